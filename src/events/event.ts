@@ -1,0 +1,199 @@
+/**
+ * The event: the one noun between webhooks and chat.
+ *
+ * Every part below is a zod object whose leaves are nullable: a provider that says nothing of a field leaves it
+ * `null`, and nothing is ever invented. The same schemas give TypeScript its types, conditions and templates their
+ * field names (see fields.ts) and the store its check on reading.
+ */
+import { z } from 'zod';
+
+const text = z.string().nullable();
+const number = z.number().nullable();
+const flag = z.boolean().nullable();
+/** A moment as an ISO 8601 string in UTC, `2026-11-21T09:30:00.000Z`. */
+const instant = z.string().nullable();
+
+/** Somebody as the provider names them: an id, a display name, either may be unknown. */
+export const person = z.object({ id: text, name: text });
+export type Person = z.infer<typeof person>;
+
+/** One stay of one person in a session, as the payload lists it. The same person may appear several times. */
+export const stay = z.object({ id: text, name: text, joinedAt: instant, leftAt: instant });
+export type Stay = z.infer<typeof stay>;
+
+const groupRef = z.object({ id: text, name: text });
+
+export const callKinds = ['audio', 'video'] as const;
+export const callOutcomes = ['unanswered', 'rejected', 'busy', 'cancelled', 'failed', 'answered'] as const;
+export const recordingScopes = ['session', 'participant', 'track', 'composite', 'merge'] as const;
+
+/** A ringing or telephone call. `duration` is in seconds. */
+const call = z.object({
+  id: text,
+  kind: z.enum(callKinds).nullable(),
+  outcome: z.enum(callOutcomes).nullable(),
+  caller: person,
+  callee: person,
+  group: groupRef,
+  /** Who performed this action (the one who declined, say). */
+  actor: person,
+  direction: z.enum(['inbound', 'outbound']).nullable(),
+  /** The provider's own word for the state of the call, lower case. */
+  status: text,
+  room: text,
+  startedAt: instant,
+  endedAt: instant,
+  duration: number,
+  people: z.array(stay).nullable(),
+});
+
+/** A meeting or the media session of a call. `duration` is in seconds. */
+const meeting = z.object({
+  id: text,
+  startedAt: instant,
+  endedAt: instant,
+  duration: number,
+  reason: text,
+  error: text,
+  people: z.array(stay).nullable(),
+});
+
+const participant = z.object({
+  id: text,
+  name: text,
+  joinedAt: instant,
+  leftAt: instant,
+  reason: text,
+  /** How they came: `web`, `ios`, …, as the provider says it. */
+  device: text,
+});
+
+/** A recording of a session, a person or a track. `duration` is in seconds. */
+const recording = z.object({
+  id: text,
+  scope: z.enum(recordingScopes).nullable(),
+  url: text,
+  /** Where the file lies when there is no link: a path in your own storage, or the provider's file id. */
+  path: text,
+  urls: z.array(z.string()).nullable(),
+  kind: text,
+  format: text,
+  startedAt: instant,
+  duration: number,
+  encrypted: flag,
+  participants: z.array(person).nullable(),
+  reason: text,
+});
+
+const transcription = z.object({ id: text, mode: text, url: text, startedAt: instant, endedAt: instant, reason: text });
+const translation = z.object({ id: text, mode: text, reason: text });
+/** A livestream or HLS broadcast. `url` can be rewound, `liveUrl` is live only. */
+const stream = z.object({ id: text, url: text, liveUrl: text, reason: text });
+
+const message = z.object({
+  id: text,
+  text: text,
+  kind: text,
+  sender: person,
+  receiver: person,
+  group: groupRef,
+  /** Who edited, deleted, pinned or read it. */
+  actor: person,
+  mentions: z.array(person).nullable(),
+  reaction: text,
+  conversation: text,
+});
+
+const group = z.object({
+  id: text,
+  name: text,
+  kind: text,
+  owner: text,
+  oldOwner: text,
+  memberCount: number,
+  members: z.array(z.object({ id: text, name: text, scope: text, oldScope: text })).nullable(),
+  actor: person,
+});
+
+const user = z.object({
+  id: text,
+  name: text,
+  status: text,
+  platform: text,
+  actor: person,
+  users: z.array(person).nullable(),
+});
+const moderation = z.object({ verdict: text, by: text, reason: text, rule: text });
+const knowledge = z.object({ id: text, record: text, reason: text });
+const resource = z.object({ id: text, composer: text });
+const agent = z.object({ id: text, deployment: text, version: text, reason: text });
+const batch = z.object({ id: text, name: text });
+const campaign = z.object({ id: text, name: text, action: text });
+
+/** Every part an event may carry, by the name that conditions and templates use. */
+export const parts = {
+  call,
+  meeting,
+  participant,
+  recording,
+  transcription,
+  translation,
+  stream,
+  message,
+  group,
+  user,
+  moderation,
+  knowledge,
+  resource,
+  agent,
+  batch,
+  campaign,
+};
+export type PartName = keyof typeof parts;
+export type Parts = { [Name in PartName]: z.infer<(typeof parts)[Name]> };
+export type Part<Name extends PartName> = Parts[Name];
+
+/**
+ * A webhook, understood.
+ *
+ * `id`, `source`, `type`, `subject` and `time` are CloudEvents' names (https://github.com/cloudevents/spec).
+ */
+export interface Event extends Partial<Parts> {
+  /** `evt_` and 32 hex digits: the hash of the provider's idempotency key. */
+  id: string;
+  /** The name of the source it came in by. */
+  source: string;
+  provider: string;
+  /** The provider's own name of what happened. */
+  trigger: string;
+  /** Ours, one of types.ts, or `other.<trigger>`. */
+  type: string;
+  /** The id of the session it belongs to, as the provider gives it. */
+  subject: string | null;
+  /** When it happened by the provider's word, ISO 8601 UTC; null when it does not say. */
+  time: string | null;
+  /** What could not be taken at its word: an impossible date, a number that was none. */
+  notes: string[];
+  /** The webhook's body as it came, parsed. */
+  raw: unknown;
+}
+
+type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+
+/** What a normalizer may write down of a part: the fields that the payload has. */
+export type PartInput<Name extends PartName> = DeepPartial<Parts[Name]>;
+
+/** A whole part out of the fields that are known: every other one `null`. */
+export function fillPart<Name extends PartName>(name: Name, known?: PartInput<Name>): Part<Name> {
+  return fill(parts[name], { ...known }) as Part<Name>;
+}
+
+function fill(schema: z.ZodObject, known: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(schema.shape).map(([field, type]) => {
+      const value = known[field];
+      if (type instanceof z.ZodObject) return [field, fill(type, (value ?? {}) as Record<string, unknown>)];
+      return [field, value ?? null];
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * What a platform must be able to do. Copy platforms/slack to add one and name it in index.ts;
+ * test/platforms/contract.ts says what every one of them must do.
+ */
+import type { Message } from '../messages/message.ts';
+
+/** Where a message stands, in the platform's own words (Slack's `ts`, Discord's message id). */
+export type Ref = string;
+
+export interface Post {
+  /** The address without the platform: `T0123/C0456`, `<guild>/<channel>`, `demo/calls`. */
+  channel: string;
+  message: Message;
+  /** The delivery's id (digits, at most 20): sent along so that the message can be found again after a crash. */
+  delivery: string;
+  /** Answer in the thread of this message. */
+  replyTo?: Ref;
+}
+
+/**
+ * Why a platform did not take a message, and so what a lane does about it:
+ * - `transient`: try again later (network, 5xx)
+ * - `rate_limited`: try again after `retryAfter`
+ * - `channel`: this channel is broken until somebody mends it (bot not invited, archived, gone)
+ * - `token`: the whole platform is broken until there is a working token
+ * - `message`: this message can never succeed
+ */
+export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message';
+
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly kind: ErrorKind;
+  /** The platform's own word for it (`not_in_channel`, `50001`). */
+  readonly code: string;
+  /** Milliseconds to wait, for `rate_limited`. */
+  readonly retryAfter: number | null;
+  /** What the limit concerns, for `rate_limited`: this channel, or everything sent with this token. */
+  readonly scope: 'channel' | 'platform';
+
+  /** `message` is a sentence for people: what was refused and what to do, without any secret. */
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    message: string,
+    more: { retryAfter?: number; scope?: 'channel' | 'platform'; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.kind = kind;
+    this.code = code;
+    this.retryAfter = more.retryAfter ?? null;
+    this.scope = more.scope ?? 'channel';
+  }
+}
+
+/** A finding of `doctor`: one sentence, and whether it is fine. */
+export interface Finding {
+  ok: boolean;
+  text: string;
+}
+
+/** A running platform. It classifies errors and never retries: only lanes retry. */
+export interface Platform {
+  readonly name: string;
+  /** Connects; throws a PlatformError of kind `token` with one clear sentence when the token is wrong. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Posts and returns where; throws PlatformError only. */
+  post(post: Post): Promise<Ref>;
+  /** Replaces a posted message; throws PlatformError only. */
+  edit(channel: string, ref: Ref, message: Message): Promise<void>;
+  /** Asks the platform whether the token works and what the bot may do there. */
+  diagnose(): Promise<Finding[]>;
+}
+
+/** What is known of a platform without connecting to it. */
+export interface PlatformKind {
+  readonly name: string;
+  readonly title: string;
+  /** The body that would be sent for a message: pure, within the platform's limits for every message. */
+  shape(message: Message): unknown;
+  /** Whether this is a mention in the platform's own words; what it is not says what would be. */
+  checkMention(mention: string): { ok: true } | { ok: false; problem: string };
+  /** Whether this is an address of the platform, without its `name:`. */
+  checkAddress(address: string): boolean;
+}

@@ -1,0 +1,67 @@
+/**
+ * What a provider must be able to do, and what a source is. Copy sources/cometchat to add a provider and name it in
+ * index.ts; test/sources/contract.ts says what every one of them must do.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import type { Parts } from '../events/event.ts';
+import type { EventTypeName } from '../events/types.ts';
+
+/** A webhook as it came: the bytes that a signature covers (after Content-Encoding is undone) and the headers. */
+export interface RawRequest {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/**
+ * What a check says of a request: take it, refuse it (401, with a reason that names no secret), or send an answer of
+ * the provider's own (a handshake, for instance).
+ */
+export type Verdict =
+  | { is: 'authentic' }
+  | { is: 'refused'; reason: string }
+  | { is: 'answered'; status: number; contentType: string; body: string };
+
+/** Judges one request. Must compare in constant time and must not throw for anything that a stranger can send. */
+export type Verify = (request: RawRequest) => Promise<Verdict>;
+
+/** A webhook body, understood as far as it can be; the receiver adds `id`, `source` and `provider`. */
+export interface Normalized extends Partial<Parts> {
+  trigger: string;
+  type: EventTypeName;
+  subject: string | null;
+  time: string | null;
+  notes: string[];
+  /** The provider's idempotency key, field by field; the event's id is the hash of source and key. */
+  key: readonly string[];
+  /**
+   * Set where the provider sends the very same body for every turn of a pair of opposites (VideoSDK's joined and
+   * left): the event's id then also counts how many opposites of this `pair` are stored.
+   */
+  turn?: { pair: readonly string[]; side: string };
+  /** Why a known trigger's body does not fit, one sentence each; not empty: the event is quarantined. */
+  problems: string[];
+}
+
+export interface Provider<Credentials = unknown> {
+  readonly name: string;
+  /** The name as the provider writes it. */
+  readonly title: string;
+  /** What a source of this provider is configured with. */
+  readonly credentials: z.ZodType<Credentials>;
+  /** The check for one source. */
+  createVerify(credentials: Credentials): Verify;
+  /** Which event type each known trigger becomes at most times; normalize() may decide otherwise by the body. */
+  readonly triggers: Readonly<Record<string, EventTypeName>>;
+  /** Pure, never throws, whatever `body` is. */
+  normalize(body: unknown): Normalized;
+  /** A body per trigger as the provider's documents show it (samples/<trigger>.json). */
+  sample(trigger: string): unknown;
+}
+
+/** One configured webhook endpoint, `POST /webhooks/<name>`. */
+export interface Source {
+  readonly name: string;
+  readonly provider: Provider;
+  readonly verify: Verify;
+}
