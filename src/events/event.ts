@@ -197,3 +197,14 @@ function fill(schema: z.ZodObject, known: Record<string, unknown>): Record<strin
     }),
   );
 }
+
+/** An event as the store keeps it. */
+export interface StoredEvent extends Event {
+  /** The order of arrival. */
+  seq: number;
+  /** ISO 8601 UTC. */
+  receivedAt: string;
+  status: 'accepted' | 'quarantined';
+  /** Why it is quarantined, one sentence each. */
+  problems: string[];
+}
