@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Who did what to what; `actor` is a person's id on a platform, or `cli`, `config`. */
+export interface AuditEntry {
+  actor: string;
+  action: string;
+  target: string;
+  detail?: unknown;
+}
+
+export async function audit(db: Kysely<Tables>, entry: AuditEntry, now: number): Promise<void> {
+  const { actor, action, target, detail } = entry;
+  await db
+    .insertInto('audit')
+    .values({ at: now, actor, action, target, detail: JSON.stringify(detail ?? null) })
+    .execute();
+}
+
+/** The newest first. */
+export async function listAudit(db: Kysely<Tables>, limit = 50) {
+  const rows = await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(({ at, actor, action, target, detail }) => ({
+    at,
+    actor,
+    action,
+    target,
+    detail: JSON.parse(detail),
+  }));
+}

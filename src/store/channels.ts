@@ -1,0 +1,64 @@
+/** Channels and their ordered rules. */
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Rule, RuleBody } from '../rules/rule.ts';
+import { raiseRevision } from './revisions.ts';
+import type { Tables } from './tables.ts';
+
+export interface Channel {
+  /** `slack:T0123/C0456` */
+  address: string;
+  /** IANA name, null: UTC. */
+  timezone: string | null;
+  /** The quiet hours as callboard.yaml has them. */
+  quiet: unknown;
+  rules: Rule[];
+}
+
+/** Every channel with its rules in order. */
+export async function listChannels(db: Kysely<Tables>): Promise<Channel[]> {
+  const channels = await db.selectFrom('channels').selectAll().orderBy('address').execute();
+  const rules = await db.selectFrom('rules').selectAll().orderBy('channel').orderBy('position').execute();
+  const byChannel = Map.groupBy(rules, rule => rule.channel);
+  return channels.map(({ address, timezone, quiet }) => ({
+    address,
+    timezone,
+    quiet: quiet === null ? null : JSON.parse(quiet),
+    rules: (byChannel.get(address) ?? []).map(row => ({
+      id: row.id,
+      channel: row.channel,
+      position: row.position,
+      ...(JSON.parse(row.body) as RuleBody),
+    })),
+  }));
+}
+
+export interface ChannelInput {
+  address: string;
+  timezone?: string | null;
+  quiet?: unknown;
+  rules: readonly RuleBody[];
+}
+
+/**
+ * Makes a channel what is given here, whole. A rule that stays as it was keeps its id, so that old deliveries still
+ * point at it. Call it in a transaction.
+ */
+export async function putChannel(db: Kysely<Tables>, channel: ChannelInput): Promise<void> {
+  const { address, rules } = channel;
+  const settings = { timezone: channel.timezone ?? null, quiet: channel.quiet ? JSON.stringify(channel.quiet) : null };
+  await db
+    .insertInto('channels')
+    .values({ address, ...settings })
+    .onConflict(conflict => conflict.column('address').doUpdateSet(settings))
+    .execute();
+  const before = await db.selectFrom('rules').select(['id', 'body']).where('channel', '=', address).execute();
+  const unclaimed = Map.groupBy(before, rule => rule.body);
+  await db.deleteFrom('rules').where('channel', '=', address).execute();
+  for (const [position, rule] of rules.entries()) {
+    const body = JSON.stringify(rule);
+    const id = unclaimed.get(body)?.shift()?.id ?? randomUUID();
+    await db.insertInto('rules').values({ id, channel: address, position, body }).execute();
+  }
+  await raiseRevision(db, 'rules');
+}

@@ -1,0 +1,59 @@
+/** What the preview platform has posted: the demo channel's messages. */
+import type { Kysely } from 'kysely';
+import type { Message } from '../messages/message.ts';
+import type { Tables } from './tables.ts';
+
+export interface PreviewMessage {
+  id: number;
+  channel: string;
+  delivery: string;
+  message: Message;
+  replyTo: string | null;
+  postedAt: number;
+  editedAt: number | null;
+}
+
+/** Posts once: the same delivery again is the message that stands already. Returns its id. */
+export async function postPreview(
+  db: Kysely<Tables>,
+  post: { channel: string; delivery: string; message: Message; replyTo?: string },
+  now: number,
+): Promise<number> {
+  const { channel, delivery, message, replyTo } = post;
+  await db
+    .insertInto('preview')
+    .values({ channel, delivery, message: JSON.stringify(message), reply_to: replyTo ?? null, posted_at: now })
+    .onConflict(conflict => conflict.column('delivery').doNothing())
+    .execute();
+  const { id } = await db.selectFrom('preview').select('id').where('delivery', '=', delivery).executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function editPreview(db: Kysely<Tables>, id: number, message: Message, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('preview')
+    .set({ message: JSON.stringify(message), edited_at: now })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** The last `limit` messages of a channel, the oldest first. */
+export async function listPreview(db: Kysely<Tables>, channel: string, limit = 200): Promise<PreviewMessage[]> {
+  const rows = await db
+    .selectFrom('preview')
+    .selectAll()
+    .where('channel', '=', channel)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.reverse().map(row => ({
+    id: row.id,
+    channel: row.channel,
+    delivery: row.delivery,
+    message: JSON.parse(row.message),
+    replyTo: row.reply_to,
+    postedAt: row.posted_at,
+    editedAt: row.edited_at,
+  }));
+}

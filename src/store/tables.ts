@@ -1,0 +1,144 @@
+/**
+ * The tables as Kysely sees them. Moments are whole milliseconds since 1970 in integer columns; JSON is text, so that
+ * SQLite and PostgreSQL hold the very same thing.
+ */
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+export interface EventsTable {
+  /** The order of arrival. */
+  seq: Generated<number>;
+  id: string;
+  source: string;
+  provider: string;
+  trigger: string;
+  type: string;
+  subject: string | null;
+  time: string | null;
+  received_at: number;
+  status: 'accepted' | 'quarantined';
+  /** JSON: string[] */
+  problems: string;
+  /** JSON: the event's parts and notes. */
+  body: string;
+  /** The webhook's body as it came. */
+  raw: string;
+  /** Hash of a turn's pair and its side; see Normalized.turn. */
+  pair: string | null;
+  side: string | null;
+  /** How often the same event came again. */
+  duplicates: Generated<number>;
+  /** When its deliveries were committed; null until then. */
+  routed_at: number | null;
+}
+
+export const deliveryStates = ['pending', 'sending', 'sent', 'dead', 'ignored'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export interface DeliveriesTable {
+  /** The order within a lane. */
+  id: Generated<number>;
+  event_seq: number;
+  event_id: string;
+  channel: string;
+  rule_id: string;
+  /** JSON: the rule as it was when it decided. */
+  rule: string;
+  state: DeliveryState;
+  attempts: Generated<number>;
+  /** Not before this moment. */
+  next_at: number;
+  error: string | null;
+  ref: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface AttemptsTable {
+  id: Generated<number>;
+  delivery_id: number;
+  at: number;
+  /** `sent`, or the kind of the platform's error. */
+  outcome: string;
+  error: string | null;
+  /** How long the platform took, in milliseconds. */
+  took: number;
+}
+
+export interface ChannelsTable {
+  /** `slack:T0123/C0456` */
+  address: string;
+  timezone: string | null;
+  /** JSON: the quiet hours as callboard.yaml has them. */
+  quiet: string | null;
+}
+
+export interface RulesTable {
+  id: string;
+  channel: string;
+  position: number;
+  /** JSON: RuleBody */
+  body: string;
+}
+
+export interface TemplatesTable {
+  name: string;
+  version: number;
+  /** JSON: the template; null takes the name back to the built-in one. */
+  body: string | null;
+  author: string;
+  created_at: number;
+}
+
+export interface SourcesTable {
+  name: string;
+  provider: string;
+  /** JSON: the provider's credentials. */
+  credentials: string;
+  created_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  actor: string;
+  /** What was done, verb first: `import`, `save template`. */
+  action: string;
+  /** To what: a channel, a template, a source. */
+  target: string;
+  /** JSON */
+  detail: string;
+}
+
+/** Counters that say when to read again, such as `rules`. */
+export interface RevisionsTable {
+  name: string;
+  value: number;
+}
+
+export interface PreviewTable {
+  id: Generated<number>;
+  channel: string;
+  delivery: string;
+  /** JSON: Message */
+  message: string;
+  reply_to: string | null;
+  posted_at: number;
+  edited_at: number | null;
+}
+
+export interface Tables {
+  events: EventsTable;
+  deliveries: DeliveriesTable;
+  attempts: AttemptsTable;
+  channels: ChannelsTable;
+  rules: RulesTable;
+  templates: TemplatesTable;
+  sources: SourcesTable;
+  audit: AuditTable;
+  revisions: RevisionsTable;
+  preview: PreviewTable;
+}
+
+export type EventRow = Selectable<EventsTable>;
+export type NewEventRow = Insertable<EventsTable>;
+export type DeliveryRow = Selectable<DeliveriesTable>;

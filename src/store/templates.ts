@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import { raiseRevision } from './revisions.ts';
+import type { Tables } from './tables.ts';
+
+/** A saved version; `body` is the template as JSON, null where it went back to the built-in one. */
+export interface TemplateVersion {
+  name: string;
+  version: number;
+  body: unknown;
+  author: string;
+  createdAt: number;
+}
+
+/** Saves a new version, which is at once the one in use, and returns its number (from 1). */
+export async function saveTemplate(
+  db: Kysely<Tables>,
+  template: { name: string; body: unknown; author: string },
+  now: number,
+): Promise<number> {
+  const { name, body, author } = template;
+  const { last } = await db
+    .selectFrom('templates')
+    .select(eb => eb.fn.max('version').as('last'))
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  const version = Number(last ?? 0) + 1;
+  await db
+    .insertInto('templates')
+    .values({ name, version, body: body === null ? null : JSON.stringify(body), author, created_at: now })
+    .execute();
+  await raiseRevision(db, 'templates');
+  return version;
+}
+
+/** Every version of one template, the newest first. */
+export async function templateVersions(db: Kysely<Tables>, name: string): Promise<TemplateVersion[]> {
+  const rows = await db
+    .selectFrom('templates')
+    .selectAll()
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .execute();
+  return rows.map(row => ({
+    name: row.name,
+    version: row.version,
+    body: row.body === null ? null : JSON.parse(row.body),
+    author: row.author,
+    createdAt: row.created_at,
+  }));
+}
+
+/** The version in use of every template that was changed, by name. */
+export async function currentTemplates(db: Kysely<Tables>): Promise<Map<string, unknown>> {
+  const rows = await db.selectFrom('templates').select(['name', 'body']).orderBy('version').execute();
+  const current = new Map<string, unknown>();
+  for (const { name, body } of rows) {
+    if (body === null) current.delete(name);
+    else current.set(name, JSON.parse(body));
+  }
+  return current;
+}
