@@ -1,0 +1,124 @@
+/** Environment -> Config. The only place that reads the environment; every problem is reported at once, by name. */
+import { z } from 'zod';
+
+const optional = z
+  .string()
+  .trim()
+  .transform(text => text || undefined)
+  .optional();
+
+const baseUrl = (fallback: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'is not an http or https URL' })
+    .transform(url => (url.endsWith('/') ? url : `${url}/`))
+    .default(fallback);
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'is neither sqlite:<path> nor postgres://…')
+    .default('sqlite:./data/callboard.db'),
+  COMETCHAT_USERNAME: optional,
+  COMETCHAT_PASSWORD: optional,
+  VIDEOSDK_PUBLIC_KEY: optional,
+  VIDEOSDK_API_URL: optional,
+  SLACK_BOT_TOKEN: optional,
+  SLACK_APP_TOKEN: optional,
+  SLACK_SIGNING_SECRET: optional,
+  SLACK_API_URL: baseUrl('https://slack.com/api/'),
+  DISCORD_TOKEN: optional,
+  DISCORD_APPLICATION_ID: optional,
+  DISCORD_PUBLIC_KEY: optional,
+  DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
+  CALLBOARD_CONFIG: optional,
+  CONSOLE_PASSWORD: optional,
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface Config {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  databaseUrl: string;
+  cometchat: { username: string; password: string } | null;
+  videosdk: { publicKey?: string; apiUrl?: string } | null;
+  slack: { botToken: string; appToken?: string; signingSecret?: string; apiUrl: string } | null;
+  discord: { token: string; applicationId?: string; publicKey?: string; apiUrl: string } | null;
+  /** The path of a callboard.yaml that is applied at start. */
+  configFile: string | null;
+  consolePassword: string | null;
+  logLevel: string;
+}
+
+/** Thrown with one line a problem, each naming its variable and never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(problems: string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : 'problems'}:\n${problems.map(line => `  ${line}`).join('\n')}`,
+    );
+  }
+}
+
+/** Reads the configuration; throws ConfigError with every problem at once. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`);
+  problems.push(...missingPartners(given));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+/** Variables that mean nothing alone. */
+function missingPartners(env: Record<string, unknown>): string[] {
+  const partners = [
+    ['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD'],
+    ['COMETCHAT_PASSWORD', 'COMETCHAT_USERNAME'],
+    ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
+    ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
+    ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'],
+    ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
+  ] as const;
+  return partners
+    .filter(([name, partner]) => env[name] && !env[partner])
+    .map(([name, partner]) => `${partner}: is missing, ${name} needs it`);
+}
+
+function toConfig(env: z.infer<typeof environment>): Config {
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    cometchat:
+      env.COMETCHAT_USERNAME && env.COMETCHAT_PASSWORD
+        ? { username: env.COMETCHAT_USERNAME, password: env.COMETCHAT_PASSWORD }
+        : null,
+    videosdk:
+      env.VIDEOSDK_PUBLIC_KEY || env.VIDEOSDK_API_URL
+        ? // A PEM on one line of a .env file has its line ends written as \n.
+          { publicKey: env.VIDEOSDK_PUBLIC_KEY?.replaceAll('\\n', '\n'), apiUrl: env.VIDEOSDK_API_URL }
+        : null,
+    slack: env.SLACK_BOT_TOKEN
+      ? {
+          botToken: env.SLACK_BOT_TOKEN,
+          appToken: env.SLACK_APP_TOKEN,
+          signingSecret: env.SLACK_SIGNING_SECRET,
+          apiUrl: env.SLACK_API_URL,
+        }
+      : null,
+    discord: env.DISCORD_TOKEN
+      ? {
+          token: env.DISCORD_TOKEN,
+          applicationId: env.DISCORD_APPLICATION_ID,
+          publicKey: env.DISCORD_PUBLIC_KEY,
+          apiUrl: env.DISCORD_API_URL,
+        }
+      : null,
+    configFile: env.CALLBOARD_CONFIG ?? null,
+    consolePassword: env.CONSOLE_PASSWORD ?? null,
+    logLevel: env.LOG_LEVEL,
+  };
+}

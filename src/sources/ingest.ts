@@ -1,0 +1,82 @@
+/** From a verified body to a committed event. */
+
+import type { NewEvent, Stored } from '../store/events.ts';
+import type { Normalized, Source } from './source.ts';
+
+/** Deeper JSON is kept as it came and not looked into: no webhook nests so, and walking it could exhaust the stack. */
+const maxDepth = 64;
+
+/** The body is no JSON at all. */
+export class NotJsonError extends Error {
+  override readonly name = 'NotJsonError';
+}
+
+/** What became of a webhook; `problems` says why it is quarantined. */
+export interface Received extends Stored {
+  problems: string[];
+}
+
+/** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError, or what the store throws. */
+export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<Received>;
+
+export function createIngest(deps: { commit(event: NewEvent): Promise<Stored>; committed(): void }): Ingest {
+  return async (source, body) => {
+    const event = toNewEvent(source, body);
+    const stored = await deps.commit(event);
+    if (stored.status === 'accepted') deps.committed();
+    return { ...stored, problems: event.problems };
+  };
+}
+
+function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string): NewEvent {
+  const { key, turn, problems, ...normalized } = normalize(source, body);
+  return {
+    event: { ...normalized, source: source.name, provider: source.provider.name },
+    raw: body,
+    key,
+    turn,
+    problems,
+    receivedAt: Date.now(),
+  };
+}
+
+function normalize(source: Pick<Source, 'name' | 'provider'>, body: string): Normalized {
+  const parsed = parse(body);
+  if (isDeeper(body, maxDepth)) {
+    return {
+      trigger: 'unknown',
+      type: 'other.unknown',
+      subject: null,
+      time: null,
+      notes: [],
+      key: [body],
+      problems: [`The body nests deeper than ${maxDepth} levels.`],
+    };
+  }
+  return source.provider.normalize(parsed);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new NotJsonError('The body is not JSON.', { cause });
+  }
+}
+
+/** Counts brackets outside of strings; `json` is valid JSON. */
+function isDeeper(json: string, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const char = json[at];
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') {
+      if (++depth > limit) return true;
+    } else if (char === '}' || char === ']') depth--;
+  }
+  return false;
+}

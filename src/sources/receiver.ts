@@ -1,0 +1,110 @@
+/**
+ * `POST /webhooks/:source`: verify on raw bytes, normalize, commit, and only then answer 2xx.
+ * Answers are JSON; errors are `application/problem+json` (RFC 9457).
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Logger } from 'pino';
+import { BodyError, readBody } from './body.ts';
+import { type Ingest, NotJsonError } from './ingest.ts';
+import type { Source, Verdict } from './source.ts';
+
+export interface ReceiverOptions {
+  findSource(name: string): Source | null;
+  ingest: Ingest;
+  log: Logger;
+  /** Known to this process alone: whoever sends it in `callboard-sample` needs no provider's signature. */
+  sampleToken: string;
+  /** Milliseconds for the whole body; 10 s. */
+  bodyTimeout?: number;
+}
+
+export function createReceiver(options: ReceiverOptions): Router {
+  const router = new Router();
+  router.all('/webhooks/:source', async context => {
+    try {
+      await receive(context, options);
+    } catch (error) {
+      answerError(context, error, options.log);
+    }
+  });
+  return router;
+}
+
+async function receive(context: Context, options: ReceiverOptions): Promise<void> {
+  const source = options.findSource(context.params.source);
+  if (!source) return problem(context, 404, 'There is no such source.');
+  if (context.method !== 'POST') {
+    context.set('Allow', 'POST');
+    return problem(context, 405, 'Webhooks are sent with POST.');
+  }
+  if (!isJson(context.get('content-type'))) return problem(context, 415, 'Webhooks are sent as application/json.');
+
+  const body = await readBody(context.req, options.bodyTimeout ?? 10_000);
+  const verdict = await verify(context, source, body, options.sampleToken);
+  if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, options.log);
+
+  const { status, id, problems } = await options.ingest(source, body.toString('utf8'));
+  options.log.info({ source: source.name, event: id, status, problems }, 'webhook');
+  context.status = status === 'quarantined' ? 202 : 200;
+  context.body = status === 'quarantined' ? { status, id, problems } : { status, id };
+}
+
+/** CometChat writes `Application/json`; no content type at all is taken for JSON too. */
+function isJson(contentType: string): boolean {
+  return contentType === '' || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType);
+}
+
+async function verify(context: Context, source: Source, body: Buffer, sampleToken: string): Promise<Verdict> {
+  if (isSame(context.get('callboard-sample'), sampleToken)) return { is: 'authentic' };
+  return source.verify({ headers: context.headers, body });
+}
+
+/** In constant time; the digests make both sides equally long. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return given !== '' && timingSafeEqual(digest(given), digest(expected));
+}
+
+function answerVerdict(context: Context, source: Source, verdict: Exclude<Verdict, { is: 'authentic' }>, log: Logger) {
+  if (verdict.is === 'answered') {
+    context.status = verdict.status;
+    context.type = verdict.contentType;
+    context.body = verdict.body;
+    return;
+  }
+  log.warn({ source: source.name, from: context.ip, reason: verdict.reason }, 'webhook refused');
+  problem(context, 401, verdict.reason);
+}
+
+function answerError(context: Context, error: unknown, log: Logger): void {
+  if (error instanceof BodyError) {
+    // What is left of the body is not read: the connection cannot be used again.
+    context.set('Connection', 'close');
+    problem(context, error.status, error.message);
+  } else if (error instanceof NotJsonError) {
+    problem(context, 400, error.message);
+  } else {
+    log.error({ err: error }, 'webhook not stored');
+    context.set('Retry-After', '10');
+    problem(context, 503, 'The event could not be stored; send it again.');
+  }
+}
+
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  503: 'Service Unavailable',
+};
+
+function problem(context: Context, status: number, detail: string): void {
+  context.status = status;
+  context.body = JSON.stringify({ type: 'about:blank', title: titles[status], status, detail });
+  context.type = 'application/problem+json';
+}
