@@ -27,6 +27,9 @@ export interface NewDelivery {
   state: 'pending' | 'ignored';
 }
 
+/** SQLite takes 32,766 parameters a statement (https://sqlite.org/limits.html), PostgreSQL 65,535. */
+const maxRows = 1000;
+
 export async function insertDeliveries(
   db: Kysely<Tables>,
   deliveries: readonly NewDelivery[],
@@ -44,7 +47,12 @@ export async function insertDeliveries(
     created_at: now,
     updated_at: now,
   }));
-  await db.insertInto('deliveries').values(rows).execute();
+  for (let at = 0; at < rows.length; at += maxRows) {
+    await db
+      .insertInto('deliveries')
+      .values(rows.slice(at, at + maxRows))
+      .execute();
+  }
 }
 
 function toDelivery(row: DeliveryRow): Delivery {

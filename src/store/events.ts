@@ -217,6 +217,17 @@ export async function unroutedEvents(db: Kysely<Tables>, limit: number): Promise
   return rows.map(toEvent);
 }
 
+export async function hasUnrouted(db: Kysely<Tables>): Promise<boolean> {
+  const row = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('routed_at', 'is', null)
+    .where('status', '=', 'accepted')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function markRouted(db: Kysely<Tables>, seqs: readonly number[], now: number): Promise<void> {
   await db.updateTable('events').set({ routed_at: now }).where('seq', 'in', seqs).execute();
 }
@@ -228,4 +239,12 @@ export async function quarantineEvent(db: Kysely<Tables>, seq: number, problems:
     .set({ status: 'quarantined', problems: JSON.stringify(problems) })
     .where('seq', '=', seq)
     .execute();
+}
+
+/** Any number, the same in all replicas. */
+const routerLock = 726_435;
+
+/** In this transaction nobody else routes: deliveries get their order from one router at a time. */
+export async function routeInTurn({ kind }: Database, tx: Kysely<Tables>): Promise<void> {
+  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(routerLock)})`.execute(tx);
 }

@@ -1,0 +1,129 @@
+/**
+ * The router takes committed events in their order of arrival and commits what each channel is owed: the deliveries
+ * and the mark that the event is routed stand in one transaction, so an event is routed exactly once.
+ */
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { StoredEvent } from '../events/event.ts';
+import type { Session } from '../events/session.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Database } from '../store/database.ts';
+import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
+import { hasUnrouted, markRouted, quarantineEvent, routeInTurn, unroutedEvents } from '../store/events.ts';
+import type { Tables } from '../store/tables.ts';
+
+/** Which rule decides in each channel, for one event. */
+export type Decide = (event: StoredEvent, session: () => Session) => { rule: Rule }[];
+
+export interface RouterOptions {
+  database: Database;
+  /** The index of all rules as they stand now. */
+  loadDecide(db: Kysely<Tables>): Promise<Decide>;
+  /** The session of an event, folded; asked for only when some condition of its type looks at the session. */
+  loadSession(db: Kysely<Tables>, event: StoredEvent): Promise<Session>;
+  /** Told of the channels that have something new to send. */
+  routed(channels: Iterable<string>): void;
+  log: Logger;
+}
+
+export interface Router {
+  /** Routes what waits; many calls at once are one. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const batchSize = 200;
+
+/** How often the store is looked at for what another process has put there, in milliseconds. */
+const pollInterval = 500;
+
+export function createRouter(options: RouterOptions): Router {
+  const { log } = options;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopping = false;
+  const poll = setInterval(wake, pollInterval);
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      const failed = await routeAll().then(
+        () => false,
+        error => {
+          log.error({ err: error }, 'routing failed, will be tried again');
+          return true;
+        },
+      );
+      // The poll tries again.
+      if (failed) break;
+    } while (again && !stopping);
+    running = null;
+  }
+
+  async function routeAll(): Promise<void> {
+    while (!stopping && (await routeBatch(options)) === batchSize);
+  }
+
+  function wake(): void {
+    if (stopping) return;
+    again = true;
+    running ??= run();
+  }
+
+  return {
+    wake,
+    async stop() {
+      stopping = true;
+      clearInterval(poll);
+      await running;
+    },
+  };
+}
+
+/** Routes up to a batch of events in one transaction and returns how many there were. */
+async function routeBatch(options: RouterOptions): Promise<number> {
+  const { database } = options;
+  if (!(await hasUnrouted(database.db))) return 0;
+  const result = await database.db.transaction().execute(async tx => {
+    await routeInTurn(database, tx);
+    const events = await unroutedEvents(tx, batchSize);
+    if (events.length === 0) return { count: 0, channels: new Set<string>() };
+    const decide = await options.loadDecide(tx);
+    const deliveries: NewDelivery[] = [];
+    for (const event of events) deliveries.push(...(await decideEvent(tx, event, decide, options)));
+    const now = Date.now();
+    await insertDeliveries(tx, deliveries, now);
+    await markRouted(
+      tx,
+      events.map(event => event.seq),
+      now,
+    );
+    const pending = deliveries.filter(delivery => delivery.state === 'pending');
+    return { count: events.length, channels: new Set(pending.map(delivery => delivery.rule.channel)) };
+  });
+  options.routed(result.channels);
+  return result.count;
+}
+
+async function decideEvent(
+  tx: Kysely<Tables>,
+  event: StoredEvent,
+  decide: Decide,
+  options: RouterOptions,
+): Promise<NewDelivery[]> {
+  try {
+    const session = await options.loadSession(tx, event);
+    return decide(event, () => session).map(({ rule }) => ({
+      eventSeq: event.seq,
+      eventId: event.id,
+      rule,
+      state: rule.do === 'notify' ? 'pending' : 'ignored',
+    }));
+  } catch (error) {
+    // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
+    const reason = error instanceof Error ? error.message : String(error);
+    options.log.error({ err: error, event: event.id }, 'event not routed');
+    await quarantineEvent(tx, event.seq, [`It could not be routed: ${reason}`]);
+    return [];
+  }
+}

@@ -1,0 +1,32 @@
+/** The preview platform: a channel in a web page, so that all of it works with no token at all. */
+import type { Message } from '../../messages/message.ts';
+import { type Platform, PlatformError, type PlatformKind } from '../platform.ts';
+
+export const preview = {
+  name: 'preview',
+  title: 'Preview',
+  shape: (message: Message) => message,
+  checkMention: () => ({ ok: true }),
+  checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),
+} satisfies PlatformKind;
+
+/** Where the preview keeps its messages. */
+export interface PreviewOptions {
+  save(post: { channel: string; delivery: string; message: Message; replyTo?: string }): Promise<number>;
+  /** False when there is no such message. */
+  edit(id: number, message: Message): Promise<boolean>;
+}
+
+export function createPreview(options: PreviewOptions): Platform {
+  return {
+    name: 'preview',
+    start: async () => {},
+    stop: async () => {},
+    post: async post => String(await options.save(post)),
+    edit: async (_channel, ref, message) => {
+      if (await options.edit(Number(ref), message)) return;
+      throw new PlatformError('message', 'unknown_message', 'There is no such message in the preview.');
+    },
+    diagnose: async () => [{ ok: true, text: 'Preview: works without a token.' }],
+  };
+}

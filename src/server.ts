@@ -1,0 +1,68 @@
+/** One port: webhooks, health, metrics, what platforms call back, and the console. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+
+/** A handler of a platform's SDK for one path, below our port. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface ServerOptions {
+  host: string;
+  port: number;
+  routers: readonly Router[];
+  /** By path, `/slack/events`. */
+  handlers: ReadonlyMap<string, NodeHandler>;
+  log: Logger;
+}
+
+export interface HttpServer {
+  /** Where it listens, `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Takes no more requests and lets those under way finish. */
+  stop(): Promise<void>;
+}
+
+/** Listens; rejects with a sentence that names HOST and PORT when it cannot. */
+export async function startServer(options: ServerOptions): Promise<HttpServer> {
+  const koa = new Koa();
+  koa.on('error', error => options.log.error({ err: error }, 'request failed'));
+  for (const router of options.routers) koa.use(router.routes());
+
+  const handle = koa.callback();
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] as string;
+    const handler = options.handlers.get(path);
+    if (handler) handler(request, response);
+    else handle(request, response);
+  });
+  // Slow senders hold a connection no longer than this; the receiver bounds the body by itself.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  await listen(server, options);
+  return { url: urlOf(server, options.host), stop: () => close(server) };
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? 'something else listens there; set PORT' : cause.message;
+      reject(new Error(`Cannot listen on HOST ${host}, PORT ${port}: ${reason}.`, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
+  return `http://${name}:${port}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { fillPart } from '../../src/events/event.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { findEvent, insertEvents, listEvents, type NewEvent, sessionEvents } from '../../src/store/events.ts';
+import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+
+function newEvent(key: string, more: Partial<NewEvent> & { subject?: string } = {}): NewEvent {
+  return {
+    event: {
+      source: 'cometchat',
+      provider: 'cometchat',
+      trigger: 'call_unanswered',
+      type: 'call.missed',
+      subject: more.subject ?? null,
+      time: '2026-11-21T09:00:00.000Z',
+      notes: ['a note'],
+      call: fillPart('call', { id: key, caller: { id: 'ann' } }),
+    },
+    raw: '{"trigger":"call_unanswered"}',
+    key: [key],
+    problems: [],
+    receivedAt: 1_700_000_000_000,
+    ...more,
+  };
+}
+
+describeOnDatabases('events', kind => {
+  let place: TestDatabase;
+  let database: Database;
+  beforeAll(async () => {
+    place = await createTestDatabase(kind);
+    database = await openDatabase(place.url);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await place?.remove();
+  });
+  beforeEach(async () => {
+    await database.db.deleteFrom('events').execute();
+  });
+
+  test('an event comes back as it went in', async () => {
+    const [stored] = await insertEvents(database, [newEvent('1', { subject: 's1' })]);
+    const event = await findEvent(database.db, stored?.id as string);
+    expect(event).toMatchObject({
+      id: expect.stringMatching(/^evt_[0-9a-f]{32}$/),
+      type: 'call.missed',
+      subject: 's1',
+      receivedAt: '2023-11-14T22:13:20.000Z',
+      notes: ['a note'],
+      call: { id: '1', caller: { id: 'ann', name: null }, kind: null },
+      raw: { trigger: 'call_unanswered' },
+      status: 'accepted',
+    });
+  });
+
+  test('the same key is a duplicate, in one batch and in the next', async () => {
+    const first = await insertEvents(database, [newEvent('1'), newEvent('2'), newEvent('1')]);
+    expect(first.map(one => one.status)).toEqual(['accepted', 'accepted', 'duplicate']);
+    expect(first[2]?.id).toBe(first[0]?.id);
+    const [again] = await insertEvents(database, [newEvent('2')]);
+    expect(again).toEqual({ id: first[1]?.id, seq: null, status: 'duplicate' });
+    expect(await listEvents(database.db)).toHaveLength(2);
+    const row = await database.db
+      .selectFrom('events')
+      .select('duplicates')
+      .where('id', '=', again?.id as string)
+      .executeTakeFirst();
+    expect(row?.duplicates).toBe(1);
+  });
+
+  test('the same key from another source is another event', async () => {
+    const other = newEvent('1');
+    other.event.source = 'cometchat-eu';
+    const stored = await insertEvents(database, [newEvent('1'), other]);
+    expect(stored.map(one => one.status)).toEqual(['accepted', 'accepted']);
+  });
+
+  test('events are stored in the order of the batch', async () => {
+    await insertEvents(
+      database,
+      ['3', '1', '2'].map(key => newEvent(key)),
+    );
+    expect((await listEvents(database.db)).map(event => event.call?.id)).toEqual(['2', '1', '3']);
+  });
+
+  test('a quarantined event keeps its reasons', async () => {
+    const [stored] = await insertEvents(database, [newEvent('1', { problems: ['data.call is missing.'] })]);
+    expect(stored?.status).toBe('quarantined');
+    expect((await findEvent(database.db, stored?.id as string))?.problems).toEqual(['data.call is missing.']);
+  });
+
+  test('a session has the events of its source and subject only', async () => {
+    await insertEvents(database, [
+      newEvent('1', { subject: 's1' }),
+      newEvent('2', { subject: 's2' }),
+      newEvent('3', { subject: 's1' }),
+    ]);
+    const [last] = await listEvents(database.db);
+    expect((await sessionEvents(database.db, last as never)).map(event => event.call?.id)).toEqual(['1', '3']);
+  });
+
+  test('text that PostgreSQL cannot hold does not keep an event out', async () => {
+    const event = newEvent('1', { subject: 'a\0b', raw: JSON.stringify({ name: '\0' }) });
+    event.event.call = fillPart('call', { caller: { name: '\0' } });
+    const [stored] = await insertEvents(database, [event]);
+    expect(stored?.status).toBe('accepted');
+  });
+
+  test('a body that repeats is new only after an opposite', async () => {
+    const turn = (side: 'joined' | 'left') => newEvent(side, { turn: { pair: ['s1', 'ann'], side } });
+    const script = ['joined', 'joined', 'left', 'left', 'joined', 'left', 'joined'] as const;
+    const expected = ['accepted', 'duplicate', 'accepted', 'duplicate', 'accepted', 'accepted', 'accepted'];
+    const oneByOne = [];
+    for (const side of script) oneByOne.push(...(await insertEvents(database, [turn(side)])));
+    expect(oneByOne.map(one => one.status)).toEqual(expected);
+    await database.db.deleteFrom('events').execute();
+    const together = await insertEvents(database, script.map(turn));
+    expect(together.map(one => one.status)).toEqual(expected);
+  });
+
+  test('turns come out the same however they are batched', async () => {
+    const scripts = fc.array(fc.constantFrom('joined' as const, 'left' as const), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(scripts, fc.uuid(), fc.integer({ min: 1, max: 8 }), async (script, who, size) => {
+        const statuses: string[] = [];
+        for (let at = 0; at < script.length; at += size) {
+          const batch = script
+            .slice(at, at + size)
+            .map(side => newEvent(`${who}${side}`, { turn: { pair: [who], side } }));
+          statuses.push(...(await insertEvents(database, batch)).map(one => one.status));
+        }
+        const expected = script.map((side, at) => (script[at - 1] === side ? 'duplicate' : 'accepted'));
+        expect(statuses).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
