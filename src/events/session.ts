@@ -1,11 +1,15 @@
-/** A session, a call or a meeting, is the fold of its events: never a row that drifts. */
+/** What is known of a session, a call or a meeting: the fold of its events (fold.ts), never a row that drifts. */
 import { z } from 'zod';
 import { callKinds, callOutcomes, parts, person } from './event.ts';
 
 const text = z.string().nullable();
 const number = z.number().nullable();
 
-/** One person in a session. `seconds` is the total over all of their stays, null while one is still open. */
+/**
+ * One person in a session. `joinedAt` is the first and `leftAt` the last moment, null while they are there.
+ * `seconds` is the total over all stays, null while one is still open or one's beginning is not known.
+ * `visits` is how many stays there are: they are in order and never overlap.
+ */
 const attendee = z.object({
   id: text,
   name: text,
@@ -13,6 +17,7 @@ const attendee = z.object({
   leftAt: text,
   seconds: number,
   visits: z.number(),
+  stays: z.array(z.object({ joinedAt: text, leftAt: text })),
 });
 
 export const sessionSchema = z.object({
@@ -25,7 +30,7 @@ export const sessionSchema = z.object({
   group: person,
   startedAt: text,
   endedAt: text,
-  /** In seconds, null until it is over. */
+  /** In seconds, null until it is over and for a call that nobody took. */
   duration: number,
   people: z.array(attendee),
   /** The most people at once, null when nobody is known to have come. */

@@ -1,0 +1,165 @@
+/** The fold: out of a session's events, in whatever order they came, the one session that they tell of. */
+import type { Event, Part, Person, StoredEvent } from './event.ts';
+import { compareText, foldPeople, writeInstant } from './people.ts';
+import type { Session } from './session.ts';
+import { momentOf, readInstant } from './stays.ts';
+
+type Outcome = NonNullable<Session['outcome']>;
+
+/** What comes first of two events of the same moment: whatever opens before whatever closes. */
+const ranks: Readonly<Record<string, number>> = {
+  'call.initiated': 0,
+  'call.ringing': 1,
+  'call.answered': 2,
+  'call.started': 3,
+  'meeting.started': 3,
+  'participant.joined': 4,
+  'participant.left': 6,
+  'call.rejected': 7,
+  'call.missed': 8,
+  'call.failed': 9,
+  'call.ended': 10,
+  'meeting.ended': 10,
+};
+const otherRank = 5;
+
+/**
+ * The session that these events, all of one subject, tell of. Pure: neither the order of `events` nor an event given
+ * twice changes anything, and quarantined events are left out. Out of no events comes a session of nothing but nulls.
+ */
+export function foldSession(events: readonly StoredEvent[]): Session {
+  const ordered = orderEvents(events);
+  const calls = ordered.flatMap(event => (isCall(event) ? [event.call] : []));
+  const came = ordered.flatMap(event =>
+    [event.participant ?? [], event.call?.people ?? [], event.meeting?.people ?? []].flat(),
+  );
+  const outcome = findOutcome(ordered);
+  const startedAt = findStart(ordered);
+  const endedAt = findEnd(ordered, outcome);
+  return {
+    id: firstKnown(ordered, event => event.subject),
+    kind: firstKnown(calls, call => call.kind),
+    outcome,
+    caller: findPerson(
+      calls.map(call => call.caller),
+      came,
+    ),
+    callee: findPerson(
+      calls.map(call => call.callee),
+      came,
+    ),
+    group: findPerson(
+      calls.map(call => call.group),
+      [],
+    ),
+    startedAt: writeInstant(startedAt),
+    endedAt: writeInstant(endedAt),
+    duration: findDuration(ordered, outcome, startedAt, endedAt),
+    ...foldPeople(ordered, endedAt),
+    recordings: ordered.flatMap(event => (event.type === 'recording.ready' ? (event.recording ?? []) : [])),
+    transcripts: ordered.flatMap(event => (event.type === 'transcription.ready' ? (event.transcription ?? []) : [])),
+  };
+}
+
+function orderEvents(events: readonly StoredEvent[]): StoredEvent[] {
+  const seen = new Set<string>();
+  return events
+    .filter(event => event.status === 'accepted')
+    .sort((a, b) => momentOf(a) - momentOf(b) || rankOf(a) - rankOf(b) || compareText(a.id, b.id) || a.seq - b.seq)
+    .filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+function rankOf(event: Event): number {
+  return ranks[event.type] ?? otherRank;
+}
+
+/** Transfers and moves to another room tell of another leg: their parties and outcomes are not this call's. */
+function isCall(event: StoredEvent): event is StoredEvent & { call: Part<'call'> } {
+  return event.call !== undefined && !/^call\.(transfer|switch)\./.test(event.type);
+}
+
+/** Whoever picked up, picked up; else what happened first decided: a caller hangs up on a busy line, too. */
+function findOutcome(ordered: readonly StoredEvent[]): Outcome | null {
+  const outcomes = ordered.flatMap(event => (isCall(event) ? (outcomeOf(event) ?? []) : []));
+  return outcomes.includes('answered') ? 'answered' : (outcomes[0] ?? null);
+}
+
+function outcomeOf({ type, call }: StoredEvent & { call: Part<'call'> }): Outcome | null {
+  if (type === 'call.answered' || type === 'call.started') return 'answered';
+  if (call.outcome !== null) return call.outcome;
+  if (type === 'call.rejected') return 'rejected';
+  if (type === 'call.failed') return 'failed';
+  const wasConnected = type === 'call.ended' && ((call.people?.length ?? 0) > 0 || (call.duration ?? 0) > 0);
+  return wasConnected ? 'answered' : null;
+}
+
+/** When people were connected, by the best word there is; for a call that nobody took, when it began to ring. */
+function findStart(ordered: readonly StoredEvent[]): number | null {
+  const started = ordered.filter(({ type }) => type === 'call.started' || type === 'meeting.started');
+  const ended = ordered.filter(isEnd);
+  return (
+    earliest(started.map(event => saidStart(event) ?? momentOf(event))) ??
+    earliest(ended.map(saidStart)) ??
+    earliest(ordered.filter(({ type }) => type === 'call.answered').map(momentOf)) ??
+    earliest(ordered.flatMap(event => (event.type === 'participant.joined' ? joinOf(event) : []))) ??
+    earliest(ordered.flatMap(event => (isCall(event) ? (saidStart(event) ?? momentOf(event)) : [])))
+  );
+}
+
+function findEnd(ordered: readonly StoredEvent[], outcome: Outcome | null): number | null {
+  const ends = ordered.filter(isEnd).map(event => saidEnd(event) ?? momentOf(event));
+  if (ends.length > 0) return Math.max(...ends);
+  if (outcome === null || outcome === 'answered') return null;
+  const last = ordered.find(event => isCall(event) && outcomeOf(event) === outcome);
+  return last ? (saidEnd(last) ?? momentOf(last)) : null;
+}
+
+/** In seconds. The provider's own count where it gives one. */
+function findDuration(
+  ordered: readonly StoredEvent[],
+  outcome: Outcome | null,
+  start: number | null,
+  end: number | null,
+): number | null {
+  if (end === null || (outcome !== null && outcome !== 'answered')) return null;
+  const said = firstKnown(ordered.filter(isEnd), event => event.call?.duration ?? event.meeting?.duration ?? null);
+  return said ?? (start === null ? null : Math.max(0, Math.round((end - start) / 1000)));
+}
+
+function isEnd({ type }: Event): boolean {
+  return type === 'call.ended' || type === 'meeting.ended';
+}
+
+function saidStart(event: Event): number | null {
+  return readInstant(event.call?.startedAt ?? event.meeting?.startedAt);
+}
+
+function saidEnd(event: Event): number | null {
+  return readInstant(event.call?.endedAt ?? event.meeting?.endedAt);
+}
+
+function joinOf(event: StoredEvent): number {
+  return readInstant(event.participant?.joinedAt) ?? momentOf(event);
+}
+
+function earliest(moments: readonly (number | null)[]): number | null {
+  const known = moments.filter(moment => moment !== null);
+  return known.length > 0 ? Math.min(...known) : null;
+}
+
+/** The first that was named at all; a name that is missing there is looked for by id, among those who came as well. */
+function findPerson(named: readonly Person[], came: readonly Person[]): Person {
+  const first = named.find(({ id, name }) => id !== null || name !== null) ?? { id: null, name: null };
+  const { id } = first;
+  const name =
+    first.name ?? firstKnown([...named, ...came], other => (id !== null && other.id === id ? other.name : null));
+  return { id, name };
+}
+
+function firstKnown<Item, Value>(items: readonly Item[], read: (item: Item) => Value | null): Value | null {
+  for (const item of items) {
+    const value = read(item);
+    if (value !== null) return value;
+  }
+  return null;
+}

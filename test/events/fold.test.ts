@@ -1,0 +1,313 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Event, fillPart, type PartInput, type StoredEvent } from '../../src/events/event.ts';
+import { foldSession } from '../../src/events/fold.ts';
+import { sessionSchema } from '../../src/events/session.ts';
+
+const zero = Date.parse('2026-03-02T09:00:00.000Z');
+const at = (seconds: number): string => new Date(zero + seconds * 1000).toISOString();
+
+let made = 0;
+/** An event that arrives as it happens; `time` in seconds, null where the provider does not say. */
+function event(type: string, time: number | null, more: Partial<StoredEvent> = {}): StoredEvent {
+  made += 1;
+  return {
+    id: `evt_${made}`,
+    source: 'test',
+    provider: 'test',
+    trigger: type,
+    type,
+    subject: 's1',
+    time: time === null ? null : at(time),
+    notes: [],
+    raw: null,
+    seq: made,
+    receivedAt: at((time ?? 0) + 1),
+    status: 'accepted',
+    problems: [],
+    ...more,
+  };
+}
+
+const call = (type: string, time: number, known: PartInput<'call'> = {}, more: Partial<Event> = {}) =>
+  event(type, time, { call: fillPart('call', known), ...more });
+const joined = (id: string, time: number) =>
+  event('participant.joined', time, { participant: fillPart('participant', { id, joinedAt: at(time) }) });
+const left = (id: string, from: number, to: number) =>
+  event('participant.left', to, { participant: fillPart('participant', { id, joinedAt: at(from), leftAt: at(to) }) });
+/** As VideoSDK says it: with no time at all. */
+const silent = (side: 'joined' | 'left', id: string, received: number) =>
+  event(`participant.${side}`, null, { participant: fillPart('participant', { id }), receivedAt: at(received) });
+const ended = (time: number, known: PartInput<'meeting'> = {}) =>
+  event('meeting.ended', time, { meeting: fillPart('meeting', { endedAt: at(time), ...known }) });
+const ann = { id: 'ann', name: 'Ann' };
+const bob = { id: 'bob', name: null };
+
+describe('a call', () => {
+  test('that was answered has both sides, a kind and the time of talking', () => {
+    const session = foldSession([
+      call('call.initiated', 0, { kind: 'video', caller: ann, callee: bob }),
+      call('call.answered', 5, { caller: { id: 'ann' }, callee: bob }),
+      call('call.started', 6),
+      call('call.ended', 66, { people: [{ id: 'bob', name: 'Bob', joinedAt: at(6), leftAt: at(66) }] }),
+    ]);
+    expect(session).toMatchObject({
+      id: 's1',
+      kind: 'video',
+      outcome: 'answered',
+      caller: ann,
+      callee: { id: 'bob', name: 'Bob' },
+      startedAt: at(6),
+      endedAt: at(66),
+      duration: 60,
+      peak: 1,
+    });
+    expect(sessionSchema.parse(session)).toEqual(session);
+  });
+
+  test.each(['unanswered', 'rejected', 'busy', 'cancelled', 'failed'] as const)('that was %s ends so', outcome => {
+    const session = foldSession([
+      call('call.initiated', 0, { caller: ann, callee: bob }),
+      call(outcome === 'rejected' ? 'call.rejected' : 'call.missed', 30, { outcome, caller: ann, callee: bob }),
+    ]);
+    expect(session).toMatchObject({ outcome, startedAt: at(0), endedAt: at(30), duration: null, peak: null });
+  });
+
+  test('stays answered, whatever comes late or is dated later', () => {
+    const events = [call('call.started', 6), call('call.missed', 40, { outcome: 'unanswered' })];
+    expect(foldSession(events)).toMatchObject({ outcome: 'answered', endedAt: null });
+    expect(foldSession(events.toReversed())).toMatchObject({ outcome: 'answered', endedAt: null });
+  });
+
+  test('is what it was first: the caller hangs up on a busy line', () => {
+    const events = [call('call.missed', 9, { outcome: 'cancelled' }), call('call.missed', 4, { outcome: 'busy' })];
+    expect(foldSession(events)).toMatchObject({ outcome: 'busy', endedAt: at(4) });
+  });
+
+  test('has its group', () => {
+    const group = { id: 'g1', name: 'Nurses' };
+    expect(foldSession([call('call.initiated', 0, { group })])).toMatchObject({
+      group,
+      callee: { id: null, name: null },
+    });
+  });
+
+  test('is not failed because a transfer of it failed', () => {
+    const events = [call('call.answered', 1), call('call.transfer.failed', 5, { outcome: 'failed', caller: bob })];
+    expect(foldSession(events)).toMatchObject({ outcome: 'answered', caller: { id: null } });
+    expect(foldSession(events.slice(1))).toMatchObject({ outcome: null });
+  });
+
+  test('that ended without a word about people or length is not said to have been answered', () => {
+    expect(foldSession([call('call.ended', 9)]).outcome).toBeNull();
+    expect(foldSession([call('call.ended', 9, { duration: 4 })])).toMatchObject({ outcome: 'answered', duration: 4 });
+  });
+});
+
+describe('people', () => {
+  test('who leave and come back have two visits and the sum', () => {
+    const session = foldSession([joined('a', 0), left('a', 0, 10), joined('a', 20), left('a', 20, 50), ended(60)]);
+    expect(session.people).toEqual([
+      {
+        id: 'a',
+        name: null,
+        joinedAt: at(0),
+        leftAt: at(50),
+        seconds: 40,
+        visits: 2,
+        stays: [
+          { joinedAt: at(0), leftAt: at(10) },
+          { joinedAt: at(20), leftAt: at(50) },
+        ],
+      },
+    ]);
+  });
+
+  test('listed at the end are not counted again, and the list adds whom no event named', () => {
+    const people = [
+      { id: 'a', name: 'Ada', joinedAt: at(0), leftAt: at(30) },
+      { id: 'b', name: 'Bo', joinedAt: at(10), leftAt: null },
+    ];
+    const session = foldSession([joined('a', 0), left('a', 0, 30), ended(60, { people })]);
+    expect(session.people).toMatchObject([
+      { id: 'a', name: 'Ada', seconds: 30, visits: 1 },
+      { id: 'b', name: 'Bo', leftAt: at(60), seconds: 50, visits: 1 },
+    ]);
+    expect(session.peak).toBe(2);
+  });
+
+  test('on two devices at once are there once', () => {
+    const session = foldSession([joined('a', 0), joined('a', 10), left('a', 10, 20), left('a', 0, 30), ended(40)]);
+    expect(session).toMatchObject({ people: [{ seconds: 30, visits: 1 }], peak: 1 });
+  });
+
+  test('without times are placed by our clock', () => {
+    const session = foldSession([
+      silent('joined', 'a', 0),
+      silent('left', 'a', 10),
+      silent('joined', 'a', 20),
+      silent('joined', 'b', 20),
+      ended(45),
+    ]);
+    expect(session.people).toMatchObject([
+      { id: 'a', seconds: 35, visits: 2, leftAt: at(45) },
+      { id: 'b', seconds: 25, visits: 1, leftAt: at(45) },
+    ]);
+    expect(session).toMatchObject({ startedAt: at(0), endedAt: at(45), duration: 45, peak: 2 });
+  });
+
+  test('who are still there have no total yet', () => {
+    const session = foldSession([joined('a', 0)]);
+    expect(session).toMatchObject({ people: [{ leftAt: null, seconds: null, visits: 1 }], endedAt: null, peak: 1 });
+  });
+
+  test('whose joining got lost are known by their leaving alone', () => {
+    const session = foldSession([silent('left', 'a', 10), ended(20)]);
+    expect(session).toMatchObject({ people: [{ joinedAt: null, leftAt: at(10), seconds: null, visits: 1 }], peak: 1 });
+  });
+
+  test('without an id are found by a name that only one has', () => {
+    const stay = (id: string | null, name: string, from: number) => ({
+      id,
+      name,
+      joinedAt: at(from),
+      leftAt: at(from + 1),
+    });
+    const one = foldSession([ended(9, { people: [stay('a', 'Kim', 0), stay(null, 'Kim', 5)] })]);
+    expect(one.people).toMatchObject([{ id: 'a', visits: 2 }]);
+    const two = foldSession([ended(9, { people: [stay('a', 'Kim', 0), stay('b', 'Kim', 1), stay(null, 'Kim', 5)] })]);
+    expect(two.people.map(({ id }) => id)).toEqual(['a', 'b', null]);
+  });
+
+  test('who meet only in the doorway were never two at once', () => {
+    expect(foldSession([left('a', 0, 10), left('b', 10, 20)]).peak).toBe(1);
+    expect(foldSession([left('a', 10, 10), left('b', 10, 20)]).peak).toBe(2);
+  });
+});
+
+test('recordings and transcripts come in the order of their time; what is quarantined does not count', () => {
+  const ready = (id: string, time: number, more: Partial<StoredEvent> = {}) =>
+    event('recording.ready', time, { recording: fillPart('recording', { id }), ...more });
+  const session = foldSession([
+    ready('late', 9),
+    ready('early', 3),
+    ready('odd', 5, { status: 'quarantined' }),
+    event('recording.failed', 1, { recording: fillPart('recording', { id: 'none' }) }),
+    event('transcription.ready', 4, { transcription: fillPart('transcription', { id: 't' }) }),
+  ]);
+  expect(session.recordings.map(({ id }) => id)).toEqual(['early', 'late']);
+  expect(session.transcripts.map(({ id }) => id)).toEqual(['t']);
+});
+
+test('out of nothing comes nothing', () => {
+  const session = foldSession([]);
+  expect(sessionSchema.parse(session)).toEqual(session);
+  expect(session).toMatchObject({ id: null, outcome: null, people: [], peak: null, recordings: [], duration: null });
+});
+
+/** A meeting of 60 seconds as it went: who was there from when to when (null: nobody said when they left). */
+const visit = fc.record({
+  who: fc.constantFrom('a', 'b', 'c'),
+  from: fc.nat(59),
+  length: fc.integer({ min: 1, max: 30 }),
+  leftSaid: fc.boolean(),
+  told: fc.constantFrom('events', 'list', 'both'),
+});
+type Visit = typeof visit extends fc.Arbitrary<infer T> ? T : never;
+const end = 60;
+const leaves = ({ from, length, leftSaid }: Visit) => (leftSaid ? Math.min(end, from + length) : end);
+
+function tell(visits: readonly Visit[]): StoredEvent[] {
+  const listed = visits.filter(({ told }) => told !== 'events');
+  const people = listed.map(one => ({
+    id: one.who,
+    name: null,
+    joinedAt: at(one.from),
+    leftAt: one.leftSaid ? at(leaves(one)) : null,
+  }));
+  const events = visits
+    .filter(({ told }) => told !== 'list')
+    .flatMap(one => [joined(one.who, one.from), ...(one.leftSaid ? [left(one.who, one.from, leaves(one))] : [])]);
+  return [
+    event('meeting.started', 0, { meeting: fillPart('meeting', { startedAt: at(0) }) }),
+    ...events,
+    ended(end, { people }),
+  ];
+}
+
+/** The same person, in the same second, is the same stay: of those keep one, as the providers send it. */
+const visits = fc.uniqueArray(visit, { maxLength: 12, selector: ({ who, from }) => `${who} ${from}` });
+
+describe('any meeting', () => {
+  test('is what a look at every second of it sees', () => {
+    fc.assert(
+      fc.property(visits, random => {
+        const session = foldSession(tell(random));
+        const seconds = Array.from({ length: end }, (_, second) => second);
+        const there = (second: number) =>
+          new Set<string>(random.filter(one => one.from <= second && second < leaves(one)).map(({ who }) => who));
+        for (const person of session.people) {
+          expect(person.seconds).toBe(seconds.filter(second => there(second).has(String(person.id))).length);
+          expect(person.visits).toBe(person.stays.length);
+        }
+        expect(session.people.map(({ id }) => id).sort()).toEqual([...new Set(random.map(({ who }) => who))].sort());
+        expect(session.peak).toBe(random.length === 0 ? null : Math.max(...seconds.map(second => there(second).size)));
+        expect(session.duration).toBe(end);
+      }),
+    );
+  });
+
+  test('is the same in any order of arrival, however often its events come', () => {
+    const shuffled = visits.chain(random => {
+      const events = tell(random);
+      return fc.tuple(
+        fc.constant(events),
+        fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+      );
+    });
+    fc.assert(
+      fc.property(shuffled, ([events, again]) => {
+        expect(foldSession(again)).toEqual(foldSession(events));
+      }),
+    );
+  });
+
+  test('told without times is the alternation of coming and going', () => {
+    const turns = fc
+      .uniqueArray(fc.integer({ min: 1, max: 59 }), { maxLength: 9 })
+      .map(list => list.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(turns, random => {
+        const events = random.map((second, turn) => silent(turn % 2 === 0 ? 'joined' : 'left', 'a', second));
+        const padded = random.length % 2 === 0 ? random : [...random, end];
+        const total = padded.reduce((sum, second, turn) => sum + (turn % 2 === 0 ? -second : second), 0);
+        const { people } = foldSession([...events, ended(end)].toReversed());
+        expect(people[0]?.seconds ?? 0).toBe(total);
+        expect(people[0]?.visits ?? 0).toBe(padded.length / 2);
+      }),
+    );
+  });
+});
+
+test('events of one moment, of every type, fold the same in any order', () => {
+  const outcomes = ['unanswered', 'rejected', 'busy', 'cancelled', 'failed', 'answered'] as const;
+  const types = [
+    'call.initiated',
+    'call.ringing',
+    'call.rejected',
+    'call.missed',
+    'call.ended',
+    'call.transfer.failed',
+  ];
+  const any = fc
+    .tuple(fc.constantFrom(...types), fc.nat(2), fc.option(fc.constantFrom(...outcomes)), fc.constantFrom('ann', 'bob'))
+    .map(([type, time, outcome, id]) => call(type, time, { outcome, caller: { id, name: id } }));
+  const lists = fc
+    .array(any, { maxLength: 8 })
+    .chain(list => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+  fc.assert(
+    fc.property(lists, ([list, shuffled]) => {
+      expect(foldSession(shuffled)).toEqual(foldSession(list));
+    }),
+  );
+});
