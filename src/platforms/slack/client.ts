@@ -1,0 +1,33 @@
+/** Slack's own WebClient, without its retries: only lanes retry. */
+import type { Logger, webApi } from '@slack/bolt';
+import { classify } from './errors.ts';
+
+/** Milliseconds until a request is given up as `transient`. */
+const TIMEOUT = 10_000;
+
+export interface ClientOptions {
+  /** Base of Slack's Web API; https://slack.com/api/ unless it is something else. */
+  apiUrl: string | undefined;
+  logger: Logger;
+  timeout?: number | undefined;
+}
+
+/** A new object each time, because the SDK writes into it. */
+export const clientOptions = ({ apiUrl, logger, timeout }: ClientOptions): webApi.WebClientOptions => ({
+  ...(apiUrl && { slackApiUrl: apiUrl }),
+  logger,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  timeout: timeout ?? TIMEOUT,
+  // What a method is called never comes from outside; should it, the token still goes nowhere else.
+  allowAbsoluteUrls: false,
+});
+
+/** Calls Slack; throws PlatformError only. */
+export async function call<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    throw classify(error);
+  }
+}

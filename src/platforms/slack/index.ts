@@ -1,0 +1,53 @@
+/** Slack. */
+import type { RequestListener } from 'node:http';
+import { webApi } from '@slack/bolt';
+import type { Platform, PlatformKind } from '../platform.ts';
+import { checkAddress } from './address.ts';
+import { clientOptions } from './client.ts';
+import { diagnose } from './diagnose.ts';
+import { rememberIdentity } from './identity.ts';
+import { createListener } from './listen.ts';
+import { type Log, sdkLogger } from './log.ts';
+import { checkMention } from './mention.ts';
+import { createPoster } from './post.ts';
+import { shape } from './shape.ts';
+
+export const slack = { name: 'slack', title: 'Slack', shape, checkMention, checkAddress } satisfies PlatformKind;
+
+export interface SlackOptions {
+  /** `xoxb-…`: enough to post. */
+  botToken: string;
+  /** `xapp-…`: listen by Socket Mode. */
+  appToken?: string | undefined;
+  /** Listen by HTTP, when there is no app token: mount `handler` at /slack/events. */
+  signingSecret?: string | undefined;
+  /** Base of the Web API, `https://slack.com/api/` when not given. */
+  apiUrl?: string | undefined;
+  /** Milliseconds until a request is given up; 10,000 when not given. */
+  timeout?: number | undefined;
+  log: Log;
+}
+
+/** `handler` exists in HTTP mode: a node request listener that verifies Slack's signature on the raw body itself. */
+export type SlackPlatform = Platform & { handler?: RequestListener };
+
+export function createSlack({ botToken, appToken, signingSecret, apiUrl, timeout, log }: SlackOptions): SlackPlatform {
+  const logger = sdkLogger(log);
+  const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
+  const whoAmI = rememberIdentity(client);
+  const { socket, handler } = createListener({ botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI });
+  return {
+    name: 'slack',
+    async start() {
+      const { botName, teamName } = await whoAmI();
+      await socket?.start();
+      log.info(`slack: signed in as @${botName} in ${teamName}`);
+    },
+    async stop() {
+      await socket?.stop();
+    },
+    ...createPoster(client, whoAmI),
+    diagnose: () => diagnose({ client, appToken }),
+    ...(handler && { handler }),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * What Slack refuses, each with the page it comes from. Lengths are in characters (UTF-16 units), counts in pieces.
+ * Slack refuses the whole message when one is exceeded, so shape.ts cuts before.
+ */
+
+/** https://docs.slack.dev/reference/block-kit/blocks: "up to 50 blocks in each message". */
+export const BLOCKS_PER_MESSAGE = 50;
+
+/**
+ * All blocks together, measured as JSON. Undocumented: chat.postMessage answers `msg_blocks_too_long` at about 13,200
+ * characters, containers included (https://github.com/slackapi/bolt-js/issues/2509, the maintainers' "12,000 text
+ * characters with a buffer for block containers"; https://github.com/slackapi/bolt-js/issues/2867 for rich_text).
+ */
+export const BLOCKS_JSON = 12_000;
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/text-object: text of a text object. */
+export const TEXT_OBJECT = 3_000;
+
+/** https://docs.slack.dev/reference/block-kit/blocks/context-block: elements in a context block. */
+export const CONTEXT_ELEMENTS = 10;
+
+/** https://docs.slack.dev/reference/block-kit/blocks/actions-block: elements in an actions block. */
+export const ACTIONS_ELEMENTS = 25;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/button-element: a button's text. */
+export const BUTTON_TEXT = 75;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/button-element: a button's url. Links are held to it too. */
+export const URL_LENGTH = 3_000;
+
+/** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block: `indent` of a rich_text_list, from 0. */
+export const LIST_INDENT = 8;
+
+/**
+ * https://docs.slack.dev/reference/methods/chat.postMessage: "for best results, limit the text field to 4,000
+ * characters"; what is over 40,000 is truncated.
+ */
+export const FALLBACK_TEXT = 4_000;

@@ -1,0 +1,64 @@
+/** What comes from Slack: button presses, over Socket Mode or over HTTP on our own port. */
+import type { RequestListener } from 'node:http';
+import { App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
+import { type ClientOptions, clientOptions } from './client.ts';
+import type { Identity } from './identity.ts';
+import { createSocket, type Socket } from './socket.ts';
+
+export interface ListenOptions extends ClientOptions {
+  botToken: string;
+  appToken: string | undefined;
+  signingSecret: string | undefined;
+  whoAmI: () => Promise<Identity>;
+}
+
+export interface Listener {
+  /** Socket Mode: opens and closes the connection. */
+  socket?: Socket;
+  /** HTTP mode: for POST /slack/events. */
+  handler?: RequestListener;
+}
+
+/** Socket Mode with an app token, else HTTP with a signing secret, else nothing: a bot token alone is enough to post. */
+export function createListener(options: ListenOptions): Listener {
+  if (options.appToken) {
+    const socket = createSocket({ ...options, appToken: options.appToken });
+    createApp(socket.receiver, options);
+    return { socket };
+  }
+  if (options.signingSecret) {
+    // Never started: its own server would open a second port. Only its request listener is used.
+    const receiver = new HTTPReceiver({ signingSecret: options.signingSecret, logger: options.logger });
+    createApp(receiver, options);
+    return { handler: mountable(receiver, options.logger) };
+  }
+  return {};
+}
+
+function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeout }: ListenOptions): App {
+  const app = new App({
+    receiver,
+    logger,
+    clientOptions: clientOptions({ apiUrl, logger, timeout }),
+    authorize: async () => {
+      const { botId, botUserId } = await whoAmI();
+      return { botToken, ...(botId && { botId }), ...(botUserId && { botUserId }) };
+    },
+  });
+  // Slack opens the link itself and only wants to know that its report of it arrived.
+  app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
+  app.error(async error => logger.error('an interaction failed', error.code));
+  return app;
+}
+
+/** Bolt throws at a path or method that is not its own. */
+function mountable(receiver: HTTPReceiver, logger: Logger): RequestListener {
+  return (request, response) => {
+    try {
+      receiver.requestListener(request, response);
+    } catch {
+      logger.info('a request that is not for Slack was refused');
+      response.writeHead(404).end();
+    }
+  };
+}

@@ -1,0 +1,27 @@
+/** Mentions in Slack's own words: https://docs.slack.dev/messaging/formatting-message-text#advanced */
+import type { types } from '@slack/bolt';
+import type { PlatformKind } from '../platform.ts';
+
+const broadcast = /^<!(here|channel|everyone)>$/;
+const user = /^<@([UW][A-Z0-9]+)>$/;
+const usergroup = /^<!subteam\^(S[A-Z0-9]+)>$/;
+
+/** The rich_text element that pings, or null when this is no mention of Slack's. */
+export function mentionElement(mention: string): types.RichTextElement | null {
+  const range = broadcast.exec(mention)?.[1] as 'here' | 'channel' | 'everyone' | undefined;
+  if (range) return { type: 'broadcast', range };
+  const userId = user.exec(mention)?.[1];
+  if (userId) return { type: 'user', user_id: userId };
+  const groupId = usergroup.exec(mention)?.[1];
+  if (groupId) return { type: 'usergroup', usergroup_id: groupId };
+  return null;
+}
+
+export const checkMention: PlatformKind['checkMention'] = mention => {
+  if (mentionElement(mention)) return { ok: true };
+  const range = /^@?(here|channel|everyone)$/.exec(mention)?.[1];
+  const meant = range
+    ? `write <!${range}>`
+    : 'write <!here>, <!channel>, <@U0123> for a person or <!subteam^S0123> for a group';
+  return { ok: false, problem: `Slack does not know the mention ${JSON.stringify(mention)}: ${meant}.` };
+};

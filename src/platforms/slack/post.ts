@@ -1,0 +1,53 @@
+/** Posting, editing and replying: one request a call. */
+import type { webApi } from '@slack/bolt';
+import type { Message } from '../../messages/message.ts';
+import { type Platform, PlatformError, type Post, type Ref } from '../platform.ts';
+import { parseAddress } from './address.ts';
+import { call } from './client.ts';
+import type { Identity } from './identity.ts';
+import { shape } from './shape.ts';
+
+/** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
+export const DELIVERY_METADATA = 'callboard_delivery';
+
+export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>) {
+  /** The channel's id; throws when the address is not one the token reaches. */
+  async function channelOf(address: string): Promise<string> {
+    const parsed = parseAddress(address);
+    if (!parsed) {
+      throw new PlatformError(
+        'channel',
+        'bad_address',
+        `${JSON.stringify(address)} is no Slack address like T0123/C0456.`,
+      );
+    }
+    const { team, teamName } = await whoAmI();
+    if (team !== null && team !== parsed.team) {
+      const problem = `The channel is in workspace ${parsed.team}, but SLACK_BOT_TOKEN is of ${teamName} (${team}).`;
+      throw new PlatformError('channel', 'wrong_workspace', problem);
+    }
+    return parsed.channel;
+  }
+
+  return {
+    async post({ channel, message, delivery, replyTo }: Post): Promise<Ref> {
+      const body = {
+        ...shape(message),
+        channel: await channelOf(channel),
+        metadata: { event_type: DELIVERY_METADATA, event_payload: { delivery } },
+      };
+      const { ts } = await call(
+        client.chat.postMessage(replyTo === undefined ? body : { ...body, thread_ts: replyTo }),
+      );
+      if (!ts) throw new PlatformError('transient', 'unreadable', 'Slack did not say where the message stands.');
+      return ts;
+    },
+
+    /** Metadata stays as posted: chat.update leaves alone what is not sent. Attachments do too, so none is said as []. */
+    async edit(address: string, ref: Ref, message: Message): Promise<void> {
+      const { text, blocks, attachments } = shape(message);
+      const channel = await channelOf(address);
+      await call(client.chat.update({ channel, ts: ref, text, blocks, attachments }));
+    },
+  } satisfies Pick<Platform, 'post' | 'edit'>;
+}

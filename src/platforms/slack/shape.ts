@@ -1,0 +1,105 @@
+/**
+ * Message -> body of chat.postMessage. Pure, and within Slack's limits for every message: what is too long is cut.
+ *
+ * The title and the mentions are blocks; the rest is an attachment in the message's colour, since a coloured bar
+ * exists nowhere else in Slack. Attachments are "legacy, not deprecated"
+ * (https://docs.slack.dev/messaging/formatting-message-text#attachments) and may be collapsed, so what has to be seen
+ * and what pings stays outside. Without a colour, or with nothing but a title, there is no attachment.
+ */
+import type { types } from '@slack/bolt';
+import type { Block, Color, LinkButton, Message } from '../../messages/message.ts';
+import { bodyBlocks } from './blocks.ts';
+import { type Element, toElements } from './elements.ts';
+import { fallbackText } from './fallback.ts';
+import { footnoteBlock } from './footnote.ts';
+import * as limits from './limits.ts';
+import { mentionElement } from './mention.ts';
+import { createRoom, fill, type Room, take } from './room.ts';
+import { cleanLine, cut, isLinkable } from './text.ts';
+
+/** Hex, for Slack knows only three colours by name and shows those wrongly around blocks. */
+const hex = {
+  red: '#e01e5a',
+  orange: '#e8912d',
+  yellow: '#ecb22e',
+  green: '#2eb67d',
+  blue: '#1d9bd1',
+  purple: '#7c3aed',
+  gray: '#8d8d92',
+} satisfies Record<Color, string>;
+
+export interface SlackBody {
+  /** For notifications and screen readers; people who see the blocks do not see it. */
+  text: string;
+  mrkdwn: false;
+  unfurl_links: false;
+  unfurl_media: false;
+  blocks: types.KnownBlock[];
+  attachments: { color: string; blocks: types.KnownBlock[] }[];
+}
+
+// How the JSON of all blocks is shared out; the body has what the others leave.
+const HEAD_ROOM = 2_500;
+const FOOTNOTE_ROOM = 1_500;
+const BUTTONS_ROOM = 4_500;
+const WRAPPING = 200; // the arrays and the attachment around the blocks
+
+export function shape(message: Message): SlackBody {
+  const room = createRoom(limits.BLOCKS_JSON - WRAPPING);
+  const head = headBlock(message, createRoom(HEAD_ROOM));
+  const footnote = footnoteBlock(message.footnote, createRoom(FOOTNOTE_ROOM));
+  const { actions, unlinked } = actionsBlock(message.buttons, createRoom(BUTTONS_ROOM));
+  for (const block of [...head, ...footnote, ...actions]) take(room, block);
+  const body = bodyBlocks([...message.blocks, ...unlinked], room, limits.BLOCKS_PER_MESSAGE - 3);
+  const rest = [...body, ...actions, ...footnote];
+  const colored = message.color !== null && head.length > 0 && rest.length > 0;
+  const blocks = colored ? head : [...head, ...rest];
+  return {
+    text: fallbackText(message),
+    mrkdwn: false,
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks: blocks.length > 0 ? blocks : [richText([{ type: 'text', text: '…' }])],
+    attachments: colored && message.color ? [{ color: hex[message.color], blocks: rest }] : [],
+  };
+}
+
+const richText = (elements: Element[]): types.RichTextBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements }],
+});
+
+function headBlock(message: Message, room: Room): types.KnownBlock[] {
+  const mentions = message.mentions
+    .map(mentionElement)
+    .filter(element => element !== null)
+    .flatMap((element): Element[] => [element, { type: 'text', text: ' ' }]);
+  const elements = fill(room, [...mentions, ...toElements(message.title, { bold: true })]);
+  return elements.length > 0 ? [richText(elements)] : [];
+}
+
+/** The buttons, and as paragraphs those that Slack cannot take: a link too long is said, not dropped in silence. */
+function actionsBlock(buttons: LinkButton[], room: Room): { actions: types.KnownBlock[]; unlinked: Block[] } {
+  const elements: types.Button[] = [];
+  const unlinked: Block[] = [];
+  for (const { label, url } of buttons) {
+    const text = cut(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
+    const button = linkButton(text, url, elements.length);
+    const fits = elements.length < limits.ACTIONS_ELEMENTS && isLinkable(url, limits.URL_LENGTH) && take(room, button);
+    if (fits) elements.push(button);
+    else
+      unlinked.push({
+        type: 'paragraph',
+        content: [{ type: 'text', text: `${text}: the link does not fit into Slack.` }],
+      });
+  }
+  return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], unlinked };
+}
+
+/** `link:<n>`: Slack reports presses of link buttons too; listen.ts acknowledges them by this id. */
+const linkButton = (text: string, url: string, index: number): types.Button => ({
+  type: 'button',
+  action_id: `link:${index}`,
+  text: { type: 'plain_text', text, emoji: false },
+  url,
+});

@@ -1,0 +1,42 @@
+/** Text on its way to Slack: made harmless, cut and read back as plain words. */
+import type { Inline } from '../../messages/message.ts';
+
+/** Control characters but newline and tab; and the bidi overrides and embeddings, which could turn the rest of a line around. */
+const unwanted = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text as Slack may be given it: well-formed Unicode (half a surrogate pair breaks the request), nothing invisible that acts. */
+export const clean = (text: string): string => text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(unwanted, '');
+
+/** Like `clean`, on one line: in a message only a `break` starts a new one, so that a name cannot pretend to be several. */
+export const cleanLine = (text: string): string => clean(text).replaceAll(/[\n\u2028\u2029]+/g, ' ');
+
+/** The text, or as much of it as `max` characters hold with an ellipsis at the end. */
+export function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/**
+ * Escaped so that Slack reads neither mention nor link into it.
+ * https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** What an inline says where there is only plain text. */
+export function plainInline(inline: Inline): string {
+  if (inline.type === 'break') return '\n';
+  return cleanLine(inline.type === 'time' ? inline.fallback : inline.text);
+}
+
+export const plain = (content: Inline[]): string => content.map(plainInline).join('');
+
+/** A URL that may be linked: http or https, and short enough for Slack. */
+export function isLinkable(url: string, max: number): boolean {
+  return (
+    url.length <= max &&
+    /^https?:\/\//i.test(url) &&
+    URL.canParse(url) &&
+    !/[\s\p{Cc}]/u.test(url) &&
+    url.isWellFormed()
+  );
+}
