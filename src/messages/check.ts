@@ -1,0 +1,101 @@
+/** What is wrong with a template, found without rendering it: syntax, helpers, names, bounds. */
+import { bounds } from './bounds.ts';
+import { type HelperName, helperUses } from './helpers.ts';
+import { fields, fieldsWithin, report, resolvePath, type Scope } from './scope.ts';
+import { parseSyntax } from './syntax.ts';
+import { formatTemplate, type Template } from './template.ts';
+
+/** One sentence a problem, each beginning with the text it is in and its line; none when the template can be used. */
+export function checkTemplate(template: Template): string[] {
+  const texts: [string, string][] = [
+    ['title', template.title],
+    ...template.buttons.flatMap(({ label, url }, index): [string, string][] => [
+      [`button ${index + 1} label`, label],
+      [`button ${index + 1} url`, url],
+    ]),
+    ['body', template.body],
+  ];
+  const problems = texts.flatMap(([name, text]) => checkText(text).map(problem => `${name}, ${problem}`));
+  if (template.buttons.length > bounds.buttons) problems.push(`at most ${bounds.buttons} buttons`);
+  if (formatTemplate(template).length > bounds.template) problems.push(`longer than ${bounds.template} characters`);
+  if (!template.title.trim() && !template.body.trim()) problems.push('says nothing: give it a title or a body');
+  return problems;
+}
+
+function checkText(text: string): string[] {
+  try {
+    const problems: string[] = [];
+    checkProgram(parseSyntax(text), [{ base: '', names: {} }], problems);
+    return problems;
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+function checkProgram(program: hbs.AST.Program | undefined, scopes: Scope[], problems: string[]): void {
+  for (const statement of program?.body ?? []) {
+    if (statement.type === 'MustacheStatement') checkMustache(statement as hbs.AST.MustacheStatement, scopes, problems);
+    if (statement.type === 'BlockStatement') checkBlock(statement as hbs.AST.BlockStatement, scopes, problems);
+  }
+}
+
+function checkMustache(node: hbs.AST.MustacheStatement, scopes: Scope[], problems: string[]): void {
+  const path = node.path as hbs.AST.PathExpression;
+  if (Object.hasOwn(helperUses, path.original)) {
+    checkHelper({ ...node, path }, scopes, problems);
+    return;
+  }
+  const found = resolvePath(path, scopes, problems);
+  const kind = found === null ? undefined : fields.get(found)?.kind;
+  if (kind === 'list')
+    report(path, problems, `${path.original} is a list: write {{list ${path.original}}} or use #each`);
+  if (kind === 'object') report(path, problems, `${path.original} has fields: ${fieldsWithin(`${found}.`).join(', ')}`);
+}
+
+function checkBlock(node: hbs.AST.BlockStatement, scopes: Scope[], problems: string[]): void {
+  const [subject] = node.params;
+  const name = node.path.original;
+  const found = subject ? checkExpression(subject, scopes, problems) : null;
+  if (name === 'each' && found !== null && fields.get(found)?.kind !== 'list') {
+    report(node, problems, `#each needs a list: ${found} is none`);
+  }
+  for (const pair of node.hash?.pairs ?? []) checkExpression(pair.value, scopes, problems);
+  const inner = name === 'each' ? found && `${found}[]` : found;
+  const [parameter, index] = node.program?.blockParams ?? [];
+  const names = { ...(parameter && { [parameter]: inner }), ...(index && { [index]: null }) };
+  const opens = name === 'each' || name === 'with';
+  checkProgram(node.program, opens ? [...scopes, { base: inner, names }] : scopes, problems);
+  checkProgram(node.inverse, scopes, problems);
+}
+
+/** The path of a field, or null for what is none. */
+function checkExpression(node: hbs.AST.Expression, scopes: Scope[], problems: string[]): string | null {
+  if (node.type === 'PathExpression') return resolvePath(node as hbs.AST.PathExpression, scopes, problems);
+  if (node.type === 'SubExpression') checkHelper(node as hbs.AST.SubExpression, scopes, problems);
+  return null;
+}
+
+type Call = Pick<hbs.AST.SubExpression, 'path' | 'params' | 'hash' | 'loc'>;
+
+function checkHelper(node: Call, scopes: Scope[], problems: string[]): void {
+  const name = node.path.original as HelperName;
+  const { needs, example } = helperUses[name];
+  if (node.params.length < needs) {
+    report(node, problems, `${name} needs ${needs === 1 ? 'a value' : `${needs} values`}: ${example}`);
+  }
+  const found = node.params.map(param => checkExpression(param, scopes, problems));
+  for (const pair of node.hash?.pairs ?? []) checkExpression(pair.value, scopes, problems);
+  const literals = node.params
+    .filter(param => param.type === 'StringLiteral')
+    .map(param => (param as hbs.AST.StringLiteral).value);
+  const words = name === 'pick' ? (node.hash?.pairs ?? []).map(pair => pair.key) : name === 'eq' ? literals : [];
+  checkWords(node, found.find(path => path !== null) ?? null, words, problems);
+}
+
+/** A field with a fixed choice of values is only ever one of them. */
+function checkWords(node: Call, path: string | null, words: string[], problems: string[]): void {
+  const values = path === null ? undefined : fields.get(path)?.values;
+  for (const word of values ? words.filter(word => !values.includes(word)) : []) {
+    report(node, problems, `${path} is never "${word}", only ${values?.join(', ')}`);
+  }
+}

@@ -1,0 +1,36 @@
+/** Values made fit to be read: visible, on one line, no longer than agreed. */
+
+/** Reorders what stands around it: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings */
+const directions = /[\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Takes no room. The joiners U+200C and U+200D stay: Persian words and family emoji are written with them. The
+ * private use characters are those that slots.ts writes its places with.
+ */
+const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ue000\ue001]/gu;
+const spaces = /[\s\u0085]+/gu;
+const controls = /\p{Cc}/gu;
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** The text on one line without control, direction and invisible characters; empty when nothing can be seen. */
+export function cleanText(text: string): string {
+  const clean = text
+    .toWellFormed()
+    .replace(directions, '')
+    .replace(invisible, '')
+    .replace(spaces, ' ')
+    .replace(controls, '')
+    .trim();
+  return visible.test(clean) ? clean : '';
+}
+
+/** At most `max` code points, the last of them an ellipsis where something was cut. */
+export function cutText(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const points = Array.from(text.slice(0, 2 * max + 2));
+  return points.length <= max
+    ? text
+    : `${points
+        .slice(0, Math.max(0, max - 1))
+        .join('')
+        .trimEnd()}…`;
+}

@@ -1,0 +1,112 @@
+/**
+ * The words that templates are written with. Each is a function of what stands behind it in the template; `undefined`
+ * and `null` are a value that the event does not have, and come out as nothing.
+ */
+
+import { Value } from './context.ts';
+import type { TimeStyle } from './message.ts';
+import type { Slots } from './slots.ts';
+import { toTime, writeDuration } from './times.ts';
+
+/** What a helper needs to know of the rendering it works for. */
+export interface HelperScope {
+  slots: Slots;
+  timezone: string;
+  /** When the event happened, ISO 8601, for `{{time}}` alone. */
+  eventTime: string | null;
+}
+
+/** `hash` is what is given by name: `max=3`. */
+export type Helper = (values: unknown[], hash: Record<string, unknown>) => unknown;
+
+/** What the check of a template needs to know of a helper. */
+interface HelperUse {
+  /** How many values it needs at least. */
+  needs: number;
+  example: string;
+}
+
+export const helperUses = {
+  person: { needs: 1, example: '{{person call.caller "somebody"}}' },
+  list: { needs: 1, example: '{{list session.people max=3}}' },
+  count: { needs: 1, example: '{{count session.people}}' },
+  plural: { needs: 3, example: '{{plural session.peak "person" "people"}}' },
+  duration: { needs: 1, example: '{{duration meeting.duration}}' },
+  time: { needs: 0, example: '{{time call.startedAt}}' },
+  date: { needs: 0, example: '{{date call.startedAt}}' },
+  datetime: { needs: 0, example: '{{datetime call.startedAt}}' },
+  ago: { needs: 0, example: '{{ago call.startedAt}}' },
+  pick: { needs: 1, example: '{{pick call.kind "call" audio="voice call" video="video call"}}' },
+  code: { needs: 1, example: '{{code recording.path}}' },
+  eq: { needs: 2, example: '{{#if (eq call.kind "video")}}' },
+  gt: { needs: 2, example: '{{#if (gt session.peak 1)}}' },
+  and: { needs: 2, example: '{{#if (and recording.url recording.duration)}}' },
+  or: { needs: 2, example: '{{or recording.kind "recording"}}' },
+  not: { needs: 1, example: '{{#if (not recording.url)}}' },
+} as const satisfies Record<string, HelperUse>;
+
+export type HelperName = keyof typeof helperUses;
+
+const plurals = new Intl.PluralRules('en');
+const numbers = new Intl.NumberFormat('en');
+const lists = new Intl.ListFormat('en-GB');
+
+export function createHelpers({ slots, timezone, eventTime }: HelperScope): Record<HelperName, Helper> {
+  const moment =
+    (format: TimeStyle): Helper =>
+    values => {
+      const iso = values.length ? Value.textOf(values[0]) : eventTime;
+      const time = typeof iso === 'string' ? toTime(iso, format, timezone) : null;
+      return time && slots.keepTime(time);
+    };
+
+  return {
+    person: ([someone, otherwise]) => nameOf(someone) ?? otherwise,
+    list: ([items, max], hash) => writeList(items, hash.max ?? max),
+    count: ([items]) => (Array.isArray(items) ? items.length : null),
+    plural: ([count, one, many]) => writePlural(Array.isArray(count) ? count.length : count, one, many),
+    duration: ([seconds]) => (typeof seconds === 'number' ? writeDuration(seconds) : null),
+    time: moment('time'),
+    date: moment('date'),
+    datetime: moment('datetime'),
+    ago: moment('relative'),
+    pick: ([value, otherwise], hash) => {
+      const word = String(Value.textOf(value));
+      return Object.hasOwn(hash, word) ? hash[word] : otherwise;
+    },
+    code: ([value]) => (isAbsent(value) ? null : `\`${value}\``),
+    eq: ([a, b]) => Value.textOf(a) === Value.textOf(b),
+    gt: ([a, b]) => typeof a === 'number' && typeof b === 'number' && a > b,
+    and: values => values.every(isTrue),
+    or: values => values.find(isTrue),
+    not: ([value]) => !isTrue(value),
+  };
+}
+
+const isAbsent = (value: unknown) => value === null || value === undefined || value === '';
+
+/** As #if sees it: what is absent, false, 0 and an empty list are not true. */
+const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+
+/** The name of a person or group, else the id, else null; a text is its own name. */
+function nameOf(someone: unknown): unknown {
+  if (isAbsent(someone) || Array.isArray(someone)) return null;
+  if (typeof someone !== 'object' || someone instanceof Value) return someone;
+  const { name, id } = someone as { name?: unknown; id?: unknown };
+  return [name, id].find(word => !isAbsent(word)) ?? null;
+}
+
+/** `Ann, Bob and 3 others`; somebody without name and id is one of the others. */
+function writeList(items: unknown, max: unknown): string | null {
+  if (!Array.isArray(items) || items.length === 0) return null;
+  const names = items.map(nameOf).filter(name => name !== null);
+  const shown = names.slice(0, typeof max === 'number' && max >= 1 ? max : 5).map(String);
+  const others = items.length - shown.length;
+  if (others === 0) return lists.format(shown);
+  return lists.format([...shown, shown.length ? writePlural(others, 'other', 'others') : String(others)]);
+}
+
+function writePlural(count: unknown, one: unknown, many: unknown): string {
+  if (typeof count !== 'number') return '';
+  return `${numbers.format(count)} ${plurals.select(count) === 'one' ? one : many}`;
+}

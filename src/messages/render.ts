@@ -1,0 +1,89 @@
+/** From a template and an event to a message. */
+import { bounds, TemplateError } from './bounds.ts';
+import { cleanText, cutText } from './clean.ts';
+import { type Budget, compileText, type Writer } from './compile.ts';
+import { createData, type RenderContext } from './context.ts';
+import { createHelpers } from './helpers.ts';
+import { toBlocks, toInlines } from './markdown.ts';
+import type { Block, Inline, LinkButton, Message } from './message.ts';
+import { createSlots, type Slots } from './slots.ts';
+import type { Template } from './template.ts';
+import { isTimezone, toTime } from './times.ts';
+
+export type { RenderContext } from './context.ts';
+
+/**
+ * The message for an event, without mentions: those are the rule's. Never throws: a template that cannot be used
+ * makes way for the type's meaning and a word on what is wrong with it, so that no event is lost for a mistake in words.
+ */
+export function render(template: Template, context: RenderContext): Message {
+  try {
+    return renderStrictly(template, context);
+  } catch (error) {
+    const reason = error instanceof TemplateError ? error.message : 'it fails for this event';
+    return { ...renderStrictly(makeshift, context), blocks: [explain(reason)] };
+  }
+}
+
+const makeshift: Template = { title: '{{or meaning trigger}}', color: null, buttons: [], body: '' };
+
+const explain = (reason: string): Block => ({
+  type: 'paragraph',
+  content: [{ type: 'text', text: cutText(cleanText(`The template for this message cannot be used: ${reason}`), 300) }],
+});
+
+/** The same; throws TemplateError, or whatever Handlebars throws, for a template that cannot be used. */
+export function renderStrictly(template: Template, context: RenderContext): Message {
+  const slots = createSlots();
+  const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
+  const data = createData(context, slots);
+  const helpers = createHelpers({ slots, timezone, eventTime: context.event.time });
+  const budget: Budget = { iterations: bounds.iterations };
+  const write = (writer: Writer) => writer(data, helpers, budget);
+
+  const { title, body, buttons } = compile(template);
+  return {
+    title: toInlines(write(title), slots.within(bounds.titleValue)),
+    color: template.color,
+    blocks: toBlocks(write(body), slots),
+    buttons: buttons.flatMap(({ label, url }) => toButton(write(label), write(url), slots)),
+    mentions: [],
+    footnote: footnoteOf(context, slots, timezone),
+  };
+}
+
+interface Compiled {
+  title: Writer;
+  body: Writer;
+  buttons: { label: Writer; url: Writer }[];
+}
+
+const compiled = new WeakMap<Template, Compiled>();
+
+function compile(template: Template): Compiled {
+  const known = compiled.get(template);
+  if (known) return known;
+  const fresh: Compiled = {
+    title: compileText(template.title),
+    body: compileText(template.body),
+    buttons: template.buttons
+      .slice(0, bounds.buttons)
+      .map(({ label, url }) => ({ label: compileText(label), url: compileText(url) })),
+  };
+  compiled.set(template, fresh);
+  return fresh;
+}
+
+/** None when there is no address to open, which is how a template leaves a button out. */
+function toButton(label: string, address: string, slots: Slots): LinkButton[] {
+  const words = slots.within(bounds.titleValue).plain(label).replace(/\s+/gu, ' ').trim();
+  const url = slots.url(address.trim());
+  return words && url ? [{ label: words, url }] : [];
+}
+
+/** Where it came from and when. */
+function footnoteOf({ event }: RenderContext, slots: Slots, timezone: string): Inline[] {
+  const time = toTime(event.time ?? event.receivedAt, 'datetime', timezone);
+  const source = slots.plain(slots.keep(event.source, bounds.value));
+  return time ? [{ type: 'text', text: `${source} · ` }, time] : [{ type: 'text', text: source }];
+}

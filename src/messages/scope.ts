@@ -1,0 +1,63 @@
+/** Which field a name in a template stands for, where it stands. */
+import { templateFields } from './context.ts';
+import { didYouMean } from './suggest.ts';
+
+/**
+ * What the names in a block are looked up in. `base` is the path of what `this` is: empty for the event itself, null
+ * where it cannot be told.
+ */
+export interface Scope {
+  base: string | null;
+  /** Block parameters, and the path each stands for. */
+  names: Record<string, string | null>;
+}
+
+export const fields = new Map(templateFields.map(field => [field.path, field]));
+const loopNames = ['root', 'index', 'first', 'last', 'key'];
+
+/** The path of the field that a name stands for; null for none and for what cannot be told. */
+export function resolvePath(node: hbs.AST.PathExpression, scopes: Scope[], problems: string[]): string | null {
+  if (node.data) return resolveData(node, problems);
+  const scope = scopes[scopes.length - 1 - node.depth];
+  if (!scope) {
+    report(node, problems, `${node.original} leads out of the event: there are not so many #each and #with around it`);
+    return null;
+  }
+  const [first = '', ...rest] = node.parts;
+  const owner =
+    node.depth === 0 && !node.original.startsWith('this')
+      ? scopes.findLast(({ names }) => Object.hasOwn(names, first))
+      : undefined;
+  const base = owner ? (owner.names[first] ?? null) : scope.base;
+  if (base === null) return null;
+  return lookUp(node, [base, ...(owner ? rest : node.parts)].filter(Boolean).join('.'), base, problems);
+}
+
+function resolveData(node: hbs.AST.PathExpression, problems: string[]): string | null {
+  const [first = '', ...rest] = node.parts;
+  if (first === 'root') return rest.length ? lookUp(node, rest.join('.'), '', problems) : null;
+  if (!loopNames.includes(first)) report(node, problems, `there is no @${first}${didYouMean(first, loopNames)}`);
+  return null;
+}
+
+function lookUp(node: hbs.AST.PathExpression, path: string, base: string, problems: string[]): string | null {
+  if (path === base || fields.has(path)) return path || null;
+  const atTop = base !== '' && fields.has(node.parts.join('.'));
+  const within = base === '' ? [...fields.keys()].filter(known => !known.includes('[]')) : fieldsWithin(`${base}.`);
+  const hint = atTop ? `: write @root.${node.parts.join('.')} here` : didYouMean(node.parts.join('.'), within);
+  report(node, problems, `there is no ${path}${hint}`);
+  return null;
+}
+
+/** The names that may follow `prefix`, as they are written there. */
+export function fieldsWithin(prefix: string): string[] {
+  return [...fields.keys()]
+    .filter(path => path.startsWith(prefix))
+    .map(path => path.slice(prefix.length))
+    .filter(path => !path.includes('[]'));
+}
+
+/** Notes a problem with the line it is in. */
+export function report(node: Pick<hbs.AST.Node, 'loc'>, problems: string[], problem: string): void {
+  problems.push(`line ${node.loc.start.line}: ${problem}`);
+}

@@ -1,0 +1,102 @@
+/**
+ * Where values wait while the Markdown around them is parsed.
+ *
+ * A value never enters Markdown at all. What a template writes for it is a place, `U+E000 number U+E001`, which to
+ * Markdown is a plain word; the value is put there when all structure has been decided. So a value cannot open a link,
+ * a style or a block, and needs no escaping, within code neither. A place cannot be forged: these two characters are
+ * taken out of templates, and values are not read again.
+ */
+import { bounds } from './bounds.ts';
+import { cleanText, cutText } from './clean.ts';
+import type { Inline, Style } from './message.ts';
+
+type Time = Extract<Inline, { type: 'time' }>;
+type Slot = { is: 'value'; value: string; max: number } | { is: 'time'; time: Time };
+
+/** How the texts of parsed Markdown are written down: places filled, or as they stand. */
+export interface Fill {
+  inlines(text: string, style: Style): Inline[];
+  /** Without structure: times in their fallback form. */
+  plain(text: string): string;
+  /** A link's address: http or https, as the URL standard writes it, else null. */
+  url(text: string): string | null;
+}
+
+export interface Slots extends Fill {
+  keep(value: string, max: number): string;
+  keepTime(time: Time): string;
+  /** The same, each value cut to `max` characters. */
+  within(max: number): Fill;
+}
+
+const place = /\ue000(\d+)\ue001/gu;
+const marks = /[\ue000\ue001]/gu;
+
+/** Takes out of a template what only places may be written with. */
+export const withoutMarks = (text: string): string => text.replace(marks, '');
+
+/** Slots for one rendering: all values put in take at most `bounds.values` characters together. */
+export function createSlots(): Slots {
+  const slots: Slot[] = [];
+  let left: number = bounds.values;
+  const add = (slot: Slot) => `\ue000${slots.push(slot) - 1}\ue001`;
+
+  function take(value: string, max: number): string {
+    const text = cutText(cleanText(value), Math.min(max, left));
+    left -= text.length;
+    return text;
+  }
+
+  /** Texts and slots in turn, as split() gives them: every second one is a place's number. */
+  function pieces(text: string): (string | Slot)[] {
+    return text
+      .split(place)
+      .map((piece, index) => (index % 2 ? slots[Number(piece)] : undefined) ?? withoutMarks(piece));
+  }
+
+  function fillWith(limit: number): Fill {
+    const write = (piece: string | Slot) => {
+      if (typeof piece === 'string') return piece;
+      return piece.is === 'time' ? piece.time.fallback : take(piece.value, Math.min(piece.max, limit));
+    };
+    return {
+      inlines: (text, style) =>
+        pieces(text).map(piece => {
+          if (typeof piece !== 'string' && piece.is === 'time') return { ...piece.time, ...styled(style) };
+          return { type: 'text', text: write(piece), ...styled(style) };
+        }),
+      plain: text => pieces(text).map(write).join(''),
+      url: text => checkUrl(pieces(text).map(writeInUrl).join('')),
+    };
+  }
+
+  return {
+    ...fillWith(bounds.writing),
+    keep: (value, max) => add({ is: 'value', value, max }),
+    keepTime: time => add({ is: 'time', time }),
+    within: fillWith,
+  };
+}
+
+/** Markdown that has no places in it. */
+export const asItStands: Fill = {
+  inlines: (text, style) => [{ type: 'text', text, ...styled(style) }],
+  plain: text => text,
+  url: checkUrl,
+};
+
+const styled = (style: Style) => (Object.keys(style).length ? { style } : {});
+
+/** A value that begins an address may be the address; further on it is one part of it and no more. */
+function writeInUrl(piece: string | Slot, index: number, all: (string | Slot)[]): string {
+  if (typeof piece === 'string') return piece;
+  const text = piece.is === 'time' ? piece.time.fallback : piece.value.trim();
+  return index === 1 && all[0] === '' ? text : encodeURIComponent(text.toWellFormed());
+}
+
+/** Names and passwords within an address are refused: they serve to pass for another host. */
+function checkUrl(text: string): string | null {
+  const url = text.length <= bounds.url ? URL.parse(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null;
+  return url.href.length <= bounds.url ? url.href : null;
+}

@@ -1,0 +1,79 @@
+/** Handlebars as far as templates may use it: no partials, no decorators, no blocks but these, nothing too deep. */
+import Handlebars from 'handlebars';
+import { bounds, TemplateError } from './bounds.ts';
+import { helperUses } from './helpers.ts';
+import { withoutMarks } from './slots.ts';
+import { didYouMean } from './suggest.ts';
+
+export const blockNames = ['if', 'unless', 'each', 'with'] as const;
+export type BlockName = (typeof blockNames)[number];
+
+/** Calls `visit` for a node and all within it, parents first, with the depth it lies at. */
+export function walkSyntax(node: hbs.AST.Node, visit: (node: hbs.AST.Node, depth: number) => void, depth = 0): void {
+  visit(node, depth);
+  for (const [key, child] of Object.entries(node)) {
+    for (const inner of Array.isArray(child) ? child : [child]) {
+      if (key !== 'loc' && isNode(inner)) walkSyntax(inner, visit, depth + (deeper.has(inner.type) ? 1 : 0));
+    }
+  }
+}
+
+const deeper = new Set(['BlockStatement', 'SubExpression']);
+const isNode = (value: unknown): value is hbs.AST.Node =>
+  typeof value === 'object' && value !== null && 'type' in value;
+
+/** The syntax tree of a template's text; throws TemplateError that names the line. */
+export function parseSyntax(text: string): hbs.AST.Program {
+  if (text.length > bounds.template) throw new TemplateError(`longer than ${bounds.template} characters`);
+  const program = parse(withoutMarks(text));
+  walkSyntax(program, (node, depth) => {
+    if (depth > bounds.depth) throw at(node, `nested more than ${bounds.depth} deep`);
+    if (/^(Partial|Decorator)/.test(node.type))
+      throw at(node, 'partials ({{> …}}) and decorators ({{* …}}) are not available');
+    if (node.type === 'BlockStatement') checkBlock(node as hbs.AST.BlockStatement);
+    if (node.type === 'SubExpression') checkCall(node as hbs.AST.SubExpression, '', Object.keys(helperUses));
+    if (node.type === 'MustacheStatement') checkMustache(node as hbs.AST.MustacheStatement);
+  });
+  return program;
+}
+
+function parse(text: string): hbs.AST.Program {
+  try {
+    return Handlebars.parse(text);
+  } catch (error) {
+    throw new TemplateError(explainParseError(error), { cause: error });
+  }
+}
+
+/** Handlebars' own errors have the line first, then an excerpt with an arrow, then what was expected. */
+function explainParseError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const line = /(?:line | - )(\d+)/i.exec(message)?.[1] ?? '1';
+  const mismatch = /(\w+ doesn't match \w+)/.exec(message)?.[1];
+  return `line ${line}: ${mismatch ?? 'not Handlebars: look for a {{ }} that is not closed or has a mistake in it'}`;
+}
+
+function checkBlock(node: hbs.AST.BlockStatement): void {
+  checkCall(node, '#', blockNames);
+  if (node.params.length !== 1)
+    throw at(node, `{{#${node.path.original}}} needs one value: {{#${node.path.original} …}}`);
+}
+
+function checkMustache(node: hbs.AST.MustacheStatement): void {
+  if (node.path.type !== 'PathExpression') throw at(node, 'write text without {{ }} around it');
+  const path = node.path as hbs.AST.PathExpression;
+  if (node.params.length > 0 || node.hash) checkCall({ ...node, path }, '', Object.keys(helperUses));
+}
+
+function checkCall(
+  node: { path: hbs.AST.PathExpression; loc: hbs.AST.SourceLocation },
+  sign: string,
+  known: readonly string[],
+): void {
+  const name = String(node.path.original);
+  if (known.includes(name)) return;
+  throw at(node, `there is no {{${sign}${name}}}${didYouMean(name, known)}`);
+}
+
+const at = (node: { loc: hbs.AST.SourceLocation }, problem: string) =>
+  new TemplateError(`line ${node.loc.start.line}: ${problem}`);

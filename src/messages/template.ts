@@ -1,0 +1,77 @@
+/** A template: how an event is told. In a file it is Markdown with Handlebars below an optional YAML front matter. */
+import { LineCounter, parseDocument, stringify } from 'yaml';
+import { z } from 'zod';
+import { bounds, TemplateError } from './bounds.ts';
+import { type Color, colors, type LinkButton } from './message.ts';
+import { didYouMean } from './suggest.ts';
+
+export interface Template {
+  /** One line of Markdown with Handlebars. */
+  title: string;
+  color: Color | null;
+  /** `label` and `url` are Handlebars; a button whose address comes out empty is left out. */
+  buttons: LinkButton[];
+  /** Markdown with Handlebars. */
+  body: string;
+}
+
+const words = z.string({ error: 'must be a text; put it in quotes when it begins with {{' });
+
+const frontMatter = z.strictObject({
+  title: words.default(''),
+  color: z
+    .enum(colors, { error: `must be one of ${colors.join(', ')}` })
+    .nullable()
+    .default(null),
+  buttons: z
+    .array(z.strictObject({ label: words, url: words }), { error: 'must be a list of label and url' })
+    .max(bounds.buttons, { error: `must be at most ${bounds.buttons}` })
+    .default([]),
+});
+
+/** A template as data (callboard.yaml, a form). */
+export const templateSchema = frontMatter.extend({ body: words.default('') });
+
+const file = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)([\s\S]*)$/mu;
+
+/** Reads a template file; throws TemplateError, one problem a line, each with the line of the file it is in. */
+export function parseTemplate(text: string): Template {
+  if (text.length > bounds.template) throw new TemplateError(`longer than ${bounds.template} characters`);
+  if (!/^---[ \t]*\r?\n/.test(text)) return { title: '', color: null, buttons: [], body: text };
+  const [, yaml, body] = file.exec(text) ?? [];
+  if (yaml === undefined || body === undefined) throw new TemplateError('line 1: the front matter has no closing ---');
+  return { ...parseFrontMatter(yaml), body };
+}
+
+/** Writes a template file: parseTemplate() gives the same template back. */
+export function formatTemplate({ title, color, buttons, body }: Template): string {
+  const head = { ...(title && { title }), ...(color && { color }), ...(buttons.length && { buttons }) };
+  if (Object.keys(head).length === 0 && !body.startsWith('---')) return body;
+  return `---\n${Object.keys(head).length ? stringify(head, { lineWidth: 0 }) : ''}---\n${body}`;
+}
+
+function parseFrontMatter(yaml: string): z.infer<typeof frontMatter> {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines });
+  const [error] = document.errors;
+  // The file's first line is the opening ---.
+  if (error) throw new TemplateError(`line ${lines.linePos(error.pos[0]).line + 1}: ${error.message.split('\n')[0]}`);
+
+  const result = frontMatter.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
+  if (result.success) return result.data;
+  const lineOf = (path: PropertyKey[]): number => {
+    const node = document.getIn(path, true);
+    const start =
+      typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[])[0] : undefined;
+    return start === undefined ? 2 : lines.linePos(start).line + 1;
+  };
+  throw new TemplateError(result.error.issues.map(issue => `line ${lineOf(issue.path)}: ${explain(issue)}`).join('\n'));
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  const place = issue.path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys')
+    return `${place || 'the front matter'} ${place ? issue.message : 'must be title, color and buttons'}`;
+  const known = place ? ['label', 'url'] : Object.keys(frontMatter.shape);
+  return issue.keys.map(key => `there is no ${key}${didYouMean(key, known)}`).join('; ');
+}

@@ -1,0 +1,42 @@
+/** A message as plain text: for terminals, notifications and readers of nothing else. */
+import { plainText } from './markdown.ts';
+import type { Block, Inline, Message } from './message.ts';
+
+/** Title, blocks, buttons and footnote on lines of their own, without markup; times in the channel's zone. */
+export function toText(message: Message): string {
+  const lines = [
+    write(message.title),
+    ...message.blocks.flatMap(writeBlock),
+    ...message.buttons.map(button => `${button.label}: ${button.url}`),
+    write(message.footnote),
+  ];
+  return lines.filter(line => line !== '').join('\n');
+}
+
+/** A link is its words and its address. */
+function write(inlines: readonly Inline[]): string {
+  return inlines
+    .map(inline => {
+      const words = plainText([inline]);
+      return inline.type === 'link' && inline.url !== words ? `${words} (${inline.url})` : words;
+    })
+    .join('');
+}
+
+function writeBlock(block: Block): string[] {
+  switch (block.type) {
+    case 'divider':
+      return ['---'];
+    case 'code':
+      return block.text.split('\n').map(line => `    ${line}`);
+    case 'quote':
+      return [`> ${write(block.content).replaceAll('\n', '\n> ')}`];
+    case 'list':
+      return block.items.map((item, index) => {
+        const indent = '  '.repeat(block.depth);
+        return `${indent}${block.ordered ? `${index + 1}.` : '-'} ${write(item).replaceAll('\n', `\n${indent}  `)}`;
+      });
+    default:
+      return [write(block.content)];
+  }
+}

@@ -1,0 +1,57 @@
+/** Moments and lengths of time in words. */
+import type { Inline, TimeStyle } from './message.ts';
+
+/** The last second of the year 9999: no platform writes later ones. */
+const lastSecond = 253_402_300_799;
+
+const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+/** What does not go stale: a fallback stays as it was written, so a relative time is written out in full. */
+const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  time: clock,
+  date: day,
+  datetime: { ...day, ...clock },
+  relative: { ...day, ...clock },
+};
+
+/** The moment of an ISO 8601 text; null when there is none, or one outside the years 1970 to 9999; throws for an unknown zone. */
+export function toTime(iso: string, format: TimeStyle, timezone: string): Extract<Inline, { type: 'time' }> | null {
+  const at = Math.floor(Date.parse(iso) / 1000);
+  if (!(at >= 0 && at <= lastSecond)) return null;
+  return { type: 'time', at, format, fallback: formatter(format, timezone).format(at * 1000) };
+}
+
+/** Made once: making one costs more than all else about a message. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(format: TimeStyle, timeZone: string): Intl.DateTimeFormat {
+  const key = `${format} ${timeZone}`;
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...formats[format], timeZone });
+  formatters.set(key, made);
+  return made;
+}
+
+/** Whether it is a zone of the IANA database, `Europe/London`. */
+export function isTimezone(name: string): boolean {
+  try {
+    return Boolean(formatter('time', name));
+  } catch {
+    return false;
+  }
+}
+
+/** Seconds as `45 s`, `1 min 5 s`, `2 h 3 min`, `3 d 4 h`; empty for what is no length of time. */
+export function writeDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (!Number.isSafeInteger(whole) || whole < 0) return '';
+  if (whole < 3600) return join([Math.floor(whole / 60), 'min'], [whole % 60, 's']);
+  const minutes = Math.round(whole / 60);
+  if (minutes < 48 * 60) return join([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+  const hours = Math.round(minutes / 60);
+  return join([Math.floor(hours / 24), 'd'], [hours % 24, 'h']);
+}
+
+function join(large: [number, string], small: [number, string]): string {
+  const parts = [large, small].filter(([count]) => count > 0);
+  return (parts.length ? parts : [small]).map(([count, unit]) => `${count} ${unit}`).join(' ');
+}
