@@ -46,7 +46,7 @@ export function createData({ event, session }: RenderContext, slots: Slots): Rec
   return { ...Object.fromEntries(seen), session: wrap(session, 'session', slots), meaning };
 }
 
-/** A text without anything visible in it is as good as absent. */
+/** A text without anything visible and an object without any value are absent, so that `#if call.caller` is a question. */
 function wrap(value: unknown, name: string, slots: Slots): unknown {
   if (typeof value === 'string') {
     if (cleanText(value) === '') return null;
@@ -54,7 +54,8 @@ function wrap(value: unknown, name: string, slots: Slots): unknown {
   }
   if (Array.isArray(value)) return value.map(item => wrap(item, name, slots));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wrap(inner, key, slots)]));
+    const entries = Object.entries(value).map(([key, inner]) => [key, wrap(inner, key, slots)]);
+    return entries.some(([, inner]) => inner !== null) ? Object.fromEntries(entries) : null;
   }
   return value ?? null;
 }

@@ -27,7 +27,7 @@ interface HelperUse {
 }
 
 export const helperUses = {
-  person: { needs: 1, example: '{{person call.caller "somebody"}}' },
+  person: { needs: 1, example: '{{person call.caller session.caller "somebody"}}' },
   list: { needs: 1, example: '{{list session.people max=3}}' },
   count: { needs: 1, example: '{{count session.people}}' },
   plural: { needs: 3, example: '{{plural session.peak "person" "people"}}' },
@@ -61,7 +61,7 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
     };
 
   return {
-    person: ([someone, otherwise]) => nameOf(someone) ?? otherwise,
+    person: values => nameOf(values),
     list: ([items, max], hash) => writeList(items, hash.max ?? max),
     count: ([items]) => (Array.isArray(items) ? items.length : null),
     plural: ([count, one, many]) => writePlural(Array.isArray(count) ? count.length : count, one, many),
@@ -88,18 +88,25 @@ const isAbsent = (value: unknown) => value === null || value === undefined || va
 /** As #if sees it: what is absent, false, 0 and an empty list are not true. */
 const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
-/** The name of a person or group, else the id, else null; a text is its own name. */
-function nameOf(someone: unknown): unknown {
-  if (isAbsent(someone) || Array.isArray(someone)) return null;
-  if (typeof someone !== 'object' || someone instanceof Value) return someone;
-  const { name, id } = someone as { name?: unknown; id?: unknown };
-  return [name, id].find(word => !isAbsent(word)) ?? null;
+/**
+ * The best name for somebody who may be described more than once (by the event, by the session): the first name, else
+ * the first id, else the words that the template has for it, else null.
+ */
+function nameOf(descriptions: unknown[]): unknown {
+  const objects = descriptions.filter(isDescription);
+  const texts = descriptions.filter(description => description instanceof Value);
+  const words = descriptions.filter(description => typeof description === 'string');
+  const candidates = [...objects.map(({ name }) => name), ...texts, ...objects.map(({ id }) => id), ...words];
+  return candidates.find(candidate => !isAbsent(candidate)) ?? null;
 }
+
+const isDescription = (value: unknown): value is { name?: unknown; id?: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Value);
 
 /** `Ann, Bob and 3 others`; somebody without name and id is one of the others. */
 function writeList(items: unknown, max: unknown): string | null {
   if (!Array.isArray(items) || items.length === 0) return null;
-  const names = items.map(nameOf).filter(name => name !== null);
+  const names = items.map(item => nameOf([item])).filter(name => name !== null);
   const shown = names.slice(0, typeof max === 'number' && max >= 1 ? max : 5).map(String);
   const others = items.length - shown.length;
   if (others === 0) return lists.format(shown);
