@@ -1,0 +1,55 @@
+/** Discord. */
+import type { RequestListener } from 'node:http';
+import { Routes } from 'discord.js';
+import type { Platform, PlatformKind } from '../platform.ts';
+import { botUser, diagnose } from './diagnose.ts';
+import { classify } from './errors.ts';
+import { createListener } from './listen.ts';
+import type { Log } from './log.ts';
+import { checkAddress, checkMention } from './mention.ts';
+import { createPoster } from './post.ts';
+import { createRest } from './rest.ts';
+import { shape } from './shape.ts';
+
+export const discord = { name: 'discord', title: 'Discord', shape, checkMention, checkAddress } satisfies PlatformKind;
+
+export interface DiscordOptions {
+  /** The bot's token: enough to post. */
+  token: string;
+  applicationId?: string | undefined;
+  /** Listen by HTTP and open no gateway: mount `handler` at /discord/interactions. 64 hex digits. */
+  publicKey?: string | undefined;
+  /** Base of the API without its version, `https://discord.com/api` when not given. */
+  apiUrl?: string | undefined;
+  /** Milliseconds until a request is given up; 15,000 when not given. */
+  timeout?: number | undefined;
+  log: Log;
+}
+
+/** `handler` exists with a public key: a node request listener that verifies Discord's signature on the raw body itself. */
+export type DiscordPlatform = Platform & { handler?: RequestListener };
+
+/** Throws when `publicKey` is none. */
+export function createDiscord(options: DiscordOptions): DiscordPlatform {
+  const { log } = options;
+  const rest = createRest(options);
+  const { start: listen, stop, handler } = createListener(options);
+  return {
+    name: 'discord',
+    async start() {
+      try {
+        const { username } = await rest.request('get', Routes.user(), botUser);
+        log.info(`Discord: signed in as ${username}.`);
+      } catch (error) {
+        const problem = classify(error);
+        if (problem.kind === 'token') throw problem;
+        log.warn(`Discord: ${problem.message} Deliveries wait until it answers.`);
+      }
+      listen();
+    },
+    stop,
+    ...createPoster(rest),
+    diagnose: () => diagnose(rest, options),
+    ...(handler && { handler }),
+  };
+}

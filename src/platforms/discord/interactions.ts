@@ -1,0 +1,70 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { InteractionResponseType, InteractionType } from 'discord.js';
+import { z } from 'zod';
+
+const interaction = z.object({ type: z.number() });
+
+/** Bytes of a body; Discord's own stay far below. */
+const maxBody = 1_048_576;
+
+/** Discord's Ed25519 public key, 64 hex digits, as a key; throws a sentence for people when it is none. */
+export function readPublicKey(hex: string): KeyObject {
+  if (!/^[0-9a-f]{64}$/i.test(hex)) {
+    throw new Error(
+      'DISCORD_PUBLIC_KEY is not 64 hex digits: copy it from the General Information of your application.',
+    );
+  }
+  const x = Buffer.from(hex, 'hex').toString('base64url');
+  return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
+}
+
+/** Whether Discord signed these raw bytes: https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers */
+export function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: unknown): boolean {
+  if (typeof signature !== 'string' || typeof timestamp !== 'string') return false;
+  if (!/^[0-9a-f]{128}$/i.test(signature)) return false;
+  return verify(null, Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, 'hex'));
+}
+
+/** Answers POST /discord/interactions: 401 unless signed, PONG to Discord's PING, 400 to what it does not know. */
+export function createInteractionsHandler(key: KeyObject): RequestListener {
+  return async (request, response) => {
+    const body = await readBody(request);
+    if (body === null) return answer(response, 413, 'too large');
+    const { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp } = request.headers;
+    if (!isSigned(key, body, signature, timestamp)) return answer(response, 401, 'invalid request signature');
+    const { data } = interaction.safeParse(parseJson(body));
+    if (data?.type === InteractionType.Ping) return answer(response, 200, { type: InteractionResponseType.Pong });
+    answer(response, 400, 'unknown interaction');
+  };
+}
+
+/** The raw bytes; null when there are more than we take, or when the sender went away. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBody) return null;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return null;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object | string): void {
+  const json = typeof body === 'object';
+  response.writeHead(status, { 'content-type': json ? 'application/json' : 'text/plain' });
+  response.end(json ? JSON.stringify(body) : body);
+}

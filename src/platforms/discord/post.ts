@@ -1,0 +1,28 @@
+import { Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Message } from '../../messages/message.ts';
+import type { Platform, Post, Ref } from '../platform.ts';
+import { channelOf } from './mention.ts';
+import type { Rest } from './rest.ts';
+import { shape } from './shape.ts';
+
+const posted = z.object({ id: z.string() });
+
+/** Posting and editing: https://docs.discord.com/developers/resources/message#create-message */
+export function createPoster(rest: Rest): Pick<Platform, 'post' | 'edit'> {
+  return {
+    async post({ channel, message, delivery, replyTo }: Post): Promise<Ref> {
+      const body = {
+        ...shape(message),
+        // For some minutes the same nonce gets the message that is there already, not a second one.
+        nonce: delivery,
+        enforce_nonce: true,
+        ...(replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
+      };
+      return (await rest.request('post', Routes.channelMessages(channelOf(channel)), posted, body)).id;
+    },
+    async edit(channel: string, ref: Ref, message: Message): Promise<void> {
+      await rest.request('patch', Routes.channelMessage(channelOf(channel), ref), posted, shape(message));
+    },
+  };
+}
