@@ -90,7 +90,7 @@ const codes: Record<string, [ErrorKind, string]> = {
 
 /**
  * Any error of the SDK as a PlatformError. An unknown code is `transient`: that is retried, so it loses nothing, and
- * unlike `channel` and `token` needs nobody to notice it before the lane goes on. Neither sentence nor cause holds a
+ * unlike `channel` and `token` needs nobody to notice it before the lane goes on. It holds no
  * secret: the SDK's own error, with its headers and bodies, is not passed on.
  */
 export function classify(error: unknown): PlatformError {
@@ -108,13 +108,14 @@ export function classify(error: unknown): PlatformError {
 }
 
 function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): PlatformError {
-  const { error: code, response_metadata: metadata, needed } = error.data as typeof error.data & { needed?: unknown };
+  const { response_metadata: metadata, needed } = error.data as typeof error.data & { needed?: unknown };
+  const code = String(error.data.error);
   // An answer that is no JSON arrives here with its text as the code.
   if (!/^[\w.-]{1,80}$/.test(code)) {
     return new PlatformError('transient', 'unreadable', 'Slack answered something that is not JSON.');
   }
-  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited((metadata?.retryAfter ?? 60) * 1000, error);
-  const [kind, sentence] = codes[code] ?? ['transient', `Slack answered ${code}.`];
+  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited((metadata?.retryAfter ?? 60) * 1000);
+  const [kind, sentence] = (Object.hasOwn(codes, code) && codes[code]) || ['transient', `Slack answered ${code}.`];
   const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
   const detail = details.length > 0 ? ` (${details.join('; ').slice(0, 300)})` : '';
   return new PlatformError(kind, code, sentence + detail);

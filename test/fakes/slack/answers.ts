@@ -1,0 +1,33 @@
+/** How the fake is told to misbehave: each scripted answer is used for one request, in order. */
+
+export type Answer =
+  /** HTTP 200 `{ok: false, error}`, as Slack says most things. */
+  | { error: string; more?: Record<string, unknown> }
+  /** Another HTTP status, with a text body. */
+  | { status: number; body?: string }
+  /** HTTP 429; seconds, or no Retry-After at all. */
+  | { retryAfter: number | null }
+  /** No answer; the request stays open. */
+  | 'hang'
+  /** The connection is cut, the request not carried out. */
+  | 'drop before'
+  /** The request is carried out, then the connection cut: the caller cannot know. */
+  | 'drop after';
+
+export interface Script {
+  /** The next answers to requests of this method, or of any with `*`; the last given `times` times. */
+  next(method: string, answer: Answer, times?: number): void;
+  /** Takes the answer for a request. */
+  take(method: string): Answer | undefined;
+}
+
+export function createScript(): Script {
+  const waiting: { method: string; answer: Answer }[] = [];
+  return {
+    next: (method, answer, times = 1) => waiting.push(...Array.from({ length: times }, () => ({ method, answer }))),
+    take(method) {
+      const index = waiting.findIndex(one => one.method === method || one.method === '*');
+      return index < 0 ? undefined : waiting.splice(index, 1)[0]?.answer;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** A message as people read it in Slack, in plain text: mentions as @…, links as text <url>, a coloured bar as ▌. */
+type Json = { [key: string]: unknown };
+
+const items = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
+const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function element(one: Json): string {
+  switch (one.type) {
+    case 'link':
+      return one.text && one.text !== one.url ? `${words(one.text)} <${words(one.url)}>` : `<${words(one.url)}>`;
+    case 'date':
+      return words(one.fallback) || `{${String(one.timestamp)}}`;
+    case 'broadcast':
+      return `@${words(one.range)}`;
+    case 'user':
+      return `@${words(one.user_id)}`;
+    case 'usergroup':
+      return `@${words(one.usergroup_id)}`;
+    default:
+      return words(one.text);
+  }
+}
+
+const inline = (part: Json): string => items(part.elements).map(element).join('');
+const prefix = (mark: string, text: string): string => text.replaceAll(/^/gm, mark);
+
+function listText(part: Json): string {
+  const indent = '  '.repeat(Number(part.indent ?? 0));
+  return items(part.elements)
+    .map((item, index) => `${indent}${part.style === 'ordered' ? `${index + 1}.` : '•'} ${inline(item)}`)
+    .join('\n');
+}
+
+function richPart(part: Json): string {
+  if (part.type === 'rich_text_list') return listText(part);
+  if (part.type === 'rich_text_quote') return prefix('> ', inline(part));
+  if (part.type === 'rich_text_preformatted') return prefix('    ', inline(part));
+  return inline(part);
+}
+
+/** `<!date^…|fallback>` reads as its fallback; what was escaped reads as it was. */
+const mrkdwn = (text: string): string =>
+  text
+    .replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+function block(one: Json): string {
+  switch (one.type) {
+    case 'rich_text':
+      return items(one.elements).map(richPart).join('\n');
+    case 'divider':
+      return '───';
+    case 'actions':
+      return items(one.elements)
+        .map(button => `[${words((button.text as Json).text)}](${words(button.url)})`)
+        .join(' ');
+    case 'context':
+      return items(one.elements)
+        .map(part => (part.type === 'mrkdwn' ? mrkdwn(words(part.text)) : words(part.text)))
+        .join(' ');
+    default:
+      return '';
+  }
+}
+
+const blocks = (value: unknown): string => items(value).map(block).join('\n');
+
+export function messageText(body: Json): string {
+  const top = items(body.blocks).length > 0 ? blocks(body.blocks) : mrkdwn(words(body.text));
+  const bars = items(body.attachments).map(one => prefix('▌ ', blocks(one.blocks)));
+  return [top, ...bars].filter(Boolean).join('\n');
+}

@@ -1,0 +1,60 @@
+/** Socket Mode's server side: https://docs.slack.dev/apis/events-api/using-socket-mode */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface FakeSocket {
+  /** How many clients are connected. */
+  connections(): number;
+  /** Sends an envelope to a client and resolves with its acknowledgement. */
+  send(type: string, payload: Record<string, unknown>): Promise<unknown>;
+  /** Waits until a client is connected. */
+  connected(): Promise<void>;
+  /** Asks the clients to connect anew, as Slack does every few hours. */
+  recycle(): void;
+  /** Cuts the connections without a word. */
+  cut(): void;
+  close(): void;
+}
+
+export function createFakeSocket(server: Server): FakeSocket {
+  const sockets = new WebSocketServer({ server, path: '/link' });
+  let envelopes = 0;
+
+  sockets.on('connection', socket =>
+    socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.clients.size })),
+  );
+
+  async function anyClient(): Promise<WebSocket> {
+    for (const client of sockets.clients) if (client.readyState === client.OPEN) return client;
+    const [client] = await once(sockets, 'connection');
+    return client;
+  }
+
+  return {
+    connections: () => [...sockets.clients].filter(client => client.readyState === client.OPEN).length,
+    async send(type, payload) {
+      const client = await anyClient();
+      envelopes += 1;
+      const id = `envelope-${envelopes}`;
+      client.send(JSON.stringify({ type, envelope_id: id, payload, accepts_response_payload: true }));
+      for (;;) {
+        const [data] = await once(client, 'message');
+        const answer = JSON.parse(String(data));
+        if (answer.envelope_id === id) return answer.payload;
+      }
+    },
+    connected: async () => void (await anyClient()),
+    recycle() {
+      for (const client of sockets.clients)
+        client.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+    },
+    cut() {
+      for (const client of sockets.clients) client.terminate();
+    },
+    close() {
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** A platform and its fake, for a test. */
+import { createSlack, type SlackOptions } from '../../../src/platforms/slack/index.ts';
+import { type FakeSlack, startFakeSlack } from '../../fakes/slack/index.ts';
+
+export async function setup(more: (fake: FakeSlack) => Partial<SlackOptions> = () => ({})) {
+  const fake = await startFakeSlack();
+  const logged: string[] = [];
+  const keep = (text: string) => void logged.push(text);
+  const platform = createSlack({
+    botToken: fake.botToken,
+    apiUrl: fake.url,
+    log: { debug: keep, info: keep, warn: keep, error: keep },
+    ...more(fake),
+  });
+  const close = async () => {
+    await platform.stop();
+    await fake.close();
+  };
+  return { fake, platform, logged, close };
+}
+
+export const CHANNEL = 'T0123/C0456';
