@@ -14,12 +14,13 @@ export interface RawRequest {
 }
 
 /**
- * What a check says of a request: take it, refuse it (401, with a reason that names no secret), or send an answer of
- * the provider's own (a handshake, for instance).
+ * What a check says of a request: take it, refuse it (401, with a reason that names no secret), say that it cannot be
+ * judged now (503), or send an answer of the provider's own (a handshake, for instance).
  */
 export type Verdict =
   | { is: 'authentic' }
   | { is: 'refused'; reason: string }
+  | { is: 'unavailable'; reason: string }
   | { is: 'answered'; status: number; contentType: string; body: string };
 
 /** Judges one request. Must compare in constant time and must not throw for anything that a stranger can send. */

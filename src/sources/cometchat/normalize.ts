@@ -1,0 +1,23 @@
+import { createNormalize } from '../family.ts';
+import { blocks, campaigns, connections, groups } from './directory.ts';
+import { messages, moderation, reactions, receipts } from './messages.ts';
+import { ringing } from './ringing.ts';
+import { calls, meetings, participants, recordings, transcriptions } from './sessions.ts';
+
+/** Pure, never throws, whatever `body` is. */
+export const normalize = createNormalize('trigger', [
+  ringing,
+  calls,
+  meetings,
+  participants,
+  recordings,
+  transcriptions,
+  messages,
+  moderation,
+  receipts,
+  reactions,
+  groups,
+  blocks,
+  connections,
+  campaigns,
+]);

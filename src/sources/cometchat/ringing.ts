@@ -1,0 +1,57 @@
+/** Calls that ring: who called whom, and why nobody talked. */
+import { fillPart, type Person } from '../../events/event.ts';
+import { defineFamily } from '../family.ts';
+import { type RingingCall, ringingBody } from './schema.ts';
+import { ringing as triggers } from './triggers.ts';
+
+const outcomes: Record<string, 'unanswered' | 'busy' | 'cancelled' | 'rejected'> = {
+  call_unanswered: 'unanswered',
+  call_busy: 'busy',
+  call_cancelled: 'cancelled',
+  call_rejected: 'rejected',
+};
+
+/** Here `call.sender` is the callee, who declined or was busy: it is whoever acted, not whoever called. */
+const sentByCallee = new Set(['call_busy', 'call_rejected']);
+
+/** Key: https://www.cometchat.com/docs/calls/webhooks-ringing */
+export const ringing = defineFamily(triggers, ringingBody, ({ data: { call } }, trigger) => {
+  const on = call.data?.entities?.on?.entity;
+  const { from, to } = findSides(call, trigger);
+  const isGroup = (on?.receiverType ?? call.receiverType) === 'group';
+  const subject = on?.sessionid ?? call.id;
+  return {
+    subject,
+    time: call.sentAt,
+    key: ['webhook', 'trigger', 'data.call.id', 'data.call.sentAt'],
+    call: fillPart('call', {
+      id: subject,
+      kind: on?.type ?? call.type,
+      outcome: outcomes[trigger] ?? null,
+      caller: named(from, call),
+      callee: isGroup ? {} : named(to, call),
+      group: isGroup ? named(to, call) : {},
+      actor: named(call.data?.entities?.by ?? call.sender, call),
+      status: on?.status ?? call.data?.action ?? null,
+    }),
+  };
+});
+
+/** The call itself names caller and callee for good; without it they follow from who acted. */
+function findSides(call: RingingCall, trigger: string): { from: Person | null; to: Person | null } {
+  const on = call.data?.entities?.on?.entity;
+  if (on?.sender || on?.receiver) return { from: on.sender, to: on.receiver };
+  if (!sentByCallee.has(trigger)) return { from: call.sender, to: call.receiver };
+  // A member of a group who declines acts on the group, so the caller is not named.
+  if (call.receiverType === 'group') return { from: null, to: call.receiver };
+  return { from: call.receiver, to: call.sender };
+}
+
+/** With the name that any of the entities gives this id. */
+function named(person: Person | null, call: RingingCall): Partial<Person> {
+  const entities = call.data?.entities;
+  const inner = entities?.on?.entity?.data?.entities;
+  const known = [entities, inner].flatMap(at => [at?.by, at?.for, at?.sender, at?.receiver]);
+  if (!person) return {};
+  return { ...person, name: person.name ?? known.find(one => one?.id === person.id)?.name ?? null };
+}

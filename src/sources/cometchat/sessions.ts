@@ -1,0 +1,93 @@
+/** Calls and meetings that are going on: their beginning and end, who comes and leaves, what was recorded. */
+import { fillPart, type Stay } from '../../events/event.ts';
+import { defineFamily, secondsBetween } from '../family.ts';
+import { type Occupant, participantBody, recordingBody, sessionBody, transcriptionBody } from './schema.ts';
+import * as triggers from './triggers.ts';
+
+/** Keys: https://www.cometchat.com/docs/calls/webhooks-ringing and webhooks-call-session */
+const key = ['webhook', 'trigger', 'data.sessionId'];
+const startOrEnd = (trigger: string) => [...key, trigger.endsWith('_ended') ? 'data.destroyed_at' : 'data.created_at'];
+
+export const calls = defineFamily(triggers.calls, sessionBody, ({ data }, trigger) => ({
+  subject: data.sessionId,
+  time: trigger === 'call_ended' ? data.destroyed_at : data.created_at,
+  key: startOrEnd(trigger),
+  call: fillPart('call', {
+    id: data.sessionId,
+    kind: agreedKind(data.all_occupants ?? []),
+    outcome: 'answered',
+    startedAt: data.created_at,
+    endedAt: data.destroyed_at,
+    duration: secondsBetween(data.created_at, data.destroyed_at),
+    people: data.all_occupants?.map(toStay) ?? null,
+  }),
+}));
+
+export const meetings = defineFamily(triggers.meetings, sessionBody, ({ data }, trigger) => ({
+  subject: data.sessionId,
+  time: trigger === 'meeting_ended' ? data.destroyed_at : data.created_at,
+  key: startOrEnd(trigger),
+  meeting: fillPart('meeting', {
+    id: data.sessionId,
+    startedAt: data.created_at,
+    endedAt: data.destroyed_at,
+    duration: secondsBetween(data.created_at, data.destroyed_at),
+    people: data.all_occupants?.map(toStay) ?? null,
+  }),
+}));
+
+export const participants = defineFamily(triggers.participants, participantBody, ({ data }, trigger) => {
+  const { occupant, sessionId } = data;
+  const left = trigger.endsWith('_left');
+  const session = trigger.startsWith('call_')
+    ? { call: fillPart('call', { id: sessionId, kind: agreedKind([occupant]) }) }
+    : { meeting: fillPart('meeting', { id: sessionId }) };
+  return {
+    subject: sessionId,
+    time: left ? occupant.left_at : occupant.joined_at,
+    // Two people can join in the same second, so the documented key alone would lose one of them.
+    key: [
+      ...key,
+      left ? 'data.occupant.left_at' : 'data.occupant.joined_at',
+      ['data.occupant.uid', 'data.occupant.name'],
+    ],
+    participant: fillPart('participant', { ...toStay(occupant), device: data.initial_config?.platform }),
+    ...session,
+  };
+});
+
+/** The body has no moment at which the recording became ready: `startTime` is when it began. */
+export const recordings = defineFamily(triggers.recordings, recordingBody, ({ data }) => ({
+  subject: data.sessionId,
+  time: null,
+  key: [...key, 'data.startTime'],
+  recording: fillPart('recording', {
+    scope: 'session',
+    url: data.recording_url,
+    startedAt: data.startTime,
+    duration: data.duration,
+  }),
+}));
+
+export const transcriptions = defineFamily(triggers.transcriptions, transcriptionBody, ({ data }) => ({
+  subject: data.sessionId,
+  time: null,
+  key: [...key, 'data.tid'],
+  transcription: fillPart('transcription', {
+    id: data.tid,
+    url: data.transcript_url,
+    startedAt: data.startTime,
+    endedAt: data.endTime,
+  }),
+}));
+
+function toStay(occupant: Occupant): Stay {
+  return { id: occupant.uid, name: occupant.name, joinedAt: occupant.joined_at, leftAt: occupant.left_at };
+}
+
+/** `audio_call` says how a person takes part; the call is of that kind when nobody says otherwise. */
+function agreedKind(occupants: readonly Occupant[]): 'audio' | 'video' | null {
+  const said = new Set(occupants.map(one => one.audio_call).filter(audio => audio !== null));
+  if (said.size !== 1) return null;
+  return said.has(true) ? 'audio' : 'video';
+}

@@ -1,0 +1,13 @@
+/** Every provider there is. A new one is a folder like cometchat/, and a line here. */
+import { cometchat } from './cometchat/index.ts';
+import type { Provider } from './source.ts';
+import { videosdk } from './videosdk/index.ts';
+
+export const providers = { cometchat, videosdk } as const satisfies Record<string, Provider>;
+
+export type ProviderName = keyof typeof providers;
+
+/** The provider of this name, or null. */
+export function findProvider(name: string): Provider | null {
+  return Object.hasOwn(providers, name) ? providers[name as ProviderName] : null;
+}

@@ -1,0 +1,50 @@
+/** Says in words what of a webhook could not be taken at its word (notes) or does not fit at all (problems). */
+import type { z } from 'zod';
+import { isRecord } from './leaves.ts';
+
+/** At most so much of a hostile value is repeated. */
+const longestQuote = 60;
+
+/** One sentence for every field that the body has and the lenient types of leaves.ts read as null. */
+export function describeUnread(raw: unknown, read: unknown, path = ''): string[] {
+  if (read === null) return isAbsent(raw) ? [] : [`${path} cannot be read: ${quote(raw)}.`];
+  if (typeof read !== 'object' || typeof raw !== 'object' || raw === null) return [];
+  const source: Record<string, unknown> = { ...(Array.isArray(read) ? Object.values(raw) : raw) };
+  return Object.entries(read).flatMap(([key, value]) =>
+    Object.hasOwn(source, key) ? describeUnread(source[key], value, join(path, key)) : [],
+  );
+}
+
+/** One sentence for every part of the body whose shape is wrong, naming its path. */
+export function describeProblems(raw: unknown, error: z.ZodError): string[] {
+  return error.issues.map(issue => {
+    const path = issue.path.map(String);
+    const value = path.reduce<unknown>(
+      (at, key) => (isRecord(at) || Array.isArray(at) ? Reflect.get(at, key) : at),
+      raw,
+    );
+    const expected = issue.code === 'invalid_type' && issue.expected === 'array' ? 'a list' : 'an object';
+    if (value === undefined) return `${path.join('.')} is missing.`;
+    return `${path.join('.')} should be ${expected} and is ${kindOf(value)}.`;
+  });
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** An empty string or list is how some clients write "nothing". */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function quote(value: unknown): string {
+  if (typeof value !== 'string') return typeof value === 'object' ? kindOf(value) : String(value);
+  return JSON.stringify(value.length > longestQuote ? `${value.slice(0, longestQuote)}…` : value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,15 @@
+import { createSample } from '../samples.ts';
+import type { Provider } from '../source.ts';
+import { normalize } from './normalize.ts';
+import { triggers } from './triggers.ts';
+import { type Credentials, createVerify, credentials } from './verify.ts';
+
+export const videosdk = {
+  name: 'videosdk',
+  title: 'VideoSDK',
+  credentials,
+  createVerify,
+  triggers,
+  normalize,
+  sample: createSample('VideoSDK', new URL('samples/', import.meta.url), triggers),
+} as const satisfies Provider<Credentials>;

@@ -1,0 +1,27 @@
+import { createNormalize } from '../family.ts';
+import { phone } from './phone.ts';
+import { recordings } from './recordings.ts';
+import * as services from './services.ts';
+import { participants, sessions } from './sessions.ts';
+
+/** The bodies that AI agents send after a call may have no `webhookType`. */
+const untold = ['call-summary'];
+
+/** Pure, never throws, whatever `body` is. */
+export const normalize = createNormalize(
+  'webhookType',
+  [
+    sessions,
+    participants,
+    recordings,
+    services.transcriptions,
+    services.translations,
+    services.streams,
+    services.agents,
+    services.batches,
+    services.knowledge,
+    services.resources,
+    phone,
+  ],
+  untold,
+);

@@ -1,0 +1,29 @@
+/** Telephone (SIP) calls: one shape for all of them. `from` and `to` are phone numbers. */
+import { fillPart } from '../../events/event.ts';
+import { defineFamily } from '../family.ts';
+import { phoneBody } from './schema.ts';
+import { judge } from './status.ts';
+import { phone as triggers } from './triggers.ts';
+
+const ends = new Set(['call-hangup', 'call-missed']);
+
+export const phone = defineFamily(triggers, phoneBody, ({ data }, trigger) => {
+  const time = data?.timestamp ?? null;
+  const { outcome, ...type } = judge(trigger, data?.status ?? null);
+  return {
+    ...type,
+    subject: data?.sessionId ?? data?.callId ?? null,
+    time,
+    call: fillPart('call', {
+      id: data?.callId,
+      outcome,
+      caller: data?.from ?? {},
+      callee: data?.to ?? {},
+      direction: data?.type,
+      status: data?.status,
+      room: data?.roomId ?? data?.meetingId,
+      startedAt: trigger === 'call-answered' ? time : null,
+      endedAt: ends.has(trigger) ? time : null,
+    }),
+  };
+});

@@ -1,0 +1,32 @@
+/** Meetings, and who comes and leaves. */
+import { fillPart } from '../../events/event.ts';
+import { defineFamily, secondsBetween } from '../family.ts';
+import { meetingOf } from './meeting.ts';
+import { participantBody, sessionBody } from './schema.ts';
+import * as triggers from './triggers.ts';
+import { turnOf } from './turn.ts';
+
+export const sessions = defineFamily(triggers.sessions, sessionBody, ({ data }, trigger) => {
+  const start = data?.start ?? null;
+  const end = data?.end ?? null;
+  return {
+    subject: data?.sessionId ?? null,
+    time: trigger === 'session-started' ? start : end,
+    meeting: fillPart('meeting', {
+      id: data?.meetingId ?? data?.roomId,
+      startedAt: start,
+      endedAt: end,
+      duration: secondsBetween(start, end),
+      reason: data?.reason,
+      error: data?.error,
+    }),
+  };
+});
+
+export const participants = defineFamily(triggers.participants, participantBody, ({ data }, trigger) => ({
+  subject: data?.sessionId ?? null,
+  time: null,
+  ...turnOf(trigger, [data?.sessionId ?? data?.meetingId, data?.participantId]),
+  participant: fillPart('participant', { id: data?.participantId, name: data?.participantName, reason: data?.reason }),
+  ...meetingOf(data),
+}));

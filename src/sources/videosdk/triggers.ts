@@ -1,0 +1,127 @@
+/**
+ * Every webhookType of VideoSDK and the event type it becomes, by the shape of its body.
+ * https://docs.videosdk.live/api-reference/realtime-communication/webhooks
+ */
+import type { Triggers } from '../family.ts';
+
+export const sessions = {
+  'session-started': 'meeting.started',
+  'session-ended': 'meeting.ended',
+} as const satisfies Triggers;
+
+export const participants = {
+  'participant-joined': 'participant.joined',
+  'participant-left': 'participant.left',
+} as const satisfies Triggers;
+
+export const recordings = {
+  'recording-starting': 'recording.starting',
+  'recording-started': 'recording.started',
+  'recording-stopping': 'recording.stopping',
+  'recording-stopped': 'recording.ready',
+  'recording-failed': 'recording.failed',
+  'participant-track-recording-starting': 'recording.starting',
+  'participant-track-recording-started': 'recording.started',
+  'participant-track-recording-stopping': 'recording.stopping',
+  'participant-track-recording-stopped': 'recording.ready',
+  'participant-track-recording-failed': 'recording.failed',
+  'participant-recording-starting': 'recording.starting',
+  'participant-recording-started': 'recording.started',
+  'participant-recording-stopping': 'recording.stopping',
+  'participant-recording-stopped': 'recording.ready',
+  'participant-recording-failed': 'recording.failed',
+  'composite-recording-starting': 'recording.starting',
+  'composite-recording-started': 'recording.started',
+  'composite-recording-stopping': 'recording.stopping',
+  'composite-recording-stopped': 'recording.ready',
+  'composite-recording-failed': 'recording.failed',
+  'merge-recording-completed': 'recording.ready',
+  'merge-recording-failed': 'recording.failed',
+  'composite-merge-started': 'recording.processing',
+  'composite-merge-completed': 'recording.ready',
+  'composite-merge-failed': 'recording.failed',
+  'composite-merge-cancelled': 'recording.cancelled',
+} as const satisfies Triggers;
+
+export const transcriptions = {
+  'transcription-started': 'transcription.started',
+  'transcription-stopped': 'transcription.stopped',
+  'transcription-failed': 'transcription.failed',
+} as const satisfies Triggers;
+
+export const translations = {
+  'translation-started': 'translation.started',
+  'translation-stopped': 'translation.stopped',
+  'translation-failed': 'translation.failed',
+} as const satisfies Triggers;
+
+export const streams = {
+  'livestream-starting': 'livestream.starting',
+  'livestream-started': 'livestream.started',
+  'livestream-stopping': 'livestream.stopping',
+  'livestream-stopped': 'livestream.stopped',
+  'livestream-failed': 'livestream.failed',
+  'hls-starting': 'hls.starting',
+  'hls-started': 'hls.started',
+  'hls-playable': 'hls.playable',
+  'hls-stopping': 'hls.stopping',
+  'hls-stopped': 'hls.stopped',
+  'hls-failed': 'hls.failed',
+} as const satisfies Triggers;
+
+export const agents = {
+  'agent-session-starting': 'agent.starting',
+  'agent-session-started': 'agent.started',
+  'agent-session-stopping': 'agent.stopping',
+  'agent-session-stopped': 'agent.stopped',
+  'agent-session-failed': 'agent.failed',
+} as const satisfies Triggers;
+
+export const batches = {
+  'batchcall-started': 'batchcall.started',
+  'batchcall-completed': 'batchcall.completed',
+} as const satisfies Triggers;
+
+export const knowledge = {
+  'knowledgebase-processing': 'knowledge.processing',
+  'knowledgebase-activated': 'knowledge.activated',
+  'knowledgebase-failed': 'knowledge.failed',
+} as const satisfies Triggers;
+
+export const resources = {
+  'resource-acquired': 'resource.acquired',
+  'resource-released': 'resource.released',
+} as const satisfies Triggers;
+
+/** Telephone calls; status.ts may decide otherwise for the first of them, which say more in `status`. */
+export const phone = {
+  'call-missed': 'call.missed',
+  'call-hangup': 'call.ended',
+  'call-update': 'call.updated',
+  'call-started': 'call.initiated',
+  'call-answered': 'call.answered',
+  'call-ringing': 'call.ringing',
+  'call-transfer-initiated': 'call.transfer.initiated',
+  'call-transfer-accepted': 'call.transfer.accepted',
+  'call-transferring': 'call.transfer.started',
+  'call-transfer-ringing': 'call.transfer.ringing',
+  'call-transferred': 'call.transfer.completed',
+  'call-transfer-failed': 'call.transfer.failed',
+  'switch-room-initiated': 'call.switch.initiated',
+  'switch-room-completed': 'call.switch.completed',
+  'switch-room-failed': 'call.switch.failed',
+} as const satisfies Triggers;
+
+export const triggers = {
+  ...sessions,
+  ...participants,
+  ...recordings,
+  ...transcriptions,
+  ...translations,
+  ...streams,
+  ...agents,
+  ...batches,
+  ...knowledge,
+  ...resources,
+  ...phone,
+} as const satisfies Triggers;
