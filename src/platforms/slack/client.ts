@@ -7,18 +7,19 @@ const TIMEOUT = 10_000;
 
 export interface ClientOptions {
   /** Base of Slack's Web API; https://slack.com/api/ unless it is something else. */
-  apiUrl: string | undefined;
+  apiUrl?: string;
   logger: Logger;
-  timeout?: number | undefined;
+  /** Milliseconds. */
+  timeout?: number;
 }
 
 /** A new object each time, because the SDK writes into it. */
-export const clientOptions = ({ apiUrl, logger, timeout }: ClientOptions): webApi.WebClientOptions => ({
+export const clientOptions = ({ apiUrl, logger, timeout = TIMEOUT }: ClientOptions): webApi.WebClientOptions => ({
   ...(apiUrl && { slackApiUrl: apiUrl }),
   logger,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
-  timeout: timeout ?? TIMEOUT,
+  timeout,
   // What a method is called never comes from outside; should it, the token still goes nowhere else.
   allowAbsoluteUrls: false,
 });

@@ -7,7 +7,7 @@ import { identify } from './identity.ts';
 
 interface Diagnosis {
   client: webApi.WebClient;
-  appToken: string | undefined;
+  appToken?: string;
 }
 
 export async function diagnose({ client, appToken }: Diagnosis): Promise<Finding[]> {

@@ -1,30 +1,26 @@
-/** Slack. */
+/** Slack, connected. */
 import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
-import type { Platform, PlatformKind } from '../platform.ts';
-import { checkAddress } from './address.ts';
+import type { Platform } from '../platform.ts';
 import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
 import { rememberIdentity } from './identity.ts';
+import { slack } from './kind.ts';
 import { createListener } from './listen.ts';
 import { type Log, sdkLogger } from './log.ts';
-import { checkMention } from './mention.ts';
 import { createPoster } from './post.ts';
-import { shape } from './shape.ts';
-
-export const slack = { name: 'slack', title: 'Slack', shape, checkMention, checkAddress } satisfies PlatformKind;
 
 export interface SlackOptions {
   /** `xoxb-…`: enough to post. */
   botToken: string;
   /** `xapp-…`: listen by Socket Mode. */
-  appToken?: string | undefined;
+  appToken?: string;
   /** Listen by HTTP, when there is no app token: mount `handler` at /slack/events. */
-  signingSecret?: string | undefined;
+  signingSecret?: string;
   /** Base of the Web API, `https://slack.com/api/` when not given. */
-  apiUrl?: string | undefined;
+  apiUrl?: string;
   /** Milliseconds until a request is given up; 10,000 when not given. */
-  timeout?: number | undefined;
+  timeout?: number;
   log: Log;
 }
 
@@ -37,7 +33,7 @@ export function createSlack({ botToken, appToken, signingSecret, apiUrl, timeout
   const whoAmI = rememberIdentity(client);
   const { socket, handler } = createListener({ botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI });
   return {
-    name: 'slack',
+    name: slack.name,
     async start() {
       const { botName, teamName } = await whoAmI();
       await socket?.start();

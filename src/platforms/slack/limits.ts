@@ -13,9 +13,6 @@ export const BLOCKS_PER_MESSAGE = 50;
  */
 export const BLOCKS_JSON = 12_000;
 
-/** https://docs.slack.dev/reference/block-kit/composition-objects/text-object: text of a text object. */
-export const TEXT_OBJECT = 3_000;
-
 /** https://docs.slack.dev/reference/block-kit/blocks/context-block: elements in a context block. */
 export const CONTEXT_ELEMENTS = 10;
 

@@ -7,8 +7,8 @@ import { createSocket, type Socket } from './socket.ts';
 
 export interface ListenOptions extends ClientOptions {
   botToken: string;
-  appToken: string | undefined;
-  signingSecret: string | undefined;
+  appToken?: string;
+  signingSecret?: string;
   whoAmI: () => Promise<Identity>;
 }
 
@@ -42,7 +42,7 @@ function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeo
     clientOptions: clientOptions({ apiUrl, logger, timeout }),
     authorize: async () => {
       const { botId, botUserId } = await whoAmI();
-      return { botToken, ...(botId && { botId }), ...(botUserId && { botUserId }) };
+      return { botToken, botId, botUserId };
     },
   });
   // Slack opens the link itself and only wants to know that its report of it arrived.

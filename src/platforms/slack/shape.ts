@@ -1,5 +1,5 @@
 /**
- * Message -> body of chat.postMessage. Pure, and within Slack's limits for every message: what is too long is cut.
+ * Message -> body of chat.postMessage. Pure, and within Slack's limits (limits.ts) for every message: what is too long is cut.
  *
  * The title and the mentions are blocks; the rest is an attachment in the message's colour, since a coloured bar
  * exists nowhere else in Slack. Attachments are "legacy, not deprecated"
@@ -40,14 +40,13 @@ export interface SlackBody {
 
 // How the JSON of all blocks is shared out; the body has what the others leave.
 const HEAD_ROOM = 2_500;
-const FOOTNOTE_ROOM = 1_500;
 const BUTTONS_ROOM = 4_500;
 const WRAPPING = 200; // the arrays and the attachment around the blocks
 
 export function shape(message: Message): SlackBody {
   const room = createRoom(limits.BLOCKS_JSON - WRAPPING);
   const head = headBlock(message, createRoom(HEAD_ROOM));
-  const footnote = footnoteBlock(message.footnote, createRoom(FOOTNOTE_ROOM));
+  const footnote = footnoteBlock(message.footnote);
   const { actions, unlinked } = actionsBlock(message.buttons, createRoom(BUTTONS_ROOM));
   for (const block of [...head, ...footnote, ...actions]) take(room, block);
   const body = bodyBlocks([...message.blocks, ...unlinked], room, limits.BLOCKS_PER_MESSAGE - 3);

@@ -1,0 +1,7 @@
+/** What is known of Slack without connecting: nothing here loads its SDK. */
+import type { PlatformKind } from '../platform.ts';
+import { checkAddress } from './address.ts';
+import { checkMention } from './mention.ts';
+import { shape } from './shape.ts';
+
+export const slack = { name: 'slack', title: 'Slack', shape, checkMention, checkAddress } satisfies PlatformKind;

@@ -1,0 +1,83 @@
+import { webApi } from '@slack/bolt';
+import { expect, test } from 'vitest';
+import { classify } from '../../../src/platforms/slack/errors.ts';
+import type { Answer } from '../../fakes/slack/answers.ts';
+import { sayMessage } from '../contract.ts';
+import { CHANNEL, setup } from './setup.ts';
+
+const failedPost = async (answer: Answer, timeout?: number) => {
+  const { fake, platform, logged, close } = await setup(() => ({ timeout }));
+  await platform.start();
+  fake.next('chat.postMessage', answer);
+  const posting = platform.post({ channel: CHANNEL, message: sayMessage('x'), delivery: '1' });
+  const error = await posting.catch((reason: unknown) => reason);
+  await close();
+  return { error, logged, fake };
+};
+
+test.for<[Answer, Record<string, unknown>]>([
+  [
+    { error: 'not_in_channel' },
+    { kind: 'channel', code: 'not_in_channel', message: expect.stringContaining('/invite @Callboard') },
+  ],
+  [{ error: 'is_archived' }, { kind: 'channel' }],
+  [{ error: 'invalid_auth' }, { kind: 'token', message: expect.stringContaining('SLACK_BOT_TOKEN') }],
+  [
+    { error: 'missing_scope', more: { needed: 'chat:write' } },
+    { kind: 'token', message: expect.stringContaining('needed: chat:write') },
+  ],
+  [{ error: 'msg_too_long' }, { kind: 'message' }],
+  [{ error: 'fatal_error' }, { kind: 'transient' }],
+  [{ error: 'ratelimited' }, { kind: 'rate_limited', retryAfter: 60_000 }],
+  [{ error: 'constructor' }, { kind: 'transient', code: 'constructor' }],
+  [{ error: 'something_new' }, { kind: 'transient', code: 'something_new' }],
+  [{ error: '<html>Bad gateway</html>' }, { kind: 'transient', code: 'unreadable' }],
+  [{ status: 500 }, { kind: 'transient', code: 'http_500' }],
+  [
+    { status: 200, body: 'not json' },
+    { kind: 'transient', code: 'unreadable' },
+  ],
+  [{ retryAfter: 30 }, { kind: 'rate_limited', retryAfter: 30_000, scope: 'channel' }],
+  [{ retryAfter: null }, { kind: 'rate_limited', retryAfter: 60_000 }],
+  ['drop before', { kind: 'transient', code: 'network' }],
+  ['drop after', { kind: 'transient', code: 'network' }],
+])('%j', async ([answer, expected]) => {
+  const { error } = await failedPost(answer);
+  expect(error).toMatchObject(expected);
+});
+
+test('a request without an answer is given up', async () => {
+  const { error } = await failedPost('hang', 50);
+  expect(error).toMatchObject({
+    kind: 'transient',
+    code: 'network',
+    message: expect.stringContaining('no answer in time'),
+  });
+});
+
+test('a server that is not there is transient', async () => {
+  const { platform, fake, close } = await setup();
+  await fake.close();
+  await expect(platform.start()).rejects.toMatchObject({
+    kind: 'transient',
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
+  await close();
+});
+
+test('errors and log lines hold no token', async () => {
+  for (const answer of [
+    { status: 403, body: 'xoxb-fake-bot-token' },
+    { error: 'invalid_auth' },
+    'drop before',
+  ] satisfies Answer[]) {
+    const { error, logged, fake } = await failedPost(answer);
+    const { message, stack, cause } = error as Error;
+    expect(JSON.stringify([message, stack, cause, error, logged])).not.toContain(fake.botToken);
+  }
+});
+
+test('what is no error of the SDK is transient', () => {
+  expect(classify('?')).toMatchObject({ kind: 'transient' });
+  expect(classify(new webApi.WebAPIRateLimitedError(3))).toMatchObject({ kind: 'rate_limited', retryAfter: 3000 });
+});

@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { sayMessage } from '../contract.ts';
+import { CHANNEL, setup } from './setup.ts';
+
+/** As Slack reports the press of a link button. */
+const press = {
+  type: 'block_actions',
+  team: { id: 'T0123', domain: 'acme' },
+  user: { id: 'U1', team_id: 'T0123' },
+  channel: { id: 'C0456', name: 'calls' },
+  api_app_id: 'A1',
+  actions: [{ type: 'button', action_id: 'link:0', block_id: 'b', action_ts: '1.1' }],
+};
+
+test('Socket Mode: a pressed link button is acknowledged, and posting works beside it', async () => {
+  const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
+  await platform.start();
+  expect(await fake.socket.send('interactive', press)).toEqual({});
+  await platform.post({ channel: CHANNEL, message: sayMessage('Hello'), delivery: '1' });
+  expect(fake.read('C0456')).toContain('Hello');
+  expect(fake.requests.map(({ method }) => method)).toEqual(['auth.test', 'apps.connections.open', 'chat.postMessage']);
+  await close();
+});
+
+test('Socket Mode: it connects again when Slack asks to, and when the connection is cut', async () => {
+  const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
+  await platform.start();
+  const opened = () => fake.requests.filter(({ method }) => method === 'apps.connections.open').length;
+  for (const interrupt of [fake.socket.recycle, fake.socket.cut]) {
+    const before = opened();
+    if (interrupt === fake.socket.cut) fake.next('apps.connections.open', 'drop before');
+    interrupt();
+    await expect.poll(() => opened() > before && fake.socket.connections() === 1, { timeout: 10_000 }).toBe(true);
+    expect(await fake.socket.send('interactive', press)).toEqual({});
+  }
+  await close();
+});
+
+test('Socket Mode: Slack out of reach neither fails the start nor ends the process, and is tried again', async () => {
+  const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken }));
+  fake.next('apps.connections.open', { status: 503 });
+  await platform.start();
+  expect(logged.join('\n')).toContain('Socket Mode is not connected: Slack answered HTTP 503.');
+  await fake.socket.connected();
+  expect(await fake.socket.send('interactive', press)).toEqual({});
+  expect(logged.join('\n')).not.toMatch(/ticket=fake|xapp-/);
+  await close();
+});
+
+async function overHttp(sign: (timestamp: string, body: string) => string, path = '/slack/events') {
+  const { platform, close } = await setup(({ signingSecret }) => ({ signingSecret }));
+  await platform.start();
+  const server = createServer(platform.handler);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const body = new URLSearchParams({ payload: JSON.stringify(press) }).toString();
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': sign(timestamp, body),
+    },
+  });
+  server.close();
+  await close();
+  return response.status;
+}
+
+const signed = (timestamp: string, body: string) =>
+  `v0=${createHmac('sha256', 'fake-signing-secret').update(`v0:${timestamp}:${body}`).digest('hex')}`;
+
+test('HTTP: a signed press is acknowledged, an unsigned one and another path are refused', async () => {
+  expect(await overHttp(signed)).toBe(200);
+  expect(await overHttp(() => 'v0=00')).toBe(401);
+  expect(await overHttp(signed, '/elsewhere')).toBe(404);
+});
+
+test('a bot token alone listens to nothing', async () => {
+  const { fake, platform, close } = await setup();
+  await platform.start();
+  expect(platform.handler).toBeUndefined();
+  expect(fake.requests.map(({ method }) => method)).toEqual(['auth.test']);
+  await close();
+});

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Block, Message } from '../../../src/messages/message.ts';
+import { mentionElement } from '../../../src/platforms/slack/mention.ts';
+import { shape } from '../../../src/platforms/slack/shape.ts';
+import { messageText } from '../../fakes/slack/read.ts';
+import { refusalOf } from '../../fakes/slack/validate.ts';
+import { message } from './arbitrary.ts';
+
+const empty: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
+/** As it goes over the wire. */
+const sent = (one: Message) => JSON.parse(JSON.stringify(shape(one)));
+
+/** Every object in a body. */
+function objects(value: unknown): Record<string, unknown>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(objects);
+  return Array.isArray(value) ? inner : [value as Record<string, unknown>, ...inner];
+}
+
+const ofType = (body: unknown, ...types: string[]) => objects(body).filter(({ type }) => types.includes(String(type)));
+const pings = ['broadcast', 'user', 'usergroup', 'channel', 'team', 'user_group'];
+
+/** All links of a message that may be links in Slack. */
+const linksOf = (one: Message): string[] =>
+  [
+    one.title,
+    one.footnote,
+    ...one.blocks.flatMap(block => ('content' in block ? [block.content] : 'items' in block ? block.items : [])),
+  ]
+    .flat()
+    .flatMap(inline => (inline.type === 'link' ? [inline.url] : []));
+
+test('Slack takes every message', () => {
+  fc.assert(
+    fc.property(message, one => {
+      expect(refusalOf(sent(one))).toBeNull();
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('nothing but the mentions pings, nothing but links and buttons links', () => {
+  fc.assert(
+    fc.property(message, one => {
+      const body = sent(one);
+      const allowed = one.mentions.map(mentionElement).filter(Boolean);
+      for (const ping of ofType(body, ...pings)) expect(allowed).toContainEqual(ping);
+      for (const { url } of ofType(body, 'link')) expect(linksOf(one)).toContain(url);
+      for (const { url } of ofType(body, 'button')) expect(one.buttons.map(button => button.url)).toContain(url);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what Slack would parse holds no markup: the fallback is escaped, mrkdwn is only ever a date', () => {
+  fc.assert(
+    fc.property(message, one => {
+      const body = sent(one);
+      expect(body.text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+      expect(body).toMatchObject({ mrkdwn: false, unfurl_links: false, unfurl_media: false });
+      expect(body).not.toHaveProperty('parse');
+      expect(body).not.toHaveProperty('link_names');
+      for (const { text } of ofType(body, 'mrkdwn')) expect(text).toMatch(/^<!date\^\d+\^[^|<>^]+\|[^<>|^&]+>$/);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('text comes out without control characters and bidi overrides, and a title on its own lines only', () => {
+  const title = [{ type: 'text', text: 'Bob\nSystem: all is well\u202e\u0000' } as const];
+  expect(messageText(sent({ ...empty, title }))).toBe('Bob System: all is well');
+});
+
+test('a message as people read it', () => {
+  const body = sent({
+    title: [
+      { type: 'text', text: 'Missed video call from ' },
+      { type: 'text', text: 'Ann <!channel>', style: { italic: true } },
+    ],
+    color: 'red',
+    blocks: [
+      { type: 'heading', content: [{ type: 'text', text: 'Who' }] },
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'At ' },
+          { type: 'time', at: 1_700_000_000, format: 'time', fallback: '22:13 UTC' },
+          { type: 'break' },
+          { type: 'link', url: 'https://example.com/r', text: 'Recording' },
+        ],
+      },
+      { type: 'list', ordered: true, depth: 0, items: [[{ type: 'text', text: 'Ann' }], []] },
+      { type: 'divider' },
+      { type: 'quote', content: [{ type: 'text', text: 'call me' }] },
+      { type: 'code', text: 'one\n  two' },
+    ],
+    buttons: [{ label: 'Open', url: 'https://example.com' }],
+    mentions: ['<!here>', '<@U1>'],
+    footnote: [
+      { type: 'text', text: 'CometChat, ' },
+      { type: 'time', at: 1_700_000_000, format: 'relative', fallback: 'just now' },
+    ],
+  });
+  expect(refusalOf(body)).toBeNull();
+  expect(messageText(body)).toMatchInlineSnapshot(`
+    "@here @U1 Missed video call from Ann <!channel>
+    ▌ Who
+    ▌ At 22:13 UTC
+    ▌ Recording <https://example.com/r>
+    ▌ 1. Ann
+    ▌ 2.  
+    ▌ ───
+    ▌ > call me
+    ▌     one
+    ▌       two
+    ▌ [Open](https://example.com)
+    ▌ CometChat, just now"
+  `);
+  expect(body.text).toContain('Ann &lt;!channel&gt;');
+  expect(ofType(body, 'date')).toEqual([
+    { type: 'date', timestamp: 1_700_000_000, format: '{time}', fallback: '22:13 UTC' },
+  ]);
+});
+
+test('pings stand outside the coloured attachment, where Slack may collapse', () => {
+  const paragraph: Block = { type: 'paragraph', content: [{ type: 'text', text: 'body' }] };
+  const body = sent({
+    ...empty,
+    color: 'red',
+    title: [{ type: 'text', text: 'T' }],
+    mentions: ['<!here>'],
+    blocks: [paragraph],
+  });
+  expect(ofType(body.blocks, 'broadcast')).toHaveLength(1);
+  expect(body.attachments).toMatchObject([{ color: '#e01e5a' }]);
+  expect(sent({ ...empty, color: 'red', title: [{ type: 'text', text: 'T' }] }).attachments).toEqual([]);
+  expect(sent({ ...empty, title: [{ type: 'text', text: 'T' }], blocks: [paragraph] }).attachments).toEqual([]);
+});
+
+test('what is too long ends with an ellipsis and keeps its start, its buttons and its last line', () => {
+  const items = Array.from({ length: 2000 }, (_, index) => [{ type: 'text' as const, text: `Person ${index}` }]);
+  const body = sent({
+    ...empty,
+    title: [{ type: 'text', text: `Meeting ${'x'.repeat(5000)}` }],
+    blocks: [{ type: 'list', ordered: false, depth: 0, items }],
+    buttons: [{ label: 'y'.repeat(200), url: 'https://example.com' }],
+    footnote: [{ type: 'text', text: 'VideoSDK' }],
+  });
+  const text = messageText(body);
+  expect(refusalOf(body)).toBeNull();
+  expect(text).toMatch(/^Meeting x+…$/m);
+  expect(text).toContain('• Person 0\n');
+  expect(text).toContain('• …\n');
+  expect(text).toContain(`[${'y'.repeat(74)}…](https://example.com)`);
+  expect(text).toMatch(/VideoSDK$/);
+});
+
+test('a link too long for Slack is said in words', () => {
+  const buttons = [{ label: 'Watch', url: `https://example.com/${'a'.repeat(3000)}` }];
+  expect(messageText(sent({ ...empty, buttons }))).toBe('Watch: the link does not fit into Slack.');
+});
+
+test('more paragraphs than Slack has blocks for share the last block', () => {
+  const blocks = Array.from({ length: 60 }, (_, index): Block[] => [
+    { type: 'paragraph', content: [{ type: 'text', text: `Line ${index}` }] },
+    { type: 'divider' },
+  ]).flat();
+  const body = sent({ ...empty, title: [{ type: 'text', text: 'T' }], blocks });
+  expect(refusalOf(body)).toBeNull();
+  expect(body.blocks.length).toBeGreaterThan(40);
+  expect(messageText(body)).toContain('Line 59');
+});

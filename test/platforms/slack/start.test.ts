@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { setup } from './setup.ts';
+
+test('a wrong bot token is one sentence that names it', async () => {
+  const { platform, close } = await setup(() => ({ botToken: 'xoxb-wrong' }));
+  await expect(platform.start()).rejects.toMatchObject({
+    kind: 'token',
+    message: 'Slack refuses the token: copy the Bot User OAuth Token of your app into SLACK_BOT_TOKEN.',
+  });
+  expect(await platform.diagnose()).toEqual([{ ok: false, text: expect.stringContaining('SLACK_BOT_TOKEN') }]);
+  await close();
+});
+
+test('a wrong app token is one sentence that names it, and posting goes on', async () => {
+  const { fake, platform, close } = await setup(() => ({ appToken: 'xapp-wrong' }));
+  await expect(platform.start()).rejects.toMatchObject({
+    kind: 'token',
+    message: expect.stringContaining('SLACK_APP_TOKEN'),
+  });
+  expect(await platform.diagnose()).toContainEqual({ ok: false, text: expect.stringContaining('SLACK_APP_TOKEN') });
+  expect(fake.socket.connections()).toBe(0);
+  await close();
+});
+
+test('diagnose says who the bot is and what it may do', async () => {
+  const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
+  expect(await platform.diagnose()).toEqual([
+    { ok: true, text: 'Slack: signed in as @callboard in Acme (T0123).' },
+    { ok: true, text: 'Slack: the bot may post (chat:write).' },
+    { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' },
+    { ok: true, text: 'Slack: Socket Mode works.' },
+  ]);
+  fake.scopes = ['commands'];
+  expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
+    expect.stringContaining('chat:write is missing'),
+    expect.stringContaining('channels:history'),
+  ]);
+  await close();
+});
