@@ -29,7 +29,6 @@ const codes: Record<string, [ErrorKind, string]> = {
   access_denied: ['channel', 'The bot has no access to this channel: invite it with /invite @Callboard.'],
   team_access_not_granted: ['channel', 'The app is not installed in this workspace: install it there.'],
   ekm_access_denied: ['channel', 'Administrators have suspended posting in this workspace or channel.'],
-  slack_connect_canvas_sharing_blocked: ['channel', 'An administrator blocks this in Slack Connect channels.'],
   messages_tab_disabled: ['channel', 'The app takes no direct messages: enable its Messages tab under App Home.'],
 
   not_authed: ['token', 'No Slack token was sent: set SLACK_BOT_TOKEN.'],
@@ -50,10 +49,6 @@ const codes: Record<string, [ErrorKind, string]> = {
     'This is the wrong kind of Slack token: SLACK_BOT_TOKEN begins with xoxb-, SLACK_APP_TOKEN with xapp-.',
   ],
   missing_scope: ['token', 'The Slack app lacks a scope: add it under OAuth & Permissions and reinstall the app.'],
-  org_login_required: [
-    'token',
-    'This Slack workspace is being moved to an Enterprise organization: it works again afterwards.',
-  ],
   enterprise_is_restricted: [
     'token',
     'Slack does not allow this from an Enterprise token: install the app in the workspace.',
@@ -78,20 +73,20 @@ const codes: Record<string, [ErrorKind, string]> = {
   cannot_reply_to_message: ['message', 'Slack allows no reply to this message.'],
   cant_update_message: ['message', 'The bot may not edit this message.'],
   edit_window_closed: ['message', 'The workspace no longer allows editing this message.'],
-  duplicate_message_not_found: ['message', 'Slack could not find the message this duplicates.'],
 
   fatal_error: ['transient', 'Slack failed.'],
   internal_error: ['transient', 'Slack failed.'],
   service_unavailable: ['transient', 'Slack is not available.'],
   request_timeout: ['transient', 'The request to Slack was cut off on the way.'],
-  team_added_to_org: ['transient', 'This Slack workspace is being migrated.'],
+  team_added_to_org: ['transient', 'This Slack workspace is being moved to an Enterprise organization.'],
+  org_login_required: ['transient', 'This Slack workspace is being moved to an Enterprise organization.'],
   message_limit_exceeded: ['transient', 'The workspace has reached its limit of messages.'],
 };
 
 /**
  * Any error of the SDK as a PlatformError. An unknown code is `transient`: that is retried, so it loses nothing, and
- * unlike `channel` and `token` needs nobody to notice it before the lane goes on. It holds no
- * secret: the SDK's own error, with its headers and bodies, is not passed on.
+ * unlike `channel` and `token` needs nobody to notice it before the lane goes on. The SDK's own error, with its headers
+ * and bodies, is not passed on as cause, so no secret is.
  */
 export function classify(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;

@@ -35,7 +35,7 @@ export function createListener(options: ListenOptions): Listener {
   return {};
 }
 
-function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeout }: ListenOptions): App {
+function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeout }: ListenOptions): void {
   const app = new App({
     receiver,
     logger,
@@ -48,7 +48,6 @@ function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeo
   // Slack opens the link itself and only wants to know that its report of it arrived.
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
   app.error(async error => logger.error('an interaction failed', error.code));
-  return app;
 }
 
 /** Bolt throws at a path or method that is not its own. */
