@@ -1,0 +1,69 @@
+/** The check of a rule before it is saved: everything that is wrong, and what was meant. */
+import { eventTypeNames } from '../events/types.ts';
+import { compile } from './condition.ts';
+import { expandGlob, namesOther, patternsOf } from './glob.ts';
+import type { Problem } from './problem.ts';
+import { type RuleBody, ruleSchema } from './rule.ts';
+import { suggest, takeShape } from './shape.ts';
+import { nearest } from './suggest.ts';
+
+export interface RuleCheck {
+  /** The names of all templates. */
+  templates: readonly string[];
+  /** The platform's own check (PlatformKind). */
+  checkMention(mention: string): { ok: true } | { ok: false; problem: string };
+}
+
+export type CheckedRule = { ok: true; rule: RuleBody } | { ok: false; problems: Problem[] };
+
+/** Checks a rule as somebody wrote it, of whatever shape. Never throws. */
+export function checkRule(input: unknown, checks: RuleCheck): CheckedRule {
+  const problems: Problem[] = [];
+  const rule = takeShape(ruleSchema, input, [], problems);
+  if (rule === null) return { ok: false, problems };
+  problems.push(
+    ...checkTypes(rule),
+    ...checkCondition(rule),
+    ...checkTemplate(rule, checks.templates),
+    ...checkMentions(rule.mention, ['mention'], checks),
+    ...checkMentions(rule.escalate?.mention, ['escalate', 'mention'], checks),
+  );
+  return problems.length === 0 ? { ok: true, rule } : { ok: false, problems };
+}
+
+function checkTypes(rule: RuleBody): Problem[] {
+  return patternsOf(rule).flatMap((pattern, at) => {
+    if (expandGlob(pattern).length > 0 || namesOther(pattern)) return [];
+    const path = typeof rule.on === 'string' ? ['on'] : ['on', at];
+    const name = pattern.slice(0, 60);
+    const message = pattern.includes('*') ? `no event type is like "${name}"` : `unknown event type "${name}"`;
+    return [{ path, message, ...suggest(nearest(pattern, [...families, ...eventTypeNames])) }];
+  });
+}
+
+/** `call.*`, `recording.*`, …: what a mistyped glob may have meant. */
+const families = [...new Set(eventTypeNames.map(type => `${type.slice(0, type.indexOf('.'))}.*`))];
+
+function checkCondition(rule: RuleBody): Problem[] {
+  const compiled = rule.if === undefined ? null : compile(rule.if);
+  if (compiled === null || compiled.ok) return [];
+  return compiled.problems.map(({ message, position, suggestion }) => ({
+    path: ['if'],
+    message,
+    offset: position,
+    ...suggest(suggestion ?? null),
+  }));
+}
+
+function checkTemplate({ template }: RuleBody, templates: readonly string[]): Problem[] {
+  if (template === undefined || templates.includes(template)) return [];
+  const message = `there is no template "${template.slice(0, 60)}"`;
+  return [{ path: ['template'], message, ...suggest(nearest(template, templates)) }];
+}
+
+function checkMentions(mentions: readonly string[] = [], path: readonly string[], checks: RuleCheck): Problem[] {
+  return mentions.flatMap((mention, at) => {
+    const checked = checks.checkMention(mention);
+    return checked.ok ? [] : [{ path: [...path, at], message: checked.problem }];
+  });
+}

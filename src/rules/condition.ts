@@ -1,0 +1,91 @@
+/** The `if` of a rule: a CEL expression (https://cel.dev) over an event and its session. */
+import { type ASTNode, EvaluationError, ParseError, type ParseResult, TypeError } from '@marcbachmann/cel-js';
+import type { Context } from './condition/context.ts';
+import { checking, maxCharacters, running } from './condition/environment.ts';
+import { type ConditionProblem, findNames } from './condition/names.ts';
+
+export interface Condition {
+  ok: true;
+  usesSession: boolean;
+  /** The fields that it reads. */
+  paths: readonly string[];
+  ast: ASTNode;
+  evaluate(context: Context): Outcome;
+}
+
+/** What a condition says of an event. `error`: it cannot be judged (a comparison with null, say), so it does not match. */
+export type Outcome = { matches: boolean; error: string | null };
+
+export type Compiled = Condition | { ok: false; problems: ConditionProblem[] };
+
+/** Reads and checks an expression. Never throws. */
+export function compile(expression: string): Compiled {
+  if (expression.length > maxCharacters) {
+    return fail({ message: `longer than ${maxCharacters} characters`, position: maxCharacters });
+  }
+  const parsed = parse(expression);
+  if ('problem' in parsed) return fail(parsed.problem);
+  const { paths, problems } = findNames(parsed.run.ast);
+  if (problems.length > 0) return fail(...problems);
+  const typeProblem = checkTypes(expression);
+  if (typeProblem !== null) return fail(typeProblem);
+  return {
+    ok: true,
+    usesSession: paths.some(path => path.split('.')[0] === 'session'),
+    paths,
+    ast: parsed.run.ast,
+    evaluate: context => evaluate(parsed.run, context),
+  };
+}
+
+function fail(...problems: ConditionProblem[]): Compiled {
+  return { ok: false, problems };
+}
+
+function parse(expression: string): { run: ParseResult } | { problem: ConditionProblem } {
+  try {
+    return { run: running.parse(expression) };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+function checkTypes(expression: string): ConditionProblem | null {
+  const { valid, type = '', error } = checking.check(expression);
+  if (!valid) return problemOf(error);
+  if (type === 'bool' || type === 'dyn') return null;
+  return { message: `must be true or false, this is ${inWords(type)}: compare it with something`, position: 0 };
+}
+
+function evaluate(run: ParseResult, context: Context): Outcome {
+  try {
+    const value: unknown = run(context);
+    if (typeof value === 'boolean') return { matches: value, error: null };
+    return { matches: false, error: `is ${value === null ? 'null' : typeof value}, neither true nor false` };
+  } catch (error) {
+    return { matches: false, error: summaryOf(error) };
+  }
+}
+
+function problemOf(error: unknown): ConditionProblem {
+  const position = error instanceof ParseError || error instanceof TypeError ? error.range?.start : undefined;
+  return { message: inWords(summaryOf(error)), position: position ?? 0 };
+}
+
+/** The library's message without the excerpt of the source that it draws below. */
+function summaryOf(error: unknown): string {
+  if (error instanceof ParseError || error instanceof TypeError || error instanceof EvaluationError) {
+    return error.summary.slice(0, 200);
+  }
+  return error instanceof Error ? error.message.slice(0, 200) : 'it fails';
+}
+
+/** CEL's names of types in the words of this project. */
+function inWords(text: string): string {
+  return text
+    .replace(/^no such overload: (.*)$/, '$1 does not work')
+    .replaceAll(/\bdyn<(\w+)>/g, '$1')
+    .replaceAll(/\bstring\b/g, 'text')
+    .replaceAll(/\b(double|int)\b/g, 'number')
+    .replaceAll('EOF', 'the end');
+}

@@ -1,0 +1,75 @@
+/**
+ * The two ways a condition is seen. While it is checked, every field has its type, so that `call.kind > 60` is an
+ * error. While it runs, values are what they are: any of them may be null, which CEL's own typed objects refuse.
+ */
+import { Environment } from '@marcbachmann/cel-js';
+import { allFields, type Field } from '../../events/fields.ts';
+
+/** No condition that a person writes comes near these. */
+export const maxCharacters = 1000;
+const limits = { maxAstNodes: 200, maxDepth: 30, maxListElements: 100, maxMapEntries: 20 };
+
+/** The first names of everything a condition can see. */
+export const roots = [...new Set(allFields.map(field => field.path.split('.')[0] ?? ''))].filter(
+  // CEL has a function of this name, and `on` is for it.
+  name => name !== 'type',
+);
+
+/** Numbers of an event are doubles, a number written without a point is an int: CEL keeps the two strictly apart. */
+const arithmetic = {
+  '+': (a: number, b: number) => a + b,
+  '-': (a: number, b: number) => a - b,
+  '*': (a: number, b: number) => a * b,
+  '/': (a: number, b: number) => a / b,
+  '%': (a: number, b: number) => a % b,
+};
+
+export const running = createRunning();
+export const checking = createChecking();
+
+function createEnvironment(): Environment {
+  const environment = new Environment({ limits, homogeneousAggregateLiterals: false });
+  for (const [sign, apply] of Object.entries(arithmetic)) {
+    for (const [left, right] of [
+      ['double', 'int'],
+      ['int', 'double'],
+    ]) {
+      environment.registerOperator(`${left} ${sign} ${right}: double`, (a, b) => apply(Number(a), Number(b)));
+    }
+  }
+  return environment.registerOperator('double % double: double', arithmetic['%']);
+}
+
+function createRunning(): Environment {
+  const environment = createEnvironment();
+  for (const root of roots) environment.registerVariable(root, 'dyn');
+  return environment;
+}
+
+function createChecking(): Environment {
+  const environment = createEnvironment();
+  const compare = (a: unknown, b: unknown) => a === b;
+  for (const type of ['string', 'double', 'bool', 'list']) environment.registerOperator(`${type} == null`, compare);
+  environment.registerOperator('double == int', compare);
+  environment.registerOperator('double in list<int>', compare);
+  for (const field of allFields.filter(({ path }) => roots.includes(path))) {
+    environment.registerVariable(field.path, { type: typeOf(environment, field) });
+  }
+  return environment;
+}
+
+/** CEL's name for what a field holds; objects are registered under their path on the way. */
+function typeOf(environment: Environment, field: Field): string {
+  if (field.kind === 'number') return 'double';
+  if (field.kind === 'flag') return 'bool';
+  if (field.kind === 'text') return 'string';
+  const isList = field.kind === 'list';
+  const inside = `${field.path}${isList ? '[]' : ''}.`;
+  const inner = allFields.filter(({ path }) => path.startsWith(inside) && !path.slice(inside.length).includes('.'));
+  if (inner.length === 0) return 'list<string>';
+  const name = inside.slice(0, -1).replace('[]', '_');
+  environment.registerType(name, {
+    fields: Object.fromEntries(inner.map(child => [child.path.slice(inside.length), typeOf(environment, child)])),
+  });
+  return isList ? `list<${name}>` : name;
+}

@@ -1,0 +1,167 @@
+/** Looks at the names and words in a condition: which there are, which cannot be, and what was meant. */
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { allFields } from '../../events/fields.ts';
+import { suggest } from '../shape.ts';
+import { nearest } from '../suggest.ts';
+import { roots } from './environment.ts';
+
+export interface ConditionProblem {
+  message: string;
+  /** In characters from 0. */
+  position: number;
+  suggestion?: string;
+}
+
+export interface Names {
+  /** Fields that it reads of the event and session; of a list's entries only the list. */
+  paths: string[];
+  problems: ConditionProblem[];
+}
+
+/** Names of variables that `exists(p, …)` and its like bring, with the path of what they stand for. */
+type Scope = ReadonlyMap<string, string | null>;
+
+const fields = new Map(allFields.filter(field => field.path !== 'type').map(field => [field.path, field]));
+const loops = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
+
+const refused: Record<string, string> = {
+  has: 'has() is always true here, every field is there: compare it with null',
+  matches: 'matches() is not offered, a pattern can take forever on some text: use contains, startsWith or endsWith',
+};
+
+export function findNames(ast: ASTNode): Names {
+  const paths = new Set<string>();
+  const problems: ConditionProblem[] = [];
+  visit(ast, new Map());
+  return { paths: [...paths].filter(path => ![...paths].some(longer => longer.startsWith(`${path}.`))), problems };
+
+  /** The path of the field that a node is, or null for what is computed. */
+  function visit(node: ASTNode, scope: Scope): string | null {
+    switch (node.op) {
+      case 'value':
+        return null;
+      case 'id':
+        return scope.has(node.args) ? (scope.get(node.args) ?? null) : root(node.args, node.pos);
+      case '.':
+      case '.?':
+        return member(visit(node.args[0], scope), node.args[1], node.pos);
+      case '[]':
+      case '[?]':
+        return entry(visit(node.args[0], scope), node.args[1], scope);
+      case 'call':
+        return call(node.args[0], node.args[1], node.pos, scope);
+      case 'rcall':
+        return method(node.args, node.pos, scope);
+      case '!_':
+      case '-_':
+        return computed([node.args], scope);
+      case 'map':
+        return computed(node.args.flat(), scope);
+      case '==':
+      case '!=':
+        compare(visit(node.args[0], scope), node.args[1], node.args[0].start);
+        compare(visit(node.args[1], scope), node.args[0], node.args[1].start);
+        return null;
+      case 'in':
+        visit(node.args[1], scope);
+        compareWords(visit(node.args[0], scope), node.args[1]);
+        return null;
+      default:
+        return computed(node.args, scope);
+    }
+  }
+
+  function computed(nodes: readonly ASTNode[], scope: Scope): null {
+    for (const node of nodes) visit(node, scope);
+    return null;
+  }
+
+  function root(name: string, position: number): string | null {
+    if (roots.includes(name)) return note(name);
+    const message =
+      name === 'type' ? 'an event is chosen by its type with "on", not with "if"' : `unknown name ${name.slice(0, 60)}`;
+    problems.push({ message, position, ...suggest(name === 'type' ? null : nearest(name, roots)) });
+    return null;
+  }
+
+  function member(of: string | null, name: string, position: number): string | null {
+    if (of === null) return null;
+    const path = `${of}.${name}`;
+    if (fields.has(path)) return note(path);
+    problems.push({ message: `unknown field ${path.slice(0, 100)}`, position, ...suggest(meantField(of, name)) });
+    return null;
+  }
+
+  function entry(of: string | null, index: ASTNode, scope: Scope): string | null {
+    visit(index, scope);
+    if (of === null) return null;
+    if (index.op === 'value' && typeof index.args === 'string') return member(of, index.args, index.pos);
+    return fields.get(of)?.kind === 'list' ? `${of}[]` : null;
+  }
+
+  function call(name: string, args: readonly ASTNode[], position: number, scope: Scope): null {
+    const message = refused[name];
+    if (message !== undefined) problems.push({ message, position });
+    return computed(args, scope);
+  }
+
+  function method([name, receiver, args]: [string, ASTNode, ASTNode[]], position: number, scope: Scope): string | null {
+    const of = visit(receiver, scope);
+    const [variable, ...bodies] = args;
+    if (!loops.has(name) || variable?.op !== 'id') return call(name, args, position, scope);
+    // One loop over people is as long as a webhook; a loop within a loop is its square.
+    if (scope.size > 0) problems.push({ message: `${name}() within another loop is not offered`, position });
+    computed(bodies, new Map([...scope, [variable.args, of === null ? null : `${of}[]`]]));
+    return name === 'filter' ? of : null;
+  }
+
+  function compare(path: string | null, other: ASTNode, position: number): void {
+    compareWords(path, other);
+    if (path === null || fields.get(path)?.kind !== 'object') return;
+    const suggestion = [...fields.keys()].find(isIn(path)) ?? null;
+    problems.push({ message: `${path} holds several fields: compare one of them`, position, ...suggest(suggestion) });
+  }
+
+  function compareWords(path: string | null, node: ASTNode): void {
+    const values = path === null ? undefined : fields.get(path)?.values;
+    if (values === undefined) return;
+    for (const item of node.op === 'list' ? node.args : [node]) {
+      if (item.op !== 'value' || typeof item.args !== 'string' || values.includes(item.args)) continue;
+      const message = `${path} is never "${item.args.slice(0, 60)}", it can be ${values.join(', ')}`;
+      problems.push({ message, position: item.pos, ...suggest(nearest(item.args, values)) });
+    }
+  }
+
+  function note(path: string): string {
+    if (!path.includes('[]')) paths.add(path);
+    return path;
+  }
+}
+
+function isIn(path: string): (field: string) => boolean {
+  return field => field.startsWith(`${path}.`);
+}
+
+/** A sibling of a like name, else a field of a like name further in, else one of the same name elsewhere. */
+function meantField(of: string, name: string): string | null {
+  const paths = [...fields.keys()];
+  const family = paths.filter(isIn(of));
+  const strangers = paths.filter(path => lastName(path) === name && !path.includes('[]'));
+  return (
+    like(
+      name,
+      family.filter(path => !path.slice(of.length + 1).includes('.')),
+    ) ??
+    like(name, family) ??
+    like(name, strangers)
+  );
+}
+
+function like(name: string, paths: readonly string[]): string | null {
+  const word = nearest(name, paths.map(lastName));
+  return paths.find(path => lastName(path) === word) ?? null;
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}

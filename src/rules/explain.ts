@@ -1,0 +1,67 @@
+/** Why an event did or did not notify a channel: the walk down its list of rules, step by step. */
+import type { Event } from '../events/event.ts';
+import { because } from './because.ts';
+import { type Context, createContext, type FindSession } from './condition/context.ts';
+import { matchesType, patternsOf } from './glob.ts';
+import { type Prepared, prepareAll } from './match.ts';
+import type { Rule } from './rule.ts';
+
+export interface Step {
+  rule: Rule;
+  result: 'matched' | 'not matched' | 'not reached';
+  /** `on: call.missed is not meeting.*`; it may quote the event, and is plain text to be escaped. */
+  reason: string;
+}
+
+export interface Explanation {
+  /** Every rule of the channel, in order. */
+  steps: Step[];
+  /** What the channel does: `nothing` when no rule matched. */
+  outcome: 'notify' | 'ignore' | 'nothing';
+  /** The rule that decided, null for `nothing`. */
+  rule: Rule | null;
+}
+
+/** Holds an event against the rules of one channel. Agrees with what buildIndex().decide() does, and says why. */
+export function explain(event: Event, rules: readonly Rule[], findSession: FindSession): Explanation {
+  const context = createContext(event, findSession);
+  const steps: Step[] = [];
+  let decided: { rule: Rule; number: number } | null = null;
+  for (const [at, prepared] of prepareAll(rules).entries()) {
+    const { rule } = prepared;
+    if (decided !== null) {
+      steps.push({ rule, result: 'not reached', reason: `rule ${decided.number} decided` });
+      continue;
+    }
+    const { matches, reason } = hold(event, prepared, context);
+    steps.push({ rule, result: matches ? 'matched' : 'not matched', reason });
+    if (matches) decided = { rule, number: at + 1 };
+  }
+  return { steps, outcome: decided?.rule.do ?? 'nothing', rule: decided?.rule ?? null };
+}
+
+/** One line a rule, numbered from 1, and one for the outcome. */
+export function formatExplanation({ steps, outcome, rule }: Explanation): string[] {
+  const lines = steps.map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
+  return [...lines, outcomeLine(outcome, steps.findIndex(step => step.rule === rule) + 1)];
+}
+
+function outcomeLine(outcome: Explanation['outcome'], number: number): string {
+  if (outcome === 'nothing') return '→ nothing, no rule matches';
+  return outcome === 'notify' ? `→ notify, by rule ${number}` : `→ ignore, by rule ${number}`;
+}
+
+function hold(event: Event, { rule, condition }: Prepared, context: Context): { matches: boolean; reason: string } {
+  const patterns = patternsOf(rule);
+  const type = event.type.slice(0, 100);
+  if (!matchesType(patterns, event.type)) {
+    return { matches: false, reason: `on: ${type} is not ${patterns.join(' or ')}` };
+  }
+  if (condition === null) return { matches: true, reason: `on: ${type}` };
+  if (!condition.ok) {
+    const why = condition.problems.map(problem => problem.message).join('; ');
+    return { matches: false, reason: `if: the condition is broken: ${why}` };
+  }
+  const { matches } = condition.evaluate(context);
+  return { matches, reason: `if: ${because(condition, context)}` };
+}

@@ -1,0 +1,95 @@
+/** Which rule decides: in every channel the first one of its list that matches. */
+import type { Event } from '../events/event.ts';
+import { findEventType } from '../events/types.ts';
+import { type Context, createContext, type FindSession } from './condition/context.ts';
+import type { ConditionProblem } from './condition/names.ts';
+import { type Compiled, compile } from './condition.ts';
+import { expandGlob, matchGlob, patternsOf } from './glob.ts';
+import type { Rule } from './rule.ts';
+
+export type { FindSession };
+
+/** What becomes of an event in one channel. No decision: no rule matched, and nothing happens there. */
+export interface Decision {
+  channel: string;
+  rule: Rule;
+  do: Rule['do'];
+}
+
+/** A rule with its condition ready. */
+export interface Prepared {
+  rule: Rule;
+  condition: Compiled | null;
+}
+
+/** All rules, ready for events. Build it once and again when a rule changes. */
+export interface RuleIndex {
+  /**
+   * One decision at most per channel. `findSession` is called when a condition uses the session, once at most;
+   * `inChannel` leaves channels out.
+   */
+  decide(event: Event, findSession: FindSession, inChannel?: (channel: string) => boolean): Decision[];
+  /** The rules that name the type, the only ones an event of it is held against; in order within each channel. */
+  rulesFor(type: string): readonly Rule[];
+  /** Whether a condition of those rules uses the session, so that it can be loaded beforehand. */
+  needsSession(type: string): boolean;
+  /** Rules whose condition no longer passes the check: they never match. */
+  readonly broken: readonly { rule: Rule; problems: readonly ConditionProblem[] }[];
+}
+
+/** Indexes the rules of any number of channels, given in any order. */
+export function buildIndex(rules: readonly Rule[]): RuleIndex {
+  const prepared = prepareAll(rules);
+  const byType = new Map<string, Prepared[]>();
+  /** For types that are not in the table: by pattern, so that a glob is tried once however many rules have it. */
+  const byPattern = new Map<string, Prepared[]>();
+  for (const entry of prepared) {
+    const patterns = new Set(patternsOf(entry.rule));
+    for (const type of new Set([...patterns].flatMap(expandGlob))) add(byType, type, entry);
+    for (const pattern of patterns) if (findEventType(pattern) === null) add(byPattern, pattern, entry);
+  }
+
+  function candidates(type: string): readonly Prepared[] {
+    if (findEventType(type) !== null) return byType.get(type) ?? [];
+    const matching = [...byPattern].filter(([pattern]) => matchGlob(pattern, type));
+    return inOrder([...new Set(matching.flatMap(([, entries]) => entries))], entry => entry.rule);
+  }
+
+  return {
+    decide(event, findSession, inChannel = () => true) {
+      const context = createContext(event, findSession);
+      const decisions = new Map<string, Decision>();
+      for (const { rule, condition } of candidates(event.type)) {
+        if (decisions.has(rule.channel) || !inChannel(rule.channel) || !holds(condition, context)) continue;
+        decisions.set(rule.channel, { channel: rule.channel, rule, do: rule.do });
+      }
+      return [...decisions.values()];
+    },
+    rulesFor: type => candidates(type).map(({ rule }) => rule),
+    needsSession: type => candidates(type).some(({ condition }) => condition?.ok === true && condition.usesSession),
+    broken: prepared.flatMap(({ rule, condition }) =>
+      condition?.ok === false ? [{ rule, problems: condition.problems }] : [],
+    ),
+  };
+}
+
+/** Rules in the order of their channel's list, each condition compiled once however many rules share it. */
+export function prepareAll(rules: readonly Rule[]): Prepared[] {
+  const compiled = new Map<string, Compiled>();
+  return inOrder(rules, rule => rule).map(rule => ({
+    rule,
+    condition: rule.if === undefined ? null : compiled.getOrInsertComputed(rule.if, compile),
+  }));
+}
+
+function inOrder<T>(items: readonly T[], ruleOf: (item: T) => Rule): T[] {
+  return items.toSorted((a, b) => ruleOf(a).position - ruleOf(b).position);
+}
+
+function add(to: Map<string, Prepared[]>, key: string, entry: Prepared): void {
+  to.getOrInsertComputed(key, () => []).push(entry);
+}
+
+function holds(condition: Compiled | null, context: Context): boolean {
+  return condition === null || (condition.ok && condition.evaluate(context).matches);
+}

@@ -1,0 +1,68 @@
+/** Zod's findings as problems: in plain words, each unknown name with the one that was meant. */
+import { z } from 'zod';
+import type { Problem } from './problem.ts';
+import { nearest } from './suggest.ts';
+
+type Path = readonly (string | number)[];
+
+/** What `input` is by `schema`, or null; what is wrong with it goes to `problems`, under `path`. */
+export function takeShape<T>(schema: z.ZodType<T>, input: unknown, path: Path, problems: Problem[]): T | null {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const inner = issue.path.map(step => (typeof step === 'number' ? step : String(step)));
+    for (const problem of problemsOf(issue, schema, input, inner)) {
+      problems.push({ ...problem, path: [...path, ...problem.path] });
+    }
+  }
+  return null;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, path: Path): Problem[] {
+  const value = path.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], input);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, path);
+    return issue.keys.map(key => ({
+      path: [...path, key],
+      message: `unknown field "${key.slice(0, 60)}"`,
+      ...suggest(nearest(key, known)),
+      ofKey: true,
+    }));
+  }
+  if (value === undefined) return [{ path, message: 'this is missing' }];
+  if (issue.code === 'invalid_value') {
+    const words = issue.values.map(String);
+    return [{ path, message: `must be ${words.join(' or ')}`, ...suggest(nearest(String(value), words)) }];
+  }
+  if (issue.code === 'invalid_type') return [{ path, message: `must be ${issue.expected}, not ${kindOf(value)}` }];
+  if (issue.code === 'invalid_union') return [{ path, message: `must be text or a list of texts` }];
+  return [{ path, message: issue.message }];
+}
+
+/** For spreading into a problem: nothing when there is nothing to suggest. */
+export function suggest(word: string | null): { suggestion?: string } {
+  return word === null ? {} : { suggestion: word };
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** The names that an object may have at `path` within a schema. */
+function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+  const bare = unwrap(schema);
+  const [step, ...rest] = path;
+  if (bare instanceof z.ZodObject) {
+    if (step === undefined) return Object.keys(bare.shape);
+    return keysAt(bare.shape[step], rest);
+  }
+  return bare instanceof z.ZodArray && step !== undefined ? keysAt(bare.element, rest) : [];
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    return unwrap(schema.def.innerType);
+  }
+  return schema instanceof z.ZodPipe ? unwrap(schema.def.in) : schema;
+}
