@@ -3,6 +3,7 @@
  * provider (unknown triggers, wrong shapes, keys, notes) is done here, and nothing here throws.
  */
 import type { z } from 'zod';
+import type { Parts } from '../events/event.ts';
 import type { EventTypeName } from '../events/types.ts';
 import { type KeyField, keyOfBody, keyOfFields } from './key.ts';
 import { isRecord, readText } from './leaves.ts';
@@ -11,8 +12,8 @@ import type { Normalized } from './source.ts';
 
 export type Triggers = Readonly<Record<string, EventTypeName>>;
 
-/** What a family makes of a body that fits. Left out: the table's type, no notes, the hash of the body as the key. */
-export interface Understood extends Partial<Omit<Normalized, 'trigger' | 'key' | 'problems' | 'subject' | 'time'>> {
+/** What a family makes of a body that fits. Left out: the table's type, the hash of the body as the key. */
+export interface Understood extends Partial<Parts>, Partial<Pick<Normalized, 'type' | 'turn'>> {
   subject: string | null;
   time: string | null;
   /** The paths of the documented idempotency key. */
@@ -35,12 +36,12 @@ export function defineFamily<Shape extends z.ZodType>(
     normalize(trigger, type, body) {
       const parsed = shape.safeParse(body);
       if (!parsed.success) return quarantine(trigger, type, body, describeProblems(body, parsed.error));
-      const { key, notes = [], ...understood } = understand(parsed.data, trigger);
+      const { key, ...understood } = understand(parsed.data, trigger);
       return {
         trigger,
         type,
         ...understood,
-        notes: [...describeUnread(body, parsed.data), ...notes],
+        notes: describeUnread(body, parsed.data),
         key: key ? keyOfFields(body, key) : keyOfBody(body),
         problems: [],
       };

@@ -1,6 +1,6 @@
 /**
  * Every webhookType of VideoSDK and the event type it becomes, by the shape of its body.
- * https://docs.videosdk.live/api-reference/realtime-communication/webhooks
+ * Source: the page "Webhooks List" of VideoSDK's API reference (v2), https://docs.videosdk.live.
  */
 import type { Triggers } from '../family.ts';
 

@@ -17,7 +17,7 @@ export type Credentials = z.output<typeof credentials>;
 
 /**
  * The header `videosdk-signature` is base64 of RSA-SHA256 (PKCS#1 v1.5) over the raw body
- * (https://docs.videosdk.live/api-reference/realtime-communication/webhooks). Nothing secret is compared here, so
+ * (https://docs.videosdk.live/api-reference/realtime-communication/webhook-verification). Nothing secret is compared here, so
  * crypto.verify needs no constant time. `clock` in milliseconds.
  */
 export function createVerify({ publicKey, apiUrl }: Credentials, clock = () => performance.now()): Verify {

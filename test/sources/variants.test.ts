@@ -1,0 +1,18 @@
+/**
+ * Bodies as they are seen beside the documents' samples, each with the event it becomes: test/fixtures/<provider>/
+ * variants/<name>.json holds {body, event}. A new one needs only its body; `vitest -u` writes the event to be read.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { providers } from '../../src/sources/index.ts';
+
+describe.each(Object.values(providers))('$name', provider => {
+  const folder = new URL(`../fixtures/${provider.name}/variants/`, import.meta.url);
+
+  it.each(readdirSync(folder))('%s', async file => {
+    const path = new URL(file, folder);
+    const { body } = JSON.parse(readFileSync(path, 'utf8')) as { body: unknown };
+    const event = provider.normalize(body);
+    await expect(`${JSON.stringify({ body, event }, null, 2)}\n`).toMatchFileSnapshot(path.pathname);
+  });
+});
