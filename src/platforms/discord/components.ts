@@ -1,19 +1,21 @@
 /** Components V2: https://docs.discord.com/developers/components/reference */
-import {
-  type APIActionRowComponent,
-  type APIButtonComponentWithURL,
-  type APIComponentInContainer,
-  type APIContainerComponent,
-  type APISeparatorComponent,
-  type APITextDisplayComponent,
-  ButtonStyle,
-  ComponentType,
+import type {
+  APIActionRowComponent,
+  APIButtonComponentWithURL,
+  APIComponentInContainer,
+  APIContainerComponent,
+  APISeparatorComponent,
+  APITextDisplayComponent,
 } from 'discord.js';
 import type { Color, LinkButton } from '../../messages/message.ts';
 import type { Section } from './blocks.ts';
 import { cutWithEllipsis } from './cut.ts';
 import { cleanLine, safeUrl } from './escape.ts';
 import { maxButtonLabel, maxButtonsInRow } from './limits.ts';
+
+// Numbers, because the names would load all of discord.js wherever a message is only drawn.
+const types = { actionRow: 1, button: 2, textDisplay: 10, separator: 14, container: 17 } as const;
+const linkStyle = 5;
 
 const accents = {
   red: 0xed4245,
@@ -26,14 +28,14 @@ const accents = {
 } satisfies Record<Color, number>;
 
 export function container(color: Color | null, components: APIComponentInContainer[]): APIContainerComponent {
-  return { type: ComponentType.Container, accent_color: color && accents[color], components };
+  return { type: types.container, accent_color: color && accents[color], components };
 }
 
 export function textDisplay(content: string): APITextDisplayComponent {
-  return { type: ComponentType.TextDisplay, content };
+  return { type: types.textDisplay, content };
 }
 
-const separator = { type: ComponentType.Separator } satisfies APISeparatorComponent;
+const separator = { type: types.separator } satisfies APISeparatorComponent;
 
 /**
  * At most `room` components: one a section, and dividers between texts. What is more is joined into the last text,
@@ -45,8 +47,7 @@ export function sectionComponents(sections: Section[], room: number): APICompone
   for (const section of sections) {
     const last = components.at(-1);
     if (section.type === 'divider') divided = last !== undefined;
-    else if (last?.type === ComponentType.TextDisplay && components.length + 2 > room)
-      last.content += `\n${section.text}`;
+    else if (last?.type === types.textDisplay && components.length + 2 > room) last.content += `\n${section.text}`;
     else {
       if (divided) components.push(separator);
       components.push(textDisplay(section.text));
@@ -62,8 +63,8 @@ export function linkButton({ label, url }: LinkButton): APIButtonComponentWithUR
   if (address === null) return null;
   const text = cleanLine(label).trim() || new URL(address).host;
   return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Link,
+    type: types.button,
+    style: linkStyle,
     label: cutWithEllipsis(text, maxButtonLabel),
     url: address,
   };
@@ -71,7 +72,7 @@ export function linkButton({ label, url }: LinkButton): APIButtonComponentWithUR
 
 export function buttonRows(buttons: APIButtonComponentWithURL[]): APIActionRowComponent<APIButtonComponentWithURL>[] {
   return Array.from({ length: Math.ceil(buttons.length / maxButtonsInRow) }, (_, row) => ({
-    type: ComponentType.ActionRow,
+    type: types.actionRow,
     components: buttons.slice(row * maxButtonsInRow, (row + 1) * maxButtonsInRow),
   }));
 }

@@ -1,17 +1,14 @@
-/** Discord. */
+/** Discord, connected. */
 import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
-import type { Platform, PlatformKind } from '../platform.ts';
+import type { Platform } from '../platform.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
+import { discord } from './kind.ts';
 import { createListener } from './listen.ts';
 import type { Log } from './log.ts';
-import { checkAddress, checkMention } from './mention.ts';
 import { createPoster } from './post.ts';
 import { createRest } from './rest.ts';
-import { shape } from './shape.ts';
-
-export const discord = { name: 'discord', title: 'Discord', shape, checkMention, checkAddress } satisfies PlatformKind;
 
 export interface DiscordOptions {
   /** The bot's token: enough to post. */
@@ -35,7 +32,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const rest = createRest(options);
   const { start: listen, stop, handler } = createListener(options);
   return {
-    name: 'discord',
+    name: discord.name,
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);

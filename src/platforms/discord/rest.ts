@@ -26,6 +26,8 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout }: RestOpti
     ...(apiUrl && { api: apiUrl }),
     retries: 0,
     rejectOnRateLimit: () => true,
+    // Waits are told as Discord tells them; a lane adds its own.
+    offset: 0,
     timeout,
     // No timers: what they sweep is one small record a channel.
     hashSweepInterval: 0,

@@ -1,4 +1,4 @@
-import { type APIButtonComponentWithURL, type APIMessageTopLevelComponent, MessageFlags } from 'discord.js';
+import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../messages/message.ts';
 import { type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
@@ -8,9 +8,12 @@ import { maxButtons, maxButtonUrl, maxComponents, maxFootnote, maxLinksText, max
 import { writeLine, writeLink } from './markdown.ts';
 import { type AllowedMentions, shapeMentions } from './mention.ts';
 
+/** Components instead of `content`: https://docs.discord.com/developers/resources/message#message-object-message-flags */
+const isComponentsV2 = 32_768;
+
 /** What Callboard sends of a message, for a new one and for an edit alike. */
 export interface Body {
-  flags: MessageFlags.IsComponentsV2;
+  flags: typeof isComponentsV2;
   components: APIMessageTopLevelComponent[];
   allowed_mentions: AllowedMentions;
 }
@@ -43,7 +46,7 @@ export function shape(message: Message): Body {
   ];
   const box = container(message.color, inside.length > 0 ? inside : [textDisplay('…')]);
   return {
-    flags: MessageFlags.IsComponentsV2,
+    flags: isComponentsV2,
     components: mentions.text === '' ? [box] : [textDisplay(mentions.text), box],
     allowed_mentions: mentions.allowed,
   };

@@ -1,0 +1,6 @@
+/** What is known of Discord without connecting: nothing here loads its SDK. */
+import type { PlatformKind } from '../platform.ts';
+import { checkAddress, checkMention } from './mention.ts';
+import { shape } from './shape.ts';
+
+export const discord = { name: 'discord', title: 'Discord', shape, checkMention, checkAddress } satisfies PlatformKind;

@@ -1,0 +1,35 @@
+/** How the fake is told to misbehave: each scripted answer is used for one request, in order. */
+export type Answer =
+  /** A JSON error as Discord writes it. */
+  | { status: number; code: number; message?: string }
+  /** Another HTTP status, with a text body. */
+  | { status: number; text: string }
+  /** HTTP 429; seconds, of this channel's bucket or of the whole bot. */
+  | { retryAfter: number; global?: boolean }
+  /** HTTP 429 as Cloudflare sends it: no JSON, none of a bucket's headers. */
+  | { ban: number }
+  /** No answer; the request stays open. `hang after` carries it out and sends the headers first. */
+  | 'hang'
+  | 'hang after'
+  /** The connection is cut, the request not carried out. */
+  | 'drop before'
+  /** The request is carried out, then the connection cut: the caller cannot know. */
+  | 'drop after';
+
+export interface Script {
+  /** The next answers to requests such as `POST /channels/1/messages` that contain `match`; given `times` times. */
+  next(match: string, answer: Answer, times?: number): void;
+  /** Takes the answer for a request. */
+  take(request: string): Answer | undefined;
+}
+
+export function createScript(): Script {
+  const waiting: { match: string; answer: Answer }[] = [];
+  return {
+    next: (match, answer, times = 1) => waiting.push(...Array.from({ length: times }, () => ({ match, answer }))),
+    take(request) {
+      const index = waiting.findIndex(({ match }) => request.includes(match));
+      return index < 0 ? undefined : waiting.splice(index, 1)[0]?.answer;
+    },
+  };
+}

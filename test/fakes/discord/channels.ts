@@ -1,0 +1,68 @@
+import { readComponents } from './read.ts';
+import { type CreateBody, flatten } from './validate.ts';
+
+export interface FakeMessage {
+  id: string;
+  body: CreateBody;
+  replyTo: string | null;
+  edited: boolean;
+  /** Who was really pinged: `@here`, `<@1>`, `<@&1>`. */
+  pings: string[];
+}
+
+/** The channels with their messages; every channel exists. */
+export function createChannels() {
+  const channels = new Map<string, FakeMessage[]>();
+  let lastId = 1_000_000_000_000_000_000n;
+  const messages = (channel: string) => channels.getOrInsertComputed(channel, () => []);
+  const find = (channel: string, id: string) => messages(channel).find(message => message.id === id);
+
+  return {
+    messages,
+    find,
+    /** A message with the nonce of another is that other one. */
+    create(channel: string, body: CreateBody): FakeMessage {
+      const same = body.enforce_nonce && messages(channel).find(({ body: { nonce } }) => nonce && nonce === body.nonce);
+      if (same) return same;
+      lastId += 1n;
+      const answered = body.message_reference && find(channel, body.message_reference.message_id);
+      const message = { id: `${lastId}`, body, replyTo: answered?.id ?? null, edited: false, pings: pingsOf(body) };
+      messages(channel).push(message);
+      return message;
+    },
+    edit(message: FakeMessage, body: CreateBody): FakeMessage {
+      message.body = { ...message.body, ...body };
+      message.edited = true;
+      return message;
+    },
+    /** What people would read there, replies below what they answer. */
+    read: (channel: string) => readThread(messages(channel), null, ''),
+  };
+}
+
+export type Channels = ReturnType<typeof createChannels>;
+
+function readThread(all: FakeMessage[], replyTo: string | null, indent: string): string {
+  return all
+    .filter(message => message.replyTo === replyTo)
+    .map(message => {
+      const text = readComponents(message.body.components).replace(/^/gm, indent);
+      return [text, readThread(all, message.id, `${indent}↳ `)].filter(part => part !== '').join('\n');
+    })
+    .join('\n\n');
+}
+
+/** Discord's servers look at the text as sent, backslashes or not. */
+function pingsOf({ components, allowed_mentions }: CreateBody): string[] {
+  const text = flatten(components)
+    .map(component => ('content' in component ? component.content : ''))
+    .join('\n');
+  const { parse = ['everyone', 'users', 'roles'], users = [], roles = [] } = allowed_mentions ?? {};
+  return [...new Set(text.match(/@(?:everyone|here)|<@[!&]?\d+>/g) ?? [])].filter(mention => {
+    const id = mention.replace(/\D/g, '');
+    if (id === '') return parse.includes('everyone');
+    return mention.includes('&')
+      ? parse.includes('roles') || roles.includes(id)
+      : parse.includes('users') || users.includes(id);
+  });
+}

@@ -1,0 +1,63 @@
+/** The gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME. https://docs.discord.com/developers/events/gateway */
+import type { Server } from 'node:http';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface FakeGateway {
+  /** How often somebody has identified with the right token. */
+  identified: number;
+  /** While true, /gateway/bot answers 503. */
+  down: boolean;
+  /** How many connections are open. */
+  readonly connections: number;
+  /** Closes every connection with this code. */
+  drop(code: number): void;
+  /** Sends an event to everybody. */
+  dispatch(type: string, data: object): void;
+}
+
+interface Payload {
+  op: number;
+  d: { token?: string } | null;
+}
+
+export function createGateway(server: Server, token: string, user: object): FakeGateway & { close(): void } {
+  const sockets = new WebSocketServer({ server, path: '/gateway' });
+  let sequence = 0;
+  const send = (socket: WebSocket, op: number, d: unknown, t: string | null = null) =>
+    socket.send(JSON.stringify({ op, d, t, s: op === 0 ? ++sequence : null }));
+
+  const gateway = {
+    identified: 0,
+    down: false,
+    get connections() {
+      return sockets.clients.size;
+    },
+    drop(code: number) {
+      for (const socket of sockets.clients) socket.close(code);
+    },
+    dispatch(type: string, data: object) {
+      for (const socket of sockets.clients) send(socket, 0, data, type);
+    },
+    close() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    },
+  };
+
+  sockets.on('connection', (socket, request) => {
+    send(socket, 10, { heartbeat_interval: 41_250 });
+    socket.on('message', data => {
+      const { op, d } = JSON.parse(data.toString()) as Payload;
+      if (op === 1) return send(socket, 11, null);
+      if (op !== 2 && op !== 6) return;
+      if (d?.token !== token) return socket.close(4004);
+      if (op === 6) return send(socket, 0, {}, 'RESUMED');
+      gateway.identified += 1;
+      const resume = `ws://${request.headers.host}/gateway`;
+      const application = { id: '900000000000000002', flags: 0 };
+      const session = { session_id: 'fake', resume_gateway_url: resume, shard: [0, 1] };
+      send(socket, 0, { v: 10, user, guilds: [], application, ...session }, 'READY');
+    });
+  });
+  return gateway;
+}

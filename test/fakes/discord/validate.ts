@@ -1,0 +1,85 @@
+/**
+ * What Discord accepts of a message of Components V2, after its own pages and not after our code:
+ * https://docs.discord.com/developers/components/reference and …/resources/message
+ */
+import { z } from 'zod';
+
+const filled = (max: number) =>
+  z
+    .string()
+    .max(max, `Must be ${max} or fewer in length.`)
+    .refine(text => text.trim() !== '', 'This field is required')
+    .refine(text => text.isWellFormed(), 'Not valid Unicode');
+const snowflake = z.string().regex(/^\d{15,20}$/, 'Not a snowflake');
+
+const textDisplay = z.strictObject({ type: z.literal(10), content: filled(4000) });
+const separator = z.strictObject({ type: z.literal(14), divider: z.boolean().optional() });
+const button = z.strictObject({
+  type: z.literal(2),
+  style: z.literal(5),
+  label: filled(80),
+  url: z.url({ protocol: /^https?$/ }).max(512),
+});
+const actionRow = z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) });
+const inside = z.discriminatedUnion('type', [textDisplay, separator, actionRow]);
+const container = z.strictObject({
+  type: z.literal(17),
+  accent_color: z.int().min(0).max(0xffffff).nullable().optional(),
+  components: z.array(inside).min(1),
+});
+
+const allowedMentions = z
+  .strictObject({
+    parse: z.array(z.enum(['everyone', 'users', 'roles'])),
+    users: z.array(snowflake).max(100).optional(),
+    roles: z.array(snowflake).max(100).optional(),
+    replied_user: z.boolean().optional(),
+  })
+  .refine(({ parse, users }) => !(parse.includes('users') && users?.length), 'parse and users are mutually exclusive')
+  .refine(({ parse, roles }) => !(parse.includes('roles') && roles?.length), 'parse and roles are mutually exclusive');
+
+const components = z
+  .array(z.discriminatedUnion('type', [textDisplay, separator, actionRow, container]))
+  .min(1)
+  .refine(all => flatten(all).length <= 40, 'Must be 40 or fewer components.')
+  .refine(all => textLength(flatten(all)) <= 4000, 'Must be 4000 or fewer characters of text.');
+
+const edit = z.strictObject({ flags: z.literal(1 << 15), components, allowed_mentions: allowedMentions.optional() });
+const create = edit.extend({
+  nonce: z.string().max(25).optional(),
+  enforce_nonce: z.boolean().optional(),
+  message_reference: z.strictObject({ message_id: snowflake, fail_if_not_exists: z.boolean().optional() }).optional(),
+});
+
+export type CreateBody = z.output<typeof create>;
+export type Component = z.output<typeof inside> | z.output<typeof container> | z.output<typeof button>;
+
+/** The component and all within it. */
+export function flatten(all: Component[]): Component[] {
+  return all.flatMap(each => ('components' in each ? [each, ...flatten(each.components)] : [each]));
+}
+
+const textLength = (all: Component[]) =>
+  all.reduce((sum, each) => sum + ('content' in each ? each.content : 'label' in each ? each.label : '').length, 0);
+
+/** The body as Discord takes it, or Discord's `errors` object. */
+export function validate(kind: 'create' | 'edit', body: unknown): { body: CreateBody } | { errors: object } {
+  const parsed = (kind === 'create' ? create : edit).safeParse(body);
+  if (parsed.success) return { body: parsed.data };
+  return { errors: nest(parsed.error.issues) };
+}
+
+/** https://docs.discord.com/developers/reference#error-messages */
+function nest(issues: z.core.$ZodIssue[]): object {
+  const errors: Record<string, unknown> = {};
+  for (const { path, message } of issues) {
+    let at = errors;
+    for (const key of path) {
+      const next = (at[String(key)] ?? {}) as Record<string, unknown>;
+      at[String(key)] = next;
+      at = next;
+    }
+    at._errors = [...((at._errors as object[] | undefined) ?? []), { code: 'INVALID', message }];
+  }
+  return errors;
+}
