@@ -8,7 +8,7 @@ const directions = /[\u202a-\u202e\u2066-\u2069]/gu;
  */
 const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ue000\ue001]/gu;
 const spaces = /[\s\u0085]+/gu;
-const controls = /\p{Cc}/gu;
+const controls = /(?![\s\u0085])\p{Cc}/gu;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** The text on one line without control, direction and invisible characters; empty when nothing can be seen. */
@@ -17,8 +17,8 @@ export function cleanText(text: string): string {
     .toWellFormed()
     .replace(directions, '')
     .replace(invisible, '')
-    .replace(spaces, ' ')
     .replace(controls, '')
+    .replace(spaces, ' ')
     .trim();
   return visible.test(clean) ? clean : '';
 }

@@ -52,7 +52,7 @@ export function formatTemplate({ title, color, buttons, body }: Template): strin
 
 function parseFrontMatter(yaml: string): z.infer<typeof frontMatter> {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines });
+  const document = parseDocument(yaml, { lineCounter: lines, logLevel: 'error' });
   const [error] = document.errors;
   // The file's first line is the opening ---.
   if (error) throw new TemplateError(`line ${lines.linePos(error.pos[0]).line + 1}: ${error.message.split('\n')[0]}`);

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { fillPart, type PartInput, type PartName } from '../../src/events/event.ts';
+import type { Session } from '../../src/events/session.ts';
+import { eventTypeNames, eventTypes } from '../../src/events/types.ts';
+import { findTemplate, loadBuiltins } from '../../src/messages/builtins.ts';
+import { checkTemplate } from '../../src/messages/check.ts';
+import { plainText } from '../../src/messages/markdown.ts';
+import { renderStrictly } from '../../src/messages/render.ts';
+import { toText } from '../../src/messages/text.ts';
+import { ann, bob, makeAttendee, makeContext, makeEvent, makeSession } from './samples.ts';
+
+const builtins = loadBuiltins();
+
+/** Without the last line, which is the same for all. */
+function tell(type: string, parts: { [Name in PartName]?: PartInput<Name> } = {}, session?: Partial<Session>): string {
+  const context = makeContext(makeEvent(type, parts), session ? makeSession(session) : null);
+  return toText({ ...renderStrictly(findTemplate(builtins, type), context), footnote: [] });
+}
+
+const sales = { id: 'g1', name: 'Sales' };
+const url = 'https://cdn.example/1.mp4';
+
+describe('calls', () => {
+  test.each([
+    [
+      { outcome: 'unanswered', kind: 'video' },
+      '📵 Missed video call from Ann Lee\nAnn Lee called Bob and nobody answered.',
+    ],
+    [
+      { outcome: 'busy', kind: 'audio' },
+      '📵 Missed voice call from Ann Lee\nAnn Lee called while Bob was on another call.',
+    ],
+    [{ outcome: 'cancelled' }, '📵 Missed call from Ann Lee\nAnn Lee hung up before Bob could answer.'],
+    [{}, '📵 Missed call from Ann Lee\nAnn Lee called Bob and nobody answered.'],
+  ] as const)('missed: %o', (call, text) => {
+    expect(tell('call.missed', { call: { ...call, caller: ann, callee: bob } })).toBe(text);
+  });
+
+  test('missed by a group, by telephone, from nobody known', () => {
+    expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
+      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales and nobody joined.',
+    );
+    expect(tell('call.missed', { call: { caller: { id: '+1987654321' }, callee: { id: '+1234567890' } } })).toBe(
+      '📵 Missed call from +1987654321\n+1987654321 called +1234567890 and nobody answered.',
+    );
+    expect(tell('call.missed', { call: {} })).toBe(
+      '📵 Missed call from an unknown caller\nSomebody called and nobody answered.',
+    );
+  });
+
+  test('the session knows what the event leaves out', () => {
+    const session = { kind: 'video', caller: ann, callee: bob } as const;
+    expect(tell('call.missed', { call: { caller: { id: 'u1' } } }, session)).toBe(
+      '📵 Missed video call from Ann Lee\nAnn Lee called Bob and nobody answered.',
+    );
+    expect(tell('call.started', { call: {} }, session)).toBe('Video call started by Ann Lee\nAnn Lee called Bob.');
+  });
+
+  test('declined, failed, ringing, over', () => {
+    const call = { kind: 'audio', caller: ann, callee: bob } as const;
+    expect(tell('call.rejected', { call })).toBe('📵 Declined voice call from Ann Lee\nBob declined the call.');
+    expect(tell('call.failed', { call: { ...call, status: 'failed' } })).toBe(
+      '⚠️ Voice call from Ann Lee failed\nThe call to Bob could not be put through. Reported state: failed.',
+    );
+    expect(tell('call.initiated', { call })).toBe('Ann Lee is calling Bob\nVoice call, ringing now.');
+    expect(tell('call.initiated', { call: { caller: ann, group: sales } })).toBe(
+      'Ann Lee is calling the group Sales\nCall, ringing now.',
+    );
+    expect(tell('call.transfer.failed', { call })).toBe(
+      '⚠️ Call transfer failed\nThe call from Ann Lee was not passed on to Bob. The caller may still be waiting.',
+    );
+    const people = [makeAttendee('Ann Lee', 65), makeAttendee('Bob', 60)];
+    expect(tell('call.ended', { call: { ...call, duration: 65 } }, { people })).toBe(
+      'Voice call over after 1 min 5 s\nAnn Lee called Bob.\n- Ann Lee: 1 min 5 s\n- Bob: 1 min',
+    );
+  });
+});
+
+describe('meetings', () => {
+  test('the summary: how long, who came, the most at once, recordings so far', () => {
+    const people = [makeAttendee('Ann Lee', 2520), makeAttendee('Bob', 600, 2), makeAttendee(null)];
+    const recordings = [fillPart('recording', { url, duration: 2400 }), fillPart('recording', { path: '/a.mp4' })];
+    expect(tell('meeting.ended', { meeting: {} }, { duration: 2520, people, peak: 3, recordings })).toBe(
+      [
+        'Meeting over after 42 min',
+        '3 people came, at most 3 at once.',
+        '- Ann Lee: 42 min',
+        '- Bob: 10 min in 2 visits',
+        '- Somebody',
+        'Recordings so far',
+        `- Recording (${url}): 40 min`,
+        '- Recording in your own storage',
+      ].join('\n'),
+    );
+  });
+
+  test('a large one names the first and counts the others', () => {
+    const people = Array.from({ length: 40 }, (_, index) => makeAttendee(`P${index}`, 60));
+    const lines = tell('meeting.ended', { meeting: {} }, { people, peak: 1 }).split('\n');
+    expect(lines.slice(0, 3)).toEqual(['Meeting over', '40 people came.', '- P0: 1 min']);
+    expect(lines.slice(-2)).toEqual(['- P24: 1 min', '- and 15 more']);
+  });
+
+  test('people come and go', () => {
+    const people = [makeAttendee('Ann Lee'), makeAttendee('Bob')];
+    expect(tell('meeting.started', { meeting: { id: 'jvsg-8rjn' } })).toBe('Meeting started\nRoom jvsg-8rjn');
+    expect(tell('participant.joined', { participant: bob }, { people })).toBe('Bob joined\nSo far: Ann Lee and Bob.');
+    expect(tell('participant.left', { participant: { ...bob, reason: 'connection-error' } })).toBe(
+      'Bob left\nThe connection was lost.',
+    );
+    expect(tell('participant.left', { participant: { id: 'u2', reason: 'user-left' } })).toBe('u2 left');
+  });
+});
+
+describe('recordings and transcripts', () => {
+  test.each([
+    [
+      { url, duration: 2400, scope: 'session' },
+      `🎬 Recording ready: 40 min\nThe recording of the whole session can be watched now.\nWatch the recording: ${url}`,
+    ],
+    [
+      { scope: 'participant', participants: [ann], path: '/own/1.mp4' },
+      '🎬 Recording ready\nThe recording of one person (Ann Lee) is in your own storage, so there is no link: /own/1.mp4',
+    ],
+    [
+      { scope: 'merge' },
+      "🎬 Recording ready\nThe merged recording is done. It came without a link: look in your own storage or in the provider's dashboard.",
+    ],
+    [
+      { url, encrypted: true },
+      `🎬 Recording ready\nThe recording can be watched now.\nIt is encrypted: you need its key to watch it.\nWatch the recording: ${url}`,
+    ],
+  ] as const)('ready: %o', (recording, text) => {
+    expect(tell('recording.ready', { recording: recording as PartInput<'recording'> })).toBe(text);
+  });
+
+  test.each<[string, { [Name in PartName]?: PartInput<Name> }, string]>([
+    [
+      'recording.failed',
+      { recording: { scope: 'session', reason: 'disk full' } },
+      '⚠️ Recording failed\nThe recording of the whole session could not be made. Reason given: disk full\nStart it again if the meeting is still on.',
+    ],
+    [
+      'transcription.ready',
+      { transcription: { url } },
+      `📝 Transcript ready\nIt can be read now.\nRead the transcript: ${url}`,
+    ],
+    [
+      'transcription.failed',
+      { transcription: { mode: 'realtime', reason: 'no audio' } },
+      '⚠️ Transcription failed\nThe transcription (realtime) stopped working. Reason given: no audio',
+    ],
+    ['livestream.started', { stream: {} }, '🔴 Livestream is on air'],
+    [
+      'livestream.failed',
+      { stream: { reason: 'rtmp' } },
+      '⚠️ Livestream failed\nViewers may see nothing. Reason given: rtmp',
+    ],
+    [
+      'hls.playable',
+      { stream: { url } },
+      `🔴 HLS broadcast can be watched\nViewers can watch it now, and rewind.\nWatch: ${url}`,
+    ],
+    [
+      'agent.failed',
+      { agent: { id: 'ag_1' } },
+      '⚠️ AI agent session failed\nAgent ag_1 is not there: people may be waiting for it.',
+    ],
+    [
+      'batchcall.completed',
+      { batch: { id: 'b', name: 'May' } },
+      'Batch of calls done: May\nEvery number on the list has been tried.',
+    ],
+    ['user.mentioned', { message: { sender: ann, mentions: [bob], text: 'Hi' } }, 'Ann Lee mentioned Bob\n> Hi'],
+    [
+      'moderation.blocked',
+      { message: { sender: ann, group: sales, text: 'Bad' }, moderation: { rule: 'words' } },
+      '⚠️ Message from Ann Lee blocked\nThe message in Sales was held back by moderation. Rule: words.\n> Bad',
+    ],
+    [
+      'group.member.banned',
+      { group: { ...sales, members: [{ ...bob, scope: null, oldScope: null }], actor: ann } },
+      'Bob banned from Sales\nBy Ann Lee.',
+    ],
+    ['other.call-summary', {}, 'some_trigger\ncometchat sent something that Callboard has no words for yet.'],
+  ])('%s', (type, parts, text) => {
+    expect(tell(type, parts)).toBe(text);
+  });
+});
+
+describe('all types', () => {
+  test.each([...eventTypeNames, 'other.new_thing'])('%s reads well with nothing known', type => {
+    const parts: readonly PartName[] = Object.hasOwn(eventTypes, type)
+      ? eventTypes[type as keyof typeof eventTypes].parts
+      : [];
+    const context = makeContext(makeEvent(type, Object.fromEntries(parts.map(part => [part, {}]))), makeSession());
+    const message = renderStrictly(findTemplate(builtins, type), context);
+    expect(plainText(message.title)).toMatch(/^\S.{3,78}\S$/u);
+    expect(toText(message)).not.toMatch(/null|undefined|NaN|\[object|\(\)| {2}| [.,]|``|\*\*/);
+  });
+
+  test.each([...builtins])('%s passes the check', (_, template) => {
+    expect(checkTemplate(template)).toEqual([]);
+  });
+
+  test('a type takes its own template, else that of the name before the last dot, else the default', () => {
+    const names = ['call', 'call.missed', 'default'];
+    const templates = new Map(names.map(name => [name, { title: name, color: null, buttons: [], body: '' }]));
+    const find = (type: string) => findTemplate(templates, type).title;
+    expect(['call.missed', 'call.transfer.failed', 'call.ended', 'hls.failed'].map(find)).toEqual([
+      'call.missed',
+      'call',
+      'call',
+      'default',
+    ]);
+    expect(() => findTemplate(new Map(), 'x')).toThrow('no default');
+  });
+});

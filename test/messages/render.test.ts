@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { plainText } from '../../src/messages/markdown.ts';
+import { render, renderStrictly } from '../../src/messages/render.ts';
+import { toText } from '../../src/messages/text.ts';
+import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from './samples.ts';
+
+const event = (url: string | null, name = 'Ann') =>
+  makeEvent('recording.ready', { recording: { url }, call: { caller: { name } } });
+
+describe('addresses', () => {
+  const template = makeTemplate('[open]({{recording.url}})', {
+    buttons: [{ label: 'Open', url: '{{recording.url}}' }],
+  });
+
+  test.each(['https://cdn.example/1.mp4?sig=a%20b&x=1', 'http://cdn.example/'])('%s is opened', url => {
+    const message = renderStrictly(template, makeContext(event(url)));
+    expect(message.buttons).toEqual([{ label: 'Open', url }]);
+    expect(message.blocks).toEqual([{ type: 'paragraph', content: [{ type: 'link', url, text: 'open' }] }]);
+  });
+
+  test.each([
+    null,
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'slack://open',
+    '/a.mp4',
+    'cdn.example/1.mp4',
+    'https://',
+    'https://slack.com@evil.example/',
+    `https://x.example/${'a'.repeat(3000)}`,
+  ])('%s is not', url => {
+    const message = renderStrictly(template, makeContext(event(url)));
+    expect(message.buttons).toEqual([]);
+    expect(message.blocks).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'open' }] }]);
+  });
+
+  test('a value within an address stays one part of it', () => {
+    const url = (pattern: string, name: string) =>
+      renderStrictly(
+        makeTemplate('', { buttons: [{ label: 'a', url: pattern }] }),
+        makeContext(event('https://a.example', name)),
+      ).buttons[0]?.url;
+    expect(url('https://crm.example/?q={{call.caller.name}}', 'a&b=/#?ü')).toBe(
+      'https://crm.example/?q=a%26b%3D%2F%23%3F%C3%BC',
+    );
+    expect(url('https://{{call.caller.name}}.crm.example/', 'evil.example/')).toBeUndefined();
+    expect(url('{{recording.url}}{{call.caller.name}}', '@evil.example')).toBeUndefined();
+  });
+});
+
+describe('what cannot be used', () => {
+  test.each([
+    '{{#if type}}',
+    '{{nothing call}}',
+    '{{#each session.people}}{{#each ../session.people}}{{#each @root.session.people}}- a long line that is written over and over again, and again{{/each}}{{/each}}{{/each}}',
+    'x'.repeat(10_001),
+  ])('makes way for the meaning and says why: %.40s', body => {
+    const people = Array.from({ length: 100 }, () => makeAttendee('Ann'));
+    const message = render(makeTemplate(body), makeContext(event(null), makeSession({ people })));
+    expect(plainText(message.title)).toBe('A recording can be watched');
+    expect(toText(message)).toContain('The template for this message cannot be used: ');
+  });
+
+  test('a time zone that is none becomes UTC', () => {
+    const message = render(makeTemplate('a'), { ...makeContext(event(null)), timezone: 'Nowhere/At_All' });
+    expect(plainText(message.footnote)).toBe('cometchat · 21 November 2026 at 09:30 UTC');
+  });
+
+  test('any template is rendered or replaced, never thrown, and bounded', () => {
+    const pieces = [
+      '{{#each session.people}}',
+      '{{/each}}',
+      '{{#if type}}',
+      '{{else}}',
+      '{{/if}}',
+      '{{name}}',
+      '{{call}}',
+      '{{session.people}}',
+      '{{this}}',
+      '{{@root}}',
+      '{{toString}}',
+      '{{__proto__}}',
+      '{{constructor.name}}',
+      '{{person this}}',
+      '{{list session.people}}',
+      '{{time type}}',
+      '- ',
+      '> ',
+      '\n',
+      '**',
+      '`',
+      '[a](',
+      ')',
+      '\ue000',
+      '\ue001',
+      '0',
+    ];
+    const people = Array.from({ length: 60 }, (_, index) => makeAttendee(`Ann ${index} ${'x'.repeat(400)}`));
+    const context = makeContext(event('https://a.example'), makeSession({ people }));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), words => {
+        const message = render(makeTemplate(words.join(''), { title: words.slice(0, 5).join('') }), context);
+        const written = JSON.stringify(message);
+        expect(written.length).toBeLessThan(1_000_000);
+        expect(toText(message).length).toBeLessThan(60_000);
+        expect(written).not.toMatch(/[\ue000\ue001]|function/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('#each', () => {
+  const people = Array.from({ length: 30 }, (_, index) => makeAttendee(`P${index}`));
+  const context = makeContext(event(null), makeSession({ people }));
+  const write = (body: string) =>
+    toText({ ...renderStrictly(makeTemplate(body, { title: '' }), context), footnote: [] });
+
+  test('writes some and counts the others, in a list as an item', () => {
+    expect(write('{{#each session.people max=2}}{{name}}, {{/each}}')).toBe('P0, P1, and 28 more');
+    expect(write('{{#each session.people max=2}}\n- {{name}}\n{{/each}}')).toBe('- P0\n- P1\n- and 28 more');
+    expect(write('{{#each session.people max=2}}\n1. {{name}}\n{{/each}}\nend')).toBe(
+      '1. P0\n2. P1\n3. and 28 more end',
+    );
+    expect(write('{{#each session.people max=0}}{{name}}{{/each}}')).toBe('and 30 more');
+    expect(write('{{#each session.people max=999}}{{name}} {{/each}}')).toMatch(/P24 and 5 more$/);
+  });
+
+  test('all of them together have a bound', () => {
+    expect(write('{{#each session.people}}{{#each ../session.people}}.{{/each}}{{/each}}')).toMatch(/more$/);
+    const dots = write('{{#each session.people}}{{#each ../session.people}}.{{/each}}{{/each}}').match(/\./g);
+    expect(dots?.length).toBeLessThanOrEqual(400);
+  });
+
+  test('an empty list takes the else', () => {
+    expect(write('{{#each session.recordings}}a{{else}}none{{/each}}')).toBe('none');
+  });
+});
+
+test('times are for the reader: in titles and texts structure, on buttons words', () => {
+  const buttons = [{ label: 'At {{time}}', url: 'https://a.example' }];
+  const message = renderStrictly(
+    makeTemplate('**{{time}}**', { title: 'At {{time}}', buttons }),
+    makeContext(event(null)),
+  );
+  const time = { type: 'time', at: 1_795_253_400, format: 'time', fallback: '09:30 UTC' };
+  expect(message.title).toEqual([{ type: 'text', text: 'At ' }, time]);
+  expect(message.blocks).toEqual([{ type: 'paragraph', content: [{ ...time, style: { bold: true } }] }]);
+  expect(message.buttons[0]?.label).toBe('At 09:30 UTC');
+});
+
+test('long values are cut, those in titles shorter, somebody’s writing later', () => {
+  const long = 'x'.repeat(2000);
+  const context = makeContext(makeEvent('message.sent', { message: { text: long, sender: { name: long } } }));
+  const message = renderStrictly(
+    makeTemplate('{{message.sender.name}}\n\n{{message.text}}', { title: '{{message.sender.name}}' }),
+    context,
+  );
+  expect(plainText(message.title)).toBe(`${'x'.repeat(79)}…`);
+  expect(toText({ ...message, title: [], footnote: [] })).toBe(`${'x'.repeat(299)}…\n${'x'.repeat(999)}…`);
+});
