@@ -1,0 +1,48 @@
+/** HTML that cannot be broken into: whatever stands in a template is escaped unless this file made it. */
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Finished HTML. A class, so that nothing which came as JSON can pass for it. */
+class Html {
+  readonly #text: string;
+  constructor(text: string) {
+    this.#text = text;
+  }
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export type { Html };
+
+type Value = Html | string | number | readonly Html[];
+
+/** ``html`<b>${name}</b>` ``: values are escaped, Html and lists of it stand as they are. Attributes need quotes. */
+export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+  return new Html(String.raw({ raw: strings }, ...values.map(write)));
+}
+
+function write(value: Value): string {
+  if (value instanceof Html) return value.toString();
+  if (Array.isArray(value)) return value.join('');
+  return String(value).replace(/[&<>"']/g, character => entities[character] ?? '');
+}
+
+/** Text that keeps its lines. */
+export function lines(text: string): Html {
+  return html`${text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br>${line}`))}`;
+}
+
+/** A link that opens its own tab; only `content` when the address is neither http nor https. */
+export function link(url: unknown, content: Html, kind = ''): Html {
+  const address = typeof url === 'string' ? URL.parse(url) : null;
+  if (address === null || !/^https?:$/.test(address.protocol))
+    return kind ? html`<span class="${kind}">${content}</span>` : content;
+  return html`<a class="${kind}" href="${address.href}" target="_blank" rel="noopener noreferrer nofollow">${content}</a>`;
+}

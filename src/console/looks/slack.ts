@@ -1,0 +1,62 @@
+/**
+ * How the body of chat.postMessage looks in Slack. What is not known here shows its text.
+ * https://docs.slack.dev/reference/block-kit/blocks
+ */
+import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
+import { type Html, html, lines, link } from './html.ts';
+import { frame, type Look } from './look.ts';
+import { mrkdwn } from './slack-mrkdwn.ts';
+import { richText } from './slack-rich-text.ts';
+
+/** HTML of one message, in the class `slack-look`; looks.css has the rest. Pure; whatever `body` is, it is inert. */
+export function slackHtml(body: unknown, look: Look = {}): string {
+  const { text, blocks, attachments } = fieldsOf(body);
+  const shown = listOf(blocks).map(block => blockHtml(block, look));
+  const said = shown.length > 0 ? html`${shown}` : html`<div class="slack-text">${mrkdwn(textOf(text), look)}</div>`;
+  return frame('slack', look, html`${said}${listOf(attachments).map(each => attachmentHtml(each, look))}`);
+}
+
+function attachmentHtml(attachment: Fields, look: Look): Html {
+  const color = /^#?([0-9a-f]{6})$/i.exec(textOf(attachment.color))?.[1] ?? 'dddddd';
+  const blocks = listOf(attachment.blocks).map(block => blockHtml(block, look));
+  const inside =
+    blocks.length > 0 ? html`${blocks}` : html`<div class="slack-text">${lines(anyText(attachment))}</div>`;
+  return html`<div class="slack-attachment"><svg class="look-bar" aria-hidden="true"><rect width="100%" height="100%" fill="#${color}"/></svg><div>${inside}</div></div>`;
+}
+
+function blockHtml(block: Fields, look: Look): Html {
+  switch (block.type) {
+    case 'rich_text':
+      return html`<div class="slack-text">${listOf(block.elements).map(part => richText(part, look))}</div>`;
+    case 'section':
+      return sectionHtml(block, look);
+    case 'header':
+      return html`<div class="slack-header">${textObject(block.text, look)}</div>`;
+    case 'context':
+      return html`<div class="slack-context">${listOf(block.elements).map(each => html`<span>${textObject(each, look)}</span>`)}</div>`;
+    case 'actions':
+      return html`<div class="slack-actions">${listOf(block.elements).map(button)}</div>`;
+    case 'divider':
+      return html`<hr>`;
+    default:
+      return html`<div class="slack-text">${lines(anyText(block))}</div>`;
+  }
+}
+
+function sectionHtml({ text, fields, accessory }: Fields, look: Look): Html {
+  const columns = listOf(fields).map(field => html`<div>${textObject(field, look)}</div>`);
+  const beside = accessory === undefined ? html`` : button(fieldsOf(accessory));
+  return html`<div class="slack-section"><div class="slack-text">${textObject(text, look)}<div class="slack-fields">${columns}</div></div>${beside}</div>`;
+}
+
+function textObject(value: unknown, look: Look): Html {
+  const { type, text } = fieldsOf(value);
+  if (type === 'mrkdwn') return mrkdwn(textOf(text), look);
+  return lines(type === 'plain_text' ? textOf(text) : anyText(value));
+}
+
+function button(element: Fields): Html {
+  const style = element.style === 'primary' || element.style === 'danger' ? ` slack-${element.style}` : '';
+  const label = anyText(element.text) || anyText(element.placeholder) || anyText(element);
+  return link(element.url, html`${label}`, `slack-button${style}`);
+}
