@@ -32,7 +32,7 @@ export function cleanLines(text: string): string {
  * pings @here that search is on, so a zero-width space stands after such an `@`.
  */
 export function escapeText(line: string): string {
-  return line.replace(/@(?=everyone|here)/gi, '@\u200b').replace(special, '\\$&');
+  return escapeLineStart(line.replace(/@(?=everyone|here)/gi, '@\u200b').replace(special, '\\$&'));
 }
 
 /** What at the start of a line would begin a list (`-`, `+`, `1.`); headings and quotes are escaped everywhere. */
@@ -48,7 +48,7 @@ export function safeUrl(url: string): string | null {
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return null;
   const rest = (parsed.pathname + parsed.search + parsed.hash).replace(
-    /[()<>[\]\\*`"\s]/g,
+    /[()<>[\]\\*`"\s]|@(?=everyone|here)/gi,
     each => `%${each.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
   return `${parsed.protocol}//${parsed.host}${rest}`;

@@ -45,23 +45,25 @@ function writeInline(inline: Inline): string {
   }
 }
 
-/** In code a backslash stands for itself, so text with a backtick, which would end it, is not set as code. */
+/**
+ * In code a backslash stands for itself, so text with a backtick, which would end it, is not set as code; nor do other
+ * styles go around it, because a `*` in it would end those.
+ */
 function writeText(line: string, style: Style = {}): string {
-  const { code, ...others } = style;
-  if (code && line.trim() !== '' && !line.includes('`')) return mark(`\`${unping(line)}\``, others);
-  return mark(escapeText(line), others);
+  if (style.code && !line.includes('`')) return wrap(unping(line), '`');
+  return mark(escapeText(line), style);
 }
 
-/** Bold and italic; blanks at the ends stay outside the marks, where Discord wants them. */
+/** Bold and italic. */
 function mark(markdown: string, style: Style = {}): string {
-  const text = markdown.trim();
-  const marks = `${style.bold ? '**' : ''}${style.italic ? '*' : ''}`;
-  if (text === '' || marks === '') return markdown;
-  const start = markdown.length - markdown.trimStart().length;
-  return `${markdown.slice(0, start)}${marks}${text}${reverse(marks)}${markdown.slice(start + text.length)}`;
+  return wrap(wrap(markdown, style.italic ? '*' : ''), style.bold ? '**' : '');
 }
 
-const reverse = (marks: string) => [...marks].reverse().join('');
+/** Marks around a text; blanks at its ends stay outside, where Discord wants them. */
+function wrap(text: string, marks: string): string {
+  const inner = text.trim();
+  return inner === '' ? text : text.replace(inner, () => marks + inner + marks);
+}
 
 /**
  * `[text](url)`. Discord shows a link whose text holds an address, or a bracket without its partner, as plain text,

@@ -72,7 +72,7 @@ export function parse(markdown: string): Node[] {
     if (node.type === 'text' && last?.type === 'text') last.value += node.value;
     else nodes.push(node);
     at += length;
-    const blank = lineStart && /^\s*$/.test(node.value) && node.type === 'text';
+    const blank: boolean = lineStart && /^\s*$/.test(node.value) && node.type === 'text';
     lineStart = markdown[at - 1] === '\n' || blank || isBlock(node);
   }
   return nodes;

@@ -1,0 +1,26 @@
+import type { ErrorKind } from '../../../src/platforms/platform.ts';
+import type { Answer } from '../../fakes/discord/answers.ts';
+import { platformContract } from '../contract.ts';
+import { CHANNEL, CHANNEL_ID, setup, writes } from './setup.ts';
+
+const failures = {
+  transient: { status: 503, text: 'upstream trouble' },
+  rate_limited: { retryAfter: 2 },
+  channel: { status: 403, code: 50001 },
+  token: { status: 401, code: 0 },
+  message: { status: 400, code: 50035 },
+} satisfies Record<ErrorKind, Answer>;
+
+platformContract('discord', async () => {
+  const { fake, platform, close } = await setup();
+  let delivery = 0;
+  return {
+    // Each post is a delivery of its own: the same one again is not posted twice.
+    platform: { ...platform, post: post => platform.post({ ...post, delivery: `${++delivery}` }) },
+    channel: CHANNEL,
+    read: () => fake.read(CHANNEL_ID),
+    requests: () => writes(fake).length,
+    fail: kind => fake.next('POST /channels', failures[kind]),
+    close,
+  };
+});

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PlatformError } from '../../../src/platforms/platform.ts';
+import type { Answer } from '../../fakes/discord/answers.ts';
+import { sayMessage } from '../contract.ts';
+import { CHANNEL, CHANNEL_ID, setup, writes } from './setup.ts';
+
+let discord: Awaited<ReturnType<typeof setup>>;
+beforeEach(async () => {
+  discord = await setup();
+});
+afterEach(() => discord.close());
+
+const post = (text: string, more: { delivery?: string; replyTo?: string } = {}) =>
+  discord.platform.post({ channel: CHANNEL, message: sayMessage(text), delivery: '1', ...more });
+
+const failure = async (attempt: Promise<unknown>): Promise<PlatformError> => {
+  const error = await attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(PlatformError);
+  return error as PlatformError;
+};
+
+test('the same delivery again finds the message that is there, also when its answer was lost', async () => {
+  discord.fake.next('POST /channels', 'drop after');
+  expect(await failure(post('Once'))).toMatchObject({ kind: 'transient' });
+  const ref = await post('Once');
+  expect(await post('Once')).toBe(ref);
+  expect(discord.fake.messages(CHANNEL_ID)).toHaveLength(1);
+  expect(writes(discord.fake)).toHaveLength(3);
+});
+
+test('a rule pings whom it names; a caller named @everyone pings nobody', async () => {
+  const message = { ...sayMessage('@everyone <@123456789012345678>'), mentions: ['@here', '<@&223456789012345678>'] };
+  await discord.platform.post({ channel: CHANNEL, message, delivery: '2' });
+  expect(discord.fake.messages(CHANNEL_ID)[0]?.pings).toEqual(['@here', '<@&223456789012345678>']);
+});
+
+test('a reply to a message that is gone is posted on its own', async () => {
+  await post('Alone', { replyTo: '1000000000000000099' });
+  expect(discord.fake.read(CHANNEL_ID)).toContain('Alone, at length');
+});
+
+test('editing a message that is gone can never succeed', async () => {
+  const error = await failure(discord.platform.edit(CHANNEL, '1000000000000000099', sayMessage('Gone')));
+  expect(error).toMatchObject({ kind: 'message', code: '10008' });
+});
+
+test.for<[Answer, object]>([
+  [
+    { status: 403, code: 50001 },
+    { kind: 'channel', code: '50001' },
+  ],
+  [
+    { status: 403, code: 50013 },
+    { kind: 'channel', code: '50013' },
+  ],
+  [
+    { status: 404, code: 10003 },
+    { kind: 'channel', code: '10003' },
+  ],
+  [
+    { status: 403, code: 99999 },
+    { kind: 'channel', code: '99999' },
+  ],
+  [
+    { status: 404, text: '<html>' },
+    { kind: 'channel', code: 'http_404' },
+  ],
+  [
+    { status: 401, code: 0 },
+    { kind: 'token', code: 'http_401' },
+  ],
+  [
+    { status: 400, code: 50035 },
+    { kind: 'message', code: '50035' },
+  ],
+  [
+    { status: 400, code: 50006 },
+    { kind: 'message', code: '50006' },
+  ],
+  [
+    { status: 400, code: 200000 },
+    { kind: 'message', code: '200000' },
+  ],
+  [
+    { status: 413, text: 'too large' },
+    { kind: 'message', code: 'http_413' },
+  ],
+  [
+    { status: 500, text: '' },
+    { kind: 'transient', code: 'http_500' },
+  ],
+  [
+    { status: 502, text: '<html>' },
+    { kind: 'transient', code: 'http_502' },
+  ],
+  [{ status: 200, text: '<html>' }, { kind: 'transient' }],
+  [{ retryAfter: 1.5 }, { kind: 'rate_limited', retryAfter: 2000, scope: 'channel' }],
+  [
+    { retryAfter: 3, global: true },
+    { kind: 'rate_limited', retryAfter: 3000, scope: 'platform' },
+  ],
+  [{ ban: 60 }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'platform' }],
+  ['hang', { kind: 'transient' }],
+  ['hang after', { kind: 'transient' }],
+  ['drop before', { kind: 'transient' }],
+])('%j is told as %j after one request', async ([answer, expected]) => {
+  discord.fake.next('POST /channels', answer);
+  const error = await failure(post('Refused'));
+  expect(error).toMatchObject(expected);
+  expect(error.message).toMatch(/^[A-Z].{10,}\.$/);
+  expect(`${error.message} ${error.stack}`).not.toContain(discord.fake.token);
+  expect(writes(discord.fake)).toHaveLength(1);
+});
+
+test('a refused token is asked about anew each time, so a mended one works', async () => {
+  discord.fake.next('POST /channels', { status: 401, code: 0 }, 2);
+  expect(await failure(post('First'))).toMatchObject({ kind: 'token' });
+  expect(await failure(post('Second'))).toMatchObject({ kind: 'token' });
+  await post('Third');
+  expect(discord.fake.read(CHANNEL_ID)).toContain('Third');
+});
+
+test('while a bucket is exhausted nothing is sent, and another channel goes on', async () => {
+  // discord.js learns from an answer which bucket a channel's messages are in.
+  await post('First');
+  discord.fake.next('POST /channels', { retryAfter: 30 });
+  await failure(post('Second'));
+  expect(await failure(post('Third'))).toMatchObject({ kind: 'rate_limited', scope: 'channel' });
+  expect(writes(discord.fake)).toHaveLength(2);
+  const channel = '300000000000000001/300000000000000009';
+  await discord.platform.post({ channel, message: sayMessage('Elsewhere'), delivery: '9' });
+  expect(discord.fake.read('300000000000000009')).toContain('Elsewhere');
+});

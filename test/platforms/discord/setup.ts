@@ -1,0 +1,23 @@
+import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/index.ts';
+import { startFakeDiscord } from '../../fakes/discord/index.ts';
+
+export const CHANNEL_ID = '300000000000000002';
+export const CHANNEL = `300000000000000001/${CHANNEL_ID}`;
+
+/** The real platform, pointed at a fake Discord; what it logs is kept in `logged`. */
+export async function setup(options: Partial<DiscordOptions> = {}) {
+  const fake = await startFakeDiscord();
+  const logged: string[] = [];
+  const note = (text: string) => void logged.push(text);
+  const log = { info: note, warn: note, error: note };
+  const platform = createDiscord({ token: fake.token, apiUrl: fake.url, timeout: 500, log, ...options });
+  const close = async () => {
+    await platform.stop();
+    await fake.close();
+  };
+  return { fake, platform, logged, close };
+}
+
+/** Messages that were asked to be posted or edited. */
+export const writes = ({ requests }: Awaited<ReturnType<typeof setup>>['fake']) =>
+  requests.filter(({ method }) => method !== 'GET');

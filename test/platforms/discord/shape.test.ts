@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Inline, Message } from '../../../src/messages/message.ts';
+import { shape } from '../../../src/platforms/discord/shape.ts';
+import { effects, parse } from '../../fakes/discord/markdown.ts';
+import { readComponents, readMarkdown } from '../../fakes/discord/read.ts';
+import { type Component, flatten, validate } from '../../fakes/discord/validate.ts';
+import { anyMessage, hostile, style } from './arbitrary.ts';
+
+const empty: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
+const text = (value: string): Inline => ({ type: 'text', text: value });
+
+/** The body as the fake Discord takes it; fails when it would be refused. */
+function accepted(message: Message): Component[] {
+  const valid = validate('create', shape(message));
+  expect(valid).not.toHaveProperty('errors');
+  return shape(message).components as Component[];
+}
+
+const read = (message: Message) => readComponents(accepted(message));
+const contents = (components: Component[]) =>
+  flatten(components).flatMap(each => ('content' in each ? each.content : []));
+
+/** What a single line of text should be read as. */
+function asLine(value: string): string {
+  return value
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
+    .toWellFormed()
+    .replaceAll('\u200b', '')
+    .trim();
+}
+
+test('a whole message reads as it was written', () => {
+  const message: Message = {
+    title: [text('Missed call from Ann (1)')],
+    color: 'red',
+    blocks: [
+      {
+        type: 'paragraph',
+        content: [text('Rang at '), { type: 'time', at: 1_700_000_000, format: 'time', fallback: '' }],
+      },
+      { type: 'heading', content: [text('Who came')] },
+      { type: 'list', ordered: false, depth: 0, items: [[text('Ann')], [text('- Bob')]] },
+      { type: 'list', ordered: true, depth: 1, items: [[text('first')]] },
+      { type: 'divider' },
+      { type: 'quote', content: [text('one'), { type: 'break' }, text('two')] },
+      { type: 'code', text: 'a = `b`\n  c' },
+      { type: 'paragraph', content: [{ type: 'link', url: 'https://a.example/x (1)*', text: 'https://[b]' }] },
+    ],
+    buttons: [{ label: 'Open', url: 'https://a.example/' }],
+    mentions: ['@here', '<@123456789012345678>', '@here'],
+    footnote: [text('cometchat')],
+  };
+  expect(read(message)).toBe(
+    [
+      '@here @123456789012345678',
+      'Missed call from Ann (1)',
+      'Rang at 22:13',
+      'Who came',
+      '- Ann',
+      '- - Bob',
+      '  1. first',
+      '---',
+      '> one',
+      '> two',
+      'a = `b`\n  c',
+      '(b) (https://a.example/x%20%281%29%2A)',
+      '[Open](https://a.example/)',
+      'cometchat',
+    ].join('\n'),
+  );
+});
+
+test('every message, however large, is one that Discord takes', () => {
+  fc.assert(
+    fc.property(anyMessage, message => void accepted(message)),
+    { numRuns: 300 },
+  );
+});
+
+test('a hostile value is read back as plain text and does nothing', () => {
+  fc.assert(
+    fc.property(hostile, style, (value, styled) => {
+      const content: Inline[] = [{ type: 'text', text: value.slice(0, 900), style: styled }];
+      const message = { ...empty, title: [text('Title')], blocks: [{ type: 'paragraph' as const, content }] };
+      const [, paragraph = ''] = contents(accepted(message));
+      const marks = new Set(effects(parse(paragraph)).map(({ type }) => type));
+      for (const allowed of ['strong', 'em', 'code']) marks.delete(allowed);
+      expect([...marks]).toEqual([]);
+      expect(readMarkdown(paragraph)).toBe(asLine(value.slice(0, 900)));
+      expect(shape(message).allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('whatever is in a message, only links, times and our own marks have an effect, and only the rule pings', () => {
+  const ours = new Set(['strong', 'em', 'code', 'codeblock', 'heading', 'subtext', 'quote', 'item', 'link', 'time']);
+  fc.assert(
+    fc.property(anyMessage, message => {
+      const body = shape({ ...message, mentions: ['@here'] });
+      const [pinging, ...others] = contents(body.components as Component[]);
+      expect(pinging).toBe('@here');
+      for (const content of others) {
+        expect(content).not.toMatch(/@everyone|@here|<@|\u202e/i);
+        expect(effects(parse(content)).filter(({ type }) => !ours.has(type))).toEqual([]);
+      }
+      for (const { type, value } of others.flatMap(content => effects(parse(content)))) {
+        if (type === 'link') expect(value).toMatch(/^https?:\/\/[^\s()@]+/);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a hostile text in a title, a list, a quote, a footnote, a link or code stays what it is', () => {
+  fc.assert(
+    fc.property(hostile, value => {
+      const line = [text(`x${value.slice(0, 200)}`)];
+      const message: Message = {
+        ...empty,
+        title: line,
+        blocks: [
+          { type: 'list', ordered: false, depth: 0, items: [line] },
+          { type: 'quote', content: line },
+          { type: 'code', text: value.slice(0, 200) },
+        ],
+        footnote: line,
+      };
+      const marks = contents(accepted(message)).flatMap(content => effects(parse(content)).map(({ type }) => type));
+      const code =
+        value
+          .slice(0, 200)
+          .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '')
+          .trim() === ''
+          ? []
+          : ['codeblock'];
+      expect(marks).toEqual(['heading', 'item', 'quote', ...code, 'subtext']);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is too long is cut with an ellipsis, between characters', () => {
+  const family = '👨‍👩‍👧‍👦';
+  const cut = read({ ...empty, blocks: [{ type: 'paragraph', content: [text(family.repeat(1000))] }] });
+  expect(cut.endsWith('…')).toBe(true);
+  expect(cut.replaceAll(family, '')).toBe('…');
+
+  const items = Array.from({ length: 500 }, (_, index) => [text(`Person number ${index}`)]);
+  const list = read({ ...empty, blocks: [{ type: 'list', ordered: true, depth: 0, items }, { type: 'divider' }] });
+  expect(list).toMatch(/^1\. Person number 0\n2\. Person number 1\n/);
+  expect(list).toMatch(/…$/);
+  expect(list.length).toBeGreaterThan(3900);
+});
+
+test('blocks beyond what Discord has components for are still there', () => {
+  const blocks = Array.from({ length: 60 }, (_, index) => [
+    { type: 'paragraph' as const, content: [text(`Line ${index}`)] },
+    { type: 'divider' as const },
+  ]).flat();
+  const lines = read({ ...empty, blocks }).split('\n');
+  expect(lines.filter(line => line !== '---')).toEqual(Array.from({ length: 60 }, (_, index) => `Line ${index}`));
+});
+
+test('an address too long for a button becomes a link, and one that is no page is left out', () => {
+  const long = `https://files.example/${'s'.repeat(600)}`;
+  const buttons = [
+    { label: 'Recording', url: long },
+    { label: 'Run', url: 'javascript:alert(1)' },
+    { label: '', url: 'https://a.example/x' },
+    { label: 'Huge', url: `https://files.example/${'s'.repeat(3000)}` },
+  ];
+  expect(read({ ...empty, title: [text('Ready')], buttons })).toBe(
+    [
+      'Ready',
+      `Recording (${long})`,
+      'Huge: the address is too long for Discord',
+      '[a.example](https://a.example/x)',
+    ].join('\n'),
+  );
+});
+
+test('a message of nothing is still a message', () => {
+  expect(read(empty)).toBe('…');
+});
+
+test('mentions ping whom the rule names and nobody else', () => {
+  const mentions = ['<@123456789012345678>', '<@&223456789012345678>', '<!here>', '@nobody'];
+  const message = { ...empty, title: [text('@everyone <@323456789012345678>')], mentions };
+  expect(shape(message).allowed_mentions).toEqual({
+    parse: [],
+    users: ['123456789012345678'],
+    roles: ['223456789012345678'],
+    replied_user: false,
+  });
+});

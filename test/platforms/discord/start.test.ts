@@ -1,0 +1,108 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { createDiscord } from '../../../src/platforms/discord/index.ts';
+import { sayMessage } from '../contract.ts';
+import { CHANNEL, CHANNEL_ID, setup } from './setup.ts';
+
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(({ close }) => close()));
+});
+
+async function open(options: Parameters<typeof setup>[0] = {}) {
+  const discord = await setup(options);
+  opened.push(discord);
+  return discord;
+}
+
+const post = ({ platform }: Awaited<ReturnType<typeof setup>>, text: string) =>
+  platform.post({ channel: CHANNEL, message: sayMessage(text), delivery: '1' });
+
+test('start signs in, and the gateway is connected in the background', async () => {
+  const discord = await open();
+  await discord.platform.start();
+  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 5000);
+  expect(discord.fake.gateway.identified).toBe(1);
+  await discord.platform.stop();
+  await vi.waitFor(() => expect(discord.fake.gateway.connections).toBe(0), 5000);
+});
+
+test.for(['wrong.token.here', 'wrong\ntoken'])('a wrong token is one clear sentence without it: %j', async token => {
+  const discord = await open({ token });
+  const error = await discord.platform.start().catch((reason: unknown) => reason);
+  expect(error).toMatchObject({
+    name: 'PlatformError',
+    kind: 'token',
+    message: expect.stringContaining('DISCORD_TOKEN'),
+  });
+  expect([error, ...discord.logged].map(String).join()).not.toContain(token);
+});
+
+test('a gateway that is down, closes for good or refuses us does not stop posting', async () => {
+  const discord = await open();
+  discord.fake.next('GET /gateway/bot', { status: 401, code: 0 });
+  await discord.platform.start();
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('the gateway refuses DISCORD_TOKEN'), 5000);
+  await post(discord, 'Still here');
+  expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
+});
+
+test('a login that fails is tried again', async () => {
+  const discord = await open();
+  discord.fake.gateway.down = true;
+  await discord.platform.start();
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 5000);
+  discord.fake.gateway.down = false;
+  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 10_000);
+});
+
+test('a gateway that closes for good is told, and posting goes on', async () => {
+  const discord = await open();
+  await discord.platform.start();
+  await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 5000);
+  discord.fake.gateway.drop(4004);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('for good (4004)'), 5000);
+  await post(discord, 'Still here');
+  expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
+});
+
+test('a Discord that is away at start does not stop the start', async () => {
+  const discord = await open();
+  discord.fake.next('GET /users/@me', 'drop before');
+  await discord.platform.start();
+  expect(discord.logged.join()).toContain('could not be reached');
+  await post(discord, 'Back again');
+  expect(discord.fake.read(CHANNEL_ID)).toContain('Back again');
+});
+
+test('with a public key no gateway is opened', async () => {
+  const discord = await open({ publicKey: 'ab'.repeat(32) });
+  await discord.platform.start();
+  expect(discord.platform.handler).toBeTypeOf('function');
+  await discord.platform.stop();
+  expect(discord.fake.requests.map(({ path }) => path)).toEqual(['/users/@me']);
+});
+
+test('a public key that is none is told at once', () => {
+  const log = { info() {}, warn() {}, error() {} };
+  expect(() => createDiscord({ token: 'x', publicKey: 'nonsense', log })).toThrow(/DISCORD_PUBLIC_KEY.*64 hex digits/);
+});
+
+test('doctor says whose token it is, and which settings are of another application', async () => {
+  const { platform, fake } = await open({ applicationId: '1', publicKey: 'cd'.repeat(32) });
+  expect(await platform.diagnose()).toEqual([
+    { ok: true, text: 'Discord: signed in as Callboard (900000000000000001).' },
+    { ok: true, text: 'Discord: the bot belongs to the application Callboard (900000000000000002).' },
+    {
+      ok: false,
+      text: expect.stringContaining(
+        `DISCORD_APPLICATION_ID names another application; set it to ${fake.applicationId}`,
+      ),
+    },
+    { ok: false, text: expect.stringContaining(`set it to ${fake.publicKey}`) },
+  ]);
+});
+
+test('doctor names a wrong token', async () => {
+  const { platform } = await open({ token: 'wrong.token' });
+  expect(await platform.diagnose()).toContainEqual({ ok: false, text: expect.stringContaining('DISCORD_TOKEN') });
+});
