@@ -20,7 +20,7 @@ export function readPublicKey(hex: string): KeyObject {
 }
 
 /** Whether Discord signed these raw bytes: https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers */
-export function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: unknown): boolean {
+function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: unknown): boolean {
   if (typeof signature !== 'string' || typeof timestamp !== 'string') return false;
   if (!/^[0-9a-f]{128}$/i.test(signature)) return false;
   return verify(null, Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, 'hex'));
@@ -44,7 +44,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Leaving early must not close the connection that the answer goes back on.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBody) return null;
       chunks.push(chunk);

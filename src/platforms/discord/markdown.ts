@@ -83,7 +83,7 @@ export function writeLink(url: string, text: string, style?: Style): string {
 }
 
 /** Code shows every character, but Discord looks for `@everyone` in it all the same. */
-export function unping(text: string): string {
+function unping(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, '@\u200b').replace(/<(?=[@#:/at])/g, '<\u200b');
 }
 

@@ -17,7 +17,7 @@ export interface ApiOptions {
   gateway: { url(): string; down: boolean };
 }
 
-export const apiError = (status: number, code: number, message: string, more: object = {}): Reply => ({
+const apiError = (status: number, code: number, message: string, more: object = {}): Reply => ({
   status,
   body: { code, message, ...more },
 });

@@ -11,8 +11,6 @@ export interface FakeGateway {
   readonly connections: number;
   /** Closes every connection with this code. */
   drop(code: number): void;
-  /** Sends an event to everybody. */
-  dispatch(type: string, data: object): void;
 }
 
 interface Payload {
@@ -34,9 +32,6 @@ export function createGateway(server: Server, token: string, user: object): Fake
     },
     drop(code: number) {
       for (const socket of sockets.clients) socket.close(code);
-    },
-    dispatch(type: string, data: object) {
-      for (const socket of sockets.clients) send(socket, 0, data, type);
     },
     close() {
       for (const socket of sockets.clients) socket.terminate();
