@@ -20,21 +20,32 @@ export type CheckedRule = { ok: true; rule: RuleBody } | { ok: false; problems: 
 export function checkRule(input: unknown, checks: RuleCheck): CheckedRule {
   const problems: Problem[] = [];
   const rule = takeShape(ruleSchema, input, [], problems);
-  if (rule === null) return { ok: false, problems };
+  const sound = rule ?? soundFields(input);
   problems.push(
-    ...checkTypes(rule),
-    ...checkCondition(rule),
-    ...checkTemplate(rule, checks.templates),
-    ...checkMentions(rule.mention, ['mention'], checks),
-    ...checkMentions(rule.escalate?.mention, ['escalate', 'mention'], checks),
+    ...checkTypes(sound.on),
+    ...checkCondition(sound.if),
+    ...checkTemplate(sound.template, checks.templates),
+    ...checkMentions(sound.mention, ['mention'], checks),
+    ...checkMentions(sound.escalate?.mention, ['escalate', 'mention'], checks),
   );
-  return problems.length === 0 ? { ok: true, rule } : { ok: false, problems };
+  return rule !== null && problems.length === 0 ? { ok: true, rule } : { ok: false, problems };
 }
 
-function checkTypes(rule: RuleBody): Problem[] {
-  return patternsOf(rule).flatMap((pattern, at) => {
+/** Of a misshapen rule what is well shaped, so that all of its problems are told at once. */
+function soundFields(input: unknown): Partial<RuleBody> {
+  if (typeof input !== 'object' || input === null) return {};
+  const fields = Object.entries(input).filter(
+    ([name, value]) =>
+      Object.hasOwn(ruleSchema.shape, name) &&
+      ruleSchema.shape[name as keyof typeof ruleSchema.shape].safeParse(value).success,
+  );
+  return Object.fromEntries(fields);
+}
+
+function checkTypes(on: RuleBody['on'] = []): Problem[] {
+  return patternsOf({ on }).flatMap((pattern, at) => {
     if (expandGlob(pattern).length > 0 || namesOther(pattern)) return [];
-    const path = typeof rule.on === 'string' ? ['on'] : ['on', at];
+    const path = typeof on === 'string' ? ['on'] : ['on', at];
     const name = pattern.slice(0, 60);
     const message = pattern.includes('*') ? `no event type is like "${name}"` : `unknown event type "${name}"`;
     return [{ path, message, ...suggest(nearest(pattern, [...families, ...eventTypeNames])) }];
@@ -44,9 +55,10 @@ function checkTypes(rule: RuleBody): Problem[] {
 /** `call.*`, `recording.*`, …: what a mistyped glob may have meant. */
 const families = [...new Set(eventTypeNames.map(type => `${type.slice(0, type.indexOf('.'))}.*`))];
 
-function checkCondition(rule: RuleBody): Problem[] {
-  const compiled = rule.if === undefined ? null : compile(rule.if);
-  if (compiled === null || compiled.ok) return [];
+function checkCondition(expression: string | undefined): Problem[] {
+  if (expression === undefined) return [];
+  const compiled = compile(expression);
+  if (compiled.ok) return [];
   return compiled.problems.map(({ message, position, suggestion }) => ({
     path: ['if'],
     message,
@@ -55,7 +67,7 @@ function checkCondition(rule: RuleBody): Problem[] {
   }));
 }
 
-function checkTemplate({ template }: RuleBody, templates: readonly string[]): Problem[] {
+function checkTemplate(template: string | undefined, templates: readonly string[]): Problem[] {
   if (template === undefined || templates.includes(template)) return [];
   const message = `there is no template "${template.slice(0, 60)}"`;
   return [{ path: ['template'], message, ...suggest(nearest(template, templates)) }];

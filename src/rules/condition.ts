@@ -1,5 +1,11 @@
 /** The `if` of a rule: a CEL expression (https://cel.dev) over an event and its session. */
-import { type ASTNode, EvaluationError, ParseError, type ParseResult, TypeError } from '@marcbachmann/cel-js';
+import {
+  type ASTNode,
+  EvaluationError,
+  ParseError,
+  type ParseResult,
+  TypeError as TypeProblem,
+} from '@marcbachmann/cel-js';
 import type { Context } from './condition/context.ts';
 import { checking, maxCharacters, running } from './condition/environment.ts';
 import { type ConditionProblem, findNames } from './condition/names.ts';
@@ -68,13 +74,13 @@ function evaluate(run: ParseResult, context: Context): Outcome {
 }
 
 function problemOf(error: unknown): ConditionProblem {
-  const position = error instanceof ParseError || error instanceof TypeError ? error.range?.start : undefined;
+  const position = error instanceof ParseError || error instanceof TypeProblem ? error.range?.start : undefined;
   return { message: inWords(summaryOf(error)), position: position ?? 0 };
 }
 
 /** The library's message without the excerpt of the source that it draws below. */
 function summaryOf(error: unknown): string {
-  if (error instanceof ParseError || error instanceof TypeError || error instanceof EvaluationError) {
+  if (error instanceof ParseError || error instanceof TypeProblem || error instanceof EvaluationError) {
     return error.summary.slice(0, 200);
   }
   return error instanceof Error ? error.message.slice(0, 200) : 'it fails';

@@ -1,0 +1,63 @@
+/** What callboard.yaml holds: the channels with their rules, and the templates. */
+import { z } from 'zod';
+import type { Template } from '../../messages/template.ts';
+import type { RuleBody } from '../rule.ts';
+
+const day = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const days = z
+  .string()
+  .regex(new RegExp(`^${day}([-,]${day})*$`), 'write days as Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as "18:00", in quotes');
+
+/** A stretch of every such day when only what is urgent comes through; without `from` and `to` the whole day. */
+const quietHours = z
+  .strictObject({ days, from: clock.optional(), to: clock.optional() })
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), '"from" and "to" go together');
+export type QuietHours = z.output<typeof quietHours>;
+
+const timezone = z.string().refine(isTimezone, 'not a time zone; write one as Europe/London');
+
+/** A channel, its rules not yet looked at. */
+export const channelSchema = z.strictObject({
+  timezone: timezone.optional(),
+  quiet: z.array(quietHours).optional(),
+  rules: z
+    .array(z.unknown())
+    .nullish()
+    .transform(rules => rules ?? []),
+});
+
+const byName = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform(entries => entries ?? {});
+
+/** The file, its channels and templates not yet looked at. */
+export const fileSchema = z.strictObject({ channels: byName, templates: byName });
+
+/** Starts with a letter or digit, so that no name is special to JavaScript or a file system. */
+export const templateName = /^[A-Za-z0-9][\w.-]{0,99}$/;
+
+export interface FileChannel {
+  /** IANA name. */
+  timezone?: string;
+  quiet?: QuietHours[];
+  rules: RuleBody[];
+}
+
+export interface CallboardFile {
+  /** By address, `slack:T0123/C0456`. */
+  channels: Record<string, FileChannel>;
+  /** By name. */
+  templates: Record<string, Template>;
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    // Intl takes offsets (`+02:00`) too: they know no summer time.
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+/** Reads callboard.yaml. */
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, Scalar } from 'yaml';
+import { formatProblem, type Problem } from '../problem.ts';
+import { checkFile, type FileChecks } from './check.ts';
+import type { CallboardFile } from './format.ts';
+
+export interface FileProblem {
+  /** From 1. */
+  line: number;
+  /** From 1. */
+  column: number;
+  message: string;
+  suggestion?: string;
+}
+
+export type ParsedFile = { ok: true; file: CallboardFile } | { ok: false; problems: FileProblem[] };
+
+/** In characters. */
+const longest = 1024 * 1024;
+
+/** As many problems as anybody reads: unclosed brackets make one each. */
+const mostProblems = 100;
+
+/** Reads and checks a file and tells of every problem at once, in the order of the lines. Never throws. */
+export function parseFile(text: string, checks: FileChecks): ParsedFile {
+  const lines = new LineCounter();
+  if (text.length > longest) return refuse(`longer than ${longest} characters`);
+  try {
+    const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false });
+    if (document.errors.length > 0) {
+      const errors = document.errors.slice(0, mostProblems);
+      return { ok: false, problems: errors.map(({ pos, message }) => at(lines, pos[0], message)) };
+    }
+    const { file, problems } = checkFile(document.toJS({ maxAliasCount: 100 }), checks);
+    if (file !== null && problems.length === 0) return { ok: true, file };
+    const found = problems.map(problem => place(problem, document, lines, text));
+    return { ok: false, problems: found.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, mostProblems) };
+  } catch (error) {
+    // The yaml library gives up on aliases that multiply and on nesting that is deeper than the stack.
+    return refuse(error instanceof ReferenceError ? error.message : 'nested too deep to be read');
+  }
+}
+
+/** `12:5: channels.slack:T1/C1.rules[0].on: unknown event type "call.mised", did you mean call.missed?` */
+export function formatFileProblem({ line, column, message, suggestion }: FileProblem): string {
+  return `${line}:${column}: ${formatProblem({ path: [], message, ...(suggestion && { suggestion }) })}`;
+}
+
+function refuse(message: string): ParsedFile {
+  return { ok: false, problems: [{ line: 1, column: 1, message }] };
+}
+
+function at(lines: LineCounter, offset: number, message: string): FileProblem {
+  // An empty file has no line at all.
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col), message };
+}
+
+function place(problem: Problem, document: Document, lines: LineCounter, text: string): FileProblem {
+  const { suggestion } = problem;
+  const message = formatProblem({ path: problem.path, message: problem.message });
+  return { ...at(lines, offsetOf(problem, document, text), message), ...(suggestion !== undefined && { suggestion }) };
+}
+
+/** Where the problem stands in the text; what is missing stands where its parent does. */
+function offsetOf(problem: Problem, document: Document, text: string): number {
+  for (let length = problem.path.length; length >= 0; length--) {
+    const path = problem.path.slice(0, length);
+    const whole = length === problem.path.length;
+    const node = whole && problem.ofKey ? keyNode(document, path) : document.getIn(path, true);
+    if (isNode(node) && node.range) return node.range[0] + (whole ? offsetWithin(problem, node, text) : 0);
+  }
+  return 0;
+}
+
+function keyNode(document: Document, path: Problem['path']): unknown {
+  const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(map)) return null;
+  return map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
+}
+
+/** The place within a scalar, where it is written as it reads: a quoted one with escapes or a folded one is not. */
+function offsetWithin({ offset = 0 }: Problem, node: unknown, text: string): number {
+  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
+  const quote = node.type === Scalar.PLAIN ? 0 : 1;
+  const start = node.range[0] + quote;
+  return text.startsWith(node.value, start) ? quote + offset : 0;
+}

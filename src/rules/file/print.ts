@@ -1,0 +1,75 @@
+/** Writes callboard.yaml: what parseFile() reads comes out the same. */
+import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
+import { type RuleBody, ruleSchema } from '../rule.ts';
+import type { CallboardFile, FileChannel } from './format.ts';
+
+/** The YAML text: a rule a line, a template's body as a block. */
+export function formatFile({ channels, templates }: CallboardFile): string {
+  const document = new Document(
+    {
+      channels: mapValues(channels, plainChannel),
+      templates: mapValues(templates, ({ title, color, buttons, body }) => ({
+        ...(title !== '' && { title }),
+        ...(color !== null && { color }),
+        ...(buttons.length > 0 && { buttons }),
+        body,
+      })),
+    },
+    { aliasDuplicateObjects: false },
+  );
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!(key instanceof Scalar)) return;
+      if (key.value === 'rules' && isSeq(value)) for (const rule of value.items) setFlow(rule);
+      if (key.value === 'quiet' || key.value === 'buttons') setFlow(value);
+      if (key.value === 'body' && value instanceof Scalar) setBlock(value);
+    },
+  });
+  return write(document);
+}
+
+/** A rule on one line: `{ on: call.missed, if: call.kind == "video" }`. */
+export function formatRule(rule: RuleBody): string {
+  const document = new Document(plainRule(rule), { aliasDuplicateObjects: false });
+  setFlow(document.contents);
+  return write(document).trimEnd();
+}
+
+function plainChannel({ timezone, quiet, rules }: FileChannel): Record<string, unknown> {
+  return { ...(timezone && { timezone }), ...(quiet && { quiet }), rules: rules.map(plainRule) };
+}
+
+/** Only what the file knows of a rule, in the schema's order, without what goes without saying. */
+function plainRule(rule: RuleBody): Record<string, unknown> {
+  const names = Object.keys(ruleSchema.shape) as (keyof RuleBody)[];
+  const said = names.filter(name => rule[name] !== undefined && !(name === 'do' && rule.do === 'notify'));
+  return Object.fromEntries(said.map(name => [name, rule[name]]));
+}
+
+function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
+
+/** Quotes what a reader of older YAML takes for something else (`18:00` is a number there), and what looks bare without. */
+function write(document: Document): string {
+  visit(document, {
+    Scalar(at, node) {
+      if (typeof node.value !== 'string' || node.value.includes('\n') || at === 'key') return;
+      if (/^\d+:|[*<]/.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+    Pair(_, { key, value }) {
+      if (!(key instanceof Scalar && key.value === 'if' && value instanceof Scalar)) return;
+      value.type = Scalar.QUOTE_SINGLE;
+      return visit.SKIP;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function setFlow(node: unknown): void {
+  if (isMap(node) || isSeq(node)) node.flow = true;
+}
+
+function setBlock(scalar: Scalar): void {
+  if (typeof scalar.value === 'string' && scalar.value.includes('\n')) scalar.type = Scalar.BLOCK_LITERAL;
+}
