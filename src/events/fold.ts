@@ -114,14 +114,14 @@ function findEnd(ordered: readonly StoredEvent[], outcome: Outcome | null): numb
   return last ? (saidEnd(last) ?? momentOf(last)) : null;
 }
 
-/** In seconds. The provider's own count where it gives one. */
+/** In seconds, by the provider's own count where it gives one. A call that nobody is known to have taken has none. */
 function findDuration(
   ordered: readonly StoredEvent[],
   outcome: Outcome | null,
   start: number | null,
   end: number | null,
 ): number | null {
-  if (end === null || (outcome !== null && outcome !== 'answered')) return null;
+  if (end === null || (outcome !== 'answered' && ordered.some(isCall))) return null;
   const said = firstKnown(ordered.filter(isEnd), event => event.call?.duration ?? event.meeting?.duration ?? null);
   return said ?? (start === null ? null : Math.max(0, Math.round((end - start) / 1000)));
 }

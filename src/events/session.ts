@@ -30,7 +30,7 @@ export const sessionSchema = z.object({
   group: person,
   startedAt: text,
   endedAt: text,
-  /** In seconds, null until it is over and for a call that nobody took. */
+  /** In seconds, null until it is over and for a call that nobody is known to have taken. */
   duration: number,
   people: z.array(attendee),
   /** The most people at once, null when nobody is known to have come. */

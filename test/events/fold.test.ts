@@ -99,7 +99,10 @@ describe('a call', () => {
   });
 
   test('that ended without a word about people or length is not said to have been answered', () => {
-    expect(foldSession([call('call.ended', 9)]).outcome).toBeNull();
+    expect(foldSession([call('call.initiated', 0), call('call.ended', 9)])).toMatchObject({
+      outcome: null,
+      duration: null,
+    });
     expect(foldSession([call('call.ended', 9, { duration: 4 })])).toMatchObject({ outcome: 'answered', duration: 4 });
   });
 });
