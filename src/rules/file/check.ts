@@ -20,18 +20,18 @@ export interface FileChecks {
   checkTemplate(name: string, template: Template): string[];
 }
 
-/** What `content` is as a file; null, or short of what has problems, when there are any. */
-export function checkFile(content: unknown, checks: FileChecks): { file: CallboardFile | null; problems: Problem[] } {
+/** What `content` is as a file, short of what has problems. */
+export function checkFile(content: unknown, checks: FileChecks): { file: CallboardFile; problems: Problem[] } {
   const problems: Problem[] = [];
-  const shape = takeShape(fileSchema, content ?? {}, [], problems);
-  if (shape === null) return { file: null, problems };
+  takeShape(fileSchema, content ?? {}, [], problems);
+  const [channels, listed] = [sectionOf(content, 'channels'), sectionOf(content, 'templates')];
   const file: CallboardFile = { channels: {}, templates: {} };
-  for (const [name, input] of Object.entries(shape.templates)) {
+  for (const [name, input] of Object.entries(listed)) {
     const template = checkTemplate(name, input, checks, problems);
     if (template !== null) file.templates[name] = template;
   }
-  const templates = [...checks.templates, ...Object.keys(shape.templates)];
-  for (const [address, input] of Object.entries(shape.channels)) {
+  const templates = [...checks.templates, ...Object.keys(listed)];
+  for (const [address, input] of Object.entries(channels)) {
     const channel = checkChannel(address, input, { ...checks, templates }, problems);
     if (channel !== null) file.channels[address] = channel;
   }
@@ -60,7 +60,7 @@ function checkChannel(address: string, input: unknown, checks: FileChecks, probl
   const shapeProblems: Problem[] = [];
   const shape = takeShape(channelSchema, input ?? {}, path, shapeProblems);
   problems.push(...shapeProblems.map(problem => suggestTimezone(problem, input)));
-  const rules = listedRules(input).flatMap((rule, at) => {
+  const rules = Object.values(sectionOf(input, 'rules')).flatMap((rule, at) => {
     const checkMention = (mention: string) => checks.checkMention(address, mention);
     const checked = checkRule(rule, { templates: checks.templates, checkMention });
     if (checked.ok) return [checked.rule];
@@ -70,10 +70,11 @@ function checkChannel(address: string, input: unknown, checks: FileChecks, probl
   return shape && { ...shape, rules };
 }
 
-/** The rules as they stand, so that they are checked whatever else is wrong with the channel. */
-function listedRules(input: unknown): unknown[] {
-  const listed = typeof input === 'object' && input !== null && 'rules' in input ? input.rules : null;
-  return Array.isArray(listed) ? listed : [];
+/** What stands under a name, so that it is checked whatever else is wrong beside it. */
+function sectionOf(input: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof input !== 'object' || input === null || !Object.hasOwn(input, name)) return {};
+  const section: unknown = input[name as keyof typeof input];
+  return typeof section === 'object' && section !== null ? { ...section } : {};
 }
 
 function suggestTimezone(problem: Problem, input: unknown): Problem {

@@ -21,16 +21,10 @@ const timezone = z.string().refine(isTimezone, 'not a time zone; write one as Eu
 export const channelSchema = z.strictObject({
   timezone: timezone.optional(),
   quiet: z.array(quietHours).optional(),
-  rules: z
-    .array(z.unknown())
-    .nullish()
-    .transform(rules => rules ?? []),
+  rules: z.array(z.unknown()).nullish(),
 });
 
-const byName = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform(entries => entries ?? {});
+const byName = z.record(z.string(), z.unknown()).nullish();
 
 /** The file, its channels and templates not yet looked at. */
 export const fileSchema = z.strictObject({ channels: byName, templates: byName });

@@ -32,7 +32,7 @@ export function parseFile(text: string, checks: FileChecks): ParsedFile {
       return { ok: false, problems: errors.map(({ pos, message }) => at(lines, pos[0], message)) };
     }
     const { file, problems } = checkFile(document.toJS({ maxAliasCount: 100 }), checks);
-    if (file !== null && problems.length === 0) return { ok: true, file };
+    if (problems.length === 0) return { ok: true, file };
     const found = problems.map(problem => place(problem, document, lines, text));
     return { ok: false, problems: found.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, mostProblems) };
   } catch (error) {
@@ -80,8 +80,8 @@ function keyNode(document: Document, path: Problem['path']): unknown {
 }
 
 /** The place within a scalar, where it is written as it reads: a quoted one with escapes or a folded one is not. */
-function offsetWithin({ offset = 0 }: Problem, node: unknown, text: string): number {
-  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
+function offsetWithin({ offset }: Problem, node: unknown, text: string): number {
+  if (offset === undefined || !isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
   const quote = node.type === Scalar.PLAIN ? 0 : 1;
   const start = node.range[0] + quote;
   return text.startsWith(node.value, start) ? quote + offset : 0;

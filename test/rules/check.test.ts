@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkRule } from '../../src/rules/check.ts';
+import { formatProblem } from '../../src/rules/problem.ts';
+import { checks } from './support.ts';
+
+const deps = { templates: checks.templates, checkMention: (mention: string) => checks.checkMention('', mention) };
+
+function problemsOf(input: unknown): string[] {
+  const checked = checkRule(input, deps);
+  return checked.ok ? [] : checked.problems.map(formatProblem);
+}
+
+test('a rule that is right is kept as it is written', () => {
+  const rule = { on: ['call.*', 'other.new'], if: 'call.kind == "video"', template: 'plain', mention: ['<!here>'] };
+  expect(checkRule(rule, deps)).toEqual({ ok: true, rule: { ...rule, do: 'notify' } });
+});
+
+test('everything that is wrong with a rule is told at once, with what was meant', () => {
+  const escalate = { after: 'soon', menton: ['<@U1>'] };
+  expect(
+    problemsOf({
+      on: ['call.mised', 'cal.*'],
+      if: 'call.kind == "vidio"',
+      template: 'plan',
+      mention: ['me'],
+      shwo: 1,
+      escalate,
+    }),
+  ).toEqual([
+    'escalate.after: write a duration as 10s, 5m, 2h or 1d',
+    'escalate.menton: unknown field "menton", did you mean mention?',
+    'shwo: unknown field "shwo", did you mean show?',
+    'on[0]: unknown event type "call.mised", did you mean call.missed?',
+    'on[1]: no event type is like "cal.*", did you mean call.*?',
+    'if: call.kind is never "vidio", it can be audio, video (at character 14), did you mean video?',
+    'template: there is no template "plan", did you mean plain?',
+    'mention[0]: no mention',
+  ]);
+});
+
+test('what is no rule at all', () => {
+  expect(problemsOf(null)).toEqual(['must be object, not empty']);
+  expect(problemsOf({})).toEqual(['on: this is missing']);
+  expect(problemsOf({ on: 3, do: 'ignor' })).toEqual([
+    'on: must be text or a list of texts',
+    'do: must be one of notify, ignore, did you mean ignore?',
+  ]);
+});
+
+test('never throws, and what it refuses has a reason', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.anything(), fc.record({ on: fc.string(), if: fc.anything(), mention: fc.anything() })),
+      input => {
+        const checked = checkRule(input, deps);
+        expect(checked.ok || checked.problems.length > 0).toBe(true);
+      },
+    ),
+  );
+});

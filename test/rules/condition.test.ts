@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Event, fillPart } from '../../src/events/event.ts';
+import { createContext } from '../../src/rules/condition/context.ts';
+import { compile } from '../../src/rules/condition.ts';
+import { callOf, eventOf, noSession } from './support.ts';
+
+function judge(expression: string, event: Event) {
+  const condition = compile(expression);
+  if (!condition.ok) throw new Error(condition.problems.map(problem => problem.message).join('; '));
+  return condition.evaluate(createContext(event, noSession));
+}
+
+function problemsOf(expression: string) {
+  const condition = compile(expression);
+  return condition.ok ? [] : condition.problems;
+}
+
+const call = callOf({ kind: 'audio', duration: 61, caller: { id: 'ada', name: 'Ada' } });
+
+describe('a condition that holds', () => {
+  test.each([
+    'call.kind == "audio"',
+    'call["kind"] == "audio"',
+    'call.duration == 61',
+    'call.duration != 60',
+    'call.duration > 60 && call.duration <= 61.5',
+    'call.duration + 1 == 62',
+    '1 + call.duration > 61.5',
+    'call.duration / 2 > 30',
+    'call.duration % 60 == 1',
+    'call.duration in [61]',
+    'call.duration in [61, 62.5]',
+    'call.callee.name == null && call.outcome == null',
+    'call.people == null',
+    'call.caller.name.lowerAscii().startsWith("a")',
+    'subject == null && provider == "cometchat"',
+    'session.duration == null && session.people.size() == 0',
+    'message.text.contains("x") || call.kind == "audio"',
+  ])('%s', expression => {
+    expect(judge(expression, call)).toEqual({ matches: true, error: null });
+  });
+});
+
+test('what the event has not is null: false, or not to be judged', () => {
+  const meeting = eventOf('meeting.ended');
+  expect(judge('call.kind == "video"', meeting)).toEqual({ matches: false, error: null });
+  expect(judge('call.duration > 60', meeting)).toEqual({ matches: false, error: expect.stringContaining('null') });
+  expect(judge('recording.encrypted', meeting)).toEqual({ matches: false, error: 'is null, neither true nor false' });
+});
+
+describe('a condition that cannot be meant', () => {
+  test.each([
+    ['call.nme == "x"', 'unknown field call.nme', 5, 'call.caller.name'],
+    ['call.kin == "x"', 'unknown field call.kin', 5, 'call.kind'],
+    ['call.url == "x"', 'unknown field call.url', 5, 'recording.url'],
+    ['cal.kind == "x"', 'unknown name cal', 0, 'call'],
+    ['meeting.people.exists(p, p.nmae == "x")', 'unknown field meeting.people[].nmae', 27, 'meeting.people[].name'],
+    ['call.kind == "vidio"', 'call.kind is never "vidio", it can be audio, video', 13, 'video'],
+    ['"vidio" != call.kind', 'call.kind is never "vidio", it can be audio, video', 0, 'video'],
+    ['call.kind in ["audio", "vidio"]', 'call.kind is never "vidio", it can be audio, video', 23, 'video'],
+    ['call.caller == null', 'call.caller holds several fields: compare one of them', 0, 'call.caller.id'],
+    ['type == "call.missed"', 'an event is chosen by its type with "on", not with "if"', 0, undefined],
+    ['call.kind > 60', 'text > number does not work', 0, undefined],
+    ['call.kind', 'must be true or false, this is text: compare it with something', 0, undefined],
+    ['call.kind ==', 'Unexpected token: the end', 12, undefined],
+  ])('%s', (expression, message, position, suggestion) => {
+    expect(problemsOf(expression)).toEqual([suggestion ? { message, position, suggestion } : { message, position }]);
+  });
+});
+
+describe('a condition that could run away', () => {
+  test.each([
+    ['"aaaa".matches("(a+)+$")', 'matches() is not offered'],
+    ['session.people.exists(p, session.people.exists(q, q.id == p.id))', 'within another loop'],
+    ['cel.bind(x, call.people, x == x)', 'unknown name cel'],
+    [`${'-'.repeat(900)}1 == 1`, 'Exceeded maxAstNodes'],
+    [`${'('.repeat(200)}true${')'.repeat(200)}`, 'Exceeded maxDepth'],
+    [`call.kind == "${'x'.repeat(1000)}"`, 'longer than 1000 characters'],
+  ])('%s', (expression, message) => {
+    expect(problemsOf(expression)[0]?.message).toContain(message);
+  });
+});
+
+test('the session is asked for once at most, and only when it is used', () => {
+  let asked = 0;
+  const ask = () => {
+    asked++;
+    return null;
+  };
+  const context = createContext(call, ask);
+  const [plain, wanting] = [
+    compile('call.kind == "audio"'),
+    compile('session.peak == null && session.people.size() == 0'),
+  ];
+  if (!plain.ok || !wanting.ok) throw new Error('does not compile');
+  plain.evaluate(context);
+  expect([asked, plain.usesSession]).toEqual([0, false]);
+  expect(wanting.evaluate(context).matches).toBe(true);
+  expect([asked, wanting.usesSession]).toEqual([1, true]);
+});
+
+test('names that JavaScript knows are unknown here', () => {
+  expect(problemsOf('call.constructor == "x"')[0]?.message).toBe('unknown field call.constructor');
+  expect(problemsOf('call.__proto__ == null')).not.toEqual([]);
+  expect(problemsOf('process == null')[0]?.message).toBe('unknown name process');
+});
+
+test('compiling and evaluating never throw', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'call.kind',
+      'call',
+      'session.people',
+      '.exists(p, ',
+      'p.name',
+      '"x"',
+      '1',
+      '2.5',
+      'null',
+      '&&',
+      '||',
+      '!',
+      '-',
+    ],
+    ...[
+      '==',
+      '>',
+      'in',
+      '+',
+      '(',
+      ')',
+      '[',
+      ']',
+      '{',
+      '}',
+      ':',
+      '?',
+      ',',
+      '.',
+      'size',
+      'has',
+      '[0]',
+      'timestamp(time)',
+    ],
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(pieces, { maxLength: 12 }).map(words => words.join(' ')),
+  );
+  const event = eventOf('call.missed', { call: fillPart('call', { kind: 'audio' }), time: 'never' });
+  fc.assert(
+    fc.property(text, expression => {
+      const condition = compile(expression);
+      if (condition.ok) expect(typeof condition.evaluate(createContext(event, noSession)).matches).toBe('boolean');
+      else expect(condition.problems.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { colors } from '../../../src/messages/message.ts';
+import { diffFiles, formatDiff } from '../../../src/rules/file/diff.ts';
+import type { CallboardFile } from '../../../src/rules/file/format.ts';
+import { notYetActedOn } from '../../../src/rules/file/not-yet.ts';
+import { formatFileProblem, parseFile } from '../../../src/rules/file/parse.ts';
+import { formatFile } from '../../../src/rules/file/print.ts';
+import { checks, conditions, ruleBodies } from '../support.ts';
+
+const example = `channels:
+  slack:T0123/C0456:
+    timezone: Europe/London
+    quiet: [ { days: Mon-Fri, from: "18:00", to: "08:00" }, { days: Sat-Sun } ]
+    rules:
+      - { on: call.missed, if: 'call.kind == "video"', template: call.missed, mention: [ "<!here>" ], escalate: { after: 10m, mention: [ "<@U1>" ] } }
+      - { on: "message.*", do: ignore }
+      - { on: [ meeting.ended, recording.ready ], show: thread }
+templates:
+  call.missed:
+    title: Missed call
+    color: red
+    body: |
+      **{{call.caller.name}}** called
+
+      Nobody came
+`;
+
+function fileOf(text: string): CallboardFile {
+  const parsed = parseFile(text, checks);
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatFileProblem).join('\n'));
+  return parsed.file;
+}
+
+function problemsOf(text: string): string[] {
+  const parsed = parseFile(text, checks);
+  return parsed.ok ? [] : parsed.problems.map(formatFileProblem);
+}
+
+test('the example reads, and is written as it was', () => {
+  const file = fileOf(example);
+  expect(file.channels['slack:T0123/C0456']?.rules[1]).toEqual({ on: 'message.*', do: 'ignore' });
+  expect(formatFile(file)).toBe(example);
+});
+
+test('every problem is told at once, with line, column and what was meant', () => {
+  const broken = `channels:
+  slack:T1/C1:
+    timezone: Europe/Lodon
+    quiet: [{ days: Weekends, from: "25:00" }]
+    rules:
+      - { on: call.mised, if: 'call.kind == "vidio"', mention: [me] }
+      - on: "*"
+        if: |
+          call.nme == "x"
+        shwo: card
+  C2: {}
+templates:
+  plain: { title: x, colour: red, body: "{{broken" }
+  other: { body: "{{broken" }
+channel: {}
+`;
+  expect(problemsOf(broken)).toEqual([
+    '3:15: channels.slack:T1/C1.timezone: not a time zone; write one as Europe/London, did you mean Europe/London?',
+    '4:13: channels.slack:T1/C1.quiet[0]: "from" and "to" go together',
+    '4:21: channels.slack:T1/C1.quiet[0].days: write days as Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)',
+    '4:37: channels.slack:T1/C1.quiet[0].from: write a time of day as "18:00", in quotes',
+    '6:15: channels.slack:T1/C1.rules[0].on: unknown event type "call.mised", did you mean call.missed?',
+    '6:45: channels.slack:T1/C1.rules[0].if: call.kind is never "vidio", it can be audio, video, did you mean video?',
+    '6:65: channels.slack:T1/C1.rules[0].mention[0]: no mention',
+    '8:13: channels.slack:T1/C1.rules[1].if: unknown field call.nme, did you mean call.caller.name?',
+    '10:9: channels.slack:T1/C1.rules[1].shwo: unknown field "shwo", did you mean show?',
+    '11:3: channels.C2: no address',
+    '13:22: templates.plain.colour: unknown field "colour", did you mean color?',
+    '14:10: templates.other: does not parse',
+    '15:1: channel: unknown field "channel", did you mean channels?',
+  ]);
+});
+
+test('an empty file, and one with empty sections, has nothing in it', () => {
+  for (const text of ['', '# nothing yet\n', 'channels:\ntemplates:\n']) {
+    expect(fileOf(text)).toEqual({ channels: {}, templates: {} });
+  }
+  expect(fileOf('channels:\n  slack:T1/C1:\n').channels).toEqual({ 'slack:T1/C1': { rules: [] } });
+});
+
+test('YAML that is none, or that would run away, is a problem and not an error', () => {
+  expect(problemsOf('channels: [')).toEqual([expect.stringMatching(/^1:12: .*must/)]);
+  expect(problemsOf('channels:\n  slack:T1/C1: {}\n  slack:T1/C1: {}\n')).toEqual([
+    expect.stringMatching(/^3:3: .*unique/),
+  ]);
+  expect(problemsOf('['.repeat(20_000)).length).toBeGreaterThan(0);
+  const laughs = ['a: &a [x,x,x,x,x,x,x,x,x]'];
+  for (const [of, name] of ['ab', 'bc', 'cd', 'de'].map(pair => [...pair])) {
+    laughs.push(`${name}: &${name} [${Array(9).fill(`*${of}`).join(',')}]`);
+  }
+  expect(problemsOf(laughs.join('\n'))).toEqual([expect.stringContaining('alias')]);
+  expect(problemsOf('#'.repeat(1024 * 1024 + 1))).toEqual(['1:1: longer than 1048576 characters']);
+});
+
+test('reading never throws', () => {
+  const pieces = fc.constantFrom(
+    'channels:',
+    'templates:',
+    '\n',
+    '  ',
+    'slack:T1/C1:',
+    '- ',
+    '{ on: "*" }',
+    '&a',
+    '*a',
+    '[',
+    ']',
+    '"',
+    '|',
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(pieces, { maxLength: 20 }).map(words => words.join('')),
+  );
+  fc.assert(
+    fc.property(text, content => {
+      const parsed = parseFile(content, checks);
+      if (parsed.ok) return;
+      for (const { line, column } of parsed.problems) expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+      expect(parsed.problems.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const texts = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('18:00', 'yes', '- a\n  b\n\n', '# x', ' lead', '{{a}}\r\n'),
+);
+const channel = fc.record(
+  {
+    timezone: fc.constantFrom('Europe/London', 'UTC', 'Asia/Calcutta'),
+    quiet: fc.array(fc.constantFrom({ days: 'Sat-Sun' }, { days: 'Mon,Wed', from: '18:00', to: '08:00' }), {
+      maxLength: 2,
+    }),
+    rules: fc.array(
+      fc
+        .tuple(
+          ruleBodies.filter(rule => rule.on !== '*foo' && !rule.on.includes('*foo')),
+          fc.record(
+            {
+              template: fc.constantFrom('plain', 'call.missed'),
+              mention: fc.array(
+                texts.map(text => `<${text}`),
+                { maxLength: 2 },
+              ),
+              show: fc.constantFrom('post' as const, 'thread' as const, 'card' as const),
+              urgent: fc.boolean(),
+              digest: fc.constant('10m'),
+              escalate: fc.record(
+                { after: fc.constantFrom('10s', '1d'), mention: fc.constant<string[]>(['<@U1>']) },
+                { requiredKeys: ['after'] },
+              ),
+              if: fc.constantFrom(
+                ...conditions,
+                'call.kind ==\n  "video"',
+                "call.status == 'it''s'.trim()".replace("''", '"'),
+              ),
+            },
+            { requiredKeys: [] },
+          ),
+        )
+        .map(([rule, more]) => ({ ...rule, ...more })),
+      { maxLength: 4 },
+    ),
+  },
+  { requiredKeys: ['rules'] },
+);
+const template = fc.record({
+  title: texts,
+  color: fc.constantFrom(null, ...colors),
+  buttons: fc.array(fc.record({ label: texts, url: texts }), { maxLength: 2 }),
+  body: texts,
+});
+const files: fc.Arbitrary<CallboardFile> = fc.record({
+  channels: fc.dictionary(fc.constantFrom('slack:T1/C1', 'slack:T1/C2'), channel, { noNullPrototype: true }),
+  templates: fc.dictionary(fc.constantFrom('call.missed', 'x', '1.5', 'true'), template, { noNullPrototype: true }),
+});
+
+test('what is written reads the same', () => {
+  fc.assert(
+    fc.property(files, file => {
+      expect(fileOf(formatFile(file))).toEqual(file);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a file does not differ from itself; the changes to another one are named', () => {
+  fc.assert(
+    fc.property(files, file => {
+      expect(diffFiles(file, structuredClone(file))).toEqual([]);
+    }),
+  );
+  const before = fileOf(example);
+  const after = fileOf(
+    example
+      .replace('Europe/London', 'UTC')
+      .replace('      - { on: "message.*", do: ignore }\n', '')
+      .replace('show: thread', 'show: card')
+      .replace('Missed call', 'Missed')
+      .replace('channels:', 'channels:\n  slack:T1/C1: { rules: [{ on: "*" }] }'),
+  );
+  expect(formatDiff(diffFiles(before, after))).toEqual([
+    'slack:T0123/C0456',
+    '  ~ timezone Europe/London',
+    '      → UTC',
+    '  ~ rule { on: "message.*", do: ignore }',
+    '      → { on: [ meeting.ended, recording.ready ], show: card }',
+    '  - rule { on: [ meeting.ended, recording.ready ], show: thread }',
+    'slack:T1/C1',
+    '  + channel',
+    '  + rule { on: "*" }',
+    'template call.missed',
+    '  ~ changed',
+  ]);
+});
+
+test('what has no effect yet is said, a sentence each', () => {
+  const channel = fileOf(example).channels['slack:T0123/C0456'];
+  if (channel === undefined) throw new Error('no channel');
+  expect(notYetActedOn(channel)).toHaveLength(1);
+  expect(channel.rules.map(rule => notYetActedOn(rule).length)).toEqual([1, 0, 1]);
+});

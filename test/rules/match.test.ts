@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Event } from '../../src/events/event.ts';
+import { createContext } from '../../src/rules/condition/context.ts';
+import { compile } from '../../src/rules/condition.ts';
+import { explain, formatExplanation } from '../../src/rules/explain.ts';
+import { matchesType, patternsOf } from '../../src/rules/glob.ts';
+import { buildIndex } from '../../src/rules/match.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { callOf, eventOf, events, noSession, ruleBodies, rulesOf } from './support.ts';
+
+/** The definition: every channel, every rule, in order. */
+function naive(rules: readonly Rule[], event: Event): Map<string, Rule> {
+  const decided = new Map<string, Rule>();
+  for (const rule of rules.toSorted((a, b) => a.position - b.position)) {
+    const condition = rule.if === undefined ? null : compile(rule.if);
+    const holds = condition === null || (condition.ok && condition.evaluate(createContext(event, noSession)).matches);
+    if (!decided.has(rule.channel) && matchesType(patternsOf(rule), event.type) && holds)
+      decided.set(rule.channel, rule);
+  }
+  return decided;
+}
+
+const channels = ['slack:T1/C1', 'slack:T1/C2', 'discord:1/2'];
+const ruleSets = fc
+  .array(fc.array(ruleBodies, { maxLength: 6 }), { minLength: 1, maxLength: channels.length })
+  .map(lists => lists.flatMap((bodies, at) => rulesOf(channels[at] ?? '', ...bodies)))
+  .chain(rules => fc.shuffledSubarray(rules, { minLength: rules.length }));
+
+test('the index decides as a walk over all rules does, and the explanation agrees', () => {
+  fc.assert(
+    fc.property(ruleSets, events, (rules, event) => {
+      const decisions = buildIndex(rules).decide(event, noSession);
+      expect(new Map(decisions.map(({ channel, rule }) => [channel, rule]))).toEqual(naive(rules, event));
+      for (const channel of channels) {
+        const own = rules.filter(rule => rule.channel === channel);
+        const { outcome, rule, steps } = explain(event, own, noSession);
+        const decision = decisions.find(made => made.channel === channel);
+        expect([outcome, rule]).toEqual([decision?.do ?? 'nothing', decision?.rule ?? null]);
+        expect(steps).toHaveLength(own.length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the first rule that matches decides, in each channel for itself', () => {
+  const index = buildIndex([
+    ...rulesOf(
+      'slack:T1/C1',
+      { on: 'call.missed', if: 'call.kind == "video"' },
+      { on: 'call.*', do: 'ignore' },
+      { on: '*' },
+    ),
+    ...rulesOf('slack:T1/C2', { on: '*' }),
+  ]);
+  const decisions = index.decide(callOf({ kind: 'audio' }), noSession);
+  expect(new Map(decisions.map(({ rule, do: what }) => [rule.id, what]))).toEqual(
+    new Map([
+      ['slack:T1/C1#1', 'ignore'],
+      ['slack:T1/C2#0', 'notify'],
+    ]),
+  );
+  const only = index.decide(callOf({ kind: 'video' }), noSession, channel => channel === 'slack:T1/C1');
+  expect(only.map(({ rule }) => rule.id)).toEqual(['slack:T1/C1#0']);
+});
+
+test('an event is held only against the rules that name its type', () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => ({
+    ...{ id: `${at}`, channel: `slack:T1/C${at}`, position: 0, do: 'notify' as const },
+    on: at < 5 ? 'call.missed' : at < 10 ? ['*.missed', 'call.m*'] : at % 2 === 0 ? 'message.*' : 'other.*',
+  }));
+  const index = buildIndex(many);
+  expect(index.rulesFor('call.missed').map(rule => rule.id)).toEqual(many.slice(0, 10).map(rule => rule.id));
+  expect(index.decide(callOf({}), noSession)).toHaveLength(10);
+});
+
+test('unknown triggers are taken by their name and by globs, in the order of the list', () => {
+  const rules = rulesOf('slack:T1/C1', { on: 'other.foo', do: 'ignore' }, { on: 'other.*' }, { on: '*' });
+  const index = buildIndex(rules.toReversed());
+  expect(index.rulesFor('other.foo').map(rule => rule.position)).toEqual([0, 1, 2]);
+  expect(index.decide(eventOf('other.bar'), noSession).map(({ rule }) => rule.position)).toEqual([1]);
+});
+
+test('a rule whose condition no longer passes the check never matches and is named', () => {
+  const index = buildIndex(rulesOf('slack:T1/C1', { on: '*', if: 'call.gone == 1' }, { on: '*', do: 'ignore' }));
+  expect(index.decide(callOf({}), noSession).map(({ rule }) => rule.position)).toEqual([1]);
+  expect(index.broken.map(({ rule }) => rule.position)).toEqual([0]);
+});
+
+test('the session is wanted only for types with a rule that uses it', () => {
+  const index = buildIndex(rulesOf('slack:T1/C1', { on: 'meeting.*', if: 'session.peak > 2' }, { on: 'call.*' }));
+  expect([index.needsSession('meeting.ended'), index.needsSession('call.missed')]).toEqual([true, false]);
+});
+
+test('why, in words', () => {
+  const rules = rulesOf(
+    'slack:T1/C1',
+    { on: ['meeting.*', 'recording.ready'] },
+    { on: 'call.missed', if: 'call.caller.name == "Ada" && (call.kind == "video" || call.duration > 60)' },
+    { on: 'call.missed', if: 'call.people.exists(p, p.name == "Ada")' },
+    { on: 'call.*', if: 'call.gone == 1' },
+    { on: 'call.*', do: 'ignore' },
+    { on: '*' },
+  );
+  const event = callOf({ kind: 'audio', caller: { id: null, name: 'Ada' }, people: [] });
+  expect(formatExplanation(explain(event, rules, noSession))).toEqual([
+    '1. not matched: on: call.missed is not meeting.* or recording.ready',
+    '2. not matched: if: call.kind is "audio", so call.kind == "video" is false; call.duration is not known, so call.duration > 60 cannot be judged',
+    '3. not matched: if: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
+    '4. not matched: if: the condition is broken: unknown field call.gone',
+    '5. matched: on: call.missed',
+    '6. not reached: rule 5 decided',
+    '→ ignore, by rule 5',
+  ]);
+  expect(formatExplanation(explain(event, rules.slice(0, 1), noSession)).at(-1)).toBe('→ nothing, no rule matches');
+});
