@@ -1,9 +1,10 @@
 /** One port: webhooks, health, metrics, what platforms call back, and the console. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type Router from '@koa/router';
+import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
 
 /** A handler of a platform's SDK for one path, below our port. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -14,6 +15,9 @@ export interface ServerOptions {
   routers: readonly Router[];
   /** By path, `/slack/events`. */
   handlers: ReadonlyMap<string, NodeHandler>;
+  /** Throws when the store does not answer. */
+  checkReady(): Promise<void>;
+  metrics: Metrics;
   log: Logger;
 }
 
@@ -28,7 +32,7 @@ export interface HttpServer {
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const koa = new Koa();
   koa.on('error', error => options.log.error({ err: error }, 'request failed'));
-  for (const router of options.routers) koa.use(router.routes());
+  for (const router of [healthRoutes(options), ...options.routers]) koa.use(router.routes());
 
   const handle = koa.callback();
   const server = createServer((request, response) => {
@@ -42,6 +46,29 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   server.requestTimeout = 30_000;
   await listen(server, options);
   return { url: urlOf(server, options.host), stop: () => close(server) };
+}
+
+/** `/healthz`: the process runs. `/readyz`: it can take webhooks, that is, the store answers. */
+function healthRoutes({ checkReady, metrics, log }: ServerOptions): Router {
+  const router = new Router();
+  router.get('/healthz', context => {
+    context.body = { status: 'ok' };
+  });
+  router.get('/readyz', async context => {
+    try {
+      await checkReady();
+      context.body = { status: 'ok' };
+    } catch (error) {
+      log.warn({ err: error }, 'not ready');
+      context.status = 503;
+      context.body = { status: 'unavailable' };
+    }
+  });
+  router.get('/metrics', async context => {
+    context.type = metrics.contentType;
+    context.body = await metrics.read();
+  });
+  return router;
 }
 
 function listen(server: Server, { host, port }: ServerOptions): Promise<void> {

@@ -17,9 +17,11 @@ export interface DispatcherOptions {
   /** The message of a delivery; throws when its template cannot be rendered. */
   compose(delivery: Delivery): Promise<Message>;
   /** Told of every message that was posted. */
-  posted?(delivery: Delivery, message: Message): void;
+  posted?: ((delivery: Delivery, message: Message) => void) | undefined;
+  /** Told of every attempt: `sent`, or the kind of error; `took` in milliseconds. */
+  attempted(platform: string, outcome: string, took: number): void;
   log: Logger;
-  backoff?: Backoff;
+  backoff?: Backoff | undefined;
 }
 
 export interface Dispatcher {
@@ -70,6 +72,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const took = performance.now() - started;
       await endAttempt(db, delivery.id, { state: 'sent', outcome: 'sent', ref, took }, Date.now());
       log.info({ delivery: delivery.id, event: delivery.eventId, channel: delivery.channel, ref, took }, 'sent');
+      options.attempted(platformOf(delivery.channel), 'sent', took);
       options.posted?.(delivery, message);
     } catch (error) {
       await fail(delivery, error, performance.now() - started);
@@ -102,6 +105,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     await endAttempt(db, delivery.id, { ...verdict, outcome: failure.kind, error: failure.error, took }, now);
     const { id, eventId, channel } = delivery;
+    options.attempted(platformOf(channel), failure.kind, took);
     log.warn({ delivery: id, event: eventId, channel, attempts, took, ...failure, ...verdict }, 'not sent');
   }
 

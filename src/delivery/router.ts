@@ -2,25 +2,26 @@
  * The router takes committed events in their order of arrival and commits what each channel is owed: the deliveries
  * and the mark that the event is routed stand in one transaction, so an event is routed exactly once.
  */
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { StoredEvent } from '../events/event.ts';
-import type { Session } from '../events/session.ts';
-import type { Rule } from '../rules/rule.ts';
+import { foldSession } from '../events/fold.ts';
+import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
-import { hasUnrouted, markRouted, quarantineEvent, routeInTurn, unroutedEvents } from '../store/events.ts';
-import type { Tables } from '../store/tables.ts';
-
-/** Which rule decides in each channel, for one event. */
-export type Decide = (event: StoredEvent, session: () => Session) => { rule: Rule }[];
+import {
+  hasUnrouted,
+  markRouted,
+  quarantineEvent,
+  routeInTurn,
+  sessionEvents,
+  unroutedEvents,
+} from '../store/events.ts';
+import type { Db } from '../store/tables.ts';
 
 export interface RouterOptions {
   database: Database;
   /** The index of all rules as they stand now. */
-  loadDecide(db: Kysely<Tables>): Promise<Decide>;
-  /** The session of an event, folded; asked for only when some condition of its type looks at the session. */
-  loadSession(db: Kysely<Tables>, event: StoredEvent): Promise<Session>;
+  loadRules(db: Db): Promise<RuleIndex>;
   /** Told of the channels that have something new to send. */
   routed(channels: Iterable<string>): void;
   log: Logger;
@@ -88,9 +89,9 @@ async function routeBatch(options: RouterOptions): Promise<number> {
     await routeInTurn(database, tx);
     const events = await unroutedEvents(tx, batchSize);
     if (events.length === 0) return { count: 0, channels: new Set<string>() };
-    const decide = await options.loadDecide(tx);
+    const rules = await options.loadRules(tx);
     const deliveries: NewDelivery[] = [];
-    for (const event of events) deliveries.push(...(await decideEvent(tx, event, decide, options)));
+    for (const event of events) deliveries.push(...(await decideEvent(tx, event, rules, options)));
     const now = Date.now();
     await insertDeliveries(tx, deliveries, now);
     await markRouted(
@@ -106,19 +107,21 @@ async function routeBatch(options: RouterOptions): Promise<number> {
 }
 
 async function decideEvent(
-  tx: Kysely<Tables>,
+  tx: Db,
   event: StoredEvent,
-  decide: Decide,
+  rules: RuleIndex,
   options: RouterOptions,
 ): Promise<NewDelivery[]> {
   try {
-    const session = await options.loadSession(tx, event);
-    return decide(event, () => session).map(({ rule }) => ({
-      eventSeq: event.seq,
-      eventId: event.id,
-      rule,
-      state: rule.do === 'notify' ? 'pending' : 'ignored',
-    }));
+    const events = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
+    return rules
+      .decide(event, () => foldSession(events))
+      .map(({ rule }) => ({
+        eventSeq: event.seq,
+        eventId: event.id,
+        rule,
+        state: rule.do === 'notify' ? 'pending' : 'ignored',
+      }));
   } catch (error) {
     // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
     const reason = error instanceof Error ? error.message : String(error);

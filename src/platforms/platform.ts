@@ -82,4 +82,6 @@ export interface PlatformKind {
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
   /** Whether this is an address of the platform, without its `name:`. */
   checkAddress(address: string): boolean;
+  /** A whole address, to show how one is written: `slack:T0123/C0456`. */
+  readonly addressExample: string;
 }

@@ -19,16 +19,25 @@ export interface Received extends Stored {
 /** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError, or what the store throws. */
 export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<Received>;
 
-export function createIngest(deps: { commit(event: NewEvent): Promise<Stored>; committed(): void }): Ingest {
+export interface IngestOptions {
+  /** Resolves once the event is durable. */
+  commit(event: NewEvent): Promise<Stored>;
+  /** Told of what was committed, before the webhook is answered. */
+  committed(source: string, stored: Stored): void;
+  /** The moment of receipt, milliseconds. */
+  clock(): number;
+}
+
+export function createIngest({ commit, committed, clock }: IngestOptions): Ingest {
   return async (source, body) => {
-    const event = toNewEvent(source, body);
-    const stored = await deps.commit(event);
-    if (stored.status === 'accepted') deps.committed();
+    const event = toNewEvent(source, body, clock());
+    const stored = await commit(event);
+    committed(source.name, stored);
     return { ...stored, problems: event.problems };
   };
 }
 
-function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string): NewEvent {
+function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, receivedAt: number): NewEvent {
   const { key, turn, problems, ...normalized } = normalize(source, body);
   return {
     event: { ...normalized, source: source.name, provider: source.provider.name },
@@ -36,7 +45,7 @@ function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string): Ne
     key,
     turn,
     problems,
-    receivedAt: Date.now(),
+    receivedAt,
   };
 }
 

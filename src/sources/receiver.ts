@@ -75,7 +75,7 @@ function answerVerdict(context: Context, source: Source, verdict: Exclude<Verdic
     return;
   }
   log.warn({ source: source.name, from: context.ip, reason: verdict.reason }, 'webhook refused');
-  problem(context, 401, verdict.reason);
+  problem(context, verdict.is === 'unavailable' ? 503 : 401, verdict.reason);
 }
 
 function answerError(context: Context, error: unknown, log: Logger): void {

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Db } from './tables.ts';
 
 /** Who did what to what; `actor` is a person's id on a platform, or `cli`, `config`. */
 export interface AuditEntry {
@@ -9,7 +8,7 @@ export interface AuditEntry {
   detail?: unknown;
 }
 
-export async function audit(db: Kysely<Tables>, entry: AuditEntry, now: number): Promise<void> {
+export async function audit(db: Db, entry: AuditEntry, now: number): Promise<void> {
   const { actor, action, target, detail } = entry;
   await db
     .insertInto('audit')
@@ -18,7 +17,7 @@ export async function audit(db: Kysely<Tables>, entry: AuditEntry, now: number):
 }
 
 /** The newest first. */
-export async function listAudit(db: Kysely<Tables>, limit = 50) {
+export async function listAudit(db: Db, limit = 50) {
   const rows = await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
   return rows.map(({ at, actor, action, target, detail }) => ({
     at,

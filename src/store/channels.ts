@@ -1,9 +1,8 @@
 /** Channels and their ordered rules. */
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { Rule, RuleBody } from '../rules/rule.ts';
 import { raiseRevision } from './revisions.ts';
-import type { Tables } from './tables.ts';
+import type { Db } from './tables.ts';
 
 export interface Channel {
   /** `slack:T0123/C0456` */
@@ -16,7 +15,7 @@ export interface Channel {
 }
 
 /** Every channel with its rules in order. */
-export async function listChannels(db: Kysely<Tables>): Promise<Channel[]> {
+export async function listChannels(db: Db): Promise<Channel[]> {
   const channels = await db.selectFrom('channels').selectAll().orderBy('address').execute();
   const rules = await db.selectFrom('rules').selectAll().orderBy('channel').orderBy('position').execute();
   const byChannel = Map.groupBy(rules, rule => rule.channel);
@@ -33,6 +32,12 @@ export async function listChannels(db: Kysely<Tables>): Promise<Channel[]> {
   }));
 }
 
+/** A channel's settings, without its rules. */
+export async function findChannel(db: Db, address: string): Promise<Pick<Channel, 'address' | 'timezone'> | null> {
+  const row = await db.selectFrom('channels').selectAll().where('address', '=', address).executeTakeFirst();
+  return row ? { address: row.address, timezone: row.timezone } : null;
+}
+
 export interface ChannelInput {
   address: string;
   timezone?: string | null;
@@ -44,7 +49,7 @@ export interface ChannelInput {
  * Makes a channel what is given here, whole. A rule that stays as it was keeps its id, so that old deliveries still
  * point at it. Call it in a transaction.
  */
-export async function putChannel(db: Kysely<Tables>, channel: ChannelInput): Promise<void> {
+export async function putChannel(db: Db, channel: ChannelInput): Promise<void> {
   const { address, rules } = channel;
   const settings = { timezone: channel.timezone ?? null, quiet: channel.quiet ? JSON.stringify(channel.quiet) : null };
   await db

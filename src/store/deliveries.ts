@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import type { Rule } from '../rules/rule.ts';
-import type { DeliveryRow, DeliveryState, Tables } from './tables.ts';
+import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
 
 /** One event owed to one channel. */
 export interface Delivery {
@@ -30,11 +29,7 @@ export interface NewDelivery {
 /** SQLite takes 32,766 parameters a statement (https://sqlite.org/limits.html), PostgreSQL 65,535. */
 const maxRows = 1000;
 
-export async function insertDeliveries(
-  db: Kysely<Tables>,
-  deliveries: readonly NewDelivery[],
-  now: number,
-): Promise<void> {
+export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[], now: number): Promise<void> {
   if (deliveries.length === 0) return;
   const rows = deliveries.map(({ eventSeq, eventId, rule, state }) => ({
     event_seq: eventSeq,
@@ -81,7 +76,7 @@ export interface DeliveryFilter {
 }
 
 /** The newest first. */
-export async function listDeliveries(db: Kysely<Tables>, filter: DeliveryFilter = {}): Promise<Delivery[]> {
+export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promise<Delivery[]> {
   let query = db
     .selectFrom('deliveries')
     .selectAll()
@@ -95,7 +90,7 @@ export async function listDeliveries(db: Kysely<Tables>, filter: DeliveryFilter 
 }
 
 /** The channels with something to send. */
-export async function busyChannels(db: Kysely<Tables>): Promise<string[]> {
+export async function busyChannels(db: Db): Promise<string[]> {
   const rows = await db
     .selectFrom('deliveries')
     .select('channel')
@@ -106,7 +101,7 @@ export async function busyChannels(db: Kysely<Tables>): Promise<string[]> {
 }
 
 /** The first of a lane, or null when it is empty. */
-export async function headOfLane(db: Kysely<Tables>, channel: string): Promise<Delivery | null> {
+export async function headOfLane(db: Db, channel: string): Promise<Delivery | null> {
   const row = await db
     .selectFrom('deliveries')
     .selectAll()
@@ -119,7 +114,7 @@ export async function headOfLane(db: Kysely<Tables>, channel: string): Promise<D
 }
 
 /** Marks it in flight: after a crash it is known that it may have been posted. */
-export async function startAttempt(db: Kysely<Tables>, id: number, now: number): Promise<void> {
+export async function startAttempt(db: Db, id: number, now: number): Promise<void> {
   await db
     .updateTable('deliveries')
     .set(eb => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: now }))
@@ -138,7 +133,7 @@ export interface AttemptEnd {
   took: number;
 }
 
-export async function endAttempt(db: Kysely<Tables>, id: number, end: AttemptEnd, now: number): Promise<void> {
+export async function endAttempt(db: Db, id: number, end: AttemptEnd, now: number): Promise<void> {
   await db.transaction().execute(async tx => {
     await tx
       .updateTable('deliveries')
@@ -159,7 +154,7 @@ export async function endAttempt(db: Kysely<Tables>, id: number, end: AttemptEnd
 }
 
 /** How many deliveries are in each state. */
-export async function countDeliveries(db: Kysely<Tables>): Promise<Record<DeliveryState, number>> {
+export async function countDeliveries(db: Db): Promise<Record<DeliveryState, number>> {
   const rows = await db
     .selectFrom('deliveries')
     .select(eb => ['state', eb.fn.countAll<number>().as('count')])

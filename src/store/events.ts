@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { type Event, type PartName, parts, type StoredEvent } from '../events/event.ts';
 import type { Database } from './database.ts';
-import type { EventRow, NewEventRow, Tables } from './tables.ts';
+import type { Db, EventRow, NewEventRow, Tables } from './tables.ts';
 
 /** An event on its way into the store: `key` and `turn` as the normalizer gave them. */
 export interface NewEvent {
@@ -162,7 +162,7 @@ export function toEvent(row: EventRow): StoredEvent {
   };
 }
 
-export async function findEvent(db: Kysely<Tables>, id: string): Promise<StoredEvent | null> {
+export async function findEvent(db: Db, id: string): Promise<StoredEvent | null> {
   const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? toEvent(row) : null;
 }
@@ -177,7 +177,7 @@ export interface EventFilter {
 }
 
 /** The newest first. */
-export async function listEvents(db: Kysely<Tables>, filter: EventFilter = {}): Promise<StoredEvent[]> {
+export async function listEvents(db: Db, filter: EventFilter = {}): Promise<StoredEvent[]> {
   let query = db
     .selectFrom('events')
     .selectAll()
@@ -191,7 +191,7 @@ export async function listEvents(db: Kysely<Tables>, filter: EventFilter = {}): 
 }
 
 /** All events of one session; an event without a subject is alone. */
-export async function sessionEvents(db: Kysely<Tables>, event: StoredEvent): Promise<StoredEvent[]> {
+export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredEvent[]> {
   if (event.subject === null) return [event];
   const rows = await db
     .selectFrom('events')
@@ -205,7 +205,7 @@ export async function sessionEvents(db: Kysely<Tables>, event: StoredEvent): Pro
 }
 
 /** Accepted events whose deliveries are not committed yet, in order of arrival. */
-export async function unroutedEvents(db: Kysely<Tables>, limit: number): Promise<StoredEvent[]> {
+export async function unroutedEvents(db: Db, limit: number): Promise<StoredEvent[]> {
   const rows = await db
     .selectFrom('events')
     .selectAll()
@@ -217,7 +217,7 @@ export async function unroutedEvents(db: Kysely<Tables>, limit: number): Promise
   return rows.map(toEvent);
 }
 
-export async function hasUnrouted(db: Kysely<Tables>): Promise<boolean> {
+export async function hasUnrouted(db: Db): Promise<boolean> {
   const row = await db
     .selectFrom('events')
     .select('seq')
@@ -228,12 +228,12 @@ export async function hasUnrouted(db: Kysely<Tables>): Promise<boolean> {
   return row !== undefined;
 }
 
-export async function markRouted(db: Kysely<Tables>, seqs: readonly number[], now: number): Promise<void> {
+export async function markRouted(db: Db, seqs: readonly number[], now: number): Promise<void> {
   await db.updateTable('events').set({ routed_at: now }).where('seq', 'in', seqs).execute();
 }
 
 /** Takes an event out of the way that cannot be routed; it can be replayed after a fix. */
-export async function quarantineEvent(db: Kysely<Tables>, seq: number, problems: readonly string[]): Promise<void> {
+export async function quarantineEvent(db: Db, seq: number, problems: readonly string[]): Promise<void> {
   await db
     .updateTable('events')
     .set({ status: 'quarantined', problems: JSON.stringify(problems) })
@@ -245,6 +245,12 @@ export async function quarantineEvent(db: Kysely<Tables>, seq: number, problems:
 const routerLock = 726_435;
 
 /** In this transaction nobody else routes: deliveries get their order from one router at a time. */
-export async function routeInTurn({ kind }: Database, tx: Kysely<Tables>): Promise<void> {
+export async function routeInTurn({ kind }: Database, tx: Db): Promise<void> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(routerLock)})`.execute(tx);
+}
+
+/** How often the same event came again; 0 for one that is not there. */
+export async function countDuplicates(db: Db, id: string): Promise<number> {
+  const row = await db.selectFrom('events').select('duplicates').where('id', '=', id).executeTakeFirst();
+  return row?.duplicates ?? 0;
 }

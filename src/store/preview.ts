@@ -1,7 +1,6 @@
 /** What the preview platform has posted: the demo channel's messages. */
-import type { Kysely } from 'kysely';
 import type { Message } from '../messages/message.ts';
-import type { Tables } from './tables.ts';
+import type { Db } from './tables.ts';
 
 export interface PreviewMessage {
   id: number;
@@ -15,7 +14,7 @@ export interface PreviewMessage {
 
 /** Posts once: the same delivery again is the message that stands already. Returns its id. */
 export async function postPreview(
-  db: Kysely<Tables>,
+  db: Db,
   post: { channel: string; delivery: string; message: Message; replyTo?: string },
   now: number,
 ): Promise<number> {
@@ -29,7 +28,7 @@ export async function postPreview(
   return id;
 }
 
-export async function editPreview(db: Kysely<Tables>, id: number, message: Message, now: number): Promise<boolean> {
+export async function editPreview(db: Db, id: number, message: Message, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('preview')
     .set({ message: JSON.stringify(message), edited_at: now })
@@ -38,12 +37,13 @@ export async function editPreview(db: Kysely<Tables>, id: number, message: Messa
   return numUpdatedRows > 0n;
 }
 
-/** The last `limit` messages of a channel, the oldest first. */
-export async function listPreview(db: Kysely<Tables>, channel: string, limit = 200): Promise<PreviewMessage[]> {
+/** The last `limit` messages of a channel after an id (0: from the first), the oldest first. */
+export async function listPreview(db: Db, channel: string, after = 0, limit = 200): Promise<PreviewMessage[]> {
   const rows = await db
     .selectFrom('preview')
     .selectAll()
     .where('channel', '=', channel)
+    .where('id', '>', after)
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

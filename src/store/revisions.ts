@@ -1,16 +1,15 @@
 /** Counters that a change raises, so that whoever keeps a copy in memory, in any process, sees that it is old. */
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Db } from './tables.ts';
 
 export type RevisionName = 'rules' | 'templates' | 'sources';
 
-export async function readRevision(db: Kysely<Tables>, name: RevisionName): Promise<number> {
+export async function readRevision(db: Db, name: RevisionName): Promise<number> {
   const row = await db.selectFrom('revisions').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value ?? 0;
 }
 
 /** Call it in the transaction that makes the change. */
-export async function raiseRevision(db: Kysely<Tables>, name: RevisionName): Promise<void> {
+export async function raiseRevision(db: Db, name: RevisionName): Promise<void> {
   await db
     .insertInto('revisions')
     .values({ name, value: 1 })
@@ -22,10 +21,7 @@ export async function raiseRevision(db: Kysely<Tables>, name: RevisionName): Pro
  * A copy in memory that is read again when its revision was raised: `get(db)` costs one small query.
  * Concurrent callers share one load.
  */
-export function createCached<Value>(
-  name: RevisionName,
-  load: (db: Kysely<Tables>) => Promise<Value>,
-): (db: Kysely<Tables>) => Promise<Value> {
+export function createCached<Value>(name: RevisionName, load: (db: Db) => Promise<Value>): (db: Db) => Promise<Value> {
   let kept: { revision: number; value: Value } | null = null;
   return async db => {
     const revision = await readRevision(db, name);

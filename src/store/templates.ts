@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import { raiseRevision } from './revisions.ts';
-import type { Tables } from './tables.ts';
+import type { Db } from './tables.ts';
 
 /** A saved version; `body` is the template as JSON, null where it went back to the built-in one. */
 export interface TemplateVersion {
@@ -13,7 +12,7 @@ export interface TemplateVersion {
 
 /** Saves a new version, which is at once the one in use, and returns its number (from 1). */
 export async function saveTemplate(
-  db: Kysely<Tables>,
+  db: Db,
   template: { name: string; body: unknown; author: string },
   now: number,
 ): Promise<number> {
@@ -33,7 +32,7 @@ export async function saveTemplate(
 }
 
 /** Every version of one template, the newest first. */
-export async function templateVersions(db: Kysely<Tables>, name: string): Promise<TemplateVersion[]> {
+export async function templateVersions(db: Db, name: string): Promise<TemplateVersion[]> {
   const rows = await db
     .selectFrom('templates')
     .selectAll()
@@ -50,7 +49,7 @@ export async function templateVersions(db: Kysely<Tables>, name: string): Promis
 }
 
 /** The version in use of every template that was changed, by name. */
-export async function currentTemplates(db: Kysely<Tables>): Promise<Map<string, unknown>> {
+export async function currentTemplates(db: Db): Promise<Map<string, unknown>> {
   const rows = await db.selectFrom('templates').select(['name', 'body']).orderBy('version').execute();
   const current = new Map<string, unknown>();
   for (const { name, body } of rows) {

@@ -3,4 +3,11 @@ import type { PlatformKind } from '../platform.ts';
 import { checkAddress, checkMention } from './mention.ts';
 import { shape } from './shape.ts';
 
-export const discord = { name: 'discord', title: 'Discord', shape, checkMention, checkAddress } satisfies PlatformKind;
+export const discord = {
+  name: 'discord',
+  title: 'Discord',
+  addressExample: 'discord:<guild id>/<channel id>',
+  shape,
+  checkMention,
+  checkAddress,
+} satisfies PlatformKind;

@@ -5,6 +5,7 @@ import { type Platform, PlatformError, type PlatformKind } from '../platform.ts'
 export const preview = {
   name: 'preview',
   title: 'Preview',
+  addressExample: 'preview:demo/calls',
   shape: (message: Message) => message,
   checkMention: () => ({ ok: true }),
   checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),

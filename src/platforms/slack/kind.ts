@@ -4,4 +4,11 @@ import { checkAddress } from './address.ts';
 import { checkMention } from './mention.ts';
 import { shape } from './shape.ts';
 
-export const slack = { name: 'slack', title: 'Slack', shape, checkMention, checkAddress } satisfies PlatformKind;
+export const slack = {
+  name: 'slack',
+  title: 'Slack',
+  addressExample: 'slack:T0123/C0456',
+  shape,
+  checkMention,
+  checkAddress,
+} satisfies PlatformKind;

@@ -1,0 +1,158 @@
+/** The only wiring: from a configuration to a running Callboard. */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { applyFile, readConfigFile } from './commands/config-file.ts';
+import { why } from './commands/why.ts';
+import type { Config } from './config.ts';
+import { createConsole } from './console/console.ts';
+import { createSamples } from './console/samples.ts';
+import { type Core, openCore } from './core.ts';
+import type { Backoff } from './delivery/backoff.ts';
+import { compose } from './delivery/compose.ts';
+import { createDispatcher } from './delivery/dispatcher.ts';
+import { createRouter } from './delivery/router.ts';
+import { demoChannels } from './demo/channels.ts';
+import type { Message } from './messages/message.ts';
+import { createMetrics } from './metrics.ts';
+import { connectPlatforms, platformKinds } from './platforms/index.ts';
+import type { Platform } from './platforms/platform.ts';
+import { createPreview } from './platforms/preview/index.ts';
+import { startPlatform } from './platforms/start.ts';
+import { startServer } from './server.ts';
+import { createIngest } from './sources/ingest.ts';
+import { createReceiver } from './sources/receiver.ts';
+import { openSources } from './sources/registry.ts';
+import { findChannel, listChannels, putChannel } from './store/channels.ts';
+import { countDeliveries, type Delivery } from './store/deliveries.ts';
+import { insertEvents, type NewEvent, type Stored } from './store/events.ts';
+import { createGroupCommit } from './store/group-commit.ts';
+import { editPreview, listPreview, postPreview } from './store/preview.ts';
+
+export interface AppOptions {
+  log: Logger;
+  /** The moment a webhook is received at, milliseconds; the demo plays a day in a minute. */
+  clock?: () => number;
+  /** Told of every message that was posted. */
+  posted?: (delivery: Delivery, message: Message) => void;
+  backoff?: Backoff;
+}
+
+export interface App {
+  /** Where it listens, `http://localhost:3000`. */
+  readonly url: string;
+  /** Takes no more webhooks, finishes what is in flight and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** Opens the store, takes webhooks, and starts whichever platforms have tokens. Throws when it cannot take webhooks. */
+export async function createApp(config: Config, options: AppOptions): Promise<App> {
+  const { log } = options;
+  const sources = openSources(config);
+  const core = await openCore(config.databaseUrl);
+  const { db } = core.database;
+  await seedDemo(core);
+  if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
+
+  const metrics = createMetrics(() => countDeliveries(db));
+  const running = new Map<string, Platform>([['preview', openPreview(core)]]);
+  const dispatcher = createDispatcher({
+    database: core.database,
+    platforms: running,
+    compose: delivery => compose(db, core.loadTemplates, delivery),
+    posted: options.posted,
+    attempted: metrics.attempt,
+    log,
+    backoff: options.backoff,
+  });
+  const router = createRouter({ database: core.database, loadRules: core.loadRules, routed: dispatcher.wake, log });
+  const commits = createGroupCommit<NewEvent, Stored>(events => insertEvents(core.database, events));
+  const ingest = createIngest({
+    commit: commits.submit,
+    committed(source, { status }) {
+      metrics.webhook(source, status);
+      if (status === 'accepted') router.wake();
+    },
+    clock: options.clock ?? Date.now,
+  });
+
+  const sampleToken = randomBytes(32).toString('base64url');
+  const samples = createSamples(sources, sampleToken, () => server.url);
+  const connected = await connectPlatforms(config, log);
+  const server = await startServer({
+    host: config.host,
+    port: config.port,
+    routers: [
+      createReceiver({ findSource: sources.find, ingest, log, sampleToken }),
+      createConsole({
+        password: config.consolePassword,
+        channels: async () => (await listChannels(db)).map(({ address }) => address).filter(isPreview),
+        messages: (channel, after) => listPreview(db, channel.slice('preview:'.length), after),
+        shape: ({ message }) => ({
+          slack: platformKinds.slack.shape(message),
+          discord: platformKinds.discord.shape(message),
+        }),
+        samples: samples.choices,
+        sendSample: samples.send,
+        why: async event => (await why(db, event))?.lines ?? null,
+      }),
+    ],
+    handlers: new Map(connected.flatMap(({ handlers }) => Object.entries(handlers))),
+    checkReady: async () => void (await findChannel(db, '')),
+    metrics,
+    log,
+  });
+  announce(log, server.url, sources.unsigned, config);
+
+  router.wake();
+  dispatcher.wake();
+  const stopping = new AbortController();
+  const starts = connected.map(async ({ platform }) => {
+    if (!(await startPlatform(platform, log, stopping.signal))) return;
+    running.set(platform.name, platform);
+    dispatcher.wake();
+  });
+
+  return {
+    url: server.url,
+    async stop() {
+      stopping.abort();
+      await server.stop();
+      await commits.idle();
+      await router.stop();
+      await dispatcher.stop();
+      await Promise.all(starts);
+      await Promise.all([...running.values()].map(platform => platform.stop()));
+      await core.close();
+    },
+  };
+}
+
+function isPreview(address: string): boolean {
+  return address.startsWith('preview:');
+}
+
+function openPreview({ database: { db } }: Core): Platform {
+  return createPreview({
+    save: post => postPreview(db, post, Date.now()),
+    edit: (id, message) => editPreview(db, id, message, Date.now()),
+  });
+}
+
+/** The preview page's channels, unless they are there already. */
+async function seedDemo({ database: { db } }: Core): Promise<void> {
+  await db.transaction().execute(async tx => {
+    for (const channel of demoChannels) if (!(await findChannel(tx, channel.address))) await putChannel(tx, channel);
+  });
+}
+
+function announce(log: Logger, url: string, unsigned: boolean, config: Config): void {
+  log.info(`Callboard listens at ${url}`);
+  if (unsigned) {
+    log.warn(
+      'No provider is configured: webhooks are taken UNSIGNED, on loopback only. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
+    );
+  }
+  if (!config.slack && !config.discord) {
+    log.info('No SLACK_BOT_TOKEN and no DISCORD_TOKEN: messages are shown on the preview page only.');
+  }
+}

@@ -1,0 +1,107 @@
+/** callboard.yaml against the store: read, compare, apply, write. */
+import { readFile } from 'node:fs/promises';
+import type { Core } from '../core.ts';
+import { checkTemplate } from '../messages/check.ts';
+import { type Template, templateSchema } from '../messages/template.ts';
+import { findKind, platformKinds } from '../platforms/index.ts';
+import { type Change, diffFiles } from '../rules/file/diff.ts';
+import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
+import { notYetActedOn } from '../rules/file/not-yet.ts';
+import { type FileProblem, formatFileProblem, parseFile } from '../rules/file/parse.ts';
+import { audit } from '../store/audit.ts';
+import { type Channel, listChannels, putChannel } from '../store/channels.ts';
+import type { Db } from '../store/tables.ts';
+import { currentTemplates, saveTemplate } from '../store/templates.ts';
+
+/** A file that cannot be applied, with every problem by line and column. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  readonly problems: readonly FileProblem[];
+
+  constructor(path: string, problems: readonly FileProblem[]) {
+    super([`${path} cannot be used:`, ...problems.map(problem => `  ${formatFileProblem(problem)}`)].join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks a file. Throws FileError, or with a sentence when it cannot be read at all. */
+export async function readConfigFile(core: Core, path: string): Promise<CallboardFile> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw new Error(`Cannot read ${path}: ${cause.message}`, { cause });
+  });
+  const parsed = parseFile(text, {
+    templates: [...(await core.loadTemplates(core.database.db)).keys()],
+    checkAddress,
+    checkMention: (address, mention) => findKind(address)?.checkMention(mention) ?? { ok: true },
+    checkTemplate: (_name, template) => checkTemplate(template),
+  });
+  if (!parsed.ok) throw new FileError(path, parsed.problems);
+  return parsed.file;
+}
+
+function checkAddress(address: string): { ok: true } | { ok: false; problem: string } {
+  const kind = findKind(address);
+  if (!kind) {
+    const names = Object.keys(platformKinds).join(', ');
+    return { ok: false, problem: `a channel is written <platform>:<address>, the platforms are ${names}` };
+  }
+  if (kind.checkAddress(address.slice(kind.name.length + 1))) return { ok: true };
+  return { ok: false, problem: `this is no address of ${kind.title}; write it as ${kind.addressExample}` };
+}
+
+/** What of a file has no effect yet, one sentence each with the channel's address. */
+export function fileWarnings(file: CallboardFile): string[] {
+  return Object.entries(file.channels).flatMap(([address, channel]) => {
+    const rules = channel.rules.flatMap((rule, at) =>
+      notYetActedOn(rule).map(text => `${address} rule ${at + 1}: ${text}`),
+    );
+    return [...notYetActedOn(channel).map(text => `${address}: ${text}`), ...rules];
+  });
+}
+
+/** What is in the store, as a file. */
+export async function exportFile(db: Db): Promise<CallboardFile> {
+  const channels = (await listChannels(db)).map(channel => [channel.address, toFileChannel(channel)] as const);
+  const templates = [...(await currentTemplates(db))].map(
+    ([name, body]) => [name, templateSchema.parse(body)] as const,
+  );
+  return { channels: Object.fromEntries(channels), templates: Object.fromEntries(templates.sort()) };
+}
+
+function toFileChannel({ timezone, quiet, rules }: Channel): FileChannel {
+  return {
+    ...(timezone && { timezone }),
+    ...(quiet ? { quiet: quiet as NonNullable<FileChannel['quiet']> } : {}),
+    rules: rules.map(({ id: _id, channel: _channel, position: _position, ...rule }) => rule),
+  };
+}
+
+/** What applying the file would change. Channels and templates that it does not name stay as they are. */
+export async function compareFile(db: Db, file: CallboardFile): Promise<Change[]> {
+  const stored = await exportFile(db);
+  return diffFiles(
+    { channels: pick(stored.channels, file.channels), templates: pick(stored.templates, file.templates) },
+    file,
+  );
+}
+
+function pick<Value>(from: Record<string, Value>, names: object): Record<string, Value> {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => Object.hasOwn(names, name)));
+}
+
+/** Makes the channels and templates of the file what it says, all or nothing; `actor` goes into the audit log. */
+export async function applyFile({ database: { db } }: Core, file: CallboardFile, actor: string): Promise<Change[]> {
+  return db.transaction().execute(async tx => {
+    const changes = await compareFile(tx, file);
+    const changed = new Set(changes.map(change => change.of));
+    const now = Date.now();
+    for (const [address, channel] of Object.entries(file.channels)) {
+      if (changed.has(address)) await putChannel(tx, { address, ...channel });
+    }
+    for (const [name, body] of Object.entries<Template>(file.templates)) {
+      if (changed.has(name)) await saveTemplate(tx, { name, body, author: actor }, now);
+    }
+    for (const change of changes) await audit(tx, { actor, action: 'import', target: change.of, detail: change }, now);
+    return changes;
+  });
+}

@@ -1,0 +1,83 @@
+/** Why an event was or was not told: channel by channel, rule by rule, and what the platform answered. */
+import type { StoredEvent } from '../events/event.ts';
+import { foldSession } from '../events/fold.ts';
+import { type Explanation, explain, formatExplanation } from '../rules/explain.ts';
+import { type Attempt, attemptsOf } from '../store/attempts.ts';
+import { listChannels } from '../store/channels.ts';
+import { type Delivery, listDeliveries } from '../store/deliveries.ts';
+import { countDuplicates, findEvent, sessionEvents } from '../store/events.ts';
+import type { Db } from '../store/tables.ts';
+
+export interface ChannelAnswer {
+  channel: string;
+  /** By the rules as they stand now. */
+  explanation: Explanation;
+  /** What was owed to the channel when the event came; null: nothing. */
+  delivery: Delivery | null;
+  attempts: Attempt[];
+}
+
+export interface Answer {
+  event: StoredEvent;
+  /** How often the same event came again. */
+  duplicates: number;
+  channels: ChannelAnswer[];
+  /** The same for people. What it quotes of the event is plain text, to be escaped. */
+  lines: string[];
+}
+
+/** Null when there is no such event. */
+export async function why(db: Db, eventId: string): Promise<Answer | null> {
+  const event = await findEvent(db, eventId);
+  if (!event) return null;
+  const session = foldSession(await sessionEvents(db, event));
+  const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
+  const channels: ChannelAnswer[] = [];
+  for (const { address, rules } of await listChannels(db)) {
+    const delivery = deliveries.find(({ channel }) => channel === address) ?? null;
+    channels.push({
+      channel: address,
+      explanation: explain(event, rules, () => session),
+      delivery,
+      attempts: delivery ? await attemptsOf(db, delivery.id) : [],
+    });
+  }
+  const duplicates = await countDuplicates(db, event.id);
+  return {
+    event,
+    duplicates,
+    channels,
+    lines: [...describeEvent(event, duplicates), ...channels.flatMap(describeChannel)],
+  };
+}
+
+function describeEvent(event: StoredEvent, duplicates: number): string[] {
+  const again = duplicates > 0 ? [`It came ${duplicates + 1} times and was taken once.`] : [];
+  const quarantined =
+    event.status === 'quarantined' ? ['It is quarantined and was told nowhere:', ...indent(event.problems)] : [];
+  const notes = event.notes.length > 0 ? ['Noted:', ...indent(event.notes)] : [];
+  return [
+    `${event.id}: ${event.type} (${event.trigger}), received ${event.receivedAt} from ${event.source}`,
+    ...again,
+    ...quarantined,
+    ...notes,
+  ];
+}
+
+function describeChannel({ channel, explanation, delivery, attempts }: ChannelAnswer): string[] {
+  return ['', channel, ...indent(formatExplanation(explanation)), ...indent(describeDelivery(delivery, attempts))];
+}
+
+function describeDelivery(delivery: Delivery | null, attempts: Attempt[]): string[] {
+  if (!delivery || delivery.state === 'ignored') return [];
+  const history = attempts.map(({ at, outcome, error, took }) => {
+    return `${new Date(at).toISOString()} ${outcome} after ${took} ms${error ? `: ${error}` : ''}`;
+  });
+  const again = delivery.state === 'pending' && attempts.length > 0;
+  const next = again ? [`tried again at ${new Date(delivery.nextAt).toISOString()}`] : [];
+  return [`delivery ${delivery.id}: ${delivery.state}`, ...indent([...history, ...next])];
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map(line => `  ${line}`);
+}

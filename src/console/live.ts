@@ -1,0 +1,40 @@
+/** New messages as they come, as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+import { PassThrough } from 'node:stream';
+import type { Context } from 'koa';
+
+/** How often the store is asked while somebody watches, in milliseconds. */
+const interval = 250;
+
+/**
+ * Answers with a stream that sends each new item as JSON. `newer` gives what came after an id, in order; items come
+ * from the store, so it does not matter which process posted them.
+ */
+export function streamLive<Item extends { id: number }>(
+  context: Context,
+  newer: (than: number) => Promise<Item[]>,
+  from: number,
+): void {
+  const stream = new PassThrough();
+  context.type = 'text/event-stream';
+  context.set('Cache-Control', 'no-store');
+  context.body = stream;
+  stream.write(': hello\n\n');
+
+  let last = from;
+  let asking = false;
+  const timer = setInterval(async () => {
+    if (asking) return;
+    asking = true;
+    try {
+      for (const item of await newer(last)) {
+        stream.write(`data: ${JSON.stringify(item)}\n\n`);
+        last = item.id;
+      }
+    } catch {
+      // A store that does not answer now is asked again at the next tick.
+    } finally {
+      asking = false;
+    }
+  }, interval);
+  stream.on('close', () => clearInterval(timer));
+}

@@ -1,0 +1,19 @@
+/** The channels of the preview page, as they are until somebody changes them. */
+import type { ChannelInput } from '../store/channels.ts';
+
+/** What a support desk would want to see; what is ignored says why in `why`. */
+const calls: ChannelInput = {
+  address: 'preview:demo/calls',
+  rules: [
+    { on: ['participant.*', 'message.delivered*', 'message.read*'], do: 'ignore' },
+    { on: ['*.initiated', '*.ringing', '*.starting', '*.stopping', 'resource.*'], do: 'ignore' },
+    { on: ['call.*', 'meeting.*'], do: 'notify' },
+    { on: ['recording.ready', 'recording.failed', 'transcription.ready', '*.failed'], do: 'notify' },
+    { on: ['user.mentioned', 'moderation.*'], do: 'notify' },
+  ],
+};
+
+/** Every event there is, to see how each type looks. */
+const everything: ChannelInput = { address: 'preview:demo/everything', rules: [{ on: '*', do: 'notify' }] };
+
+export const demoChannels: readonly ChannelInput[] = [calls, everything];

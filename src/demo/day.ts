@@ -1,0 +1,24 @@
+/**
+ * A scripted day: webhooks as the providers send them, at the minute of the day that each says it happened.
+ * A missed call, a rejected and a busy one, a group call, a meeting of five with somebody who comes back, its
+ * recording; then VideoSDK's session, a missed telephone call and a recording.
+ */
+import { cometchatDay } from './cometchat-day.ts';
+import { videosdkDay } from './videosdk-day.ts';
+
+export interface Step {
+  /** Milliseconds since 1970, on the day that is played. */
+  at: number;
+  provider: 'cometchat' | 'videosdk';
+  body: unknown;
+}
+
+/** The whole day in order of time; `start` is the moment it begins, milliseconds. */
+export function scriptedDay(start: number): Step[] {
+  return [...cometchatDay(start), ...videosdkDay(start)].sort((a, b) => a.at - b.at);
+}
+
+/** Milliseconds of so many minutes and seconds. */
+export function minutes(count: number, seconds = 0): number {
+  return count * 60_000 + seconds * 1000;
+}

@@ -1,0 +1,17 @@
+/** The log: JSON lines, or lines for people when a terminal reads them. Never a secret: those are cut out by name. */
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+
+const secret = ['token', 'password', 'authorization', 'secret', 'credentials', 'botToken', 'appToken', 'signingSecret'];
+
+export function createLog(level: string, terminal = process.stdout.isTTY): Logger {
+  const options = {
+    level,
+    base: null,
+    redact: { paths: secret.flatMap(name => [name, `*.${name}`]), censor: '***' },
+  };
+  // In step with what else is printed: a demo's messages stand between its log lines.
+  return terminal
+    ? pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' }))
+    : pino(options);
+}

@@ -1,0 +1,22 @@
+import type { Db } from './tables.ts';
+
+/** One line of a delivery's history. */
+export interface Attempt {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** `sent`, or the kind of the platform's error. */
+  outcome: string;
+  error: string | null;
+  /** How long the platform took, in milliseconds. */
+  took: number;
+}
+
+/** The oldest first. */
+export async function attemptsOf(db: Db, delivery: number): Promise<Attempt[]> {
+  return db
+    .selectFrom('attempts')
+    .select(['at', 'outcome', 'error', 'took'])
+    .where('delivery_id', '=', delivery)
+    .orderBy('id')
+    .execute();
+}
