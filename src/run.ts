@@ -1,28 +1,43 @@
 /** Runs the app until SIGINT or SIGTERM, then stops it gracefully. */
-import type { App } from './app.ts';
+import { type App, createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { createLog } from './log.ts';
 
 /** A stop that takes longer, in milliseconds, is cut short: what is in flight is found again at the next start. */
 const patience = 10_000;
 
+/** The server, configured by the environment. */
+export async function serve(): Promise<void> {
+  await runUntilSignal(async () => {
+    const config = readConfig();
+    return createApp(config, { log: createLog(config.logLevel) });
+  });
+}
+
+export interface Running {
+  app: App;
+  /** Stops the app and ends the process. */
+  stop(): void;
+}
+
 /** Prints why it could not start in plain words and exits with 1. */
-export async function runUntilSignal(open: () => Promise<App>): Promise<void> {
-  let app: App;
-  try {
-    app = await open();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
+export async function runUntilSignal(open: () => Promise<App>): Promise<Running> {
+  const app = await open().catch(failToStart);
   const stop = () => {
     setTimeout(() => process.exit(1), patience).unref();
-    app.stop().then(
-      () => process.exit(0),
-      error => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    app.stop().then(() => process.exit(0), failToStop);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  return { app, stop };
+}
+
+function failToStart(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+function failToStop(error: unknown): never {
+  console.error(error);
+  process.exit(1);
 }

@@ -1,0 +1,19 @@
+/** The `callboard` command. Every subcommand calls what the server calls, and works beside a running server. */
+import { Command } from 'commander';
+import { addFileCommands } from './cli/file.ts';
+import { addLookCommands } from './cli/look.ts';
+import { fail } from './cli/output.ts';
+import { addRunCommands } from './cli/run.ts';
+import { addTryCommands } from './cli/try.ts';
+
+const program = new Command('callboard')
+  .description('Turns CometChat and VideoSDK webhooks into Slack and Discord messages people act on.')
+  .showHelpAfterError('(callboard --help lists the subcommands)')
+  .showSuggestionAfterError();
+
+addRunCommands(program);
+addTryCommands(program);
+addFileCommands(program);
+addLookCommands(program);
+
+await program.parseAsync().catch(fail);

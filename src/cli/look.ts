@@ -1,0 +1,120 @@
+/** events, why, deliveries. */
+import { type Command, Option } from 'commander';
+import { why } from '../commands/why.ts';
+import type { StoredEvent } from '../events/event.ts';
+import { type Delivery, listDeliveries } from '../store/deliveries.ts';
+import { listEvents } from '../store/events.ts';
+import { type DeliveryState, deliveryStates } from '../store/tables.ts';
+import { count, printJson, printLines, printList, since, withCore } from './output.ts';
+
+interface ListOptions {
+  json?: boolean;
+  limit: string;
+  since?: string;
+}
+
+export function addLookCommands(program: Command): void {
+  program
+    .command('events')
+    .description('list the events that came in, the newest first')
+    .option('--type <type>', 'only of this type, call.missed')
+    .option('--source <name>', 'only from this source')
+    .addOption(new Option('--status <status>', 'only of this status').choices(['accepted', 'quarantined']))
+    .option('--since <time>', 'received in the last 90s, 30m, 12h or 7d')
+    .option('--limit <count>', 'at most so many', '50')
+    .option('--json', 'one JSON object an event')
+    .action((options: ListOptions & { type?: string; source?: string; status?: StoredEvent['status'] }) =>
+      withCore(async ({ database }) => {
+        const { type, source, status } = options;
+        const filter = {
+          type,
+          source,
+          status,
+          limit: count(options.limit),
+          since: options.since && since(options.since),
+        };
+        printList(await listEvents(database.db, dropAbsent(filter)), {
+          json: options.json,
+          toJson: toJsonEvent,
+          describe: describeEvent,
+          none: 'No events.',
+        });
+      }),
+    );
+
+  program
+    .command('deliveries')
+    .description('list what channels were owed, the newest first')
+    .option('--channel <address>', 'only of this channel, slack:T0123/C0456')
+    .addOption(new Option('--state <state>', 'only in this state').choices(deliveryStates))
+    .option('--event <id>', 'only of this event')
+    .option('--since <time>', 'created in the last 90s, 30m, 12h or 7d')
+    .option('--limit <count>', 'at most so many', '50')
+    .option('--json', 'one JSON object a delivery')
+    .action((options: ListOptions & { channel?: string; state?: DeliveryState; event?: string }) =>
+      withCore(async ({ database }) => {
+        const { channel, state, event } = options;
+        const filter = {
+          channel,
+          state,
+          event,
+          limit: count(options.limit),
+          since: options.since && since(options.since),
+        };
+        printList(await listDeliveries(database.db, dropAbsent(filter)), {
+          json: options.json,
+          toJson: toJsonDelivery,
+          describe: describeDelivery,
+          none: 'No deliveries.',
+        });
+      }),
+    );
+
+  program
+    .command('why <event>')
+    .description('say channel by channel, rule by rule, why an event did or did not notify')
+    .option('--json', 'as one JSON object')
+    .action((id: string, { json }: { json?: boolean }) =>
+      withCore(async ({ database }) => {
+        const answer = await why(database.db, id);
+        if (!answer) throw new Error(`There is no event ${id}; callboard events lists them.`);
+        const { lines, event, ...rest } = answer;
+        if (json) printJson({ event: toJsonEvent(event), ...rest });
+        else printLines(lines);
+      }),
+    );
+}
+
+type Present<Filter> = { [Key in keyof Filter]?: Exclude<Filter[Key], undefined | ''> };
+
+function dropAbsent<Filter extends object>(filter: Filter): Present<Filter> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Present<Filter>;
+}
+
+function toJsonEvent({
+  id,
+  source,
+  provider,
+  trigger,
+  type,
+  time,
+  subject,
+  status,
+  problems,
+  receivedAt,
+}: StoredEvent) {
+  return { id, source, provider, trigger, type, time, subject, status, receivedAt, problems };
+}
+
+function describeEvent({ id, receivedAt, type, source, status }: StoredEvent): string {
+  return `${receivedAt}  ${id}  ${type}  ${source}${status === 'accepted' ? '' : `  ${status}`}`;
+}
+
+function toJsonDelivery({ id, eventId, channel, rule, state, attempts, ref, error }: Delivery) {
+  return { id, event: eventId, channel, rule: rule.id, state, attempts, ref, error };
+}
+
+function describeDelivery({ id, createdAt, channel, state, attempts, eventId, error }: Delivery): string {
+  const tried = attempts > 1 ? `  ${attempts} attempts` : '';
+  return `${new Date(createdAt).toISOString()}  ${id}  ${channel}  ${state}${tried}  ${eventId}${error ? `  ${error}` : ''}`;
+}

@@ -1,0 +1,41 @@
+/** simulate, render: trying things out. */
+import type { Command } from 'commander';
+import { renderFor } from '../commands/render.ts';
+import { simulate } from '../commands/simulate.ts';
+import { readConfig } from '../config.ts';
+import { platformKinds } from '../platforms/index.ts';
+import { openSources } from '../sources/registry.ts';
+import { printJson, withCore } from './output.ts';
+
+export function addTryCommands(program: Command): void {
+  program
+    .command('simulate <trigger|file>')
+    .description("put a sample webhook into the store as if it had come in; a running server's channels get it")
+    .option('--source <name>', 'the source it comes from; needed for a file when there are several')
+    .option('--as-is', 'with the moments and ids of the sample, so that a second time is a duplicate')
+    .option('--json', 'the answer as one JSON object')
+    .action((what: string, { source, asIs, json }: { source?: string; asIs?: boolean; json?: boolean }) =>
+      withCore(async core => {
+        const answer = await simulate(core, openSources(readConfig()), { what, source, asIs });
+        if (json) printJson(answer);
+        else {
+          console.log(`${answer.status}: ${answer.id} from ${answer.source}`);
+          for (const problem of answer.problems) console.log(`  ${problem}`);
+          console.log(`Ask why: npm run callboard -- why ${answer.id}`);
+        }
+      }),
+    );
+
+  program
+    .command('render <template>')
+    .description('print the request body that a platform would be sent for a template and an event')
+    .requiredOption('--event <trigger|file>', 'a trigger whose sample to use, or a file with a webhook body')
+    .requiredOption('--platform <platform>', Object.keys(platformKinds).join(' or '))
+    .option('--json', 'on one line')
+    .action((template: string, { event, platform, json }: { event: string; platform: string; json?: boolean }) =>
+      withCore(async core => {
+        const body = await renderFor(core, { template, event, platform });
+        console.log(JSON.stringify(body, null, json ? 0 : 2));
+      }),
+    );
+}

@@ -1,0 +1,74 @@
+/** What is right and what is wrong with this set-up, one sentence each. */
+import { pino } from 'pino';
+import type { Config } from '../config.ts';
+import { openCore } from '../core.ts';
+import { connectPlatforms } from '../platforms/index.ts';
+import type { Finding } from '../platforms/platform.ts';
+import { openSources } from '../sources/registry.ts';
+import { countDeliveries } from '../store/deliveries.ts';
+import { readConfigFile } from './config-file.ts';
+
+/** `config` is the configuration, or the error that reading it threw. Never throws. */
+export async function diagnose(config: Config | Error): Promise<Finding[]> {
+  if (config instanceof Error) return [{ ok: false, text: config.message }];
+  const parts = [checkStore(config), checkSources(config), checkPlatforms(config)];
+  return (await Promise.all(parts.map(part => part.catch(asFinding)))).flat();
+}
+
+function asFinding(error: unknown): Finding[] {
+  return [{ ok: false, text: error instanceof Error ? error.message : String(error) }];
+}
+
+async function checkStore(config: Config): Promise<Finding[]> {
+  const core = await openCore(config.databaseUrl);
+  try {
+    const { pending, sending, dead } = await countDeliveries(core.database.db);
+    const findings: Finding[] = [
+      {
+        ok: true,
+        text: `Store: ${core.database.kind} answers; ${pending + sending} deliveries wait, ${dead} are dead letters.`,
+      },
+    ];
+    if (config.configFile) {
+      await readConfigFile(core, config.configFile);
+      findings.push({ ok: true, text: `CALLBOARD_CONFIG: ${config.configFile} is right.` });
+    }
+    return findings;
+  } finally {
+    await core.close();
+  }
+}
+
+async function checkSources(config: Config): Promise<Finding[]> {
+  const { all, unsigned } = openSources(config);
+  if (unsigned) {
+    return [
+      {
+        ok: true,
+        text: 'Sources: none is configured, so cometchat and videosdk take unsigned webhooks, on loopback only.',
+      },
+    ];
+  }
+  if (all.length === 0) {
+    return [
+      {
+        ok: false,
+        text: 'Sources: none. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
+      },
+    ];
+  }
+  return all.map(({ name, provider }) => ({
+    ok: true,
+    text: `Source ${name}: ${provider.title}, POST /webhooks/${name}.`,
+  }));
+}
+
+async function checkPlatforms(config: Config): Promise<Finding[]> {
+  const connected = await connectPlatforms(config, pino({ level: 'silent' }));
+  const missing: Finding[] = [
+    ...(config.slack ? [] : [{ ok: true, text: 'Slack: not configured (SLACK_BOT_TOKEN).' }]),
+    ...(config.discord ? [] : [{ ok: true, text: 'Discord: not configured (DISCORD_TOKEN).' }]),
+  ];
+  const findings = await Promise.all(connected.map(({ platform }) => platform.diagnose().catch(asFinding)));
+  return [...findings.flat(), ...missing];
+}
