@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    reporters: ['dot'],
+    reporters: ['default'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -180,7 +180,9 @@ const template = fc.record({
 });
 const files: fc.Arbitrary<CallboardFile> = fc.record({
   channels: fc.dictionary(fc.constantFrom('slack:T1/C1', 'slack:T1/C2'), channel, { noNullPrototype: true }),
-  templates: fc.dictionary(fc.constantFrom('call.missed', 'rules', 'quiet', '1.5', 'true'), template, { noNullPrototype: true }),
+  templates: fc.dictionary(fc.constantFrom('call.missed', 'rules', 'quiet', '1.5', 'true'), template, {
+    noNullPrototype: true,
+  }),
 });
 
 test('what is written reads the same', () => {
