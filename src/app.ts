@@ -35,6 +35,8 @@ export interface AppOptions {
   /** Told of every message that was posted. */
   posted?: (delivery: Delivery, message: Message) => void;
   backoff?: Backoff;
+  /** Milliseconds between two questions whether a broken token works again. */
+  probeEvery?: number;
 }
 
 export interface App {
@@ -54,15 +56,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
 
   const metrics = createMetrics(() => countDeliveries(db));
-  const running = new Map<string, Platform>([['preview', openPreview(core)]]);
   const dispatcher = createDispatcher({
     database: core.database,
-    platforms: running,
     compose: delivery => compose(db, core.loadTemplates, delivery),
     posted: options.posted,
     attempted: metrics.attempt,
+    foldAfter: config.foldAfter,
     log,
     backoff: options.backoff,
+    probeEvery: options.probeEvery,
   });
   const router = createRouter({ database: core.database, loadRules: core.loadRules, routed: dispatcher.wake, log });
   const commits = createGroupCommit<NewEvent, Stored>(events => insertEvents(core.database, events));
@@ -104,12 +106,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   announce(log, server.url, sources.unsigned, config);
 
   router.wake();
-  dispatcher.wake();
+  dispatcher.open(openPreview(core));
   const stopping = new AbortController();
   const starts = connected.map(async ({ platform }) => {
     if (!(await startPlatform(platform, log, stopping.signal))) return;
-    running.set(platform.name, platform);
-    dispatcher.wake();
+    dispatcher.open(platform);
   });
 
   return {
@@ -121,7 +122,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await router.stop();
       await dispatcher.stop();
       await Promise.all(starts);
-      await Promise.all([...running.values()].map(platform => platform.stop()));
+      await Promise.all(connected.map(({ platform }) => platform.stop()));
       await core.close();
     },
   };

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addFileCommands } from './cli/file.ts';
 import { addLookCommands } from './cli/look.ts';
+import { addMendCommands } from './cli/mend.ts';
 import { fail } from './cli/output.ts';
 import { addRunCommands } from './cli/run.ts';
 import { addTryCommands } from './cli/try.ts';
@@ -15,5 +16,6 @@ addRunCommands(program);
 addTryCommands(program);
 addFileCommands(program);
 addLookCommands(program);
+addMendCommands(program);
 
 await program.parseAsync().catch(fail);

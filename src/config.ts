@@ -7,6 +7,16 @@ const optional = z
   .transform(text => text || undefined)
   .optional();
 
+const rate = z
+  .string()
+  .regex(/^(off|[1-9]\d*\/s)$/, 'write a rate as 1/s, 5/s or off')
+  .transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
+
+const lateness = z
+  .string()
+  .regex(/^(off|\d+s)$/, 'write a time as 10s, or off')
+  .transform(text => (text === 'off' ? null : Number.parseInt(text, 10) * 1000));
+
 const baseUrl = (fallback: string) =>
   z
     .url({ protocol: /^https?$/, error: 'is not an http or https URL' })
@@ -34,6 +44,8 @@ const environment = z.object({
   DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
   CALLBOARD_CONFIG: optional,
   CONSOLE_PASSWORD: optional,
+  SLACK_RATE: rate.default(1000),
+  FOLD_AFTER: lateness.default(10_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -44,11 +56,13 @@ export interface Config {
   databaseUrl: string;
   cometchat: { username: string; password: string } | null;
   videosdk: { publicKey?: string; apiUrl?: string } | null;
-  slack: { botToken: string; appToken?: string; signingSecret?: string; apiUrl: string } | null;
+  slack: { botToken: string; appToken?: string; signingSecret?: string; apiUrl: string; interval: number } | null;
   discord: { token: string; applicationId?: string; publicKey?: string; apiUrl: string } | null;
   /** The path of a callboard.yaml that is applied at start. */
   configFile: string | null;
   consolePassword: string | null;
+  /** How late a lane may be before it folds, milliseconds; null: it never does. */
+  foldAfter: number | null;
   logLevel: string;
 }
 
@@ -107,6 +121,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
           appToken: env.SLACK_APP_TOKEN,
           signingSecret: env.SLACK_SIGNING_SECRET,
           apiUrl: env.SLACK_API_URL,
+          interval: env.SLACK_RATE,
         }
       : null,
     discord: env.DISCORD_TOKEN
@@ -119,6 +134,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
       : null,
     configFile: env.CALLBOARD_CONFIG ?? null,
     consolePassword: env.CONSOLE_PASSWORD ?? null,
+    foldAfter: env.FOLD_AFTER,
     logLevel: env.LOG_LEVEL,
   };
 }

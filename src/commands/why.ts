@@ -6,6 +6,7 @@ import { type Attempt, attemptsOf } from '../store/attempts.ts';
 import { listChannels } from '../store/channels.ts';
 import { type Delivery, listDeliveries } from '../store/deliveries.ts';
 import { countDuplicates, findEvent, sessionEvents } from '../store/events.ts';
+import { findTrouble, type LaneTrouble } from '../store/lanes.ts';
 import type { Db } from '../store/tables.ts';
 
 export interface ChannelAnswer {
@@ -15,6 +16,8 @@ export interface ChannelAnswer {
   /** What was owed to the channel when the event came; null: nothing. */
   delivery: Delivery | null;
   attempts: Attempt[];
+  /** What holds the channel's lane up now; null: nothing. */
+  trouble: LaneTrouble | null;
 }
 
 export interface Answer {
@@ -40,6 +43,7 @@ export async function why(db: Db, eventId: string): Promise<Answer | null> {
       explanation: explain(event, rules, () => session),
       delivery,
       attempts: delivery ? await attemptsOf(db, delivery.id) : [],
+      trouble: await findTrouble(db, address),
     });
   }
   const duplicates = await countDuplicates(db, event.id);
@@ -64,18 +68,31 @@ function describeEvent(event: StoredEvent, duplicates: number): string[] {
   ];
 }
 
-function describeChannel({ channel, explanation, delivery, attempts }: ChannelAnswer): string[] {
-  return ['', channel, ...indent(formatExplanation(explanation)), ...indent(describeDelivery(delivery, attempts))];
+function describeChannel(answer: ChannelAnswer): string[] {
+  const { channel, explanation } = answer;
+  return ['', channel, ...indent(formatExplanation(explanation)), ...indent(describeDelivery(answer))];
 }
 
-function describeDelivery(delivery: Delivery | null, attempts: Attempt[]): string[] {
+function describeDelivery({ delivery, attempts, trouble }: ChannelAnswer): string[] {
   if (!delivery || delivery.state === 'ignored') return [];
   const history = attempts.map(({ at, outcome, error, took }) => {
-    return `${new Date(at).toISOString()} ${outcome} after ${took} ms${error ? `: ${error}` : ''}`;
+    return `${writeMoment(at)} ${outcome} after ${took} ms${error ? `: ${error}` : ''}`;
   });
-  const again = delivery.state === 'pending' && attempts.length > 0;
-  const next = again ? [`tried again at ${new Date(delivery.nextAt).toISOString()}`] : [];
-  return [`delivery ${delivery.id}: ${delivery.state}`, ...indent([...history, ...next])];
+  const state =
+    delivery.foldedInto === null ? delivery.state : `told by the message of delivery ${delivery.foldedInto}`;
+  return [`delivery ${delivery.id}: ${state}`, ...indent([...history, ...describeWait(delivery, trouble)])];
+}
+
+function describeWait({ state }: Delivery, trouble: LaneTrouble | null): string[] {
+  if (!trouble || (state !== 'pending' && state !== 'sending')) return [];
+  const next = `tried again at ${writeMoment(trouble.nextAt)}`;
+  return trouble.held === null
+    ? [next]
+    : [`the channel is held since ${writeMoment(trouble.heldSince ?? 0)}: ${trouble.held}`, next];
+}
+
+function writeMoment(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -10,6 +10,7 @@ import type { RuleBody } from '../rules/rule.ts';
 import { findChannel } from '../store/channels.ts';
 import { findEvent, sessionEvents } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
+import type { Composed } from './attempt.ts';
 
 /** The templates in use, the built-in ones and what was saved over them, by name. */
 export type LoadTemplates = (db: Db) => Promise<ReadonlyMap<string, Template>>;
@@ -23,24 +24,26 @@ export interface Composition {
 }
 
 /** Throws when the event is gone. */
-export async function compose(db: Db, loadTemplates: LoadTemplates, delivery: Composition): Promise<Message> {
+export async function compose(db: Db, loadTemplates: LoadTemplates, delivery: Composition): Promise<Composed> {
   const event = await findEvent(db, delivery.eventId);
   if (!event) throw new Error(`Event ${delivery.eventId} is not in the store any more.`);
   const channel = await findChannel(db, delivery.channel);
+  const timezone = channel?.timezone ?? 'UTC';
   const message = await composeEvent(db, await loadTemplates(db), event, {
     template: delivery.rule.template,
-    timezone: channel?.timezone ?? null,
+    timezone,
   });
-  return { ...message, mentions: delivery.rule.mention ?? [] };
+  const told = { ...message, mentions: delivery.rule.mention ?? [] };
+  return { message: told, type: event.type, at: event.time ?? event.receivedAt, timezone };
 }
 
-/** The message for an event, without mentions; `timezone` null is UTC. */
+/** The message for an event, without mentions. */
 export async function composeEvent(
   db: Db,
   templates: ReadonlyMap<string, Template>,
   event: StoredEvent,
-  { template, timezone }: { template?: string | undefined; timezone: string | null },
+  { template, timezone }: { template?: string | undefined; timezone: string },
 ): Promise<Message> {
   const session = foldSession(await sessionEvents(db, event));
-  return render(findTemplate(templates, template ?? event.type), { event, session, timezone: timezone ?? 'UTC' });
+  return render(findTemplate(templates, template ?? event.type), { event, session, timezone });
 }

@@ -1,171 +1,114 @@
 /**
  * Lanes: a channel's deliveries in order, one in flight at a time; channels move side by side. Only lanes retry.
- * What a lane has to do stands in the store, so that a lane in memory is no more than a timer.
+ * What a lane has to do stands in the store: in memory it is no more than a timer, and nothing at all when it is idle.
  */
-import type { Logger } from 'pino';
-import type { Message } from '../messages/message.ts';
-import { type Platform, PlatformError, type Ref } from '../platforms/platform.ts';
-import type { Database } from '../store/database.ts';
-import { busyChannels, type Delivery, endAttempt, headOfLane, startAttempt } from '../store/deliveries.ts';
-import { type Backoff, defaultBackoff } from './backoff.ts';
-import { judgeFailure, toFailure } from './verdict.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { findTrouble } from '../store/lanes.ts';
+import { busyChannels, waitingInLane } from '../store/outbox.ts';
+import { readRevision } from '../store/revisions.ts';
+import { type AttemptOptions, attempt, type Turn } from './attempt.ts';
+import { defaultBackoff } from './backoff.ts';
+import { foldLimits } from './fold.ts';
+import { createGate, type Gate } from './gate.ts';
+import { createLane, type Lane } from './lane.ts';
 
-export interface DispatcherOptions {
-  database: Database;
-  /** The platforms that are running, by name; deliveries of others wait. */
-  platforms: ReadonlyMap<string, Platform>;
-  /** The message of a delivery; throws when its template cannot be rendered. */
-  compose(delivery: Delivery): Promise<Message>;
-  /** Told of every message that was posted. */
-  posted?: ((delivery: Delivery, message: Message) => void) | undefined;
-  /** Told of every attempt: `sent`, or the kind of error; `took` in milliseconds. */
-  attempted(platform: string, outcome: string, took: number): void;
-  log: Logger;
-  backoff?: Backoff | undefined;
+type Tunable = 'backoff' | 'giveUpAfter';
+
+export interface DispatcherOptions extends Omit<AttemptOptions, Tunable>, Partial<Pick<AttemptOptions, Tunable>> {
+  /** Milliseconds between two questions whether a broken token works again. */
+  probeEvery?: number | undefined;
 }
 
 export interface Dispatcher {
+  /** From now on this platform's deliveries are sent; those of others wait. */
+  open(platform: Platform): void;
   /** Looks at these lanes now; without names, at all that have something to send. */
   wake(channels?: Iterable<string>): void;
   /** Finishes what is in flight and starts nothing more. */
   stop(): Promise<void>;
 }
 
+/** Milliseconds. */
+const pollInterval = 500;
+const day = 24 * 60 * 60_000;
+
+interface Opened {
+  platform: Platform;
+  gate: Gate;
+}
+
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { database, platforms, log } = options;
+  const { database, log, backoff = defaultBackoff, giveUpAfter = day } = options;
   const { db } = database;
+  const platforms = new Map<string, Opened>();
   const lanes = new Map<string, Lane>();
-  /** Until when a platform takes nothing at all, milliseconds. */
-  const closedUntil = new Map<string, number>();
+  /** When a channel may be posted to again, for platforms that have a pace. */
+  const turns = new Map<string, number>();
   let stopping = false;
 
-  function wake(channel: string): void {
-    if (stopping || !platforms.has(platformOf(channel))) return;
+  /** What another process put back into the lanes, a replay from the command line. */
+  let revision: number | null = null;
+  const poll = setInterval(() => void lookForOthers().catch(() => {}), pollInterval);
+
+  async function lookForOthers(): Promise<void> {
+    const now = await readRevision(db, 'lanes');
+    if (revision !== null && now !== revision) wakeAll();
+    revision = now;
+  }
+
+  function wakeLane(channel: string): void {
+    const opened = platforms.get(channel.slice(0, channel.indexOf(':')));
+    if (stopping || !opened) return;
     const lane =
       lanes.get(channel) ??
-      createLane(
-        () => work(channel),
-        error => log.error({ err: error, channel }, 'lane'),
-      );
+      createLane(() => work(channel, opened), {
+        idle: () => lanes.delete(channel),
+        error: error => log.error({ err: error, channel }, 'the store does not answer'),
+      });
     lanes.set(channel, lane);
     lane.wake();
   }
 
   /** Sends until the lane is empty or has to wait; returns when to look again, or null. */
-  async function work(channel: string): Promise<number | null> {
+  async function work(channel: string, opened: Opened): Promise<number | null> {
     while (!stopping) {
-      const head = await headOfLane(db, channel);
+      const [head, ...behind] = await waitingInLane(db, channel, foldLimits.deliveries);
       if (!head) return null;
-      const notBefore = Math.max(head.nextAt, closedUntil.get(platformOf(channel)) ?? 0);
-      if (notBefore > Date.now()) return notBefore;
-      await attempt(head);
+      const trouble = await findTrouble(db, channel);
+      const ready = Math.max(trouble?.nextAt ?? 0, turns.get(channel) ?? 0, opened.gate.opensAt);
+      if (ready > Date.now()) return Number.isFinite(ready) ? ready : null;
+      await take(channel, { ...opened, waiting: [head, ...behind], trouble });
     }
     return null;
   }
 
-  async function attempt(delivery: Delivery): Promise<void> {
-    await startAttempt(db, delivery.id, Date.now());
-    const started = performance.now();
-    try {
-      const message = await compose(delivery);
-      const ref = await post(delivery, message);
-      const took = performance.now() - started;
-      await endAttempt(db, delivery.id, { state: 'sent', outcome: 'sent', ref, took }, Date.now());
-      log.info({ delivery: delivery.id, event: delivery.eventId, channel: delivery.channel, ref, took }, 'sent');
-      options.attempted(platformOf(delivery.channel), 'sent', took);
-      options.posted?.(delivery, message);
-    } catch (error) {
-      await fail(delivery, error, performance.now() - started);
-    }
+  async function take(channel: string, turn: Turn): Promise<void> {
+    const { interval } = turn.platform;
+    if (interval > 0) turns.set(channel, Date.now() + interval);
+    await attempt(turn, { ...options, backoff, giveUpAfter });
   }
 
-  async function compose(delivery: Delivery): Promise<Message> {
-    try {
-      return await options.compose(delivery);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new PlatformError('message', 'template', `The template cannot be rendered: ${reason}`, { cause });
-    }
-  }
-
-  async function post(delivery: Delivery, message: Message): Promise<Ref> {
-    const platform = platforms.get(platformOf(delivery.channel)) as Platform;
-    const channel = delivery.channel.slice(platform.name.length + 1);
-    return platform.post({ channel, message, delivery: String(delivery.id) });
-  }
-
-  async function fail(delivery: Delivery, error: unknown, took: number): Promise<void> {
-    const now = Date.now();
-    const failure = toFailure(error);
-    const attempts = delivery.attempts + 1;
-    const backoff = options.backoff ?? defaultBackoff;
-    const verdict = judgeFailure(failure, { ...delivery, attempts }, { now, random: Math.random(), backoff });
-    if (error instanceof PlatformError && error.scope === 'platform' && verdict.state === 'pending') {
-      closedUntil.set(platformOf(delivery.channel), verdict.nextAt);
-    }
-    await endAttempt(db, delivery.id, { ...verdict, outcome: failure.kind, error: failure.error, took }, now);
-    const { id, eventId, channel } = delivery;
-    options.attempted(platformOf(channel), failure.kind, took);
-    log.warn({ delivery: id, event: eventId, channel, attempts, took, ...failure, ...verdict }, 'not sent');
+  function wakeAll(): void {
+    busyChannels(db).then(
+      busy => busy.forEach(wakeLane),
+      error => log.error({ err: error }, 'the lanes cannot be read'),
+    );
   }
 
   return {
+    open(platform) {
+      platforms.set(platform.name, { platform, gate: createGate(platform, wakeAll, log, options.probeEvery) });
+      wakeAll();
+    },
     wake(channels) {
-      if (channels) for (const channel of channels) wake(channel);
-      else
-        busyChannels(db).then(
-          busy => busy.forEach(wake),
-          error => log.error({ err: error }, 'lanes not read'),
-        );
+      if (channels) for (const channel of channels) wakeLane(channel);
+      else wakeAll();
     },
     async stop() {
       stopping = true;
+      clearInterval(poll);
+      for (const { gate } of platforms.values()) gate.stop();
       await Promise.all([...lanes.values()].map(lane => lane.stop()));
-    },
-  };
-}
-
-function platformOf(channel: string): string {
-  return channel.slice(0, channel.indexOf(':'));
-}
-
-interface Lane {
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Runs `work` one at a time: when woken, and when `work` asked to be run again (a moment in milliseconds). */
-function createLane(work: () => Promise<number | null>, onError: (error: unknown) => void): Lane {
-  let running: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      // A store that fails for now is asked again in a second.
-      const next = await work().catch(error => {
-        onError(error);
-        return Date.now() + 1000;
-      });
-      clearTimeout(timer);
-      if (next !== null) timer = setTimeout(wake, Math.min(next - Date.now(), 60_000));
-    } while (again);
-    running = null;
-  }
-
-  function wake(): void {
-    clearTimeout(timer);
-    again = true;
-    running ??= run();
-  }
-
-  return {
-    wake,
-    async stop() {
-      clearTimeout(timer);
-      await running;
-      clearTimeout(timer);
     },
   };
 }

@@ -11,8 +11,8 @@ export interface Post {
   /** The address without the platform: `T0123/C0456`, `<guild>/<channel>`, `demo/calls`. */
   channel: string;
   message: Message;
-  /** The delivery's id (digits, at most 20): sent along so that the message can be found again after a crash. */
-  delivery: string;
+  /** Random, at most 25 characters: sent along, so that the message can be found again when it is not known to stand. */
+  nonce: string;
   /** Answer in the thread of this message. */
   replyTo?: Ref;
 }
@@ -34,6 +34,8 @@ export class PlatformError extends Error {
   readonly code: string;
   /** Milliseconds to wait, for `rate_limited`. */
   readonly retryAfter: number | null;
+  /** Whether the platform may have done it all the same: the answer is missing, not the request. */
+  readonly uncertain: boolean;
   /** What the limit concerns, for `rate_limited`: this channel, or everything sent with this token. */
   readonly scope: 'channel' | 'platform';
 
@@ -42,13 +44,14 @@ export class PlatformError extends Error {
     kind: ErrorKind,
     code: string,
     message: string,
-    more: { retryAfter?: number; scope?: 'channel' | 'platform'; cause?: unknown } = {},
+    more: { retryAfter?: number; scope?: 'channel' | 'platform'; uncertain?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.kind = kind;
     this.code = code;
     this.retryAfter = more.retryAfter ?? null;
     this.scope = more.scope ?? 'channel';
+    this.uncertain = more.uncertain ?? false;
   }
 }
 
@@ -61,11 +64,20 @@ export interface Finding {
 /** A running platform. It classifies errors and never retries: only lanes retry. */
 export interface Platform {
   readonly name: string;
+  /** Milliseconds from one message in a channel to the next that the platform wants kept; 0 where it tells by itself. */
+  readonly interval: number;
   /** Connects; throws a PlatformError of kind `token` with one clear sentence when the token is wrong. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Posts and returns where; throws PlatformError only. */
   post(post: Post): Promise<Ref>;
+  /**
+   * Where the message with this nonce stands, posted at or after `since` (milliseconds); null when it does not, or when
+   * posting it again is safe because the platform itself recognizes the nonce. Throws PlatformError only.
+   */
+  find(channel: string, nonce: string, since: number): Promise<Ref | null>;
+  /** Asks whether the token works; throws PlatformError only, of kind `token` when it does not. */
+  probe(): Promise<void>;
   /** Replaces a posted message; throws PlatformError only. */
   edit(channel: string, ref: Ref, message: Message): Promise<void>;
   /** Asks the platform whether the token works and what the bot may do there. */

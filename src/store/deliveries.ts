@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { Rule } from '../rules/rule.ts';
+import { raiseRevision } from './revisions.ts';
 import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
 
 /** One event owed to one channel. */
@@ -11,8 +13,10 @@ export interface Delivery {
   rule: Rule;
   state: DeliveryState;
   attempts: number;
-  /** Not before, milliseconds. */
-  nextAt: number;
+  /** Random, 16 characters; by it a message is found again at the platform. */
+  nonce: string;
+  /** The delivery whose message tells of this one. */
+  foldedInto: number | null;
   error: string | null;
   ref: string | null;
   createdAt: number;
@@ -38,7 +42,7 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
     rule_id: rule.id,
     rule: JSON.stringify(rule),
     state,
-    next_at: now,
+    nonce: randomBytes(12).toString('base64url'),
     created_at: now,
     updated_at: now,
   }));
@@ -50,7 +54,7 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
   }
 }
 
-function toDelivery(row: DeliveryRow): Delivery {
+export function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: row.id,
     eventSeq: row.event_seq,
@@ -59,7 +63,8 @@ function toDelivery(row: DeliveryRow): Delivery {
     rule: JSON.parse(row.rule),
     state: row.state,
     attempts: row.attempts,
-    nextAt: row.next_at,
+    nonce: row.nonce,
+    foldedInto: row.folded_into,
     error: row.error,
     ref: row.ref,
     createdAt: row.created_at,
@@ -89,70 +94,6 @@ export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promi
   return (await query.execute()).map(toDelivery);
 }
 
-/** The channels with something to send. */
-export async function busyChannels(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .select('channel')
-    .distinct()
-    .where('state', 'in', ['pending', 'sending'])
-    .execute();
-  return rows.map(row => row.channel);
-}
-
-/** The first of a lane, or null when it is empty. */
-export async function headOfLane(db: Db, channel: string): Promise<Delivery | null> {
-  const row = await db
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('channel', '=', channel)
-    .where('state', 'in', ['pending', 'sending'])
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? toDelivery(row) : null;
-}
-
-/** Marks it in flight: after a crash it is known that it may have been posted. */
-export async function startAttempt(db: Db, id: number, now: number): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set(eb => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: now }))
-    .where('id', '=', id)
-    .execute();
-}
-
-/** How an attempt ended: the delivery's new state, and a line of its history. */
-export interface AttemptEnd {
-  state: 'sent' | 'pending' | 'dead';
-  outcome: string;
-  ref?: string;
-  error?: string;
-  nextAt?: number;
-  /** Milliseconds the platform took. */
-  took: number;
-}
-
-export async function endAttempt(db: Db, id: number, end: AttemptEnd, now: number): Promise<void> {
-  await db.transaction().execute(async tx => {
-    await tx
-      .updateTable('deliveries')
-      .set({
-        state: end.state,
-        ref: end.ref ?? null,
-        error: end.error ?? null,
-        next_at: end.nextAt ?? now,
-        updated_at: now,
-      })
-      .where('id', '=', id)
-      .execute();
-    await tx
-      .insertInto('attempts')
-      .values({ delivery_id: id, at: now, outcome: end.outcome, error: end.error ?? null, took: Math.round(end.took) })
-      .execute();
-  });
-}
-
 /** How many deliveries are in each state. */
 export async function countDeliveries(db: Db): Promise<Record<DeliveryState, number>> {
   const rows = await db
@@ -160,7 +101,71 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
     .select(eb => ['state', eb.fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute();
-  const counts: Record<DeliveryState, number> = { pending: 0, sending: 0, sent: 0, dead: 0, ignored: 0 };
+  const counts: Record<DeliveryState, number> = { pending: 0, sending: 0, sent: 0, folded: 0, dead: 0, ignored: 0 };
   for (const row of rows) counts[row.state] = Number(row.count);
   return counts;
+}
+
+/** What became of everything that a channel was owed: `received` is the sum of all the others. */
+export interface LedgerLine {
+  channel: string;
+  received: number;
+  delivered: number;
+  folded: number;
+  ignored: number;
+  /** Not told yet. */
+  held: number;
+  dead: number;
+}
+
+const accounts: Record<DeliveryState, Exclude<keyof LedgerLine, 'channel' | 'received'>> = {
+  sent: 'delivered',
+  folded: 'folded',
+  ignored: 'ignored',
+  pending: 'held',
+  sending: 'held',
+  dead: 'dead',
+};
+
+/** Of deliveries created at or after `since` (milliseconds), a line a channel. */
+export async function readLedger(db: Db, since: number): Promise<LedgerLine[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(eb => ['channel', 'state', eb.fn.countAll<number>().as('count')])
+    .where('created_at', '>=', since)
+    .groupBy(['channel', 'state'])
+    .orderBy('channel')
+    .execute();
+  const lines = new Map<string, LedgerLine>();
+  for (const { channel, state, count } of rows) {
+    const line = lines.get(channel) ?? { channel, received: 0, delivered: 0, folded: 0, ignored: 0, held: 0, dead: 0 };
+    line.received += Number(count);
+    line[accounts[state]] += Number(count);
+    lines.set(channel, line);
+  }
+  return [...lines.values()];
+}
+
+/** Which dead deliveries: all that match everything that is given. */
+export interface DeadFilter {
+  id?: number;
+  event?: string;
+  channel?: string;
+  /** Created at or after, milliseconds. */
+  since?: number;
+}
+
+/** Puts dead deliveries back into their lanes, where they stood, and returns their ids. Call it in a transaction. */
+export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promise<number[]> {
+  let query = db
+    .updateTable('deliveries')
+    .set({ state: 'pending', created_at: now, updated_at: now, attempts: 0 })
+    .where('state', '=', 'dead');
+  if (filter.id !== undefined) query = query.where('id', '=', filter.id);
+  if (filter.event !== undefined) query = query.where('event_id', '=', filter.event);
+  if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel);
+  if (filter.since !== undefined) query = query.where('created_at', '>=', filter.since);
+  const revived = await query.returning('id').execute();
+  await raiseRevision(db, 'lanes');
+  return revived.map(({ id }) => id);
 }

@@ -101,24 +101,31 @@ function toRow({ event, raw, key, turn, problems, receivedAt }: NewEvent, turns:
     id = eventId(event.source, [...key, String(opposites.reduce((sum, [, count]) => sum + count, 0))]);
     countTurn(turns, pair, turn.side, id);
   }
-  const body: Partial<Record<PartName | 'notes', unknown>> = { notes: event.notes };
-  for (const name of Object.keys(parts) as PartName[]) if (event[name]) body[name] = event[name];
   return {
     id,
     source: event.source,
     provider: event.provider,
-    trigger: storable(event.trigger),
-    type: storable(event.type),
-    subject: event.subject === null ? null : storable(event.subject),
-    time: event.time,
+    ...columnsOf(event),
     received_at: receivedAt,
     status: problems.length > 0 ? 'quarantined' : 'accepted',
     problems: JSON.stringify(problems),
-    body: JSON.stringify(body),
     raw,
     pair,
     side: turn?.side ?? null,
     routed_at: null,
+  };
+}
+
+/** What a normalizer says of an event. */
+function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
+  const body: Partial<Record<PartName | 'notes', unknown>> = { notes: event.notes };
+  for (const name of Object.keys(parts) as PartName[]) if (event[name]) body[name] = event[name];
+  return {
+    trigger: storable(event.trigger),
+    type: storable(event.type),
+    subject: event.subject === null ? null : storable(event.subject),
+    time: event.time,
+    body: JSON.stringify(body),
   };
 }
 
@@ -247,6 +254,16 @@ const routerLock = 726_435;
 /** In this transaction nobody else routes: deliveries get their order from one router at a time. */
 export async function routeInTurn({ kind }: Database, tx: Db): Promise<void> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(routerLock)})`.execute(tx);
+}
+
+/** What a quarantined event is after all: it is routed as if it had just come. */
+export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id' | 'raw'>): Promise<void> {
+  await db
+    .updateTable('events')
+    .set({ ...columnsOf(event), status: 'accepted', problems: '[]', routed_at: null })
+    .where('seq', '=', seq)
+    .where('status', '=', 'quarantined')
+    .execute();
 }
 
 /** How often the same event came again; 0 for one that is not there. */

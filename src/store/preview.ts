@@ -5,26 +5,26 @@ import type { Db } from './tables.ts';
 export interface PreviewMessage {
   id: number;
   channel: string;
-  delivery: string;
+  nonce: string;
   message: Message;
   replyTo: string | null;
   postedAt: number;
   editedAt: number | null;
 }
 
-/** Posts once: the same delivery again is the message that stands already. Returns its id. */
+/** Posts once: the same nonce again is the message that stands already. Returns its id. */
 export async function postPreview(
   db: Db,
-  post: { channel: string; delivery: string; message: Message; replyTo?: string },
+  post: { channel: string; nonce: string; message: Message; replyTo?: string },
   now: number,
 ): Promise<number> {
-  const { channel, delivery, message, replyTo } = post;
+  const { channel, nonce, message, replyTo } = post;
   await db
     .insertInto('preview')
-    .values({ channel, delivery, message: JSON.stringify(message), reply_to: replyTo ?? null, posted_at: now })
-    .onConflict(conflict => conflict.column('delivery').doNothing())
+    .values({ channel, nonce, message: JSON.stringify(message), reply_to: replyTo ?? null, posted_at: now })
+    .onConflict(conflict => conflict.column('nonce').doNothing())
     .execute();
-  const { id } = await db.selectFrom('preview').select('id').where('delivery', '=', delivery).executeTakeFirstOrThrow();
+  const { id } = await db.selectFrom('preview').select('id').where('nonce', '=', nonce).executeTakeFirstOrThrow();
   return id;
 }
 
@@ -50,7 +50,7 @@ export async function listPreview(db: Db, channel: string, after = 0, limit = 20
   return rows.reverse().map(row => ({
     id: row.id,
     channel: row.channel,
-    delivery: row.delivery,
+    nonce: row.nonce,
     message: JSON.parse(row.message),
     replyTo: row.reply_to,
     postedAt: row.posted_at,

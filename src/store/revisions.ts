@@ -1,7 +1,7 @@
 /** Counters that a change raises, so that whoever keeps a copy in memory, in any process, sees that it is old. */
 import type { Db } from './tables.ts';
 
-export type RevisionName = 'rules' | 'templates' | 'sources';
+export type RevisionName = 'rules' | 'templates' | 'sources' | 'lanes';
 
 export async function readRevision(db: Db, name: RevisionName): Promise<number> {
   const row = await db.selectFrom('revisions').select('value').where('name', '=', name).executeTakeFirst();

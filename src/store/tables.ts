@@ -31,7 +31,11 @@ export interface EventsTable {
   routed_at: number | null;
 }
 
-export const deliveryStates = ['pending', 'sending', 'sent', 'dead', 'ignored'] as const;
+/**
+ * `sending`: it was or may have been handed to the platform, so it is looked up there before it is posted again.
+ * `folded`: it is told by the message of another delivery of its lane.
+ */
+export const deliveryStates = ['pending', 'sending', 'sent', 'folded', 'dead', 'ignored'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export interface DeliveriesTable {
@@ -44,9 +48,11 @@ export interface DeliveriesTable {
   /** JSON: the rule as it was when it decided. */
   rule: string;
   state: DeliveryState;
+  /** Random; by it a message is found again at the platform. */
+  nonce: string;
+  /** The delivery whose message tells of this one; set as soon as it may have been posted so. */
+  folded_into: number | null;
   attempts: Generated<number>;
-  /** Not before this moment. */
-  next_at: number;
   error: string | null;
   ref: string | null;
   created_at: number;
@@ -62,6 +68,18 @@ export interface AttemptsTable {
   error: string | null;
   /** How long the platform took, in milliseconds. */
   took: number;
+}
+
+/** A lane's troubles; a lane without any has no row. */
+export interface LanesTable {
+  channel: string;
+  /** Why the lane waits for somebody to mend it, one sentence; null: it does not. */
+  held: string | null;
+  held_since: number | null;
+  /** Attempts that failed since the last that did not. */
+  failures: number;
+  /** Not before this moment. */
+  next_at: number;
 }
 
 export interface ChannelsTable {
@@ -118,7 +136,7 @@ export interface RevisionsTable {
 export interface PreviewTable {
   id: Generated<number>;
   channel: string;
-  delivery: string;
+  nonce: string;
   /** JSON: Message */
   message: string;
   reply_to: string | null;
@@ -129,6 +147,7 @@ export interface PreviewTable {
 export interface Tables {
   events: EventsTable;
   deliveries: DeliveriesTable;
+  lanes: LanesTable;
   attempts: AttemptsTable;
   channels: ChannelsTable;
   rules: RulesTable;

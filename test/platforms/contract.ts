@@ -34,7 +34,7 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       fixture.platform.post({
         channel: fixture.channel,
         message: sayMessage(text),
-        delivery: '42',
+        nonce: '42',
         ...(replyTo !== undefined && { replyTo }),
       });
 

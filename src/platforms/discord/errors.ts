@@ -41,6 +41,9 @@ const byStatus: Record<number, [ErrorKind, string]> = {
   408: ['transient', 'Discord waited too long for the request'],
 };
 
+/** The network's codes for a request that never left. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /** Least wait in milliseconds when Discord limits the rate without saying for how long. */
 const leastWait = 1000;
 
@@ -51,6 +54,7 @@ export function classify(error: unknown): PlatformError {
   if (error instanceof DiscordAPIError) return refused(error);
   if (error instanceof HTTPError) {
     return new PlatformError('transient', `http_${error.status}`, `Discord has a fault of its own (${error.status}).`, {
+      uncertain: true,
       cause: error,
     });
   }
@@ -84,6 +88,7 @@ function unreachable(error: unknown): PlatformError {
   }
   const word = code ?? name;
   return new PlatformError('transient', word, `Discord could not be reached or did not answer (${word}).`, {
+    uncertain: !neverSent.has(word),
     cause: error,
   });
 }

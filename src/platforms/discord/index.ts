@@ -33,6 +33,8 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { start: listen, stop, handler } = createListener(options);
   return {
     name: discord.name,
+    // Discord's answers tell how many requests a channel has left; rest.ts sends none beyond that.
+    interval: 0,
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);
@@ -46,6 +48,9 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     },
     stop,
     ...createPoster(rest),
+    async probe() {
+      await rest.request('get', Routes.user(), botUser);
+    },
     diagnose: () => diagnose(rest, options),
     ...(handler && { handler }),
   };

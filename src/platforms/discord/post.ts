@@ -9,18 +9,20 @@ import { shape } from './shape.ts';
 const posted = z.object({ id: z.string() });
 
 /** Posting and editing: https://docs.discord.com/developers/resources/message#create-message */
-export function createPoster(rest: Rest): Pick<Platform, 'post' | 'edit'> {
+export function createPoster(rest: Rest): Pick<Platform, 'post' | 'find' | 'edit'> {
   return {
-    async post({ channel, message, delivery, replyTo }: Post): Promise<Ref> {
+    async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
         ...shape(message),
         // For some minutes the same nonce gets the message that is there already, not a second one.
-        nonce: delivery,
+        nonce,
         enforce_nonce: true,
         ...(replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
       };
       return (await rest.request('post', Routes.channelMessages(channelOf(channel)), posted, body)).id;
     },
+    // Posting again with the nonce gets the message that stands.
+    find: async () => null,
     async edit(channel: string, ref: Ref, message: Message): Promise<void> {
       await rest.request('patch', Routes.channelMessage(channelOf(channel), ref), posted, shape(message));
     },

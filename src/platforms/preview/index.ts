@@ -13,7 +13,7 @@ export const preview = {
 
 /** Where the preview keeps its messages. */
 export interface PreviewOptions {
-  save(post: { channel: string; delivery: string; message: Message; replyTo?: string }): Promise<number>;
+  save(post: { channel: string; nonce: string; message: Message; replyTo?: string }): Promise<number>;
   /** False when there is no such message. */
   edit(id: number, message: Message): Promise<boolean>;
 }
@@ -23,7 +23,11 @@ export function createPreview(options: PreviewOptions): Platform {
     name: 'preview',
     start: async () => {},
     stop: async () => {},
+    interval: 0,
     post: async post => String(await options.save(post)),
+    // A nonce is saved once.
+    find: async () => null,
+    probe: async () => {},
     edit: async (_channel, ref, message) => {
       if (await options.edit(Number(ref), message)) return;
       throw new PlatformError('message', 'unknown_message', 'There is no such message in the preview.');

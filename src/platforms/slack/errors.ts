@@ -4,6 +4,9 @@ import { type ErrorKind, PlatformError } from '../platform.ts';
 
 const MINUTE = 60_000;
 
+/** The network's codes for a request that never left. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /** Slack's codes, from the "Errors" of https://docs.slack.dev/reference/methods/chat.postMessage, chat.update and auth.test. */
 const codes: Record<string, [ErrorKind, string]> = {
   not_in_channel: ['channel', 'The bot is not in this channel: invite it there with /invite @Callboard.'],
@@ -94,12 +97,14 @@ export function classify(error: unknown): PlatformError {
   if (error instanceof webApi.WebAPIPlatformError) return refused(error);
   if (error instanceof webApi.WebAPIHTTPError) {
     // Slack itself answers 200 or 429; whatever else comes from something in between or from Slack in trouble.
-    return new PlatformError('transient', `http_${error.statusCode}`, `Slack answered HTTP ${error.statusCode}.`);
+    const sentence = `Slack answered HTTP ${error.statusCode}.`;
+    return new PlatformError('transient', `http_${error.statusCode}`, sentence, { uncertain: true });
   }
   // The SDK's words for a 429 without a Retry-After that can be read.
   if (error instanceof Error && error.message.startsWith('Retry header')) return rateLimited(MINUTE);
   const reason = reasonOf(error instanceof webApi.WebAPIRequestError ? error.original : error);
-  return new PlatformError('transient', 'network', `Slack could not be reached (${reason}).`);
+  const uncertain = !neverSent.has(reason);
+  return new PlatformError('transient', 'network', `Slack could not be reached (${reason}).`, { uncertain });
 }
 
 function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): PlatformError {
@@ -107,13 +112,16 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
   const code = String(error.data.error);
   // An answer that is no JSON arrives here with its text as the code.
   if (!/^[\w.-]{1,80}$/.test(code)) {
-    return new PlatformError('transient', 'unreadable', 'Slack answered something that is not JSON.');
+    return new PlatformError('transient', 'unreadable', 'Slack answered something that is not JSON.', {
+      uncertain: true,
+    });
   }
   if (code === 'ratelimited' || code === 'rate_limited') return rateLimited((metadata?.retryAfter ?? 60) * 1000);
   const [kind, sentence] = (Object.hasOwn(codes, code) && codes[code]) || ['transient', `Slack answered ${code}.`];
   const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
   const detail = details.length > 0 ? ` (${details.join('; ').slice(0, 300)})` : '';
-  return new PlatformError(kind, code, sentence + detail);
+  // Slack says of its own failures that some of the request may have been done.
+  return new PlatformError(kind, code, sentence + detail, { uncertain: kind === 'transient' });
 }
 
 /** The limit of chat.postMessage is per channel: https://docs.slack.dev/apis/web-api/rate-limits */

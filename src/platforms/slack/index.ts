@@ -4,8 +4,9 @@ import { webApi } from '@slack/bolt';
 import type { Platform } from '../platform.ts';
 import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
-import { rememberIdentity } from './identity.ts';
+import { identify, rememberIdentity } from './identity.ts';
 import { slack } from './kind.ts';
+import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { type Log, sdkLogger } from './log.ts';
 import { createPoster } from './post.ts';
@@ -21,19 +22,23 @@ export interface SlackOptions {
   apiUrl?: string;
   /** Milliseconds until a request is given up; 10,000 when not given. */
   timeout?: number;
+  /** Milliseconds from one message in a channel to the next; a second when not given, 0 for no pace. */
+  interval?: number;
   log: Log;
 }
 
 /** `handler` exists in HTTP mode: a node request listener that verifies Slack's signature on the raw body itself. */
 export type SlackPlatform = Platform & { handler?: RequestListener };
 
-export function createSlack({ botToken, appToken, signingSecret, apiUrl, timeout, log }: SlackOptions): SlackPlatform {
+export function createSlack(options: SlackOptions): SlackPlatform {
+  const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL, log } = options;
   const logger = sdkLogger(log);
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
   const { socket, handler } = createListener({ botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI });
   return {
     name: slack.name,
+    interval,
     async start() {
       const { botName, teamName } = await whoAmI();
       await socket?.start();
@@ -43,6 +48,9 @@ export function createSlack({ botToken, appToken, signingSecret, apiUrl, timeout
       await socket?.stop();
     },
     ...createPoster(client, whoAmI),
+    async probe() {
+      await identify(client);
+    },
     diagnose: () => diagnose({ client, appToken }),
     ...(handler && { handler }),
   };

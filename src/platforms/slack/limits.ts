@@ -33,3 +33,6 @@ export const LIST_INDENT = 8;
  * characters"; what is over 40,000 is truncated.
  */
 export const FALLBACK_TEXT = 4_000;
+
+/** Milliseconds: about one message a second per channel, https://docs.slack.dev/apis/web-api/rate-limits */
+export const MESSAGE_INTERVAL = 1000;

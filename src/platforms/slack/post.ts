@@ -4,6 +4,7 @@ import type { Message } from '../../messages/message.ts';
 import { type Platform, PlatformError, type Post, type Ref } from '../platform.ts';
 import { parseAddress } from './address.ts';
 import { call } from './client.ts';
+import { findByNonce } from './find.ts';
 import type { Identity } from './identity.ts';
 import { shape } from './shape.ts';
 
@@ -30,11 +31,11 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
   }
 
   return {
-    async post({ channel, message, delivery, replyTo }: Post): Promise<Ref> {
+    async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
         ...shape(message),
         channel: await channelOf(channel),
-        metadata: { event_type: DELIVERY_METADATA, event_payload: { delivery } },
+        metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
       };
       const { ts } = await call(
         client.chat.postMessage(replyTo === undefined ? body : { ...body, thread_ts: replyTo }),
@@ -43,11 +44,13 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
       return ts;
     },
 
+    find: async (address, nonce, since) => findByNonce(client, await channelOf(address), nonce, since),
+
     /** Metadata stays as posted: chat.update leaves alone what is not sent. Attachments do too, so none is said as []. */
     async edit(address: string, ref: Ref, message: Message): Promise<void> {
       const { text, blocks, attachments } = shape(message);
       const channel = await channelOf(address);
       await call(client.chat.update({ channel, ts: ref, text, blocks, attachments }));
     },
-  } satisfies Pick<Platform, 'post' | 'edit'>;
+  } satisfies Pick<Platform, 'post' | 'find' | 'edit'>;
 }

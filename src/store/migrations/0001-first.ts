@@ -46,7 +46,8 @@ export function first(kind: DatabaseKind) {
         .addColumn('rule', 'text', column => column.notNull())
         .addColumn('state', 'text', column => column.notNull())
         .addColumn('attempts', 'integer', column => column.notNull().defaultTo(0))
-        .addColumn('next_at', 'bigint', column => column.notNull())
+        .addColumn('nonce', 'text', column => column.notNull())
+        .addColumn('folded_into', 'bigint')
         .addColumn('error', 'text')
         .addColumn('ref', 'text')
         .addColumn('created_at', 'bigint', column => column.notNull())
@@ -59,6 +60,16 @@ export function first(kind: DatabaseKind) {
       await sql`create index deliveries_state on deliveries (state, id)`.execute(db);
       await sql`create index deliveries_event on deliveries (event_id)`.execute(db);
 
+      await sql`create index deliveries_folded on deliveries (folded_into) where folded_into is not null`.execute(db);
+
+      await db.schema
+        .createTable('lanes')
+        .addColumn('channel', 'text', column => column.primaryKey())
+        .addColumn('held', 'text')
+        .addColumn('held_since', 'bigint')
+        .addColumn('failures', 'integer', column => column.notNull())
+        .addColumn('next_at', 'bigint', column => column.notNull())
+        .execute();
       await table(db, 'attempts', 'id')
         .addColumn('delivery_id', 'bigint', column => column.notNull().references('deliveries.id').onDelete('cascade'))
         .addColumn('at', 'bigint', column => column.notNull())
@@ -112,7 +123,7 @@ export function first(kind: DatabaseKind) {
         .execute();
       await table(db, 'preview', 'id')
         .addColumn('channel', 'text', column => column.notNull())
-        .addColumn('delivery', 'text', column => column.notNull().unique())
+        .addColumn('nonce', 'text', column => column.notNull().unique())
         .addColumn('message', 'text', column => column.notNull())
         .addColumn('reply_to', 'text')
         .addColumn('posted_at', 'bigint', column => column.notNull())

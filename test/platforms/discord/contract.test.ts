@@ -16,7 +16,7 @@ platformContract('discord', async () => {
   let delivery = 0;
   return {
     // Each post is a delivery of its own: the same one again is not posted twice.
-    platform: { ...platform, post: post => platform.post({ ...post, delivery: `${++delivery}` }) },
+    platform: { ...platform, post: post => platform.post({ ...post, nonce: `${++delivery}` }) },
     channel: CHANNEL,
     read: () => fake.read(CHANNEL_ID),
     requests: () => writes(fake).length,

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => discord.close());
 
 const post = (text: string, more: { delivery?: string; replyTo?: string } = {}) =>
-  discord.platform.post({ channel: CHANNEL, message: sayMessage(text), delivery: '1', ...more });
+  discord.platform.post({ channel: CHANNEL, message: sayMessage(text), nonce: '1', ...more });
 
 const failure = async (attempt: Promise<unknown>): Promise<PlatformError> => {
   const error = await attempt.then(
@@ -33,7 +33,7 @@ test('the same delivery again finds the message that is there, also when its ans
 
 test('a rule pings whom it names; a caller named @everyone pings nobody', async () => {
   const message = { ...sayMessage('@everyone <@123456789012345678>'), mentions: ['@here', '<@&223456789012345678>'] };
-  await discord.platform.post({ channel: CHANNEL, message, delivery: '2' });
+  await discord.platform.post({ channel: CHANNEL, message, nonce: '2' });
   expect(discord.fake.messages(CHANNEL_ID)[0]?.pings).toEqual(['@here', '<@&223456789012345678>']);
 });
 
@@ -131,6 +131,6 @@ test('while a bucket is exhausted nothing is sent, and another channel goes on',
   expect(await failure(post('Third'))).toMatchObject({ kind: 'rate_limited', scope: 'channel' });
   expect(writes(discord.fake)).toHaveLength(2);
   const channel = '300000000000000001/300000000000000009';
-  await discord.platform.post({ channel, message: sayMessage('Elsewhere'), delivery: '9' });
+  await discord.platform.post({ channel, message: sayMessage('Elsewhere'), nonce: '9' });
   expect(discord.fake.read('300000000000000009')).toContain('Elsewhere');
 });

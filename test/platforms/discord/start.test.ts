@@ -15,7 +15,7 @@ async function open(options: Parameters<typeof setup>[0] = {}) {
 }
 
 const post = ({ platform }: Awaited<ReturnType<typeof setup>>, text: string) =>
-  platform.post({ channel: CHANNEL, message: sayMessage(text), delivery: '1' });
+  platform.post({ channel: CHANNEL, message: sayMessage(text), nonce: '1' });
 
 test('start signs in, and the gateway is connected in the background', async () => {
   const discord = await open();

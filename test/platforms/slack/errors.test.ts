@@ -9,7 +9,7 @@ const failedPost = async (answer: Answer, timeout?: number) => {
   const { fake, platform, logged, close } = await setup(() => ({ timeout }));
   await platform.start();
   fake.next('chat.postMessage', answer);
-  const posting = platform.post({ channel: CHANNEL, message: sayMessage('x'), delivery: '1' });
+  const posting = platform.post({ channel: CHANNEL, message: sayMessage('x'), nonce: '1' });
   const error = await posting.catch((reason: unknown) => reason);
   await close();
   return { error, logged, fake };

@@ -20,7 +20,7 @@ test('Socket Mode: a pressed link button is acknowledged, and posting works besi
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   await platform.start();
   expect(await fake.socket.send('interactive', press)).toEqual({});
-  await platform.post({ channel: CHANNEL, message: sayMessage('Hello'), delivery: '1' });
+  await platform.post({ channel: CHANNEL, message: sayMessage('Hello'), nonce: '1' });
   expect(fake.read('C0456')).toContain('Hello');
   expect(fake.requests.map(({ method }) => method)).toEqual(['auth.test', 'apps.connections.open', 'chat.postMessage']);
   await close();

@@ -9,12 +9,12 @@ beforeEach(async () => {
 afterEach(() => running.close());
 
 const post = (more: { channel?: string; replyTo?: string } = {}) =>
-  running.platform.post({ channel: CHANNEL, message: sayMessage('Hello'), delivery: '1234567890', ...more });
+  running.platform.post({ channel: CHANNEL, message: sayMessage('Hello'), nonce: '1234567890', ...more });
 
 test('a post carries its delivery as metadata, by which history finds it', async () => {
   const ref = await post();
   expect(running.fake.messages('C0456')).toMatchObject([
-    { ts: ref, body: { metadata: { event_type: 'callboard_delivery', event_payload: { delivery: '1234567890' } } } },
+    { ts: ref, body: { metadata: { event_type: 'callboard_delivery', event_payload: { nonce: '1234567890' } } } },
   ]);
 });
 

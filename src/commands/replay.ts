@@ -1,0 +1,60 @@
+/** What was given up or quarantined gets another chance. */
+
+import type { StoredEvent } from '../events/event.ts';
+import { findProvider } from '../sources/index.ts';
+import { audit } from '../store/audit.ts';
+import { type DeadFilter, reviveDead } from '../store/deliveries.ts';
+import { findEvent, listEvents, quarantineEvent, releaseEvent } from '../store/events.ts';
+import type { Db } from '../store/tables.ts';
+
+export interface Replayed {
+  /** Ids of the deliveries that are sent again. */
+  deliveries: number[];
+  /** Ids of the events that were normalized anew and are routed now. */
+  events: string[];
+  /** Ids of the events that still do not fit. */
+  quarantined: string[];
+}
+
+/** Which: one delivery, everything of one event, or all that match. */
+export type ReplayFilter = DeadFilter;
+
+/**
+ * Puts dead letters back into their lanes and normalizes quarantined events again. A delivery's id names no event, so
+ * with `id` or `channel` only deliveries are replayed.
+ */
+export async function replay(db: Db, filter: ReplayFilter, actor: string): Promise<Replayed> {
+  return db.transaction().execute(async tx => {
+    const now = Date.now();
+    const deliveries = await reviveDead(tx, filter, now);
+    const quarantined =
+      filter.id === undefined && filter.channel === undefined ? await findQuarantined(tx, filter) : [];
+    const replayed: Replayed = { deliveries, events: [], quarantined: [] };
+    for (const event of quarantined) {
+      const fits = await normalizeAgain(tx, event);
+      (fits ? replayed.events : replayed.quarantined).push(event.id);
+    }
+    await audit(
+      tx,
+      { actor, action: 'replay', target: filter.event ?? filter.channel ?? 'all', detail: replayed },
+      now,
+    );
+    return replayed;
+  });
+}
+
+async function findQuarantined(db: Db, { event, since }: ReplayFilter): Promise<StoredEvent[]> {
+  if (event === undefined) return listEvents(db, { status: 'quarantined', ...(since && { since }), limit: 10_000 });
+  const found = await findEvent(db, event);
+  return found?.status === 'quarantined' ? [found] : [];
+}
+
+/** False, and the reasons as they are now, when it still does not fit. */
+async function normalizeAgain(db: Db, event: StoredEvent): Promise<boolean> {
+  const provider = findProvider(event.provider);
+  if (!provider) return false;
+  const { key: _key, turn: _turn, problems, ...normalized } = provider.normalize(event.raw);
+  if (problems.length > 0) await quarantineEvent(db, event.seq, problems);
+  else await releaseEvent(db, event.seq, { ...normalized, source: event.source, provider: event.provider });
+  return problems.length === 0;
+}

@@ -1,0 +1,55 @@
+/** What holds lanes up. */
+import type { Db } from './tables.ts';
+
+export interface LaneTrouble {
+  channel: string;
+  /** Why somebody has to mend it, one sentence; null: it only waits. */
+  held: string | null;
+  /** Milliseconds since 1970. */
+  heldSince: number | null;
+  /** Attempts that failed since the last that did not. */
+  failures: number;
+  /** Not before, milliseconds. */
+  nextAt: number;
+}
+
+/** Null for a lane without troubles. */
+export async function findTrouble(db: Db, channel: string): Promise<LaneTrouble | null> {
+  const row = await db.selectFrom('lanes').selectAll().where('channel', '=', channel).executeTakeFirst();
+  return row ? toTrouble(row) : null;
+}
+
+/** The lanes that wait for somebody to mend them. */
+export async function heldLanes(db: Db): Promise<LaneTrouble[]> {
+  const rows = await db.selectFrom('lanes').selectAll().where('held', 'is not', null).orderBy('channel').execute();
+  return rows.map(toTrouble);
+}
+
+export async function saveTrouble(db: Db, { channel, held, heldSince, failures, nextAt }: LaneTrouble): Promise<void> {
+  const row = { held, held_since: heldSince, failures, next_at: nextAt };
+  await db
+    .insertInto('lanes')
+    .values({ channel, ...row })
+    .onConflict(conflict => conflict.column('channel').doUpdateSet(row))
+    .execute();
+}
+
+export async function clearTrouble(db: Db, channel: string): Promise<void> {
+  await db.deleteFrom('lanes').where('channel', '=', channel).execute();
+}
+
+function toTrouble(row: {
+  channel: string;
+  held: string | null;
+  held_since: number | null;
+  failures: number;
+  next_at: number;
+}): LaneTrouble {
+  return {
+    channel: row.channel,
+    held: row.held,
+    heldSince: row.held_since,
+    failures: row.failures,
+    nextAt: row.next_at,
+  };
+}
