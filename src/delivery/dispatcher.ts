@@ -2,6 +2,7 @@
  * Lanes: a channel's deliveries in order, one in flight at a time; channels move side by side. Only lanes retry.
  * What a lane has to do stands in the store: in memory it is no more than a timer, and nothing at all when it is idle.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Platform } from '../platforms/platform.ts';
 import { findTrouble } from '../store/lanes.ts';
 import { busyChannels, waitingInLane } from '../store/outbox.ts';
@@ -78,6 +79,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const ready = Math.max(trouble?.nextAt ?? 0, turns.get(channel) ?? 0, opened.gate.opensAt);
       if (ready > Date.now()) return Number.isFinite(ready) ? ready : null;
       await take(channel, { ...opened, waiting: [head, ...behind], trouble });
+      // SQLite answers without ever waiting: webhooks get their turn between two messages.
+      await setImmediate();
     }
     return null;
   }

@@ -2,6 +2,7 @@
  * The router takes committed events in their order of arrival and commits what each channel is owed: the deliveries
  * and the mark that the event is routed stand in one transaction, so an event is routed exactly once.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
@@ -62,7 +63,8 @@ export function createRouter(options: RouterOptions): Router {
   }
 
   async function routeAll(): Promise<void> {
-    while (!stopping && (await routeBatch(options)) === batchSize);
+    // SQLite answers without ever waiting: webhooks get their turn between two batches.
+    while (!stopping && (await routeBatch(options)) === batchSize) await setImmediate();
   }
 
   function wake(): void {
