@@ -44,6 +44,9 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).default('info'),
 });
 
+/** Every variable that is read. */
+export const variableNames: readonly string[] = Object.keys(environment.shape);
+
 export interface Config {
   host: string;
   /** 0 takes any free port. */
