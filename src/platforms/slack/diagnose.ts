@@ -22,20 +22,12 @@ export async function diagnose({ client, appToken }: Diagnosis): Promise<Finding
 
 function scopeFindings(scopes: string[] | null): Finding[] {
   if (!scopes) return [];
-  const canPost = scopes.includes('chat:write');
-  const canLookUp = scopes.includes('channels:history') || scopes.includes('groups:history');
   return [
-    canPost
+    scopes.includes('chat:write')
       ? { ok: true, text: 'Slack: the bot may post (chat:write).' }
       : {
           ok: false,
           text: 'Slack: the scope chat:write is missing; add it under OAuth & Permissions and reinstall the app.',
-        },
-    canLookUp
-      ? { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' }
-      : {
-          ok: false,
-          text: 'Slack: add the scopes channels:history and groups:history, so that after a crash no message appears twice.',
         },
   ];
 }
