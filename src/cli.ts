@@ -6,6 +6,7 @@ import { addMendCommands } from './cli/mend.ts';
 import { fail } from './cli/output.ts';
 import { addRunCommands } from './cli/run.ts';
 import { addTryCommands } from './cli/try.ts';
+import { loadEnvFile } from './config.ts';
 
 const program = new Command('callboard')
   .description('Turns CometChat and VideoSDK webhooks into Slack and Discord messages people act on.')
@@ -18,4 +19,15 @@ addFileCommands(program);
 addLookCommands(program);
 addMendCommands(program);
 
-await program.parseAsync().catch(fail);
+// Whoever reads the output may have read enough: `callboard events | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  loadEnvFile();
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}

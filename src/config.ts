@@ -23,9 +23,16 @@ const baseUrl = (fallback: string) =>
     .transform(url => (url.endsWith('/') ? url : `${url}/`))
     .default(fallback);
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is not a port number, 0 to 65535')
+    .transform(Number)
+    .refine(port => port <= 65_535, 'is not a port number, 0 to 65535')
+    .default(3000),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'is neither sqlite:<path> nor postgres://…')
@@ -46,8 +53,11 @@ const environment = z.object({
   CONSOLE_PASSWORD: optional,
   SLACK_RATE: rate.default(1000),
   FOLD_AFTER: lateness.default(10_000),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).default('info'),
 });
+
+/** Every variable that is read. */
+export const variableNames: readonly string[] = Object.keys(environment.shape);
 
 export interface Config {
   host: string;
@@ -73,6 +83,15 @@ export class ConfigError extends Error {
     super(
       `The configuration has ${problems.length === 1 ? 'a problem' : 'problems'}:\n${problems.map(line => `  ${line}`).join('\n')}`,
     );
+  }
+}
+
+/** Takes what the .env file of the working folder adds to the environment; without one nothing. */
+export function loadEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new Error(`Cannot read .env: ${error}`);
   }
 }
 

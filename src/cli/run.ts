@@ -16,7 +16,8 @@ export function addRunCommands(program: Command): void {
     .option('--once', 'stop when the day is over instead of leaving the page open')
     .option('--pause <ms>', 'milliseconds between webhooks', '150')
     .action(async ({ json, once, pause }: { json?: boolean; once?: boolean; pause: string }) => {
-      await runDemo({ host: readConfig().host, port: readConfig().port, json, once, pause: Number(pause) });
+      const { host, port } = readConfig();
+      await runDemo({ host, port, json, once, pause: milliseconds(pause) });
     });
 
   program
@@ -31,6 +32,13 @@ export function addRunCommands(program: Command): void {
       }
       if (findings.some(finding => !finding.ok)) process.exitCode = 1;
     });
+}
+
+function milliseconds(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0)
+    throw new Error(`--pause ${text}: write milliseconds as a whole number.`);
+  return number;
 }
 
 function readConfigOrFindings(): Config | Error {

@@ -23,26 +23,48 @@ export type Helper = (values: unknown[], hash: Record<string, unknown>) => unkno
 interface HelperUse {
   /** How many values it needs at least. */
   needs: number;
+  /** For people who write templates, in Markdown. */
+  meaning: string;
   example: string;
 }
 
 export const helperUses = {
-  person: { needs: 1, example: '{{person call.caller session.caller "somebody"}}' },
-  list: { needs: 1, example: '{{list session.people max=3}}' },
-  count: { needs: 1, example: '{{count session.people}}' },
-  plural: { needs: 3, example: '{{plural session.peak "person" "people"}}' },
-  duration: { needs: 1, example: '{{duration meeting.duration}}' },
-  time: { needs: 0, example: '{{time call.startedAt}}' },
-  date: { needs: 0, example: '{{date call.startedAt}}' },
-  datetime: { needs: 0, example: '{{datetime call.startedAt}}' },
-  ago: { needs: 0, example: '{{ago call.startedAt}}' },
-  pick: { needs: 1, example: '{{pick call.kind "call" audio="voice call" video="video call"}}' },
-  code: { needs: 1, example: '{{code recording.path}}' },
-  eq: { needs: 2, example: '{{#if (eq call.kind "video")}}' },
-  gt: { needs: 2, example: '{{#if (gt session.peak 1)}}' },
-  and: { needs: 2, example: '{{#if (and recording.url recording.duration)}}' },
-  or: { needs: 2, example: '{{or recording.kind "recording"}}' },
-  not: { needs: 1, example: '{{#if (not recording.url)}}' },
+  person: {
+    needs: 1,
+    meaning: 'the best name of somebody: the first name there is, else the first id, else the words',
+    example: '{{person call.caller session.caller "somebody"}}',
+  },
+  list: {
+    needs: 1,
+    meaning: 'the names: `Ann, Bob and 3 others`; five unless `max` says otherwise',
+    example: '{{list session.people max=3}}',
+  },
+  count: { needs: 1, meaning: 'how many entries a list has', example: '{{count session.people}}' },
+  plural: {
+    needs: 3,
+    meaning: 'a number, or the length of a list, with the fitting word: `3 people`',
+    example: '{{plural session.peak "person" "people"}}',
+  },
+  duration: { needs: 1, meaning: 'seconds as `1 min 5 s`', example: '{{duration meeting.duration}}' },
+  time: {
+    needs: 0,
+    meaning: 'the time of day in the zone of the reader; alone: when the event happened',
+    example: '{{time call.startedAt}}',
+  },
+  date: { needs: 0, meaning: 'the date, likewise', example: '{{date call.startedAt}}' },
+  datetime: { needs: 0, meaning: 'date and time, likewise', example: '{{datetime call.startedAt}}' },
+  ago: { needs: 0, meaning: 'how long ago, likewise: `5 minutes ago`', example: '{{ago call.startedAt}}' },
+  pick: {
+    needs: 1,
+    meaning: 'other words for a value, by name; what has none gets the first words',
+    example: '{{pick call.kind "call" audio="voice call" video="video call"}}',
+  },
+  code: { needs: 1, meaning: 'in the type of code, for an id or a path', example: '{{code recording.path}}' },
+  eq: { needs: 2, meaning: 'whether two values are the same', example: '{{#if (eq call.kind "video")}}' },
+  gt: { needs: 2, meaning: 'whether the first number is larger', example: '{{#if (gt session.peak 1)}}' },
+  and: { needs: 2, meaning: 'whether all have a value', example: '{{#if (and recording.url recording.duration)}}' },
+  or: { needs: 2, meaning: 'the first that has a value', example: '{{or recording.kind "recording"}}' },
+  not: { needs: 1, meaning: 'whether it has no value', example: '{{#if (not recording.url)}}' },
 } as const satisfies Record<string, HelperUse>;
 
 export type HelperName = keyof typeof helperUses;

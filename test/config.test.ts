@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { ConfigError, loadEnvFile, readConfig, variableNames } from '../src/config.ts';
+
+const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n').slice(1);
+    throw error;
+  }
+  return [];
+}
+
+test('nothing set is a server on loopback with a SQLite file and no platform', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    databaseUrl: 'sqlite:./data/callboard.db',
+    cometchat: null,
+    videosdk: null,
+    slack: null,
+    discord: null,
+    configFile: null,
+    consolePassword: null,
+    foldAfter: 10_000,
+    logLevel: 'info',
+  });
+});
+
+test('every problem is told at once, by the name of its variable', () => {
+  const problems = problemsOf({
+    PORT: '99999',
+    DATABASE_URL: 'mysql://somewhere',
+    SLACK_API_URL: 'slack.com',
+    DISCORD_API_URL: 'ftp://discord.com',
+    LOG_LEVEL: 'loud',
+    COMETCHAT_USERNAME: 'ann',
+    SLACK_APP_TOKEN: 'xapp-1',
+    DISCORD_PUBLIC_KEY: 'ab',
+  });
+  expect(problems.map(line => line.trim().split(':')[0])).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'SLACK_API_URL',
+    'DISCORD_API_URL',
+    'LOG_LEVEL',
+    'COMETCHAT_PASSWORD',
+    'SLACK_BOT_TOKEN',
+    'DISCORD_TOKEN',
+  ]);
+});
+
+test.each(variableNames)('a problem with %s never shows its value', name => {
+  const value = 'hunter2:\\u0000://not right';
+  expect(problemsOf({ [name]: value }).join('\n')).not.toContain('hunter2');
+});
+
+test.each([
+  ['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD'],
+  ['COMETCHAT_PASSWORD', 'COMETCHAT_USERNAME'],
+  ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
+  ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
+  ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'],
+  ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
+])('%s alone asks for %s', (name, partner) => {
+  expect(problemsOf({ [name]: 'x' })).toEqual([`  ${partner}: is missing, ${name} needs it`]);
+});
+
+test.each(['-1', '3000.5', '0x10', '1e3', 'http', '65536'])('PORT=%s is no port', port => {
+  expect(problemsOf({ PORT: port })).toEqual(['  PORT: is not a port number, 0 to 65535']);
+});
+
+test('an empty variable is as good as none', () => {
+  const empty = Object.fromEntries(variableNames.map(name => [name, ' ']));
+  expect(readConfig(empty)).toEqual(readConfig({}));
+});
+
+test('a key on one line gets its line ends back, and a base its slash or not', () => {
+  const config = readConfig({
+    VIDEOSDK_PUBLIC_KEY: 'BEGIN\\nEND',
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_API_URL: 'https://proxy.example/api',
+    DISCORD_TOKEN: 'token',
+    DISCORD_API_URL: 'https://proxy.example/api/',
+  });
+  expect(config.videosdk?.publicKey).toBe('BEGIN\nEND');
+  expect(config.slack?.apiUrl).toBe('https://proxy.example/api/');
+  expect(config.discord?.apiUrl).toBe('https://proxy.example/api');
+});
+
+test('.env.example has every variable that is read and no other, each below a comment', () => {
+  const lines = example.split('\n');
+  const named = lines.flatMap(line => /^#([A-Z_]+)=/.exec(line)?.[1] ?? []);
+  expect(named.toSorted()).toEqual(variableNames.toSorted());
+  for (const name of named) {
+    const at = lines.findIndex(line => line.startsWith(`#${name}=`));
+    expect(lines[at - 1], name).toMatch(/^# |^#COMETCHAT_USERNAME=/);
+  }
+});
+
+test('.env.example sets nothing as it is, and shows the defaults', () => {
+  expect(parseEnv(example)).toEqual({});
+  const shown = parseEnv(example.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
+  const defaults = ['HOST', 'PORT', 'DATABASE_URL', 'LOG_LEVEL', 'SLACK_API_URL', 'DISCORD_API_URL'];
+  expect(readConfig(Object.fromEntries(defaults.map(name => [name, shown[name]])))).toEqual(readConfig({}));
+});
+
+test('.env adds to the environment and changes nothing that is set; without the file nothing happens', () => {
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-env-'));
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+    delete process.env.CALLBOARD_TEST_SET;
+    delete process.env.CALLBOARD_TEST_ADDED;
+  });
+  process.chdir(folder);
+  process.env.CALLBOARD_TEST_SET = 'outside';
+  loadEnvFile();
+  writeFileSync('.env', 'CALLBOARD_TEST_SET=inside\nCALLBOARD_TEST_ADDED=inside\n');
+  loadEnvFile();
+  expect(process.env.CALLBOARD_TEST_SET).toBe('outside');
+  expect(process.env.CALLBOARD_TEST_ADDED).toBe('inside');
+});
