@@ -1,5 +1,6 @@
 /** The only wiring: from a configuration to a running Callboard. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { applyFile, readConfigFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
@@ -24,9 +25,10 @@ import { createReceiver } from './sources/receiver.ts';
 import { openSources } from './sources/registry.ts';
 import { findChannel, listChannels, putChannel } from './store/channels.ts';
 import { countDeliveries, type Delivery } from './store/deliveries.ts';
-import { insertEvents, type NewEvent, type Stored } from './store/events.ts';
+import { hasUnrouted, insertEvents, type NewEvent, type Stored } from './store/events.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
+import type { Db } from './store/tables.ts';
 
 export interface AppOptions {
   log: Logger;
@@ -42,6 +44,8 @@ export interface AppOptions {
 export interface App {
   /** Where it listens, `http://localhost:3000`. */
   readonly url: string;
+  /** Resolves when every event is routed and every delivery has come to its end. */
+  settled(): Promise<void>;
   /** Takes no more webhooks, finishes what is in flight and closes the store. */
   stop(): Promise<void>;
 }
@@ -115,6 +119,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   return {
     url: server.url,
+    async settled() {
+      while (!(await isSettled(db))) await delay(20);
+    },
     async stop() {
       stopping.abort();
       await server.stop();
@@ -126,6 +133,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await core.close();
     },
   };
+}
+
+async function isSettled(db: Db): Promise<boolean> {
+  if (await hasUnrouted(db)) return false;
+  const { pending, sending } = await countDeliveries(db);
+  return pending + sending === 0;
 }
 
 function isPreview(address: string): boolean {

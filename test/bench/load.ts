@@ -36,8 +36,8 @@ export async function load({ port, path, body, connections, duration }: LoadOpti
       const socket = connect(port, '127.0.0.1');
       socket.setNoDelay(true);
       const send = () => {
-        if (performance.now() >= end) return socket.end(resolve);
-        socket.write(head + body.replaceAll('__ID__', String(id++)));
+        if (performance.now() >= end) socket.end(resolve);
+        else socket.write(head + body.replaceAll('__ID__', String(id++)));
       };
       let answer = '';
       socket.on('connect', send);
