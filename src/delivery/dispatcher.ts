@@ -48,12 +48,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let stopping = false;
 
   /** What another process put back into the lanes, a replay from the command line. */
-  let revision: number | null = null;
+  let revision = 0;
   const poll = setInterval(() => void lookForOthers().catch(() => {}), pollInterval);
 
   async function lookForOthers(): Promise<void> {
     const now = await readRevision(db, 'lanes');
-    if (revision !== null && now !== revision) wakeAll();
+    if (now !== revision) wakeAll();
     revision = now;
   }
 

@@ -1,0 +1,116 @@
+import { afterEach, expect, test } from 'vitest';
+import { replay } from '../../src/commands/replay.ts';
+import { why } from '../../src/commands/why.ts';
+import { listDeliveries, readLedger } from '../../src/store/deliveries.ts';
+import { insertEvents, listEvents } from '../../src/store/events.ts';
+import { callers, callersIn, missedCalls, onSlack } from '../delivery/support.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+test('a dead letter dies alone, says why, and is told when it is replayed', async () => {
+  const { app, core, slack, channel, stop } = await onSlack();
+  stops.push(stop);
+  const { db } = core.database;
+  slack.next('chat.postMessage', { error: 'invalid_blocks' });
+  await missedCalls(app.url, callers(3));
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(2, 1));
+
+  const [dead] = await listDeliveries(db, { state: 'dead' });
+  expect(dead?.error).toContain('Slack refuses the blocks');
+  expect((await why(db, dead?.eventId as string))?.lines.join('\n')).toContain('Slack refuses the blocks');
+
+  expect(await replay(db, { id: dead?.id as number }, 'test')).toEqual({
+    deliveries: [dead?.id],
+    events: [],
+    quarantined: [],
+  });
+  await app.settled();
+  expect(callersIn(slack.read(channel)).sort()).toEqual(callers(3));
+});
+
+test('a dead letter that told of several is several dead letters', async () => {
+  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' });
+  stops.push(stop);
+  slack.uninvited.add(channel);
+  await missedCalls(app.url, callers(6));
+  slack.next('chat.postMessage', { error: 'msg_too_long' });
+  slack.uninvited.clear();
+  await app.settled();
+  const dead = await listDeliveries(core.database.db, { state: 'dead' });
+  const told = callersIn(slack.read(channel));
+  expect(dead.length + told.length).toBe(6);
+  await replay(core.database.db, {}, 'test');
+  await app.settled();
+  expect(callersIn(slack.read(channel)).sort()).toEqual(callers(6));
+});
+
+test('a quarantined event that fits now is routed; one that does not keeps its reasons', async () => {
+  const { app, core, slack, channel, stop } = await onSlack();
+  stops.push(stop);
+  const { database } = core;
+  const body = {
+    trigger: 'call_unanswered',
+    data: {
+      call: {
+        id: '1',
+        sender: 'caller-7',
+        receiver: 'desk',
+        receiverType: 'user',
+        type: 'audio',
+        sentAt: 1_744_960_170,
+      },
+    },
+    webhook: 'w',
+  };
+  const quarantined = (raw: object) => ({
+    event: {
+      source: 'cometchat',
+      provider: 'cometchat',
+      trigger: 'call_unanswered',
+      type: 'call.missed',
+      subject: null,
+      time: null,
+      notes: [],
+    },
+    raw: JSON.stringify(raw),
+    key: [JSON.stringify(raw)],
+    problems: ['An older version did not understand it.'],
+    receivedAt: Date.now(),
+  });
+  await insertEvents(database, [quarantined(body), quarantined({ trigger: 'call_unanswered', data: 'nothing' })]);
+  const replayed = await replay(database.db, {}, 'test');
+  expect(replayed.events).toHaveLength(1);
+  expect(replayed.quarantined).toHaveLength(1);
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(['caller-7']);
+  const [left] = await listEvents(database.db, { status: 'quarantined' });
+  expect(left?.problems).not.toContain('An older version did not understand it.');
+});
+
+test('the ledger adds up at any moment', async () => {
+  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' });
+  stops.push(stop);
+  const { db } = core.database;
+  const check = async () => {
+    for (const line of await readLedger(db, 0)) {
+      const { received, delivered, folded, ignored, held, dead } = line;
+      expect(delivered + folded + ignored + held + dead).toBe(received);
+    }
+  };
+  slack.next('chat.postMessage', { error: 'invalid_blocks' });
+  const sending = missedCalls(app.url, callers(40));
+  for (let at = 0; at < 10; at++) await check();
+  await sending;
+  slack.uninvited.add(channel);
+  await missedCalls(app.url, callers(20, 40));
+  await check();
+  slack.uninvited.clear();
+  await app.settled();
+  const line = (await readLedger(db, 0)).find(({ channel: address }) => address === `slack:${slack.team}/${channel}`);
+  expect(line).toMatchObject({ received: 60, held: 0, dead: 1 });
+  await check();
+});
