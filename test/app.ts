@@ -1,0 +1,50 @@
+/** The real app for a test: on a free port, with a store of its own, and what it logs kept in memory. */
+import { pino } from 'pino';
+import { type App, type AppOptions, createApp } from '../src/app.ts';
+import { type Config, readConfig } from '../src/config.ts';
+import { type Core, openCore } from '../src/core.ts';
+import type { Backoff } from '../src/delivery/backoff.ts';
+import type { DatabaseKind } from '../src/store/database.ts';
+import { createTestDatabase } from './databases.ts';
+
+/** Failures are over in no time. */
+export const fastBackoff: Backoff = { base: 1, cap: 20 };
+
+export interface TestApp {
+  app: App;
+  config: Config;
+  /** The same store, as another process sees it. */
+  core: Core;
+  /** Every line that was logged, JSON; what production cuts out by name is still in it. */
+  logged: string[];
+  stop(): Promise<void>;
+}
+
+/** `env` as a .env file has it, without HOST, PORT and DATABASE_URL. `prepare` fills the store before the app opens it. */
+export async function startApp(
+  env: Record<string, string>,
+  {
+    kind = 'sqlite',
+    prepare,
+    ...options
+  }: Partial<AppOptions> & { kind?: DatabaseKind; prepare?: (core: Core) => Promise<void> } = {},
+): Promise<TestApp> {
+  const place = await createTestDatabase(kind);
+  const config = readConfig({ ...env, PORT: '0', DATABASE_URL: place.url });
+  const logged: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const core = await openCore(place.url);
+  await prepare?.(core);
+  const app = await createApp(config, { log, backoff: fastBackoff, ...options });
+  return {
+    app,
+    config,
+    core,
+    logged,
+    async stop() {
+      await app.stop();
+      await core.close();
+      await place.remove();
+    },
+  };
+}
