@@ -1,0 +1,40 @@
+/** The providers' side: their samples, sent over HTTP with the credentials that they would send. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { type ProviderName, providers } from '../../src/sources/index.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const username = 'callboard-hook';
+const password = 'correct horse battery staple';
+
+/** What the app is configured with so that it takes what `send` sends. */
+export const providerEnv = {
+  COMETCHAT_USERNAME: username,
+  COMETCHAT_PASSWORD: password,
+  VIDEOSDK_PUBLIC_KEY: publicKey,
+};
+
+const headersOf = {
+  cometchat: () => ({ authorization: `Basic ${btoa(`${username}:${password}`)}` }),
+  videosdk: body => ({ 'videosdk-signature': sign('RSA-SHA256', Buffer.from(body), privateKey).toString('base64') }),
+} satisfies Record<ProviderName, (body: string) => Record<string, string>>;
+
+/** What makes this body authentic. */
+export function credentialsFor(provider: ProviderName, body: string): Record<string, string> {
+  return headersOf[provider](body);
+}
+
+/** Posts a webhook as the provider does. */
+export function send(url: string, provider: ProviderName, body: unknown): Promise<Response> {
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', ...credentialsFor(provider, text) };
+  return fetch(`${url}/webhooks/${provider}`, { method: 'POST', headers, body: text });
+}
+
+/** Every trigger of every provider. */
+export const allTriggers = (Object.keys(providers) as ProviderName[]).flatMap(provider =>
+  Object.keys(providers[provider].triggers).map(trigger => ({ provider, trigger })),
+);
