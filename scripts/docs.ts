@@ -18,7 +18,7 @@ const tables: Record<string, () => string> = {
 /** The text with every generated part as it should be. Throws when one of them has no place in it. */
 export function withTables(text: string): string {
   return Object.entries(tables).reduce((all, [name, write]) => {
-    const place = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- /generated -->)`);
+    const place = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
     if (!place.test(all)) throw new Error(`README.md has no place for the generated ${name}.`);
     return all.replace(place, (_, before: string, after: string) => `${before}\n${write()}\n${after}`);
   }, text);

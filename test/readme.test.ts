@@ -21,7 +21,7 @@ test('the table of the environment has every variable', () => {
 });
 
 test('the example of callboard.yaml is right', () => {
-  const text = /```yaml\n(# callboard\.yaml\n[^]*?)```/.exec(readme)?.[1] ?? '';
+  const text = /```yaml\n(# callboard\.yaml\n[\s\S]*?)```/.exec(readme)?.[1] ?? '';
   const parsed = parseFile(text, {
     templates: [...loadBuiltins().keys()],
     checkAddress: address => {
@@ -35,7 +35,7 @@ test('the example of callboard.yaml is right', () => {
 });
 
 test('the examples of conditions are right', () => {
-  const conditions = /```\n(call\.kind[^]*?)\n```/.exec(readme)?.[1]?.split('\n') ?? [];
+  const conditions = /```\n(call\.kind[\s\S]*?)\n```/.exec(readme)?.[1]?.split('\n') ?? [];
   expect(conditions).toHaveLength(3);
   for (const condition of conditions) expect(compile(condition), condition).toMatchObject({ ok: true });
 });

@@ -2,7 +2,7 @@
 import type { Event, Part, Person, StoredEvent } from './event.ts';
 import { compareText, foldPeople, writeInstant } from './people.ts';
 import type { Session } from './session.ts';
-import { momentOf, readInstant } from './stays.ts';
+import { type Moment, momentBy, momentOf, readInstant } from './stays.ts';
 
 type Outcome = NonNullable<Session['outcome']>;
 
@@ -52,8 +52,8 @@ export function foldSession(events: readonly StoredEvent[]): Session {
       calls.map(call => call.group),
       [],
     ),
-    startedAt: writeInstant(startedAt),
-    endedAt: writeInstant(endedAt),
+    startedAt: writeInstant(startedAt?.at ?? null),
+    endedAt: writeInstant(endedAt?.at ?? null),
     duration: findDuration(ordered, outcome, startedAt, endedAt),
     ...foldPeople(ordered, endedAt),
     recordings: ordered.flatMap(event => (event.type === 'recording.ready' ? (event.recording ?? []) : [])),
@@ -94,57 +94,68 @@ function outcomeOf({ type, call }: StoredEvent & { call: Part<'call'> }): Outcom
 }
 
 /** When people were connected, by the best word there is; for a call that nobody took, when it began to ring. */
-function findStart(ordered: readonly StoredEvent[]): number | null {
-  const started = ordered.filter(({ type }) => type === 'call.started' || type === 'meeting.started');
-  const ended = ordered.filter(isEnd);
+function findStart(ordered: readonly StoredEvent[]): Moment | null {
+  const begun = ordered.filter(({ type }) => type === 'call.started' || type === 'meeting.started').map(startOf);
+  const ended = ordered.filter(event => isEnd(event) && saysStart(event)).map(startOf);
+  const answered = ordered.filter(({ type }) => type === 'call.answered').map(event => momentBy(event));
+  const joined = ordered.filter(({ type }) => type === 'participant.joined');
   return (
-    earliest(started.map(event => saidStart(event) ?? momentOf(event))) ??
-    earliest(ended.map(saidStart)) ??
-    earliest(ordered.filter(({ type }) => type === 'call.answered').map(momentOf)) ??
-    earliest(ordered.flatMap(event => (event.type === 'participant.joined' ? joinOf(event) : []))) ??
-    earliest(ordered.flatMap(event => (isCall(event) ? (saidStart(event) ?? momentOf(event)) : [])))
+    earliest(begun.filter(({ said }) => said)) ??
+    earliest(ended) ??
+    earliest(begun) ??
+    earliest(answered) ??
+    earliest(joined.map(event => momentBy(event, event.participant?.joinedAt))) ??
+    earliest(ordered.filter(isCall).map(startOf))
   );
 }
 
-function findEnd(ordered: readonly StoredEvent[], outcome: Outcome | null): number | null {
-  const ends = ordered.filter(isEnd).map(event => saidEnd(event) ?? momentOf(event));
-  if (ends.length > 0) return Math.max(...ends);
+function findEnd(ordered: readonly StoredEvent[], outcome: Outcome | null): Moment | null {
+  const ends = ordered.filter(isEnd).map(endOf);
+  if (ends.length > 0) return latest(ends.filter(({ said }) => said)) ?? latest(ends);
   if (outcome === null || outcome === 'answered') return null;
   const last = ordered.find(event => isCall(event) && outcomeOf(event) === outcome);
-  return last ? (saidEnd(last) ?? momentOf(last)) : null;
+  return last ? endOf(last) : null;
 }
 
-/** In seconds, by the provider's own count where it gives one. A call that nobody is known to have taken has none. */
+/**
+ * In seconds, by the provider's own count where it gives one. A call that nobody is known to have taken has none, and
+ * neither has one that the provider said the start of and not the end: the receipt of the end may be hours late.
+ */
 function findDuration(
   ordered: readonly StoredEvent[],
   outcome: Outcome | null,
-  start: number | null,
-  end: number | null,
+  start: Moment | null,
+  end: Moment | null,
 ): number | null {
   if (end === null || (outcome !== 'answered' && ordered.some(isCall))) return null;
-  const said = firstKnown(ordered.filter(isEnd), event => event.call?.duration ?? event.meeting?.duration ?? null);
-  return said ?? (start === null ? null : Math.max(0, Math.round((end - start) / 1000)));
+  const count = firstKnown(ordered.filter(isEnd), event => event.call?.duration ?? event.meeting?.duration ?? null);
+  if (count !== null) return count;
+  if (start === null || (start.said && !end.said)) return null;
+  return Math.max(0, Math.round((end.at - start.at) / 1000));
 }
 
 function isEnd({ type }: Event): boolean {
   return type === 'call.ended' || type === 'meeting.ended';
 }
 
-function saidStart(event: Event): number | null {
-  return readInstant(event.call?.startedAt ?? event.meeting?.startedAt);
+function startOf(event: StoredEvent): Moment {
+  return momentBy(event, event.call?.startedAt ?? event.meeting?.startedAt);
 }
 
-function saidEnd(event: Event): number | null {
-  return readInstant(event.call?.endedAt ?? event.meeting?.endedAt);
+function endOf(event: StoredEvent): Moment {
+  return momentBy(event, event.call?.endedAt ?? event.meeting?.endedAt);
 }
 
-function joinOf(event: StoredEvent): number {
-  return readInstant(event.participant?.joinedAt) ?? momentOf(event);
+function saysStart({ call, meeting }: Event): boolean {
+  return readInstant(call?.startedAt ?? meeting?.startedAt) !== null;
 }
 
-function earliest(moments: readonly (number | null)[]): number | null {
-  const known = moments.filter(moment => moment !== null);
-  return known.length > 0 ? Math.min(...known) : null;
+function earliest(moments: readonly Moment[]): Moment | null {
+  return moments.reduce<Moment | null>((best, moment) => (best && best.at <= moment.at ? best : moment), null);
+}
+
+function latest(moments: readonly Moment[]): Moment | null {
+  return moments.reduce<Moment | null>((best, moment) => (best && best.at >= moment.at ? best : moment), null);
 }
 
 /** The first that was named at all; a name that is missing there is looked for by id, among those who came as well. */

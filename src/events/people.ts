@@ -1,25 +1,26 @@
 /** Who was in a session, when, and how many at once. */
 import type { Person, StoredEvent } from './event.ts';
 import type { Attendee } from './session.ts';
-import { firstOf, type Interval, type Mark, mergeStays, momentOf, readInstant } from './stays.ts';
+import { firstOf, type Interval, type Mark, type Moment, mergeStays, momentBy, readInstant } from './stays.ts';
 
 /** What one event says of one person. */
-type Sighting = Person & Mark;
+type Sighting = Person & Mark & { said: boolean };
 
 /**
  * Everybody who came, in the order of their first moment, and the most people at once (null when nobody came).
  * People are the same by id; somebody without an id is the one person of that name, if there is just one. Those with
  * neither count as one, unknown.
  *
- * `end` is the session's end in milliseconds since 1970, null while it goes on.
+ * `end` is the session's end, null while it goes on. One that the provider did not say closes no stay whose beginning it
+ * said.
  */
 export function foldPeople(
   events: readonly StoredEvent[],
-  end: number | null,
+  end: Moment | null,
 ): { people: Attendee[]; peak: number | null } {
   const groups = groupByPerson(events.flatMap(sightingsIn)).map(sightings => ({
     who: describe(sightings),
-    intervals: mergeStays(sightings, end),
+    intervals: mergeStays(sightings, end && (end.said || !sightings.some(({ said }) => said)) ? end.at : null),
   }));
   const present = groups.filter(({ intervals }) => intervals.length > 0).sort(compareByArrival);
   return {
@@ -34,15 +35,18 @@ function sightingsIn(event: StoredEvent): Sighting[] {
     name,
     joined: readInstant(stay.joinedAt),
     left: readInstant(stay.leftAt),
+    said: true,
   }));
   const { participant } = event;
   if (!participant) return listed;
   const { id, name } = participant;
-  const joined = readInstant(participant.joinedAt);
-  if (event.type === 'participant.joined')
-    return [...listed, { id, name, joined: joined ?? momentOf(event), left: null }];
+  if (event.type === 'participant.joined') {
+    const { at, said } = momentBy(event, participant.joinedAt);
+    return [...listed, { id, name, joined: at, left: null, said }];
+  }
   if (event.type !== 'participant.left') return listed;
-  return [...listed, { id, name, joined, left: readInstant(participant.leftAt) ?? momentOf(event) }];
+  const joined = readInstant(participant.joinedAt);
+  return [...listed, { id, name, joined, left: momentBy(event, participant.leftAt).at, said: joined !== null }];
 }
 
 function groupByPerson(sightings: readonly Sighting[]): Sighting[][] {

@@ -22,6 +22,21 @@ export function momentOf(event: StoredEvent): number {
 }
 
 /**
+ * A moment, and whether the provider said it. One that it did not say is that of receipt: as good when webhooks come
+ * at once, but not to be subtracted from what the provider said, for a webhook may come hours late.
+ */
+export interface Moment {
+  at: number;
+  said: boolean;
+}
+
+/** By the best word there is: `said` of the event's part, the event's own time, its receipt. */
+export function momentBy(event: StoredEvent, said: string | null | undefined = null): Moment {
+  const at = readInstant(said) ?? readInstant(event.time);
+  return { at: at ?? momentOf(event), said: at !== null };
+}
+
+/**
  * The intervals of one person, in order. Marks that agree on the moment of joining are one stay; a left without that
  * moment (VideoSDK never gives it) closes the stay that is open then; a stay that nothing closes is closed by
  * `end`, the session's, when that is known. Stays that overlap become one; of those that only touch, each is a visit.

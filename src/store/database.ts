@@ -1,5 +1,5 @@
 /** Opens the store: SQLite embedded by default, PostgreSQL when the URL says so. The same code runs on both. */
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import { type Dialect, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { migrations } from './migrations/index.ts';
@@ -31,8 +31,24 @@ export async function openDatabase(url: string): Promise<Database> {
   }
 }
 
-function sqliteDialect(url: string): SqliteDialect {
-  return new SqliteDialect({ database: openSqlite(url.slice('sqlite:'.length)) });
+/**
+ * Migrates in one transaction, which SQLite can and Kysely leaves out: two processes that open a new file at once would
+ * both make its tables.
+ */
+class MigratingInOne extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+function sqliteDialect(url: string): Dialect {
+  const dialect = new SqliteDialect({ database: openSqlite(url.slice('sqlite:'.length)) });
+  return {
+    createAdapter: () => new MigratingInOne(),
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: db => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  };
 }
 
 function postgresDialect(url: string): PostgresDialect {

@@ -14,9 +14,10 @@ const keptStatements = 500;
 export function openSqlite(path: string): SqliteDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
+  // First of all: the others can meet another process that is opening the same file.
+  database.exec('pragma busy_timeout = 5000');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
-  database.exec('pragma busy_timeout = 5000');
   database.exec('pragma foreign_keys = on');
 
   const kept = new Map<string, SqliteStatement>();

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { applyFile, readConfigFile } from '../../src/commands/config-file.ts';
 import { providers } from '../../src/sources/index.ts';
-import { type TestApp, startApp } from '../app.ts';
+import { startApp, type TestApp } from '../app.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { readComponents } from '../fakes/discord/read.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
@@ -55,7 +55,10 @@ test.each(allTriggers)('$provider $trigger reads well', async ({ provider, trigg
   expect(status).toBe('accepted');
 
   const owed = [`slack:T0123/${slackChannel}`, `discord:300000000000000001/${discordChannel}`];
-  await vi.waitFor(() => expect(posted).toEqual(expect.arrayContaining(owed.map(channel => `${id} ${channel}`))), { timeout: 5000, interval: 5 });
+  await vi.waitFor(() => expect(posted).toEqual(expect.arrayContaining(owed.map(channel => `${id} ${channel}`))), {
+    timeout: 5000,
+    interval: 5,
+  });
   const inSlack = slack.messages(slackChannel).at(-1);
   const inDiscord = discord.messages(discordChannel).at(-1);
   const read = `slack:\n${messageText(inSlack?.body ?? {})}\n\ndiscord:\n${readComponents(inDiscord?.body.components ?? [])}\n`;

@@ -107,6 +107,26 @@ describe('a call', () => {
   });
 });
 
+describe('an end that the provider did not say', () => {
+  const late = { receivedAt: at(86_400) };
+  const people = [{ id: 'ann', name: 'Ann', joinedAt: at(0), leftAt: null }];
+
+  test('gives no duration from a start that it said, and closes no stay', () => {
+    const meeting = fillPart('meeting', { startedAt: at(0), people });
+    const session = foldSession([event('meeting.ended', null, { meeting, ...late })]);
+    expect(session).toMatchObject({ startedAt: at(0), endedAt: at(86_400), duration: null });
+    expect(session.people).toMatchObject([{ id: 'ann', joinedAt: at(0), leftAt: null, seconds: null }]);
+  });
+
+  test('gives way to one that it said', () => {
+    const silentEnd = event('call.ended', null, { call: fillPart('call'), ...late });
+    expect(foldSession([call('call.started', 0), silentEnd, ended(30)])).toMatchObject({
+      endedAt: at(30),
+      duration: 30,
+    });
+  });
+});
+
 describe('people', () => {
   test('who leave and come back have two visits and the sum', () => {
     const session = foldSession([joined('a', 0), left('a', 0, 10), joined('a', 20), left('a', 20, 50), ended(60)]);

@@ -67,7 +67,7 @@ describe('calls', () => {
       'Ann Lee is calling the group Sales\nCall, ringing now.',
     );
     expect(tell('call.transfer.failed', { call })).toBe(
-      '⚠️ Call transfer failed\nThe call from Ann Lee was not passed on to Bob. The caller may still be waiting.',
+      '⚠️ Call transfer failed\nThe call from Ann Lee to Bob was not passed on. The caller may still be waiting.',
     );
     const people = [makeAttendee('Ann Lee', 65), makeAttendee('Bob', 60)];
     expect(tell('call.ended', { call: { ...call, duration: 65 } }, { people })).toBe(

@@ -83,8 +83,21 @@ function sayable(body: unknown): Set<unknown> {
       moments.push(new Date(at).getTime());
     }
   }
+  for (const written of writtenMentions([...said])) said.add(written);
   for (const from of moments) for (const to of moments) said.add((to - from) / 1000);
   return said;
+}
+
+/** A mention in a CometChat text, by its id or by any name of the body. */
+function writtenMentions(said: readonly unknown[]): string[] {
+  const texts = said.filter(one => typeof one === 'string');
+  const mention = /<@uid:([^<>]+)>/g;
+  return texts
+    .filter(text => text.includes('<@uid:'))
+    .flatMap(text => [
+      text.replaceAll(mention, '@$1'),
+      ...texts.map(name => text.replaceAll(mention, () => `@${name}`)),
+    ]);
 }
 
 describe.each(Object.values(providers))('$name, whatever comes', provider => {

@@ -72,23 +72,29 @@ function findMessage(message: Message): Message | InnerMessage {
 function toPart(outer: Message) {
   const message = findMessage(outer);
   const entities = [outer.data?.entities, message.data?.entities];
-  const known = entities.flatMap(at => [at?.by, at?.for, at?.sender, at?.receiver]);
+  const mentions = message.data?.mentions?.filter(person => person !== null) ?? null;
+  const known = [...entities.flatMap(at => [at?.by, at?.for, at?.sender, at?.receiver]), ...(mentions ?? [])];
   const named = (person: Person | null | undefined): Partial<Person> =>
     person ? { ...person, name: person.name ?? known.find(one => one?.id === person.id)?.name ?? null } : {};
   const receiver = named(message.receiver ?? outer.receiver);
   const isGroup = (message.receiverType ?? outer.receiverType) === 'group';
   const part: PartInput<'message'> = {
     id: message.id,
-    text: message.data?.text,
+    text: writeMentions(message.data?.text, id => named({ id, name: null }).name ?? id),
     kind: message.type,
     sender: named(message.sender ?? (message === outer ? null : outer.sender)),
     receiver: isGroup ? {} : receiver,
     group: isGroup ? receiver : {},
     actor: named(outer.data?.entities?.by ?? changedBy(message)),
-    mentions: message.data?.mentions?.filter(person => person !== null) ?? null,
+    mentions,
     conversation: message.conversationId,
   };
   return fillPart('message', part);
+}
+
+/** A mention stands in the text as `<@uid:cometchat-uid-2>`; people read `@Andrew Joseph`. */
+function writeMentions(text: string | null | undefined, nameOf: (id: string) => string): string | null {
+  return text?.replaceAll(/<@uid:([^<>]+)>/g, (_, id: string) => `@${nameOf(id)}`) ?? null;
 }
 
 function changedBy(message: InnerMessage): Person | null {

@@ -1,0 +1,89 @@
+/** import, export, check and diff as people run them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lines, openCli } from './run.ts';
+
+const file = `channels:
+  discord:123456789012345678/123456789012345679:
+    rules:
+      - { on: "message.*", do: ignore }
+      - { on: "*" }
+  slack:T0123/C0456:
+    timezone: Europe/London
+    rules:
+      - { on: call.missed, if: 'call.kind == "video"', mention: [ "<!here>" ] }
+      - { on: [ call.missed, meeting.ended ], template: short }
+templates:
+  short:
+    title: "{{meaning}}"
+    color: blue
+    body: |
+      {{person call.caller "Somebody"}} called.
+      That is all.
+`;
+
+test('what is imported comes out the same, and diff tells what an import would change', async () => {
+  const cli = openCli();
+  writeFileSync(join(cli.folder, 'one.yaml'), file);
+  const first = await cli.run('import', 'one.yaml');
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first.out).toContain('slack:T0123/C0456\n  + channel\n  + timezone Europe/London\n');
+
+  expect((await cli.run('export', 'two.yaml')).out).toBe('');
+  expect(readFileSync(join(cli.folder, 'two.yaml'), 'utf8')).toBe(file);
+  expect((await cli.run('import', 'two.yaml')).out).toBe('Nothing changes.\n');
+
+  writeFileSync(join(cli.folder, 'two.yaml'), file.replace('Europe/London', 'Asia/Tokyo'));
+  expect((await cli.run('diff', 'two.yaml')).out).toBe(
+    'slack:T0123/C0456\n  ~ timezone Europe/London\n      → Asia/Tokyo\n',
+  );
+  expect(await cli.json('diff', 'two.yaml')).toEqual([
+    { sign: '~', of: 'slack:T0123/C0456', what: 'timezone', before: 'Europe/London', after: 'Asia/Tokyo' },
+  ]);
+  const [exported] = await cli.json('export');
+  expect(exported).toMatchObject({ channels: { 'slack:T0123/C0456': { timezone: 'Europe/London' } } });
+});
+
+test('a broken file: every problem with line and column, and nothing of it is imported', async () => {
+  const cli = openCli();
+  const broken = file.replace('on: "*" }', 'on: meting.ended }').replace('call.kind', 'call.knd');
+  writeFileSync(join(cli.folder, 'broken.yaml'), broken);
+  const type = 'channels.discord:123456789012345678/123456789012345679.rules[1].on: unknown event type "meting.ended"';
+  const field = 'channels.slack:T0123/C0456.rules[0].if: unknown field call.knd';
+
+  const checked = await cli.run('check', 'broken.yaml');
+  expect(checked).toMatchObject({ code: 1, err: '' });
+  expect(lines(checked.out)).toEqual([
+    `broken.yaml:5:15: ${type}, did you mean meeting.ended?`,
+    `broken.yaml:9:38: ${field}, did you mean call.kind?`,
+  ]);
+
+  const json = await cli.run('check', 'broken.yaml', '--json');
+  expect(json.code).toBe(1);
+  expect(lines(json.out).map(line => JSON.parse(line))).toEqual([
+    { line: 5, column: 15, message: type, suggestion: 'meeting.ended' },
+    { line: 9, column: 38, message: field, suggestion: 'call.kind' },
+  ]);
+
+  const imported = await cli.run('import', 'broken.yaml');
+  expect(imported).toMatchObject({ code: 1, out: '' });
+  expect(imported.err).toBe(
+    `broken.yaml cannot be used:\n  5:15: ${type}, did you mean meeting.ended?\n  9:38: ${field}, did you mean call.kind?\n`,
+  );
+  expect(await cli.json('export')).toEqual([{ channels: {}, templates: {} }]);
+});
+
+test('a right file with settings that do nothing yet says so, beside what is printed', async () => {
+  const cli = openCli();
+  writeFileSync(join(cli.folder, 'later.yaml'), file.replace('do: ignore', 'urgent: true, show: card'));
+  const address = 'discord:123456789012345678/123456789012345679';
+  expect(await cli.run('check', 'later.yaml')).toEqual({
+    code: 0,
+    out: 'later.yaml is right.\n',
+    err: [
+      `note: ${address} rule 1: "urgent" is kept, but nothing is held back yet that it could hurry\n`,
+      `note: ${address} rule 1: "show: card" is kept, but shown as a post\n`,
+    ].join(''),
+  });
+});

@@ -1,0 +1,97 @@
+/** The real command as a process of its own, in a folder of its own. */
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+
+const cli = join(import.meta.dirname, '../../src/cli.ts');
+
+export interface Result {
+  code: number;
+  out: string;
+  err: string;
+}
+
+export interface Cli {
+  /** The working folder: the store is there, and files by relative names. */
+  folder: string;
+  run(...args: string[]): Promise<Result>;
+  /** What `--json` printed, a value a line. */
+  json(...args: string[]): Promise<Record<string, unknown>[]>;
+  /** `serve` on a free port; resolves once it listens. */
+  serve(): Promise<Server>;
+}
+
+export interface Server {
+  /** The first log line from now on, or since it began, of which this is true. */
+  logged(is: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  /** Sends SIGTERM and resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** `env` is all there is of the environment, beside the store and a free port. */
+export function openCli(env: Record<string, string> = {}): Cli {
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const options = { cwd: folder, env: { DATABASE_URL: 'sqlite:test.db', PORT: '0', ...env } };
+
+  function run(...args: string[]): Promise<Result> {
+    return new Promise(resolve => {
+      execFile(process.execPath, [cli, ...args], options, (error, out, err) => {
+        resolve({ code: error ? Number(error.code) : 0, out, err });
+      });
+    });
+  }
+
+  return {
+    folder,
+    run,
+    async json(...args) {
+      const { code, out, err } = await run(...args, '--json');
+      if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+      return lines(out).map(line => JSON.parse(line));
+    },
+    async serve() {
+      const child = spawn(process.execPath, [cli, 'serve'], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
+      const server = {
+        ...watch(child.stdout),
+        stop() {
+          child.kill('SIGTERM');
+          return ended;
+        },
+      };
+      await server.logged(({ msg }) => String(msg).startsWith('Callboard listens'));
+      return server;
+    },
+  };
+}
+
+export function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
+
+function watch(stream: NodeJS.ReadableStream): Pick<Server, 'logged'> {
+  const seen: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
+  createInterface(stream).on('line', line => {
+    seen.push(JSON.parse(line));
+    for (const look of waiting) look();
+  });
+  return {
+    logged: is =>
+      new Promise(resolve => {
+        const look = () => {
+          const line = seen.find(is);
+          if (!line) return;
+          waiting.delete(look);
+          resolve(line);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
