@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { applyFile, readConfigFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
 import type { Config } from './config.ts';
-import { createConsole } from './console/console.ts';
+import { createConsole, type Told } from './console/console.ts';
 import { createSamples } from './console/samples.ts';
 import { type Core, openCore } from './core.ts';
 import type { Backoff } from './delivery/backoff.ts';
@@ -32,7 +32,7 @@ import type { Db } from './store/tables.ts';
 
 export interface AppOptions {
   log: Logger;
-  /** The moment a webhook is received at, milliseconds; the demo plays a day in a minute. */
+  /** The moment a webhook is received at and the preview posts at, milliseconds; the demo plays a day in a minute. */
   clock?: () => number;
   /** Told of every message that was posted. */
   posted?: (delivery: Delivery, message: Message) => void;
@@ -52,10 +52,11 @@ export interface App {
 
 /** Opens the store, takes webhooks, and starts whichever platforms have tokens. Throws when it cannot take webhooks. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
-  const { log } = options;
+  const { log, clock = Date.now } = options;
   const sources = openSources(config);
   const core = await openCore(config.databaseUrl);
   const { db } = core.database;
+  const stopping = new AbortController();
   await seedDemo(core);
   if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
 
@@ -78,7 +79,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       metrics.webhook(source, status);
       if (status === 'accepted') router.wake();
     },
-    clock: options.clock ?? Date.now,
+    clock,
   });
 
   const sampleToken = randomBytes(32).toString('base64url');
@@ -99,7 +100,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }),
         samples: samples.choices,
         sendSample: samples.send,
-        why: async event => (await why(db, event))?.lines ?? null,
+        why: event => tellWhy(db, event),
+        stopping: stopping.signal,
       }),
     ],
     handlers: new Map(connected.flatMap(({ handlers }) => Object.entries(handlers))),
@@ -110,8 +112,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   announce(log, server.url, sources.unsigned, config);
 
   router.wake();
-  dispatcher.open(openPreview(core));
-  const stopping = new AbortController();
+  dispatcher.open(openPreview(core, clock));
   const starts = connected.map(async ({ platform }) => {
     if (!(await startPlatform(platform, log, stopping.signal))) return;
     dispatcher.open(platform);
@@ -141,14 +142,23 @@ async function isSettled(db: Db): Promise<boolean> {
   return pending + sending === 0;
 }
 
+async function tellWhy(db: Db, event: string): Promise<Told | null> {
+  const answer = await why(db, event);
+  if (!answer) return null;
+  const channels = answer.channels.map(({ channel, explanation, delivery }) => {
+    return { channel, outcome: explanation.outcome, state: delivery?.state ?? null };
+  });
+  return { type: answer.event.type, channels, lines: answer.lines };
+}
+
 function isPreview(address: string): boolean {
   return address.startsWith('preview:');
 }
 
-function openPreview({ database: { db } }: Core): Platform {
+function openPreview({ database: { db } }: Core, clock: () => number): Platform {
   return createPreview({
-    save: post => postPreview(db, post, Date.now()),
-    edit: (id, message) => editPreview(db, id, message, Date.now()),
+    save: post => postPreview(db, post, clock()),
+    edit: (id, message) => editPreview(db, id, message, clock()),
   });
 }
 

@@ -1,12 +1,14 @@
 /** The web page: what the preview channels show, as it looks in Slack and in Discord, and a control that sends samples. */
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { PreviewMessage } from '../store/preview.ts';
 import { createGuard } from './guard.ts';
-import { streamLive } from './live.ts';
+import { readPosition, streamLive } from './live.ts';
 import { discordHtml } from './looks/discord.ts';
 import { slackHtml } from './looks/slack.ts';
+import { readZone } from './zone.ts';
 
 /** A sample that can be sent. */
 export interface SampleChoice {
@@ -15,6 +17,14 @@ export interface SampleChoice {
   type: string;
   /** What it means, one plain sentence. */
   meaning: string;
+}
+
+/** What became of an event, for people. */
+export interface Told {
+  type: string;
+  channels: { channel: string; outcome: 'notify' | 'ignore' | 'nothing'; state: string | null }[];
+  /** The walk down every channel's rules. */
+  lines: string[];
 }
 
 export interface ConsoleOptions {
@@ -29,39 +39,44 @@ export interface ConsoleOptions {
   /** Sends one through the real receiver; null when there is no such sample. */
   sendSample(source: string, trigger: string): Promise<{ status: number; answer: unknown } | null>;
   /** Why an event was or was not told, channel by channel; null when there is no such event. */
-  why(event: string): Promise<string[] | null>;
+  why(event: string): Promise<Told | null>;
+  /** Aborted when the server is to end. */
+  stopping: AbortSignal;
 }
+
+/** What the page consists of, in page/. */
+const files = ['page.js', 'dom.js', 'messages.js', 'samples.js', 'theme.js', 'page.css', 'icon.svg'];
 
 export function createConsole(options: ConsoleOptions): Router {
   const router = new Router();
-  const look = (message: PreviewMessage) => {
-    const { slack, discord } = options.shape(message);
-    const { id, postedAt } = message;
-    return { id, slack: slackHtml(slack, { postedAt }), discord: discordHtml(discord, { postedAt }) };
+  /** The messages of a channel after an id, in the times of the reader's own zone. */
+  const read = async ({ query }: Context, after: number) => {
+    const timezone = readZone(query.zone);
+    return (await options.messages(String(query.channel ?? ''), after)).map(message => {
+      const { slack, discord } = options.shape(message);
+      const look = { postedAt: message.postedAt, timezone };
+      return { id: message.id, slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
+    });
   };
 
   router.use(createGuard(options.password));
-  router.get('/', page('index.html', 'html'));
-  for (const file of ['page.js', 'page.css']) router.get(`/console/${file}`, page(file, file.split('.')[1] as string));
-  router.get('/console/looks.css', page('../looks.css', 'css'));
+  router.get('/', page('index.html'));
+  for (const file of files) router.get(`/console/${file}`, page(file));
+  router.get('/console/looks.css', page('../looks.css'));
 
   router.get('/console/state', async context => {
     context.body = { channels: await options.channels(), samples: options.samples };
   });
   router.get('/console/messages', async context => {
-    const channel = String(context.query.channel ?? '');
-    context.body = (await options.messages(channel, 0)).map(look);
+    context.body = await read(context, 0);
   });
   router.get('/console/live', async context => {
-    const channel = String(context.query.channel ?? '');
-    const newer = async (id: number) => (await options.messages(channel, id)).map(look);
-    // A browser that lost the connection says how far it had come.
-    streamLive(context, newer, Number(context.query.after ?? 0));
+    streamLive(context, after => read(context, after), readPosition(context), options.stopping);
   });
   router.get('/console/why/:event', async context => {
-    const lines = await options.why(context.params.event as string);
-    if (!lines) context.throw(404, 'There is no such event.');
-    context.body = { lines };
+    const told = await options.why(context.params.event as string);
+    if (!told) context.throw(404, 'There is no such event.');
+    context.body = told;
   });
   router.post('/console/samples/:source/:trigger', async context => {
     const sent = await options.sendSample(context.params.source as string, context.params.trigger as string);
@@ -71,10 +86,10 @@ export function createConsole(options: ConsoleOptions): Router {
   return router;
 }
 
-function page(file: string, type: string): Middleware {
+function page(file: string): Middleware {
   const url = new URL(`./page/${file}`, import.meta.url);
   return async context => {
-    context.type = type;
+    context.type = extname(file);
     context.set('Cache-Control', 'no-cache');
     context.body = await readFile(url, 'utf8');
   };

@@ -31,10 +31,15 @@ function isLocal(context: Context): boolean {
   return loopbackAddress.test(context.req.socket.remoteAddress ?? '') && loopbackName.test(context.get('host'));
 }
 
-/** Browsers say where a request comes from; another site's page must not send samples. */
+/**
+ * Browsers say where a request comes from; another site's page must not send samples. Over plain HTTP from another
+ * machine they name the origin only.
+ */
 function isSameSite(context: Context): boolean {
+  if (context.method === 'GET') return true;
   const site = context.get('sec-fetch-site');
-  return context.method === 'GET' || site === '' || site === 'same-origin';
+  const origin = context.get('origin');
+  return (site === '' || site === 'same-origin') && (origin === '' || URL.parse(origin)?.host === context.get('host'));
 }
 
 function knows(context: Context, password: string): boolean {

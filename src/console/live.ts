@@ -2,17 +2,25 @@
 import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
 
+/** Where the watcher has come to: the last id a browser saw before it lost the connection, or what the page asks for. */
+export function readPosition(context: Context): number {
+  const position = Number(context.get('last-event-id') || context.query.after);
+  return Number.isSafeInteger(position) ? position : 0;
+}
+
 /** How often the store is asked while somebody watches, in milliseconds. */
 const interval = 250;
 
 /**
  * Answers with a stream that sends each new item as JSON. `newer` gives what came after an id, in order; items come
- * from the store, so it does not matter which process posted them.
+ * from the store, so it does not matter which process posted them. The stream ends when `stopping` says so: a page
+ * that is left open must not hold up the server's end.
  */
 export function streamLive<Item extends { id: number }>(
   context: Context,
   newer: (than: number) => Promise<Item[]>,
   from: number,
+  stopping: AbortSignal,
 ): void {
   const stream = new PassThrough();
   context.type = 'text/event-stream';
@@ -23,11 +31,12 @@ export function streamLive<Item extends { id: number }>(
   let last = from;
   let asking = false;
   const timer = setInterval(async () => {
+    if (stopping.aborted) return void stream.end();
     if (asking) return;
     asking = true;
     try {
       for (const item of await newer(last)) {
-        stream.write(`data: ${JSON.stringify(item)}\n\n`);
+        stream.write(`id: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`);
         last = item.id;
       }
     } catch {

@@ -1,9 +1,13 @@
 /** The channels of the preview page, as they are until somebody changes them. */
 import type { ChannelInput } from '../store/channels.ts';
 
+/** Read on this machine, in its own zone. */
+const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** What a support desk would want to see; what is ignored says why in `why`. */
 const calls: ChannelInput = {
   address: 'preview:demo/calls',
+  timezone,
   rules: [
     { on: ['participant.*', 'message.delivered*', 'message.read*'], do: 'ignore' },
     { on: ['*.initiated', '*.ringing', '*.starting', '*.stopping', 'resource.*'], do: 'ignore' },
@@ -14,6 +18,6 @@ const calls: ChannelInput = {
 };
 
 /** Every event there is, to see how each type looks. */
-const everything: ChannelInput = { address: 'preview:demo/everything', rules: [{ on: '*', do: 'notify' }] };
+const everything: ChannelInput = { address: 'preview:demo/everything', timezone, rules: [{ on: '*', do: 'notify' }] };
 
 export const demoChannels: readonly ChannelInput[] = [calls, everything];

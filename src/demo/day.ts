@@ -18,6 +18,15 @@ export function scriptedDay(start: number): Step[] {
   return [...cometchatDay(start), ...videosdkDay(start)].sort((a, b) => a.at - b.at);
 }
 
+/** Two past nine, on the last day that is over by `now`: nothing of the day may lie in the future. Milliseconds. */
+export function lastMorning(now: Date): number {
+  const morning = new Date(now);
+  morning.setHours(9, 2, 0, 0);
+  const end = scriptedDay(morning.getTime()).at(-1)?.at ?? 0;
+  if (end > now.getTime()) morning.setDate(morning.getDate() - 1);
+  return morning.getTime();
+}
+
 /** Milliseconds of so many minutes and seconds. */
 export function minutes(count: number, seconds = 0): number {
   return count * 60_000 + seconds * 1000;

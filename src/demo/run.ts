@@ -10,7 +10,8 @@ import type { Message } from '../messages/message.ts';
 import { toText } from '../messages/text.ts';
 import { runUntilSignal } from '../run.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import { type Step, scriptedDay } from './day.ts';
+import { lastMorning, type Step, scriptedDay } from './day.ts';
+import { printClosing, printMessage, printOpening, printStaysOpen } from './print.ts';
 
 export interface DemoOptions {
   host: string;
@@ -23,29 +24,40 @@ export interface DemoOptions {
 }
 
 /** The channel whose messages are printed. */
-const shown = 'preview:demo/calls';
+const shown = { address: 'preview:demo/calls', name: '#calls' };
 
 /** Plays the day; the store is a temporary one, and no token is used. */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-demo-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  let now = Date.now();
+  let clock = Date.now;
+  let messages = 0;
 
   const { app, stop } = await runUntilSignal(() =>
     createApp(demoConfig(options, folder), {
       log: createLog('error'),
-      clock: () => now,
+      clock: () => clock(),
       posted: (delivery, message) => {
-        if (delivery.channel === shown) print(delivery, message, options.json);
+        if (delivery.channel !== shown.address) return;
+        messages += 1;
+        if (options.json) printJson(delivery, message);
+        else printMessage(message);
       },
     }),
   );
-  if (!options.json) console.log(`The page is open at ${app.url}\n`);
-  await playDay(app, options.pause, at => {
-    now = at;
-  });
+  if (!options.json) printOpening(app.url, shown.name);
+  const day = scriptedDay(lastMorning(new Date()));
+  for (const step of day) {
+    clock = () => step.at;
+    await send(app, step);
+    await delay(options.pause);
+  }
+  await app.settled();
+  // What somebody sends from the page after the day comes now.
+  clock = Date.now;
+  if (!options.json) printClosing(day.length, messages, shown.name);
   if (options.once) return stop();
-  if (!options.json) console.log(`That was the day. The page stays open at ${app.url} (Ctrl+C ends it).`);
+  if (!options.json) printStaysOpen(app.url);
 }
 
 function demoConfig({ host, port }: DemoOptions, folder: string) {
@@ -53,17 +65,7 @@ function demoConfig({ host, port }: DemoOptions, folder: string) {
   return readConfig({ HOST: host, PORT: String(port), DATABASE_URL: `sqlite:${join(folder, 'demo.db')}` });
 }
 
-/** Sends the webhooks one by one; `setClock` is told the moment of each. Throws when one is not accepted. */
-async function playDay(app: App, pause: number, setClock: (at: number) => void): Promise<void> {
-  const morning = new Date();
-  morning.setHours(9, 2, 0, 0);
-  for (const step of scriptedDay(morning.getTime())) {
-    setClock(step.at);
-    await send(app, step);
-    await delay(pause);
-  }
-}
-
+/** Throws when the webhook is not accepted. */
 async function send(app: App, { provider, body }: Step): Promise<void> {
   const response = await fetch(`${app.url}/webhooks/${provider}`, {
     method: 'POST',
@@ -73,7 +75,6 @@ async function send(app: App, { provider, body }: Step): Promise<void> {
   if (response.status !== 200) throw new Error(`${provider} was answered ${response.status}: ${await response.text()}`);
 }
 
-function print(delivery: Delivery, message: Message, json?: boolean): void {
-  const text = toText(message);
-  console.log(json ? JSON.stringify({ channel: delivery.channel, event: delivery.eventId, text }) : `${text}\n`);
+function printJson(delivery: Delivery, message: Message): void {
+  console.log(JSON.stringify({ channel: delivery.channel, event: delivery.eventId, text: toText(message) }));
 }
