@@ -6,7 +6,9 @@ import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { lines, openCli } from './run.ts';
 
-const commands = 'serve demo doctor simulate render import export check diff events deliveries why'.split(' ');
+const commands = 'serve demo doctor simulate render import export check diff events deliveries why replay ledger'.split(
+  ' ',
+);
 
 test('render prints the body that each platform would be sent', async () => {
   const cli = openCli();
@@ -54,7 +56,7 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
     [['events', '--typ', 'x'], /^error: unknown option '--typ'\n\(Did you mean --type\?\)/],
     [['events', '--limit', '0'], /^--limit 0: write a whole number from 1\.\n$/],
     [['deliveries', '--since', 'monday'], /^--since monday: write it as 90s, 30m, 12h or 7d\.\n$/],
-    [['deliveries', '--state', 'lost'], /Allowed choices are pending, sending, sent, dead, ignored/],
+    [['deliveries', '--state', 'lost'], /Allowed choices are pending, sending, sent, folded, dead, ignored/],
     [
       ['simulate', 'call_unanserd'],
       /^call_unanserd is neither a trigger nor a file; did you mean call_unanswered\?\n$/,
@@ -62,6 +64,7 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
     [['simulate', 'text.json', '--source', 'cometchat'], /^text\.json is not JSON: /],
     [['simulate', 'call_busy', '--source', 'comet'], /^There is no source comet; there are: cometchat, videosdk\.\n$/],
     [['why', 'evt_0'], /^There is no event evt_0; callboard events lists them\.\n$/],
+    [['replay'], /^Say what to replay: the id of a delivery or an event, --channel, --since or --all\.\n$/],
     [['import', 'nowhere.yaml'], /^Cannot read nowhere\.yaml: ENOENT/],
     [['render', 'call.mised', '--event', 'call_busy', '--platform', 'slack'], /did you mean call\.missed\?\n$/],
     [['render', 'call.missed', '--event', 'call_busy', '--platform', 'slak'], /did you mean slack\?\n$/],
