@@ -10,6 +10,9 @@ import { BodyError, readBody } from './body.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
 import type { Source, Verdict } from './source.ts';
 
+/** Leaves a byte order mark out, which JSON.parse would not take, and writes U+FFFD for what is no UTF-8. */
+const utf8 = new TextDecoder();
+
 export interface ReceiverOptions {
   findSource(name: string): Source | null;
   ingest: Ingest;
@@ -45,7 +48,7 @@ async function receive(context: Context, options: ReceiverOptions): Promise<void
   const verdict = await verify(context, source, body, options.sampleToken);
   if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, options.log);
 
-  const { status, id, problems } = await options.ingest(source, body.toString('utf8'));
+  const { status, id, problems } = await options.ingest(source, utf8.decode(body));
   options.log.info({ source: source.name, event: id, status, problems }, 'webhook');
   context.status = status === 'quarantined' ? 202 : 200;
   context.body = status === 'quarantined' ? { status, id, problems } : { status, id };
@@ -80,8 +83,9 @@ function answerVerdict(context: Context, source: Source, verdict: Exclude<Verdic
 
 function answerError(context: Context, error: unknown, log: Logger): void {
   if (error instanceof BodyError) {
-    // What is left of the body is not read: the connection cannot be used again.
-    context.set('Connection', 'close');
+    // Node reads what is left of a body that is too large and throws it away, for as long as the server's
+    // requestTimeout: closing at once would reset the connection before most senders have read the answer.
+    if (error.status === 408) context.set('Connection', 'close');
     problem(context, error.status, error.message);
   } else if (error instanceof NotJsonError) {
     problem(context, 400, error.message);

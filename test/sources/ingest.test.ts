@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { createIngest, NotJsonError } from '../../src/sources/ingest.ts';
+import type { NewEvent, Stored } from '../../src/store/events.ts';
+
+const source = { name: 'cometchat-eu', provider: cometchat };
+const now = Date.parse('2026-11-21T09:30:00Z');
+
+/** An ingest whose commit is under the test's control; `told` is what it was told in which order. */
+function open(
+  commit: (event: NewEvent) => Promise<Stored> = async () => ({ id: 'evt_1', seq: 1, status: 'accepted' }),
+) {
+  const told: string[] = [];
+  const events: NewEvent[] = [];
+  const ingest = createIngest({
+    commit(event) {
+      events.push(event);
+      return commit(event);
+    },
+    committed: (name, { status }) => void told.push(`${name} ${status}`),
+    clock: () => now,
+  });
+  return { ingest, told, events };
+}
+
+describe('a webhook', () => {
+  test('is committed as the event it is, in its own words, with the moment of receipt', async () => {
+    const { ingest, events, told } = open();
+    const raw = JSON.stringify(cometchat.sample('call_unanswered'));
+    expect(await ingest(source, raw)).toEqual({ id: 'evt_1', seq: 1, status: 'accepted', problems: [] });
+    expect(events).toMatchObject([
+      { raw, receivedAt: now, event: { source: 'cometchat-eu', provider: 'cometchat', type: 'call.missed' } },
+    ]);
+    expect(told).toEqual(['cometchat-eu accepted']);
+  });
+
+  test('is told of only once it is committed', async () => {
+    const disk = Promise.withResolvers<Stored>();
+    const { ingest, told } = open(() => disk.promise);
+    const received = ingest(source, '{}');
+    await new Promise(resolve => setImmediate(resolve));
+    expect(told).toEqual([]);
+    disk.resolve({ id: 'evt_1', seq: 1, status: 'accepted' });
+    await received;
+    expect(told).toEqual(['cometchat-eu accepted']);
+  });
+
+  test('that cannot be committed fails with what the store said, and nobody is told', async () => {
+    const { ingest, told } = open(() => Promise.reject(new Error('disk full')));
+    await expect(ingest(source, '{}')).rejects.toThrow('disk full');
+    expect(told).toEqual([]);
+  });
+
+  test.each(['', ' ', '{', 'nul', '{"a":}', '\u0000'])('%j is not JSON, and nothing is committed', async body => {
+    const { ingest, events } = open();
+    await expect(ingest(source, body)).rejects.toThrow(NotJsonError);
+    expect(events).toEqual([]);
+  });
+
+  test.each(['null', '1', '"text"', '[]', '{}'])('%s is JSON and kept, though it says nothing', async body => {
+    const { ingest, events } = open();
+    await ingest(source, body);
+    expect(events).toMatchObject([{ raw: body, event: { type: expect.stringMatching(/^other\./) } }]);
+  });
+});
+
+describe('nesting', () => {
+  const nested = (levels: number, inner = '') => '['.repeat(levels) + inner + ']'.repeat(levels);
+  const tooDeep = ['The body nests deeper than 64 levels.'];
+
+  test.each([
+    ['64 levels', nested(64), []],
+    ['65 levels', nested(65), tooDeep],
+    ['65 levels of objects', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`, tooDeep],
+    ['brackets in a text', JSON.stringify('['.repeat(500)), []],
+    ['brackets in a text behind an escaped quote', JSON.stringify(`"\\${'{'.repeat(500)}`), []],
+    ['many side by side', `[${'[],'.repeat(500)}[]]`, []],
+    ['65 levels behind a text with a quote', `["\\"",${nested(64)}]`, tooDeep],
+  ])('%s', async (_, body, problems) => {
+    const { ingest } = open();
+    expect((await ingest(source, body)).problems).toEqual(problems);
+  });
+
+  test('two bodies that are too deep are two events', async () => {
+    const { ingest, events } = open();
+    await ingest(source, nested(70, '1'));
+    await ingest(source, nested(70, '2'));
+    expect(events[0]?.key).not.toEqual(events[1]?.key);
+  });
+});

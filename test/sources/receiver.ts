@@ -1,0 +1,89 @@
+/** The receiver behind real HTTP and before a real store, with what a test may want to hold up or break. */
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { readConfig } from '../../src/config.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { startServer } from '../../src/server.ts';
+import { createIngest } from '../../src/sources/ingest.ts';
+import { createReceiver } from '../../src/sources/receiver.ts';
+import { openSources } from '../../src/sources/registry.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { insertEvents, type NewEvent, type Stored } from '../../src/store/events.ts';
+import { createGroupCommit } from '../../src/store/group-commit.ts';
+import { createTestDatabase } from '../databases.ts';
+
+export const sampleToken = 'the-token-of-the-samples';
+
+interface Options {
+  bodyTimeout?: number;
+  /** Runs before each batch is committed. */
+  beforeCommit?: (batch: NewEvent[]) => void | Promise<void>;
+  /** Runs after each event was handed to the group commit. */
+  submitted?: () => void;
+}
+
+/** `env` configures the sources. */
+export async function startReceiver(env: Record<string, string>, options: Options = {}) {
+  const place = await createTestDatabase('sqlite');
+  const database = await openDatabase(place.url);
+  const log = pino({ level: 'silent' });
+  const commits = createGroupCommit<NewEvent, Stored>(async events => {
+    await options.beforeCommit?.(events);
+    return insertEvents(database, events);
+  });
+  const ingest = createIngest({
+    commit(event) {
+      const committed = commits.submit(event);
+      options.submitted?.();
+      return committed;
+    },
+    committed() {},
+    clock: Date.now,
+  });
+  const { find } = openSources(readConfig(env));
+  const receiver = createReceiver({ findSource: find, ingest, log, sampleToken, bodyTimeout: options.bodyTimeout });
+  const metrics = createMetrics(async () => ({ pending: 0, sending: 0, sent: 0, dead: 0, ignored: 0 }));
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    routers: [receiver],
+    handlers: new Map(),
+    checkReady: async () => {},
+    metrics,
+    log,
+  });
+  return {
+    url: server.url,
+    database,
+    async stop() {
+      await server.stop();
+      await database.close();
+      await place.remove();
+    },
+  };
+}
+
+export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** A request as given, byte for byte: fetch would mend or refuse some of them. Chunks are sent without a length. */
+export function send(
+  url: string,
+  { method = 'POST', headers = {}, body = [] }: { method?: string; headers?: object; body?: Buffer | Buffer[] },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const length = Array.isArray(body) ? {} : { 'content-length': body.length };
+    const sent = httpRequest(url, { method, headers: { ...length, ...headers } }, async response => {
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
+    });
+    sent.on('error', reject);
+    for (const chunk of [body].flat()) sent.write(chunk);
+    sent.end();
+  });
+}
