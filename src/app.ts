@@ -19,7 +19,7 @@ import { connectPlatforms, platformKinds } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
 import { createPreview } from './platforms/preview/index.ts';
 import { startPlatform } from './platforms/start.ts';
-import { startServer } from './server.ts';
+import { type NodeHandler, startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { createReceiver } from './sources/receiver.ts';
 import { openSources } from './sources/registry.ts';
@@ -28,6 +28,7 @@ import { countDeliveries, type Delivery } from './store/deliveries.ts';
 import { hasUnrouted, insertEvents, type NewEvent, type Stored } from './store/events.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
+import { listSources } from './store/sources.ts';
 import type { Db } from './store/tables.ts';
 
 export interface AppOptions {
@@ -53,9 +54,9 @@ export interface App {
 /** Opens the store, takes webhooks, and starts whichever platforms have tokens. Throws when it cannot take webhooks. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { log, clock = Date.now } = options;
-  const sources = openSources(config);
   const core = await openCore(config.databaseUrl);
   const { db } = core.database;
+  const sources = openSources(config, await listSources(db));
   const stopping = new AbortController();
   await seedDemo(core);
   if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
@@ -82,9 +83,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     clock,
   });
 
+  /** Filled once the platforms are connected: webhooks are taken before their SDKs are loaded. */
+  const handlers = new Map<string, NodeHandler>();
   const sampleToken = randomBytes(32).toString('base64url');
   const samples = createSamples(sources, sampleToken, () => server.url);
-  const connected = await connectPlatforms(config, log);
   const server = await startServer({
     host: config.host,
     port: config.port,
@@ -104,7 +106,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         stopping: stopping.signal,
       }),
     ],
-    handlers: new Map(connected.flatMap(({ handlers }) => Object.entries(handlers))),
+    handlers,
     checkReady: async () => void (await findChannel(db, '')),
     metrics,
     log,
@@ -113,6 +115,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   router.wake();
   dispatcher.open(openPreview(core, clock));
+  const connected = await connectPlatforms(config, log);
+  for (const { path, handler } of connected) if (handler) handlers.set(path, handler);
   const starts = connected.map(async ({ platform }) => {
     if (!(await startPlatform(platform, log, stopping.signal))) return;
     dispatcher.open(platform);

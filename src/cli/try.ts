@@ -5,6 +5,7 @@ import { simulate } from '../commands/simulate.ts';
 import { readConfig } from '../config.ts';
 import { platformKinds } from '../platforms/index.ts';
 import { openSources } from '../sources/registry.ts';
+import { listSources } from '../store/sources.ts';
 import { printJson, withCore } from './output.ts';
 
 export function addTryCommands(program: Command): void {
@@ -16,7 +17,11 @@ export function addTryCommands(program: Command): void {
     .option('--json', 'the answer as one JSON object')
     .action((what: string, { source, asIs, json }: { source?: string; asIs?: boolean; json?: boolean }) =>
       withCore(async core => {
-        const answer = await simulate(core, openSources(readConfig()), { what, source, asIs });
+        const answer = await simulate(core, openSources(readConfig(), await listSources(core.database.db)), {
+          what,
+          source,
+          asIs,
+        });
         if (json) printJson(answer);
         else {
           console.log(`${answer.status}: ${answer.id} from ${answer.source}`);

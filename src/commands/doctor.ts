@@ -4,14 +4,15 @@ import type { Config } from '../config.ts';
 import { openCore } from '../core.ts';
 import { connectPlatforms } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
-import { openSources } from '../sources/registry.ts';
+import { type AddedSource, openSources } from '../sources/registry.ts';
 import { countDeliveries } from '../store/deliveries.ts';
+import { listSources } from '../store/sources.ts';
 import { readConfigFile } from './config-file.ts';
 
 /** `config` is the configuration, or the error that reading it threw. Never throws. */
 export async function diagnose(config: Config | Error): Promise<Finding[]> {
   if (config instanceof Error) return [{ ok: false, text: config.message }];
-  const parts = [checkStore(config), checkSources(config), checkPlatforms(config)];
+  const parts = [checkStore(config), checkPlatforms(config)];
   return (await Promise.all(parts.map(part => part.catch(asFinding)))).flat();
 }
 
@@ -33,14 +34,14 @@ async function checkStore(config: Config): Promise<Finding[]> {
       await readConfigFile(core, config.configFile);
       findings.push({ ok: true, text: `CALLBOARD_CONFIG: ${config.configFile} is right.` });
     }
-    return findings;
+    return [...findings, ...checkSources(config, await listSources(core.database.db))];
   } finally {
     await core.close();
   }
 }
 
-async function checkSources(config: Config): Promise<Finding[]> {
-  const { all, unsigned } = openSources(config);
+function checkSources(config: Config, added: readonly AddedSource[]): Finding[] {
+  const { all, unsigned } = openSources(config, added);
   if (unsigned) {
     return [
       {

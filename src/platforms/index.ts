@@ -19,28 +19,36 @@ export function findKind(address: string): PlatformKind | null {
   return Object.hasOwn(platformKinds, name) ? platformKinds[name as PlatformName] : null;
 }
 
-/** A platform with what its SDK answers on our port, by path. */
+/** A platform with what its SDK answers on our port. */
 export interface Connected {
   platform: Platform;
-  handlers: Record<string, RequestListener>;
+  /** `/slack/events` */
+  path: string;
+  handler: RequestListener | null;
 }
 
-/** The platforms that the configuration has tokens for, not started yet. */
+/** The platforms that the configuration has tokens for, not started yet. One that cannot be set up is told and left out. */
 export async function connectPlatforms(config: Pick<Config, 'slack' | 'discord'>, log: Logger): Promise<Connected[]> {
-  const connected: Connected[] = [];
-  if (config.slack) {
-    const { createSlack } = await import('./slack/index.ts');
-    const platform = createSlack({ ...config.slack, log });
-    connected.push({ platform, handlers: handlersAt('/slack/events', platform.handler) });
-  }
-  if (config.discord) {
-    const { createDiscord } = await import('./discord/index.ts');
-    const platform = createDiscord({ ...config.discord, log });
-    connected.push({ platform, handlers: handlersAt('/discord/interactions', platform.handler) });
-  }
-  return connected;
+  const connecting = [
+    ...(config.slack ? [connectSlack(config.slack, log)] : []),
+    ...(config.discord ? [connectDiscord(config.discord, log)] : []),
+  ];
+  const settled = await Promise.allSettled(connecting);
+  return settled.flatMap(result => {
+    if (result.status === 'fulfilled') return [result.value];
+    log.error(`${result.reason instanceof Error ? result.reason.message : result.reason} Everything else goes on.`);
+    return [];
+  });
 }
 
-function handlersAt(path: string, handler: RequestListener | undefined): Record<string, RequestListener> {
-  return handler ? { [path]: handler } : {};
+async function connectSlack(options: NonNullable<Config['slack']>, log: Logger): Promise<Connected> {
+  const { createSlack } = await import('./slack/index.ts');
+  const platform = createSlack({ ...options, log });
+  return { platform, path: '/slack/events', handler: platform.handler ?? null };
+}
+
+async function connectDiscord(options: NonNullable<Config['discord']>, log: Logger): Promise<Connected> {
+  const { createDiscord } = await import('./discord/index.ts');
+  const platform = createDiscord({ ...options, log });
+  return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
 }

@@ -1,7 +1,14 @@
-/** The sources that exist, made from the configuration. */
+/** The sources that exist: those of the environment, and those that were added in the store. */
 import type { Config } from '../config.ts';
 import { findProvider, providers } from './index.ts';
 import type { Provider, Source } from './source.ts';
+
+/** A source as the store keeps it. */
+export interface AddedSource {
+  name: string;
+  provider: string;
+  credentials: unknown;
+}
 
 export interface Sources {
   find(name: string): Source | null;
@@ -12,18 +19,25 @@ export interface Sources {
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Throws when credentials are not what their provider needs, naming the setting. */
-export function openSources(config: Pick<Config, 'host' | 'cometchat' | 'videosdk'>): Sources {
-  const configured = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk }).flatMap(
-    ([name, credentials]) => (credentials ? [openSource(name, findProvider(name) as Provider, credentials)] : []),
-  );
+/** Throws when credentials are not what their provider needs, naming the source. One of the environment goes first. */
+export function openSources(
+  config: Pick<Config, 'host' | 'cometchat' | 'videosdk'>,
+  added: readonly AddedSource[],
+): Sources {
+  const ofEnvironment = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk });
+  const configured = [
+    ...added.map(({ name, provider, credentials }) => openSource(name, provider, credentials)),
+    ...ofEnvironment.flatMap(([name, credentials]) => (credentials ? [openSource(name, name, credentials)] : [])),
+  ];
   const unsigned = configured.length === 0 && loopback.has(config.host);
   const all = unsigned ? Object.values(providers).map(unsignedSource) : configured;
   const byName = new Map(all.map(source => [source.name, source]));
   return { all, unsigned, find: name => byName.get(name) ?? null };
 }
 
-function openSource(name: string, provider: Provider, credentials: unknown): Source {
+function openSource(name: string, providerName: string, credentials: unknown): Source {
+  const provider = findProvider(providerName);
+  if (!provider) throw new Error(`Source ${name} is of provider ${providerName}, which Callboard does not know.`);
   const parsed = provider.credentials.safeParse(credentials);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { openSources } from '../../src/sources/registry.ts';
+
+const cometchat = { COMETCHAT_USERNAME: 'ann', COMETCHAT_PASSWORD: 'secret1' };
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const body = Buffer.from('{}');
+
+test('with no credentials both providers are taken unsigned, on loopback only', async () => {
+  const local = openSources(readConfig({}), []);
+  expect(local.unsigned).toBe(true);
+  expect(local.all.map(({ name }) => name)).toEqual(['cometchat', 'videosdk']);
+  expect(await local.find('videosdk')?.verify({ headers: {}, body })).toEqual({ is: 'authentic' });
+  const open = openSources(readConfig({ HOST: '0.0.0.0' }), []);
+  expect(open).toMatchObject({ unsigned: false, all: [] });
+});
+
+test('credentials of one provider close the other', () => {
+  const sources = openSources(readConfig(cometchat), []);
+  expect(sources.unsigned).toBe(false);
+  expect(sources.find('videosdk')).toBeNull();
+});
+
+test('a source that was added has credentials of its own', async () => {
+  const added = { name: 'clinic', provider: 'cometchat', credentials: { username: 'bob', password: 'secret2' } };
+  const { find } = openSources(readConfig(cometchat), [added]);
+  const headers = { authorization: basic('bob', 'secret2') };
+  expect(await find('clinic')?.verify({ headers, body })).toEqual({ is: 'authentic' });
+  expect(await find('cometchat')?.verify({ headers, body })).toMatchObject({ is: 'refused' });
+});
+
+test('credentials that cannot be right are told by the name of their source, without the secret', () => {
+  const added = { name: 'clinic', provider: 'cometchat', credentials: { username: 'bob', password: 7 } };
+  expect(() => openSources(readConfig({}), [added])).toThrow(/source clinic/);
+  expect(() => openSources(readConfig({}), [{ ...added, provider: 'zoom' }])).toThrow(/zoom/);
+});
