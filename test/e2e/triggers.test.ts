@@ -26,6 +26,8 @@ beforeAll(async () => {
     ...providerEnv,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.url,
+    SLACK_RATE: 'off',
+    FOLD_AFTER: 'off',
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.url,
   };

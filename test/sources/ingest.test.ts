@@ -66,19 +66,23 @@ describe('a webhook', () => {
 
 describe('nesting', () => {
   const nested = (levels: number, inner = '') => '['.repeat(levels) + inner + ']'.repeat(levels);
-  const tooDeep = ['The body nests deeper than 64 levels.'];
+  const tooDeep = 'The body nests deeper than 64 levels.';
 
   test.each([
-    ['64 levels', nested(64), []],
-    ['65 levels', nested(65), tooDeep],
-    ['65 levels of objects', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`, tooDeep],
-    ['brackets in a text', JSON.stringify('['.repeat(500)), []],
-    ['brackets in a text behind an escaped quote', JSON.stringify(`"\\${'{'.repeat(500)}`), []],
-    ['many side by side', `[${'[],'.repeat(500)}[]]`, []],
-    ['65 levels behind a text with a quote', `["\\"",${nested(64)}]`, tooDeep],
-  ])('%s', async (_, body, problems) => {
-    const { ingest } = open();
-    expect((await ingest(source, body)).problems).toEqual(problems);
+    ['64 levels', nested(64)],
+    ['brackets in a text', JSON.stringify('['.repeat(500))],
+    ['brackets in a text behind an escaped quote', JSON.stringify(`"\\${'{'.repeat(500)}`)],
+    ['many side by side', `[${'[],'.repeat(500)}[]]`],
+  ])('%s: not too deep', async (_, body) => {
+    expect((await open().ingest(source, body)).problems).not.toContain(tooDeep);
+  });
+
+  test.each([
+    ['65 levels', nested(65)],
+    ['65 levels of objects', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`],
+    ['65 levels behind a text with a quote', `["\\"",${nested(64)}]`],
+  ])('%s: too deep', async (_, body) => {
+    expect((await open().ingest(source, body)).problems).toEqual([tooDeep]);
   });
 
   test('two bodies that are too deep are two events', async () => {
