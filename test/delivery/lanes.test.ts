@@ -1,0 +1,117 @@
+/** Lanes before the real platforms and their fakes: order, waits, dead letters, and channels apart from one another. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { putChannel } from '../../src/store/channels.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { heldLanes } from '../../src/store/lanes.ts';
+import { callers, callersIn, missedCalls, type OnDiscord, type OnSlack, onDiscord, onSlack } from './support.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** What the tests below need of either platform. */
+function describePlatform(on: OnSlack | OnDiscord) {
+  const { channel } = on;
+  stops.push(on.stop);
+  const fake = 'slack' in on ? on.slack : on.discord;
+  return {
+    ...on,
+    fake,
+    closed: 'slack' in on ? on.slack.uninvited : on.discord.hidden,
+    read: () => callersIn(fake.read(channel)),
+    /** Who was called for in each request to post, in order, whatever became of it. */
+    posts: () =>
+      'slack' in on
+        ? on.slack.requests.flatMap(({ method, args, at }) => (method === 'chat.postMessage' ? [said(args, at)] : []))
+        : on.discord.requests.flatMap(({ method, body, at }) => (method === 'POST' ? [said(body, at)] : [])),
+    /** Scripted answers to the next posts. */
+    fail: (times: number) =>
+      'slack' in on
+        ? on.slack.next('chat.postMessage', { status: 503 }, times)
+        : on.discord.next('POST', { status: 502, text: 'bad gateway' }, times),
+    limit: (seconds: number) =>
+      'slack' in on
+        ? on.slack.next('chat.postMessage', { retryAfter: seconds })
+        : on.discord.next('POST', { retryAfter: seconds }),
+    refuse: () =>
+      'slack' in on
+        ? on.slack.next('chat.postMessage', { error: 'invalid_blocks' })
+        : on.discord.next('POST', { status: 400, code: 50035 }),
+  };
+}
+
+function said(body: unknown, at: number): { caller: string; at: number } {
+  return { caller: /caller-\d+/.exec(JSON.stringify(body))?.[0] ?? '', at };
+}
+
+describe.each([
+  ['Slack', onSlack],
+  ['Discord', onDiscord],
+] as const)('a lane on %s', (_name, open) => {
+  const start = async () => describePlatform(await open({ FOLD_AFTER: 'off' }));
+
+  test('keeps its order when a message in the middle fails for a while', async () => {
+    const lane = await start();
+    await missedCalls(lane.app.url, callers(2));
+    await lane.app.settled();
+    lane.fail(3);
+    await missedCalls(lane.app.url, callers(3, 2));
+    await lane.app.settled();
+    expect(lane.read()).toEqual(callers(5));
+    const third = 'caller-2';
+    const asked = lane.posts().map(({ caller }) => caller);
+    expect(asked).toEqual(['caller-0', 'caller-1', third, third, third, third, 'caller-3', 'caller-4']);
+  });
+
+  test('sends nothing while it was told to wait', async () => {
+    const lane = await start();
+    lane.limit(1);
+    await missedCalls(lane.app.url, callers(3));
+    await lane.app.settled();
+    expect(lane.read()).toEqual(callers(3));
+    const [refused, ...later] = lane.posts();
+    expect(later.map(({ caller }) => caller)).toEqual(callers(3));
+    for (const { at } of later) expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(1000);
+  });
+
+  test('buries a message that can never succeed, with its reason, and goes on', async () => {
+    const lane = await start();
+    lane.refuse();
+    await missedCalls(lane.app.url, callers(3));
+    await lane.app.settled();
+    expect(lane.read()).toEqual(['caller-1', 'caller-2']);
+    expect(lane.posts()).toHaveLength(3);
+    const dead = await listDeliveries(lane.core.database.db, { state: 'dead' });
+    expect(dead).toMatchObject([{ attempts: 1, error: expect.stringMatching(/\.$/), ref: null }]);
+  });
+
+  test('holds when the bot is not invited, asks for the first only, and goes on after the invitation', async () => {
+    const lane = await start();
+    lane.closed.add(lane.channel);
+    await missedCalls(lane.app.url, callers(3));
+    await vi.waitFor(async () => expect(await heldLanes(lane.core.database.db)).toHaveLength(1));
+    await vi.waitFor(() => expect(lane.posts().length).toBeGreaterThan(2));
+    expect(new Set(lane.posts().map(({ caller }) => caller))).toEqual(new Set(['caller-0']));
+    lane.closed.clear();
+    await lane.app.settled();
+    expect(lane.read()).toEqual(callers(3));
+    expect(await heldLanes(lane.core.database.db)).toEqual([]);
+  });
+});
+
+test('two channels do not wait for each other', async () => {
+  const { app, core, slack, channel, stop } = await onSlack();
+  stops.push(stop);
+  slack.next('chat.postMessage', 'hang');
+  await missedCalls(app.url, callers(1));
+  await vi.waitFor(() => expect(slack.requests.some(({ method }) => method === 'chat.postMessage')).toBe(true));
+  await core.database.db
+    .transaction()
+    .execute(tx => putChannel(tx, { address: `slack:${slack.team}/C2`, rules: [{ on: '*', do: 'notify' }] }));
+  await missedCalls(app.url, callers(3, 1));
+  await vi.waitFor(() => expect(callersIn(slack.read('C2'))).toEqual(callers(3, 1)), { timeout: 5000 });
+  expect(slack.messages(channel)).toEqual([]);
+  // The request that hangs is cut, so that the app need not wait for it when it stops.
+  await slack.close();
+});
