@@ -1,0 +1,71 @@
+/** A process that died while a delivery was in flight: the next one cannot know whether the message stands. */
+import { afterEach, expect, test } from 'vitest';
+import type { Core } from '../../src/core.ts';
+import { compose } from '../../src/delivery/compose.ts';
+import { fillPart } from '../../src/events/event.ts';
+import { createSlack } from '../../src/platforms/slack/index.ts';
+import { listChannels, putChannel } from '../../src/store/channels.ts';
+import { insertDeliveries, listDeliveries } from '../../src/store/deliveries.ts';
+import { insertEvents, markRouted } from '../../src/store/events.ts';
+import { startAttempt } from '../../src/store/outbox.ts';
+import { startApp } from '../app.ts';
+import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
+import { callersIn } from './support.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const caller = 'caller-1';
+
+/** What a process that died during its first attempt leaves behind. */
+async function leaveInFlight({ database, loadTemplates }: Core, address: string) {
+  const { db } = database;
+  await putChannel(db, { address, rules: [{ on: '*', do: 'notify' }] });
+  const rule = (await listChannels(db)).find(channel => channel.address === address)?.rules[0];
+  const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
+  const call = fillPart('call', { id: '1', caller: { id: caller } });
+  const event = { ...about, subject: null, time: null, notes: [], call };
+  const [stored] = await insertEvents(database, [
+    { event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() },
+  ]);
+  if (!rule || !stored || stored.seq === null) throw new Error('The store has no rule or no event.');
+  await insertDeliveries(db, [{ eventSeq: stored.seq, eventId: stored.id, rule, state: 'pending' }], Date.now());
+  await markRouted(db, [stored.seq], Date.now());
+  const [delivery] = await listDeliveries(db);
+  if (!delivery) throw new Error('The store has no delivery.');
+  await startAttempt(database, delivery.id, [], Date.now());
+  return { nonce: delivery.nonce, message: (await compose(db, loadTemplates, delivery)).message };
+}
+
+async function restart(slack: FakeSlack, died: (core: Core) => Promise<void>) {
+  const env = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url };
+  const test = await startApp(env, { prepare: died });
+  stops.push(test.stop, slack.close);
+  await test.app.settled();
+  return listDeliveries(test.core.database.db);
+}
+
+test('what was not posted is posted at the next start', async () => {
+  const slack = await startFakeSlack();
+  const deliveries = await restart(slack, async core => {
+    await leaveInFlight(core, `slack:${slack.team}/C1`);
+  });
+  expect(callersIn(slack.read('C1'))).toEqual([caller]);
+  expect(deliveries).toMatchObject([{ state: 'sent', attempts: 2, ref: slack.messages('C1')[0]?.ts }]);
+});
+
+test('what was posted is found at the next start and not posted again', async () => {
+  const slack = await startFakeSlack();
+  const deliveries = await restart(slack, async core => {
+    const { nonce, message } = await leaveInFlight(core, `slack:${slack.team}/C1`);
+    const note = () => {};
+    const log = { debug: note, info: note, warn: note, error: note };
+    const platform = createSlack({ botToken: slack.botToken, apiUrl: slack.url, log });
+    await platform.post({ channel: `${slack.team}/C1`, message, nonce });
+    await platform.stop();
+  });
+  expect(callersIn(slack.read('C1'))).toEqual([caller]);
+  expect(deliveries).toMatchObject([{ state: 'sent', ref: slack.messages('C1')[0]?.ts }]);
+});

@@ -1,0 +1,126 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRouter, type Router, type RouterOptions } from '../../src/delivery/router.ts';
+import { buildIndex } from '../../src/rules/match.ts';
+import { listChannels, putChannel } from '../../src/store/channels.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { hasUnrouted, insertEvents, listEvents, type NewEvent } from '../../src/store/events.ts';
+import type { Db } from '../../src/store/tables.ts';
+import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+
+const log = pino({ level: 'silent' });
+const loadRules = async (db: Db) => buildIndex((await listChannels(db)).flatMap(({ rules }) => rules));
+
+function newEvent(key: string, trigger = 'call_unanswered'): NewEvent {
+  const about = { source: 'cometchat', provider: 'cometchat', trigger, type: 'call.missed' };
+  const event = { ...about, subject: null, time: null, notes: [] };
+  return { event, raw: JSON.stringify({ key }), key: [key], problems: [], receivedAt: 1_700_000_000_000 };
+}
+
+describeOnDatabases('the router', kind => {
+  let place: TestDatabase;
+  let database: Database;
+  const routers: Router[] = [];
+  const others: Database[] = [];
+
+  beforeEach(async () => {
+    place = await createTestDatabase(kind);
+    database = await openDatabase(place.url);
+    const rules = [{ on: '*', do: 'notify' as const }];
+    const silent = [{ on: '*', do: 'ignore' as const }];
+    await database.db.transaction().execute(async tx => {
+      await putChannel(tx, { address: 'slack:T1/C1', rules });
+      await putChannel(tx, { address: 'slack:T1/C2', rules });
+      await putChannel(tx, { address: 'slack:T1/C3', rules: silent });
+    });
+  });
+  afterEach(async () => {
+    await Promise.all(routers.splice(0).map(router => router.stop()));
+    await Promise.all(others.splice(0).map(other => other.close()));
+    await database?.close();
+    await place?.remove();
+  });
+
+  function start(options: Partial<RouterOptions> = {}): Router {
+    const router = createRouter({ database, loadRules, routed() {}, log, ...options });
+    routers.push(router);
+    return router;
+  }
+  const routed = () => vi.waitFor(async () => expect(await hasUnrouted(database.db)).toBe(false), { timeout: 10_000 });
+  const stored = (count: number) =>
+    insertEvents(
+      database,
+      Array.from({ length: count }, (_, at) => newEvent(String(at))),
+    );
+  /** The events that a channel is owed, in order. */
+  const owed = async (channel: string) =>
+    (await listDeliveries(database.db, { channel, limit: 5000 })).map(delivery => delivery.eventId).reverse();
+
+  test('owes every channel every event in order of arrival, once, and wakes those with something to send', async () => {
+    const ids = (await stored(450)).map(({ id }) => id);
+    const woken: string[] = [];
+    start({ routed: channels => void woken.push(...channels) }).wake();
+    await routed();
+    expect(await owed('slack:T1/C1')).toEqual(ids);
+    expect(await owed('slack:T1/C2')).toEqual(ids);
+    const ignored = await listDeliveries(database.db, { channel: 'slack:T1/C3', limit: 5000 });
+    expect(new Set(ignored.map(({ state }) => state))).toEqual(new Set(['ignored']));
+    expect([...new Set(woken)].sort()).toEqual(['slack:T1/C1', 'slack:T1/C2']);
+  });
+
+  test('routes exactly once, also when several route at the same time', async () => {
+    const ids = (await stored(300)).map(({ id }) => id);
+    // Replicas share PostgreSQL; with SQLite there is one process, and its connection is one.
+    const another = kind === 'postgres' ? await openDatabase(place.url) : database;
+    if (another !== database) others.push(another);
+    for (const router of [start(), start({ database: another }), start()]) router.wake();
+    await routed();
+    await Promise.all(routers.map(router => router.stop()));
+    expect(await owed('slack:T1/C1')).toEqual(ids);
+  });
+
+  test('puts aside an event that cannot be routed, and goes on', async () => {
+    await insertEvents(database, [newEvent('1'), newEvent('2', 'bad'), newEvent('3')]);
+    start({
+      async loadRules(db) {
+        const index = await loadRules(db);
+        return {
+          ...index,
+          decide(event, session) {
+            if (event.trigger === 'bad') throw new Error('a rule does not agree with it');
+            return index.decide(event, session);
+          },
+        };
+      },
+    }).wake();
+    await routed();
+    expect(await owed('slack:T1/C1')).toHaveLength(2);
+    const [bad] = await listEvents(database.db, { status: 'quarantined' });
+    expect(bad).toMatchObject({
+      trigger: 'bad',
+      problems: ['It could not be routed: a rule does not agree with it'],
+    });
+  });
+
+  test('leaves everything as it was when the store fails midway, and tries again by itself', async () => {
+    const ids = (await stored(3)).map(({ id }) => id);
+    let failures = 0;
+    start({
+      async loadRules(db) {
+        if (failures++ === 0) throw new Error('the connection is gone');
+        return loadRules(db);
+      },
+    }).wake();
+    await routed();
+    expect(failures).toBe(2);
+    expect(await owed('slack:T1/C1')).toEqual(ids);
+  });
+
+  test('does not route what is quarantined', async () => {
+    await insertEvents(database, [{ ...newEvent('1'), problems: ['data is missing.'] }, newEvent('2')]);
+    start().wake();
+    await routed();
+    expect(await owed('slack:T1/C1')).toHaveLength(1);
+  });
+});
