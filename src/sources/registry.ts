@@ -27,7 +27,9 @@ export function openSources(
   const ofEnvironment = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk });
   const configured = [
     ...added.map(({ name, provider, credentials }) => openSource(name, provider, credentials)),
-    ...ofEnvironment.flatMap(([name, credentials]) => (credentials ? [openSource(name, name, credentials)] : [])),
+    ...ofEnvironment.flatMap(([name, credentials]) =>
+      credentials ? [openSource(name, name, credentials, variableOf)] : [],
+    ),
   ];
   const unsigned = configured.length === 0 && loopback.has(config.host);
   const all = unsigned ? Object.values(providers).map(unsignedSource) : configured;
@@ -35,12 +37,25 @@ export function openSources(
   return { all, unsigned, find: name => byName.get(name) ?? null };
 }
 
-function openSource(name: string, providerName: string, credentials: unknown): Source {
+/** `publicKey` of `videosdk` -> `VIDEOSDK_PUBLIC_KEY`. */
+function variableOf(provider: string, field: string): string {
+  return `${provider}_${field.replace(/[A-Z]/g, letter => `_${letter}`)}`.toUpperCase();
+}
+
+/** `nameField` is what people call a field of the credentials where these are written. */
+function openSource(
+  name: string,
+  providerName: string,
+  credentials: unknown,
+  nameField = (_provider: string, field: string) => field,
+): Source {
   const provider = findProvider(providerName);
   if (!provider) throw new Error(`Source ${name} is of provider ${providerName}, which Callboard does not know.`);
   const parsed = provider.credentials.safeParse(credentials);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+    const problems = parsed.error.issues.map(
+      issue => `${nameField(providerName, issue.path.join('.'))} ${issue.message}`,
+    );
     throw new Error(`The credentials of source ${name} are not right: ${problems.join('; ')}.`);
   }
   return { name, provider, verify: provider.createVerify(parsed.data) };

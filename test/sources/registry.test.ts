@@ -34,3 +34,8 @@ test('credentials that cannot be right are told by the name of their source, wit
   expect(() => openSources(readConfig({}), [added])).toThrow(/source clinic/);
   expect(() => openSources(readConfig({}), [{ ...added, provider: 'zoom' }])).toThrow(/zoom/);
 });
+
+test("a public key that is none is told by its variable's name", () => {
+  const config = readConfig({ VIDEOSDK_PUBLIC_KEY: 'not a key' });
+  expect(() => openSources(config, [])).toThrow(/VIDEOSDK_PUBLIC_KEY(?!.*not a key)/);
+});
