@@ -54,7 +54,7 @@ export function createConsole(options: ConsoleOptions): Router {
     const timezone = readZone(query.zone);
     return (await options.messages(String(query.channel ?? ''), after)).map(message => {
       const { slack, discord } = options.shape(message);
-      const look = { postedAt: message.postedAt, timezone };
+      const look = { postedAt: message.postedAt, readAt: Date.now(), timezone };
       return { id: message.id, slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
     });
   };

@@ -13,8 +13,9 @@ export function createGuard(password: string | null): Middleware {
       if (!isLocal(context))
         return context.throw(403, 'The console answers on this machine only; set CONSOLE_PASSWORD.');
     } else if (!knows(context, password)) {
-      context.set('WWW-Authenticate', 'Basic realm="Callboard", charset="UTF-8"');
-      return context.throw(401, 'The console wants its password (any user name).');
+      // On the error itself: Koa clears what was set on a response that fails.
+      const headers = { 'WWW-Authenticate': 'Basic realm="Callboard", charset="UTF-8"' };
+      return context.throw(401, 'The console wants its password (any user name).', { headers });
     }
     context.set({
       'Content-Security-Policy':

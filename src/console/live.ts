@@ -25,6 +25,8 @@ export function streamLive<Item extends { id: number }>(
   const stream = new PassThrough();
   context.type = 'text/event-stream';
   context.set('Cache-Control', 'no-store');
+  // A stream is the last that its connection carries, or the server would wait for a next request when it ends.
+  context.set('Connection', 'close');
   context.body = stream;
   stream.write(': hello\n\n');
 

@@ -2,8 +2,10 @@
 import { type Html, html } from './html.ts';
 
 export interface Look {
-  /** When it was posted, in milliseconds since 1970; without it no time is shown and no date is called today. */
+  /** When it was posted, in milliseconds since 1970; without it no time is shown. */
   postedAt?: number;
+  /** When it is read, in milliseconds since 1970, for `today` and `5 minutes ago`; when it was posted if not given. */
+  readAt?: number;
   /** An IANA zone, `Europe/London`; the machine's own when not given. */
   timezone?: string;
 }
@@ -48,19 +50,20 @@ const units = [
   ['second', 1],
 ] as const;
 
-/** `5 minutes ago`, seen from when the message was posted; null when that is not known. */
-export function writeRelative(at: number, { postedAt }: Look): string | null {
-  if (postedAt === undefined) return null;
-  const distance = Math.round(at - postedAt / 1000);
+/** `5 minutes ago`, seen from when the message is read; null when that is not known. */
+export function writeRelative(at: number, { postedAt, readAt = postedAt }: Look): string | null {
+  if (readAt === undefined) return null;
+  const distance = Math.round(at - readAt / 1000);
   const [unit, size] = units.find(([, seconds]) => Math.abs(distance) >= seconds) ?? (['second', 1] as const);
   return new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' }).format(Math.round(distance / size), unit);
 }
 
 /** `today`, `yesterday`, `tomorrow`, or null for any other day. */
 export function writeNearDay(at: number, look: Look): string | null {
-  if (look.postedAt === undefined) return null;
-  const posted = look.postedAt / 1000;
-  const days = { today: posted, yesterday: posted - 86_400, tomorrow: posted + 86_400 };
+  const { postedAt, readAt = postedAt } = look;
+  if (readAt === undefined) return null;
+  const read = readAt / 1000;
+  const days = { today: read, yesterday: read - 86_400, tomorrow: read + 86_400 };
   const day = writeMoment(at, 'numbers', look);
   return Object.entries(days).find(([, near]) => writeMoment(near, 'numbers', look) === day)?.[0] ?? null;
 }

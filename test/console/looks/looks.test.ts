@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { discordHtml } from '../../../src/console/looks/discord.ts';
+import type { Look } from '../../../src/console/looks/look.ts';
 import { slackHtml } from '../../../src/console/looks/slack.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { shape as shapeForDiscord } from '../../../src/platforms/discord/shape.ts';
 import { shape as shapeForSlack } from '../../../src/platforms/slack/shape.ts';
 import { problemsOf, readText } from './tags.ts';
 
-const look = { postedAt: Date.parse('2026-03-02T14:05:00Z'), timezone: 'UTC' };
+const look: Look = { postedAt: Date.parse('2026-03-02T14:05:00Z'), timezone: 'UTC' };
 const at = Date.parse('2026-03-02T14:00:00Z') / 1000;
 const slack = (...elements: unknown[]) => {
   const section = { type: 'rich_text_section', elements };
@@ -75,6 +76,15 @@ describe('Slack', () => {
     expect(html).toContain('href="https://a.example/?a=1&amp;b=%22" target="_blank" rel="noopener');
     expect(html).toContain('fill="#e01e5a"');
     expect(slackHtml({ attachments: [{ color: '"><script>', text: 'x' }] })).toContain('fill="#dddddd"');
+  });
+
+  test('a day later today is yesterday', () => {
+    const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: `<!date^${at}^{date_pretty}|then>` } }];
+    const readAt = Date.parse('2026-03-03T09:00:00Z');
+    expect(slackHtml({ blocks }, { ...look, readAt })).toContain('>yesterday</time>');
+    expect(discordHtml({ components: [{ type: 10, content: `<t:${at}:R>` }] }, { ...look, readAt })).toContain(
+      '>19 hours',
+    );
   });
 
   test('shows the text when there are no blocks', () => {

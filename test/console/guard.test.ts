@@ -1,0 +1,90 @@
+import { type IncomingMessage, request } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Running, startApp } from './running.ts';
+
+let running: Running | undefined;
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+
+/** As any program may ask, with headers that a browser would not let a page set. */
+async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${running?.app.url}${path}`, { method, headers }, response => {
+      response.resume();
+      resolve(response);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode;
+const basic = (credentials: string) => ({ authorization: `Basic ${Buffer.from(credentials).toString('base64')}` });
+const paths = ['/', '/console/page.js', '/console/state', '/console/messages', '/console/live', '/console/why/x'];
+
+describe('without a password', () => {
+  test.each(paths)('a Host of another name is refused: %s', async path => {
+    running = await startApp();
+    expect(await statusOf(path, { host: 'evil.example' })).toBe(403);
+  });
+
+  test('the names of this machine are let in', async () => {
+    running = await startApp();
+    for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000']) {
+      expect(await statusOf('/', { host })).toBe(200);
+    }
+    for (const host of ['localhost.evil.example', '127.0.0.1.evil.example', '10.0.0.1']) {
+      expect(await statusOf('/', { host })).toBe(403);
+    }
+  });
+});
+
+describe('with a password', () => {
+  test.each(paths)('it is asked for: %s', async path => {
+    running = await startApp({ CONSOLE_PASSWORD: 'stage: left' });
+    const { statusCode, headers } = await ask(path);
+    expect([statusCode, headers['www-authenticate']]).toEqual([401, 'Basic realm="Callboard", charset="UTF-8"']);
+  });
+
+  test('the right one is let in under any name, and no other', async () => {
+    running = await startApp({ CONSOLE_PASSWORD: 'stage: left' });
+    expect(await statusOf('/', { ...basic('anybody:stage: left'), host: 'callboard.example' })).toBe(200);
+    for (const wrong of ['anybody:stage', 'anybody:', 'stage: left', ':stage: lefts']) {
+      expect(await statusOf('/', basic(wrong))).toBe(401);
+    }
+    expect(await statusOf('/', { authorization: 'Bearer stage: left' })).toBe(401);
+  });
+});
+
+describe('a sample', () => {
+  const path = '/console/samples/cometchat/call_unanswered';
+  const own = () => ({ origin: running?.app.url as string, host: new URL(running?.app.url as string).host });
+
+  test("is not sent by another site's page", async () => {
+    running = await startApp();
+    for (const site of ['cross-site', 'same-site', 'none']) {
+      expect(await statusOf(path, { 'sec-fetch-site': site }, 'POST')).toBe(403);
+    }
+    for (const origin of ['https://evil.example', 'http://localhost:1', 'null']) {
+      expect(await statusOf(path, { origin }, 'POST')).toBe(403);
+    }
+    const messages = await fetch(`${running.app.url}/console/messages?channel=preview:demo/everything`);
+    expect(await messages.json()).toEqual([]);
+  });
+
+  test('is sent by its own', async () => {
+    running = await startApp();
+    expect(await statusOf(path, { ...own(), 'sec-fetch-site': 'same-origin' }, 'POST')).toBe(200);
+    expect(await statusOf('/console/samples/cometchat/no_such', own(), 'POST')).toBe(404);
+  });
+});
+
+test('the page may run its own scripts only', async () => {
+  running = await startApp();
+  const { headers } = await ask('/');
+  expect(headers['content-security-policy']).toContain("default-src 'self'");
+  expect(headers['content-security-policy']).not.toContain('unsafe');
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});

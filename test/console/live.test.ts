@@ -1,0 +1,45 @@
+import { afterEach, expect, test } from 'vitest';
+import { missCall, type Running, startApp } from './running.ts';
+
+let running: Running;
+afterEach(() => running.stop());
+
+const watch = (query: string, headers: Record<string, string> = {}) =>
+  fetch(`${running.app.url}/console/live?channel=preview:demo/calls&${query}`, { headers });
+
+/** The ids that are sent, until there are `count`. */
+async function idsOf(response: Response, count: number): Promise<number[]> {
+  let text = '';
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    const ids = [...text.matchAll(/^id: (\d+)\ndata: .*\n\n/gm)].map(([, id]) => Number(id));
+    if (ids.length >= count) return ids;
+  }
+  throw new Error(`The stream ended with ${text}`);
+}
+
+async function post(messages: number): Promise<void> {
+  running = await startApp();
+  for (let call = 1; call <= messages; call += 1) await missCall(running.app, `Caller ${call}`, 1_744_960_170 + call);
+  await running.app.settled();
+}
+
+test('sends what is newer than what the page has, also when the page asks nonsense', async () => {
+  await post(3);
+  const [first = 0, ...others] = await idsOf(await watch('after=0'), 3);
+  expect(await idsOf(await watch(`after=${first}`), 2)).toEqual(others);
+  expect(await idsOf(await watch('after=x'), 3)).toEqual([first, ...others]);
+});
+
+test('goes on where a browser lost the connection', async () => {
+  await post(3);
+  const ids = await idsOf(await watch('after=0'), 3);
+  expect(await idsOf(await watch('after=0', { 'last-event-id': String(ids[1]) }), 1)).toEqual([ids[2]]);
+});
+
+test('ends when the server does: a page that is left open does not hold it up', async () => {
+  await post(0);
+  const response = await watch('after=0');
+  const [text] = await Promise.all([response.text(), running.stop()]);
+  expect(text).toBe(': hello\n\n');
+});

@@ -1,0 +1,175 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.ts';
+import { missCall, type Running, startApp } from './running.ts';
+
+const patience = { timeout: 10_000 };
+
+describeInChromium('the preview page', () => {
+  let browser: Browser;
+  let running: Running;
+  let page: Page;
+  /** What the console says: errors, and what the content security policy refused. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    running = await startApp();
+    page = await openPage({});
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await running.stop();
+    expect(complaints).toEqual([]);
+  });
+
+  async function openPage(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
+    const context = await browser.newContext({ colorScheme: 'light', ...options });
+    const opened = await context.newPage();
+    complaints = [];
+    opened.on('console', message => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    opened.on('pageerror', error => complaints.push(error.message));
+    await opened.goto(running.app.url);
+    await opened.locator('#live[data-state="live"]').waitFor(patience);
+    return opened;
+  }
+
+  async function reopen(options: Parameters<Browser['newContext']>[0]): Promise<void> {
+    await page.context().close();
+    page = await openPage(options);
+  }
+
+  async function send(choice: string): Promise<string> {
+    await page.selectOption('#trigger', choice);
+    await page.click('#sample button');
+    await page.locator('#result code').waitFor(patience);
+    return page.locator('#result').innerText();
+  }
+
+  const halves = () => page.locator('#messages > li').last().locator('.half').allInnerTexts();
+  const count = () => page.locator('#messages > li').count();
+  const waitFor = (messages: number) => expect.poll(count, patience).toBe(messages);
+
+  test('opens at the demo channel, which is empty', async () => {
+    expect(await page.title()).toBe('Callboard');
+    expect(await page.locator('#channels button').allInnerTexts()).toEqual(['#calls', '#everything']);
+    expect(await page.locator('#channels [aria-current="true"]').innerText()).toBe('#calls');
+    expect(await page.locator('#empty').innerText()).toContain('Nothing has been posted here yet.');
+    expect(await page.locator('#why').isVisible()).toBe(false);
+  });
+
+  test('every trigger can be chosen, with its meaning', async () => {
+    const groups = await page
+      .locator('#trigger optgroup')
+      .evaluateAll(all => all.map(one => one.getAttribute('label')));
+    expect(groups).toEqual(expect.arrayContaining(['cometchat: call', 'videosdk: recording']));
+    expect(new Set(groups).size).toBe(groups.length);
+    expect(await page.locator('#trigger option').count()).toBeGreaterThan(100);
+    expect(await page.locator('#trigger option[value="videosdk/call-missed"]').innerText()).toBe(
+      'Nobody took the call: unanswered, busy or cancelled (call-missed)',
+    );
+  });
+
+  test('a sample goes through the receiver and appears live in both halves', async () => {
+    expect(await send('cometchat/call_unanswered')).toMatch(
+      /^Accepted: call\.missed\. Posted in #calls, #everything\. evt_\w+$/,
+    );
+    await waitFor(1);
+    for (const half of await halves()) expect(half).toContain('Missed voice call from superhero4');
+    expect(await page.locator('#empty').isVisible()).toBe(false);
+
+    await page.click('#why summary');
+    const walk = await page.locator('#why pre').innerText();
+    expect(walk).toContain('preview:demo/calls\n  1. not matched: on: call.missed is not participant.*');
+    expect(walk).toMatch(/3\. matched: on: call\.missed\n.*\n.*\n {2}→ notify, by rule 3\n {2}delivery \d+: sent/);
+  });
+
+  test('what the rules ignore is said to be ignored, and stands where every event does', async () => {
+    expect(await send('videosdk/participant-joined')).toContain(
+      'Accepted: participant.joined. Ignored in #calls; posted in #everything.',
+    );
+    expect(await count()).toBe(0);
+    await page.click('#channels >> text=everything');
+    await waitFor(1);
+    await page.click('#channels >> text=calls');
+    await page.locator('#empty').waitFor(patience);
+    expect(await count()).toBe(0);
+  });
+
+  test('what no rule names is said too', async () => {
+    expect(await send('videosdk/hls-playable')).toContain('No rule matches in #calls; posted in #everything.');
+  });
+
+  test('a name full of markup and pings is text and runs nothing', async () => {
+    const name = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone <!channel> </li>';
+    await missCall(running.app, name);
+    await waitFor(1);
+    // Discord reads @everyone in any text; what stands between does not show.
+    for (const half of await halves()) expect(half.replaceAll('\u200b', '')).toContain(name);
+    expect(await page.locator('#messages :is(img, script, .slack-ping, .discord-mention)').count()).toBe(0);
+    expect(await page.title()).toBe('Callboard');
+  });
+
+  test('a reload shows the same messages, the newest in sight', async () => {
+    for (let call = 0; call < 12; call += 1) await missCall(running.app, `Caller ${call}`, 1_744_960_170 + call);
+    await waitFor(12);
+    const before = await page.locator('#messages').innerText();
+    await page.reload();
+    await waitFor(12);
+    expect(await page.locator('#messages').innerText()).toBe(before);
+    const bottom = () => page.locator('#feed').evaluate(feed => feed.scrollHeight - feed.scrollTop - feed.clientHeight);
+    expect(await bottom()).toBeLessThan(2);
+
+    await page.locator('#feed').evaluate(feed => feed.scrollTo(0, 0));
+    await missCall(running.app, 'The thirteenth', 1_744_970_000);
+    await waitFor(13);
+    expect(await page.locator('#feed').evaluate(feed => feed.scrollTop)).toBe(0);
+  });
+
+  test('times are in the zone of the reader', async () => {
+    await missCall(running.app, 'Maya', Date.parse('2025-01-15T20:30:00Z') / 1000);
+    await waitFor(1);
+    await reopen({ timezoneId: 'Asia/Kolkata' });
+    for (const half of await halves()) expect(half).toMatch(/16 Jan(uary)? 2025 at 02:00/);
+    await reopen({ timezoneId: 'America/New_York' });
+    for (const half of await halves()) expect(half).toMatch(/15 Jan(uary)? 2025 at 15:30/);
+  });
+
+  test('light and dark: as the system is, until somebody chooses', async () => {
+    const theme = () => page.locator('html').getAttribute('data-theme');
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await theme()).toBe('light');
+    const light = await background();
+    await page.click('#theme');
+    expect(await theme()).toBe('dark');
+    expect(await background()).not.toBe(light);
+    await page.reload();
+    expect(await theme()).toBe('dark');
+    await page.click('#theme');
+    expect(await theme()).toBe('light');
+    await reopen({ colorScheme: 'dark' });
+    expect(await theme()).toBe('dark');
+  });
+
+  test('nothing scrolls sideways on a telephone', async () => {
+    await missCall(running.app, `${'long'.repeat(60)} ${'word '.repeat(40)}`);
+    await waitFor(1);
+    await reopen({ viewport: { width: 390, height: 844 } });
+    await send('videosdk/session-ended');
+    await page.click('#why summary');
+    const wide = await page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter(one => one.getBoundingClientRect().right > innerWidth)
+        .map(one => one.id),
+    );
+    expect(wide).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await page.locator('#feed').evaluate(feed => feed.scrollWidth - feed.clientWidth)).toBe(0);
+  });
+});
