@@ -41,7 +41,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
     committed() {},
     clock: Date.now,
   });
-  const { find } = openSources(readConfig(env));
+  const { find } = openSources(readConfig(env), []);
   const receiver = createReceiver({ findSource: find, ingest, log, sampleToken, bodyTimeout: options.bodyTimeout });
   const metrics = createMetrics(async () => ({ pending: 0, sending: 0, sent: 0, dead: 0, ignored: 0 }));
   const server = await startServer({
