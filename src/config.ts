@@ -105,6 +105,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return toConfig(parsed.data);
 }
 
+/** For the demo: of the environment the port alone, so that it posts to nobody's channels and needs no credentials. */
+export function readDemoConfig(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): Config {
+  return readConfig({ PORT: env.PORT, DATABASE_URL: databaseUrl });
+}
+
 /** Variables that mean nothing alone. */
 function missingPartners(env: Record<string, unknown>): string[] {
   const partners = [

@@ -16,8 +16,7 @@ export function addRunCommands(program: Command): void {
     .option('--once', 'stop when the day is over instead of leaving the page open')
     .option('--pause <ms>', 'milliseconds between webhooks', '150')
     .action(async ({ json, once, pause }: { json?: boolean; once?: boolean; pause: string }) => {
-      const { host, port } = readConfig();
-      await runDemo({ host, port, json, once, pause: milliseconds(pause) });
+      await runDemo({ json, once, pause: milliseconds(pause) });
     });
 
   program

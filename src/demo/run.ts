@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, createApp } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { readDemoConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { Message } from '../messages/message.ts';
 import { toText } from '../messages/text.ts';
@@ -14,8 +14,6 @@ import { lastMorning, type Step, scriptedDay } from './day.ts';
 import { printClosing, printMessage, printOpening, printStaysOpen } from './print.ts';
 
 export interface DemoOptions {
-  host: string;
-  port: number;
   json?: boolean | undefined;
   /** Stop when the day is over. */
   once?: boolean | undefined;
@@ -34,7 +32,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   let messages = 0;
 
   const { app, stop } = await runUntilSignal(() =>
-    createApp(demoConfig(options, folder), {
+    createApp(readDemoConfig(`sqlite:${join(folder, 'demo.db')}`), {
       log: createLog('error'),
       clock: () => clock(),
       posted: (delivery, message) => {
@@ -58,11 +56,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   if (!options.json) printClosing(day.length, messages, shown.name);
   if (options.once) return stop();
   if (!options.json) printStaysOpen(app.url);
-}
-
-function demoConfig({ host, port }: DemoOptions, folder: string) {
-  // Nothing of the environment but where to listen: a demo must not post to anybody's channels.
-  return readConfig({ HOST: host, PORT: String(port), DATABASE_URL: `sqlite:${join(folder, 'demo.db')}` });
 }
 
 /** Throws when the webhook is not accepted. */
