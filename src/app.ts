@@ -22,10 +22,11 @@ import { startPlatform } from './platforms/start.ts';
 import { type NodeHandler, startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { createReceiver } from './sources/receiver.ts';
-import { openSources } from './sources/registry.ts';
+import { openSources, type Sources } from './sources/registry.ts';
 import { findChannel, listChannels, putChannel } from './store/channels.ts';
 import { countDeliveries, type Delivery } from './store/deliveries.ts';
 import { hasUnrouted, insertEvents, type NewEvent, type Stored } from './store/events.ts';
+import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { listSources } from './store/sources.ts';
@@ -73,7 +74,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     probeEvery: options.probeEvery,
   });
   const router = createRouter({ database: core.database, loadRules: core.loadRules, routed: dispatcher.wake, log });
-  const commits = createGroupCommit<NewEvent, Stored>(events => insertEvents(core.database, events));
+  const commits = createGroupCommit<NewEvent, Stored>(events => insertEvents(core.database, events), isRowFault);
   const ingest = createIngest({
     commit: commits.submit,
     committed(source, { status }) {
@@ -111,7 +112,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     metrics,
     log,
   });
-  announce(log, server.url, sources.unsigned, config);
+  announce(log, server.url, sources, config);
 
   router.wake();
   dispatcher.open(openPreview(core, clock));
@@ -133,8 +134,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await commits.idle();
       await router.stop();
       await dispatcher.stop();
-      await Promise.all(starts);
+      // Stopped first: one that is still connecting would be waited for.
       await Promise.all(connected.map(({ platform }) => platform.stop()));
+      await Promise.all(starts);
       await core.close();
     },
   };
@@ -173,8 +175,13 @@ async function seedDemo({ database: { db } }: Core): Promise<void> {
   });
 }
 
-function announce(log: Logger, url: string, unsigned: boolean, config: Config): void {
+function announce(log: Logger, url: string, { all, unsigned }: Sources, config: Config): void {
   log.info(`Callboard listens at ${url}`);
+  if (all.length === 0) {
+    log.warn(
+      'No provider is configured, so every webhook is answered 404. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
+    );
+  }
   if (unsigned) {
     log.warn(
       'No provider is configured: webhooks are taken UNSIGNED, on loopback only. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',

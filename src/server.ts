@@ -87,9 +87,13 @@ function urlOf(server: Server, host: string): string {
   return `http://${name}:${port}`;
 }
 
+/** Milliseconds that a request under way has to end once the server stops. */
+const grace = 3000;
+
 function close(server: Server): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve());
     server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), grace).unref();
   });
 }

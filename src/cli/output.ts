@@ -9,12 +9,18 @@ export function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
+/** One line; JSON.stringify leaves DEL and the C1 controls, which terminals obey, as they are. */
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value));
+  console.log(JSON.stringify(value).replace(/[\u007f-\u009f]/g, escapeUnicode));
 }
 
+function escapeUnicode(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** What events say is hostile: a terminal gets no control characters and no lines that nobody wrote. */
 export function printLines(lines: readonly string[]): void {
-  for (const line of lines) console.log(line);
+  for (const line of lines) console.log(line.replace(/\p{Cc}/gu, escapeUnicode));
 }
 
 /** A list: JSON lines, or a line each as `describe` writes it, or `none` when it is empty. */
@@ -52,6 +58,8 @@ export function since(text: string): number {
 /** A whole number from 1. Throws for anything else. */
 export function count(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--limit ${text}: write a whole number from 1.`);
+  if (!Number.isInteger(number) || number < 1 || number > 1_000_000) {
+    throw new Error(`--limit ${text}: write a whole number from 1 to 1000000.`);
+  }
   return number;
 }

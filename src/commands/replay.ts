@@ -2,9 +2,10 @@
 
 import type { StoredEvent } from '../events/event.ts';
 import { findProvider } from '../sources/index.ts';
+import { normalizeBody } from '../sources/ingest.ts';
 import { audit } from '../store/audit.ts';
 import { type DeadFilter, reviveDead } from '../store/deliveries.ts';
-import { findEvent, listEvents, quarantineEvent, releaseEvent } from '../store/events.ts';
+import { findEvent, listEvents, quarantineEvent, rawBody, releaseEvent } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 
 export interface Replayed {
@@ -53,7 +54,7 @@ async function findQuarantined(db: Db, { event, since }: ReplayFilter): Promise<
 async function normalizeAgain(db: Db, event: StoredEvent): Promise<boolean> {
   const provider = findProvider(event.provider);
   if (!provider) return false;
-  const { key: _key, turn: _turn, problems, ...normalized } = provider.normalize(event.raw);
+  const { key: _key, turn: _turn, problems, ...normalized } = normalizeBody(provider, await rawBody(db, event.seq));
   if (problems.length > 0) await quarantineEvent(db, event.seq, problems);
   else await releaseEvent(db, event.seq, { ...normalized, source: event.source, provider: event.provider });
   return problems.length === 0;

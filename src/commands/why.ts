@@ -88,7 +88,7 @@ function describeWait({ state }: Delivery, trouble: LaneTrouble | null): string[
   const next = `tried again at ${writeMoment(trouble.nextAt)}`;
   return trouble.held === null
     ? [next]
-    : [`the channel is held since ${writeMoment(trouble.heldSince ?? 0)}: ${trouble.held}`, next];
+    : [`the channel is held since ${writeMoment(trouble.since)}: ${trouble.held}`, next];
 }
 
 function writeMoment(milliseconds: number): string {

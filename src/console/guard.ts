@@ -27,8 +27,10 @@ export function createGuard(password: string | null): Middleware {
   };
 }
 
-/** Both ends: the Host too, or a foreign page whose name resolves to 127.0.0.1 could read it (DNS rebinding). */
+/** What a proxy on this machine passes on is not from it. Both ends: the Host too, or a foreign page whose name resolves to 127.0.0.1 could read it (DNS rebinding). */
 function isLocal(context: Context): boolean {
+  const forwarded = context.get('x-forwarded-for') || context.get('forwarded');
+  if (forwarded !== '') return false;
   return loopbackAddress.test(context.req.socket.remoteAddress ?? '') && loopbackName.test(context.get('host'));
 }
 

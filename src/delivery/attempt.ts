@@ -10,14 +10,14 @@ import { endAttempt, foldedInto, startAttempt } from '../store/outbox.ts';
 import type { Backoff } from './backoff.ts';
 import { countThatFit, isLate } from './fold.ts';
 import type { Gate } from './gate.ts';
-import { type Failure, judgeFailure, toFailure, type Verdict } from './verdict.ts';
+import { judgeFailure, type Verdict } from './verdict.ts';
 
 /** A delivery's message as it would stand alone, and the zone of its channel. */
 export type Composed = Foldable & { timezone: string };
 
 export interface AttemptOptions {
   database: Database;
-  /** Throws when the template cannot be rendered. */
+  /** Throws a PlatformError of kind `message` when there is nothing to tell, and what the store throws. */
   compose(delivery: Delivery): Promise<Composed>;
   /** Told of every message that was posted. */
   posted?: ((delivery: Delivery, message: Message) => void) | undefined;
@@ -61,7 +61,9 @@ export async function attempt(turn: Turn, options: AttemptOptions): Promise<void
       took: performance.now() - started,
     });
   } catch (error) {
-    await fail(turn, options, toFailure(error), performance.now() - started, error);
+    // The store's own failure: the lane asks it again.
+    if (!(error instanceof PlatformError)) throw error;
+    await fail(turn, options, error, performance.now() - started);
   }
 }
 
@@ -73,11 +75,11 @@ interface Prepared {
 /** A message that may have been posted says the same again; one that was not may take in what waits behind it. */
 async function prepare({ waiting }: Turn, options: AttemptOptions): Promise<Prepared> {
   const [head, ...behind] = waiting;
-  const own = await compose(head, options);
+  const own = await options.compose(head);
   const bound = head.attempts > 0 ? await foldedInto(options.database.db, head.id) : [];
   if (bound.length > 0) {
     const composed = [own];
-    for (const delivery of bound) composed.push(await compose(delivery, options));
+    for (const delivery of bound) composed.push(await options.compose(delivery));
     return { message: fold(head, composed), folded: bound };
   }
   const mayFold = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.foldAfter);
@@ -93,11 +95,17 @@ async function composeRun(head: Composed, behind: readonly Delivery[], options: 
   const composed = [head];
   for (const delivery of behind) {
     if (delivery.state !== 'pending') break;
-    const next = await compose(delivery, options).catch(() => null);
+    const next = await options.compose(delivery).catch(untold);
     if (!next) break;
     composed.push(next);
   }
   return composed;
+}
+
+/** Null for a message that cannot be told; what the store throws goes on. */
+function untold(error: unknown): null {
+  if (error instanceof PlatformError) return null;
+  throw error;
 }
 
 function fold(head: Delivery, composed: readonly Composed[]): Message {
@@ -105,21 +113,19 @@ function fold(head: Delivery, composed: readonly Composed[]): Message {
   return foldMessages(composed, { late: Date.now() - head.createdAt, timezone });
 }
 
-async function compose(delivery: Delivery, options: AttemptOptions): Promise<Composed> {
-  try {
-    return await options.compose(delivery);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PlatformError('message', 'template', `The message cannot be composed: ${reason}`, { cause });
-  }
-}
-
 function find({ platform, waiting: [head] }: Turn): Promise<Ref | null> {
-  return platform.find(addressOf(head), head.nonce, head.createdAt);
+  return platform.find(addressOf(head), head.nonce, head.createdAt).catch(classified);
 }
 
 function post({ platform, waiting: [head] }: Turn, message: Message): Promise<Ref> {
-  return platform.post({ channel: addressOf(head), message, nonce: head.nonce });
+  return platform.post({ channel: addressOf(head), message, nonce: head.nonce }).catch(classified);
+}
+
+/** Platforms throw nothing else; should one, it is a mistake of ours that may pass with the next version. */
+function classified(error: unknown): never {
+  if (error instanceof PlatformError) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new PlatformError('transient', 'unexpected', reason, { uncertain: true, cause: error });
 }
 
 /** The address without the platform. */
@@ -144,50 +150,47 @@ async function succeed(
   options.posted?.(head, message);
 }
 
-async function fail(
-  turn: Turn,
-  options: AttemptOptions,
-  failure: Failure,
-  took: number,
-  error: unknown,
-): Promise<void> {
+async function fail(turn: Turn, options: AttemptOptions, failure: PlatformError, took: number): Promise<void> {
   const { platform, gate, waiting, trouble } = turn;
   const [head] = waiting;
   const now = Date.now();
-  const failures = (trouble?.failures ?? 0) + 1;
   const { backoff, giveUpAfter } = options;
-  const verdict = judgeFailure(failure, { ...head, failures }, { now, random: Math.random(), backoff, giveUpAfter });
-  shutGate(gate, failure, verdict, error);
-  const state = verdict.is === 'dead' ? 'dead' : failure.uncertain || head.state === 'sending' ? 'sending' : 'pending';
-  const end = { state, outcome: failure.kind, ref: null, error: failure.error, took } as const;
-  await endAttempt(
-    options.database,
-    head,
-    { ...end, trouble: troubleOf(failure, verdict, failures, trouble, now) },
-    now,
-  );
+  const run = { since: beganAt(failure, trouble, now), failures: (trouble?.failures ?? 0) + 1, now };
+  const verdict = judgeFailure(failure, run, { now, random: Math.random(), backoff, giveUpAfter });
+  shutGate(gate, failure, verdict);
+  const uncertain = failure.uncertain || head.state === 'sending';
+  const state = verdict.is === 'dead' ? 'dead' : uncertain ? 'sending' : 'pending';
+  const { kind, message: error } = failure;
+  const end = { state, outcome: kind, ref: null, error, took, trouble: troubleOf(failure, verdict, run) } as const;
+  await endAttempt(options.database, head, end, now);
   const { id, eventId, channel } = head;
-  options.log.warn({ delivery: id, event: eventId, channel, failures, took, ...failure, ...verdict }, 'not sent');
-  options.attempted(platform.name, failure.kind, took);
+  options.log.warn(
+    { delivery: id, event: eventId, channel, failures: run.failures, took, kind, error, ...verdict },
+    'not sent',
+  );
+  options.attempted(platform.name, kind, took);
 }
 
 /** What concerns the whole platform shuts its gate; a lane alone does not. */
-function shutGate(gate: Gate, failure: Failure, verdict: Verdict, error: unknown): void {
-  if (failure.kind === 'token') gate.shutForToken(failure.error);
-  else if (verdict.is !== 'dead' && error instanceof PlatformError && error.scope === 'platform')
-    gate.shutUntil(verdict.nextAt);
+function shutGate(gate: Gate, { kind, message, scope }: PlatformError, verdict: Verdict): void {
+  if (kind === 'token') gate.shutForToken(message);
+  else if (verdict.is !== 'dead' && scope === 'platform') gate.shutUntil(verdict.nextAt);
+}
+
+/** What was held and now fails in a way that may pass has its day from now on. */
+function beganAt({ kind }: PlatformError, before: LaneTrouble | null, now: number): number {
+  const holds = kind === 'channel' || kind === 'token';
+  return before && (before.held !== null) === holds ? before.since : now;
 }
 
 /** A dead letter leaves its lane free. The gate alone waits for a token, so that the lane goes on as soon as it opens. */
 function troubleOf(
-  failure: Failure,
+  failure: PlatformError,
   verdict: Verdict,
-  failures: number,
-  before: LaneTrouble | null,
-  now: number,
+  run: { since: number; failures: number; now: number },
 ): Omit<LaneTrouble, 'channel'> | null {
   if (verdict.is === 'dead') return null;
+  const { since, failures, now } = run;
   const nextAt = failure.kind === 'token' ? now : verdict.nextAt;
-  if (verdict.is === 'wait') return { held: null, heldSince: null, failures, nextAt };
-  return { held: failure.error, heldSince: before?.heldSince ?? now, failures, nextAt };
+  return { held: verdict.is === 'held' ? failure.message : null, since, failures, nextAt };
 }

@@ -1,11 +1,9 @@
 /** The message of a delivery: its event, its session as it is now, and the template that the rule names. */
-
-import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import { findTemplate } from '../messages/builtins.ts';
-import type { Message } from '../messages/message.ts';
 import { render } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
+import { PlatformError } from '../platforms/platform.ts';
 import type { RuleBody } from '../rules/rule.ts';
 import { findChannel } from '../store/channels.ts';
 import { findEvent, sessionEvents } from '../store/events.ts';
@@ -23,27 +21,20 @@ export interface Composition {
   rule: Pick<RuleBody, 'template' | 'mention'>;
 }
 
-/** Throws when the event is gone. */
+/** Throws a PlatformError of kind `message` when there is nothing to tell, and what the store throws. */
 export async function compose(db: Db, loadTemplates: LoadTemplates, delivery: Composition): Promise<Composed> {
   const event = await findEvent(db, delivery.eventId);
-  if (!event) throw new Error(`Event ${delivery.eventId} is not in the store any more.`);
+  if (!event) throw new PlatformError('message', 'no_event', `Event ${delivery.eventId} is not in the store any more.`);
+  const events = await sessionEvents(db, event);
   const channel = await findChannel(db, delivery.channel);
+  const templates = await loadTemplates(db);
+  const { template = event.type, mention: mentions = [] } = delivery.rule;
   const timezone = channel?.timezone ?? 'UTC';
-  const message = await composeEvent(db, await loadTemplates(db), event, {
-    template: delivery.rule.template,
-    timezone,
-  });
-  const told = { ...message, mentions: delivery.rule.mention ?? [] };
-  return { message: told, type: event.type, at: event.time ?? event.receivedAt, timezone };
-}
-
-/** The message for an event, without mentions. */
-export async function composeEvent(
-  db: Db,
-  templates: ReadonlyMap<string, Template>,
-  event: StoredEvent,
-  { template, timezone }: { template?: string | undefined; timezone: string },
-): Promise<Message> {
-  const session = foldSession(await sessionEvents(db, event));
-  return render(findTemplate(templates, template ?? event.type), { event, session, timezone });
+  try {
+    const message = render(findTemplate(templates, template), { event, session: foldSession(events), timezone });
+    return { message: { ...message, mentions }, type: event.type, at: event.time ?? event.receivedAt, timezone };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PlatformError('message', 'template', `The message cannot be composed: ${reason}`, { cause });
+  }
 }

@@ -1,16 +1,6 @@
 /** What a lane does after an attempt failed. Pure. */
-import { type ErrorKind, PlatformError } from '../platforms/platform.ts';
+import type { PlatformError } from '../platforms/platform.ts';
 import { type Backoff, backoffDelay } from './backoff.ts';
-
-export interface Failure {
-  kind: ErrorKind;
-  /** One sentence for people. */
-  error: string;
-  /** Milliseconds, for `rate_limited`. */
-  retryAfter: number | null;
-  /** The platform may have posted it all the same. */
-  uncertain: boolean;
-}
 
 /**
  * - `dead`: give this delivery up; the lane goes on at once
@@ -29,30 +19,18 @@ export interface Circumstances {
 }
 
 /**
- * `message` errors are final. A broken channel or token holds the delivery for as long as it takes; everything else
- * waits and is given up after a while. `failures` counts this one.
+ * `message` errors are final. A broken channel or token holds the delivery for as long as it takes, and a limit is
+ * waited for; what may pass is given up when it has not for a while. `failures` counts this one; `since` is when this
+ * kind of trouble began, milliseconds.
  */
 export function judgeFailure(
-  { kind, retryAfter }: Failure,
-  { createdAt, failures }: { createdAt: number; failures: number },
+  { kind, retryAfter }: Pick<PlatformError, 'kind' | 'retryAfter'>,
+  { since, failures }: { since: number; failures: number },
   { now, random, backoff, giveUpAfter }: Circumstances,
 ): Verdict {
   if (kind === 'message') return { is: 'dead' };
   const nextAt = now + (retryAfter ?? backoffDelay(failures, random, backoff));
   if (kind === 'channel' || kind === 'token') return { is: 'held', nextAt };
-  return now - createdAt >= giveUpAfter ? { is: 'dead' } : { is: 'wait', nextAt };
-}
-
-/** Whatever was thrown, as a failure. What is no PlatformError is a mistake of ours and may pass with the next version. */
-export function toFailure(error: unknown): Failure {
-  if (error instanceof PlatformError) {
-    const { kind, message, retryAfter, uncertain } = error;
-    return { kind, error: message, retryAfter, uncertain };
-  }
-  return {
-    kind: 'transient',
-    error: error instanceof Error ? error.message : String(error),
-    retryAfter: null,
-    uncertain: false,
-  };
+  const givenUp = kind === 'transient' && now - since >= giveUpAfter;
+  return givenUp ? { is: 'dead' } : { is: 'wait', nextAt };
 }

@@ -50,19 +50,35 @@ export function mergeStays(marks: readonly Mark[], end: number | null): Interval
   }
   const starts = [...known].sort(([a], [b]) => a - b);
   const lefts = marks.flatMap(mark => (mark.joined === null && mark.left !== null ? [mark.left] : []));
-  const strays: Interval[] = [];
-  for (const left of lefts.sort((a, b) => a - b)) {
-    const open = starts.filter(([joined, closed]) => closed === null && joined <= left);
-    if (open.length > 0) for (const stay of open) stay[1] = left;
-    else if (!starts.some(([joined, closed]) => joined <= left && left <= (closed ?? left))) {
-      strays.push({ joined: null, left });
-    }
-  }
+  const strays = closeInOrder(
+    starts,
+    lefts.sort((a, b) => a - b),
+  );
   const closed = starts.map(([joined, left]): [number, number | null] => [
     joined,
     left ?? (end === null ? null : Math.max(joined, end)),
   ]);
   return [...unite(closed), ...distinct(strays)].sort((a, b) => firstOf(a) - firstOf(b));
+}
+
+/** Closes each stay by the first left after its beginning; returns the lefts that no stay explains. All are sorted. */
+function closeInOrder(starts: readonly [number, number | null][], lefts: readonly number[]): Interval[] {
+  const strays: Interval[] = [];
+  let next = 0;
+  let open: [number, number | null][] = [];
+  /** Until when somebody is known to have been there. */
+  let explained = Number.NEGATIVE_INFINITY;
+  for (const left of lefts) {
+    for (let start = starts[next]; start && start[0] <= left; start = starts[++next]) {
+      if (start[1] === null) open.push(start);
+      else explained = Math.max(explained, start[1]);
+    }
+    if (open.length === 0 && left > explained) strays.push({ joined: null, left });
+    for (const stay of open) stay[1] = left;
+    if (open.length > 0) explained = Math.max(explained, left);
+    open = [];
+  }
+  return strays;
 }
 
 /** The moment by which an interval stands in order. */

@@ -48,8 +48,14 @@ function checkTypes(on: RuleBody['on'] = []): Problem[] {
     const path = typeof on === 'string' ? ['on'] : ['on', at];
     const name = pattern.slice(0, 60);
     const message = pattern.includes('*') ? `no event type is like "${name}"` : `unknown event type "${name}"`;
-    return [{ path, message, ...suggest(nearest(pattern, [...families, ...eventTypeNames])) }];
+    return [{ path, message, ...suggest(meantBy(pattern)) }];
   });
+}
+
+/** A type that nobody knows is written as triggers are: `other.MyTrigger` means `other.mytrigger`. */
+function meantBy(pattern: string): string | null {
+  const lower = pattern.toLowerCase();
+  return namesOther(lower) ? lower : nearest(pattern, [...families, ...eventTypeNames]);
 }
 
 /** `call.*`, `recording.*`, …: what a mistyped glob may have meant. */

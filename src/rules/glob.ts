@@ -38,6 +38,8 @@ export function expandGlob(pattern: string): string[] {
 
 /** Whether the pattern speaks of the types that unknown triggers become (`other.<trigger>`). */
 export function namesOther(pattern: string): boolean {
+  // Triggers become types in these letters only.
+  if (/[^a-z0-9_.*-]/.test(pattern)) return false;
   const [literal = ''] = pattern.split('*');
   if (!pattern.includes('*')) return pattern.startsWith(other) && pattern.length > other.length;
   return literal.startsWith(other) || (literal !== '' && other.startsWith(literal));

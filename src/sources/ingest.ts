@@ -1,7 +1,7 @@
 /** From a verified body to a committed event. */
 
 import type { NewEvent, Stored } from '../store/events.ts';
-import type { Normalized, Source } from './source.ts';
+import type { Normalized, Provider, Source } from './source.ts';
 
 /** Deeper JSON is kept as it came and not looked into: no webhook nests so, and walking it could exhaust the stack. */
 const maxDepth = 64;
@@ -38,7 +38,7 @@ export function createIngest({ commit, committed, clock }: IngestOptions): Inges
 }
 
 function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, receivedAt: number): NewEvent {
-  const { key, turn, problems, ...normalized } = normalize(source, body);
+  const { key, turn, problems, ...normalized } = normalizeBody(source.provider, body);
   return {
     event: { ...normalized, source: source.name, provider: source.provider.name },
     raw: body,
@@ -49,7 +49,8 @@ function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, rec
   };
 }
 
-function normalize(source: Pick<Source, 'name' | 'provider'>, body: string): Normalized {
+/** What a body means to a provider. Throws NotJsonError. */
+export function normalizeBody(provider: Provider, body: string): Normalized {
   const parsed = parse(body);
   if (isDeeper(body, maxDepth)) {
     return {
@@ -62,7 +63,7 @@ function normalize(source: Pick<Source, 'name' | 'provider'>, body: string): Nor
       problems: [`The body nests deeper than ${maxDepth} levels.`],
     };
   }
-  return source.provider.normalize(parsed);
+  return provider.normalize(parsed);
 }
 
 function parse(body: string): unknown {

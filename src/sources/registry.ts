@@ -1,7 +1,8 @@
 /** The sources that exist: those of the environment, and those that were added in the store. */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '../config.ts';
 import { findProvider, providers } from './index.ts';
-import type { Provider, Source } from './source.ts';
+import type { Provider, Source, Verdict } from './source.ts';
 
 /** A source as the store keeps it. */
 export interface AddedSource {
@@ -61,6 +62,15 @@ function openSource(
   return { name, provider, verify: provider.createVerify(parsed.data) };
 }
 
+/** What a proxy or tunnel on this machine passes on comes from anybody. */
+function verifyUnsigned(headers: IncomingHttpHeaders): Verdict {
+  if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return { is: 'authentic' };
+  return {
+    is: 'refused',
+    reason: "Unsigned webhooks are taken from this machine only; set the provider's credentials.",
+  };
+}
+
 function unsignedSource(provider: Provider): Source {
-  return { name: provider.name, provider, verify: async () => ({ is: 'authentic' }) };
+  return { name: provider.name, provider, verify: async ({ headers }) => verifyUnsigned(headers) };
 }

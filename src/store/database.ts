@@ -1,7 +1,17 @@
 /** Opens the store: SQLite embedded by default, PostgreSQL when the URL says so. The same code runs on both. */
-import { type Dialect, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect } from 'kysely';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  PostgresDialect,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { isBusy } from './faults.ts';
 import { migrations } from './migrations/index.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -41,15 +51,42 @@ class MigratingInOne extends SqliteAdapter {
   }
 }
 
+/** Milliseconds that a transaction waits for another process, and between two looks. */
+const lockWait = { most: 5000, pause: 20 };
+
+/** Waits for another process's transaction without holding up everything else, as SQLite's own waiting would. */
+class PatientDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const end = Date.now() + lockWait.most;
+    for (;;) {
+      try {
+        return await super.beginTransaction(connection);
+      } catch (error) {
+        if (!isBusy(error) || Date.now() >= end) throw error;
+        await delay(lockWait.pause);
+      }
+    }
+  }
+}
+
 function sqliteDialect(url: string): Dialect {
-  const dialect = new SqliteDialect({ database: openSqlite(url.slice('sqlite:'.length)) });
+  const database = openSqlite(url.slice('sqlite:'.length));
+  const dialect = new SqliteDialect({ database });
   return {
     createAdapter: () => new MigratingInOne(),
-    createDriver: () => dialect.createDriver(),
+    createDriver: () => new PatientDriver({ database }),
     createIntrospector: db => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
 }
+
+/** Milliseconds: a server that hangs is an error that the sender of a webhook is told of, not a silence. */
+const patience = {
+  connectionTimeoutMillis: 5000,
+  lock_timeout: 5000,
+  statement_timeout: 5000,
+  query_timeout: 8000,
+} satisfies pg.PoolConfig;
 
 function postgresDialect(url: string): PostgresDialect {
   // Sequence numbers and milliseconds stay far below 2^53; pg gives bigint as a string for fear of more.
@@ -57,9 +94,11 @@ function postgresDialect(url: string): PostgresDialect {
     getTypeParser: (oid, format) =>
       oid === pg.types.builtins.INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format),
   };
-  const pool = new pg.Pool({ connectionString: url, max: 10, types });
-  // A connection that breaks while idle is replaced by the pool; the next query reports what matters.
+  const pool = new pg.Pool({ connectionString: url, max: 10, types, ...patience });
+  // A connection that breaks is replaced by the pool, and its query reports what matters; but an error that nobody
+  // listens to would end the process. The pool listens for idle clients only.
   pool.on('error', () => {});
+  pool.on('connect', client => client.on('error', () => {}));
   return new PostgresDialect({ pool });
 }
 
@@ -69,8 +108,11 @@ async function migrate(db: Kysely<Tables>, kind: DatabaseKind): Promise<void> {
   if (error) throw error;
 }
 
+/** Nothing of what follows the address either: a query can hold a password too. */
 function withoutPassword(url: string): string {
-  return url.replace(/\/\/([^:/@]*):[^@]*@/, '//$1:***@');
+  if (url.startsWith('sqlite:')) return url;
+  const parsed = URL.parse(url);
+  return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'postgres://…';
 }
 
 function reason(cause: unknown): string {

@@ -155,11 +155,14 @@ export interface DeadFilter {
   since?: number;
 }
 
-/** Puts dead deliveries back into their lanes, where they stood, and returns their ids. Call it in a transaction. */
+/**
+ * Puts dead deliveries back into their lanes, where they stood, and returns their ids. One may have been posted all the
+ * same before it was given up, so it is looked up first. Call it in a transaction.
+ */
 export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promise<number[]> {
   let query = db
     .updateTable('deliveries')
-    .set({ state: 'pending', created_at: now, updated_at: now, attempts: 0 })
+    .set({ state: 'sending', updated_at: now, attempts: 0 })
     .where('state', '=', 'dead');
   if (filter.id !== undefined) query = query.where('id', '=', filter.id);
   if (filter.event !== undefined) query = query.where('event_id', '=', filter.event);

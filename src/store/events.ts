@@ -123,10 +123,15 @@ function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
   return {
     trigger: storable(event.trigger),
     type: storable(event.type),
-    subject: event.subject === null ? null : storable(event.subject),
+    subject: event.subject === null ? null : boundSubject(storable(event.subject)),
     time: event.time,
     body: JSON.stringify(body),
   };
+}
+
+/** PostgreSQL's index takes about 2,700 bytes; what no provider sends is told apart by its hash. */
+function boundSubject(subject: string): string {
+  return subject.length <= 200 ? subject : `${subject.slice(0, 100)}…${hash([subject])}`;
 }
 
 /** PostgreSQL holds no NUL in text. */
@@ -270,4 +275,10 @@ export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id' 
 export async function countDuplicates(db: Db, id: string): Promise<number> {
   const row = await db.selectFrom('events').select('duplicates').where('id', '=', id).executeTakeFirst();
   return row?.duplicates ?? 0;
+}
+
+/** The webhook's body as it came, for an event that is there. */
+export async function rawBody(db: Db, seq: number): Promise<string> {
+  const { raw } = await db.selectFrom('events').select('raw').where('seq', '=', seq).executeTakeFirstOrThrow();
+  return raw;
 }

@@ -17,11 +17,12 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * `commit` writes a batch in one transaction and gives a result per item, in order. When a batch fails its items are
- * tried one by one, so that an item that can never be stored fails alone.
+ * `commit` writes a batch in one transaction and gives a result per item, in order. When a batch fails by
+ * the fault of one of its items, they are tried one by one, so that it fails alone; otherwise it fails whole.
  */
 export function createGroupCommit<Item, Result>(
   commit: (items: Item[]) => Promise<Result[]>,
+  isItemFault: (error: unknown) => boolean,
   maxBatch = 500,
 ): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -43,8 +44,8 @@ export function createGroupCommit<Item, Result>(
       const results = await commit(batch.map(one => one.item));
       for (const [index, one] of batch.entries()) one.resolve(results[index] as Result);
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const one of batch) await flush([one]);
+      if (batch.length > 1 && isItemFault(error)) for (const one of batch) await flush([one]);
+      else for (const one of batch) one.reject(error);
     }
   }
 

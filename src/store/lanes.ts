@@ -5,8 +5,8 @@ export interface LaneTrouble {
   channel: string;
   /** Why somebody has to mend it, one sentence; null: it only waits. */
   held: string | null;
-  /** Milliseconds since 1970. */
-  heldSince: number | null;
+  /** When this trouble began, milliseconds since 1970. */
+  since: number;
   /** Attempts that failed since the last that did not. */
   failures: number;
   /** Not before, milliseconds. */
@@ -25,8 +25,8 @@ export async function heldLanes(db: Db): Promise<LaneTrouble[]> {
   return rows.map(toTrouble);
 }
 
-export async function saveTrouble(db: Db, { channel, held, heldSince, failures, nextAt }: LaneTrouble): Promise<void> {
-  const row = { held, held_since: heldSince, failures, next_at: nextAt };
+export async function saveTrouble(db: Db, { channel, held, since, failures, nextAt }: LaneTrouble): Promise<void> {
+  const row = { held, since, failures, next_at: nextAt };
   await db
     .insertInto('lanes')
     .values({ channel, ...row })
@@ -41,14 +41,14 @@ export async function clearTrouble(db: Db, channel: string): Promise<void> {
 function toTrouble(row: {
   channel: string;
   held: string | null;
-  held_since: number | null;
+  since: number;
   failures: number;
   next_at: number;
 }): LaneTrouble {
   return {
     channel: row.channel,
     held: row.held,
-    heldSince: row.held_since,
+    since: row.since,
     failures: row.failures,
     nextAt: row.next_at,
   };

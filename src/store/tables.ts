@@ -75,7 +75,8 @@ export interface LanesTable {
   channel: string;
   /** Why the lane waits for somebody to mend it, one sentence; null: it does not. */
   held: string | null;
-  held_since: number | null;
+  /** When this trouble began. */
+  since: number;
   /** Attempts that failed since the last that did not. */
   failures: number;
   /** Not before this moment. */

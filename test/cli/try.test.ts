@@ -54,7 +54,7 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
   const mistakes: [string[], RegExp][] = [
     [['simulat', 'call_unanswered'], /^error: unknown command 'simulat'\n\(Did you mean simulate\?\)/],
     [['events', '--typ', 'x'], /^error: unknown option '--typ'\n\(Did you mean --type\?\)/],
-    [['events', '--limit', '0'], /^--limit 0: write a whole number from 1\.\n$/],
+    [['events', '--limit', '0'], /^--limit 0: write a whole number from 1 to 1000000\.\n$/],
     [['deliveries', '--since', 'monday'], /^--since monday: write it as 90s, 30m, 12h or 7d\.\n$/],
     [['deliveries', '--state', 'lost'], /Allowed choices are pending, sending, sent, folded, dead, ignored/],
     [

@@ -10,6 +10,7 @@ import { createReceiver } from '../../src/sources/receiver.ts';
 import { openSources } from '../../src/sources/registry.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { insertEvents, type NewEvent, type Stored } from '../../src/store/events.ts';
+import { isRowFault } from '../../src/store/faults.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 import { createTestDatabase } from '../databases.ts';
 
@@ -31,7 +32,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
   const commits = createGroupCommit<NewEvent, Stored>(async events => {
     await options.beforeCommit?.(events);
     return insertEvents(database, events);
-  });
+  }, isRowFault);
   const ingest = createIngest({
     commit(event) {
       const committed = commits.submit(event);

@@ -108,6 +108,17 @@ describeOnDatabases('events', kind => {
     expect(stored?.status).toBe('accepted');
   });
 
+  test('a session id longer than an index takes is kept, and still tells sessions apart', async () => {
+    const long = (end: string) => Array.from({ length: 3000 }, (_, at) => at.toString(36)).join('') + end;
+    await insertEvents(database, [
+      newEvent('1', { subject: long('a') }),
+      newEvent('2', { subject: long('b') }),
+      newEvent('3', { subject: long('a') }),
+    ]);
+    const [last] = await listEvents(database.db);
+    expect((await sessionEvents(database.db, last as never)).map(event => event.call?.id)).toEqual(['1', '3']);
+  });
+
   test('a body that repeats is new only after an opposite', async () => {
     const turn = (side: 'joined' | 'left') => newEvent(side, { turn: { pair: ['s1', 'ann'], side } });
     const script = ['joined', 'joined', 'left', 'left', 'joined', 'left', 'joined'] as const;

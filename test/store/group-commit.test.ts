@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 
+const never = () => false;
+
 test('what is submitted together is committed together, in order', async () => {
   const batches: number[][] = [];
   const group = createGroupCommit<number, number>(async items => {
     batches.push(items);
     return items.map(item => item * 10);
-  });
+  }, never);
   const results = await Promise.all([1, 2, 3].map(group.submit));
   expect(results).toEqual([10, 20, 30]);
   expect(batches).toEqual([[1, 2, 3]]);
@@ -20,7 +22,7 @@ test('what arrives during a commit shares the next one', async () => {
     batches.push(items);
     if (batches.length === 1) await new Promise<void>(resolve => (release = resolve));
     return items;
-  });
+  }, never);
   const first = group.submit(1);
   await new Promise(resolve => setTimeout(resolve, 5));
   const later = Promise.all([2, 3, 4].map(group.submit));
@@ -30,21 +32,39 @@ test('what arrives during a commit shares the next one', async () => {
 });
 
 test('an item that cannot be committed fails alone', async () => {
-  const group = createGroupCommit<number, number>(async items => {
-    if (items.includes(2)) throw new Error('no 2');
-    return items;
-  });
+  const group = createGroupCommit<number, number>(
+    async items => {
+      if (items.includes(2)) throw new Error('no 2');
+      return items;
+    },
+    () => true,
+  );
   const results = await Promise.allSettled([1, 2, 3].map(group.submit));
   expect(results.map(result => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('a store that stores nothing fails the whole batch at once', async () => {
+  let commits = 0;
+  const group = createGroupCommit<number, number>(async () => {
+    commits += 1;
+    throw new Error('the disk is full');
+  }, never);
+  const results = await Promise.allSettled([1, 2, 3].map(group.submit));
+  expect(results.map(result => result.status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(commits).toBe(1);
 });
 
 test('every item gets its own result whatever the batch size', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer(), { maxLength: 50 }), fc.integer({ min: 1, max: 7 }), async (items, size) => {
-      const group = createGroupCommit<number, string>(async batch => {
-        expect(batch.length).toBeLessThanOrEqual(size);
-        return batch.map(String);
-      }, size);
+      const group = createGroupCommit<number, string>(
+        async batch => {
+          expect(batch.length).toBeLessThanOrEqual(size);
+          return batch.map(String);
+        },
+        never,
+        size,
+      );
       expect(await Promise.all(items.map(group.submit))).toEqual(items.map(String));
       await group.idle();
     }),

@@ -41,8 +41,9 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     interval,
     async start() {
       const { botName, teamName } = await whoAmI();
-      await socket?.start();
-      log.info(`slack: signed in as @${botName} in ${teamName}`);
+      log.info(`Slack: signed in as @${botName} in ${teamName}.`);
+      // Posting needs no socket: whether and when it connects is said, not waited for.
+      socket?.start().catch(error => log.error(`Slack: ${error.message} Posting goes on.`));
     },
     async stop() {
       await socket?.stop();

@@ -40,7 +40,10 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
       const { ts } = await call(
         client.chat.postMessage(replyTo === undefined ? body : { ...body, thread_ts: replyTo }),
       );
-      if (!ts) throw new PlatformError('transient', 'unreadable', 'Slack did not say where the message stands.');
+      if (!ts)
+        throw new PlatformError('transient', 'unreadable', 'Slack did not say where the message stands.', {
+          uncertain: true,
+        });
       return ts;
     },
 

@@ -66,7 +66,7 @@ export function first(kind: DatabaseKind) {
         .createTable('lanes')
         .addColumn('channel', 'text', column => column.primaryKey())
         .addColumn('held', 'text')
-        .addColumn('held_since', 'bigint')
+        .addColumn('since', 'bigint', column => column.notNull())
         .addColumn('failures', 'integer', column => column.notNull())
         .addColumn('next_at', 'bigint', column => column.notNull())
         .execute();

@@ -44,8 +44,8 @@ test('Socket Mode: Slack out of reach neither fails the start nor ends the proce
   const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken }));
   fake.next('apps.connections.open', { status: 503 });
   await platform.start();
-  expect(logged.join('\n')).toContain('Socket Mode is not connected: Slack answered HTTP 503.');
   await fake.socket.connected();
+  expect(logged.join('\n')).toContain('Socket Mode is not connected: Slack answered HTTP 503.');
   expect(await fake.socket.send('interactive', press)).toEqual({});
   expect(logged.join('\n')).not.toMatch(/ticket=fake|xapp-/);
   await close();

@@ -1,0 +1,66 @@
+import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { isBusy, isRowFault } from '../../src/store/faults.ts';
+import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
+import { createTestDatabase, describeOnDatabases } from '../databases.ts';
+
+async function open(kind: 'sqlite' | 'postgres'): Promise<{ database: Database; url: string }> {
+  const place = await createTestDatabase(kind);
+  const database = await openDatabase(place.url);
+  onTestFinished(() => database.close().then(place.remove));
+  return { database, url: place.url };
+}
+
+test('another process that holds the lock of SQLite is waited for, and nothing else waits', async () => {
+  const { database, url } = await open('sqlite');
+  const other = new DatabaseSync(url.slice('sqlite:'.length));
+  other.exec('begin immediate');
+  let turns = 0;
+  const ticking = setInterval(() => (turns += 1), 5);
+  const writing = database.db.transaction().execute(tx => raiseRevision(tx, 'rules'));
+  await new Promise(resolve => setTimeout(resolve, 200));
+  clearInterval(ticking);
+  other.exec('rollback');
+  other.close();
+  await writing;
+  expect(await readRevision(database.db, 'rules')).toBe(1);
+  // SQLite's own waiting would have let none through.
+  expect(turns).toBeGreaterThan(0);
+});
+
+describeOnDatabases('a fault', kind => {
+  test('of a row is told from one of the store', async () => {
+    const { database } = await open(kind);
+    const twice = { name: 'rules', value: 1 };
+    const ofRow = await database.db
+      .insertInto('revisions')
+      .values([twice, twice])
+      .execute()
+      .catch(error => error);
+    expect(isRowFault(ofRow)).toBe(true);
+    const ofStore = await sql`select * from nothing`.execute(database.db).catch(error => error);
+    expect(isRowFault(ofStore)).toBe(false);
+    expect(isBusy(ofStore)).toBe(false);
+  });
+});
+
+test('connections that PostgreSQL ends while they are used end nothing but their query', async context => {
+  const { database } = await open('postgres').catch(() => ({ database: null }));
+  if (!database) return context.skip('no PostgreSQL answers');
+  const sleeping = Promise.allSettled([1, 2, 3].map(() => sql`select pg_sleep(3)`.execute(database.db)));
+  const others = sql`from pg_stat_activity where datname = current_database() and query like 'select pg_sleep%'`;
+  const running = async () => (await sql`select 1 ${others}`.execute(database.db)).rows.length;
+  await expect.poll(running).toBe(3);
+  await sql`select pg_terminate_backend(pid) ${others}`.execute(database.db);
+  expect((await sleeping).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(await readRevision(database.db, 'rules')).toBe(0);
+});
+
+test('the password of DATABASE_URL is in no error', async () => {
+  const url = 'postgres://ann:se:c@ret@127.0.0.1:1/none?password=geheim';
+  const error = await openDatabase(url).catch((thrown: Error) => thrown.message);
+  expect(error).toContain('127.0.0.1:1');
+  expect(error).not.toMatch(/c@ret|geheim/);
+});
