@@ -16,7 +16,7 @@ import { demoChannels } from './demo/channels.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
 import { connectPlatforms, platformKinds } from './platforms/index.ts';
-import type { Platform } from './platforms/platform.ts';
+import { type Platform, splitAddress } from './platforms/platform.ts';
 import { createPreview } from './platforms/preview/index.ts';
 import { startPlatform } from './platforms/start.ts';
 import { type NodeHandler, startServer } from './server.ts';
@@ -59,7 +59,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { db } = core.database;
   const sources = openSources(config, await listSources(db));
   const stopping = new AbortController();
-  await seedDemo(core);
+  if (!config.slack && !config.discord) await seedDemo(core);
   if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
 
   const metrics = createMetrics(() => countDeliveries(db));
@@ -96,7 +96,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       createConsole({
         password: config.consolePassword,
         channels: async () => (await listChannels(db)).map(({ address }) => address).filter(isPreview),
-        messages: (channel, after) => listPreview(db, channel.slice('preview:'.length), after),
+        messages: (channel, after) => listPreview(db, splitAddress(channel).place, after),
         shape: ({ message }) => ({
           slack: platformKinds.slack.shape(message),
           discord: platformKinds.discord.shape(message),
@@ -114,9 +114,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   });
   announce(log, server.url, sources, config);
 
+  await warnOfBrokenRules(core, log);
   router.wake();
   dispatcher.open(openPreview(core, clock));
-  const connected = await connectPlatforms(config, log);
+  const { connected, problems } = await connectPlatforms(config, log);
+  for (const problem of problems) log.error(`${problem} Everything else goes on.`);
   for (const { path, handler } of connected) if (handler) handlers.set(path, handler);
   const starts = connected.map(async ({ platform }) => {
     if (!(await startPlatform(platform, log, stopping.signal))) return;
@@ -158,7 +160,7 @@ async function tellWhy(db: Db, event: string): Promise<Told | null> {
 }
 
 function isPreview(address: string): boolean {
-  return address.startsWith('preview:');
+  return splitAddress(address).platform === 'preview';
 }
 
 function openPreview({ database: { db } }: Core, clock: () => number): Platform {
@@ -168,11 +170,21 @@ function openPreview({ database: { db } }: Core, clock: () => number): Platform 
   });
 }
 
-/** The preview page's channels, unless they are there already. */
+/** The preview page's channels, for who has no token yet, unless they are there already. */
 async function seedDemo({ database: { db } }: Core): Promise<void> {
   await db.transaction().execute(async tx => {
     for (const channel of demoChannels) if (!(await findChannel(tx, channel.address))) await putChannel(tx, channel);
   });
+}
+
+/** A condition that an older version took and this one does not never matches: that must not be found out by silence. */
+async function warnOfBrokenRules({ loadRules, database }: Core, log: Logger): Promise<void> {
+  for (const { rule, problems } of (await loadRules(database.db)).broken) {
+    log.warn(
+      { channel: rule.channel, problems },
+      `Rule ${rule.position + 1} of ${rule.channel} never matches: its condition is wrong`,
+    );
+  }
 }
 
 function announce(log: Logger, url: string, { all, unsigned }: Sources, config: Config): void {

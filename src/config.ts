@@ -17,6 +17,8 @@ const lateness = z
   .regex(/^(off|\d+s)$/, 'write a time as 10s, or off')
   .transform(text => (text === 'off' ? null : Number.parseInt(text, 10) * 1000));
 
+const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
+
 const baseUrl = (fallback: string) =>
   z
     .url({ protocol: /^https?$/, error: 'is not an http or https URL' })
@@ -37,17 +39,23 @@ const environment = z.object({
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'is neither sqlite:<path> nor postgres://…')
     .default('sqlite:./data/callboard.db'),
-  COMETCHAT_USERNAME: optional,
+  COMETCHAT_USERNAME: optional.refine(
+    name => !name?.includes(':'),
+    'cannot hold a colon: Basic Auth ends the name there',
+  ),
   COMETCHAT_PASSWORD: optional,
   VIDEOSDK_PUBLIC_KEY: optional,
-  VIDEOSDK_API_URL: optional,
+  VIDEOSDK_API_URL: httpUrl.optional(),
   SLACK_BOT_TOKEN: optional,
   SLACK_APP_TOKEN: optional,
   SLACK_SIGNING_SECRET: optional,
   SLACK_API_URL: baseUrl('https://slack.com/api/'),
   DISCORD_TOKEN: optional,
   DISCORD_APPLICATION_ID: optional,
-  DISCORD_PUBLIC_KEY: optional,
+  DISCORD_PUBLIC_KEY: optional.refine(
+    key => key === undefined || /^[0-9a-f]{64}$/i.test(key),
+    'is not the 64 hex digits of the application page',
+  ),
   DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
   CALLBOARD_CONFIG: optional,
   CONSOLE_PASSWORD: optional,
@@ -137,7 +145,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     videosdk:
       env.VIDEOSDK_PUBLIC_KEY || env.VIDEOSDK_API_URL
         ? // A PEM on one line of a .env file has its line ends written as \n.
-          { publicKey: env.VIDEOSDK_PUBLIC_KEY?.replaceAll('\\n', '\n'), apiUrl: env.VIDEOSDK_API_URL }
+          { publicKey: env.VIDEOSDK_PUBLIC_KEY, apiUrl: env.VIDEOSDK_API_URL }
         : null,
     slack: env.SLACK_BOT_TOKEN
       ? {

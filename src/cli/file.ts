@@ -28,7 +28,7 @@ export function addFileCommands(program: Command): void {
       withCore(async core => {
         const file = await readConfigFile(core, path);
         printChanges(await applyFile(core, file, 'cli'), json);
-        warn(file, json);
+        warn(file);
       }),
     );
 
@@ -54,7 +54,7 @@ export function addFileCommands(program: Command): void {
         try {
           const file = await readConfigFile(core, path);
           if (!json) console.log(`${path} is right.`);
-          warn(file, json);
+          warn(file);
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
           for (const problem of error.problems) {
@@ -81,6 +81,6 @@ function printChanges(changes: readonly Change[], json?: boolean): void {
 }
 
 /** To the error output, so that what is piped on stays clean. */
-function warn(file: CallboardFile, json?: boolean): void {
-  if (!json) for (const warning of fileWarnings(file)) console.error(`note: ${warning}`);
+function warn(file: CallboardFile): void {
+  for (const warning of fileWarnings(file)) console.error(`note: ${warning}`);
 }

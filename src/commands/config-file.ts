@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { checkTemplate } from '../messages/check.ts';
 import { type Template, templateSchema } from '../messages/template.ts';
 import { findKind, platformKinds } from '../platforms/index.ts';
+import { splitAddress } from '../platforms/platform.ts';
 import { type Change, diffFiles } from '../rules/file/diff.ts';
 import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
 import { notYetActedOn } from '../rules/file/not-yet.ts';
@@ -45,7 +46,7 @@ function checkAddress(address: string): { ok: true } | { ok: false; problem: str
     const names = Object.keys(platformKinds).join(', ');
     return { ok: false, problem: `a channel is written <platform>:<address>, the platforms are ${names}` };
   }
-  if (kind.checkAddress(address.slice(kind.name.length + 1))) return { ok: true };
+  if (kind.checkAddress(splitAddress(address).place)) return { ok: true };
   return { ok: false, problem: `this is no address of ${kind.title}; write it as ${kind.addressExample}` };
 }
 

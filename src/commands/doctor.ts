@@ -65,11 +65,11 @@ function checkSources(config: Config, added: readonly AddedSource[]): Finding[] 
 }
 
 async function checkPlatforms(config: Config): Promise<Finding[]> {
-  const connected = await connectPlatforms(config, pino({ level: 'silent' }));
+  const { connected, problems } = await connectPlatforms(config, pino({ level: 'silent' }));
   const missing: Finding[] = [
     ...(config.slack ? [] : [{ ok: true, text: 'Slack: not configured (SLACK_BOT_TOKEN).' }]),
     ...(config.discord ? [] : [{ ok: true, text: 'Discord: not configured (DISCORD_TOKEN).' }]),
   ];
   const findings = await Promise.all(connected.map(({ platform }) => platform.diagnose().catch(asFinding)));
-  return [...findings.flat(), ...missing];
+  return [...findings.flat(), ...problems.map(text => ({ ok: false, text })), ...missing];
 }

@@ -4,10 +4,10 @@ import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import { renderStrictly } from '../messages/render.ts';
 import { platformKinds } from '../platforms/index.ts';
-import { nearest } from '../rules/suggest.ts';
 import { providers } from '../sources/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/events.ts';
+import { nearest } from '../suggest.ts';
 import { findBody } from './sample.ts';
 
 /** `event` is a trigger or a path. Throws with a suggestion for a name that is not there. */

@@ -17,14 +17,11 @@ export interface Replayed {
   quarantined: string[];
 }
 
-/** Which: one delivery, everything of one event, or all that match. */
-export type ReplayFilter = DeadFilter;
-
 /**
  * Puts dead letters back into their lanes and normalizes quarantined events again. A delivery's id names no event, so
  * with `id` or `channel` only deliveries are replayed.
  */
-export async function replay(db: Db, filter: ReplayFilter, actor: string): Promise<Replayed> {
+export async function replay(db: Db, filter: DeadFilter, actor: string): Promise<Replayed> {
   return db.transaction().execute(async tx => {
     const now = Date.now();
     const deliveries = await reviveDead(tx, filter, now);
@@ -44,7 +41,7 @@ export async function replay(db: Db, filter: ReplayFilter, actor: string): Promi
   });
 }
 
-async function findQuarantined(db: Db, { event, since }: ReplayFilter): Promise<StoredEvent[]> {
+async function findQuarantined(db: Db, { event, since }: DeadFilter): Promise<StoredEvent[]> {
   if (event === undefined) return listEvents(db, { status: 'quarantined', ...(since && { since }), limit: 10_000 });
   const found = await findEvent(db, event);
   return found?.status === 'quarantined' ? [found] : [];

@@ -1,9 +1,9 @@
 /** A webhook body by name: a trigger's sample, or a file's content. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { nearest } from '../rules/suggest.ts';
 import { providers } from '../sources/index.ts';
 import type { Provider } from '../sources/source.ts';
+import { nearest } from '../suggest.ts';
 
 export interface FoundBody {
   body: unknown;

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { type Foldable, foldedLength, foldMessages } from '../messages/fold.ts';
 import type { Message } from '../messages/message.ts';
-import { type Platform, PlatformError, type Ref } from '../platforms/platform.ts';
+import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import type { LaneTrouble } from '../store/lanes.ts';
@@ -114,11 +114,11 @@ function fold(head: Delivery, composed: readonly Composed[]): Message {
 }
 
 function find({ platform, waiting: [head] }: Turn): Promise<Ref | null> {
-  return platform.find(addressOf(head), head.nonce, head.createdAt).catch(classified);
+  return platform.find(splitAddress(head.channel).place, head.nonce, head.createdAt).catch(classified);
 }
 
 function post({ platform, waiting: [head] }: Turn, message: Message): Promise<Ref> {
-  return platform.post({ channel: addressOf(head), message, nonce: head.nonce }).catch(classified);
+  return platform.post({ channel: splitAddress(head.channel).place, message, nonce: head.nonce }).catch(classified);
 }
 
 /** Platforms throw nothing else; should one, it is a mistake of ours that may pass with the next version. */
@@ -126,11 +126,6 @@ function classified(error: unknown): never {
   if (error instanceof PlatformError) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   throw new PlatformError('transient', 'unexpected', reason, { uncertain: true, cause: error });
-}
-
-/** The address without the platform. */
-function addressOf({ channel }: Delivery): string {
-  return channel.slice(channel.indexOf(':') + 1);
 }
 
 async function succeed(

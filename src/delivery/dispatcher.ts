@@ -3,7 +3,7 @@
  * What a lane has to do stands in the store: in memory it is no more than a timer, and nothing at all when it is idle.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Platform } from '../platforms/platform.ts';
+import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { findTrouble } from '../store/lanes.ts';
 import { busyChannels, waitingInLane } from '../store/outbox.ts';
 import { readRevision } from '../store/revisions.ts';
@@ -58,7 +58,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function wakeLane(channel: string): void {
-    const opened = platforms.get(channel.slice(0, channel.indexOf(':')));
+    const opened = platforms.get(splitAddress(channel).platform);
     if (stopping || !opened) return;
     const lane =
       lanes.get(channel) ??

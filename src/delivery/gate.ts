@@ -6,8 +6,6 @@ import { type Platform, PlatformError } from '../platforms/platform.ts';
 export interface Gate {
   /** When its lanes may send again, milliseconds; Infinity while the token is broken. */
   readonly opensAt: number;
-  /** Why it is shut for longer; null when it is not. */
-  readonly reason: string | null;
   /** A limit that all lanes share: nothing is sent before `until`. */
   shutUntil(until: number): void;
   /** The token is broken: one question now and then, not one a lane, until it works again. */
@@ -43,9 +41,6 @@ export function createGate(platform: Platform, opened: () => void, log: Logger, 
   return {
     get opensAt() {
       return reason === null ? until : Number.POSITIVE_INFINITY;
-    },
-    get reason() {
-      return reason;
     },
     shutUntil(moment) {
       until = Math.max(until, moment);

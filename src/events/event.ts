@@ -3,7 +3,7 @@
  *
  * Every part below is a zod object whose leaves are nullable: a provider that says nothing of a field leaves it
  * `null`, and nothing is ever invented. The same schemas give TypeScript its types, conditions and templates their
- * field names (see fields.ts) and the store its check on reading.
+ * field names (see fields.ts).
  */
 import { z } from 'zod';
 

@@ -1,6 +1,7 @@
 /** Which field a name in a template stands for, where it stands. */
+
+import { didYouMean } from '../suggest.ts';
 import { templateFields } from './context.ts';
-import { didYouMean } from './suggest.ts';
 
 /**
  * What the names in a block are looked up in. `base` is the path of what `this` is: empty for the event itself, null

@@ -1,9 +1,9 @@
 /** Handlebars as far as templates may use it: no partials, no decorators, no blocks but these, nothing too deep. */
 import Handlebars from 'handlebars';
+import { didYouMean } from '../suggest.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { helperUses } from './helpers.ts';
 import { withoutMarks } from './slots.ts';
-import { didYouMean } from './suggest.ts';
 
 export const blockNames = ['if', 'unless', 'each', 'with'] as const;
 export type BlockName = (typeof blockNames)[number];

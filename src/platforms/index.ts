@@ -6,7 +6,7 @@ import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { discord } from './discord/kind.ts';
-import type { Platform, PlatformKind } from './platform.ts';
+import { type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
 import { slack } from './slack/kind.ts';
 
@@ -15,7 +15,7 @@ export type PlatformName = keyof typeof platformKinds;
 
 /** The kind of a channel's platform by its address, `slack:T0123/C0456`; null when there is none of that name. */
 export function findKind(address: string): PlatformKind | null {
-  const name = address.split(':', 1)[0] as string;
+  const { platform: name } = splitAddress(address);
   return Object.hasOwn(platformKinds, name) ? platformKinds[name as PlatformName] : null;
 }
 
@@ -27,18 +27,24 @@ export interface Connected {
   handler: RequestListener | null;
 }
 
-/** The platforms that the configuration has tokens for, not started yet. One that cannot be set up is told and left out. */
-export async function connectPlatforms(config: Pick<Config, 'slack' | 'discord'>, log: Logger): Promise<Connected[]> {
+/** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
+export async function connectPlatforms(
+  config: Pick<Config, 'slack' | 'discord'>,
+  log: Logger,
+): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
     ...(config.slack ? [connectSlack(config.slack, log)] : []),
     ...(config.discord ? [connectDiscord(config.discord, log)] : []),
   ];
   const settled = await Promise.allSettled(connecting);
-  return settled.flatMap(result => {
-    if (result.status === 'fulfilled') return [result.value];
-    log.error(`${result.reason instanceof Error ? result.reason.message : result.reason} Everything else goes on.`);
-    return [];
-  });
+  return {
+    connected: settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : [])),
+    problems: settled.flatMap(result => (result.status === 'rejected' ? [sentenceOf(result.reason)] : [])),
+  };
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function connectSlack(options: NonNullable<Config['slack']>, log: Logger): Promise<Connected> {

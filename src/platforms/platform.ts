@@ -4,8 +4,31 @@
  */
 import type { Message } from '../messages/message.ts';
 
+/** What a platform has to say to the log; pino's logger is one. */
+export interface Log {
+  debug(text: string): void;
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+/** The network's codes for a request that never left: whatever it was to do is certainly not done. */
+export const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 /** Where a message stands, in the platform's own words (Slack's `ts`, Discord's message id). */
 export type Ref = string;
+
+/** `slack:T0123/C0456` -> platform `slack`, place `T0123/C0456`. */
+export function splitAddress(address: string): { platform: string; place: string } {
+  const colon = address.indexOf(':');
+  return { platform: address.slice(0, Math.max(0, colon)), place: address.slice(colon + 1) };
+}
 
 export interface Post {
   /** The address without the platform: `T0123/C0456`, `<guild>/<channel>`, `demo/calls`. */
@@ -66,7 +89,7 @@ export interface Platform {
   readonly name: string;
   /** Milliseconds from one message in a channel to the next that the platform wants kept; 0 where it tells by itself. */
   readonly interval: number;
-  /** Connects; throws a PlatformError of kind `token` with one clear sentence when the token is wrong. */
+  /** Connects; throws a PlatformError: of kind `token`, with one clear sentence, when the token is wrong. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Posts and returns where; throws PlatformError only. */

@@ -1,11 +1,11 @@
 /** The check of a rule before it is saved: everything that is wrong, and what was meant. */
 import { eventTypeNames } from '../events/types.ts';
+import { nearest } from '../suggest.ts';
 import { compile } from './condition.ts';
 import { expandGlob, namesOther, patternsOf } from './glob.ts';
 import type { Problem } from './problem.ts';
 import { type RuleBody, ruleSchema } from './rule.ts';
 import { suggest, takeShape } from './shape.ts';
-import { nearest } from './suggest.ts';
 
 export interface RuleCheck {
   /** The names of all templates. */

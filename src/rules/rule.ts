@@ -19,8 +19,6 @@ export const ruleSchema = z.strictObject({
   escalate: z.strictObject({ after: duration, mention: z.array(z.string()).optional() }).optional(),
 });
 
-/** A rule as people write it. */
-export type RuleInput = z.input<typeof ruleSchema>;
 /** A rule as it is kept. */
 export type RuleBody = z.output<typeof ruleSchema>;
 

@@ -1,7 +1,7 @@
 /** Zod's findings as problems: in plain words, each unknown name with the one that was meant. */
 import { z } from 'zod';
+import { nearest } from '../suggest.ts';
 import type { Problem } from './problem.ts';
-import { nearest } from './suggest.ts';
 
 type Path = readonly (string | number)[];
 

@@ -15,15 +15,3 @@ export async function audit(db: Db, entry: AuditEntry, now: number): Promise<voi
     .values({ at: now, actor, action, target, detail: JSON.stringify(detail ?? null) })
     .execute();
 }
-
-/** The newest first. */
-export async function listAudit(db: Db, limit = 50) {
-  const rows = await db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
-  return rows.map(({ at, actor, action, target, detail }) => ({
-    at,
-    actor,
-    action,
-    target,
-    detail: JSON.parse(detail),
-  }));
-}

@@ -244,7 +244,7 @@ export async function markRouted(db: Db, seqs: readonly number[], now: number): 
   await db.updateTable('events').set({ routed_at: now }).where('seq', 'in', seqs).execute();
 }
 
-/** Takes an event out of the way that cannot be routed; it can be replayed after a fix. */
+/** Takes an event out of the way, with the reasons; it can be replayed after a fix. */
 export async function quarantineEvent(db: Db, seq: number, problems: readonly string[]): Promise<void> {
   await db
     .updateTable('events')

@@ -19,7 +19,6 @@ export async function raiseRevision(db: Db, name: RevisionName): Promise<void> {
 
 /**
  * A copy in memory that is read again when its revision was raised: `get(db)` costs one small query.
- * Concurrent callers share one load.
  */
 export function createCached<Value>(name: RevisionName, load: (db: Db) => Promise<Value>): (db: Db) => Promise<Value> {
   let kept: { revision: number; value: Value } | null = null;

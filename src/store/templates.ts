@@ -1,15 +1,6 @@
 import { raiseRevision } from './revisions.ts';
 import type { Db } from './tables.ts';
 
-/** A saved version; `body` is the template as JSON, null where it went back to the built-in one. */
-export interface TemplateVersion {
-  name: string;
-  version: number;
-  body: unknown;
-  author: string;
-  createdAt: number;
-}
-
 /** Saves a new version, which is at once the one in use, and returns its number (from 1). */
 export async function saveTemplate(
   db: Db,
@@ -29,23 +20,6 @@ export async function saveTemplate(
     .execute();
   await raiseRevision(db, 'templates');
   return version;
-}
-
-/** Every version of one template, the newest first. */
-export async function templateVersions(db: Db, name: string): Promise<TemplateVersion[]> {
-  const rows = await db
-    .selectFrom('templates')
-    .selectAll()
-    .where('name', '=', name)
-    .orderBy('version', 'desc')
-    .execute();
-  return rows.map(row => ({
-    name: row.name,
-    version: row.version,
-    body: row.body === null ? null : JSON.parse(row.body),
-    author: row.author,
-    createdAt: row.created_at,
-  }));
 }
 
 /** The version in use of every template that was changed, by name. */

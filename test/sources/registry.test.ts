@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openSources } from '../../src/sources/registry.ts';
@@ -38,4 +39,10 @@ test('credentials that cannot be right are told by the name of their source, wit
 test("a public key that is none is told by its variable's name", () => {
   const config = readConfig({ VIDEOSDK_PUBLIC_KEY: 'not a key' });
   expect(() => openSources(config, [])).toThrow(/VIDEOSDK_PUBLIC_KEY(?!.*not a key)/);
+});
+
+test('a public key on one line, as a .env file has it, is a key', () => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString().replaceAll('\n', '\\n');
+  expect(openSources(readConfig({ VIDEOSDK_PUBLIC_KEY: pem }), []).find('videosdk')).not.toBeNull();
 });

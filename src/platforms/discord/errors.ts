@@ -1,6 +1,6 @@
 /** Discord's answers as kinds of error: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { type ErrorKind, PlatformError } from '../platform.ts';
+import { type ErrorKind, neverSent, PlatformError } from '../platform.ts';
 
 const inviteBot = 'let it view the channel, send messages and read the message history there';
 const newToken =
@@ -40,9 +40,6 @@ const byStatus: Record<number, [ErrorKind, string]> = {
   404: ['channel', 'Discord did not find this channel: it was deleted, or the bot was removed from the server'],
   408: ['transient', 'Discord waited too long for the request'],
 };
-
-/** The network's codes for a request that never left. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Least wait in milliseconds when Discord limits the rate without saying for how long. */
 const leastWait = 1000;

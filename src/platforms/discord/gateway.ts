@@ -1,5 +1,5 @@
 import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
-import type { Log } from './log.ts';
+import type { Log } from '../platform.ts';
 
 export interface Gateway {
   close(): Promise<void>;

@@ -1,12 +1,11 @@
 /** Discord, connected. */
 import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
-import type { Platform } from '../platform.ts';
+import type { Log, Platform } from '../platform.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
 import { discord } from './kind.ts';
 import { createListener } from './listen.ts';
-import type { Log } from './log.ts';
 import { createPoster } from './post.ts';
 import { createRest } from './rest.ts';
 

@@ -1,8 +1,8 @@
 /** What comes from Discord: over HTTP on our own port with a public key, else over the gateway. */
 import type { RequestListener } from 'node:http';
+import type { Log } from '../platform.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { createInteractionsHandler, readPublicKey } from './interactions.ts';
-import type { Log } from './log.ts';
 
 interface ListenOptions {
   token: string;

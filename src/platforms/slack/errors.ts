@@ -1,11 +1,8 @@
 /** What went wrong at Slack -> PlatformError: which kind, and a sentence that says what to do. */
 import { webApi } from '@slack/bolt';
-import { type ErrorKind, PlatformError } from '../platform.ts';
+import { type ErrorKind, neverSent, PlatformError } from '../platform.ts';
 
 const MINUTE = 60_000;
-
-/** The network's codes for a request that never left. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Slack's codes, from the "Errors" of https://docs.slack.dev/reference/methods/chat.postMessage, chat.update and auth.test. */
 const codes: Record<string, [ErrorKind, string]> = {

@@ -1,14 +1,14 @@
 /** Slack, connected. */
 import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
-import type { Platform } from '../platform.ts';
+import type { Log, Platform } from '../platform.ts';
 import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
 import { identify, rememberIdentity } from './identity.ts';
 import { slack } from './kind.ts';
 import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
-import { type Log, sdkLogger } from './log.ts';
+import { sdkLogger } from './log.ts';
 import { createPoster } from './post.ts';
 
 export interface SlackOptions {

@@ -1,13 +1,6 @@
 /** The SDK's logging, into ours. */
 import { type Logger, LogLevel } from '@slack/bolt';
-
-/** What Callboard logs to; a pino logger is one. */
-export interface Log {
-  debug(text: string): void;
-  info(text: string): void;
-  warn(text: string): void;
-  error(text: string): void;
-}
+import type { Log } from '../platform.ts';
 
 /** Tokens (xoxb-, xapp-, …), and the tickets in Socket Mode's URLs. */
 const secret = /\bx(?:ox[a-z]|app)[-.][\w.-]+|(?<=ticket=)[^&\s"]+/g;

@@ -1,8 +1,8 @@
 /** Looks at the names and words in a condition: which there are, which cannot be, and what was meant. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { allFields } from '../../events/fields.ts';
+import { nearest } from '../../suggest.ts';
 import { suggest } from '../shape.ts';
-import { nearest } from '../suggest.ts';
 import { roots } from './environment.ts';
 
 export interface ConditionProblem {

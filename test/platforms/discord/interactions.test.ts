@@ -11,7 +11,7 @@ let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  const log = { info() {}, warn() {}, error() {} };
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
   const { handler } = createDiscord({ token: 'x', publicKey: hex, log });
   server = createServer(handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -9,7 +9,7 @@ export async function setup(options: Partial<DiscordOptions> = {}) {
   const fake = await startFakeDiscord();
   const logged: string[] = [];
   const note = (text: string) => void logged.push(text);
-  const log = { info: note, warn: note, error: note };
+  const log = { debug: note, info: note, warn: note, error: note };
   const platform = createDiscord({ token: fake.token, apiUrl: fake.url, timeout: 500, log, ...options });
   const close = async () => {
     await platform.stop();

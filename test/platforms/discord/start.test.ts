@@ -83,7 +83,7 @@ test('with a public key no gateway is opened', async () => {
 });
 
 test('a public key that is none is told at once', () => {
-  const log = { info() {}, warn() {}, error() {} };
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
   expect(() => createDiscord({ token: 'x', publicKey: 'nonsense', log })).toThrow(/DISCORD_PUBLIC_KEY.*64 hex digits/);
 });
 

@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein';
  * The candidate nearest to `word`, or null when none is near: two letters in five may differ, one
  * in short words. Capitals do not count.
  */
-export function nearest(word: string, candidates: readonly string[]): string | null {
+export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > 100) return null;
   const allowed = Math.max(1, Math.round(word.length * 0.4));
   let best: string | null = null;
@@ -15,4 +15,10 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     if (far < least) [best, least] = [candidate, far];
   }
   return best;
+}
+
+/** `: did you mean call.caller.name?`, or nothing when no candidate is near. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const meant = nearest(word, candidates);
+  return meant === null ? '' : `: did you mean ${meant}?`;
 }
