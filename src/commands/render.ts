@@ -6,7 +6,7 @@ import { renderStrictly } from '../messages/render.ts';
 import { platformKinds } from '../platforms/index.ts';
 import { providers } from '../sources/index.ts';
 import type { Normalized } from '../sources/source.ts';
-import { eventId } from '../store/events.ts';
+import { eventId } from '../store/event-id.ts';
 import { nearest } from '../suggest.ts';
 import { findBody } from './sample.ts';
 

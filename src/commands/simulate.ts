@@ -5,7 +5,7 @@ import { freshSample } from '../sources/fresh-sample.ts';
 import { createIngest, type Received } from '../sources/ingest.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
-import { insertEvents, type Stored } from '../store/events.ts';
+import { insertEvents, type Stored } from '../store/insert-events.ts';
 import { findBody } from './sample.ts';
 
 export interface Simulation {

@@ -1,6 +1,6 @@
 /** From a verified body to a committed event. */
 
-import type { NewEvent, Stored } from '../store/events.ts';
+import type { NewEvent, Stored } from '../store/insert-events.ts';
 import type { Normalized, Provider, Source } from './source.ts';
 
 /** Deeper JSON is kept as it came and not looked into: no webhook nests so, and walking it could exhaust the stack. */

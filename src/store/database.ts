@@ -8,6 +8,7 @@ import {
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
+  sql,
 } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
@@ -33,6 +34,8 @@ export async function openDatabase(url: string): Promise<Database> {
   try {
     const db = new Kysely<Tables>({ dialect: kind === 'sqlite' ? sqliteDialect(url) : postgresDialect(url) });
     await migrate(db, kind);
+    // While opening nobody minds that SQLite's own waiting holds up the process; from here on transactions wait by themselves.
+    if (kind === 'sqlite') await sql`pragma busy_timeout = 50`.execute(db);
     return { kind, db, close: () => db.destroy() };
   } catch (cause) {
     throw new Error(`Cannot open the database that DATABASE_URL names (${withoutPassword(url)}): ${reason(cause)}`, {

@@ -4,12 +4,6 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
-/**
- * Milliseconds that SQLite itself waits for another process, which holds up this one whole: at opening nobody minds;
- * afterwards transactions wait by themselves (PatientDriver).
- */
-const [opening, running] = [5000, 50];
-
 /** Statements kept prepared; a batch insert has one text per batch size, so the count is bounded. */
 const keptStatements = 500;
 
@@ -21,11 +15,10 @@ export function openSqlite(path: string): SqliteDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
   // First of all: the others can meet another process that is opening the same file.
-  database.exec(`pragma busy_timeout = ${opening}`);
+  database.exec('pragma busy_timeout = 5000');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
   database.exec('pragma foreign_keys = on');
-  database.exec(`pragma busy_timeout = ${running}`);
 
   const kept = new Map<string, SqliteStatement>();
   return {

@@ -2,7 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { replay } from '../../src/commands/replay.ts';
 import { why } from '../../src/commands/why.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries.ts';
-import { insertEvents, listEvents } from '../../src/store/events.ts';
+import { listEvents } from '../../src/store/events.ts';
+import { insertEvents } from '../../src/store/insert-events.ts';
 import { callers, callersIn, missedCalls, onSlack } from '../delivery/support.ts';
 
 const stops: (() => Promise<void>)[] = [];

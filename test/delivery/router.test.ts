@@ -5,7 +5,8 @@ import { buildIndex } from '../../src/rules/match.ts';
 import { listChannels, putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { hasUnrouted, insertEvents, listEvents, type NewEvent } from '../../src/store/events.ts';
+import { hasUnrouted, listEvents } from '../../src/store/events.ts';
+import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
 import type { Db } from '../../src/store/tables.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { createIngest, NotJsonError } from '../../src/sources/ingest.ts';
-import type { NewEvent, Stored } from '../../src/store/events.ts';
+import type { NewEvent, Stored } from '../../src/store/insert-events.ts';
 
 const source = { name: 'cometchat-eu', provider: cometchat };
 const now = Date.parse('2026-11-21T09:30:00Z');

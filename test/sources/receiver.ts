@@ -9,9 +9,9 @@ import { createIngest } from '../../src/sources/ingest.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
 import { openSources } from '../../src/sources/registry.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { insertEvents, type NewEvent, type Stored } from '../../src/store/events.ts';
 import { isRowFault } from '../../src/store/faults.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
+import { insertEvents, type NewEvent, type Stored } from '../../src/store/insert-events.ts';
 import { createTestDatabase } from '../databases.ts';
 
 export const sampleToken = 'the-token-of-the-samples';

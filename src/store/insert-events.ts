@@ -1,0 +1,103 @@
+import type { Transaction } from 'kysely';
+import { type Event, type PartName, parts } from '../events/event.ts';
+import type { Database } from './database.ts';
+import { hash } from './event-id.ts';
+import type { NewEventRow, Tables } from './tables.ts';
+import { identify, lockPairs, readTurns, type Turns } from './turns.ts';
+
+/** An event on its way into the store: `key` and `turn` as the normalizer gave them. */
+export interface NewEvent {
+  event: Omit<Event, 'id' | 'raw'>;
+  /** The body as it came, JSON text. */
+  raw: string;
+  key: readonly string[];
+  turn?: { pair: readonly string[]; side: string };
+  problems: string[];
+  receivedAt: number;
+}
+
+export interface Stored {
+  id: string;
+  seq: number | null;
+  status: 'accepted' | 'duplicate' | 'quarantined';
+}
+
+/** Commits a batch in order, in one transaction; says of each whether it was new. */
+export async function insertEvents({ db, kind }: Database, events: readonly NewEvent[]): Promise<Stored[]> {
+  return db.transaction().execute(async tx => {
+    if (kind === 'postgres') await lockPairs(tx, events);
+    const rows: NewEventRow[] = [];
+    const turns = await readTurns(tx, events);
+    for (const event of events) rows.push(toRow(event, turns));
+    const inserted = await tx
+      .insertInto('events')
+      .values(rows)
+      .onConflict(conflict => conflict.column('id').doNothing())
+      .returning(['id', 'seq'])
+      .execute();
+    return tellApart(tx, rows, new Map(inserted.map(row => [row.id, row.seq])));
+  });
+}
+
+/** The first of each id that was inserted is new, all others came again and are counted. */
+async function tellApart(
+  tx: Transaction<Tables>,
+  rows: NewEventRow[],
+  inserted: Map<string, number>,
+): Promise<Stored[]> {
+  const again: string[] = [];
+  const stored = rows.map(({ id, status }): Stored => {
+    const seq = inserted.get(id);
+    if (seq === undefined) {
+      again.push(id);
+      return { id, seq: null, status: 'duplicate' };
+    }
+    inserted.delete(id);
+    return { id, seq, status };
+  });
+  for (const id of again) {
+    await tx
+      .updateTable('events')
+      .set(eb => ({ duplicates: eb('duplicates', '+', 1) }))
+      .where('id', '=', id)
+      .execute();
+  }
+  return stored;
+}
+
+function toRow(event: NewEvent, turns: Turns): NewEventRow {
+  return {
+    ...identify(event, turns),
+    source: event.event.source,
+    provider: event.event.provider,
+    ...columnsOf(event.event),
+    received_at: event.receivedAt,
+    status: event.problems.length > 0 ? 'quarantined' : 'accepted',
+    problems: JSON.stringify(event.problems),
+    raw: event.raw,
+    routed_at: null,
+  };
+}
+
+/** What a normalizer says of an event. */
+export function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
+  const body: Partial<Record<PartName | 'notes', unknown>> = { notes: event.notes };
+  for (const name of Object.keys(parts) as PartName[]) if (event[name]) body[name] = event[name];
+  return {
+    trigger: storable(event.trigger),
+    type: storable(event.type),
+    subject: event.subject === null ? null : boundSubject(storable(event.subject)),
+    time: event.time,
+    body: JSON.stringify(body),
+  };
+}
+
+/** PostgreSQL's index takes about 2,700 bytes; what no provider sends is told apart by its hash. */
+function boundSubject(subject: string): string {
+  return subject.length <= 200 ? subject : `${subject.slice(0, 100)}…${hash([subject])}`;
+}
+
+/** PostgreSQL holds no NUL in text. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '');
+}
