@@ -15,7 +15,6 @@ export async function openCore(databaseUrl: string) {
   const builtins = loadBuiltins();
   return {
     database,
-    builtins,
     /** All rules of all channels, ready to be held against events. */
     loadRules: createCached('rules', async db =>
       buildIndex((await listChannels(db)).flatMap(channel => channel.rules)),

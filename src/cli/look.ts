@@ -2,16 +2,10 @@
 import { type Command, Option } from 'commander';
 import { why } from '../commands/why.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { type Delivery, listDeliveries } from '../store/deliveries.ts';
-import { listEvents } from '../store/events.ts';
-import { type DeliveryState, deliveryStates } from '../store/tables.ts';
+import { type Delivery, type DeliveryFilter, listDeliveries } from '../store/deliveries.ts';
+import { type EventFilter, listEvents } from '../store/events.ts';
+import { deliveryStates } from '../store/tables.ts';
 import { count, printJson, printLines, printList, since, withCore } from './output.ts';
-
-interface ListOptions {
-  json?: boolean;
-  limit: string;
-  since?: string;
-}
 
 export function addLookCommands(program: Command): void {
   program
@@ -20,21 +14,13 @@ export function addLookCommands(program: Command): void {
     .option('--type <type>', 'only of this type, call.missed')
     .option('--source <name>', 'only from this source')
     .addOption(new Option('--status <status>', 'only of this status').choices(['accepted', 'quarantined']))
-    .option('--since <time>', 'received in the last 90s, 30m, 12h or 7d')
-    .option('--limit <count>', 'at most so many', '50')
+    .option('--since <time>', 'received in the last 90s, 30m, 12h or 7d', since)
+    .option('--limit <count>', 'at most so many', count, 50)
     .option('--json', 'one JSON object an event')
-    .action((options: ListOptions & { type?: string; source?: string; status?: StoredEvent['status'] }) =>
+    .action(({ json, ...filter }: EventFilter & { json?: boolean }) =>
       withCore(async ({ database }) => {
-        const { type, source, status } = options;
-        const filter = {
-          type,
-          source,
-          status,
-          limit: count(options.limit),
-          since: options.since && since(options.since),
-        };
-        printList(await listEvents(database.db, dropAbsent(filter)), {
-          json: options.json,
+        printList(await listEvents(database.db, filter), {
+          json,
           toJson: toJsonEvent,
           describe: describeEvent,
           none: 'No events.',
@@ -48,21 +34,13 @@ export function addLookCommands(program: Command): void {
     .option('--channel <address>', 'only of this channel, slack:T0123/C0456')
     .addOption(new Option('--state <state>', 'only in this state').choices(deliveryStates))
     .option('--event <id>', 'only of this event')
-    .option('--since <time>', 'created in the last 90s, 30m, 12h or 7d')
-    .option('--limit <count>', 'at most so many', '50')
+    .option('--since <time>', 'created in the last 90s, 30m, 12h or 7d', since)
+    .option('--limit <count>', 'at most so many', count, 50)
     .option('--json', 'one JSON object a delivery')
-    .action((options: ListOptions & { channel?: string; state?: DeliveryState; event?: string }) =>
+    .action(({ json, ...filter }: DeliveryFilter & { json?: boolean }) =>
       withCore(async ({ database }) => {
-        const { channel, state, event } = options;
-        const filter = {
-          channel,
-          state,
-          event,
-          limit: count(options.limit),
-          since: options.since && since(options.since),
-        };
-        printList(await listDeliveries(database.db, dropAbsent(filter)), {
-          json: options.json,
+        printList(await listDeliveries(database.db, filter), {
+          json,
           toJson: toJsonDelivery,
           describe: describeDelivery,
           none: 'No deliveries.',
@@ -83,12 +61,6 @@ export function addLookCommands(program: Command): void {
         else printLines(lines);
       }),
     );
-}
-
-type Present<Filter> = { [Key in keyof Filter]?: Exclude<Filter[Key], undefined | ''> };
-
-function dropAbsent<Filter extends object>(filter: Filter): Present<Filter> {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Present<Filter>;
 }
 
 function toJsonEvent({

@@ -1,6 +1,6 @@
 /**
  * Lanes: a channel's deliveries in order, one in flight at a time; channels move side by side. Only lanes retry.
- * What a lane has to do stands in the store: in memory it is no more than a timer, and nothing at all when it is idle.
+ * What a lane has to do stands in the store: in memory it is no more than a timer, and when it is idle the moment of its next turn.
  */
 import { setImmediate } from 'node:timers/promises';
 import { type Platform, splitAddress } from '../platforms/platform.ts';
