@@ -7,7 +7,7 @@ import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { findTrouble } from '../store/lanes.ts';
 import { busyChannels, waitingInLane } from '../store/outbox.ts';
 import { readRevision } from '../store/revisions.ts';
-import { type AttemptOptions, attempt, type Turn } from './attempt.ts';
+import { type AttemptOptions, attempt } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
 import { foldLimits } from './fold.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -43,8 +43,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { db } = database;
   const platforms = new Map<string, Opened>();
   const lanes = new Map<string, Lane>();
-  /** When a channel may be posted to again, for platforms that have a pace. */
-  const turns = new Map<string, number>();
   let stopping = false;
 
   /** What another process put back into the lanes, a replay from the command line. */
@@ -76,19 +74,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const [head, ...behind] = await waitingInLane(db, channel, foldLimits.deliveries);
       if (!head) return null;
       const trouble = await findTrouble(db, channel);
-      const ready = Math.max(trouble?.nextAt ?? 0, turns.get(channel) ?? 0, opened.gate.opensAt);
+      const paced = opened.platform.readyAt(splitAddress(channel).place);
+      const ready = Math.max(trouble?.nextAt ?? 0, paced, opened.gate.opensAt);
       if (ready > Date.now()) return Number.isFinite(ready) ? ready : null;
-      await take(channel, { ...opened, waiting: [head, ...behind], trouble });
+      await attempt({ ...opened, waiting: [head, ...behind], trouble }, { ...options, backoff, giveUpAfter });
       // SQLite answers without ever waiting: webhooks get their turn between two messages.
       await setImmediate();
     }
     return null;
-  }
-
-  async function take(channel: string, turn: Turn): Promise<void> {
-    const { interval } = turn.platform;
-    if (interval > 0) turns.set(channel, Date.now() + interval);
-    await attempt(turn, { ...options, backoff, giveUpAfter });
   }
 
   function wakeAll(): void {

@@ -50,6 +50,12 @@ export interface Post {
  */
 export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message';
 
+/**
+ * What a limit concerns, for `rate_limited`: this channel; what was asked (posting, or looking up) in all channels; or
+ * everything sent with this token.
+ */
+export type LimitScope = 'channel' | 'method' | 'platform';
+
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
   readonly kind: ErrorKind;
@@ -59,15 +65,14 @@ export class PlatformError extends Error {
   readonly retryAfter: number | null;
   /** Whether the platform may have done it all the same: the answer is missing, not the request. */
   readonly uncertain: boolean;
-  /** What the limit concerns, for `rate_limited`: this channel, or everything sent with this token. */
-  readonly scope: 'channel' | 'platform';
+  readonly scope: LimitScope;
 
   /** `message` is a sentence for people: what was refused and what to do, without any secret. */
   constructor(
     kind: ErrorKind,
     code: string,
     message: string,
-    more: { retryAfter?: number; scope?: 'channel' | 'platform'; uncertain?: boolean; cause?: unknown } = {},
+    more: { retryAfter?: number; scope?: LimitScope; uncertain?: boolean; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.kind = kind;
@@ -87,11 +92,11 @@ export interface Finding {
 /** A running platform. It classifies errors and never retries: only lanes retry. */
 export interface Platform {
   readonly name: string;
-  /** Milliseconds from one message in a channel to the next that the platform wants kept; 0 where it tells by itself. */
-  readonly interval: number;
   /** Connects; throws a PlatformError: of kind `token`, with one clear sentence, when the token is wrong. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** From when on a post in this channel keeps the platform's pace, as far as is known: milliseconds, 0 for any time. */
+  readyAt(channel: string): number;
   /** Posts and returns where; throws PlatformError only. */
   post(post: Post): Promise<Ref>;
   /**

@@ -33,7 +33,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   return {
     name: discord.name,
     // Discord's answers tell how many requests a channel has left; rest.ts sends none beyond that.
-    interval: 0,
+    readyAt: () => 0,
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);

@@ -23,7 +23,7 @@ export function createPreview(options: PreviewOptions): Platform {
     name: 'preview',
     start: async () => {},
     stop: async () => {},
-    interval: 0,
+    readyAt: () => 0,
     post: async post => String(await options.save(post)),
     // A nonce is saved once.
     find: async () => null,

@@ -36,3 +36,6 @@ export const FALLBACK_TEXT = 4_000;
 
 /** Milliseconds: about one message a second per channel, https://docs.slack.dev/apis/web-api/rate-limits */
 export const MESSAGE_INTERVAL = 1000;
+
+/** At once after a silence: the same page says "short bursts of >1" without a number, so a careful one. */
+export const MESSAGE_BURST = 3;

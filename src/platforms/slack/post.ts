@@ -6,12 +6,13 @@ import { parseAddress } from './address.ts';
 import { call } from './client.ts';
 import { findByNonce } from './find.ts';
 import type { Identity } from './identity.ts';
+import type { Pace } from './pace.ts';
 import { shape } from './shape.ts';
 
 /** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
 export const DELIVERY_METADATA = 'callboard_delivery';
 
-export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>) {
+export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, pace: Pace) {
   /** The channel's id; throws when the address is not one the token reaches. */
   async function channelOf(address: string): Promise<string> {
     const parsed = parseAddress(address);
@@ -37,6 +38,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
         channel: await channelOf(channel),
         metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
       };
+      pace.spend(channel, Date.now());
       const { ts } = await call(
         client.chat.postMessage(replyTo === undefined ? body : { ...body, thread_ts: replyTo }),
       );
