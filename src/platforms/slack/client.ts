@@ -1,6 +1,7 @@
 /** Slack's own WebClient, without its retries: only lanes retry. */
 import type { Logger, webApi } from '@slack/bolt';
 import { classify } from './errors.ts';
+import { lightFetch } from './fetch.ts';
 
 /** Milliseconds until a request is given up as `transient`. */
 const TIMEOUT = 10_000;
@@ -17,6 +18,7 @@ export interface ClientOptions {
 export const clientOptions = ({ apiUrl, logger, timeout = TIMEOUT }: ClientOptions): webApi.WebClientOptions => ({
   ...(apiUrl && { slackApiUrl: apiUrl }),
   logger,
+  fetch: lightFetch,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   timeout,

@@ -130,6 +130,6 @@ const rateLimited = (retryAfter: number): PlatformError =>
 /** `ECONNREFUSED` and the like: the codes of the network's errors say nothing secret, their messages might. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  if (error.cause instanceof Error && 'code' in error.cause) return String(error.cause.code);
-  return error.name === 'TimeoutError' ? 'no answer in time' : error.name;
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  return 'code' in error ? String(error.code) : error.name;
 }
