@@ -80,8 +80,10 @@ const codes: Record<string, [ErrorKind, string]> = {
   request_timeout: ['transient', 'The request to Slack was cut off on the way.'],
   team_added_to_org: ['transient', 'This Slack workspace is being moved to an Enterprise organization.'],
   org_login_required: ['transient', 'This Slack workspace is being moved to an Enterprise organization.'],
-  message_limit_exceeded: ['transient', 'The workspace has reached its limit of messages.'],
 };
+
+/** Refusals for rate. The last two are of posting anywhere in the workspace and say no time to wait. */
+const limitCodes = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
 
 /**
  * Any error of the SDK as a PlatformError. An unknown code is `transient`: that is retried, so it loses nothing, and
@@ -113,7 +115,7 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
       uncertain: true,
     });
   }
-  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited((metadata?.retryAfter ?? 60) * 1000);
+  if (limitCodes.has(code)) return rateLimited((metadata?.retryAfter ?? 60) * 1000, code);
   const [kind, sentence] = (Object.hasOwn(codes, code) && codes[code]) || ['transient', `Slack answered ${code}.`];
   const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
   const detail = details.length > 0 ? ` (${details.join('; ').slice(0, 300)})` : '';
@@ -121,11 +123,14 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
   return new PlatformError(kind, code, sentence + detail, { uncertain: kind === 'transient' });
 }
 
-/** The limit of chat.postMessage is per channel: https://docs.slack.dev/apis/web-api/rate-limits */
-const rateLimited = (retryAfter: number): PlatformError =>
-  new PlatformError('rate_limited', 'ratelimited', `Slack asks to wait ${Math.ceil(retryAfter / 1000)} s.`, {
-    retryAfter,
-  });
+/**
+ * Limits are "per API method per workspace": https://docs.slack.dev/apis/web-api/rate-limits. That of posting is a
+ * channel's too, which only who posts can tell.
+ */
+function rateLimited(retryAfter: number, code = 'ratelimited'): PlatformError {
+  const sentence = `Slack asks to wait ${Math.ceil(retryAfter / 1000)} s.`;
+  return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'method' });
+}
 
 /** `ECONNREFUSED` and the like: the codes of the network's errors say nothing secret, their messages might. */
 function reasonOf(error: unknown): string {

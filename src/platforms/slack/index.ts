@@ -6,10 +6,10 @@ import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
 import { identify, rememberIdentity } from './identity.ts';
 import { slack } from './kind.ts';
-import { MESSAGE_BURST, MESSAGE_INTERVAL } from './limits.ts';
+import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { sdkLogger } from './log.ts';
-import { createPace } from './pace.ts';
+import { createSlackPace } from './pace.ts';
 import { createPoster } from './post.ts';
 
 export interface SlackOptions {
@@ -36,11 +36,11 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const logger = sdkLogger(log);
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
-  const pace = createPace(interval, MESSAGE_BURST);
+  const pace = createSlackPace(interval);
   const { socket, handler } = createListener({ botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI });
   return {
     name: slack.name,
-    readyAt: pace.readyAt,
+    readyAt: channel => pace.readyAt(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();
       log.info(`Slack: signed in as @${botName} in ${teamName}.`);

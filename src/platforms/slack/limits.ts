@@ -39,3 +39,12 @@ export const MESSAGE_INTERVAL = 1000;
 
 /** At once after a silence: the same page says "short bursts of >1" without a number, so a careful one. */
 export const MESSAGE_BURST = 3;
+
+/**
+ * Milliseconds between two messages in all channels of a workspace together: "several hundred messages per minute", of
+ * which https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting gives no number; 300 are several hundred.
+ */
+export const WORKSPACE_INTERVAL = 200;
+
+/** In all channels at once after a silence: "generous burst behavior", says the same page. */
+export const WORKSPACE_BURST = 50;

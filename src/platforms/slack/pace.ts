@@ -1,33 +1,45 @@
-/** Slack's pace: about one message a second in a channel, and a few at once after a silence. */
+/** Slack's pace: each channel's, the workspace's, and what Slack's refusals teach about both. */
+import { createPace } from '../pace.ts';
+import { createTurns } from '../turns.ts';
+import { MESSAGE_BURST, WORKSPACE_BURST, WORKSPACE_INTERVAL } from './limits.ts';
 
-export interface Pace {
-  /** From when on one more keeps the pace, milliseconds. */
-  readyAt(channel: string): number;
+export interface SlackPace {
+  /** From when on a post in this channel keeps the pace, milliseconds. */
+  readyAt(channel: string, now: number): number;
   /** One is sent now. */
   spend(channel: string, now: number): void;
+  /**
+   * Slack refused a post in this channel and asks to wait until then, without saying what is limited: the channel or
+   * posting at all (https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting). It is taken for the
+   * channel's limit; while that lasts, a refusal in another channel is taken for the workspace's.
+   */
+  refused(channel: string, until: number, now: number): 'channel' | 'method';
+  /** Slack limits posting at all until then. */
+  hold(until: number, now: number): void;
 }
 
-/** More channels than this are looked through for those whose pace is forgotten. */
-const manyChannels = 1000;
-
-/**
- * The generic cell rate algorithm: `interval` milliseconds between two in the long run, `burst` at once after a silence;
- * an interval of 0 is no pace. A channel costs one number, and none once it has been silent.
- */
-export function createPace(interval: number, burst: number): Pace {
-  /** When what was sent would have been due at an even pace: the theoretical arrival time of the next. */
-  const due = new Map<string, number>();
-
-  function forgetSilent(now: number): void {
-    for (const [channel, at] of due) if (at <= now) due.delete(channel);
-  }
+/** `interval` is that of a channel, milliseconds; 0 for no pace, neither a channel's nor the workspace's. */
+export function createSlackPace(interval: number): SlackPace {
+  const channels = createPace(interval, MESSAGE_BURST);
+  const workspace = createTurns(interval === 0 ? 0 : WORKSPACE_INTERVAL, WORKSPACE_BURST);
+  let lastRefused = { channel: '', until: 0 };
 
   return {
-    readyAt: channel => (due.get(channel) ?? 0) - (burst - 1) * interval,
-    spend(channel, now) {
-      if (interval === 0) return;
-      if (due.size >= manyChannels) forgetSilent(now);
-      due.set(channel, Math.max(due.get(channel) ?? 0, now) + interval);
+    readyAt(channel, now) {
+      const own = channels.readyAt(channel);
+      return own > now ? own : workspace.of(channel, now);
     },
+    spend(channel, now) {
+      channels.spend(channel, now);
+      workspace.use(channel, now);
+    },
+    refused(channel, until, now) {
+      const elsewhere = lastRefused.until > now && lastRefused.channel !== channel;
+      lastRefused = { channel, until: Math.max(lastRefused.until, until) };
+      if (elsewhere) workspace.hold(until, now);
+      else channels.hold(channel, until, now);
+      return elsewhere ? 'method' : 'channel';
+    },
+    hold: workspace.hold,
   };
 }

@@ -6,13 +6,13 @@ import { parseAddress } from './address.ts';
 import { call } from './client.ts';
 import { findByNonce } from './find.ts';
 import type { Identity } from './identity.ts';
-import type { Pace } from './pace.ts';
+import type { SlackPace } from './pace.ts';
 import { shape } from './shape.ts';
 
 /** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
 export const DELIVERY_METADATA = 'callboard_delivery';
 
-export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, pace: Pace) {
+export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, pace: SlackPace) {
   /** The channel's id; throws when the address is not one the token reaches. */
   async function channelOf(address: string): Promise<string> {
     const parsed = parseAddress(address);
@@ -31,6 +31,19 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
     return parsed.channel;
   }
 
+  /** A limit with what it concerns, as far as can be told; other errors as they are. */
+  function withScope(error: PlatformError, address: string): PlatformError {
+    const { kind, code, message, retryAfter } = error;
+    if (kind !== 'rate_limited' || retryAfter === null) return error;
+    const now = Date.now();
+    if (code === 'ratelimited') {
+      const scope = pace.refused(address, now + retryAfter, now);
+      return new PlatformError(kind, code, message, { retryAfter, scope });
+    }
+    pace.hold(now + retryAfter, now);
+    return error;
+  }
+
   return {
     async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
@@ -39,9 +52,10 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
         metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
       };
       pace.spend(channel, Date.now());
-      const { ts } = await call(
-        client.chat.postMessage(replyTo === undefined ? body : { ...body, thread_ts: replyTo }),
-      );
+      const sent = client.chat.postMessage(replyTo === undefined ? body : { ...body, thread_ts: replyTo });
+      const { ts } = await call(sent).catch(error => {
+        throw withScope(error, channel);
+      });
       if (!ts)
         throw new PlatformError('transient', 'unreadable', 'Slack did not say where the message stands.', {
           uncertain: true,

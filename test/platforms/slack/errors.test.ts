@@ -28,7 +28,9 @@ test.for<[Answer, Record<string, unknown>]>([
   ],
   [{ error: 'msg_too_long' }, { kind: 'message' }],
   [{ error: 'fatal_error' }, { kind: 'transient' }],
-  [{ error: 'ratelimited' }, { kind: 'rate_limited', retryAfter: 60_000 }],
+  [{ error: 'ratelimited' }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'channel' }],
+  [{ error: 'rate_limited' }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'method' }],
+  [{ error: 'message_limit_exceeded' }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'method' }],
   [{ error: 'constructor' }, { kind: 'transient', code: 'constructor' }],
   [{ error: 'something_new' }, { kind: 'transient', code: 'something_new' }],
   [{ error: '<html>Bad gateway</html>' }, { kind: 'transient', code: 'unreadable' }],
@@ -44,6 +46,29 @@ test.for<[Answer, Record<string, unknown>]>([
 ])('%j', async ([answer, expected]) => {
   const { error } = await failedPost(answer);
   expect(error).toMatchObject(expected);
+});
+
+test('a limit concerns the channel, until another channel meets one too', async () => {
+  const { fake, platform, close } = await setup();
+  fake.next('chat.postMessage', { retryAfter: 30 }, 2);
+  const post = (channel: string) => platform.post({ channel, message: sayMessage('x'), nonce: '1' });
+  await expect(post(CHANNEL)).rejects.toMatchObject({ kind: 'rate_limited', scope: 'channel' });
+  expect(platform.readyAt(CHANNEL)).toBeGreaterThan(Date.now() + 25_000);
+  expect(platform.readyAt('T0123/C9')).toBeLessThanOrEqual(Date.now());
+  await expect(post('T0123/C0457')).rejects.toMatchObject({ kind: 'rate_limited', scope: 'method' });
+  expect(platform.readyAt('T0123/C9')).toBeGreaterThan(Date.now() + 25_000);
+  await close();
+});
+
+test('a limit on looking up concerns the lookups of all channels, and no posts', async () => {
+  const { fake, platform, close } = await setup();
+  fake.next('conversations.history', { retryAfter: 30 });
+  await expect(platform.find(CHANNEL, '1', Date.now())).rejects.toMatchObject({
+    kind: 'rate_limited',
+    scope: 'method',
+  });
+  expect(platform.readyAt(CHANNEL)).toBeLessThanOrEqual(Date.now());
+  await close();
 });
 
 test('a request without an answer is given up', async () => {

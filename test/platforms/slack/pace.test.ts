@@ -1,50 +1,52 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPace } from '../../../src/platforms/slack/pace.ts';
+import { createSlackPace } from '../../../src/platforms/slack/pace.ts';
 
-test('after a silence a few at once, then one an interval', () => {
-  const pace = createPace(1000, 3);
-  let now = 10_000;
-  const sent: number[] = [];
-  for (let at = 0; at < 6; at++) {
-    now = Math.max(now, pace.readyAt('C1'));
-    pace.spend('C1', now);
-    sent.push(now);
+/** How many a channel that always has something to send gets through in a minute, all `channels` together. */
+function sentInAMinute(channels: number, interval: number): number {
+  const pace = createSlackPace(interval);
+  const names = Array.from({ length: channels }, (_, index) => `T1/C${index}`);
+  let sent = 0;
+  for (let now = 1_000_000; now < 1_060_000; now += 10) {
+    for (const name of names) {
+      if (pace.readyAt(name, now) > now) continue;
+      pace.spend(name, now);
+      sent += 1;
+    }
   }
-  expect(sent).toEqual([10_000, 10_000, 10_000, 11_000, 12_000, 13_000]);
-  expect(pace.readyAt('C2')).toBeLessThanOrEqual(0);
+  return sent;
+}
+
+test('one channel sends one a second, and many no more than the workspace may', () => {
+  expect(sentInAMinute(1, 1000)).toBe(60 + 2);
+  expect(sentInAMinute(4, 1000)).toBe(4 * (60 + 2));
+  expect(sentInAMinute(200, 1000)).toBeGreaterThan(0.95 * 350);
+  expect(sentInAMinute(200, 1000)).toBeLessThanOrEqual(350);
 });
 
-test('whoever asks first never sends more than the burst and one an interval, in any stretch of time', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 60 }),
-      fc.integer({ min: 1, max: 2000 }),
-      fc.integer({ min: 1, max: 5 }),
-      (pauses, interval, burst) => {
-        const pace = createPace(interval, burst);
-        const sent: number[] = [];
-        let now = 0;
-        for (const pause of pauses) {
-          now = Math.max(now + pause, pace.readyAt('C1'));
-          pace.spend('C1', now);
-          sent.push(now);
-        }
-        for (const [from, start] of sent.entries())
-          for (const [to, end] of sent.entries())
-            if (to >= from) expect(to - from + 1).toBeLessThanOrEqual(burst + (end - start) / interval);
-      },
-    ),
-  );
+test('off is no pace', () => {
+  const pace = createSlackPace(0);
+  for (let sent = 0; sent < 100; sent++) pace.spend('T1/C1', 1000);
+  expect(pace.readyAt('T1/C1', 1000)).toBeLessThanOrEqual(1000);
 });
 
-test('off is no pace, and silent channels are forgotten', () => {
-  const off = createPace(0, 3);
-  off.spend('C1', 5000);
-  expect(off.readyAt('C1')).toBeLessThanOrEqual(0);
-  const pace = createPace(10, 1);
-  for (let channel = 0; channel < 1000; channel++) pace.spend(`C${channel}`, 0);
-  expect(pace.readyAt('C7')).toBe(10);
-  pace.spend('other', 10);
-  expect(pace.readyAt('C7')).toBe(0);
+test('a first refusal is of the channel alone', () => {
+  const pace = createSlackPace(1000);
+  expect(pace.refused('T1/C1', 31_000, 1000)).toBe('channel');
+  expect(pace.readyAt('T1/C1', 1000)).toBe(31_000);
+  expect(pace.readyAt('T1/C2', 1000)).toBeLessThanOrEqual(1000);
+});
+
+test('a refusal in another channel meanwhile is of posting at all', () => {
+  const pace = createSlackPace(1000);
+  pace.refused('T1/C1', 31_000, 1000);
+  expect(pace.refused('T1/C2', 33_000, 2000)).toBe('method');
+  expect(pace.readyAt('T1/C3', 2000)).toBe(33_000);
+  expect(pace.refused('T1/C4', 34_000, 32_000)).toBe('method');
+});
+
+test('the same channel again, or another one later, is a channel', () => {
+  const pace = createSlackPace(1000);
+  pace.refused('T1/C1', 31_000, 1000);
+  expect(pace.refused('T1/C1', 40_000, 31_000)).toBe('channel');
+  expect(pace.refused('T1/C2', 70_000, 40_000)).toBe('channel');
 });

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createPace } from '../../src/platforms/pace.ts';
+
+test('after a silence a few at once, then one an interval', () => {
+  const pace = createPace(1000, 3);
+  let now = 10_000;
+  const sent: number[] = [];
+  for (let at = 0; at < 6; at++) {
+    now = Math.max(now, pace.readyAt('C1'));
+    pace.spend('C1', now);
+    sent.push(now);
+  }
+  expect(sent).toEqual([10_000, 10_000, 10_000, 11_000, 12_000, 13_000]);
+  expect(pace.readyAt('C2')).toBeLessThanOrEqual(0);
+});
+
+test('whoever asks first never sends more than the burst and one an interval, in any stretch of time', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 60 }),
+      fc.integer({ min: 1, max: 2000 }),
+      fc.integer({ min: 1, max: 5 }),
+      (pauses, interval, burst) => {
+        const pace = createPace(interval, burst);
+        const sent: number[] = [];
+        let now = 0;
+        for (const pause of pauses) {
+          now = Math.max(now + pause, pace.readyAt('C1'));
+          pace.spend('C1', now);
+          sent.push(now);
+        }
+        for (const [from, start] of sent.entries())
+          for (const [to, end] of sent.entries())
+            if (to >= from) expect(to - from + 1).toBeLessThanOrEqual(burst + (end - start) / interval);
+      },
+    ),
+  );
+});
+
+test('off is no pace, and silent channels are forgotten', () => {
+  const off = createPace(0, 3);
+  off.spend('C1', 5000);
+  expect(off.readyAt('C1')).toBeLessThanOrEqual(0);
+  const pace = createPace(10, 1);
+  for (let channel = 0; channel < 1000; channel++) pace.spend(`C${channel}`, 0);
+  expect(pace.readyAt('C7')).toBe(10);
+  pace.spend('other', 10);
+  expect(pace.readyAt('C7')).toBe(0);
+});
+
+test('after the platform asked to wait there is no burst left', () => {
+  const pace = createPace(1000, 3);
+  pace.spend('C1', 10_000);
+  pace.hold('C1', 40_000, 10_000);
+  expect(pace.readyAt('C1')).toBe(40_000);
+  pace.spend('C1', 40_000);
+  expect(pace.readyAt('C1')).toBe(41_000);
+  expect(pace.readyAt('C2')).toBeLessThanOrEqual(0);
+});
