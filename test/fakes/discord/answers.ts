@@ -1,4 +1,6 @@
 /** How the fake is told to misbehave: each scripted answer is used for one request, in order. */
+import type { Trouble } from '../trouble.ts';
+
 export type Answer =
   /** A JSON error as Discord writes it. */
   | { status: number; code: number; message?: string }
@@ -8,13 +10,7 @@ export type Answer =
   | { retryAfter: number; global?: boolean }
   /** HTTP 429 as Cloudflare sends it: no JSON, none of a bucket's headers. */
   | { ban: number }
-  /** No answer; the request stays open. `hang after` carries it out and sends the headers first. */
-  | 'hang'
-  | 'hang after'
-  /** The connection is cut, the request not carried out. */
-  | 'drop before'
-  /** The request is carried out, then the connection cut: the caller cannot know. */
-  | 'drop after';
+  | Trouble;
 
 export interface Script {
   /** The next answers to requests such as `POST /channels/1/messages` that contain `match`; given `times` times. */

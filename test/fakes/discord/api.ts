@@ -1,56 +1,77 @@
 /** The routes of Discord's HTTP API that Callboard uses. */
 import type { Channels, FakeMessage } from './channels.ts';
+import { history } from './history.ts';
 import { validate } from './validate.ts';
 
-export interface Reply {
+/** A status and a JSON body. */
+export interface ApiAnswer {
   status: number;
   body: object;
 }
 
+/** Read anew for every request, so that all of it can change while the fake runs. */
+export interface ApiState {
+  token: string;
+  /** The token is not taken any more. */
+  revoked: boolean;
+  /** Channels the bot may not see, by id. */
+  hidden: Set<string>;
+  /** Channels whose message history the bot may not read, by id. */
+  unreadable: Set<string>;
+  /** Milliseconds for which a nonce is known. */
+  nonceFor: number;
+}
+
+export interface ApiRequest {
+  method: string;
+  /** Without the version: `/channels/1/messages`. */
+  path: string;
+  query: Record<string, string>;
+  body: unknown;
+}
+
 export interface ApiOptions {
   channels: Channels;
-  token: string;
   user: object;
   application: object;
-  /** Channels the bot may not see. */
-  hidden: Set<string>;
   gateway: { url(): string; down: boolean };
 }
 
-const apiError = (status: number, code: number, message: string, more: object = {}): Reply => ({
+const apiError = (status: number, code: number, message: string, more: object = {}): ApiAnswer => ({
   status,
   body: { code, message, ...more },
 });
 
 /** Answers `GET /users/@me` and the like. */
-export function createApi({ channels, token, user, application, hidden, gateway }: ApiOptions) {
-  const ok = (body: object): Reply => ({ status: 200, body });
+export function createApi(state: ApiState, { channels, user, application, gateway }: ApiOptions) {
+  const ok = (body: object): ApiAnswer => ({ status: 200, body });
 
-  return (method: string, path: string, authorization: string | undefined, body: unknown): Reply => {
-    if (authorization !== `Bot ${token}`) return apiError(401, 0, '401: Unauthorized');
+  return (request: ApiRequest, authorization: string | undefined): ApiAnswer => {
+    const { method, path } = request;
+    if (state.revoked || authorization !== `Bot ${state.token}`) return apiError(401, 0, '401: Unauthorized');
     if (path === '/users/@me') return ok(user);
     if (path === '/oauth2/applications/@me') return ok(application);
     if (path === '/gateway/bot') return gatewayBot();
     const [, channel, message] = /^\/channels\/(\d+)\/messages(?:\/(\d+))?$/.exec(path) ?? [];
     if (channel === undefined) return apiError(404, 0, '404: Not Found');
-    if (hidden.has(channel)) return apiError(403, 50001, 'Missing Access');
-    return message === undefined ? createOrList(method, channel, body) : oneMessage(method, channel, message, body);
+    if (state.hidden.has(channel)) return apiError(403, 50001, 'Missing Access');
+    if (message !== undefined) return oneMessage(method, channel, message, request.body);
+    return method === 'POST' ? create(channel, request.body) : list(channel, request.query);
   };
 
-  function gatewayBot(): Reply {
+  function gatewayBot(): ApiAnswer {
     if (gateway.down) return { status: 503, body: {} };
     const limit = { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 };
     return ok({ url: gateway.url(), shards: 1, session_start_limit: limit });
   }
 
-  function createOrList(method: string, channel: string, body: unknown): Reply {
-    if (method !== 'POST')
-      return ok(
-        channels
-          .messages(channel)
-          .map(each => show(channel, each))
-          .reverse(),
-      );
+  function list(channel: string, query: Record<string, string>): ApiAnswer {
+    const page = history(channels.messages(channel), query);
+    if (!page) return apiError(400, 50035, 'Invalid Form Body');
+    return ok(state.unreadable.has(channel) ? [] : page.map(message => show(channel, message)));
+  }
+
+  function create(channel: string, body: unknown): ApiAnswer {
     const valid = validate('create', body);
     if ('errors' in valid) return apiError(400, 50035, 'Invalid Form Body', valid);
     const reference = valid.body.message_reference;
@@ -60,10 +81,12 @@ export function createApi({ channels, token, user, application, hidden, gateway 
       };
       return apiError(400, 50035, 'Invalid Form Body', { errors });
     }
-    return ok(show(channel, channels.create(channel, valid.body)));
+    const message = channels.create(channel, valid.body, state.nonceFor);
+    // Only this answer and the gateway tell the nonce, Discord does not keep it: https://github.com/Rapptz/discord.py/issues/2451
+    return ok({ ...show(channel, message), nonce: message.body.nonce });
   }
 
-  function oneMessage(method: string, channel: string, id: string, body: unknown): Reply {
+  function oneMessage(method: string, channel: string, id: string, body: unknown): ApiAnswer {
     const message = channels.find(channel, id);
     if (!message) return apiError(404, 10008, 'Unknown Message');
     if (method !== 'PATCH') return ok(show(channel, message));
@@ -72,17 +95,17 @@ export function createApi({ channels, token, user, application, hidden, gateway 
     return ok(show(channel, channels.edit(message, valid.body)));
   }
 
-  function show(channel: string, { id, body, edited }: FakeMessage): object {
-    const { components, flags, nonce } = body;
+  function show(channel: string, { id, at, body, edited }: FakeMessage): object {
+    const { components, flags } = body;
     return {
       id,
       type: 0,
       channel_id: channel,
       author: user,
       content: '',
+      timestamp: new Date(at).toISOString(),
       components,
       flags,
-      nonce,
       edited_timestamp: edited || null,
     };
   }

@@ -4,30 +4,46 @@ import { type CreateBody, flatten } from './validate.ts';
 export interface FakeMessage {
   id: string;
   body: CreateBody;
+  /** Milliseconds since 1970. */
+  at: number;
   replyTo: string | null;
   edited: boolean;
   /** Who was really pinged: `@here`, `<@1>`, `<@&1>`. */
   pings: string[];
 }
 
+/** Discord's first second; its ids count from there: https://docs.discord.com/developers/reference#snowflakes */
+const EPOCH = 1_420_070_400_000;
+
 /** The channels with their messages; every channel exists. */
 export function createChannels() {
   const channels = new Map<string, FakeMessage[]>();
-  let lastId = 1_000_000_000_000_000_000n;
+  /** By channel and nonce, the latest message that was sent with it. */
+  const nonces = new Map<string, FakeMessage>();
+  let lastId = 0n;
   const messages = (channel: string) => channels.getOrInsertComputed(channel, () => []);
   const find = (channel: string, id: string) => messages(channel).find(message => message.id === id);
+
+  function nextId(now: number): string {
+    const first = BigInt(now - EPOCH) << 22n;
+    lastId = first > lastId ? first : lastId + 1n;
+    return `${lastId}`;
+  }
 
   return {
     messages,
     find,
-    /** A message with the nonce of another is that other one. */
-    create(channel: string, body: CreateBody): FakeMessage {
-      const same = body.enforce_nonce && messages(channel).find(({ body: { nonce } }) => nonce && nonce === body.nonce);
-      if (same) return same;
-      lastId += 1n;
+    /** A message with the nonce of another that is not older than `nonceFor` milliseconds is that other one. */
+    create(channel: string, body: CreateBody, nonceFor: number): FakeMessage {
+      const at = Date.now();
+      const key = `${channel} ${body.nonce}`;
+      const same = body.enforce_nonce && body.nonce && nonces.get(key);
+      if (same && at - same.at <= nonceFor) return same;
       const answered = body.message_reference && find(channel, body.message_reference.message_id);
-      const message = { id: `${lastId}`, body, replyTo: answered?.id ?? null, edited: false, pings: pingsOf(body) };
+      const replyTo = answered?.id ?? null;
+      const message = { id: nextId(at), body, at, replyTo, edited: false, pings: pingsOf(body) };
       messages(channel).push(message);
+      if (body.nonce) nonces.set(key, message);
       return message;
     },
     edit(message: FakeMessage, body: CreateBody): FakeMessage {

@@ -11,6 +11,16 @@ export interface FakeGateway {
   readonly connections: number;
   /** Closes every connection with this code. */
   drop(code: number): void;
+  /** Cuts every connection without a word. */
+  cut(): void;
+  /** Tells every client that has identified of an event, such as those of events.ts. */
+  dispatch(event: GatewayEvent): void;
+}
+
+export interface GatewayEvent {
+  /** `GUILD_CREATE` */
+  t: string;
+  d: object;
 }
 
 interface Payload {
@@ -18,34 +28,40 @@ interface Payload {
   d: { token?: string } | null;
 }
 
-export function createGateway(server: Server, token: string, user: object): FakeGateway & { close(): void } {
+/** `accepts` says whether a token is good. */
+export function createGateway(server: Server, accepts: (token?: string) => boolean, user: object): FakeGateway {
   const sockets = new WebSocketServer({ server, path: '/gateway' });
+  const clients = new Set<WebSocket>();
   let sequence = 0;
   const send = (socket: WebSocket, op: number, d: unknown, t: string | null = null) =>
     socket.send(JSON.stringify({ op, d, t, s: op === 0 ? ++sequence : null }));
 
-  const gateway = {
+  const gateway: FakeGateway = {
     identified: 0,
     down: false,
     get connections() {
       return sockets.clients.size;
     },
-    drop(code: number) {
+    drop(code) {
       for (const socket of sockets.clients) socket.close(code);
     },
-    close() {
+    cut() {
       for (const socket of sockets.clients) socket.terminate();
-      sockets.close();
+    },
+    dispatch({ t, d }) {
+      for (const socket of clients) send(socket, 0, d, t);
     },
   };
 
   sockets.on('connection', (socket, request) => {
     send(socket, 10, { heartbeat_interval: 41_250 });
+    socket.on('close', () => clients.delete(socket));
     socket.on('message', data => {
       const { op, d } = JSON.parse(data.toString()) as Payload;
       if (op === 1) return send(socket, 11, null);
       if (op !== 2 && op !== 6) return;
-      if (d?.token !== token) return socket.close(4004);
+      if (!accepts(d?.token)) return socket.close(4004);
+      clients.add(socket);
       if (op === 6) return send(socket, 0, {}, 'RESUMED');
       gateway.identified += 1;
       const resume = `ws://${request.headers.host}/gateway`;

@@ -1,131 +1,142 @@
 /** A Discord to test against: real HTTP and WebSocket, refuses what Discord refuses, and can be told to fail. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createHost } from '../host.ts';
+import type { Recorded } from '../record.ts';
+import { disturb, type Reply, send } from '../trouble.ts';
 import { type Answer, createScript, type Script } from './answers.ts';
-import { createApi, type Reply } from './api.ts';
+import { type ApiRequest, type ApiState, createApi } from './api.ts';
 import { createChannels, type FakeMessage } from './channels.ts';
 import { createGateway, type FakeGateway } from './gateway.ts';
+import { type Bucket, createLimiter, type DiscordLimits, limitsOf, type Refusal } from './limits.ts';
+import { bucketHeaders, json, limited, told } from './replies.ts';
 
-export interface FakeRequest {
-  method: string;
-  /** Without the version: `/channels/1/messages`. */
-  path: string;
-  body: unknown;
-  /** Milliseconds since 1970. */
-  at: number;
-}
+export interface FakeRequest extends ApiRequest, Recorded {}
 
-export interface FakeDiscord {
+export interface FakeDiscord extends ApiState {
   /** The base for `DISCORD_API_URL`. */
   url: string;
-  token: string;
   applicationId: string;
   /** 64 hex digits, what the application page shows. */
   publicKey: string;
-  /** Every request as it came. */
+  /** Every request as it came, and what became of it. */
   requests: FakeRequest[];
-  /** Channels the bot may not see, by id. */
-  hidden: Set<string>;
   next: Script['next'];
+  /** The rates that are kept; null is none. */
+  limits: DiscordLimits | null;
+  /** Asked for every request that no script answers; undefined lets it be. */
+  trouble: ((request: FakeRequest) => Answer | undefined) | undefined;
   gateway: FakeGateway;
   messages(channel: string): FakeMessage[];
   /** What people would read in the channel of this id. */
   read(channel: string): string;
+  /** From now on the token is refused, by HTTP and to those who identify. */
+  revoke(): void;
+  /** The token is good again. */
+  restore(): void;
+  /** Stops listening and cuts every connection; what was posted stays. */
   close(): Promise<void>;
+  /** After `close`: listens again, at the same address. */
+  reopen(): Promise<void>;
+}
+
+export interface FakeDiscordOptions {
+  /** A free port by default. */
+  port?: number;
+  limits?: DiscordLimits;
+  trouble?: FakeDiscord['trouble'];
+  /** Milliseconds for which a nonce is known. Discord says "the past few minutes"; the least that this can mean is the default. */
+  nonceFor?: number;
 }
 
 const user = { id: '900000000000000001', username: 'Callboard', discriminator: '0', avatar: null, bot: true };
 
-export async function startFakeDiscord({ port = 0 }: { port?: number } = {}): Promise<FakeDiscord> {
+export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
+  const { port = 0, limits, trouble, nonceFor = 120_000 } = options;
   const channels = createChannels();
   const script = createScript();
-  const token = 'fake.discord.token';
+  const limiter = createLimiter();
   const publicKey = 'ab'.repeat(32);
   const application = { id: '900000000000000002', name: 'Callboard', verify_key: publicKey };
-  const server = createServer((request, response) => void serve(request, response));
-  const gateway = createGateway(server, token, user);
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = await createHost(port, (request, text, response) => {
+    const method = request.method ?? 'GET';
+    const url = new URL(request.url ?? '/', fake.url);
+    const path = url.pathname.replace('/api/v10', '');
+    const body: unknown = text === '' ? null : JSON.parse(text);
+    const asked = { method, path, query: Object.fromEntries(url.searchParams), body };
+    const entry = { ...asked, at: Date.now(), limits: limitsOf(method, path), accepted: false, refused: null };
+    fake.requests.push(entry);
+    const { authorization } = request.headers;
+    const scripted = script.take(`${method} ${path}`) ?? fake.trouble?.(entry);
+    if (scripted === undefined) send(response, carryOut(entry, authorization));
+    else if (typeof scripted === 'string') disturb(scripted, entry, response, () => carryOut(entry, authorization));
+    else if ('status' in scripted) send(response, told(scripted));
+    else send(response, refuse(entry, ...scriptedRefusal(entry, scripted)));
+  });
+  const accepts = (token?: string) => !fake.revoked && token === fake.token;
+  const gateway = createGateway(host.server, accepts, user);
 
   const fake: FakeDiscord = {
-    url: `http://${host}/api`,
-    token,
+    url: `http://${host.address}/api`,
+    token: 'fake.discord.token',
+    revoked: false,
     applicationId: application.id,
     publicKey,
     requests: [],
     hidden: new Set(),
+    unreadable: new Set(),
+    nonceFor,
     next: script.next,
+    limits: limits ?? null,
+    trouble,
     gateway,
     messages: channels.messages,
     read: channels.read,
-    async close() {
-      gateway.close();
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
+    revoke() {
+      fake.revoked = true;
     },
+    restore() {
+      fake.revoked = false;
+    },
+    async close() {
+      gateway.cut();
+      await host.close();
+    },
+    reopen: host.open,
   };
   const gatewayInfo = {
-    url: () => `ws://${host}/gateway`,
+    url: () => `ws://${host.address}/gateway`,
     get down() {
       return gateway.down;
     },
   };
-  const answer = createApi({ channels, token, user, application, hidden: fake.hidden, gateway: gatewayInfo });
+  const answer = createApi(fake, { channels, user, application, gateway: gatewayInfo });
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = request.method ?? 'GET';
-    const path = new URL(request.url ?? '/', fake.url).pathname.replace('/api/v10', '');
-    const raw = await text(request);
-    const body: unknown = raw === '' ? null : JSON.parse(raw);
-    fake.requests.push({ method, path, body, at: Date.now() });
-    const reply = () => answer(method, path, request.headers.authorization, body);
-    const scripted = script.take(`${method} ${path}`);
-    if (scripted === undefined) send(response, reply());
-    else misbehave(scripted, response, reply);
+  function carryOut(entry: FakeRequest, authorization: string | undefined): Reply {
+    const kept = fake.limits ?? {};
+    const { refusal, bucket } = limiter.admit(entry.method, entry.path, kept, entry.at);
+    if (refusal) {
+      if (refusal.scope === 'global' || refusal.scope === 'user') limiter.invalid(kept, entry.at);
+      return refuse(entry, refusal, bucket);
+    }
+    const { status, body } = answer(entry, authorization);
+    if (status === 401 || status === 403) limiter.invalid(kept, entry.at);
+    entry.accepted = status < 300;
+    return json(status, body, bucketHeaders(bucket));
   }
 
   return fake;
 }
 
-/** The bucket of a channel's messages, never exhausted: https://docs.discord.com/developers/topics/rate-limits */
-const bucket = {
-  'x-ratelimit-limit': '5',
-  'x-ratelimit-remaining': '4',
-  'x-ratelimit-reset-after': '1',
-  'x-ratelimit-bucket': 'fake',
-};
-
-function send(response: ServerResponse, { status, body }: Reply, headers: Record<string, string> = bucket): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+function refuse(entry: FakeRequest, refusal: Refusal, bucket: Bucket | null): Reply {
+  entry.refused = { limit: refusal.limit, until: entry.at + refusal.retryAfter * 1000 };
+  return limited(refusal, bucket);
 }
 
-function misbehave(answer: Answer, response: ServerResponse, reply: () => Reply): void {
-  if (answer === 'hang') return;
-  if (answer === 'hang after') {
-    reply();
-    response.writeHead(200, { 'content-type': 'application/json', ...bucket }).flushHeaders();
-  } else if (answer === 'drop before') response.socket?.destroy();
-  else if (answer === 'drop after') {
-    reply();
-    response.socket?.destroy();
-  } else if ('ban' in answer) response.writeHead(429, { 'retry-after': String(answer.ban) }).end('<html>banned</html>');
-  else if ('retryAfter' in answer) limitRate(answer.retryAfter, answer.global === true, response);
-  else if ('text' in answer) response.writeHead(answer.status, { 'content-type': 'text/html' }).end(answer.text);
-  else send(response, { status: answer.status, body: { code: answer.code, message: answer.message ?? 'scripted' } });
-}
+type ScriptedRefusal = Extract<Answer, { retryAfter: number } | { ban: number }>;
 
-function limitRate(seconds: number, global: boolean, response: ServerResponse): void {
-  const scope: Record<string, string> = global
-    ? { 'x-ratelimit-global': 'true', 'x-ratelimit-scope': 'global' }
-    : {
-        ...bucket,
-        'x-ratelimit-remaining': '0',
-        'x-ratelimit-reset-after': String(seconds),
-        'x-ratelimit-scope': 'user',
-      };
-  const body = { message: 'You are being rate limited.', retry_after: seconds, global };
-  send(response, { status: 429, body }, { ...scope, 'retry-after': String(Math.ceil(seconds)) });
+function scriptedRefusal({ at, limits }: FakeRequest, answer: ScriptedRefusal): [Refusal, Bucket | null] {
+  if ('ban' in answer) return [{ scope: 'ban', limit: 'ban', retryAfter: answer.ban }, null];
+  const { retryAfter, global } = answer;
+  if (global) return [{ scope: 'global', limit: 'global', retryAfter }, null];
+  const bucket = { limit: 5, remaining: 0, reset: at / 1000 + retryAfter, resetAfter: retryAfter, bucket: 'fake' };
+  return [{ scope: 'user', limit: limits.at(-1) ?? '', retryAfter }, bucket];
 }

@@ -1,18 +1,14 @@
 /** How the fake is told to misbehave: each scripted answer is used for one request, in order. */
+import type { Trouble } from '../trouble.ts';
 
 export type Answer =
   /** HTTP 200 `{ok: false, error}`, as Slack says most things. */
   | { error: string; more?: Record<string, unknown> }
   /** Another HTTP status, with a text body. */
   | { status: number; body?: string }
-  /** HTTP 429; seconds, or no Retry-After at all. */
+  /** HTTP 429; seconds, or no Retry-After at all. In the record it is of the narrowest limit: a channel's, else the method's. */
   | { retryAfter: number | null }
-  /** No answer; the request stays open. */
-  | 'hang'
-  /** The connection is cut, the request not carried out. */
-  | 'drop before'
-  /** The request is carried out, then the connection cut: the caller cannot know. */
-  | 'drop after';
+  | Trouble;
 
 export interface Script {
   /** The next answers to requests of this method, or of any with `*`; the last given `times` times. */

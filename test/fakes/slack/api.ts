@@ -1,18 +1,23 @@
 /** The Web API's methods: arguments in, Slack's answer out. */
+import { history, replies } from './history.ts';
 import { refusalOf } from './validate.ts';
 import type { Workspace } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-export interface ApiOptions {
-  workspace: Workspace;
+/** Read anew for every request, so that all of it can change while the fake runs. */
+export interface ApiState {
   team: string;
   botToken: string;
   appToken: string;
-  /** Where Socket Mode connects to. */
-  socketUrl: () => string;
+  /** What Slack says of the bot token; null while it is good. */
+  tokenError: string | null;
+  /** What the bot token may do. */
+  scopes: string[];
   /** Channels the bot is not in; posting answers not_in_channel. */
   uninvited: Set<string>;
+  /** Archived channels; posting answers is_archived. */
+  archived: Set<string>;
 }
 
 const failed = (error: string, messages: string[] = []): Json => ({
@@ -21,16 +26,15 @@ const failed = (error: string, messages: string[] = []): Json => ({
   ...(messages.length > 0 && { response_metadata: { messages: messages.map(text => `[ERROR] ${text}`) } }),
 });
 
-export function createApi(options: ApiOptions) {
-  const { workspace, team } = options;
-
+/** `socketUrl` is where Socket Mode connects to. */
+export function createApi(state: ApiState, workspace: Workspace, socketUrl: () => string) {
   const methods: Record<string, (args: Json) => Json> = {
     'auth.test': () => ({
       ok: true,
       url: 'https://acme.slack.com/',
       team: 'Acme',
       user: 'callboard',
-      team_id: team,
+      team_id: state.team,
       user_id: 'U0BOT',
       bot_id: 'B0BOT',
       is_enterprise_install: false,
@@ -38,7 +42,8 @@ export function createApi(options: ApiOptions) {
 
     'chat.postMessage': args => {
       const channel = String(args.channel);
-      if (options.uninvited.has(channel)) return failed('not_in_channel');
+      if (state.uninvited.has(channel)) return failed('not_in_channel');
+      if (state.archived.has(channel)) return failed('is_archived');
       const refusal = refusalOf(args);
       if (refusal) return failed(refusal.error, refusal.messages);
       const message = workspace.post(channel, args);
@@ -56,43 +61,24 @@ export function createApi(options: ApiOptions) {
       return { ok: true, channel: args.channel, ts: message.ts, text };
     },
 
-    'conversations.history': args => {
-      const oldest = Number(args.oldest ?? 0);
-      const found = workspace
-        .messages(String(args.channel))
-        .filter(message => message.threadTs === null && Number(message.ts) > oldest);
-      return { ok: true, messages: history(found, args), has_more: false };
-    },
-
-    'conversations.replies': args => {
-      const found = workspace
-        .messages(String(args.channel))
-        .filter(message => message.ts === args.ts || message.threadTs === args.ts);
-      return { ok: true, messages: history(found, args).reverse(), has_more: false };
-    },
-
-    'apps.connections.open': () => ({ ok: true, url: options.socketUrl() }),
+    'conversations.history': args => unreadable(args) ?? history(workspace.messages(String(args.channel)), args),
+    'conversations.replies': args => unreadable(args) ?? replies(workspace.messages(String(args.channel)), args),
+    'apps.connections.open': () => ({ ok: true, url: socketUrl() }),
   };
 
-  /** Newest first, metadata only when asked for, as Slack does. */
-  const history = (found: ReturnType<Workspace['messages']>, args: Json): Json[] =>
-    found
-      .map(({ ts, threadTs, body }) => ({
-        type: 'message',
-        ts,
-        text: body.text,
-        blocks: body.blocks,
-        attachments: body.attachments,
-        bot_id: 'B0BOT',
-        ...(threadTs && { thread_ts: threadTs }),
-        ...(args.include_all_metadata === true && { metadata: body.metadata }),
-      }))
-      .reverse();
+  /** Why the history of a channel may not be read; null when it may. */
+  function unreadable(args: Json): Json | null {
+    if (state.uninvited.has(String(args.channel))) return failed('not_in_channel');
+    const needed = String(args.channel).startsWith('G') ? 'groups:history' : 'channels:history';
+    if (state.scopes.includes(needed)) return null;
+    return { ...failed('missing_scope'), needed, provided: state.scopes.join(',') };
+  }
 
   return function answer(method: string, token: string | null, args: Json): Json {
-    const wanted = method === 'apps.connections.open' ? options.appToken : options.botToken;
+    const ofApp = method === 'apps.connections.open';
     if (token === null) return failed('not_authed');
-    if (token !== wanted) return failed('invalid_auth');
+    if (token !== (ofApp ? state.appToken : state.botToken)) return failed('invalid_auth');
+    if (!ofApp && state.tokenError) return failed(state.tokenError);
     const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
     return run ? run(args) : failed('unknown_method');
   };

@@ -1,98 +1,128 @@
 /** A Slack to test against: real HTTP and WebSocket, refuses what Slack refuses, and can be told to fail. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createHost } from '../host.ts';
+import type { Recorded } from '../record.ts';
+import { disturb, type Reply, send } from '../trouble.ts';
 import { type Answer, createScript, type Script } from './answers.ts';
-import { createApi } from './api.ts';
+import { type ApiState, createApi } from './api.ts';
+import { postSigned, type SlackEvent, wrap } from './events.ts';
+import { createLimiter, limitsOf, type SlackLimits } from './limits.ts';
+import { json, ratelimited, told } from './replies.ts';
 import { createFakeSocket, type FakeSocket } from './socket.ts';
 import { createWorkspace, type FakeMessage } from './workspace.ts';
 
-export interface FakeRequest {
+export interface FakeRequest extends Recorded {
   /** `chat.postMessage` */
   method: string;
   args: Record<string, unknown>;
-  /** Milliseconds since 1970. */
-  at: number;
 }
 
-export interface FakeSlack {
+export interface FakeSlack extends ApiState {
   /** The base for `SLACK_API_URL`. */
   url: string;
-  team: string;
-  botToken: string;
-  appToken: string;
   signingSecret: string;
+  /** Every request as it came, and what became of it. */
   requests: FakeRequest[];
-  /** Channels the bot is not in. */
-  uninvited: Set<string>;
-  /** What auth.test says the token may do. */
-  scopes: string[];
   next: Script['next'];
+  /** The rates that are kept; null is none. */
+  limits: SlackLimits | null;
+  /** Asked for every request that no script answers; undefined lets it be. */
+  trouble: ((request: FakeRequest) => Answer | undefined) | undefined;
   socket: FakeSocket;
   messages(channel: string): FakeMessage[];
   /** What people would read there. */
   read(channel: string): string;
+  /** From now on the bot token is answered this, `token_revoked` by default. */
+  revoke(error?: string): void;
+  /** The bot token is good again. */
+  restore(): void;
+  /** Reports an event by Socket Mode or, signed, to this request URL; rejects when it is not acknowledged. */
+  report(event: SlackEvent, url?: string): Promise<void>;
+  /** Stops listening and cuts every connection; what was posted stays. */
   close(): Promise<void>;
+  /** After `close`: listens again, at the same address. */
+  reopen(): Promise<void>;
 }
 
-export async function startFakeSlack({ port = 0 }: { port?: number } = {}): Promise<FakeSlack> {
+export interface FakeSlackOptions {
+  /** A free port by default. */
+  port?: number;
+  limits?: SlackLimits;
+  trouble?: FakeSlack['trouble'];
+}
+
+export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const workspace = createWorkspace();
   const script = createScript();
-  const server = createServer((request, response) => void serve(request, response));
-  const socket = createFakeSocket(server);
-  await once(server.listen(port, '127.0.0.1'), 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const limiter = createLimiter();
+  const host = await createHost(port, (request, body, response) => {
+    const method = new URL(request.url ?? '/', fake.url).pathname.replace('/api/', '');
+    const args = readArguments(body);
+    const entry = { method, args, at: Date.now(), limits: limitsOf(method, args), accepted: false, refused: null };
+    fake.requests.push(entry);
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? null;
+    const scripted = script.take(method) ?? fake.trouble?.(entry);
+    if (scripted === undefined) send(response, carryOut(entry, token));
+    else if (typeof scripted === 'string') disturb(scripted, entry, response, () => carryOut(entry, token));
+    else {
+      if ('retryAfter' in scripted) refuse(entry, entry.limits[0], scripted.retryAfter ?? 0);
+      send(response, told(scripted));
+    }
+  });
+  const socket = createFakeSocket(host.server);
 
   const fake: FakeSlack = {
-    url: `http://${host}/api/`,
+    url: `http://${host.address}/api/`,
     team: 'T0123',
     botToken: 'xoxb-fake-bot-token',
     appToken: 'xapp-fake-app-token',
+    tokenError: null,
     signingSecret: 'fake-signing-secret',
     requests: [],
     uninvited: new Set(),
+    archived: new Set(),
     scopes: ['chat:write', 'channels:history', 'groups:history'],
     next: script.next,
+    limits: limits ?? null,
+    trouble,
     socket,
     messages: workspace.messages,
     read: workspace.read,
-    async close() {
-      socket.close();
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
+    revoke(error = 'token_revoked') {
+      fake.tokenError = error;
     },
+    restore() {
+      fake.tokenError = null;
+    },
+    async report(event, url) {
+      const payload = wrap(event, fake.team);
+      if (url === undefined) return void (await socket.send('events_api', payload));
+      const status = await postSigned(url, payload, fake.signingSecret);
+      if (status !== 200) throw new Error(`${event.type} was answered HTTP ${status}`);
+    },
+    async close() {
+      socket.cut();
+      await host.close();
+    },
+    reopen: host.open,
   };
-  const answer = createApi({ ...fake, workspace, socketUrl: () => `ws://${host}/link?ticket=fake` });
+  const answer = createApi(fake, workspace, () => `ws://${host.address}/link?ticket=fake`);
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = new URL(request.url ?? '/', fake.url).pathname.replace('/api/', '');
-    const args = readArguments(await text(request));
-    fake.requests.push({ method, args, at: Date.now() });
-    const scripted = script.take(method);
-    const token = request.headers.authorization?.replace('Bearer ', '') ?? null;
-    if (scripted === undefined) return json(response, answer(method, token, args), fake.scopes);
-    if (scripted === 'drop after') answer(method, token, args);
-    misbehave(scripted, request, response);
+  function carryOut(entry: FakeRequest, token: string | null): Reply {
+    const refusal = fake.limits && limiter.admit(entry.limits, fake.limits, entry.at);
+    if (refusal) {
+      refuse(entry, refusal.limit, refusal.retryAfter);
+      return ratelimited(refusal.retryAfter);
+    }
+    const body = answer(entry.method, token, entry.args);
+    entry.accepted = body.ok === true;
+    return json(body, fake.scopes);
   }
 
   return fake;
 }
 
-function misbehave(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
-  if (answer === 'hang') return;
-  if (answer === 'drop before' || answer === 'drop after') request.socket.destroy();
-  else if ('error' in answer) json(response, { ok: false, error: answer.error, ...answer.more }, []);
-  else if ('status' in answer) response.writeHead(answer.status).end(answer.body ?? 'upstream trouble');
-  else {
-    response.writeHead(429, answer.retryAfter === null ? {} : { 'retry-after': String(answer.retryAfter) });
-    response.end(JSON.stringify({ ok: false, error: 'ratelimited' }));
-  }
-}
-
-function json(response: ServerResponse, body: unknown, scopes: string[]): void {
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'x-oauth-scopes': scopes.join(',') });
-  response.end(JSON.stringify(body));
+function refuse(entry: FakeRequest, limit: string, seconds: number): void {
+  entry.refused = { limit, until: entry.at + seconds * 1000 };
 }
 
 /** The SDK sends forms whose structured fields are JSON. */

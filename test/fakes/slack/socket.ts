@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export interface FakeSocket {
   /** How many clients are connected. */
   connections(): number;
-  /** Sends an envelope to a client and resolves with its acknowledgement. */
+  /** Sends an envelope to a client and resolves with its acknowledgement; rejects when the connection ends before. */
   send(type: string, payload: Record<string, unknown>): Promise<unknown>;
   /** Waits until a client is connected. */
   connected(): Promise<void>;
@@ -14,7 +14,6 @@ export interface FakeSocket {
   recycle(): void;
   /** Cuts the connections without a word. */
   cut(): void;
-  close(): void;
 }
 
 export function createFakeSocket(server: Server): FakeSocket {
@@ -38,11 +37,7 @@ export function createFakeSocket(server: Server): FakeSocket {
       envelopes += 1;
       const id = `envelope-${envelopes}`;
       client.send(JSON.stringify({ type, envelope_id: id, payload, accepts_response_payload: true }));
-      for (;;) {
-        const [data] = await once(client, 'message');
-        const answer = JSON.parse(String(data));
-        if (answer.envelope_id === id) return answer.payload;
-      }
+      return acknowledgement(client, id);
     },
     connected: async () => void (await anyClient()),
     recycle() {
@@ -52,9 +47,15 @@ export function createFakeSocket(server: Server): FakeSocket {
     cut() {
       for (const client of sockets.clients) client.terminate();
     },
-    close() {
-      for (const client of sockets.clients) client.terminate();
-      sockets.close();
-    },
   };
+}
+
+async function acknowledgement(client: WebSocket, id: string): Promise<unknown> {
+  const ended = new AbortController();
+  client.once('close', () => ended.abort());
+  for (;;) {
+    const [data] = await once(client, 'message', { signal: ended.signal });
+    const answer = JSON.parse(String(data));
+    if (answer.envelope_id === id) return answer.payload;
+  }
 }

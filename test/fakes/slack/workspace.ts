@@ -23,7 +23,7 @@ export interface Workspace {
 export function createWorkspace(): Workspace {
   const channels = new Map<string, FakeMessage[]>();
   let count = 0;
-  const messages = (channel: string) => channels.get(channel) ?? [];
+  const messages = (channel: string) => channels.getOrInsertComputed(channel, () => []);
 
   function readMessage(message: FakeMessage): string {
     return messageText(message.body) + (message.edited ? ' (edited)' : '');
@@ -35,7 +35,7 @@ export function createWorkspace(): Workspace {
       count += 1;
       const ts = `${Math.floor(Date.now() / 1000)}.${String(count).padStart(6, '0')}`;
       const message = { ts, threadTs: typeof body.thread_ts === 'string' ? body.thread_ts : null, body, edited: false };
-      channels.set(channel, [...messages(channel), message]);
+      messages(channel).push(message);
       return message;
     },
     find: (channel, ts) => messages(channel).find(message => message.ts === ts),
