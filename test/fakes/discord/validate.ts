@@ -12,17 +12,22 @@ const filled = (max: number) =>
     .refine(text => text.isWellFormed(), 'Not valid Unicode');
 const snowflake = z.string().regex(/^\d{15,20}$/, 'Not a snowflake');
 
-const textDisplay = z.strictObject({ type: z.literal(10), content: filled(4000) });
-const separator = z.strictObject({ type: z.literal(14), divider: z.boolean().optional() });
+/** https://docs.discord.com/developers/components/reference#anatomy-of-a-component */
+const id = z.int32().min(0).optional();
+
+const textDisplay = z.strictObject({ id, type: z.literal(10), content: filled(4000) });
+const separator = z.strictObject({ id, type: z.literal(14), divider: z.boolean().optional() });
 const button = z.strictObject({
+  id,
   type: z.literal(2),
   style: z.literal(5),
   label: filled(80),
   url: z.url({ protocol: /^https?$/ }).max(512),
 });
-const actionRow = z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) });
+const actionRow = z.strictObject({ id, type: z.literal(1), components: z.array(button).min(1).max(5) });
 const inside = z.discriminatedUnion('type', [textDisplay, separator, actionRow]);
 const container = z.strictObject({
+  id,
   type: z.literal(17),
   accent_color: z.int().min(0).max(0xffffff).nullable().optional(),
   components: z.array(inside).min(1),
@@ -41,6 +46,7 @@ const allowedMentions = z
 const components = z
   .array(z.discriminatedUnion('type', [textDisplay, separator, actionRow, container]))
   .min(1)
+  .refine(all => idsDiffer(flatten(all)), 'Component ids must be unique.')
   .refine(all => flatten(all).length <= 40, 'Must be 40 or fewer components.')
   .refine(all => textLength(flatten(all)) <= 4000, 'Must be 4000 or fewer characters of text.');
 
@@ -57,6 +63,12 @@ export type Component = z.output<typeof inside> | z.output<typeof container> | z
 /** The component and all within it. */
 export function flatten(all: Component[]): Component[] {
   return all.flatMap(each => ('components' in each ? [each, ...flatten(each.components)] : [each]));
+}
+
+/** An id of 0 counts as none. */
+function idsDiffer(all: Component[]): boolean {
+  const ids = all.flatMap(({ id }) => id || []);
+  return new Set(ids).size === ids.length;
 }
 
 const textLength = (all: Component[]) =>
