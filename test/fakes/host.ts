@@ -25,6 +25,8 @@ export async function createHost(port: number, handle: Handle): Promise<Host> {
       () => response.destroy(),
     );
   });
+  // Node's 5 s would end idle connections just when a client that keeps to 5 requests in 5 s uses them again.
+  server.keepAliveTimeout = 75_000;
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const bound = (server.address() as AddressInfo).port;
   return {
