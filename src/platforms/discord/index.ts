@@ -6,6 +6,8 @@ import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
 import { discord } from './kind.ts';
 import { createListener } from './listen.ts';
+import { channelOf } from './mention.ts';
+import { createDiscordPace } from './pace.ts';
 import { createPoster } from './post.ts';
 import { createRest } from './rest.ts';
 
@@ -28,12 +30,12 @@ export type DiscordPlatform = Platform & { handler?: RequestListener };
 /** Throws when `publicKey` is none. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { log } = options;
-  const rest = createRest(options);
+  const pace = createDiscordPace();
+  const rest = createRest({ ...options, pace });
   const { start: listen, stop, handler } = createListener(options);
   return {
     name: discord.name,
-    // Discord's answers tell how many requests a channel has left; rest.ts sends none beyond that.
-    readyAt: () => 0,
+    readyAt: channel => pace.readyAt(channelOf(channel), Date.now()),
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);

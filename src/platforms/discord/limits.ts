@@ -14,6 +14,11 @@ export const maxButtonUrl = 512;
 export const maxAllowedMentions = 100;
 /** Seconds before and after 1970 that a timestamp may name, those of ECMAScript's dates: https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
 export const maxTimestamp = 8_640_000_000_000;
+/**
+ * Milliseconds between two requests of the bot: 50 a second are allowed
+ * (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit), and 48 leave room for those that are late.
+ */
+export const globalInterval = 1000 / 48;
 
 // Ours, so that no part of a message crowds out another.
 export const maxTitle = 400;

@@ -2,6 +2,8 @@ import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Message } from '../../messages/message.ts';
 import type { Platform, Post, Ref } from '../platform.ts';
+import { findByNonce } from './find.ts';
+import { mark } from './mark.ts';
 import { channelOf } from './mention.ts';
 import type { Rest } from './rest.ts';
 import { shape } from './shape.ts';
@@ -13,18 +15,17 @@ export function createPoster(rest: Rest): Pick<Platform, 'post' | 'find' | 'edit
   return {
     async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
-        ...shape(message),
+        ...mark(shape(message), nonce),
         // For some minutes the same nonce gets the message that is there already, not a second one.
         nonce,
         enforce_nonce: true,
         ...(replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
       };
-      return (await rest.request('post', Routes.channelMessages(channelOf(channel)), posted, body)).id;
+      return (await rest.request('post', Routes.channelMessages(channelOf(channel)), posted, { body })).id;
     },
-    // Posting again with the nonce gets the message that stands.
-    find: async () => null,
+    find: (channel, nonce, since) => findByNonce(rest, channelOf(channel), nonce, since),
     async edit(channel: string, ref: Ref, message: Message): Promise<void> {
-      await rest.request('patch', Routes.channelMessage(channelOf(channel), ref), posted, shape(message));
+      await rest.request('patch', Routes.channelMessage(channelOf(channel), ref), posted, { body: shape(message) });
     },
   };
 }

@@ -1,6 +1,7 @@
-import { REST, type RESTOptions } from 'discord.js';
+import { REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
 import { classify } from './errors.ts';
+import type { DiscordPace } from './pace.ts';
 
 export interface RestOptions {
   token: string;
@@ -8,11 +9,20 @@ export interface RestOptions {
   apiUrl?: string | undefined;
   /** Milliseconds until an unanswered request is given up. */
   timeout?: number | undefined;
+  /** Told of all that is sent, and of what Discord's answers say about its limits. */
+  pace: DiscordPace;
 }
+
+type Method = 'get' | 'post' | 'patch';
 
 export interface Rest {
   /** One request and no other; its answer as `schema` reads it. Throws PlatformError only. */
-  request<T>(method: 'get' | 'post' | 'patch', route: `/${string}`, schema: ZodType<T>, body?: object): Promise<T>;
+  request<T>(
+    method: Method,
+    route: `/${string}`,
+    schema: ZodType<T>,
+    more?: { body?: object; query?: URLSearchParams },
+  ): Promise<T>;
 }
 
 const defaultTimeout = 15_000;
@@ -21,7 +31,7 @@ const defaultTimeout = 15_000;
  * discord.js's own REST client, with its retries and its waiting for rate limits turned into errors. It is not the
  * gateway client's: that one forgets the token whenever a login fails, and posting must go on.
  */
-export function createRest({ token, apiUrl, timeout = defaultTimeout }: RestOptions): Rest {
+export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: RestOptions): Rest {
   const rest = new REST({
     ...(apiUrl && { api: apiUrl }),
     retries: 0,
@@ -33,17 +43,31 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout }: RestOpti
     hashSweepInterval: 0,
     handlerSweepInterval: 0,
   } satisfies Partial<RESTOptions>);
+  rest.on(RESTEvents.Response, ({ method, path }, { headers }) => {
+    const channel = postedIn(method, path);
+    if (channel !== null) pace.answered(channel, headers, Date.now());
+  });
   return {
-    async request(method, route, schema, body) {
+    async request(method, route, schema, { body, query } = {}) {
+      const channel = postedIn(method, route);
       // After a 401 the client has dropped the token; the next request must say again what Discord thinks of it.
       rest.setToken(token);
       // The client's own timeout ends with the headers; this one covers the body and the wait for our turn too.
       const signal = AbortSignal.timeout(timeout);
       try {
-        return schema.parse(await rest[method](route, { body, signal }));
+        pace.sent(channel, Date.now());
+        return schema.parse(await rest[method](route, { body, query, signal }));
       } catch (error) {
-        throw classify(error);
+        const problem = classify(error);
+        if (problem.kind === 'rate_limited') pace.refused(channel, problem, Date.now());
+        throw problem;
       }
     },
   };
+}
+
+/** The id of the channel that a new message is posted in; null for any other request. */
+function postedIn(method: string, route: string): string | null {
+  const channel = /^\/channels\/(\d+)\/messages$/.exec(route)?.[1];
+  return method.toLowerCase() === 'post' ? (channel ?? null) : null;
 }

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../../../src/platforms/platform.ts';
 import type { Answer } from '../../fakes/discord/answers.ts';
 import { platformContract } from '../contract.ts';
-import { CHANNEL, CHANNEL_ID, setup, writes } from './setup.ts';
+import { CHANNEL, CHANNEL_ID, OTHER_CHANNEL, setup, writes } from './setup.ts';
 
 const failures = {
   transient: { status: 503, text: 'upstream trouble' },
@@ -13,14 +13,14 @@ const failures = {
 
 platformContract('discord', async () => {
   const { fake, platform, close } = await setup();
-  let delivery = 0;
   return {
-    // Each post is a delivery of its own: the same one again is not posted twice.
-    platform: { ...platform, post: post => platform.post({ ...post, nonce: `${++delivery}` }) },
+    platform,
     channel: CHANNEL,
+    elsewhere: OTHER_CHANNEL,
     read: () => fake.read(CHANNEL_ID),
     requests: () => writes(fake).length,
     fail: kind => fake.next('POST /channels', failures[kind]),
+    loseAnswer: () => fake.next('POST /channels', 'drop after'),
     close,
   };
 });

@@ -2,7 +2,9 @@ import { createDiscord, type DiscordOptions } from '../../../src/platforms/disco
 import { startFakeDiscord } from '../../fakes/discord/index.ts';
 
 export const CHANNEL_ID = '300000000000000002';
-export const CHANNEL = `300000000000000001/${CHANNEL_ID}`;
+export const GUILD = '300000000000000001';
+export const CHANNEL = `${GUILD}/${CHANNEL_ID}`;
+export const OTHER_CHANNEL = `${GUILD}/300000000000000003`;
 
 /** The real platform, pointed at a fake Discord; what it logs is kept in `logged`. */
 export async function setup(options: Partial<DiscordOptions> = {}) {

@@ -16,9 +16,11 @@ platformContract('slack', async () => {
   return {
     platform,
     channel: CHANNEL,
+    elsewhere: 'T0123/C0457',
     read: () => fake.read('C0456'),
     requests: () => fake.requests.filter(({ method }) => method.startsWith('chat.')).length,
     fail: kind => fake.next('chat.postMessage', failures[kind]),
+    loseAnswer: () => fake.next('chat.postMessage', 'drop after'),
     close,
   };
 });
