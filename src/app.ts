@@ -9,13 +9,14 @@ import { createConsole, type Told } from './console/console.ts';
 import { createSamples } from './console/samples.ts';
 import { type Core, openCore } from './core.ts';
 import type { Backoff } from './delivery/backoff.ts';
-import { compose } from './delivery/compose.ts';
+import { gather } from './delivery/compose.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
 import { createRouter } from './delivery/router.ts';
 import { demoChannels } from './demo/channels.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
 import { connectPlatforms, platformKinds } from './platforms/index.ts';
+import { listenInTurn } from './platforms/listening.ts';
 import { type Platform, splitAddress } from './platforms/platform.ts';
 import { createPreview } from './platforms/preview/index.ts';
 import { startPlatform } from './platforms/start.ts';
@@ -29,7 +30,11 @@ import { hasUnrouted } from './store/events.ts';
 import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { insertEvents, type NewEvent, type Stored } from './store/insert-events.ts';
+import { retryHeld } from './store/lanes.ts';
+import { openLeases } from './store/leases.ts';
+import { hearLanes, notifyLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
+import { holdSqlite } from './store/sole.ts';
 import { listSources } from './store/sources.ts';
 import type { Db } from './store/tables.ts';
 
@@ -58,6 +63,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { log, clock = Date.now } = options;
   const core = await openCore(config.databaseUrl);
   const { db } = core.database;
+  const unlock = core.database.kind === 'sqlite' ? await holdSqlite(config.databaseUrl) : () => {};
+  const leases = await openLeases(core.database, error => log.error({ err: error }, 'the store does not answer'));
   const sources = openSources(config, await listSources(db));
   const stopping = new AbortController();
   if (!config.slack && !config.discord) await seedDemo(core);
@@ -66,15 +73,29 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const metrics = createMetrics(() => countDeliveries(db));
   const dispatcher = createDispatcher({
     database: core.database,
-    compose: delivery => compose(db, core.loadTemplates, delivery),
+    leases,
+    gather: (channel, deliveries) => gather(db, core.loadTemplates, channel, deliveries),
     posted: options.posted,
     attempted: metrics.attempt,
     foldAfter: config.foldAfter,
+    giveUpAfter: config.giveUpAfter,
     log,
-    backoff: options.backoff,
+    ...(options.backoff && { backoff: options.backoff }),
     probeEvery: options.probeEvery,
   });
-  const router = createRouter({ database: core.database, loadRules: core.loadRules, routed: dispatcher.wake, log });
+  const router = createRouter({
+    database: core.database,
+    loadRules: core.loadRules,
+    announce: (tx, channels) =>
+      notifyLanes(
+        core.database,
+        tx,
+        channels.filter(channel => !leases.holds(channel)),
+      ),
+    routed: dispatcher.wake,
+    log,
+  });
+  const stopHearing = hearLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
   const commits = createGroupCommit<NewEvent, Stored>(events => insertEvents(core.database, events), isRowFault);
   const ingest = createIngest({
     commit: commits.submit,
@@ -117,13 +138,19 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   await warnOfBrokenRules(core, log);
   router.wake();
-  dispatcher.open(openPreview(core, clock));
-  const { connected, problems } = await connectPlatforms(config, log);
+  await dispatcher.open(openPreview(core, clock));
+  const mended = (prefix: string) => {
+    const retry = db.transaction().execute(tx => retryHeld(tx, prefix));
+    retry.catch(error => log.error({ err: error }, 'a mended channel waits for its next try'));
+  };
+  const { connected, problems } = await connectPlatforms(config, log, mended);
   for (const problem of problems) log.error(`${problem} Everything else goes on.`);
   for (const { path, handler } of connected) if (handler) handlers.set(path, handler);
   const starts = connected.map(async ({ platform }) => {
     if (!(await startPlatform(platform, log, stopping.signal))) return;
-    dispatcher.open(platform);
+    await dispatcher.open(platform);
+    const mine = async () => (await leases.claim(`listen ${platform.name}`)) !== null;
+    if (platform.listener) await listenInTurn(platform.listener, mine, log, stopping.signal);
   });
 
   return {
@@ -140,7 +167,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       // Stopped first: one that is still connecting would be waited for.
       await Promise.all(connected.map(({ platform }) => platform.stop()));
       await Promise.all(starts);
+      await stopHearing();
+      await leases.stop();
       await core.close();
+      unlock();
     },
   };
 }

@@ -27,14 +27,18 @@ export interface Connected {
   handler: RequestListener | null;
 }
 
+/** Told the address of a channel that may work again (`slack:T0123/C0456`), or how those of several begin (`discord:<guild>/`). */
+export type Mended = (addressPrefix: string) => void;
+
 /** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
 export async function connectPlatforms(
   config: Pick<Config, 'slack' | 'discord'>,
   log: Logger,
+  mended: Mended = () => {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
-    ...(config.slack ? [connectSlack(config.slack, log)] : []),
-    ...(config.discord ? [connectDiscord(config.discord, log)] : []),
+    ...(config.slack ? [connectSlack(config.slack, log, mended)] : []),
+    ...(config.discord ? [connectDiscord(config.discord, log, mended)] : []),
   ];
   const settled = await Promise.allSettled(connecting);
   return {
@@ -47,14 +51,18 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function connectSlack(options: NonNullable<Config['slack']>, log: Logger): Promise<Connected> {
+async function connectSlack(options: NonNullable<Config['slack']>, log: Logger, mended: Mended): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
-  const platform = createSlack({ ...options, log });
+  const platform = createSlack({ ...options, log, mended: place => mended(`slack:${place}`) });
   return { platform, path: '/slack/events', handler: platform.handler ?? null };
 }
 
-async function connectDiscord(options: NonNullable<Config['discord']>, log: Logger): Promise<Connected> {
+async function connectDiscord(
+  options: NonNullable<Config['discord']>,
+  log: Logger,
+  mended: Mended,
+): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
-  const platform = createDiscord({ ...options, log });
+  const platform = createDiscord({ ...options, log, mended: place => mended(`discord:${place}`) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
 }

@@ -89,12 +89,25 @@ export interface Finding {
   text: string;
 }
 
+/** What only one process may hold at a time. Opening what is open and closing what is closed does nothing. */
+export interface PlatformListener {
+  /** Connects in the background and stays connected. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** A running platform. It classifies errors and never retries: only lanes retry. */
 export interface Platform {
   readonly name: string;
-  /** Connects; throws a PlatformError: of kind `token`, with one clear sentence, when the token is wrong. */
+  /**
+   * Asks whether the token works, and begins to listen where any number of processes may; throws a PlatformError: of kind
+   * `token`, with one clear sentence, when the token is wrong. May be called again when it threw.
+   */
   start(): Promise<void>;
+  /** Ends everything that is open. */
   stop(): Promise<void>;
+  /** What comes from the platform, where a second process would get it a second time: Discord's gateway. */
+  readonly listener?: PlatformListener;
   /** From when on a post in this channel keeps the platform's pace, as far as is known: milliseconds, 0 for any time. */
   readyAt(channel: string): number;
   /** Posts and returns where; throws PlatformError only. */

@@ -3,22 +3,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Platform, PlatformError } from './platform.ts';
 
-/** How long until a platform that could not be reached is tried again, in milliseconds. */
-const pause = 10_000;
+/** How long until a platform that did not start is tried again, in milliseconds. */
+const usualPause = 10_000;
 
-/** Resolves true once it runs; false when its token is refused or `signal` ended the wait. Never throws. */
-export async function startPlatform(platform: Platform, log: Logger, signal: AbortSignal): Promise<boolean> {
+/**
+ * Resolves true once it runs, however long that takes: Slack or Discord may be out of reach, or its token refused until
+ * somebody mends it there. False when `signal` ended the wait. Never throws. Each reason is said once.
+ */
+export async function startPlatform(
+  platform: Platform,
+  log: Logger,
+  signal: AbortSignal,
+  pause = usualPause,
+): Promise<boolean> {
+  let said = '';
   while (!signal.aborted) {
     try {
       await platform.start();
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (error instanceof PlatformError && error.kind === 'token') {
-        log.error({ platform: platform.name }, `${reason} Everything else goes on; its deliveries wait.`);
-        return false;
-      }
-      log.warn({ platform: platform.name }, `${reason} It is tried again in ${pause / 1000} s.`);
+      const level = error instanceof PlatformError && error.kind === 'token' ? 'error' : 'warn';
+      const goesOn = `Everything else goes on; its deliveries wait. It is tried again every ${pause / 1000} s.`;
+      if (reason !== said) log[level]({ platform: platform.name }, `${reason} ${goesOn}`);
+      said = reason;
       await delay(pause, undefined, { signal }).catch(() => {});
     }
   }

@@ -21,6 +21,8 @@ export interface DiscordOptions {
   apiUrl?: string | undefined;
   /** Milliseconds until a request is given up; 15,000 when not given. */
   timeout?: number | undefined;
+  /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
+  mended?: ((channelPrefix: string) => void) | undefined;
   log: Log;
 }
 
@@ -29,10 +31,10 @@ export type DiscordPlatform = Platform & { handler?: RequestListener };
 
 /** Throws when `publicKey` is none. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {
-  const { log } = options;
+  const { log, mended = () => {} } = options;
   const pace = createDiscordPace();
   const rest = createRest({ ...options, pace });
-  const { start: listen, stop, handler } = createListener(options);
+  const listening = createListener({ ...options, mended });
   return {
     name: discord.name,
     readyAt: channel => pace.readyAt(channelOf(channel), Date.now()),
@@ -45,14 +47,15 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
         if (problem.kind === 'token') throw problem;
         log.warn(`Discord: ${problem.message} Deliveries wait until it answers.`);
       }
-      listen();
     },
-    stop,
+    async stop() {
+      if ('listener' in listening) await listening.listener.close();
+    },
+    ...listening,
     ...createPoster(rest),
     async probe() {
       await rest.request('get', Routes.user(), botUser);
     },
     diagnose: () => diagnose(rest, options),
-    ...(handler && { handler }),
   };
 }

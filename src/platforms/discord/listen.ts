@@ -1,36 +1,24 @@
 /** What comes from Discord: over HTTP on our own port with a public key, else over the gateway. */
 import type { RequestListener } from 'node:http';
-import type { Log } from '../platform.ts';
-import { type Gateway, openGateway } from './gateway.ts';
+import type { PlatformListener } from '../platform.ts';
+import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { createInteractionsHandler, readPublicKey } from './interactions.ts';
 
-interface ListenOptions {
-  token: string;
-  publicKey?: string | undefined;
-  apiUrl?: string | undefined;
-  log: Log;
-}
+type ListenOptions = GatewayOptions & { publicKey?: string | undefined };
 
-export interface Listener {
-  start(): void;
-  stop(): Promise<void>;
-  /** HTTP mode: for POST /discord/interactions. */
-  handler?: RequestListener;
-}
-
-/** Throws when `publicKey` is none. */
-export function createListener(options: ListenOptions): Listener {
-  if (options.publicKey) {
-    return { start() {}, async stop() {}, handler: createInteractionsHandler(readPublicKey(options.publicKey)) };
-  }
+/** One of the two: the gateway, or the handler for POST /discord/interactions. Throws when `publicKey` is none. */
+export function createListener(options: ListenOptions): { listener: PlatformListener } | { handler: RequestListener } {
+  if (options.publicKey) return { handler: createInteractionsHandler(readPublicKey(options.publicKey)) };
   let gateway: Gateway | undefined;
-  return {
-    start() {
+  const listener: PlatformListener = {
+    async open() {
       gateway ??= openGateway(options);
     },
-    async stop() {
-      await gateway?.close();
+    async close() {
+      const closing = gateway;
       gateway = undefined;
+      await closing?.close();
     },
   };
+  return { listener };
 }

@@ -24,6 +24,7 @@ function scopeFindings(scopes: string[] | null): Finding[] {
   if (!scopes) return [];
   const canPost = scopes.includes('chat:write');
   const canLookUp = scopes.includes('channels:history') || scopes.includes('groups:history');
+  const hearsOfChannels = scopes.includes('channels:read') || scopes.includes('groups:read');
   return [
     canPost
       ? { ok: true, text: 'Slack: the bot may post (chat:write).' }
@@ -37,6 +38,12 @@ function scopeFindings(scopes: string[] | null): Finding[] {
           ok: false,
           text: 'Slack: add the scopes channels:history and groups:history, so that after a crash no message appears twice.',
         },
+    {
+      ok: true,
+      text: hearsOfChannels
+        ? 'Slack: the bot may hear when it is invited or a channel is unarchived, if the app subscribes to these events.'
+        : 'Slack: without the scopes channels:read and groups:read a mended channel resumes within five minutes, not at once.',
+    },
   ];
 }
 

@@ -25,6 +25,8 @@ export interface SlackOptions {
   timeout?: number;
   /** Milliseconds from one message in a channel to the next; a second when not given, 0 for no pace. */
   interval?: number;
+  /** Told of a channel that may work again, `T0123/C0456`, when somebody has mended it. */
+  mended?: (channel: string) => void;
   log: Log;
 }
 
@@ -33,19 +35,21 @@ export type SlackPlatform = Platform & { handler?: RequestListener };
 
 export function createSlack(options: SlackOptions): SlackPlatform {
   const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL, log } = options;
+  const { mended = () => {} } = options;
   const logger = sdkLogger(log);
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval);
-  const { socket, handler } = createListener({ botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI });
+  const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended };
+  const { socket, handler } = createListener(listening);
   return {
     name: slack.name,
     readyAt: channel => pace.readyAt(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();
       log.info(`Slack: signed in as @${botName} in ${teamName}.`);
-      // Posting needs no socket: whether and when it connects is said, not waited for.
-      socket?.start().catch(error => log.error(`Slack: ${error.message} Posting goes on.`));
+      // Posting needs no socket: whether and when it connects is not waited for.
+      socket?.start();
     },
     async stop() {
       await socket?.stop();

@@ -1,4 +1,4 @@
-/** What comes from Slack: button presses, over Socket Mode or over HTTP on our own port. */
+/** What comes from Slack: button presses and news of mended channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import { type ClientOptions, clientOptions } from './client.ts';
@@ -10,6 +10,8 @@ export interface ListenOptions extends ClientOptions {
   appToken?: string;
   signingSecret?: string;
   whoAmI: () => Promise<Identity>;
+  /** Told of a channel that may work again, `T0123/C0456`. */
+  mended: (channel: string) => void;
 }
 
 export interface Listener {
@@ -35,7 +37,7 @@ export function createListener(options: ListenOptions): Listener {
   return {};
 }
 
-function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeout }: ListenOptions): void {
+function createApp(receiver: Receiver, { whoAmI, mended, botToken, logger, apiUrl, timeout }: ListenOptions): void {
   const app = new App({
     receiver,
     logger,
@@ -47,7 +49,21 @@ function createApp(receiver: Receiver, { whoAmI, botToken, logger, apiUrl, timeo
   });
   // Slack opens the link itself and only wants to know that its report of it arrived.
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
+  reportMended(app, mended);
   app.error(async error => logger.error('an interaction failed', error.code));
+}
+
+/**
+ * The bot was invited, or a channel unarchived: https://docs.slack.dev/reference/events/member_joined_channel,
+ * …/channel_unarchive and …/group_unarchive
+ */
+function reportMended(app: App, mended: (channel: string) => void): void {
+  app.event('member_joined_channel', async ({ event, context }) => {
+    if (event.user === context.botUserId) mended(`${context.teamId}/${event.channel}`);
+  });
+  for (const unarchived of ['channel_unarchive', 'group_unarchive'] as const) {
+    app.event(unarchived, async ({ event, context }) => mended(`${context.teamId}/${event.channel}`));
+  }
 }
 
 /** Bolt throws at a path or method that is not its own. */

@@ -4,18 +4,17 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
-import { PlatformError } from '../platform.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { appTokenProblem } from './diagnose.ts';
 import { classify } from './errors.ts';
 
-/** Milliseconds before connecting again, the last for all that follow. */
-const pauses = [0, 1_000, 5_000, 15_000, 30_000];
+/** Milliseconds before connecting again, the last for all that follow: apps.connections.open may be called once a minute. */
+const pauses = [0, 1_000, 5_000, 15_000, 60_000];
 
 export interface Socket {
   receiver: SocketModeReceiver;
-  /** Connects, and keeps connected until stopped; throws only when the app token is refused. */
-  start(): Promise<void>;
+  /** Connects in the background, and keeps connected until stopped, also when the app token is refused for a while. */
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -28,43 +27,49 @@ export function createSocket({ appToken, logger, ...client }: ClientOptions & { 
   });
   const stopping = new AbortController();
   let failures = 0;
-  let running: Promise<void> = Promise.resolve();
+  let problem = '';
 
-  /** Whether it connected; throws when it never will. */
+  /** Whether it connected. */
   async function connect(): Promise<boolean> {
     try {
       await receiver.client.start();
       failures = 0;
+      problem = '';
       return true;
     } catch (error) {
-      const { kind, code, message } = classify(error);
-      if (kind === 'token') throw new PlatformError('token', code, appTokenProblem(code));
       failures += 1;
-      logger.error(`Socket Mode is not connected: ${message}`);
+      const { kind, code, message } = classify(error);
+      tell(kind === 'token' ? appTokenProblem(code) : message);
       return false;
     }
   }
 
-  async function keepConnected(connected: boolean): Promise<void> {
-    let open = connected;
+  /** The same again and again is said once. */
+  function tell(sentence: string): void {
+    if (sentence !== problem) logger.error(`Socket Mode is not connected: ${sentence} Posting goes on.`);
+    problem = sentence;
+  }
+
+  async function keepConnected(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (open) await new Promise<void>(resolve => receiver.client.once('disconnected', () => resolve()));
+      if (await connect()) await disconnected();
       const pause = pauses[Math.min(failures, pauses.length - 1)];
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
-      if (!stopping.signal.aborted) open = await connect();
     }
+  }
+
+  /** Resolves when the connection has ended; one that was made while we were stopping is ended here. */
+  function disconnected(): Promise<void> {
+    if (stopping.signal.aborted) return receiver.client.disconnect();
+    return new Promise(resolve => receiver.client.once('disconnected', () => resolve()));
   }
 
   return {
     receiver,
-    async start() {
-      const connected = await connect();
-      running = keepConnected(connected).catch(error => logger.error(classify(error).message));
-    },
+    start: () => void keepConnected(),
     async stop() {
       stopping.abort();
       await receiver.client.disconnect();
-      await running;
     },
   };
 }

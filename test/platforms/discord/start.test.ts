@@ -17,13 +17,33 @@ async function open(options: Parameters<typeof setup>[0] = {}) {
 const post = ({ platform }: Awaited<ReturnType<typeof setup>>, text: string) =>
   platform.post({ channel: CHANNEL, message: sayMessage(text), nonce: '1' });
 
-test('start signs in, and the gateway is connected in the background', async () => {
+test('start signs in, and opens no gateway', async () => {
   const discord = await open();
   await discord.platform.start();
-  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 5000);
-  expect(discord.fake.gateway.identified).toBe(1);
-  await discord.platform.stop();
-  await vi.waitFor(() => expect(discord.fake.gateway.connections).toBe(0), 5000);
+  expect(discord.logged).toEqual(['Discord: signed in as Callboard.']);
+  expect(discord.fake.requests.map(({ path }) => path)).toEqual(['/users/@me']);
+});
+
+test('the gateway is opened in the background, closed, and opened again; twice is once', async () => {
+  const { fake, logged, platform } = await open();
+  await platform.listener?.close();
+  for (const identified of [1, 2]) {
+    await Promise.all([platform.listener?.open(), platform.listener?.open()]);
+    await vi.waitFor(() => expect(fake.gateway.identified).toBe(identified), 5000);
+    await vi.waitFor(() => expect(logged).toHaveLength(identified), 5000);
+    expect(fake.gateway.connections).toBe(1);
+    await Promise.all([platform.listener?.close(), platform.listener?.close()]);
+    await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 5000);
+  }
+  expect(logged).toEqual(['Discord: connected to the gateway.', 'Discord: connected to the gateway.']);
+});
+
+test('stop closes the gateway', async () => {
+  const { fake, platform } = await open();
+  await platform.listener?.open();
+  await vi.waitFor(() => expect(fake.gateway.identified).toBe(1), 5000);
+  await platform.stop();
+  await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 5000);
 });
 
 test.for(['wrong.token.here', 'wrong\ntoken'])('a wrong token is one clear sentence without it: %j', async token => {
@@ -40,7 +60,7 @@ test.for(['wrong.token.here', 'wrong\ntoken'])('a wrong token is one clear sente
 test('a gateway that refuses us does not stop posting', async () => {
   const discord = await open();
   discord.fake.next('GET /gateway/bot', { status: 401, code: 0 });
-  await discord.platform.start();
+  await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.logged.join()).toContain('the gateway refuses DISCORD_TOKEN'), 5000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
@@ -49,7 +69,7 @@ test('a gateway that refuses us does not stop posting', async () => {
 test('a login that fails is tried again', async () => {
   const discord = await open();
   discord.fake.gateway.down = true;
-  await discord.platform.start();
+  await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 5000);
   discord.fake.gateway.down = false;
   await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 10_000);
@@ -57,7 +77,7 @@ test('a login that fails is tried again', async () => {
 
 test('a gateway that closes for good is told, and posting goes on', async () => {
   const discord = await open();
-  await discord.platform.start();
+  await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 5000);
   discord.fake.gateway.drop(4004);
   await vi.waitFor(() => expect(discord.logged.join()).toContain('for good (4004)'), 5000);
@@ -78,6 +98,7 @@ test('with a public key no gateway is opened', async () => {
   const discord = await open({ publicKey: 'ab'.repeat(32) });
   await discord.platform.start();
   expect(discord.platform.handler).toBeTypeOf('function');
+  expect(discord.platform.listener).toBeUndefined();
   await discord.platform.stop();
   expect(discord.fake.requests.map(({ path }) => path)).toEqual(['/users/@me']);
 });

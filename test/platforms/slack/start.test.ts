@@ -23,14 +23,26 @@ test('a wrong app token is one sentence that names it, and posting goes on', asy
   await close();
 });
 
+test('an app token that is good again is taken, without a restart', async () => {
+  const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken }));
+  fake.next('apps.connections.open', { error: 'invalid_auth' });
+  await platform.start();
+  await fake.socket.connected();
+  expect(logged.join('\n')).toContain('SLACK_APP_TOKEN');
+  await close();
+});
+
 test('diagnose says who the bot is and what it may do', async () => {
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Slack: signed in as @callboard in Acme (T0123).' },
     { ok: true, text: 'Slack: the bot may post (chat:write).' },
     { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' },
+    { ok: true, text: expect.stringContaining('a mended channel resumes within five minutes') },
     { ok: true, text: 'Slack: Socket Mode works.' },
   ]);
+  fake.scopes.push('channels:read');
+  expect(await platform.diagnose()).toContainEqual({ ok: true, text: expect.stringContaining('may hear') });
   fake.scopes = ['commands'];
   expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
     expect.stringContaining('chat:write is missing'),

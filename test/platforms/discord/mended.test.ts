@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../fakes/discord/events.ts';
+import type { GatewayEvent } from '../../fakes/discord/gateway.ts';
+import { CHANNEL, CHANNEL_ID, GUILD, setup } from './setup.ts';
+
+const mended: string[] = [];
+let discord: Awaited<ReturnType<typeof setup>>;
+beforeEach(async () => {
+  mended.length = 0;
+  discord = await setup({ mended: prefix => void mended.push(prefix) });
+  await discord.platform.listener?.open();
+  await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 5000);
+});
+afterEach(() => discord.close());
+
+const threadUpdate = (archived: boolean): GatewayEvent => {
+  const thread_metadata = {
+    archived,
+    auto_archive_duration: 60,
+    archive_timestamp: '2026-01-01T00:00:00Z',
+    locked: false,
+  };
+  return { t: 'THREAD_UPDATE', d: { id: '7', guild_id: GUILD, parent_id: CHANNEL_ID, type: 11, thread_metadata } };
+};
+
+const anotherMember = (): GatewayEvent => {
+  const { t, d } = guildMemberUpdate(GUILD, []);
+  return { t, d: { ...d, user: { id: '900000000000000099', username: 'Ann' } } };
+};
+
+test.for<[string, GatewayEvent, string]>([
+  ['the bot was invited, or the server is back', guildCreate(GUILD, [CHANNEL_ID]), `${GUILD}/`],
+  ['the permissions of a channel changed', channelUpdate(GUILD, CHANNEL_ID), CHANNEL],
+  ['the bot was given roles', guildMemberUpdate(GUILD, ['5']), `${GUILD}/`],
+  ['what a role permits changed', guildRoleUpdate(GUILD, '5'), `${GUILD}/`],
+  ['a thread was opened again', threadUpdate(false), `${GUILD}/7`],
+])('%s', async ([_name, event, prefix]) => {
+  discord.fake.gateway.dispatch(event);
+  await vi.waitFor(() => expect(mended).toEqual([prefix]), 5000);
+});
+
+test('what mends nothing is not told', async () => {
+  const { dispatch } = discord.fake.gateway;
+  for (const event of [threadUpdate(true), anotherMember()]) dispatch(event);
+  dispatch(channelUpdate(GUILD, CHANNEL_ID));
+  await vi.waitFor(() => expect(mended).toEqual([CHANNEL]), 5000);
+});

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { channelUnarchived, memberJoined, type SlackEvent } from '../../fakes/slack/events.ts';
+import { setup } from './setup.ts';
+
+const events: SlackEvent[] = [
+  memberJoined('C0456', 'U0ANN'),
+  memberJoined('C0456'),
+  channelUnarchived('C0457'),
+  { ...channelUnarchived('G0458'), type: 'group_unarchive' },
+];
+const told = ['T0123/C0456', 'T0123/C0457', 'T0123/G0458'];
+
+test('Socket Mode: that the bot was invited or a channel unarchived is told, and nothing of others', async () => {
+  const mended: string[] = [];
+  const { fake, platform, close } = await setup(({ appToken }) => ({
+    appToken,
+    mended: place => void mended.push(place),
+  }));
+  await platform.start();
+  for (const event of events) await fake.report(event);
+  await expect.poll(() => mended).toEqual(told);
+  await close();
+});
+
+test('HTTP: the same, signed', async () => {
+  const mended: string[] = [];
+  const { fake, platform, close } = await setup(({ signingSecret }) => ({
+    signingSecret,
+    mended: place => void mended.push(place),
+  }));
+  await platform.start();
+  const server = createServer(platform.handler);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  for (const event of events) await fake.report(event, url);
+  await expect.poll(() => mended).toEqual(told);
+  server.close();
+  await close();
+});

@@ -1,0 +1,56 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
+import { startPlatform } from '../../src/platforms/start.ts';
+import { setup as setupDiscord } from './discord/setup.ts';
+import { setup as setupSlack } from './slack/setup.ts';
+
+const pause = 5;
+
+function keepLog() {
+  const lines: { level: number; msg: string }[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  return { log, lines };
+}
+
+const { signal } = new AbortController();
+
+test.for([
+  ['slack', setupSlack, /SLACK_BOT_TOKEN/],
+  ['discord', setupDiscord, /DISCORD_TOKEN/],
+] as const)(
+  'a token of %s that is refused at start is said once, and works as soon as it is good again',
+  async ([_name, setup, says]) => {
+    const { fake, platform, close } = await setup();
+    const { log, lines } = keepLog();
+    fake.revoke();
+    const started = startPlatform(platform, log, signal, pause);
+    await expect.poll(() => fake.requests.length).toBeGreaterThan(3);
+    expect(lines).toMatchObject([{ level: 50, msg: expect.stringMatching(says) }]);
+    fake.restore();
+    expect(await started).toBe(true);
+    await close();
+  },
+);
+
+test('a platform out of reach is tried again, each reason said once', async () => {
+  const { log, lines } = keepLog();
+  const reasons = ['away', 'away', 'still away', 'away'];
+  const start = async () => {
+    const reason = reasons.shift();
+    if (reason) throw new PlatformError('transient', 'network', reason);
+  };
+  expect(await startPlatform({ name: 'x', start } as Platform, log, signal, pause)).toBe(true);
+  expect(lines.map(({ level }) => level)).toEqual([40, 40, 40]);
+  expect(lines.map(({ msg }) => msg.split(' Everything')[0])).toEqual(['away', 'still away', 'away']);
+});
+
+test('a stop ends the wait', async () => {
+  const stopping = new AbortController();
+  const { fake, platform, close } = await setupDiscord({ token: 'wrong' });
+  const started = startPlatform(platform, keepLog().log, stopping.signal, 60_000);
+  await expect.poll(() => fake.requests.length).toBe(1);
+  stopping.abort();
+  expect(await started).toBe(false);
+  await close();
+});
