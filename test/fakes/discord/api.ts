@@ -18,8 +18,17 @@ export interface ApiState {
   hidden: Set<string>;
   /** Channels whose message history the bot may not read, by id. */
   unreadable: Set<string>;
+  /** The servers that the bot is in. */
+  guilds: FakeGuild[];
   /** Milliseconds for which a nonce is known. */
   nonceFor: number;
+}
+
+export interface FakeGuild {
+  id: string;
+  name: string;
+  /** What its roles permit the bot, without the overwrites of channels: https://docs.discord.com/developers/topics/permissions */
+  permissions: string;
 }
 
 export interface ApiRequest {
@@ -50,6 +59,7 @@ export function createApi(state: ApiState, { channels, user, application, gatewa
     const { method, path } = request;
     if (state.revoked || authorization !== `Bot ${state.token}`) return apiError(401, 0, '401: Unauthorized');
     if (path === '/users/@me') return ok(user);
+    if (path === '/users/@me/guilds') return ok(state.guilds);
     if (path === '/oauth2/applications/@me') return ok(application);
     if (path === '/gateway/bot') return gatewayBot();
     const [, channel, message] = /^\/channels\/(\d+)\/messages(?:\/(\d+))?$/.exec(path) ?? [];

@@ -83,6 +83,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     requests: [],
     hidden: new Set(),
     unreadable: new Set(),
+    guilds: [{ id: '300000000000000001', name: 'Acme', permissions: '68608' }],
     nonceFor,
     next: script.next,
     limits: limits ?? null,
