@@ -1,4 +1,4 @@
-import { Routes } from 'discord.js';
+import { PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Finding } from '../platform.ts';
 import { classify } from './errors.ts';
@@ -6,38 +6,48 @@ import type { Rest } from './rest.ts';
 
 export const botUser = z.object({ id: z.string(), username: z.string() });
 const application = z.object({ id: z.string(), name: z.string(), verify_key: z.string() });
+const servers = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
 
 interface Settings {
   applicationId?: string | undefined;
   publicKey?: string | undefined;
 }
 
-/** Asks whose token it is, and whether the other settings are of the same application. */
+/** Asks whose token it is, whether the other settings are of the same application, and what the bot may do where. */
 export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[]> {
-  return [await askToken(rest), ...(await askApplication(rest, settings))];
-}
-
-async function askToken(rest: Rest): Promise<Finding> {
   try {
     const user = await rest.request('get', Routes.user(), botUser);
-    return { ok: true, text: `Discord: signed in as ${user.username} (${user.id}).` };
+    const signedIn = { ok: true, text: `Discord: signed in as ${user.username} (${user.id}).` };
+    const more = await Promise.all([askApplication(rest, settings), askServers(rest)]);
+    return [signedIn, ...more.flat()];
   } catch (error) {
-    return { ok: false, text: `Discord: ${classify(error).message}` };
+    return [{ ok: false, text: `Discord: ${classify(error).message}` }];
   }
 }
 
 async function askApplication(rest: Rest, { applicationId, publicKey }: Settings): Promise<Finding[]> {
-  try {
-    const { id, name, verify_key } = await rest.request('get', Routes.oauth2CurrentApplication(), application);
-    const findings = [{ ok: true, text: `Discord: the bot belongs to the application ${name} (${id}).` }];
-    if (applicationId && applicationId !== id) {
-      findings.push({ ok: false, text: `Discord: DISCORD_APPLICATION_ID names another application; set it to ${id}.` });
-    }
-    if (publicKey && publicKey.toLowerCase() !== verify_key.toLowerCase()) {
-      findings.push({ ok: false, text: `Discord: DISCORD_PUBLIC_KEY is not of ${name}; set it to ${verify_key}.` });
-    }
-    return findings;
-  } catch (error) {
-    return [{ ok: false, text: `Discord: ${classify(error).message}` }];
+  const { id, name, verify_key } = await rest.request('get', Routes.oauth2CurrentApplication(), application);
+  const findings = [{ ok: true, text: `Discord: the bot belongs to the application ${name} (${id}).` }];
+  if (applicationId && applicationId !== id) {
+    findings.push({ ok: false, text: `Discord: DISCORD_APPLICATION_ID names another application; set it to ${id}.` });
   }
+  if (publicKey && publicKey.toLowerCase() !== verify_key.toLowerCase()) {
+    findings.push({ ok: false, text: `Discord: DISCORD_PUBLIC_KEY is not of ${name}; set it to ${verify_key}.` });
+  }
+  return findings;
+}
+
+const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;
+
+/** What its roles permit the bot, channels aside: https://docs.discord.com/developers/resources/user#get-current-user-guilds */
+async function askServers(rest: Rest): Promise<Finding[]> {
+  const all = await rest.request('get', Routes.userGuilds(), servers);
+  if (all.length === 0) return [{ ok: false, text: 'Discord: the bot is in no server: invite it.' }];
+  const unreadable = all.filter(({ permissions }) => (permissions & canLookUp) === 0n);
+  if (unreadable.length === 0)
+    return [{ ok: true, text: 'Discord: after a crash the bot can look up what it posted.' }];
+  return unreadable.map(({ name }) => ({
+    ok: false,
+    text: `Discord: in ${name} give the bot's role Read Message History, so that after a crash no message appears twice.`,
+  }));
 }

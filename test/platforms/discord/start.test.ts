@@ -120,10 +120,20 @@ test('doctor says whose token it is, and which settings are of another applicati
       ),
     },
     { ok: false, text: expect.stringContaining(`set it to ${fake.publicKey}`) },
+    { ok: true, text: 'Discord: after a crash the bot can look up what it posted.' },
   ]);
+});
+
+test('doctor names the servers where nothing can be looked up, and says when there are none', async () => {
+  const { platform, fake } = await open();
+  fake.guilds.push({ id: '2', name: 'Umbrella', permissions: '3072' }, { id: '3', name: 'Initech', permissions: '8' });
+  const wrong = async () => (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(await wrong()).toEqual([expect.stringMatching(/^Discord: in Umbrella .* Read Message History/)]);
+  fake.guilds.length = 0;
+  expect(await wrong()).toEqual(['Discord: the bot is in no server: invite it.']);
 });
 
 test('doctor names a wrong token', async () => {
   const { platform } = await open({ token: 'wrong.token' });
-  expect(await platform.diagnose()).toContainEqual({ ok: false, text: expect.stringContaining('DISCORD_TOKEN') });
+  expect(await platform.diagnose()).toEqual([{ ok: false, text: expect.stringContaining('DISCORD_TOKEN') }]);
 });
