@@ -1,7 +1,7 @@
 /** A message's blocks as texts of Discord Markdown, within a length. */
 import type { Block, Inline } from '../../messages/message.ts';
+import { cleanLines } from '../clean.ts';
 import { cutText, type Fitted, fitInlines, longestFit } from './cut.ts';
-import { cleanLines } from './escape.ts';
 import { writeCode, writeLines } from './markdown.ts';
 
 export type Section = { type: 'text'; text: string } | { type: 'divider' };

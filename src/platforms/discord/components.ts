@@ -8,9 +8,10 @@ import type {
   APITextDisplayComponent,
 } from 'discord.js';
 import type { Color, LinkButton } from '../../messages/message.ts';
+import { cleanLine } from '../clean.ts';
 import type { Section } from './blocks.ts';
 import { cutWithEllipsis } from './cut.ts';
-import { cleanLine, safeUrl } from './escape.ts';
+import { safeUrl } from './escape.ts';
 import { maxButtonLabel, maxButtonsInRow } from './limits.ts';
 
 // Numbers, because the names would load all of discord.js wherever a message is only drawn.

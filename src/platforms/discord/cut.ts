@@ -1,5 +1,5 @@
 import type { Inline } from '../../messages/message.ts';
-import { cleanLine } from './escape.ts';
+import { cleanLine } from '../clean.ts';
 
 const graphemes = new Intl.Segmenter();
 

@@ -7,26 +7,6 @@
  */
 const special = /[\\*_~|`<>[\]()#@:/]/g;
 
-/** Everything that ends a line, and tabs. */
-const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
-const controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
-
-/**
- * One line without control characters and without the marks that reverse the direction of all that follows
- * (U+202A–202E, U+2066–2069); half of a surrogate pair becomes U+FFFD, which JSON can carry.
- */
-export function cleanLine(text: string): string {
-  return text.replace(lineEnds, ' ').replace(controls, '').toWellFormed();
-}
-
-/** The same for text that keeps its lines. */
-export function cleanLines(text: string): string {
-  return text
-    .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
-    .map(line => line.replaceAll('\t', '  ').replace(controls, '').toWellFormed())
-    .join('\n');
-}
-
 /**
  * A cleaned line, inert. Discord looks for `@everyone` in the text as sent, backslashes or not; when the rule itself
  * pings @here that search is on, so a zero-width space stands after such an `@`.

@@ -1,6 +1,7 @@
 /** Inlines as Discord Markdown: https://docs.discord.com/developers/reference#message-formatting */
 import type { Inline, Style, TimeStyle } from '../../messages/message.ts';
-import { cleanLine, escapeLineStart, escapeText, safeUrl } from './escape.ts';
+import { cleanLine } from '../clean.ts';
+import { escapeLineStart, escapeText, safeUrl } from './escape.ts';
 import { maxTimestamp } from './limits.ts';
 
 const timeLetters = { time: 't', date: 'D', datetime: 'f', relative: 'R' } satisfies Record<TimeStyle, string>;

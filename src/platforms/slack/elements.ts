@@ -1,8 +1,9 @@
 /** Inlines -> rich_text elements: structure, so that text stays text whatever it says. */
 import type { types } from '@slack/bolt';
 import type { Inline, Style, TimeStyle } from '../../messages/message.ts';
+import { cleanLine, cleanLines } from '../clean.ts';
 import { URL_LENGTH } from './limits.ts';
-import { clean, cleanLine, isLinkable } from './text.ts';
+import { isLinkable } from './text.ts';
 
 export type Element = types.RichTextElement;
 
@@ -50,6 +51,6 @@ function styleOf(style: Style): { style?: Style } {
 
 /** Code keeps its lines. */
 export const codeElements = (text: string): types.RichTextText[] => {
-  const cleaned = clean(text);
+  const cleaned = cleanLines(text);
   return cleaned ? [{ type: 'text', text: cleaned }] : [];
 };

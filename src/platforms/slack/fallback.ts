@@ -1,7 +1,8 @@
 /** A message as plain text, for notifications and screen readers. */
 import type { Block, Message } from '../../messages/message.ts';
+import { cleanLine } from '../clean.ts';
 import { FALLBACK_TEXT } from './limits.ts';
-import { cleanLine, cut, escapeText, plain } from './text.ts';
+import { cut, escapeText, plain } from './text.ts';
 
 /** Escaped, so that Slack finds neither mention nor link in it; never empty. */
 export function fallbackText(message: Message): string {

@@ -8,6 +8,7 @@
  */
 import type { types } from '@slack/bolt';
 import type { Block, Color, LinkButton, Message } from '../../messages/message.ts';
+import { cleanLine } from '../clean.ts';
 import { bodyBlocks } from './blocks.ts';
 import { type Element, toElements } from './elements.ts';
 import { fallbackText } from './fallback.ts';
@@ -15,7 +16,7 @@ import { footnoteBlock } from './footnote.ts';
 import * as limits from './limits.ts';
 import { mentionElement } from './mention.ts';
 import { createRoom, fill, type Room, take } from './room.ts';
-import { cleanLine, cut, isLinkable } from './text.ts';
+import { cut, isLinkable } from './text.ts';
 
 /** Hex, for Slack knows only three colours by name and shows those wrongly around blocks. */
 const hex = {

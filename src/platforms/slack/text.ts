@@ -1,14 +1,6 @@
-/** Text on its way to Slack: made harmless, cut and read back as plain words. */
+/** Text on its way to Slack: cut, escaped and read back as plain words. */
 import type { Inline } from '../../messages/message.ts';
-
-/** Control characters but newline and tab; and the bidi overrides and embeddings, which could turn the rest of a line around. */
-const unwanted = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
-
-/** Text as Slack may be given it: well-formed Unicode (half a surrogate pair breaks the request), nothing invisible that acts. */
-export const clean = (text: string): string => text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(unwanted, '');
-
-/** Like `clean`, on one line: in a message only a `break` starts a new one, so that a name cannot pretend to be several. */
-export const cleanLine = (text: string): string => clean(text).replaceAll(/[\n\u2028\u2029]+/g, ' ');
+import { cleanLine } from '../clean.ts';
 
 /** The text, or as much of it as `max` characters hold with an ellipsis at the end. */
 export function cut(text: string, max: number): string {
