@@ -21,7 +21,8 @@ export interface SlackPace {
 /** `interval` is that of a channel, milliseconds; 0 for no pace, neither a channel's nor the workspace's. */
 export function createSlackPace(interval: number): SlackPace {
   const channels = createPace(interval, MESSAGE_BURST);
-  const workspace = createTurns(interval === 0 ? 0 : WORKSPACE_INTERVAL, WORKSPACE_BURST);
+  // Who sets a channel's rate above the workspace's means it.
+  const workspace = createTurns(Math.min(WORKSPACE_INTERVAL, interval), WORKSPACE_BURST);
   let lastRefused = { channel: '', until: 0 };
 
   return {
