@@ -1,0 +1,72 @@
+/** What is asked of the store once the trouble is over. */
+import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Database } from '../../src/store/database.ts';
+import { countDeliveries, type LedgerLine, listDeliveries } from '../../src/store/deliveries.ts';
+import { findEvent, hasUnrouted } from '../../src/store/events.ts';
+import type { Call, Offence } from './check.ts';
+
+/** Waits until everything is routed and told, at most so many milliseconds; says what is not. */
+export async function settle({ db }: Database, atMost: number): Promise<Offence[]> {
+  const end = performance.now() + atMost;
+  for (;;) {
+    const unrouted = await hasUnrouted(db);
+    const { pending, sending } = await countDeliveries(db);
+    if (!unrouted && pending + sending === 0) return [];
+    if (performance.now() > end) {
+      return [`not settled: ${pending} pending, ${sending} sending, ${unrouted ? 'some' : 'none'} not routed`];
+    }
+    await delay(100);
+  }
+}
+
+export interface Dead {
+  channel: string;
+  caller: string;
+}
+
+export async function readDead({ db }: Database): Promise<Dead[]> {
+  const dead: Dead[] = [];
+  for (const { channel, eventId } of await listDeliveries(db, { state: 'dead', limit: 100_000 })) {
+    dead.push({ channel, caller: (await findEvent(db, eventId))?.call?.caller.id ?? eventId });
+  }
+  return dead;
+}
+
+/** A message that can never succeed dies, and dies alone. */
+export function checkDead(calls: readonly Call[], dead: readonly Dead[]): Offence[] {
+  const deaths = new Set(dead.map(({ channel, caller }) => `${channel}: ${caller}`));
+  const poison = new Set<string>();
+  const certain: string[] = [];
+  for (const { caller, channels, acceptedAt } of calls.filter(call => call.poison)) {
+    for (const channel of channels) {
+      poison.add(`${channel}: ${caller}`);
+      if (acceptedAt !== null) certain.push(`${channel}: ${caller}`);
+    }
+  }
+  return [
+    ...[...deaths].filter(death => !poison.has(death)).map(death => `${death} is dead, and nothing was wrong with it`),
+    ...certain.filter(one => !deaths.has(one)).map(one => `${one} was refused, and is no dead letter`),
+  ];
+}
+
+const cli = new URL('../../src/cli.ts', import.meta.url).pathname;
+const run = promisify(execFile);
+
+async function callboard(databaseUrl: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
+  const { stdout } = await run(process.execPath, [cli, ...args], { env, maxBuffer: 100_000_000 });
+  return stdout;
+}
+
+/** `callboard replay --all`: every dead letter gets another chance. */
+export async function replayAll(databaseUrl: string): Promise<void> {
+  await callboard(databaseUrl, 'replay', '--all', '--json');
+}
+
+/** `callboard ledger` of the last day. */
+export async function readLedger(databaseUrl: string): Promise<LedgerLine[]> {
+  const lines = (await callboard(databaseUrl, 'ledger', '--since', '1d', '--json')).split('\n').filter(Boolean);
+  return lines.map(line => JSON.parse(line));
+}

@@ -1,0 +1,81 @@
+/** A PostgreSQL server of our own, which may be stopped, crash and be restarted without troubling anybody else. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { findPort } from './ports.ts';
+
+export interface Cluster {
+  url: string;
+  /** Down for so many milliseconds; `how` it goes: `crash` leaves what was under way to the recovery at the next start. */
+  restart(how: 'stop' | 'crash', milliseconds: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Null where PostgreSQL is not installed, or cannot be run by us. */
+export async function startCluster(): Promise<Cluster | null> {
+  const programs = globSync('/usr/lib/postgresql/*/bin/initdb').sort().at(-1);
+  const user = programs && whoMayRun();
+  if (!programs || !user) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-torture-postgres-'));
+  chownSync(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  execFileSync(programs, ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync'], { ...user, cwd: folder });
+
+  const port = await findPort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`];
+  const args = ['-D', data, ...settings.flatMap(setting => ['-c', setting])];
+  const run = (): ChildProcess => spawn(join(programs, '../postgres'), args, { ...user, cwd: folder, stdio: 'ignore' });
+  let server = run();
+  await untilItAnswers(url);
+
+  /** SIGINT stops cleanly and at once, SIGQUIT without a checkpoint, as a crash does. */
+  async function end(how: 'stop' | 'crash'): Promise<void> {
+    const gone = once(server, 'exit');
+    server.kill(how === 'stop' ? 'SIGINT' : 'SIGQUIT');
+    await gone;
+  }
+  return {
+    url,
+    async restart(how, milliseconds) {
+      await end(how);
+      await delay(milliseconds);
+      server = run();
+      await untilItAnswers(url);
+    },
+    async close() {
+      await end('crash');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root. */
+function whoMayRun(): { uid: number; gid: number } | null {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  if (uid === undefined || gid === undefined) return null;
+  if (uid !== 0) return { uid, gid };
+  try {
+    const id = (which: string) => Number(execFileSync('id', [which, 'postgres'], { encoding: 'utf8' }));
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return null;
+  }
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 });
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (error) {
+      if (tries > 300) throw new Error('The PostgreSQL of the torture does not start.', { cause: error });
+      await delay(100);
+    }
+  }
+}

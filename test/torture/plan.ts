@@ -1,0 +1,74 @@
+/** What is done to the servers, the platforms and the store, and when. Pure: a seed gives the same plan again. */
+import type { Random } from './random.ts';
+
+export type StepKind =
+  /** SIGKILL of a server that has taken webhooks for a while, and another start. */
+  | 'kill'
+  /** SIGKILL of a server wherever it is, often while it is starting, and another start. */
+  | 'sudden kill'
+  /** SIGTERM, and another start. */
+  | 'stop'
+  /** The platform is not there. */
+  | 'outage'
+  /** The platform refuses the token. */
+  | 'revoke'
+  /** The bot is not in the channel. */
+  | 'uninvite'
+  /** The server can write nothing more to the disk. */
+  | 'full disk'
+  /** The database server ends without a checkpoint, and starts again. */
+  | 'crash of the database'
+  /** It ends in good order, and starts again. */
+  | 'stop of the database'
+  /** The database ends every connection and takes none for a while. */
+  | 'closed database';
+
+export interface Step {
+  kind: StepKind;
+  /** Milliseconds after the beginning. */
+  at: number;
+  /** Milliseconds until it is over; for a kill, how long the server has taken webhooks before. */
+  lasts: number;
+  /** Which of those that it can happen to: servers, platforms, channels. */
+  target: number;
+}
+
+export interface PlanOptions {
+  seconds: number;
+  kills: number;
+  replicas: number;
+  rooms: number;
+  database: 'sqlite' | 'postgres';
+  /** Whether the database server is our own, so that it may be restarted. */
+  ownServer: boolean;
+}
+
+/** In order of time. Every kind happens at least once; what is counted in kills happens exactly so often. */
+export function makePlan(options: PlanOptions, random: Random): Step[] {
+  const { seconds, kills, replicas, rooms, database, ownServer } = options;
+  const every = (period: number) => Math.max(1, Math.round(seconds / period));
+  const steps = (kind: StepKind, count: number, targets: number, [least, most]: [number, number]) =>
+    spread(count, seconds * 1000, random).map(
+      (at): Step => ({ kind, at, lasts: random.int(least, most), target: random.int(0, targets - 1) }),
+    );
+  const sudden = Math.floor(kills / 4);
+  const plan = [
+    ...steps('kill', kills - sudden, replicas, [0, 2000]),
+    ...steps('sudden kill', sudden, replicas, [0, 0]),
+    ...steps('stop', every(25), replicas, [0, 2000]),
+    ...steps('outage', every(15), 2, [300, 4000]),
+    ...steps('revoke', every(15), 2, [300, 4000]),
+    ...steps('uninvite', every(5), rooms, [300, 6000]),
+    ...(database === 'sqlite' ? steps('full disk', every(12), replicas, [300, 2500]) : []),
+    ...(database === 'postgres' ? steps('closed database', every(12), 1, [0, 2000]) : []),
+    ...(database === 'postgres' && ownServer ? steps('crash of the database', every(30), 1, [0, 2000]) : []),
+    ...(database === 'postgres' && ownServer ? steps('stop of the database', every(30), 1, [0, 2000]) : []),
+  ];
+  return plan.sort((a, b) => a.at - b.at);
+}
+
+/** `count` moments before `end`, one at random in each of as many equal parts. */
+function spread(count: number, end: number, random: Random): number[] {
+  const part = end / Math.max(1, count);
+  return Array.from({ length: count }, (_, at) => Math.floor((at + random.next()) * part));
+}

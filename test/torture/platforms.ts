@@ -1,0 +1,98 @@
+/** Both platforms as fakes, and what can be done to them. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
+import { discordLimits } from '../fakes/discord/limits.ts';
+import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
+import { slackLimits } from '../fakes/slack/limits.ts';
+import { callersIn, type Room } from './channels.ts';
+import type { Readings } from './check.ts';
+import { findPort } from './ports.ts';
+import type { Random } from './random.ts';
+import { createTroubles, isPoisoned } from './trouble.ts';
+
+export interface Platforms {
+  /** What the servers are configured with. */
+  env: Record<string, string>;
+  /** How often each trouble was made. */
+  counts: ReadonlyMap<string, number>;
+  /** The platform (0 or 1) is not there for so many milliseconds; what was posted stays. */
+  outage(platform: number, milliseconds: number): Promise<void>;
+  /** The platform (0 or 1) refuses the token for so many milliseconds. */
+  revoke(platform: number, milliseconds: number): Promise<void>;
+  /** The bot is not in this channel for so many milliseconds. */
+  uninvite(room: Room, milliseconds: number): Promise<void>;
+  /** No request is troubled any more, and those that hang are cut. Poison stays. */
+  mend(): Promise<void>;
+  /** What was refused for its poison is taken from now on. */
+  cure(): void;
+  /** How many messages stand there. */
+  countMessages(): number;
+  read(): Readings;
+  close(): Promise<void>;
+}
+
+export interface PlatformsOptions {
+  rooms: readonly Room[];
+  random: Random;
+  /** The callers whose messages are refused until the cure. */
+  poison: ReadonlySet<string>;
+  /** Whether the platforms keep their limits of rate. */
+  limited: boolean;
+}
+
+export async function startPlatforms({ rooms, random, poison, limited }: PlatformsOptions): Promise<Platforms> {
+  const slack = await startFakeSlack({ port: await findPort(), ...(limited && { limits: slackLimits }) });
+  const discord = await startFakeDiscord({ port: await findPort(), ...(limited && { limits: discordLimits }) });
+  const fakes = [slack, discord] as const;
+  const troubles = createTroubles(random);
+  let cured = false;
+  slack.trouble = ({ method, args }) => {
+    if (method === 'chat.postMessage' && !cured && isPoisoned(args, poison)) return { error: 'invalid_blocks' };
+    return /^(chat\.postMessage|conversations\.history)$/.test(method) ? troubles.forSlack() : undefined;
+  };
+  discord.trouble = ({ method, path, body }) => {
+    if (method === 'POST' && !cured && isPoisoned(body, poison)) return { status: 400, code: 50035 };
+    return path.endsWith('/messages') ? troubles.forDiscord() : undefined;
+  };
+
+  async function blink(fake: FakeSlack | FakeDiscord, milliseconds: number): Promise<void> {
+    await fake.close();
+    await delay(milliseconds);
+    await fake.reopen();
+  }
+  const fakeOf = ({ platform }: Room) => (platform === 'slack' ? slack : discord);
+
+  return {
+    env: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.url,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.url,
+    },
+    counts: troubles.counts,
+    outage: (platform, milliseconds) => blink(fakes[platform] ?? slack, milliseconds),
+    async revoke(platform, milliseconds) {
+      const fake = fakes[platform] ?? slack;
+      fake.revoke();
+      await delay(milliseconds);
+      fake.restore();
+    },
+    async uninvite({ platform, id }, milliseconds) {
+      const closed = platform === 'slack' ? slack.uninvited : discord.hidden;
+      closed.add(id);
+      await delay(milliseconds);
+      closed.delete(id);
+    },
+    async mend() {
+      troubles.stop();
+      await Promise.all(fakes.map(fake => blink(fake, 0)));
+    },
+    cure() {
+      cured = true;
+    },
+    countMessages: () => rooms.reduce((sum, room) => sum + fakeOf(room).messages(room.id).length, 0),
+    read: () => new Map(rooms.map(room => [room.address, callersIn(fakeOf(room).read(room.id))])),
+    close: async () => void (await Promise.all(fakes.map(fake => fake.close()))),
+  };
+}

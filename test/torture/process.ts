@@ -1,0 +1,104 @@
+/** A server as a process of its own that is killed, stopped and started again, as its supervisor would. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface ServerProcess {
+  readonly url: string;
+  /** Of the process that runs now; undefined between two. */
+  readonly pid: number | undefined;
+  /** Ends that nobody asked for, once it listened. */
+  readonly crashes: string[];
+  /** Starts that failed; each was tried again. */
+  readonly failedStarts: number;
+  /** Stops by SIGTERM that were cut short. */
+  readonly badStops: number;
+  start(): void;
+  /** Resolves once it takes webhooks, or after so many milliseconds. */
+  ready(atMost: number): Promise<void>;
+  /** Ends it with this signal, and resolves when it is gone. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  close(): Promise<void>;
+}
+
+const entry = new URL('server.ts', import.meta.url).pathname;
+/** What the server logs once it takes webhooks. */
+const listens = 'Callboard listens at';
+
+/** `env` without PORT; what it prints is written to the file `logFile`. */
+export function createServerProcess(env: Record<string, string>, port: number, logFile: string): ServerProcess {
+  const log = createWriteStream(logFile, { flags: 'a' });
+  const crashes: string[] = [];
+  let badStops = 0;
+  let failedStarts = 0;
+  let wanted = false;
+  let running: { child: ChildProcess; gone: Promise<unknown>; listening: boolean } | null = null;
+
+  function start(): void {
+    wanted = true;
+    // The log goes through us, so that a disk that is full for the server is not for its log.
+    const child = spawn(process.execPath, [entry], {
+      env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const one = { child, gone: once(child, 'exit'), listening: false };
+    running = one;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        one.listening ||= chunk.includes(listens);
+        log.write(chunk);
+      });
+    }
+    child.once('exit', (code, signal) => {
+      note(log, `ended with ${signal ?? code}`);
+      if (running !== one) return;
+      running = null;
+      if (one.listening) crashes.push(`${code ?? signal}`);
+      else failedStarts += 1;
+      setTimeout(() => {
+        if (wanted && running === null) start();
+      }, 200);
+    });
+    note(log, `started, process ${child.pid}`);
+  }
+
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const one = running;
+    wanted = false;
+    running = null;
+    if (!one) return;
+    note(log, signal);
+    one.child.kill(signal);
+    await one.gone;
+    if (one.child.exitCode) badStops += 1;
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get pid() {
+      return running?.child.pid;
+    },
+    crashes,
+    get failedStarts() {
+      return failedStarts;
+    },
+    get badStops() {
+      return badStops;
+    },
+    start,
+    async ready(atMost) {
+      const end = performance.now() + atMost;
+      while (!running?.listening && performance.now() < end) await delay(20);
+    },
+    end,
+    async close() {
+      await end('SIGTERM');
+      await new Promise(resolve => log.end(resolve));
+    },
+  };
+}
+
+function note(log: WriteStream, what: string): void {
+  log.write(`${JSON.stringify({ torture: what, time: Date.now() })}\n`);
+}

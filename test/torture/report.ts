@@ -1,0 +1,76 @@
+/** The outcome of a torture in lines. Pure. */
+import type { Findings, Offence } from './check.ts';
+import type { Step } from './plan.ts';
+import type { Sent } from './sender.ts';
+import type { Scene } from './steps.ts';
+
+export interface Outcome {
+  findings: Findings & {
+    /** Dead letters of messages that nothing was wrong with, the other way round, and what was not told in time. */
+    dead: Offence[];
+    /** Where the store's account does not agree with what was sent and read. */
+    ledger: Offence[];
+    /** Answers that no webhook may get. */
+    answers: Offence[];
+    /** Ends of servers that nobody asked for. */
+    servers: Offence[];
+  };
+  /** What was done and seen, by name. */
+  figures: ReadonlyMap<string, number | string>;
+  /** Where the servers' logs are. */
+  folder: string;
+}
+
+const titles: Record<keyof Outcome['findings'], string> = {
+  lost: 'lost',
+  doubled: 'doubled',
+  outOfOrder: 'out of order',
+  strays: 'in the wrong channel',
+  dead: 'wrongly dead or waiting',
+  ledger: 'ledger does not agree',
+  answers: 'wrong answers',
+  servers: 'servers that failed',
+};
+/** How many offenders of a kind are named. */
+const named = 5;
+
+export function countOffences({ findings }: Outcome): number {
+  return Object.values(findings).reduce((sum, offences) => sum + offences.length, 0);
+}
+
+export function describeOutcome({ findings, figures, folder }: Outcome): string[] {
+  const kinds = Object.keys(titles) as (keyof Outcome['findings'])[];
+  const rows = [...figures, ...kinds.map(kind => [titles[kind], findings[kind].length] as const)];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [
+    ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    ...kinds.flatMap(kind => findings[kind].slice(0, named).map(offence => `${titles[kind]}: ${offence}`)),
+    `The servers' logs: ${folder}`,
+  ];
+}
+
+/** What was done and seen, in the order in which it is printed. */
+export function readFigures(
+  plan: readonly Step[],
+  { servers, platforms }: Scene,
+  { calls, answers }: Sent,
+): Map<string, number> {
+  const sum = (of: (server: Scene['servers'][number]) => number) => servers.reduce((total, one) => total + of(one), 0);
+  const read = [...platforms.read().values()].flat().length;
+  return new Map([
+    ['events sent', calls.length],
+    ['accepted', calls.filter(({ acceptedAt }) => acceptedAt !== null).length],
+    ['refused by the platforms until mended', calls.filter(({ poison }) => poison).length],
+    ...[...answers].map(([answer, count]) => [`answered ${answer}`, count] as const),
+    ...countBy(plan.map(({ kind }) => kind)),
+    ...[...platforms.counts].map(([trouble, count]) => [`requests: ${trouble}`, count] as const),
+    ['starts that failed', sum(({ failedStarts }) => failedStarts)],
+    ['stops that took too long', sum(({ badStops }) => badStops)],
+    ['tellings owed and read', read],
+    ['messages', platforms.countMessages()],
+  ]);
+}
+
+function countBy(kinds: readonly string[]): [string, number][] {
+  return [...Map.groupBy(kinds, kind => kind)].map(([kind, all]) => [kind, all.length]);
+}

@@ -1,0 +1,80 @@
+/** One torture from its start to its outcome. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { putChannel } from '../../src/store/channels.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { providerEnv } from '../e2e/providers.ts';
+import { makeRooms, type Room, ruleOf } from './channels.ts';
+import { judge } from './judge.ts';
+import type { Options } from './options.ts';
+import { makePlan } from './plan.ts';
+import { startPlatforms } from './platforms.ts';
+import { findPort } from './ports.ts';
+import { createServerProcess, type ServerProcess } from './process.ts';
+import { createRandom } from './random.ts';
+import { type Outcome, readFigures } from './report.ts';
+import { startSenders } from './sender.ts';
+import { carryOut } from './steps.ts';
+import { openPostgresStore, openSqliteStore, type Store } from './store.ts';
+
+const roomCount = 12;
+/** Milliseconds between two calls of one sender, on average. */
+const pause = 200;
+/** Milliseconds in which everything must be answered, and then told, once all is mended. */
+const patience = 120_000;
+
+/** `log` is told what is done. */
+export async function torture(options: Options, log: (line: string) => void): Promise<Outcome> {
+  const { seed, database, replicas, foldAfter } = options;
+  const random = createRandom(seed);
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-torture-'));
+  log(`seed ${seed}, ${database}, servers: ${replicas}, FOLD_AFTER=${foldAfter}, logs in ${folder}`);
+
+  const rooms = makeRooms(roomCount, 'T0123');
+  const poison = new Set<string>();
+  // A lane that never folds catches up only where nothing limits its rate.
+  const limited = foldAfter !== 'off';
+  const store = database === 'sqlite' ? openSqliteStore(folder) : await openPostgresStore(options.ownServer);
+  await putRooms(store, rooms);
+  const platforms = await startPlatforms({ rooms, random: random.fork(), poison, limited });
+  const env = { ...providerEnv, ...platforms.env, DATABASE_URL: store.url, FOLD_AFTER: foldAfter };
+  const servers = await startServers(replicas, folder, limited ? env : { ...env, SLACK_RATE: 'off' });
+  const scene = { servers, platforms, store, rooms };
+  const plan = makePlan({ ...options, rooms: roomCount, ownServer: store.restart !== null }, random.fork());
+
+  const began = performance.now();
+  const urls = servers.map(({ url }) => url);
+  const senders = startSenders({ rooms, urls, random: random.fork(), pause, poison });
+  await carryOut(plan, scene, log);
+  await platforms.mend();
+  log('all is mended');
+  const mended = performance.now();
+  await senders.finish(patience);
+  const findings = await judge(scene, senders.sent, patience);
+  const figures = readFigures(plan, scene, senders.sent);
+  figures.set('seconds of trouble', Math.round((mended - began) / 1000));
+  figures.set('seconds until all was told', Math.round((performance.now() - mended) / 1000));
+
+  await platforms.close();
+  await store.close();
+  return { findings, figures, folder };
+}
+
+async function putRooms({ url }: Store, rooms: readonly Room[]): Promise<void> {
+  const { db, close } = await openDatabase(url);
+  await db.transaction().execute(async tx => {
+    for (const room of rooms) await putChannel(tx, ruleOf(room));
+  });
+  await close();
+}
+
+async function startServers(count: number, folder: string, env: Record<string, string>): Promise<ServerProcess[]> {
+  const servers: ServerProcess[] = [];
+  for (let at = 0; at < count; at++) {
+    servers.push(createServerProcess(env, await findPort(), join(folder, `server-${at}.log`)));
+  }
+  for (const server of servers) server.start();
+  await Promise.all(servers.map(server => server.ready(patience)));
+  return servers;
+}
