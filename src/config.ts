@@ -12,10 +12,15 @@ const rate = z
   .regex(/^(off|[1-9]\d*\/s)$/, 'write a rate as 1/s, 5/s or off')
   .transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
 
-const lateness = z
+const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds; null: off. */
+const duration = z
   .string()
-  .regex(/^(off|\d+s)$/, 'write a time as 10s, or off')
-  .transform(text => (text === 'off' ? null : Number.parseInt(text, 10) * 1000));
+  .regex(/^(off|\d+[smhd])$/, 'write a time as 10s, 30m, 24h or 2d, or off')
+  .transform(text =>
+    text === 'off' ? null : Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs],
+  );
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
 
@@ -60,7 +65,8 @@ const environment = z.object({
   CALLBOARD_CONFIG: optional,
   CONSOLE_PASSWORD: optional,
   SLACK_RATE: rate.default(1000),
-  FOLD_AFTER: lateness.default(10_000),
+  FOLD_AFTER: duration.default(10_000),
+  GIVE_UP_AFTER: duration.default(unitMs.d),
   LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).default('info'),
 });
 
@@ -81,6 +87,8 @@ export interface Config {
   consolePassword: string | null;
   /** How late a lane may be before it folds, milliseconds; null: it never does. */
   foldAfter: number | null;
+  /** How long a delivery may keep failing before it is a dead letter, milliseconds; null: for ever. */
+  giveUpAfter: number | null;
   logLevel: string;
 }
 
@@ -167,6 +175,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     configFile: env.CALLBOARD_CONFIG ?? null,
     consolePassword: env.CONSOLE_PASSWORD ?? null,
     foldAfter: env.FOLD_AFTER,
+    giveUpAfter: env.GIVE_UP_AFTER,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -29,6 +29,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
     configFile: null,
     consolePassword: null,
     foldAfter: 10_000,
+    giveUpAfter: 86_400_000,
     logLevel: 'info',
   });
 });

@@ -1,37 +1,68 @@
-/** The message of a delivery: its event, its session as it is now, and the template that the rule names. */
+/** The messages of deliveries: event, session as it is now, and the template that the rule names. */
+import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
+import type { Session } from '../events/session.ts';
 import { findTemplate } from '../messages/builtins.ts';
+import type { Foldable } from '../messages/fold.ts';
 import { render } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
-import type { RuleBody } from '../rules/rule.ts';
 import { findChannel } from '../store/channels.ts';
-import { findEvent, sessionEvents } from '../store/events.ts';
+import type { Delivery } from '../store/deliveries.ts';
+import { findEvents, sessionsOf } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
-import type { Composed } from './attempt.ts';
 
 /** The templates in use, the built-in ones and what was saved over them, by name. */
 export type LoadTemplates = (db: Db) => Promise<ReadonlyMap<string, Template>>;
 
-/** What a delivery is made of. */
-export interface Composition {
-  eventId: string;
-  /** `slack:T0123/C0456` */
-  channel: string;
-  rule: Pick<RuleBody, 'template' | 'mention'>;
+/** A delivery's message as it would stand alone, and the zone of its channel. */
+export type Composed = Foldable & { timezone: string };
+
+/** What the messages of some deliveries are made of, as it stood when it was read. */
+export interface Material {
+  timezone: string;
+  templates: ReadonlyMap<string, Template>;
+  /** By id. */
+  events: ReadonlyMap<string, StoredEvent>;
+  /** The session of each, by the event's id. */
+  sessions: ReadonlyMap<string, Session>;
 }
 
-/** Throws a PlatformError of kind `message` when there is nothing to tell, and what the store throws. */
-export async function compose(db: Db, loadTemplates: LoadTemplates, delivery: Composition): Promise<Composed> {
-  const event = await findEvent(db, delivery.eventId);
-  if (!event) throw new PlatformError('message', 'no_event', `Event ${delivery.eventId} is not in the store any more.`);
-  const events = await sessionEvents(db, event);
-  const channel = await findChannel(db, delivery.channel);
-  const templates = await loadTemplates(db);
-  const { template = event.type, mention: mentions = [] } = delivery.rule;
-  const timezone = channel?.timezone ?? 'UTC';
+/** Reads what the messages of these deliveries take, all of one channel. */
+export async function gather(
+  db: Db,
+  loadTemplates: LoadTemplates,
+  channel: string,
+  deliveries: readonly Pick<Delivery, 'eventId'>[],
+): Promise<Material> {
+  const events = await findEvents(
+    db,
+    deliveries.map(({ eventId }) => eventId),
+  );
+  return {
+    timezone: (await findChannel(db, channel))?.timezone ?? 'UTC',
+    templates: await loadTemplates(db),
+    events: new Map(events.map(event => [event.id, event])),
+    sessions: foldEach(await sessionsOf(db, events)),
+  };
+}
+
+/** A session that many events share is folded once. */
+function foldEach(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Session> {
+  const folded = new Map<StoredEvent[], Session>();
+  for (const events of sessions.values()) if (!folded.has(events)) folded.set(events, foldSession(events));
+  return new Map([...sessions].map(([id, events]) => [id, folded.get(events) as Session]));
+}
+
+/** Throws a PlatformError of kind `message` when there is nothing to tell. */
+export function compose(material: Material, { eventId, rule }: Pick<Delivery, 'eventId' | 'rule'>): Composed {
+  const event = material.events.get(eventId);
+  if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} is not in the store any more.`);
+  const { template = event.type, mention: mentions = [] } = rule;
+  const { timezone, templates, sessions } = material;
   try {
-    const message = render(findTemplate(templates, template), { event, session: foldSession(events), timezone });
+    const session = sessions.get(event.id) ?? foldSession([event]);
+    const message = render(findTemplate(templates, template), { event, session, timezone });
     return { message: { ...message, mentions }, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

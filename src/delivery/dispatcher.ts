@@ -1,99 +1,130 @@
 /**
- * Lanes: a channel's deliveries in order, one in flight at a time; channels move side by side. Only lanes retry.
- * What a lane has to do stands in the store: in memory it is no more than a timer, and when it is idle the moment of its next turn.
+ * Lanes move side by side, each on its own. What one has to do stands in the store: in memory it is no more than a
+ * timer, and when it has been idle for a while nothing.
  */
-import { setImmediate } from 'node:timers/promises';
 import { type Platform, splitAddress } from '../platforms/platform.ts';
-import { findTrouble } from '../store/lanes.ts';
-import { busyChannels, waitingInLane } from '../store/outbox.ts';
+import type { Database } from '../store/database.ts';
+import { isRowFault } from '../store/faults.ts';
+import { createGroupCommit } from '../store/group-commit.ts';
+import type { Leases } from '../store/leases.ts';
+import { busyChannels, commitSteps, foldedInto, type Step } from '../store/outbox.ts';
 import { readRevision } from '../store/revisions.ts';
-import { type AttemptOptions, attempt } from './attempt.ts';
+import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
-import { foldLimits } from './fold.ts';
-import { createGate, type Gate } from './gate.ts';
-import { createLane, type Lane } from './lane.ts';
+import { createGate, type GateOptions } from './gate.ts';
+import { type LaneOptions, type Opened, workLane } from './lane.ts';
+import { createLoop, type Loop } from './loop.ts';
 
-type Tunable = 'backoff' | 'giveUpAfter';
-
-export interface DispatcherOptions extends Omit<AttemptOptions, Tunable>, Partial<Pick<AttemptOptions, Tunable>> {
-  /** Milliseconds between two questions whether a broken token works again. */
-  probeEvery?: number | undefined;
+export interface DispatcherOptions
+  extends Omit<AttemptOptions, 'bound' | 'backoff'>,
+    Pick<GateOptions, 'probeEvery'>,
+    Partial<Pick<AttemptOptions, 'backoff'>> {
+  database: Database;
+  leases: Leases;
 }
 
 export interface Dispatcher {
   /** From now on this platform's deliveries are sent; those of others wait. */
-  open(platform: Platform): void;
+  open(platform: Platform): Promise<void>;
   /** Looks at these lanes now; without names, at all that have something to send. */
   wake(channels?: Iterable<string>): void;
   /** Finishes what is in flight and starts nothing more. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds. */
-const pollInterval = 500;
-const day = 24 * 60 * 60_000;
+/** Milliseconds: how often it is looked what other processes did, what dead ones left, and which lanes are idle. */
+const every = { look: 500, takeOver: 2000 };
 
-interface Opened {
-  platform: Platform;
-  gate: Gate;
+/**
+ * Milliseconds that a lane keeps its lease after its last work, and that it rests when it changes hands: by then what
+ * its last holder sent is out of every platform's count.
+ */
+const rest = 5000;
+
+/** Milliseconds that what is in flight has to end once the dispatcher stops; what has not is looked up at the next start. */
+const grace = 7000;
+
+interface Lane {
+  loop: Loop;
+  /** When it last had something to do. */
+  workedAt: number;
+  idle: boolean;
 }
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { database, log, backoff = defaultBackoff, giveUpAfter = day } = options;
+  const { database, leases, log, backoff = defaultBackoff } = options;
   const { db } = database;
   const platforms = new Map<string, Opened>();
   const lanes = new Map<string, Lane>();
   let stopping = false;
 
-  /** What another process put back into the lanes, a replay from the command line. */
+  const commits = createGroupCommit<Step, boolean>(steps => commitSteps(database, leases, steps), isRowFault);
+  const laneOptions: LaneOptions = {
+    ...options,
+    db,
+    backoff,
+    bound: id => foldedInto(db, id),
+    commit: commits.submit,
+    stopping: () => stopping,
+  };
+
+  /** What another process put back into the lanes or shut. */
   let revision = 0;
-  const poll = setInterval(() => void lookForOthers().catch(() => {}), pollInterval);
+  const poll = setInterval(() => void lookForOthers().catch(() => {}), every.look);
+  const takeOver = setInterval(() => wakeAll(channel => lanes.get(channel)?.idle ?? true), every.takeOver);
 
   async function lookForOthers(): Promise<void> {
+    await releaseIdle();
     const now = await readRevision(db, 'lanes');
-    if (now !== revision) wakeAll();
+    if (now === revision) return;
     revision = now;
+    for (const { gate } of platforms.values()) await gate.read();
+    wakeAll();
+  }
+
+  async function releaseIdle(): Promise<void> {
+    const rested = [...lanes].filter(([, lane]) => lane.idle && Date.now() - lane.workedAt > rest);
+    if (rested.length === 0) return;
+    for (const [channel] of rested) lanes.delete(channel);
+    await leases.release(rested.map(([name]) => ({ name, readyAt: 0 })));
+  }
+
+  function laneOf(channel: string, opened: Opened): Lane {
+    const known = lanes.get(channel);
+    if (known) return known;
+    const loop = createLoop(() => workLane(channel, opened, laneOptions), {
+      idle() {
+        lane.idle = true;
+      },
+      error: error => log.error({ err: error, channel }, 'the store does not answer'),
+    });
+    const lane: Lane = { loop, workedAt: Date.now(), idle: false };
+    lanes.set(channel, lane);
+    return lane;
   }
 
   function wakeLane(channel: string): void {
     const opened = platforms.get(splitAddress(channel).platform);
     if (stopping || !opened) return;
-    const lane =
-      lanes.get(channel) ??
-      createLane(() => work(channel, opened), {
-        idle: () => lanes.delete(channel),
-        error: error => log.error({ err: error, channel }, 'the store does not answer'),
-      });
-    lanes.set(channel, lane);
-    lane.wake();
+    const lane = laneOf(channel, opened);
+    lane.idle = false;
+    lane.workedAt = Date.now();
+    lane.loop.wake();
   }
 
-  /** Sends until the lane is empty or has to wait; returns when to look again, or null. */
-  async function work(channel: string, opened: Opened): Promise<number | null> {
-    while (!stopping) {
-      const [head, ...behind] = await waitingInLane(db, channel, foldLimits.deliveries);
-      if (!head) return null;
-      const trouble = await findTrouble(db, channel);
-      const paced = opened.platform.readyAt(splitAddress(channel).place);
-      const ready = Math.max(trouble?.nextAt ?? 0, paced, opened.gate.opensAt);
-      if (ready > Date.now()) return Number.isFinite(ready) ? ready : null;
-      await attempt({ ...opened, waiting: [head, ...behind], trouble }, { ...options, backoff, giveUpAfter });
-      // SQLite answers without ever waiting: webhooks get their turn between two messages.
-      await setImmediate();
-    }
-    return null;
-  }
-
-  function wakeAll(): void {
+  /** Those that wait for their time already need no reminder. */
+  function wakeAll(which: (channel: string) => boolean = () => true): void {
     busyChannels(db).then(
-      busy => busy.forEach(wakeLane),
+      busy => busy.filter(which).forEach(wakeLane),
       error => log.error({ err: error }, 'the lanes cannot be read'),
     );
   }
 
   return {
-    open(platform) {
-      platforms.set(platform.name, { platform, gate: createGate(platform, wakeAll, log, options.probeEvery) });
+    async open(platform) {
+      const gate = createGate(platform, { db, opened: () => wakeAll(), log, probeEvery: options.probeEvery });
+      platforms.set(platform.name, { platform, gate });
+      await gate.read();
       wakeAll();
     },
     wake(channels) {
@@ -103,8 +134,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async stop() {
       stopping = true;
       clearInterval(poll);
+      clearInterval(takeOver);
       for (const { gate } of platforms.values()) gate.stop();
-      await Promise.all([...lanes.values()].map(lane => lane.stop()));
+      await withinGrace(Promise.all([...lanes.values()].map(({ loop }) => loop.stop())));
+      await leases.release([...lanes].map(([name, { workedAt }]) => ({ name, readyAt: workedAt + rest })));
     },
   };
+}
+
+async function withinGrace(work: Promise<unknown>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, grace);
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

@@ -2,30 +2,57 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
+import { clearTrouble, findTrouble, platformTrouble, saveTrouble } from '../store/lanes.ts';
+import { raiseRevision } from '../store/revisions.ts';
+import type { Db } from '../store/tables.ts';
+
+/** What a platform is asked for: each has limits of its own. */
+export type Asked = 'find' | 'post';
 
 export interface Gate {
-  /** When its lanes may send again, milliseconds; Infinity while the token is broken. */
-  readonly opensAt: number;
-  /** A limit that all lanes share: nothing is sent before `until`. */
-  shutUntil(until: number): void;
+  /** When its lanes may ask for this again, milliseconds; Infinity while the token is broken. */
+  opensAt(asked: Asked): number;
+  /** A limit that all lanes share, in every process: none asks for these before `until`. */
+  shutUntil(until: number, asked: readonly Asked[], reason: string): Promise<void>;
   /** The token is broken: one question now and then, not one a lane, until it works again. */
-  shutForToken(reason: string): void;
+  shutForToken(reason: string): Promise<void>;
+  /** Reads what other processes have shut. */
+  read(): Promise<void>;
   stop(): void;
 }
 
-/** `opened` is called when a broken token works again; `pause` is between two questions, in milliseconds. */
-export function createGate(platform: Platform, opened: () => void, log: Logger, pause = 30_000): Gate {
+export interface GateOptions {
+  db: Db;
+  /** Called when a broken token works again. */
+  opened(): void;
+  log: Logger;
+  /** Milliseconds between two questions whether a broken token works again; 30 s when not given. */
+  probeEvery?: number | undefined;
+}
+
+export function createGate(platform: Platform, { db, opened, log, probeEvery = 30_000 }: GateOptions): Gate {
   const stopping = new AbortController();
-  let until = 0;
-  let reason: string | null = null;
+  const until: Record<Asked, number> = { find: 0, post: 0 };
+  let broken = false;
+
+  /** What is written down is for people and for other processes. */
+  function write(what: Asked | 'token', held: string | null, nextAt: number): Promise<void> {
+    const trouble = { channel: platformTrouble(platform.name, what), held, since: Date.now(), failures: 1, nextAt };
+    return db.transaction().execute(async tx => {
+      await saveTrouble(tx, trouble);
+      await raiseRevision(tx, 'lanes');
+    });
+  }
 
   async function askUntilItWorks(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      await delay(probeEvery, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted || (await works())) break;
     }
-    reason = null;
-    if (!stopping.signal.aborted) opened();
+    if (stopping.signal.aborted) return;
+    broken = false;
+    opened();
+    await clearTrouble(db, platformTrouble(platform.name, 'token')).catch(() => {});
   }
 
   /** Anything but a broken token is a lane's business again. */
@@ -39,17 +66,25 @@ export function createGate(platform: Platform, opened: () => void, log: Logger, 
   }
 
   return {
-    get opensAt() {
-      return reason === null ? until : Number.POSITIVE_INFINITY;
+    opensAt: asked => (broken ? Number.POSITIVE_INFINITY : until[asked]),
+    async shutUntil(moment, asked, reason) {
+      for (const one of asked) {
+        until[one] = Math.max(until[one], moment);
+        await write(one, reason, until[one]);
+      }
     },
-    shutUntil(moment) {
-      until = Math.max(until, moment);
-    },
-    shutForToken(why) {
-      if (reason !== null) return;
-      reason = why;
-      log.error({ platform: platform.name }, `${why} Its deliveries wait until it works again.`);
+    async shutForToken(reason) {
+      if (broken) return;
+      broken = true;
+      log.error({ platform: platform.name }, `${reason} Its deliveries wait until it works again.`);
       void askUntilItWorks();
+      await write('token', reason, 0);
+    },
+    async read() {
+      for (const asked of ['find', 'post'] as const) {
+        const shut = await findTrouble(db, platformTrouble(platform.name, asked));
+        until[asked] = Math.max(until[asked], shut?.nextAt ?? 0);
+      }
     },
     stop: () => stopping.abort(),
   };

@@ -1,55 +1,89 @@
-/** A lane in memory: a loop that runs when it is woken or when it asked to be, one at a time. */
+/** A lane: a channel's deliveries in order, one in flight at a time. Only lanes retry. */
+import type { Platform } from '../platforms/platform.ts';
+import { PlatformError, splitAddress } from '../platforms/platform.ts';
+import type { Leases } from '../store/leases.ts';
+import type { AttemptEnd, Step } from '../store/outbox.ts';
+import type { Db } from '../store/tables.ts';
+import { type AttemptOptions, deliver, fail, type Prepared, prepare, type Turn } from './attempt.ts';
+import type { Gate } from './gate.ts';
+import { createView } from './view.ts';
 
-export interface Lane {
-  wake(): void;
-  /** Resolves when nothing of it runs any more. */
-  stop(): Promise<void>;
+export interface LaneOptions extends AttemptOptions {
+  db: Db;
+  leases: Leases;
+  /** Commits what a lane writes down; false: another replica has taken the lane over. */
+  commit(step: Step): Promise<boolean>;
+  /** Whether nothing more is to be started. */
+  stopping(): boolean;
 }
 
-/** The longest that setTimeout is trusted with, in milliseconds. */
-const longestTimer = 60_000;
+/** The platform that a lane sends to. */
+export interface Opened {
+  platform: Platform;
+  gate: Gate;
+}
 
 /**
- * `work` says when it wants to run again (milliseconds since 1970), or null when it is done until the next wake;
- * `idle` is then called. A failure of `work` is the store's, which is asked again in a second.
+ * Sends until the lane is empty or has to wait; gives when to look again (milliseconds), or null. How an attempt ended
+ * is written down together with the start of the next: one commit a message, which many lanes share.
  */
-export function createLane(
-  work: () => Promise<number | null>,
-  on: { idle(): void; error(error: unknown): void },
-): Lane {
-  let running: Promise<void> | null = null;
-  let again = false;
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
+export async function workLane(channel: string, opened: Opened, options: LaneOptions): Promise<number | null> {
+  const { leases, stopping, commit } = options;
+  const restsUntil = await leases.claim(channel);
+  if (restsUntil === null) return null;
+  const view = createView(options.db, channel, options.gather);
+  let end: AttemptEnd | null = null;
 
-  async function run(): Promise<void> {
-    let next: number | null = null;
-    do {
-      again = false;
-      next = await work().catch(error => {
-        on.error(error);
-        return Date.now() + 1000;
-      });
-    } while (again && !stopped);
-    running = null;
-    if (stopped) return;
-    if (next === null) on.idle();
-    else timer = setTimeout(wake, Math.min(Math.max(0, next - Date.now()), longestTimer));
+  async function writeEnd(): Promise<void> {
+    if (end) await commit({ channel, end, start: null });
+    end = null;
   }
 
-  function wake(): void {
-    if (stopped) return;
-    clearTimeout(timer);
-    again = true;
-    running ??= run();
+  async function look(): Promise<Turn | null> {
+    let seen = view.next;
+    if (!seen) await writeEnd();
+    if (stopping()) return null;
+    seen ??= await view.read();
+    return seen && { ...opened, ...seen };
   }
 
-  return {
-    wake,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  for (;;) {
+    const turn = await look();
+    const ready = turn ? Math.max(restsUntil, readyAt(turn)) : Number.POSITIVE_INFINITY;
+    if (!turn || ready > Date.now()) {
+      await writeEnd();
+      return Number.isFinite(ready) ? ready : null;
+    }
+    const prepared = await prepareOrFail(turn, options);
+    if ('outcome' in prepared) {
+      await writeEnd();
+      end = prepared;
+      view.ended(end, []);
+      continue;
+    }
+    const folded = prepared.folded.map(({ id }) => id);
+    const start = { head: turn.head.id, folded, at: Date.now() };
+    if (!(await commit({ channel, end, start }))) return null;
+    end = null;
+    // Others may have taken the lane over by now: they look up first what was just marked in flight.
+    if (!leases.alive) return Date.now();
+    end = await deliver(turn, prepared.message, options);
+    view.ended(end, folded);
+  }
+}
+
+/** From when on the head may be sent, milliseconds. */
+function readyAt({ platform, gate, head, trouble }: Turn): number {
+  const limits = head.state === 'sending' ? [gate.opensAt('find'), gate.opensAt('post')] : [gate.opensAt('post')];
+  return Math.max(trouble?.nextAt ?? 0, platform.readyAt(splitAddress(head.channel).place), ...limits);
+}
+
+async function prepareOrFail(turn: Turn, options: LaneOptions): Promise<Prepared | AttemptEnd> {
+  try {
+    return await prepare(turn, options);
+  } catch (failure) {
+    // What the store throws goes on.
+    if (!(failure instanceof PlatformError)) throw failure;
+    return fail(turn, options, { failure, asked: 'post', took: 0 });
+  }
 }

@@ -18,11 +18,14 @@ import {
   unroutedEvents,
 } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
+import { createLoop } from './loop.ts';
 
 export interface RouterOptions {
   database: Database;
   /** The index of all rules as they stand now. */
   loadRules(db: Db): Promise<RuleIndex>;
+  /** Called in the transaction that makes deliveries, with their channels. */
+  announce(tx: Db, channels: readonly string[]): Promise<void>;
   /** Told of the channels that have something new to send. */
   routed(channels: Iterable<string>): void;
   log: Logger;
@@ -40,45 +43,24 @@ const batchSize = 200;
 const pollInterval = 500;
 
 export function createRouter(options: RouterOptions): Router {
-  const { log } = options;
-  let running: Promise<void> | null = null;
-  let again = false;
   let stopping = false;
-  const poll = setInterval(wake, pollInterval);
+  const loop = createLoop(routeAll, {
+    error: error => options.log.error({ err: error }, 'routing failed, will be tried again'),
+  });
+  const poll = setInterval(loop.wake, pollInterval);
 
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      const failed = await routeAll().then(
-        () => false,
-        error => {
-          log.error({ err: error }, 'routing failed, will be tried again');
-          return true;
-        },
-      );
-      // The poll tries again.
-      if (failed) break;
-    } while (again && !stopping);
-    running = null;
-  }
-
-  async function routeAll(): Promise<void> {
+  async function routeAll(): Promise<null> {
     // SQLite answers without ever waiting: webhooks get their turn between two batches.
     while (!stopping && (await routeBatch(options)) === batchSize) await setImmediate();
-  }
-
-  function wake(): void {
-    if (stopping) return;
-    again = true;
-    running ??= run();
+    return null;
   }
 
   return {
-    wake,
+    wake: loop.wake,
     async stop() {
       stopping = true;
       clearInterval(poll);
-      await running;
+      await loop.stop();
     },
   };
 }
@@ -102,7 +84,9 @@ async function routeBatch(options: RouterOptions): Promise<number> {
       now,
     );
     const pending = deliveries.filter(delivery => delivery.state === 'pending');
-    return { count: events.length, channels: new Set(pending.map(delivery => delivery.rule.channel)) };
+    const channels = new Set(pending.map(delivery => delivery.rule.channel));
+    await options.announce(tx, [...channels]);
+    return { count: events.length, channels };
   });
   options.routed(result.channels);
   return result.count;

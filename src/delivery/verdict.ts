@@ -14,8 +14,8 @@ export interface Circumstances {
   /** In [0, 1). */
   random: number;
   backoff: Backoff;
-  /** Milliseconds after which a delivery that keeps failing is given up. */
-  giveUpAfter: number;
+  /** Milliseconds after which a delivery that keeps failing is given up; null: never. */
+  giveUpAfter: number | null;
 }
 
 /**
@@ -31,6 +31,6 @@ export function judgeFailure(
   if (kind === 'message') return { is: 'dead' };
   const nextAt = now + (retryAfter ?? backoffDelay(failures, random, backoff));
   if (kind === 'channel' || kind === 'token') return { is: 'held', nextAt };
-  const givenUp = kind === 'transient' && now - since >= giveUpAfter;
+  const givenUp = kind === 'transient' && giveUpAfter !== null && now - since >= giveUpAfter;
   return givenUp ? { is: 'dead' } : { is: 'wait', nextAt };
 }

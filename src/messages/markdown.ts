@@ -12,7 +12,20 @@ type List = Extract<Node, { type: 'list' }>;
 
 /** Reads Markdown; `fill` puts the values in their places. Blocks without anything to read are left out. */
 export function toBlocks(markdown: string, fill: Fill = asItStands): Block[] {
-  return fromMarkdown(markdown).children.flatMap(node => blocksOf(node, fill, 0));
+  return parse(markdown).flatMap(node => blocksOf(node, fill, 0));
+}
+
+/** What was parsed last: a template's places are numbered alike each time, so that most messages are known already. */
+const parsed = new Map<string, readonly Node[]>();
+const mostParsed = 500;
+
+function parse(markdown: string): readonly Node[] {
+  const known = parsed.get(markdown);
+  if (known) return known;
+  const nodes = fromMarkdown(markdown).children;
+  if (parsed.size >= mostParsed) parsed.clear();
+  parsed.set(markdown, nodes);
+  return nodes;
 }
 
 /** Reads Markdown as one line. */

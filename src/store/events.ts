@@ -21,13 +21,21 @@ export function toEvent(row: EventRow): StoredEvent {
     problems: JSON.parse(row.problems),
     notes,
     ...known,
-    raw: JSON.parse(row.raw),
+    // Read by few, and costly to read.
+    get raw() {
+      return JSON.parse(row.raw);
+    },
   };
 }
 
 export async function findEvent(db: Db, id: string): Promise<StoredEvent | null> {
   const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? toEvent(row) : null;
+}
+
+/** Those of these ids that are there, in no order. */
+export async function findEvents(db: Db, ids: readonly string[]): Promise<StoredEvent[]> {
+  return (await db.selectFrom('events').selectAll().where('id', 'in', ids).execute()).map(toEvent);
 }
 
 export interface EventFilter {
@@ -66,6 +74,25 @@ export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredE
     .execute();
   return rows.map(toEvent);
 }
+
+/** The same for several, by id; events of one session share one list. */
+export async function sessionsOf(db: Db, events: readonly StoredEvent[]): Promise<Map<string, StoredEvent[]>> {
+  const subjects = [...new Set(events.flatMap(({ subject }) => subject ?? []))];
+  const rows =
+    subjects.length === 0
+      ? []
+      : await db
+          .selectFrom('events')
+          .selectAll()
+          .where('subject', 'in', subjects)
+          .where('status', '=', 'accepted')
+          .orderBy('seq')
+          .execute();
+  const sessions = Map.groupBy(rows.map(toEvent), sessionKey);
+  return new Map(events.map(event => [event.id, sessions.get(sessionKey(event)) ?? [event]]));
+}
+
+const sessionKey = ({ source, subject }: Pick<StoredEvent, 'source' | 'subject'>) => JSON.stringify([source, subject]);
 
 /** Accepted events whose deliveries are not committed yet, in order of arrival. */
 export async function unroutedEvents(db: Db, limit: number): Promise<StoredEvent[]> {

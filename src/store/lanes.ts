@@ -1,4 +1,5 @@
 /** What holds lanes up. */
+import { raiseRevision } from './revisions.ts';
 import type { Db } from './tables.ts';
 
 export interface LaneTrouble {
@@ -11,6 +12,11 @@ export interface LaneTrouble {
   failures: number;
   /** Not before, milliseconds. */
   nextAt: number;
+}
+
+/** Under which name the troubles of a whole platform stand: its token's, or those of what it is asked for. */
+export function platformTrouble(platform: string, what: 'token' | 'find' | 'post'): string {
+  return `${platform}:* ${what}`;
 }
 
 /** Null for a lane without troubles. */
@@ -52,4 +58,15 @@ function toTrouble(row: {
     failures: row.failures,
     nextAt: row.next_at,
   };
+}
+
+/** Held lanes whose address begins so are tried at once: somebody mended what held them. Call it in a transaction. */
+export async function retryHeld(db: Db, addressPrefix: string): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('lanes')
+    .set({ next_at: 0 })
+    .where('held', 'is not', null)
+    .where(eb => eb(eb.fn<string>('substr', ['channel', eb.val(1), eb.val(addressPrefix.length)]), '=', addressPrefix))
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await raiseRevision(db, 'lanes');
 }

@@ -2,6 +2,7 @@
 import type { Database } from './database.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
 import { clearTrouble, type LaneTrouble, saveTrouble } from './lanes.ts';
+import type { Leases } from './leases.ts';
 import type { Db } from './tables.ts';
 
 /** The channels with something to send. */
@@ -34,33 +35,11 @@ export async function foldedInto(db: Db, id: number): Promise<Delivery[]> {
   return rows.map(toDelivery);
 }
 
-/**
- * Marks the head in flight and binds to it what its message tells of beside: after a crash it is known that it may
- * have been posted, and what it said.
- */
-export async function startAttempt(
-  { db }: Database,
-  head: number,
-  folded: readonly number[],
-  now: number,
-): Promise<void> {
-  await db.transaction().execute(async tx => {
-    await tx
-      .updateTable('deliveries')
-      .set(eb => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: now }))
-      .where('id', '=', head)
-      .execute();
-    if (folded.length === 0) return;
-    await tx
-      .updateTable('deliveries')
-      .set({ state: 'folded', folded_into: head, updated_at: now })
-      .where('id', 'in', folded)
-      .execute();
-  });
-}
-
 /** How an attempt ended: the delivery's new state, a line of its history, and what it means for the lane. */
 export interface AttemptEnd {
+  delivery: Pick<Delivery, 'id' | 'channel'>;
+  /** Milliseconds since 1970. */
+  at: number;
   /** `sending`: it failed, and may have been posted all the same. */
   state: 'sent' | 'pending' | 'sending' | 'dead';
   outcome: string;
@@ -68,26 +47,86 @@ export interface AttemptEnd {
   error: string | null;
   /** Milliseconds the platform took. */
   took: number;
-  /** Null: the lane is free. */
-  trouble: Omit<LaneTrouble, 'channel'> | null;
+  /** The lane's troubles from now on; null: it is free; not there: as before. */
+  trouble?: Omit<LaneTrouble, 'channel'> | null;
 }
 
-export async function endAttempt({ db }: Database, delivery: Delivery, end: AttemptEnd, now: number): Promise<void> {
-  const { state, ref, error, outcome, took } = end;
-  await db.transaction().execute(async tx => {
+/**
+ * Marks the head in flight and binds to it what its message tells of beside: after a crash it is known that it may
+ * have been posted, and what it said.
+ */
+export interface AttemptStart {
+  head: number;
+  folded: readonly number[];
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** What one lane writes down at once: how its last attempt ended, and the next that it is about to make. */
+export interface Step {
+  channel: string;
+  end: AttemptEnd | null;
+  start: AttemptStart | null;
+}
+
+/**
+ * Commits the steps of many lanes in one transaction. Of each, whether it was taken: a lane that another replica has
+ * taken over meanwhile is none of ours any more, and nothing of it is written.
+ */
+export async function commitSteps({ db }: Database, leases: Leases, steps: readonly Step[]): Promise<boolean[]> {
+  return db.transaction().execute(async tx => {
+    const kept = await leases.keep(tx, [...new Set(steps.map(({ channel }) => channel))]);
+    const ours = steps.filter(({ channel }) => kept.has(channel));
+    await endAttempts(
+      tx,
+      ours.flatMap(({ end }) => end ?? []),
+    );
+    await startAttempts(
+      tx,
+      ours.flatMap(({ start }) => start ?? []),
+    );
+    return steps.map(({ channel }) => kept.has(channel));
+  });
+}
+
+async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<void> {
+  const [first] = starts;
+  if (!first) return;
+  await tx
+    .updateTable('deliveries')
+    .set(eb => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: first.at }))
+    .where(
+      'id',
+      'in',
+      starts.map(({ head }) => head),
+    )
+    .execute();
+  for (const { head, folded, at } of starts) {
+    if (folded.length === 0) continue;
     await tx
       .updateTable('deliveries')
-      .set({ state, ref, error, updated_at: now })
+      .set({ state: 'folded', folded_into: head, updated_at: at })
+      .where('id', 'in', folded)
+      .execute();
+  }
+}
+
+async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  for (const { delivery, at, state, ref, error, trouble } of ends) {
+    await tx
+      .updateTable('deliveries')
+      .set({ state, ref, error, updated_at: at })
       .where('id', '=', delivery.id)
       .execute();
-    if (state === 'dead') await buryFolded(tx, delivery.id, error, now);
-    await tx
-      .insertInto('attempts')
-      .values({ delivery_id: delivery.id, at: now, outcome, error, took: Math.round(took) })
-      .execute();
-    if (end.trouble) await saveTrouble(tx, { channel: delivery.channel, ...end.trouble });
-    else await clearTrouble(tx, delivery.channel);
+    if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
+    if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
+    else if (trouble === null) await clearTrouble(tx, delivery.channel);
+  }
+  const rows = ends.map(({ delivery, at, outcome, error, took }) => {
+    return { delivery_id: delivery.id, at, outcome, error, took: Math.round(took) };
   });
+  await tx.insertInto('attempts').values(rows).execute();
 }
 
 /** What was to be told by a message that died is dead with it, each to be replayed on its own. */

@@ -70,8 +70,9 @@ export interface AttemptsTable {
   took: number;
 }
 
-/** A lane's troubles; a lane without any has no row. */
+/** The troubles of a lane, or of a whole platform; without any there is no row. */
 export interface LanesTable {
+  /** An address, or what troublesOf in lanes.ts makes for a platform. */
   channel: string;
   /** Why the lane waits for somebody to mend it, one sentence; null: it does not. */
   held: string | null;
@@ -81,6 +82,22 @@ export interface LanesTable {
   failures: number;
   /** Not before this moment. */
   next_at: number;
+}
+
+/** A process that serves this store; one that has not said for a while that it lives is dead. */
+export interface ReplicasTable {
+  id: string;
+  /** Until when it is taken to live, by the store's own clock. */
+  until: number;
+}
+
+export interface LeasesTable {
+  /** A lane's address, or what only one replica does at a time. */
+  name: string;
+  /** A replica; null: nobody. */
+  owner: string | null;
+  /** When whoever takes it next may send, to keep the platform's pace. */
+  ready_at: Generated<number>;
 }
 
 export interface ChannelsTable {
@@ -149,6 +166,8 @@ export interface Tables {
   events: EventsTable;
   deliveries: DeliveriesTable;
   lanes: LanesTable;
+  replicas: ReplicasTable;
+  leases: LeasesTable;
   attempts: AttemptsTable;
   channels: ChannelsTable;
   rules: RulesTable;

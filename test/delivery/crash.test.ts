@@ -1,14 +1,15 @@
 /** A process that died while a delivery was in flight: the next one cannot know whether the message stands. */
 import { afterEach, expect, test } from 'vitest';
 import type { Core } from '../../src/core.ts';
-import { compose } from '../../src/delivery/compose.ts';
+import { compose, gather } from '../../src/delivery/compose.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { createSlack } from '../../src/platforms/slack/index.ts';
 import { listChannels, putChannel } from '../../src/store/channels.ts';
 import { insertDeliveries, listDeliveries } from '../../src/store/deliveries.ts';
 import { markRouted } from '../../src/store/events.ts';
 import { insertEvents } from '../../src/store/insert-events.ts';
-import { startAttempt } from '../../src/store/outbox.ts';
+import { openLeases } from '../../src/store/leases.ts';
+import { commitSteps } from '../../src/store/outbox.ts';
 import { startApp } from '../app.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { callersIn } from './support.ts';
@@ -36,8 +37,10 @@ async function leaveInFlight({ database, loadTemplates }: Core, address: string)
   await markRouted(db, [stored.seq], Date.now());
   const [delivery] = await listDeliveries(db);
   if (!delivery) throw new Error('The store has no delivery.');
-  await startAttempt(database, delivery.id, [], Date.now());
-  return { nonce: delivery.nonce, message: (await compose(db, loadTemplates, delivery)).message };
+  const start = { head: delivery.id, folded: [], at: Date.now() };
+  await commitSteps(database, await openLeases(database, () => {}), [{ channel: address, end: null, start }]);
+  const material = await gather(db, loadTemplates, address, [delivery]);
+  return { nonce: delivery.nonce, message: compose(material, delivery).message };
 }
 
 async function restart(slack: FakeSlack, died: (core: Core) => Promise<void>) {

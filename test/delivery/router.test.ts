@@ -44,7 +44,7 @@ describeOnDatabases('the router', kind => {
   });
 
   function start(options: Partial<RouterOptions> = {}): Router {
-    const router = createRouter({ database, loadRules, routed() {}, log, ...options });
+    const router = createRouter({ database, loadRules, announce: async () => {}, routed() {}, log, ...options });
     routers.push(router);
     return router;
   }

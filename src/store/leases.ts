@@ -1,0 +1,147 @@
+/**
+ * Leases: which of several processes on one PostgreSQL does what. A replica says every second that it lives; what a dead
+ * one held is free. A lease costs a write when it changes hands, and nothing while it is held.
+ */
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+import { createGroupCommit } from './group-commit.ts';
+import type { Db } from './tables.ts';
+
+export interface Leases {
+  /**
+   * Takes what nobody that lives holds. Null: another replica has it; else from when on its holder may send, to keep the
+   * pace of who had it before (milliseconds, 0 for any time).
+   */
+  claim(name: string): Promise<number | null>;
+  /** Whether this replica holds it, as far as it knows. */
+  holds(name: string): boolean;
+  /** Gives them back, each with the moment from when on its next holder may send. */
+  release(leases: readonly { name: string; readyAt: number }[]): Promise<void>;
+  /** Of these, those that are this replica's, and stay so until the transaction ends. */
+  keep(tx: Db, names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Whether the others still take this replica to live: without that, nothing may be sent. */
+  readonly alive: boolean;
+  /** Gives everything back. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds: how long a replica is taken to live after it last said so, and how often it says so. */
+const life = { lasts: 5000, beat: 1000 };
+
+/** Milliseconds since 1970 by the clock that all replicas share. */
+const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+/** With SQLite one process serves (see sole.ts), and everything is its own. */
+const everything: Leases = {
+  claim: async () => 0,
+  holds: () => true,
+  release: async () => {},
+  keep: async (_tx, names) => new Set(names),
+  alive: true,
+  stop: async () => {},
+};
+
+/** Resolves once this replica is known to live. `failed` is told when it cannot say so. */
+export async function openLeases(database: Database, failed: (error: unknown) => void): Promise<Leases> {
+  return database.kind === 'sqlite' ? everything : openShared(database.db, failed);
+}
+
+async function openShared(db: Db, failed: (error: unknown) => void): Promise<Leases> {
+  const me = randomUUID();
+  const held = new Set<string>();
+  let aliveUntil = 0;
+
+  async function live(): Promise<void> {
+    const asked = performance.now();
+    // Whoever was late may have lost anything: what it still holds, it finds when it claims again.
+    if (asked > aliveUntil) held.clear();
+    await db
+      .insertInto('replicas')
+      .values({ id: me, until: sql`${now} + ${life.lasts}` })
+      .onConflict(conflict => conflict.column('id').doUpdateSet({ until: sql`${now} + ${life.lasts}` }))
+      .execute();
+    aliveUntil = asked + life.lasts;
+  }
+
+  /** Rows are taken in one order by all, so that two replicas never wait for each other. */
+  async function claimAll(names: string[]): Promise<(number | null)[]> {
+    const sorted = [...new Set(names)].sort();
+    const free = await db.transaction().execute(async tx => {
+      await tx
+        .insertInto('leases')
+        .values(sorted.map(name => ({ name, owner: null })))
+        .onConflict(conflict => conflict.column('name').doNothing())
+        .execute();
+      const rows = await tx
+        .selectFrom('leases')
+        .select(['name', 'ready_at'])
+        .where('name', 'in', sorted)
+        .where(eb =>
+          eb.or([
+            eb('owner', 'is', null),
+            eb('owner', '=', me),
+            eb('owner', 'not in', eb.selectFrom('replicas').select('id').where('until', '>', now)),
+          ]),
+        )
+        .orderBy('name')
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const taken = rows.map(({ name }) => name);
+      if (taken.length > 0) await tx.updateTable('leases').set({ owner: me }).where('name', 'in', taken).execute();
+      return new Map(rows.map(({ name, ready_at }) => [name, ready_at]));
+    });
+    for (const name of free.keys()) held.add(name);
+    return names.map(name => free.get(name) ?? null);
+  }
+
+  const claims = createGroupCommit(claimAll, () => false);
+  await live();
+  await sweep(db);
+  const beat = setInterval(() => void live().catch(failed), life.beat);
+
+  return {
+    claim: async name => (held.has(name) && performance.now() < aliveUntil ? 0 : claims.submit(name)),
+    holds: name => held.has(name),
+    async release(leases) {
+      for (const { name } of leases) held.delete(name);
+      await db.transaction().execute(async tx => {
+        for (const { name, readyAt } of leases.toSorted(byName)) {
+          await tx
+            .updateTable('leases')
+            .set({ owner: null, ready_at: Math.round(readyAt) })
+            .where('name', '=', name)
+            .where('owner', '=', me)
+            .execute();
+        }
+      });
+    },
+    async keep(tx, names) {
+      const rows = await tx
+        .selectFrom('leases')
+        .select('name')
+        .where('name', 'in', names)
+        .where('owner', '=', me)
+        .orderBy('name')
+        .forUpdate()
+        .execute();
+      return new Set(rows.map(({ name }) => name));
+    },
+    get alive() {
+      return performance.now() < aliveUntil;
+    },
+    async stop() {
+      clearInterval(beat);
+      aliveUntil = 0;
+      await db.deleteFrom('replicas').where('id', '=', me).execute();
+    },
+  };
+}
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+
+/** Replicas that died long ago. */
+async function sweep(db: Db): Promise<void> {
+  await db.deleteFrom('replicas').where('until', '<', sql<number>`${now} - 3600000`).execute();
+}

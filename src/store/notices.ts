@@ -1,0 +1,58 @@
+/** News between the processes on one PostgreSQL: which lanes have something new to send (LISTEN/NOTIFY). */
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import type { Db } from './tables.ts';
+
+const topic = 'callboard_lanes';
+
+/** PostgreSQL takes payloads below 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
+const maxPayload = 7_000;
+
+/** Milliseconds until a connection that broke is tried again. */
+const pause = 1000;
+
+/** Told when the transaction commits; what does not fit is told as "any lane". */
+export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly string[]): Promise<void> {
+  if (kind === 'sqlite' || channels.length === 0) return;
+  const payload = JSON.stringify(channels);
+  const fitting = Buffer.byteLength(payload) <= maxPayload ? payload : 'null';
+  await sql`select pg_notify(${topic}, ${fitting})`.execute(tx);
+}
+
+/**
+ * `heard` is told the lanes that others speak of, or null for any: also whenever the connection was away. With SQLite
+ * there are no others. Returns what ends it.
+ */
+export function hearLanes(url: string, heard: (channels: string[] | null) => void): () => Promise<void> {
+  if (url.startsWith('sqlite:')) return async () => {};
+  const stopping = new AbortController();
+  const running = listen(url, heard, stopping.signal);
+  return async () => {
+    stopping.abort();
+    await running;
+  };
+}
+
+async function listen(url: string, heard: (channels: string[] | null) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true });
+    const broken = new Promise<void>(resolve => {
+      client.on('error', () => resolve());
+      client.on('end', () => resolve());
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    client.on('notification', ({ payload }) => heard(JSON.parse(payload ?? 'null')));
+    try {
+      await client.connect();
+      await client.query(`listen ${topic}`);
+      heard(null);
+      await broken;
+    } catch {
+      // The pool says what is wrong with the database; here it is only tried again.
+    }
+    await client.end().catch(() => {});
+    await delay(pause, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,32 @@
+/** With SQLite one process serves a store: two would both send what it owes. */
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isBusy } from './faults.ts';
+
+/** Milliseconds that another process is given to end, and between two looks. */
+const wait = { most: 10_000, pause: 50 };
+
+/**
+ * Holds the store that `url` names until the returned function is called or the process ends, however it ends: the
+ * lock is the operating system's, on a file beside the database. Throws a sentence when another process keeps it.
+ */
+export async function holdSqlite(url: string): Promise<() => void> {
+  const path = url.slice('sqlite:'.length);
+  if (path === ':memory:') return () => {};
+  const lock = new DatabaseSync(`${path}-serving`);
+  const end = Date.now() + wait.most;
+  for (;;) {
+    try {
+      lock.exec('begin exclusive');
+      return () => lock.close();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= end) {
+        lock.close();
+        throw isBusy(error)
+          ? new Error(`Another Callboard serves ${path}: SQLite is for one; with PostgreSQL there can be several.`)
+          : error;
+      }
+      await delay(wait.pause);
+    }
+  }
+}
