@@ -2,6 +2,7 @@
  * The mark by which a message is found again. Discord does not keep the nonce: only the answer to the post and the
  * gateway tell it (https://github.com/Rapptz/discord.py/issues/2451). It keeps the `id`s of components as they were sent
  * and people do not see them: https://docs.discord.com/developers/components/reference#anatomy-of-a-component
+ * A bot reads its own messages whole: https://docs.discord.com/developers/events/gateway#message-content-intent
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { channelUnarchived, memberJoined, type SlackEvent } from '../../fakes/slack/events.ts';
+import { channelUnarchived, memberJoined, postSigned, type SlackEvent } from '../../fakes/slack/events.ts';
 import { setup } from './setup.ts';
 
 const events: SlackEvent[] = [
@@ -35,6 +35,9 @@ test('HTTP: the same, signed', async () => {
   const server = createServer(platform.handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  // So Slack asks when the Request URL is set.
+  const question = { type: 'url_verification', challenge: 'still there?' };
+  expect(await postSigned(url, question, fake.signingSecret)).toBe(200);
   for (const event of events) await fake.report(event, url);
   await expect.poll(() => mended).toEqual(told);
   server.close();
