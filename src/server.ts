@@ -19,7 +19,22 @@ export interface ServerOptions {
   checkReady(): Promise<void>;
   metrics: Metrics;
   log: Logger;
+  patience?: Patience;
 }
+
+/** How long a connection may be kept waiting on, in milliseconds: nobody holds one for ever. */
+export interface Patience {
+  /** For a request's headers, and for the first byte. */
+  headers: number;
+  /** For all of a request. The receiver bounds its bodies itself, and sooner. */
+  request: number;
+  /** While nothing is sent and nothing read: who leaves an answer unread. Browsers open a quiet event stream anew. */
+  silence: number;
+  /** How often the first two are looked at. */
+  look: number;
+}
+
+const defaultPatience: Patience = { headers: 10_000, request: 30_000, silence: 120_000, look: 1000 };
 
 export interface HttpServer {
   /** Where it listens, `http://127.0.0.1:3000`. */
@@ -31,21 +46,37 @@ export interface HttpServer {
 /** Listens; rejects with a sentence that names HOST and PORT when it cannot. */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const koa = new Koa();
-  koa.on('error', error => options.log.error({ err: error }, 'request failed'));
+  koa.on('error', error => {
+    if (isSenders(error)) options.log.debug({ err: error }, 'bad request');
+    else options.log.error({ err: error }, 'request failed');
+  });
   for (const router of [healthRoutes(options), ...options.routers]) koa.use(router.routes());
 
   const handle = koa.callback();
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
+  const { headers, request: whole, silence, look } = options.patience ?? defaultPatience;
+  const timeouts = { headersTimeout: headers, requestTimeout: whole, connectionsCheckingInterval: look };
+  const server = createServer(timeouts, (request, response) => {
+    request.url = toOriginForm(request.url ?? '/');
+    const path = request.url.split('?', 1)[0] as string;
     const handler = options.handlers.get(path);
     if (handler) handler(request, response);
     else handle(request, response);
   });
-  // Slow senders hold a connection no longer than this; the receiver bounds the body by itself.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  server.timeout = silence;
   await listen(server, options);
   return { url: urlOf(server, options.host), stop: () => close(server) };
+}
+
+/** `http://host/path` is to be taken for `/path` (RFC 9112, 3.2.2); of a host that is none Koa would make a 500. */
+function toOriginForm(url: string): string {
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') || path === '*' ? path : `/${path}`;
+}
+
+/** Broken HTTP, a connection that was cut, or a refusal that a route threw: strangers must not fill the error log. */
+function isSenders(error: unknown): boolean {
+  const { code, expose } = error as { code?: unknown; expose?: unknown };
+  return expose === true || (typeof code === 'string' && /^(HPE_|ECONNRESET|ECONNABORTED|EPIPE)/.test(code));
 }
 
 /** `/healthz`: the process runs. `/readyz`: it can take webhooks, that is, the store answers. */
