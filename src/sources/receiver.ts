@@ -6,8 +6,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
-import { BodyError, readBody } from './body.ts';
+import { type BodyBounds, BodyError, createReadBody, type ReadBody } from './body.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
+import { type CountRefusal, createCountRefusal, type RefusalLimits } from './refusals.ts';
 import type { Source, Verdict } from './source.ts';
 
 /** Leaves a byte order mark out, which JSON.parse would not take, and writes U+FFFD for what is no UTF-8. */
@@ -19,15 +20,26 @@ export interface ReceiverOptions {
   log: Logger;
   /** Known to this process alone: whoever sends it in `callboard-sample` needs no provider's signature. */
   sampleToken: string;
-  /** Milliseconds for the whole body; 10 s. */
-  bodyTimeout?: number;
+  bodyBounds?: BodyBounds;
+  refusalLimits?: RefusalLimits;
+}
+
+/** What a receiver keeps from one request to the next. */
+interface Receiver extends ReceiverOptions {
+  readBody: ReadBody;
+  countRefusal: CountRefusal;
 }
 
 export function createReceiver(options: ReceiverOptions): Router {
+  const receiver = {
+    ...options,
+    readBody: createReadBody(options.bodyBounds),
+    countRefusal: createCountRefusal(options.refusalLimits),
+  };
   const router = new Router();
   router.all('/webhooks/:source', async context => {
     try {
-      await receive(context, options);
+      await receive(context, receiver);
     } catch (error) {
       answerError(context, error, options.log);
     }
@@ -35,8 +47,8 @@ export function createReceiver(options: ReceiverOptions): Router {
   return router;
 }
 
-async function receive(context: Context, options: ReceiverOptions): Promise<void> {
-  const source = options.findSource(context.params.source);
+async function receive(context: Context, receiver: Receiver): Promise<void> {
+  const source = receiver.findSource(context.params.source);
   if (!source) return problem(context, 404, 'There is no such source.');
   if (context.method !== 'POST') {
     context.set('Allow', 'POST');
@@ -44,12 +56,12 @@ async function receive(context: Context, options: ReceiverOptions): Promise<void
   }
   if (!isJson(context.get('content-type'))) return problem(context, 415, 'Webhooks are sent as application/json.');
 
-  const body = await readBody(context.req, options.bodyTimeout ?? 10_000);
-  const verdict = await verify(context, source, body, options.sampleToken);
-  if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, options.log);
+  const body = await receiver.readBody(context.req);
+  const verdict = await verify(context, source, body, receiver.sampleToken);
+  if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, receiver);
 
-  const { status, id, problems } = await options.ingest(source, utf8.decode(body));
-  options.log.info({ source: source.name, event: id, status, problems }, 'webhook');
+  const { status, id, problems } = await receiver.ingest(source, utf8.decode(body));
+  receiver.log.info({ source: source.name, event: id, status, problems }, 'webhook');
   context.status = status === 'quarantined' ? 202 : 200;
   context.body = status === 'quarantined' ? { status, id, problems } : { status, id };
 }
@@ -70,22 +82,42 @@ function isSame(given: string, expected: string): boolean {
   return given !== '' && timingSafeEqual(digest(given), digest(expected));
 }
 
-function answerVerdict(context: Context, source: Source, verdict: Exclude<Verdict, { is: 'authentic' }>, log: Logger) {
+function answerVerdict(
+  context: Context,
+  source: Source,
+  verdict: Exclude<Verdict, { is: 'authentic' }>,
+  receiver: Receiver,
+): void {
   if (verdict.is === 'answered') {
     context.status = verdict.status;
     context.type = verdict.contentType;
     context.body = verdict.body;
-    return;
+  } else if (verdict.is === 'unavailable') {
+    receiver.log.warn({ source: source.name, from: context.ip, reason: verdict.reason }, 'webhook cannot be verified');
+    problem(context, 503, verdict.reason);
+  } else {
+    refuse(context, source, verdict.reason, receiver);
   }
-  log.warn({ source: source.name, from: context.ip, reason: verdict.reason }, 'webhook refused');
-  problem(context, verdict.is === 'unavailable' ? 503 : 401, verdict.reason);
+}
+
+/** By the connection's own address: X-Forwarded-For says whatever its sender likes. */
+function refuse(context: Context, source: Source, reason: string, { countRefusal, log }: Receiver): void {
+  const { wait, untold } = countRefusal(context.ip);
+  if (wait === 0) {
+    log.warn({ source: source.name, from: context.ip, reason, untold }, 'webhook refused');
+    problem(context, 401, reason);
+  } else {
+    context.set('Retry-After', String(Math.ceil(wait / 1000)));
+    problem(context, 429, 'Too many wrong credentials came from this address. Right ones are always taken.');
+  }
 }
 
 function answerError(context: Context, error: unknown, log: Logger): void {
   if (error instanceof BodyError) {
     // Node reads what is left of a body that is too large and throws it away, for as long as the server's
     // requestTimeout: closing at once would reset the connection before most senders have read the answer.
-    if (error.status === 408) context.set('Connection', 'close');
+    if (error.status === 408 || error.status === 503) context.set('Connection', 'close');
+    if (error.status === 503) context.set('Retry-After', '10');
     problem(context, error.status, error.message);
   } else if (error instanceof NotJsonError) {
     problem(context, 400, error.message);
@@ -104,6 +136,7 @@ const titles: Record<number, string> = {
   408: 'Request Timeout',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
   503: 'Service Unavailable',
 };
 

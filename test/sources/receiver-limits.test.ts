@@ -80,7 +80,11 @@ test.each([
 });
 
 test('408 for a body that takes too long, and the connection is closed', async () => {
-  const answer = await talk(await start({ bodyTimeout: 50 }), [type, 'Content-Length: 100'], [Buffer.from('{"a":')]);
+  const answer = await talk(
+    await start({ bodyBounds: { timeout: 50 } }),
+    [type, 'Content-Length: 100'],
+    [Buffer.from('{"a":')],
+  );
   expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   expect(answer).toMatch(/\r\nConnection: close\r\n/);
   expect(answer).toContain('"detail":"The body took too long to arrive."');

@@ -4,11 +4,13 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { startServer } from '../../src/server.ts';
+import { type Patience, startServer } from '../../src/server.ts';
+import type { BodyBounds } from '../../src/sources/body.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
+import type { RefusalLimits } from '../../src/sources/refusals.ts';
 import { openSources } from '../../src/sources/registry.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { type DatabaseKind, openDatabase } from '../../src/store/database.ts';
 import { isRowFault } from '../../src/store/faults.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 import { insertEvents, type NewEvent, type Stored } from '../../src/store/insert-events.ts';
@@ -17,7 +19,10 @@ import { createTestDatabase } from '../databases.ts';
 export const sampleToken = 'the-token-of-the-samples';
 
 interface Options {
-  bodyTimeout?: number;
+  bodyBounds?: BodyBounds;
+  refusalLimits?: RefusalLimits;
+  patience?: Patience;
+  kind?: DatabaseKind;
   /** Runs before each batch is committed. */
   beforeCommit?: (batch: NewEvent[]) => void | Promise<void>;
   /** Runs after each event was handed to the group commit. */
@@ -26,9 +31,10 @@ interface Options {
 
 /** `env` configures the sources. */
 export async function startReceiver(env: Record<string, string>, options: Options = {}) {
-  const place = await createTestDatabase('sqlite');
+  const place = await createTestDatabase(options.kind ?? 'sqlite');
   const database = await openDatabase(place.url);
-  const log = pino({ level: 'silent' });
+  const logged: { level: number; msg: string; untold?: number }[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const commits = createGroupCommit<NewEvent, Stored>(async events => {
     await options.beforeCommit?.(events);
     return insertEvents(database, events);
@@ -43,7 +49,8 @@ export async function startReceiver(env: Record<string, string>, options: Option
     clock: Date.now,
   });
   const { find } = openSources(readConfig(env), []);
-  const receiver = createReceiver({ findSource: find, ingest, log, sampleToken, bodyTimeout: options.bodyTimeout });
+  const { bodyBounds, refusalLimits, patience } = options;
+  const receiver = createReceiver({ findSource: find, ingest, log, sampleToken, bodyBounds, refusalLimits });
   const metrics = createMetrics(async () => ({ pending: 0, sending: 0, sent: 0, dead: 0, ignored: 0 }));
   const server = await startServer({
     host: '127.0.0.1',
@@ -53,10 +60,13 @@ export async function startReceiver(env: Record<string, string>, options: Option
     checkReady: async () => {},
     metrics,
     log,
+    patience,
   });
   return {
     url: server.url,
     database,
+    /** What was logged at `info` and above. */
+    logged,
     async stop() {
       await server.stop();
       await database.close();

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createCountRefusal } from '../../src/sources/refusals.ts';
+
+const interval = 1000;
+
+/** Refusals as they come: from whom, and how long after the one before. */
+const refusals = fc.array(fc.record({ address: fc.constantFrom('a', 'b', 'c'), pause: fc.nat(1500) }), {
+  maxLength: 200,
+});
+
+/** Counts them and says of each when it came and what became of it. */
+function play(burst: number, all: readonly { address: string; pause: number }[]) {
+  let now = 0;
+  const count = createCountRefusal({ burst, interval, clock: () => now });
+  return all.map(({ address, pause }) => {
+    now += pause;
+    return { address, at: now, ...count(address) };
+  });
+}
+
+test('an address is told a burst at once and then one an interval, whatever others do', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), refusals, (burst, all) => {
+      const told = play(burst, all).filter(({ wait }) => wait === 0);
+      for (const [index, first] of told.entries()) {
+        const own = told.slice(index).filter(({ address }) => address === first.address);
+        for (const [more, { at }] of own.entries())
+          expect(more + 1).toBeLessThanOrEqual(burst + (at - first.at) / interval);
+      }
+    }),
+  );
+});
+
+test('each address is told as if it were alone', () => {
+  fc.assert(
+    fc.property(refusals, all => {
+      const together = play(2, all);
+      for (const name of ['a', 'b', 'c']) {
+        let before = 0;
+        const own = together.filter(({ address }) => address === name);
+        const pauses = own.map(({ address, at }) => {
+          const pause = at - before;
+          before = at;
+          return { address, pause };
+        });
+        expect(play(2, pauses)).toEqual(own);
+      }
+    }),
+  );
+});
+
+test('who waits as long as it was told is told again, and a moment sooner is not', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), refusals, (burst, all) => {
+      let now = 0;
+      const count = createCountRefusal({ burst, interval, clock: () => now });
+      for (const { pause } of all) {
+        now += pause;
+        const { wait } = count('a');
+        if (wait === 0) continue;
+        expect(wait).toBeLessThanOrEqual(interval);
+        now += wait - 1;
+        expect(count('a').wait).toBe(1);
+        now += 1;
+        expect(count('a').wait).toBe(0);
+      }
+    }),
+  );
+});
+
+test('those that were not told are counted until the next that is', () => {
+  fc.assert(
+    fc.property(refusals, all => {
+      let untold = 0;
+      for (const one of play(
+        2,
+        all.map(({ pause }) => ({ address: 'a', pause })),
+      )) {
+        if (one.wait > 0) untold += 1;
+        expect(one.untold).toBe(untold);
+        if (one.wait === 0) untold = 0;
+      }
+    }),
+  );
+});
+
+test('it remembers so many addresses and no more: what was told longest ago is forgotten', () => {
+  const count = createCountRefusal({ burst: 1, interval, addresses: 3, clock: () => 0 });
+  const isForgotten = (address: string) => count(address).wait === 0;
+  for (const address of ['a', 'b', 'c']) expect(isForgotten(address)).toBe(true);
+  for (const address of ['a', 'b', 'c']) expect(isForgotten(address)).toBe(false);
+  expect(isForgotten('d')).toBe(true);
+  expect(['b', 'c', 'd'].map(isForgotten)).toEqual([false, false, false]);
+  expect(isForgotten('a')).toBe(true);
+});

@@ -1,0 +1,82 @@
+/** Who sends wrong credentials too often is told to wait; who has the right ones is not, wherever they come from. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { credentialsFor, providerEnv } from '../e2e/providers.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+import { exchange, requestText, statusesOf } from './wire.ts';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  // No other one is told while a test lasts.
+  receiver = await startReceiver(providerEnv, { refusalLimits: { interval: 3_600_000 } });
+});
+afterEach(() => receiver.stop());
+
+const body = JSON.stringify(cometchat.sample('call_unanswered'));
+const right = `Authorization: ${credentialsFor('cometchat', '').authorization}`;
+const wrong = `Authorization: Basic ${btoa('callboard-hook:guessed')}`;
+
+interface Sender {
+  source?: string;
+  headers: string[];
+  from?: string;
+}
+
+async function post({ source = 'cometchat', headers, from }: Sender): Promise<string> {
+  return exchange(receiver.url, requestText(`POST /webhooks/${source} HTTP/1.1`, headers, body), { from });
+}
+
+/** How often a sender got each answer. */
+async function post40(sender: Sender): Promise<Record<number, number>> {
+  const counts: Record<number, number> = {};
+  for (let sent = 0; sent < 40; sent++) {
+    for (const status of statusesOf(await post(sender))) counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+test('429 with Retry-After after twenty wrong ones at once, 200 for right ones from the same address', async () => {
+  expect(await post40({ headers: [wrong] })).toEqual({ 401: 20, 429: 20 });
+
+  const refused = await post({ headers: [wrong] });
+  expect(refused).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\n/);
+  expect(refused).toMatch(/\r\nRetry-After: 3[56]\d\d\r\n/);
+  expect(refused).toMatch(/\r\nContent-Type: application\/problem\+json/);
+  expect(JSON.parse(refused.slice(refused.indexOf('{')))).toEqual({
+    type: 'about:blank',
+    title: 'Too Many Requests',
+    status: 429,
+    detail: 'Too many wrong credentials came from this address. Right ones are always taken.',
+  });
+
+  expect(await post40({ headers: [right] })).toEqual({ 200: 40 });
+  const signature = credentialsFor('videosdk', body)['videosdk-signature'];
+  expect(statusesOf(await post({ source: 'videosdk', headers: [`videosdk-signature: ${signature}`] }))).toEqual([202]);
+});
+
+test('no credentials and false signatures count too, and all sources together', async () => {
+  expect(await post40({ headers: [] })).toEqual({ 401: 20, 429: 20 });
+  const sender = { source: 'videosdk', headers: ['videosdk-signature: bm9uZQ=='] };
+  expect(statusesOf(await post(sender))).toEqual([429]);
+});
+
+test('right ones do not count, and neither does what is wrong in another way', async () => {
+  await post40({ headers: [right] });
+  await post40({ headers: [right, 'Content-Type: text/plain'] });
+  await post40({ source: 'nobody', headers: [wrong] });
+  expect(statusesOf(await post({ headers: [wrong] }))).toEqual([401]);
+});
+
+test('another address is another matter, but not one that X-Forwarded-For makes up', async () => {
+  await post40({ headers: [wrong] });
+  for (const name of ['X-Forwarded-For: 10.1.2.3', 'Forwarded: for=10.1.2.3', 'X-Real-IP: 10.1.2.3'])
+    expect(statusesOf(await post({ headers: [wrong, name] }))).toEqual([429]);
+  expect(statusesOf(await post({ headers: [wrong], from: '127.0.0.2' }))).toEqual([401]);
+});
+
+test('the log has a line for each 401 and none for the others', async () => {
+  await post40({ headers: [wrong] });
+  const lines = receiver.logged.filter(({ msg }) => msg === 'webhook refused');
+  expect(lines).toHaveLength(20);
+  expect(JSON.stringify(lines)).not.toContain('guessed');
+});
