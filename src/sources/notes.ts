@@ -4,20 +4,27 @@ import { isRecord } from './leaves.ts';
 
 /** At most so much of a hostile value is repeated. */
 const longestQuote = 60;
+/** A body of half a million wrong entries is not described one by one. */
+const mostSentences = 50;
 
-/** One sentence for every field that the body has and the lenient types of leaves.ts read as null. */
-export function describeUnread(raw: unknown, read: unknown, path = ''): string[] {
+/** One sentence for every field that the body has and the lenient types of leaves.ts read as null; 50 at most. */
+export function describeUnread(raw: unknown, read: unknown): string[] {
+  const sentences = unread(raw, read, '');
+  return [...sentences.slice(0, mostSentences), ...describeRest(sentences.length)];
+}
+
+function unread(raw: unknown, read: unknown, path: string): string[] {
   if (read === null) return isAbsent(raw) ? [] : [`${path} cannot be read: ${quote(raw)}.`];
   if (typeof read !== 'object' || typeof raw !== 'object' || raw === null) return [];
   const source: Record<string, unknown> = { ...(Array.isArray(read) ? Object.values(raw) : raw) };
   return Object.entries(read).flatMap(([key, value]) =>
-    Object.hasOwn(source, key) ? describeUnread(source[key], value, join(path, key)) : [],
+    Object.hasOwn(source, key) ? unread(source[key], value, join(path, key)) : [],
   );
 }
 
-/** One sentence for every part of the body whose shape is wrong, naming its path. */
+/** One sentence for every part of the body whose shape is wrong, naming its path; 50 at most. */
 export function describeProblems(raw: unknown, error: z.ZodError): string[] {
-  return error.issues.map(issue => {
+  const sentences = error.issues.slice(0, mostSentences).map(issue => {
     const path = issue.path.map(String);
     const value = path.reduce<unknown>(
       (at, key) => (isRecord(at) || Array.isArray(at) ? Reflect.get(at, key) : at),
@@ -27,6 +34,11 @@ export function describeProblems(raw: unknown, error: z.ZodError): string[] {
     if (value === undefined) return `${path.join('.')} is missing.`;
     return `${path.join('.')} should be ${expected} and is ${kindOf(value)}.`;
   });
+  return [...sentences, ...describeRest(error.issues.length)];
+}
+
+function describeRest(count: number): string[] {
+  return count > mostSentences ? [`And ${count - mostSentences} more.`] : [];
 }
 
 function join(path: string, key: string): string {
