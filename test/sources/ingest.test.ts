@@ -92,3 +92,24 @@ describe('nesting', () => {
     expect(events[0]?.key).not.toEqual(events[1]?.key);
   });
 });
+
+describe('a body with a thousand wrong entries', () => {
+  const sent = (entries: unknown[]) =>
+    JSON.stringify({ trigger: 'call_ended', data: { sessionId: 's', all_occupants: entries } });
+
+  test('is quarantined with fifty of them', async () => {
+    const { problems } = await open().ingest(source, sent(Array(1000).fill(1)));
+    expect(problems).toHaveLength(51);
+    expect(problems[0]).toBe('data.all_occupants.0 should be an object and is a number.');
+    expect(problems.at(-1)).toBe('And 950 more.');
+  });
+
+  test('has fifty of them noted when it can be understood all the same', async () => {
+    const { ingest, events } = open();
+    await ingest(source, sent(Array(1000).fill({ joined_at: 'soon' })));
+    const notes = events[0]?.event.notes;
+    expect(notes).toHaveLength(51);
+    expect(notes?.[0]).toBe('data.all_occupants.0.joined_at cannot be read: "soon".');
+    expect(notes?.at(-1)).toBe('And 950 more.');
+  });
+});

@@ -92,11 +92,16 @@ describe('the headers', () => {
     [': no name', 400],
     ['Folded: a\r\n b', 400],
     ['Nul: \0', 400],
-    [`Long: ${'a'.repeat(17 * 1024)}`, 431],
-    [Array.from({ length: 3000 }, (_, at) => `a${at}: b`).join('\r\n'), 431],
     [`Authorization: Basic ${btoa('nobody:at all')}`, 200],
-  ])('%.40j', async (header, status) => {
+  ])('%j', async (header, status) => {
     expect(statusesOf(await ask(post('/webhooks/cometchat', header)))).toEqual([status]);
+  });
+
+  test.each([
+    ['one of 17 KiB', `Long: ${'a'.repeat(17 * 1024)}`],
+    ['3000 of them', Array.from({ length: 3000 }, (_, at) => `a${at}: b`).join('\r\n')],
+  ])('%s', async (_, headers) => {
+    expect(statusesOf(await ask(post('/webhooks/cometchat', headers)))).toEqual([431]);
   });
 
   test('of two credentials the first counts', async () => {

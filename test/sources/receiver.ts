@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { type Patience, startServer } from '../../src/server.ts';
+import { type NodeHandler, type Patience, startServer } from '../../src/server.ts';
 import type { BodyBounds } from '../../src/sources/body.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
@@ -22,6 +22,8 @@ interface Options {
   bodyBounds?: BodyBounds;
   refusalLimits?: RefusalLimits;
   patience?: Patience;
+  /** What else the server answers, by path. */
+  handlers?: Map<string, NodeHandler>;
   kind?: DatabaseKind;
   /** Runs before each batch is committed. */
   beforeCommit?: (batch: NewEvent[]) => void | Promise<void>;
@@ -56,7 +58,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
     host: '127.0.0.1',
     port: 0,
     routers: [receiver],
-    handlers: new Map(),
+    handlers: options.handlers ?? new Map(),
     checkReady: async () => {},
     metrics,
     log,
