@@ -88,7 +88,7 @@ function fold(head: Delivery, composed: readonly Composed[]): Message {
 }
 
 /** Posts, unless the message stands already, and says how that ended. Throws only what the store throws. */
-export async function deliver(turn: Turn, message: Message, options: AttemptOptions): Promise<AttemptEnd> {
+export async function deliver(turn: Turn, { message, folded }: Prepared, options: AttemptOptions): Promise<AttemptEnd> {
   const started = performance.now();
   let asked: Asked = 'find';
   try {
@@ -103,8 +103,17 @@ export async function deliver(turn: Turn, message: Message, options: AttemptOpti
     });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    return fail(turn, options, { failure: error, asked, took: performance.now() - started });
+    const end = await fail(turn, options, { failure: error, asked, took: performance.now() - started });
+    return error.kind === 'message' && folded.length > 0 ? goApart(end) : end;
   }
+}
+
+/**
+ * Of what a message tells together, one cannot be told, and which is not known: the others wait again, and the head is
+ * tried alone, so that it dies alone if it is the one. It stays in flight: so it does not fold again.
+ */
+function goApart(end: AttemptEnd): AttemptEnd {
+  return { ...end, state: 'sending', apart: true };
 }
 
 function find({ platform, head }: Turn): Promise<Ref | null> {

@@ -67,7 +67,7 @@ export async function workLane(channel: string, opened: Opened, options: LaneOpt
     end = null;
     // Others may have taken the lane over by now: they look up first what was just marked in flight.
     if (!leases.alive) return Date.now();
-    end = await deliver(turn, prepared.message, options);
+    end = await deliver(turn, prepared, options);
     view.ended(end, folded);
   }
 }

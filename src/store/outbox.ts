@@ -42,6 +42,8 @@ export interface AttemptEnd {
   at: number;
   /** `sending`: it failed, and may have been posted all the same. */
   state: 'sent' | 'pending' | 'sending' | 'dead';
+  /** What its message tells of beside is to be told by itself again. */
+  apart?: boolean;
   outcome: string;
   ref: string | null;
   error: string | null;
@@ -113,13 +115,14 @@ async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<v
 
 async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   if (ends.length === 0) return;
-  for (const { delivery, at, state, ref, error, trouble } of ends) {
+  for (const { delivery, at, state, apart, ref, error, trouble } of ends) {
     await tx
       .updateTable('deliveries')
       .set({ state, ref, error, updated_at: at })
       .where('id', '=', delivery.id)
       .execute();
     if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
+    if (apart) await unfold(tx, delivery.id, at);
     if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
     else if (trouble === null) await clearTrouble(tx, delivery.channel);
   }
@@ -134,6 +137,14 @@ async function buryFolded(tx: Db, id: number, error: string | null, now: number)
   await tx
     .updateTable('deliveries')
     .set({ state: 'dead', folded_into: null, error, updated_at: now })
+    .where('folded_into', '=', id)
+    .execute();
+}
+
+async function unfold(tx: Db, id: number, now: number): Promise<void> {
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'pending', folded_into: null, updated_at: now })
     .where('folded_into', '=', id)
     .execute();
 }

@@ -68,3 +68,23 @@ test('a folded message whose answer is lost says the same again, and once', asyn
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(10));
 });
+
+test.each([
+  ['Slack', onSlack],
+  ['Discord', onDiscord],
+] as const)('of several told together on %s, one that is refused dies alone', async (_name, open) => {
+  const { app, core, stop, channel, ...fakes } = await open({ FOLD_AFTER: '0s' });
+  stops.push(stop);
+  const closed = 'slack' in fakes ? fakes.slack.uninvited : fakes.discord.hidden;
+  const names = (request: unknown) => callersIn(JSON.stringify(request)).includes('caller-3');
+  if ('slack' in fakes) fakes.slack.trouble = ({ args }) => (names(args) ? { error: 'invalid_blocks' } : undefined);
+  else fakes.discord.trouble = ({ body }) => (names(body) ? { status: 400, code: 50035 } : undefined);
+  closed.add(channel);
+  await missedCalls(app.url, callers(10));
+  closed.clear();
+  await app.settled();
+  const fake = 'slack' in fakes ? fakes.slack : fakes.discord;
+  expect(callersIn(fake.read(channel))).toEqual(callers(10).filter(caller => caller !== 'caller-3'));
+  const dead = await listDeliveries(core.database.db, { state: 'dead' });
+  expect(dead).toMatchObject([{ foldedInto: null, error: expect.stringMatching(/\.$/) }]);
+});
