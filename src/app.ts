@@ -11,6 +11,7 @@ import { type Core, openCore } from './core.ts';
 import type { Backoff } from './delivery/backoff.ts';
 import { gather } from './delivery/compose.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
+import { type RouteOptions, routeEvents } from './delivery/route.ts';
 import { createRouter } from './delivery/router.ts';
 import { demoChannels } from './demo/channels.ts';
 import type { Message } from './messages/message.ts';
@@ -83,8 +84,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...(options.backoff && { backoff: options.backoff }),
     probeEvery: options.probeEvery,
   });
-  const router = createRouter({
-    database: core.database,
+  const routing: RouteOptions = {
     loadRules: core.loadRules,
     announce: (tx, channels) =>
       notifyLanes(
@@ -92,17 +92,21 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         tx,
         channels.filter(channel => !leases.holds(channel)),
       ),
-    routed: dispatcher.wake,
     log,
-  });
+  };
+  const router = createRouter({ ...routing, database: core.database, routed: dispatcher.wake });
   const stopHearing = hearLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
-  const commits = createGroupCommit<NewEvent, Stored>(events => insertEvents(core.database, events), isRowFault);
+  const commits = createGroupCommit<NewEvent, Stored>(async events => {
+    let owed: Iterable<string> = [];
+    const stored = await insertEvents(core.database, events, async (tx, fresh) => {
+      owed = await routeEvents(tx, fresh, routing);
+    });
+    dispatcher.wake(owed);
+    return stored;
+  }, isRowFault);
   const ingest = createIngest({
     commit: commits.submit,
-    committed(source, { status }) {
-      metrics.webhook(source, status);
-      if (status === 'accepted') router.wake();
-    },
+    committed: (source, { status }) => metrics.webhook(source, status),
     clock,
   });
 

@@ -31,7 +31,7 @@ export async function workLane(channel: string, opened: Opened, options: LaneOpt
   const { leases, stopping, commit } = options;
   const restsUntil = await leases.claim(channel);
   if (restsUntil === null) return null;
-  const view = createView(options.db, channel, options.gather);
+  const view = createView(options.db, channel, options);
   let end: AttemptEnd | null = null;
 
   async function writeEnd(): Promise<void> {

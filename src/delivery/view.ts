@@ -4,8 +4,9 @@ import { findTrouble, type LaneTrouble } from '../store/lanes.ts';
 import type { AttemptEnd } from '../store/outbox.ts';
 import { waitingInLane } from '../store/outbox.ts';
 import type { Db } from '../store/tables.ts';
+import type { AttemptOptions } from './attempt.ts';
 import type { Material } from './compose.ts';
-import { foldLimits } from './fold.ts';
+import { foldLimits, isLate } from './fold.ts';
 
 /** What is seen: the head, what waits behind it, and the lane's troubles. */
 export interface Seen {
@@ -25,13 +26,16 @@ export interface View {
 }
 
 /** Milliseconds that what was read is good for: nobody else sends here, but sessions go on and templates change. */
-const freshFor = 200;
+const freshFor = 1000;
+
+/** How many are read at once, unless they may be told in one message. */
+const readAhead = 16;
 
 /** A fast lane reads many at once, a slow one afresh for each. */
 export function createView(
   db: Db,
   channel: string,
-  gather: (channel: string, deliveries: readonly Delivery[]) => Promise<Material>,
+  { gather, foldAfter }: Pick<AttemptOptions, 'gather' | 'foldAfter'>,
 ): View {
   let waiting: Delivery[] = [];
   let trouble: LaneTrouble | null = null;
@@ -49,8 +53,12 @@ export function createView(
     },
     async read() {
       readAt = performance.now();
-      waiting = await waitingInLane(db, channel, foldLimits.deliveries);
-      if (waiting.length === 0) return null;
+      waiting = await waitingInLane(db, channel, readAhead);
+      const [head] = waiting;
+      if (!head) return null;
+      if (waiting.length === readAhead && isLate(head, Date.now(), foldAfter)) {
+        waiting = await waitingInLane(db, channel, foldLimits.deliveries);
+      }
       trouble = await findTrouble(db, channel);
       material = await gather(channel, waiting);
       return seen();

@@ -185,17 +185,33 @@ export type PartInput<Name extends PartName> = DeepPartial<Parts[Name]>;
 
 /** A whole part out of the fields that are known: every other one `null`. */
 export function fillPart<Name extends PartName>(name: Name, known?: PartInput<Name>): Part<Name> {
-  return fill(parts[name], { ...known }) as Part<Name>;
+  return fill(readFields(parts[name]), { ...known }) as Part<Name>;
 }
 
-function fill(schema: z.ZodObject, known: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(schema.shape).map(([field, type]) => {
-      const value = known[field];
-      if (type instanceof z.ZodObject) return [field, fill(type, (value ?? {}) as Record<string, unknown>)];
-      return [field, value ?? null];
-    }),
-  );
+/** The fields of a part, each with those of its own or null: zod's own shapes are costly to walk for every event. */
+interface Fields {
+  readonly names: readonly (readonly [string, Fields | null])[];
+}
+
+const fieldsOf = new WeakMap<z.ZodObject, Fields>();
+
+function readFields(schema: z.ZodObject): Fields {
+  const known = fieldsOf.get(schema);
+  if (known) return known;
+  const names = Object.entries(schema.shape).map(([name, type]) => {
+    return [name, type instanceof z.ZodObject ? readFields(type) : null] as const;
+  });
+  fieldsOf.set(schema, { names });
+  return { names };
+}
+
+function fill({ names }: Fields, known: Record<string, unknown>): Record<string, unknown> {
+  const filled: Record<string, unknown> = {};
+  for (const [name, inner] of names) {
+    const value = known[name] ?? null;
+    filled[name] = inner ? fill(inner, (value ?? {}) as Record<string, unknown>) : value;
+  }
+  return filled;
 }
 
 /** An event as the store keeps it. */

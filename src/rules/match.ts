@@ -57,10 +57,14 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
 
   return {
     decide(event, findSession, inChannel = () => true) {
-      const context = createContext(event, findSession);
+      let context: Context | undefined;
+      const askedOf = () => {
+        context ??= createContext(event, findSession);
+        return context;
+      };
       const decisions = new Map<string, Decision>();
       for (const { rule, condition } of candidates(event.type)) {
-        if (decisions.has(rule.channel) || !inChannel(rule.channel) || !holds(condition, context)) continue;
+        if (decisions.has(rule.channel) || !inChannel(rule.channel) || !holds(condition, askedOf)) continue;
         decisions.set(rule.channel, { channel: rule.channel, rule, do: rule.do });
       }
       return [...decisions.values()];
@@ -90,6 +94,6 @@ function add(to: Map<string, Prepared[]>, key: string, entry: Prepared): void {
   to.getOrInsertComputed(key, () => []).push(entry);
 }
 
-function holds(condition: Compiled | null, context: Context): boolean {
-  return condition === null || (condition.ok && condition.evaluate(context).matches);
+function holds(condition: Compiled | null, context: () => Context): boolean {
+  return condition === null || (condition.ok && condition.evaluate(context()).matches);
 }

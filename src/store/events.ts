@@ -1,6 +1,4 @@
-import { sql } from 'kysely';
 import type { Event, StoredEvent } from '../events/event.ts';
-import type { Database } from './database.ts';
 import { columnsOf } from './insert-events.ts';
 import type { Db, EventRow } from './tables.ts';
 
@@ -63,33 +61,30 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
 
 /** All events of one session; an event without a subject is alone. */
 export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredEvent[]> {
-  if (event.subject === null) return [event];
-  const rows = await db
-    .selectFrom('events')
-    .selectAll()
-    .where('source', '=', event.source)
-    .where('subject', '=', event.subject)
-    .where('status', '=', 'accepted')
-    .orderBy('seq')
-    .execute();
-  return rows.map(toEvent);
+  return event.subject === null ? [event] : eventsAbout(db, event.source, [event.subject]);
 }
 
 /** The same for several, by id; events of one session share one list. */
 export async function sessionsOf(db: Db, events: readonly StoredEvent[]): Promise<Map<string, StoredEvent[]>> {
-  const subjects = [...new Set(events.flatMap(({ subject }) => subject ?? []))];
-  const rows =
-    subjects.length === 0
-      ? []
-      : await db
-          .selectFrom('events')
-          .selectAll()
-          .where('subject', 'in', subjects)
-          .where('status', '=', 'accepted')
-          .orderBy('seq')
-          .execute();
-  const sessions = Map.groupBy(rows.map(toEvent), sessionKey);
+  const found: StoredEvent[] = [];
+  for (const [source, its] of Map.groupBy(events, event => event.source)) {
+    const subjects = [...new Set(its.flatMap(({ subject }) => subject ?? []))];
+    if (subjects.length > 0) found.push(...(await eventsAbout(db, source, subjects)));
+  }
+  const sessions = Map.groupBy(found, sessionKey);
   return new Map(events.map(event => [event.id, sessions.get(sessionKey(event)) ?? [event]]));
+}
+
+async function eventsAbout(db: Db, source: string, subjects: readonly string[]): Promise<StoredEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('source', '=', source)
+    .where('subject', 'in', subjects)
+    .where('status', '=', 'accepted')
+    .orderBy('seq')
+    .execute();
+  return rows.map(toEvent);
 }
 
 const sessionKey = ({ source, subject }: Pick<StoredEvent, 'source' | 'subject'>) => JSON.stringify([source, subject]);
@@ -129,14 +124,6 @@ export async function quarantineEvent(db: Db, seq: number, problems: readonly st
     .set({ status: 'quarantined', problems: JSON.stringify(problems) })
     .where('seq', '=', seq)
     .execute();
-}
-
-/** Any number, the same in all replicas. */
-const routerLock = 726_435;
-
-/** In this transaction nobody else routes: deliveries get their order from one router at a time. */
-export async function routeInTurn({ kind }: Database, tx: Db): Promise<void> {
-  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(routerLock)})`.execute(tx);
 }
 
 /** What a quarantined event is after all: it is routed as if it had just come. */

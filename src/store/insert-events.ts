@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely';
-import { type Event, type PartName, parts } from '../events/event.ts';
+import { type Event, type PartName, parts, type StoredEvent } from '../events/event.ts';
 import type { Database } from './database.ts';
 import { hash } from './event-id.ts';
-import type { NewEventRow, Tables } from './tables.ts';
+import { routeInTurn } from './route-turn.ts';
+import type { Db, NewEventRow, Tables } from './tables.ts';
 import { identify, lockPairs, readTurns, type Turns } from './turns.ts';
 
 /** An event on its way into the store: `key` and `turn` as the normalizer gave them. */
@@ -22,20 +23,56 @@ export interface Stored {
   status: 'accepted' | 'duplicate' | 'quarantined';
 }
 
-/** Commits a batch in order, in one transaction; says of each whether it was new. */
-export async function insertEvents({ db, kind }: Database, events: readonly NewEvent[]): Promise<Stored[]> {
-  return db.transaction().execute(async tx => {
-    if (kind === 'postgres') await lockPairs(tx, events);
-    const rows: NewEventRow[] = [];
+/**
+ * Commits a batch in order, in one transaction; says of each whether it was new. `route` routes those that are new and
+ * accepted in the same transaction; without it they wait for the router.
+ */
+export async function insertEvents(
+  database: Database,
+  events: readonly NewEvent[],
+  route?: (tx: Db, events: readonly StoredEvent[]) => Promise<void>,
+): Promise<Stored[]> {
+  return database.db.transaction().execute(async tx => {
+    if (route) await routeInTurn(database, tx);
+    if (database.kind === 'postgres') await lockPairs(tx, events);
     const turns = await readTurns(tx, events);
-    for (const event of events) rows.push(toRow(event, turns));
+    const rows = events.map(event => toRow(event, turns, route !== undefined));
     const inserted = await tx
       .insertInto('events')
       .values(rows)
       .onConflict(conflict => conflict.column('id').doNothing())
       .returning(['id', 'seq'])
       .execute();
-    return tellApart(tx, rows, new Map(inserted.map(row => [row.id, row.seq])));
+    const stored = await tellApart(tx, rows, new Map(inserted.map(row => [row.id, row.seq])));
+    if (route) await route(tx, storedEvents(events, rows, stored));
+    return stored;
+  });
+}
+
+/** The new and accepted ones as they would be read. */
+function storedEvents(
+  events: readonly NewEvent[],
+  rows: readonly NewEventRow[],
+  stored: readonly Stored[],
+): StoredEvent[] {
+  return stored.flatMap(({ id, seq, status }, at) => {
+    const [given, row] = [events[at], rows[at]];
+    if (seq === null || status !== 'accepted' || !given || !row) return [];
+    const { event, raw, receivedAt } = given;
+    return {
+      ...event,
+      trigger: row.trigger,
+      type: row.type,
+      subject: row.subject ?? null,
+      id,
+      seq,
+      status,
+      problems: [],
+      receivedAt: new Date(receivedAt).toISOString(),
+      get raw() {
+        return JSON.parse(raw);
+      },
+    };
   });
 }
 
@@ -65,17 +102,18 @@ async function tellApart(
   return stored;
 }
 
-function toRow(event: NewEvent, turns: Turns): NewEventRow {
+function toRow(event: NewEvent, turns: Turns, routed: boolean): NewEventRow {
+  const accepted = event.problems.length === 0;
   return {
     ...identify(event, turns),
     source: event.event.source,
     provider: event.event.provider,
     ...columnsOf(event.event),
     received_at: event.receivedAt,
-    status: event.problems.length > 0 ? 'quarantined' : 'accepted',
+    status: accepted ? 'accepted' : 'quarantined',
     problems: JSON.stringify(event.problems),
     raw: event.raw,
-    routed_at: null,
+    routed_at: routed && accepted ? event.receivedAt : null,
   };
 }
 

@@ -1,0 +1,52 @@
+/** What each channel is owed for an event, committed in the transaction that marks the event routed: exactly once. */
+import type { Logger } from 'pino';
+import type { StoredEvent } from '../events/event.ts';
+import { foldSession } from '../events/fold.ts';
+import type { RuleIndex } from '../rules/match.ts';
+import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
+import { quarantineEvent, sessionEvents } from '../store/events.ts';
+import type { Db } from '../store/tables.ts';
+
+export interface RouteOptions {
+  /** The index of all rules as they stand now. */
+  loadRules(db: Db): Promise<RuleIndex>;
+  /** Called in the transaction that makes deliveries, with their channels. */
+  announce(tx: Db, channels: readonly string[]): Promise<void>;
+  log: Logger;
+}
+
+/** Makes the deliveries of these events, in order, and gives the channels that have something to send. */
+export async function routeEvents(
+  tx: Db,
+  events: readonly StoredEvent[],
+  options: RouteOptions,
+): Promise<ReadonlySet<string>> {
+  const rules = await options.loadRules(tx);
+  const deliveries: NewDelivery[] = [];
+  for (const event of events) deliveries.push(...(await decideEvent(tx, event, rules, options.log)));
+  await insertDeliveries(tx, deliveries, Date.now());
+  const pending = deliveries.filter(delivery => delivery.state === 'pending');
+  const channels = new Set(pending.map(delivery => delivery.rule.channel));
+  await options.announce(tx, [...channels]);
+  return channels;
+}
+
+async function decideEvent(tx: Db, event: StoredEvent, rules: RuleIndex, log: Logger): Promise<NewDelivery[]> {
+  try {
+    const events = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
+    return rules
+      .decide(event, () => foldSession(events))
+      .map(({ rule }) => ({
+        eventSeq: event.seq,
+        eventId: event.id,
+        rule,
+        state: rule.do === 'notify' ? 'pending' : 'ignored',
+      }));
+  } catch (error) {
+    // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error({ err: error, event: event.id }, 'event not routed');
+    await quarantineEvent(tx, event.seq, [`It could not be routed: ${reason}`]);
+    return [];
+  }
+}
