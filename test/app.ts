@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../src/config.ts';
 import { type Core, openCore } from '../src/core.ts';
 import type { Backoff } from '../src/delivery/backoff.ts';
 import type { DatabaseKind } from '../src/store/database.ts';
-import { createTestDatabase } from './databases.ts';
+import { createTestDatabase, type TestDatabase } from './databases.ts';
 
 /** Failures are over in no time. */
 export const fastBackoff: Backoff = { base: 1, cap: 20 };
@@ -20,16 +20,24 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** `env` as a .env file has it, without HOST, PORT and DATABASE_URL. `prepare` fills the store before the app opens it. */
+/**
+ * `env` as a .env file has it, without HOST, PORT and DATABASE_URL. `prepare` fills the store before the app opens it;
+ * `place` is a store that several apps share, and that the test removes.
+ */
 export async function startApp(
   env: Record<string, string>,
   {
     kind = 'sqlite',
     prepare,
+    place: shared,
     ...options
-  }: Partial<AppOptions> & { kind?: DatabaseKind; prepare?: (core: Core) => Promise<void> } = {},
+  }: Partial<AppOptions> & {
+    kind?: DatabaseKind;
+    prepare?: (core: Core) => Promise<void>;
+    place?: TestDatabase;
+  } = {},
 ): Promise<TestApp> {
-  const place = await createTestDatabase(kind);
+  const place = shared ?? (await createTestDatabase(kind));
   const config = readConfig({ ...env, PORT: '0', DATABASE_URL: place.url });
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
@@ -44,7 +52,7 @@ export async function startApp(
     async stop() {
       await app.stop();
       await core.close();
-      await place.remove();
+      if (!shared) await place.remove();
     },
   };
 }

@@ -53,7 +53,12 @@ const postgresAnswers = await runOnServer('select 1').then(
 /** Runs the same tests on both; without a PostgreSQL server they are skipped visibly, or fail where that is forbidden. */
 export function describeOnDatabases(name: string, define: (kind: DatabaseKind) => void): void {
   describe(`${name} on sqlite`, () => define('sqlite'));
-  if (postgresAnswers) describe(`${name} on postgres`, () => define('postgres'));
+  describeOnPostgres(name, () => define('postgres'));
+}
+
+/** For what only PostgreSQL does. */
+export function describeOnPostgres(name: string, define: () => void): void {
+  if (postgresAnswers) describe(`${name} on postgres`, define);
   else if (process.env.CALLBOARD_NO_SKIP) {
     it(`${name} on postgres`, () => {
       throw new Error(`No PostgreSQL answers at ${new URL(server).host}, and skipping is forbidden.`);

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isBusy } from './faults.ts';
 
 /** Milliseconds that another process is given to end, and between two looks. */
-const wait = { most: 10_000, pause: 50 };
+const patience = { most: 10_000, pause: 50 };
 
 /**
  * Holds the store that `url` names until the returned function is called or the process ends, however it ends: the
  * lock is the operating system's, on a file beside the database. Throws a sentence when another process keeps it.
  */
-export async function holdSqlite(url: string): Promise<() => void> {
+export async function holdSqlite(url: string, wait = patience): Promise<() => void> {
   const path = url.slice('sqlite:'.length);
   if (path === ':memory:') return () => {};
   const lock = new DatabaseSync(`${path}-serving`);

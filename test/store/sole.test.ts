@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { holdSqlite } from '../../src/store/sole.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'callboard-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const holder = (url: string) => `
+  import { holdSqlite } from ${JSON.stringify(import.meta.resolve('../../src/store/sole.ts'))};
+  await holdSqlite(${JSON.stringify(url)});
+  console.log('held');
+  setInterval(() => {}, 1000);
+`;
+
+test('one process serves a SQLite file; it is free again when that process is killed', async () => {
+  const url = `sqlite:${join(folder, 'a.db')}`;
+  const other = spawn(process.execPath, ['--input-type=module', '--eval', holder(url)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(other.stdout, 'data');
+  await expect(holdSqlite(url, { most: 0, pause: 1 })).rejects.toThrow(/Another Callboard serves .*a\.db/);
+  const waiting = holdSqlite(url);
+  other.kill('SIGKILL');
+  const release = await waiting;
+  await expect(holdSqlite(url, { most: 0, pause: 1 })).rejects.toThrow('Another Callboard');
+  release();
+  (await holdSqlite(url))();
+});
+
+test('a store in memory is nobody else’s', async () => {
+  (await holdSqlite('sqlite::memory:'))();
+});
