@@ -53,7 +53,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
   const { find } = openSources(readConfig(env), []);
   const { bodyBounds, refusalLimits, patience } = options;
   const receiver = createReceiver({ findSource: find, ingest, log, sampleToken, bodyBounds, refusalLimits });
-  const metrics = createMetrics(async () => ({ pending: 0, sending: 0, sent: 0, dead: 0, ignored: 0 }));
+  const metrics = createMetrics({ ledger: async () => [], held: async () => [] });
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,

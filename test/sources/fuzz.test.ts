@@ -1,0 +1,147 @@
+/**
+ * 10,000 requests that nobody should send, to the real app in a process of its own. `FUZZ_SEED` sends those of a run
+ * that failed again.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putChannel } from '../../src/store/channels.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { findEvent } from '../../src/store/events.ts';
+import { createTestDatabase, type TestDatabase } from '../databases.ts';
+import { providerEnv, send } from '../e2e/providers.ts';
+import type { Standing } from './fuzzed.ts';
+import { type Wild, wild } from './wild.ts';
+import { dial, exchange, statusesOf } from './wire.ts';
+
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** Requests before the memory is looked at for the first time, and from then on. */
+const warmUp = 2000;
+const measured = 8000;
+/** Connections at once. */
+const width = 64;
+/** Bytes that each of the latter may leave behind; some 20 are seen, since caches still fill. */
+const growth = 100;
+
+/** Code that is thrown away when it was not used for a while would hide what stays. */
+const memoryFlags = ['--expose-gc', '--no-flush-bytecode'];
+
+let place: TestDatabase;
+let child: ChildProcess;
+let ended: Promise<unknown>;
+let url: string;
+beforeAll(async () => {
+  place = await createTestDatabase('sqlite');
+  await prepare();
+  const env = { ...providerEnv, PORT: '0', DATABASE_URL: place.url };
+  child = fork(join(import.meta.dirname, 'fuzzed.ts'), [JSON.stringify(env)], { execArgv: memoryFlags });
+  ended = once(child, 'exit');
+  ({ url } = await hear());
+});
+afterAll(async () => {
+  if (child.connected) child.disconnect();
+  await ended;
+  await place.remove();
+});
+
+/** Some events are told too, but not all: writing thousands of messages would take longer than everything else. */
+async function prepare(): Promise<void> {
+  const database = await openDatabase(place.url);
+  const told = { calls: [{ on: 'call.*', do: 'notify' } as const], everything: [] };
+  for (const [name, rules] of Object.entries(told))
+    await putChannel(database.db, { address: `preview:demo/${name}`, timezone: null, rules });
+  await database.close();
+}
+
+async function hear(): Promise<Standing> {
+  const end = ended.then(how => {
+    throw new Error(`The process ended: ${how}.`);
+  });
+  const [standing] = await Promise.race([once(child, 'message'), end]);
+  return standing;
+}
+
+async function stand(): Promise<Standing> {
+  child.send('stand');
+  return hear();
+}
+
+/** Ids of the events that were answered for. */
+const accepted = new Set<string>();
+
+async function sendWild(one: Wild): Promise<void> {
+  const said = await exchange(url, one.bytes, one.manner);
+  const statuses = statusesOf(said);
+  const told = JSON.stringify(one.bytes.toString('latin1').slice(0, 2000));
+  for (const status of statuses) expect(status, told).toBeLessThan(500);
+  const taken = statuses.filter(status => status < 300);
+  if (one.proper) expect(taken, told).toHaveLength(one.requests);
+  for (const [, id] of said.matchAll(/"status":"[a-z]+","id":"(evt_[0-9a-f]+)"/g)) accepted.add(id as string);
+}
+
+/** Connections without end, the same ones for the same seed. */
+function* drawWild(): Generator<Wild> {
+  for (let batch = 0; ; batch++) yield* fc.sample(wild, { seed: seed + batch, numRuns: 200 });
+}
+
+/** Sends connections until they make so many requests. */
+async function sendRequests(count: number, connections: Generator<Wild>): Promise<void> {
+  let sent = 0;
+  const work = async () => {
+    while (sent < count) {
+      const { value: one } = connections.next();
+      sent += one.requests;
+      await sendWild(one);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+}
+
+/** Connections that are open the whole time and get no further than a byte now and then. */
+async function dribble(): Promise<() => void> {
+  const openings = ['', 'POST', 'POST /webhooks/cometchat HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n{'];
+  const sockets: Socket[] = [];
+  for (let count = 0; count < 30; count++) {
+    const socket = await dial(url);
+    socket.on('error', () => {}).resume();
+    socket.write(openings[count % openings.length] as string);
+    sockets.push(socket);
+  }
+  const timer = setInterval(() => {
+    for (const socket of sockets) if (socket.writable) socket.write(' ');
+  }, 100);
+  return () => {
+    clearInterval(timer);
+    for (const socket of sockets) socket.destroy();
+  };
+}
+
+test('10,000 wild requests: no 5xx, no error, no crash, no growth, and nothing that was accepted is missing', async ({
+  onTestFailed,
+}) => {
+  onTestFailed(() => console.error(`FUZZ_SEED=${seed}`));
+  const letGo = await dribble();
+  const connections = drawWild();
+  await sendRequests(warmUp, connections);
+  const before = await stand();
+  await sendRequests(measured, connections);
+  letGo();
+  const after = await stand();
+  expect(after.errors).toEqual([]);
+  expect(after.memory - before.memory).toBeLessThan(measured * growth);
+
+  const webhook = { trigger: 'after_the_storm' };
+  const answer = await send(url, 'cometchat', webhook);
+  expect(answer.status).toBe(200);
+  accepted.add((await answer.json()).id);
+
+  const database = await openDatabase(place.url);
+  const missing = [];
+  for (const id of accepted) if (!(await findEvent(database.db, id))) missing.push(id);
+  await database.close();
+  expect(missing).toEqual([]);
+  expect(accepted.size).toBeGreaterThan(1000);
+}, 120_000);

@@ -1,0 +1,38 @@
+/** The app as a process of its own, for fuzz.test.ts: `node --expose-gc fuzzed.ts '<environment as JSON>'`. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+
+/** What it tells: first where it listens, then how it stands whenever it is asked. */
+export interface Standing {
+  url: string;
+  /** Bytes in use when everything that can be collected is. */
+  memory: number;
+  /** What was logged as an error. */
+  errors: string[];
+}
+
+const errors: string[] = [];
+const keepErrors = (line: string) => {
+  if (JSON.parse(line).level >= 50 && errors.length < 10) errors.push(line);
+};
+const config = readConfig(JSON.parse(process.argv[2] as string));
+const app = await createApp(config, { log: pino({ level: 'info' }, { write: keepErrors }) });
+
+/** The least of several looks: what is on its way for a moment longer is no growth. */
+async function stand(): Promise<Standing> {
+  await app.settled();
+  let memory = Number.POSITIVE_INFINITY;
+  for (let look = 0; look < 5; look++) {
+    await delay(20);
+    globalThis.gc?.();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    memory = Math.min(memory, heapUsed + arrayBuffers);
+  }
+  return { url: app.url, memory, errors };
+}
+
+process.on('message', async () => process.send?.(await stand()));
+process.on('disconnect', () => app.stop().then(() => process.exit()));
+process.send?.(await stand());
