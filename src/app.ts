@@ -26,18 +26,21 @@ import { createIngest } from './sources/ingest.ts';
 import { createReceiver } from './sources/receiver.ts';
 import { openSources, type Sources } from './sources/registry.ts';
 import { findChannel, listChannels, putChannel } from './store/channels.ts';
-import { countDeliveries, type Delivery } from './store/deliveries.ts';
+import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
 import { hasUnrouted } from './store/events.ts';
 import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { insertEvents, type NewEvent, type Stored } from './store/insert-events.ts';
-import { retryHeld } from './store/lanes.ts';
+import { heldLanes, retryHeld } from './store/lanes.ts';
 import { openLeases } from './store/leases.ts';
 import { hearLanes, notifyLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { holdSqlite } from './store/sole.ts';
 import { listSources } from './store/sources.ts';
 import type { Db } from './store/tables.ts';
+
+/** Milliseconds. */
+const day = 24 * 60 * 60_000;
 
 export interface AppOptions {
   log: Logger;
@@ -71,7 +74,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (!config.slack && !config.discord) await seedDemo(core);
   if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
 
-  const metrics = createMetrics(() => countDeliveries(db));
+  const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
   const dispatcher = createDispatcher({
     database: core.database,
     leases,
@@ -86,6 +89,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   });
   const routing: RouteOptions = {
     loadRules: core.loadRules,
+    loadMutes: core.loadMutes,
     announce: (tx, channels) =>
       notifyLanes(
         core.database,

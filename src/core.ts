@@ -5,7 +5,7 @@
 import { loadBuiltins } from './messages/builtins.ts';
 import { type Template, templateSchema } from './messages/template.ts';
 import { buildIndex } from './rules/match.ts';
-import { listChannels } from './store/channels.ts';
+import { listChannels, listMutes } from './store/channels.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createCached } from './store/revisions.ts';
 import { currentTemplates } from './store/templates.ts';
@@ -19,6 +19,8 @@ export async function openCore(databaseUrl: string) {
     loadRules: createCached('rules', async db =>
       buildIndex((await listChannels(db)).flatMap(channel => channel.rules)),
     ),
+    /** Until when channels are muted. */
+    loadMutes: createCached('rules', listMutes),
     /** The templates in use, by name: the built-in ones and what was saved over them. */
     loadTemplates: createCached('templates', async (db): Promise<ReadonlyMap<string, Template>> => {
       const saved = [...(await currentTemplates(db))].map(

@@ -1,5 +1,7 @@
 /** What /metrics shows (https://prometheus.io/docs/instrumenting/exposition_formats/). */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { LedgerLine } from './store/deliveries.ts';
 
 export interface Metrics {
   webhook(source: string, status: string): void;
@@ -10,8 +12,15 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** `countDeliveries` gives how many are in each state, asked whenever somebody reads. */
-export function createMetrics(countDeliveries: () => Promise<Record<string, number>>): Metrics {
+/** What is asked of the store whenever somebody reads. */
+export interface Asked {
+  /** The last day's. */
+  ledger(): Promise<LedgerLine[]>;
+  /** The lanes that wait for somebody to mend them. */
+  held(): Promise<{ channel: string }[]>;
+}
+
+export function createMetrics({ ledger, held }: Asked): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const webhooks = new Counter({
@@ -27,12 +36,24 @@ export function createMetrics(countDeliveries: () => Promise<Record<string, numb
     registers: [registry],
   });
   new Gauge({
-    name: 'callboard_deliveries',
-    help: 'Deliveries by state.',
-    labelNames: ['state'],
+    name: 'callboard_ledger',
+    help: 'What became of the last 24 hours by channel: received is the sum of the other accounts.',
+    labelNames: ['channel', 'account'],
     registers: [registry],
     async collect() {
-      for (const [state, count] of Object.entries(await countDeliveries())) this.set({ state }, count);
+      this.reset();
+      for (const { channel, ...accounts } of await ledger())
+        for (const [account, count] of Object.entries(accounts)) this.set({ channel, account }, count);
+    },
+  });
+  new Gauge({
+    name: 'callboard_lanes_held',
+    help: '1 for a channel, or a whole platform, that waits for somebody to mend it.',
+    labelNames: ['channel'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { channel } of await held()) this.set({ channel }, 1);
     },
   });
   return {

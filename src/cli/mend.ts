@@ -72,7 +72,7 @@ function describe({ deliveries, events, quarantined }: Replayed): string[] {
 }
 
 function describeLine(line: LedgerLine, reason: string | null): string {
-  const { channel, received, delivered, folded, ignored, held, dead } = line;
-  const sum = `received ${received} = delivered ${delivered} + folded ${folded} + ignored ${ignored} + held ${held} + dead ${dead}`;
+  const { channel, received, delivered, folded, ignored, muted, held, dead } = line;
+  const sum = `received ${received} = delivered ${delivered} + folded ${folded} + ignored ${ignored} + muted ${muted} + held ${held} + dead ${dead}`;
   return `${channel}  ${sum}${reason ? `\n  held: ${reason}` : ''}`;
 }

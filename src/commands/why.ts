@@ -75,6 +75,7 @@ function describeChannel(answer: ChannelAnswer): string[] {
 
 function describeDelivery({ delivery, attempts, trouble }: ChannelAnswer): string[] {
   if (!delivery || delivery.state === 'ignored') return [];
+  if (delivery.state === 'muted') return ['the channel was muted when it came'];
   const history = attempts.map(({ at, outcome, error, took }) => {
     return `${writeMoment(at)} ${outcome} after ${took} ms${error ? `: ${error}` : ''}`;
   });

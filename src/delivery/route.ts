@@ -10,6 +10,8 @@ import type { Db } from '../store/tables.ts';
 export interface RouteOptions {
   /** The index of all rules as they stand now. */
   loadRules(db: Db): Promise<RuleIndex>;
+  /** Until when channels are muted, milliseconds. */
+  loadMutes(db: Db): Promise<ReadonlyMap<string, number>>;
   /** Called in the transaction that makes deliveries, with their channels. */
   announce(tx: Db, channels: readonly string[]): Promise<void>;
   log: Logger;
@@ -24,7 +26,13 @@ export async function routeEvents(
   const rules = await options.loadRules(tx);
   const deliveries: NewDelivery[] = [];
   for (const event of events) deliveries.push(...(await decideEvent(tx, event, rules, options.log)));
-  await insertDeliveries(tx, deliveries, Date.now());
+  const now = Date.now();
+  const mutes = await options.loadMutes(tx);
+  for (const delivery of deliveries) {
+    const isMuted = (mutes.get(delivery.rule.channel) ?? 0) > now;
+    if (isMuted && delivery.state === 'pending') delivery.state = 'muted';
+  }
+  await insertDeliveries(tx, deliveries, now);
   const pending = deliveries.filter(delivery => delivery.state === 'pending');
   const channels = new Set(pending.map(delivery => delivery.rule.channel));
   await options.announce(tx, [...channels]);

@@ -11,6 +11,8 @@ export interface Channel {
   timezone: string | null;
   /** The quiet hours as callboard.yaml has them. */
   quiet: unknown;
+  /** Until when nothing is told here, milliseconds; null: it is not muted. */
+  mutedUntil: number | null;
   rules: Rule[];
 }
 
@@ -19,10 +21,11 @@ export async function listChannels(db: Db): Promise<Channel[]> {
   const channels = await db.selectFrom('channels').selectAll().orderBy('address').execute();
   const rules = await db.selectFrom('rules').selectAll().orderBy('channel').orderBy('position').execute();
   const byChannel = Map.groupBy(rules, rule => rule.channel);
-  return channels.map(({ address, timezone, quiet }) => ({
+  return channels.map(({ address, timezone, quiet, muted_until }) => ({
     address,
     timezone,
     quiet: quiet === null ? null : JSON.parse(quiet),
+    mutedUntil: muted_until,
     rules: (byChannel.get(address) ?? []).map(row => ({
       id: row.id,
       channel: row.channel,
@@ -65,5 +68,21 @@ export async function putChannel(db: Db, channel: ChannelInput): Promise<void> {
     const id = unclaimed.get(body)?.shift()?.id ?? randomUUID();
     await db.insertInto('rules').values({ id, channel: address, position, body }).execute();
   }
+  await raiseRevision(db, 'rules');
+}
+
+/** The channels that are muted, or were, and until when (milliseconds). */
+export async function listMutes(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('channels')
+    .select(['address', 'muted_until'])
+    .where('muted_until', 'is not', null)
+    .execute();
+  return new Map(rows.map(row => [row.address, row.muted_until ?? 0]));
+}
+
+/** Tells nothing in a channel until a moment (milliseconds); null: tells again. Call it in a transaction. */
+export async function muteChannel(db: Db, address: string, until: number | null): Promise<void> {
+  await db.updateTable('channels').set({ muted_until: until }).where('address', '=', address).execute();
   await raiseRevision(db, 'rules');
 }

@@ -27,7 +27,7 @@ export interface NewDelivery {
   eventSeq: number;
   eventId: string;
   rule: Rule;
-  state: 'pending' | 'ignored';
+  state: 'pending' | 'ignored' | 'muted';
 }
 
 /** SQLite takes 32,766 parameters a statement (https://sqlite.org/limits.html), PostgreSQL 65,535. */
@@ -101,7 +101,15 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
     .select(eb => ['state', eb.fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute();
-  const counts: Record<DeliveryState, number> = { pending: 0, sending: 0, sent: 0, folded: 0, dead: 0, ignored: 0 };
+  const counts: Record<DeliveryState, number> = {
+    pending: 0,
+    sending: 0,
+    sent: 0,
+    folded: 0,
+    dead: 0,
+    ignored: 0,
+    muted: 0,
+  };
   for (const row of rows) counts[row.state] = Number(row.count);
   return counts;
 }
@@ -113,6 +121,7 @@ export interface LedgerLine {
   delivered: number;
   folded: number;
   ignored: number;
+  muted: number;
   /** Not told yet. */
   held: number;
   dead: number;
@@ -122,10 +131,13 @@ const accounts: Record<DeliveryState, Exclude<keyof LedgerLine, 'channel' | 'rec
   sent: 'delivered',
   folded: 'folded',
   ignored: 'ignored',
+  muted: 'muted',
   pending: 'held',
   sending: 'held',
   dead: 'dead',
 };
+
+const nothing = { received: 0, delivered: 0, folded: 0, ignored: 0, muted: 0, held: 0, dead: 0 };
 
 /** Of deliveries created at or after `since` (milliseconds), a line a channel. */
 export async function readLedger(db: Db, since: number): Promise<LedgerLine[]> {
@@ -138,7 +150,7 @@ export async function readLedger(db: Db, since: number): Promise<LedgerLine[]> {
     .execute();
   const lines = new Map<string, LedgerLine>();
   for (const { channel, state, count } of rows) {
-    const line = lines.get(channel) ?? { channel, received: 0, delivered: 0, folded: 0, ignored: 0, held: 0, dead: 0 };
+    const line = lines.get(channel) ?? { ...nothing, channel };
     line.received += Number(count);
     line[accounts[state]] += Number(count);
     lines.set(channel, line);

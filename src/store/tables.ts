@@ -32,10 +32,11 @@ export interface EventsTable {
 }
 
 /**
+ * `muted`: it came while its channel was muted, and is not told.
  * `sending`: it was or may have been handed to the platform, so it is looked up there before it is posted again.
  * `folded`: it is told by the message of another delivery of its lane.
  */
-export const deliveryStates = ['pending', 'sending', 'sent', 'folded', 'dead', 'ignored'] as const;
+export const deliveryStates = ['pending', 'sending', 'sent', 'folded', 'dead', 'ignored', 'muted'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 export interface DeliveriesTable {
@@ -106,6 +107,8 @@ export interface ChannelsTable {
   timezone: string | null;
   /** JSON: the quiet hours as callboard.yaml has them. */
   quiet: string | null;
+  /** Until when nothing is told here. */
+  muted_until: number | null;
 }
 
 export interface RulesTable {

@@ -56,7 +56,7 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
     [['events', '--typ', 'x'], /^error: unknown option '--typ'\n\(Did you mean --type\?\)/],
     [['events', '--limit', '0'], /^--limit 0: write a whole number from 1 to 1000000\.\n$/],
     [['deliveries', '--since', 'monday'], /^--since monday: write it as 90s, 30m, 12h or 7d\.\n$/],
-    [['deliveries', '--state', 'lost'], /Allowed choices are pending, sending, sent, folded, dead, ignored/],
+    [['deliveries', '--state', 'lost'], /Allowed choices are pending, sending, sent, folded, dead, ignored, muted/],
     [
       ['simulate', 'call_unanserd'],
       /^call_unanserd is neither a trigger nor a file; did you mean call_unanswered\?\n$/,

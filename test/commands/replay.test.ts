@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { replay } from '../../src/commands/replay.ts';
 import { why } from '../../src/commands/why.ts';
+import { muteChannel } from '../../src/store/channels.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { listEvents } from '../../src/store/events.ts';
 import { insertEvents } from '../../src/store/insert-events.ts';
@@ -92,26 +93,38 @@ test('a quarantined event that fits now is routed; one that does not keeps its r
   expect(left?.problems).not.toContain('An older version did not understand it.');
 });
 
-test('the ledger adds up at any moment', async () => {
+test('the ledger adds up at any moment, also while a channel is muted', async () => {
   const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' });
   stops.push(stop);
   const { db } = core.database;
-  const check = async () => {
-    for (const line of await readLedger(db, 0)) {
-      const { received, delivered, folded, ignored, held, dead } = line;
-      expect(delivered + folded + ignored + held + dead).toBe(received);
-    }
+  const address = `slack:${slack.team}/${channel}`;
+  /** What was answered 200 is received, whatever else has become of it by now. */
+  const check = async (accepted: number) => {
+    const line = (await readLedger(db, 0)).find(one => one.channel === address);
+    if (!line) throw new Error('The channel is not in the ledger.');
+    const { received, delivered, folded, ignored, muted, held, dead } = line;
+    expect(received).toBe(accepted);
+    expect(delivered + folded + ignored + muted + held + dead).toBe(accepted);
+    return line;
   };
   slack.next('chat.postMessage', { error: 'invalid_blocks' });
-  const sending = missedCalls(app.url, callers(40));
-  for (let at = 0; at < 10; at++) await check();
-  await sending;
+  for (let at = 0; at < 20; at++) {
+    await missedCalls(app.url, callers(2, 2 * at));
+    await check(2 * at + 2);
+  }
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(20, 40));
-  await check();
+  await check(60);
   slack.uninvited.clear();
+  await muteChannel(db, address, Date.now() + 60_000);
+  await missedCalls(app.url, callers(5, 60));
+  await muteChannel(db, address, null);
+  await missedCalls(app.url, callers(1, 65));
   await app.settled();
-  const line = (await readLedger(db, 0)).find(({ channel: address }) => address === `slack:${slack.team}/${channel}`);
-  expect(line).toMatchObject({ received: 60, held: 0, dead: 1 });
-  await check();
+  expect(await check(66)).toMatchObject({ received: 66, held: 0, dead: 1, muted: 5 });
+  expect(callersIn(slack.read(channel))).toEqual([...callers(60).slice(1), 'caller-65']);
+
+  const metrics = await (await fetch(`${app.url}/metrics`)).text();
+  expect(metrics).toContain(`callboard_ledger{channel="${address}",account="received"} 66`);
+  expect(metrics).toContain(`callboard_ledger{channel="${address}",account="muted"} 5`);
 });

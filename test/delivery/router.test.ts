@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRouter, type Router, type RouterOptions } from '../../src/delivery/router.ts';
 import { buildIndex } from '../../src/rules/match.ts';
-import { listChannels, putChannel } from '../../src/store/channels.ts';
+import { listChannels, listMutes, putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { hasUnrouted, listEvents } from '../../src/store/events.ts';
@@ -44,7 +44,15 @@ describeOnDatabases('the router', kind => {
   });
 
   function start(options: Partial<RouterOptions> = {}): Router {
-    const router = createRouter({ database, loadRules, announce: async () => {}, routed() {}, log, ...options });
+    const router = createRouter({
+      database,
+      loadRules,
+      loadMutes: listMutes,
+      announce: async () => {},
+      routed() {},
+      log,
+      ...options,
+    });
     routers.push(router);
     return router;
   }

@@ -12,7 +12,7 @@ const call = (caller: string, acceptedAt: number | null = 1): Call => ({
   poison: false,
 });
 const calls = [call('a'), call('b'), call('c', null)];
-const fine: LedgerLine = { channel, received: 2, delivered: 1, folded: 1, ignored: 0, held: 0, dead: 0 };
+const fine: LedgerLine = { channel, received: 2, delivered: 1, folded: 1, ignored: 0, muted: 0, held: 0, dead: 0 };
 const readings = new Map([[channel, ['a', 'b']]]);
 
 test('an account that agrees with what was sent and read is fine, with or without what nobody knew to be stored', () => {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Who serves, and which of them does what. */
+/** Who serves, and which of them does what; channels that are to be quiet for a while. */
 export const replicas = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
@@ -13,6 +13,12 @@ export const replicas = {
       .addColumn('name', 'text', column => column.primaryKey())
       .addColumn('owner', 'text')
       .addColumn('ready_at', 'bigint', column => column.notNull().defaultTo(0))
+      .execute();
+    await db.schema.alterTable('channels').addColumn('muted_until', 'bigint').execute();
+    await db.schema
+      .createIndex('deliveries_created')
+      .on('deliveries')
+      .columns(['created_at', 'channel', 'state'])
       .execute();
   },
 };
