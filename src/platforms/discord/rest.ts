@@ -1,4 +1,5 @@
-import { REST, RESTEvents, type RESTOptions } from 'discord.js';
+import { Readable } from 'node:stream';
+import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
 import { classify } from './errors.ts';
 import type { DiscordPace } from './pace.ts';
@@ -39,6 +40,7 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
     // Waits are told as Discord tells them; a lane adds its own.
     offset: 0,
     timeout,
+    makeRequest,
     // No timers: what they sweep is one small record a channel.
     hashSweepInterval: 0,
     handlerSweepInterval: 0,
@@ -65,6 +67,13 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
     },
   };
 }
+
+/** Of a refusal the client reads no body: one that breaks off would be an error of nobody's, and end the process. */
+const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+  const response = await DefaultRestOptions.makeRequest(url, init);
+  if (response.body instanceof Readable) response.body.on('error', () => {});
+  return response;
+};
 
 /** The id of the channel that a new message is posted in; null for any other request. */
 function postedIn(method: string, route: string): string | null {

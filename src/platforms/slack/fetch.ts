@@ -11,6 +11,8 @@ export const lightFetch: FetchFunction = async (url, { method, headers, body, si
   if (body !== undefined && typeof body !== 'string') throw new TypeError('Files are not sent to Slack.');
   const response = await request(url, { method: method as 'POST', headers, body, signal });
   const { statusCode: status } = response;
+  // Of a refusal the WebClient reads no body: one that breaks off would be an error of nobody's, and end the process.
+  response.body.on('error', () => {});
   return {
     ok: status >= 200 && status < 300,
     status,
