@@ -1,0 +1,120 @@
+/**
+ * How people talk to Callboard from chat, in words that each platform's folder turns into its own and back: what somebody
+ * did comes in as a ChatRequest, what they see goes out as an Answer. What it all means is in commands/, once for all
+ * platforms.
+ */
+import type { Message } from '../messages/message.ts';
+import type { Ref } from './platform.ts';
+
+/** Who asks. */
+export interface Person {
+  /** The platform's own id, `U0123`. */
+  id: string;
+  /** As people read it; hostile. */
+  name: string;
+  /** Whether the platform says that they manage this channel (Discord: Manage Channels; Slack: its channel managers). */
+  manager: boolean;
+  /** Whether they administer the workspace or server. */
+  admin: boolean;
+}
+
+export interface ChatRequest {
+  by: Person;
+  /** Where, without the platform's name: `T0123/C0456`; null outside of any channel (Slack's App Home). */
+  channel: string | null;
+  /** The workspace or server, `T0123`. */
+  workspace: string;
+  input: Input;
+}
+
+export type Input =
+  /** `/callboard <words>`: what was typed, `add call.missed if call.kind == "video"`; empty for the menu. */
+  | { is: 'command'; words: string }
+  /** What of a command is typed so far, to be completed. */
+  | { is: 'completion'; words: string }
+  /** A button was pressed, or something chosen: the control's action and, for a choice, what was chosen. */
+  | { is: 'action'; action: string; chosen: readonly string[] }
+  /** A form was sent: its action, and of every field what stands in it; an empty field has none. */
+  | { is: 'submission'; action: string; fields: Readonly<Record<string, readonly string[]>> }
+  /** *Why?* was asked of a message. */
+  | { is: 'why'; message: Ref }
+  /** The bot joined the channel. */
+  | { is: 'joined' }
+  /** The App Home was opened. */
+  | { is: 'home' };
+
+/** What they see. Nobody else does, but for a reply that says so. */
+export type Answer =
+  | Reply
+  | { is: 'form'; form: Form }
+  /** The form stays open, with a word under every field that is wrong; `form` holds what was sent. */
+  | { is: 'invalid'; problems: Readonly<Record<string, string>>; form: Form }
+  | { is: 'completions'; choices: readonly Choice[] }
+  /** Nothing is to be said. */
+  | { is: 'nothing' };
+
+export interface Reply {
+  is: 'reply';
+  message: Message;
+  /** Rows from top to bottom below the message. */
+  controls?: readonly ControlRow[];
+  /** Messages as they would stand in the channel, shown below. */
+  previews?: readonly Message[];
+  /** Everybody in the channel sees it. */
+  public?: boolean;
+  /** It takes the place of the message whose control was used, where that is possible. */
+  replaces?: boolean;
+}
+
+/** At most five buttons, or one choice. */
+export type ControlRow = { is: 'buttons'; buttons: readonly Button[] } | Select;
+
+export interface Button {
+  /** At most 75 characters. */
+  label: string;
+  action: string;
+  style?: 'primary' | 'danger';
+}
+
+export interface Select {
+  is: 'select';
+  /** What to choose, at most 100 characters. */
+  placeholder: string;
+  action: string;
+  /** At most 25. */
+  choices: readonly Choice[];
+}
+
+export interface Choice {
+  /** At most 75 characters. */
+  label: string;
+  /** At most 75 characters. */
+  value: string;
+  /** At most 75 characters. */
+  description?: string;
+}
+
+/** At most five fields: a Discord modal has no more. */
+export interface Form {
+  /** At most 24 characters: a Slack modal's title has no more. */
+  title: string;
+  /** Who handles it, with what it needs to know: at most 100 characters, a Discord custom id (see chat-action.ts). */
+  action: string;
+  /** The button's words, at most 24 characters. */
+  submit: string;
+  /** A sentence or two above the fields. */
+  intro?: string;
+  fields: readonly Field[];
+}
+
+/** `label` at most 45 characters, `hint` at most 100. */
+export type Field = { name: string; label: string; hint?: string; optional?: boolean } & (
+  | { is: 'text'; value?: string; lines?: 'one' | 'many'; most?: number }
+  /** At most 25 choices, of which `value` are chosen. */
+  | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean }
+  /** Many choices, at most 100; a platform that cannot list them takes their values as text, between commas. */
+  | { is: 'list'; choices: readonly Choice[]; value?: readonly string[] }
+);
+
+/** Takes what a platform was asked; never throws: what goes wrong is an answer too. */
+export type Ask = (request: ChatRequest) => Promise<Answer>;
