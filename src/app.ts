@@ -144,7 +144,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   });
   announce(log, server.url, sources, config);
 
-  await warnOfBrokenRules(core, log);
+  await warnOfBrokenRules(core, log).catch(error => log.error({ err: error }, 'the rules cannot be read'));
   router.wake();
   await dispatcher.open(openPreview(core, clock));
   const mended = (prefix: string) => {

@@ -17,6 +17,8 @@ export interface AttemptOptions {
   gather(channel: string, deliveries: readonly Delivery[]): Promise<Material>;
   /** The deliveries that the message of this one, tried before, tells of beside its own, in order. */
   bound(id: number): Promise<Delivery[]>;
+  /** By channel, where a message that tells of several was refused: how few are told together up to that delivery. */
+  smallerFolds: Map<string, { upTo: number; atMost: number }>;
   /** Told of every message that was posted. */
   posted?: ((delivery: Delivery, message: Message) => void) | undefined;
   /** Told of every attempt: `sent`, `found`, or the kind of error; `took` in milliseconds. */
@@ -63,7 +65,9 @@ export async function prepare({ head, behind, material }: Turn, options: Attempt
   const mayFold = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.foldAfter);
   if (!mayFold) return { message: own.message, folded: [] };
   const composed = composeRun(own, behind, material);
-  const count = countThatFit(composed.map(foldedLength));
+  const smaller = options.smallerFolds.get(head.channel);
+  const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
+  const count = Math.min(countThatFit(composed.map(foldedLength)), atMost);
   if (count === 1) return { message: own.message, folded: [] };
   return { message: fold(head, composed.slice(0, count)), folded: behind.slice(0, count - 1) };
 }
@@ -104,16 +108,25 @@ export async function deliver(turn: Turn, { message, folded }: Prepared, options
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const end = await fail(turn, options, { failure: error, asked, took: performance.now() - started });
-    return error.kind === 'message' && folded.length > 0 ? goApart(end) : end;
+    if (error.kind !== 'message') return end;
+    if (folded.length > 0) return goApart(turn.head, folded, end, options);
+    options.smallerFolds.delete(turn.head.channel);
+    return end;
   }
 }
 
 /**
- * Of what a message tells together, one cannot be told, and which is not known: the others wait again, and the head is
- * tried alone, so that it dies alone if it is the one. It stays in flight: so it does not fold again.
+ * Of what a message tells together, one cannot be told, and which is not known: all wait again, to be told in messages
+ * of half as many, until that one is alone and dies alone. What may stand already is not told with others again.
  */
-function goApart(end: AttemptEnd): AttemptEnd {
-  return { ...end, state: 'sending', apart: true };
+function goApart(
+  { channel, state }: Delivery,
+  folded: readonly Delivery[],
+  end: AttemptEnd,
+  { smallerFolds }: AttemptOptions,
+): AttemptEnd {
+  smallerFolds.set(channel, { upTo: folded.at(-1)?.id ?? 0, atMost: Math.ceil(folded.length / 2) });
+  return { ...end, state: state === 'sending' ? 'sending' : 'pending', apart: true };
 }
 
 function find({ platform, head }: Turn): Promise<Ref | null> {

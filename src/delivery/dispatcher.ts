@@ -16,7 +16,7 @@ import { type LaneOptions, type Opened, workLane } from './lane.ts';
 import { createLoop, type Loop } from './loop.ts';
 
 export interface DispatcherOptions
-  extends Omit<AttemptOptions, 'bound' | 'backoff'>,
+  extends Omit<AttemptOptions, 'bound' | 'smallerFolds' | 'backoff'>,
     Pick<GateOptions, 'probeEvery'>,
     Partial<Pick<AttemptOptions, 'backoff'>> {
   database: Database;
@@ -64,6 +64,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     db,
     backoff,
     bound: id => foldedInto(db, id),
+    smallerFolds: new Map(),
     commit: commits.submit,
     stopping: () => stopping,
   };
@@ -77,8 +78,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await releaseIdle();
     const now = await readRevision(db, 'lanes');
     if (now === revision) return;
-    revision = now;
     for (const { gate } of platforms.values()) await gate.read();
+    revision = now;
     wakeAll();
   }
 
@@ -124,7 +125,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async open(platform) {
       const gate = createGate(platform, { db, opened: () => wakeAll(), log, probeEvery: options.probeEvery });
       platforms.set(platform.name, { platform, gate });
-      await gate.read();
+      await gate.read().catch(error => {
+        log.error({ err: error }, 'the store does not answer');
+        // The next look reads it again.
+        revision = -1;
+      });
       wakeAll();
     },
     wake(channels) {
