@@ -5,6 +5,7 @@
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Ask } from './chat.ts';
 import { discord } from './discord/kind.ts';
 import { type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
@@ -30,15 +31,19 @@ export interface Connected {
 /** Told the address of a channel that may work again (`slack:T0123/C0456`), or how those of several begin (`discord:<guild>/`). */
 export type Mended = (addressPrefix: string) => void;
 
+/** Whom a platform of this name asks what people want from chat. */
+export type AskFor = (platform: string) => Ask;
+
 /** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
 export async function connectPlatforms(
   config: Pick<Config, 'slack' | 'discord'>,
   log: Logger,
   mended: Mended = () => {},
+  ask?: AskFor,
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
-    ...(config.slack ? [connectSlack(config.slack, log, mended)] : []),
-    ...(config.discord ? [connectDiscord(config.discord, log, mended)] : []),
+    ...(config.slack ? [connectSlack(config.slack, log, mended, ask?.('slack'))] : []),
+    ...(config.discord ? [connectDiscord(config.discord, log, mended, ask?.('discord'))] : []),
   ];
   const settled = await Promise.allSettled(connecting);
   return {
@@ -51,9 +56,14 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function connectSlack(options: NonNullable<Config['slack']>, log: Logger, mended: Mended): Promise<Connected> {
+async function connectSlack(
+  options: NonNullable<Config['slack']>,
+  log: Logger,
+  mended: Mended,
+  ask: Ask | undefined,
+): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
-  const platform = createSlack({ ...options, log, mended: place => mended(`slack:${place}`) });
+  const platform = createSlack({ ...options, log, mended: place => mended(`slack:${place}`), ...(ask && { ask }) });
   return { platform, path: '/slack/events', handler: platform.handler ?? null };
 }
 
@@ -61,8 +71,9 @@ async function connectDiscord(
   options: NonNullable<Config['discord']>,
   log: Logger,
   mended: Mended,
+  ask: Ask | undefined,
 ): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
-  const platform = createDiscord({ ...options, log, mended: place => mended(`discord:${place}`) });
+  const platform = createDiscord({ ...options, log, mended: place => mended(`discord:${place}`), ...(ask && { ask }) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
 }

@@ -121,6 +121,8 @@ export interface Platform {
   probe(): Promise<void>;
   /** Replaces a posted message; throws PlatformError only. */
   edit(channel: string, ref: Ref, message: Message): Promise<void>;
+  /** Whether a person (the platform's own id) is in a channel, addressed as in `post`; throws PlatformError only. */
+  belongs?(channel: string, person: string): Promise<boolean>;
   /** Asks the platform whether the token works and what the bot may do there. */
   diagnose(): Promise<Finding[]>;
 }

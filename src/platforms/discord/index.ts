@@ -1,6 +1,7 @@
 /** Discord, connected. */
 import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
+import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
@@ -23,6 +24,8 @@ export interface DiscordOptions {
   timeout?: number | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
   mended?: ((channelPrefix: string) => void) | undefined;
+  /** Asked what people want from chat; without it nothing is answered. */
+  ask?: Ask | undefined;
   log: Log;
 }
 

@@ -1,6 +1,7 @@
 /** Slack, connected. */
 import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
+import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
 import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
@@ -27,6 +28,8 @@ export interface SlackOptions {
   interval?: number;
   /** Told of a channel that may work again, `T0123/C0456`, when somebody has mended it. */
   mended?: (channel: string) => void;
+  /** Asked what people want from chat; without it nothing is answered. */
+  ask?: Ask;
   log: Log;
 }
 
