@@ -1,4 +1,4 @@
-/** What others are measured against: Koa with a body parser, nothing else. Prints where it listens. */
+/** What ingest is measured against: Koa with a body parser, nothing else. Prints where it listens. */
 import type { AddressInfo } from 'node:net';
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';

@@ -4,6 +4,8 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { now } from './clock.ts';
+import { authorization } from './webhooks.ts';
 
 export interface LoadOptions {
   /** `http://127.0.0.1:3000/webhooks/cometchat` */
@@ -16,63 +18,67 @@ export interface LoadOptions {
   every?: number;
   /** Called right before the n-th request leaves. */
   sent?(n: number): void;
+  /** Called when its answer is there. */
+  answered?(n: number): void;
 }
 
-export interface LoadResult {
-  /** Answers by status. */
-  statuses: Map<number, number>;
-  /** Milliseconds from the first request to the last answer. */
-  took: number;
-}
-
-export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const { hostname, port, pathname } = new URL(options.url);
+/** Resolves with the milliseconds from the first request to the last answer; rejects when one is not answered 200. */
+export async function runLoad(options: LoadOptions): Promise<number> {
+  const { hostname, port } = new URL(options.url);
   const sockets = Array.from({ length: options.connections }, () =>
     connect({ host: hostname, port: Number(port), noDelay: true }),
   );
   await Promise.all(sockets.map(socket => once(socket, 'connect')));
-  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: `;
-  const statuses = new Map<number, number>();
-  const started = performance.now();
-  let next = 0;
-
-  async function drive(socket: Socket): Promise<void> {
-    while (next < options.requests) {
-      const n = next++;
-      const due = started + n * (options.every ?? 0);
-      if (due > performance.now()) await new Promise(resolve => setTimeout(resolve, due - performance.now()));
-      const body = options.body(n);
-      options.sent?.(n);
-      const answer = readAnswer(socket);
-      socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
-      const status = await answer;
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    }
+  const startedAt = now();
+  const numbers = Array.from({ length: options.requests }, (_, n) => n).values();
+  try {
+    await Promise.all(sockets.map(socket => drive(socket, numbers, startedAt, options)));
+    return now() - startedAt;
+  } finally {
+    for (const socket of sockets) socket.destroy();
   }
-
-  await Promise.all(sockets.map(drive));
-  const took = performance.now() - started;
-  for (const socket of sockets) socket.destroy();
-  return { statuses, took };
 }
 
-/** Reads one answer with a Content-Length and gives its status. */
-function readAnswer(socket: Socket): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const onData = (chunk: Buffer) => {
-      text += chunk.toString('latin1');
-      const end = text.indexOf('\r\n\r\n');
-      if (end === -1) return;
-      const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN);
-      if (Number.isNaN(length)) stop(() => reject(new Error(`no Content-Length in: ${text.slice(0, end)}`)));
-      else if (text.length >= end + 4 + length) stop(() => resolve(Number(text.slice(9, 12))));
-    };
-    const onClose = () => stop(() => reject(new Error('the server closed the connection')));
-    const stop = (settle: () => void) => {
-      socket.off('data', onData).off('close', onClose);
-      settle();
-    };
-    socket.on('data', onData).on('close', onClose);
+/** Sends one request after the other on this connection, for as long as there are numbers left. */
+function drive(socket: Socket, numbers: Iterator<number>, startedAt: number, options: LoadOptions): Promise<void> {
+  const { host, pathname } = new URL(options.url);
+  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: `;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let current = 0;
+  let text = '';
+
+  function next(): void {
+    const { value, done } = numbers.next();
+    if (done) {
+      resolve();
+      return;
+    }
+    current = value;
+    const wait = startedAt + value * (options.every ?? 0) - now();
+    if (wait > 0) setTimeout(send, wait);
+    else send();
+  }
+
+  function send(): void {
+    const body = options.body(current);
+    options.sent?.(current);
+    socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  socket.on('data', chunk => {
+    text += chunk.toString('latin1');
+    const end = text.indexOf('\r\n\r\n');
+    if (end === -1) return;
+    const length = /^content-length: (\d+)/im.exec(text)?.[1];
+    if (length === undefined || !text.startsWith('HTTP/1.1 200 '))
+      return reject(new Error(`request ${current} was answered: ${text}`));
+    if (text.length < end + 4 + Number(length)) return;
+    text = '';
+    options.answered?.(current);
+    next();
   });
+  socket.on('error', reject);
+  socket.on('close', () => reject(new Error(`the server closed the connection at request ${current}`)));
+  next();
+  return promise;
 }

@@ -1,67 +1,63 @@
 /** The servers that are measured, each a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { sourceEnv } from './webhooks.ts';
 
-export interface Running {
+/** Ended by `await using`. */
+export interface Running extends AsyncDisposable {
+  /** Where load is sent. */
   url: string;
-  /** Seconds of CPU that the process has used. */
-  cpu(): number;
-  stop(): Promise<void>;
 }
 
-const folderOf = (path: string) => join(import.meta.dirname, path);
+const pathOf = (file: string) => join(import.meta.dirname, file);
 
 export async function startEcho(): Promise<Running> {
-  const child = spawn(process.execPath, [folderOf('echo.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { url, cpu: () => cpuOf(child), stop: () => end(child) };
+  const child = spawn(process.execPath, [pathOf('echo.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await addressIn(child, /^(http:\S+)/);
+  return { url, [Symbol.asyncDispose]: () => end(child) };
 }
 
 /** `npm start` with a store of its own in a temporary folder; `config` is the text of a callboard.yaml. */
 export async function startCallboard(env: Record<string, string>, config: string): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-bench-'));
   writeFileSync(join(folder, 'callboard.yaml'), config);
-  const child = spawn(process.execPath, [folderOf('../../src/main.ts')], {
+  const child = spawn(process.execPath, [pathOf('../../src/main.ts')], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', CALLBOARD_CONFIG: 'callboard.yaml', ...env },
+    env: { PATH: process.env.PATH, PORT: '0', CALLBOARD_CONFIG: 'callboard.yaml', ...sourceEnv, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await listening(child);
-  return {
-    url,
-    cpu: () => cpuOf(child),
-    async stop() {
-      await end(child);
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    await end(child);
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    const url = await addressIn(child, /Callboard listens at (http:\/\/[\w.:]+)/);
+    return { url: `${url.replace('localhost', '127.0.0.1')}/webhooks/cometchat`, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-/** The address in the log's line that says so; whatever is logged afterwards is read and left. */
-async function listening(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('no output');
+/** The address in the first line that has one; whatever is printed afterwards is read and left. */
+async function addressIn(child: ChildProcess, pattern: RegExp): Promise<string> {
+  if (!child.stdout) throw new Error('the output of a server is not piped');
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) {
-    const url = /Callboard listens at (http:\/\/[\w.:]+)/.exec(line)?.[1];
-    if (!url) continue;
+    const address = pattern.exec(line)?.[1];
+    if (address === undefined) continue;
     child.stdout.resume();
-    return url.replace('localhost', '127.0.0.1');
+    return address;
   }
-  throw new Error('Callboard did not start');
-}
-
-/** Fields 14 and 15 of /proc/<pid>/stat, in hundredths: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuOf(child: ChildProcess): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  throw new Error('a server did not start');
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill();
   await exited;

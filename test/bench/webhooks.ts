@@ -1,14 +1,24 @@
-/** Webhooks for load: a missed call each, told apart by a number that every message names. */
+/** Webhooks for load, a missed call each, and the rules that lead them to their channels. */
 
-/** The documented sample of CometChat's call_unanswered without entities; `n` names the call and its caller. */
-export function missedCall(n: number, receiver = 'desk'): string {
+const credentials = { username: 'bench', password: 'webhooks' };
+
+/** What the server is configured with to take these webhooks. */
+export const sourceEnv = { COMETCHAT_USERNAME: credentials.username, COMETCHAT_PASSWORD: credentials.password };
+
+export const authorization = `Basic ${btoa(`${credentials.username}:${credentials.password}`)}`;
+
+/**
+ * CometChat's documented sample of call_unanswered without entities. Each `n` is another event, whose message names
+ * `caller-<n>`; `desk` is who was called.
+ */
+export function missedCall(n: number, desk: string): string {
   return JSON.stringify({
     trigger: 'call_unanswered',
     data: {
       call: {
         id: `call-${n}`,
         sender: `caller-${n}`,
-        receiver,
+        receiver: desk,
         receiverType: 'user',
         type: 'audio',
         category: 'call',
@@ -18,4 +28,37 @@ export function missedCall(n: number, receiver = 'desk'): string {
     },
     webhook: 'bench',
   });
+}
+
+export interface Room {
+  /** The platform's own id of the channel: `C1000`. */
+  id: string;
+  /** `slack:T0123/C1000` */
+  address: string;
+  /** Missed calls of this desk are told in this channel. */
+  desk: string;
+}
+
+export function slackRooms(count: number): Room[] {
+  return Array.from({ length: count }, (_, at) => {
+    const id = `C${1000 + at}`;
+    return { id, address: `slack:T0123/${id}`, desk: `slack-${at}` };
+  });
+}
+
+export function discordRooms(count: number): Room[] {
+  return Array.from({ length: count }, (_, at) => {
+    const id = String(700_000_000_000_000_000n + BigInt(at));
+    return { id, address: `discord:300000000000000001/${id}`, desk: `discord-${at}` };
+  });
+}
+
+/** A callboard.yaml in which every channel has the one rule for its desk. */
+export function configOf(rooms: readonly Room[]): string {
+  const channels = rooms.map(({ address, desk }) => [
+    address,
+    { rules: [{ on: 'call.missed', if: `call.callee.id == "${desk}"` }] },
+  ]);
+  // JSON is YAML.
+  return JSON.stringify({ channels: Object.fromEntries(channels) });
 }

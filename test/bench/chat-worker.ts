@@ -1,0 +1,46 @@
+/**
+ * Slack's Web API as cheaply as can be, because it shares the machine with what is measured: no HTTP library, every
+ * request answered alike, and of each message nothing kept but when it came.
+ */
+
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { now } from './clock.ts';
+
+const arrivedAt = new Float64Array(workerData as SharedArrayBuffer);
+let count = 0;
+
+const server = createServer({ noDelay: true }, socket => {
+  let text = '';
+  socket.on('data', chunk => {
+    text += chunk.toString('latin1');
+    for (let length = requestLength(text); length !== null; length = requestLength(text)) {
+      note(text.slice(0, length));
+      text = text.slice(length);
+      socket.write(answer());
+    }
+  });
+  socket.on('error', () => socket.destroy());
+});
+server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));
+
+/** The length of the first request, when all of it is there. */
+function requestLength(text: string): number | null {
+  const end = text.indexOf('\r\n\r\n');
+  if (end === -1) return null;
+  const length = end + 4 + Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0);
+  return text.length < length ? null : length;
+}
+
+function note(request: string): void {
+  const caller = request.startsWith('POST /api/chat.postMessage ') ? /caller-(\d+)/.exec(request)?.[1] : undefined;
+  if (caller !== undefined && arrivedAt[Number(caller)] === 0) arrivedAt[Number(caller)] = now();
+}
+
+/** What auth.test and chat.postMessage are answered with. */
+function answer(): string {
+  count += 1;
+  const body = `{"ok":true,"ts":"1.${String(count).padStart(6, '0')}","team":"Acme","team_id":"T0123","user":"callboard","user_id":"U0BOT","bot_id":"B0BOT"}`;
+  return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+}

@@ -1,0 +1,40 @@
+/** A chat side without limits, for measures of what Callboard does before it. */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+
+/** Ended by `await using`. */
+export interface Chat extends AsyncDisposable {
+  /** What Callboard is configured with to post there: no pace, no folding. */
+  env: Record<string, string>;
+  /** When the message of `caller-<n>` arrived, on the clock of clock.ts; 0 while it has not. */
+  arrivedAt: Float64Array;
+  /** Waits until these callers' messages are there, `from` and on but not `to`; rejects after half a minute. */
+  arrived(from: number, to: number): Promise<void>;
+}
+
+/** For callers 0 and on, fewer than `callers`. */
+export async function startChat(callers: number): Promise<Chat> {
+  const shared = new SharedArrayBuffer(callers * Float64Array.BYTES_PER_ELEMENT);
+  const arrivedAt = new Float64Array(shared);
+  const worker = new Worker(new URL('chat-worker.ts', import.meta.url), { workerData: shared });
+  const [port] = (await once(worker, 'message')) as [number];
+  return {
+    env: {
+      SLACK_BOT_TOKEN: 'xoxb-bench',
+      SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
+      SLACK_RATE: 'off',
+      FOLD_AFTER: 'off',
+    },
+    arrivedAt,
+    async arrived(from, to) {
+      for (let patience = 3000; arrivedAt.subarray(from, to).includes(0); patience -= 1) {
+        if (patience === 0) throw new Error('messages are missing at the chat side');
+        await delay(10);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** `npm run bench [-- name…]`: measures and prints each figure beside its target. */
+import { statfsSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { measureBurst } from './burst.ts';
+import { type Figure, writeRow } from './figures.ts';
+import { measureFolding } from './folding.ts';
+import { measureIngest } from './ingest.ts';
+import { measureLatency } from './latency.ts';
+import { measurePace } from './pace.ts';
+import { measureRouting } from './routing.ts';
+import { measureStart } from './start.ts';
+
+const measures: Record<string, () => Promise<Figure[]>> = {
+  ingest: measureIngest,
+  latency: measureLatency,
+  burst: measureBurst,
+  routing: measureRouting,
+  start: measureStart,
+  pace: measurePace,
+  folding: measureFolding,
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);
+const unknown = names.find(name => !Object.hasOwn(measures, name));
+if (unknown !== undefined) {
+  console.error(`There is no measure ${unknown}; there are ${Object.keys(measures).join(', ')}.`);
+  process.exit(2);
+}
+
+/** `f_type` of a file system in memory: https://man7.org/linux/man-pages/man2/statfs.2.html */
+const TMPFS = 0x01021994;
+if (statfsSync(tmpdir()).type === TMPFS)
+  console.log(`${tmpdir()} is in memory, where a commit costs nothing: set TMPDIR to a folder on a disk.`);
+
+const [cpu] = cpus();
+console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}\n`);
+for (const name of names) for (const figure of (await measures[name]?.()) ?? []) console.log(writeRow(figure));
