@@ -46,7 +46,7 @@ const grace = 7000;
 
 interface Lane {
   loop: Loop;
-  /** When it last had something to do. */
+  /** When it last had something to do, milliseconds. */
   workedAt: number;
   idle: boolean;
 }
@@ -72,7 +72,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** What another process put back into the lanes or shut. */
   let revision = 0;
   const poll = setInterval(() => void lookForOthers().catch(() => {}), every.look);
-  const takeOver = setInterval(() => wakeAll(channel => lanes.get(channel)?.idle ?? true), every.takeOver);
+  const takeOver = setInterval(() => void takeOverDead().catch(() => {}), every.takeOver);
 
   async function lookForOthers(): Promise<void> {
     await releaseIdle();
@@ -81,6 +81,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     for (const { gate } of platforms.values()) await gate.read();
     revision = now;
     wakeAll();
+  }
+
+  /** What waits and nobody sends: a replica died, or a lane changed hands while it was woken. */
+  async function takeOverDead(): Promise<void> {
+    const unattended = (await busyChannels(db)).filter(channel => lanes.get(channel)?.idle ?? true);
+    for (const channel of await leases.free(unattended)) wakeLane(channel);
   }
 
   async function releaseIdle(): Promise<void> {
@@ -96,6 +102,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const loop = createLoop(() => workLane(channel, opened, laneOptions), {
       idle() {
         lane.idle = true;
+        lane.workedAt = Date.now();
       },
       error: error => log.error({ err: error, channel }, 'the store does not answer'),
     });
@@ -106,24 +113,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function wakeLane(channel: string): void {
     const opened = platforms.get(splitAddress(channel).platform);
-    if (stopping || !opened) return;
+    if (stopping || !opened || opened.gate.opensAt('post') === Number.POSITIVE_INFINITY) return;
     const lane = laneOf(channel, opened);
     lane.idle = false;
     lane.workedAt = Date.now();
     lane.loop.wake();
   }
 
-  /** Those that wait for their time already need no reminder. */
-  function wakeAll(which: (channel: string) => boolean = () => true): void {
+  function wakeAll(): void {
     busyChannels(db).then(
-      busy => busy.filter(which).forEach(wakeLane),
+      busy => busy.forEach(wakeLane),
       error => log.error({ err: error }, 'the lanes cannot be read'),
     );
   }
 
   return {
     async open(platform) {
-      const gate = createGate(platform, { db, opened: () => wakeAll(), log, probeEvery: options.probeEvery });
+      const gate = createGate(platform, { db, opened: wakeAll, log, probeEvery: options.probeEvery });
       platforms.set(platform.name, { platform, gate });
       await gate.read().catch(error => {
         log.error({ err: error }, 'the store does not answer');
@@ -142,7 +148,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       clearInterval(takeOver);
       for (const { gate } of platforms.values()) gate.stop();
       await withinGrace(Promise.all([...lanes.values()].map(({ loop }) => loop.stop())));
-      await leases.release([...lanes].map(([name, { workedAt }]) => ({ name, readyAt: workedAt + rest })));
+      const held = [...lanes].map(([name, { workedAt }]) => ({ name, readyAt: workedAt + rest }));
+      // What cannot be given back runs out by itself.
+      await leases.release(held).catch(error => log.warn({ err: error }, 'the store does not answer'));
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Leases {
    * pace of who had it before (milliseconds, 0 for any time).
    */
   claim(name: string): Promise<number | null>;
+  /** Of these, those that no living replica holds; asks without taking any. */
+  free(names: readonly string[]): Promise<readonly string[]>;
   /** Whether this replica holds it, as far as it knows. */
   holds(name: string): boolean;
   /** Gives them back, each with the moment from when on its next holder may send. */
@@ -35,6 +37,7 @@ const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 /** With SQLite one process serves (see sole.ts), and everything is its own. */
 const everything: Leases = {
   claim: async () => 0,
+  free: async names => names,
   holds: () => true,
   release: async () => {},
   keep: async (_tx, names) => new Set(names),
@@ -103,6 +106,18 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
 
   return {
     claim: async name => (held.has(name) && performance.now() < aliveUntil ? 0 : claims.submit(name)),
+    async free(names) {
+      if (names.length === 0) return [];
+      const taken = await db
+        .selectFrom('leases')
+        .innerJoin('replicas', 'replicas.id', 'leases.owner')
+        .select('name')
+        .where('until', '>', now)
+        .where('name', 'in', names)
+        .execute();
+      const others = new Set(taken.map(({ name }) => name));
+      return names.filter(name => !others.has(name));
+    },
     holds: name => held.has(name),
     async release(leases) {
       for (const { name } of leases) held.delete(name);
@@ -134,7 +149,7 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
     async stop() {
       clearInterval(beat);
       aliveUntil = 0;
-      await db.deleteFrom('replicas').where('id', '=', me).execute();
+      await db.deleteFrom('replicas').where('id', '=', me).execute().catch(failed);
     },
   };
 }

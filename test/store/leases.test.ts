@@ -61,8 +61,10 @@ describeOnPostgres('leases of several replicas', () => {
     const [one, two] = [await replica(), await replica()];
     await one.claim('a');
     expect(await two.claim('a')).toBeNull();
+    expect(await two.free(['a', 'b'])).toEqual(['b']);
     await one.release([{ name: 'a', readyAt: 12_345.6 }]);
     expect(one.holds('a')).toBe(false);
+    expect(await two.free(['a', 'b'])).toEqual(['a', 'b']);
     expect(await two.claim('a')).toBe(12_346);
     expect(await one.claim('a')).toBeNull();
   });
