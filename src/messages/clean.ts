@@ -23,6 +23,11 @@ export function cleanText(text: string): string {
   return visible.test(clean) ? clean : '';
 }
 
+/** Whether anything of it can be seen: cleanText() leaves something. */
+export function isVisible(text: string): boolean {
+  return visible.test(text.toWellFormed());
+}
+
 /** At most `max` code points, the last of them an ellipsis where something was cut. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -8,7 +8,7 @@ import { allFields, envelopeFields, type Field } from '../events/fields.ts';
 import type { Session } from '../events/session.ts';
 import { findEventType } from '../events/types.ts';
 import { bounds } from './bounds.ts';
-import { cleanText } from './clean.ts';
+import { isVisible } from './clean.ts';
 import type { Slots } from './slots.ts';
 
 export interface RenderContext {
@@ -22,40 +22,44 @@ export interface RenderContext {
 /** Every name a template may use. */
 export const templateFields: readonly Field[] = [...allFields, { path: 'meaning', kind: 'text' }];
 
-/** A text from outside. Its place is what Handlebars writes; helpers may ask for the text to compare it. */
+/** A text from outside. Handlebars writes a place for it, and each time another; helpers may ask for the text to compare it. */
 export class Value {
   readonly #text: string;
-  readonly #place: string;
-  constructor(text: string, place: string) {
+  readonly #max: number;
+  readonly #slots: Slots;
+  constructor(text: string, max: number, slots: Slots) {
     this.#text = text;
-    this.#place = place;
+    this.#max = max;
+    this.#slots = slots;
   }
   static textOf(value: unknown): unknown {
     return value instanceof Value ? value.#text : value;
   }
   toString(): string {
-    return this.#place;
+    return this.#slots.keep(this.#text, this.#max);
   }
 }
 
-/** The data for one rendering, its texts waiting in `slots`. */
+const names = [...envelopeFields.map(field => field.path), ...Object.keys(parts)] as (keyof StoredEvent)[];
+
+/** The data for one rendering; what of its texts is written waits in `slots`. */
 export function createData({ event, session }: RenderContext, slots: Slots): Record<string, unknown> {
-  const names = [...envelopeFields.map(field => field.path), ...Object.keys(parts)] as (keyof StoredEvent)[];
-  const seen = names.map((name): [string, unknown] => [name, wrap(event[name], name, slots)]);
-  const meaning = findEventType(event.type)?.meaning ?? null;
-  return { ...Object.fromEntries(seen), session: wrap(session, 'session', slots), meaning };
+  const data: Record<string, unknown> = {};
+  for (const name of names) data[name] = wrap(event[name], name, slots);
+  data.session = wrap(session, 'session', slots);
+  data.meaning = findEventType(event.type)?.meaning ?? null;
+  return data;
 }
 
 /** A text without anything visible and an object without any value are absent, so that `#if call.caller` is a question. */
 function wrap(value: unknown, name: string, slots: Slots): unknown {
   if (typeof value === 'string') {
-    if (cleanText(value) === '') return null;
-    return new Value(value, slots.keep(value, name === 'text' ? bounds.writing : bounds.value));
+    return isVisible(value) ? new Value(value, name === 'text' ? bounds.writing : bounds.value, slots) : null;
   }
   if (Array.isArray(value)) return value.map(item => wrap(item, name, slots));
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, inner]) => [key, wrap(inner, key, slots)]);
-    return entries.some(([, inner]) => inner !== null) ? Object.fromEntries(entries) : null;
+    const wrapped = Object.entries(value).map(([key, inner]): [string, unknown] => [key, wrap(inner, key, slots)]);
+    return wrapped.some(([, inner]) => inner !== null) ? Object.fromEntries(wrapped) : null;
   }
   return value ?? null;
 }
