@@ -165,6 +165,30 @@ export interface PreviewTable {
   edited_at: number | null;
 }
 
+/** What somebody has begun to fill in, from one form to the next. */
+export interface DraftsTable {
+  id: string;
+  /** A person: `slack:U0123`. */
+  author: string;
+  channel: string;
+  /** JSON */
+  body: string;
+  created_at: number;
+}
+
+export interface WorkspacesTable {
+  /** `slack:T0123` */
+  address: string;
+  /** JSON: who may change its channels' rules. */
+  access: string;
+}
+
+/** The channels where the bot introduced itself, once each. */
+export interface GreetingsTable {
+  channel: string;
+  at: number;
+}
+
 export interface Tables {
   events: EventsTable;
   deliveries: DeliveriesTable;
@@ -179,6 +203,9 @@ export interface Tables {
   audit: AuditTable;
   revisions: RevisionsTable;
   preview: PreviewTable;
+  drafts: DraftsTable;
+  workspaces: WorkspacesTable;
+  greetings: GreetingsTable;
 }
 
 export type EventRow = Selectable<EventsTable>;

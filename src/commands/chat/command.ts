@@ -42,6 +42,8 @@ export interface ChatCommand {
   /** As it is typed: `mute <how long>`. */
   usage: string;
   need: Need;
+  /** Its buttons stand where everybody in the channel sees them. */
+  inPublic?: boolean;
   /** `words` is what was typed after the name. */
   run(words: string, context: Context): Promise<Answer>;
   /** By the part of the action after the name: `form` for `add.form`. Each may need more than the command itself. */

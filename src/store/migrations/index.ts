@@ -2,11 +2,13 @@ import type { Migration } from 'kysely/migration';
 import type { DatabaseKind } from '../database.ts';
 import { first } from './0001-first.ts';
 import { replicas } from './0002-replicas.ts';
+import { chat } from './0003-chat.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
   return {
     '0001-first': first(kind),
     '0002-replicas': replicas,
+    '0003-chat': chat,
   };
 }

@@ -1,0 +1,153 @@
+/** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
+import type { Logger } from 'pino';
+import type { Core } from '../../core.ts';
+import type { Answer, Ask, ChatRequest, Choice } from '../../platforms/chat.ts';
+import { readAction } from '../../platforms/chat-action.ts';
+import { PlatformError } from '../../platforms/platform.ts';
+import { nearest } from '../../suggest.ts';
+import type { ChatCommand, Context, Need, Pressed, Submitted } from './command.ts';
+import { findCommand, typedCommands } from './index.ts';
+import { whyNot } from './permission.ts';
+import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
+
+export interface ChatOptions {
+  core: Core;
+  log: Logger;
+  /** Whether a person (the platform's own id) is in a channel (its whole address). */
+  belongs(person: string, channel: string): Promise<boolean>;
+  /** Where webhooks of a source arrive, for people to copy. */
+  webhookUrl(source: string): string;
+}
+
+/** What answers each platform, by its name. */
+export function createChat(options: ChatOptions): (platform: string) => Ask {
+  return platform => async request => {
+    try {
+      return await answer(request, contextOf(platform, request, options));
+    } catch (error) {
+      return explainFailure(error, options.log);
+    }
+  };
+}
+
+function contextOf(platform: string, { by, channel, workspace }: ChatRequest, options: ChatOptions): Context {
+  const { core, belongs, webhookUrl } = options;
+  return {
+    core,
+    by,
+    actor: `${platform}:${by.id}`,
+    channel: `${platform}:${channel}`,
+    workspace: `${platform}:${workspace}`,
+    belongs,
+    webhookUrl,
+  };
+}
+
+async function answer({ channel, input }: ChatRequest, context: Context): Promise<Answer> {
+  if (channel === null) return refuse('This works in a channel: type /callboard there.');
+  switch (input.is) {
+    case 'command':
+      return runWords(input.words, context);
+    case 'completion':
+      return { is: 'completions', choices: (await complete(input.words, context)).slice(0, 25) };
+    case 'action':
+      return press(input.action, input.chosen, context);
+    case 'submission':
+      return submit(input.action, input.fields, context);
+    case 'why':
+      return useAction('why', 'message', { about: [input.message], chosen: [] }, context);
+    case 'joined':
+      return useAction('greet', 'joined', { about: [], chosen: [] }, context);
+    case 'home':
+      return { is: 'nothing' };
+  }
+}
+
+/** `rules` and what follows it; nothing at all is the menu. */
+async function runWords(words: string, context: Context): Promise<Answer> {
+  const { name, rest } = splitWords(words);
+  const command = typedCommands.find(one => one.name === (name || 'menu'));
+  return command ? guard(command, command.need, context, () => command.run(rest, context)) : suggestCommand(name);
+}
+
+function splitWords(words: string): { name: string; rest: string } {
+  const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(words) ?? [];
+  return { name: name.toLowerCase(), rest };
+}
+
+function suggestCommand(name: string): Answer {
+  const names = typedCommands.map(command => command.name);
+  const meant = nearest(name, names);
+  if (meant === null) {
+    return refuse(['There is no ', code(short(name)), '. There are ', code(names.join(' ')), '.'], {
+      controls: buttons(typed('Help', 'help')),
+    });
+  }
+  return refuse(['There is no ', code(short(name)), '. Did you mean ', code(`/callboard ${meant}`), '?'], {
+    controls: buttons(typed(`/callboard ${meant}`, meant), typed('Help', 'help')),
+  });
+}
+
+async function complete(words: string, context: Context): Promise<readonly Choice[]> {
+  const { name, rest } = splitWords(words);
+  const command = typedCommands.find(one => one.name === name);
+  if (command && /^\s*\S+\s/.test(words)) return (await command.complete?.(rest, context)) ?? [];
+  const begun = typedCommands.filter(one => one.name.startsWith(name));
+  return begun.map(one => ({ label: one.name, value: one.name, description: short(one.summary) }));
+}
+
+/** A control of ours; `run|<words>` does what the words do. */
+async function press(action: string, chosen: readonly string[], context: Context): Promise<Answer> {
+  const read = readAction(action);
+  if (read?.name === 'run') return runWords(read.about[0] ?? '', context);
+  const { command, part } = splitName(read?.name ?? '');
+  return useAction(command, part, { about: read?.about ?? [], chosen }, context);
+}
+
+async function useAction(name: string, part: string, pressed: Pressed, context: Context): Promise<Answer> {
+  const command = findCommand(name);
+  const action = own(command?.actions, part);
+  if (!command || !action) return outdated();
+  return guard(command, action.need ?? command.need, context, () => action.run(pressed, context));
+}
+
+async function submit(action: string, fields: Submitted['fields'], context: Context): Promise<Answer> {
+  const read = readAction(action);
+  const { command: name, part } = splitName(read?.name ?? '');
+  const command = findCommand(name);
+  const form = own(command?.forms, part);
+  if (!command || !form) return outdated();
+  return guard(command, form.need ?? command.need, context, () =>
+    form.run({ about: read?.about ?? [], fields }, context),
+  );
+}
+
+/** `add.form` -> command `add`, part `form`. */
+function splitName(name: string): { command: string; part: string } {
+  const dot = name.indexOf('.');
+  return dot < 0 ? { command: name, part: '' } : { command: name.slice(0, dot), part: name.slice(dot + 1) };
+}
+
+function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+async function guard(command: ChatCommand, need: Need, context: Context, run: () => Promise<Answer>): Promise<Answer> {
+  const problem = await whyNot(need, context, command.inPublic === true);
+  return problem === null ? run() : refuse(problem);
+}
+
+function outdated(): Answer {
+  return refuse('This is from another version of Callboard and does nothing any more. Here is the menu.', {
+    controls: buttons(typed('Menu', 'menu')),
+  });
+}
+
+/** What people can mend is told to them; what only we can is told to the log. */
+function explainFailure(error: unknown, log: Logger): Answer {
+  if (error instanceof Refusal || error instanceof PlatformError) return refuse(error.message, { color: 'red' });
+  log.error({ err: error }, 'a request from chat failed');
+  return refuse('Something went wrong here, and nothing was changed. It stands in the log; try again in a moment.', {
+    color: 'red',
+  });
+}

@@ -1,0 +1,44 @@
+import type { Button } from '../../platforms/chat.ts';
+import { findTrouble } from '../../store/lanes.ts';
+import { readChannel } from '../../store/rules.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { momentWords } from './moment.ts';
+import { ruleWords } from './rule-words.ts';
+import { buttons, numbered, paragraph, reply, typed } from './say.ts';
+
+/** `/callboard` alone: what this channel has. */
+export const menu: ChatCommand = {
+  name: 'menu',
+  summary: 'Shows what this channel has.',
+  usage: 'menu',
+  need: 'see',
+  run: (_words, context) => showMenu(context),
+};
+
+async function showMenu({ core, channel }: Context) {
+  const { db } = core.database;
+  const { rules, mutedUntil } = await readChannel(db, channel);
+  const isMuted = mutedUntil !== null && mutedUntil > Date.now();
+  const trouble = await findTrouble(db, channel);
+  return reply('Callboard in this channel', {
+    blocks: [
+      rules.length === 0
+        ? paragraph('There are no rules yet, so nothing is posted here.')
+        : numbered(rules.map(ruleWords)),
+      ...(isMuted ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])] : []),
+      ...(trouble?.held ? [paragraph(`Messages wait: ${trouble.held}`)] : []),
+    ],
+    controls: buttons(...menuButtons(isMuted)),
+  });
+}
+
+function menuButtons(isMuted: boolean): Button[] {
+  return [
+    typed('Add a rule', 'add', 'primary'),
+    typed('Rules', 'rules'),
+    typed('Templates', 'templates'),
+    typed('Status', 'status'),
+    isMuted ? typed('Unmute', 'unmute') : typed('Mute', 'mute'),
+    typed('Help', 'help'),
+  ];
+}

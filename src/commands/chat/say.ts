@@ -1,0 +1,84 @@
+/** Answers in few words. Whatever comes from people or events is a text like any other and stays one. */
+
+import type { Block, Inline, Message } from '../../messages/message.ts';
+import type { Button, ControlRow, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+
+/** A sentence, or its parts. */
+export type Words = string | readonly (string | Inline)[];
+
+/** Why what was asked for is not done: one sentence for whoever asked, with nothing secret in it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+export function inlines(words: Words): Inline[] {
+  const parts = typeof words === 'string' ? [words] : words;
+  return parts.map(part => (typeof part === 'string' ? { type: 'text', text: part } : part));
+}
+
+/** As it is typed or named. */
+export function code(text: string): Inline {
+  return { type: 'text', text, style: { code: true } };
+}
+
+export function bold(text: string): Inline {
+  return { type: 'text', text, style: { bold: true } };
+}
+
+export function paragraph(words: Words): Block {
+  return { type: 'paragraph', content: inlines(words) };
+}
+
+export function bullets(items: readonly Words[]): Block {
+  return { type: 'list', ordered: false, depth: 0, items: items.map(inlines) };
+}
+
+export function numbered(items: readonly Words[]): Block {
+  return { type: 'list', ordered: true, depth: 0, items: items.map(inlines) };
+}
+
+/** What is said: a heading, which may be the whole of it, and what stands below. */
+export interface Said {
+  blocks?: readonly Block[];
+  color?: Message['color'];
+  /** A small last line. */
+  footnote?: Words;
+}
+
+export function say(title: Words, { blocks = [], color = null, footnote = [] }: Said = {}): Message {
+  return { title: inlines(title), color, blocks: [...blocks], buttons: [], mentions: [], footnote: inlines(footnote) };
+}
+
+/** A reply that only the asker sees, unless `public` says otherwise. */
+export function reply(title: Words, more: Said & Omit<Reply, 'is' | 'message'> = {}): Reply {
+  const { blocks, color, footnote, ...rest } = more;
+  const said = { ...(blocks && { blocks }), ...(color && { color }), ...(footnote && { footnote }) };
+  return { is: 'reply', message: say(title, said), ...rest };
+}
+
+/** What is not done, and why. */
+export function refuse(sentence: Words, more: Said & Omit<Reply, 'is' | 'message'> = {}): Reply {
+  return reply(sentence, { color: 'orange', ...more });
+}
+
+export function button(label: string, action: string, style?: Button['style']): Button {
+  return { label, action, ...(style && { style }) };
+}
+
+/** A button that does what these words do when they are typed after `/callboard`. */
+export function typed(label: string, words: string, style?: Button['style']): Button {
+  return button(label, writeAction('run', words), style);
+}
+
+/** Rows of five. */
+export function buttons(...all: readonly Button[]): ControlRow[] {
+  const rows: ControlRow[] = [];
+  for (let at = 0; at < all.length; at += 5) rows.push({ is: 'buttons', buttons: all.slice(at, at + 5) });
+  return rows;
+}
+
+/** At most so many characters, with an ellipsis. */
+export function short(text: string, most = 75): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}

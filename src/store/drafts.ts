@@ -1,0 +1,51 @@
+/** What somebody has begun to fill in: kept between two forms, for a day. */
+import { randomBytes } from 'node:crypto';
+import type { Db } from './tables.ts';
+
+/** Milliseconds. */
+const keptFor = 24 * 60 * 60_000;
+
+export interface Draft {
+  /** A person: `slack:U0123`; nobody else gets it back. */
+  author: string;
+  channel: string;
+  body: unknown;
+}
+
+/** Keeps a draft and gives its id, 16 characters. Sweeps out what is older than a day. */
+export async function keepDraft(db: Db, { author, channel, body }: Draft, now: number): Promise<string> {
+  await db
+    .deleteFrom('drafts')
+    .where('created_at', '<', now - keptFor)
+    .execute();
+  const id = randomBytes(12).toString('base64url');
+  await db
+    .insertInto('drafts')
+    .values({ id, author, channel, body: JSON.stringify(body), created_at: now })
+    .execute();
+  return id;
+}
+
+/** What was kept under this id by this person for this channel; null when it is gone. */
+export async function findDraft(db: Db, id: string, { author, channel }: Omit<Draft, 'body'>): Promise<unknown> {
+  const row = await db
+    .selectFrom('drafts')
+    .select('body')
+    .where('id', '=', id)
+    .where('author', '=', author)
+    .where('channel', '=', channel)
+    .executeTakeFirst();
+  return row ? JSON.parse(row.body) : null;
+}
+
+export async function changeDraft(db: Db, id: string, body: unknown, now: number): Promise<void> {
+  await db
+    .updateTable('drafts')
+    .set({ body: JSON.stringify(body), created_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function dropDraft(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('drafts').where('id', '=', id).execute();
+}
