@@ -52,6 +52,7 @@ function outcomeLine(outcome: Explanation['outcome'], number: number): string {
 }
 
 function hold(event: Event, { rule, condition }: Prepared, context: Context): { matches: boolean; reason: string } {
+  if (rule.paused) return { matches: false, reason: 'the rule is paused' };
   const patterns = patternsOf(rule);
   const type = event.type.slice(0, 100);
   if (!matchesType(patterns, event.type)) {

@@ -39,7 +39,7 @@ export interface RuleIndex {
 
 /** Indexes the rules of any number of channels, given in any order. */
 export function buildIndex(rules: readonly Rule[]): RuleIndex {
-  const prepared = prepareAll(rules);
+  const prepared = prepareAll(rules.filter(rule => !rule.paused));
   const byType = new Map<string, Prepared[]>();
   /** For types that are not in the table: by pattern, so that a glob is tried once however many rules have it. */
   const byPattern = new Map<string, Prepared[]>();

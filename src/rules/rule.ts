@@ -17,6 +17,8 @@ export const ruleSchema = z.strictObject({
   urgent: z.boolean().optional(),
   digest: duration.optional(),
   escalate: z.strictObject({ after: duration, mention: z.array(z.string()).optional() }).optional(),
+  /** It stays in the list and decides nothing. */
+  paused: z.boolean().optional(),
 });
 
 /** A rule as it is kept. */

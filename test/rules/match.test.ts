@@ -88,6 +88,12 @@ test('a rule whose condition no longer passes the check never matches and is nam
   expect(index.broken.map(({ rule }) => rule.position)).toEqual([0]);
 });
 
+test('a paused rule decides nothing, and says so', () => {
+  const rules = rulesOf('slack:T1/C1', { on: '*', paused: true }, { on: '*', do: 'ignore' });
+  expect(buildIndex(rules).decide(callOf({}), noSession).map(({ rule }) => rule.position)).toEqual([1]);
+  expect(formatExplanation(explain(callOf({}), rules, noSession))[0]).toBe('1. not matched: the rule is paused');
+});
+
 test('the session is wanted only for types with a rule that uses it', () => {
   const index = buildIndex(rulesOf('slack:T1/C1', { on: 'meeting.*', if: 'session.peak > 2' }, { on: 'call.*' }));
   expect([index.needsSession('meeting.ended'), index.needsSession('call.missed')]).toEqual([true, false]);

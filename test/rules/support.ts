@@ -49,6 +49,7 @@ export const ruleBodies = fc.record(
     on: fc.oneof(pattern, fc.array(pattern, { minLength: 1, maxLength: 3 })),
     if: fc.constantFrom(...conditions),
     do: fc.constantFrom('notify' as const, 'ignore' as const),
+    paused: fc.boolean(),
   },
   { requiredKeys: ['on', 'do'] },
 );

@@ -1,0 +1,59 @@
+/** A sample of a trigger for one channel: through its real rules and its real lane, and seen nowhere else. */
+import { randomUUID } from 'node:crypto';
+import type { Core } from '../core.ts';
+import type { StoredEvent } from '../events/event.ts';
+import { foldSession } from '../events/fold.ts';
+import { type Explanation, explain } from '../rules/explain.ts';
+import { freshSample } from '../sources/fresh-sample.ts';
+import { providers } from '../sources/index.ts';
+import { normalizeBody } from '../sources/ingest.ts';
+import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
+import { insertEvents, type NewEvent } from '../store/insert-events.ts';
+import { raiseRevision } from '../store/revisions.ts';
+import { readChannel } from '../store/rules.ts';
+import type { Db } from '../store/tables.ts';
+
+/** The source of samples: no webhook comes in by it, and no backtest counts it. */
+export const sampleSource = 'sample';
+
+export interface SampledHere {
+  event: StoredEvent;
+  /** What the channel's rules say of it. */
+  explanation: Explanation;
+  /** What became of it; null: no rule matched. */
+  state: NewDelivery['state'] | null;
+}
+
+/** Null for a trigger that no provider knows. */
+export async function sampleHere({ database }: Core, channel: string, trigger: string): Promise<SampledHere | null> {
+  const sample = takeSample(trigger);
+  if (!sample) return null;
+  let sampled: SampledHere | null = null;
+  await insertEvents(database, [sample], async (tx, events) => {
+    for (const event of events) sampled = await routeHere(tx, event, channel);
+  });
+  return sampled;
+}
+
+function takeSample(trigger: string): NewEvent | null {
+  const provider = Object.values(providers).find(({ triggers }) => Object.hasOwn(triggers, trigger));
+  if (!provider) return null;
+  const now = Date.now();
+  const raw = JSON.stringify(freshSample(provider.sample(trigger), now, randomUUID().slice(0, 8)));
+  const { key, turn, problems, ...normalized } = normalizeBody(provider, raw);
+  const event = { ...normalized, source: sampleSource, provider: provider.name };
+  return { event, raw, key, ...(turn && { turn }), problems, receivedAt: now };
+}
+
+async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<SampledHere> {
+  const { rules, mutedUntil } = await readChannel(tx, channel);
+  const explanation = explain(event, rules, () => foldSession([event]));
+  const { rule } = explanation;
+  if (rule === null) return { event, explanation, state: null };
+  const now = Date.now();
+  const heard = mutedUntil !== null && mutedUntil > now ? 'muted' : 'pending';
+  const state = rule.do === 'notify' ? heard : 'ignored';
+  await insertDeliveries(tx, [{ eventSeq: event.seq, eventId: event.id, rule, state }], now);
+  await raiseRevision(tx, 'lanes');
+  return { event, explanation, state };
+}
