@@ -90,6 +90,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const routing: RouteOptions = {
     loadRules: core.loadRules,
     loadMutes: core.loadMutes,
+    loadOwners: core.loadOwners,
     announce: (tx, channels) =>
       notifyLanes(
         core.database,

@@ -3,16 +3,20 @@
  * memory is read again when any process changed it.
  */
 import { loadBuiltins } from './messages/builtins.ts';
-import { type Template, templateSchema } from './messages/template.ts';
+import { createTemplateSets, type Templates } from './messages/scoped.ts';
+import { workspaceOf } from './platforms/platform.ts';
 import { buildIndex } from './rules/match.ts';
 import { listChannels, listMutes } from './store/channels.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createCached } from './store/revisions.ts';
-import { currentTemplates } from './store/templates.ts';
+import { listOwners } from './store/sources.ts';
+import type { Db } from './store/tables.ts';
+import { everywhere, listTemplates } from './store/templates.ts';
 
 export async function openCore(databaseUrl: string) {
   const database: Database = await openDatabase(databaseUrl);
   const builtins = loadBuiltins();
+  const loadTemplateSets = createCached('templates', async db => createTemplateSets(builtins, await listTemplates(db)));
   return {
     database,
     /** All rules of all channels, ready to be held against events. */
@@ -21,13 +25,15 @@ export async function openCore(databaseUrl: string) {
     ),
     /** Until when channels are muted. */
     loadMutes: createCached('rules', listMutes),
-    /** The templates in use, by name: the built-in ones and what was saved over them. */
-    loadTemplates: createCached('templates', async (db): Promise<ReadonlyMap<string, Template>> => {
-      const saved = [...(await currentTemplates(db))].map(
-        ([name, body]) => [name, templateSchema.parse(body)] as const,
-      );
-      return new Map([...builtins, ...saved]);
-    }),
+    /** The workspace of each source that is one workspace's alone, by its name. */
+    loadOwners: createCached('sources', listOwners),
+    /** The templates that Callboard comes with. */
+    builtins,
+    /** The templates that a channel uses, by name; without one those that hold everywhere. */
+    async loadTemplates(db: Db, channel?: string): Promise<Templates> {
+      const templatesOf = await loadTemplateSets(db);
+      return templatesOf(channel === undefined ? [everywhere] : [everywhere, workspaceOf(channel), channel]);
+    },
     close: () => database.close(),
   };
 }

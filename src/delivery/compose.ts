@@ -12,8 +12,8 @@ import type { Delivery } from '../store/deliveries.ts';
 import { findEvents, sessionsOf } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 
-/** The templates in use, the built-in ones and what was saved over them, by name. */
-export type LoadTemplates = (db: Db) => Promise<ReadonlyMap<string, Template>>;
+/** The templates that a channel uses, by name. */
+export type LoadTemplates = (db: Db, channel: string) => Promise<ReadonlyMap<string, Template>>;
 
 /** A delivery's message as it would stand alone, and the zone of its channel. */
 export type Composed = Foldable & { timezone: string };
@@ -41,7 +41,7 @@ export async function gather(
   );
   return {
     timezone: (await findChannel(db, channel))?.timezone ?? 'UTC',
-    templates: await loadTemplates(db),
+    templates: await loadTemplates(db, channel),
     events: new Map(events.map(event => [event.id, event])),
     sessions: foldEach(await sessionsOf(db, events)),
   };

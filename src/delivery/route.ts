@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
+import { workspaceOf } from '../platforms/platform.ts';
 import type { RuleIndex } from '../rules/match.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
 import { quarantineEvent, sessionEvents } from '../store/events.ts';
@@ -12,6 +13,8 @@ export interface RouteOptions {
   loadRules(db: Db): Promise<RuleIndex>;
   /** Until when channels are muted, milliseconds. */
   loadMutes(db: Db): Promise<ReadonlyMap<string, number>>;
+  /** The workspace of each source that is one workspace's alone: only its channels are told of it. */
+  loadOwners(db: Db): Promise<ReadonlyMap<string, string>>;
   /** Called in the transaction that makes deliveries, with their channels. */
   announce(tx: Db, channels: readonly string[]): Promise<void>;
   log: Logger;
@@ -24,8 +27,12 @@ export async function routeEvents(
   options: RouteOptions,
 ): Promise<ReadonlySet<string>> {
   const rules = await options.loadRules(tx);
+  const owners = await options.loadOwners(tx);
   const deliveries: NewDelivery[] = [];
-  for (const event of events) deliveries.push(...(await decideEvent(tx, event, rules, options.log)));
+  for (const event of events) {
+    const owner = owners.get(event.source);
+    deliveries.push(...(await decideEvent(tx, event, rules, owner, options.log)));
+  }
   const now = Date.now();
   const mutes = await options.loadMutes(tx);
   for (const delivery of deliveries) {
@@ -39,11 +46,21 @@ export async function routeEvents(
   return channels;
 }
 
-async function decideEvent(tx: Db, event: StoredEvent, rules: RuleIndex, log: Logger): Promise<NewDelivery[]> {
+async function decideEvent(
+  tx: Db,
+  event: StoredEvent,
+  rules: RuleIndex,
+  owner: string | undefined,
+  log: Logger,
+): Promise<NewDelivery[]> {
   try {
     const events = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
     return rules
-      .decide(event, () => foldSession(events))
+      .decide(
+        event,
+        () => foldSession(events),
+        owner === undefined ? undefined : channel => workspaceOf(channel) === owner,
+      )
       .map(({ rule }) => ({
         eventSeq: event.seq,
         eventId: event.id,

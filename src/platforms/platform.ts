@@ -30,6 +30,12 @@ export function splitAddress(address: string): { platform: string; place: string
   return { platform: address.slice(0, Math.max(0, colon)), place: address.slice(colon + 1) };
 }
 
+/** The workspace or server of a channel's address: `slack:T0123/C0456` -> `slack:T0123`. */
+export function workspaceOf(address: string): string {
+  const slash = address.indexOf('/');
+  return slash < 0 ? address : address.slice(0, slash);
+}
+
 export interface Post {
   /** The address without the platform: `T0123/C0456`, `<guild>/<channel>`, `demo/calls`. */
   channel: string;

@@ -8,21 +8,59 @@ export interface StoredSource {
   provider: string;
   /** The provider's credentials, to be checked with its schema. */
   credentials: unknown;
+  /** The only workspace whose rules see its events, `slack:T0123`; null: everybody's do. */
+  workspace: string | null;
 }
 
 /** By name. */
 export async function listSources(db: Db): Promise<StoredSource[]> {
-  const rows = await db.selectFrom('sources').selectAll().orderBy('name').execute();
-  return rows.map(({ name, provider, credentials }) => ({ name, provider, credentials: JSON.parse(credentials) }));
+  const rows = await db.selectFrom('sources').selectAll().where('removed_at', 'is', null).orderBy('name').execute();
+  return rows.map(({ name, provider, credentials, workspace }) => {
+    return { name, provider, credentials: JSON.parse(credentials), workspace };
+  });
 }
 
+type SourceInput = Omit<StoredSource, 'workspace'> & Partial<Pick<StoredSource, 'workspace'>>;
+
 /** Adds a source, or gives the one of that name new credentials. Call it in a transaction. */
-export async function putSource(db: Db, { name, provider, credentials }: StoredSource, now: number): Promise<void> {
-  const row = { provider, credentials: JSON.stringify(credentials) };
+export async function putSource(db: Db, source: SourceInput, now: number): Promise<void> {
+  const { name, provider, credentials, workspace = null } = source;
+  const row = { provider, credentials: JSON.stringify(credentials), workspace, removed_at: null };
   await db
     .insertInto('sources')
     .values({ name, ...row, created_at: now })
     .onConflict(conflict => conflict.column('name').doUpdateSet(row))
     .execute();
   await raiseRevision(db, 'sources');
+}
+
+/** Adds a source; false when the name is taken, or was another workspace's, whose events bear it. Call it in a transaction. */
+export async function addSource(db: Db, source: StoredSource, now: number): Promise<boolean> {
+  await raiseRevision(db, 'sources');
+  const { name, workspace } = source;
+  const before = await db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst();
+  if (before && (before.removed_at === null || before.workspace !== workspace)) return false;
+  await putSource(db, source, now);
+  return true;
+}
+
+/** Forgets its credentials at once; whose it was stays known, since its events stay. Call it in a transaction. */
+export async function removeSource(db: Db, name: string, now: number): Promise<void> {
+  await db
+    .updateTable('sources')
+    .set({ credentials: 'null', removed_at: now })
+    .where('name', '=', name)
+    .where('removed_at', 'is', null)
+    .execute();
+  await raiseRevision(db, 'sources');
+}
+
+/** The workspace of each source that is one workspace's alone, removed ones too, by its name. */
+export async function listOwners(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('sources')
+    .select(['name', 'workspace'])
+    .where('workspace', 'is not', null)
+    .execute();
+  return new Map(rows.map(row => [row.name, row.workspace ?? '']));
 }

@@ -120,9 +120,11 @@ export interface RulesTable {
 }
 
 export interface TemplatesTable {
+  /** Empty for everywhere, else a workspace or a channel: `slack:T0123`, `slack:T0123/C0456`. */
+  scope: string;
   name: string;
   version: number;
-  /** JSON: the template; null takes the name back to the built-in one. */
+  /** JSON: the template; null takes the name back to what holds further out, at last to the built-in one. */
   body: string | null;
   author: string;
   created_at: number;
@@ -131,9 +133,23 @@ export interface TemplatesTable {
 export interface SourcesTable {
   name: string;
   provider: string;
-  /** JSON: the provider's credentials. */
+  /** JSON: the provider's credentials; null once it is removed. */
   credentials: string;
+  /** The only workspace whose rules see its events, `slack:T0123`; null: everybody's do. */
+  workspace: string | null;
+  /** Null while it takes webhooks. Whose it was stays known, since its events stay. */
+  removed_at: number | null;
   created_at: number;
+}
+
+/** Webhooks that were not authentic, a row a source. */
+export interface RefusalsTable {
+  source: string;
+  count: number;
+  /** When the last came. */
+  at: number;
+  /** Why the last was refused; names no secret. */
+  reason: string;
 }
 
 export interface AuditTable {
@@ -200,6 +216,7 @@ export interface Tables {
   rules: RulesTable;
   templates: TemplatesTable;
   sources: SourcesTable;
+  refusals: RefusalsTable;
   audit: AuditTable;
   revisions: RevisionsTable;
   preview: PreviewTable;

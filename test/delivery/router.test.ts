@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { hasUnrouted, listEvents } from '../../src/store/events.ts';
 import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
+import { listOwners, putSource } from '../../src/store/sources.ts';
 import type { Db } from '../../src/store/tables.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
@@ -48,6 +49,7 @@ describeOnDatabases('the router', kind => {
       database,
       loadRules,
       loadMutes: listMutes,
+      loadOwners: listOwners,
       announce: async () => {},
       routed() {},
       log,
@@ -65,6 +67,18 @@ describeOnDatabases('the router', kind => {
   /** The events that a channel is owed, in order. */
   const owed = async (channel: string) =>
     (await listDeliveries(database.db, { channel, limit: 5000 })).map(delivery => delivery.eventId).reverse();
+
+  test('a source of one workspace is told to the channels of that workspace alone', async () => {
+    const credentials = { username: 'a', password: 'b' };
+    await database.db.transaction().execute(async tx => {
+      await putChannel(tx, { address: 'slack:T2/C1', rules: [{ on: '*', do: 'notify' }] });
+      await putSource(tx, { name: 'cometchat', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
+    });
+    await insertEvents(database, [newEvent('a')]);
+    start().wake();
+    await routed();
+    expect((await listDeliveries(database.db)).map(({ channel }) => channel)).toEqual(['slack:T2/C1']);
+  });
 
   test('owes every channel every event in order of arrival, once, and wakes those with something to send', async () => {
     const ids = (await stored(450)).map(({ id }) => id);

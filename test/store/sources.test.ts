@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { readRevision } from '../../src/store/revisions.ts';
-import { listSources, putSource } from '../../src/store/sources.ts';
+import { addSource, listOwners, listSources, putSource, removeSource } from '../../src/store/sources.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 
 describeOnDatabases('sources', kind => {
@@ -9,7 +9,12 @@ describeOnDatabases('sources', kind => {
     const place = await createTestDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));
-    const clinic = { name: 'clinic', provider: 'cometchat', credentials: { username: 'a', password: 'b' } };
+    const clinic = {
+      name: 'clinic',
+      provider: 'cometchat',
+      credentials: { username: 'a', password: 'b' },
+      workspace: null,
+    };
     await putSource(db, clinic, 1);
     await putSource(db, { ...clinic, name: 'bureau' }, 2);
     await putSource(db, { ...clinic, credentials: { username: 'a', password: 'c' } }, 3);
@@ -18,5 +23,22 @@ describeOnDatabases('sources', kind => {
       { ...clinic, credentials: { username: 'a', password: 'c' } },
     ]);
     expect(await readRevision(db, 'sources')).toBe(3);
+  });
+
+  test('one that was removed leaves its name to its own workspace, and no credentials', async () => {
+    const place = await createTestDatabase(kind);
+    const { db, close } = await openDatabase(place.url);
+    onTestFinished(() => close().then(place.remove));
+    const credentials = { username: 'a', password: 'b' };
+    const clinic = { name: 'clinic', provider: 'cometchat', credentials, workspace: 'slack:T1' };
+    expect(await addSource(db, clinic, 1)).toBe(true);
+    expect(await addSource(db, clinic, 2)).toBe(false);
+    await removeSource(db, 'clinic', 3);
+    expect(await listSources(db)).toEqual([]);
+    expect(await db.selectFrom('sources').select('credentials').execute()).toEqual([{ credentials: 'null' }]);
+    expect(await listOwners(db)).toEqual(new Map([['clinic', 'slack:T1']]));
+    expect(await addSource(db, { ...clinic, workspace: null }, 4)).toBe(false);
+    expect(await addSource(db, { ...clinic, workspace: 'slack:T2' }, 5)).toBe(false);
+    expect(await addSource(db, clinic, 6)).toBe(true);
   });
 });

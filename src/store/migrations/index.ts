@@ -3,6 +3,7 @@ import type { DatabaseKind } from '../database.ts';
 import { first } from './0001-first.ts';
 import { replicas } from './0002-replicas.ts';
 import { chat } from './0003-chat.ts';
+import { scopes } from './0004-scopes.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -10,5 +11,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0001-first': first(kind),
     '0002-replicas': replicas,
     '0003-chat': chat,
+    '0004-scopes': scopes,
   };
 }

@@ -1,0 +1,25 @@
+/** Which template a channel uses: its own, else its workspace's, else the one for everywhere, else the built-in one. */
+import { type Template, templateSchema } from './template.ts';
+
+export type Templates = ReadonlyMap<string, Template>;
+
+/** `saved` is what is in use by scope and name; the scopes of a channel are given from the outermost to its own. */
+export function createTemplateSets(
+  builtins: Templates,
+  saved: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+): (scopes: readonly string[]) => Templates {
+  const parsed = new Map(
+    [...saved].map(([scope, templates]) => {
+      const its = [...templates].map(([name, body]) => [name, templateSchema.parse(body)] as const);
+      return [scope, its];
+    }),
+  );
+  const made = new Map<string, Templates>();
+  return scopes => {
+    // Few have templates of their own: all others share one map.
+    const used = scopes.filter(scope => parsed.has(scope));
+    return made.getOrInsertComputed(used.join(' '), () => {
+      return new Map([...builtins, ...used.flatMap(scope => parsed.get(scope) ?? [])]);
+    });
+  };
+}

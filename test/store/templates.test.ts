@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Core, openCore } from '../../src/core.ts';
+import {
+  currentTemplates,
+  everywhere,
+  listVersions,
+  saveTemplate,
+  saveTemplateOver,
+} from '../../src/store/templates.ts';
+import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+
+const words = (title: string) => ({ title, color: null, buttons: [], body: '' });
+
+describeOnDatabases('templates', kind => {
+  let place: TestDatabase;
+  let core: Core;
+  beforeEach(async () => {
+    place = await createTestDatabase(kind);
+    core = await openCore(place.url);
+  });
+  afterEach(async () => {
+    await core.close();
+    await place.remove();
+  });
+
+  const save = (scope: string, title: string | null, name = 'call.missed') =>
+    core.database.db
+      .transaction()
+      .execute(tx => saveTemplate(tx, { scope, name, body: title && words(title), author: 'slack:U1' }, 1000));
+  const titleIn = async (channel?: string) =>
+    (await core.loadTemplates(core.database.db, channel)).get('call.missed')?.title;
+
+  test('a channel has its own, else that of its workspace, else that of everywhere, else the built-in one', async () => {
+    const builtin = core.builtins.get('call.missed')?.title;
+    expect(await titleIn('slack:T1/C1')).toBe(builtin);
+    await save(everywhere, 'everywhere');
+    await save('slack:T1', 'in T1');
+    await save('slack:T1/C1', 'in C1');
+    expect(await titleIn('slack:T1/C1')).toBe('in C1');
+    expect(await titleIn('slack:T1/C2')).toBe('in T1');
+    expect(await titleIn('slack:T12/C1')).toBe('everywhere');
+    expect(await titleIn()).toBe('everywhere');
+    await save('slack:T1/C1', null);
+    expect(await titleIn('slack:T1/C1')).toBe('in T1');
+    await save(everywhere, null);
+    expect(await titleIn('discord:1/2')).toBe(builtin);
+  });
+
+  test('only those for everywhere go into a file', async () => {
+    await save('slack:T1', 'in T1');
+    await save(everywhere, 'everywhere', 'our-own');
+    expect([...(await currentTemplates(core.database.db)).keys()]).toEqual(['our-own']);
+  });
+
+  test('versions count from 1 in each scope, and name who saved them', async () => {
+    await save('slack:T1', 'first');
+    await save('slack:T1', 'second');
+    await save('slack:T1/C1', 'another');
+    const versions = await listVersions(core.database.db, { scope: 'slack:T1', name: 'call.missed' });
+    expect(versions).toMatchObject([
+      { version: 2, body: words('second'), author: 'slack:U1', at: 1000 },
+      { version: 1, body: words('first') },
+    ]);
+  });
+
+  test('of two who began with the same version the second is not saved and gets the first one back', async () => {
+    await save('slack:T1', 'first');
+    const over = (title: string, author: string) =>
+      core.database.db
+        .transaction()
+        .execute(tx =>
+          saveTemplateOver(
+            tx,
+            { scope: 'slack:T1', name: 'call.missed', body: words(title), author, basedOn: 1 },
+            2000,
+          ),
+        );
+    const both = await Promise.all([over('by Ann', 'slack:U1'), over('by Bob', 'slack:U2')]);
+    const saved = both.find(one => 'saved' in one);
+    const refused = both.find(one => 'theirs' in one);
+    expect(saved).toEqual({ saved: 2 });
+    expect(refused).toMatchObject({ theirs: { version: 2 } });
+    expect(await listVersions(core.database.db, { scope: 'slack:T1', name: 'call.missed' })).toHaveLength(2);
+  });
+});
