@@ -13,6 +13,7 @@ import { callOf, eventOf, events, noSession, ruleBodies, rulesOf } from './suppo
 function naive(rules: readonly Rule[], event: Event): Map<string, Rule> {
   const decided = new Map<string, Rule>();
   for (const rule of rules.toSorted((a, b) => a.position - b.position)) {
+    if (rule.paused) continue;
     const condition = rule.if === undefined ? null : compile(rule.if);
     const holds = condition === null || (condition.ok && condition.evaluate(createContext(event, noSession)).matches);
     if (!decided.has(rule.channel) && matchesType(patternsOf(rule), event.type) && holds)
@@ -90,7 +91,11 @@ test('a rule whose condition no longer passes the check never matches and is nam
 
 test('a paused rule decides nothing, and says so', () => {
   const rules = rulesOf('slack:T1/C1', { on: '*', paused: true }, { on: '*', do: 'ignore' });
-  expect(buildIndex(rules).decide(callOf({}), noSession).map(({ rule }) => rule.position)).toEqual([1]);
+  expect(
+    buildIndex(rules)
+      .decide(callOf({}), noSession)
+      .map(({ rule }) => rule.position),
+  ).toEqual([1]);
   expect(formatExplanation(explain(callOf({}), rules, noSession))[0]).toBe('1. not matched: the rule is paused');
 });
 
