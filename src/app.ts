@@ -23,8 +23,9 @@ import { createPreview } from './platforms/preview/index.ts';
 import { startPlatform } from './platforms/start.ts';
 import { type NodeHandler, startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
+import { openLiveSources } from './sources/live.ts';
 import { createReceiver } from './sources/receiver.ts';
-import { openSources, type Sources } from './sources/registry.ts';
+import type { Sources } from './sources/registry.ts';
 import { findChannel, listChannels, putChannel } from './store/channels.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
 import { hasUnrouted } from './store/events.ts';
@@ -35,8 +36,8 @@ import { heldLanes, retryHeld } from './store/lanes.ts';
 import { openLeases } from './store/leases.ts';
 import { hearLanes, notifyLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
+import { createRefusals } from './store/refusals.ts';
 import { holdSqlite } from './store/sole.ts';
-import { listSources } from './store/sources.ts';
 import type { Db } from './store/tables.ts';
 
 /** Milliseconds. */
@@ -69,7 +70,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { db } = core.database;
   const unlock = core.database.kind === 'sqlite' ? await holdSqlite(config.databaseUrl) : () => {};
   const leases = await openLeases(core.database, error => log.error({ err: error }, 'the store does not answer'));
-  const sources = openSources(config, await listSources(db));
+  const sources = await openLiveSources(
+    config,
+    () => core.loadSources(db),
+    error => log.error({ err: error }, 'the sources cannot be read, those that are known go on'),
+  );
   const stopping = new AbortController();
   if (!config.slack && !config.discord) await seedDemo(core);
   if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
@@ -78,7 +83,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const dispatcher = createDispatcher({
     database: core.database,
     leases,
-    gather: (channel, deliveries) => gather(db, core.loadTemplates, channel, deliveries),
+    gather: deliveries => gather(db, core.loadTemplatesOf, deliveries),
     posted: options.posted,
     attempted: metrics.attempt,
     foldAfter: config.foldAfter,
@@ -109,6 +114,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     dispatcher.wake(owed);
     return stored;
   }, isRowFault);
+  const refusals = createRefusals(db);
   const ingest = createIngest({
     commit: commits.submit,
     committed: (source, { status }) => metrics.webhook(source, status),
@@ -118,12 +124,22 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   /** Filled once the platforms are connected: webhooks are taken before their SDKs are loaded. */
   const handlers = new Map<string, NodeHandler>();
   const sampleToken = randomBytes(32).toString('base64url');
-  const samples = createSamples(sources, sampleToken, () => server.url);
+  const samples = createSamples(
+    () => sources.latest,
+    sampleToken,
+    () => server.url,
+  );
   const server = await startServer({
     host: config.host,
     port: config.port,
     routers: [
-      createReceiver({ findSource: sources.find, ingest, log, sampleToken }),
+      createReceiver({
+        findSource: sources.find,
+        refused: refusals.count,
+        ingest,
+        log,
+        sampleToken,
+      }),
       createConsole({
         password: config.consolePassword,
         channels: async () => (await listChannels(db)).map(({ address }) => address).filter(isPreview),
@@ -132,7 +148,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
           slack: platformKinds.slack.shape(message),
           discord: platformKinds.discord.shape(message),
         }),
-        samples: samples.choices,
+        get samples() {
+          return samples.choices;
+        },
         sendSample: samples.send,
         why: event => tellWhy(db, event),
         stopping: stopping.signal,
@@ -143,7 +161,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     metrics,
     log,
   });
-  announce(log, server.url, sources, config);
+  announce(log, server.url, sources.latest, config);
 
   await warnOfBrokenRules(core, log).catch(error => log.error({ err: error }, 'the rules cannot be read'));
   router.wake();
@@ -176,6 +194,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       // Stopped first: one that is still connecting would be waited for.
       await Promise.all(connected.map(({ platform }) => platform.stop()));
       await Promise.all(starts);
+      await refusals.stop();
       await stopHearing();
       await leases.stop();
       await core.close();

@@ -9,7 +9,7 @@ import { buildIndex } from './rules/match.ts';
 import { listChannels, listMutes } from './store/channels.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createCached } from './store/revisions.ts';
-import { listOwners } from './store/sources.ts';
+import { listOwners, listSources } from './store/sources.ts';
 import type { Db } from './store/tables.ts';
 import { everywhere, listTemplates } from './store/templates.ts';
 
@@ -25,17 +25,28 @@ export async function openCore(databaseUrl: string) {
     ),
     /** Until when channels are muted. */
     loadMutes: createCached('rules', listMutes),
+    /** The sources that were added in the store: the same list until one of them changes. */
+    loadSources: createCached('sources', listSources),
     /** The workspace of each source that is one workspace's alone, by its name. */
     loadOwners: createCached('sources', listOwners),
     /** The templates that Callboard comes with. */
     builtins,
     /** The templates that a channel uses, by name; without one those that hold everywhere. */
     async loadTemplates(db: Db, channel?: string): Promise<Templates> {
+      return (await loadTemplateSets(db))(scopesOf(channel));
+    },
+    /** The same, for any number of channels. */
+    async loadTemplatesOf(db: Db): Promise<(channel: string) => Templates> {
       const templatesOf = await loadTemplateSets(db);
-      return templatesOf(channel === undefined ? [everywhere] : [everywhere, workspaceOf(channel), channel]);
+      return channel => templatesOf(scopesOf(channel));
     },
     close: () => database.close(),
   };
+}
+
+/** From the widest to the narrowest. */
+function scopesOf(channel: string | undefined): string[] {
+  return channel === undefined ? [everywhere] : [everywhere, workspaceOf(channel), channel];
 }
 
 export type Core = Awaited<ReturnType<typeof openCore>>;

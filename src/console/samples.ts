@@ -11,18 +11,21 @@ export interface Samples {
   send(source: string, trigger: string): Promise<{ status: number; answer: unknown } | null>;
 }
 
-/** `url` is where this server listens; `token` is what its receiver takes instead of a signature. */
-export function createSamples(sources: Sources, token: string, url: () => string): Samples {
-  const choices = sources.all.flatMap(({ name, provider }) =>
-    Object.entries(provider.triggers).map(([trigger, type]) => {
-      return { source: name, trigger, type, meaning: findEventType(type)?.meaning ?? type };
-    }),
-  );
+/** `sources` gives those there are now; `url` is where this server listens; `token` is what its receiver takes instead of a signature. */
+export function createSamples(sources: () => Sources, token: string, url: () => string): Samples {
+  const choices = () =>
+    sources().all.flatMap(({ name, provider }) =>
+      Object.entries(provider.triggers).map(([trigger, type]) => {
+        return { source: name, trigger, type, meaning: findEventType(type)?.meaning ?? type };
+      }),
+    );
   return {
-    choices,
+    get choices() {
+      return choices();
+    },
     async send(source, trigger) {
-      if (!choices.some(choice => choice.source === source && choice.trigger === trigger)) return null;
-      const body = freshSample(sources.find(source)?.provider.sample(trigger), Date.now(), randomUUID().slice(0, 8));
+      if (!choices().some(choice => choice.source === source && choice.trigger === trigger)) return null;
+      const body = freshSample(sources().find(source)?.provider.sample(trigger), Date.now(), randomUUID().slice(0, 8));
       const response = await fetch(`${url()}/webhooks/${source}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'callboard-sample': token },

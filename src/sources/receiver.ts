@@ -15,7 +15,9 @@ import type { Source, Verdict } from './source.ts';
 const utf8 = new TextDecoder();
 
 export interface ReceiverOptions {
-  findSource(name: string): Source | null;
+  findSource(name: string): Promise<Source | null>;
+  /** Told of every webhook that is not authentic. */
+  refused?(source: string, reason: string): void;
   ingest: Ingest;
   log: Logger;
   /** Known to this process alone: whoever sends it in `callboard-sample` needs no provider's signature. */
@@ -48,7 +50,7 @@ export function createReceiver(options: ReceiverOptions): Router {
 }
 
 async function receive(context: Context, receiver: Receiver): Promise<void> {
-  const source = receiver.findSource(context.params.source);
+  const source = await receiver.findSource(context.params.source);
   if (!source) return problem(context, 404, 'There is no such source.');
   if (context.method !== 'POST') {
     context.set('Allow', 'POST');
@@ -101,7 +103,8 @@ function answerVerdict(
 }
 
 /** By the connection's own address: X-Forwarded-For says whatever its sender likes. */
-function refuse(context: Context, source: Source, reason: string, { countRefusal, log }: Receiver): void {
+function refuse(context: Context, source: Source, reason: string, { countRefusal, refused, log }: Receiver): void {
+  refused?.(source.name, reason);
   const { wait, untold } = countRefusal(context.ip);
   if (wait === 0) {
     log.warn({ source: source.name, from: context.ip, reason, untold }, 'webhook refused');

@@ -18,13 +18,12 @@ export interface Sources {
   readonly unsigned: boolean;
 }
 
+export type SourceConfig = Pick<Config, 'host' | 'cometchat' | 'videosdk'>;
+
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Throws when credentials are not what their provider needs, naming the source. One of the environment goes first. */
-export function openSources(
-  config: Pick<Config, 'host' | 'cometchat' | 'videosdk'>,
-  added: readonly AddedSource[],
-): Sources {
+export function openSources(config: SourceConfig, added: readonly AddedSource[]): Sources {
   const ofEnvironment = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk });
   const configured = [
     ...added.map(({ name, provider, credentials }) => openSource(name, provider, credentials)),

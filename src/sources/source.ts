@@ -44,6 +44,19 @@ export interface Normalized extends Partial<Parts> {
   problems: string[];
 }
 
+/** One step of people at the provider's, in words and what they copy there. */
+export type Step = readonly (string | { copy: string })[];
+
+/** How a source of a provider is set up from chat. */
+export interface SetUp<Credentials = unknown> {
+  /** What only people know, and what stands in its field; null: nothing, the credentials are made up here. */
+  readonly asks: { label: string; hint: string; value: string } | null;
+  /** From what was answered, '' for nothing. */
+  make(answer: string): { ok: true; credentials: Credentials } | { ok: false; problem: string };
+  /** What is left to do in the provider's dashboard for webhooks to arrive at `url`. */
+  steps(url: string, credentials: Credentials): readonly Step[];
+}
+
 export interface Provider<Credentials = unknown> {
   readonly name: string;
   /** The name as the provider writes it. */
@@ -52,6 +65,7 @@ export interface Provider<Credentials = unknown> {
   readonly credentials: z.ZodType<Credentials>;
   /** The check for one source. */
   createVerify(credentials: Credentials): Verify;
+  readonly setUp: SetUp<Credentials>;
   /** Which event type each known trigger becomes at most times; normalize() may decide otherwise by the body. */
   readonly triggers: Readonly<Record<string, EventTypeName>>;
   /** Pure, never throws, whatever `body` is. */

@@ -1,6 +1,7 @@
 import { createSample } from '../samples.ts';
 import type { Provider } from '../source.ts';
 import { normalize } from './normalize.ts';
+import { setUp } from './setup.ts';
 import { triggers } from './triggers.ts';
 import { type Credentials, createVerify, credentials } from './verify.ts';
 
@@ -9,6 +10,7 @@ export const cometchat = {
   title: 'CometChat',
   credentials,
   createVerify,
+  setUp,
   triggers,
   normalize,
   sample: createSample('CometChat', new URL('samples/', import.meta.url), triggers),

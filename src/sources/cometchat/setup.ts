@@ -1,0 +1,23 @@
+import { randomInt } from 'node:crypto';
+import type { SetUp } from '../source.ts';
+import type { Credentials } from './verify.ts';
+
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
+
+/** CometChat takes letters and digits only: at most 50 of a user name, 100 of a password. */
+function randomWord(length: number): string {
+  return Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
+}
+
+/** Both are made up here and put into CometChat's dashboard by people. */
+export const setUp: SetUp<Credentials> = {
+  asks: null,
+  make: () => ({ ok: true, credentials: { username: `callboard${randomWord(8)}`, password: randomWord(40) } }),
+  steps: (url, { username, password }) => [
+    ['In the CometChat dashboard (app.cometchat.com) select your app, then Settings > Webhooks > Add Webhook.'],
+    ['Webhook URL: ', { copy: url }],
+    ['Choose the triggers that you want to be told of, or all.'],
+    ['Under Security enable Basic Authentication. User name: ', { copy: username }, ', password: ', { copy: password }],
+    ['Enable the webhook and save.'],
+  ],
+};

@@ -1,0 +1,59 @@
+/** How many webhooks of each source were not authentic, for whoever set the source up and hears nothing. */
+import type { Db } from './tables.ts';
+
+export interface RefusalCount {
+  count: number;
+  /** When the last came, milliseconds. */
+  at: number;
+  /** Why it was refused. */
+  reason: string;
+}
+
+/** Milliseconds between two writes: strangers may send as many as they like. */
+const every = 1000;
+
+export interface Refusals {
+  count(source: string, reason: string): void;
+  /** Writes what is not written yet. */
+  stop(): Promise<void>;
+}
+
+/** Counts in memory and writes once in a while. A count that cannot be written is not worth an error. */
+export function createRefusals(db: Db): Refusals {
+  let counted = new Map<string, RefusalCount>();
+  let timer: NodeJS.Timeout | null = null;
+
+  async function write(): Promise<void> {
+    timer = null;
+    const batch = counted;
+    counted = new Map();
+    for (const [source, refusal] of batch) await addRefusals(db, source, refusal).catch(() => {});
+  }
+
+  return {
+    count(source, reason) {
+      counted.set(source, { count: (counted.get(source)?.count ?? 0) + 1, at: Date.now(), reason });
+      timer ??= setTimeout(() => void write(), every);
+    },
+    async stop() {
+      if (timer) clearTimeout(timer);
+      await write();
+    },
+  };
+}
+
+async function addRefusals(db: Db, source: string, { count, at, reason }: RefusalCount): Promise<void> {
+  await db
+    .insertInto('refusals')
+    .values({ source, count, at, reason })
+    .onConflict(conflict =>
+      conflict.column('source').doUpdateSet(eb => ({ count: eb('refusals.count', '+', count), at, reason })),
+    )
+    .execute();
+}
+
+/** By source, since it was first refused. */
+export async function listRefusals(db: Db): Promise<ReadonlyMap<string, RefusalCount>> {
+  const rows = await db.selectFrom('refusals').selectAll().execute();
+  return new Map(rows.map(({ source, ...refusal }) => [source, refusal]));
+}
