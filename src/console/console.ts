@@ -3,10 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import type { Message } from '../messages/message.ts';
+import type { Ask } from '../platforms/chat.ts';
 import type { PreviewMessage } from '../store/preview.ts';
+import { createChatRoute, type Looks } from './chat.ts';
 import { createGuard } from './guard.ts';
 import { readPosition, streamLive } from './live.ts';
 import { discordHtml } from './looks/discord.ts';
+import type { Look } from './looks/look.ts';
 import { slackHtml } from './looks/slack.ts';
 import { readZone } from './zone.ts';
 
@@ -34,28 +38,36 @@ export interface ConsoleOptions {
   /** What a channel shows after a message's id, the oldest first. */
   messages(channel: string, after: number): Promise<PreviewMessage[]>;
   /** The bodies that Slack and Discord would be sent. */
-  shape(message: PreviewMessage): { slack: unknown; discord: unknown };
+  shape(posted: { message: Message }): { slack: unknown; discord: unknown };
   samples: readonly SampleChoice[];
   /** Sends one through the real receiver; null when there is no such sample. */
   sendSample(source: string, trigger: string): Promise<{ status: number; answer: unknown } | null>;
   /** Why an event was or was not told, channel by channel; null when there is no such event. */
   why(event: string): Promise<Told | null>;
+  /** Asked what is typed and pressed on the page; without it nothing is answered. */
+  ask?: Ask;
   /** Aborted when the server is to end. */
   stopping: AbortSignal;
 }
 
 /** What the page consists of, in page/. */
-const files = ['page.js', 'dom.js', 'messages.js', 'samples.js', 'theme.js', 'page.css', 'icon.svg'];
+const files = [
+  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'theme.js', 'view.js'],
+  ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
+  ...['page.css', 'chat.css', 'icon.svg'],
+];
 
 export function createConsole(options: ConsoleOptions): Router {
   const router = new Router();
+  const write = (message: Message, look: Look): Looks => {
+    const { slack, discord } = options.shape({ message });
+    return { slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
+  };
   /** The messages of a channel after an id, in the times of the reader's own zone. */
   const read = async ({ query }: Context, after: number) => {
     const timezone = readZone(query.zone);
-    return (await options.messages(String(query.channel ?? ''), after)).map(message => {
-      const { slack, discord } = options.shape(message);
-      const look = { postedAt: message.postedAt, readAt: Date.now(), timezone };
-      return { id: message.id, slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
+    return (await options.messages(String(query.channel ?? ''), after)).map(({ id, message, postedAt }) => {
+      return { id, ...write(message, { postedAt, readAt: Date.now(), timezone }) };
     });
   };
 
@@ -83,6 +95,14 @@ export function createConsole(options: ConsoleOptions): Router {
     if (!sent) context.throw(404, 'There is no such sample.');
     context.body = sent;
   });
+  router.post(
+    '/console/chat',
+    createChatRoute({
+      ask: options.ask ?? (async () => ({ is: 'nothing' })),
+      channels: options.channels,
+      write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readZone(query.zone) }),
+    }),
+  );
   return router;
 }
 

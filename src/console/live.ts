@@ -10,6 +10,8 @@ export function readPosition(context: Context): number {
 
 /** How often the store is asked while somebody watches, in milliseconds. */
 const interval = 250;
+/** How often a comment is sent, in milliseconds: the server cuts a connection on which nothing is said for two minutes. */
+const sign = 30_000;
 
 /**
  * Answers with a stream that sends each new item as JSON. `newer` gives what came after an id, in order; items come
@@ -47,5 +49,9 @@ export function streamLive<Item extends { id: number }>(
       asking = false;
     }
   }, interval);
-  stream.on('close', () => clearInterval(timer));
+  const signs = setInterval(() => stream.write(': still here\n\n'), sign);
+  stream.on('close', () => {
+    clearInterval(timer);
+    clearInterval(signs);
+  });
 }

@@ -1,11 +1,18 @@
-import { afterEach, expect, test } from 'vitest';
+import type { Readable } from 'node:stream';
+import type { Context } from 'koa';
+import { afterEach, expect, test, vi } from 'vitest';
+import { streamLive } from '../../src/console/live.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
-let running: Running;
-afterEach(() => running.stop());
+let running: Running | undefined;
+afterEach(async () => {
+  vi.useRealTimers();
+  await running?.stop();
+  running = undefined;
+});
 
 const watch = (query: string, headers: Record<string, string> = {}) =>
-  fetch(`${running.app.url}/console/live?channel=preview:demo/calls&${query}`, { headers });
+  fetch(`${running?.app.url}/console/live?channel=preview:demo/calls&${query}`, { headers });
 
 /** The ids that are sent, until there are `count`. */
 async function idsOf(response: Response, count: number): Promise<number[]> {
@@ -40,6 +47,23 @@ test('goes on where a browser lost the connection', async () => {
 test('ends when the server does: a page that is left open does not hold it up', async () => {
   await post(0);
   const response = await watch('after=0');
-  const [text] = await Promise.all([response.text(), running.stop()]);
+  const [text] = await Promise.all([response.text(), running?.stop()]);
   expect(text).toBe(': hello\n\n');
+});
+
+test('says something every 30 seconds, or the server would cut a quiet channel', async () => {
+  vi.useFakeTimers();
+  const context = { set() {}, body: undefined as Readable | undefined };
+  const stopping = new AbortController();
+  streamLive(context as unknown as Context, async () => [], 0, stopping.signal);
+  let text = '';
+  context.body?.on('data', chunk => {
+    text += chunk;
+  });
+  await vi.advanceTimersByTimeAsync(65_000);
+  expect(text).toBe(': hello\n\n: still here\n\n: still here\n\n');
+  stopping.abort();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(text).not.toMatch(/here.*here.*here/s);
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -25,3 +25,18 @@ export async function fetchJson(path, init) {
 export function channelName(address) {
   return address.startsWith('preview:') ? `#${address.split('/').at(-1)}` : address;
 }
+
+/**
+ * A new element. Whatever is said in it is text.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}

@@ -1,7 +1,14 @@
 // @ts-check
-import { channelName, fetchJson, find, setVisible } from './dom.js';
+import { channelName, fetchJson, find, make, setVisible } from './dom.js';
 
-/** @typedef {{ id: number, slack: string, discord: string }} Look */
+/** @import { Looks } from '../chat.ts' */
+/** @typedef {Looks & { id: number }} Posted */
+/**
+ * What the page does with the list.
+ * @typedef {object} Watcher
+ * @property {(channel: string, empty: boolean) => void} opened
+ * @property {(channel: string, message: number) => void} why Why this message stands here is asked.
+ */
 
 /** @type {HTMLOListElement} */
 const list = find('#messages');
@@ -11,9 +18,18 @@ const feed = find('#feed');
 let live = null;
 /** Whether the newest message stays in sight; not while the reader has scrolled up to older ones. */
 let follow = true;
+/** @type {Watcher} */
+let watcher;
 
-/** A tab a channel; the first is opened. @param {string[]} channels */
-export async function startChannels(channels) {
+/** The address of the channel that is shown, `preview:demo/calls`. */
+export const shownChannel = () => find('#channels [aria-current="true"]')?.getAttribute('data-channel') ?? '';
+
+/** As the browser names it, for the times in messages. */
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A tab a channel; the first is opened. @param {string[]} channels @param {Watcher} by */
+export async function startChannels(channels, by) {
+  watcher = by;
   find('#channels').replaceChildren(
     ...channels.map(channel => {
       const tab = document.createElement('button');
@@ -41,25 +57,25 @@ async function open(channel) {
   for (const tab of document.querySelectorAll('#channels button')) {
     tab.setAttribute('aria-current', String(tab.getAttribute('data-channel') === channel));
   }
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const query = new URLSearchParams({ channel, zone });
-  /** @type {Look[]} */
+  /** @type {Posted[]} */
   const looks = await fetchJson(`/console/messages?${query}`);
   // Somebody may have opened another channel meanwhile.
-  if (find(`#channels [aria-current="true"]`).getAttribute('data-channel') !== channel) return;
-  list.replaceChildren(...looks.map(makeItem));
+  if (shownChannel() !== channel) return;
+  list.replaceChildren(...looks.map(look => makeItem(channel, look)));
   setVisible('#empty', looks.length === 0);
+  watcher.opened(channel, looks.length === 0);
   scrollToNewest();
-  watch(`/console/live?${query}&after=${looks.at(-1)?.id ?? 0}`);
+  watch(channel, `/console/live?${query}&after=${looks.at(-1)?.id ?? 0}`);
 }
 
-/** @param {string} path */
-function watch(path) {
+/** @param {string} channel @param {string} path */
+function watch(channel, path) {
   live?.close();
   live = new EventSource(path);
   live.onopen = () => showState('live', 'live');
   live.onerror = () => showState('waiting', 'reconnecting');
-  live.onmessage = event => add(JSON.parse(event.data));
+  live.onmessage = event => add(makeItem(channel, JSON.parse(event.data)));
 }
 
 /** @param {string} state @param {string} words */
@@ -69,23 +85,26 @@ function showState(state, words) {
   sign.textContent = words;
 }
 
-/** @param {Look} look */
-function add(look) {
-  const item = makeItem(look);
-  item.className = 'new';
+/** @param {HTMLLIElement} item */
+function add(item) {
+  item.classList.add('new');
   list.append(item);
   setVisible('#empty', false);
   if (follow) scrollToNewest();
 }
 
-/** The HTML comes from the server's looks, which escape everything. @param {Look} look */
-function makeItem(look) {
-  const item = document.createElement('li');
-  for (const name of /** @type {const} */ (['slack', 'discord'])) {
-    const half = document.createElement('div');
-    half.className = `half ${name}-half`;
-    half.innerHTML = look[name];
-    item.append(half);
-  }
-  return item;
+/** @param {string} channel @param {Posted} posted */
+function makeItem(channel, posted) {
+  const why = make('button', { type: 'button', class: 'why', title: 'Why is this message here?' }, 'Why?');
+  why.onclick = () => watcher.why(channel, posted.id);
+  return make('li', { class: 'posted' }, ...makeHalves(posted), why);
+}
+
+/** A message as both platforms show it. The HTML comes from the server's looks, which escape everything. @param {Looks} looks */
+export function makeHalves(looks) {
+  return /** @type {const} */ (['slack', 'discord']).map(name => {
+    const half = make('div', { class: `half ${name}-half` });
+    half.innerHTML = looks[name];
+    return half;
+  });
 }

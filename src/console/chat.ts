@@ -1,0 +1,88 @@
+/** What is typed and pressed on the page, asked as from any platform; the answer's messages come back as HTML. */
+import type { IncomingMessage } from 'node:http';
+import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
+import type { Message } from '../messages/message.ts';
+import type { Answer, Ask, Person, Reply } from '../platforms/chat.ts';
+import { splitAddress } from '../platforms/platform.ts';
+
+/** A message as both platforms show it, in finished HTML. */
+export interface Looks {
+  slack: string;
+  discord: string;
+}
+
+export type WebReply = Omit<Reply, 'message' | 'previews'> & { message: Looks; previews: readonly Looks[] };
+export type WebAnswer = Exclude<Answer, Reply> | WebReply;
+
+export interface ChatOptions {
+  ask: Ask;
+  /** The channels that the page shows. */
+  channels(): Promise<string[]>;
+  write(message: Message, context: Context): Looks;
+}
+
+/** Whoever passes the guard runs this server. */
+const operator: Person = { id: 'console', name: 'You', manager: true, admin: true };
+
+/** A body holds at most a form: five fields, of a few thousand characters each. */
+const maxBytes = 256 * 1024;
+
+const chatSchema = z.object({
+  /** `preview:demo/calls` */
+  channel: z.string(),
+  input: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('command'), words: z.string() }),
+    z.object({ is: z.literal('completion'), words: z.string() }),
+    z.object({ is: z.literal('action'), action: z.string(), chosen: z.array(z.string()) }),
+    z.object({ is: z.literal('submission'), action: z.string(), fields: z.record(z.string(), z.array(z.string())) }),
+    z.object({ is: z.literal('why'), message: z.string() }),
+    z.object({ is: z.literal('joined') }),
+  ]),
+});
+
+/** Answers 400 to what is no such JSON, 404 to a channel that the page does not show. */
+export function createChatRoute({ ask, channels, write }: ChatOptions): Middleware {
+  return async context => {
+    const { channel, input } = await readInput(context);
+    if (!(await channels()).includes(channel)) return context.throw(404, 'There is no such channel on this page.');
+    const { place } = splitAddress(channel);
+    const [workspace = ''] = place.split('/');
+    const answer = await ask({ by: operator, channel: place, workspace, input });
+    context.body = toWeb(answer, message => write(message, context));
+  };
+}
+
+async function readInput(context: Context): Promise<z.infer<typeof chatSchema>> {
+  if (!context.is('json')) return context.throw(415, 'The page sends application/json.');
+  const text = await readText(context.req);
+  if (text === null) return context.throw(413, `That is more than ${maxBytes} bytes.`);
+  const { success, data, error } = chatSchema.safeParse(parseJson(text));
+  return success ? data : context.throw(400, z.prettifyError(error));
+}
+
+/** Null when it is too long. */
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toWeb(answer: Answer, write: (message: Message) => Looks): WebAnswer {
+  if (answer.is !== 'reply') return answer;
+  return { ...answer, message: write(answer.message), previews: (answer.previews ?? []).map(write) };
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** Answers stand below the channel's messages, until they are dismissed or the page is closed. */
+import { find, make } from './dom.js';
+import { makeHalves, shownChannel } from './messages.js';
+
+/** @import { ControlRow, Select } from '../../platforms/chat.ts' */
+/** @import { WebReply } from '../chat.ts' */
+/**
+ * Where an answer belongs.
+ * @typedef {object} Origin
+ * @property {string} channel `preview:demo/calls`
+ * @property {string} [asked] What was typed or pressed, to stand above the answer.
+ * @property {HTMLLIElement} [item] The answer whose control was used.
+ */
+/** A control was used. @typedef {(action: string, chosen: string[], origin: Origin & { item: HTMLLIElement }) => void} Press */
+
+/** By channel, the oldest first. @type {Map<string, HTMLLIElement[]>} */
+const answers = new Map();
+
+/** @param {string} channel */
+export function showAnswers(channel) {
+  find('#messages').append(...(answers.get(channel) ?? []));
+}
+
+/** @param {WebReply} reply @param {Origin} origin @param {Press} press */
+export function showReply(reply, origin, press) {
+  const { channel, item: before } = origin;
+  const items = answers.get(channel) ?? [];
+  answers.set(channel, items);
+  const item = makeItem(reply, origin, press);
+  const place = reply.replaces && before ? items.indexOf(before) : -1;
+  if (before && place >= 0) {
+    const focused = before.contains(document.activeElement);
+    items[place] = item;
+    before.replaceWith(item);
+    if (focused) item.focus({ preventScroll: true });
+  } else {
+    items.push(item);
+    if (shownChannel() === channel) find('#messages').append(item);
+  }
+  scrollTo(item);
+}
+
+/** All of it in sight, or its beginning. @param {HTMLLIElement} item */
+function scrollTo(item) {
+  const tall = item.offsetHeight > find('#feed').clientHeight - 40;
+  item.scrollIntoView({ block: tall ? 'start' : 'nearest' });
+}
+
+/** @param {WebReply} reply @param {Origin} origin @param {Press} press */
+function makeItem(reply, { channel, asked }, press) {
+  const who = reply.public ? 'Everybody here sees this' : 'Only you see this';
+  const item = make('li', { class: 'answer new', tabindex: '-1', 'aria-label': `Callboard answers. ${who}.` });
+  const dismiss = make('button', { type: 'button', class: 'quiet' }, 'Dismiss');
+  dismiss.onclick = () => remove(channel, item);
+  const head = make('div', { class: 'answer-head' }, make('span', {}, who));
+  if (asked) head.append(make('code', {}, asked));
+  head.append(dismiss);
+  /** @type {(action: string, chosen: string[]) => void} */
+  const use = (action, chosen) => press(action, chosen, { channel, item });
+  const rows = (reply.controls ?? []).map(row => makeRow(row, use));
+  item.append(head, ...makeHalves(reply.message));
+  if (rows.length > 0) item.append(make('div', { class: 'controls' }, ...rows));
+  if (reply.previews.length > 0) item.append(make('div', { class: 'previews' }, 'As it would stand in the channel'));
+  item.append(...reply.previews.flatMap(makeHalves));
+  return item;
+}
+
+/** @param {string} channel @param {HTMLLIElement} item */
+function remove(channel, item) {
+  answers.set(
+    channel,
+    (answers.get(channel) ?? []).filter(each => each !== item),
+  );
+  item.remove();
+  /** @type {HTMLInputElement} */ (find('#command')).focus();
+}
+
+/** @param {ControlRow} row @param {(action: string, chosen: string[]) => void} use */
+function makeRow(row, use) {
+  if (row.is === 'select') return makeSelect(row, use);
+  const buttons = row.buttons.map(({ label, action, style }) => {
+    const button = make('button', { type: 'button', class: style ?? '' }, label);
+    button.onclick = () => use(action, []);
+    return button;
+  });
+  return make('div', { class: 'row' }, ...buttons);
+}
+
+/** With a button of its own: who walks through the choices with the arrow keys has not chosen yet. @param {Select} row @param {(action: string, chosen: string[]) => void} use */
+function makeSelect({ placeholder, action, choices }, use) {
+  const options = choices.map(({ label, value, description }) => {
+    return new Option(description ? `${label}: ${description}` : label, value);
+  });
+  const select = make('select', { 'aria-label': placeholder, required: '' }, new Option(placeholder, ''), ...options);
+  const form = make('form', { class: 'row' }, select, make('button', { type: 'submit' }, 'Choose'));
+  form.onsubmit = submit => {
+    submit.preventDefault();
+    use(action, [select.value]);
+  };
+  return form;
+}

@@ -1,0 +1,29 @@
+// @ts-check
+/** The box that commands are typed in: `/callboard add`, or only `add`. Enter sends. */
+import { ask } from './chat.js';
+import { startCompletions } from './completions.js';
+import { find } from './dom.js';
+import { shownChannel } from './messages.js';
+
+export function startCommand() {
+  /** @type {HTMLInputElement} */
+  const box = find('#command');
+  const completions = startCompletions(box);
+  /** @type {HTMLFormElement} */ (find('#chat')).onsubmit = async submit => {
+    submit.preventDefault();
+    if (completions.accept()) return;
+    completions.close();
+    const typed = box.value;
+    const words = wordsOf(typed);
+    box.value = '';
+    const answered = await ask({ is: 'command', words }, { channel: shownChannel(), asked: `/callboard ${words}` });
+    if (!answered && box.value === '') box.value = typed;
+  };
+}
+
+/** What is typed without `/callboard`, also while that is not yet written out. @param {string} typed */
+export function wordsOf(typed) {
+  const text = typed.trimStart();
+  if (text.startsWith('/') && '/callboard'.startsWith(text.toLowerCase())) return '';
+  return text.replace(/^\/?callboard(?:\s+|$)|^\//i, '');
+}

@@ -1,0 +1,76 @@
+// @ts-check
+/** A form that Callboard answers with, as a dialog that stays open until it is right. */
+import { find, make } from './dom.js';
+import { makeField } from './fields.js';
+
+/** @import { Form } from '../../platforms/chat.ts' */
+/** @import { WebAnswer } from '../chat.ts' */
+/** @typedef {Extract<WebAnswer, { is: 'form' | 'invalid' }>} Opening */
+/**
+ * @typedef {object} Handling
+ * @property {(action: string, fields: Record<string, string[]>) => Promise<WebAnswer>} send
+ * @property {(answer: WebAnswer) => void} done Told of the answer that is no form any more.
+ * @property {(error: unknown) => string} failure
+ */
+
+/** @param {Opening} opening @param {Handling} handling */
+export function openDialog(opening, handling) {
+  /** @type {HTMLDialogElement} */
+  const dialog = find('#dialog');
+  fill(dialog, opening, handling);
+  if (!dialog.open) dialog.showModal();
+  const wrong = dialog.querySelector('[aria-invalid="true"]');
+  const first = wrong ?? dialog.querySelector('.field :is(input, textarea, select)');
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/** @param {HTMLDialogElement} dialog @param {Opening} opening @param {Handling} handling */
+function fill(dialog, opening, handling) {
+  const { title, intro, submit, action } = opening.form;
+  const problems = opening.is === 'invalid' ? opening.problems : {};
+  const fields = opening.form.fields.map((field, index) => makeField(field, index, problems[field.name]));
+  const cancel = make('button', { type: 'button' }, 'Cancel');
+  cancel.onclick = () => dialog.close();
+  const send = make('button', { type: 'submit', class: 'primary' }, submit);
+  const said = make('p', { class: 'problem', role: 'alert' });
+  const form = make(
+    'form',
+    { novalidate: '' },
+    make('h2', { id: 'dialog-title' }, title),
+    ...(intro ? [make('p', { class: 'intro' }, intro)] : []),
+    ...fields.map(({ element }) => element),
+    said,
+    make('div', { class: 'row' }, cancel, send),
+  );
+  said.textContent = othersOf(opening.form, problems);
+  form.onsubmit = async event => {
+    event.preventDefault();
+    const wrong = fields.filter(field => !field.check());
+    if (wrong[0]) return wrong[0].focus();
+    send.disabled = true;
+    try {
+      const filled = Object.fromEntries(fields.map(({ name, read }) => [name, read()]));
+      next(dialog, await handling.send(action, filled), handling);
+    } catch (error) {
+      said.textContent = handling.failure(error);
+    }
+    send.disabled = false;
+  };
+  dialog.replaceChildren(form);
+}
+
+/** @param {HTMLDialogElement} dialog @param {WebAnswer} answer @param {Handling} handling */
+function next(dialog, answer, handling) {
+  // It was closed meanwhile: what was sent is done all the same, and its answer is shown.
+  if (dialog.open && (answer.is === 'form' || answer.is === 'invalid')) return openDialog(answer, handling);
+  dialog.close();
+  handling.done(answer);
+}
+
+/** Problems of what is no field of this form. @param {Form} form @param {Readonly<Record<string, string>>} problems */
+function othersOf({ fields }, problems) {
+  return Object.entries(problems)
+    .filter(([name]) => !fields.some(field => field.name === name))
+    .map(([, problem]) => problem)
+    .join(' ');
+}

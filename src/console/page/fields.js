@@ -1,0 +1,105 @@
+// @ts-check
+/** The fields of a form: a label, a hint, what is filled in, and a word under it when that is wrong. */
+import { make } from './dom.js';
+
+/** @import { Choice, Field } from '../../platforms/chat.ts' */
+/** What is filled in. @typedef {{ element: HTMLElement, first: HTMLElement, read: () => string[] }} Entry */
+/**
+ * @typedef {object} MadeField
+ * @property {string} name
+ * @property {HTMLElement} element
+ * @property {() => string[]} read What stands in it; nothing when it is empty.
+ * @property {() => boolean} check False when it must not be empty and is, which is then said under it.
+ * @property {() => void} focus
+ */
+
+/** @param {Field} field @param {number} index @param {string} [problem] @returns {MadeField} */
+export function makeField(field, index, problem) {
+  const id = `field-${index}`;
+  const entry = makeEntry(field, id);
+  const grouped = entry.element instanceof HTMLFieldSetElement;
+  const hint = make('p', { id: `${id}-hint`, class: 'hint' }, field.hint ?? '');
+  const wrong = make('p', { id: `${id}-problem`, class: 'problem' });
+  const described = grouped ? entry.element : entry.first;
+  described.setAttribute('aria-describedby', `${hint.id} ${wrong.id}`);
+  /** @param {string} words */
+  const say = words => {
+    wrong.textContent = words;
+    described.toggleAttribute('data-wrong', words !== '');
+    entry.first.setAttribute('aria-invalid', String(words !== ''));
+  };
+  say(problem ?? '');
+  const label = field.optional ? `${field.label} (optional)` : field.label;
+  if (grouped) entry.element.prepend(make('legend', {}, label));
+  const parts = grouped ? [entry.element] : [make('label', { for: id }, label), entry.element];
+  return {
+    name: field.name,
+    element: make('div', { class: 'field' }, ...parts, ...(field.hint ? [hint] : []), wrong),
+    read: entry.read,
+    check() {
+      const missing = !field.optional && entry.read().length === 0;
+      say(missing ? 'This must not be empty.' : '');
+      return !missing;
+    },
+    focus: () => entry.first.focus(),
+  };
+}
+
+/** @param {Field} field @param {string} id @returns {Entry} */
+function makeEntry(field, id) {
+  if (field.is === 'text') return makeText(field, id);
+  if (field.is === 'list' || field.many) return makeChecks(field.choices, field.value ?? [], id);
+  return makeSelect(field, id);
+}
+
+/** @param {Extract<Field, { is: 'text' }>} field @param {string} id @returns {Entry} */
+function makeText({ value, lines, most }, id) {
+  const box = lines === 'many' ? make('textarea', { id, rows: '6' }) : make('input', { id, type: 'text' });
+  if (most !== undefined) box.maxLength = most;
+  box.autocomplete = 'off';
+  box.value = value ?? '';
+  return { element: box, first: box, read: () => (box.value.trim() === '' ? [] : [box.value]) };
+}
+
+/** @param {Extract<Field, { is: 'select' }>} field @param {string} id @returns {Entry} */
+function makeSelect({ choices, value, optional }, id) {
+  const [chosen] = value ?? [];
+  const none = optional || chosen === undefined ? [new Option(optional ? '(none)' : 'Choose …', '')] : [];
+  const options = choices.map(choice => new Option(tell(choice), choice.value));
+  const select = make('select', { id }, ...none, ...options);
+  select.value = chosen ?? '';
+  return { element: select, first: select, read: () => (select.value === '' ? [] : [select.value]) };
+}
+
+/** Beyond this many choices they can be searched. */
+const few = 8;
+
+/** @param {readonly Choice[]} choices @param {readonly string[]} value @param {string} id @returns {Entry} */
+function makeChecks(choices, value, id) {
+  const checks = choices.map(choice => {
+    const box = make('input', { type: 'checkbox', value: choice.value });
+    box.checked = value.includes(choice.value);
+    const words = make('span', {}, choice.label);
+    if (choice.description) words.append(make('br'), make('small', { class: 'more' }, choice.description));
+    return { box, label: make('label', { class: 'check' }, box, words) };
+  });
+  const list = make('div', { class: 'checks' }, ...checks.map(({ label }) => label));
+  const search = make('input', { type: 'search', id, placeholder: 'Search', 'aria-label': 'Search the choices' });
+  search.oninput = () => {
+    const words = search.value.trim().toLowerCase();
+    for (const { label } of checks) label.hidden = !label.textContent.toLowerCase().includes(words);
+  };
+  // Enter searches here; it would send the whole form.
+  search.onkeydown = key => key.key === 'Enter' && key.preventDefault();
+  const searched = checks.length > few;
+  return {
+    element: make('fieldset', {}, ...(searched ? [search] : []), list),
+    first: searched ? search : (checks[0]?.box ?? list),
+    read: () => checks.filter(({ box }) => box.checked).map(({ box }) => box.value),
+  };
+}
+
+/** @param {Choice} choice */
+function tell({ label, description }) {
+  return description ? `${label}: ${description}` : label;
+}

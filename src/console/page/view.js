@@ -1,0 +1,22 @@
+// @ts-check
+import { find } from './dom.js';
+
+/** Which platform is shown: both where there is room, Slack on a telephone, until somebody chooses. */
+export function startView() {
+  const chosen = localStorage.getItem('view');
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const choices = document.querySelectorAll('#view input');
+  /** @param {string} view */
+  const show = view => find('#feed').setAttribute('data-view', view);
+  for (const choice of choices) {
+    choice.onchange = () => {
+      show(choice.value);
+      localStorage.setItem('view', choice.value);
+    };
+  }
+  const narrow = matchMedia('(max-width: 760px)').matches;
+  const first = [...choices].find(({ value }) => value === (chosen ?? (narrow ? 'slack' : 'both'))) ?? choices[0];
+  if (!first) return;
+  first.checked = true;
+  show(first.value);
+}
