@@ -2,9 +2,10 @@
 import type { Inline } from '../../messages/message.ts';
 import { patternsOf } from '../../rules/glob.ts';
 import type { RuleBody } from '../../rules/rule.ts';
+import { showMention } from './mention.ts';
 import { code, inlines, type Words } from './say.ts';
 
-/** `call.missed` when `call.kind == "video"`: posted, mentions `<!here>`. */
+/** `call.missed` when `call.kind == "video"`: posted, mentions `@here`. */
 export function ruleWords(rule: RuleBody): Inline[] {
   const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
   const condition = rule.if === undefined ? [] : [' when ', code(rule.if)];
@@ -25,5 +26,5 @@ function actWords(rule: RuleBody): Exclude<Words, string> {
 }
 
 function mentionWords(before: string, mentions: readonly string[]): Exclude<Words, string> {
-  return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(mention)]);
+  return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(showMention(mention))]);
 }

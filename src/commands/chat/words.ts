@@ -1,0 +1,76 @@
+/** Words as people type them: cut at spaces, but for what stands in quotes. */
+
+export interface Word {
+  text: string;
+  /** It stood in quotes, so that it is no keyword. */
+  quoted: boolean;
+  /** Where it ends in the text. */
+  end: number;
+}
+
+/** The word that begins at or after `from`; null at the end. Commas are spaces where `commas` says so. */
+export function readWord(text: string, from: number, commas = false): Word | null {
+  const gap = commas ? /[\s,]*/y : /\s*/y;
+  const start = from + (matchAt(gap, text, from)?.length ?? 0);
+  if (start >= text.length) return null;
+  const quoted = matchAt(/"(?:[^"\\]|\\.)*"/y, text, start);
+  if (quoted !== null) return { text: unquote(quoted), quoted: true, end: start + quoted.length };
+  const bare = matchAt(commas ? /[^\s,]+/y : /\S+/y, text, start) ?? '';
+  return { text: bare, quoted: false, end: start + bare.length };
+}
+
+/** In quotes where it could be misread: with spaces, commas or quotes in it, empty, or one of `keywords`. */
+export function writeWord(word: string, keywords: readonly string[]): string {
+  return /^[^\s,"]+$/.test(word) && !keywords.includes(word) ? word : JSON.stringify(word);
+}
+
+/**
+ * Where a CEL expression that begins at `from` ends: before the first keyword outside of its strings and comments, or at
+ * the end of the text.
+ */
+export function endOfCondition(text: string, from: number, keywords: readonly string[]): number {
+  let at = from;
+  while (at < text.length) {
+    const skipped = matchAt(celString, text, at) ?? matchAt(/\/\/[^\n]*/y, text, at);
+    if (skipped !== null) {
+      at += skipped.length;
+      continue;
+    }
+    const word = matchAt(/[\w.]+/y, text, at) ?? '';
+    const alone = /^\s?$/.test(text[at - 1] ?? '') && /^\s?$/.test(text[at + word.length] ?? '');
+    if (alone && keywords.includes(word)) return at;
+    at += Math.max(1, word.length);
+  }
+  return at;
+}
+
+/** https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax; one that is not closed goes on to the end. */
+const celString = new RegExp(
+  [
+    String.raw`[bB]?[rR][bB]?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"[^"]*(?:"|$)|'[^']*(?:'|$))`,
+    String.raw`[bB]?(?:"""(?:\\[^]|[^\\])*?(?:"""|$)|'''(?:\\[^]|[^\\])*?(?:'''|$))`,
+    String.raw`[bB]?(?:"(?:\\[^]|[^"\\])*(?:"|$)|'(?:\\[^]|[^'\\])*(?:'|$))`,
+  ].join('|'),
+  'y',
+);
+
+/** Phones and editors turn quotes into curly ones, which CEL does not know: outside of straight quotes they are meant straight. */
+export function straighten(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[“”„]|[‘’‚]/g, found => {
+    if (found.length > 1) return found;
+    return /[“”„]/.test(found) ? '"' : /[‘’‚]/.test(found) ? "'" : found;
+  });
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? null;
+}
+
+function unquote(quoted: string): string {
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}

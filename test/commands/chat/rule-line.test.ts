@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseRuleLine, writeRuleLine } from '../../../src/commands/chat/rule-line.ts';
+import { patternsOf } from '../../../src/rules/glob.ts';
+import { type RuleBody, ruleSchema } from '../../../src/rules/rule.ts';
+import { conditions } from '../../rules/support.ts';
+
+const parse = (line: string) => parseRuleLine(line, typed => typed);
+
+test('a line with everything', () => {
+  const line =
+    'call.missed, call.rejected if call.kind == "video" && call.caller.name != "do" do ignore template x mention @here <@U1> show thread urgent digest 10m escalate 5m to <@U2> at 2';
+  expect(parse(line)).toEqual({
+    rule: {
+      on: ['call.missed', 'call.rejected'],
+      if: 'call.kind == "video" && call.caller.name != "do"',
+      do: 'ignore',
+      template: 'x',
+      mention: ['@here', '<@U1>'],
+      show: 'thread',
+      urgent: true,
+      digest: '10m',
+      escalate: { after: '5m', mention: ['<@U2>'] },
+    },
+    place: 2,
+    problems: [],
+  });
+});
+
+test('the order is free, and the condition ends at the next keyword outside of its strings', () => {
+  expect(parse("call.* template x if call.caller.name == 'no urgent show' mention @here").rule).toEqual({
+    on: 'call.*',
+    template: 'x',
+    if: "call.caller.name == 'no urgent show'",
+    mention: ['@here'],
+  });
+  expect(parse('call.* if call.show == 1 do ignore').rule.if).toBe('call.show == 1');
+  expect(parse(String.raw`call.* if call.id == r"\" do ignore`).rule).toMatchObject({
+    if: String.raw`call.id == r"\"`,
+  });
+});
+
+test('curly quotes are meant straight', () => {
+  expect(parse('call.* if call.kind == “video” do ignore').rule.if).toBe('call.kind == "video"');
+  expect(parse('call.* if call.caller.name == "“Ada”"').rule.if).toBe('call.caller.name == "“Ada”"');
+});
+
+describe('what is wrong with a line', () => {
+  test.each([
+    ['', 'on', 'say which events: call.missed, call.* or *', undefined],
+    ['if true', 'on', 'say which events: call.missed, call.* or *', undefined],
+    ['call.missed mentoin @here', 'on', 'unknown word "mentoin"', 'mention'],
+    ['call.missed if', 'if', '"if" says nothing', undefined],
+    ['call.missed template', 'template', '"template" says nothing', undefined],
+    ['call.missed show thread urgnt', 'show', 'unknown word "urgnt" after "show"', 'urgent'],
+    ['call.missed urgent yes', 'urgent', 'unknown word "yes" after "urgent"', undefined],
+    ['call.missed do ignore do notify', 'do', '"do" is said twice', undefined],
+    ['call.missed at top', 'at', 'write a place in the list as at 1', undefined],
+  ])('%s', (line, path, message, suggestion) => {
+    expect(parse(line).problems).toEqual([{ path: [path], message, ...(suggestion && { suggestion }) }]);
+  });
+});
+
+const word = fc.oneof(
+  fc.string({ minLength: 1 }),
+  fc.constantFrom('to', 'if', 'urgent', '<@U1>', 'a b', '"', ',', 'x'),
+);
+const duration = fc.tuple(fc.nat(999), fc.constantFrom('s', 'm', 'h', 'd')).map(([count, unit]) => `${count}${unit}`);
+/** No bare word of the keywords' letters alone: it would be told to be a typo of one. */
+const type = fc.oneof(fc.constantFrom('call.missed', '*', 'call.*', 'at', 'to'), word).map(text => `${text}.`);
+const string = fc.oneof(fc.string(), fc.constantFrom('do', ' if x do ignore ', "it's", '“”', '// no'));
+const condition = fc.oneof(
+  fc.constantFrom(...conditions),
+  string.map(text => `call.id == ${JSON.stringify(text)} && true`),
+);
+const rules: fc.Arbitrary<RuleBody> = fc.record(
+  {
+    on: fc.oneof(type, fc.array(type, { minLength: 2, maxLength: 4 })),
+    if: condition,
+    do: fc.constantFrom('notify' as const, 'ignore' as const),
+    template: word,
+    mention: fc.array(word, { minLength: 1, maxLength: 3 }),
+    show: fc.constantFrom('post' as const, 'thread' as const, 'card' as const),
+    urgent: fc.constant(true),
+    digest: duration,
+    escalate: fc.record(
+      { after: duration, mention: fc.array(word, { minLength: 1, maxLength: 3 }) },
+      { requiredKeys: ['after'] },
+    ),
+    paused: fc.constant(true),
+  },
+  { requiredKeys: ['on', 'do'] },
+);
+
+test('parse(write(rule)) is the rule', () => {
+  fc.assert(
+    fc.property(rules, rule => {
+      const { rule: read, problems } = parse(writeRuleLine(rule));
+      expect(problems).toEqual([]);
+      expect({ ...ruleSchema.parse(read), on: patternsOf(ruleSchema.parse(read)) }).toEqual({
+        ...rule,
+        on: patternsOf(rule),
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('whatever is typed is read without an error', () => {
+  const typed = fc
+    .array(fc.oneof(word, condition, fc.constantFrom('do', 'at', 'escalate', "'''", 'r"')))
+    .map(words => words.join(' '));
+  fc.assert(
+    fc.property(typed, line => {
+      expect(Array.isArray(parse(line).problems)).toBe(true);
+    }),
+  );
+});
