@@ -13,8 +13,8 @@ import type { Asked, Gate } from './gate.ts';
 import { judgeFailure, type Verdict } from './verdict.ts';
 
 export interface AttemptOptions {
-  /** What the messages of deliveries of one channel are made of. */
-  gather(channel: string, deliveries: readonly Delivery[]): Promise<Material>;
+  /** What the messages of deliveries are made of. */
+  gather(deliveries: readonly Delivery[]): Promise<Material>;
   /** The deliveries that the message of this one, tried before, tells of beside its own, in order. */
   bound(id: number): Promise<Delivery[]>;
   /** By channel, where a message that tells of several was refused: how few are told together up to that delivery. */
@@ -57,7 +57,7 @@ export async function prepare({ head, behind, material }: Turn, options: Attempt
   const bound = head.attempts > 0 ? await options.bound(head.id) : [];
   if (bound.length > 0) {
     const all = [head, ...bound];
-    const read = await options.gather(head.channel, all);
+    const read = await options.gather(all);
     const composed = all.map(delivery => compose(read, delivery));
     return { message: fold(head, composed), folded: bound };
   }

@@ -7,41 +7,41 @@ import type { Foldable } from '../messages/fold.ts';
 import { render } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
-import { findChannel } from '../store/channels.ts';
+import { timezonesOf } from '../store/channels.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { findEvents, sessionsOf } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 
-/** The templates that a channel uses, by name. */
-export type LoadTemplates = (db: Db, channel: string) => Promise<ReadonlyMap<string, Template>>;
+/** Gives the templates that a channel uses, by name. */
+export type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
 
 /** A delivery's message as it would stand alone, and the zone of its channel. */
 export type Composed = Foldable & { timezone: string };
 
 /** What the messages of some deliveries are made of, as it stood when it was read. */
 export interface Material {
-  timezone: string;
-  templates: ReadonlyMap<string, Template>;
+  /** By channel; UTC where there is none. */
+  timezones: ReadonlyMap<string, string>;
+  templatesOf(channel: string): ReadonlyMap<string, Template>;
   /** By id. */
   events: ReadonlyMap<string, StoredEvent>;
   /** The session of each, by the event's id. */
   sessions: ReadonlyMap<string, Session>;
 }
 
-/** Reads what the messages of these deliveries take, all of one channel. */
+/** Reads what the messages of these deliveries take, of however many channels. */
 export async function gather(
   db: Db,
   loadTemplates: LoadTemplates,
-  channel: string,
-  deliveries: readonly Pick<Delivery, 'eventId'>[],
+  deliveries: readonly Pick<Delivery, 'eventId' | 'channel'>[],
 ): Promise<Material> {
   const events = await findEvents(
     db,
     deliveries.map(({ eventId }) => eventId),
   );
   return {
-    timezone: (await findChannel(db, channel))?.timezone ?? 'UTC',
-    templates: await loadTemplates(db, channel),
+    timezones: await timezonesOf(db, [...new Set(deliveries.map(({ channel }) => channel))]),
+    templatesOf: await loadTemplates(db),
     events: new Map(events.map(event => [event.id, event])),
     sessions: foldEach(await sessionsOf(db, events)),
   };
@@ -55,14 +55,17 @@ function foldEach(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Ses
 }
 
 /** Throws a PlatformError of kind `message` when there is nothing to tell. */
-export function compose(material: Material, { eventId, rule }: Pick<Delivery, 'eventId' | 'rule'>): Composed {
+export function compose(
+  material: Material,
+  { eventId, channel, rule }: Pick<Delivery, 'eventId' | 'channel' | 'rule'>,
+): Composed {
   const event = material.events.get(eventId);
   if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} is not in the store any more.`);
   const { template = event.type, mention: mentions = [] } = rule;
-  const { timezone, templates, sessions } = material;
+  const timezone = material.timezones.get(channel) ?? 'UTC';
   try {
-    const session = sessions.get(event.id) ?? foldSession([event]);
-    const message = render(findTemplate(templates, template), { event, session, timezone });
+    const session = material.sessions.get(event.id) ?? foldSession([event]);
+    const message = render(findTemplate(material.templatesOf(channel), template), { event, session, timezone });
     return { message: { ...message, mentions }, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

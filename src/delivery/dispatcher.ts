@@ -14,6 +14,7 @@ import { defaultBackoff } from './backoff.ts';
 import { createGate, type GateOptions } from './gate.ts';
 import { type LaneOptions, type Opened, workLane } from './lane.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { type LaneState, readLanes } from './read.ts';
 
 export interface DispatcherOptions
   extends Omit<AttemptOptions, 'bound' | 'smallerFolds' | 'backoff'>,
@@ -44,6 +45,9 @@ const rest = 5000;
 /** Milliseconds that what is in flight has to end once the dispatcher stops; what has not is looked up at the next start. */
 const grace = 7000;
 
+/** How many lanes are read together: SQLite answers without ever waiting, and webhooks get their turn between. */
+const lanesAtOnce = 50;
+
 interface Lane {
   loop: Loop;
   /** When it last had something to do, milliseconds. */
@@ -59,9 +63,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let stopping = false;
 
   const commits = createGroupCommit<Step, boolean>(steps => commitSteps(database, leases, steps), isRowFault);
+  const reads = createGroupCommit<string, LaneState | null>(
+    channels => readLanes(db, channels, options),
+    () => false,
+    lanesAtOnce,
+  );
   const laneOptions: LaneOptions = {
     ...options,
-    db,
+    readLane: reads.submit,
     backoff,
     bound: id => foldedInto(db, id),
     smallerFolds: new Map(),

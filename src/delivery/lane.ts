@@ -3,14 +3,15 @@ import type { Platform } from '../platforms/platform.ts';
 import { PlatformError, splitAddress } from '../platforms/platform.ts';
 import type { Leases } from '../store/leases.ts';
 import type { AttemptEnd, Step } from '../store/outbox.ts';
-import type { Db } from '../store/tables.ts';
 import { type AttemptOptions, deliver, fail, type Prepared, prepare, type Turn } from './attempt.ts';
 import type { Gate } from './gate.ts';
+import type { LaneState } from './read.ts';
 import { createView } from './view.ts';
 
 export interface LaneOptions extends AttemptOptions {
-  db: Db;
   leases: Leases;
+  /** How the lane stands in the store; null: nothing waits. */
+  readLane(channel: string): Promise<LaneState | null>;
   /** Commits what a lane writes down; false: another replica has taken the lane over. */
   commit(step: Step): Promise<boolean>;
   /** Whether nothing more is to be started. */
@@ -31,7 +32,7 @@ export async function workLane(channel: string, opened: Opened, options: LaneOpt
   const { leases, stopping, commit } = options;
   const restsUntil = await leases.claim(channel);
   if (restsUntil === null) return null;
-  const view = createView(options.db, channel, options);
+  const view = createView(channel, options.readLane);
   let end: AttemptEnd | null = null;
 
   async function writeEnd(): Promise<void> {

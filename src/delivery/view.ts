@@ -1,12 +1,9 @@
 /** What a lane sees of the store: its next deliveries and what their messages are made of. */
 import type { Delivery } from '../store/deliveries.ts';
-import { findTrouble, type LaneTrouble } from '../store/lanes.ts';
+import type { LaneTrouble } from '../store/lanes.ts';
 import type { AttemptEnd } from '../store/outbox.ts';
-import { waitingInLane } from '../store/outbox.ts';
-import type { Db } from '../store/tables.ts';
-import type { AttemptOptions } from './attempt.ts';
 import type { Material } from './compose.ts';
-import { foldLimits, isLate } from './fold.ts';
+import type { LaneState } from './read.ts';
 
 /** What is seen: the head, what waits behind it, and the lane's troubles. */
 export interface Seen {
@@ -28,21 +25,14 @@ export interface View {
 /** Milliseconds that what was read is good for: nobody else sends here, but sessions go on and templates change. */
 const freshFor = 1000;
 
-/** How many are read at once, unless they may be told in one message. */
-const readAhead = 16;
-
 /** A fast lane reads many at once, a slow one afresh for each. */
-export function createView(
-  db: Db,
-  channel: string,
-  { gather, foldAfter }: Pick<AttemptOptions, 'gather' | 'foldAfter'>,
-): View {
-  let waiting: Delivery[] = [];
-  let trouble: LaneTrouble | null = null;
-  let material: Material;
+export function createView(channel: string, readLane: (channel: string) => Promise<LaneState | null>): View {
+  let state: LaneState | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
 
   function seen(): Seen | null {
+    if (!state) return null;
+    const { waiting, material, trouble } = state;
     const [head, ...behind] = waiting;
     return head ? { head, behind, material, trouble } : null;
   }
@@ -53,21 +43,18 @@ export function createView(
     },
     async read() {
       readAt = performance.now();
-      waiting = await waitingInLane(db, channel, readAhead);
-      const [head] = waiting;
-      if (!head) return null;
-      if (waiting.length === readAhead && isLate(head, Date.now(), foldAfter)) {
-        waiting = await waitingInLane(db, channel, foldLimits.deliveries);
-      }
-      trouble = await findTrouble(db, channel);
-      material = await gather(channel, waiting);
+      state = await readLane(channel);
       return seen();
     },
     ended(end, folded) {
-      if (end.trouble !== undefined) trouble = end.trouble && { channel, ...end.trouble };
-      if (end.state === 'sent' || end.state === 'dead')
-        waiting = waiting.slice(1).filter(({ id }) => !folded.includes(id));
-      else waiting = [];
+      if (!state) return;
+      const { waiting, trouble } = state;
+      const isOver = end.state === 'sent' || end.state === 'dead';
+      state = {
+        ...state,
+        waiting: isOver ? waiting.slice(1).filter(({ id }) => !folded.includes(id)) : [],
+        trouble: end.trouble === undefined ? trouble : end.trouble && { channel, ...end.trouble },
+      };
     },
   };
 }

@@ -41,6 +41,18 @@ export async function findChannel(db: Db, address: string): Promise<Pick<Channel
   return row ? { address: row.address, timezone: row.timezone } : null;
 }
 
+/** The zones of those of these channels that have one, by address. */
+export async function timezonesOf(db: Db, addresses: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('channels')
+    .select(['address', 'timezone'])
+    .where('address', 'in', addresses)
+    .where('timezone', 'is not', null)
+    .$narrowType<{ timezone: string }>()
+    .execute();
+  return new Map(rows.map(({ address, timezone }) => [address, timezone]));
+}
+
 export interface ChannelInput {
   address: string;
   timezone?: string | null;

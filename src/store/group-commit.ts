@@ -29,9 +29,10 @@ export function createGroupCommit<Item, Result>(
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
-    // Requests that arrive in the same turn of the event loop belong together.
-    await new Promise(resolve => setImmediate(resolve));
     while (waiting.length > 0) {
+      // Requests that arrive in the same turn of the event loop belong together; and SQLite answers without ever
+      // waiting, so that others get their turn between two batches.
+      await new Promise(resolve => setImmediate(resolve));
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
       await flush(batch);

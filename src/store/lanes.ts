@@ -25,6 +25,12 @@ export async function findTrouble(db: Db, channel: string): Promise<LaneTrouble 
   return row ? toTrouble(row) : null;
 }
 
+/** Those of these lanes that have troubles, by channel. */
+export async function findTroubles(db: Db, channels: readonly string[]): Promise<Map<string, LaneTrouble>> {
+  const rows = await db.selectFrom('lanes').selectAll().where('channel', 'in', channels).execute();
+  return new Map(rows.map(row => [row.channel, toTrouble(row)]));
+}
+
 /** The lanes that wait for somebody to mend them. */
 export async function heldLanes(db: Db): Promise<LaneTrouble[]> {
   const rows = await db.selectFrom('lanes').selectAll().where('held', 'is not', null).orderBy('channel').execute();

@@ -22,7 +22,7 @@ afterEach(async () => {
 const caller = 'caller-1';
 
 /** What a process that died during its first attempt leaves behind. */
-async function leaveInFlight({ database, loadTemplates }: Core, address: string) {
+async function leaveInFlight({ database, loadTemplatesOf }: Core, address: string) {
   const { db } = database;
   await putChannel(db, { address, rules: [{ on: '*', do: 'notify' }] });
   const rule = (await listChannels(db)).find(channel => channel.address === address)?.rules[0];
@@ -39,7 +39,7 @@ async function leaveInFlight({ database, loadTemplates }: Core, address: string)
   if (!delivery) throw new Error('The store has no delivery.');
   const start = { head: delivery.id, folded: [], at: Date.now() };
   await commitSteps(database, await openLeases(database, () => {}), [{ channel: address, end: null, start }]);
-  const material = await gather(db, loadTemplates, address, [delivery]);
+  const material = await gather(db, loadTemplatesOf, [delivery]);
   return { nonce: delivery.nonce, message: compose(material, delivery).message };
 }
 

@@ -1,0 +1,43 @@
+/** What lanes read of the store. Those that look at once share the questions. */
+import type { Delivery } from '../store/deliveries.ts';
+import { findTroubles, type LaneTrouble } from '../store/lanes.ts';
+import { waitingInLane } from '../store/outbox.ts';
+import type { Db } from '../store/tables.ts';
+import type { AttemptOptions } from './attempt.ts';
+import type { Material } from './compose.ts';
+import { foldLimits, isLate } from './fold.ts';
+
+/** A lane as it stands in the store: its next deliveries in order, what their messages are made of, and its troubles. */
+export interface LaneState {
+  waiting: readonly Delivery[];
+  material: Material;
+  trouble: LaneTrouble | null;
+}
+
+/** How many deliveries of a lane are read at once, unless they may be told in one message. */
+const readAhead = 16;
+
+/** Gives the state of each lane, in the order of the channels; null for one where nothing waits. */
+export async function readLanes(
+  db: Db,
+  channels: readonly string[],
+  { gather, foldAfter }: Pick<AttemptOptions, 'gather' | 'foldAfter'>,
+): Promise<(LaneState | null)[]> {
+  const lanes: Delivery[][] = [];
+  for (const channel of channels) lanes.push(await readWaiting(db, channel, foldAfter));
+  const all = lanes.flat();
+  if (all.length === 0) return channels.map(() => null);
+  const material = await gather(all);
+  const troubles = await findTroubles(db, channels);
+  return channels.map((channel, at) => {
+    const waiting = lanes[at] ?? [];
+    return waiting.length > 0 ? { waiting, material, trouble: troubles.get(channel) ?? null } : null;
+  });
+}
+
+async function readWaiting(db: Db, channel: string, foldAfter: number | null): Promise<Delivery[]> {
+  const waiting = await waitingInLane(db, channel, readAhead);
+  const [head] = waiting;
+  const mayFold = head && waiting.length === readAhead && isLate(head, Date.now(), foldAfter);
+  return mayFold ? waitingInLane(db, channel, foldLimits.deliveries) : waiting;
+}
