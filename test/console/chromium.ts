@@ -1,6 +1,6 @@
 /** The machine's own Chromium. Without one, tests that need it are skipped visibly, or fail where that is forbidden. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { describe, it } from 'vitest';
 
 const places = [
@@ -24,4 +24,28 @@ export function describeInChromium(name: string, define: () => void): void {
       throw new Error('There is no Chromium (CHROMIUM_PATH says where), and skipping is forbidden.');
     });
   } else it.skip(`${name}: there is no Chromium; CHROMIUM_PATH says where`);
+}
+
+export interface Opened {
+  page: Page;
+  /** What the browser says: errors, and what the content security policy refused. */
+  complaints: string[];
+}
+
+/** The preview page at `url`, in a browser of its own, when it is ready. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Opened> {
+  const context = await browser.newContext({ colorScheme: 'light', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', error => complaints.push(error.message));
+  await page.goto(url);
+  await page.locator('#live[data-state="live"]').waitFor({ timeout: 10_000 });
+  return { page, complaints };
 }

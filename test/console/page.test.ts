@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.ts';
+import { describeInChromium, launchChromium, openPage } from './chromium.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
 const patience = { timeout: 10_000 };
@@ -9,7 +9,6 @@ describeInChromium('the preview page', () => {
   let browser: Browser;
   let running: Running;
   let page: Page;
-  /** What the console says: errors, and what the content security policy refused. */
   let complaints: string[];
 
   beforeAll(async () => {
@@ -19,7 +18,7 @@ describeInChromium('the preview page', () => {
 
   beforeEach(async () => {
     running = await startApp();
-    page = await openPage({});
+    ({ page, complaints } = await openPage(browser, running.app.url));
   });
   afterEach(async () => {
     await page.context().close();
@@ -27,22 +26,9 @@ describeInChromium('the preview page', () => {
     expect(complaints).toEqual([]);
   });
 
-  async function openPage(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
-    const context = await browser.newContext({ colorScheme: 'light', ...options });
-    const opened = await context.newPage();
-    complaints = [];
-    opened.on('console', message => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    opened.on('pageerror', error => complaints.push(error.message));
-    await opened.goto(running.app.url);
-    await opened.locator('#live[data-state="live"]').waitFor(patience);
-    return opened;
-  }
-
   async function reopen(options: Parameters<Browser['newContext']>[0]): Promise<void> {
     await page.context().close();
-    page = await openPage(options);
+    ({ page, complaints } = await openPage(browser, running.app.url, options));
   }
 
   async function send(choice: string): Promise<string> {
@@ -161,6 +147,9 @@ describeInChromium('the preview page', () => {
     await missCall(running.app, `${'long'.repeat(60)} ${'word '.repeat(40)}`);
     await waitFor(1);
     await reopen({ viewport: { width: 390, height: 844 } });
+    expect(await page.locator('.half:visible').count()).toBe(1);
+    await page.click('#view >> text=Both');
+    expect(await page.locator('.half:visible').count()).toBe(2);
     await send('videosdk/session-ended');
     await page.click('#why summary');
     const wide = await page.evaluate(() =>

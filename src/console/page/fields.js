@@ -76,7 +76,12 @@ const few = 8;
 
 /** @param {readonly Choice[]} choices @param {readonly string[]} value @param {string} id @returns {Entry} */
 function makeChecks(choices, value, id) {
-  const checks = choices.map(choice => {
+  const searched = choices.length > few;
+  /** @param {Choice} choice */
+  const place = choice => (value.includes(choice.value) ? 0 : 1);
+  // Of many, what is chosen stands first, where it is seen.
+  const ordered = searched ? choices.toSorted((one, other) => place(one) - place(other)) : choices;
+  const checks = ordered.map(choice => {
     const box = make('input', { type: 'checkbox', value: choice.value });
     box.checked = value.includes(choice.value);
     const words = make('span', {}, choice.label);
@@ -91,7 +96,6 @@ function makeChecks(choices, value, id) {
   };
   // Enter searches here; it would send the whole form.
   search.onkeydown = key => key.key === 'Enter' && key.preventDefault();
-  const searched = checks.length > few;
   return {
     element: make('fieldset', {}, ...(searched ? [search] : []), list),
     first: searched ? search : (checks[0]?.box ?? list),

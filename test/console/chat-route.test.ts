@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { messageOf, openStage, replyOf, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.stop());
+
+const channel = 'preview:demo/calls';
+const ask = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${stage.url}/console/chat?zone=Asia/Kolkata`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+test('whoever passes the guard asks as the operator, in the channel named', async () => {
+  const input = { is: 'submission', action: 'add.form|1', fields: { on: ['call.missed', 'call.*'], if: [] } };
+  expect((await ask({ channel, input })).status).toBe(200);
+  const by = { id: 'console', name: 'You', manager: true, admin: true };
+  expect(stage.asked).toEqual([{ by, channel: 'demo/calls', workspace: 'demo', input }]);
+});
+
+test('a reply comes with its messages as HTML of both looks, everything else as it is', async () => {
+  const controls = [{ is: 'buttons' as const, buttons: [{ label: '<b>', action: 'rules.up|1' }] }];
+  const blocks = [
+    {
+      type: 'paragraph' as const,
+      content: [{ type: 'time' as const, at: 1_736_973_000, format: 'time' as const, fallback: '?' }],
+    },
+  ];
+  const message = { ...messageOf('<script>alert(1)</script> & @everyone'), blocks };
+  stage.answer = () => replyOf('', { message, controls, previews: [messageOf('Preview')], replaces: true });
+  const answer = await (await ask({ channel, input: { is: 'command', words: '' } })).json();
+  expect(answer).toMatchObject({ is: 'reply', controls, replaces: true });
+  for (const html of [answer.message.slack, answer.message.discord]) {
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; ');
+    expect(html).not.toContain('<script');
+    expect(html).toContain('>02:00</time>');
+  }
+  expect(answer.previews).toHaveLength(1);
+  expect(answer.previews[0].slack).toContain('Preview');
+
+  const form = { title: 'Rule', action: 'add.form', submit: 'Save', fields: [] };
+  stage.answer = () => ({ is: 'invalid', problems: { if: 'What is that?' }, form });
+  expect(await (await ask({ channel, input: { is: 'command', words: 'add' } })).json()).toEqual(
+    stage.answer({} as never),
+  );
+});
+
+test.each([
+  ['not JSON', '{'],
+  ['no input', { channel }],
+  ['an input of no kind', { channel, input: { is: 'home' } }],
+  ['words that are none', { channel, input: { is: 'command', words: 3 } }],
+  ['fields that are no lists', { channel, input: { is: 'submission', action: 'a', fields: { on: 'x' } } }],
+])('400: %s', async (_, body) => {
+  expect((await ask(body)).status).toBe(400);
+  expect(stage.asked).toEqual([]);
+});
+
+test('404, 413 and 415: another channel, too much, and what is not sent as JSON', async () => {
+  const input = { is: 'command', words: '' };
+  expect((await ask({ channel: 'slack:T1/C1', input })).status).toBe(404);
+  expect((await ask({ channel, input: { is: 'command', words: 'x'.repeat(300_000) } })).status).toBe(413);
+  expect((await ask({ channel, input }, { 'content-type': 'text/plain' })).status).toBe(415);
+  expect(stage.asked).toEqual([]);
+});
+
+test("another site's page asks nothing", async () => {
+  const input = { is: 'command', words: '' };
+  expect((await ask({ channel, input }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect((await ask({ channel, input }, { origin: 'https://evil.example' })).status).toBe(403);
+  expect(stage.asked).toEqual([]);
+});
