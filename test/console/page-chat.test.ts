@@ -283,6 +283,14 @@ describeInChromium('the command box', () => {
     expect(inputs()).toEqual([{ is: 'command', words: 'mute 2h' }]);
     expect(await options.count()).toBe(0);
     expect(await page.title()).toBe('Callboard');
+
+    // What follows the command's name is completed as all the words, with that name or without it.
+    for (const value of ['mute 2h', '2h']) {
+      stage.answer = () => ({ is: 'completions', choices: [{ label: 'two hours', value }] });
+      await page.fill('#command', '/callboard mute 2');
+      await options.click();
+      expect(await page.inputValue('#command')).toBe('/callboard mute 2h ');
+    }
   });
 
   test('Why? is asked of a message by its id, also of one that came just now', async () => {

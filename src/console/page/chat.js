@@ -27,8 +27,8 @@ export function askWhy(channel, message) {
 
 /** False when there was no answer, which is said. @param {Input} input @param {Origin} origin */
 export async function ask(input, origin) {
-  const told = find('#told');
-  told.textContent = '…';
+  const [form, told] = [find('#chat'), find('#told')];
+  form.ariaBusy = 'true';
   try {
     show(await send(origin.channel, input), origin);
     told.textContent = '';
@@ -36,6 +36,8 @@ export async function ask(input, origin) {
   } catch (error) {
     told.textContent = failure(error);
     return false;
+  } finally {
+    form.ariaBusy = 'false';
   }
 }
 
