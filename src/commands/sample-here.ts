@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
+import { sampleSource } from '../events/sample.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
 import { freshSample } from '../sources/fresh-sample.ts';
 import { providers } from '../sources/index.ts';
@@ -13,8 +14,7 @@ import { raiseRevision } from '../store/revisions.ts';
 import { readChannel } from '../store/rules.ts';
 import type { Db } from '../store/tables.ts';
 
-/** The source of samples: no webhook comes in by it, and no backtest counts it. */
-export const sampleSource = 'sample';
+export { sampleSource };
 
 export interface SampledHere {
   event: StoredEvent;

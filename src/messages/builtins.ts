@@ -20,15 +20,19 @@ function load(file: string): Template {
 }
 
 /**
- * The template for a type: its own, else that of the name before the last dot (`call.transfer`, `call`), and so on,
- * else `default`. Throws TemplateError when there is no default either.
+ * The name of the template for a type: its own, else the name before the last dot (`call.transfer`, `call`), and so on,
+ * else `default`.
  */
-export function findTemplate(templates: ReadonlyMap<string, Template>, type: string): Template {
+export function templateNameFor(templates: ReadonlyMap<string, Template>, type: string): string {
   for (let name = type; name; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
-    const template = templates.get(name);
-    if (template) return template;
+    if (templates.has(name)) return name;
   }
-  const otherwise = templates.get('default');
-  if (!otherwise) throw new TemplateError(`there is no template for ${type} and no default`);
-  return otherwise;
+  return 'default';
+}
+
+/** The template of that name. Throws TemplateError when there is no default either. */
+export function findTemplate(templates: ReadonlyMap<string, Template>, type: string): Template {
+  const template = templates.get(templateNameFor(templates, type));
+  if (!template) throw new TemplateError(`there is no template for ${type} and no default`);
+  return template;
 }

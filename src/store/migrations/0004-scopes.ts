@@ -22,6 +22,9 @@ export const scopes = {
     await db.schema.alterTable('sources').addColumn('workspace', 'text').execute();
     await db.schema.alterTable('sources').addColumn('removed_at', 'bigint').execute();
 
+    // Why? is asked of a message where it stands.
+    await sql`create index deliveries_ref on deliveries (ref, channel) where ref is not null`.execute(db);
+
     await db.schema
       .createTable('refusals')
       .addColumn('source', 'text', column => column.primaryKey())

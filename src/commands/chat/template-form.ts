@@ -1,0 +1,141 @@
+/** A template as the fields of a form, and back. What was typed is kept in a draft from the first press on. */
+import { z } from 'zod';
+import { checkTemplate } from '../../messages/check.ts';
+import { colors } from '../../messages/message.ts';
+import { type Template, templateSchema } from '../../messages/template.ts';
+import type { Field, Form } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
+import type { Context, Submitted } from './command.ts';
+import { Refusal, short } from './say.ts';
+import { type ScopeName, scopeNames, scopeWords } from './template-scope.ts';
+
+/** What stands in the fields. */
+export const typedSchema = z.object({
+  title: z.string(),
+  body: z.string(),
+  color: z.string(),
+  /** A line a button: `Watch | https://…`. */
+  buttons: z.string(),
+  scope: z.enum(scopeNames),
+});
+export type Typed = z.output<typeof typedSchema>;
+
+const draftSchema = z.object({
+  of: z.literal('template'),
+  name: z.string(),
+  /** The last version of each scope when it was begun, 0 for none. */
+  basedOn: z.object({ channel: z.number(), workspace: z.number(), everywhere: z.number() }),
+  typed: typedSchema,
+});
+export type TemplateDraft = z.output<typeof draftSchema>;
+
+/** Characters that a Slack field takes (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element); Discord's take 4000. */
+const mostTyped = 3000;
+
+export function keepTemplateDraft(context: Context, draft: TemplateDraft): Promise<string> {
+  const { core, actor: author, channel } = context;
+  return keepDraft(core.database.db, { author, channel, body: draft }, Date.now());
+}
+
+export function changeTemplateDraft({ core }: Context, id: string, draft: TemplateDraft): Promise<void> {
+  return changeDraft(core.database.db, id, draft, Date.now());
+}
+
+/** Null when it is gone: after a day, or once it was saved. */
+export async function findTemplateDraft(
+  { core, actor: author, channel }: Context,
+  id: string | undefined,
+): Promise<TemplateDraft | null> {
+  const body = id === undefined ? null : await findDraft(core.database.db, id, { author, channel });
+  const draft = draftSchema.safeParse(body);
+  return draft.success ? draft.data : null;
+}
+
+export function toTyped({ title, body, color, buttons }: Template, scope: ScopeName): Typed {
+  const lines = buttons.map(({ label, url }) => `${label} | ${url}`);
+  return { title, body, color: color ?? 'none', buttons: lines.join('\n'), scope };
+}
+
+export function readTyped({ fields }: Submitted): Typed {
+  const one = (name: string) => fields[name]?.[0] ?? '';
+  const scope = scopeNames.find(name => name === one('scope')) ?? 'channel';
+  const color = one('color') || 'none';
+  return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons'), scope };
+}
+
+/** The template that was typed, or what is wrong by the name of its field. */
+export function parseTyped(
+  typed: Typed,
+): { ok: true; template: Template } | { ok: false; problems: Record<string, string> } {
+  const lines = typed.buttons.split('\n').filter(line => line.trim() !== '');
+  const buttons = lines.map(readButton);
+  if (buttons.includes(null)) return { ok: false, problems: { buttons: 'Write a line a button: Watch | https://…' } };
+  const color = typed.color === 'none' ? null : typed.color;
+  const parsed = templateSchema.safeParse({ title: typed.title, body: typed.body, color, buttons });
+  if (!parsed.success) return { ok: false, problems: toProblems(parsed.error.issues.map(describeIssue)) };
+  const problems = checkTemplate(parsed.data);
+  return problems.length === 0 ? { ok: true, template: parsed.data } : { ok: false, problems: toProblems(problems) };
+}
+
+const describeIssue = ({ path, message }: z.core.$ZodIssue) => `${String(path[0] ?? 'body')}, ${message}`;
+
+function readButton(line: string): Template['buttons'][number] | null {
+  const bar = line.lastIndexOf('|');
+  const [label, url] = [line.slice(0, bar).trim(), line.slice(bar + 1).trim()];
+  return bar > 0 && url !== '' ? { label, url } : null;
+}
+
+/** `title, line 1: …` stands under the title. */
+function toProblems(sentences: readonly string[]): Record<string, string> {
+  const byField = Map.groupBy(sentences, sentence => {
+    const [, field = 'body'] = /^(title|body|color|button)s?\b/.exec(sentence) ?? [];
+    return field === 'button' ? 'buttons' : field;
+  });
+  const write = (all: readonly string[]) =>
+    short(all.map(one => one.replace(/^(title|body|color), /, '')).join('; '), 300);
+  return Object.fromEntries([...byField].map(([field, all]) => [field, write(all)]));
+}
+
+/** Throws a Refusal for what is too long to be changed in a form. */
+export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
+  if (typed.body.length > mostTyped || typed.buttons.length > mostTyped || typed.title.length > mostTyped) {
+    throw new Refusal(
+      `${name} is too long for a form (more than ${mostTyped} characters): change it in callboard.yaml.`,
+    );
+  }
+  return {
+    title: 'Template',
+    action: writeAction('templates.preview', id),
+    submit: 'Preview',
+    intro: introOf(name, fieldPaths),
+    fields: [
+      { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'one', most: mostTyped, optional: true },
+      { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },
+      colorField(typed.color),
+      { is: 'text', name: 'buttons', label: 'Buttons', hint: buttonsHint, value: typed.buttons, ...long },
+      scopeField(typed.scope),
+    ],
+  };
+}
+
+const long = { lines: 'many', most: mostTyped, optional: true } as const;
+const bodyHint = 'Markdown. {{person call.caller}} a name, {{duration session.duration}}, {{time}}, {{#if …}}…{{/if}}';
+const buttonsHint = 'A line a button: Watch | {{recording.url}}';
+
+function scopeField(scope: ScopeName): Field {
+  const choices = scopeNames.map(name => ({ label: scopeWords[name], value: name }));
+  return { is: 'select', name: 'scope', label: 'It holds in', choices, value: [scope] };
+}
+
+function colorField(color: string): Field {
+  const choices = ['none', ...colors].map(name => ({ label: name, value: name }));
+  return { is: 'select', name: 'color', label: 'Colour', choices, value: [color] };
+}
+
+/** Discord's modals hold 4000 characters of text, Slack's sections 3000. */
+const introLength = 900;
+
+function introOf(name: string, paths: readonly string[]): string {
+  return short(`${name}. Fields, each in {{ }}: ${paths.join(', ')}`, introLength);
+}

@@ -1,0 +1,78 @@
+/** Where a template holds: in this channel, in this workspace, or everywhere. */
+import { everywhere, lastVersion, type TemplateVersion } from '../../store/templates.ts';
+import type { Context } from './command.ts';
+import { Refusal } from './say.ts';
+
+/** The nearest first. */
+export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;
+export type ScopeName = (typeof scopeNames)[number];
+
+export const scopeWords: Record<ScopeName, string> = {
+  channel: 'this channel',
+  workspace: 'this workspace',
+  everywhere: 'everywhere',
+};
+
+/** As the store names it. */
+export function scopeAddress(scope: ScopeName, { channel, workspace }: Pick<Context, 'channel' | 'workspace'>): string {
+  return { channel, workspace, everywhere }[scope];
+}
+
+export function readScope(text: string | undefined): ScopeName {
+  const scope = scopeNames.find(name => name === text);
+  if (!scope) throw new Refusal(outdated);
+  return scope;
+}
+
+export function readNumber(text: string | undefined): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new Refusal(outdated);
+  return number;
+}
+
+const outdated = 'This button is from another version of Callboard; open the template again.';
+
+/**
+ * Null, or why this person may not change the templates of that scope. What holds in a workspace is read in channels that
+ * they may not be in.
+ */
+export function whyNotIn(scope: ScopeName, { by }: Pick<Context, 'by'>): string | null {
+  if (scope === 'everywhere' && !by.admin) return 'Only admins may change a template everywhere.';
+  if (scope === 'workspace' && !by.admin && !by.manager) {
+    return 'Only admins and channel managers may change a template for the whole workspace.';
+  }
+  return null;
+}
+
+/** Throws a Refusal for whoever may not. */
+export function demandScope(scope: ScopeName, context: Pick<Context, 'by'>): void {
+  const problem = whyNotIn(scope, context);
+  if (problem !== null) throw new Refusal(problem);
+}
+
+/** The last version of a name in each scope; null where there never was one. */
+export async function versionsInScopes(
+  name: string,
+  context: Context,
+): Promise<Record<ScopeName, TemplateVersion | null>> {
+  const { db } = context.core.database;
+  const [channel, workspace, anywhere] = await Promise.all(
+    scopeNames.map(scope => lastVersion(db, { scope: scopeAddress(scope, context), name })),
+  );
+  return { channel: channel ?? null, workspace: workspace ?? null, everywhere: anywhere ?? null };
+}
+
+/** The nearest scope where the name has words of its own; null: the built-in ones hold. */
+export function holdingScope(versions: Record<ScopeName, TemplateVersion | null>): ScopeName | null {
+  return scopeNames.find(scope => versions[scope] && versions[scope].body !== null) ?? null;
+}
+
+/** How whoever changes something is kept in a template's history: the name for people, the id behind it. */
+export function authorOf({ by, actor }: Pick<Context, 'by' | 'actor'>): string {
+  return `${by.name} (${actor})`;
+}
+
+/** The name alone. */
+export function authorName(author: string): string {
+  return author.replace(/ \([a-z]+:[^()]*\)$/, '');
+}

@@ -1,0 +1,34 @@
+/** A sample of an event type that is stored nowhere. */
+import type { StoredEvent } from '../events/event.ts';
+import { sampleSource } from '../events/sample.ts';
+import { freshSample } from '../sources/fresh-sample.ts';
+import { providers } from '../sources/index.ts';
+import { normalizeBody } from '../sources/ingest.ts';
+import type { Provider } from '../sources/source.ts';
+
+/** As if it happened just now; null when no provider's sample becomes this type. */
+export function sampleOfType(type: string, now: number): StoredEvent | null {
+  for (const provider of Object.values<Provider>(providers)) {
+    const triggers = Object.keys(provider.triggers).filter(trigger => provider.triggers[trigger] === type);
+    const events = triggers.map(trigger => takeSample(provider, trigger, now));
+    const found = events.find(event => event.type === type);
+    if (found) return found;
+  }
+  return null;
+}
+
+function takeSample(provider: Provider, trigger: string, now: number): StoredEvent {
+  const body = freshSample(provider.sample(trigger), now, 'preview');
+  const { key: _key, turn: _turn, problems, ...normalized } = normalizeBody(provider, JSON.stringify(body));
+  return {
+    ...normalized,
+    id: `sample ${trigger}`,
+    source: sampleSource,
+    provider: provider.name,
+    raw: body,
+    seq: 0,
+    receivedAt: new Date(now).toISOString(),
+    status: 'accepted',
+    problems,
+  };
+}

@@ -1,0 +1,98 @@
+/** A command of chat asked as chat.ts asks it, on a real store. */
+import { onTestFinished } from 'vitest';
+import type { ChatCommand, Context } from '../../../src/commands/chat/command.ts';
+import { type Core, openCore } from '../../../src/core.ts';
+import { toText } from '../../../src/messages/text.ts';
+import type { Answer, Button, Form, Person, Reply } from '../../../src/platforms/chat.ts';
+import { readAction } from '../../../src/platforms/chat-action.ts';
+import type { RuleBody } from '../../../src/rules/rule.ts';
+import { putChannel } from '../../../src/store/channels.ts';
+import type { DatabaseKind } from '../../../src/store/database.ts';
+import { createTestDatabase } from '../../databases.ts';
+
+export const ann: Person = { id: 'U1', name: 'Ann', manager: false, admin: false };
+export const bob: Person = { id: 'U2', name: 'Bob', manager: true, admin: false };
+export const admin: Person = { id: 'U3', name: 'Cleo', manager: true, admin: true };
+
+export async function openTestCore(kind: DatabaseKind): Promise<Core> {
+  const place = await createTestDatabase(kind);
+  const core = await openCore(place.url);
+  onTestFinished(async () => {
+    await core.close();
+    await place.remove();
+  });
+  return core;
+}
+
+export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1'): Context {
+  return {
+    core,
+    by,
+    actor: `slack:${by.id}`,
+    channel,
+    workspace: channel.slice(0, channel.indexOf('/')),
+    belongs: async () => true,
+    webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
+  };
+}
+
+export async function putRules({ database }: Core, rules: Partial<RuleBody>[], address = 'slack:T1/C1'): Promise<void> {
+  const whole = rules.map(rule => ({ on: '*', do: 'notify' as const, ...rule }));
+  await database.db.transaction().execute(tx => putChannel(tx, { address, rules: whole }));
+}
+
+export function press(command: ChatCommand, action: string, context: Context, chosen: string[] = []): Promise<Answer> {
+  const { name, about } = readAction(action) ?? { name: '', about: [] };
+  const found = command.actions?.[name.slice(command.name.length + 1)];
+  if (!found) throw new Error(`There is no action ${action}.`);
+  return found.run({ about, chosen }, context);
+}
+
+export function submit(
+  command: ChatCommand,
+  form: Form,
+  changes: Record<string, string>,
+  context: Context,
+): Promise<Answer> {
+  const { name, about } = readAction(form.action) ?? { name: '', about: [] };
+  const found = command.forms?.[name.slice(command.name.length + 1)];
+  if (!found) throw new Error(`There is no form ${form.action}.`);
+  const standing = form.fields.map(field => [field.name, [field.value ?? []].flat()]);
+  const changed = Object.entries(changes).map(([field, value]) => [field, value === '' ? [] : [value]]);
+  return found.run({ about, fields: Object.fromEntries([...standing, ...changed]) }, context);
+}
+
+export function asReply(answer: Answer): Reply {
+  if (answer.is !== 'reply') throw new Error(`It is no reply but ${JSON.stringify(answer)}.`);
+  return answer;
+}
+
+export function asForm(answer: Answer): Form {
+  if (answer.is !== 'form') throw new Error(`It is no form but ${JSON.stringify(answer)}.`);
+  return answer.form;
+}
+
+export const textOf = (answer: Answer) => toText(asReply(answer).message);
+export const previewsOf = (answer: Answer) => (asReply(answer).previews ?? []).map(toText);
+
+export function buttonsOf(answer: Answer): Button[] {
+  return (asReply(answer).controls ?? []).flatMap(row => (row.is === 'buttons' ? row.buttons : []));
+}
+
+export function choicesOf(answer: Answer) {
+  return (asReply(answer).controls ?? []).flatMap(row => (row.is === 'select' ? row.choices : []));
+}
+
+/** Presses the button with this label. */
+export function pressLabel(
+  command: ChatCommand,
+  answer: Answer,
+  label: string | RegExp,
+  context: Context,
+): Promise<Answer> {
+  const found = buttonsOf(answer).find(button =>
+    typeof label === 'string' ? button.label === label : label.test(button.label),
+  );
+  if (!found) throw new Error(`There is no button ${label}, only ${buttonsOf(answer).map(one => one.label)}.`);
+  return press(command, found.action, context);
+}

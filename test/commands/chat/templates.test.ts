@@ -1,0 +1,220 @@
+import { expect, test } from 'vitest';
+import { templates } from '../../../src/commands/chat/templates.ts';
+import { sampleHere } from '../../../src/commands/sample-here.ts';
+import type { Core } from '../../../src/core.ts';
+import { fillPart } from '../../../src/events/event.ts';
+import type { Answer, Person } from '../../../src/platforms/chat.ts';
+import { insertDeliveries } from '../../../src/store/deliveries.ts';
+import { insertEvents } from '../../../src/store/insert-events.ts';
+import { readChannel } from '../../../src/store/rules.ts';
+import { listVersions } from '../../../src/store/templates.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import {
+  admin,
+  ann,
+  asForm,
+  asReply,
+  bob,
+  buttonsOf,
+  choicesOf,
+  contextOf,
+  openTestCore,
+  press,
+  pressLabel,
+  previewsOf,
+  putRules,
+  submit,
+  textOf,
+} from './context.ts';
+
+/** A missed call that the channel was told of. */
+async function missedCall(core: Core, caller: string, channel = 'slack:T1/C1'): Promise<void> {
+  const { rules } = await readChannel(core.database.db, channel);
+  const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
+  const call = fillPart('call', { id: caller, caller: { id: caller } });
+  const event = { ...about, subject: null, time: null, notes: [], call };
+  const stored = { event, raw: '{}', key: [caller], problems: [], receivedAt: Date.now() };
+  await insertEvents(core.database, [stored], async (tx, [fresh]) => {
+    const rule = rules[0];
+    if (!fresh || !rule) throw new Error('There is no event or no rule.');
+    await insertDeliveries(tx, [{ eventSeq: fresh.seq, eventId: fresh.id, rule, state: 'pending' }], Date.now());
+  });
+}
+
+async function edit(core: Core, changes: Record<string, string>, by: Person = ann): Promise<Answer> {
+  const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core, by)));
+  return submit(templates, form, changes, contextOf(core, by));
+}
+
+async function save(core: Core, changes: Record<string, string>, by: Person = ann): Promise<Answer> {
+  return pressLabel(templates, await edit(core, changes, by), 'Save', contextOf(core, by));
+}
+
+const titleIn = async (core: Core, channel: string) =>
+  (await core.loadTemplates(core.database.db, channel)).get('call.missed')?.title;
+
+describeOnDatabases('templates from chat', kind => {
+  test('the list begins with what the rules of the channel use', async () => {
+    const core = await openTestCore(kind);
+    await putRules(core, [
+      { on: 'recording.*', do: 'ignore' },
+      { on: ['call.missed', 'meeting.ended'] },
+      { template: 'meeting.started' },
+    ]);
+    const answer = await templates.run('', contextOf(core));
+    expect(
+      choicesOf(answer)
+        .map(({ value }) => value)
+        .slice(0, 3),
+    ).toEqual(['call.missed', 'meeting.ended', 'meeting.started']);
+    const actions = (asReply(answer).controls ?? []).map(row => (row.is === 'select' ? row.action : ''));
+    expect(new Set(actions).size).toBe(actions.length);
+    const [first] = actions;
+    expect(textOf(await press(templates, first ?? '', contextOf(core), ['call.missed']))).toContain(
+      'Template call.missed',
+    );
+  });
+
+  test('form, preview with the last real events, save, and the channel alone is told so', async () => {
+    const core = await openTestCore(kind);
+    await putRules(core, [{}]);
+    await putRules(core, [{}], 'slack:T1/C2');
+    for (const caller of ['ada', 'bea', 'cyd', 'dot']) await missedCall(core, caller);
+    await missedCall(core, 'elsewhere', 'slack:T1/C2');
+    await sampleHere(core, 'slack:T1/C1', 'call_unanswered');
+    const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
+    expect(form.intro).toContain('call.caller.name');
+    const shown = await submit(templates, form, { title: 'Ring {{person call.caller}}', body: '' }, contextOf(core));
+    expect(previewsOf(shown).map(text => text.split('\n')[0])).toEqual(['Ring dot', 'Ring cyd', 'Ring bea']);
+    expect(await titleIn(core, 'slack:T1/C1')).toBe(core.builtins.get('call.missed')?.title);
+    const saved = await pressLabel(templates, shown, 'Save', contextOf(core));
+    expect(textOf(saved)).toContain('Saved as version 1 for this channel');
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('Ring {{person call.caller}}');
+    expect(await titleIn(core, 'slack:T1/C2')).toBe(core.builtins.get('call.missed')?.title);
+    const [version] = await listVersions(core.database.db, { scope: 'slack:T1/C1', name: 'call.missed' });
+    expect(version).toMatchObject({ version: 1, author: 'Ann (slack:U1)' });
+    const log = await core.database.db.selectFrom('audit').selectAll().execute();
+    expect(log).toMatchObject([{ actor: 'slack:U1', action: 'save template', target: 'slack:T1/C1' }]);
+  });
+
+  test('where nothing came yet a sample is shown', async () => {
+    const core = await openTestCore(kind);
+    const shown = await edit(core, { title: 'New' });
+    expect(textOf(shown)).toContain('a sample');
+    expect(previewsOf(shown)).toHaveLength(1);
+  });
+
+  test('what is wrong stands under its field, and what was typed stays', async () => {
+    const core = await openTestCore(kind);
+    const wrong = await edit(core, { title: '{{call.caller.nam}}', body: '{{#if}}', buttons: 'Watch' });
+    expect(wrong).toMatchObject({ is: 'invalid', problems: { buttons: expect.stringContaining('Watch |') } });
+    const typed = await edit(core, { title: '{{call.caller.nam}}', body: '{{#if call}}', buttons: '' });
+    if (typed.is !== 'invalid') throw new Error('It should be invalid.');
+    expect(typed.problems).toEqual({
+      title: expect.stringContaining('call.caller.name'),
+      body: expect.stringContaining('line 1'),
+    });
+    expect(typed.form.fields[0]).toMatchObject({ value: '{{call.caller.nam}}' });
+    const mended = await submit(templates, typed.form, { title: 'Fine', body: '' }, contextOf(core));
+    expect(textOf(mended)).toContain('Preview of call.missed');
+  });
+
+  test('it warns of what would surprise: faked and dead mentions, fields that never come, texts that are cut', async () => {
+    const core = await openTestCore(kind);
+    const text = textOf(
+      await edit(core, {
+        title: `@{{person call.caller}} ${'long '.repeat(100)}`,
+        body: `@here {{recording.url}} <@U1> ${'x'.repeat(2900)}`,
+      }),
+    );
+    expect(text).toContain('An @ stands before a value');
+    expect(text).toContain('@here in a template pings nobody');
+    expect(text).toContain('call.missed never has recording');
+    expect(text).toContain('Too long for Discord: the title is cut there.');
+    expect(text).not.toContain('Too long for Slack');
+    expect(textOf(await edit(core, {}))).not.toContain('To be considered');
+  });
+
+  test('who may: a channel everybody, a workspace those who manage, everywhere admins', async () => {
+    const core = await openTestCore(kind);
+    const scopeProblem = (answer: Answer) => (answer.is === 'invalid' ? answer.problems.scope : null);
+    expect(scopeProblem(await edit(core, { scope: 'workspace' }))).toContain('managers');
+    expect(scopeProblem(await edit(core, { scope: 'everywhere' }, bob))).toContain('admins');
+    await save(core, { title: 'In T1', scope: 'workspace' }, bob);
+    await save(core, { title: 'Everywhere', scope: 'everywhere' }, admin);
+    expect(await titleIn(core, 'slack:T1/C2')).toBe('In T1');
+    expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
+    await expect(press(templates, 'templates.reset|call.missed|everywhere', contextOf(core, bob))).rejects.toThrow(
+      'admins',
+    );
+    await expect(press(templates, 'templates.rollback|call.missed|workspace|1', contextOf(core))).rejects.toThrow(
+      'managers',
+    );
+  });
+
+  test('of two people the second is told, shown the difference, and can save over it or take theirs', async () => {
+    const core = await openTestCore(kind);
+    const mine = await edit(core, { title: 'By Ann', body: 'Same\n' });
+    await save(core, { title: 'By Bob', body: 'Same\n' }, bob);
+    const conflict = await pressLabel(templates, mine, 'Save', contextOf(core));
+    expect(textOf(conflict)).toMatch(/Somebody else saved.*Bob.*- title: By Bob.*\+ title: By Ann.* {2}Same/s);
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
+    const resumed = asForm(await pressLabel(templates, conflict, 'Edit mine', contextOf(core)));
+    expect(resumed.fields[0]).toMatchObject({ value: 'By Ann' });
+    expect(textOf(await pressLabel(templates, conflict, 'Open theirs', contextOf(core)))).toContain('By Bob');
+    await save(core, { title: 'By Cleo', body: 'Same\n' }, admin);
+    const again = await pressLabel(templates, conflict, 'Save mine over it', contextOf(core));
+    expect(textOf(again)).toContain('By Cleo');
+    await pressLabel(templates, again, 'Save mine over it', contextOf(core));
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('By Ann');
+    expect(textOf(await pressLabel(templates, again, 'Save mine over it', contextOf(core)))).toContain(
+      'was saved or thrown away',
+    );
+  });
+
+  test('roll back is one press, each version can be looked at, and reset goes back to what holds further out', async () => {
+    const core = await openTestCore(kind);
+    const builtin = core.builtins.get('call.missed')?.title;
+    await save(core, { title: 'First' });
+    await save(core, { title: 'Second' });
+    const opened = await templates.run('call.missed', contextOf(core));
+    await pressLabel(templates, opened, 'Roll back to version 1', contextOf(core));
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('First');
+    const history = await press(templates, 'templates.history|call.missed', contextOf(core));
+    expect(choicesOf(history).map(({ value }) => value)).toEqual(['channel.3', 'channel.2', 'channel.1']);
+    const second = await press(templates, 'templates.version|call.missed', contextOf(core), ['channel.2']);
+    expect(textOf(second)).toContain('Second');
+    await pressLabel(templates, second, 'Roll back to it', contextOf(core));
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
+    const reset = await press(templates, 'templates.reset|call.missed|channel', contextOf(core));
+    expect(await titleIn(core, 'slack:T1/C1')).toBe(builtin);
+    await pressLabel(templates, reset, 'Undo', contextOf(core));
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
+  });
+
+  test("a form whose draft is gone gives back what was typed; another's draft is nobody else's", async () => {
+    const core = await openTestCore(kind);
+    const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
+    expect(textOf(await submit(templates, form, { body: 'my words' }, contextOf(core, bob)))).toContain('my words');
+    const shown = await submit(templates, form, { body: 'my words' }, contextOf(core));
+    await pressLabel(templates, shown, 'Throw away', contextOf(core));
+    expect(textOf(await submit(templates, form, { body: 'my words' }, contextOf(core)))).toContain('my words');
+    expect(textOf(await pressLabel(templates, shown, 'Save', contextOf(core)))).toContain('thrown away');
+  });
+
+  test('a name that is not there: the nearest, or a new one', async () => {
+    const core = await openTestCore(kind);
+    const answer = await templates.run('call.mised', contextOf(core));
+    expect(textOf(answer)).toContain('Did you mean call.missed?');
+    expect(buttonsOf(answer).map(({ label }) => label)).toEqual(['call.missed', 'Make it', 'All templates']);
+    const form = asForm(await press(templates, 'templates.edit|long-meeting', contextOf(core)));
+    const shown = await submit(templates, form, { title: 'Long' }, contextOf(core));
+    await pressLabel(templates, shown, 'Save', contextOf(core));
+    expect(textOf(await templates.run('long-meeting', contextOf(core)))).toContain(
+      'Version 1 for this channel, by Ann',
+    );
+    await expect(press(templates, `templates.edit|${encodeURIComponent('a b')}`, contextOf(core))).rejects.toThrow(
+      'letters',
+    );
+  });
+});
