@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
 import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
+import { parseAddress } from './address.ts';
 import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
 import { identify, rememberIdentity } from './identity.ts';
@@ -11,7 +12,9 @@ import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { sdkLogger } from './log.ts';
 import { createSlackPace } from './pace.ts';
+import { isMember } from './people.ts';
 import { createPoster } from './post.ts';
+import { createTalk } from './talk.ts';
 
 export interface SlackOptions {
   /** `xoxb-…`: enough to post. */
@@ -43,7 +46,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval);
-  const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended };
+  const talk = options.ask && createTalk({ ask: options.ask, client, whoAmI, log, logger });
+  const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended, talk };
   const { socket, handler } = createListener(listening);
   return {
     name: slack.name,
@@ -56,10 +60,17 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     },
     async stop() {
       await socket?.stop();
+      await talk?.idle();
     },
     ...createPoster(client, whoAmI, pace),
     async probe() {
       await identify(client);
+    },
+    async belongs(channel, person) {
+      const { team } = await whoAmI();
+      const parsed = parseAddress(channel);
+      if (!parsed || (team !== null && team !== parsed.team)) return false;
+      return isMember(client, parsed.channel, person);
     },
     diagnose: () => diagnose({ client, appToken }),
     ...(handler && { handler }),

@@ -34,6 +34,54 @@ export const LIST_INDENT = 8;
  */
 export const FALLBACK_TEXT = 4_000;
 
+/** https://docs.slack.dev/reference/block-kit/blocks/actions-block: a block_id, and an action_id of any element. */
+export const ID_LENGTH = 255;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/button-element: a button's value. */
+export const BUTTON_VALUE = 2_000;
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object: an option's text and its description. */
+export const OPTION_TEXT = 75;
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object: an option's value. */
+export const OPTION_VALUE = 150;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element: options of a select menu. */
+export const OPTIONS = 100;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element: a select menu's placeholder. */
+export const PLACEHOLDER = 150;
+
+/** https://docs.slack.dev/reference/block-kit/blocks/section-block: a section's text. */
+export const SECTION_TEXT = 3_000;
+
+/** https://docs.slack.dev/reference/block-kit/blocks/input-block: an input's label, and its hint. */
+export const INPUT_LABEL = 2_000;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: `max_length`, at most. */
+export const INPUT_TEXT = 3_000;
+
+/** https://docs.slack.dev/reference/views/modal-views: a modal's title, and the words of its two buttons. */
+export const VIEW_TITLE = 24;
+
+/** https://docs.slack.dev/reference/views/modal-views: `private_metadata`. */
+export const PRIVATE_METADATA = 3_000;
+
+/** https://docs.slack.dev/reference/views/modal-views and …/home-tab-views: blocks in a view. */
+export const BLOCKS_PER_VIEW = 100;
+
+/**
+ * All blocks of a view that shows a message, measured as JSON: views.open refuses 250 kB
+ * (https://docs.slack.dev/reference/methods/views.open), and this is as much as anybody reads.
+ */
+export const VIEW_JSON = 40_000;
+
+/**
+ * Milliseconds within which Slack must have an answer before it tells people that there is none: 3,000, less the way
+ * there and back. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+ */
+export const SUBMISSION_WAIT = 2_500;
+
 /** Milliseconds: about one message a second per channel, https://docs.slack.dev/apis/web-api/rate-limits */
 export const MESSAGE_INTERVAL = 1000;
 

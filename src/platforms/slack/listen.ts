@@ -1,9 +1,10 @@
-/** What comes from Slack: button presses and news of mended channels, over Socket Mode or over HTTP on our own port. */
+/** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import { type ClientOptions, clientOptions } from './client.ts';
 import type { Identity } from './identity.ts';
 import { createSocket, type Socket } from './socket.ts';
+import type { Talk } from './talk.ts';
 
 export interface ListenOptions extends ClientOptions {
   botToken: string;
@@ -12,6 +13,8 @@ export interface ListenOptions extends ClientOptions {
   whoAmI: () => Promise<Identity>;
   /** Told of a channel that may work again, `T0123/C0456`. */
   mended: (channel: string) => void;
+  /** What people ask for; without it nothing is answered. */
+  talk: Talk | undefined;
 }
 
 export interface Listener {
@@ -37,7 +40,8 @@ export function createListener(options: ListenOptions): Listener {
   return {};
 }
 
-function createApp(receiver: Receiver, { whoAmI, mended, botToken, logger, apiUrl, timeout }: ListenOptions): void {
+function createApp(receiver: Receiver, options: ListenOptions): void {
+  const { whoAmI, mended, talk, botToken, logger, apiUrl, timeout } = options;
   const app = new App({
     receiver,
     logger,
@@ -50,6 +54,7 @@ function createApp(receiver: Receiver, { whoAmI, mended, botToken, logger, apiUr
   // Slack opens the link itself and only wants to know that its report of it arrived.
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
   reportMended(app, mended);
+  talk?.listen(app);
   app.error(async error => logger.error('an interaction failed', error.code));
 }
 

@@ -19,7 +19,7 @@ import { createRoom, fill, type Room, take } from './room.ts';
 import { cut, isLinkable } from './text.ts';
 
 /** Hex, for Slack knows only three colours by name and shows those wrongly around blocks. */
-const hex = {
+export const hex = {
   red: '#e01e5a',
   orange: '#e8912d',
   yellow: '#ecb22e',
@@ -42,16 +42,14 @@ export interface SlackBody {
 // How the JSON of all blocks is shared out; the body has what the others leave.
 const HEAD_ROOM = 2_500;
 const BUTTONS_ROOM = 4_500;
-const WRAPPING = 200; // the arrays and the attachment around the blocks
+export const WRAPPING = 200; // the arrays and the attachment around the blocks
 
 export function shape(message: Message): SlackBody {
-  const room = createRoom(limits.BLOCKS_JSON - WRAPPING);
-  const head = headBlock(message, createRoom(HEAD_ROOM));
-  const footnote = footnoteBlock(message.footnote);
-  const { actions, unlinked } = actionsBlock(message.buttons, createRoom(BUTTONS_ROOM));
-  for (const block of [...head, ...footnote, ...actions]) take(room, block);
-  const body = bodyBlocks([...message.blocks, ...unlinked], room, limits.BLOCKS_PER_MESSAGE - 3);
-  const rest = [...body, ...actions, ...footnote];
+  const { head, rest } = shapeParts(message, {
+    json: limits.BLOCKS_JSON - WRAPPING,
+    blocks: limits.BLOCKS_PER_MESSAGE,
+    links: 0,
+  });
   const colored = message.color !== null && head.length > 0 && rest.length > 0;
   const blocks = colored ? head : [...head, ...rest];
   return {
@@ -64,7 +62,29 @@ export function shape(message: Message): SlackBody {
   };
 }
 
-const richText = (elements: Element[]): types.RichTextBlock => ({
+/** How much of a Slack message one of ours may take. */
+export interface Share {
+  /** Characters of JSON. */
+  json: number;
+  /** At least 4. */
+  blocks: number;
+  /** The number of the first link button: no two of one Slack message may have the same. */
+  links: number;
+}
+
+/** A message's blocks: the title with the mentions, and what stands below. */
+export function shapeParts(message: Message, share: Share): { head: types.KnownBlock[]; rest: types.KnownBlock[] } {
+  const room = createRoom(share.json);
+  const fits = (block: types.KnownBlock) => take(room, block);
+  const head = headBlock(message, createRoom(Math.min(HEAD_ROOM, share.json / 4))).filter(fits);
+  const footnote = footnoteBlock(message.footnote).filter(fits);
+  const links = actionsBlock(message.buttons, createRoom(Math.min(BUTTONS_ROOM, share.json / 3)), share.links);
+  const actions = links.actions.filter(fits);
+  const body = bodyBlocks([...message.blocks, ...links.unlinked], room, share.blocks - 3);
+  return { head, rest: [...body, ...actions, ...footnote] };
+}
+
+export const richText = (elements: Element[]): types.RichTextBlock => ({
   type: 'rich_text',
   elements: [{ type: 'rich_text_section', elements }],
 });
@@ -79,12 +99,16 @@ function headBlock(message: Message, room: Room): types.KnownBlock[] {
 }
 
 /** The buttons, and as paragraphs those that Slack cannot take: a link too long is said, not dropped in silence. */
-function actionsBlock(buttons: LinkButton[], room: Room): { actions: types.KnownBlock[]; unlinked: Block[] } {
+function actionsBlock(
+  buttons: LinkButton[],
+  room: Room,
+  first: number,
+): { actions: types.KnownBlock[]; unlinked: Block[] } {
   const elements: types.Button[] = [];
   const unlinked: Block[] = [];
   for (const { label, url } of buttons) {
     const text = cut(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
-    const button = linkButton(text, url, elements.length);
+    const button = linkButton(text, url, first + elements.length);
     const fits = elements.length < limits.ACTIONS_ELEMENTS && isLinkable(url, limits.URL_LENGTH) && take(room, button);
     if (fits) elements.push(button);
     else

@@ -53,9 +53,11 @@ function block(one: Json): string {
     case 'divider':
       return '───';
     case 'actions':
-      return items(one.elements)
-        .map(button => `[${words((button.text as Json).text)}](${words(button.url)})`)
-        .join(' ');
+      return items(one.elements).map(control).join(' ');
+    case 'section':
+      return label(one.text);
+    case 'input':
+      return `${label(one.label)}: ${control(one.element as Json)}`;
     case 'context':
       return items(one.elements)
         .map(part => (part.type === 'mrkdwn' ? mrkdwn(words(part.text)) : words(part.text)))
@@ -65,10 +67,27 @@ function block(one: Json): string {
   }
 }
 
+/** A link button `[Open](https://…)`, a button of ours `[Remove]`, a menu `[Which? ▾]`, an input `[what stands in it]`. */
+function control(one: Json): string {
+  if (one.type === 'button') return one.url ? `[${label(one.text)}](${words(one.url)})` : `[${label(one.text)}]`;
+  if (one.type === 'plain_text_input') return `[${words(one.initial_value)}]`;
+  const chosen = [...items(one.initial_options), ...items([one.initial_option].filter(Boolean))];
+  const shown = chosen.map(option => label(option.text)).join(', ');
+  return `[${shown || label(one.placeholder)} ▾]`;
+}
+
+const label = (text: unknown): string => words((text as Json | undefined)?.text);
+
 const blocks = (value: unknown): string => items(value).map(block).join('\n');
 
 export function messageText(body: Json): string {
   const top = items(body.blocks).length > 0 ? blocks(body.blocks) : mrkdwn(words(body.text));
   const bars = items(body.attachments).map(one => prefix('▌ ', blocks(one.blocks)));
   return [top, ...bars].filter(Boolean).join('\n');
+}
+
+/** A modal or the App Home: the title, what is in it, and its button. */
+export function viewText(view: Json): string {
+  const lines = [label(view.title), blocks(view.blocks), view.submit ? `(${label(view.submit)})` : ''];
+  return lines.filter(Boolean).join('\n');
 }

@@ -3,71 +3,7 @@
  * From https://docs.slack.dev/reference/block-kit and https://docs.slack.dev/reference/methods/chat.postMessage;
  * it knows the blocks that Callboard sends and refuses all others.
  */
-type Json = Record<string, unknown>;
-type Check = (value: unknown, at: string) => string[];
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text =
-  (min: number, max: number): Check =>
-  (value, at) => {
-    if (typeof value !== 'string') return [`${at}: must be a string`];
-    if (!value.isWellFormed()) return [`${at}: must be valid Unicode`];
-    if (value.length < min || value.length > max) return [`${at}: must be ${min} to ${max} characters`];
-    return [];
-  };
-
-const oneOf =
-  (...allowed: unknown[]): Check =>
-  (value, at) =>
-    allowed.includes(value) ? [] : [`${at}: must be one of ${allowed.join(', ')}`];
-
-const list =
-  (min: number, max: number, item: Check): Check =>
-  (value, at) => {
-    if (!Array.isArray(value)) return [`${at}: must be an array`];
-    if (value.length < min || value.length > max) return [`${at}: must be ${min} to ${max} items`];
-    return value.flatMap((one, index) => item(one, `${at}/${index}`));
-  };
-
-const url: Check = (value, at) => {
-  const problems = text(1, 3000)(value, at);
-  return problems.length > 0 || /^https?:\/\/\S+$/.test(String(value)) ? problems : [`${at}: must be a URL`];
-};
-
-const integer =
-  (min: number, max: number): Check =>
-  (value, at) =>
-    Number.isInteger(value) && Number(value) >= min && Number(value) <= max ? [] : [`${at}: must be an integer`];
-
-const optional =
-  (check: Check): Check =>
-  (value, at) =>
-    value === undefined ? [] : check(value, at);
-
-/** An object with these fields and no others. */
-const fields =
-  (shape: Record<string, Check>): Check =>
-  (value, at) => {
-    if (!isObject(value)) return [`${at}: must be an object`];
-    const unknown = Object.keys(value).filter(key => !(key in shape));
-    return [
-      ...unknown.map(key => `${at}/${key}: is not allowed`),
-      ...Object.entries(shape).flatMap(([key, check]) => check(value[key], `${at}/${key}`)),
-    ];
-  };
-
-/** An object whose `type` says which of these it must be. */
-const byType =
-  (kinds: Record<string, Record<string, Check>>): Check =>
-  (value, at) => {
-    const type = isObject(value) && typeof value.type === 'string' ? value.type : '';
-    const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-    return kind
-      ? fields({ ...kind, type: oneOf(type) })(value, at)
-      : [`${at}: unsupported type ${JSON.stringify(type)}`];
-  };
+import { byType, fields, integer, isObject, type Json, list, oneOf, optional, text, url } from './checks.ts';
 
 const on = optional(oneOf(true, false));
 const dateStyle = optional(fields({ bold: on, italic: on, strike: on, underline: on }));
@@ -103,20 +39,28 @@ const richPart = byType({
   },
 });
 
-const plainText = (max: number) => byType({ plain_text: { text: text(1, max), emoji: on } });
+export const plainText = (max: number) => byType({ plain_text: { text: text(1, max), emoji: on } });
 
-const block = byType({
+/** Elements of https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+const option = fields({ text: plainText(75), value: text(1, 150), description: optional(plainText(75)) });
+export const options = list(1, 100, option);
+
+const control = byType({
+  button: {
+    text: plainText(75),
+    url: optional(url),
+    action_id: text(1, 255),
+    value: optional(text(1, 2000)),
+    style: optional(oneOf('primary', 'danger')),
+  },
+  static_select: { placeholder: plainText(150), action_id: text(1, 255), options },
+});
+
+/** What messages and views have in common. */
+export const commonBlocks = {
   rich_text: { elements: list(1, 10_000, richPart) },
   divider: {},
-  actions: {
-    elements: list(
-      1,
-      25,
-      byType({
-        button: { text: plainText(75), url: optional(url), action_id: text(1, 255), value: optional(text(1, 2000)) },
-      }),
-    ),
-  },
+  actions: { elements: list(1, 25, control) },
   context: {
     elements: list(
       1,
@@ -127,7 +71,9 @@ const block = byType({
       }),
     ),
   },
-});
+};
+
+const block = byType(commonBlocks);
 
 const blocksOf = (body: Json): unknown[] => [
   ...(Array.isArray(body.blocks) ? body.blocks : []),
@@ -136,8 +82,8 @@ const blocksOf = (body: Json): unknown[] => [
   ),
 ];
 
-/** Two buttons of one message must not share an action_id. */
-function repeatedActions(blocks: unknown[]): string[] {
+/** Two controls of one message or view must not share an action_id. */
+export function repeatedActions(blocks: unknown[]): string[] {
   const ids = blocks.flatMap(one =>
     isObject(one) && one.type === 'actions' && Array.isArray(one.elements)
       ? one.elements.map(button => button.action_id)

@@ -1,0 +1,95 @@
+/** An answer -> what Slack shows. What cannot be shown as it should be is told in another way: nothing fails silently. */
+import type { Logger, webApi } from '@slack/bolt';
+import type { Answer, Input, Reply } from '../chat.ts';
+import { parseAddress } from './address.ts';
+import { call } from './client.ts';
+import { classify } from './errors.ts';
+import { formFor, homeFor, modalFor, type Place } from './place.ts';
+import { replyBody } from './reply.ts';
+import { respond } from './respond.ts';
+import { openAgain, sentence } from './sentences.ts';
+
+export interface Answers {
+  /** Shows the answer to `input`; never throws. */
+  show(answer: Answer, place: Place, input: Input): Promise<void>;
+  /** Posts in a channel (its id), for all to read; never throws. */
+  announce(channel: string, reply: Reply): Promise<void>;
+  /** Shows it on the App Home of a person; never throws. */
+  publish(person: string, reply: Reply): Promise<void>;
+}
+
+/** A form can be opened for three seconds, once: https://docs.slack.dev/reference/methods/views.open#errors */
+const goneTriggers = new Set(['expired_trigger_id', 'trigger_expired', 'trigger_exchanged', 'exchanged_trigger_id']);
+
+export function createAnswers(client: webApi.WebClient, logger: Logger): Answers {
+  /** Throws PlatformError. */
+  async function open(view: webApi.ViewsOpenArguments['view'], place: Place): Promise<void> {
+    if (place.modal !== null) await call(client.views.update({ view_id: place.modal, view }));
+    else await call(client.views.open({ trigger_id: place.triggerId ?? '', view }));
+  }
+
+  const publishHome = (person: string, reply: Reply) =>
+    call(client.views.publish({ user_id: person, view: homeFor(reply) }));
+
+  async function give(reply: Reply, place: Place): Promise<void> {
+    if (place.modal !== null) await open(modalFor(place, reply), place);
+    else if (place.channel !== null) await giveInChannel(reply, place, place.channel);
+    else if (reply.replaces) await publishHome(place.person, reply);
+    else await open(modalFor(place, reply), place).catch(() => publishHome(place.person, reply));
+  }
+
+  /** By the response_url, which reaches channels that the bot is not in; when it is used up, as the bot. */
+  async function giveInChannel(reply: Reply, place: Place, address: string): Promise<void> {
+    const body = replyBody(reply);
+    const { responseUrl, ephemeral, person } = place;
+    if (responseUrl !== null) {
+      // What is for one person takes no place that all see.
+      const replaces = reply.replaces === true && (ephemeral || reply.public === true);
+      const response_type = reply.public ? 'in_channel' : 'ephemeral';
+      const given = await respond(responseUrl, { ...body, response_type, replace_original: replaces }).then(
+        () => true,
+        // Told twice is better than not at all, unless to everybody.
+        error => reply.public === true && classify(error).uncertain,
+      );
+      if (given) return;
+    }
+    const channel = parseAddress(address)?.channel ?? '';
+    if (reply.public) await call(client.chat.postMessage({ ...body, channel }));
+    else await call(client.chat.postEphemeral({ ...body, channel, user: person }));
+  }
+
+  /** Throws PlatformError. */
+  async function showAs(answer: Answer, place: Place): Promise<void> {
+    if (answer.is === 'reply') await give(answer, place);
+    else if (answer.is === 'form') await open(formFor(place, answer.form), place);
+    else if (answer.is === 'invalid') await open(formFor(place, answer.form, answer.problems), place);
+  }
+
+  /** Whatever went wrong, in the channel or the Home; if that goes wrong too, the log has it. */
+  async function tell(reply: Reply, place: Place): Promise<void> {
+    await give(reply, { ...place, modal: null }).catch(error =>
+      logger.error(`somebody got no answer: ${classify(error).message}`),
+    );
+  }
+
+  const logged = (work: Promise<unknown>): Promise<void> =>
+    work.then(
+      () => {},
+      error => logger.error(`an answer was not shown: ${classify(error).message}`),
+    );
+
+  return {
+    async show(answer, place, input) {
+      try {
+        await showAs(answer, place);
+      } catch (error) {
+        const { code, message } = classify(error);
+        if (goneTriggers.has(code)) return tell(openAgain(input), place);
+        logger.error(`an answer was not shown: ${message}`);
+        await tell(sentence(`The answer could not be shown. ${message}`), place);
+      }
+    },
+    announce: (channel, reply) => logged(call(client.chat.postMessage({ ...replyBody(reply), channel }))),
+    publish: (person, reply) => logged(publishHome(person, reply)),
+  };
+}

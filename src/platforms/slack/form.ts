@@ -1,0 +1,127 @@
+/** A form -> a modal, and what stands in one that was sent -> fields. Pure, within Slack's limits for every form. */
+import type { types } from '@slack/bolt';
+import type { Field, Form } from '../chat.ts';
+import { cleanLines } from '../clean.ts';
+import { plainText, toOptions } from './controls.ts';
+import * as limits from './limits.ts';
+import { joinParts, partNames, splitText } from './long-text.ts';
+import { cut } from './text.ts';
+
+/** Our modals: those with fields, by which they are known when they are sent. */
+export const FORM_ID = 'form';
+
+/**
+ * `metadata` is what the form is sent with (metadata.ts). `mark` is to be another one each time: Slack puts what
+ * somebody typed into a field over its new value when both ids of it are those of the view it takes the place of.
+ */
+export function formView(
+  form: Form,
+  metadata: string,
+  mark: string,
+  problems: Readonly<Record<string, string>> = {},
+): types.ModalView {
+  const intro = [form.intro, ...Object.values(problems)].filter(text => text?.trim());
+  const blocks = [...intro.flatMap(section), ...form.fields.flatMap(field => inputs(field, mark))];
+  return {
+    type: 'modal',
+    callback_id: FORM_ID,
+    title: plainText(form.title, limits.VIEW_TITLE),
+    submit: plainText(form.submit, limits.VIEW_TITLE),
+    close: plainText('Cancel', limits.VIEW_TITLE),
+    private_metadata: metadata,
+    blocks: blocks.length > 0 ? blocks.slice(0, limits.BLOCKS_PER_VIEW) : section('…'),
+  };
+}
+
+const section = (text = ''): types.SectionBlock[] => [
+  { type: 'section', text: { ...plainText('', 1), text: cut(cleanLines(text), limits.SECTION_TEXT) } },
+];
+
+/** A field's inputs: one, but several for a text that is longer than one may hold. */
+function inputs(field: Field, mark: string): types.KnownBlock[] {
+  const id = `field:${mark}`;
+  const { name, label, hint, optional = false } = field;
+  const input = (element: types.InputBlockElement, blockId = name, more = ''): types.InputBlock => ({
+    type: 'input',
+    block_id: cut(blockId, limits.ID_LENGTH),
+    label: plainText(label + more, limits.INPUT_LABEL),
+    ...(hint?.trim() && !more && { hint: plainText(hint, limits.INPUT_LABEL) }),
+    optional: optional || more !== '',
+    element,
+  });
+  if (field.is === 'text') {
+    const parts = splitText((field.value ?? '').toWellFormed(), limits.INPUT_TEXT);
+    const names = partNames(name, parts);
+    return parts.map(({ text }, index) =>
+      input(textInput(field, text, id, parts.length), names[index], index > 0 ? ` (part ${index + 1})` : ''),
+    );
+  }
+  const options = toOptions(field.choices);
+  if (options.length === 0) return section(`${label}: there is nothing to choose from.`);
+  const chosen = options.filter(({ value }) => field.value?.includes(value ?? ''));
+  if (field.is === 'list' || field.many) {
+    return [
+      input({
+        type: 'multi_static_select',
+        action_id: id,
+        options,
+        ...(chosen.length > 0 && { initial_options: chosen }),
+      }),
+    ];
+  }
+  return [input({ type: 'static_select', action_id: id, options, ...(chosen[0] && { initial_option: chosen[0] }) })];
+}
+
+function textInput(
+  { lines, most }: Extract<Field, { is: 'text' }>,
+  text: string,
+  id: string,
+  parts: number,
+): types.PlainTextInput {
+  const longest = Math.min(parts > 1 ? limits.INPUT_TEXT : (most ?? limits.INPUT_TEXT), limits.INPUT_TEXT);
+  return {
+    type: 'plain_text_input',
+    action_id: id,
+    multiline: lines === 'many' || /[\n\r]/.test(text),
+    ...(text && { initial_value: text }),
+    // A value that is longer than it should be is shown, and its problem told when it is sent.
+    max_length: Math.max(1, longest, text.length),
+  };
+}
+
+/** What Slack reports of the state of a view, as far as it is read here: by block, then by action. */
+export type Typed = Record<
+  string,
+  Record<
+    string,
+    {
+      value?: string | null | undefined;
+      selected_option?: { value?: string | undefined } | null | undefined;
+      selected_options?: { value?: string | undefined }[] | null | undefined;
+    }
+  >
+>;
+
+/** Of every field what stands in it; an empty one has none. */
+export function readFields(state: Typed): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  const texts: Record<string, string> = {};
+  for (const [name, elements] of Object.entries(state)) {
+    for (const { value, selected_option, selected_options } of Object.values(elements)) {
+      const chosen = selected_options ?? (selected_option ? [selected_option] : []);
+      fields[name] = chosen.flatMap(option => option.value ?? []);
+      if (value) texts[name] = value;
+    }
+  }
+  return joinParts(fields, texts);
+}
+
+/** What is written under the fields, where Slack has one of that name; null when it has to stand above them instead. */
+export function problemsBelow(problems: Readonly<Record<string, string>>, state: Typed): Record<string, string> | null {
+  const entries = Object.entries(problems);
+  if (entries.length === 0 || entries.some(([name]) => !Object.hasOwn(state, name))) return null;
+  return Object.fromEntries(entries.map(([name, text]) => [name, plainText(text, PROBLEM).text]));
+}
+
+/** Slack says of no length what it takes; nobody reads more under a field. */
+const PROBLEM = 500;

@@ -1,0 +1,73 @@
+/** Who somebody is in a workspace, and whether they are in a channel. */
+import type { webApi } from '@slack/bolt';
+import type { Person } from '../chat.ts';
+import { cleanLine } from '../clean.ts';
+import { PlatformError } from '../platform.ts';
+import { call } from './client.ts';
+import { cut } from './text.ts';
+
+export interface People {
+  /**
+   * Never throws: of whom nothing can be asked (the scope users:read is missing, Slack does not answer), what Slack sent
+   * along is known, and they manage nothing.
+   */
+  find(id: string, name: string): Promise<Person>;
+}
+
+/** Milliseconds that an answer is good for: a press after the other must not be asked about each time. */
+const KEPT = 60_000;
+/** People; more than use it in a minute. */
+const MANY = 500;
+const NAME = 80;
+
+export function createPeople(client: webApi.WebClient, warn: (text: string) => void): People {
+  const known = new Map<string, { until: number; person: Person }>();
+
+  return {
+    async find(id, name) {
+      const cached = known.get(id);
+      if (cached && cached.until > Date.now()) return cached.person;
+      try {
+        const person = await ask(client, id, name);
+        if (known.size >= MANY) known.clear();
+        known.set(id, { until: Date.now() + KEPT, person });
+        return person;
+      } catch (error) {
+        warn(`Who somebody is cannot be asked, so nobody is taken for an admin: ${(error as PlatformError).message}`);
+        return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false };
+      }
+    },
+  };
+}
+
+/**
+ * https://docs.slack.dev/reference/methods/users.info. Admins of the workspace are taken for the managers of its channels:
+ * a bot cannot ask for those whom Slack calls Channel Managers. Only admin.roles.listAssignments
+ * (https://docs.slack.dev/reference/methods/admin.roles.listAssignments, role Rl0A) names them, to a user token of an admin
+ * of an Enterprise organization; conversations.info names the creator, who need not manage it any more.
+ */
+async function ask(client: webApi.WebClient, id: string, name: string): Promise<Person> {
+  const { user } = await call(client.users.info({ user: id }));
+  const called = user?.profile?.display_name || user?.real_name || user?.name || name;
+  const admin = [user?.is_admin, user?.is_owner, user?.is_primary_owner].includes(true);
+  return { id, name: cut(cleanLine(called), NAME), manager: admin, admin };
+}
+
+/** The most that https://docs.slack.dev/reference/methods/conversations.members gives a page. */
+const PAGE = 1000;
+
+/** False as well for a channel that the bot is not in and so knows nothing of; throws PlatformError only. */
+export async function isMember(client: webApi.WebClient, channel: string, person: string): Promise<boolean> {
+  let cursor: string | undefined;
+  try {
+    do {
+      const page = await call(client.conversations.members({ channel, limit: PAGE, ...(cursor && { cursor }) }));
+      if (page.members?.includes(person)) return true;
+      cursor = page.response_metadata?.next_cursor;
+    } while (cursor);
+    return false;
+  } catch (error) {
+    if (error instanceof PlatformError && error.kind === 'channel') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+/** What this platform has to say itself, as replies. */
+import type { Input, Reply } from '../chat.ts';
+import { BUTTON_VALUE } from './limits.ts';
+
+export const sentence = (text: string): Reply => ({
+  is: 'reply',
+  message: {
+    title: [],
+    color: null,
+    blocks: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
+    buttons: [],
+    mentions: [],
+    footnote: [],
+  },
+});
+
+const again = 'again ';
+
+/** The form could not be opened any more; the button asks for it anew, with all that was asked. */
+export function openAgain(input: Input): Reply {
+  const action = again + JSON.stringify(input);
+  if (action.length > BUTTON_VALUE) {
+    return sentence('That took too long for Slack, which no longer opens the form. Please begin anew.');
+  }
+  return {
+    ...sentence('That took too long for Slack, which no longer opens the form by itself.'),
+    controls: [{ is: 'buttons', buttons: [{ label: 'Open the form', action, style: 'primary' }] }],
+  };
+}
+
+/** What was asked when that button was made; anything else is itself. Only we write such buttons, and Slack signs presses. */
+export function readAgain(input: Input): Input {
+  if (input.is !== 'action' || !input.action.startsWith(again)) return input;
+  return JSON.parse(input.action.slice(again.length)) as Input;
+}

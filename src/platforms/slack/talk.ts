@@ -1,0 +1,157 @@
+/** What people do in Slack -> what Callboard is asked, and its answers back to them. */
+import type { App, Logger, webApi } from '@slack/bolt';
+import type { Answer, Ask, Input } from '../chat.ts';
+import type { Log } from '../platform.ts';
+import { createAnswers } from './answer.ts';
+import { controlIds, readUse, type Used } from './controls.ts';
+import { FORM_ID, readFields } from './form.ts';
+import type { Identity } from './identity.ts';
+import { readMetadata } from './metadata.ts';
+import { createPeople } from './people.ts';
+import type { Place } from './place.ts';
+import { readAgain, sentence } from './sentences.ts';
+import { answerForm } from './submit.ts';
+
+/** The message shortcut, *Why?*: `callback_id` in the manifest. */
+export const WHY = 'why';
+
+export interface Talk {
+  listen(app: App): void;
+  /** Resolves when everything that was asked is answered. */
+  idle(): Promise<void>;
+}
+
+export interface TalkOptions {
+  ask: Ask;
+  client: webApi.WebClient;
+  whoAmI: () => Promise<Identity>;
+  log: Log;
+  logger: Logger;
+}
+
+/** Somebody, as Slack's payloads name them. */
+interface Someone {
+  id: string;
+  name?: string | undefined;
+}
+
+export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): Talk {
+  const people = createPeople(client, text => log.warn(`Slack: ${text}`));
+  const answers = createAnswers(client, logger);
+  const going = new Set<Promise<void>>();
+
+  /** Never throws. */
+  async function askFor(input: Input, { channel, workspace }: Pick<Place, 'channel' | 'workspace'>, who: Someone) {
+    try {
+      const by = await people.find(who.id, who.name ?? '');
+      return await ask({ by, channel, workspace, input });
+    } catch (error) {
+      log.error(`Slack: ${input.is} has no answer: ${error instanceof Error ? error.message : String(error)}`);
+      return sentence('Something went wrong in Callboard; its log says what. Please try again.') satisfies Answer;
+    }
+  }
+
+  async function askAndShow(input: Input, place: Place, who: Someone): Promise<void> {
+    await answers.show(await askFor(input, place, who), place, input);
+  }
+
+  /** Goes on after Slack has its acknowledgement. */
+  function keep(work: Promise<void>): Promise<void> {
+    const kept = work
+      .catch(error => log.error(`Slack: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => going.delete(kept));
+    going.add(kept);
+    return kept;
+  }
+
+  /** Ours, also in a channel that is shared with other workspaces, from which somebody may ask. */
+  async function workspaceOf(theirs: string | undefined): Promise<string> {
+    const ours = await whoAmI().catch(() => null);
+    return ours?.team ?? theirs ?? '';
+  }
+
+  async function placeOf(theirs: string | undefined, channel: string | undefined, person: string): Promise<Place> {
+    const workspace = await workspaceOf(theirs);
+    return {
+      person,
+      workspace,
+      channel: channel === undefined ? null : `${workspace}/${channel}`,
+      responseUrl: null,
+      ephemeral: false,
+      triggerId: null,
+      modal: null,
+      home: channel === undefined,
+    };
+  }
+
+  function listen(app: App): void {
+    app.command(/^\//, async ({ command, ack }) => {
+      await ack();
+      const { user_id: id, user_name: name, trigger_id: triggerId, response_url: responseUrl } = command;
+      const there = await placeOf(command.team_id, command.channel_id, id);
+      await keep(
+        askAndShow({ is: 'command', words: command.text.trim() }, { ...there, triggerId, responseUrl }, { id, name }),
+      );
+    });
+
+    app.shortcut({ type: 'message_action', callback_id: WHY }, async ({ shortcut, context, ack }) => {
+      await ack();
+      if (shortcut.type !== 'message_action') return;
+      const { user, channel, message_ts: message, trigger_id: triggerId, response_url: responseUrl } = shortcut;
+      const there = await placeOf(context.teamId, channel.id, user.id);
+      await keep(askAndShow({ is: 'why', message }, { ...there, triggerId, responseUrl }, user));
+    });
+
+    app.action({ type: 'block_actions', action_id: controlIds }, async ({ body, action, context, ack }) => {
+      await ack();
+      const used = readUse(action as Used);
+      if (!used || body.type !== 'block_actions') return;
+      const { user, channel, view, container, trigger_id: triggerId, response_url: responseUrl = null } = body;
+      const there = await placeOf(context.teamId, channel?.id, user.id);
+      const carried = view?.type === 'modal' ? readMetadata(view.private_metadata) : null;
+      const place: Place = {
+        ...there,
+        channel: carried?.channel ?? there.channel,
+        triggerId,
+        responseUrl,
+        ephemeral: container.is_ephemeral === true,
+        modal: view?.type === 'modal' ? view.id : null,
+      };
+      await keep(askAndShow(readAgain(used), place, { id: user.id, name: user.name ?? user.username }));
+    });
+
+    app.view({ type: 'view_submission', callback_id: FORM_ID }, async ({ body, view, context, ack }) => {
+      const metadata = readMetadata(view.private_metadata);
+      if (metadata?.action == null) return ack();
+      const { action, channel, responseUrl, ephemeral, home } = metadata;
+      const there = await placeOf(context.teamId, undefined, body.user.id);
+      const place: Place = { ...there, channel, responseUrl, ephemeral, home, modal: view.id };
+      const typed = view.state.values;
+      const input: Input = { is: 'submission', action, fields: readFields(typed) };
+      const asked = askFor(input, place, body.user);
+      await keep(answerForm({ asked, input, place, typed, ack: response => ack(response), answers }));
+    });
+
+    // Bolt tells of no member but for others and the bot itself, of whom only this is news.
+    app.event('member_joined_channel', async ({ event, context }) => {
+      if (event.user !== context.botUserId) return;
+      const there = await placeOf(context.teamId, event.channel, event.user);
+      const answer = await askFor({ is: 'joined' }, there, { id: event.inviter ?? event.user });
+      if (answer.is === 'reply') await keep(answers.announce(event.channel, answer));
+    });
+
+    app.event('app_home_opened', async ({ event, context }) => {
+      if (event.tab !== 'home') return;
+      const there = await placeOf(context.teamId, undefined, event.user);
+      const answer = await askFor({ is: 'home' }, there, { id: event.user });
+      if (answer.is === 'reply') await keep(answers.publish(event.user, answer));
+    });
+  }
+
+  return {
+    listen,
+    async idle() {
+      await Promise.all(going);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Form } from '../../../src/platforms/chat.ts';
+import { problemsBelow, readFields, type Typed } from '../../../src/platforms/slack/form.ts';
+import { readMetadata, writeMetadata } from '../../../src/platforms/slack/metadata.ts';
+import { formFor, type Place } from '../../../src/platforms/slack/place.ts';
+import { openAgain, readAgain } from '../../../src/platforms/slack/sentences.ts';
+import { viewRefusal } from '../../fakes/slack/validate-view.ts';
+import { form, problems } from './arbitrary-answers.ts';
+
+const wire = (value: object) => JSON.parse(JSON.stringify(value));
+
+const place: Place = {
+  person: 'U1',
+  workspace: 'T0123',
+  channel: 'T0123/C0456',
+  responseUrl: 'https://hooks.slack.example/1',
+  ephemeral: true,
+  triggerId: '1.2',
+  modal: null,
+  home: false,
+};
+
+interface Input {
+  block_id: string;
+  type: string;
+  element: { action_id: string; initial_value?: string; initial_option?: object; initial_options?: object[] };
+}
+
+/** The state of a view that nobody changed, as Slack reports it. */
+function untouched(view: { blocks: object[] }): Typed {
+  const inputs = (view.blocks as Input[]).filter(({ type }) => type === 'input');
+  return Object.fromEntries(
+    inputs.map(({ block_id, element }) => [
+      block_id,
+      {
+        [element.action_id]: {
+          value: element.initial_value ?? null,
+          selected_option: element.initial_option ?? null,
+          ...(element.initial_options && { selected_options: element.initial_options }),
+        },
+      },
+    ]),
+  ) as Typed;
+}
+
+test('Slack takes every form, also with problems', () => {
+  fc.assert(
+    fc.property(form, problems, (one, wrong) => {
+      expect(viewRefusal(wire(formFor(place, one)))).toBeNull();
+      expect(viewRefusal(wire(formFor(place, one, wrong)))).toBeNull();
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a form that nobody changed is sent as it was: also a text longer than an input of Slack holds', () => {
+  fc.assert(
+    fc.property(form, one => {
+      const fields = readFields(untouched(wire(formFor(place, one))));
+      for (const field of one.fields) {
+        if (field.is === 'text') expect(fields[field.name]?.join() ?? '').toBe((field.value ?? '').toWellFormed());
+        else for (const value of fields[field.name] ?? []) expect(field.value).toContain(value);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('parts of a long text are cut at ends of lines, and joined again', () => {
+  const body = Array.from({ length: 200 }, (_, n) => `line ${n} ${'x'.repeat(40)}`).join('\n');
+  const one: Form = {
+    title: 'Edit',
+    action: 'edit',
+    submit: 'Save',
+    fields: [{ name: 'body', label: 'Body', is: 'text', lines: 'many', value: body }],
+  };
+  const view = wire(formFor(place, one));
+  expect(view.blocks.map(({ block_id }: Input) => block_id)).toEqual(['body', 'body~1n', 'body~2n', 'body~3n']);
+  expect(readFields(untouched(view))).toEqual({ body: [body] });
+});
+
+test('what was chosen at first is chosen, and an empty field has none', () => {
+  const choices = ['a', 'b', 'c'].map(value => ({ label: value.toUpperCase(), value }));
+  const one: Form = {
+    title: 'T',
+    action: 'a',
+    submit: 'S',
+    fields: [
+      { name: 'one', label: 'One', is: 'select', choices, value: ['b'] },
+      { name: 'many', label: 'Many', is: 'list', choices, value: ['a', 'c'] },
+      { name: 'none', label: 'None', is: 'select', choices, optional: true },
+      { name: 'text', label: 'Text', is: 'text' },
+    ],
+  };
+  expect(readFields(untouched(wire(formFor(place, one))))).toEqual({
+    one: ['b'],
+    many: ['a', 'c'],
+    none: [],
+    text: [],
+  });
+});
+
+test('problems stand under their fields; one without a field above all of them', () => {
+  const typed = { on: { field: { value: 'x' } } };
+  expect(problemsBelow({ on: 'There is no such type.' }, typed)).toEqual({ on: 'There is no such type.' });
+  expect(problemsBelow({ on: 'No.', other: 'No.' }, typed)).toBeNull();
+  expect(problemsBelow({}, typed)).toBeNull();
+});
+
+test('a form carries where it came from, without the response_url when Slack has no room for it', () => {
+  const metadata = { action: 'add.save', channel: 'T1/C1', responseUrl: 'https://x', ephemeral: true, home: false };
+  expect(readMetadata(writeMetadata(metadata))).toEqual(metadata);
+  expect(readMetadata(writeMetadata({ ...metadata, responseUrl: 'x'.repeat(3000) }))).toEqual({
+    ...metadata,
+    responseUrl: null,
+  });
+  expect(readMetadata('none of ours')).toBeNull();
+});
+
+test('a form that could not be opened is asked for anew with what was asked; too much to carry is begun anew', () => {
+  const input = { is: 'command', words: 'add call.missed' } as const;
+  const [row] = openAgain(input).controls ?? [];
+  const action = row?.is === 'buttons' ? (row.buttons[0]?.action ?? '') : '';
+  expect(readAgain({ is: 'action', action, chosen: [] })).toEqual(input);
+  expect(readAgain(input)).toBe(input);
+  expect(openAgain({ is: 'command', words: 'x'.repeat(2000) }).controls).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Message } from '../../../src/messages/message.ts';
+import type { Reply } from '../../../src/platforms/chat.ts';
+import { readUse } from '../../../src/platforms/slack/controls.ts';
+import { homeFor, modalFor, type Place } from '../../../src/platforms/slack/place.ts';
+import { replyBody } from '../../../src/platforms/slack/reply.ts';
+import { messageText } from '../../fakes/slack/read.ts';
+import { refusalOf } from '../../fakes/slack/validate.ts';
+import { viewRefusal } from '../../fakes/slack/validate-view.ts';
+import { reply } from './arbitrary-answers.ts';
+
+/** As it goes over the wire. */
+const wire = (value: object) => JSON.parse(JSON.stringify(value));
+const say = (text: string, more: Partial<Message> = {}): Message => ({
+  title: [{ type: 'text', text }],
+  color: null,
+  blocks: [],
+  buttons: [],
+  mentions: [],
+  footnote: [],
+  ...more,
+});
+
+const place: Place = {
+  person: 'U1',
+  workspace: 'T0123',
+  channel: 'T0123/C0456',
+  responseUrl: 'https://hooks.slack.example/1',
+  ephemeral: true,
+  triggerId: '1.2',
+  modal: null,
+  home: false,
+};
+
+test('Slack takes every reply: as a message, as a modal, as the App Home', () => {
+  fc.assert(
+    fc.property(reply, one => {
+      expect(refusalOf(wire(replyBody(one)))).toBeNull();
+      expect(viewRefusal(wire(modalFor(place, one)))).toBeNull();
+      expect(viewRefusal(wire(homeFor(one)))).toBeNull();
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the controls stand below the message, and the previews below a line, each with its colour', () => {
+  const one: Reply = {
+    is: 'reply',
+    message: say('Rule 1 is saved'),
+    controls: [{ is: 'buttons', buttons: [{ label: 'Remove', action: 'remove.rule|1' }] }],
+    previews: [say('Missed call', { color: 'red' }), say('Recording')],
+  };
+  const body = wire(replyBody(one));
+  expect(messageText(body)).toBe(['Rule 1 is saved', '[Remove]', '───', '▌ Missed call', '▌ Recording'].join('\n'));
+  expect(body.attachments.map(({ color }: { color: string }) => color)).toEqual(['#e01e5a', '#8d8d92']);
+});
+
+test('of a reply with a colour the controls are still below', () => {
+  const message = say('Broken', { color: 'red' });
+  message.blocks = [{ type: 'paragraph', content: [{ type: 'text', text: 'Mend it.' }] }];
+  const controls: Reply['controls'] = [{ is: 'buttons', buttons: [{ label: 'Mend', action: 'mend' }] }];
+  expect(messageText(wire(replyBody({ is: 'reply', message, controls })))).toBe('Broken\n▌ Mend it.\n▌ [Mend]');
+});
+
+test('a reply is never too large for its controls, and says how many previews it leaves out', () => {
+  const choices = Array.from({ length: 25 }, (_, n) => ({
+    label: 'l'.repeat(75),
+    value: `${n}`.repeat(30),
+    description: 'd'.repeat(75),
+  }));
+  const one: Reply = {
+    is: 'reply',
+    message: say('So', { blocks: [{ type: 'paragraph', content: [{ type: 'text', text: 'word '.repeat(5000) }] }] }),
+    controls: [{ is: 'select', placeholder: 'Which?', action: 'rules.show', choices }],
+    previews: Array.from({ length: 30 }, () => say('preview '.repeat(500))),
+  };
+  const body = wire(replyBody(one));
+  expect(refusalOf(body)).toBeNull();
+  expect(JSON.stringify(body)).toContain('dddd');
+  expect(messageText(body)).toMatch(/\d+ more do not fit here/);
+});
+
+test('a public reply shows whom a message would ping, and pings nobody with it', () => {
+  const previews = [say('Missed call', { mentions: ['<!here>'] })];
+  const shown = (more: Partial<Reply>) =>
+    JSON.stringify(replyBody({ is: 'reply', message: say('So'), previews, ...more }));
+  expect(shown({ public: true })).not.toContain('broadcast');
+  expect(shown({ public: true })).toContain('<!here>');
+  expect(shown({})).toContain('broadcast');
+});
+
+test('what is pressed or chosen is the action', () => {
+  fc.assert(
+    fc.property(reply, one => {
+      const sent = wire(replyBody(one)) as { blocks: object[]; attachments: { blocks: object[] }[] };
+      const asked = (one.controls ?? [])
+        .flatMap((row): { action: string }[] => (row.is === 'buttons' ? [...row.buttons] : [row]))
+        .map(({ action }) => action);
+      const used = [...sent.blocks, ...sent.attachments.flatMap(({ blocks }) => blocks)]
+        .flatMap(block =>
+          'elements' in block ? (block.elements as { action_id?: string; url?: string; options?: object[] }[]) : [],
+        )
+        .filter(element => element.action_id !== undefined && element.url === undefined);
+      for (const element of used) {
+        const use = readUse({ selected_option: element.options?.[0], ...element } as Parameters<typeof readUse>[0]);
+        expect(asked).toContain(use?.action);
+        expect(use?.chosen).toHaveLength(element.options ? 1 : 0);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
