@@ -1,7 +1,10 @@
 /** The routes of Discord's HTTP API that Callboard uses. */
 import type { Channels, FakeMessage } from './channels.ts';
 import { history } from './history.ts';
-import { validate } from './validate.ts';
+import type { Interactions } from './interactions.ts';
+import { askServers, type FakeServer } from './servers.ts';
+import { check, validate } from './validate.ts';
+import { type Command, commands } from './validate-forms.ts';
 
 /** A status and a JSON body. */
 export interface ApiAnswer {
@@ -22,6 +25,10 @@ export interface ApiState {
   guilds: FakeGuild[];
   /** Milliseconds for which a nonce is known. */
   nonceFor: number;
+  /** Registered for all servers. */
+  commands: Command[];
+  /** By id. */
+  servers: Map<string, FakeServer>;
 }
 
 export interface FakeGuild {
@@ -42,7 +49,8 @@ export interface ApiRequest {
 export interface ApiOptions {
   channels: Channels;
   user: object;
-  application: object;
+  application: { id: string };
+  interactions: Interactions;
   gateway: { url(): string; down: boolean };
 }
 
@@ -52,22 +60,41 @@ const apiError = (status: number, code: number, message: string, more: object = 
 });
 
 /** Answers `GET /users/@me` and the like. */
-export function createApi(state: ApiState, { channels, user, application, gateway }: ApiOptions) {
+export function createApi(state: ApiState, { channels, user, application, interactions, gateway }: ApiOptions) {
   const ok = (body: object): ApiAnswer => ({ status: 200, body });
 
   return (request: ApiRequest, authorization: string | undefined): ApiAnswer => {
     const { method, path } = request;
+    const spoken = interactions.carryOut(request);
+    if (spoken) return spoken;
     if (state.revoked || authorization !== `Bot ${state.token}`) return apiError(401, 0, '401: Unauthorized');
     if (path === '/users/@me') return ok(user);
     if (path === '/users/@me/guilds') return ok(state.guilds);
     if (path === '/oauth2/applications/@me') return ok(application);
     if (path === '/gateway/bot') return gatewayBot();
+    if (path === `/applications/${application.id}/commands`) return commandsOf(method, request.body);
+    const told = askServers(state.servers, request);
+    if (told) return told;
     const [, channel, message] = /^\/channels\/(\d+)\/messages(?:\/(\d+))?$/.exec(path) ?? [];
     if (channel === undefined) return apiError(404, 0, '404: Not Found');
     if (state.hidden.has(channel)) return apiError(403, 50001, 'Missing Access');
     if (message !== undefined) return oneMessage(method, channel, message, request.body);
     return method === 'POST' ? create(channel, request.body) : list(channel, request.query);
   };
+
+  /** Discord adds what is so by default, and of an option that is not required leaves that out. */
+  function commandsOf(method: string, body: unknown): ApiAnswer {
+    if (method === 'PUT') {
+      const valid = check(commands, body);
+      if ('errors' in valid) return apiError(400, 50035, 'Invalid Form Body', valid);
+      state.commands = valid.body;
+    }
+    const more = { application_id: application.id, version: '1', nsfw: false, dm_permission: true };
+    const defaults = { description: '', default_member_permissions: null };
+    return ok(
+      state.commands.map((command, index) => ({ id: `40000000000000000${index}`, ...more, ...defaults, ...command })),
+    );
+  }
 
   function gatewayBot(): ApiAnswer {
     if (gateway.down) return { status: 503, body: {} };

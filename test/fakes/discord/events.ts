@@ -15,7 +15,7 @@ export interface Overwrite {
   deny: string;
 }
 
-const bot = { id: '900000000000000001', username: 'Callboard', discriminator: '0', avatar: null, bot: true };
+export const bot = { id: '900000000000000001', username: 'Callboard', discriminator: '0', avatar: null, bot: true };
 const JOINED = '2026-01-01T00:00:00.000000+00:00';
 
 const channelObject = (guild: string, id: string, overwrites: Overwrite[] = []) => ({

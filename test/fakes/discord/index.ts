@@ -1,4 +1,5 @@
 /** A Discord to test against: real HTTP and WebSocket, refuses what Discord refuses, and can be told to fail. */
+import { generateKeyPairSync } from 'node:crypto';
 import { createHost } from '../host.ts';
 import type { Recorded } from '../record.ts';
 import { disturb, type Reply, send } from '../trouble.ts';
@@ -6,7 +7,9 @@ import { type Answer, createScript, type Script } from './answers.ts';
 import { type ApiRequest, type ApiState, createApi } from './api.ts';
 import { createChannels, type FakeMessage } from './channels.ts';
 import { createGateway, type FakeGateway } from './gateway.ts';
+import { createInteractions } from './interactions.ts';
 import { type Bucket, createLimiter, type DiscordLimits, limitsOf, type Refusal } from './limits.ts';
+import { createPerson, type Person, type PersonOptions } from './people.ts';
 import { bucketHeaders, json, limited, told } from './replies.ts';
 
 export interface FakeRequest extends ApiRequest, Recorded {}
@@ -25,6 +28,10 @@ export interface FakeDiscord extends ApiState {
   /** Asked for every request that no script answers; undefined lets it be. */
   trouble: ((request: FakeRequest) => Answer | undefined) | undefined;
   gateway: FakeGateway;
+  /** Milliseconds in which an interaction must be answered. */
+  answerWithin: number;
+  /** Somebody who uses the bot. */
+  person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
   /** What people would read in the channel of this id. */
   read(channel: string): string;
@@ -54,7 +61,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const channels = createChannels();
   const script = createScript();
   const limiter = createLimiter();
-  const publicKey = 'ab'.repeat(32);
+  const { publicKey: key, privateKey } = generateKeyPairSync('ed25519');
+  const publicKey = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
   const application = { id: '900000000000000002', name: 'Callboard', verify_key: publicKey };
   const host = await createHost(port, (request, text, response) => {
     const method = request.method ?? 'GET';
@@ -85,6 +93,13 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     unreadable: new Set(),
     guilds: [{ id: '300000000000000001', name: 'Acme', permissions: '68608' }],
     nonceFor,
+    commands: [],
+    servers: new Map(),
+    answerWithin: 3000,
+    person: who => {
+      const commands = () => fake.commands;
+      return createPerson({ application: application.id, commands, interactions, gateway, privateKey }, who);
+    },
     next: script.next,
     limits: limits ?? null,
     trouble,
@@ -109,7 +124,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
       return gateway.down;
     },
   };
-  const answer = createApi(fake, { channels, user, application, gateway: gatewayInfo });
+  const interactions = createInteractions(application.id, channels, () => fake.answerWithin);
+  const answer = createApi(fake, { channels, user, application, interactions, gateway: gatewayInfo });
 
   function carryOut(entry: FakeRequest, authorization: string | undefined): Reply {
     const kept = fake.limits ?? {};
@@ -121,6 +137,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     const { status, body } = answer(entry, authorization);
     if (status === 401 || status === 403) limiter.invalid(kept, entry.at);
     entry.accepted = status < 300;
+    if (status === 204) return { status, headers: bucketHeaders(bucket), body: '' };
     return json(status, body, bucketHeaders(bucket));
   }
 

@@ -12,7 +12,9 @@ function readComponent(component: Component): string {
     case 1:
       return component.components.map(readComponent).join(' ');
     case 2:
-      return `[${component.label}](${component.url})`;
+      return 'url' in component ? `[${component.label}](${component.url})` : `[${component.label}]`;
+    case 3:
+      return `[${component.placeholder ?? ''}: ${component.options.map(({ label }) => label).join(' | ')}]`;
     case 10:
       return readMarkdown(component.content);
     case 14:

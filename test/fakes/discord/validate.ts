@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 
-const filled = (max: number) =>
+/** Text that is not blank. */
+export const filled = (max: number) =>
   z
     .string()
     .max(max, `Must be ${max} or fewer in length.`)
@@ -13,18 +14,61 @@ const filled = (max: number) =>
 const snowflake = z.string().regex(/^\d{15,20}$/, 'Not a snowflake');
 
 /** https://docs.discord.com/developers/components/reference#anatomy-of-a-component */
-const id = z.int32().min(0).optional();
+export const id = z.int32().min(0).optional();
 
-const textDisplay = z.strictObject({ id, type: z.literal(10), content: filled(4000) });
+export const textDisplay = z.strictObject({ id, type: z.literal(10), content: filled(4000) });
 const separator = z.strictObject({ id, type: z.literal(14), divider: z.boolean().optional() });
-const button = z.strictObject({
+const linkButton = z.strictObject({
   id,
   type: z.literal(2),
   style: z.literal(5),
   label: filled(80),
   url: z.url({ protocol: /^https?$/ }).max(512),
 });
-const actionRow = z.strictObject({ id, type: z.literal(1), components: z.array(button).min(1).max(5) });
+export const customId = filled(100);
+const pressButton = z.strictObject({
+  id,
+  type: z.literal(2),
+  style: z.literal([1, 2, 3, 4]),
+  label: filled(80),
+  custom_id: customId,
+});
+const button = z.discriminatedUnion('style', [linkButton, pressButton]);
+
+/** https://docs.discord.com/developers/components/reference#string-select; `required` counts in forms only. */
+export const stringSelect = z
+  .strictObject({
+    id,
+    type: z.literal(3),
+    custom_id: customId,
+    placeholder: z.string().max(150).optional(),
+    min_values: z.int().min(0).max(25).default(1),
+    max_values: z.int().min(1).max(25).default(1),
+    required: z.boolean().default(true),
+    options: z
+      .array(
+        z.strictObject({
+          label: filled(100),
+          value: filled(100),
+          description: filled(100).optional(),
+          default: z.boolean().optional(),
+        }),
+      )
+      .min(1)
+      .max(25),
+  })
+  .refine(({ options }) => differ(options.map(({ value }) => value)), 'The specified option value is already used')
+  .refine(({ options, max_values }) => max_values <= options.length, 'Must be at most the number of options.')
+  .refine(
+    ({ options, max_values }) => options.filter(option => option.default).length <= max_values,
+    'More defaults than can be chosen.',
+  );
+
+const actionRow = z.strictObject({
+  id,
+  type: z.literal(1),
+  components: z.union([z.array(button).min(1).max(5), z.tuple([stringSelect])]),
+});
 const inside = z.discriminatedUnion('type', [textDisplay, separator, actionRow]);
 const container = z.strictObject({
   id,
@@ -47,6 +91,7 @@ const components = z
   .array(z.discriminatedUnion('type', [textDisplay, separator, actionRow, container]))
   .min(1)
   .refine(all => idsDiffer(flatten(all)), 'Component ids must be unique.')
+  .refine(all => differ(customIds(flatten(all))), 'Component custom id cannot be duplicated')
   .refine(all => flatten(all).length <= 40, 'Must be 40 or fewer components.')
   .refine(all => textLength(flatten(all)) <= 4000, 'Must be 4000 or fewer characters of text.');
 
@@ -57,8 +102,24 @@ const create = edit.extend({
   message_reference: z.strictObject({ message_id: snowflake, fail_if_not_exists: z.boolean().optional() }).optional(),
 });
 
+/** The data of an answer: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-messages */
+const answer = edit.extend({ flags: z.literal([1 << 15, (1 << 15) | (1 << 6)]) });
+
 export type CreateBody = z.output<typeof create>;
-export type Component = z.output<typeof inside> | z.output<typeof container> | z.output<typeof button>;
+export type AnswerBody = z.output<typeof answer>;
+
+interface Bodies {
+  create: CreateBody;
+  edit: z.output<typeof edit>;
+  answer: AnswerBody;
+}
+const forms: { [Kind in keyof Bodies]: z.ZodType<Bodies[Kind]> } = { create, edit, answer };
+
+export type Component =
+  | z.output<typeof inside>
+  | z.output<typeof container>
+  | z.output<typeof button>
+  | z.output<typeof stringSelect>;
 
 /** The component and all within it. */
 export function flatten(all: Component[]): Component[] {
@@ -67,16 +128,26 @@ export function flatten(all: Component[]): Component[] {
 
 /** An id of 0 counts as none. */
 function idsDiffer(all: Component[]): boolean {
-  const ids = all.flatMap(({ id }) => id || []);
-  return new Set(ids).size === ids.length;
+  return differ(all.flatMap(({ id }) => id || []));
 }
+
+const differ = (all: unknown[]) => new Set(all).size === all.length;
+const customIds = (all: Component[]) => all.flatMap(each => ('custom_id' in each ? each.custom_id : []));
 
 const textLength = (all: Component[]) =>
   all.reduce((sum, each) => sum + ('content' in each ? each.content : 'label' in each ? each.label : '').length, 0);
 
 /** The body as Discord takes it, or Discord's `errors` object. */
-export function validate(kind: 'create' | 'edit', body: unknown): { body: CreateBody } | { errors: object } {
-  const parsed = (kind === 'create' ? create : edit).safeParse(body);
+export function validate<Kind extends keyof Bodies>(
+  kind: Kind,
+  body: unknown,
+): { body: Bodies[Kind] } | { errors: object } {
+  return check(forms[kind], body);
+}
+
+/** The same for any other body. */
+export function check<T>(form: z.ZodType<T>, body: unknown): { body: T } | { errors: object } {
+  const parsed = form.safeParse(body);
   if (parsed.success) return { body: parsed.data };
   return { errors: nest(parsed.error.issues) };
 }
