@@ -11,6 +11,8 @@ export interface GatewayOptions {
   apiUrl?: string | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
   mended: (channelPrefix: string) => void;
+  /** Listens to whatever else the client tells. */
+  attach: (client: Client) => void;
   log: Log;
 }
 
@@ -78,12 +80,13 @@ export function openGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function createClient({ apiUrl, mended, log }: GatewayOptions): Client {
+function createClient({ apiUrl, mended, attach, log }: GatewayOptions): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     ...(apiUrl && { rest: { api: apiUrl } }),
   });
   reportMended(client, mended);
+  attach(client);
   client.once(Events.ClientReady, () => log.info('Discord: connected to the gateway.'));
   // Without a listener an `error` event would end the process.
   client.on(Events.Error, error => log.warn(`Discord: ${wordFor(error)}.`));

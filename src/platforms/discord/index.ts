@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
 import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
+import { belongs } from './belongs.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
 import { discord } from './kind.ts';
@@ -10,7 +11,9 @@ import { createListener } from './listen.ts';
 import { channelOf } from './mention.ts';
 import { createDiscordPace } from './pace.ts';
 import { createPoster } from './post.ts';
+import { keepRegistered } from './register.ts';
 import { createRest } from './rest.ts';
+import { createTalk, silence } from './talk.ts';
 
 export interface DiscordOptions {
   /** The bot's token: enough to post. */
@@ -26,6 +29,8 @@ export interface DiscordOptions {
   mended?: ((channelPrefix: string) => void) | undefined;
   /** Asked what people want from chat; without it nothing is answered. */
   ask?: Ask | undefined;
+  /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
+  patience?: number | undefined;
   log: Log;
 }
 
@@ -37,7 +42,9 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { log, mended = () => {} } = options;
   const pace = createDiscordPace();
   const rest = createRest({ ...options, pace });
-  const listening = createListener({ ...options, mended });
+  const { attach, receive } = options.ask ? createTalk({ ...options, ask: options.ask, rest }) : silence;
+  const listening = createListener({ ...options, mended, attach, receive });
+  const stopping = new AbortController();
   return {
     name: discord.name,
     readyAt: channel => pace.readyAt(channelOf(channel), Date.now()),
@@ -50,8 +57,10 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
         if (problem.kind === 'token') throw problem;
         log.warn(`Discord: ${problem.message} Deliveries wait until it answers.`);
       }
+      if (options.ask) void keepRegistered(rest, log, stopping.signal);
     },
     async stop() {
+      stopping.abort();
       if ('listener' in listening) await listening.listener.close();
     },
     ...listening,
@@ -59,6 +68,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     async probe() {
       await rest.request('get', Routes.user(), botUser);
     },
+    belongs: (channel, person) => belongs(rest, channel, person),
     diagnose: () => diagnose(rest, options),
   };
 }

@@ -2,8 +2,13 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { InteractionResponseType, InteractionType } from 'discord.js';
 import { z } from 'zod';
+import type { Respond } from './conversation.ts';
 
-const interaction = z.object({ type: z.number() });
+const ping = z.object({ type: z.literal(InteractionType.Ping) });
+const isPing = (raw: unknown) => ping.safeParse(raw).success;
+
+/** Takes an interaction as it came and has it answered; false when it is none that we know. */
+export type Receive = (raw: unknown, respond: Respond) => boolean;
 
 /** Bytes of a body; Discord's own stay far below. */
 const maxBody = 1_048_576;
@@ -26,16 +31,20 @@ function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: u
   return verify(null, Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, 'hex'));
 }
 
-/** Answers POST /discord/interactions: 401 unless signed, PONG to Discord's PING, 400 to what it does not know. */
-export function createInteractionsHandler(key: KeyObject): RequestListener {
+/**
+ * Answers POST /discord/interactions: 401 unless signed, PONG to Discord's PING, what `receive` responds, and 400 to
+ * what it does not know.
+ */
+export function createInteractionsHandler(key: KeyObject, receive: Receive): RequestListener {
   return async (request, response) => {
     const body = await readBody(request);
     if (body === null) return answer(response, 413, 'too large');
     const { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp } = request.headers;
     if (!isSigned(key, body, signature, timestamp)) return answer(response, 401, 'invalid request signature');
-    const { data } = interaction.safeParse(parseJson(body));
-    if (data?.type === InteractionType.Ping) return answer(response, 200, { type: InteractionResponseType.Pong });
-    answer(response, 400, 'unknown interaction');
+    const raw = parseJson(body);
+    if (isPing(raw)) return answer(response, 200, { type: InteractionResponseType.Pong });
+    const isTaken = receive(raw, async first => answer(response, 200, first));
+    if (!isTaken) answer(response, 400, 'unknown interaction');
   };
 }
 

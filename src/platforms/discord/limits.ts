@@ -26,3 +26,28 @@ export const maxFootnote = 300;
 export const maxMentionsText = 500;
 export const maxLinksText = 1500;
 export const maxButtons = 10;
+
+/** Characters of a `custom_id`: https://docs.discord.com/developers/components/reference#custom-id */
+export const maxCustomId = 100;
+/** Options of a string select: https://docs.discord.com/developers/components/reference#string-select */
+export const maxOptions = 25;
+/** Characters of an option's label, value and description: https://docs.discord.com/developers/components/reference#string-select-select-option-structure */
+export const maxOption = 100;
+/** Characters of a select's placeholder: https://docs.discord.com/developers/components/reference#string-select */
+export const maxPlaceholder = 150;
+/** Characters of a modal's title: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
+export const maxModalTitle = 45;
+/** Components of a modal, on its uppermost level: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
+export const maxModalComponents = 5;
+/** Characters of a label and of its description: https://docs.discord.com/developers/components/reference#label */
+export const maxLabel = 45;
+export const maxLabelDescription = 100;
+/** Characters of what stands in a text input: https://docs.discord.com/developers/components/reference#text-input */
+export const maxTextInput = 4000;
+/** Choices of an autocompletion, and characters of a choice's name and value: https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure */
+export const maxChoices = 25;
+export const maxChoice = 100;
+
+// Ours, so that there is room for what the controls are about.
+export const maxControlComponents = 24;
+export const maxPreviews = 5;

@@ -2,13 +2,14 @@
 import type { RequestListener } from 'node:http';
 import type { PlatformListener } from '../platform.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
-import { createInteractionsHandler, readPublicKey } from './interactions.ts';
+import { createInteractionsHandler, type Receive, readPublicKey } from './interactions.ts';
 
-type ListenOptions = GatewayOptions & { publicKey?: string | undefined };
+type ListenOptions = GatewayOptions & { publicKey?: string | undefined; receive: Receive };
 
 /** One of the two: the gateway, or the handler for POST /discord/interactions. Throws when `publicKey` is none. */
 export function createListener(options: ListenOptions): { listener: PlatformListener } | { handler: RequestListener } {
-  if (options.publicKey) return { handler: createInteractionsHandler(readPublicKey(options.publicKey)) };
+  if (options.publicKey)
+    return { handler: createInteractionsHandler(readPublicKey(options.publicKey), options.receive) };
   let gateway: Gateway | undefined;
   const listener: PlatformListener = {
     async open() {

@@ -29,11 +29,11 @@ export function channelOf(address: string): string {
   return address.slice(address.indexOf('/') + 1);
 }
 
-/** The line that pings and the permission to ping exactly those; what is no mention is left out. */
-export function shapeMentions(mentions: string[]): { text: string; allowed: AllowedMentions } {
+/** The line that pings, of at most `limit` characters, and the permission to ping exactly those; what is no mention is left out. */
+export function shapeMentions(mentions: string[], limit = maxMentionsText): { text: string; allowed: AllowedMentions } {
   const kept: string[] = [];
   for (const mention of new Set(mentions.filter(each => checkMention(each).ok))) {
-    if (kept.length === maxAllowedMentions || [...kept, mention].join(' ').length > maxMentionsText) break;
+    if (kept.length === maxAllowedMentions || [...kept, mention].join(' ').length > limit) break;
     kept.push(mention);
   }
   const ids = (form: RegExp) => kept.flatMap(mention => form.exec(mention)?.[1] ?? []);

@@ -14,7 +14,7 @@ export interface RestOptions {
   pace: DiscordPace;
 }
 
-type Method = 'get' | 'post' | 'patch';
+type Method = 'get' | 'post' | 'patch' | 'put';
 
 export interface Rest {
   /** One request and no other; its answer as `schema` reads it. Throws PlatformError only. */
@@ -24,6 +24,11 @@ export interface Rest {
     schema: ZodType<T>,
     more?: { body?: object; query?: URLSearchParams },
   ): Promise<T>;
+  /**
+   * Says something about an interaction, whose token is in the route: it needs none of ours, and counts towards no limit of
+   * the bot (https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints). Throws PlatformError only.
+   */
+  tell(method: Method, route: `/${string}`, body: object): Promise<void>;
 }
 
 const defaultTimeout = 15_000;
@@ -41,9 +46,8 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
     offset: 0,
     timeout,
     makeRequest,
-    // No timers: what they sweep is one small record a channel.
+    // No timer: what it sweeps is one small record a route. The one for handlers stays, for each interaction has its own.
     hashSweepInterval: 0,
-    handlerSweepInterval: 0,
   } satisfies Partial<RESTOptions>);
   rest.on(RESTEvents.Response, ({ method, path }, { headers }) => {
     const channel = postedIn(method, path);
@@ -63,6 +67,13 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
         const problem = classify(error);
         if (problem.kind === 'rate_limited') pace.refused(channel, problem, Date.now());
         throw problem;
+      }
+    },
+    async tell(method, route, body) {
+      try {
+        await rest[method](route, { body, auth: false, signal: AbortSignal.timeout(timeout) });
+      } catch (error) {
+        throw classify(error);
       }
     },
   };

@@ -1,5 +1,5 @@
 import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/index.ts';
-import { startFakeDiscord } from '../../fakes/discord/index.ts';
+import { type FakeDiscord, startFakeDiscord } from '../../fakes/discord/index.ts';
 
 export const CHANNEL_ID = '300000000000000002';
 export const GUILD = '300000000000000001';
@@ -7,8 +7,9 @@ export const CHANNEL = `${GUILD}/${CHANNEL_ID}`;
 export const OTHER_CHANNEL = `${GUILD}/300000000000000003`;
 
 /** The real platform, pointed at a fake Discord; what it logs is kept in `logged`. */
-export async function setup(options: Partial<DiscordOptions> = {}) {
+export async function setup(given: Partial<DiscordOptions> | ((fake: FakeDiscord) => Partial<DiscordOptions>) = {}) {
   const fake = await startFakeDiscord();
+  const options = typeof given === 'function' ? given(fake) : given;
   const logged: string[] = [];
   const note = (text: string) => void logged.push(text);
   const log = { debug: note, info: note, warn: note, error: note };

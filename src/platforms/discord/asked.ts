@@ -1,0 +1,133 @@
+/** What somebody did, as Discord tells it: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
+import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
+import { z } from 'zod';
+import type { ChatRequest, Input, Person } from '../chat.ts';
+import { isEntitled } from './entitled.ts';
+import { readFields } from './form.ts';
+import { opensKept } from './kept.ts';
+import { wordsOf, wordsSoFar } from './words.ts';
+
+export interface Asked {
+  id: string;
+  /** Answers to it are sent with this, for 15 minutes. */
+  token: string;
+  application: string;
+  request: ChatRequest;
+  /** Whether they may use /callboard; see entitled.ts. */
+  entitled: boolean;
+  /** The message whose control was used, or whose control opened the form. */
+  on: { isPrivate: boolean; opensForm: boolean } | null;
+  /** For a completion, the words before what is being typed. */
+  before: string;
+}
+
+const user = z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() });
+const member = z.object({ user, nick: z.string().nullish(), permissions: z.coerce.bigint() });
+const base = z.object({
+  id: z.string(),
+  token: z.string(),
+  application_id: z.string(),
+  guild_id: z.string(),
+  channel_id: z.string(),
+  member,
+});
+
+const option = z.object({ name: z.string(), value: z.coerce.string(), focused: z.boolean().optional() });
+const subcommand = z.object({ name: z.string(), options: z.array(option).default([]) });
+const slash = z.object({ type: z.literal(ApplicationCommandType.ChatInput), options: z.tuple([subcommand]) });
+const ofMessage = z.object({ type: z.literal(ApplicationCommandType.Message), target_id: z.string() });
+
+const message = z.object({ flags: z.number().default(0), components: z.array(z.unknown()).default([]) });
+const pressed = z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) });
+
+const sent = z.object({
+  custom_id: z.string(),
+  value: z.string().optional(),
+  values: z.array(z.string()).optional(),
+});
+const label = z.object({ type: z.literal(ComponentType.Label), component: sent });
+const submitted = z.object({
+  custom_id: z.string(),
+  components: z.array(z.unknown()),
+});
+
+const interaction = z.discriminatedUnion('type', [
+  base.extend({
+    type: z.literal(InteractionType.ApplicationCommand),
+    data: z.discriminatedUnion('type', [slash, ofMessage]),
+  }),
+  base.extend({ type: z.literal(InteractionType.ApplicationCommandAutocomplete), data: slash }),
+  base.extend({ type: z.literal(InteractionType.MessageComponent), data: pressed, message }),
+  base.extend({ type: z.literal(InteractionType.ModalSubmit), data: submitted, message: message.optional() }),
+]);
+
+type Interaction = z.output<typeof interaction>;
+
+/** Null for what is none of ours, such as anything outside of a server. */
+export function readInteraction(raw: unknown): Asked | null {
+  const { data } = interaction.safeParse(raw);
+  if (!data) return null;
+  const { input, entitled = false, before = '' } = read(data);
+  const on = 'message' in data && data.message ? messageOf(data.message) : null;
+  return {
+    id: data.id,
+    token: data.token,
+    application: data.application_id,
+    request: {
+      by: personOf(data.member, entitled),
+      channel: `${data.guild_id}/${data.channel_id}`,
+      workspace: data.guild_id,
+      input,
+    },
+    entitled,
+    on,
+    before,
+  };
+}
+
+function read(asked: Interaction): { input: Input; entitled?: boolean; before?: string } {
+  switch (asked.type) {
+    case InteractionType.ApplicationCommand: {
+      const { data } = asked;
+      if (data.type === ApplicationCommandType.Message) return { input: { is: 'why', message: data.target_id } };
+      const [{ name, options }] = data.options;
+      return { input: { is: 'command', words: wordsOf(name, options) }, entitled: true };
+    }
+    case InteractionType.ApplicationCommandAutocomplete: {
+      const [{ name, options }] = asked.data.options;
+      const { words, before } = wordsSoFar(name, options);
+      return { input: { is: 'completion', words }, entitled: true, before };
+    }
+    case InteractionType.MessageComponent: {
+      const { custom_id: action, values: chosen } = asked.data;
+      const entitled = messageOf(asked.message).isPrivate && isEntitled(asked.message.components);
+      return { input: { is: 'action', action, chosen }, entitled };
+    }
+    case InteractionType.ModalSubmit: {
+      const { custom_id: action, components } = asked.data;
+      const fields = readFields(components.flatMap(each => label.safeParse(each).data?.component ?? []));
+      return { input: { is: 'submission', action, fields }, entitled: isEntitled(components) };
+    }
+  }
+}
+
+const buttons = z.object({ components: z.array(z.object({ custom_id: z.string() })) });
+
+function messageOf({ flags, components }: z.output<typeof message>): NonNullable<Asked['on']> {
+  const actions = components.flatMap(each => buttons.safeParse(each).data?.components ?? []);
+  return {
+    isPrivate: (flags & MessageFlags.Ephemeral) !== 0,
+    opensForm: actions.some(({ custom_id }) => opensKept(custom_id)),
+  };
+}
+
+/** Permissions are those in the channel, all overwrites reckoned in. */
+function personOf({ user, nick, permissions }: z.output<typeof member>, entitled: boolean): Person {
+  const may = (bit: bigint) => (permissions & (bit | PermissionFlagsBits.Administrator)) !== 0n;
+  return {
+    id: user.id,
+    name: nick ?? user.global_name ?? user.username,
+    manager: entitled || may(PermissionFlagsBits.ManageChannels),
+    admin: may(PermissionFlagsBits.ManageGuild),
+  };
+}

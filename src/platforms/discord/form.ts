@@ -1,0 +1,131 @@
+/** Forms as modals: https://docs.discord.com/developers/components/using-modal-components */
+import type {
+  APIComponentInLabel,
+  APILabelComponent,
+  APIModalInteractionResponseCallbackComponent,
+  APIModalInteractionResponseCallbackData,
+  APIStringSelectComponent,
+  APITextInputComponent,
+} from 'discord.js';
+import type { Field, Form } from '../chat.ts';
+import { cleanLines } from '../clean.ts';
+import { textDisplay } from './components.ts';
+import { oneLine, selectOptions } from './controls.ts';
+import { cutWithEllipsis } from './cut.ts';
+import { entitle } from './entitled.ts';
+import { escapeText } from './escape.ts';
+import {
+  maxLabel,
+  maxLabelDescription,
+  maxModalComponents,
+  maxModalTitle,
+  maxOptions,
+  maxTextInput,
+} from './limits.ts';
+
+const types = { stringSelect: 3, textInput: 4, label: 18 } as const;
+const textStyles = { one: 1, many: 2 } as const;
+
+/** Before the name of a field whose values are typed between commas. */
+const listMark = 'list:';
+
+type Shown = APIModalInteractionResponseCallbackComponent;
+
+/**
+ * The introduction is a text of its own where five components leave room for it, else it stands below the first label.
+ * `isEntitled`: see entitled.ts.
+ */
+export function shapeForm(form: Form, isEntitled: boolean): APIModalInteractionResponseCallbackData {
+  const fields = form.fields.slice(0, maxModalComponents);
+  const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
+  const above: Shown[] = intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
+  const labels = fields.map((field, index) => label(field, index === 0 && above.length === 0 ? intro : ''));
+  const components: Shown[] = [...above, ...labels];
+  return {
+    custom_id: form.action,
+    title: oneLine(form.title, maxModalTitle),
+    components: entitle(
+      components.length > 0 ? components : [textDisplay(escapeText(oneLine(form.title, maxModalTitle)))],
+      isEntitled,
+    ),
+  };
+}
+
+function label(field: Field, intro: string): APILabelComponent {
+  const component = input(field);
+  const typed = component.custom_id.startsWith(listMark) ? 'Between commas.' : '';
+  const description = [intro, field.hint, typed].filter(Boolean).join(' ');
+  return {
+    type: types.label,
+    label: oneLine(field.label, maxLabel),
+    ...(description && { description: oneLine(description, maxLabelDescription) }),
+    component,
+  };
+}
+
+function input(field: Field): Extract<APIComponentInLabel, { custom_id: string }> {
+  switch (field.is) {
+    case 'text':
+      return textInput(field, field.name, field.value ?? '');
+    case 'select':
+      return select(field, field.many ? maxOptions : 1) ?? textInput(field, field.name, (field.value ?? []).join(', '));
+    case 'list': {
+      const listed = field.choices.length <= maxOptions ? select(field, maxOptions) : null;
+      return listed ?? textInput(field, listMark + field.name, (field.value ?? []).join(', '));
+    }
+  }
+}
+
+function textInput(field: Field, custom_id: string, value: string): APITextInputComponent {
+  const isText = field.is === 'text';
+  const most = Math.max(1, Math.min((isText && field.most) || maxTextInput, maxTextInput));
+  const text = cutWithEllipsis(
+    isText && field.lines === 'many' ? cleanLines(value) : value && oneLine(value, most),
+    most,
+  );
+  return {
+    type: types.textInput,
+    custom_id,
+    style: textStyles[(isText && field.lines) || 'one'],
+    required: field.optional !== true,
+    max_length: most,
+    ...(text.trim() && { value: text }),
+  };
+}
+
+/** Null when there is nothing to choose: Discord knows no such select. */
+function select(field: Extract<Field, { is: 'select' | 'list' }>, most: number): APIStringSelectComponent | null {
+  const options = selectOptions(field.choices, field.value?.slice(0, most));
+  if (options.length === 0) return null;
+  return {
+    type: types.stringSelect,
+    custom_id: field.name,
+    options,
+    required: field.optional !== true,
+    min_values: field.optional ? 0 : 1,
+    max_values: Math.min(most, options.length),
+  };
+}
+
+/** What was sent of a field: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
+export interface Sent {
+  custom_id: string;
+  value?: string | undefined;
+  values?: string[] | undefined;
+}
+
+/** Of every field what stands in it. */
+export function readFields(sent: readonly Sent[]): Record<string, string[]> {
+  return Object.fromEntries(
+    sent.map(({ custom_id, value = '', values }) => {
+      if (custom_id.startsWith(listMark)) return [custom_id.slice(listMark.length), splitList(value)];
+      return [custom_id, values ?? (value === '' ? [] : [value])];
+    }),
+  );
+}
+
+const splitList = (text: string) =>
+  text
+    .split(/[,\n]/)
+    .map(each => each.trim())
+    .filter(each => each !== '');

@@ -1,0 +1,44 @@
+/** The first word in a server that the bot was added to. */
+import { ChannelType, type Client, Events, type Guild, MessageFlags, PermissionFlagsBits, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Ask, Person } from '../chat.ts';
+import type { Log } from '../platform.ts';
+import { classify } from './errors.ts';
+import { shapeReply } from './reply.ts';
+import type { Rest } from './rest.ts';
+
+const posted = z.object({ id: z.string() });
+
+const { ViewChannel, SendMessages } = PermissionFlagsBits;
+
+/**
+ * discord.js tells a server as created only when the bot was added while it was connected, not after an outage nor when it
+ * connects: https://discord.js.org/docs/packages/discord.js/14.22.1/Client:Class#guildCreate
+ */
+export function greetNewServers(client: Client, { ask, rest, log }: { ask: Ask; rest: Rest; log: Log }): void {
+  client.on(Events.GuildCreate, guild => {
+    greet(guild).catch((error: unknown) => log.warn(`Discord: a greeting was not posted. ${classify(error).message}`));
+  });
+
+  async function greet(guild: Guild): Promise<void> {
+    const channel = channelToGreetIn(guild);
+    if (!channel) return log.info('Discord: the bot was added to a server where it may write in no channel.');
+    const me: Person = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
+    const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id, input: { is: 'joined' } } as const;
+    const answer = await ask(asked);
+    if (answer.is !== 'reply') return;
+    const body = { ...shapeReply(answer), flags: MessageFlags.IsComponentsV2 };
+    await rest.request('post', Routes.channelMessages(channel), posted, { body });
+  }
+}
+
+/** Where the server itself greets, else the uppermost text channel, in which the bot may write; null when there is none. */
+function channelToGreetIn(guild: Guild): string | null {
+  const { me } = guild.members;
+  if (!me) return null;
+  const texts = guild.channels.cache
+    .filter(channel => channel.type === ChannelType.GuildText)
+    .filter(channel => channel.permissionsFor(me).has([ViewChannel, SendMessages]));
+  const system = guild.systemChannelId !== null && texts.get(guild.systemChannelId);
+  return (system || texts.sorted((one, other) => one.rawPosition - other.rawPosition).first())?.id ?? null;
+}

@@ -1,0 +1,66 @@
+/** People and Callboard on Discord: what they do comes in by the gateway or by HTTP, the answers go out. */
+import {
+  type APIInteractionResponse,
+  type Client,
+  GatewayDispatchEvents,
+  InteractionResponseType,
+  InteractionType,
+  MessageFlags,
+  Routes,
+} from 'discord.js';
+import { z } from 'zod';
+import { readInteraction } from './asked.ts';
+import { type ConversationOptions, createConversation, type Respond } from './conversation.ts';
+import { classify } from './errors.ts';
+import { greetNewServers } from './greet.ts';
+import type { Receive } from './interactions.ts';
+
+export interface Talk {
+  /** Takes what comes by HTTP. */
+  receive: Receive;
+  /** Takes what the gateway tells. */
+  attach(client: Client): void;
+}
+
+/** Who talks to nobody. */
+export const silence: Talk = { receive: () => false, attach: () => {} };
+
+const { ApplicationCommand, MessageComponent, ModalSubmit } = InteractionType;
+const toUs = z.object({
+  id: z.string(),
+  token: z.string(),
+  type: z.union([z.literal(ApplicationCommand), z.literal(MessageComponent), z.literal(ModalSubmit)]),
+});
+
+const notHere: APIInteractionResponse = {
+  type: InteractionResponseType.ChannelMessageWithSource,
+  data: { flags: MessageFlags.Ephemeral, content: 'This works in the channels of a server only.' },
+};
+
+export function createTalk(options: ConversationOptions): Talk {
+  const { rest, log } = options;
+  const converse = createConversation(options);
+
+  const receive: Receive = (raw, respond) => {
+    const asked = readInteraction(raw);
+    if (asked) void converse(asked, respond);
+    else if (toUs.safeParse(raw).success) respond(notHere).catch(report);
+    else return false;
+    return true;
+  };
+
+  function report(error: unknown): void {
+    log.warn(`Discord: an answer was not taken. ${classify(error).message}`);
+  }
+
+  return {
+    receive,
+    attach(client) {
+      client.ws.on(GatewayDispatchEvents.InteractionCreate, (raw: { id: string; token: string }) => {
+        const respond: Respond = response => rest.tell('post', Routes.interactionCallback(raw.id, raw.token), response);
+        receive(raw, respond);
+      });
+      greetNewServers(client, options);
+    },
+  };
+}
