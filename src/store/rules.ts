@@ -19,6 +19,12 @@ export async function readChannel(db: Db, address: string): Promise<{ rules: Rul
   return { rules, mutedUntil: channel?.muted_until ?? null };
 }
 
+/** The channels of a workspace (`slack:T0123`) that were set up. */
+export async function listAddresses(db: Db, workspace: string): Promise<string[]> {
+  const rows = await db.selectFrom('channels').select('address').orderBy('address').execute();
+  return rows.flatMap(({ address }) => (address.startsWith(`${workspace}/`) ? [address] : []));
+}
+
 /**
  * Holds the channel for this transaction, making it if need be: two people who change its rules at once come one after
  * the other. Call it first in the transaction.

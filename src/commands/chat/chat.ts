@@ -88,10 +88,14 @@ function suggestCommand(name: string): Answer {
   });
 }
 
+/** Each choice is all that may stand after `/callboard`. */
 async function complete(words: string, context: Context): Promise<readonly Choice[]> {
   const { name, rest } = splitWords(words);
   const command = typedCommands.find(one => one.name === name);
-  if (command && /^\s*\S+\s/.test(words)) return (await command.complete?.(rest, context)) ?? [];
+  if (command && /^\s*\S+\s/.test(words)) {
+    const completed = (await command.complete?.(rest, context)) ?? [];
+    return completed.map(choice => ({ ...choice, label: `${name} ${choice.label}`, value: `${name} ${choice.value}` }));
+  }
   const begun = typedCommands.filter(one => one.name.startsWith(name));
   return begun.map(one => ({ label: one.name, value: one.name, description: short(one.summary) }));
 }

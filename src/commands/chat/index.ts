@@ -1,10 +1,24 @@
 /** The explicit list of what people can do from chat. */
+import { access } from './access.ts';
+import { add } from './add.ts';
 import type { ChatCommand } from './command.ts';
 import { createHelp } from './help.ts';
 import { menu } from './menu.ts';
+import { mute, unmute } from './mute.ts';
+import { edit, remove, rules } from './rules.ts';
 
 /** As they are typed, in the order of `help`. */
-export const typedCommands: readonly ChatCommand[] = [menu, createHelp(() => typedCommands)];
+export const typedCommands: readonly ChatCommand[] = [
+  menu,
+  add,
+  rules,
+  edit,
+  remove,
+  mute,
+  unmute,
+  access,
+  createHelp(() => typedCommands),
+];
 
 /** Those that only buttons and forms reach. */
 const hidden: readonly ChatCommand[] = [];

@@ -9,7 +9,14 @@ import { code, inlines, type Words } from './say.ts';
 export function ruleWords(rule: RuleBody): Inline[] {
   const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
   const condition = rule.if === undefined ? [] : [' when ', code(rule.if)];
-  return inlines([...on, ...condition, ': ', ...actWords(rule)]);
+  return inlines([...(rule.paused ? ['Paused: '] : []), ...on, ...condition, ': ', ...actWords(rule)]);
+}
+
+/** The same as plain text, for labels. */
+export function ruleText(rule: RuleBody): string {
+  return ruleWords(rule)
+    .map(part => ('text' in part ? part.text : ''))
+    .join('');
 }
 
 function actWords(rule: RuleBody): Exclude<Words, string> {

@@ -47,7 +47,7 @@ export function endOfCondition(text: string, from: number, keywords: readonly st
 /** https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax; one that is not closed goes on to the end. */
 const celString = new RegExp(
   [
-    String.raw`[bB]?[rR][bB]?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"[^"]*(?:"|$)|'[^']*(?:'|$))`,
+    `[bB]?[rR][bB]?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"[^"]*(?:"|$)|'[^']*(?:'|$))`,
     String.raw`[bB]?(?:"""(?:\\[^]|[^\\])*?(?:"""|$)|'''(?:\\[^]|[^\\])*?(?:'''|$))`,
     String.raw`[bB]?(?:"(?:\\[^]|[^"\\])*(?:"|$)|'(?:\\[^]|[^'\\])*(?:'|$))`,
   ].join('|'),

@@ -1,0 +1,62 @@
+/** What other rules would have made of the events that the store has. */
+import type { StoredEvent } from '../events/event.ts';
+import { foldSession } from '../events/fold.ts';
+import type { Session } from '../events/session.ts';
+import { type Tally, tally } from '../rules/backtest.ts';
+import { buildIndex } from '../rules/match.ts';
+import type { Rule } from '../rules/rule.ts';
+import { listEvents, sessionsOf } from '../store/events.ts';
+import type { Db } from '../store/tables.ts';
+import { sampleSource } from './sample-here.ts';
+
+export interface Backtest {
+  /** With the rules as they are. */
+  now: Tally;
+  /** With those that are asked about. */
+  next: Tally;
+  /** How many events were looked at: the newest. */
+  events: number;
+  /** There were more, since the moment asked for, than are looked at. */
+  cut: boolean;
+}
+
+/** As many as are read and judged within a second. */
+const mostEvents = 5000;
+
+/** SQLite takes 32,766 parameters a statement. */
+const subjectsAtOnce = 5000;
+
+/**
+ * Holds what came since a moment (milliseconds) against two lists of one channel. A session is as it stood when the event
+ * came. `sees` says which sources the channel may hear of.
+ */
+export async function backtest(
+  db: Db,
+  { now, next }: { now: readonly Rule[]; next: readonly Rule[] },
+  { since, most = mostEvents, sees = () => true }: { since: number; most?: number; sees?: (source: string) => boolean },
+): Promise<Backtest> {
+  const stored = await listEvents(db, { since, status: 'accepted', limit: most + 1 });
+  const events = stored.slice(0, most).filter(({ source }) => source !== sampleSource && sees(source));
+  const findSession = await loadSessions(db, events, [...now, ...next]);
+  return {
+    now: tally(events, now, findSession),
+    next: tally(events, next, findSession),
+    events: events.length,
+    cut: stored.length > most,
+  };
+}
+
+/** The sessions of those events whose rules ask for one. */
+async function loadSessions(
+  db: Db,
+  events: readonly StoredEvent[],
+  rules: readonly Rule[],
+): Promise<(event: StoredEvent) => Session | null> {
+  const { needsSession } = buildIndex(rules);
+  const asking = events.filter(({ type }) => needsSession(type));
+  const sessions = new Map<string, StoredEvent[]>();
+  for (let at = 0; at < asking.length; at += subjectsAtOnce) {
+    for (const [id, its] of await sessionsOf(db, asking.slice(at, at + subjectsAtOnce))) sessions.set(id, its);
+  }
+  return event => foldSession((sessions.get(event.id) ?? [event]).filter(({ seq }) => seq <= event.seq));
+}

@@ -1,0 +1,48 @@
+/** What a rule that is being typed may go on with. */
+import { eventTypeNames, eventTypes } from '../../events/types.ts';
+import type { Choice } from '../../platforms/chat.ts';
+import type { Context } from './command.ts';
+import { keywords } from './rule-line.ts';
+import { short } from './say.ts';
+
+/** Each choice is the whole line with its last word completed. A platform's choice has 75 characters: longer lines have none. */
+export async function completeRuleLine(words: string, { core, channel }: Context): Promise<readonly Choice[]> {
+  const last = /\S*$/.exec(words)?.[0] ?? '';
+  const before = words.slice(0, words.length - last.length);
+  const previous = before.trim().split(/\s+/).at(-1) ?? '';
+  const offered = await offer(previous, before, last, async () => [
+    ...(await core.loadTemplates(core.database.db, channel)).keys(),
+  ]);
+  return offered
+    .filter(word => word.startsWith(last))
+    .map(word => ({ label: `${before}${word}`, value: `${before}${word}`, ...describe(word) }))
+    .filter(({ value }) => value.length <= 60)
+    .slice(0, 25);
+}
+
+const values: Readonly<Record<string, readonly string[]>> = {
+  do: ['notify', 'ignore'],
+  show: ['post', 'thread', 'card'],
+  digest: ['10m', '1h', '1d'],
+  mention: ['@here'],
+  escalate: ['10m', '30m'],
+};
+
+async function offer(
+  previous: string,
+  before: string,
+  last: string,
+  templates: () => Promise<string[]>,
+): Promise<readonly string[]> {
+  if (previous === 'template') return templates();
+  if (Object.hasOwn(values, previous)) return values[previous] ?? [];
+  // What begins a rule is a type; after one, a keyword is the likelier the less is typed.
+  if (before.trim() === '') return ['*', ...eventTypeNames];
+  const open = keywords.filter(word => !before.split(/\s+/).includes(word));
+  return last.includes('.') ? eventTypeNames : open;
+}
+
+function describe(word: string): { description?: string } {
+  const type = Object.hasOwn(eventTypes, word) ? eventTypes[word as keyof typeof eventTypes] : null;
+  return type ? { description: short(type.meaning) } : {};
+}

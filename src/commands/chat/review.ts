@@ -1,0 +1,70 @@
+/** What a drafted rule says and would have done, before it is saved. */
+import type { Answer, Select } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { formatTally } from '../../rules/backtest.ts';
+import { notYetActedOn } from '../../rules/file/not-yet.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Backtest } from '../backtest.ts';
+import type { Context } from './command.ts';
+import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
+import { ruleText, ruleWords } from './rule-words.ts';
+import { bullets, button, buttons, paragraph, reply, short, type Words } from './say.ts';
+
+/** With the buttons of add.ts. */
+export async function review(context: Context, id: string, draft: RuleDraft, replaces = false): Promise<Answer> {
+  const { now, next, drafted } = await withDraft(context, draft);
+  const tested = await backtestHere(context, { now, next });
+  const notYet = notYetActedOn(draft.rule);
+  const about = (name: string) => writeAction(`add.${name}`, id);
+  return reply(draft.id === null ? 'A new rule, not saved yet' : `Rule ${drafted.position + 1}, not saved yet`, {
+    blocks: [
+      paragraph(ruleWords(draft.rule)),
+      paragraph(
+        `It is number ${drafted.position + 1} of ${next.length}: the first rule that matches an event decides.`,
+      ),
+      paragraph(backtestWords(tested, drafted)),
+      ...(notYet.length > 0 ? [bullets(notYet.map(sentence => `${sentence}.`))] : []),
+    ],
+    controls: [
+      ...buttons(
+        button('Save', about('save'), 'primary'),
+        button('Change…', about('change')),
+        button('Narrow…', about('narrow')),
+        button('More…', about('more')),
+        button('Cancel', about('cancel')),
+      ),
+      ...(next.length > 1 ? [placeSelect(about('place'), next, drafted)] : []),
+    ],
+    replaces,
+  });
+}
+
+function backtestWords({ now, next, events, cut }: Backtest, { id }: Rule): Words {
+  if (events === 0) return 'Nothing came in the last 7 days, so there is nothing to try it on.';
+  const which = cut ? `the newest ${events} events of the last 7 days` : `the last 7 days' events`;
+  const decided = next.byRule.get(id) ?? 0;
+  const own = decided === 0 ? 'It would have decided none of them.' : `It would have decided ${decided} of them.`;
+  return `With these rules ${which} here would have been ${formatTally(next)}; now: ${formatTally(now)}. ${own}`;
+}
+
+/** At most 25: near the ends and around where it is. */
+function placeSelect(action: string, rules: readonly Rule[], { position }: Rule): Select {
+  const all = rules.map((_, place) => place);
+  const near = all.filter(
+    place => all.length <= 25 || place === 0 || place === all.length - 1 || Math.abs(place - position) <= 11,
+  );
+  const others = rules.filter((_, place) => place !== position);
+  return {
+    is: 'select',
+    placeholder: 'Place…',
+    action,
+    choices: near.map(place => ({ label: placeLabel(place, others), value: String(place) })),
+  };
+}
+
+function placeLabel(place: number, others: readonly Rule[]): string {
+  if (place === 0) return 'First';
+  if (place === others.length) return 'Last';
+  const before = others[place - 1];
+  return short(`After ${before ? ruleText(before) : place}`);
+}

@@ -1,0 +1,66 @@
+/** A rule on its way from the first form to *Save*. */
+
+import { type CheckedRule, checkRule } from '../../rules/check.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
+import { readChannel } from '../../store/rules.ts';
+import { backtest } from '../backtest.ts';
+import type { Context } from './command.ts';
+import { checkMentionIn } from './mention.ts';
+import { Refusal } from './say.ts';
+
+export interface RuleDraft {
+  rule: RuleBody;
+  /** How many of the other rules come before it; null: where it is, or last. */
+  place: number | null;
+  /** Of the rule that is changed, null for a new one, and what it said when the change began. */
+  id: string | null;
+  based: RuleBody | null;
+}
+
+/** Milliseconds. */
+const week = 7 * 24 * 60 * 60_000;
+
+export async function keepRuleDraft(context: Context, draft: RuleDraft): Promise<string> {
+  const { core, actor, channel } = context;
+  return keepDraft(core.database.db, { author: actor, channel, body: draft }, Date.now());
+}
+
+/** Throws a Refusal for one that is gone. */
+export async function readRuleDraft({ core, actor, channel }: Context, id: string): Promise<RuleDraft> {
+  const draft = await findDraft(core.database.db, id, { author: actor, channel });
+  if (draft === null) throw new Refusal('This form is done, or older than a day. Type /callboard add to begin anew.');
+  return draft as RuleDraft;
+}
+
+export async function changeRuleDraft({ core }: Context, id: string, draft: RuleDraft): Promise<void> {
+  await changeDraft(core.database.db, id, draft, Date.now());
+}
+
+/** Checks a rule of whatever shape as one of this channel. */
+export async function checkRuleHere({ core, channel }: Context, rule: unknown): Promise<CheckedRule> {
+  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys()];
+  return checkRule(rule, { templates, checkMention: checkMentionIn(channel) });
+}
+
+/** The channel's rules as they are, and as they would be with the draft among them. */
+export async function withDraft(
+  { core, channel }: Context,
+  { rule, place, id }: RuleDraft,
+): Promise<{ now: Rule[]; next: Rule[]; drafted: Rule }> {
+  const { rules: now } = await readChannel(core.database.db, channel);
+  const at = now.findIndex(other => other.id === id);
+  const others = now.filter(other => other.id !== id);
+  const position = Math.min(place ?? (at < 0 ? others.length : at), others.length);
+  const drafted: Rule = { ...rule, id: id ?? 'draft', channel, position };
+  const next = others.toSpliced(position, 0, drafted).map((each, index) => ({ ...each, position: index }));
+  return { now, next, drafted };
+}
+
+/** What the last 7 days' events would have been here with other rules. */
+export async function backtestHere({ core, workspace }: Context, rules: { now: Rule[]; next: Rule[] }) {
+  const { db } = core.database;
+  const owners = await core.loadOwners(db);
+  const sees = (source: string) => (owners.get(source) ?? workspace) === workspace;
+  return backtest(db, rules, { since: Date.now() - week, sees });
+}

@@ -1,0 +1,137 @@
+/** `rules`: the list, and what is done with one of it. */
+import type { Answer, Button } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { readChannel } from '../../store/rules.ts';
+import { changeRules, type RuleChange } from './change-rules.ts';
+import type { ChatCommand, Context, Pressed } from './command.ts';
+import { copyRule, offerChannels } from './duplicate-rule.ts';
+import { removeRule, restoreRule } from './remove-rule.ts';
+import { keepRuleDraft } from './rule-draft.ts';
+import { valuesOf } from './rule-fields.ts';
+import { mainForm } from './rule-form.ts';
+import { listRules } from './rule-list.ts';
+import { findByNumber } from './rule-number.ts';
+import { ruleWords } from './rule-words.ts';
+import { gone } from './save-rule.ts';
+import { button, buttons, paragraph, reply, typed } from './say.ts';
+
+export const rules: ChatCommand = {
+  name: 'rules',
+  summary: 'Lists the rules, to edit, move, pause, duplicate or remove them.',
+  usage: 'rules [number]',
+  need: 'see',
+  run: async (words, context) =>
+    words === '' ? listRules(context) : openRule(context, await findByNumber(words, context)),
+  actions: {
+    choose: { run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(context, rule, true)) },
+    open: { run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(context, rule, true)) },
+    edit: { need: 'change', run: ({ about: [id] }, context) => withRule(id, context, rule => editRule(context, rule)) },
+    up: { need: 'change', run: (pressed, context) => move(pressed, context, -1) },
+    down: { need: 'change', run: (pressed, context) => move(pressed, context, 1) },
+    pause: { need: 'change', run: (pressed, context) => setPaused(pressed, context, true) },
+    resume: { need: 'change', run: (pressed, context) => setPaused(pressed, context, false) },
+    remove: { need: 'change', run: ({ about: [id = ''] }, context) => removeRule(context, id) },
+    restore: { need: 'change', run: ({ about: [draft = ''] }, context) => restoreRule(context, draft) },
+    duplicate: {
+      need: 'change',
+      run: ({ about: [id] }, context) => withRule(id, context, rule => offerChannels(context, rule)),
+    },
+    copy: {
+      need: 'change',
+      run: ({ about: [id], chosen: [to = ''] }, context) => withRule(id, context, rule => copyRule(context, rule, to)),
+    },
+  },
+};
+
+/** `edit <number>`, for who types it. */
+export const edit: ChatCommand = {
+  name: 'edit',
+  summary: 'Changes a rule.',
+  usage: 'edit <number>',
+  need: 'change',
+  run: async (words, context) =>
+    words === '' ? listRules(context, 'Which rule?') : editRule(context, await findByNumber(words, context)),
+};
+
+/** `remove <number>`, for who types it. */
+export const remove: ChatCommand = {
+  name: 'remove',
+  summary: 'Removes a rule; one press undoes it.',
+  usage: 'remove <number>',
+  need: 'change',
+  run: async (words, context) =>
+    words === '' ? listRules(context, 'Which rule?') : removeRule(context, (await findByNumber(words, context)).id),
+};
+
+/** What a button is about may be gone by the time it is pressed, or never have been this channel's. */
+async function withRule(id: string | undefined, context: Context, use: (rule: Rule) => Answer | Promise<Answer>) {
+  const { rules: all } = await readChannel(context.core.database.db, context.channel);
+  const rule = all.find(each => each.id === id);
+  return rule ? use(rule) : listRules(context, gone, true);
+}
+
+function openRule(_context: Context, rule: Rule, replaces = false): Answer {
+  const about = (label: string, name: string, style?: Button['style']) =>
+    button(label, writeAction(`rules.${name}`, rule.id), style);
+  return reply(`Rule ${rule.position + 1}`, {
+    blocks: [paragraph(ruleWords(rule))],
+    controls: buttons(
+      about('Edit…', 'edit', 'primary'),
+      about('Move up', 'up'),
+      about('Move down', 'down'),
+      rule.paused ? about('Resume', 'resume') : about('Pause', 'pause'),
+      about('Remove', 'remove', 'danger'),
+      about('Duplicate…', 'duplicate'),
+      typed('All rules', 'rules'),
+    ),
+    replaces,
+  });
+}
+
+async function editRule(
+  context: Context,
+  { id, channel: _channel, position: _position, ...body }: Rule,
+): Promise<Answer> {
+  const draft = await keepRuleDraft(context, { rule: body, place: null, id, based: body });
+  return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), false) };
+}
+
+/** Changes one rule of the list as it is now, and shows the list. */
+async function changeOne(
+  { about: [id] }: Pressed,
+  context: Context,
+  said: (rule: Rule) => string,
+  change: (rule: Rule, all: readonly Rule[]) => RuleChange,
+): Promise<Answer> {
+  let sentence = gone;
+  await changeRules(context, context.channel, all => {
+    const rule = all.find(each => each.id === id);
+    if (!rule) return null;
+    sentence = said(rule);
+    return change(rule, all);
+  });
+  return listRules(context, sentence, true);
+}
+
+function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {
+  const words = (rule: Rule) => `Rule ${rule.position + 1} was moved ${by < 0 ? 'up' : 'down'}.`;
+  return changeOne(pressed, context, words, (rule, all) => {
+    const others = all.filter(each => each !== rule);
+    const place = Math.max(0, Math.min(others.length, rule.position + by));
+    return { action: 'move rule', after: rule, rules: others.toSpliced(place, 0, rule) };
+  });
+}
+
+function setPaused(pressed: Pressed, context: Context, paused: boolean): Promise<Answer> {
+  const words = (rule: Rule) => `Rule ${rule.position + 1} is ${paused ? 'paused' : 'at work again'}.`;
+  return changeOne(pressed, context, words, (rule, all) => {
+    const { paused: _was, ...running } = rule;
+    const changed = paused ? { ...running, paused } : running;
+    return {
+      action: paused ? 'pause rule' : 'resume rule',
+      after: rule,
+      rules: all.map(each => (each === rule ? changed : each)),
+    };
+  });
+}

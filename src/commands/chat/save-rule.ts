@@ -1,0 +1,82 @@
+/** *Save*: what was drafted becomes a rule, unless somebody changed it meanwhile. */
+import type { Answer } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { formatRule } from '../../rules/file/print.ts';
+import { matchesType, patternsOf } from '../../rules/glob.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { providers } from '../../sources/index.ts';
+import { dropDraft } from '../../store/drafts.ts';
+import { bodyOf, type PlacedRule } from '../../store/rules.ts';
+import { changeRules } from './change-rules.ts';
+import type { Context } from './command.ts';
+import { type RuleDraft, readRuleDraft } from './rule-draft.ts';
+import { listRules } from './rule-list.ts';
+import { ruleWords } from './rule-words.ts';
+import { bold, button, buttons, paragraph, refuse, reply, typed } from './say.ts';
+
+/** `over`: also when somebody else changed the rule since the form was opened. */
+export async function saveRule(context: Context, draftId: string, over: boolean): Promise<Answer> {
+  const draft = await readRuleDraft(context, draftId);
+  const met: { theirs?: Rule | null } = {};
+  const rules = await changeRules(context, context.channel, now => {
+    const theirs = now.find(({ id }) => id === draft.id) ?? null;
+    if (draft.id !== null && (theirs === null || (!over && !isSame(theirs, draft.based)))) {
+      met.theirs = theirs;
+      return null;
+    }
+    return {
+      action: theirs ? 'edit rule' : 'add rule',
+      ...(theirs && { before: theirs }),
+      after: draft.rule,
+      rules: placed(now, draft),
+    };
+  });
+  if (rules === null) return met.theirs ? showConflict(met.theirs, draft, draftId) : listRules(context, gone);
+  await dropDraft(context.core.database.db, draftId);
+  return showSaved(rules, draft);
+}
+
+export const gone = 'That rule has been removed since; here is the list as it is.';
+
+function isSame(rule: Rule, based: RuleBody | null): boolean {
+  return based !== null && formatRule(bodyOf(rule)) === formatRule(bodyOf(based));
+}
+
+function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRule[] {
+  const at = now.findIndex(other => other.id === id);
+  const others = now.filter(other => other.id !== id);
+  return others.toSpliced(place ?? (at < 0 ? others.length : at), 0, { ...rule, ...(id !== null && { id }) } as Rule);
+}
+
+function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answer {
+  return refuse('Somebody else changed this rule meanwhile', {
+    blocks: [paragraph([bold('Theirs: '), ...ruleWords(theirs)]), paragraph([bold('Yours: '), ...ruleWords(rule)])],
+    controls: buttons(
+      button('Save mine over it', writeAction('add.over', draftId), 'danger'),
+      button('Open theirs', writeAction('rules.open', theirs.id)),
+      button('Cancel', writeAction('add.cancel', draftId)),
+    ),
+  });
+}
+
+function showSaved(rules: readonly Rule[], { rule }: RuleDraft): Answer {
+  const saved = formatRule(bodyOf(rule));
+  const number = rules.findIndex(each => formatRule(bodyOf(each)) === saved) + 1;
+  const trigger = rule.do === 'notify' && !rule.paused ? triggerOf(rule) : undefined;
+  return reply(`Saved as rule ${number} of ${rules.length}`, {
+    color: 'green',
+    blocks: [paragraph(ruleWords(rule))],
+    controls: buttons(
+      ...(trigger ? [typed('Send a sample', `test ${trigger}`)] : []),
+      typed('Rules', 'rules'),
+      typed('Add another', 'add'),
+    ),
+    replaces: true,
+  });
+}
+
+/** A trigger whose event the rule asks for. */
+export function triggerOf(rule: RuleBody): string | undefined {
+  const triggers = Object.values(providers).flatMap(provider => Object.entries(provider.triggers));
+  return triggers.find(([, type]) => matchesType(patternsOf(rule), type))?.[0];
+}

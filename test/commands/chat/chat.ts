@@ -1,0 +1,126 @@
+/** Callboard as a platform asks it: requests like a skin's, against a real store. */
+import { pino } from 'pino';
+import { afterEach } from 'vitest';
+import { createChat } from '../../../src/commands/chat/chat.ts';
+import { type Core, openCore } from '../../../src/core.ts';
+import type { Inline, Message } from '../../../src/messages/message.ts';
+import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat.ts';
+import type { DatabaseKind } from '../../../src/store/database.ts';
+import { createTestDatabase } from '../../databases.ts';
+
+export interface Asker extends Partial<Person> {
+  platform?: string;
+  workspace?: string;
+  channel?: string | null;
+}
+
+export interface Chat {
+  core: Core;
+  /** What was logged, JSON lines. */
+  logged: string[];
+  ask(input: Input, from?: Asker): Promise<Answer>;
+  /** `/callboard <words>` */
+  type(words: string, from?: Asker): Promise<Answer>;
+  /** Presses what is labelled so in an answer. */
+  press(answer: Answer, label: string, from?: Asker): Promise<Answer>;
+  /** Chooses from the first choice of an answer. */
+  choose(answer: Answer, value: string, from?: Asker): Promise<Answer>;
+  /** Sends a form with these fields in place of what stands in them. */
+  send(answer: Answer, fields: Record<string, string[]>, from?: Asker): Promise<Answer>;
+}
+
+export const here = 'slack:T1/C1';
+
+const opened: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of opened.splice(0)) await close();
+});
+
+/** `members` are the people that are in other channels than where they ask: `U1 slack:T1/C2`. */
+export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly string[] = []): Promise<Chat> {
+  const place = await createTestDatabase(kind);
+  const core = await openCore(place.url);
+  opened.push(async () => {
+    await core.close();
+    await place.remove();
+  });
+  const logged: string[] = [];
+  const askFor = createChat({
+    core,
+    log: pino({ level: 'debug' }, { write: line => void logged.push(line) }),
+    belongs: async (person, channel) => members.includes(`${person} ${channel}`),
+    webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
+  });
+  const ask: Chat['ask'] = (input, { platform = 'slack', workspace = 'T1', channel = 'T1/C1', ...by } = {}) =>
+    askFor(platform)({ by: { id: 'U1', name: 'Ada', manager: false, admin: false, ...by }, channel, workspace, input });
+  return {
+    core,
+    logged,
+    ask,
+    type: (words, from) => ask({ is: 'command', words }, from),
+    press: (answer, label, from) => ask({ is: 'action', action: actionOf(answer, label), chosen: [] }, from),
+    choose: (answer, value, from) => {
+      const select = asReply(answer).controls?.find(row => row.is === 'select');
+      if (!select?.choices.some(choice => choice.value === value)) {
+        throw new Error(`${value} is not on offer in ${textOf(answer)}`);
+      }
+      return ask({ is: 'action', action: select.action, chosen: [value] }, from);
+    },
+    send: (answer, fields, from) => {
+      const form = formOf(answer);
+      return ask({ is: 'submission', action: form.action, fields: { ...standing(form), ...fields } }, from);
+    },
+  };
+}
+
+export function formOf(answer: Answer): Form {
+  if (answer.is === 'form' || answer.is === 'invalid') return answer.form;
+  throw new Error(`This is no form: ${textOf(answer)}`);
+}
+
+export function asReply(answer: Answer): Reply {
+  if (answer.is === 'reply') return answer;
+  throw new Error(`This is no reply: ${JSON.stringify(answer)}`);
+}
+
+/** All that a reply says, a line for the title and for every block. */
+export function textOf(answer: Answer): string {
+  return answer.is === 'reply' ? textOfMessage(answer.message) : JSON.stringify(answer);
+}
+
+export function textOfMessage({ title, blocks }: Message): string {
+  const lines = blocks.flatMap(block => {
+    if (block.type === 'list')
+      return block.items.map((item, at) => `${block.ordered ? `${at + 1}.` : '-'} ${plain(item)}`);
+    return 'content' in block ? [plain(block.content)] : [];
+  });
+  return [plain(title), ...lines].join('\n');
+}
+
+export function labelsOf(answer: Answer): string[] {
+  return (asReply(answer).controls ?? []).flatMap(row =>
+    row.is === 'buttons' ? row.buttons.map(button => button.label) : [row.placeholder],
+  );
+}
+
+function actionOf(answer: Answer, label: string): string {
+  const buttons = (asReply(answer).controls ?? []).flatMap(row => (row.is === 'buttons' ? row.buttons : []));
+  const found = buttons.find(button => button.label === label);
+  if (!found) throw new Error(`There is no button ${label} among ${labelsOf(answer).join(', ')} of: ${textOf(answer)}`);
+  return found.action;
+}
+
+/** What a form is sent with when nobody touches it. */
+function standing({ fields }: Form): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    fields.map(field => {
+      const value = field.value ?? [];
+      return [field.name, typeof value === 'string' ? [value] : value];
+    }),
+  );
+}
+
+function plain(content: readonly Inline[]): string {
+  return content.map(part => ('text' in part ? part.text : part.type === 'time' ? part.fallback : ' ')).join('');
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readSimple, type SimpleCondition, writeSimple } from '../../../src/commands/chat/simple-condition.ts';
+import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
+import { createContext } from '../../../src/rules/condition/context.ts';
+import { compile } from '../../../src/rules/condition.ts';
+import { callOf, conditions, eventOf, noSession } from '../../rules/support.ts';
+
+const name = fc.string({ minLength: 1, unit: 'binary' }).filter(text => text.isWellFormed());
+const simples: fc.Arbitrary<SimpleCondition> = fc
+  .record(
+    {
+      kind: fc.constantFrom(...callKinds),
+      outcomes: fc.subarray([...callOutcomes], { minLength: 1 }),
+      longer: fc.nat(),
+      shorter: fc.nat(),
+      who: fc.oneof(name, fc.constantFrom('Ada "x" && y', '\\', 'é\u2028')),
+      source: name,
+      cel: fc.constantFrom(...conditions, 'true || (false)', '(true) && (false)'),
+    },
+    { requiredKeys: [] },
+  )
+  .filter(({ cel, ...simple }) => cel === undefined || Object.keys(simple).length > 0);
+
+test('read(write(fields)) is the fields, and what is written passes the check', () => {
+  fc.assert(
+    fc.property(simples, simple => {
+      const condition = writeSimple(simple);
+      expect(readSimple(condition)).toEqual(simple);
+      if (condition !== undefined) expect(compile(condition)).toMatchObject({ ok: true });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a condition that is none of ours is all CEL', () => {
+  for (const cel of [
+    ...conditions,
+    '(true) && (false)',
+    'call.kind == "video" && (true) && (false)',
+    'source == "\\a"',
+  ]) {
+    expect(writeSimple(readSimple(cel))).toBe(cel);
+  }
+  expect(readSimple('call.people.exists(p, p.name == "Ada")')).toEqual({
+    cel: 'call.people.exists(p, p.name == "Ada")',
+  });
+  expect(readSimple('call.kind == "video" && call.duration > 1')).toEqual({
+    cel: 'call.kind == "video" && call.duration > 1',
+  });
+});
+
+test('how long and who ask whichever part the event has', () => {
+  const holds = (simple: SimpleCondition, event: Parameters<typeof createContext>[0]) => {
+    const condition = compile(writeSimple(simple) ?? '');
+    return condition.ok && condition.evaluate(createContext(event, noSession)).matches;
+  };
+  const call = callOf({ duration: 61, caller: { id: 'u1', name: 'Ada' } });
+  const meeting = eventOf('meeting.ended', { meeting: fillPart('meeting', { duration: 61 }) });
+  for (const event of [call, meeting]) {
+    expect([holds({ longer: 60 }, event), holds({ longer: 61 }, event)]).toEqual([true, false]);
+    expect([holds({ shorter: 62 }, event), holds({ shorter: 61 }, event)]).toEqual([true, false]);
+  }
+  expect([holds({ who: 'Ada' }, call), holds({ who: 'u1' }, call), holds({ who: 'Bo' }, call)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(holds({ source: 'cometchat' }, call)).toBe(true);
+});
