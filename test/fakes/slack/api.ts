@@ -1,5 +1,7 @@
 /** The Web API's methods: arguments in, Slack's answer out. */
 import { history, replies } from './history.ts';
+import type { Surfaces } from './surfaces.ts';
+import { type FakePerson, talkMethods } from './talk-api.ts';
 import { refusalOf } from './validate.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -18,6 +20,12 @@ export interface ApiState {
   uninvited: Set<string>;
   /** Archived channels; posting answers is_archived. */
   archived: Set<string>;
+  /** Who there is, by id. */
+  people: Map<string, FakePerson>;
+  /** Who is in a channel. */
+  members: Map<string, Set<string>>;
+  /** The most of them that a page has. */
+  memberPage: number;
 }
 
 const failed = (error: string, messages: string[] = []): Json => ({
@@ -27,8 +35,9 @@ const failed = (error: string, messages: string[] = []): Json => ({
 });
 
 /** `socketUrl` is where Socket Mode connects to. */
-export function createApi(state: ApiState, workspace: Workspace, socketUrl: () => string) {
+export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfaces, socketUrl: () => string) {
   const methods: Record<string, (args: Json) => Json> = {
+    ...talkMethods(state, surfaces),
     'auth.test': () => ({
       ok: true,
       url: 'https://acme.slack.com/',

@@ -46,15 +46,30 @@ export function wrap(event: SlackEvent, team: string): Record<string, unknown> {
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 export async function postSigned(url: string, payload: object, signingSecret: string): Promise<number> {
-  const body = JSON.stringify(payload);
+  const response = await send(url, JSON.stringify(payload), 'application/json', signingSecret);
+  await response.body?.cancel();
+  return response.status;
+}
+
+/**
+ * Sends what people do, which Slack sends as a form; resolves with the JSON of the answer, null when it is empty, and
+ * rejects when it is not acknowledged.
+ */
+export async function postForm(url: string, form: Record<string, string>, signingSecret: string): Promise<unknown> {
+  const body = new URLSearchParams(form).toString();
+  const response = await send(url, body, 'application/x-www-form-urlencoded', signingSecret);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`it was answered HTTP ${response.status}`);
+  return text === '' ? null : JSON.parse(text);
+}
+
+function send(url: string, body: string, type: string, signingSecret: string): Promise<Response> {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const digest = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   const headers = {
-    'content-type': 'application/json',
+    'content-type': type,
     'x-slack-request-timestamp': timestamp,
     'x-slack-signature': `v0=${digest}`,
   };
-  const response = await fetch(url, { method: 'POST', body, headers });
-  await response.body?.cancel();
-  return response.status;
+  return fetch(url, { method: 'POST', body, headers });
 }

@@ -4,10 +4,13 @@ import type { Recorded } from '../record.ts';
 import { disturb, type Reply, send } from '../trouble.ts';
 import { type Answer, createScript, type Script } from './answers.ts';
 import { type ApiState, createApi } from './api.ts';
-import { postSigned, type SlackEvent, wrap } from './events.ts';
+import { postForm, postSigned, type SlackEvent, wrap } from './events.ts';
+import { createHands, type Desk, type Hands, type HandsOptions } from './hands.ts';
 import { createLimiter, limitsOf, type SlackLimits } from './limits.ts';
 import { json, ratelimited, told } from './replies.ts';
+import { takeResponse } from './respond.ts';
 import { createFakeSocket, type FakeSocket } from './socket.ts';
+import { createSurfaces, type Surfaces } from './surfaces.ts';
 import { createWorkspace, type FakeMessage } from './workspace.ts';
 
 export interface FakeRequest extends Recorded {
@@ -28,6 +31,10 @@ export interface FakeSlack extends ApiState {
   /** Asked for every request that no script answers; undefined lets it be. */
   trouble: ((request: FakeRequest) => Answer | undefined) | undefined;
   socket: FakeSocket;
+  /** What people see that is no message for all, and how long they can be answered. */
+  surfaces: Surfaces;
+  /** Somebody in a channel, who types, presses and fills in. */
+  hands(options: HandsOptions): Hands;
   messages(channel: string): FakeMessage[];
   /** What people would read there. */
   read(channel: string): string;
@@ -52,17 +59,21 @@ export interface FakeSlackOptions {
 
 export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOptions = {}): Promise<FakeSlack> {
   const workspace = createWorkspace();
+  const surfaces = createSurfaces();
   const script = createScript();
   const limiter = createLimiter();
   const host = await createHost(port, (request, body, response) => {
-    const method = new URL(request.url ?? '/', fake.url).pathname.replace('/api/', '');
-    const args = readArguments(body);
+    const { pathname } = new URL(request.url ?? '/', fake.url);
+    const responseId = pathname.startsWith(responsePath) ? pathname.slice(responsePath.length) : null;
+    const method = responseId ? 'response_url' : pathname.replace('/api/', '');
+    const args = responseId ? JSON.parse(body) : readArguments(body);
     const entry = { method, args, at: Date.now(), limits: limitsOf(method, args), accepted: false, refused: null };
     fake.requests.push(entry);
     const token = request.headers.authorization?.replace('Bearer ', '') ?? null;
     const scripted = script.take(method) ?? fake.trouble?.(entry);
-    if (scripted === undefined) send(response, carryOut(entry, token));
-    else if (typeof scripted === 'string') disturb(scripted, entry, response, () => carryOut(entry, token));
+    const run = () => (responseId ? takeResponse(responseId, args, surfaces, workspace) : carryOut(entry, token));
+    if (scripted === undefined) send(response, run());
+    else if (typeof scripted === 'string') disturb(scripted, entry, response, run);
     else {
       if ('retryAfter' in scripted) refuse(entry, entry.limits[0], scripted.retryAfter ?? 0);
       send(response, told(scripted));
@@ -80,11 +91,16 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     requests: [],
     uninvited: new Set(),
     archived: new Set(),
-    scopes: ['chat:write', 'channels:history', 'groups:history'],
+    people: new Map(),
+    members: new Map(),
+    memberPage: 1000,
+    scopes: ['chat:write', 'channels:history', 'groups:history', 'commands', 'users:read'],
     next: script.next,
     limits: limits ?? null,
     trouble,
     socket,
+    surfaces,
+    hands: options => createHands(desk, options),
     messages: workspace.messages,
     read: workspace.read,
     revoke(error = 'token_revoked') {
@@ -105,7 +121,18 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     },
     reopen: host.open,
   };
-  const answer = createApi(fake, workspace, () => `ws://${host.address}/link?ticket=fake`);
+  const desk: Desk = {
+    get team() {
+      return fake.team;
+    },
+    workspace,
+    surfaces,
+    socket,
+    post: (url, form) => postForm(url, form, fake.signingSecret),
+    report: fake.report,
+    responseUrl: id => `http://${host.address}${responsePath}${id}`,
+  };
+  const answer = createApi(fake, workspace, surfaces, () => `ws://${host.address}/link?ticket=fake`);
 
   function carryOut(entry: FakeRequest, token: string | null): Reply {
     const refusal = fake.limits && limiter.admit(entry.limits, fake.limits, entry.at);
@@ -120,6 +147,9 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
 
   return fake;
 }
+
+/** As in https://hooks.slack.com/commands/… and …/actions/… */
+const responsePath = '/respond/';
 
 function refuse(entry: FakeRequest, limit: string, seconds: number): void {
   entry.refused = { limit, until: entry.at + seconds * 1000 };

@@ -1,0 +1,224 @@
+/**
+ * Somebody who uses Slack: types commands, presses what they see, fills in forms. What they do reaches the app by Socket
+ * Mode or, signed, at its request URL; Slack shows them what comes back.
+ */
+
+import { messageText } from './read.ts';
+import type { FakeSocket } from './socket.ts';
+import type { Surfaces, Told, View } from './surfaces.ts';
+import { responseProblems } from './validate-view.ts';
+import type { FakeMessage, Workspace } from './workspace.ts';
+
+type Json = Record<string, unknown>;
+
+export interface Hands {
+  /** Types `/callboard` and these words. */
+  command(words?: string): Promise<void>;
+  /** Presses a button, or chooses an option, by what is written on it: the last one that they see in the channel. */
+  press(label: string): Promise<void>;
+  /** The same in the modal that is open, and on the App Home. */
+  pressInModal(label: string): Promise<void>;
+  pressAtHome(label: string): Promise<void>;
+  /** Asks *Why?* of a message. */
+  why(ts: string): Promise<void>;
+  openHome(): Promise<void>;
+  /**
+   * Sends the modal that is open with these values, by block; other fields as they stand. Resolves with the words that
+   * Slack shows under fields, by block.
+   */
+  submit(values?: Record<string, string | string[]>): Promise<Record<string, string>>;
+  closeModal(): void;
+  /** What only they see in the channel, one after the other. */
+  sees(): string;
+  modal(): string;
+  home(): string;
+}
+
+export interface Desk {
+  team: string;
+  workspace: Workspace;
+  surfaces: Surfaces;
+  socket: FakeSocket;
+  /** Sends a form to the request URL; resolves with the body of the answer, null when there is none. */
+  post(url: string, form: Record<string, string>): Promise<unknown>;
+  /** Reports an event. */
+  report(event: Json & { type: string }, url?: string): Promise<void>;
+  /** Where answers go. */
+  responseUrl(id: string): string;
+}
+
+export interface HandsOptions {
+  person: string;
+  channel: string;
+  /** The request URL of an app in HTTP mode; else Socket Mode. */
+  url?: string;
+}
+
+const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
+const words = (text: unknown): unknown => (text as Json | undefined)?.text;
+
+/** The control with this label among blocks, as it is reported when it is used. */
+function findControl(blocks: Json[], label: string): Json | null {
+  for (const element of blocks.flatMap(block => list(block.type === 'actions' ? block.elements : []))) {
+    if (element.type === 'button' && words(element.text) === label) {
+      return { type: 'button', action_id: element.action_id, value: element.value, text: element.text };
+    }
+    const option = list(element.options).find(({ text }) => words(text) === label);
+    if (option) return { type: element.type, action_id: element.action_id, selected_option: option };
+  }
+  return null;
+}
+
+const blocksOf = ({ blocks, attachments }: Json): Json[] => [
+  ...list(blocks),
+  ...list(attachments).flatMap(one => list(one.blocks)),
+];
+
+export function createHands(desk: Desk, { person, channel, url }: HandsOptions): Hands {
+  const { surfaces, workspace, team } = desk;
+  const base = () => ({
+    team: { id: team, domain: 'acme' },
+    user: { id: person, name: 'somebody', username: 'somebody', team_id: team },
+    api_app_id: 'A0APP',
+    token: 'fake-verification-token',
+    trigger_id: surfaces.makeTrigger(person),
+  });
+  const room = { id: channel, name: 'calls' };
+
+  const interact = (payload: Json): Promise<unknown> =>
+    url === undefined ? desk.socket.send('interactive', payload) : desk.post(url, { payload: JSON.stringify(payload) });
+
+  const response = (origin: { told: Told } | { ts: string } | null) =>
+    desk.responseUrl(surfaces.makeResponse({ channel, person, origin }));
+
+  async function use(control: Json | null, label: string, more: Json): Promise<void> {
+    if (!control) throw new Error(`${person} sees no ${label}`);
+    await interact({
+      type: 'block_actions',
+      ...base(),
+      ...more,
+      actions: [{ block_id: 'b', action_ts: '1.1', ...control }],
+    });
+  }
+
+  function openModal(): View {
+    const view = surfaces.modals.get(person);
+    if (!view) throw new Error(`${person} has no modal open`);
+    return view;
+  }
+
+  const shown = (): { body: Json; origin: { told: Told } | { ts: string } }[] => [
+    ...workspace.messages(channel).map(({ body, ts }: FakeMessage) => ({ body, origin: { ts } })),
+    ...surfaces.told
+      .filter(one => one.channel === channel && one.person === person)
+      .map(told => ({ body: told.body, origin: { told } })),
+  ];
+
+  return {
+    async command(typed = '') {
+      const fields = {
+        command: '/callboard',
+        text: typed,
+        team_id: team,
+        team_domain: 'acme',
+        channel_id: channel,
+        channel_name: 'calls',
+        user_id: person,
+        user_name: 'somebody',
+        api_app_id: 'A0APP',
+        token: 'fake-verification-token',
+        trigger_id: surfaces.makeTrigger(person),
+        response_url: response(null),
+      };
+      await (url === undefined ? desk.socket.send('slash_commands', fields) : desk.post(url, fields));
+    },
+    async press(label) {
+      const seen = shown().findLast(({ body }) => findControl(blocksOf(body), label));
+      if (!seen) throw new Error(`${person} sees no ${label}`);
+      const { body, origin } = seen;
+      await use(findControl(blocksOf(body), label), label, {
+        channel: room,
+        container: { type: 'message', channel_id: channel, is_ephemeral: 'told' in origin },
+        response_url: response(origin),
+      });
+    },
+    async pressInModal(label) {
+      const view = openModal();
+      await use(findControl(view.blocks, label), label, { view, container: { type: 'view', view_id: view.id } });
+    },
+    async pressAtHome(label) {
+      const view = surfaces.homes.get(person);
+      await use(findControl(view?.blocks ?? [], label), label, {
+        view,
+        container: { type: 'view', view_id: view?.id },
+      });
+    },
+    async why(ts) {
+      await interact({
+        type: 'message_action',
+        callback_id: 'why',
+        ...base(),
+        channel: room,
+        message: { type: 'message', ts, text: '' },
+        message_ts: ts,
+        response_url: response(null),
+        action_ts: '1.1',
+      });
+    },
+    openHome: () => desk.report({ type: 'app_home_opened', user: person, channel: 'D1', tab: 'home' }, url),
+    async submit(values = {}) {
+      const view = openModal();
+      const state = {
+        values: Object.fromEntries(inputsOf(view).map(input => stateOf(input, values[String(input.block_id)]))),
+      };
+      const payload = { type: 'view_submission', ...base(), view: { ...view, state } };
+      const answer = (await interact(payload)) as Json | null | undefined;
+      const problems = responseProblems(answer, view);
+      if (problems.length > 0) throw new Error(`Slack does not take the answer: ${problems.join('; ')}`);
+      if (answer?.response_action === 'errors') return answer.errors as Record<string, string>;
+      if (answer?.response_action === 'update')
+        surfaces.modals.set(person, surfaces.makeView(answer.view as Json, view.id));
+      else surfaces.modals.delete(person);
+      return {};
+    },
+    closeModal: () => void surfaces.modals.delete(person),
+    sees: () =>
+      surfaces.told
+        .filter(one => one.channel === channel && one.person === person)
+        .map(({ body }) => messageText(body))
+        .join('\n\n'),
+    modal: () => surfaces.readModal(person),
+    home: () => surfaces.readHome(person),
+  };
+}
+
+const inputsOf = (view: View): Json[] => view.blocks.filter(({ type }) => type === 'input');
+
+/** What stands in an input, as Slack reports it; throws at what nobody could type or choose there. */
+function stateOf({ block_id, element, optional }: Json, given: string | string[] | undefined): [string, Json] {
+  const { type, action_id, initial_value, initial_option, initial_options, options, max_length } = element as Json;
+  const pick = (value: string) => {
+    const option = list(options).find(one => one.value === value);
+    if (!option) throw new Error(`${block_id} has no option ${value}`);
+    return option;
+  };
+  const required = (filled: boolean) => {
+    if (!filled && optional !== true) throw new Error(`${block_id} has to be filled in`);
+  };
+  const report = (state: Json): [string, Json] => [String(block_id), { [String(action_id)]: { type, ...state } }];
+  if (type === 'plain_text_input') {
+    const value = given === undefined ? initial_value : String(given);
+    if (String(value ?? '').length > Number(max_length ?? 3000)) throw new Error(`${block_id} is too long`);
+    required(Boolean(value));
+    return report({ value: value || null });
+  }
+  const chosen = given === undefined ? undefined : [given].flat().map(pick);
+  if (type === 'static_select') {
+    const selected = chosen ? (chosen[0] ?? null) : (initial_option ?? null);
+    required(selected !== null);
+    return report({ selected_option: selected });
+  }
+  const selected = chosen ?? list(initial_options);
+  required(selected.length > 0);
+  return report({ selected_options: selected });
+}

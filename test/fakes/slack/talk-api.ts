@@ -1,0 +1,88 @@
+/** The Web API's methods for talking with people: modals, the App Home, words for one alone, and who they are. */
+import type { ApiState } from './api.ts';
+import type { Surfaces } from './surfaces.ts';
+import { type Refusal, refusalOf } from './validate.ts';
+import { viewRefusal } from './validate-view.ts';
+
+type Json = Record<string, unknown>;
+type Method = (args: Json) => Json;
+
+/** Somebody in the workspace. */
+export interface FakePerson {
+  name: string;
+  admin?: boolean;
+}
+
+const failed = (error: string, more: Json = {}): Json => ({ ok: false, error, ...more });
+
+const refused = ({ error, messages }: Refusal): Json =>
+  failed(error, { response_metadata: { messages: messages.map(text => `[ERROR] ${text}`) } });
+
+export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string, Method> {
+  const lacks = (needed: string): Json | null =>
+    state.scopes.includes(needed) ? null : failed('missing_scope', { needed, provided: state.scopes.join(',') });
+
+  function publish(args: Json): Json {
+    const view = args.view as Json;
+    const refusal = view?.type === 'home' ? viewRefusal(view) : { error: 'invalid_arguments', messages: ['view/type'] };
+    if (refusal) return refused(refusal);
+    const made = surfaces.makeView(view);
+    surfaces.homes.set(String(args.user_id), made);
+    return { ok: true, view: made };
+  }
+
+  /** A page of those who are in a channel; the cursor is where it begins. */
+  function members(args: Json): Json {
+    const missing = lacks(String(args.channel).startsWith('G') ? 'groups:read' : 'channels:read');
+    if (missing) return missing;
+    if (state.uninvited.has(String(args.channel))) return failed('channel_not_found');
+    const all = [...(state.members.get(String(args.channel)) ?? [])];
+    const start = Number(args.cursor ?? 0);
+    const end = start + Math.min(Number(args.limit ?? 100), state.memberPage);
+    const more = end < all.length ? String(end) : '';
+    return { ok: true, members: all.slice(start, end), response_metadata: { next_cursor: more } };
+  }
+
+  return {
+    'views.open': args => {
+      const view = args.view as Json;
+      const refusal = viewRefusal(view);
+      if (refusal) return refused(refusal);
+      const used = surfaces.useTrigger(String(args.trigger_id));
+      if ('error' in used) return failed(used.error);
+      const made = surfaces.makeView(view);
+      surfaces.modals.set(used.person, made);
+      return { ok: true, view: made };
+    },
+    'views.update': args => {
+      const [person] = [...surfaces.modals].find(([, { id }]) => id === args.view_id) ?? [];
+      if (person === undefined) return failed('not_found');
+      const refusal = viewRefusal(args.view);
+      if (refusal) return refused(refusal);
+      const made = surfaces.makeView(args.view as Json, String(args.view_id));
+      surfaces.modals.set(person, made);
+      return { ok: true, view: made };
+    },
+    'views.publish': publish,
+    'chat.postEphemeral': args => {
+      const { channel, user, ...body } = args;
+      if (state.uninvited.has(String(channel))) return failed('not_in_channel');
+      const refusal = refusalOf(body);
+      if (refusal) return refused(refusal);
+      surfaces.told.push({ channel: String(channel), person: String(user), body });
+      return { ok: true, message_ts: '1.000001' };
+    },
+    'users.info': args => {
+      const missing = lacks('users:read');
+      if (missing) return missing;
+      const person = state.people.get(String(args.user));
+      if (!person) return failed('user_not_found');
+      const { name, admin = false } = person;
+      return {
+        ok: true,
+        user: { id: args.user, name, profile: { display_name: name }, is_admin: admin, is_owner: false },
+      };
+    },
+    'conversations.members': members,
+  };
+}

@@ -1,0 +1,91 @@
+/** A platform that is asked from chat, over one of the two ways that Slack has, with somebody who asks. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Message } from '../../../src/messages/message.ts';
+import type { Answer, ChatRequest, Form, Reply } from '../../../src/platforms/chat.ts';
+import type { Hands } from '../../fakes/slack/hands.ts';
+import type { FakeSlack } from '../../fakes/slack/index.ts';
+import { setup } from './setup.ts';
+
+export const transports = ['Socket Mode', 'HTTP'] as const;
+export type Transport = (typeof transports)[number];
+
+export interface Talking {
+  fake: FakeSlack;
+  ann: Hands;
+  /** Everything that was asked. */
+  asked: ChatRequest[];
+  logged: string[];
+  /** The request URL, for HTTP. */
+  url: string | undefined;
+  belongs(channel: string, person: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** `ask` answers what the input is, or throws. */
+export async function talk(
+  transport: Transport,
+  ask: (request: ChatRequest) => Answer | Promise<Answer>,
+): Promise<Talking> {
+  const asked: ChatRequest[] = [];
+  const { fake, platform, logged, close } = await setup(({ appToken, signingSecret }) => ({
+    ...(transport === 'HTTP' ? { signingSecret } : { appToken }),
+    async ask(request) {
+      asked.push(request);
+      return ask(request);
+    },
+  }));
+  fake.people.set('U0ANN', { name: 'Ann' });
+  await platform.start();
+  const server = transport === 'HTTP' ? createServer(platform.handler) : null;
+  if (server) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = server ? `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` : undefined;
+  return {
+    fake,
+    ann: fake.hands({ person: 'U0ANN', channel: 'C0456', ...(url && { url }) }),
+    asked,
+    logged,
+    url,
+    belongs: (channel, person) => platform.belongs?.(channel, person) ?? Promise.resolve(false),
+    async close() {
+      server?.closeAllConnections();
+      server?.close();
+      await close();
+    },
+  };
+}
+
+const say = (text: string): Message => ({
+  title: [{ type: 'text', text }],
+  color: null,
+  blocks: [],
+  buttons: [],
+  mentions: [],
+  footnote: [],
+});
+
+export const says = (text: string, more: Partial<Reply> = {}): Reply => ({ is: 'reply', message: say(text), ...more });
+
+export const buttons = (...labels: string[]): Reply['controls'] => [
+  { is: 'buttons', buttons: labels.map(label => ({ label, action: `press.${label.toLowerCase()}` })) },
+];
+
+export const ruleForm = (value = ''): Form => ({
+  title: 'A rule',
+  action: 'add.save|7',
+  submit: 'Save',
+  intro: 'What is to be told here?',
+  fields: [
+    {
+      name: 'on',
+      label: 'When',
+      is: 'select',
+      choices: [
+        { label: 'Missed call', value: 'call.missed' },
+        { label: 'Recording', value: 'recording.ready' },
+      ],
+    },
+    { name: 'if', label: 'Only if', is: 'text', optional: true, value },
+  ],
+});

@@ -1,0 +1,129 @@
+/** What goes wrong between people and Callboard: each time somebody is told. */
+import { afterEach, expect, test } from 'vitest';
+import type { Answer, ChatRequest } from '../../../src/platforms/chat.ts';
+import { buttons, ruleForm, says, type Talking, talk } from './talking.ts';
+
+const open: Talking[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+async function start(ask: (request: ChatRequest) => Answer | Promise<Answer>): Promise<Talking> {
+  const one = await talk('Socket Mode', ask);
+  open.push(one);
+  return one;
+}
+
+/** Resolves when the test says so. */
+function later(): { promise: Promise<Answer>; answer: (answer: Answer) => void } {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  return { promise, answer: resolve };
+}
+
+test('a form that came too late for its trigger is offered with a button, which opens it', async () => {
+  const { ann, fake, asked } = await start(() => ({ is: 'form', form: ruleForm() }));
+  fake.surfaces.life.trigger = 0;
+  await ann.command('add');
+  await expect.poll(ann.sees).toContain('[Open the form]');
+  expect(ann.modal()).toBe('');
+  fake.surfaces.life.trigger = 3000;
+  await ann.press('Open the form');
+  await expect.poll(ann.modal).toContain('A rule');
+  expect(asked.map(({ input }) => input)).toEqual(Array(2).fill({ is: 'command', words: 'add' }));
+});
+
+test('the same on the App Home', async () => {
+  const { ann, fake } = await start(({ input }) =>
+    input.is === 'home' ? says('Home', { controls: buttons('Add') }) : { is: 'form', form: ruleForm() },
+  );
+  await ann.openHome();
+  await expect.poll(ann.home).toContain('Home');
+  fake.surfaces.life.trigger = 0;
+  await ann.pressAtHome('Add');
+  await expect.poll(ann.home).toContain('[Open the form]');
+  fake.surfaces.life.trigger = 3000;
+  await ann.pressAtHome('Open the form');
+  await expect.poll(ann.modal).toContain('A rule');
+});
+
+test('an answer to a form that takes longer than Slack waits comes when it is there', async () => {
+  const { promise, answer } = later();
+  const { ann } = await start(({ input }) => (input.is === 'submission' ? promise : { is: 'form', form: ruleForm() }));
+  await ann.command('add');
+  await expect.poll(ann.modal).toContain('A rule');
+  await ann.submit({ on: 'call.missed' });
+  expect(ann.modal()).toContain('One moment…');
+  answer(says('Saved'));
+  await expect.poll(ann.sees).toBe('Saved');
+  await expect.poll(ann.modal).toContain('Done: the answer is in the channel.');
+});
+
+test('a form that turns out wrong as late opens again with what was sent', async () => {
+  const { promise, answer } = later();
+  const { ann } = await start(({ input }) => (input.is === 'submission' ? promise : { is: 'form', form: ruleForm() }));
+  await ann.command('add');
+  await expect.poll(ann.modal).toContain('A rule');
+  await ann.submit({ on: 'call.missed', if: 'cal.kind' });
+  answer({ is: 'invalid', problems: { if: 'Did you mean call.kind?' }, form: ruleForm('cal.kind') });
+  await expect.poll(ann.modal).toContain('Did you mean call.kind?');
+  expect(ann.modal()).toContain('[cal.kind]');
+});
+
+test('where the response_url takes no more, the bot answers itself', async () => {
+  const { ann, fake } = await start(({ input }) =>
+    says('Here', { public: input.is === 'command' && input.words === 'all' }),
+  );
+  fake.surfaces.life.responses = 0;
+  await ann.command('me');
+  await expect.poll(ann.sees).toBe('Here');
+  await ann.command('all');
+  await expect.poll(() => fake.read('C0456')).toBe('Here');
+});
+
+test('an error of ours is a sentence, and in the log', async () => {
+  const { ann, logged } = await start(() => {
+    throw new Error('the store is on fire');
+  });
+  await ann.command('rules');
+  await expect.poll(ann.sees).toBe('Something went wrong in Callboard; its log says what. Please try again.');
+  expect(logged.join('\n')).toContain('the store is on fire');
+});
+
+test('a view that Slack refuses is told', async () => {
+  const { ann, fake } = await start(() => ({ is: 'form', form: ruleForm() }));
+  fake.next('views.open', { error: 'invalid_arguments' });
+  await ann.command('add');
+  await expect.poll(ann.sees).toContain('The answer could not be shown.');
+});
+
+test('of whom Slack tells nothing, nobody is taken for an admin; what is known is kept for a while', async () => {
+  const { ann, fake, asked, logged } = await start(() => says('Hello'));
+  fake.scopes = fake.scopes.filter(scope => scope !== 'users:read');
+  await ann.command();
+  await expect
+    .poll(() => asked)
+    .toMatchObject([{ by: { id: 'U0ANN', name: 'somebody', manager: false, admin: false } }]);
+  expect(logged.join('\n')).toContain('needed: users:read');
+  fake.scopes.push('users:read');
+  await ann.command();
+  await expect.poll(() => asked.map(({ by }) => by.name)).toEqual(['somebody', 'Ann']);
+  await ann.command();
+  await expect.poll(() => asked.length).toBe(3);
+  expect(fake.requests.filter(({ method }) => method === 'users.info')).toHaveLength(2);
+});
+
+test('who is in a channel is asked page by page; of a channel that is hidden, nobody is', async () => {
+  const { fake, belongs } = await start(() => ({ is: 'nothing' }));
+  fake.scopes.push('channels:read');
+  fake.members.set('C0456', new Set(['U1', 'U2', 'U3']));
+  fake.memberPage = 2;
+  expect(await belongs('T0123/C0456', 'U3')).toBe(true);
+  expect(await belongs('T0123/C0456', 'U4')).toBe(false);
+  expect(await belongs('T0999/C0456', 'U3')).toBe(false);
+  expect(await belongs('nonsense', 'U3')).toBe(false);
+  fake.uninvited.add('C0456');
+  expect(await belongs('T0123/C0456', 'U3')).toBe(false);
+  fake.uninvited.clear();
+  fake.scopes = [];
+  await expect(belongs('T0123/C0456', 'U3')).rejects.toMatchObject({ kind: 'token', code: 'missing_scope' });
+});
