@@ -1,0 +1,104 @@
+/** Whatever the answer is, Discord takes it. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { entitle, isEntitled } from '../../../src/platforms/discord/entitled.ts';
+import { shapeForm } from '../../../src/platforms/discord/form.ts';
+import { shapeReply } from '../../../src/platforms/discord/reply.ts';
+import { choicesFor, wordsOf } from '../../../src/platforms/discord/words.ts';
+import { effects, parse } from '../../fakes/discord/markdown.ts';
+import { readComponents } from '../../fakes/discord/read.ts';
+import { check, flatten, validate } from '../../fakes/discord/validate.ts';
+import { choices, modal } from '../../fakes/discord/validate-forms.ts';
+import { sayMessage } from '../contract.ts';
+import { anyChoices, anyForm, anyReply } from './answers.ts';
+import { hostile } from './arbitrary.ts';
+import { ruleForm } from './talk-setup.ts';
+
+const flags = (1 << 15) | (1 << 6);
+
+function accepted(body: object) {
+  const valid = validate('answer', { ...body, flags });
+  if ('errors' in valid) throw new Error(JSON.stringify(valid.errors));
+  return valid.body.components;
+}
+
+test('every reply, with all its controls and previews, is a message that Discord takes', () => {
+  fc.assert(
+    fc.property(anyReply, fc.boolean(), (reply, mark) => {
+      const body = shapeReply(reply);
+      const components = entitle<object>(body.components, mark);
+      accepted({ ...body, components });
+      expect(isEntitled(components)).toBe(mark);
+      expect(body.allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('every form is a modal that Discord takes', () => {
+  fc.assert(
+    fc.property(anyForm, fc.boolean(), (form, mark) => {
+      const body = shapeForm(form, mark);
+      expect(check(modal, body)).not.toHaveProperty('errors');
+      expect(isEntitled(body.components)).toBe(mark);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('an introduction is text, whatever it says', () => {
+  fc.assert(
+    fc.property(hostile, intro => {
+      const [above] = shapeForm({ ...ruleForm, intro }, false).components;
+      if (above?.type === 10) expect(effects(parse(above.content))).toEqual([]);
+    }),
+  );
+});
+
+test('any choices are completions that Discord takes', () => {
+  fc.assert(
+    fc.property(anyChoices, hostile, (all, before) => {
+      expect(check(choices, { choices: choicesFor(all, before) })).not.toHaveProperty('errors');
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('words are one line, whatever is typed', () => {
+  fc.assert(
+    fc.property(hostile, value => {
+      expect(wordsOf('add', [{ name: 'on', value }])).toMatch(/^add[^\n\r]*$/);
+    }),
+  );
+});
+
+test('a preview stands below the controls, below a line; all that fit are there', () => {
+  const { components } = shapeReply({
+    message: sayMessage('The template'),
+    controls: [{ is: 'buttons', buttons: [{ label: 'Save', action: 'templates.save' }] }],
+    previews: [sayMessage('One'), sayMessage('Two'), sayMessage('Three')],
+  });
+  const text = readComponents(accepted({ components }));
+  expect(text).toMatch(/The template[\s\S]*\[Save\]\n---\nOne[\s\S]*Two[\s\S]*Three/);
+});
+
+test('long texts leave room for the controls and the previews', () => {
+  const long = { ...sayMessage('Long'), blocks: [{ type: 'code' as const, text: 'x'.repeat(9000) }] };
+  const { components } = shapeReply({
+    message: long,
+    controls: Array.from({ length: 6 }, (_, row) => ({
+      is: 'buttons',
+      buttons: Array.from({ length: 5 }, (_, at) => ({ label: `Button ${row} ${at}`, action: `x.press|${row}|${at}` })),
+    })),
+    previews: [long, long],
+  });
+  const all = flatten(accepted({ components }));
+  expect(all.filter(each => 'custom_id' in each)).toHaveLength(20);
+  expect(all.filter(({ type }) => type === 17)).toHaveLength(2);
+});
+
+test('with five fields the introduction stands below the first label', () => {
+  const five = Array.from({ length: 5 }, (_, at) => ({ is: 'text' as const, name: `f${at}`, label: `Field ${at}` }));
+  const { components } = shapeForm({ ...ruleForm, fields: five }, false);
+  expect(components[0]).toMatchObject({ label: 'Field 0', description: ruleForm.intro });
+});

@@ -1,0 +1,56 @@
+import { PermissionFlagsBits } from 'discord.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { commands } from '../../../src/platforms/discord/commands.ts';
+import { createDiscord } from '../../../src/platforms/discord/index.ts';
+import { setup } from './setup.ts';
+
+const ask = async () => ({ is: 'nothing' }) as const;
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function open() {
+  const discord = await setup({ ask });
+  closing.push(discord.close);
+  const { fake } = discord;
+  const asked = (method: string) => fake.requests.filter(each => each.method === method && /commands$/.test(each.path));
+  return { ...discord, asked };
+}
+
+test('the commands are registered at start, and not again by another process', async () => {
+  const { fake, platform, asked } = await open();
+  await platform.start();
+  await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 5000);
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const other = createDiscord({ token: fake.token, apiUrl: fake.url, ask, log });
+  await other.start();
+  await vi.waitFor(() => expect(asked('GET')).toHaveLength(2), 5000);
+  await other.stop();
+  expect(asked('PUT')).toHaveLength(1);
+});
+
+test('what differs is written anew', async () => {
+  const { fake, platform, asked } = await open();
+  fake.commands = [{ type: 3, name: 'Old' }];
+  await platform.start();
+  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(fake.commands.map(({ name }) => name)).toEqual(['callboard', 'Why?']), 5000);
+});
+
+test('a Discord that refuses stops nothing, and is told', async () => {
+  const { fake, platform, logged } = await open();
+  fake.next('PUT /applications', { status: 500, text: '' });
+  await platform.start();
+  await vi.waitFor(() => expect(logged.join()).toContain('/callboard could not be registered'), 5000);
+  expect(fake.commands).toEqual([]);
+});
+
+test('every word has a subcommand; the command takes Manage Channels, and anybody may ask why', () => {
+  const [slash, why] = commands;
+  const words = 'menu add rules edit remove templates test why mute unmute status source access help';
+  expect(slash).toMatchObject({ name: 'callboard', options: words.split(' ').map(name => ({ name })) });
+  expect(slash?.default_member_permissions).toBe(String(PermissionFlagsBits.ManageChannels));
+  expect(why).toMatchObject({ name: 'Why?', type: 3 });
+  expect(why).not.toHaveProperty('default_member_permissions');
+});
