@@ -38,7 +38,7 @@ export function controlRows(rows: readonly ControlRow[]): ControlComponents[] {
   let room = maxControlComponents;
   return rows.flatMap(row => {
     const components = row.is === 'select' ? selects(row, free) : row.buttons.filter(free).map(button);
-    const kept = components.slice(0, Math.min(maxButtonsInRow, room - 1));
+    const kept = components.slice(0, Math.max(0, Math.min(maxButtonsInRow, room - 1)));
     if (kept.length === 0) return [];
     room -= 1 + kept.length;
     return [{ type: types.actionRow, components: kept } as ControlComponents];
