@@ -29,8 +29,9 @@ test('as many kills as asked for, of every server, over the whole time and in or
 test('a store is troubled as it can be', () => {
   const kinds = (change: Partial<PlanOptions>) =>
     new Set(makePlan({ ...options, ...change }, createRandom(1)).map(({ kind }) => kind));
-  const everywhere = ['kill', 'sudden kill', 'stop', 'outage', 'revoke', 'uninvite'];
+  const everywhere = ['kill', 'sudden kill', 'kill of all', 'stop', 'freeze', 'outage', 'revoke', 'uninvite'];
   expect(kinds({ database: 'sqlite' })).toEqual(new Set([...everywhere, 'full disk']));
+  expect(kinds({ replicas: 1 })).not.toContain('kill of all');
   expect(kinds({ ownServer: false })).not.toContain('crash of the database');
   expect(kinds({})).toContain('crash of the database');
   expect(kinds({ seconds: 2, kills: 0 })).toContain('closed database');

@@ -6,8 +6,12 @@ export type StepKind =
   | 'kill'
   /** SIGKILL of a server wherever it is, often while it is starting, and another start. */
   | 'sudden kill'
+  /** SIGKILL of all servers at once, as when the power fails. */
+  | 'kill of all'
   /** SIGTERM, and another start. */
   | 'stop'
+  /** The server does nothing for a while, as a machine that is moved or out of memory does. */
+  | 'freeze'
   /** The platform is not there. */
   | 'outage'
   /** The platform refuses the token. */
@@ -47,22 +51,27 @@ export interface PlanOptions {
 export function makePlan(options: PlanOptions, random: Random): Step[] {
   const { seconds, kills, replicas, rooms, database, ownServer } = options;
   const every = (period: number) => Math.max(1, Math.round(seconds / period));
+  /** In a short torture nothing lasts long. */
+  const upTo = (most: number): [number, number] => [200, Math.min(most, 200 + seconds * 100)];
   const steps = (kind: StepKind, count: number, targets: number, [least, most]: [number, number]) =>
     spread(count, seconds * 1000, random).map(
       (at): Step => ({ kind, at, lasts: random.int(least, most), target: random.int(0, targets - 1) }),
     );
   const sudden = Math.floor(kills / 4);
+  const ofAll = replicas > 1 ? Math.floor(kills / 10) : 0;
   const plan = [
-    ...steps('kill', kills - sudden, replicas, [0, 2000]),
+    ...steps('kill', kills - sudden - ofAll, replicas, upTo(4000)),
     ...steps('sudden kill', sudden, replicas, [0, 0]),
-    ...steps('stop', every(25), replicas, [0, 2000]),
-    ...steps('outage', every(15), 2, [300, 4000]),
-    ...steps('revoke', every(15), 2, [300, 4000]),
-    ...steps('uninvite', every(5), rooms, [300, 6000]),
-    ...(database === 'sqlite' ? steps('full disk', every(12), replicas, [300, 2500]) : []),
-    ...(database === 'postgres' ? steps('closed database', every(12), 1, [0, 2000]) : []),
-    ...(database === 'postgres' && ownServer ? steps('crash of the database', every(30), 1, [0, 2000]) : []),
-    ...(database === 'postgres' && ownServer ? steps('stop of the database', every(30), 1, [0, 2000]) : []),
+    ...steps('kill of all', ofAll, 1, [0, 0]),
+    ...steps('stop', every(25), replicas, upTo(2000)),
+    ...steps('freeze', every(15), replicas, upTo(8000)),
+    ...steps('outage', every(15), 2, upTo(4000)),
+    ...steps('revoke', every(15), 2, upTo(4000)),
+    ...steps('uninvite', every(5), rooms, upTo(6000)),
+    ...(database === 'sqlite' ? steps('full disk', every(12), replicas, upTo(2500)) : []),
+    ...(database === 'postgres' ? steps('closed database', every(12), 1, upTo(2000)) : []),
+    ...(database === 'postgres' && ownServer ? steps('crash of the database', every(30), 1, upTo(2000)) : []),
+    ...(database === 'postgres' && ownServer ? steps('stop of the database', every(30), 1, upTo(2000)) : []),
   ];
   return plan.sort((a, b) => a.at - b.at);
 }

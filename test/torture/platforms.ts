@@ -40,9 +40,16 @@ export interface PlatformsOptions {
   limited: boolean;
 }
 
+/** Milliseconds: Discord forgets a nonce after some minutes, a torture has no time for that. */
+const nonceFor = 1000;
+
 export async function startPlatforms({ rooms, random, poison, limited }: PlatformsOptions): Promise<Platforms> {
   const slack = await startFakeSlack({ port: await findPort(), ...(limited && { limits: slackLimits }) });
-  const discord = await startFakeDiscord({ port: await findPort(), ...(limited && { limits: discordLimits }) });
+  const discord = await startFakeDiscord({
+    port: await findPort(),
+    nonceFor,
+    ...(limited && { limits: discordLimits }),
+  });
   const fakes = [slack, discord] as const;
   const troubles = createTroubles(random);
   let cured = false;

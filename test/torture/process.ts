@@ -37,6 +37,7 @@ export function createServerProcess(env: Record<string, string>, port: number, l
 
   function start(): void {
     wanted = true;
+    if (running) return;
     // The log goes through us, so that a disk that is full for the server is not for its log.
     const child = spawn(process.execPath, [entry], {
       env: { PATH: process.env.PATH, ...env, PORT: String(port) },

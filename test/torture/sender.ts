@@ -31,8 +31,8 @@ export interface Senders {
 }
 
 /** Milliseconds: a sender that waits longer for an answer sends again. */
-const patience = 5000;
-const pauseBeforeRetry = 100;
+const patience = 2000;
+const pauseBeforeRetry = 200;
 
 /** One sender a channel, whose calls are in a known order, and some whose calls cross each other and go everywhere. */
 export function startSenders({ rooms, urls, random, pause, poison }: SenderOptions): Senders {
@@ -91,7 +91,8 @@ export function startSenders({ rooms, urls, random, pause, poison }: SenderOptio
 
   async function crossing(draw: Random): Promise<void> {
     while (!stopping) {
-      const together = Array.from({ length: draw.int(1, 5) }, () => (draw.chance(0.3) ? null : draw.pick(rooms)));
+      const count = draw.chance(0.1) ? 30 : draw.int(1, 5);
+      const together = Array.from({ length: count }, () => (draw.chance(0.3) ? null : draw.pick(rooms)));
       await Promise.all(together.map(room => deliver(room, draw.fork())));
       await delay(draw.int(0, 8 * pause));
     }

@@ -39,6 +39,10 @@ function actionOf(
       return { concerns: `server ${target}`, act: () => restart(at(servers, target), 'SIGKILL', null) };
     case 'stop':
       return { concerns: `server ${target}`, act: () => restart(at(servers, target), 'SIGTERM', lasts) };
+    case 'kill of all':
+      return { concerns: 'all servers', act: () => killAll(servers) };
+    case 'freeze':
+      return { concerns: `server ${target}`, act: () => freeze(at(servers, target), lasts) };
     case 'full disk':
       return { concerns: `disk ${target}`, act: () => fillDisk(at(servers, target), lasts) };
     case 'outage':
@@ -70,6 +74,26 @@ async function restart(server: ServerProcess, signal: 'SIGKILL' | 'SIGTERM', aft
   }
   await server.end(signal);
   server.start();
+}
+
+async function killAll(servers: readonly ServerProcess[]): Promise<void> {
+  await Promise.all(servers.map(server => server.end('SIGKILL')));
+  for (const server of servers) server.start();
+}
+
+async function freeze(server: ServerProcess, milliseconds: number): Promise<void> {
+  await server.ready(startPatience);
+  const { pid } = server;
+  signal(pid, 'SIGSTOP');
+  await delay(milliseconds);
+  signal(pid, 'SIGCONT');
+}
+
+/** To a process that may be gone by now. */
+function signal(pid: number | undefined, name: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(pid, name);
+  } catch {}
 }
 
 /** Of the process that runs at this moment: one that is started meanwhile has a disk with room again. */
