@@ -43,12 +43,21 @@ const written = (option: Option) => introduction(option) + cleanLine(option.valu
  */
 export function choicesFor(choices: readonly Choice[], before: string): APIApplicationCommandOptionChoice<string>[] {
   const prefixes = [before, before.replace(/^\S+ /, '')].filter(prefix => prefix !== '');
-  return choices
-    .map(({ label, value, description }) => {
-      const prefix = prefixes.find(one => value.startsWith(one)) ?? '';
-      const name = description ? `${label}: ${description}` : label;
-      return { name: oneLine(name, maxChoice), value: value.slice(prefix.length) };
-    })
-    .filter(({ value }) => value.trim() !== '' && value.length <= maxChoice && value.isWellFormed())
-    .slice(0, maxChoices);
+  return (
+    choices
+      .map(({ label, value, description }) => {
+        const prefix = prefixes.find(one => value.startsWith(one)) ?? '';
+        const name = description ? `${label}: ${description}` : label;
+        return { name: oneLine(name, maxChoice), value: value.slice(prefix.length) };
+      })
+      // What stands before it already is none: it would stand there twice.
+      .filter(
+        ({ value }) =>
+          value.trim() !== '' &&
+          !prefixes.some(prefix => prefix.trim() === value.trim()) &&
+          value.length <= maxChoice &&
+          value.isWellFormed(),
+      )
+      .slice(0, maxChoices)
+  );
 }

@@ -43,7 +43,8 @@ describe.each(transports)('by %s', transport => {
   });
 
   test('what is typed so far is completed, also when the choices are the whole words', async () => {
-    const values = ['call.missed', 'add call.missed template long', 'call.missed template short', 'x'.repeat(101)];
+    const whole = ['add call.missed template long', 'call.missed template short', 'call.missed template'];
+    const values = ['call.missed', ...whole, 'x'.repeat(101)];
     talking.answer = { is: 'completions', choices: values.map(value => ({ label: value, value, description: 'It' })) };
     const { choices } = await talking.person().complete('add', { on: 'call.missed', template: 'lo' });
     expect(lastInput()).toEqual({ is: 'completion', words: 'add call.missed template lo' });

@@ -1,0 +1,74 @@
+/** A channel on Discord set up from nothing, through the real app: command, form, submission, and the next webhook. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { startApp } from '../app.ts';
+import { startFakeDiscord } from '../fakes/discord/index.ts';
+import { providerEnv, send } from './providers.ts';
+
+const GUILD = '300000000000000001';
+const CHANNEL = '300000000000000002';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function start(transport: 'gateway' | 'http') {
+  const discord = await startFakeDiscord();
+  stops.push(discord.close);
+  const { app, stop } = await startApp({
+    ...providerEnv,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.url,
+    ...(transport === 'http' && { DISCORD_PUBLIC_KEY: discord.publicKey }),
+  });
+  stops.push(stop);
+  await vi.waitFor(() => expect(discord.commands).toHaveLength(2), 10_000);
+  if (transport === 'gateway') await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), 10_000);
+  const url = transport === 'http' ? { url: `${app.url}/discord/interactions` } : {};
+  const miss = async () => {
+    expect((await send(app.url, 'cometchat', cometchat.sample('call_unanswered'))).status).toBe(200);
+    await app.settled();
+  };
+  return { discord, miss, person: (more = {}) => discord.person({ guild: GUILD, channel: CHANNEL, ...url, ...more }) };
+}
+
+describe.each(['gateway', 'http'] as const)('by %s', transport => {
+  test('a rule made by a form decides the next webhook, and one typed does', async () => {
+    const { discord, miss, person } = await start(transport);
+    const ann = person();
+    expect((await ann.command('menu')).messages[0]?.text).toContain('There are no rules yet');
+
+    const form = await ann.command('add');
+    const wrong = await ann.submit(form, { 'Which events': 'call.mised' });
+    expect(wrong.messages[0]?.text).toContain('call.missed');
+    const again = await ann.press(wrong.messages[0], 'Edit again');
+    await ann.submit(again, { 'Which events': 'call.missed' });
+    const review = wrong.messages[0];
+    expect(review?.text).toContain('not saved yet');
+    await ann.press(review, 'Save');
+    await miss();
+    expect(discord.messages(CHANNEL)).toHaveLength(1);
+
+    const typed = await ann.command('add', { on: 'call.rejected', do: 'ignore' });
+    await ann.press(typed.messages[0], 'Save');
+    expect((await ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*call\.rejected/);
+  });
+
+  test('a role that the server lets use the command, without Manage Channels, may use what the command shows', async () => {
+    const { person } = await start(transport);
+    const role = person({ permissions: 0n });
+    const typed = await role.command('add', { on: 'call.missed' });
+    const saved = await role.press(typed.messages[0], 'Save');
+    expect([saved.messages[0]?.text, typed.messages[0]?.text].join()).not.toMatch(/Only who manages/);
+    expect((await role.command('rules')).messages[0]?.text).toContain('call.missed');
+  });
+
+  test('what is completed fits into its option', async () => {
+    const { person } = await start(transport);
+    const types = await person().complete('add', { on: 'call.mis' });
+    expect(types.choices?.map(({ value }) => value)).toEqual(['call.missed']);
+    const templates = await person().complete('add', { on: 'call.missed', template: 'call.mis' });
+    expect(templates.choices?.map(({ value }) => value)).toEqual(['call.missed']);
+  });
+});
