@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addFileCommands } from './file.ts';
 import { addLookCommands } from './look.ts';
+import { addManifestCommand } from './manifest.ts';
 import { addMendCommands } from './mend.ts';
 import { addRunCommands } from './run.ts';
 import { addTryCommands } from './try.ts';
@@ -16,5 +17,6 @@ export function createProgram(): Command {
   addFileCommands(program);
   addLookCommands(program);
   addMendCommands(program);
+  addManifestCommand(program);
   return program;
 }

@@ -24,6 +24,7 @@ function scopeFindings(scopes: string[] | null): Finding[] {
   if (!scopes) return [];
   const canPost = scopes.includes('chat:write');
   const canLookUp = scopes.includes('channels:history') || scopes.includes('groups:history');
+  const forChat = ['commands', 'users:read', 'channels:read', 'groups:read'].filter(scope => !scopes.includes(scope));
   const hearsOfChannels = scopes.includes('channels:read') || scopes.includes('groups:read');
   return [
     canPost
@@ -43,6 +44,13 @@ function scopeFindings(scopes: string[] | null): Finding[] {
       text: hearsOfChannels
         ? 'Slack: the bot may hear when it is invited or a channel is unarchived, if the app subscribes to these events.'
         : 'Slack: without the scopes channels:read and groups:read a mended channel resumes within five minutes, not at once.',
+    },
+    {
+      ok: true,
+      text:
+        forChat.length === 0
+          ? 'Slack: the bot may be set up from chat.'
+          : `Slack: to be set up from chat, the bot needs ${forChat.join(', ')} too: callboard manifest prints all of it.`,
     },
   ];
 }

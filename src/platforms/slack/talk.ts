@@ -10,10 +10,8 @@ import { readMetadata } from './metadata.ts';
 import { createPeople } from './people.ts';
 import type { Place } from './place.ts';
 import { readAgain, sentence } from './sentences.ts';
+import { WHY } from './shortcut.ts';
 import { answerForm } from './submit.ts';
-
-/** The message shortcut, *Why?*: `callback_id` in the manifest. */
-export const WHY = 'why';
 
 export interface Talk {
   listen(app: App): void;

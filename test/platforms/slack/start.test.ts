@@ -39,10 +39,13 @@ test('diagnose says who the bot is and what it may do', async () => {
     { ok: true, text: 'Slack: the bot may post (chat:write).' },
     { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' },
     { ok: true, text: expect.stringContaining('a mended channel resumes within five minutes') },
+    { ok: true, text: expect.stringContaining('the bot needs channels:read, groups:read too') },
     { ok: true, text: 'Slack: Socket Mode works.' },
   ]);
   fake.scopes.push('channels:read');
   expect(await platform.diagnose()).toContainEqual({ ok: true, text: expect.stringContaining('may hear') });
+  fake.scopes.push('groups:read');
+  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the bot may be set up from chat.' });
   fake.scopes = ['commands'];
   expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
     expect.stringContaining('chat:write is missing'),

@@ -1,0 +1,65 @@
+/** What is printed can be pasted, and names what the platforms listen to. */
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { botScopes } from '../../src/platforms/slack/manifest.ts';
+import { openCli } from './run.ts';
+
+test('with an address Slack calls it, and all that is printed is one YAML', async () => {
+  const { out } = await openCli().run(
+    'manifest',
+    '--url',
+    'https://calls.example.com/',
+    '--discord',
+    '1234567890123456789',
+  );
+  const manifest = parse(out);
+  const url = 'https://calls.example.com/slack/events';
+  expect(manifest.settings).toMatchObject({
+    socket_mode_enabled: false,
+    interactivity: { is_enabled: true, request_url: url },
+    event_subscriptions: { request_url: url },
+  });
+  expect(manifest.features.slash_commands).toEqual([expect.objectContaining({ command: '/callboard', url })]);
+  expect(manifest.features.shortcuts).toEqual([expect.objectContaining({ type: 'message', callback_id: 'why' })]);
+  expect(manifest.oauth_config.scopes.bot).toEqual(botScopes.map(({ name }) => name));
+  expect(out).toContain('# Discord: https://discord.com/oauth2/authorize?client_id=1234567890123456789&');
+});
+
+test('without one it is Socket Mode, and no address is in it', async () => {
+  const [{ slack, discord } = {}] = await openCli().json('manifest');
+  expect(slack).toMatchObject({ settings: { socket_mode_enabled: true, interactivity: { is_enabled: true } } });
+  expect(JSON.stringify(slack)).not.toContain('url');
+  expect(discord).toBeNull();
+});
+
+test('the texts are as short as Slack asks for', async () => {
+  const [{ slack } = {}] = await openCli().json('manifest', '--url', 'https://calls.example.com');
+  const { display_information: about, features } = slack as {
+    display_information: { name: string; description: string };
+    features: {
+      shortcuts: { name: string; description: string }[];
+      slash_commands: { description: string; usage_hint: string }[];
+    };
+  };
+  // https://docs.slack.dev/reference/app-manifest
+  expect(about.name.length).toBeLessThanOrEqual(35);
+  expect(about.description.length).toBeLessThanOrEqual(140);
+  for (const { name, description } of features.shortcuts) {
+    expect(name.length).toBeLessThanOrEqual(24);
+    expect(description.length).toBeLessThanOrEqual(150);
+  }
+  for (const { description, usage_hint: hint } of features.slash_commands) {
+    expect(description.length).toBeLessThanOrEqual(2000);
+    expect(hint.length).toBeLessThanOrEqual(1000);
+  }
+});
+
+test.for([
+  ['--url', 'http://calls.example.com'],
+  ['--url', 'calls.example.com'],
+  ['--discord', 'callboard'],
+])('%s %s is refused', async ([option = '', value = '']) => {
+  const { code, err } = await openCli().run('manifest', option, value);
+  expect(code).toBe(1);
+  expect(err).toContain('It has to be');
+});
