@@ -1,12 +1,14 @@
 /** Why an event was or was not told: channel by channel, rule by rule, and what the platform answered. */
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
+import type { Session } from '../events/session.ts';
 import { type Explanation, explain, formatExplanation } from '../rules/explain.ts';
 import { type Attempt, attemptsOf } from '../store/attempts.ts';
-import { listChannels } from '../store/channels.ts';
+import { type Channel, listChannels } from '../store/channels.ts';
 import { type Delivery, listDeliveries } from '../store/deliveries.ts';
 import { countDuplicates, findEvent, sessionEvents } from '../store/events.ts';
 import { findTrouble, type LaneTrouble } from '../store/lanes.ts';
+import { readChannel } from '../store/rules.ts';
 import type { Db } from '../store/tables.ts';
 
 export interface ChannelAnswer {
@@ -36,22 +38,43 @@ export async function why(db: Db, eventId: string): Promise<Answer | null> {
   const session = foldSession(await sessionEvents(db, event));
   const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
   const channels: ChannelAnswer[] = [];
-  for (const { address, rules } of await listChannels(db)) {
-    const delivery = deliveries.find(({ channel }) => channel === address) ?? null;
-    channels.push({
-      channel: address,
-      explanation: explain(event, rules, () => session),
-      delivery,
-      attempts: delivery ? await attemptsOf(db, delivery.id) : [],
-      trouble: await findTrouble(db, address),
-    });
-  }
+  for (const channel of await listChannels(db)) channels.push(await answerFor(db, event, channel, session, deliveries));
   const duplicates = await countDuplicates(db, event.id);
   return {
     event,
     duplicates,
     channels,
     lines: [...describeEvent(event, duplicates), ...channels.flatMap(describeChannel)],
+  };
+}
+
+/** The same for one channel. */
+export async function whyHere(db: Db, event: StoredEvent, address: string): Promise<ChannelAnswer> {
+  const session = foldSession(await sessionEvents(db, event));
+  const { rules } = await readChannel(db, address);
+  return answerFor(
+    db,
+    event,
+    { address, rules },
+    session,
+    await listDeliveries(db, { event: event.id, channel: address }),
+  );
+}
+
+async function answerFor(
+  db: Db,
+  event: StoredEvent,
+  { address, rules }: Pick<Channel, 'address' | 'rules'>,
+  session: Session,
+  deliveries: readonly Delivery[],
+): Promise<ChannelAnswer> {
+  const delivery = deliveries.find(({ channel }) => channel === address) ?? null;
+  return {
+    channel: address,
+    explanation: explain(event, rules, () => session),
+    delivery,
+    attempts: delivery ? await attemptsOf(db, delivery.id) : [],
+    trouble: await findTrouble(db, address),
   };
 }
 

@@ -8,6 +8,30 @@ export interface AuditEntry {
   detail?: unknown;
 }
 
+/** One line of the log, as it is read again. */
+export interface AuditLine extends AuditEntry {
+  /** Milliseconds. */
+  at: number;
+}
+
+/** What was done to any of these, the newest first. */
+export async function listAudit(db: Db, targets: readonly string[], limit: number): Promise<AuditLine[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('target', 'in', targets)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ at, actor, action, target, detail }) => ({
+    at,
+    actor,
+    action,
+    target,
+    detail: JSON.parse(detail),
+  }));
+}
+
 export async function audit(db: Db, entry: AuditEntry, now: number): Promise<void> {
   const { actor, action, target, detail } = entry;
   await db

@@ -139,21 +139,22 @@ const accounts: Record<DeliveryState, Exclude<keyof LedgerLine, 'channel' | 'rec
 
 const nothing = { received: 0, delivered: 0, folded: 0, ignored: 0, muted: 0, held: 0, dead: 0 };
 
-/** Of deliveries created at or after `since` (milliseconds), a line a channel. */
-export async function readLedger(db: Db, since: number): Promise<LedgerLine[]> {
-  const rows = await db
+/** Of deliveries created at or after `since` (milliseconds), a line a channel; with `channel` only its own. */
+export async function readLedger(db: Db, since: number, channel?: string): Promise<LedgerLine[]> {
+  let query = db
     .selectFrom('deliveries')
     .select(eb => ['channel', 'state', eb.fn.countAll<number>().as('count')])
     .where('created_at', '>=', since)
     .groupBy(['channel', 'state'])
-    .orderBy('channel')
-    .execute();
+    .orderBy('channel');
+  if (channel !== undefined) query = query.where('channel', '=', channel);
+  const rows = await query.execute();
   const lines = new Map<string, LedgerLine>();
-  for (const { channel, state, count } of rows) {
-    const line = lines.get(channel) ?? { ...nothing, channel };
+  for (const { channel: address, state, count } of rows) {
+    const line = lines.get(address) ?? { ...nothing, channel: address };
     line.received += Number(count);
     line[accounts[state]] += Number(count);
-    lines.set(channel, line);
+    lines.set(address, line);
   }
   return [...lines.values()];
 }

@@ -55,6 +55,10 @@ export async function removeSource(db: Db, name: string, now: number): Promise<v
   await raiseRevision(db, 'sources');
 }
 
+export async function findSource(db: Db, name: string): Promise<StoredSource | null> {
+  return (await listSources(db)).find(source => source.name === name) ?? null;
+}
+
 /** The workspace of each source that is one workspace's alone, removed ones too, by its name. */
 export async function listOwners(db: Db): Promise<ReadonlyMap<string, string>> {
   const rows = await db

@@ -1,0 +1,214 @@
+/** Sources are added, get new credentials, and are removed. What is secret is shown once, to the one who asked. */
+import { randomInt } from 'node:crypto';
+import type { Answer, Field, Form, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { findProvider, providers } from '../../sources/index.ts';
+import type { Provider } from '../../sources/source.ts';
+import { audit } from '../../store/audit.ts';
+import { addSource, findSource, putSource, removeSource, type StoredSource } from '../../store/sources.ts';
+import type { Db } from '../../store/tables.ts';
+import type { Context, Submitted } from './command.ts';
+import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from './say.ts';
+import { sourcesSeen, whyNotNamed } from './source-names.ts';
+
+const all: readonly Provider[] = Object.values(providers);
+
+/** What is asked for of a provider's credentials stands in a field of its own. */
+const answerField = ({ name }: Provider) => `answer-${name}`;
+
+export function addForm(chosen: Provider | null, name = ''): Form {
+  return {
+    title: 'Add a source',
+    action: writeAction('source.create'),
+    submit: 'Add',
+    intro: 'An address for webhooks, with credentials of its own. They are shown once, to you alone.',
+    fields: [
+      {
+        is: 'select',
+        name: 'provider',
+        label: 'Who sends the webhooks',
+        choices: all.map(provider => ({ label: provider.title, value: provider.name })),
+        value: [(chosen ?? all[0])?.name ?? ''],
+      },
+      {
+        is: 'text',
+        name: 'name',
+        label: 'Name',
+        hint: 'As it stands in the address: small letters, digits and -. Empty: one is made up.',
+        optional: true,
+        lines: 'one',
+        most: 40,
+        value: name,
+      },
+      {
+        is: 'select',
+        name: 'for',
+        label: 'Whose rules hear of it',
+        choices: [
+          { label: 'Those of this workspace', value: 'workspace' },
+          { label: 'Those of everybody', value: 'everybody' },
+        ],
+        value: ['workspace'],
+      },
+      ...(chosen ? [chosen] : all).flatMap(answerFields),
+    ],
+  };
+}
+
+function answerFields(provider: Provider): Field[] {
+  const { asks } = provider.setUp;
+  return asks === null
+    ? []
+    : [{ is: 'text', name: answerField(provider), ...asks, lines: 'many', most: 3000, optional: true }];
+}
+
+/** The form was sent. */
+export async function create({ fields }: Submitted, context: Context): Promise<Answer> {
+  const one = (name: string) => fields[name]?.[0]?.trim() ?? '';
+  const provider = findProvider(one('provider'));
+  if (!provider) throw new Refusal('Choose who sends the webhooks.');
+  const name = one('name');
+  const workspace = one('for') === 'everybody' ? null : context.workspace;
+  const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
+  if (!('problem' in added)) return added;
+  const form = addForm(null, name);
+  const kept = form.fields.map(field => ({
+    ...field,
+    value: field.is === 'text' ? one(field.name) : [one(field.name)],
+  }));
+  return {
+    is: 'invalid',
+    problems: { [added.field]: added.problem },
+    form: { ...form, fields: kept as readonly Field[] },
+  };
+}
+
+interface Adding {
+  provider: Provider;
+  /** Empty: one is made up. */
+  name: string;
+  workspace: string | null;
+  /** To what the provider's set-up asks, '' where it asks nothing. */
+  answer: string;
+}
+
+/** The reply with the steps, or what is wrong and in which field. */
+export async function add(
+  { provider, name, workspace, answer }: Adding,
+  context: Context,
+): Promise<Reply | { field: string; problem: string }> {
+  const wrong = name === '' ? null : whyNotNamed(name);
+  if (wrong !== null) return { field: 'name', problem: wrong };
+  const made = provider.setUp.make(answer);
+  if (!made.ok) return { field: answerField(provider), problem: made.problem };
+  const source = {
+    name: name || makeUpName(provider),
+    provider: provider.name,
+    credentials: made.credentials,
+    workspace,
+  };
+  const now = Date.now();
+  const isAdded = await context.core.database.db.transaction().execute(async tx => {
+    const free = await addSource(tx, source, now);
+    if (free) await auditSource(tx, context, 'add source', source, now);
+    return free;
+  });
+  if (!isAdded) return { field: 'name', problem: `There is a source ${source.name} already; choose another name.` };
+  return tellSteps(
+    ['Source ', code(source.name), ' takes webhooks now. What is left to do:'],
+    source,
+    provider,
+    context,
+  );
+}
+
+function makeUpName({ name }: Provider): string {
+  return `${name}-${randomInt(36 ** 3, 36 ** 4).toString(36)}`;
+}
+
+function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { webhookUrl }: Context): Reply {
+  const steps = setUp.steps(webhookUrl(source.name), source.credentials);
+  const items = steps.map(step => inlines(step.map(part => (typeof part === 'string' ? part : code(part.copy)))));
+  return reply(title, {
+    color: 'green',
+    blocks: [{ type: 'list', ordered: true, depth: 0, items }],
+    footnote: 'Only you see this, and only now: copy it before it goes.',
+  });
+}
+
+/** A source that this workspace may see and that was added from chat; throws a Refusal when there is none of that name. */
+async function demandSource(name: string, context: Context): Promise<{ source: StoredSource; provider: Provider }> {
+  const source = (await sourcesSeen(context)).find(one => one.name === name);
+  const provider = source && findProvider(source.provider);
+  if (source && provider) return { source, provider };
+  if (Object.hasOwn(providers, name))
+    throw new Refusal(`${name} stands in the server's own settings; change it there.`);
+  throw new Refusal(`There is no source ${name} here.`);
+}
+
+/** Asks for what only people know, else makes new credentials at once. */
+export async function rotate(name: string, context: Context): Promise<Answer> {
+  const { provider } = await demandSource(name, context);
+  if (provider.setUp.asks === null) return renew(name, '', context);
+  const action = writeAction('source.renew', name);
+  const form = { title: 'New credentials', action, submit: 'Change', fields: answerFields(provider) };
+  return { is: 'form', form };
+}
+
+/** The form of rotate() was sent. */
+export async function renewAsAnswered({ about: [name = ''], fields }: Submitted, context: Context): Promise<Answer> {
+  const { provider } = await demandSource(name, context);
+  return renew(name, fields[answerField(provider)]?.[0]?.trim() ?? '', context);
+}
+
+async function renew(name: string, answer: string, context: Context): Promise<Answer> {
+  const { provider } = await demandSource(name, context);
+  const made = provider.setUp.make(answer);
+  if (!made.ok) throw new Refusal(made.problem);
+  const now = Date.now();
+  const source = await context.core.database.db.transaction().execute(async tx => {
+    const before = await findSource(tx, name);
+    if (!before) throw new Refusal(`The source ${name} was removed meanwhile.`);
+    const renewed = { ...before, credentials: made.credentials };
+    await putSource(tx, renewed, now);
+    await auditSource(tx, context, 'rotate source', renewed, now);
+    return renewed;
+  });
+  return tellSteps(
+    ['Source ', code(name), ' has new credentials, and takes the old ones no more. What is left to do:'],
+    source,
+    provider,
+    context,
+  );
+}
+
+/** Once more, since what comes by it is refused from then on. */
+export async function askToRemove(name: string, context: Context): Promise<Answer> {
+  const { source } = await demandSource(name, context);
+  return reply(['Remove the source ', code(name), '?'], {
+    color: 'orange',
+    blocks: [
+      { type: 'paragraph', content: inlines('Webhooks to its address are refused from then on. What came stays.') },
+    ],
+    controls: buttons(
+      button('Remove it', writeAction('source.drop', source.name), 'danger'),
+      typed('Keep it', 'source list'),
+    ),
+  });
+}
+
+export async function drop(name: string, context: Context): Promise<Answer> {
+  const { source } = await demandSource(name, context);
+  const now = Date.now();
+  await context.core.database.db.transaction().execute(async tx => {
+    await removeSource(tx, name, now);
+    await auditSource(tx, context, 'remove source', source, now);
+  });
+  return reply(['The source ', code(name), ' is removed.'], { controls: buttons(typed('Sources', 'source list')) });
+}
+
+/** Without anything secret. */
+function auditSource(tx: Db, context: Context, action: string, source: StoredSource, now: number): Promise<void> {
+  const detail = { name: context.by.name, source: source.name, provider: source.provider };
+  return audit(tx, { actor: context.actor, action, target: source.workspace ?? 'everywhere', detail }, now);
+}

@@ -1,0 +1,105 @@
+/** `test`: a sample through the real rules, here. */
+
+import type { Answer, Choice, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { matchesType, patternsOf } from '../../rules/glob.ts';
+import { providers } from '../../sources/index.ts';
+import type { Provider } from '../../sources/source.ts';
+import { readChannel } from '../../store/rules.ts';
+import { nearest } from '../../suggest.ts';
+import { type SampledHere, sampleHere } from '../sample-here.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './say.ts';
+import { walkBlock } from './why-words.ts';
+
+/** Every trigger with the type that it becomes. */
+const triggers: ReadonlyMap<string, string> = new Map(
+  Object.values<Provider>(providers).flatMap(provider => Object.entries(provider.triggers)),
+);
+
+export const test: ChatCommand = {
+  name: 'test',
+  summary: 'Posts a sample here, as the rules say.',
+  usage: 'test <trigger>',
+  need: 'change',
+  run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
+  actions: {
+    trigger: { run: async ({ about, chosen }, context) => send(chosen[0] ?? about[0] ?? '', context) },
+  },
+  async complete(words) {
+    const begun = [...triggers].filter(([trigger, type]) => trigger.includes(words) || type.includes(words));
+    return begun.map(([trigger, type]) => ({ ...triggerChoice(trigger, type), value: short(`test ${trigger}`) }));
+  },
+};
+
+const triggerChoice = (trigger: string, type: string): Choice => ({
+  label: short(trigger),
+  value: short(trigger),
+  description: short(type),
+});
+
+/** Those first that rules here name. */
+async function chooseTrigger({ core, channel }: Context): Promise<Reply> {
+  const { rules } = await readChannel(core.database.db, channel);
+  const isNamed = (type: string) => rules.some(rule => matchesType(patternsOf(rule), type));
+  const all = [...triggers];
+  const ordered = [...all.filter(([, type]) => isNamed(type)), ...all.filter(([, type]) => !isNamed(type))];
+  const choices = ordered.slice(0, 25).map(([trigger, type]) => triggerChoice(trigger, type));
+  return reply('Which sample?', {
+    blocks: [
+      paragraph(['It is posted here as the rules say, and nowhere else. All: ', code('/callboard test <trigger>')]),
+    ],
+    controls: [{ is: 'select', placeholder: 'A trigger', action: writeAction('test.trigger'), choices }],
+  });
+}
+
+/** `call_unanswered`, or the type that it becomes: `call.missed`. */
+async function send(words: string, { core, channel }: Context): Promise<Answer> {
+  const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
+  const sampled = trigger === undefined ? null : await sampleHere(core, channel, trigger);
+  return sampled ? tell(sampled) : suggestTrigger(words);
+}
+
+function tell({ event, explanation, state }: SampledHere): Reply {
+  const what: Words = ['A sample of ', code(event.trigger), ' (', code(event.type), ')'];
+  const controls = buttons(
+    typed('Why?', `why ${event.id}`),
+    button('Once more', writeAction('test.trigger', event.trigger)),
+    typed('Rules', 'rules'),
+  );
+  switch (state) {
+    case 'pending':
+      return reply([...what, ' is on its way.'], { color: 'green', blocks: [walkBlock(explanation)], controls });
+    case 'muted':
+      return refuse([...what, ' is not posted: this channel is muted.'], {
+        controls: buttons(typed('Unmute', 'unmute')),
+      });
+    case 'ignored':
+      return refuse([...what, ' is not posted: a rule says to ignore it.'], {
+        blocks: [walkBlock(explanation)],
+        controls,
+      });
+    case null:
+      return noRule(what, { event, explanation, state });
+  }
+}
+
+function noRule(what: Words, { event, explanation }: SampledHere): Reply {
+  const add = typed('Add a rule for it', `add ${event.type}`, 'primary');
+  if (explanation.steps.length === 0) {
+    return refuse([...what, ' is not posted: this channel has no rules yet.'], { controls: buttons(add) });
+  }
+  return refuse([...what, ' is not posted: no rule here matches it.'], {
+    blocks: [walkBlock(explanation)],
+    controls: buttons(add, typed('Rules', 'rules')),
+  });
+}
+
+function suggestTrigger(words: string): Reply {
+  const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
+  const none: Words = ['There is no trigger ', code(short(words))];
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(typed('Choose one', 'test')) });
+  return refuse([...none, '. Did you mean ', code(meant), '?'], {
+    controls: buttons(typed(short(`test ${meant}`), `test ${meant}`, 'primary'), typed('Choose one', 'test')),
+  });
+}

@@ -1,0 +1,132 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { status } from '../../../src/commands/chat/status.ts';
+import { test as testCommand } from '../../../src/commands/chat/test.ts';
+import { why } from '../../../src/commands/chat/why.ts';
+import { muteChannel } from '../../../src/store/channels.ts';
+import { listDeliveries } from '../../../src/store/deliveries.ts';
+import { listEvents } from '../../../src/store/events.ts';
+import { heldLanes, retryHeld } from '../../../src/store/lanes.ts';
+import { putSource } from '../../../src/store/sources.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
+import { ann, buttonsOf, choicesOf, contextOf, openTestCore, press, pressLabel, putRules, textOf } from './context.ts';
+
+describeOnDatabases('why, status and test', kind => {
+  async function start(rules: Parameters<typeof putRules>[1], env: Record<string, string> = {}) {
+    const running = await onSlack(env, { kind });
+    onTestFinished(running.stop);
+    const address = `slack:${running.slack.team}/C1`;
+    await putRules(running.core, rules, address);
+    return { ...running, address, db: running.core.database.db, context: contextOf(running.core, ann, address) };
+  }
+
+  test('of a message: when, from which source, which rule, how often tried, what was answered', async () => {
+    const { app, context, db } = await start([{ on: 'call.*', if: 'call.kind == "video"' }, { on: 'call.missed' }]);
+    await missedCalls(app.url, ['caller-1', 'caller-1']);
+    await app.settled();
+    const [delivery] = await listDeliveries(db);
+    const answer = textOf(await press(why, `why.message|${delivery?.ref}`, context));
+    expect(answer).toMatch(/Received .* from cometchat as call_unanswered, which is call\.missed/);
+    expect(answer).toContain('came 2 times; it was taken once');
+    expect(answer).toContain('Rule 2 decided: call.missed: posted');
+    expect(answer).toMatch(/1\. .*not matched: if: call\.kind is "audio"/);
+    expect(answer).toMatch(/Tried once:\n- .* slack answered after \d+ ms: sent/);
+    expect(answer).toMatch(/Posted .*\./);
+    expect(textOf(await press(why, 'why.message|1.2', context))).toContain('no event with this message');
+  });
+
+  test('of a message that tells of several, each can be asked for', async () => {
+    const { app, context, db, slack, address } = await start([{}], { FOLD_AFTER: '0s' });
+    slack.uninvited.add('C1');
+    await missedCalls(app.url, callers(6));
+    await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 10_000);
+    slack.uninvited.clear();
+    await db.transaction().execute(tx => retryHeld(tx, address));
+    await app.settled();
+    const folded = (await listDeliveries(db)).find(one => one.foldedInto !== null);
+    const head = (await listDeliveries(db)).find(one => one.id === folded?.foldedInto);
+    const answer = await press(why, `why.message|${head?.ref}`, context);
+    expect(choicesOf(answer).length).toBeGreaterThan(1);
+    const one = textOf(await press(why, 'why.event', context, [folded?.eventId ?? '']));
+    expect(one).toContain('together with others in one message');
+    expect(one).toContain('slack answered');
+  });
+
+  test('of what was not posted: no rule, ignored, muted', async () => {
+    const { app, context, db, address } = await start([{ on: 'meeting.*' }]);
+    await missedCalls(app.url, ['caller-1']);
+    const unmatched = textOf(await why.run('caller-1', context));
+    expect(unmatched).toContain('no rule here matches it');
+    expect(unmatched).toContain('not matched: on: call.missed is not meeting.*');
+    await putRules(context.core, [{ on: 'call.*', do: 'ignore' }], address);
+    expect(textOf(await why.run('caller-1', context))).toContain('when it came no rule matched it');
+    await missedCalls(app.url, ['caller-2']);
+    expect(textOf(await why.run('CALLER-2', context))).toContain('a rule says to ignore it');
+    await putRules(context.core, [{}], address);
+    await db.transaction().execute(tx => muteChannel(tx, address, Date.now() + 60_000));
+    await missedCalls(app.url, ['caller-3']);
+    expect(textOf(await why.run('caller-3', context))).toContain('muted when it came, and is until');
+    expect(choicesOf(await why.run('', context)).map(({ label }) => label)).toEqual([
+      expect.stringContaining('caller-3'),
+      expect.stringContaining('caller-2'),
+      expect.stringContaining('caller-1'),
+    ]);
+    expect(choicesOf(await why.run('caller', context))).toHaveLength(3);
+    expect(textOf(await why.run('nobody', context))).toContain('None of the last events');
+  });
+
+  test('of what is held: until when, and why; status says it too', async () => {
+    const { app, context, slack } = await start([{}]);
+    slack.uninvited.add('C1');
+    await missedCalls(app.url, ['caller-1']);
+    await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('Held since'), 10_000);
+    const answer = textOf(await why.run('caller-1', context));
+    expect(answer).toMatch(/Not posted yet: the channel is held since .*invite/i);
+    expect(textOf(await status.run('', context))).toContain('1 not told yet');
+  });
+
+  test('nobody sees what came by the source of another workspace, nor the samples of another channel', async () => {
+    const { app, context, db, core } = await start([{}]);
+    await missedCalls(app.url, ['caller-1']);
+    const [event] = await listEvents(db);
+    await db.transaction().execute(async tx => {
+      const credentials = { username: 'a', password: 'b' };
+      await putSource(tx, { name: 'cometchat', provider: 'cometchat', credentials, workspace: 'slack:T9' }, 1);
+    });
+    expect(textOf(await why.run(event?.id ?? '', context))).toContain('There is no event');
+    expect(textOf(await why.run('caller-1', context))).toContain('None of the last events');
+    expect(textOf(await status.run('', context))).not.toContain('cometchat');
+    const sampled = await testCommand.run('call_unanswered', context);
+    expect(textOf(await pressLabel(testCommand, sampled, 'Once more', context))).toContain('is on its way');
+    const elsewhere = contextOf(core, ann, context.channel.replace('C1', 'C2'));
+    const [sample] = (await listEvents(db)).filter(({ source }) => source === 'sample');
+    expect(textOf(await why.run(sample?.id ?? '', elsewhere))).toContain('There is no event');
+    expect(textOf(await why.run(sample?.id ?? '', context))).toContain('from sample as call_unanswered');
+  });
+
+  test('a sample is posted by the real rules, here alone; else it is said which rules were asked', async () => {
+    const { app, context, slack, core, address } = await start([{ on: 'meeting.*' }, { on: 'call.missed' }]);
+    await putRules(core, [{}], address.replace('C1', 'C2'));
+    const posted = textOf(await testCommand.run('call.missed', context));
+    expect(posted).toContain('is on its way');
+    expect(posted).toMatch(/1\. .*not matched.*\n2\. .*matched/);
+    await vi.waitFor(() => expect(slack.read('C1')).toContain('Missed'), 10_000);
+    await app.settled();
+    expect(slack.read('C2')).not.toContain('Missed');
+    const nothing = textOf(await testCommand.run('recording_generated', context));
+    expect(nothing).toContain('no rule here matches it');
+    expect(nothing).toContain('not matched: on: recording.ready is not call.missed');
+    const unknown = await testCommand.run('call_unanswerd', context);
+    expect(textOf(unknown)).toContain('Did you mean call_unanswered?');
+    expect(buttonsOf(unknown)[0]?.label).toBe('test call_unanswered');
+    expect(choicesOf(await testCommand.run('', context))[0]?.description).toMatch(/^meeting|^call\.missed/);
+  });
+
+  test('an empty channel has answers too', async () => {
+    const core = await openTestCore(kind);
+    const context = contextOf(core);
+    expect(textOf(await why.run('', context))).toContain('No webhook came yet');
+    expect(textOf(await status.run('', context))).toContain('Nothing was changed yet');
+    expect(textOf(await testCommand.run('call_unanswered', context))).toContain('no rules yet');
+  });
+});
