@@ -1,11 +1,12 @@
 /** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
 import type { Logger } from 'pino';
 import type { Core } from '../../core.ts';
-import type { Answer, Ask, ChatRequest, Choice } from '../../platforms/chat.ts';
+import type { Answer, Ask, ChatRequest, Choice, Input } from '../../platforms/chat.ts';
 import { readAction } from '../../platforms/chat-action.ts';
 import { PlatformError } from '../../platforms/platform.ts';
 import { nearest } from '../../suggest.ts';
 import type { ChatCommand, Context, Need, Pressed, Submitted } from './command.ts';
+import { answerAtHome, showHome } from './home.ts';
 import { findCommand, typedCommands } from './index.ts';
 import { whyNot } from './permission.ts';
 import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
@@ -44,7 +45,29 @@ function contextOf(platform: string, { by, channel, workspace }: ChatRequest, op
 }
 
 async function answer({ channel, input }: ChatRequest, context: Context): Promise<Answer> {
-  if (channel === null) return refuse('This works in a channel: type /callboard there.');
+  if (input.is === 'home') return showHome(context);
+  return channel === null ? answerFromHome(input, context) : answerHere(input, context);
+}
+
+/** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
+async function answerFromHome(input: Input, context: Context): Promise<Answer> {
+  const read = 'action' in input ? readAction(input.action) : null;
+  const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
+  const [channel, action] = read?.name === 'home.in' ? read.about : [opened, 'run|menu'];
+  if (channel === undefined || action === undefined) return refuse('This works in a channel: type /callboard there.');
+  const address = `${context.workspace}/${channel}`;
+  if (!(await context.belongs(context.by.id, address))) return refuse('You are not in that channel.');
+  const there = { ...context, channel: address };
+  const inner: Input =
+    input.is === 'submission' ? { ...input, action } : { is: 'action', action, chosen: opened ? [] : chosenIn(input) };
+  return answerAtHome(await answerHere(inner, there), channel);
+}
+
+function chosenIn(input: Input): readonly string[] {
+  return input.is === 'action' ? input.chosen : [];
+}
+
+async function answerHere(input: Input, context: Context): Promise<Answer> {
   switch (input.is) {
     case 'command':
       return runWords(input.words, context);
@@ -59,7 +82,7 @@ async function answer({ channel, input }: ChatRequest, context: Context): Promis
     case 'joined':
       return useAction('greet', 'joined', { about: [], chosen: [] }, context);
     case 'home':
-      return { is: 'nothing' };
+      return showHome(context);
   }
 }
 

@@ -2,6 +2,7 @@
 import { access } from './access.ts';
 import { add } from './add.ts';
 import type { ChatCommand } from './command.ts';
+import { greet } from './greet.ts';
 import { createHelp } from './help.ts';
 import { menu } from './menu.ts';
 import { mute, unmute } from './mute.ts';
@@ -21,7 +22,7 @@ export const typedCommands: readonly ChatCommand[] = [
 ];
 
 /** Those that only buttons and forms reach. */
-const hidden: readonly ChatCommand[] = [];
+const hidden: readonly ChatCommand[] = [greet];
 
 export function findCommand(name: string): ChatCommand | null {
   return [...typedCommands, ...hidden].find(command => command.name === name) ?? null;

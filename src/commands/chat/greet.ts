@@ -1,0 +1,79 @@
+/** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
+import type { Answer } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { formatRule } from '../../rules/file/print.ts';
+import { greetOnce } from '../../store/greetings.ts';
+import { bodyOf, readChannel } from '../../store/rules.ts';
+import { sampleHere } from '../sample-here.ts';
+import { changeRules } from './change-rules.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { type Preset, presets } from './presets.ts';
+import { mainForm } from './rule-form.ts';
+import { ruleWords } from './rule-words.ts';
+import { bullets, button, buttons, code, paragraph, Refusal, reply, typed } from './say.ts';
+
+export const greet: ChatCommand = {
+  name: 'greet',
+  summary: 'Introduces Callboard.',
+  usage: 'greet',
+  need: 'see',
+  inPublic: true,
+  run: async () => greeting(),
+  actions: {
+    joined: { run: (_pressed, context) => join(context) },
+    use: { need: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
+    choose: { need: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
+  },
+};
+
+/** A channel that has rules needs no start, and one that was greeted no second one. */
+async function join({ core, channel }: Context): Promise<Answer> {
+  const { db } = core.database;
+  const { rules } = await readChannel(db, channel);
+  if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
+  return { ...greeting(), public: true };
+}
+
+function greeting() {
+  return reply('Hello, this is Callboard', {
+    blocks: [
+      paragraph(
+        'It posts here what happens in your calls, meetings and recordings, as soon as it happens. What should it be?',
+      ),
+    ],
+    controls: buttons(
+      ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
+      button('Choose…', 'greet.choose'),
+    ),
+    footnote: ['Everything else is in ', code('/callboard'), '.'],
+  });
+}
+
+async function usePreset(id: string | undefined, context: Context): Promise<Answer> {
+  const preset = presets.find(each => each.id === id);
+  if (!preset) throw new Refusal('There is no such start any more. /callboard add makes a rule.');
+  const added = await addPreset(preset, context);
+  const { state } = (await sampleHere(context.core, context.channel, preset.sample)) ?? { state: null };
+  return reply(added ? `${preset.posts}: from now on here` : `${preset.posts}: those rules are here already`, {
+    color: 'green',
+    blocks: [bullets(preset.rules.map(ruleWords)), paragraph(sampleWords(state))],
+    controls: buttons(typed('Rules', 'rules'), typed('Menu', 'menu')),
+  });
+}
+
+/** False when all of its rules are there. */
+async function addPreset({ rules }: Preset, context: Context): Promise<boolean> {
+  const changed = await changeRules(context, context.channel, all => {
+    const there = new Set(all.map(rule => formatRule(bodyOf(rule))));
+    const missing = rules.filter(rule => !there.has(formatRule(rule)));
+    const [first] = missing;
+    return first ? { action: 'add rule', after: first, rules: [...all, ...missing] } : null;
+  });
+  return changed !== null;
+}
+
+function sampleWords(state: string | null): string {
+  if (state === 'pending') return 'A sample comes now, to show how it looks. It is nobody’s real call.';
+  if (state === 'muted') return 'No sample comes: this channel is muted.';
+  return 'No sample comes: a rule above these ignores it.';
+}

@@ -1,0 +1,49 @@
+/** Rules that most channels begin with, one press each. */
+import type { RuleBody } from '../../rules/rule.ts';
+
+export interface Preset {
+  id: string;
+  /** The button. */
+  label: string;
+  /** What is posted from then on, as the beginning of a sentence. */
+  posts: string;
+  rules: readonly RuleBody[];
+  /** The trigger of the sample that shows it. */
+  sample: string;
+}
+
+const missed = ['call.missed', 'call.rejected', 'call.failed'];
+const meetings = ['meeting.ended', 'call.ended'];
+const recordings = ['recording.ready', 'recording.failed', 'transcription.ready'];
+const others = ['moderation.blocked', 'user.mentioned', 'livestream.failed', 'agent.failed'];
+
+export const presets: readonly Preset[] = [
+  {
+    id: 'missed',
+    label: 'Missed calls',
+    posts: 'Calls that nobody took',
+    rules: [{ on: missed, do: 'notify' }],
+    sample: 'call_unanswered',
+  },
+  {
+    id: 'meetings',
+    label: 'Meeting summaries',
+    posts: 'Summaries of meetings and calls',
+    rules: [{ on: meetings, do: 'notify' }],
+    sample: 'meeting_ended',
+  },
+  {
+    id: 'recordings',
+    label: 'Recordings',
+    posts: 'Recordings and transcripts that are ready',
+    rules: [{ on: recordings, do: 'notify' }],
+    sample: 'recording_generated',
+  },
+  {
+    id: 'everything',
+    label: 'Everything important',
+    posts: 'Missed calls, meetings, recordings, and what goes wrong',
+    rules: [{ on: [...missed, ...meetings, ...recordings, ...others], do: 'notify' }],
+    sample: 'call_unanswered',
+  },
+];

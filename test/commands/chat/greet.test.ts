@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { listDeliveries } from '../../../src/store/deliveries.ts';
+import { readChannel } from '../../../src/store/rules.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
+
+const joined = { is: 'joined' } as const;
+
+describeOnDatabases('the greeting', kind => {
+  test('comes once a channel, for everybody to see', async () => {
+    const chat = await openChat(kind);
+    const greeting = await chat.ask(joined);
+    expect(asReply(greeting).public).toBe(true);
+    expect(labelsOf(greeting)).toEqual([
+      'Missed calls',
+      'Meeting summaries',
+      'Recordings',
+      'Everything important',
+      'Choose…',
+    ]);
+    expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
+    expect(asReply(await chat.ask(joined, { channel: 'T1/C2' })).public).toBe(true);
+  });
+
+  test.each(['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important'])(
+    '%s: one press, and there are rules and a sample in this channel alone',
+    async label => {
+      const chat = await openChat(kind);
+      await chat.press(await chat.type('add *', { channel: 'T1/C2' }), 'Save', { channel: 'T1/C2' });
+      const pressed = await chat.press(await chat.ask(joined), label);
+      expect(textOf(pressed)).toContain('A sample comes now');
+      expect(asReply(pressed).public).toBeUndefined();
+      const { db } = chat.core.database;
+      const { rules } = await readChannel(db, here);
+      expect(rules).toHaveLength(1);
+      const deliveries = await listDeliveries(db);
+      expect(deliveries.map(({ channel, state, rule }) => [channel, state, rule.id])).toEqual([
+        [here, 'pending', rules[0]?.id],
+      ]);
+      const audited = await db.selectFrom('audit').select(['actor', 'action', 'target']).orderBy('id').execute();
+      expect(audited.at(-1)).toEqual({ actor: 'slack:U1', action: 'add rule', target: here });
+    },
+  );
+});
+
+test('a channel that has rules is not greeted', async () => {
+  const chat = await openChat();
+  await chat.press(await chat.type('add call.missed'), 'Save');
+  expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
+});
+
+test('a second press adds nothing twice', async () => {
+  const chat = await openChat();
+  const greeting = await chat.ask(joined);
+  await chat.press(greeting, 'Recordings');
+  expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('those rules are here already');
+  expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
+});
+
+test('what is muted or ignored above is said instead of a sample', async () => {
+  const chat = await openChat();
+  const greeting = await chat.ask(joined);
+  await chat.type('mute 2h');
+  expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('this channel is muted');
+  await chat.press(await chat.type('add call.missed do ignore at 1'), 'Save');
+  await chat.type('unmute');
+  expect(textOf(await chat.press(greeting, 'Missed calls'))).toContain('a rule above these ignores it');
+});
+
+test('on Discord, where everybody sees the buttons, only who manages the channel may press them', async () => {
+  const chat = await openChat();
+  const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
+  const greeting = await chat.ask(joined, discord);
+  for (const label of ['Recordings', 'Choose…']) {
+    expect(textOf(await chat.press(greeting, label, discord))).toBe(
+      'Only who manages this channel may change this: ask them.',
+    );
+  }
+  expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
+  expect(textOf(await chat.press(greeting, 'Recordings', { ...discord, manager: true }))).toContain('from now on here');
+  expect(await chat.press(greeting, 'Choose…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+});
