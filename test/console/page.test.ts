@@ -38,8 +38,8 @@ describeInChromium('the preview page', () => {
     return page.locator('#result').innerText();
   }
 
-  const halves = () => page.locator('#messages > li').last().locator('.half').allInnerTexts();
-  const count = () => page.locator('#messages > li').count();
+  const halves = () => page.locator('#messages > .posted').last().locator('.half').allInnerTexts();
+  const count = () => page.locator('#messages > .posted').count();
   const waitFor = (messages: number) => expect.poll(count, patience).toBe(messages);
 
   test('opens at the demo channel, which is empty', async () => {
@@ -105,10 +105,11 @@ describeInChromium('the preview page', () => {
   test('a reload shows the same messages, the newest in sight', async () => {
     for (let call = 0; call < 12; call += 1) await missCall(running.app, `Caller ${call}`, 1_744_960_170 + call);
     await waitFor(12);
-    const before = await page.locator('#messages').innerText();
+    const posted = () => page.locator('.posted').allInnerTexts();
+    const before = await posted();
     await page.reload();
     await waitFor(12);
-    expect(await page.locator('#messages').innerText()).toBe(before);
+    expect(await posted()).toEqual(before);
     const bottom = () => page.locator('#feed').evaluate(feed => feed.scrollHeight - feed.scrollTop - feed.clientHeight);
     expect(await bottom()).toBeLessThan(2);
 
