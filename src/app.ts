@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createChat } from './commands/chat/chat.ts';
 import { applyFile, readConfigFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
 import type { Config } from './config.ts';
@@ -129,6 +130,17 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     sampleToken,
     () => server.url,
   );
+  /** By name, as they are connected. */
+  const platforms = new Map<string, Platform>();
+  const ask = createChat({
+    core,
+    log,
+    async belongs(person, channel) {
+      const { platform, place } = splitAddress(channel);
+      return (await platforms.get(platform)?.belongs?.(place, person)) ?? false;
+    },
+    webhookUrl: source => `${server.url}/webhooks/${source}`,
+  });
   const server = await startServer({
     host: config.host,
     port: config.port,
@@ -153,6 +165,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         },
         sendSample: samples.send,
         why: event => tellWhy(db, event),
+        ask: ask('preview'),
         stopping: stopping.signal,
       }),
     ],
@@ -165,14 +178,19 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   await warnOfBrokenRules(core, log).catch(error => log.error({ err: error }, 'the rules cannot be read'));
   router.wake();
-  await dispatcher.open(openPreview(core, clock));
+  const preview = openPreview(core, clock);
+  platforms.set(preview.name, preview);
+  await dispatcher.open(preview);
   const mended = (prefix: string) => {
     const retry = db.transaction().execute(tx => retryHeld(tx, prefix));
     retry.catch(error => log.error({ err: error }, 'a mended channel waits for its next try'));
   };
-  const { connected, problems } = await connectPlatforms(config, log, mended);
+  const { connected, problems } = await connectPlatforms(config, log, mended, ask);
   for (const problem of problems) log.error(`${problem} Everything else goes on.`);
-  for (const { path, handler } of connected) if (handler) handlers.set(path, handler);
+  for (const { platform, path, handler } of connected) {
+    platforms.set(platform.name, platform);
+    if (handler) handlers.set(path, handler);
+  }
   const starts = connected.map(async ({ platform }) => {
     if (!(await startPlatform(platform, log, stopping.signal))) return;
     await dispatcher.open(platform);

@@ -32,6 +32,8 @@ export function createPreview(options: PreviewOptions): Platform {
       if (await options.edit(Number(ref), message)) return;
       throw new PlatformError('message', 'unknown_message', 'There is no such message in the preview.');
     },
+    // Whoever sees the page sees all of its channels.
+    belongs: async () => true,
     diagnose: async () => [{ ok: true, text: 'Preview: works without a token.' }],
   };
 }
