@@ -7,6 +7,11 @@ import { createHelp } from './help.ts';
 import { menu } from './menu.ts';
 import { mute, unmute } from './mute.ts';
 import { edit, remove, rules } from './rules.ts';
+import { source } from './source.ts';
+import { status } from './status.ts';
+import { templates } from './templates.ts';
+import { test } from './test.ts';
+import { why } from './why.ts';
 
 /** As they are typed, in the order of `help`. */
 export const typedCommands: readonly ChatCommand[] = [
@@ -15,8 +20,13 @@ export const typedCommands: readonly ChatCommand[] = [
   rules,
   edit,
   remove,
+  templates,
+  test,
+  why,
   mute,
   unmute,
+  status,
+  source,
   access,
   createHelp(() => typedCommands),
 ];
