@@ -11,8 +11,8 @@ import { slack } from './kind.ts';
 import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { sdkLogger } from './log.ts';
+import { createMembership } from './membership.ts';
 import { createSlackPace } from './pace.ts';
-import { isMember } from './people.ts';
 import { createPoster } from './post.ts';
 import { createTalk } from './talk.ts';
 
@@ -46,6 +46,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval);
+  const isMember = createMembership(client);
   const talk = options.ask && createTalk({ ask: options.ask, client, whoAmI, log, logger });
   const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended, talk };
   const { socket, handler } = createListener(listening);
@@ -70,7 +71,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
       const { team } = await whoAmI();
       const parsed = parseAddress(channel);
       if (!parsed || (team !== null && team !== parsed.team)) return false;
-      return isMember(client, parsed.channel, person);
+      return isMember(parsed.channel, person);
     },
     diagnose: () => diagnose({ client, appToken }),
     ...(handler && { handler }),

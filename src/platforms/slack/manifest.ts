@@ -43,7 +43,7 @@ export function slackManifest(url: string | null) {
           ...(url !== null && { url: request.request_url }),
           description: 'Choose what is posted in this channel, and how.',
           usage_hint: 'add | rules | templates | test | why | mute | status | source | help',
-          should_escape: false,
+          should_escape: true,
         },
       ],
     },

@@ -1,8 +1,8 @@
-/** Who somebody is in a workspace, and whether they are in a channel. */
+/** Who somebody is in a workspace. */
 import type { webApi } from '@slack/bolt';
 import type { Person } from '../chat.ts';
 import { cleanLine } from '../clean.ts';
-import { PlatformError } from '../platform.ts';
+import type { PlatformError } from '../platform.ts';
 import { call } from './client.ts';
 import { cut } from './text.ts';
 
@@ -51,23 +51,4 @@ async function ask(client: webApi.WebClient, id: string, name: string): Promise<
   const called = user?.profile?.display_name || user?.real_name || user?.name || name;
   const admin = [user?.is_admin, user?.is_owner, user?.is_primary_owner].includes(true);
   return { id, name: cut(cleanLine(called), NAME), manager: admin, admin };
-}
-
-/** The most that https://docs.slack.dev/reference/methods/conversations.members gives a page. */
-const PAGE = 1000;
-
-/** False as well for a channel that the bot is not in and so knows nothing of; throws PlatformError only. */
-export async function isMember(client: webApi.WebClient, channel: string, person: string): Promise<boolean> {
-  let cursor: string | undefined;
-  try {
-    do {
-      const page = await call(client.conversations.members({ channel, limit: PAGE, ...(cursor && { cursor }) }));
-      if (page.members?.includes(person)) return true;
-      cursor = page.response_metadata?.next_cursor;
-    } while (cursor);
-    return false;
-  } catch (error) {
-    if (error instanceof PlatformError && error.kind === 'channel') return false;
-    throw error;
-  }
 }

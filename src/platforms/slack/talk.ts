@@ -12,6 +12,7 @@ import type { Place } from './place.ts';
 import { readAgain, sentence } from './sentences.ts';
 import { WHY } from './shortcut.ts';
 import { answerForm } from './submit.ts';
+import { readTyped } from './typed.ts';
 
 export interface Talk {
   listen(app: App): void;
@@ -88,7 +89,11 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
       const { user_id: id, user_name: name, trigger_id: triggerId, response_url: responseUrl } = command;
       const there = await placeOf(command.team_id, command.channel_id, id);
       await keep(
-        askAndShow({ is: 'command', words: command.text.trim() }, { ...there, triggerId, responseUrl }, { id, name }),
+        askAndShow(
+          { is: 'command', words: readTyped(command.text) },
+          { ...there, triggerId, responseUrl },
+          { id, name },
+        ),
       );
     });
 

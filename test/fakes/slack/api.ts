@@ -24,7 +24,7 @@ export interface ApiState {
   people: Map<string, FakePerson>;
   /** Who is in a channel. */
   members: Map<string, Set<string>>;
-  /** The most of them that a page has. */
+  /** The most channels of somebody that a page has. */
   memberPage: number;
 }
 

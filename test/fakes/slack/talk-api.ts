@@ -31,16 +31,15 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
     return { ok: true, view: made };
   }
 
-  /** A page of those who are in a channel; the cursor is where it begins. */
-  function members(args: Json): Json {
-    const missing = lacks(String(args.channel).startsWith('G') ? 'groups:read' : 'channels:read');
+  /** A page of the channels that somebody is in; the cursor is where it begins. */
+  function channelsOf(args: Json): Json {
+    const missing = lacks('channels:read') ?? lacks('groups:read');
     if (missing) return missing;
-    if (state.uninvited.has(String(args.channel))) return failed('channel_not_found');
-    const all = [...(state.members.get(String(args.channel)) ?? [])];
+    const all = [...state.members].flatMap(([id, members]) => (members.has(String(args.user)) ? [{ id }] : []));
     const start = Number(args.cursor ?? 0);
     const end = start + Math.min(Number(args.limit ?? 100), state.memberPage);
     const more = end < all.length ? String(end) : '';
-    return { ok: true, members: all.slice(start, end), response_metadata: { next_cursor: more } };
+    return { ok: true, channels: all.slice(start, end), response_metadata: { next_cursor: more } };
   }
 
   return {
@@ -83,6 +82,6 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
         user: { id: args.user, name, profile: { display_name: name }, is_admin: admin, is_owner: false },
       };
     },
-    'conversations.members': members,
+    'users.conversations': channelsOf,
   };
 }

@@ -112,18 +112,17 @@ test('of whom Slack tells nothing, nobody is taken for an admin; what is known i
   expect(fake.requests.filter(({ method }) => method === 'users.info')).toHaveLength(2);
 });
 
-test('who is in a channel is asked page by page; of a channel that is hidden, nobody is', async () => {
+test('who is in a channel is asked page by page, once for several channels', async () => {
   const { fake, belongs } = await start(() => ({ is: 'nothing' }));
-  fake.scopes.push('channels:read');
-  fake.members.set('C0456', new Set(['U1', 'U2', 'U3']));
-  fake.memberPage = 2;
-  expect(await belongs('T0123/C0456', 'U3')).toBe(true);
-  expect(await belongs('T0123/C0456', 'U4')).toBe(false);
-  expect(await belongs('T0999/C0456', 'U3')).toBe(false);
-  expect(await belongs('nonsense', 'U3')).toBe(false);
-  fake.uninvited.add('C0456');
-  expect(await belongs('T0123/C0456', 'U3')).toBe(false);
-  fake.uninvited.clear();
-  fake.scopes = [];
   await expect(belongs('T0123/C0456', 'U3')).rejects.toMatchObject({ kind: 'token', code: 'missing_scope' });
+  fake.scopes.push('channels:read', 'groups:read');
+  for (const channel of ['C1', 'G2', 'C3']) fake.members.set(channel, new Set(['U3']));
+  fake.memberPage = 2;
+  const asked = () => fake.requests.filter(({ method }) => method === 'users.conversations').length;
+  const before = asked();
+  const channels = ['T0123/C1', 'T0123/G2', 'T0123/C3', 'T0123/C4', 'T0999/C1', 'nonsense'];
+  const theirs = await Promise.all(channels.map(channel => belongs(channel, 'U3')));
+  expect(theirs).toEqual([true, true, true, false, false, false]);
+  expect(asked() - before).toBe(2);
+  expect(await belongs('T0123/C1', 'U4')).toBe(false);
 });
