@@ -21,11 +21,10 @@ export const rules: ChatCommand = {
   summary: 'Lists the rules, to edit, move, pause, duplicate or remove them.',
   usage: 'rules [number]',
   need: 'see',
-  run: async (words, context) =>
-    words === '' ? listRules(context) : openRule(context, await findByNumber(words, context)),
+  run: async (words, context) => (words === '' ? listRules(context) : openRule(await findByNumber(words, context))),
   actions: {
-    choose: { run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(context, rule, true)) },
-    open: { run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(context, rule, true)) },
+    choose: { run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
+    open: { run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
     edit: { need: 'change', run: ({ about: [id] }, context) => withRule(id, context, rule => editRule(context, rule)) },
     up: { need: 'change', run: (pressed, context) => move(pressed, context, -1) },
     down: { need: 'change', run: (pressed, context) => move(pressed, context, 1) },
@@ -71,7 +70,7 @@ async function withRule(id: string | undefined, context: Context, use: (rule: Ru
   return rule ? use(rule) : listRules(context, gone, true);
 }
 
-function openRule(_context: Context, rule: Rule, replaces = false): Answer {
+function openRule(rule: Rule, replaces = false): Answer {
   const about = (label: string, name: string, style?: Button['style']) =>
     button(label, writeAction(`rules.${name}`, rule.id), style);
   return reply(`Rule ${rule.position + 1}`, {
@@ -101,37 +100,37 @@ async function editRule(
 async function changeOne(
   { about: [id] }: Pressed,
   context: Context,
-  said: (rule: Rule) => string,
-  change: (rule: Rule, all: readonly Rule[]) => RuleChange,
+  decide: (rule: Rule, all: readonly Rule[]) => { said: string; change?: RuleChange },
 ): Promise<Answer> {
   let sentence = gone;
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
     if (!rule) return null;
-    sentence = said(rule);
-    return change(rule, all);
+    const { said, change = null } = decide(rule, all);
+    sentence = said;
+    return change;
   });
   return listRules(context, sentence, true);
 }
 
 function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {
-  const words = (rule: Rule) => `Rule ${rule.position + 1} was moved ${by < 0 ? 'up' : 'down'}.`;
-  return changeOne(pressed, context, words, (rule, all) => {
+  return changeOne(pressed, context, (rule, all) => {
+    const number = rule.position + 1;
+    const place = rule.position + by;
+    if (place < 0) return { said: `Rule ${number} is the first already.` };
+    if (place >= all.length) return { said: `Rule ${number} is the last already.` };
     const others = all.filter(each => each !== rule);
-    const place = Math.max(0, Math.min(others.length, rule.position + by));
-    return { action: 'move rule', after: rule, rules: others.toSpliced(place, 0, rule) };
+    const change = { action: 'move rule', after: rule, rules: others.toSpliced(place, 0, rule) };
+    return { said: `Rule ${number} is now number ${place + 1}.`, change };
   });
 }
 
 function setPaused(pressed: Pressed, context: Context, paused: boolean): Promise<Answer> {
-  const words = (rule: Rule) => `Rule ${rule.position + 1} is ${paused ? 'paused' : 'at work again'}.`;
-  return changeOne(pressed, context, words, (rule, all) => {
+  return changeOne(pressed, context, (rule, all) => {
     const { paused: _was, ...running } = rule;
     const changed = paused ? { ...running, paused } : running;
-    return {
-      action: paused ? 'pause rule' : 'resume rule',
-      after: rule,
-      rules: all.map(each => (each === rule ? changed : each)),
-    };
+    const rules = all.map(each => (each === rule ? changed : each));
+    const said = `Rule ${rule.position + 1} is ${paused ? 'paused' : 'at work again'}.`;
+    return { said, change: { action: paused ? 'pause rule' : 'resume rule', after: running, rules } };
   });
 }
