@@ -2,7 +2,7 @@
 import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
 import type { ChatRequest, Input, Person } from '../chat.ts';
-import { isEntitled } from './entitled.ts';
+import { type Entitle, type Entitlement, entitlementOf, entitleNobody } from './entitled.ts';
 import { readFields } from './form.ts';
 import { opensKept } from './kept.ts';
 import { wordsOf, wordsSoFar } from './words.ts';
@@ -13,8 +13,8 @@ export interface Asked {
   token: string;
   application: string;
   request: ChatRequest;
-  /** Whether they may use /callboard; see entitled.ts. */
-  entitled: boolean;
+  /** What is shown to them alone is marked with this: they may use /callboard, or it does nothing. See entitled.ts. */
+  entitle: Entitle;
   /** The message whose control was used, or whose control opened the form. */
   on: { isPrivate: boolean; opensForm: boolean } | null;
   /** For a completion, the words before what is being typed. */
@@ -63,11 +63,12 @@ const interaction = z.discriminatedUnion('type', [
 
 type Interaction = z.output<typeof interaction>;
 
-/** Null for what is none of ours, such as anything outside of a server. */
-export function readInteraction(raw: unknown): Asked | null {
+/** Null for what is none of ours, such as anything outside of a server. `botToken` makes the marks of entitled.ts. */
+export function readInteraction(raw: unknown, botToken: string): Asked | null {
   const { data } = interaction.safeParse(raw);
   if (!data) return null;
-  const { input, entitled = false, before = '' } = read(data);
+  const entitlement = entitlementOf(botToken, `${data.guild_id}/${data.channel_id}/${data.member.user.id}`);
+  const { input, entitled = false, before = '' } = read(data, entitlement);
   const on = 'message' in data && data.message ? messageOf(data.message) : null;
   return {
     id: data.id,
@@ -79,13 +80,13 @@ export function readInteraction(raw: unknown): Asked | null {
       workspace: data.guild_id,
       input,
     },
-    entitled,
+    entitle: entitled ? entitlement.entitle : entitleNobody,
     on,
     before,
   };
 }
 
-function read(asked: Interaction): { input: Input; entitled?: boolean; before?: string } {
+function read(asked: Interaction, { isMarked }: Entitlement): { input: Input; entitled?: boolean; before?: string } {
   switch (asked.type) {
     case InteractionType.ApplicationCommand: {
       const { data } = asked;
@@ -100,13 +101,13 @@ function read(asked: Interaction): { input: Input; entitled?: boolean; before?: 
     }
     case InteractionType.MessageComponent: {
       const { custom_id: action, values: chosen } = asked.data;
-      const entitled = messageOf(asked.message).isPrivate && isEntitled(asked.message.components);
+      const entitled = messageOf(asked.message).isPrivate && isMarked(asked.message.components);
       return { input: { is: 'action', action, chosen }, entitled };
     }
     case InteractionType.ModalSubmit: {
       const { custom_id: action, components } = asked.data;
       const fields = readFields(components.flatMap(each => label.safeParse(each).data?.component ?? []));
-      return { input: { is: 'submission', action, fields }, entitled: isEntitled(components) };
+      return { input: { is: 'submission', action, fields }, entitled: isMarked(components) };
     }
   }
 }

@@ -4,7 +4,7 @@ import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Rou
 import type { Answer, Ask, Button, Reply } from '../chat.ts';
 import type { Log } from '../platform.ts';
 import type { Asked } from './asked.ts';
-import { entitle } from './entitled.ts';
+import { entitleNobody } from './entitled.ts';
 import { classify } from './errors.ts';
 import { shapeForm } from './form.ts';
 import { keepForms, opensKept } from './kept.ts';
@@ -81,7 +81,7 @@ export function createConversation({ ask, rest, log, patience = usualPatience }:
       case 'form':
         // A form cannot follow upon a form.
         if (asked.request.input.is === 'submission') return say(lateForm(keep(answer.form, 'Go on')), asked);
-        return { type: InteractionResponseType.Modal, data: shapeForm(answer.form, asked.entitled) };
+        return { type: InteractionResponseType.Modal, data: shapeForm(answer.form, asked.entitle) };
       case 'completions':
         return {
           type: InteractionResponseType.ApplicationCommandAutocompleteResult,
@@ -150,12 +150,12 @@ function takesPlace(reply: Reply, { on }: Asked): boolean {
   return reply.replaces === true || on.opensForm;
 }
 
-function bodyOf(reply: Reply, { entitled }: Pick<Asked, 'entitled'>, flags: MessageFlags) {
+function bodyOf(reply: Reply, { entitle }: Pick<Asked, 'entitle'>, flags: MessageFlags) {
   const body = shapeReply(reply);
-  return { ...body, components: entitle(body.components, entitled && !reply.public), flags };
+  return { ...body, components: reply.public ? body.components : entitle(body.components), flags };
 }
 
-const messageOf = (reply: Reply, asked: Pick<Asked, 'entitled'>) =>
+const messageOf = (reply: Reply, asked: Pick<Asked, 'entitle'>) =>
   bodyOf(reply, asked, reply.public ? IsComponentsV2 : IsComponentsV2 | Ephemeral);
 
-const privately = (reply: Reply) => messageOf(reply, { entitled: false });
+const privately = (reply: Reply) => messageOf(reply, { entitle: entitleNobody });

@@ -12,7 +12,7 @@ import { cleanLines } from '../clean.ts';
 import { textDisplay } from './components.ts';
 import { oneLine, selectOptions } from './controls.ts';
 import { cutWithEllipsis } from './cut.ts';
-import { entitle } from './entitled.ts';
+import type { Entitle } from './entitled.ts';
 import { escapeText } from './escape.ts';
 import {
   maxLabel,
@@ -33,21 +33,19 @@ type Shown = APIModalInteractionResponseCallbackComponent;
 
 /**
  * The introduction is a text of its own where five components leave room for it, else it stands below the first label.
- * `isEntitled`: see entitled.ts.
+ * `entitle`: see entitled.ts.
  */
-export function shapeForm(form: Form, isEntitled: boolean): APIModalInteractionResponseCallbackData {
+export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
   const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
   const above: Shown[] = intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
   const labels = fields.map((field, index) => label(field, index === 0 && above.length === 0 ? intro : ''));
   const components: Shown[] = [...above, ...labels];
+  const title = oneLine(form.title, maxModalTitle);
   return {
     custom_id: form.action,
-    title: oneLine(form.title, maxModalTitle),
-    components: entitle(
-      components.length > 0 ? components : [textDisplay(escapeText(oneLine(form.title, maxModalTitle)))],
-      isEntitled,
-    ),
+    title,
+    components: entitle(components.length > 0 ? components : [textDisplay(escapeText(title))]),
   };
 }
 

@@ -37,12 +37,13 @@ const notHere: APIInteractionResponse = {
   data: { flags: MessageFlags.Ephemeral, content: 'This works in the channels of a server only.' },
 };
 
-export function createTalk(options: ConversationOptions): Talk {
-  const { rest, log } = options;
+/** `token` is the bot's. */
+export function createTalk(options: ConversationOptions & { token: string }): Talk {
+  const { rest, log, token } = options;
   const converse = createConversation(options);
 
   const receive: Receive = (raw, respond) => {
-    const asked = readInteraction(raw);
+    const asked = readInteraction(raw, token);
     if (asked) void converse(asked, respond);
     else if (toUs.safeParse(raw).success) respond(notHere).catch(report);
     else return false;

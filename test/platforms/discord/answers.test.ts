@@ -1,7 +1,7 @@
 /** Whatever the answer is, Discord takes it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entitle, isEntitled } from '../../../src/platforms/discord/entitled.ts';
+import { entitlementOf, entitleNobody } from '../../../src/platforms/discord/entitled.ts';
 import { shapeForm } from '../../../src/platforms/discord/form.ts';
 import { shapeReply } from '../../../src/platforms/discord/reply.ts';
 import { choicesFor, wordsOf } from '../../../src/platforms/discord/words.ts';
@@ -14,6 +14,7 @@ import { anyChoices, anyForm, anyReply } from './answers.ts';
 import { hostile } from './arbitrary.ts';
 import { ruleForm } from './talk-setup.ts';
 
+const ann = entitlementOf('token', 'guild/channel/ann');
 const flags = (1 << 15) | (1 << 6);
 
 function accepted(body: object) {
@@ -26,9 +27,9 @@ test('every reply, with all its controls and previews, is a message that Discord
   fc.assert(
     fc.property(anyReply, fc.boolean(), (reply, mark) => {
       const body = shapeReply(reply);
-      const components = entitle<object>(body.components, mark);
+      const components = (mark ? ann.entitle : entitleNobody)<object>(body.components);
       accepted({ ...body, components });
-      expect(isEntitled(components)).toBe(mark);
+      expect(ann.isMarked(components)).toBe(mark);
       expect(body.allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
     }),
     { numRuns: 300 },
@@ -38,9 +39,9 @@ test('every reply, with all its controls and previews, is a message that Discord
 test('every form is a modal that Discord takes', () => {
   fc.assert(
     fc.property(anyForm, fc.boolean(), (form, mark) => {
-      const body = shapeForm(form, mark);
+      const body = shapeForm(form, mark ? ann.entitle : entitleNobody);
       expect(check(modal, body)).not.toHaveProperty('errors');
-      expect(isEntitled(body.components)).toBe(mark);
+      expect(ann.isMarked(body.components)).toBe(mark);
     }),
     { numRuns: 500 },
   );
@@ -49,7 +50,7 @@ test('every form is a modal that Discord takes', () => {
 test('an introduction is text, whatever it says', () => {
   fc.assert(
     fc.property(hostile, intro => {
-      const [above] = shapeForm({ ...ruleForm, intro }, false).components;
+      const [above] = shapeForm({ ...ruleForm, intro }, entitleNobody).components;
       if (above?.type === 10) expect(effects(parse(above.content))).toEqual([]);
     }),
   );
@@ -99,6 +100,19 @@ test('long texts leave room for the controls and the previews', () => {
 
 test('with five fields the introduction stands below the first label', () => {
   const five = Array.from({ length: 5 }, (_, at) => ({ is: 'text' as const, name: `f${at}`, label: `Field ${at}` }));
-  const { components } = shapeForm({ ...ruleForm, fields: five }, false);
+  const { components } = shapeForm({ ...ruleForm, fields: five }, entitleNobody);
   expect(components[0]).toMatchObject({ label: 'Field 0', description: ruleForm.intro });
+});
+
+test('a mark is of one bot, one channel and one person', () => {
+  const marked = ann.entitle([{ type: 10, content: 'x' }]);
+  expect(ann.isMarked(marked)).toBe(true);
+  for (const [token, who] of [
+    ['other', 'guild/channel/ann'],
+    ['token', 'guild/channel/bob'],
+    ['token', 'guild/other/ann'],
+  ] as const) {
+    expect(entitlementOf(token, who).isMarked(marked)).toBe(false);
+  }
+  for (const none of [[], [null], [{ type: 10 }], [{ id: 'x' }]]) expect(ann.isMarked(none)).toBe(false);
 });
