@@ -32,6 +32,9 @@ const TMPFS = 0x01021994;
 if (statfsSync(tmpdir()).type === TMPFS)
   console.log(`${tmpdir()} is in memory, where a commit costs nothing: set TMPDIR to a folder on a disk.`);
 
+// So that what waits for the exit is done: no server outlives us.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const [cpu] = cpus();
 console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpu?.model}, load ${loadavg()[0]?.toFixed(2)}\n`);
 for (const name of names) for (const figure of (await measures[name]?.()) ?? []) console.log(writeRow(figure));

@@ -30,9 +30,17 @@ export async function startCallboard(env: Record<string, string>, config: string
     env: { PATH: process.env.PATH, PORT: '0', CALLBOARD_CONFIG: 'callboard.yaml', ...sourceEnv, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const discard = () => rmSync(folder, { recursive: true, force: true });
+  // When the bench is interrupted.
+  const abandon = () => {
+    child.kill('SIGKILL');
+    discard();
+  };
+  process.once('exit', abandon);
   const stop = async () => {
     await end(child);
-    rmSync(folder, { recursive: true, force: true });
+    discard();
+    process.off('exit', abandon);
   };
   try {
     const url = await addressIn(child, /Callboard listens at (http:\/\/[\w.:]+)/);
