@@ -1,0 +1,93 @@
+/** A channel on Slack set up from nothing, through the real app: invited, greeted, a form, and the next webhook. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { startApp } from '../app.ts';
+import { memberJoined } from '../fakes/slack/events.ts';
+import { startFakeSlack } from '../fakes/slack/index.ts';
+import { providerEnv, send } from './providers.ts';
+
+const CHANNEL = 'C0456';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function start(transport: 'Socket Mode' | 'HTTP') {
+  const slack = await startFakeSlack();
+  stops.push(slack.close);
+  slack.scopes.push('channels:read', 'groups:read');
+  slack.people.set('U0ANN', { name: 'Ann' });
+  slack.members.set(CHANNEL, new Set(['U0ANN', 'U0EVE']));
+  const { app, stop } = await startApp({
+    ...providerEnv,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_API_URL: slack.url,
+    SLACK_RATE: 'off',
+    ...(transport === 'HTTP' ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
+  });
+  stops.push(stop);
+  if (transport === 'Socket Mode') await slack.socket.connected();
+  else await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(0), 10_000);
+  const url = transport === 'HTTP' ? { url: `${app.url}/slack/events` } : {};
+  const post = async (sample: string) => {
+    expect((await send(app.url, 'cometchat', cometchat.sample(sample))).status).toBe(200);
+    await app.settled();
+  };
+  return {
+    slack,
+    app,
+    post,
+    url: url.url,
+    hands: (person: string) => slack.hands({ person, channel: CHANNEL, ...url }),
+  };
+}
+
+const seen = (read: () => string, part: string | RegExp) =>
+  vi.waitFor(() => expect(read()).toMatch(part), { timeout: 10_000 });
+
+describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
+  test('invited, greeted, one press: rules, a sample, and the next webhook', async () => {
+    const { slack, app, post, url, hands } = await start(transport);
+    await slack.report(memberJoined(CHANNEL), url);
+    await seen(() => slack.read(CHANNEL), /Callboard[\s\S]*\[Missed calls\]/);
+    const ann = hands('U0ANN');
+    await ann.press('Missed calls');
+    await seen(ann.sees, 'from now on here');
+    await app.settled();
+    const before = slack.messages(CHANNEL).length;
+    await post('call_unanswered');
+    expect(slack.messages(CHANNEL)).toHaveLength(before + 1);
+  });
+
+  test('a rule made by a form, wrong at first, decides the next webhook; and why is told', async () => {
+    const { slack, post, hands } = await start(transport);
+    const ann = hands('U0ANN');
+    await ann.command('add');
+    await seen(ann.modal, 'Add a rule');
+    const problems = await ann.submit({ on: ['call.missed'], if: 'cal.kind == "video"' });
+    expect(problems.if).toContain('call');
+    expect(await ann.submit({ on: ['call.missed'] })).toEqual({});
+    await seen(ann.sees, 'not saved yet');
+    await post('call_unanswered');
+    expect(slack.messages(CHANNEL)).toEqual([]);
+    await ann.press('Save');
+    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'));
+    await post('call_unanswered');
+    const [message] = slack.messages(CHANNEL);
+    await ann.why(message?.ts ?? '');
+    await seen(ann.sees, 'call.missed');
+  });
+
+  test('words are taken as typed, and nobody else sees the answers', async () => {
+    const { hands } = await start(transport);
+    const [ann, eve] = [hands('U0ANN'), hands('U0EVE')];
+    await ann.command('add call.missed mention &lt;!here&gt;');
+    await seen(ann.sees, /not saved yet[\s\S]*\[Save\]/);
+    await ann.press('Save');
+    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'));
+    await ann.command('ruels');
+    await seen(ann.sees, 'rules');
+    expect(eve.sees()).toBe('');
+  });
+});
