@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
 import { classify } from './errors.ts';
@@ -26,12 +27,19 @@ export interface Rest {
   ): Promise<T>;
   /**
    * Says something about an interaction, whose token is in the route: it needs none of ours, and counts towards no limit of
-   * the bot (https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints). Throws PlatformError only.
+   * the bot (https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints). Somebody waits for it and
+   * no lane would say it again, so what fails for a moment is tried again at once. Throws PlatformError only.
    */
   tell(method: Method, route: `/${string}`, body: object): Promise<void>;
 }
 
 const defaultTimeout = 15_000;
+
+/** How often something is told, with so many milliseconds between, and the most that Discord may have us wait. */
+const tellAttempts = 3;
+const tellAgain = 300;
+const longestWait = 5000;
+const passing: ReadonlySet<string> = new Set(['transient', 'rate_limited']);
 
 /**
  * discord.js's own REST client, with its retries and its waiting for rate limits turned into errors. It is not the
@@ -70,10 +78,15 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
       }
     },
     async tell(method, route, body) {
-      try {
-        await rest[method](route, { body, auth: false, signal: AbortSignal.timeout(timeout) });
-      } catch (error) {
-        throw classify(error);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return void (await rest[method](route, { body, auth: false, signal: AbortSignal.timeout(timeout) }));
+        } catch (error) {
+          const problem = classify(error);
+          const wait = problem.retryAfter ?? tellAgain;
+          if (!passing.has(problem.kind) || attempt === tellAttempts || wait > longestWait) throw problem;
+          await delay(wait, undefined, { ref: false });
+        }
       }
     },
   };

@@ -1,6 +1,7 @@
 /** What people do on Discord, by the gateway and by signed HTTP, and what they see of the answers. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Answer, Input } from '../../../src/platforms/chat.ts';
+import type { Answer as FakeAnswer } from '../../fakes/discord/answers.ts';
 import { CHANNEL, CHANNEL_ID, GUILD } from './setup.ts';
 import { longList, oneButton, reply, ruleForm, setupTalk, type Talking, transports } from './talk-setup.ts';
 
@@ -288,6 +289,33 @@ describe('when Discord does not take an answer', () => {
     await vi.waitFor(() => expect(talking.logged.join()).toContain('it waits for 3 s'), 5000);
     talking.fake.answerWithin = 3000;
     expect((await talking.person().command('help')).messages).toHaveLength(1);
+    await talking.close();
+  });
+
+  test.for<FakeAnswer>(['drop before', { status: 503, text: '' }, { retryAfter: 0.1 }])(
+    'for a moment (%j) it is told again',
+    async trouble => {
+      const talking = await setupTalk('gateway', { patience: 50 });
+      talking.fake.next('/callback', trouble);
+      const late = Promise.withResolvers<Answer>();
+      talking.answer = late.promise;
+      const shown = await talking.person().command('help');
+      expect(shown.waiting).toBe(true);
+      talking.fake.next('PATCH /webhooks', trouble, 2);
+      late.resolve(reply('All the same'));
+      await vi.waitFor(() => expect(shown.messages[0]?.text).toContain('All the same'), 5000);
+      await talking.close();
+    },
+  );
+
+  test('for long it is given up, and logged', async () => {
+    const talking = await setupTalk('http', { patience: 50 });
+    const late = Promise.withResolvers<Answer>();
+    talking.answer = late.promise;
+    await talking.person().command('help');
+    talking.fake.next('PATCH /webhooks', { status: 500, text: '' }, 3);
+    late.resolve(reply('Never'));
+    await vi.waitFor(() => expect(talking.logged.join()).toContain('an answer was not taken'), 5000);
     await talking.close();
   });
 
