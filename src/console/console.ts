@@ -44,8 +44,8 @@ export interface ConsoleOptions {
   sendSample(source: string, trigger: string): Promise<{ status: number; answer: unknown } | null>;
   /** Why an event was or was not told, channel by channel; null when there is no such event. */
   why(event: string): Promise<Told | null>;
-  /** Asked what is typed and pressed on the page; without it nothing is answered. */
-  ask?: Ask;
+  /** Asked what is typed and pressed on the page. */
+  ask: Ask;
   /** Aborted when the server is to end. */
   stopping: AbortSignal;
 }
@@ -98,7 +98,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.post(
     '/console/chat',
     createChatRoute({
-      ask: options.ask ?? (async () => ({ is: 'nothing' })),
+      ask: options.ask,
       channels: options.channels,
       write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readZone(query.zone) }),
     }),
