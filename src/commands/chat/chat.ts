@@ -113,13 +113,13 @@ function suggestCommand(name: string): Answer {
 
 /** Each choice is all that may stand after `/callboard`. */
 async function complete(words: string, context: Context): Promise<readonly Choice[]> {
-  const { name, rest } = splitWords(words);
-  const command = typedCommands.find(one => one.name === name);
-  if (command && /^\s*\S+\s/.test(words)) {
-    const completed = (await command.complete?.(rest, context)) ?? [];
+  const [, name = '', gap = '', rest = ''] = /^\s*(\S*)(\s*)(.*)$/s.exec(words) ?? [];
+  if (gap !== '') {
+    const command = typedCommands.find(one => one.name === name.toLowerCase());
+    const completed = (await command?.complete?.(rest, context)) ?? [];
     return completed.map(choice => ({ ...choice, label: `${name} ${choice.label}`, value: `${name} ${choice.value}` }));
   }
-  const begun = typedCommands.filter(one => one.name.startsWith(name));
+  const begun = typedCommands.filter(one => one.name.startsWith(name.toLowerCase()));
   return begun.map(one => ({ label: one.name, value: one.name, description: short(one.summary) }));
 }
 

@@ -18,6 +18,8 @@ export interface Chat {
   core: Core;
   /** What was logged, JSON lines. */
   logged: string[];
+  /** From now on the platform does not say who is where. */
+  failMembers(error: Error): void;
   ask(input: Input, from?: Asker): Promise<Answer>;
   /** `/callboard <words>` */
   type(words: string, from?: Asker): Promise<Answer>;
@@ -46,10 +48,14 @@ export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly 
     await place.remove();
   });
   const logged: string[] = [];
+  let broken: Error | null = null;
   const askFor = createChat({
     core,
     log: pino({ level: 'debug' }, { write: line => void logged.push(line) }),
-    belongs: async (person, channel) => members.includes(`${person} ${channel}`),
+    async belongs(person, channel) {
+      if (broken) throw broken;
+      return members.includes(`${person} ${channel}`);
+    },
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
   });
   const ask: Chat['ask'] = (input, { platform = 'slack', workspace = 'T1', channel = 'T1/C1', ...by } = {}) =>
@@ -57,6 +63,9 @@ export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly 
   return {
     core,
     logged,
+    failMembers(error) {
+      broken = error;
+    },
     ask,
     type: (words, from) => ask({ is: 'command', words }, from),
     press: (answer, label, from) => ask({ is: 'action', action: actionOf(answer, label), chosen: [] }, from),

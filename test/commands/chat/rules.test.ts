@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { describeOnDatabases } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from './chat.ts';
@@ -138,10 +139,9 @@ test('who is in no other channel can duplicate to none', async () => {
 });
 
 test('60 rules are opened by several choices', async () => {
-  const chat = await openWith(
-    'sqlite',
-    Array.from({ length: 60 }, (_, at) => `other.t${at}`),
-  );
+  const chat = await openChat();
+  const many = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at}`, do: 'notify' as const }));
+  await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules: many }));
   const list = await chat.type('rules');
   expect(labelsOf(list).slice(0, 3)).toEqual([
     'Open one of 1 to 25…',

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { readChannel } from '../../../src/store/rules.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { type Asker, type Chat, here, openChat, textOf } from './chat.ts';
+
+const admin: Asker = { id: 'U9', admin: true };
+const manager: Asker = { id: 'U8', manager: true };
+
+const changes = ['add call.missed', 'add', 'mute 1h', 'unmute', 'edit 1', 'remove 1'];
+
+async function openWithRule(kind?: 'sqlite' | 'postgres') {
+  const chat = await openChat(kind);
+  await chat.press(await chat.type('add call.ended', admin), 'Save', admin);
+  return chat;
+}
+
+/** Whether a person may do each of the changes, by whether they are told that they may not. */
+async function may(chat: Chat, from: Asker): Promise<boolean> {
+  const answers = [];
+  for (const words of changes) answers.push(textOf(await chat.type(words, { channel: 'T1/C7', ...from })));
+  const refused = answers.filter(text => /ask them\.$|may do this\.$/.test(text));
+  expect([0, changes.length]).toContain(refused.length);
+  return refused.length === 0;
+}
+
+describeOnDatabases('access', kind => {
+  test('members, managers, named people, and admins always', async () => {
+    const chat = await openWithRule(kind);
+    expect(await may(chat, {})).toBe(true);
+    expect(textOf(await chat.type('access managers', admin))).toBe(
+      'Only who manages a channel may change its rules and templates.',
+    );
+    expect([await may(chat, {}), await may(chat, manager), await may(chat, admin)]).toEqual([false, true, true]);
+    expect(textOf(await chat.type('access <@U1|ada>, <@U0002>', admin))).toMatch(/^U1 names nobody/);
+    expect(textOf(await chat.type('access <@U0001|ada>, <@U0002>', admin))).toContain('U0001 U0002');
+    expect([await may(chat, { id: 'U0001' }), await may(chat, manager), await may(chat, admin)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await chat.type('access members', admin);
+    expect(await may(chat, {})).toBe(true);
+    const rows = await chat.core.database.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('action', '=', 'set access')
+      .execute();
+    expect(rows.map(({ actor, target }) => [actor, target])).toEqual(Array(3).fill(['slack:U9', 'slack:T1']));
+    expect(JSON.parse(rows[1]?.detail ?? '')).toEqual({
+      before: { who: 'managers' },
+      after: { who: 'named', people: ['U0001', 'U0002'] },
+    });
+  });
+});
+
+test('only admins set it, everybody sees it, and it holds for one workspace', async () => {
+  const chat = await openChat();
+  for (const from of [{}, manager]) {
+    expect(textOf(await chat.type('access managers', from))).toBe("Only the workspace's admins may do this.");
+  }
+  expect(textOf(await chat.type('access'))).toMatch(/^Everybody in a channel may change its rules and templates\./);
+  await chat.type('access managers', admin);
+  expect(await may(chat, { workspace: 'T2', channel: 'T2/C1' })).toBe(true);
+  expect(textOf(await chat.type('access', { platform: 'discord', workspace: '1', channel: '1/2' }))).toMatch(
+    /^Whoever may use \/callboard may change rules/,
+  );
+  expect(textOf(await chat.type('access manager', admin))).toBe('manager names nobody. Did you mean managers?');
+});
+
+test('who may only see cannot change by a button or a form that somebody else was given', async () => {
+  const chat = await openWithRule();
+  const opened = await chat.type('rules 1', admin);
+  const form = await chat.type('add', admin);
+  await chat.type('access managers', admin);
+  for (const label of ['Edit…', 'Move up', 'Pause', 'Remove', 'Duplicate…']) {
+    expect(textOf(await chat.press(opened, label))).toMatch(/ask them\.$/);
+  }
+  expect(textOf(await chat.send(form, { on: ['call.missed'] }))).toMatch(/ask them\.$/);
+  expect(textOf(await chat.type('rules'))).toMatch(/^The rules of this channel/);
+  expect(textOf(await chat.ask({ is: 'action', action: 'run|remove%201', chosen: [] }))).toMatch(/ask them\.$/);
+  expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
+});
+
+test('where managers change, the same rule is not put into another channel', async () => {
+  const chat = await openWithRule();
+  await chat.type('access managers', admin);
+  const opened = await chat.type('rules 1', manager);
+  expect(textOf(await chat.press(opened, 'Duplicate…', manager))).toMatch(
+    /^Here only who manages a channel may change it/,
+  );
+});

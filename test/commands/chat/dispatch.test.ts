@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { typedCommands } from '../../../src/commands/chat/index.ts';
+import { PlatformError } from '../../../src/platforms/platform.ts';
+import { muteChannel, putChannel } from '../../../src/store/channels.ts';
+import { saveTrouble } from '../../../src/store/lanes.ts';
+import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
+
+test('/callboard alone is the menu of what the channel has', async () => {
+  const chat = await openChat();
+  const empty = await chat.type('  ');
+  expect(textOf(empty)).toBe('Callboard in this channel\nThere are no rules yet, so nothing is posted here.');
+  expect(labelsOf(empty)).toEqual(['Add a rule', 'Rules', 'Templates', 'Status', 'Mute', 'Help']);
+  await chat.core.database.db.transaction().execute(async tx => {
+    await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'notify' }] });
+    await muteChannel(tx, here, Date.now() + 60_000);
+    await saveTrouble(tx, { channel: here, held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 });
+  });
+  const menu = await chat.type('');
+  expect(textOf(menu)).toMatch(
+    /\n1\. call\.missed when call\.kind == "video": posted\nMuted until 20\S+ \S+ UTC\.\nMessages wait: Invite the bot\.$/,
+  );
+  expect(labelsOf(menu)).toContain('Unmute');
+  expect(textOf(await chat.press(menu, 'Rules'))).toMatch(/^The rules of this channel/);
+  expect(await chat.press(menu, 'Add a rule')).toMatchObject({ is: 'form', form: { action: 'add.form' } });
+});
+
+test('help names every command', async () => {
+  const chat = await openChat();
+  const help = textOf(await chat.type('HELP'));
+  for (const { usage } of typedCommands) expect(help).toContain(`/callboard ${usage} `);
+});
+
+test.each([
+  ['ruels', 'There is no ruels. Did you mean /callboard rules?', '/callboard rules'],
+  ['Unmut now', 'There is no unmut. Did you mean /callboard unmute?', '/callboard unmute'],
+])('%s is answered with the nearest', async (words, text, label) => {
+  const chat = await openChat();
+  const answer = await chat.type(words);
+  expect(textOf(answer)).toBe(text);
+  expect(labelsOf(answer)).toEqual([label, 'Help']);
+});
+
+test('what is near to nothing is answered with all there is, however long', async () => {
+  const chat = await openChat();
+  expect(textOf(await chat.type('x'.repeat(5000)))).toMatch(/^There is no x{74}…\. There are menu add rules /);
+});
+
+test('what is typed is completed', async () => {
+  const chat = await openChat();
+  const values = async (words: string) => {
+    const answer = await chat.ask({ is: 'completion', words });
+    return answer.is === 'completions' ? answer.choices.map(({ value }) => value) : null;
+  };
+  expect(await values('re')).toEqual(['remove']);
+  expect(await values('mute ')).toEqual(['mute 30m', 'mute 2h', 'mute 8h', 'mute 1d', 'mute 7d']);
+  expect(await values('add call.mis')).toEqual(['add call.missed']);
+  expect(await values('add call.missed te')).toEqual(['add call.missed template']);
+  expect(await values('add call.missed template call.m')).toEqual(['add call.missed template call.missed']);
+  expect(await values('add call.missed show ')).toEqual(
+    ['post', 'thread', 'card'].map(word => `add call.missed show ${word}`),
+  );
+  expect(await values('nonsense and more')).toEqual([]);
+  expect((await values(''))?.length).toBe(typedCommands.length);
+});
+
+test.each([
+  '',
+  'x',
+  'rules',
+  'rules.gone',
+  'gone.open',
+  'add.constructor',
+  'constructor.constructor',
+  '|',
+  '%',
+  'run|%',
+])('an action that nobody knows, %s, has an answer', async action => {
+  const chat = await openChat();
+  const answers = [
+    await chat.ask({ is: 'action', action, chosen: [] }),
+    await chat.ask({ is: 'submission', action, fields: {} }),
+  ];
+  for (const answer of answers) expect(textOf(answer)).toMatch(/^This is from another version of Callboard/);
+  expect(chat.logged).toEqual([]);
+});
+
+test('our own mistakes are a sentence for people and a line in the log', async () => {
+  const chat = await openChat();
+  await chat.core.database.db.schema.dropTable('rules').execute();
+  expect(textOf(await chat.type('rules'))).toMatch(/^Something went wrong here, and nothing was changed/);
+  expect(chat.logged).toHaveLength(1);
+  expect(chat.logged[0]).toContain('a request from chat failed');
+});
+
+test('what a platform refuses is said in its words', async () => {
+  const chat = await openChat();
+  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.type('mute 1h', { channel: 'T1/C2' });
+  chat.failMembers(new PlatformError('token', 'invalid_auth', 'Slack does not know the token.'));
+  const answer = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+  expect(textOf(answer)).toBe('Slack does not know the token.');
+  expect(chat.logged).toEqual([]);
+});
+
+test('mute: for how long, until when, and no more', async () => {
+  const chat = await openChat();
+  const asked = await chat.type('mute');
+  expect(labelsOf(asked)).toEqual(['30m', '2h', '8h', '1d', '7d']);
+  expect(textOf(await chat.press(asked, '2h'))).toMatch(/^Nothing is posted here until /);
+  const until = (await chat.core.loadMutes(chat.core.database.db)).get(here) ?? 0;
+  expect(Math.abs(until - Date.now() - 2 * 3_600_000)).toBeLessThan(60_000);
+  for (const words of ['mute soon', 'mute 0', 'mute 366d', 'mute -1h']) {
+    expect(textOf(await chat.type(words))).toMatch(/Write it as 30m, 2h or 7d/);
+  }
+  expect((await chat.core.loadMutes(chat.core.database.db)).get(here)).toBe(until);
+  expect(textOf(await chat.type('unmute'))).toBe('Messages are posted here again.');
+  expect(textOf(await chat.type('unmute'))).toBe('This channel is not muted.');
+  const audited = await chat.core.database.db.selectFrom('audit').select(['actor', 'action', 'target']).execute();
+  expect(audited).toEqual([
+    { actor: 'slack:U1', action: 'mute', target: here },
+    { actor: 'slack:U1', action: 'unmute', target: here },
+  ]);
+});
+
+test('names from outside stay plain text', async () => {
+  const chat = await openChat();
+  const answer = await chat.type('<!channel>*_x_*');
+  const parts = asReply(answer).message.title;
+  expect(parts.every(part => part.type === 'text')).toBe(true);
+  expect(textOf(answer)).toContain('<!channel>*_x_*');
+});
