@@ -52,10 +52,15 @@ export function createFakeSocket(server: Server): FakeSocket {
 
 async function acknowledgement(client: WebSocket, id: string): Promise<unknown> {
   const ended = new AbortController();
-  client.once('close', () => ended.abort());
-  for (;;) {
-    const [data] = await once(client, 'message', { signal: ended.signal });
-    const answer = JSON.parse(String(data));
-    if (answer.envelope_id === id) return answer.payload;
+  const end = () => ended.abort();
+  client.once('close', end);
+  try {
+    for (;;) {
+      const [data] = await once(client, 'message', { signal: ended.signal });
+      const answer = JSON.parse(String(data));
+      if (answer.envelope_id === id) return answer.payload;
+    }
+  } finally {
+    client.off('close', end);
   }
 }
