@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { startApp } from '../app.ts';
+import { guildCreate } from '../fakes/discord/events.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { providerEnv, send } from './providers.ts';
 
@@ -33,6 +34,21 @@ async function start(transport: 'gateway' | 'http') {
   return { discord, miss, person: (more = {}) => discord.person({ guild: GUILD, channel: CHANNEL, ...url, ...more }) };
 }
 
+test('a new server is greeted; who manages the channel presses once, and it has rules and a sample', async () => {
+  const { discord, miss, person } = await start('gateway');
+  discord.gateway.dispatch(guildCreate(GUILD, [CHANNEL]));
+  await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(1), 10_000);
+  const greeting = discord.shown(CHANNEL)[0];
+  const bob = person({ id: '200000000000000002', permissions: 0n });
+  expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('Only who manages this channel');
+  expect((await bob.press(greeting, 'Choose…')).modal).toBeNull();
+  const pressed = await person().press(greeting, 'Missed calls');
+  expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('from now on here') });
+  await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(2), 10_000);
+  await miss();
+  expect(discord.messages(CHANNEL)).toHaveLength(3);
+});
+
 describe.each(['gateway', 'http'] as const)('by %s', transport => {
   test('a rule made by a form decides the next webhook, and one typed does', async () => {
     const { discord, miss, person } = await start(transport);
@@ -62,6 +78,17 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const saved = await role.press(typed.messages[0], 'Save');
     expect([saved.messages[0]?.text, typed.messages[0]?.text].join()).not.toMatch(/Only who manages/);
     expect((await role.command('rules')).messages[0]?.text).toContain('call.missed');
+  });
+
+  test('why a message stands there is told to whoever asks, from its own menu', async () => {
+    const { discord, miss, person } = await start(transport);
+    const ann = person();
+    await ann.press((await ann.command('add', { on: 'call.missed' })).messages[0], 'Save');
+    await miss();
+    const bob = person({ id: '200000000000000002', permissions: 0n });
+    const told = await bob.why(discord.messages(CHANNEL)[0]?.id ?? '');
+    expect(told.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('call.missed') });
+    expect((await bob.why('700000000000000009')).messages[0]?.text).toContain('no event');
   });
 
   test('what is completed fits into its option', async () => {

@@ -7,7 +7,7 @@ import { type Answer, createScript, type Script } from './answers.ts';
 import { type ApiRequest, type ApiState, createApi } from './api.ts';
 import { createChannels, type FakeMessage } from './channels.ts';
 import { createGateway, type FakeGateway } from './gateway.ts';
-import { createInteractions } from './interactions.ts';
+import { createInteractions, type ShownMessage, show } from './interactions.ts';
 import { type Bucket, createLimiter, type DiscordLimits, limitsOf, type Refusal } from './limits.ts';
 import { createPerson, type Person, type PersonOptions } from './people.ts';
 import { bucketHeaders, json, limited, told } from './replies.ts';
@@ -33,6 +33,8 @@ export interface FakeDiscord extends ApiState {
   /** Somebody who uses the bot. */
   person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
+  /** The same as people see them, with their controls. */
+  shown(channel: string): ShownMessage[];
   /** What people would read in the channel of this id. */
   read(channel: string): string;
   /** From now on the token is refused, by HTTP and to those who identify. */
@@ -105,6 +107,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     trouble,
     gateway,
     messages: channels.messages,
+    shown: channel => channels.messages(channel).map(({ id, body }) => show(id, false, body.components)),
     read: channels.read,
     revoke() {
       fake.revoked = true;

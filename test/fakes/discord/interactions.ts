@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ApiAnswer, ApiRequest } from './api.ts';
 import type { Channels } from './channels.ts';
 import { readComponents } from './read.ts';
-import { type AnswerBody, type Component, check, flatten, validate } from './validate.ts';
+import { type AnswerBody, type Component, type CreateBody, check, flatten, validate } from './validate.ts';
 import { type Choices, choices, type Modal, modal } from './validate-forms.ts';
 
 /** A message as its reader sees it. */
@@ -117,7 +117,7 @@ export function createInteractions(application: string, channels: Channels, answ
     if (one.isAnswered) return refused(400, 40060, 'Interaction has already been acknowledged.');
     const { data } = response.safeParse(body);
     const fits = data && allowed[one.type]?.includes(data.type) && (one.on !== null || !ofAMessage.has(data.type));
-    const errors = fits ? show(one, data.type, data.data) : { type: 'There is no such answer to this.' };
+    const errors = fits ? react(one, data.type, data.data) : { type: 'There is no such answer to this.' };
     if (errors) {
       one.begun.shown.failed = errors;
       return refused(400, 50035, 'Invalid Form Body', { errors });
@@ -129,7 +129,7 @@ export function createInteractions(application: string, channels: Channels, answ
   }
 
   /** Shows an answer to who waits for it, or says what is wrong with it. */
-  function show(one: Running, type: number, data: unknown): object | null {
+  function react(one: Running, type: number, data: unknown): object | null {
     const { shown } = one.begun;
     switch (type) {
       case 4: {
@@ -152,7 +152,7 @@ export function createInteractions(application: string, channels: Channels, answ
         const valid = validate('edit', data);
         if ('errors' in valid) return valid.errors;
         one.original = one.on;
-        if (one.on) write(one.on, valid.body.components);
+        if (one.on) edit(one, one.on, valid.body);
         return null;
       }
       case 8: {
@@ -174,7 +174,7 @@ export function createInteractions(application: string, channels: Channels, answ
     const valid = validate('edit', body);
     if ('errors' in valid) return refused(400, 50035, 'Invalid Form Body', valid);
     if (one.promised) keepPromise(one, valid.body, one.promised);
-    else if (one.original) write(one.original, valid.body.components);
+    else if (one.original) edit(one, one.original, valid.body);
     else return refused(404, 10008, 'Unknown Message');
     return { status: 200, body: { id: one.original?.id } };
   }
@@ -194,13 +194,23 @@ export function createInteractions(application: string, channels: Channels, answ
     one.begun.shown.waiting = false;
   }
 
+  function edit({ channel }: Running, message: ShownMessage, body: CreateBody): void {
+    write(message, body.components);
+    const stored = channels.find(channel, message.id);
+    if (stored) channels.edit(stored, body);
+  }
+
   function post({ begun, channel }: Running, body: AnswerBody): ShownMessage {
     const isPrivate = (body.flags & 64) !== 0;
     const id = isPrivate ? `${++last}` : channels.create(channel, { ...body, flags: 32768 }, 0).id;
-    const message = write({ id, isPrivate, components: [], text: '' }, body.components);
+    const message = show(id, isPrivate, body.components);
     begun.shown.messages.push(message);
     return message;
   }
+}
+
+export function show(id: string, isPrivate: boolean, components: Component[]): ShownMessage {
+  return write({ id, isPrivate, components: [], text: '' }, components);
 }
 
 function write(message: ShownMessage, components: Component[]): ShownMessage {
