@@ -32,7 +32,7 @@ const listMark = 'list:';
 type Shown = APIModalInteractionResponseCallbackComponent;
 
 /**
- * The introduction is a text of its own where five components leave room for it, else it stands below the first label.
+ * The introduction is a text of its own where five components leave room for it, else what fits of it stands below the first label.
  * `entitle`: see entitled.ts.
  */
 export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResponseCallbackData {
@@ -52,7 +52,7 @@ export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResp
 function label(field: Field, intro: string): APILabelComponent {
   const component = input(field);
   const typed = component.custom_id.startsWith(listMark) ? 'Between commas.' : '';
-  const description = [intro, field.hint, typed].filter(Boolean).join(' ');
+  const description = [typed, field.hint, intro].filter(Boolean).join(' ');
   return {
     type: types.label,
     label: oneLine(field.label, maxLabel),

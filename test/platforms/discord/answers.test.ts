@@ -12,9 +12,10 @@ import { choices, modal } from '../../fakes/discord/validate-forms.ts';
 import { sayMessage } from '../contract.ts';
 import { anyChoices, anyForm, anyReply } from './answers.ts';
 import { hostile } from './arbitrary.ts';
-import { ruleForm } from './talk-setup.ts';
+import { longList, ruleForm } from './talk-setup.ts';
 
 const ann = entitlementOf('token', 'guild/channel/ann');
+const four = Array.from({ length: 4 }, (_, at): Field => ({ is: 'text', name: `f${at}`, label: `Field ${at}` }));
 const flags = (1 << 15) | (1 << 6);
 
 function accepted(body: object) {
@@ -99,9 +100,18 @@ test('long texts leave room for the controls and the previews', () => {
 });
 
 test('with five fields the introduction stands below the first label', () => {
-  const five = Array.from({ length: 5 }, (_, at) => ({ is: 'text' as const, name: `f${at}`, label: `Field ${at}` }));
+  const five: Field[] = [{ is: 'text', name: 'first', label: 'First' }, ...four];
   const { components } = shapeForm({ ...ruleForm, fields: five }, entitleNobody);
-  expect(components[0]).toMatchObject({ label: 'Field 0', description: ruleForm.intro });
+  expect(components[0]).toMatchObject({ label: 'First', description: ruleForm.intro });
+});
+
+test('how a long list is typed is told first, then its hint, then the introduction as far as it fits', () => {
+  const [list] = longList.fields;
+  const fields = [{ ...list, hint: 'call.* is all of them' } as Field, ...four];
+  const { components } = shapeForm({ ...longList, intro: 'x '.repeat(100), fields }, entitleNobody);
+  expect(components[0]).toMatchObject({
+    description: expect.stringMatching(/^Between commas\. call\.\* is all of them x x .*…$/),
+  });
 });
 
 test('a mark is of one bot, one channel and one person', () => {
