@@ -11,6 +11,9 @@ export interface Room {
   desk: string;
 }
 
+/** The Discord server of all its channels. */
+export const guild = '800000000000000001';
+
 /** Whoever calls this one is told of in every channel. */
 export const everybody = 'everybody';
 
@@ -20,7 +23,7 @@ export function makeRooms(count: number, team: string): Room[] {
     const desk = `desk-${at}`;
     if (at % 2 === 0) return { platform: 'slack', id: `C${at}`, address: `slack:${team}/C${at}`, desk };
     const id = String(700_000_000_000_000_000n + BigInt(at));
-    return { platform: 'discord', id, address: `discord:800000000000000001/${id}`, desk };
+    return { platform: 'discord', id, address: `discord:${guild}/${id}`, desk };
   });
 }
 

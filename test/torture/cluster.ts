@@ -31,6 +31,12 @@ export async function startCluster(): Promise<Cluster | null> {
   const args = ['-D', data, ...settings.flatMap(setting => ['-c', setting])];
   const run = (): ChildProcess => spawn(join(programs, '../postgres'), args, { ...user, cwd: folder, stdio: 'ignore' });
   let server = run();
+  const remove = () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Should the torture end before its end, it leaves no server behind.
+  process.once('exit', remove);
   await untilItAnswers(url);
 
   /** SIGINT stops cleanly and at once, SIGQUIT without a checkpoint, as a crash does. */
@@ -49,7 +55,8 @@ export async function startCluster(): Promise<Cluster | null> {
     },
     async close() {
       await end('crash');
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', remove);
+      remove();
     },
   };
 }

@@ -12,6 +12,8 @@ function readOrExplain() {
   }
 }
 
+// Ended by somebody: by process.exit, so that nothing that was started is left behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 const outcome = await torture(readOrExplain(), console.log);
 for (const line of describeOutcome(outcome)) console.log(line);
 process.exit(countOffences(outcome) === 0 ? 0 : 1);

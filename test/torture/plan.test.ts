@@ -9,6 +9,7 @@ const options: PlanOptions = {
   rooms: 12,
   database: 'postgres',
   ownServer: true,
+  disk: true,
 };
 
 test('a seed gives the same plan again, another one another', () => {
@@ -31,6 +32,7 @@ test('a store is troubled as it can be', () => {
     new Set(makePlan({ ...options, ...change }, createRandom(1)).map(({ kind }) => kind));
   const everywhere = ['kill', 'sudden kill', 'kill of all', 'stop', 'freeze', 'outage', 'revoke', 'uninvite'];
   expect(kinds({ database: 'sqlite' })).toEqual(new Set([...everywhere, 'full disk']));
+  expect(kinds({ database: 'sqlite', disk: false })).not.toContain('full disk');
   expect(kinds({ replicas: 1 })).not.toContain('kill of all');
   expect(kinds({ ownServer: false })).not.toContain('crash of the database');
   expect(kinds({})).toContain('crash of the database');

@@ -45,11 +45,13 @@ export interface PlanOptions {
   database: 'sqlite' | 'postgres';
   /** Whether the database server is our own, so that it may be restarted. */
   ownServer: boolean;
+  /** Whether a disk can be made full. */
+  disk: boolean;
 }
 
-/** In order of time. Every kind happens at least once; what is counted in kills happens exactly so often. */
+/** In order of time. Every kind that can happen does, at least once; what is counted in kills happens exactly so often. */
 export function makePlan(options: PlanOptions, random: Random): Step[] {
-  const { seconds, kills, replicas, rooms, database, ownServer } = options;
+  const { seconds, kills, replicas, rooms, database, ownServer, disk } = options;
   const every = (period: number) => Math.max(1, Math.round(seconds / period));
   /** In a short torture nothing lasts long. */
   const upTo = (most: number): [number, number] => [200, Math.min(most, 200 + seconds * 100)];
@@ -68,8 +70,8 @@ export function makePlan(options: PlanOptions, random: Random): Step[] {
     ...steps('outage', every(15), 2, upTo(4000)),
     ...steps('revoke', every(15), 2, upTo(4000)),
     ...steps('uninvite', every(5), rooms, upTo(6000)),
-    ...(database === 'sqlite' ? steps('full disk', every(12), replicas, upTo(2500)) : []),
-    ...(database === 'postgres' ? steps('closed database', every(12), 1, upTo(2000)) : []),
+    ...(database === 'sqlite' && disk ? steps('full disk', every(12), replicas, upTo(2500)) : []),
+    ...(database === 'postgres' ? steps('closed database', every(12), 1, upTo(7000)) : []),
     ...(database === 'postgres' && ownServer ? steps('crash of the database', every(30), 1, upTo(2000)) : []),
     ...(database === 'postgres' && ownServer ? steps('stop of the database', every(30), 1, upTo(2000)) : []),
   ];

@@ -1,10 +1,12 @@
 /** Both platforms as fakes, and what can be done to them. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { channelUpdate } from '../fakes/discord/events.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { discordLimits } from '../fakes/discord/limits.ts';
+import { memberJoined } from '../fakes/slack/events.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { slackLimits } from '../fakes/slack/limits.ts';
-import { callersIn, type Room } from './channels.ts';
+import { callersIn, guild, type Room } from './channels.ts';
 import type { Readings } from './check.ts';
 import { findPort } from './ports.ts';
 import type { Random } from './random.ts';
@@ -19,7 +21,7 @@ export interface Platforms {
   outage(platform: number, milliseconds: number): Promise<void>;
   /** The platform (0 or 1) refuses the token for so many milliseconds. */
   revoke(platform: number, milliseconds: number): Promise<void>;
-  /** The bot is not in this channel for so many milliseconds. */
+  /** The bot is not in this channel for so many milliseconds, and then invited again. */
   uninvite(room: Room, milliseconds: number): Promise<void>;
   /** No request is troubled any more, and those that hang are cut. Poison stays. */
   mend(): Promise<void>;
@@ -67,6 +69,11 @@ export async function startPlatforms({ rooms, random, poison, limited }: Platfor
     await delay(milliseconds);
     await fake.reopen();
   }
+  /** To the servers that listen at this moment; the others find out by themselves. */
+  function tellInvited(platform: Room['platform'], id: string): void {
+    if (platform === 'discord') discord.gateway.dispatch(channelUpdate(guild, id));
+    else if (slack.socket.connections() > 0) slack.report(memberJoined(id)).catch(() => {});
+  }
   const fakeOf = ({ platform }: Room) => (platform === 'slack' ? slack : discord);
 
   return {
@@ -90,6 +97,7 @@ export async function startPlatforms({ rooms, random, poison, limited }: Platfor
       closed.add(id);
       await delay(milliseconds);
       closed.delete(id);
+      tellInvited(platform, id);
     },
     async mend() {
       troubles.stop();

@@ -8,6 +8,8 @@ export interface ServerProcess {
   readonly url: string;
   /** Of the process that runs now; undefined between two. */
   readonly pid: number | undefined;
+  /** How often it was killed. */
+  readonly kills: number;
   /** Ends that nobody asked for, once it listened. */
   readonly crashes: string[];
   /** Starts that failed; each was tried again. */
@@ -30,6 +32,7 @@ const listens = 'Callboard listens at';
 export function createServerProcess(env: Record<string, string>, port: number, logFile: string): ServerProcess {
   const log = createWriteStream(logFile, { flags: 'a' });
   const crashes: string[] = [];
+  let kills = 0;
   let badStops = 0;
   let failedStarts = 0;
   let wanted = false;
@@ -72,13 +75,17 @@ export function createServerProcess(env: Record<string, string>, port: number, l
     note(log, signal);
     one.child.kill(signal);
     await one.gone;
-    if (one.child.exitCode) badStops += 1;
+    if (signal === 'SIGKILL') kills += 1;
+    else if (one.child.exitCode) badStops += 1;
   }
 
   return {
     url: `http://127.0.0.1:${port}`,
     get pid() {
       return running?.child.pid;
+    },
+    get kills() {
+      return kills;
     },
     crashes,
     get failedStarts() {

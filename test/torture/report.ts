@@ -57,17 +57,20 @@ export function readFigures(
 ): Map<string, number> {
   const sum = (of: (server: Scene['servers'][number]) => number) => servers.reduce((total, one) => total + of(one), 0);
   const read = [...platforms.read().values()].flat().length;
+  const messages = platforms.countMessages();
   return new Map([
     ['events sent', calls.length],
     ['accepted', calls.filter(({ acceptedAt }) => acceptedAt !== null).length],
     ['refused by the platforms until mended', calls.filter(({ poison }) => poison).length],
     ...[...answers].map(([answer, count]) => [`answered ${answer}`, count] as const),
-    ...countBy(plan.map(({ kind }) => kind)),
+    ...countBy(plan.map(({ kind }) => `done: ${kind}`)),
     ...[...platforms.counts].map(([trouble, count]) => [`requests: ${trouble}`, count] as const),
+    ['processes killed', sum(({ kills }) => kills)],
     ['starts that failed', sum(({ failedStarts }) => failedStarts)],
     ['stops that took too long', sum(({ badStops }) => badStops)],
-    ['tellings owed and read', read],
-    ['messages', platforms.countMessages()],
+    ['calls read, over all channels', read],
+    ['messages they are read in', messages],
+    ['folded', read - messages],
   ]);
 }
 

@@ -6,6 +6,7 @@ import { putChannel } from '../../src/store/channels.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { providerEnv } from '../e2e/providers.ts';
 import { makeRooms, type Room, ruleOf } from './channels.ts';
+import { canFillDisk } from './disk.ts';
 import { judge } from './judge.ts';
 import type { Options } from './options.ts';
 import { makePlan } from './plan.ts';
@@ -36,29 +37,50 @@ export async function torture(options: Options, log: (line: string) => void): Pr
   // A lane that never folds catches up only where nothing limits its rate.
   const limited = foldAfter !== 'off';
   const store = database === 'sqlite' ? openSqliteStore(folder) : await openPostgresStore(options.ownServer);
-  await putRooms(store, rooms);
   const platforms = await startPlatforms({ rooms, random: random.fork(), poison, limited });
   const env = { ...providerEnv, ...platforms.env, DATABASE_URL: store.url, FOLD_AFTER: foldAfter };
-  const servers = await startServers(replicas, folder, limited ? env : { ...env, SLACK_RATE: 'off' });
+  const servers = await createServers(replicas, folder, limited ? env : { ...env, SLACK_RATE: 'off' });
   const scene = { servers, platforms, store, rooms };
-  const plan = makePlan({ ...options, rooms: roomCount, ownServer: store.restart !== null }, random.fork());
+  const plan = makePlan({ ...options, rooms: roomCount, ...whatCanBeDone(store, options, log) }, random.fork());
+  const senderOptions = { rooms, urls: servers.map(({ url }) => url), random: random.fork(), pause, poison };
 
-  const began = performance.now();
-  const urls = servers.map(({ url }) => url);
-  const senders = startSenders({ rooms, urls, random: random.fork(), pause, poison });
-  await carryOut(plan, scene, log);
-  await platforms.mend();
-  log('all is mended');
-  const mended = performance.now();
-  await senders.finish(patience);
-  const findings = await judge(scene, senders.sent, patience);
-  const figures = readFigures(plan, scene, senders.sent);
-  figures.set('seconds of trouble', Math.round((mended - began) / 1000));
-  figures.set('seconds until all was told', Math.round((performance.now() - mended) / 1000));
+  try {
+    await putRooms(store, rooms);
+    for (const server of servers) server.start();
+    await Promise.all(servers.map(server => server.ready(patience)));
 
-  await platforms.close();
-  await store.close();
-  return { findings, figures, folder };
+    const began = performance.now();
+    const senders = startSenders(senderOptions);
+    await carryOut(plan, scene, log);
+    await platforms.mend();
+    log('all is mended');
+    const mended = performance.now();
+    await senders.finish(patience);
+    const findings = await judge(scene, senders.sent, patience);
+
+    const figures = readFigures(plan, scene, senders.sent);
+    figures.set('seconds of trouble', Math.round((mended - began) / 1000));
+    figures.set('seconds until all was told', Math.round((performance.now() - mended) / 1000));
+    return { findings, figures, folder };
+  } finally {
+    for (const server of servers) await server.end('SIGKILL');
+    await platforms.close();
+    await store.close();
+  }
+}
+
+/** What this machine cannot do is said, and left out. */
+function whatCanBeDone(
+  store: Store,
+  { database, ownServer }: Options,
+  log: (line: string) => void,
+): { ownServer: boolean; disk: boolean } {
+  const can = { ownServer: store.restart !== null, disk: canFillDisk() };
+  if (database === 'postgres' && ownServer && !can.ownServer) {
+    log('No PostgreSQL server of our own can be started here: it is not restarted, its connections are cut instead.');
+  }
+  if (database === 'sqlite' && !can.disk) log('There is no prlimit here: the disk is never full.');
+  return can;
 }
 
 async function putRooms({ url }: Store, rooms: readonly Room[]): Promise<void> {
@@ -69,12 +91,10 @@ async function putRooms({ url }: Store, rooms: readonly Room[]): Promise<void> {
   await close();
 }
 
-async function startServers(count: number, folder: string, env: Record<string, string>): Promise<ServerProcess[]> {
+async function createServers(count: number, folder: string, env: Record<string, string>): Promise<ServerProcess[]> {
   const servers: ServerProcess[] = [];
   for (let at = 0; at < count; at++) {
     servers.push(createServerProcess(env, await findPort(), join(folder, `server-${at}.log`)));
   }
-  for (const server of servers) server.start();
-  await Promise.all(servers.map(server => server.ready(patience)));
   return servers;
 }
