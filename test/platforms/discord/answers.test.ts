@@ -1,6 +1,7 @@
 /** Whatever the answer is, Discord takes it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Field } from '../../../src/platforms/chat.ts';
 import { entitlementOf, entitleNobody } from '../../../src/platforms/discord/entitled.ts';
 import { shapeForm } from '../../../src/platforms/discord/form.ts';
 import { shapeReply } from '../../../src/platforms/discord/reply.ts';
