@@ -7,8 +7,8 @@ import type { Templates } from '../../messages/scoped.ts';
 import { expandGlob, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
 
-/** As the names of callboard.yaml, and short enough for a choice. */
-export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
+/** As the names of callboard.yaml, and short enough for an action to hold it, also within one of the App Home. */
+export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,35}$/;
 
 /** The names that these rules tell with, the first rule's first, without any twice. */
 export function namesUsed(rules: readonly Rule[]): string[] {

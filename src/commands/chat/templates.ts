@@ -64,7 +64,7 @@ export const templates: ChatCommand = {
 
 /** A form with what holds now, or with nothing for a name that is new. */
 async function edit(name: string, context: Context): Promise<Answer> {
-  if (!nameForm.test(name)) throw new Refusal('A template name has letters, digits, dots, - and _, at most 60.');
+  if (!nameForm.test(name)) throw new Refusal('A template name has letters, digits, dots, - and _, at most 36.');
   const world = await readWorld(context);
   const versions = await versionsInScopes(name, context);
   const template = wordsOf(name, world) ?? { title: '', body: '', color: null, buttons: [] };

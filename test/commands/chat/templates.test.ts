@@ -1,14 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { templates } from '../../../src/commands/chat/templates.ts';
 import { sampleHere } from '../../../src/commands/sample-here.ts';
 import type { Core } from '../../../src/core.ts';
 import { fillPart } from '../../../src/events/event.ts';
 import type { Answer, Person } from '../../../src/platforms/chat.ts';
+import { writeAction } from '../../../src/platforms/chat-action.ts';
 import { insertDeliveries } from '../../../src/store/deliveries.ts';
 import { insertEvents } from '../../../src/store/insert-events.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { listVersions } from '../../../src/store/templates.ts';
 import { describeOnDatabases } from '../../databases.ts';
+import { missedCalls, onSlack } from '../../delivery/support.ts';
+import { openChat } from './chat.ts';
 import {
   admin,
   ann,
@@ -216,5 +219,38 @@ describeOnDatabases('templates from chat', kind => {
     await expect(press(templates, `templates.edit|${encodeURIComponent('a b')}`, contextOf(core))).rejects.toThrow(
       'letters',
     );
+  });
+
+  test("what is saved is in the next webhook's message", async () => {
+    const { app, core, slack, stop } = await onSlack({}, { kind });
+    onTestFinished(stop);
+    const context = contextOf(core, ann, `slack:${slack.team}/C1`);
+    await missedCalls(app.url, ['caller-1']);
+    await app.settled();
+    const form = asForm(await press(templates, 'templates.edit|call.missed', context));
+    const shown = await submit(templates, form, { title: 'Ring back {{call.caller.id}}' }, context);
+    expect(previewsOf(shown)[0]).toContain('Ring back caller-1');
+    await pressLabel(templates, shown, 'Save', context);
+    await missedCalls(app.url, ['caller-2']);
+    await app.settled();
+    expect(slack.read('C1')).toContain('Ring back caller-2');
+  });
+
+  test('it works through the App Home and for those who may', async () => {
+    const chat = await openChat(kind, ['U1 slack:T1/C1']);
+    const name = 'a-name-of-36-characters-_-_-_-_-_-_0';
+    const home = { channel: null };
+    const inHome = (action: string) => writeAction('home.in', 'C1', action);
+    const pressHome = (action: string) => chat.ask({ is: 'action', action: inHome(action), chosen: [] }, home);
+    const shown = await chat.send(await pressHome(`templates.edit|${name}`), { title: ['Long'] }, home);
+    await chat.press(shown, 'Save', home);
+    await chat.press(await pressHome(`templates.reset|${name}|channel`), 'Undo', home);
+    expect(textOf(await pressHome(`templates.open|${name}`))).toContain('Version 3 for this channel');
+    await chat.type('access managers', { admin: true });
+    expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only who manages');
+    expect(textOf(await chat.type('test call_unanswered'))).toContain('Only who manages');
+    expect(textOf(await chat.type('templates', {}))).toContain('Templates');
+    expect(textOf(await chat.type('source add cometchat'))).toContain('Only admins');
+    expect(textOf(await chat.ask({ is: 'why', message: '1.1' }))).toContain('no event with this message');
   });
 });
