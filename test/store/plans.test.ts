@@ -1,0 +1,68 @@
+/** What SQLite walks for what is asked all the time: an index with a condition is taken for its own words alone. */
+import { CompiledQuery } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { listDeliveries, readLedger, reviveDead } from '../../src/store/deliveries.ts';
+import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events.ts';
+import { busyChannels, foldedInto, waitingInLane } from '../../src/store/outbox.ts';
+import type { Db } from '../../src/store/tables.ts';
+import { createTestDatabase, type TestDatabase } from '../databases.ts';
+
+let place: TestDatabase;
+let database: Database;
+beforeEach(async () => {
+  place = await createTestDatabase('sqlite');
+  database = await openDatabase(place.url);
+});
+afterEach(async () => {
+  await database.close();
+  await place.remove();
+});
+
+/** The plans of all that is asked, a line a step: `SCAN` walks a whole table or index. */
+async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
+  const { db } = database;
+  const queries: CompiledQuery[] = [];
+  const watched = db.withPlugin({
+    transformQuery({ node, queryId }) {
+      queries.push(db.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  });
+  await ask(watched);
+  const plans: string[] = [];
+  for (const { sql, parameters } of queries) {
+    const { rows } = await db.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
+    );
+    plans.push(...rows.map(({ detail }) => detail));
+  }
+  return plans;
+}
+
+const event = { source: 'cometchat', subject: 's1' } as Parameters<typeof sessionEvents>[1];
+
+test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
+  ['whether an event is not routed', hasUnrouted, /events_unrouted/],
+  ['the events that are not routed', db => unroutedEvents(db, 200), /events_unrouted/],
+  ['the events of a session', db => sessionEvents(db, event), /events_session/],
+  ['the lanes that have something to send', busyChannels, /deliveries_lane/],
+  ['the next of a lane', db => waitingInLane(db, 'slack:T1/C1', 16), /deliveries_lane/],
+  ['what a message told of', db => foldedInto(db, 1), /deliveries_folded/],
+  [
+    'the deliveries of an event',
+    db => listDeliveries(db, { event: 'evt_1' }),
+    /sqlite_autoindex_deliveries|one_delivery/,
+  ],
+  ['the dead letters', db => listDeliveries(db, { state: 'dead' }), /deliveries_dead/],
+  ['the dead letters to be replayed', db => reviveDead(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
+  ['the ledger of a day', db => readLedger(db, Date.now()), /deliveries_created/],
+])('%s: by its index, and no table is walked', async ([_name, ask, index]) => {
+  const plans = await plansOf(ask);
+  expect(plans.join('\n')).toMatch(index);
+  const walked = plans.filter(
+    step => /^SCAN (events|deliveries)\b/.test(step) && !/USING (COVERING )?INDEX/.test(step),
+  );
+  expect(walked).toEqual([]);
+});
