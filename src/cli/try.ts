@@ -1,12 +1,15 @@
-/** simulate, render: trying things out. */
-import type { Command } from 'commander';
+/** simulate, backtest, render: trying things out. */
+import { type Command, Option } from 'commander';
+import { type Backtest, backtestFile } from '../commands/backtest.ts';
+import { readConfigFile } from '../commands/config-file.ts';
 import { renderFor } from '../commands/render.ts';
 import { simulate } from '../commands/simulate.ts';
 import { readConfig } from '../config.ts';
 import { platformKinds } from '../platforms/index.ts';
+import { formatTally, type Tally } from '../rules/backtest.ts';
 import { openSources } from '../sources/registry.ts';
 import { listSources } from '../store/sources.ts';
-import { printJson, withCore } from './output.ts';
+import { printJson, printList, since, withCore } from './output.ts';
 
 export function addTryCommands(program: Command): void {
   program
@@ -32,6 +35,31 @@ export function addTryCommands(program: Command): void {
     );
 
   program
+    .command('backtest <file>')
+    .description('say what the rules of a callboard.yaml would have made of the events that came, against now')
+    .addOption(
+      new Option('--since <time>', 'of the last 90s, 30m, 12h or 7d').argParser(since).default(since('7d'), '7d'),
+    )
+    .option('--json', 'one JSON object a channel')
+    .action((path: string, { since: from, json }: { since: number; json?: boolean }) =>
+      withCore(async core => {
+        const file = await readConfigFile(core, path);
+        printList(await backtestFile(core, file, { since: from, most: mostBacktested }), {
+          json,
+          toJson: ({ channel, events, cut, now, next }) => ({
+            channel,
+            events,
+            cut,
+            now: counts(now),
+            next: counts(next),
+          }),
+          describe: describeBacktest,
+          none: 'The file has no channels.',
+        });
+      }),
+    );
+
+  program
     .command('render <template>')
     .description('print the request body that a platform would be sent for a template and an event')
     .requiredOption('--event <trigger|file>', 'a trigger whose sample to use, or a file with a webhook body')
@@ -43,4 +71,16 @@ export function addTryCommands(program: Command): void {
         console.log(JSON.stringify(body, null, json ? 0 : 2));
       }),
     );
+}
+
+/** The newest; more than these take minutes. */
+const mostBacktested = 100_000;
+
+function counts({ posted, ignored, unmatched }: Tally) {
+  return { posted, ignored, unmatched };
+}
+
+function describeBacktest({ channel, events, cut, now, next }: Backtest & { channel: string }): string {
+  const which = cut ? `the newest ${events} events` : `${events} events`;
+  return `${channel}  ${which}: ${formatTally(next)}; now: ${formatTally(now)}`;
 }

@@ -1,10 +1,14 @@
 /** What other rules would have made of the events that the store has. */
+import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
+import { workspaceOf } from '../platforms/platform.ts';
 import { type Tally, tally } from '../rules/backtest.ts';
+import type { CallboardFile } from '../rules/file/format.ts';
 import { buildIndex } from '../rules/match.ts';
 import type { Rule } from '../rules/rule.ts';
+import { listChannels } from '../store/channels.ts';
 import { listEvents, sessionsOf } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 import { sampleSource } from './sample-here.ts';
@@ -44,6 +48,25 @@ export async function backtest(
     events: events.length,
     cut: stored.length > most,
   };
+}
+
+/** The same for every channel of a callboard.yaml, each by the rules that it would have. */
+export async function backtestFile(
+  { database: { db }, loadOwners }: Core,
+  { channels }: CallboardFile,
+  options: { since: number; most?: number },
+): Promise<({ channel: string } & Backtest)[]> {
+  const stored = await listChannels(db);
+  const owners = await loadOwners(db);
+  const tested = [];
+  for (const [channel, { rules }] of Object.entries(channels)) {
+    const workspace = workspaceOf(channel);
+    const now = stored.find(({ address }) => address === channel)?.rules ?? [];
+    const next = rules.map((rule, position) => ({ ...rule, id: String(position), channel, position }));
+    const sees = (source: string) => (owners.get(source) ?? workspace) === workspace;
+    tested.push({ channel, ...(await backtest(db, { now, next }, { ...options, sees })) });
+  }
+  return tested;
 }
 
 /** The sessions of those events whose rules ask for one. */

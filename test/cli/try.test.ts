@@ -6,9 +6,10 @@ import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { lines, openCli } from './run.ts';
 
-const commands = 'serve demo doctor simulate render import export check diff events deliveries why replay ledger'.split(
-  ' ',
-);
+const commands =
+  'serve demo doctor simulate backtest render import export check diff events deliveries why replay ledger manifest'.split(
+    ' ',
+  );
 
 test('render prints the body that each platform would be sent', async () => {
   const cli = openCli();
