@@ -5,7 +5,12 @@ import { classify } from './errors.ts';
 import type { Rest } from './rest.ts';
 
 export const botUser = z.object({ id: z.string(), username: z.string() });
-const application = z.object({ id: z.string(), name: z.string(), verify_key: z.string() });
+const application = z.object({
+  id: z.string(),
+  name: z.string(),
+  verify_key: z.string(),
+  interactions_endpoint_url: z.string().nullish(),
+});
 const servers = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
 
 interface Settings {
@@ -26,7 +31,8 @@ export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[
 }
 
 async function askApplication(rest: Rest, { applicationId, publicKey }: Settings): Promise<Finding[]> {
-  const { id, name, verify_key } = await rest.request('get', Routes.oauth2CurrentApplication(), application);
+  const found = await rest.request('get', Routes.oauth2CurrentApplication(), application);
+  const { id, name, verify_key } = found;
   const findings = [{ ok: true, text: `Discord: the bot belongs to the application ${name} (${id}).` }];
   if (applicationId && applicationId !== id) {
     findings.push({ ok: false, text: `Discord: DISCORD_APPLICATION_ID names another application; set it to ${id}.` });
@@ -34,7 +40,24 @@ async function askApplication(rest: Rest, { applicationId, publicKey }: Settings
   if (publicKey && publicKey.toLowerCase() !== verify_key.toLowerCase()) {
     findings.push({ ok: false, text: `Discord: DISCORD_PUBLIC_KEY is not of ${name}; set it to ${verify_key}.` });
   }
-  return findings;
+  return [...findings, ...checkEndpoint(found.interactions_endpoint_url, publicKey)];
+}
+
+/**
+ * Discord sends what people do either to the endpoint or to the gateway, never to both:
+ * https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
+ */
+function checkEndpoint(endpoint: string | null | undefined, publicKey: string | undefined): Finding[] {
+  if (publicKey && endpoint === null) {
+    const text =
+      'Discord: DISCORD_PUBLIC_KEY is set, but the application has no Interactions Endpoint URL, so /callboard is not answered: set it to https://<your host>/discord/interactions, or take the key away.';
+    return [{ ok: false, text }];
+  }
+  if (!publicKey && endpoint) {
+    const text = `Discord: the application sends commands to ${endpoint}: set DISCORD_PUBLIC_KEY, or take that address away.`;
+    return [{ ok: false, text }];
+  }
+  return [];
 }
 
 const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;

@@ -25,6 +25,8 @@ export interface ApiState {
   guilds: FakeGuild[];
   /** Milliseconds for which a nonce is known. */
   nonceFor: number;
+  /** The application's Interactions Endpoint URL; left out of what is told when undefined. */
+  endpoint: string | null | undefined;
   /** Registered for all servers. */
   commands: Command[];
   /** By id. */
@@ -70,7 +72,7 @@ export function createApi(state: ApiState, { channels, user, application, intera
     if (state.revoked || authorization !== `Bot ${state.token}`) return apiError(401, 0, '401: Unauthorized');
     if (path === '/users/@me') return ok(user);
     if (path === '/users/@me/guilds') return ok(state.guilds);
-    if (path === '/oauth2/applications/@me') return ok(application);
+    if (path === '/oauth2/applications/@me') return ok({ ...application, interactions_endpoint_url: state.endpoint });
     if (path === '/gateway/bot') return gatewayBot();
     if (path === `/applications/${application.id}/commands`) return commandsOf(method, request.body);
     const told = askServers(state.servers, request);

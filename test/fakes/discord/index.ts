@@ -95,6 +95,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     unreadable: new Set(),
     guilds: [{ id: '300000000000000001', name: 'Acme', permissions: '68608' }],
     nonceFor,
+    endpoint: undefined,
     commands: [],
     servers: new Map(),
     answerWithin: 3000,

@@ -137,3 +137,16 @@ test('doctor names a wrong token', async () => {
   const { platform } = await open({ token: 'wrong.token' });
   expect(await platform.diagnose()).toEqual([{ ok: false, text: expect.stringContaining('DISCORD_TOKEN') }]);
 });
+
+test.each([
+  [{ publicKey: 'ab'.repeat(32) }, null, 'has no Interactions Endpoint URL'],
+  [{}, 'https://calls.example.com/discord/interactions', 'sends commands to https://calls.example.com'],
+])('doctor says when what people do goes where nobody listens: %j, %s', async (options, endpoint, problem) => {
+  const { platform, fake } = await open(options);
+  fake.endpoint = endpoint;
+  const problems = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(problems.join()).toContain(problem);
+  fake.endpoint = endpoint === null ? 'https://calls.example.com/discord/interactions' : null;
+  const mended = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(mended.join()).not.toContain(problem);
+});
