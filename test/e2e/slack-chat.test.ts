@@ -90,4 +90,77 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'rules');
     expect(eve.sees()).toBe('');
   });
+
+  test('who may not change rules is told so, by an admin who said who may', async () => {
+    const { slack, hands } = await start(transport);
+    slack.people.set('U0BOSS', { name: 'Boss', admin: true });
+    const [boss, ann, eve] = [hands('U0BOSS'), hands('U0ANN'), hands('U0EVE')];
+    await ann.command('access managers');
+    await seen(ann.sees, "Only the workspace's admins");
+    await boss.command('access <@U0ANN|ann>');
+    await seen(boss.sees, 'U0ANN');
+    await eve.command('add call.missed');
+    await seen(eve.sees, 'Only those whom');
+    await ann.command('add call.missed');
+    await seen(ann.sees, 'not saved yet');
+  });
+
+  test('the App Home: a channel is opened there, and its rules are changed in modals', async () => {
+    const { slack, post, hands } = await start(transport);
+    const [ann, bob] = [hands('U0ANN'), hands('U0BOB')];
+    await ann.command('add call.rejected');
+    await seen(ann.sees, '[Save]');
+    await ann.press('Save');
+    await seen(ann.sees, 'Saved as rule 1');
+    await bob.openHome();
+    await seen(bob.home, 'No channel that you are in has rules yet.');
+    await ann.openHome();
+    await seen(ann.home, `${CHANNEL}: 1 rule`);
+    await ann.pressAtHome(CHANNEL);
+    await seen(ann.modal, 'call.rejected');
+    await ann.pressInModal('Add a rule');
+    await seen(ann.modal, 'Which events');
+    await ann.submit({ on: ['call.missed'] });
+    await seen(ann.modal, 'not saved yet');
+    await ann.pressInModal('Save');
+    await seen(ann.modal, 'Saved as rule 2');
+    await post('call_unanswered');
+    expect(slack.messages(CHANNEL)).toHaveLength(1);
+  });
+
+  test('a form that came too late for Slack is opened by one press more', async () => {
+    const { slack, hands } = await start(transport);
+    const ann = hands('U0ANN');
+    slack.surfaces.life.trigger = 0;
+    await ann.command('add');
+    await seen(ann.sees, 'Open the form');
+    slack.surfaces.life.trigger = 3000;
+    await ann.press('Open the form');
+    await seen(ann.modal, 'Add a rule');
+  });
+
+  test('a template is changed with a preview; the second of two is told what the first changed', async () => {
+    const { slack, post, hands } = await start(transport);
+    const [ann, eve] = [hands('U0ANN'), hands('U0EVE')];
+    await ann.command('add call.missed');
+    await seen(ann.sees, '[Save]');
+    await ann.press('Save');
+    await seen(ann.sees, 'Saved as rule 1');
+    for (const one of [ann, eve]) {
+      await one.command('templates call.missed');
+      await seen(one.sees, 'Template call.missed');
+      await one.press('Edit');
+      await seen(one.modal, 'Text: [');
+    }
+    await ann.submit({ title: 'Nobody took {{call.caller.id}}' });
+    await seen(ann.sees, 'Nobody took superhero4');
+    await ann.press('Save');
+    await seen(ann.sees, /Saved[\s\S]*version/i);
+    await eve.submit({ title: 'Lost: {{call.caller.id}}' });
+    await seen(eve.sees, 'Lost: superhero4');
+    await eve.press('Save');
+    await seen(eve.sees, /Ann saved it[\s\S]*- title: Nobody took[\s\S]*\[Save mine over it\]/);
+    await post('call_unanswered');
+    expect(slack.read(CHANNEL)).toContain('Nobody took superhero4');
+  });
 });

@@ -10,8 +10,6 @@ export interface Metadata {
   responseUrl: string | null;
   /** Whether only one person sees the message that `responseUrl` would replace. */
   ephemeral: boolean;
-  /** Whether it came from the App Home. */
-  home: boolean;
 }
 
 /** Without the response_url when that is too long; the answer then goes to the channel by chat.postEphemeral. */
@@ -23,8 +21,8 @@ export function writeMetadata(metadata: Metadata): string {
 /** Null for what we did not write. */
 export function readMetadata(text: string): Metadata | null {
   try {
-    const { action = null, channel = null, responseUrl = null, ephemeral = false, home = false } = JSON.parse(text);
-    return { action, channel, responseUrl, ephemeral, home };
+    const { action = null, channel = null, responseUrl = null, ephemeral = false } = JSON.parse(text);
+    return { action, channel, responseUrl, ephemeral };
   } catch {
     return null;
   }

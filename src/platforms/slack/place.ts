@@ -22,8 +22,6 @@ export interface Place {
   triggerId: string | null;
   /** The id of the modal that is open. */
   modal: string | null;
-  /** Whether it began in the App Home. */
-  home: boolean;
 }
 
 /** `problems` stand above the fields. */
@@ -42,6 +40,6 @@ export const modalFor = (place: Place, reply: Reply): types.ModalView => ({
 
 export const homeFor = (reply: Reply): types.HomeView => ({ type: 'home', blocks: replyBlocks(reply) });
 
-function metadataOf({ channel, responseUrl, ephemeral, home }: Place, action: string | null): string {
-  return writeMetadata({ action, channel, responseUrl, ephemeral, home } satisfies Metadata);
+function metadataOf({ channel, responseUrl, ephemeral }: Place, action: string | null): string {
+  return writeMetadata({ action, channel, responseUrl, ephemeral } satisfies Metadata);
 }

@@ -40,8 +40,7 @@ export async function answerForm({ asked, input, place, typed, ack, answers }: S
   // A form takes the place of the one that waits, and so do words that have no other place.
   if (within(lateAnswer, place, typed)) return answers.show(lateAnswer, place, input);
   await answers.show(lateAnswer, closed, input);
-  const where = place.channel === null ? 'on the Home tab' : 'in the channel';
-  const done = lateAnswer.is === 'reply' ? `Done: the answer is ${where}.` : 'Done.';
+  const done = lateAnswer.is === 'reply' ? 'Done: the answer is in the channel.' : 'Done.';
   await answers.show(sentence(done), place, input);
 }
 
@@ -53,6 +52,5 @@ function within(answer: Answer, place: Place, typed: Typed): FormResponse | unde
     const errors = problemsBelow(answer.problems, typed);
     return errors ? { response_action: 'errors', errors } : update(formFor(place, answer.form, answer.problems));
   }
-  const elsewhere = place.channel !== null || (answer.is === 'reply' && answer.replaces);
-  return answer.is === 'reply' && !elsewhere ? update(modalFor(place, answer)) : undefined;
+  return answer.is === 'reply' && place.channel === null ? update(modalFor(place, answer)) : undefined;
 }

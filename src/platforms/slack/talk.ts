@@ -79,7 +79,6 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
       ephemeral: false,
       triggerId: null,
       modal: null,
-      home: channel === undefined,
     };
   }
 
@@ -126,9 +125,9 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     app.view({ type: 'view_submission', callback_id: FORM_ID }, async ({ body, view, context, ack }) => {
       const metadata = readMetadata(view.private_metadata);
       if (metadata?.action == null) return ack();
-      const { action, channel, responseUrl, ephemeral, home } = metadata;
+      const { action, channel, responseUrl, ephemeral } = metadata;
       const there = await placeOf(context.teamId, undefined, body.user.id);
-      const place: Place = { ...there, channel, responseUrl, ephemeral, home, modal: view.id };
+      const place: Place = { ...there, channel, responseUrl, ephemeral, modal: view.id };
       const typed = view.state.values;
       const input: Input = { is: 'submission', action, fields: readFields(typed) };
       const asked = askFor(input, place, body.user);

@@ -18,7 +18,6 @@ const place: Place = {
   ephemeral: true,
   triggerId: '1.2',
   modal: null,
-  home: false,
 };
 
 interface Input {
@@ -109,7 +108,7 @@ test('problems stand under their fields; one without a field above all of them',
 });
 
 test('a form carries where it came from, without the response_url when Slack has no room for it', () => {
-  const metadata = { action: 'add.save', channel: 'T1/C1', responseUrl: 'https://x', ephemeral: true, home: false };
+  const metadata = { action: 'add.save', channel: 'T1/C1', responseUrl: 'https://x', ephemeral: true };
   expect(readMetadata(writeMetadata(metadata))).toEqual(metadata);
   expect(readMetadata(writeMetadata({ ...metadata, responseUrl: 'x'.repeat(3000) }))).toEqual({
     ...metadata,

@@ -30,7 +30,6 @@ const place: Place = {
   ephemeral: true,
   triggerId: '1.2',
   modal: null,
-  home: false,
 };
 
 test('Slack takes every reply: as a message, as a modal, as the App Home', () => {

@@ -154,7 +154,8 @@ describe.each(transports)('%s', transport => {
     await ann.pressAtHome('Add');
     await expect.poll(ann.modal).toContain('A rule');
     await ann.submit({ on: 'call.missed' });
-    await expect.poll(ann.home).toBe('Saved');
+    expect(ann.modal()).toBe('Callboard\nSaved');
+    expect(ann.home()).toBe('More channels\n[Add]');
     expect(asked.every(({ channel }) => channel === null)).toBe(true);
   });
 });
