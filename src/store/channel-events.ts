@@ -3,7 +3,7 @@ import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
 import { toEvent } from './events.ts';
-import type { Db } from './tables.ts';
+import type { Db, EventRow } from './tables.ts';
 
 /** Events of a type, and of all, that are looked at. */
 const lookBack = { ofType: 500, ofAll: 1000 };
@@ -42,14 +42,14 @@ export async function lastEventsOwed(
 
 /**
  * The last events that a channel may ask about, the newest first: of sources that are not another workspace's, and of
- * samples its own.
+ * samples its own. Without what came (`raw` is null): that can be a megabyte each.
  */
 export async function lastEventsSeen(
   db: Db,
   channel: string,
   hiddenSources: readonly string[],
 ): Promise<StoredEvent[]> {
-  let recent = db.selectFrom('events').selectAll().orderBy('seq', 'desc').limit(lookBack.ofAll);
+  let recent = db.selectFrom('events').select(withoutRaw).orderBy('seq', 'desc').limit(lookBack.ofAll);
   if (hiddenSources.length > 0) recent = recent.where('source', 'not in', hiddenSources);
   const rows = await db
     .selectFrom(recent.as('recent'))
@@ -58,8 +58,27 @@ export async function lastEventsSeen(
     .where(eb => eb.or([eb('recent.source', '<>', sampleSource), eb('deliveries.id', 'is not', null)]))
     .orderBy('recent.seq', 'desc')
     .execute();
-  return rows.map(toEvent);
+  return rows.map(row => toEvent({ ...row, raw: 'null' }));
 }
+
+const withoutRaw = [
+  'seq',
+  'id',
+  'source',
+  'provider',
+  'trigger',
+  'type',
+  'subject',
+  'time',
+  'received_at',
+  'status',
+  'problems',
+  'body',
+  'pair',
+  'side',
+  'duplicates',
+  'routed_at',
+] as const satisfies readonly (keyof EventRow)[];
 
 /** What the message at `ref` tells of, in the order of the lane: several when they were folded into one. */
 export async function deliveriesAt(db: Db, channel: string, ref: string): Promise<Delivery[]> {
