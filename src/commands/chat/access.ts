@@ -26,7 +26,7 @@ async function show({ core, workspace }: Context): Promise<Answer> {
 }
 
 async function change(words: string, context: Context): Promise<Answer> {
-  const problem = await whyNot('admin', context, false);
+  const problem = await whyNot('admin', context);
   if (problem !== null) return refuse(problem);
   const { core, workspace, actor } = context;
   const now = readWords(words, workspace);

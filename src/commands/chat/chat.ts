@@ -5,10 +5,11 @@ import type { Answer, Ask, ChatRequest, Choice, Input } from '../../platforms/ch
 import { readAction } from '../../platforms/chat-action.ts';
 import { PlatformError } from '../../platforms/platform.ts';
 import { nearest } from '../../suggest.ts';
-import type { ChatCommand, Context, Need, Pressed, Submitted } from './command.ts';
+import type { Context, Need, Pressed, Submitted } from './command.ts';
+import { markOpen, readOpen } from './controls.ts';
 import { answerAtHome, showHome } from './home.ts';
 import { findCommand, typedCommands } from './index.ts';
-import { whyNot } from './permission.ts';
+import { asksToUse, whyNot } from './permission.ts';
 import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
 
 export interface ChatOptions {
@@ -44,9 +45,13 @@ function contextOf(platform: string, { by, channel, workspace }: ChatRequest, op
   };
 }
 
-async function answer({ channel, input }: ChatRequest, context: Context): Promise<Answer> {
-  if (input.is === 'home') return showHome(context);
-  return channel === null ? answerFromHome(input, context) : answerHere(input, context);
+async function answer({ channel, input: given }: ChatRequest, context: Context): Promise<Answer> {
+  if (given.is === 'home') return showHome(context);
+  if (channel === null) return answerFromHome(given, context);
+  const { input, open } = readOpen(given);
+  const answered = await answerHere(input, { ...context, open });
+  const isPublic = answered.is === 'reply' && answered.public === true;
+  return asksToUse(context.workspace) && (open || isPublic) ? markOpen(answered) : answered;
 }
 
 /** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
@@ -90,7 +95,7 @@ async function answerHere(input: Input, context: Context): Promise<Answer> {
 async function runWords(words: string, context: Context): Promise<Answer> {
   const { name, rest } = splitWords(words);
   const command = typedCommands.find(one => one.name === (name || 'menu'));
-  return command ? guard(command, command.need, context, () => command.run(rest, context)) : suggestCommand(name);
+  return command ? guard(command.need, context, () => command.run(rest, context)) : suggestCommand(name);
 }
 
 function splitWords(words: string): { name: string; rest: string } {
@@ -135,7 +140,7 @@ async function useAction(name: string, part: string, pressed: Pressed, context: 
   const command = findCommand(name);
   const action = own(command?.actions, part);
   if (!command || !action) return outdated();
-  return guard(command, action.need ?? command.need, context, () => action.run(pressed, context));
+  return guard(action.need ?? command.need, context, () => action.run(pressed, context));
 }
 
 async function submit(action: string, fields: Submitted['fields'], context: Context): Promise<Answer> {
@@ -144,9 +149,7 @@ async function submit(action: string, fields: Submitted['fields'], context: Cont
   const command = findCommand(name);
   const form = own(command?.forms, part);
   if (!command || !form) return outdated();
-  return guard(command, form.need ?? command.need, context, () =>
-    form.run({ about: read?.about ?? [], fields }, context),
-  );
+  return guard(form.need ?? command.need, context, () => form.run({ about: read?.about ?? [], fields }, context));
 }
 
 /** `add.form` -> command `add`, part `form`. */
@@ -159,8 +162,8 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
   return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-async function guard(command: ChatCommand, need: Need, context: Context, run: () => Promise<Answer>): Promise<Answer> {
-  const problem = await whyNot(need, context, command.inPublic === true);
+async function guard(need: Need, context: Context, run: () => Promise<Answer>): Promise<Answer> {
+  const problem = await whyNot(need, context);
   return problem === null ? run() : refuse(problem);
 }
 

@@ -12,6 +12,8 @@ export interface Context {
   channel: string;
   /** `slack:T0123`: rules of its channels see only its sources and everybody's. */
   workspace: string;
+  /** It was asked by what anybody can reach, not by the command; see controls.ts. */
+  open?: boolean;
   /** Whether a person (the platform's own id) is in a channel (its whole address). */
   belongs(person: string, channel: string): Promise<boolean>;
   /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
@@ -42,8 +44,6 @@ export interface ChatCommand {
   /** As it is typed: `mute <how long>`. */
   usage: string;
   need: Need;
-  /** Its buttons stand where everybody in the channel sees them. */
-  inPublic?: boolean;
   /** `words` is what was typed after the name. */
   run(words: string, context: Context): Promise<Answer>;
   /** By the part of the action after the name: `form` for `add.form`. Each may need more than the command itself. */

@@ -17,7 +17,6 @@ export const greet: ChatCommand = {
   summary: 'Introduces Callboard.',
   usage: 'greet',
   need: 'see',
-  inPublic: true,
   run: async () => greeting(),
   actions: {
     joined: { run: (_pressed, context) => join(context) },

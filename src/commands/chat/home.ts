@@ -1,10 +1,11 @@
 /** The App Home: the workspace's channels, how they are, and each one's menu, with no channel around it. */
-import type { Answer, ControlRow, Form } from '../../platforms/chat.ts';
+import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import { findTrouble } from '../../store/lanes.ts';
 import { listAddresses, readChannel } from '../../store/rules.ts';
 import type { Context } from './command.ts';
+import { mapActions } from './controls.ts';
 import { momentWords } from './moment.ts';
 import { bold, bullets, code, paragraph, reply, short, type Words } from './say.ts';
 
@@ -50,22 +51,7 @@ async function describe({ database: { db } }: Context['core'], address: string):
 
 /** The same answer with controls that find back to this channel: `C0456` of its workspace. */
 export function answerAtHome(answer: Answer, channel: string): Answer {
-  const at = (action: string) => writeAction('home.in', channel, action);
-  const inForm = (form: Form) => ({ ...form, action: at(form.action) });
-  switch (answer.is) {
-    case 'reply':
-      return { ...answer, ...(answer.controls && { controls: answer.controls.map(row => inRow(row, at)) }) };
-    case 'form':
-    case 'invalid':
-      return { ...answer, form: inForm(answer.form) };
-    default:
-      return answer;
-  }
-}
-
-function inRow(row: ControlRow, at: (action: string) => string): ControlRow {
-  if (row.is === 'select') return { ...row, action: at(row.action) };
-  return { ...row, buttons: row.buttons.map(button => ({ ...button, action: at(button.action) })) };
+  return mapActions(answer, action => writeAction('home.in', channel, action));
 }
 
 function nameOf(address: string): string {

@@ -3,25 +3,28 @@ import { splitAddress } from '../../platforms/platform.ts';
 import { type Access, readAccess } from '../../store/workspaces.ts';
 import type { Context, Need } from './command.ts';
 
-/**
- * Null, or why this person may not. `inPublic`: the control stands where everybody in the channel sees it, so that using
- * it does not prove what using the command does.
- */
-export async function whyNot(need: Need, context: Omit<Context, 'channel'>, inPublic: boolean): Promise<string | null> {
+/** Null, or why this person may not. */
+export async function whyNot(need: Need, context: Omit<Context, 'channel'>): Promise<string | null> {
   const { by, core, workspace } = context;
   if (need === 'see' || by.admin) return null;
   if (need === 'admin') return `Only ${adminsOf(workspace)} may do this.`;
   const access = await readAccess(core.database.db, workspace);
-  if (mayChange(access, context, inPublic)) return null;
+  if (mayChange(access, context)) return null;
   if (access.who === 'named') return `Only those whom ${adminsOf(workspace)} named may change this: ask them.`;
+  if (access.who === 'members')
+    return 'Only who manages this channel may do this here; who may use /callboard types it.';
   return 'Only who manages this channel may change this: ask them.';
 }
 
-function mayChange(access: Access, { by, workspace }: Omit<Context, 'channel'>, inPublic: boolean): boolean {
+/** Whether the platform asks for a permission to use the command, as Discord does. */
+export function asksToUse(workspace: string): boolean {
+  return splitAddress(workspace).platform === 'discord';
+}
+
+function mayChange(access: Access, { by, workspace, open }: Omit<Context, 'channel'>): boolean {
   switch (access.who) {
-    // Discord asks for permission to use the command, not for a press of what stands in the channel.
     case 'members':
-      return by.manager || !(inPublic && splitAddress(workspace).platform === 'discord');
+      return by.manager || !(open && asksToUse(workspace));
     case 'managers':
       return by.manager;
     case 'named':

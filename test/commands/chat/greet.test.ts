@@ -73,10 +73,31 @@ test('on Discord, where everybody sees the buttons, only who manages the channel
   const greeting = await chat.ask(joined, discord);
   for (const label of ['Recordings', 'Choose…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
-      'Only who manages this channel may change this: ask them.',
+      'Only who manages this channel may do this here; who may use /callboard types it.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
   expect(textOf(await chat.press(greeting, 'Recordings', { ...discord, manager: true }))).toContain('from now on here');
   expect(await chat.press(greeting, 'Choose…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+});
+
+test('on Discord what follows from an open message stays open: Why? leads nobody to the rules', async () => {
+  const chat = await openChat();
+  const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
+  await chat.press(await chat.type('add call.missed', discord), 'Save', discord);
+  const told = await chat.ask({ is: 'why', message: '123' }, discord);
+  const rules = await chat.ask({ is: 'action', action: 'open|run%7Crules', chosen: [] }, discord);
+  const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
+  const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
+  for (const label of ['Edit…', 'Move up', 'Pause', 'Remove', 'Duplicate…']) {
+    expect(textOf(await chat.press(opened, label, discord))).toMatch(/^Only who manages this channel may do this here/);
+  }
+  for (const answer of [told, rules, opened]) {
+    const rows = asReply(answer).controls ?? [];
+    const actions = rows.flatMap(row => (row.is === 'select' ? row.action : row.buttons.map(({ action }) => action)));
+    expect(actions.every(action => action.startsWith('open|'))).toBe(true);
+  }
+  expect(await chat.press(opened, 'Edit…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+  // The command proves it: Discord lets nobody else use it.
+  expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause', discord))).toMatch(/is paused/);
 });
