@@ -9,16 +9,23 @@ import { cut } from './text.ts';
 /** What Slack reports the use of, of our controls and not of link buttons. */
 export const controlIds = /^(press|choose):/;
 
-/** At most `max` rows, as many as there is room for; a row without anything in it is left out. */
-export function controlBlocks(rows: readonly ControlRow[], room: Room, max: number): types.KnownBlock[] {
+/** At most `max` rows, as many as there is room for, and how many that leaves out; one without anything in it is none. */
+export function controlBlocks(
+  rows: readonly ControlRow[],
+  room: Room,
+  max: number,
+): { blocks: types.KnownBlock[]; missing: number } {
   const blocks: types.KnownBlock[] = [];
+  let missing = 0;
   for (const [index, row] of rows.entries()) {
     const elements =
       row.is === 'buttons' ? row.buttons.map((button, n) => toButton(button, index, n)) : menu(row, index);
     const block: types.KnownBlock = { type: 'actions', elements: elements.slice(0, limits.ACTIONS_ELEMENTS) };
-    if (block.elements.length > 0 && blocks.length < max && take(room, block)) blocks.push(block);
+    if (block.elements.length === 0) continue;
+    if (blocks.length < max && take(room, block)) blocks.push(block);
+    else missing += 1;
   }
-  return blocks;
+  return { blocks, missing };
 }
 
 const toButton = ({ label, action, style }: Button, row: number, index: number): types.Button => ({

@@ -72,7 +72,11 @@ function layOut(
   { message, controls: rows = [], previews = [], ...reply }: Reply,
   most: { json: number; blocks: number },
 ) {
-  const controls = controlBlocks(rows, createRoom(most.json * CONTROLS_SHARE), CONTROL_ROWS);
+  const { blocks: controls, missing: rowsMissing } = controlBlocks(
+    rows,
+    createRoom(most.json * CONTROLS_SHARE),
+    CONTROL_ROWS,
+  );
   const own = previews.length > 0 ? OWN_SHARE : 1;
   let json = most.json - sizeOf(controls) - NOTE_JSON;
   let blocks = most.blocks - controls.length - 2; // the line above the previews, and the note below them
@@ -93,14 +97,16 @@ function layOut(
     blocks -= all.length + 1;
     links += preview.buttons.length;
   }
-  const missing = previews.length - many;
-  const note: types.KnownBlock[] =
-    missing > 0 ? [{ type: 'context', elements: [plainText(`${missing} more do not fit here.`, NOTE_JSON)] }] : [];
+  const left = [
+    ...(rowsMissing > 0 ? ['Not all choices fit here: type what you want after /callboard.'] : []),
+    ...(many < previews.length ? [`${previews.length - many} more do not fit here.`] : []),
+  ].join(' ');
+  const note: types.KnownBlock[] = left ? [{ type: 'context', elements: [plainText(left, NOTE_JSON)] }] : [];
   return { head, rest, controls, previews: shown, note } satisfies Laid;
 }
 
-/** Room for the note that says how many previews are not shown. */
-const NOTE_JSON = 200;
+/** Room for the note that says what is not shown. */
+const NOTE_JSON = 250;
 
 const sizeOf = (blocks: types.KnownBlock[]): number => JSON.stringify(blocks).length;
 

@@ -80,6 +80,22 @@ test('a reply is never too large for its controls, and says how many previews it
   expect(messageText(body)).toMatch(/\d+ more do not fit here/);
 });
 
+test('choices that do not fit are told of', () => {
+  const choices = Array.from({ length: 25 }, (_, n) => ({ label: 'l'.repeat(75), value: `${n}`.repeat(30) }));
+  const menus = (many: number): Reply => ({
+    is: 'reply',
+    message: say('Which?'),
+    controls: Array.from({ length: many }, (_, n) => ({
+      is: 'select',
+      placeholder: 'Which?',
+      action: `a.${n}`,
+      choices,
+    })),
+  });
+  expect(messageText(wire(replyBody(menus(5))))).toContain('Not all choices fit here');
+  expect(messageText(wire(replyBody(menus(1))))).not.toContain('fit here');
+});
+
 test('a public reply shows whom a message would ping, and pings nobody with it', () => {
   const previews = [say('Missed call', { mentions: ['<!here>'] })];
   const shown = (more: Partial<Reply>) =>
