@@ -139,7 +139,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       const { platform, place } = splitAddress(channel);
       return (await platforms.get(platform)?.belongs?.(place, person)) ?? false;
     },
-    webhookUrl: source => `${server.url}/webhooks/${source}`,
+    webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
   });
   const server = await startServer({
     host: config.host,

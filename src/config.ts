@@ -63,6 +63,7 @@ const environment = z.object({
   ),
   DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
   CALLBOARD_CONFIG: optional,
+  PUBLIC_URL: httpUrl.transform(url => url.replace(/\/+$/, '')).optional(),
   CONSOLE_PASSWORD: optional,
   SLACK_RATE: rate.default(1000),
   FOLD_AFTER: duration.default(10_000),
@@ -84,6 +85,8 @@ export interface Config {
   discord: { token: string; applicationId?: string; publicKey?: string; apiUrl: string } | null;
   /** The path of a callboard.yaml that is applied at start. */
   configFile: string | null;
+  /** Where this server is reached from outside, without a slash at the end; null: not known. */
+  publicUrl: string | null;
   consolePassword: string | null;
   /** How late a lane may be before it folds, milliseconds; null: it never does. */
   foldAfter: number | null;
@@ -173,6 +176,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
         }
       : null,
     configFile: env.CALLBOARD_CONFIG ?? null,
+    publicUrl: env.PUBLIC_URL ?? null,
     consolePassword: env.CONSOLE_PASSWORD ?? null,
     foldAfter: env.FOLD_AFTER,
     giveUpAfter: env.GIVE_UP_AFTER,

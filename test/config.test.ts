@@ -30,6 +30,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
     consolePassword: null,
     foldAfter: 10_000,
     giveUpAfter: 86_400_000,
+    publicUrl: null,
     logLevel: 'info',
   });
 });
