@@ -54,7 +54,7 @@ export interface ConsoleOptions {
 const files = [
   ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'theme.js', 'view.js'],
   ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
-  ...['page.css', 'chat.css', 'icon.svg'],
+  ...['page.css', 'chat.css', 'dialog.css', 'icon.svg'],
 ];
 
 export function createConsole(options: ConsoleOptions): Router {

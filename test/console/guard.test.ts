@@ -48,6 +48,11 @@ describe('with a password', () => {
     expect([statusCode, headers['www-authenticate']]).toEqual([401, 'Basic realm="Callboard", charset="UTF-8"']);
   });
 
+  test('nothing is asked without it', async () => {
+    running = await startApp({ CONSOLE_PASSWORD: 'stage: left' });
+    expect(await statusOf('/console/chat', {}, 'POST')).toBe(401);
+  });
+
   test('the right one is let in under any name, and no other', async () => {
     running = await startApp({ CONSOLE_PASSWORD: 'stage: left' });
     expect(await statusOf('/', { ...basic('anybody:stage: left'), host: 'callboard.example' })).toBe(200);

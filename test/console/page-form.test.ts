@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest';
+import type { Form } from '../../src/platforms/chat.ts';
+import { describeInChromium } from './chromium.ts';
+import { messageOf, replyOf } from './stage.ts';
+import { hostile, patience, toChoice, useStagedPage } from './stage-page.ts';
+
+const ruleForm: Form = {
+  title: 'A new rule',
+  action: 'add.form|7',
+  submit: 'Review',
+  intro: `What is to be posted here, ${hostile}`,
+  fields: [
+    { name: 'if', label: 'Condition', is: 'text', hint: 'call.kind == "video"', value: 'call.knd', most: 200 },
+    { name: 'note', label: 'Note', is: 'text', lines: 'many', optional: true, value: 'one\ntwo' },
+    { name: 'do', label: 'What then', is: 'select', choices: ['notify', 'ignore'].map(toChoice), value: ['ignore'] },
+    { name: 'days', label: 'Days', is: 'select', many: true, choices: ['Mon', 'Tue'].map(toChoice), value: ['Tue'] },
+    {
+      name: 'on',
+      label: 'Events',
+      is: 'list',
+      choices: Array.from({ length: 30 }, (_, n) => ({ label: `event.${n}`, value: `e${n}`, description: hostile })),
+      value: ['e1'],
+    },
+  ],
+};
+
+describeInChromium('controls and forms', () => {
+  const on = useStagedPage();
+  const { open, type, answers, inputs, focused } = on;
+
+  test('a button asks with its action, and its answer takes the place of the old one', async () => {
+    await open();
+    const buttons = [
+      { label: hostile.slice(0, 75), action: 'rules.up|1', style: 'primary' as const },
+      { label: 'Remove', action: 'rules.remove|1', style: 'danger' as const },
+    ];
+    on.stage.answer = () => replyOf('Before', { controls: [{ is: 'buttons', buttons }] });
+    await type('rules');
+    await on.page.locator('.controls button').first().waitFor(patience);
+    expect(await on.page.locator('.controls').innerText()).toContain('<img src=x');
+    on.stage.answer = () => replyOf('After', { replaces: true });
+    await on.page.click('.controls >> text=Remove');
+    await on.page.locator('.answer >> text=After').first().waitFor(patience);
+    expect(inputs().at(-1)).toEqual({ is: 'action', action: 'rules.remove|1', chosen: [] });
+    expect(await answers().count()).toBe(1);
+    expect(await answers().evaluate(item => item === document.activeElement)).toBe(true);
+  });
+
+  test('a choice is made with its button, not on the way to it', async () => {
+    await open();
+    const choices = [toChoice('one'), { ...toChoice('two'), description: hostile.slice(0, 75) }];
+    on.stage.answer = () =>
+      replyOf('Which?', { controls: [{ is: 'select', placeholder: 'A rule', action: 'rules.open', choices }] });
+    await type('rules');
+    await on.page.locator('.controls select').focus();
+    expect(await on.page.locator('.controls select').getAttribute('aria-label')).toBe('A rule');
+    await on.page.keyboard.press('ArrowDown');
+    await on.page.keyboard.press('ArrowDown');
+    expect(on.stage.asked).toHaveLength(1);
+    await on.page.keyboard.press('Tab');
+    await on.page.keyboard.press('Enter');
+    await answers().nth(1).waitFor(patience);
+    expect(inputs().at(-1)).toEqual({ is: 'action', action: 'rules.open', chosen: ['two'] });
+  });
+
+  test('a form: every kind of field, an error under its field, then right', async () => {
+    await open();
+    on.stage.answer = () => ({ is: 'form', form: ruleForm });
+    await type('add');
+    const dialog = on.page.getByRole('dialog', { name: 'A new rule' });
+    await dialog.waitFor(patience);
+    expect(await focused()).toBe('field-0');
+    expect(await dialog.innerText()).toContain(`What is to be posted here, ${hostile}`);
+    expect(await dialog.locator('img, script').count()).toBe(0);
+
+    await dialog.getByRole('textbox', { name: 'Condition' }).fill('');
+    await dialog.getByRole('button', { name: 'Review' }).click();
+    expect(await dialog.locator('#field-0-problem').innerText()).toBe('This must not be empty.');
+    expect(on.stage.asked).toHaveLength(1);
+
+    const problems = { if: `No ${hostile}. Did you mean call.kind?`, other: 'And this.' };
+    on.stage.answer = input => ({
+      is: 'invalid',
+      problems,
+      form: {
+        ...ruleForm,
+        fields: ruleForm.fields.map((field, at) =>
+          at === 0 && field.is === 'text' && input.is === 'submission'
+            ? { ...field, value: input.fields.if?.[0] ?? '' }
+            : field,
+        ),
+      },
+    });
+    await dialog.getByRole('textbox', { name: 'Condition' }).fill('call.kind');
+    await dialog.getByRole('checkbox', { name: 'Mon it' }).check();
+    await dialog.getByRole('searchbox').fill('EVENT.29');
+    await dialog.getByRole('searchbox').press('Enter');
+    expect(await dialog.locator('.check:visible').count()).toBe(3);
+    await dialog.getByRole('checkbox', { name: 'event.29' }).check();
+    await dialog.getByRole('button', { name: 'Review' }).click();
+    await dialog.locator('#field-0-problem:not(:empty)').waitFor(patience);
+    expect(await dialog.locator('#field-0-problem').innerText()).toBe(problems.if);
+    expect(await dialog.locator('[role="alert"]').innerText()).toBe('And this.');
+    expect(await focused()).toBe('field-0');
+    const described = await on.page
+      .locator('#field-0')
+      .evaluate(box => [
+        box.ariaInvalid,
+        ...(box.getAttribute('aria-describedby') ?? '').split(' ').map(id => document.getElementById(id)?.textContent),
+      ]);
+    expect(described).toEqual(['true', 'call.kind == "video"', problems.if]);
+    expect(await dialog.getByRole('textbox', { name: 'Condition' }).inputValue()).toBe('call.kind');
+    expect(inputs().at(-1)).toEqual({
+      is: 'submission',
+      action: 'add.form|7',
+      fields: { if: ['call.kind'], note: ['one\ntwo'], do: ['ignore'], days: ['Mon', 'Tue'], on: ['e1', 'e29'] },
+    });
+
+    on.stage.answer = () => replyOf('Saved');
+    await dialog.getByRole('textbox', { name: 'Note (optional)' }).fill('');
+    await dialog.getByRole('button', { name: 'Review' }).click();
+    await answers().waitFor(patience);
+    expect(await dialog.isVisible()).toBe(false);
+    expect(inputs().at(-1)).toMatchObject({ fields: { note: [] } });
+    expect(await on.page.title()).toBe('Callboard');
+  });
+
+  test('with the keyboard alone: a form is opened, escaped, opened, sent, and the focus comes back', async () => {
+    await open();
+    const [field] = ruleForm.fields;
+    const form = { ...ruleForm, fields: field ? [field] : [] };
+    on.stage.answer = input =>
+      input.is === 'command'
+        ? replyOf('Menu', { controls: [{ is: 'buttons', buttons: [{ label: 'Add a rule', action: 'add.open' }] }] })
+        : { is: 'form', form };
+    await on.page.keyboard.press('Tab');
+    await on.page.locator('#command').focus();
+    await on.page.keyboard.press('Enter');
+    await on.page.locator('.controls button').waitFor(patience);
+    await on.page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Add a rule');
+    await on.page.keyboard.press('Enter');
+    await on.page.locator('#dialog[open]').waitFor(patience);
+    expect(await focused()).toBe('field-0');
+    await on.page.keyboard.press('Escape');
+    await on.page.locator('#dialog').waitFor({ ...patience, state: 'hidden' });
+    expect(await focused()).toBe('Add a rule');
+
+    await on.page.keyboard.press('Enter');
+    await on.page.locator('#dialog[open]').waitFor(patience);
+    await on.page.keyboard.type('x');
+    on.stage.answer = () => replyOf('Saved', { replaces: true });
+    await on.page.keyboard.press('Enter');
+    await on.page.locator('.answer >> text=Saved').first().waitFor(patience);
+    expect(await answers().count()).toBe(1);
+    expect(await answers().evaluate(item => item === document.activeElement)).toBe(true);
+  });
+
+  test('no answer is said, and what was typed is kept', async () => {
+    await open();
+    on.stage.answer = () => {
+      throw new Error('out of order');
+    };
+    await type('/callboard rules');
+    await on.page.locator('#told:not(:empty) >> text=did not answer').waitFor(patience);
+    expect(await on.page.inputValue('#command')).toBe('/callboard rules');
+    on.stage.answer = () => ({ is: 'form', form: ruleForm });
+    await on.page.press('#command', 'Enter');
+    await on.page.locator('#dialog[open]').waitFor(patience);
+    on.stage.answer = () => {
+      throw new Error('out of order');
+    };
+    await on.page.fill('#field-0', 'kept');
+    await on.page.click('#dialog [type="submit"]');
+    await on.page.locator('#dialog [role="alert"] >> text=did not answer').waitFor(patience);
+    expect(await on.page.inputValue('#field-0')).toBe('kept');
+    // The browser itself names what the server refused.
+    expect(on.complaints.splice(0)).toHaveLength(2);
+  });
+
+  test('nothing scrolls sideways on a telephone, in an answer or a form', async () => {
+    await open({ viewport: { width: 390, height: 844 } });
+    const long = 'long'.repeat(60);
+    const buttons = [1, 2, 3].map(n => ({ label: `${'Wide '.repeat(14)}${n}`, action: `a|${n}` }));
+    const select = { is: 'select' as const, placeholder: long.slice(0, 100), action: 'b', choices: [toChoice(long)] };
+    on.stage.answer = () =>
+      replyOf(long, { controls: [{ is: 'buttons', buttons }, select], previews: [messageOf(long)] });
+    await type(`rules ${long}`);
+    await answers().waitFor(patience);
+    const wide = (within: string) =>
+      on.page.evaluate(
+        place =>
+          [...document.querySelectorAll(`${place}, ${place} *`)].filter(
+            one => one.getBoundingClientRect().right > innerWidth,
+          ).length,
+        within,
+      );
+    expect(await wide('body')).toBe(0);
+    expect(await on.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    on.stage.answer = () => ({ is: 'form', form: { ...ruleForm, intro: long } });
+    await type('add');
+    await on.page.locator('#dialog[open]').waitFor(patience);
+    expect(await wide('#dialog')).toBe(0);
+  });
+});

@@ -1,0 +1,55 @@
+/** The page on a stage, in Chromium: each test opens its own, and none may make the browser complain. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { launchChromium, openPage } from './chromium.ts';
+import { openStage, postOf, type Stage } from './stage.ts';
+
+export const patience = { timeout: 10_000 };
+
+/** A name that would do harm if it were anything but text. */
+export const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone </li>';
+
+export function toChoice(word: string) {
+  return { label: `${word} it`, value: word };
+}
+
+/** Call it in a `describe`: what it gives stands anew before every test, the page once `open` was called. */
+export function useStagedPage() {
+  let browser: Browser;
+  const on = {
+    stage: {} as Stage,
+    page: {} as Page,
+    complaints: [] as string[],
+    async open(options?: Parameters<typeof openPage>[2]): Promise<void> {
+      Object.assign(on, await openPage(browser, on.stage.url, options));
+    },
+    async type(command: string): Promise<void> {
+      await on.page.fill('#command', command);
+      await on.page.press('#command', 'Enter');
+    },
+    answers: () => on.page.locator('#messages > .answer'),
+    /** What was asked, but for completions. */
+    inputs: () => on.stage.asked.map(({ input }) => input),
+    /** What has the focus, as people would call it. */
+    focused: () =>
+      on.page.evaluate(() => {
+        const { id, textContent, tagName } = document.activeElement ?? document.body;
+        return id || textContent?.trim() || tagName;
+      }),
+  };
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    on.stage = await openStage();
+    on.stage.posted.push(postOf(1, 'The first'));
+  });
+  afterEach(async () => {
+    await on.page.context().close();
+    await on.stage.stop();
+    expect(on.complaints).toEqual([]);
+  });
+  return on;
+}
