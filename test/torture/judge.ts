@@ -1,5 +1,6 @@
 /** What is found out once the trouble is over: everything is told, dead letters are replayed, and all accounts compared. */
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { LedgerLine } from '../../src/store/deliveries.ts';
 import { checkDead, readDead, readLedger, replayAll, settle } from './after.ts';
 import { check } from './check.ts';
 import { checkLedger } from './ledger.ts';
@@ -12,19 +13,16 @@ export async function judge(
   { servers, platforms, store }: Scene,
   { calls, wrong }: Sent,
   patience: number,
-): Promise<Outcome['findings']> {
+): Promise<{ findings: Outcome['findings']; ledger: LedgerLine[] }> {
   const database = await openDatabase(store.url);
   const dead = await judgeDead(database);
   const crashes = servers.flatMap(({ url, crashes }) => crashes.map(how => `${url} ended by itself: ${how}`));
   for (const server of servers) await server.close();
   const readings = platforms.read();
-  return {
-    ...check(calls, readings),
-    ledger: checkLedger(await readLedger(store.url), calls, readings),
-    dead,
-    answers: wrong,
-    servers: crashes,
-  };
+  const ledger = await readLedger(store.url);
+  const disagreements = checkLedger(ledger, calls, readings);
+  const findings = { ...check(calls, readings), dead, ledger: disagreements, answers: wrong, servers: crashes };
+  return { findings, ledger };
 
   /** What could not be told is a dead letter, and is told once the platforms take it. */
   async function judgeDead(opened: Database): Promise<string[]> {

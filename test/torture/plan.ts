@@ -71,7 +71,7 @@ export function makePlan(options: PlanOptions, random: Random): Step[] {
     ...steps('revoke', every(15), 2, upTo(4000)),
     ...steps('uninvite', every(5), rooms, upTo(6000)),
     ...(database === 'sqlite' && disk ? steps('full disk', every(12), replicas, upTo(2500)) : []),
-    ...(database === 'postgres' ? steps('closed database', every(12), 1, upTo(7000)) : []),
+    ...(database === 'postgres' ? steps('closed database', every(20), 1, upTo(7000)) : []),
     ...(database === 'postgres' && ownServer ? steps('crash of the database', every(30), 1, upTo(2000)) : []),
     ...(database === 'postgres' && ownServer ? steps('stop of the database', every(30), 1, upTo(2000)) : []),
   ];

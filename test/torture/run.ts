@@ -56,9 +56,15 @@ export async function torture(options: Options, log: (line: string) => void): Pr
     log('all is mended');
     const mended = performance.now();
     await senders.finish(patience);
-    const findings = await judge(scene, senders.sent, patience);
+    const { findings, ledger } = await judge(scene, senders.sent, patience);
 
     const figures = readFigures(plan, scene, senders.sent);
+    for (const account of ['delivered', 'folded'] as const) {
+      figures.set(
+        account,
+        ledger.reduce((sum, line) => sum + line[account], 0),
+      );
+    }
     figures.set('seconds of trouble', Math.round((mended - began) / 1000));
     figures.set('seconds until all was told', Math.round((performance.now() - mended) / 1000));
     return { findings, figures, folder };

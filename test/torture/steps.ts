@@ -64,7 +64,7 @@ function actionOf(
 }
 
 /** The longest that a kill waits for a server that does not come up, which may be for a reason. */
-const startPatience = 5000;
+const startPatience = 15_000;
 
 /** `after` is how many milliseconds it has taken webhooks; null: it may be starting. */
 async function restart(server: ServerProcess, signal: 'SIGKILL' | 'SIGTERM', after: number | null): Promise<void> {

@@ -5,7 +5,7 @@ import { describeOnDatabases } from '../databases.ts';
 import { countOffences, describeOutcome } from './report.ts';
 import { torture } from './run.ts';
 
-const timeout = 90_000;
+const timeout = 180_000;
 
 describeOnDatabases('killed three times amid trouble, it loses, doubles and disorders nothing', kind => {
   const servers = kind === 'sqlite' ? { replicas: 1, foldAfter: '1s' } : { replicas: 2, foldAfter: 'off' };
