@@ -28,12 +28,13 @@ async function show({ core, workspace }: Context): Promise<Answer> {
 async function change(words: string, context: Context): Promise<Answer> {
   const problem = await whyNot('admin', context);
   if (problem !== null) return refuse(problem);
-  const { core, workspace, actor } = context;
+  const { core, workspace, actor, by } = context;
   const now = readWords(words, workspace);
   await core.database.db.transaction().execute(async tx => {
     const before = await readAccess(tx, workspace);
     await saveAccess(tx, workspace, now);
-    await audit(tx, { actor, action: 'set access', target: workspace, detail: { before, after: now } }, Date.now());
+    const detail = { name: by.name, before, after: now };
+    await audit(tx, { actor, action: 'set access', target: workspace, detail }, Date.now());
   });
   return reply(accessWords(now, workspace), { color: 'green' });
 }

@@ -16,7 +16,7 @@ export interface RuleChange {
 
 /** What `change` makes of the rules as they are now, committed; null when it makes nothing of them. */
 export async function changeRules(
-  { core, actor }: Pick<Context, 'core' | 'actor'>,
+  { core, actor, by }: Pick<Context, 'core' | 'actor' | 'by'>,
   channel: string,
   change: (rules: readonly Rule[]) => RuleChange | null,
 ): Promise<readonly Rule[] | null> {
@@ -26,7 +26,7 @@ export async function changeRules(
     if (made === null) return null;
     await writeRules(tx, channel, made.rules);
     const { action, before, after } = made;
-    const detail = { ...(before && { before: line(before) }), ...(after && { after: line(after) }) };
+    const detail = { name: by.name, ...(before && { before: line(before) }), ...(after && { after: line(after) }) };
     await audit(tx, { actor, action, target: channel, detail }, Date.now());
     return (await readChannel(tx, channel)).rules;
   });

@@ -52,11 +52,11 @@ async function muteFor(words: string, context: Context): Promise<Answer> {
   });
 }
 
-async function setMuted({ core, channel, actor }: Context, until: number | null): Promise<void> {
+async function setMuted({ core, channel, actor, by }: Context, until: number | null): Promise<void> {
   await core.database.db.transaction().execute(async tx => {
     await holdChannel(tx, channel);
     await muteChannel(tx, channel, until);
-    const detail = until === null ? null : { until: new Date(until).toISOString() };
+    const detail = { name: by.name, ...(until !== null && { until: new Date(until).toISOString() }) };
     await audit(tx, { actor, action: until === null ? 'unmute' : 'mute', target: channel, detail }, Date.now());
   });
 }

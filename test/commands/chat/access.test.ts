@@ -47,6 +47,7 @@ describeOnDatabases('access', kind => {
       .execute();
     expect(rows.map(({ actor, target }) => [actor, target])).toEqual(Array(3).fill(['slack:U9', 'slack:T1']));
     expect(JSON.parse(rows[1]?.detail ?? '')).toEqual({
+      name: 'Ada',
       before: { who: 'managers' },
       after: { who: 'named', people: ['U0001', 'U0002'] },
     });
