@@ -52,7 +52,14 @@ export async function startReceiver(env: Record<string, string>, options: Option
   });
   const { find } = openSources(readConfig(env), []);
   const { bodyBounds, refusalLimits, patience } = options;
-  const receiver = createReceiver({ findSource: async name => find(name), ingest, log, sampleToken, bodyBounds, refusalLimits });
+  const receiver = createReceiver({
+    findSource: async name => find(name),
+    ingest,
+    log,
+    sampleToken,
+    bodyBounds,
+    refusalLimits,
+  });
   const metrics = createMetrics({ ledger: async () => [], held: async () => [] });
   const server = await startServer({
     host: '127.0.0.1',

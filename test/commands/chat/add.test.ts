@@ -26,7 +26,8 @@ describeOnDatabases('add', kind => {
         actor: 'slack:U1',
         action: 'add rule',
         target: here,
-        detail: '{"name":"Ada","after":"{ on: call.missed, if: \'call.kind == \\"video\\"\', mention: [ \\"<!here>\\" ] }"}',
+        detail:
+          '{"name":"Ada","after":"{ on: call.missed, if: \'call.kind == \\"video\\"\', mention: [ \\"<!here>\\" ] }"}',
       },
     ]);
   });
