@@ -12,7 +12,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** What is asked of the store whenever somebody reads. */
+/** What is asked of the store whenever somebody reads; a store that does not answer leaves the rest to be read. */
 export interface Asked {
   /** The last day's. */
   ledger(): Promise<LedgerLine[]>;
@@ -42,7 +42,7 @@ export function createMetrics({ ledger, held }: Asked): Metrics {
     registers: [registry],
     async collect() {
       this.reset();
-      for (const { channel, ...accounts } of await ledger())
+      for (const { channel, ...accounts } of await ledger().catch(() => []))
         for (const [account, count] of Object.entries(accounts)) this.set({ channel, account }, count);
     },
   });
@@ -53,7 +53,7 @@ export function createMetrics({ ledger, held }: Asked): Metrics {
     registers: [registry],
     async collect() {
       this.reset();
-      for (const { channel } of await held()) this.set({ channel }, 1);
+      for (const { channel } of await held().catch(() => [])) this.set({ channel }, 1);
     },
   });
   return {

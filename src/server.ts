@@ -119,7 +119,7 @@ function urlOf(server: Server, host: string): string {
 }
 
 /** Milliseconds that a request under way has to end once the server stops. */
-const grace = 3000;
+const grace = 2000;
 
 function close(server: Server): Promise<void> {
   return new Promise(resolve => {

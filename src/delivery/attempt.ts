@@ -1,7 +1,7 @@
 /** One attempt: what the message says, whether it stands there already, the post, and how it ended. */
 import type { Logger } from 'pino';
 import { foldedLength, foldMessages } from '../messages/fold.ts';
-import type { Message } from '../messages/message.ts';
+import type { Inline, Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import type { LaneTrouble } from '../store/lanes.ts';
@@ -58,7 +58,7 @@ export async function prepare({ head, behind, material }: Turn, options: Attempt
   if (bound.length > 0) {
     const all = [head, ...bound];
     const read = await options.gather(all);
-    const composed = all.map(delivery => compose(read, delivery));
+    const composed = all.map(delivery => composeOrExcuse(read, delivery));
     return { message: fold(head, composed), folded: bound };
   }
   const own = compose(material, head);
@@ -70,6 +70,18 @@ export async function prepare({ head, behind, material }: Turn, options: Attempt
   const count = Math.min(countThatFit(composed.map(foldedLength)), atMost);
   if (count === 1) return { message: own.message, folded: [] };
   return { message: fold(head, composed.slice(0, count)), folded: behind.slice(0, count - 1) };
+}
+
+/** The message may stand already, so all of it is looked up or told, and what cannot be told says so in its place. */
+function composeOrExcuse(material: Material, delivery: Delivery): Composed {
+  try {
+    return compose(material, delivery);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    const title: Inline[] = [{ type: 'text', text: error.message }];
+    const message = { title, color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
+    return { message, type: 'other', at: new Date(delivery.createdAt).toISOString(), timezone: 'UTC' };
+  }
 }
 
 /** Up to the first that cannot be told: it dies alone when its turn comes. */
@@ -167,7 +179,9 @@ export async function fail(
   const now = Date.now();
   const { backoff, giveUpAfter } = options;
   const run = { since: beganAt(failure, trouble, now), failures: (trouble?.failures ?? 0) + 1, now };
-  const verdict = judgeFailure(failure, run, { now, random: Math.random(), backoff, giveUpAfter });
+  // What has waited behind others has its time too, and not each the whole of it after the one before.
+  const failing = { ...run, since: Math.max(run.since, head.createdAt) };
+  const verdict = judgeFailure(failure, failing, { now, random: Math.random(), backoff, giveUpAfter });
   await shutGate(gate, failure, verdict, asked);
   const uncertain = failure.uncertain || head.state === 'sending';
   const state = verdict.is === 'dead' ? 'dead' : uncertain ? 'sending' : 'pending';
@@ -185,7 +199,7 @@ async function shutGate(gate: Gate, failure: PlatformError, verdict: Verdict, as
   const { kind, message, scope } = failure;
   if (kind === 'token') await gate.shutForToken(message);
   else if (verdict.is === 'dead' || scope === 'channel') return;
-  else await gate.shutUntil(verdict.nextAt, scope === 'platform' ? ['find', 'post'] : [asked], message);
+  else await gate.shutUntil(verdict.nextAt, scope === 'platform' ? ['find', 'post'] : [asked]);
 }
 
 /** What was held and now fails in a way that may pass has its day from now on. */
@@ -194,14 +208,17 @@ function beganAt({ kind }: PlatformError, before: LaneTrouble | null, now: numbe
   return before && (before.held !== null) === holds ? before.since : now;
 }
 
-/** A dead letter leaves its lane free. The gate alone waits for a token, so that the lane goes on as soon as it opens. */
+/**
+ * A message that can never succeed leaves its lane free; one that was given up leaves the trouble as it was, for the
+ * next. The gate alone waits for a token, so that the lane goes on as soon as it opens.
+ */
 function troubleOf(
   failure: PlatformError,
   verdict: Verdict,
   run: { since: number; failures: number; now: number },
 ): Omit<LaneTrouble, 'channel'> | null {
-  if (verdict.is === 'dead') return null;
+  if (failure.kind === 'message') return null;
   const { since, failures, now } = run;
-  const nextAt = failure.kind === 'token' ? now : verdict.nextAt;
+  const nextAt = verdict.is === 'dead' || failure.kind === 'token' ? now : verdict.nextAt;
   return { held: verdict.is === 'held' ? failure.message : null, since, failures, nextAt };
 }

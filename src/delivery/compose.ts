@@ -47,11 +47,24 @@ export async function gather(
   };
 }
 
-/** A session that many events share is folded once. */
+/** A session that many events share is folded once; one that cannot be is left out, so that its messages alone fail. */
 function foldEach(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Session> {
-  const folded = new Map<StoredEvent[], Session>();
-  for (const events of sessions.values()) if (!folded.has(events)) folded.set(events, foldSession(events));
-  return new Map([...sessions].map(([id, events]) => [id, folded.get(events) as Session]));
+  const folded = new Map<StoredEvent[], Session | null>();
+  for (const events of sessions.values()) if (!folded.has(events)) folded.set(events, foldOrNull(events));
+  return new Map(
+    [...sessions].flatMap(([id, events]) => {
+      const session = folded.get(events);
+      return session ? [[id, session] as const] : [];
+    }),
+  );
+}
+
+function foldOrNull(events: StoredEvent[]): Session | null {
+  try {
+    return foldSession(events);
+  } catch {
+    return null;
+  }
 }
 
 /** Throws a PlatformError of kind `message` when there is nothing to tell. */

@@ -12,7 +12,7 @@ import { readRevision } from '../store/revisions.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
 import { createGate, type GateOptions } from './gate.ts';
-import { type LaneOptions, type Opened, workLane } from './lane.ts';
+import { type LaneOptions, type Opened, type Unwritten, workLane } from './lane.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { type LaneState, readLanes } from './read.ts';
 
@@ -43,14 +43,14 @@ const every = { look: 500, takeOver: 2000 };
 const rest = 5000;
 
 /** Milliseconds that what is in flight has to end once the dispatcher stops; what has not is looked up at the next start. */
-const grace = 7000;
+const grace = 5000;
 
 /** How many lanes are read together: SQLite answers without ever waiting, and webhooks get their turn between. */
 const lanesAtOnce = 50;
 
 interface Lane {
   loop: Loop;
-  /** When it last had something to do, milliseconds. */
+  /** When it was last woken or became idle, milliseconds. */
   workedAt: number;
   idle: boolean;
 }
@@ -108,7 +108,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function laneOf(channel: string, opened: Opened): Lane {
     const known = lanes.get(channel);
     if (known) return known;
-    const loop = createLoop(() => workLane(channel, opened, laneOptions), {
+    const unwritten: Unwritten = { end: null };
+    const loop = createLoop(() => workLane(channel, opened, unwritten, laneOptions), {
       idle() {
         lane.idle = true;
         lane.workedAt = Date.now();
@@ -157,7 +158,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       clearInterval(takeOver);
       for (const { gate } of platforms.values()) gate.stop();
       await withinGrace(Promise.all([...lanes.values()].map(({ loop }) => loop.stop())));
-      const held = [...lanes].map(([name, { workedAt }]) => ({ name, readyAt: workedAt + rest }));
+      const held = [...lanes].map(([name, { idle, workedAt }]) => {
+        return { name, readyAt: (idle ? workedAt : Date.now()) + rest };
+      });
       // What cannot be given back runs out by itself.
       await leases.release(held).catch(error => log.warn({ err: error }, 'the store does not answer'));
     },

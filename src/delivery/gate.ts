@@ -13,7 +13,7 @@ export interface Gate {
   /** When its lanes may ask for this again, milliseconds; Infinity while the token is broken. */
   opensAt(asked: Asked): number;
   /** A limit that all lanes share, in every process: none asks for these before `until`. */
-  shutUntil(until: number, asked: readonly Asked[], reason: string): Promise<void>;
+  shutUntil(until: number, asked: readonly Asked[]): Promise<void>;
   /** The token is broken: one question now and then, not one a lane, until it works again. */
   shutForToken(reason: string): Promise<void>;
   /** Reads what other processes have shut. */
@@ -36,12 +36,26 @@ export function createGate(platform: Platform, { db, opened, log, probeEvery = 3
   let broken = false;
 
   /** What is written down is for people and for other processes. */
-  function write(what: Asked | 'token', held: string | null, nextAt: number): Promise<void> {
-    const trouble = { channel: platformTrouble(platform.name, what), held, since: Date.now(), failures: 1, nextAt };
+  function write(what: readonly (Asked | 'token')[], held: string | null, nextAt: number): Promise<void> {
     return db.transaction().execute(async tx => {
-      await saveTrouble(tx, trouble);
+      for (const one of what) {
+        const channel = platformTrouble(platform.name, one);
+        await saveTrouble(tx, { channel, held, since: Date.now(), failures: 1, nextAt });
+      }
       await raiseRevision(tx, 'lanes');
     });
+  }
+
+  /** A store that does not answer now is asked again: it must not be said for ever that the token is broken. */
+  async function writeWorks(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const written = await clearTrouble(db, platformTrouble(platform.name, 'token')).then(
+        () => true,
+        () => false,
+      );
+      if (written) return;
+      await delay(1000, undefined, { signal: stopping.signal }).catch(() => {});
+    }
   }
 
   async function askUntilItWorks(): Promise<void> {
@@ -52,7 +66,7 @@ export function createGate(platform: Platform, { db, opened, log, probeEvery = 3
     if (stopping.signal.aborted) return;
     broken = false;
     opened();
-    await clearTrouble(db, platformTrouble(platform.name, 'token')).catch(() => {});
+    await writeWorks();
   }
 
   /** Anything but a broken token is a lane's business again. */
@@ -65,20 +79,20 @@ export function createGate(platform: Platform, { db, opened, log, probeEvery = 3
     }
   }
 
+  // A platform is opened when its token works: what an earlier process wrote of it is over.
+  void writeWorks();
   return {
     opensAt: asked => (broken ? Number.POSITIVE_INFINITY : until[asked]),
-    async shutUntil(moment, asked, reason) {
-      for (const one of asked) {
-        until[one] = Math.max(until[one], moment);
-        await write(one, reason, until[one]);
-      }
+    async shutUntil(moment, asked) {
+      for (const one of asked) until[one] = Math.max(until[one], moment);
+      await write(asked, null, moment);
     },
     async shutForToken(reason) {
       if (broken) return;
       broken = true;
       log.error({ platform: platform.name }, `${reason} Its deliveries wait until it works again.`);
       void askUntilItWorks();
-      await write('token', reason, 0);
+      await write(['token'], reason, 0);
     },
     async read() {
       for (const asked of ['find', 'post'] as const) {

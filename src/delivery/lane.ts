@@ -24,20 +24,29 @@ export interface Opened {
   gate: Gate;
 }
 
+/** What of a lane is not written down yet, kept while the store does not answer. */
+export interface Unwritten {
+  end: AttemptEnd | null;
+}
+
 /**
  * Sends until the lane is empty or has to wait; gives when to look again (milliseconds), or null. How an attempt ended
  * is written down together with the start of the next: one commit a message, which many lanes share.
  */
-export async function workLane(channel: string, opened: Opened, options: LaneOptions): Promise<number | null> {
+export async function workLane(
+  channel: string,
+  opened: Opened,
+  unwritten: Unwritten,
+  options: LaneOptions,
+): Promise<number | null> {
   const { leases, stopping, commit } = options;
   const restsUntil = await leases.claim(channel);
   if (restsUntil === null) return null;
   const view = createView(channel, options.readLane);
-  let end: AttemptEnd | null = null;
 
   async function writeEnd(): Promise<void> {
-    if (end) await commit({ channel, end, start: null });
-    end = null;
+    if (unwritten.end) await commit({ channel, end: unwritten.end, start: null });
+    unwritten.end = null;
   }
 
   async function look(): Promise<Turn | null> {
@@ -58,17 +67,19 @@ export async function workLane(channel: string, opened: Opened, options: LaneOpt
     const prepared = await prepareOrFail(turn, options);
     if ('outcome' in prepared) {
       await writeEnd();
-      end = prepared;
-      view.ended(end, []);
+      unwritten.end = prepared;
+      view.ended(prepared, []);
       continue;
     }
     const folded = prepared.folded.map(({ id }) => id);
     const start = { head: turn.head.id, folded, at: Date.now() };
-    if (!(await commit({ channel, end, start }))) return null;
-    end = null;
+    const taken = await commit({ channel, end: unwritten.end, start });
+    unwritten.end = null;
+    if (!taken) return null;
     // Others may have taken the lane over by now: they look up first what was just marked in flight.
-    if (!leases.alive) return Date.now();
-    end = await deliver(turn, prepared, options);
+    if (!leases.alive) return Date.now() + 1000;
+    const end = await deliver(turn, prepared, options);
+    unwritten.end = end;
     view.ended(end, folded);
   }
 }

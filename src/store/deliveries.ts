@@ -174,18 +174,26 @@ export interface DeadFilter {
 
 /**
  * Puts dead deliveries back into their lanes, where they stood, and returns their ids. One may have been posted all the
- * same before it was given up, so it is looked up first. Call it in a transaction.
+ * same before it was given up, so it is looked up first; with what its message told of beside, of which one alone cannot
+ * be replayed. Call it in a transaction.
  */
 export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promise<number[]> {
   let query = db
-    .updateTable('deliveries')
-    .set({ state: 'sending', updated_at: now, attempts: 0 })
+    .selectFrom('deliveries')
+    .select(['id', 'folded_into'])
     .where('state', '=', sql.lit('dead' as const));
   if (filter.id !== undefined) query = query.where('id', '=', filter.id);
   if (filter.event !== undefined) query = query.where('event_seq', 'in', seqOf(db, filter.event));
   if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel);
   if (filter.since !== undefined) query = query.where('created_at', '>=', filter.since);
-  const revived = await query.returning('id').execute();
+  const heads = [...new Set((await query.execute()).map(row => row.folded_into ?? row.id))];
+  if (heads.length === 0) return [];
+  const dead = db
+    .updateTable('deliveries')
+    .set({ updated_at: now })
+    .where('state', '=', sql.lit('dead' as const));
+  const told = await dead.set({ state: 'folded' }).where('folded_into', 'in', heads).returning('id').execute();
+  const tried = await dead.set({ state: 'sending' }).where('id', 'in', heads).returning('id').execute();
   await raiseRevision(db, 'lanes');
-  return revived.map(({ id }) => id);
+  return [...tried, ...told].map(({ id }) => id).sort((a, b) => a - b);
 }

@@ -14,7 +14,7 @@ export interface Leases {
    * pace of who had it before (milliseconds, 0 for any time).
    */
   claim(name: string): Promise<number | null>;
-  /** Of these, those that no living replica holds; asks without taking any. */
+  /** Of these, those that no other living replica holds; asks without taking any. */
   free(names: readonly string[]): Promise<readonly string[]>;
   /** Whether this replica holds it, as far as it knows. */
   holds(name: string): boolean;
@@ -52,7 +52,8 @@ export async function openLeases(database: Database, failed: (error: unknown) =>
 
 async function openShared(db: Db, failed: (error: unknown) => void): Promise<Leases> {
   const me = randomUUID();
-  const held = new Set<string>();
+  /** By name, from when on its holder may send. */
+  const held = new Map<string, number>();
   let aliveUntil = 0;
 
   async function live(): Promise<void> {
@@ -95,7 +96,7 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
       if (taken.length > 0) await tx.updateTable('leases').set({ owner: me }).where('name', 'in', taken).execute();
       return new Map(rows.map(({ name, ready_at }) => [name, ready_at]));
     });
-    for (const name of free.keys()) held.add(name);
+    for (const [name, readyAt] of free) held.set(name, readyAt);
     return names.map(name => free.get(name) ?? null);
   }
 
@@ -105,7 +106,10 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
   const beat = setInterval(() => void live().catch(failed), life.beat);
 
   return {
-    claim: async name => (held.has(name) && performance.now() < aliveUntil ? 0 : claims.submit(name)),
+    async claim(name) {
+      const readyAt = held.get(name);
+      return readyAt !== undefined && performance.now() < aliveUntil ? readyAt : claims.submit(name);
+    },
     async free(names) {
       if (names.length === 0) return [];
       const taken = await db
@@ -113,6 +117,7 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
         .innerJoin('replicas', 'replicas.id', 'leases.owner')
         .select('name')
         .where('until', '>', now)
+        .where('owner', '!=', me)
         .where('name', 'in', names)
         .execute();
       const others = new Set(taken.map(({ name }) => name));
@@ -141,7 +146,10 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
         .orderBy('name')
         .forUpdate()
         .execute();
-      return new Set(rows.map(({ name }) => name));
+      const kept = new Set(rows.map(({ name }) => name));
+      // What was lost without our knowing is claimed anew.
+      for (const name of names) if (!kept.has(name)) held.delete(name);
+      return kept;
     },
     get alive() {
       return performance.now() < aliveUntil;

@@ -134,11 +134,11 @@ async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   await tx.insertInto('attempts').values(rows).execute();
 }
 
-/** What was to be told by a message that died is dead with it, each to be replayed on its own. */
+/** What was to be told by a message that died is dead with it; it stays bound to it, since the message may stand. */
 async function buryFolded(tx: Db, id: number, error: string | null, now: number): Promise<void> {
   await tx
     .updateTable('deliveries')
-    .set({ state: 'dead', folded_into: null, error, updated_at: now })
+    .set({ state: 'dead', error, updated_at: now })
     .where('folded_into', '=', id)
     .execute();
 }
