@@ -50,6 +50,11 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     if (isSenders(error)) options.log.debug({ err: error }, 'bad request');
     else options.log.error({ err: error }, 'request failed');
   });
+  // A sender who keeps a connection busy would hold up a stop, and go on being served.
+  koa.use(async (context, next) => {
+    await next();
+    if (!server.listening) context.set('Connection', 'close');
+  });
   for (const router of [healthRoutes(options), ...options.routers]) koa.use(router.routes());
 
   const handle = koa.callback();
