@@ -4,6 +4,7 @@ import { type CheckedRule, checkRule } from '../../rules/check.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
 import { readChannel } from '../../store/rules.ts';
+import type { Db } from '../../store/tables.ts';
 import { backtest } from '../backtest.ts';
 import type { Context } from './command.ts';
 import { checkMentionIn } from './mention.ts';
@@ -27,8 +28,12 @@ export async function keepRuleDraft(context: Context, draft: RuleDraft): Promise
 }
 
 /** Throws a Refusal for one that is gone. */
-export async function readRuleDraft({ core, actor, channel }: Context, id: string): Promise<RuleDraft> {
-  const draft = await findDraft(core.database.db, id, { author: actor, channel });
+export async function readRuleDraft(
+  { core, actor, channel }: Context,
+  id: string,
+  db: Db = core.database.db,
+): Promise<RuleDraft> {
+  const draft = await findDraft(db, id, { author: actor, channel });
   if (draft === null) throw new Refusal('This form is done, or older than a day. Type /callboard add to begin anew.');
   return draft as RuleDraft;
 }

@@ -16,14 +16,17 @@ import { bold, button, buttons, paragraph, refuse, reply, typed } from './say.ts
 
 /** `over`: also when somebody else changed the rule since the form was opened. */
 export async function saveRule(context: Context, draftId: string, over: boolean): Promise<Answer> {
-  const draft = await readRuleDraft(context, draftId);
-  const met: { theirs?: Rule | null } = {};
-  const rules = await changeRules(context, context.channel, now => {
+  const met: { draft?: RuleDraft; theirs?: Rule } = {};
+  const rules = await changeRules(context, context.channel, async (now, tx) => {
+    // Here and not before: of two presses at once the second finds it gone.
+    const draft = await readRuleDraft(context, draftId, tx);
+    met.draft = draft;
     const theirs = now.find(({ id }) => id === draft.id) ?? null;
     if (draft.id !== null && (theirs === null || (!over && !isSame(theirs, draft.based)))) {
-      met.theirs = theirs;
+      if (theirs) met.theirs = theirs;
       return null;
     }
+    await dropDraft(tx, draftId);
     return {
       action: theirs ? 'edit rule' : 'add rule',
       ...(theirs && { before: theirs }),
@@ -31,9 +34,9 @@ export async function saveRule(context: Context, draftId: string, over: boolean)
       rules: placed(now, draft),
     };
   });
-  if (rules === null) return met.theirs ? showConflict(met.theirs, draft, draftId) : listRules(context, gone);
-  await dropDraft(context.core.database.db, draftId);
-  return showSaved(rules, draft);
+  const { draft, theirs } = met;
+  if (draft && theirs) return showConflict(theirs, draft, draftId);
+  return rules && draft ? showSaved(rules, draft) : listRules(context, gone);
 }
 
 export const gone = 'That rule has been removed since; here is the list as it is.';

@@ -145,6 +145,22 @@ test('a draft is its author’s, is done when saved, and can be cancelled', asyn
   expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.missed']);
 });
 
+describeOnDatabases('two presses of Save at once', kind => {
+  test('save one rule, and the second is told so', async () => {
+    const chat = await openChat(kind);
+    const review = await chat.type('add call.missed');
+    const answers = await Promise.all([chat.press(review, 'Save'), chat.press(review, 'Save')]);
+    expect(answers.map(textOf).sort()).toEqual([
+      expect.stringMatching(/^Saved as rule 1 of 1/),
+      expect.stringMatching(/^This form is done/),
+    ]);
+    const edited = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
+    const again = await Promise.all([chat.press(edited, 'Save'), chat.press(edited, 'Save')]);
+    expect(again.map(textOf).sort()[1]).toMatch(/^This form is done/);
+    expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.ended']);
+  });
+});
+
 test('two who change one rule: the second is told, and sees both', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save');
