@@ -28,8 +28,8 @@ export const add: ChatCommand = {
     narrow: { run: (pressed, context) => openDraft('narrow', pressed, context) },
     more: { run: (pressed, context) => openDraft('more', pressed, context) },
     place: { run: place },
-    save: { run: ({ about: [id = ''] }, context) => saveRule(context, id, false) },
-    over: { run: ({ about: [id = ''] }, context) => saveRule(context, id, true) },
+    save: { run: ({ about: [id = ''] }, context) => saveRule(context, id) },
+    over: { run: ({ about: [id = '', known] }, context) => saveRule(context, id, known) },
     cancel: { run: cancel },
   },
   forms: {

@@ -1,4 +1,5 @@
 /** *Save*: what was drafted becomes a rule, unless somebody changed it meanwhile. */
+import { createHash } from 'node:crypto';
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { formatRule } from '../../rules/file/print.ts';
@@ -14,15 +15,15 @@ import { listRules } from './rule-list.ts';
 import { ruleWords } from './rule-words.ts';
 import { bold, button, buttons, paragraph, refuse, reply, typed } from './say.ts';
 
-/** `over`: also when somebody else changed the rule since the form was opened. */
-export async function saveRule(context: Context, draftId: string, over: boolean): Promise<Answer> {
+/** `over`: the mark of what somebody else made of the rule meanwhile, which is known and to be saved over. */
+export async function saveRule(context: Context, draftId: string, over?: string): Promise<Answer> {
   const met: { draft?: RuleDraft; theirs?: Rule } = {};
   const rules = await changeRules(context, context.channel, async (now, tx) => {
     // Here and not before: of two presses at once the second finds it gone.
     const draft = await readRuleDraft(context, draftId, tx);
     met.draft = draft;
     const theirs = now.find(({ id }) => id === draft.id) ?? null;
-    if (draft.id !== null && (theirs === null || (!over && !isSame(theirs, draft.based)))) {
+    if (draft.id !== null && (theirs === null || (markOf(theirs) !== over && !isSame(theirs, draft.based)))) {
       if (theirs) met.theirs = theirs;
       return null;
     }
@@ -41,6 +42,13 @@ export async function saveRule(context: Context, draftId: string, over: boolean)
 
 export const gone = 'That rule has been removed since; here is the list as it is.';
 
+/** Short enough for an action. */
+const markOf = (rule: Rule) =>
+  createHash('sha256')
+    .update(formatRule(bodyOf(rule)))
+    .digest('base64url')
+    .slice(0, 8);
+
 function isSame(rule: Rule, based: RuleBody | null): boolean {
   return based !== null && formatRule(bodyOf(rule)) === formatRule(bodyOf(based));
 }
@@ -55,7 +63,7 @@ function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answe
   return refuse('Somebody else changed this rule meanwhile', {
     blocks: [paragraph([bold('Theirs: '), ...ruleWords(theirs)]), paragraph([bold('Yours: '), ...ruleWords(rule)])],
     controls: buttons(
-      button('Save mine over it', writeAction('add.over', draftId), 'danger'),
+      button('Save mine over it', writeAction('add.over', draftId, markOf(theirs)), 'danger'),
       button('Open theirs', writeAction('rules.open', theirs.id)),
       button('Cancel', writeAction('add.cancel', draftId)),
     ),

@@ -172,7 +172,11 @@ test('two who change one rule: the second is told, and sees both', async () => {
     'Somebody else changed this rule meanwhile\nTheirs: call.missed: ignored\nYours: call.ended: posted',
   );
   expect(textOf(await chat.press(told, 'Open theirs'))).toBe('Rule 1\ncall.missed: ignored');
-  expect(textOf(await chat.press(told, 'Save mine over it'))).toMatch(/^Saved as rule 1 of 1/);
+  const third = await chat.send(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
+  await chat.press(third, 'Save', { id: 'U3' });
+  const again = await chat.press(told, 'Save mine over it');
+  expect(textOf(again)).toContain('Theirs: recording.ready: ignored');
+  expect(textOf(await chat.press(again, 'Save mine over it'))).toMatch(/^Saved as rule 1 of 1/);
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'notify' }]);
 });
 
