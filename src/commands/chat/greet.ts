@@ -1,5 +1,5 @@
 /** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
-import type { Answer } from '../../platforms/chat.ts';
+import type { Answer, ControlRow } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { formatRule } from '../../rules/file/print.ts';
 import { greetOnce } from '../../store/greetings.ts';
@@ -40,12 +40,17 @@ function greeting() {
         'It posts here what happens in your calls, meetings and recordings, as soon as it happens. What should it be?',
       ),
     ],
-    controls: buttons(
-      ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
-      button('Choose…', 'greet.choose'),
-    ),
+    controls: startButtons(),
     footnote: ['Everything else is in ', code('/callboard'), '.'],
   });
+}
+
+/** A row: each is a start in one press. */
+export function startButtons(): ControlRow[] {
+  return buttons(
+    ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
+    button('Choose…', 'greet.choose'),
+  );
 }
 
 async function usePreset(id: string | undefined, context: Context): Promise<Answer> {

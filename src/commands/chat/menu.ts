@@ -2,6 +2,7 @@ import type { Button } from '../../platforms/chat.ts';
 import { findTrouble } from '../../store/lanes.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
+import { startButtons } from './greet.ts';
 import { momentWords } from './moment.ts';
 import { ruleWords } from './rule-words.ts';
 import { buttons, numbered, paragraph, reply, typed } from './say.ts';
@@ -23,12 +24,12 @@ async function showMenu({ core, channel }: Context) {
   return reply('Callboard in this channel', {
     blocks: [
       rules.length === 0
-        ? paragraph('There are no rules yet, so nothing is posted here.')
+        ? paragraph('There are no rules yet, so nothing is posted here. What should it be?')
         : numbered(rules.map(ruleWords)),
       ...(isMuted ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])] : []),
       ...(trouble?.held ? [paragraph(`Messages wait: ${trouble.held}`)] : []),
     ],
-    controls: buttons(...menuButtons(isMuted)),
+    controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
   });
 }
 

@@ -57,6 +57,15 @@ test('a second press adds nothing twice', async () => {
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
+test('the menu of a channel without rules offers the same starts', async () => {
+  const chat = await openChat();
+  const menu = await chat.type('');
+  const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important', 'Choose…'];
+  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add a rule']);
+  expect(textOf(await chat.press(menu, 'Recordings'))).toContain('from now on here');
+  expect(labelsOf(await chat.type(''))).not.toContain('Recordings');
+});
+
 test('what is muted or ignored above is said instead of a sample', async () => {
   const chat = await openChat();
   const greeting = await chat.ask(joined);
