@@ -19,3 +19,13 @@ export async function saveAccess(db: Db, address: string, access: Access): Promi
     .onConflict(conflict => conflict.column('address').doUpdateSet(row))
     .execute();
 }
+
+/** The addresses of channels and workspaces that were greeted, or have rules, sources or an access rule of their own. */
+export async function listAddressesInUse(db: Db): Promise<string[]> {
+  const channels = await db.selectFrom('channels').select('address').execute();
+  const accesses = await db.selectFrom('workspaces').select('address').execute();
+  const greeted = await db.selectFrom('greetings').select('channel as address').execute();
+  const sources = await db.selectFrom('sources').select('workspace').execute();
+  const owners = sources.flatMap(({ workspace }) => workspace ?? []);
+  return [...channels, ...accesses, ...greeted].map(({ address }) => address).concat(owners);
+}

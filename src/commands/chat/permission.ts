@@ -1,6 +1,6 @@
 /** Who may do what. */
-import { splitAddress } from '../../platforms/platform.ts';
-import { type Access, readAccess } from '../../store/workspaces.ts';
+import { splitAddress, workspaceOf } from '../../platforms/platform.ts';
+import { type Access, listAddressesInUse, readAccess } from '../../store/workspaces.ts';
 import type { Context, Need } from './command.ts';
 
 /** Null, or why this person may not. */
@@ -14,6 +14,28 @@ export async function whyNot(need: Need, context: Omit<Context, 'channel'>): Pro
   if (access.who === 'members')
     return 'Only who manages this channel may do this here; who may use /callboard types it.';
   return 'Only who manages this channel may change this: ask them.';
+}
+
+/**
+ * Null, or why this person may not change what everybody's rules and messages come from. The admins of one workspace are
+ * nobody in another, so where there are several it takes whoever runs the server: the console's operator.
+ */
+export async function whyNotEverywhere({
+  by,
+  core,
+  workspace,
+}: Pick<Context, 'by' | 'core' | 'workspace'>): Promise<string | null> {
+  if (!by.admin) return `Only ${adminsOf(workspace)} may do this.`;
+  if (isConsole(workspace)) return null;
+  const others = (await listAddressesInUse(core.database.db)).map(workspaceOf);
+  return others.every(one => one === workspace || isConsole(one))
+    ? null
+    : "Other workspaces use this Callboard too, so what is everybody's changes only on its operator's console page.";
+}
+
+/** Who is there has passed the console's own guard. */
+function isConsole(workspace: string): boolean {
+  return splitAddress(workspace).platform === 'preview';
 }
 
 /** Whether the platform asks for a permission to use the command, as Discord does. */

@@ -8,6 +8,7 @@ import { audit } from '../../store/audit.ts';
 import { addSource, findSource, putSource, removeSource, type StoredSource } from '../../store/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import type { Context, Submitted } from './command.ts';
+import { whyNotEverywhere } from './permission.ts';
 import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from './say.ts';
 import { sourcesSeen, whyNotNamed } from './source-names.ts';
 
@@ -97,6 +98,8 @@ export async function add(
   { provider, name, workspace, answer }: Adding,
   context: Context,
 ): Promise<Reply | { field: string; problem: string }> {
+  const forbidden = workspace === null ? await whyNotEverywhere(context) : null;
+  if (forbidden !== null) return { field: 'for', problem: forbidden };
   const wrong = name === '' ? null : whyNotNamed(name);
   if (wrong !== null) return { field: 'name', problem: wrong };
   const made = provider.setUp.make(answer);
@@ -136,11 +139,15 @@ function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { we
   });
 }
 
-/** A source that this workspace may see and that was added from chat; throws a Refusal when there is none of that name. */
+/** A source that this workspace may change; throws a Refusal when it is everybody's, or there is none of that name. */
 async function demandSource(name: string, context: Context): Promise<{ source: StoredSource; provider: Provider }> {
   const source = (await sourcesSeen(context)).find(one => one.name === name);
   const provider = source && findProvider(source.provider);
-  if (source && provider) return { source, provider };
+  if (source && provider) {
+    const forbidden = source.workspace === null ? await whyNotEverywhere(context) : null;
+    if (forbidden !== null) throw new Refusal(forbidden);
+    return { source, provider };
+  }
   if (Object.hasOwn(providers, name))
     throw new Refusal(`${name} stands in the server's own settings; change it there.`);
   throw new Refusal(`There is no source ${name} here.`);
@@ -162,13 +169,13 @@ export async function renewAsAnswered({ about: [name = ''], fields }: Submitted,
 }
 
 async function renew(name: string, answer: string, context: Context): Promise<Answer> {
-  const { provider } = await demandSource(name, context);
+  const { source: seen, provider } = await demandSource(name, context);
   const made = provider.setUp.make(answer);
   if (!made.ok) throw new Refusal(made.problem);
   const now = Date.now();
   const source = await context.core.database.db.transaction().execute(async tx => {
     const before = await findSource(tx, name);
-    if (!before) throw new Refusal(`The source ${name} was removed meanwhile.`);
+    if (before?.workspace !== seen.workspace) throw new Refusal(`The source ${name} was removed meanwhile.`);
     const renewed = { ...before, credentials: made.credentials };
     await putSource(tx, renewed, now);
     await auditSource(tx, context, 'rotate source', renewed, now);

@@ -19,7 +19,7 @@ export async function saveDraft(id: string, draft: TemplateDraft, context: Conte
   const { name, typed, basedOn } = draft;
   const parsed = parseTyped(typed);
   if (!parsed.ok) throw new Refusal(`It cannot be saved: ${Object.values(parsed.problems).join('; ')}`);
-  demandScope(typed.scope, context);
+  await demandScope(typed.scope, context);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const scope = scopeAddress(typed.scope, context);
@@ -72,7 +72,7 @@ function writeDifference(theirs: string, mine: string): string {
 
 /** What an older version said becomes the newest one. */
 export async function rollBack(name: string, scope: ScopeName, version: number, context: Context): Promise<Answer> {
-  demandScope(scope, context);
+  await demandScope(scope, context);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -91,7 +91,7 @@ export async function rollBack(name: string, scope: ScopeName, version: number, 
 
 /** From here on what holds further out. */
 export async function resetTemplate(name: string, scope: ScopeName, context: Context): Promise<Answer> {
-  demandScope(scope, context);
+  await demandScope(scope, context);
   const now = Date.now();
   const version = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };

@@ -1,6 +1,7 @@
 /** Where a template holds: in this channel, in this workspace, or everywhere. */
 import { everywhere, lastVersion, type TemplateVersion } from '../../store/templates.ts';
 import type { Context } from './command.ts';
+import { whyNotEverywhere } from './permission.ts';
 import { Refusal } from './say.ts';
 
 /** The nearest first. */
@@ -36,8 +37,12 @@ const outdated = 'This button is from another version of Callboard; open the tem
  * Null, or why this person may not change the templates of that scope. What holds in a workspace is read in channels that
  * they may not be in.
  */
-export function whyNotIn(scope: ScopeName, { by }: Pick<Context, 'by'>): string | null {
-  if (scope === 'everywhere' && !by.admin) return 'Only admins may change a template everywhere.';
+export async function whyNotIn(
+  scope: ScopeName,
+  context: Pick<Context, 'by' | 'core' | 'workspace'>,
+): Promise<string | null> {
+  const { by } = context;
+  if (scope === 'everywhere') return whyNotEverywhere(context);
   if (scope === 'workspace' && !by.admin && !by.manager) {
     return 'Only admins and channel managers may change a template for the whole workspace.';
   }
@@ -45,8 +50,11 @@ export function whyNotIn(scope: ScopeName, { by }: Pick<Context, 'by'>): string 
 }
 
 /** Throws a Refusal for whoever may not. */
-export function demandScope(scope: ScopeName, context: Pick<Context, 'by'>): void {
-  const problem = whyNotIn(scope, context);
+export async function demandScope(
+  scope: ScopeName,
+  context: Pick<Context, 'by' | 'core' | 'workspace'>,
+): Promise<void> {
+  const problem = await whyNotIn(scope, context);
   if (problem !== null) throw new Refusal(problem);
 }
 

@@ -69,7 +69,7 @@ async function edit(name: string, context: Context): Promise<Answer> {
   const versions = await versionsInScopes(name, context);
   const template = wordsOf(name, world) ?? { title: '', body: '', color: null, buttons: [] };
   const holding = holdingScope(versions) ?? 'channel';
-  const scope = whyNotIn(holding, context) === null ? holding : 'channel';
+  const scope = (await whyNotIn(holding, context)) === null ? holding : 'channel';
   const draft: TemplateDraft = {
     of: 'template',
     name,
@@ -108,7 +108,7 @@ async function preview(submitted: Submitted, context: Context): Promise<Answer> 
   });
   const parsed = parseTyped(typed);
   if (!parsed.ok) return invalid(parsed.problems);
-  const forbidden = whyNotIn(typed.scope, context);
+  const forbidden = await whyNotIn(typed.scope, context);
   if (forbidden !== null) return invalid({ scope: forbidden });
   try {
     const shown = await previewTemplate(context, parsed.template, types);

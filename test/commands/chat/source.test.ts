@@ -1,9 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Context } from '../../../src/commands/chat/command.ts';
 import { source } from '../../../src/commands/chat/source.ts';
 import { status } from '../../../src/commands/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { providers } from '../../../src/sources/index.ts';
+import { greetOnce } from '../../../src/store/greetings.ts';
 import { listSources } from '../../../src/store/sources.ts';
 import { startApp } from '../../app.ts';
 import { describeOnDatabases } from '../../databases.ts';
@@ -94,6 +96,28 @@ describeOnDatabases('sources from chat', kind => {
     expect(textOf(await source.run('', contextOf(core)))).toContain(
       'clinic (CometChat, of this workspace): no webhook yet',
     );
+  });
+
+  test("where there are several workspaces, everybody's sources are changed on the console page alone", async () => {
+    const core = await openTestCore(kind);
+    const [context, operator] = [contextOf(core, admin), contextOf(core, admin, 'preview:demo/calls')];
+    const form = asForm(await source.run('add', context));
+    const ask = (by: Context, name: string) =>
+      submit(source, form, { provider: 'cometchat', name, for: 'everybody' }, by);
+    expect(copied(await ask(context, 'first'))).toContain('https://calls.example.com/webhooks/first');
+    const elsewhere = contextOf(core, admin, 'discord:1/2');
+    await greetOnce(core.database.db, context.channel, 1);
+    await source.run('add cometchat theirs', elsewhere);
+    for (const by of [context, elsewhere]) {
+      expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: expect.any(String) } });
+      await expect(source.run('rotate first', by)).rejects.toThrow('Other workspaces');
+      await expect(source.run('remove first', by)).rejects.toThrow('Other workspaces');
+      const drop = source.actions?.drop?.run({ about: ['first'], chosen: [] }, by);
+      await expect(drop).rejects.toThrow('Other workspaces');
+    }
+    expect(copied(await ask(operator, 'second'))).toContain('https://calls.example.com/webhooks/second');
+    expect(copied(await source.run('rotate first', operator))).toHaveLength(3);
+    expect(copied(await source.run('rotate theirs', elsewhere))).toHaveLength(3);
   });
 
   test('what is mistyped or kept for the settings is said', async () => {

@@ -155,6 +155,19 @@ describeOnDatabases('templates from chat', kind => {
     );
   });
 
+  test('everywhere is not for the admins of one workspace where there are several, but for the console', async () => {
+    const core = await openTestCore(kind);
+    await save(core, { title: 'Mine', scope: 'everywhere' }, admin);
+    await putRules(core, [{}], 'discord:1/2');
+    const answer = await edit(core, { title: 'For all', scope: 'everywhere' }, admin);
+    expect(answer).toMatchObject({ is: 'invalid', problems: { scope: expect.stringContaining('Other workspaces') } });
+    await expect(press(templates, 'templates.reset|call.missed|everywhere', contextOf(core, admin))).rejects.toThrow(
+      'Other workspaces',
+    );
+    await press(templates, 'templates.reset|call.missed|everywhere', contextOf(core, admin, 'preview:demo/calls'));
+    expect(await titleIn(core, 'slack:T1/C1')).not.toBe('Mine');
+  });
+
   test('of two people the second is told, shown the difference, and can save over it or take theirs', async () => {
     const core = await openTestCore(kind);
     const mine = await edit(core, { title: 'By Ann', body: 'Same\n' });
