@@ -33,7 +33,7 @@ import { hasUnrouted } from './store/events.ts';
 import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { insertEvents, type NewEvent, type Stored } from './store/insert-events.ts';
-import { heldLanes, retryHeld } from './store/lanes.ts';
+import { heldLanes, retryHeld, savePlatformTrouble } from './store/lanes.ts';
 import { openLeases } from './store/leases.ts';
 import { hearLanes, notifyLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
@@ -192,7 +192,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     if (handler) handlers.set(path, handler);
   }
   const starts = connected.map(async ({ platform }) => {
-    if (!(await startPlatform(platform, log, stopping.signal))) return;
+    const refused = (held: string) => {
+      const saved = savePlatformTrouble(db, platform.name, 'token', { held, nextAt: 0 });
+      saved.catch(error => log.error({ err: error }, 'the store does not answer'));
+    };
+    if (!(await startPlatform(platform, log, stopping.signal, undefined, refused))) return;
     await dispatcher.open(platform);
     const mine = async () => (await leases.claim(`listen ${platform.name}`)) !== null;
     if (platform.listener) await listenInTurn(platform.listener, mine, log, stopping.signal);

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
-import { clearTrouble, findTrouble, platformTrouble, saveTrouble } from '../store/lanes.ts';
+import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/lanes.ts';
 import { raiseRevision } from '../store/revisions.ts';
 import type { Db } from '../store/tables.ts';
 
@@ -38,10 +38,7 @@ export function createGate(platform: Platform, { db, opened, log, probeEvery = 3
   /** What is written down is for people and for other processes. */
   function write(what: readonly (Asked | 'token')[], held: string | null, nextAt: number): Promise<void> {
     return db.transaction().execute(async tx => {
-      for (const one of what) {
-        const channel = platformTrouble(platform.name, one);
-        await saveTrouble(tx, { channel, held, since: Date.now(), failures: 1, nextAt });
-      }
+      for (const one of what) await savePlatformTrouble(tx, platform.name, one, { held, nextAt });
       await raiseRevision(tx, 'lanes');
     });
   }

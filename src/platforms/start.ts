@@ -8,13 +8,15 @@ const usualPause = 10_000;
 
 /**
  * Resolves true once it runs, however long that takes: Slack or Discord may be out of reach, or its token refused until
- * somebody mends it there. False when `signal` ended the wait. Never throws. Each reason is said once.
+ * somebody mends it there, which `refused` is told. False when `signal` ended the wait. Never throws. Each reason is said
+ * once.
  */
 export async function startPlatform(
   platform: Platform,
   log: Logger,
   signal: AbortSignal,
   pause = usualPause,
+  refused: (reason: string) => void = () => {},
 ): Promise<boolean> {
   let said = '';
   while (!signal.aborted) {
@@ -23,9 +25,11 @@ export async function startPlatform(
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const level = error instanceof PlatformError && error.kind === 'token' ? 'error' : 'warn';
+      const isRefused = error instanceof PlatformError && error.kind === 'token';
+      const level = isRefused ? 'error' : 'warn';
       const goesOn = `Everything else goes on; its deliveries wait. It is tried again every ${pause / 1000} s.`;
       if (reason !== said) log[level]({ platform: platform.name }, `${reason} ${goesOn}`);
+      if (isRefused && reason !== said) refused(reason);
       said = reason;
       await delay(pause, undefined, { signal }).catch(() => {});
     }

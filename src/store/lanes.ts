@@ -19,6 +19,16 @@ export function platformTrouble(platform: string, what: 'token' | 'find' | 'post
   return `${platform}:* ${what}`;
 }
 
+/** A whole platform waits for somebody to mend what keeps its lanes, or the limit that it met is over at `nextAt`. */
+export async function savePlatformTrouble(
+  db: Db,
+  platform: string,
+  what: 'token' | 'find' | 'post',
+  { held, nextAt }: Pick<LaneTrouble, 'held' | 'nextAt'>,
+): Promise<void> {
+  await saveTrouble(db, { channel: platformTrouble(platform, what), held, since: Date.now(), failures: 1, nextAt });
+}
+
 /** Null for a lane without troubles. */
 export async function findTrouble(db: Db, channel: string): Promise<LaneTrouble | null> {
   const row = await db.selectFrom('lanes').selectAll().where('channel', '=', channel).executeTakeFirst();

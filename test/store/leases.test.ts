@@ -88,4 +88,24 @@ describeOnPostgres('leases of several replicas', () => {
     expect(await keeps(one, ['a', 'b'])).toEqual(['b']);
     expect(await keeps(two, ['a', 'b'])).toEqual(['a']);
   });
+
+  test('says at every claim how long it rests', async () => {
+    const [one, two] = [await replica(), await replica()];
+    await one.claim('a');
+    await one.release([{ name: 'a', readyAt: 99_000 }]);
+    expect([await two.claim('a'), await two.claim('a')]).toEqual([99_000, 99_000]);
+  });
+
+  test('what a release took away while it was claimed is claimed anew', async () => {
+    const one = await replica();
+    const names = Array.from({ length: 200 }, (_, at) => `lane-${String(at).padStart(3, '0')}`);
+    await Promise.all(names.map(one.claim));
+    const releasing = one.release(names.map(name => ({ name, readyAt: 0 })));
+    await Promise.all(names.map(one.claim));
+    await releasing;
+    const kept = new Set(await keeps(one, names));
+    for (const name of names) expect(one.holds(name)).toBe(kept.has(name));
+    await Promise.all(names.map(one.claim));
+    expect(await keeps(one, names)).toEqual(names);
+  });
 });

@@ -1,0 +1,112 @@
+/** What may stand at the platform already is neither told again nor given up unseen, whatever the store does meanwhile. */
+import { sql } from 'kysely';
+import { afterEach, expect, test, vi } from 'vitest';
+import { replay } from '../../src/commands/replay.ts';
+import { countDeliveries, listDeliveries } from '../../src/store/deliveries.ts';
+import { heldLanes } from '../../src/store/lanes.ts';
+import { startApp } from '../app.ts';
+import { createTestDatabase } from '../databases.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+test('a post that the store could not write down at once is not posted again, also where nothing can be looked up', async () => {
+  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: 'off' });
+  stops.push(stop);
+  slack.scopes = ['chat:write'];
+  const { db } = core.database;
+  await sql`create trigger stumble before update on deliveries when new.state = 'sent'
+    begin select raise(abort, 'disk I/O error'); end`.execute(db);
+  await missedCalls(app.url, callers(2));
+  await vi.waitFor(() => expect(slack.messages(channel).length).toBeGreaterThan(0), { timeout: 5000 });
+  await sql`drop trigger stumble`.execute(db);
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(2));
+});
+
+test('a message of several that stands and was given up stands once after the replay', async () => {
+  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s', GIVE_UP_AFTER: '1s' });
+  stops.push(stop);
+  const { db } = core.database;
+  let stands = false;
+  slack.trouble = ({ method, args }) => {
+    if (stands) return method === 'auth.test' ? undefined : { status: 500 };
+    if (!JSON.stringify(args).includes('caller-4') || slack.uninvited.size > 0) return;
+    stands = true;
+    return 'drop after';
+  };
+  slack.uninvited.add(channel);
+  await missedCalls(app.url, callers(5));
+  slack.uninvited.clear();
+  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBeGreaterThan(2), { timeout: 15_000 });
+  slack.trouble = undefined;
+  await replay(db, {}, 'test');
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(5));
+});
+
+test('of several told together, one whose event is gone says so in its place, and the others stand once', async () => {
+  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' }, { backoff: { base: 300, cap: 300 } });
+  stops.push(stop);
+  const { db } = core.database;
+  slack.uninvited.add(channel);
+  await missedCalls(app.url, callers(6));
+  await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(2), { timeout: 5000 });
+  const told = (await listDeliveries(db, { state: 'folded' })).at(-1);
+  await sql`pragma foreign_keys = off`.execute(db);
+  await sql`update events set id = 'evt_gone' where id = ${told?.eventId}`.execute(db);
+  slack.uninvited.clear();
+  await app.settled();
+  const read = callersIn(slack.read(channel));
+  expect(read).toHaveLength(5);
+  expect(callers(6).filter(caller => read.includes(caller))).toEqual(read);
+  expect(slack.read(channel)).toContain('is not in the store any more');
+  expect((await countDeliveries(db)).dead).toBe(0);
+});
+
+test('what fails for too long is given up together, not each after a time of its own', async () => {
+  const { app, core, slack, stop } = await onSlack({ FOLD_AFTER: 'off', GIVE_UP_AFTER: '1s' });
+  stops.push(stop);
+  slack.trouble = ({ method }) => (method === 'auth.test' ? undefined : { status: 500 });
+  await missedCalls(app.url, callers(30));
+  // Each by itself would take 30 s, longer than a test may.
+  await app.settled();
+  expect((await countDeliveries(core.database.db)).dead).toBe(30);
+});
+
+test('a token that works again by a restart, and a limit that is over, hold nothing', async () => {
+  const place = await createTestDatabase('sqlite');
+  stops.push(place.remove);
+  const first = await onSlack({}, { place });
+  await missedCalls(first.app.url, callers(1));
+  await first.app.settled();
+  first.slack.revoke();
+  await missedCalls(first.app.url, callers(1, 1));
+  const held = async () => (await heldLanes(first.core.database.db)).map(lane => lane.channel);
+  await vi.waitFor(async () => expect(await held()).toContain('slack:* token'), { timeout: 5000 });
+  await first.app.stop();
+  const env = { SLACK_BOT_TOKEN: first.slack.botToken, SLACK_API_URL: first.slack.url };
+  const refused = await startApp(env, { place });
+  await vi.waitFor(() => expect(refused.logged.join('')).toContain('token was revoked'), { timeout: 5000 });
+  expect(await held()).toContain('slack:* token');
+  await refused.stop();
+  first.slack.restore();
+  const second = await startApp(env, { place });
+  await second.app.settled();
+  expect(callersIn(first.slack.read(first.channel))).toEqual(callers(2));
+  await vi.waitFor(async () => expect(await heldLanes(second.core.database.db)).toEqual([]), { timeout: 5000 });
+  await second.stop();
+  await first.core.close();
+  await first.slack.close();
+
+  const { app, core, discord, channel, stop } = await onDiscord();
+  stops.push(stop);
+  discord.next('POST', { retryAfter: 0.2, global: true });
+  await missedCalls(app.url, callers(1));
+  await app.settled();
+  expect(callersIn(discord.read(channel))).toEqual(callers(1));
+  expect(await heldLanes(core.database.db)).toEqual([]);
+});
