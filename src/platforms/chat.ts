@@ -14,6 +14,8 @@ export interface Person {
   name: string;
   /** Whether the platform says that they manage this channel (Discord: Manage Channels; Slack: its channel managers). */
   manager: boolean;
+  /** Whether the platform itself let them use the command here, where it asks for a permission, as Discord does. */
+  entitled?: boolean;
   /** Whether they administer the workspace or server. */
   admin: boolean;
 }
@@ -40,6 +42,8 @@ export type Input =
   | { is: 'why'; message: Ref }
   /** The bot joined the channel. */
   | { is: 'joined' }
+  /** The answer to `joined` could not be posted: it is owed again. */
+  | { is: 'unheard' }
   /** The App Home was opened. */
   | { is: 'home' };
 

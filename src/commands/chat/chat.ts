@@ -86,6 +86,8 @@ async function answerHere(input: Input, context: Context): Promise<Answer> {
       return useAction('why', 'message', { about: [input.message], chosen: [] }, context);
     case 'joined':
       return useAction('greet', 'joined', { about: [], chosen: [] }, context);
+    case 'unheard':
+      return useAction('greet', 'unheard', { about: [], chosen: [] }, context);
     case 'home':
       return showHome(context);
   }

@@ -2,7 +2,7 @@
 import type { Answer, ControlRow } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { formatRule } from '../../rules/file/print.ts';
-import { greetOnce } from '../../store/greetings.ts';
+import { forgetGreeting, greetOnce } from '../../store/greetings.ts';
 import { bodyOf, readChannel } from '../../store/rules.ts';
 import { sampleHere } from '../sample-here.ts';
 import { changeRules } from './change-rules.ts';
@@ -20,6 +20,7 @@ export const greet: ChatCommand = {
   run: async () => greeting(),
   actions: {
     joined: { run: (_pressed, context) => join(context) },
+    unheard: { run: (_pressed, context) => takeBack(context) },
     use: { need: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
     choose: { need: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
   },
@@ -31,6 +32,11 @@ async function join({ core, channel }: Context): Promise<Answer> {
   const { rules } = await readChannel(db, channel);
   if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
   return { ...greeting(), public: true };
+}
+
+async function takeBack({ core, channel }: Context): Promise<Answer> {
+  await forgetGreeting(core.database.db, channel);
+  return { is: 'nothing' };
 }
 
 function greeting() {

@@ -24,11 +24,16 @@ export function greetNewServers(client: Client, { ask, rest, log }: { ask: Ask; 
     const channel = channelToGreetIn(guild);
     if (!channel) return log.info('Discord: the bot was added to a server where it may write in no channel.');
     const me: Person = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
-    const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id, input: { is: 'joined' } } as const;
-    const answer = await ask(asked);
+    const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
+    const answer = await ask({ ...asked, input: { is: 'joined' } });
     if (answer.is !== 'reply') return;
     const body = { ...shapeReply(answer), flags: MessageFlags.IsComponentsV2 };
-    await rest.request('post', Routes.channelMessages(channel), posted, { body });
+    try {
+      await rest.request('post', Routes.channelMessages(channel), posted, { body });
+    } catch (error) {
+      await ask({ ...asked, input: { is: 'unheard' } });
+      throw error;
+    }
   }
 }
 

@@ -12,8 +12,8 @@ import { openAgain, sentence } from './sentences.ts';
 export interface Answers {
   /** Shows the answer to `input`; never throws. */
   show(answer: Answer, place: Place, input: Input): Promise<void>;
-  /** Posts in a channel (its id), for all to read; never throws. */
-  announce(channel: string, reply: Reply): Promise<void>;
+  /** Posts in a channel (its id), for all to read; false when Slack does not take it. Never throws. */
+  announce(channel: string, reply: Reply): Promise<boolean>;
   /** Shows it on the App Home of a person; never throws. */
   publish(person: string, reply: Reply): Promise<void>;
 }
@@ -72,10 +72,13 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
     );
   }
 
-  const logged = (work: Promise<unknown>): Promise<void> =>
+  const logged = (work: Promise<unknown>): Promise<boolean> =>
     work.then(
-      () => {},
-      error => logger.error(`an answer was not shown: ${classify(error).message}`),
+      () => true,
+      error => {
+        logger.error(`an answer was not shown: ${classify(error).message}`);
+        return false;
+      },
     );
 
   return {
@@ -90,6 +93,8 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
       }
     },
     announce: (channel, reply) => logged(call(client.chat.postMessage({ ...replyBody(reply), channel }))),
-    publish: (person, reply) => logged(publishHome(person, reply)),
+    async publish(person, reply) {
+      await logged(publishHome(person, reply));
+    },
   };
 }

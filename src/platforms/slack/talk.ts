@@ -1,6 +1,6 @@
 /** What people do in Slack -> what Callboard is asked, and its answers back to them. */
 import type { App, Logger, webApi } from '@slack/bolt';
-import type { Answer, Ask, Input } from '../chat.ts';
+import type { Answer, Ask, Input, Reply } from '../chat.ts';
 import type { Log } from '../platform.ts';
 import { createAnswers } from './answer.ts';
 import { controlIds, readUse, type Used } from './controls.ts';
@@ -82,6 +82,10 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     };
   }
 
+  async function announce(greeting: Reply, channel: string, there: Place, who: Someone): Promise<void> {
+    if (!(await answers.announce(channel, greeting))) await askFor({ is: 'unheard' }, there, who);
+  }
+
   function listen(app: App): void {
     app.command(/^\//, async ({ command, ack }) => {
       await ack();
@@ -138,8 +142,9 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     app.event('member_joined_channel', async ({ event, context }) => {
       if (event.user !== context.botUserId) return;
       const there = await placeOf(context.teamId, event.channel, event.user);
-      const answer = await askFor({ is: 'joined' }, there, { id: event.inviter ?? event.user });
-      if (answer.is === 'reply') await keep(answers.announce(event.channel, answer));
+      const inviter = { id: event.inviter ?? event.user };
+      const answer = await askFor({ is: 'joined' }, there, inviter);
+      if (answer.is === 'reply') await keep(announce(answer, event.channel, there, inviter));
     });
 
     app.event('app_home_opened', async ({ event, context }) => {

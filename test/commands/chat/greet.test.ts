@@ -20,6 +20,8 @@ describeOnDatabases('the greeting', kind => {
     ]);
     expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
     expect(asReply(await chat.ask(joined, { channel: 'T1/C2' })).public).toBe(true);
+    expect(await chat.ask({ is: 'unheard' })).toEqual({ is: 'nothing' });
+    expect(asReply(await chat.ask(joined)).public).toBe(true);
   });
 
   test.each(['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important'])(

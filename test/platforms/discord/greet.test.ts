@@ -47,6 +47,14 @@ test('with no channel to write in, the log says so', async () => {
   expect(talking.asked).toEqual([]);
 });
 
+test('a greeting that Discord does not take is owed again', async () => {
+  talking.fake.next(`POST /channels/${FIRST}/messages`, { retryAfter: 1 });
+  talking.fake.gateway.dispatch(guildCreate(SERVER, [FIRST]));
+  await vi.waitFor(() => expect(talking.asked).toHaveLength(2), 5000);
+  expect(talking.asked[1]).toMatchObject({ channel: `${SERVER}/${FIRST}`, input: { is: 'unheard' } });
+  expect(talking.fake.messages(FIRST)).toEqual([]);
+});
+
 test('one who has greeted already says nothing', async () => {
   talking.answer = { is: 'nothing' };
   talking.fake.gateway.dispatch(guildCreate(SERVER, [FIRST]));

@@ -131,6 +131,14 @@ describe.each(transports)('%s', transport => {
     expect(asked).toMatchObject([{ by: { id: 'U0ANN' }, channel: 'T0123/C0456', input: { is: 'joined' } }]);
   });
 
+  test('a greeting that Slack does not take is owed again', async () => {
+    const { fake, asked, url } = await start(() => says('Hello'));
+    fake.trouble = ({ method }) => (method === 'chat.postMessage' ? { retryAfter: 1 } : undefined);
+    await fake.report(memberJoined('C0456'), url);
+    await expect.poll(() => asked.map(({ input }) => input.is)).toEqual(['joined', 'unheard']);
+    expect(asked[1]).toMatchObject({ by: { id: 'U0ANN' }, channel: 'T0123/C0456' });
+  });
+
   test('the App Home: what it shows, what is pressed there, and forms', async () => {
     const { ann, asked } = await start(({ input }) => {
       if (input.is === 'home') return says('Your channels', { controls: buttons('Health', 'More', 'Add') });
