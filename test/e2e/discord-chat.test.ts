@@ -80,6 +80,20 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await role.command('rules')).messages[0]?.text).toContain('call.missed');
   });
 
+  test('such a role is no manager: it changes nothing for the whole server, and nothing at all where managers do', async () => {
+    const { person } = await start(transport);
+    const role = person({ permissions: 0n });
+    const shown = await role.command('templates', { text: 'call.missed' });
+    const form = await role.press(shown.messages[0], 'Edit');
+    const wide = await role.submit(form, { Title: 'Of a role', 'It holds in': ['this workspace'] });
+    expect(JSON.stringify(wide.messages)).toContain('Only admins and channel managers');
+    const admin = person({ id: '200000000000000009', permissions: 1n << 5n });
+    await admin.command('access', { text: 'managers' });
+    const refused = await role.command('add', { on: 'call.missed' });
+    expect(refused.messages[0]?.text).toContain('Only who manages this channel may change this');
+    expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('not saved yet');
+  });
+
   test('why a message stands there is told to whoever asks, from its own menu', async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();

@@ -46,7 +46,7 @@ export function asksToUse(workspace: string): boolean {
 function mayChange(access: Access, { by, workspace, open }: Omit<Context, 'channel'>): boolean {
   switch (access.who) {
     case 'members':
-      return by.manager || !(open && asksToUse(workspace));
+      return by.manager || by.entitled === true || !(open && asksToUse(workspace));
     case 'managers':
       return by.manager;
     case 'named':

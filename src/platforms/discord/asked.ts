@@ -128,7 +128,8 @@ function personOf({ user, nick, permissions }: z.output<typeof member>, entitled
   return {
     id: user.id,
     name: nick ?? user.global_name ?? user.username,
-    manager: entitled || may(PermissionFlagsBits.ManageChannels),
+    entitled,
+    manager: may(PermissionFlagsBits.ManageChannels),
     admin: may(PermissionFlagsBits.ManageGuild),
   };
 }
