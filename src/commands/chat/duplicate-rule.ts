@@ -7,6 +7,7 @@ import { bodyOf, listAddresses } from '../../store/rules.ts';
 import { readAccess } from '../../store/workspaces.ts';
 import { changeRules } from './change-rules.ts';
 import type { Context } from './command.ts';
+import { asksToUse } from './permission.ts';
 import { ruleWords } from './rule-words.ts';
 import { buttons, paragraph, Refusal, refuse, reply, short, typed } from './say.ts';
 
@@ -54,11 +55,11 @@ export async function copyRule(context: Context, rule: Rule, to: string): Promis
   });
 }
 
-/** Who manages this channel need not manage that one, which is not known here. */
+/** Who manages this channel, or may use the command here, need not there, and that is not known here. */
 async function checkElsewhere({ core, workspace, by }: Context): Promise<void> {
   const { who } = await readAccess(core.database.db, workspace);
-  if (who === 'managers' && !by.admin) {
-    throw new Refusal('Here only who manages a channel may change it: use /callboard add in that channel.');
+  if ((who === 'managers' || asksToUse(workspace)) && !by.admin) {
+    throw new Refusal('Here only who manages a channel may change it: type /callboard add in that channel.');
   }
 }
 

@@ -90,3 +90,24 @@ test('where managers change, the same rule is not put into another channel', asy
     /^Here only who manages a channel may change it/,
   );
 });
+
+test('on Discord only an admin puts the same rule into another channel: others may not use the command there', async () => {
+  const chat = await openChat('sqlite', ['U8 discord:1/3', 'U9 discord:1/3']);
+  const [from, there] = [
+    { platform: 'discord', workspace: '1', channel: '1/2' },
+    { platform: 'discord', workspace: '1', channel: '1/3' },
+  ];
+  for (const place of [from, there]) {
+    await chat.press(await chat.type('add call.ended', { ...admin, ...place }), 'Save', { ...admin, ...place });
+  }
+  const opened = await chat.type('rules 1', { ...manager, ...from });
+  const offered = await chat.press(opened, 'Duplicate…', { ...admin, ...from });
+  for (const answer of [
+    await chat.press(opened, 'Duplicate…', { ...manager, ...from }),
+    await chat.choose(offered, '1/3', { ...manager, ...from }),
+  ]) {
+    expect(textOf(answer)).toMatch(/^Here only who manages a channel may change it/);
+  }
+  await chat.choose(offered, '1/3', { ...admin, ...from });
+  expect((await readChannel(chat.core.database.db, 'discord:1/3')).rules).toHaveLength(2);
+});
