@@ -185,7 +185,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     const retry = db.transaction().execute(tx => retryHeld(tx, prefix));
     retry.catch(error => log.error({ err: error }, 'a mended channel waits for its next try'));
   };
-  const { connected, problems } = await connectPlatforms(config, log, mended, ask);
+  const { connected, problems } = await connectPlatforms(config, log, {
+    mended,
+    ask,
+    processes: () => leases.replicas,
+  });
   for (const problem of problems) log.error(`${problem} Everything else goes on.`);
   for (const { platform, path, handler } of connected) {
     platforms.set(platform.name, platform);

@@ -34,16 +34,23 @@ export type Mended = (addressPrefix: string) => void;
 /** Whom a platform of this name asks what people want from chat. */
 export type AskFor = (platform: string) => Ask;
 
+/** What is around the platforms, for a server; `doctor` needs none of it. */
+export interface Around {
+  mended?: Mended;
+  ask?: AskFor;
+  /** How many processes use the tokens: what is limited for a whole workspace or bot they share. */
+  processes?: () => number;
+}
+
 /** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
 export async function connectPlatforms(
   config: Pick<Config, 'slack' | 'discord'>,
   log: Logger,
-  mended: Mended = () => {},
-  ask?: AskFor,
+  around: Around = {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
-    ...(config.slack ? [connectSlack(config.slack, log, mended, ask?.('slack'))] : []),
-    ...(config.discord ? [connectDiscord(config.discord, log, mended, ask?.('discord'))] : []),
+    ...(config.slack ? [connectSlack(config.slack, log, around)] : []),
+    ...(config.discord ? [connectDiscord(config.discord, log, around)] : []),
   ];
   const settled = await Promise.allSettled(connecting);
   return {
@@ -56,24 +63,26 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function connectSlack(
-  options: NonNullable<Config['slack']>,
-  log: Logger,
-  mended: Mended,
-  ask: Ask | undefined,
-): Promise<Connected> {
+async function connectSlack(options: NonNullable<Config['slack']>, log: Logger, around: Around): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
-  const platform = createSlack({ ...options, log, mended: place => mended(`slack:${place}`), ...(ask && { ask }) });
+  const platform = createSlack({ ...options, log, ...forPlatform('slack', around) });
   return { platform, path: '/slack/events', handler: platform.handler ?? null };
 }
 
 async function connectDiscord(
   options: NonNullable<Config['discord']>,
   log: Logger,
-  mended: Mended,
-  ask: Ask | undefined,
+  around: Around,
 ): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
-  const platform = createDiscord({ ...options, log, mended: place => mended(`discord:${place}`), ...(ask && { ask }) });
+  const platform = createDiscord({ ...options, log, ...forPlatform('discord', around) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
+}
+
+function forPlatform(name: string, { mended, ask, processes }: Around) {
+  return {
+    mended: (place: string) => mended?.(`${name}:${place}`),
+    processes,
+    ...(ask && { ask: ask(name) }),
+  };
 }

@@ -13,19 +13,20 @@ export interface Pace {
 /**
  * The generic cell rate algorithm (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm): `interval` milliseconds
  * between two in the long run, `burst` at once after a silence; an interval of 0 is no pace. A channel costs one
- * number, and none once it has been silent.
+ * number, and none once it has been silent. What several processes share, each keeps to its part of.
  */
-export function createPace(interval: number, burst: number): Pace {
+export function createPace(interval: number, burst: number, processes: () => number = () => 1): Pace {
   /** When what was sent would have been due at an even pace: the theoretical arrival time of the next. */
   const due = createMoments();
-  const ahead = (burst - 1) * interval;
+  const own = () => interval * processes();
+  const ahead = () => (Math.max(1, burst / processes()) - 1) * own();
   return {
-    readyAt: channel => due.get(channel) - ahead,
+    readyAt: channel => due.get(channel) - ahead(),
     spend(channel, at) {
-      if (interval > 0) due.set(channel, Math.max(due.get(channel), at) + interval, at);
+      if (interval > 0) due.set(channel, Math.max(due.get(channel), at) + own(), at);
     },
     hold(channel, until, now) {
-      due.set(channel, Math.max(due.get(channel), until + ahead), now);
+      due.set(channel, Math.max(due.get(channel), until + ahead()), now);
     },
   };
 }

@@ -20,9 +20,9 @@ export interface Turns {
 const kept = 2000;
 const all = '';
 
-/** `interval` milliseconds from one turn to the next, `burst` at once after a silence; an interval of 0 is no pace. */
-export function createTurns(interval: number, burst: number): Turns {
-  const pace = createPace(interval, burst);
+/** `interval` milliseconds from one turn to the next, `burst` at once after a silence; an interval of 0 is no pace. `processes` share it. */
+export function createTurns(interval: number, burst: number, processes?: () => number): Turns {
+  const pace = createPace(interval, burst, processes);
   /** Until when each channel's turn is kept for it. */
   const turns = createMoments();
   let heldUntil = 0;

@@ -24,6 +24,8 @@ export interface Leases {
   keep(tx: Db, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether the others still take this replica to live: without that, nothing may be sent. */
   readonly alive: boolean;
+  /** How many replicas live, this one among them. */
+  readonly replicas: number;
   /** Gives everything back. */
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ const everything: Leases = {
   release: async () => {},
   keep: async (_tx, names) => new Set(names),
   alive: true,
+  replicas: 1,
   stop: async () => {},
 };
 
@@ -55,6 +58,7 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
   /** By name, from when on its holder may send. */
   const held = new Map<string, number>();
   let aliveUntil = 0;
+  let replicas = 1;
 
   async function live(): Promise<void> {
     const asked = performance.now();
@@ -66,6 +70,12 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
       .onConflict(conflict => conflict.column('id').doUpdateSet({ until: sql`${now} + ${life.lasts}` }))
       .execute();
     aliveUntil = asked + life.lasts;
+    const { count } = await db
+      .selectFrom('replicas')
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .where('until', '>', now)
+      .executeTakeFirstOrThrow();
+    replicas = Math.max(1, count);
   }
 
   /** Rows are taken in one order by all, so that two replicas never wait for each other. */
@@ -150,6 +160,9 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
       // What was lost without our knowing is claimed anew.
       for (const name of names) if (!kept.has(name)) held.delete(name);
       return kept;
+    },
+    get replicas() {
+      return replicas;
     },
     get alive() {
       return performance.now() < aliveUntil;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/platforms/turns.ts';
+import { createTurns, type Turns } from '../../src/platforms/turns.ts';
 
 const channels = (count: number) => Array.from({ length: count }, (_, index) => `C${index}`);
 
@@ -60,4 +60,12 @@ test('whoever waits for their turns never send more than the burst and one an in
           if (to >= from) expect(to - from + 1).toBeLessThanOrEqual(burst + (end - start) / interval);
     }),
   );
+});
+
+test('what several processes share, each takes its part of', () => {
+  const alone = createTurns(20, 4);
+  const shared = createTurns(20, 4, () => 2);
+  const taken = (turns: Turns) => [1, 2, 3, 4, 5, 6].map(channel => turns.of(`C${channel}`, 1000));
+  expect(taken(alone)).toEqual([1000, 1000, 1000, 1000, 1020, 1040]);
+  expect(taken(shared)).toEqual([1000, 1000, 1040, 1080, 1120, 1160]);
 });

@@ -72,6 +72,7 @@ describeOnPostgres('leases of several replicas', () => {
   test('what a stopped replica held is free at once', async () => {
     const [one, two] = [await replica(), await replica()];
     await one.claim('a');
+    expect(two.replicas).toBe(2);
     await one.stop();
     expect(one.alive).toBe(false);
     expect(await two.claim('a')).toBe(0);

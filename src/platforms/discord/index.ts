@@ -23,6 +23,8 @@ export interface DiscordOptions {
   publicKey?: string | undefined;
   /** Base of the API without its version, `https://discord.com/api` when not given. */
   apiUrl?: string | undefined;
+  /** How many processes use this token; one when not given. */
+  processes?: (() => number) | undefined;
   /** Milliseconds until a request is given up; 15,000 when not given. */
   timeout?: number | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
@@ -40,7 +42,7 @@ export type DiscordPlatform = Platform & { handler?: RequestListener };
 /** Throws when `publicKey` is none. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { log, mended = () => {} } = options;
-  const pace = createDiscordPace();
+  const pace = createDiscordPace(options.processes);
   const rest = createRest({ ...options, pace });
   const { attach, receive } = options.ask ? createTalk({ ...options, ask: options.ask, rest }) : silence;
   const listening = createListener({ ...options, mended, attach, receive });

@@ -18,11 +18,12 @@ export interface DiscordPace {
 /** Milliseconds: the answer's last digit is rounded, and discord.js reads its clock a little later than we do. */
 const margin = 10;
 
-export function createDiscordPace(): DiscordPace {
+/** `processes` share the limit on all requests. */
+export function createDiscordPace(processes?: () => number): DiscordPace {
   /** When the bucket of a channel in which nothing is left is filled again. */
   const filledAt = createMoments();
   // Two at once make up for a turn that nobody was ready for: never more than 50 in a second.
-  const turns = createTurns(globalInterval, 2);
+  const turns = createTurns(globalInterval, 2, processes);
 
   return {
     readyAt(channel, now) {

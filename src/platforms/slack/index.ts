@@ -27,6 +27,8 @@ export interface SlackOptions {
   apiUrl?: string;
   /** Milliseconds until a request is given up; 10,000 when not given. */
   timeout?: number;
+  /** How many processes post with this token; one when not given. */
+  processes?: (() => number) | undefined;
   /** Milliseconds from one message in a channel to the next; a second when not given, 0 for no pace. */
   interval?: number;
   /** Told of a channel that may work again, `T0123/C0456`, when somebody has mended it. */
@@ -45,7 +47,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const logger = sdkLogger(log);
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
-  const pace = createSlackPace(interval);
+  const pace = createSlackPace(interval, options.processes);
   const isMember = createMembership(client);
   const talk = options.ask && createTalk({ ask: options.ask, client, whoAmI, log, logger });
   const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended, talk };

@@ -18,11 +18,14 @@ export interface SlackPace {
   hold(until: number, now: number): void;
 }
 
-/** `interval` is that of a channel, milliseconds; 0 for no pace, neither a channel's nor the workspace's. */
-export function createSlackPace(interval: number): SlackPace {
+/**
+ * `interval` is that of a channel, milliseconds; 0 for no pace, neither a channel's nor the workspace's, which so many
+ * `processes` share.
+ */
+export function createSlackPace(interval: number, processes?: () => number): SlackPace {
   const channels = createPace(interval, MESSAGE_BURST);
   // Who sets a channel's rate above the workspace's means it.
-  const workspace = createTurns(Math.min(WORKSPACE_INTERVAL, interval), WORKSPACE_BURST);
+  const workspace = createTurns(Math.min(WORKSPACE_INTERVAL, interval), WORKSPACE_BURST, processes);
   let lastRefused = { channel: '', until: 0 };
 
   return {
