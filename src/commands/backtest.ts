@@ -32,15 +32,16 @@ const subjectsAtOnce = 5000;
 
 /**
  * Holds what came since a moment (milliseconds) against two lists of one channel. A session is as it stood when the event
- * came. `sees` says which sources the channel may hear of.
+ * came. `unheard` are the sources that the channel may not hear of.
  */
 export async function backtest(
   db: Db,
   { now, next }: { now: readonly Rule[]; next: readonly Rule[] },
-  { since, most = mostEvents, sees = () => true }: { since: number; most?: number; sees?: (source: string) => boolean },
+  { since, most = mostEvents, unheard = [] }: { since: number; most?: number; unheard?: readonly string[] },
 ): Promise<Backtest> {
-  const stored = await listEvents(db, { since, status: 'accepted', limit: most + 1 });
-  const events = stored.slice(0, most).filter(({ source }) => source !== sampleSource && sees(source));
+  const notFrom = [sampleSource, ...unheard];
+  const stored = await listEvents(db, { since, status: 'accepted', notFrom, limit: most + 1 });
+  const events = stored.slice(0, most);
   const findSession = await loadSessions(db, events, [...now, ...next]);
   return {
     now: tally(events, now, findSession),
@@ -48,6 +49,11 @@ export async function backtest(
     events: events.length,
     cut: stored.length > most,
   };
+}
+
+/** The sources that are other workspaces' alone; `owners` as listOwners() gives them. */
+export function sourcesUnheard(owners: ReadonlyMap<string, string>, workspace: string): string[] {
+  return [...owners].flatMap(([source, owner]) => (owner === workspace ? [] : source));
 }
 
 /** The same for every channel of a callboard.yaml, each by the rules that it would have. */
@@ -60,11 +66,10 @@ export async function backtestFile(
   const owners = await loadOwners(db);
   const tested = [];
   for (const [channel, { rules }] of Object.entries(channels)) {
-    const workspace = workspaceOf(channel);
     const now = stored.find(({ address }) => address === channel)?.rules ?? [];
     const next = rules.map((rule, position) => ({ ...rule, id: String(position), channel, position }));
-    const sees = (source: string) => (owners.get(source) ?? workspace) === workspace;
-    tested.push({ channel, ...(await backtest(db, { now, next }, { ...options, sees })) });
+    const unheard = sourcesUnheard(owners, workspaceOf(channel));
+    tested.push({ channel, ...(await backtest(db, { now, next }, { ...options, unheard })) });
   }
   return tested;
 }

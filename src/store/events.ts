@@ -41,6 +41,8 @@ export interface EventFilter {
   type?: string;
   source?: string;
   status?: 'accepted' | 'quarantined';
+  /** Without those of these sources. */
+  notFrom?: readonly string[];
   /** Received at or after, milliseconds. */
   since?: number;
   limit?: number;
@@ -56,6 +58,7 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
   if (filter.type) query = query.where('type', '=', filter.type);
   if (filter.source) query = query.where('source', '=', filter.source);
   if (filter.status) query = query.where('status', '=', filter.status);
+  if (filter.notFrom?.length) query = query.where('source', 'not in', filter.notFrom);
   if (filter.since) query = query.where('received_at', '>=', filter.since);
   return (await query.execute()).map(toEvent);
 }

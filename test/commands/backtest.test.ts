@@ -99,4 +99,17 @@ describeOnDatabases('a backtest', kind => {
       next: { posted: 2, unmatched: 0 },
     });
   });
+
+  test('what the channel does not hear of crowds nothing out', async () => {
+    const { core, db, receive } = await open();
+    await receive('meeting_ended', { source: 'mine' });
+    for (let count = 0; count < 3; count++) await receive('call_unanswered', { source: 'theirs' });
+    await sampleHere(core, channel, 'call_unanswered');
+    const next = rulesOf(channel, { on: '*' });
+    expect(await backtest(db, { now: [], next }, { since, most: 2, unheard: ['theirs'] })).toMatchObject({
+      events: 1,
+      cut: false,
+      next: { posted: 1 },
+    });
+  });
 });

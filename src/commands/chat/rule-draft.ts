@@ -5,7 +5,7 @@ import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { Db } from '../../store/tables.ts';
-import { backtest } from '../backtest.ts';
+import { backtest, sourcesUnheard } from '../backtest.ts';
 import type { Context } from './command.ts';
 import { checkMentionIn } from './mention.ts';
 import { Refusal } from './say.ts';
@@ -66,6 +66,5 @@ export async function withDraft(
 export async function backtestHere({ core, workspace }: Context, rules: { now: Rule[]; next: Rule[] }) {
   const { db } = core.database;
   const owners = await core.loadOwners(db);
-  const sees = (source: string) => (owners.get(source) ?? workspace) === workspace;
-  return backtest(db, rules, { since: Date.now() - week, sees });
+  return backtest(db, rules, { since: Date.now() - week, unheard: sourcesUnheard(owners, workspace) });
 }
