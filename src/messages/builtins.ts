@@ -30,9 +30,12 @@ export function templateNameFor(templates: ReadonlyMap<string, Template>, type: 
   return 'default';
 }
 
-/** The template of that name. Throws TemplateError when there is no default either. */
-export function findTemplate(templates: ReadonlyMap<string, Template>, type: string): Template {
-  const template = templates.get(templateNameFor(templates, type));
+/**
+ * The template for a type; `named` goes before it, unless there is none of that name any more. Throws TemplateError when
+ * there is no default either.
+ */
+export function findTemplate(templates: ReadonlyMap<string, Template>, type: string, named = type): Template {
+  const template = templates.get(named) ?? templates.get(templateNameFor(templates, type));
   if (!template) throw new TemplateError(`there is no template for ${type} and no default`);
   return template;
 }

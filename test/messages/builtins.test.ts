@@ -213,6 +213,8 @@ describe('all types', () => {
       'call',
       'default',
     ]);
+    expect(findTemplate(templates, 'call.missed', 'call').title).toBe('call');
+    expect(findTemplate(templates, 'call.missed', 'reset-since').title).toBe('call.missed');
     expect(() => findTemplate(new Map(), 'x')).toThrow('no default');
   });
 });
