@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
 import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
-import { belongs } from './belongs.ts';
+import { createBelongs } from './belongs.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
 import { discord } from './kind.ts';
@@ -70,7 +70,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     async probe() {
       await rest.request('get', Routes.user(), botUser);
     },
-    belongs: (channel, person) => belongs(rest, channel, person),
+    belongs: createBelongs(rest),
     diagnose: () => diagnose(rest, options),
   };
 }

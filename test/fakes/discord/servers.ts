@@ -24,6 +24,8 @@ const unknown = (code: number, message: string): ApiAnswer => ({ status: 404, bo
 /** Null for anything but a question about servers. */
 export function askServers(servers: ReadonlyMap<string, FakeServer>, { method, path }: ApiRequest): ApiAnswer | null {
   if (method !== 'GET') return null;
+  const [, listed] = /^\/guilds\/(\d+)\/channels$/.exec(path) ?? [];
+  if (listed !== undefined) return listChannels(servers.get(listed), listed);
   const [, guild, member] = /^\/guilds\/(\d+)(?:\/members\/(\d+))?$/.exec(path) ?? [];
   if (guild !== undefined) return askGuild(servers.get(guild), guild, member);
   const [, channel, person] = /^\/channels\/(\d+)(?:\/thread-members\/(\d+))?$/.exec(path) ?? [];
@@ -35,6 +37,13 @@ function askGuild(server: FakeServer | undefined, id: string, member: string | u
   if (member === undefined) return { status: 200, body: { id, owner_id: server.owner, roles: server.roles } };
   const roles = server.members[member];
   return roles ? { status: 200, body: { user: { id: member }, roles } } : unknown(10007, 'Unknown Member');
+}
+
+/** Without threads: https://docs.discord.com/developers/resources/guild#get-guild-channels */
+function listChannels(server: FakeServer | undefined, guild_id: string): ApiAnswer {
+  if (!server) return unknown(10004, 'Unknown Guild');
+  const channels = Object.entries(server.channels).filter(([, { type }]) => ![10, 11, 12].includes(type));
+  return { status: 200, body: channels.map(([id, { members: _, ...told }]) => ({ id, guild_id, ...told })) };
 }
 
 function askChannel(servers: ReadonlyMap<string, FakeServer>, id: string, person: string | undefined): ApiAnswer {

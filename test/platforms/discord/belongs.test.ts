@@ -47,7 +47,19 @@ test.for<[string, string, Record<string, boolean>]>([
   expect(found).toEqual(expected);
 });
 
+test('of many channels at once their server is asked once', async () => {
+  const channels = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [String(1000 + at), { type: 0 }]));
+  Object.assign(discord.fake.servers.get(GUILD)?.channels ?? {}, channels);
+  const before = discord.fake.requests.length;
+  const answers = await Promise.all([...Object.keys(channels), CLOSED].map(channel => belongs(channel, CARL)));
+  expect(answers).toEqual([...Object.keys(channels).map(() => true), false]);
+  expect(discord.fake.requests.length - before).toBe(3);
+  // Nothing is remembered: who left since is not there.
+  Object.assign(discord.fake.servers.get(GUILD) ?? {}, { members: {} });
+  expect(await belongs(OPEN, CARL)).toBe(false);
+});
+
 test('an outage is no answer', async () => {
-  discord.fake.next('GET /channels', { status: 502, text: 'bad gateway' });
+  discord.fake.next(`GET /guilds/${GUILD}/channels`, { status: 502, text: 'bad gateway' });
   await expect(belongs(OPEN, ANN)).rejects.toMatchObject({ name: 'PlatformError', kind: 'transient' });
 });
