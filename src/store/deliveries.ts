@@ -143,15 +143,20 @@ const accounts: Record<DeliveryState, Exclude<keyof LedgerLine, 'channel' | 'rec
 
 const nothing = { received: 0, delivered: 0, folded: 0, ignored: 0, muted: 0, held: 0, dead: 0 };
 
+/** What is bound to a message that is not sent yet is as far as that message is. */
+const told = sql<DeliveryState>`case when deliveries.state = 'folded' then
+  case when head.state = 'sent' then 'folded' else head.state end else deliveries.state end`;
+
 /** Of deliveries created at or after `since` (milliseconds), a line a channel; with `channel` only its own. */
 export async function readLedger(db: Db, since: number, channel?: string): Promise<LedgerLine[]> {
   let query = db
     .selectFrom('deliveries')
-    .select(eb => ['channel', 'state', eb.fn.countAll<number>().as('count')])
-    .where('created_at', '>=', since)
-    .groupBy(['channel', 'state'])
-    .orderBy('channel');
-  if (channel !== undefined) query = query.where('channel', '=', channel);
+    .leftJoin('deliveries as head', 'head.id', 'deliveries.folded_into')
+    .select(eb => ['deliveries.channel', told.as('state'), eb.fn.countAll<number>().as('count')])
+    .where('deliveries.created_at', '>=', since)
+    .groupBy(['deliveries.channel', told])
+    .orderBy('deliveries.channel');
+  if (channel !== undefined) query = query.where('deliveries.channel', '=', channel);
   const rows = await query.execute();
   const lines = new Map<string, LedgerLine>();
   for (const { channel: address, state, count } of rows) {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { replay } from '../../src/commands/replay.ts';
-import { countDeliveries, listDeliveries } from '../../src/store/deliveries.ts';
+import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { heldLanes } from '../../src/store/lanes.ts';
 import { startApp } from '../app.ts';
 import { createTestDatabase } from '../databases.ts';
@@ -41,7 +41,7 @@ test('a message of several that stands and was given up stands once after the re
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(5));
   slack.uninvited.clear();
-  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBeGreaterThan(2), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBeGreaterThan(1), { timeout: 15_000 });
   slack.trouble = undefined;
   await replay(db, {}, 'test');
   await app.settled();
@@ -54,7 +54,9 @@ test('of several told together, one whose event is gone says so in its place, an
   const { db } = core.database;
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(6));
-  await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(2), { timeout: 5000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(0), { timeout: 5000 });
+  // Bound to a message that nobody has been told yet.
+  expect(await readLedger(db, 0)).toMatchObject([{ received: 6, folded: 0, held: 6 }]);
   const told = (await listDeliveries(db, { state: 'folded' })).at(-1);
   await sql`pragma foreign_keys = off`.execute(db);
   await sql`update events set id = 'evt_gone' where id = ${told?.eventId}`.execute(db);
