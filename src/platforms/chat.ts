@@ -16,6 +16,8 @@ export interface Person {
   manager: boolean;
   /** Whether the platform itself let them use the command here, where it asks for a permission, as Discord does. */
   entitled?: boolean;
+  /** Whether they are of another workspace, or let into some channels only: what every member may, they may not. */
+  guest?: boolean;
   /** Whether they administer the workspace or server. */
   admin: boolean;
 }

@@ -105,6 +105,21 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'not saved yet');
   });
 
+  test('an admin of another workspace is none here, and neither they nor guests are members', async () => {
+    const { slack, hands } = await start(transport);
+    slack.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T9OTHER' });
+    slack.people.set('U0GUS', { name: 'Gus', guest: true });
+    for (const person of ['U0EVE', 'U0GUS']) {
+      const hand = hands(person);
+      await hand.command('source add cometchat clinic');
+      await seen(hand.sees, 'Only admins of the workspace');
+      await hand.command('add call.missed');
+      await seen(hand.sees, 'Guests may not change this');
+      await hand.command('rules');
+      await seen(hand.sees, 'There are no rules here');
+    }
+  });
+
   test('the App Home: a channel is opened there, and its rules are changed in modals', async () => {
     const { slack, post, hands } = await start(transport);
     const [ann, bob] = [hands('U0ANN'), hands('U0BOB')];

@@ -11,6 +11,7 @@ export async function whyNot(need: Need, context: Omit<Context, 'channel'>): Pro
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
   if (access.who === 'named') return `Only those whom ${adminsOf(workspace)} named may change this: ask them.`;
+  if (by.guest && access.who === 'members') return `Guests may not change this: ask a member of ${placeOf(workspace)}.`;
   if (access.who === 'members')
     return 'Only who manages this channel may do this here; who may use /callboard types it.';
   return 'Only who manages this channel may change this: ask them.';
@@ -46,7 +47,7 @@ export function asksToUse(workspace: string): boolean {
 function mayChange(access: Access, { by, workspace, open }: Omit<Context, 'channel'>): boolean {
   switch (access.who) {
     case 'members':
-      return by.manager || by.entitled === true || !(open && asksToUse(workspace));
+      return !by.guest && (by.manager || by.entitled === true || !(open && asksToUse(workspace)));
     case 'managers':
       return by.manager;
     case 'named':
@@ -55,5 +56,9 @@ function mayChange(access: Access, { by, workspace, open }: Omit<Context, 'chann
 }
 
 function adminsOf(workspace: string): string {
-  return splitAddress(workspace).platform === 'discord' ? "the server's admins" : "the workspace's admins";
+  return `${placeOf(workspace)}'s admins`;
+}
+
+function placeOf(workspace: string): string {
+  return splitAddress(workspace).platform === 'discord' ? 'the server' : 'the workspace';
 }

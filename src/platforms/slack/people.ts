@@ -8,10 +8,10 @@ import { cut } from './text.ts';
 
 export interface People {
   /**
-   * Never throws: of whom nothing can be asked (the scope users:read is missing, Slack does not answer), what Slack sent
-   * along is known, and they manage nothing.
+   * Who they are to this workspace (`T0123`). Never throws: of whom nothing can be asked (the scope users:read is missing,
+   * Slack does not answer), what Slack sent along is known, and they manage nothing.
    */
-  find(id: string, name: string): Promise<Person>;
+  find(id: string, name: string, workspace: string): Promise<Person>;
 }
 
 /** Milliseconds that an answer is good for: a press after the other must not be asked about each time. */
@@ -24,13 +24,14 @@ export function createPeople(client: webApi.WebClient, warn: (text: string) => v
   const known = new Map<string, { until: number; person: Person }>();
 
   return {
-    async find(id, name) {
-      const cached = known.get(id);
+    async find(id, name, workspace) {
+      const key = `${workspace} ${id}`;
+      const cached = known.get(key);
       if (cached && cached.until > Date.now()) return cached.person;
       try {
-        const person = await ask(client, id, name);
+        const person = await ask(client, id, name, workspace);
         if (known.size >= MANY) known.clear();
-        known.set(id, { until: Date.now() + KEPT, person });
+        known.set(key, { until: Date.now() + KEPT, person });
         return person;
       } catch (error) {
         warn(`Who somebody is cannot be asked, so nobody is taken for an admin: ${(error as PlatformError).message}`);
@@ -45,10 +46,13 @@ export function createPeople(client: webApi.WebClient, warn: (text: string) => v
  * a bot cannot ask for those whom Slack calls Channel Managers. Only admin.roles.listAssignments
  * (https://docs.slack.dev/reference/methods/admin.roles.listAssignments, role Rl0A) names them, to a user token of an admin
  * of an Enterprise organization; conversations.info names the creator, who need not manage it any more.
+ * Whoever comes by a shared channel may be an admin of another workspace: team_id says of which they are.
  */
-async function ask(client: webApi.WebClient, id: string, name: string): Promise<Person> {
+async function ask(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<Person> {
   const { user } = await call(client.users.info({ user: id }));
   const called = user?.profile?.display_name || user?.real_name || user?.name || name;
-  const admin = [user?.is_admin, user?.is_owner, user?.is_primary_owner].includes(true);
-  return { id, name: cut(cleanLine(called), NAME), manager: admin, admin };
+  const admin = user?.team_id === workspace && [user.is_admin, user.is_owner, user.is_primary_owner].includes(true);
+  const isOurs = user?.team_id === workspace || user?.enterprise_user?.teams?.includes(workspace) === true;
+  const guest = !isOurs || [user?.is_stranger, user?.is_restricted, user?.is_ultra_restricted].includes(true);
+  return { id, name: cut(cleanLine(called), NAME), guest, manager: admin, admin };
 }

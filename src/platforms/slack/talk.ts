@@ -42,7 +42,7 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
   /** Never throws. */
   async function askFor(input: Input, { channel, workspace }: Pick<Place, 'channel' | 'workspace'>, who: Someone) {
     try {
-      const by = await people.find(who.id, who.name ?? '');
+      const by = await people.find(who.id, who.name ?? '', workspace);
       return await ask({ by, channel, workspace, input });
     } catch (error) {
       log.error(`Slack: ${input.is} has no answer: ${error instanceof Error ? error.message : String(error)}`);

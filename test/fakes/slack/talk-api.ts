@@ -11,6 +11,10 @@ type Method = (args: Json) => Json;
 export interface FakePerson {
   name: string;
   admin?: boolean;
+  /** The workspace that they are of, when it is another one. */
+  team?: string;
+  /** Let into some channels only. */
+  guest?: boolean;
 }
 
 const failed = (error: string, more: Json = {}): Json => ({ ok: false, error, ...more });
@@ -76,11 +80,9 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
       if (missing) return missing;
       const person = state.people.get(String(args.user));
       if (!person) return failed('user_not_found');
-      const { name, admin = false } = person;
-      return {
-        ok: true,
-        user: { id: args.user, name, profile: { display_name: name }, is_admin: admin, is_owner: false },
-      };
+      const { name, admin = false, team = state.team, guest = false } = person;
+      const roles = { is_admin: admin, is_owner: false, is_restricted: guest };
+      return { ok: true, user: { id: args.user, team_id: team, name, profile: { display_name: name }, ...roles } };
     },
     'users.conversations': channelsOf,
   };

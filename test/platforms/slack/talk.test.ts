@@ -24,7 +24,7 @@ describe.each(transports)('%s', transport => {
     expect(fake.messages('C0456')).toEqual([]);
     expect(asked).toEqual([
       {
-        by: { id: 'U0ANN', name: 'Ann', manager: true, admin: true },
+        by: { id: 'U0ANN', name: 'Ann', guest: false, manager: true, admin: true },
         channel: 'T0123/C0456',
         workspace: 'T0123',
         input: { is: 'command', words: 'rules' },
