@@ -60,6 +60,9 @@ test('of several told together, one whose event is gone says so in its place, an
   const told = (await listDeliveries(db, { state: 'folded' })).at(-1);
   await sql`pragma foreign_keys = off`.execute(db);
   await sql`update events set id = 'evt_gone' where id = ${told?.eventId}`.execute(db);
+  // What was composed before is over, and composed anew since.
+  const posts = slack.requests.length;
+  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(posts + 1), { timeout: 5000 });
   slack.uninvited.clear();
   await app.settled();
   const read = callersIn(slack.read(channel));
