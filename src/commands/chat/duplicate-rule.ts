@@ -18,8 +18,12 @@ export async function offerChannels(context: Context, rule: Rule): Promise<Answe
   await checkElsewhere(context);
   const { core, by, channel, workspace, belongs } = context;
   const others = (await listAddresses(core.database.db, workspace)).filter(address => address !== channel);
-  const theirs = await Promise.all(others.slice(0, 100).map(address => belongs(by.id, address)));
-  const open = others.filter((_, at) => theirs[at]).slice(0, most);
+  const open: string[] = [];
+  for (let at = 0; at < others.length && open.length < most; at += most) {
+    const some = others.slice(at, at + most);
+    const theirs = await Promise.all(some.map(address => belongs(by.id, address)));
+    open.push(...some.filter((_, index) => theirs[index]));
+  }
   if (open.length === 0) {
     return refuse('You are in no other channel that Callboard knows: type /callboard there first.');
   }
@@ -30,7 +34,9 @@ export async function offerChannels(context: Context, rule: Rule): Promise<Answe
         is: 'select',
         placeholder: 'Channel…',
         action: writeAction('rules.copy', rule.id),
-        choices: open.map(address => ({ label: short(nameOf(address)), value: short(splitAddress(address).place) })),
+        choices: open
+          .slice(0, most)
+          .map(address => ({ label: short(nameOf(address)), value: short(splitAddress(address).place) })),
       },
     ],
     replaces: true,

@@ -20,6 +20,17 @@ async function openWith(kind: 'sqlite' | 'postgres', types: readonly string[], m
 
 const three = ['call.missed', 'call.ended', 'meeting.ended'];
 
+test('of however many channels those are offered that the person is in', async () => {
+  const addresses = Array.from({ length: 130 }, (_, at) => `slack:T1/C${1000 + at}`);
+  const chat = await openWith('sqlite', ['call.missed'], ['U1 slack:T1/C1120', 'U1 slack:T1/C1010']);
+  await chat.core.database.db.transaction().execute(async tx => {
+    for (const address of addresses) await putChannel(tx, { address, rules: [] });
+  });
+  const offered = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+  const [select] = asReply(offered).controls ?? [];
+  expect(select?.is === 'select' && select.choices.map(({ label }) => label)).toEqual(['C1010', 'C1120']);
+});
+
 describeOnDatabases('rules', kind => {
   test('are listed by number in plain words, and one is opened', async () => {
     const chat = await openWith(kind, three);
