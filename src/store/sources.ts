@@ -26,12 +26,13 @@ type SourceInput = Omit<StoredSource, 'workspace'> & Partial<Pick<StoredSource, 
 export async function putSource(db: Db, source: SourceInput, now: number): Promise<void> {
   const { name, provider, credentials, workspace = null } = source;
   const row = { provider, credentials: JSON.stringify(credentials), workspace, removed_at: null };
+  // First, so that whoever changes sources comes one after the other.
+  await raiseRevision(db, 'sources');
   await db
     .insertInto('sources')
     .values({ name, ...row, created_at: now })
     .onConflict(conflict => conflict.column('name').doUpdateSet(row))
     .execute();
-  await raiseRevision(db, 'sources');
 }
 
 /** Adds a source; false when the name is taken, or was another workspace's, whose events bear it. Call it in a transaction. */
@@ -46,13 +47,13 @@ export async function addSource(db: Db, source: StoredSource, now: number): Prom
 
 /** Forgets its credentials at once; whose it was stays known, since its events stay. Call it in a transaction. */
 export async function removeSource(db: Db, name: string, now: number): Promise<void> {
+  await raiseRevision(db, 'sources');
   await db
     .updateTable('sources')
     .set({ credentials: 'null', removed_at: now })
     .where('name', '=', name)
     .where('removed_at', 'is', null)
     .execute();
-  await raiseRevision(db, 'sources');
 }
 
 export async function findSource(db: Db, name: string): Promise<StoredSource | null> {

@@ -5,6 +5,7 @@ import { writeAction } from '../../platforms/chat-action.ts';
 import { findProvider, providers } from '../../sources/index.ts';
 import type { Provider } from '../../sources/source.ts';
 import { audit } from '../../store/audit.ts';
+import { raiseRevision } from '../../store/revisions.ts';
 import { addSource, findSource, putSource, removeSource, type StoredSource } from '../../store/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import type { Context, Submitted } from './command.ts';
@@ -174,6 +175,8 @@ async function renew(name: string, answer: string, context: Context): Promise<An
   if (!made.ok) throw new Refusal(made.problem);
   const now = Date.now();
   const source = await context.core.database.db.transaction().execute(async tx => {
+    // First, since who removes it at the same moment then waits, or has removed it.
+    await raiseRevision(tx, 'sources');
     const before = await findSource(tx, name);
     if (before?.workspace !== seen.workspace) throw new Refusal(`The source ${name} was removed meanwhile.`);
     const renewed = { ...before, credentials: made.credentials };

@@ -1,12 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../../../src/commands/chat/command.ts';
+import { Refusal } from '../../../src/commands/chat/say.ts';
 import { source } from '../../../src/commands/chat/source.ts';
 import { status } from '../../../src/commands/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { providers } from '../../../src/sources/index.ts';
 import { greetOnce } from '../../../src/store/greetings.ts';
-import { listSources } from '../../../src/store/sources.ts';
+import { listSources, removeSource } from '../../../src/store/sources.ts';
 import { startApp } from '../../app.ts';
 import { describeOnDatabases } from '../../databases.ts';
 import {
@@ -60,6 +62,21 @@ describeOnDatabases('sources from chat', kind => {
     ].join();
     for (const secret of [username, password, newName, newPassword]) expect(told).not.toContain(secret);
     expect(told).toContain('Cleo: remove source clinic');
+  });
+
+  test('one that is removed while somebody rotates it stays removed', async () => {
+    const core = await openTestCore(kind);
+    const context = contextOf(core, admin);
+    await source.run('add cometchat clinic', context);
+    const rotated = await core.database.db.transaction().execute(async tx => {
+      await removeSource(tx, 'clinic', Date.now());
+      const rotating = Promise.resolve(source.run('rotate clinic', context)).catch(error => error);
+      // Until it has looked for the source and found it, where the database lets it.
+      await delay(100);
+      return { rotating };
+    });
+    expect(await rotated.rotating).toBeInstanceOf(Refusal);
+    expect(await listSources(core.database.db)).toEqual([]);
   });
 
   test('VideoSDK is asked for its key in a form, and what is wrong stands under its field', async () => {
