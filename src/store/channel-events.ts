@@ -41,13 +41,13 @@ export async function lastEventsOwed(
 }
 
 /**
- * The last events that a channel may ask about, the newest first: of sources that are not another workspace's, and of
- * samples its own. Without what came (`raw` is null): that can be a megabyte each.
+ * The last events that a channel may ask about, the newest first: what it was owed and, when `untold`, what came besides
+ * but for the samples of others; none of the hidden sources. Without what came (`raw` is null): that can be a megabyte each.
  */
 export async function lastEventsSeen(
   db: Db,
   channel: string,
-  hiddenSources: readonly string[],
+  { hiddenSources, untold }: { hiddenSources: readonly string[]; untold: boolean },
 ): Promise<StoredEvent[]> {
   let recent = db.selectFrom('events').select(withoutRaw).orderBy('seq', 'desc').limit(lookBack.ofAll);
   if (hiddenSources.length > 0) recent = recent.where('source', 'not in', hiddenSources);
@@ -55,7 +55,10 @@ export async function lastEventsSeen(
     .selectFrom(recent.as('recent'))
     .leftJoin('deliveries', join => join.onRef('deliveries.event_seq', '=', 'recent.seq').on('channel', '=', channel))
     .selectAll('recent')
-    .where(eb => eb.or([eb('recent.source', '<>', sampleSource), eb('deliveries.id', 'is not', null)]))
+    .where(eb => {
+      const owed = eb('deliveries.id', 'is not', null);
+      return untold ? eb.or([eb('recent.source', '<>', sampleSource), owed]) : owed;
+    })
     .orderBy('recent.seq', 'desc')
     .execute();
   return rows.map(row => toEvent({ ...row, raw: 'null' }));

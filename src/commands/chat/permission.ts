@@ -39,6 +39,11 @@ function isConsole(workspace: string): boolean {
   return splitAddress(workspace).platform === 'preview';
 }
 
+/** A conversation of two in Slack. Anybody can have one, so that being there says nothing of them. */
+export function isDirect(channel: string): boolean {
+  return /^slack:[^/]*\/D/.test(channel);
+}
+
 /** Whether the platform asks for a permission to use the command, as Discord does. */
 export function asksToUse(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';

@@ -1,7 +1,6 @@
 /** `why`: what became of an event here, and of those that were not posted too. */
 import type { StoredEvent } from '../../events/event.ts';
 import { foldSession } from '../../events/fold.ts';
-import { sampleSource } from '../../events/sample.ts';
 import { findTemplate } from '../../messages/builtins.ts';
 import { plainText } from '../../messages/markdown.ts';
 import { render } from '../../messages/render.ts';
@@ -9,14 +8,13 @@ import type { Templates } from '../../messages/scoped.ts';
 import type { Answer, Choice, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { attemptsOf } from '../../store/attempts.ts';
-import { deliveriesAt, lastEventsSeen } from '../../store/channel-events.ts';
-import { listDeliveries } from '../../store/deliveries.ts';
+import { deliveriesAt } from '../../store/channel-events.ts';
 import { countDuplicates, findEvent } from '../../store/events.ts';
 import { readChannel } from '../../store/rules.ts';
 import { whyHere } from '../why.ts';
 import type { ChatCommand, Context, Pressed } from './command.ts';
 import { buttons, code, refuse, reply, short, typed } from './say.ts';
-import { sourcesHidden } from './source-names.ts';
+import { isSeen, readSeen, seesUntold } from './seen.ts';
 import { whyBlocks } from './why-words.ts';
 
 export const why: ChatCommand = {
@@ -33,13 +31,13 @@ export const why: ChatCommand = {
 
 async function showLast(context: Context): Promise<Reply> {
   const events = await readSeen(context);
-  if (events.length === 0) return refuse('No webhook came yet.', { controls: buttons(typed('Status', 'status')) });
+  if (events.length === 0) {
+    const none = (await seesUntold(context))
+      ? 'No webhook came yet.'
+      : 'Nothing was posted here yet. Of what is not posted hears who may change the rules of a channel, once it has some.';
+    return refuse(none, { controls: buttons(typed('Menu', 'menu'), typed('Status', 'status')) });
+  }
   return choose('What do you ask about? The last that came, the newest first:', events, context);
-}
-
-async function readSeen(context: Context): Promise<StoredEvent[]> {
-  const { core, channel } = context;
-  return lastEventsSeen(core.database.db, channel, await sourcesHidden(context));
 }
 
 /** A select has at most so many. */
@@ -94,14 +92,6 @@ async function showById(id: string, context: Context): Promise<Answer> {
   return refuse(['There is no event ', code(short(id)), ' here.'], {
     controls: buttons(typed('The last events', 'why')),
   });
-}
-
-/** A sample is seen in its own channel, and another workspace's events are not seen. */
-async function isSeen({ id, source }: StoredEvent, context: Context): Promise<boolean> {
-  if ((await sourcesHidden(context)).includes(source)) return false;
-  if (source !== sampleSource) return true;
-  const { core, channel } = context;
-  return (await listDeliveries(core.database.db, { event: id, channel })).length > 0;
 }
 
 /** *Why?* of a message in the channel. */

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Context } from '../../../src/commands/chat/command.ts';
 import { status } from '../../../src/commands/chat/status.ts';
 import { test as testCommand } from '../../../src/commands/chat/test.ts';
 import { why } from '../../../src/commands/chat/why.ts';
@@ -9,7 +10,18 @@ import { heldLanes, retryHeld } from '../../../src/store/lanes.ts';
 import { putSource } from '../../../src/store/sources.ts';
 import { describeOnDatabases } from '../../databases.ts';
 import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
-import { ann, buttonsOf, choicesOf, contextOf, openTestCore, press, pressLabel, putRules, textOf } from './context.ts';
+import {
+  admin,
+  ann,
+  buttonsOf,
+  choicesOf,
+  contextOf,
+  openTestCore,
+  press,
+  pressLabel,
+  putRules,
+  textOf,
+} from './context.ts';
 
 describeOnDatabases('why, status and test', kind => {
   async function start(rules: Parameters<typeof putRules>[1], env: Record<string, string> = {}) {
@@ -85,6 +97,33 @@ describeOnDatabases('why, status and test', kind => {
     expect(textOf(await status.run('', context))).toContain('1 not told yet');
   });
 
+  test('what was not posted is for those who may change the rules of a channel that has some', async () => {
+    const { app, context, core, address, db } = await start([{ on: 'call.*', if: 'call.caller.id == "caller-1"' }]);
+    await missedCalls(app.url, ['caller-1', 'caller-2']);
+    await app.settled();
+    const [first, second] = (await listEvents(db)).sort((a, b) => a.seq - b.seq);
+    const asked = (asker: Context) =>
+      Promise.all([first, second].map(one => why.run(one?.id ?? '', asker).then(textOf)));
+    const [all, posted, none] = [
+      [/Rule 1 decided/, /no rule here matches/],
+      [/Rule 1 decided/, /There is no event/],
+      [/There is no event/, /There is no event/],
+    ].map(texts => texts.map(text => expect.stringMatching(text)));
+    expect(await asked(context)).toEqual(all);
+    const stranger = { ...context, by: { ...ann, guest: true } };
+    expect(await asked(stranger)).toEqual(posted);
+    expect(textOf(await why.run('caller-2', stranger))).toContain('None of the last events');
+    expect(choicesOf(await why.run('', stranger))).toHaveLength(1);
+    const elsewhere = contextOf(core, admin, address.replace('C1', 'C2'));
+    expect(await asked(elsewhere)).toEqual(none);
+    expect(textOf(await why.run('', elsewhere))).toContain('Nothing was posted here yet');
+    const direct = address.replace('C1', 'D1');
+    await putRules(core, [{ on: 'meeting.*' }], direct);
+    expect(await asked(contextOf(core, admin, direct))).toEqual(none);
+    await putRules(core, [{}], address.replace('C1', 'C2'));
+    expect(textOf(await why.run('caller-2', elsewhere))).toContain('when it came no rule matched it');
+  });
+
   test('nobody sees what came by the source of another workspace, nor the samples of another channel', async () => {
     const { app, context, db, core } = await start([{}]);
     await missedCalls(app.url, ['caller-1']);
@@ -125,7 +164,10 @@ describeOnDatabases('why, status and test', kind => {
   test('an empty channel has answers too', async () => {
     const core = await openTestCore(kind);
     const context = contextOf(core);
+    expect(textOf(await why.run('', context))).toContain('Nothing was posted here yet');
+    await putRules(core, [{}]);
     expect(textOf(await why.run('', context))).toContain('No webhook came yet');
+    await putRules(core, []);
     expect(textOf(await status.run('', context))).toContain('Nothing was changed yet');
     expect(textOf(await testCommand.run('call_unanswered', context))).toContain('no rules yet');
   });
