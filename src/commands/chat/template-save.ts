@@ -6,7 +6,7 @@ import { writeAction } from '../../platforms/chat-action.ts';
 import { audit } from '../../store/audit.ts';
 import { dropDraft } from '../../store/drafts.ts';
 import type { Db } from '../../store/tables.ts';
-import { findVersion, saveTemplate, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';
+import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';
 import type { Context } from './command.ts';
 import { momentWords } from './moment.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from './say.ts';
@@ -70,39 +70,67 @@ function writeDifference(theirs: string, mine: string): string {
   return lines.join('\n');
 }
 
+/** A template in one scope, and the version that was in use there when the button was shown. */
+interface Seen {
+  name: string;
+  scope: ScopeName;
+  seen: number;
+}
+
 /** What an older version said becomes the newest one. */
-export async function rollBack(name: string, scope: ScopeName, version: number, context: Context): Promise<Answer> {
+export async function rollBack({ name, scope, seen }: Seen, version: number, context: Context): Promise<Answer> {
   await demandScope(scope, context);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
     const old = await findVersion(tx, key, version);
     if (!old) throw new Refusal(`There is no version ${version} of ${name} any more.`);
-    const number = await saveTemplate(tx, { ...key, body: old.body, author: authorOf(context) }, now);
-    await auditTemplate(tx, context, { action: 'roll back', name, scope, version: number, to: version }, now);
-    return number;
+    const result = await saveTemplateOver(
+      tx,
+      { ...key, body: old.body, author: authorOf(context), basedOn: seen },
+      now,
+    );
+    if ('theirs' in result) return result;
+    await auditTemplate(tx, context, { action: 'roll back', name, scope, version: result.saved, to: version }, now);
+    return result;
   });
+  if ('theirs' in saved) return tellFaster(saved.theirs, scope, context);
   return showTemplate(
     name,
     context,
-    `Rolled back: version ${saved} for ${scopeWords[scope]} says what version ${version} said.`,
+    `Rolled back: version ${saved.saved} for ${scopeWords[scope]} says what version ${version} said.`,
   );
 }
 
 /** From here on what holds further out. */
-export async function resetTemplate(name: string, scope: ScopeName, context: Context): Promise<Answer> {
+export async function resetTemplate({ name, scope, seen }: Seen, context: Context): Promise<Answer> {
   await demandScope(scope, context);
   const now = Date.now();
-  const version = await context.core.database.db.transaction().execute(async tx => {
+  const reset = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
-    const number = await saveTemplate(tx, { ...key, body: null, author: authorOf(context) }, now);
-    await auditTemplate(tx, context, { action: 'reset', name, scope, version: number }, now);
-    return number;
+    const result = await saveTemplateOver(tx, { ...key, body: null, author: authorOf(context), basedOn: seen }, now);
+    if ('theirs' in result) return result;
+    await auditTemplate(tx, context, { action: 'reset', name, scope, version: result.saved }, now);
+    return result;
   });
-  const undo = writeAction('templates.rollback', name, scope, String(version - 1));
+  if ('theirs' in reset) return tellFaster(reset.theirs, scope, context);
+  const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
   return reply(`Reset for ${scopeWords[scope]}.`, {
     controls: buttons(button('Undo', undo), button('Look at it', writeAction('templates.open', name))),
   });
+}
+
+function tellFaster(
+  { name, version, author, body }: TemplateVersion,
+  scope: ScopeName,
+  context: Context,
+): Promise<Reply> {
+  const did = body === null ? 'reset it' : `saved version ${version}`;
+  return showTemplate(
+    name,
+    context,
+    `Nothing was changed: ${authorName(author)} ${did} for ${scopeWords[scope]} meanwhile. This is how it is now.`,
+  );
 }
 
 interface Change {

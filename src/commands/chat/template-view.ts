@@ -6,7 +6,7 @@ import type { Choice, ControlRow, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
-import { listVersions, type TemplateVersion } from '../../store/templates.ts';
+import { lastVersion, listVersions, type TemplateVersion } from '../../store/templates.ts';
 import { nearest } from '../../suggest.ts';
 import type { Context } from './command.ts';
 import { momentWords } from './moment.ts';
@@ -115,12 +115,13 @@ function originWords(
 /** One step back is one press. */
 function backButtons(name: string, scope: ScopeName | null, version: TemplateVersion | null) {
   if (!scope || !version) return [];
+  const seen = String(version.version);
   const back = String(version.version - 1);
   return [
     ...(version.version > 1
-      ? [button(`Roll back to version ${back}`, writeAction('templates.rollback', name, scope, back))]
+      ? [button(`Roll back to version ${back}`, writeAction('templates.back', name, scope, back, seen))]
       : []),
-    button('Reset', writeAction('templates.reset', name, scope), 'danger'),
+    button('Reset', writeAction('templates.reset', name, scope, seen), 'danger'),
   ];
 }
 
@@ -184,7 +185,9 @@ export async function showVersion(
   const world = await readWorld(context);
   const template = version.body === null ? null : templateSchema.parse(version.body);
   const preview = template && (await previewTemplate(context, template, typesTold(name, world.templates, world.rules)));
-  const back = writeAction('templates.rollback', name, scope, String(version.version));
+  const inUse = await lastVersion(context.core.database.db, { scope: scopeAddress(scope, context), name });
+  const seen = String(inUse?.version ?? version.version);
+  const back = writeAction('templates.back', name, scope, String(version.version), seen);
   return reply(['Version ', String(version.version), ' of ', code(name), ` for ${scopeWords[scope]}`], {
     blocks: [
       paragraph([`By ${authorName(version.author)}, `, momentWords(version.at), '.']),

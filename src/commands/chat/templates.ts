@@ -45,14 +45,15 @@ export const templates: ChatCommand = {
     save: { need: 'change', run: save },
     over: { need: 'change', run: save },
     discard: { need: 'change', run: discard },
-    rollback: {
+    back: {
       need: 'change',
-      run: async ({ about: [name = '', scope, version] }, context) =>
-        rollBack(name, readScope(scope), readNumber(version), context),
+      run: async ({ about: [name = '', scope, to, seen] }, context) =>
+        rollBack({ name, scope: readScope(scope), seen: readNumber(seen) }, readNumber(to), context),
     },
     reset: {
       need: 'change',
-      run: async ({ about: [name = '', scope] }, context) => resetTemplate(name, readScope(scope), context),
+      run: async ({ about: [name = '', scope, seen] }, context) =>
+        resetTemplate({ name, scope: readScope(scope), seen: readNumber(seen) }, context),
     },
   },
   forms: { preview: { need: 'change', run: preview } },

@@ -147,10 +147,10 @@ describeOnDatabases('templates from chat', kind => {
     await save(core, { title: 'Everywhere', scope: 'everywhere' }, admin);
     expect(await titleIn(core, 'slack:T1/C2')).toBe('In T1');
     expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
-    await expect(press(templates, 'templates.reset|call.missed|everywhere', contextOf(core, bob))).rejects.toThrow(
+    await expect(press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, bob))).rejects.toThrow(
       'admins',
     );
-    await expect(press(templates, 'templates.rollback|call.missed|workspace|1', contextOf(core))).rejects.toThrow(
+    await expect(press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core))).rejects.toThrow(
       'managers',
     );
   });
@@ -161,10 +161,10 @@ describeOnDatabases('templates from chat', kind => {
     await putRules(core, [{}], 'discord:1/2');
     const answer = await edit(core, { title: 'For all', scope: 'everywhere' }, admin);
     expect(answer).toMatchObject({ is: 'invalid', problems: { scope: expect.stringContaining('Other workspaces') } });
-    await expect(press(templates, 'templates.reset|call.missed|everywhere', contextOf(core, admin))).rejects.toThrow(
+    await expect(press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, admin))).rejects.toThrow(
       'Other workspaces',
     );
-    await press(templates, 'templates.reset|call.missed|everywhere', contextOf(core, admin, 'preview:demo/calls'));
+    await press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, admin, 'preview:demo/calls'));
     expect(await titleIn(core, 'slack:T1/C1')).not.toBe('Mine');
   });
 
@@ -202,10 +202,32 @@ describeOnDatabases('templates from chat', kind => {
     expect(textOf(second)).toContain('Second');
     await pressLabel(templates, second, 'Roll back to it', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
-    const reset = await press(templates, 'templates.reset|call.missed|channel', contextOf(core));
+    const reset = await press(templates, 'templates.reset|call.missed|channel|4', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe(builtin);
     await pressLabel(templates, reset, 'Undo', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
+  });
+
+  test('who rolls back or resets what somebody else changed meanwhile is told, and loses nothing', async () => {
+    const core = await openTestCore(kind);
+    await save(core, { title: 'First' });
+    await save(core, { title: 'Second' });
+    const opened = await templates.run('call.missed', contextOf(core));
+    const history = await press(templates, 'templates.version|call.missed', contextOf(core), ['channel.1']);
+    await save(core, { title: 'By Bob' }, bob);
+    for (const [answer, label] of [
+      [opened, 'Roll back to version 1'],
+      [opened, 'Reset'],
+      [history, 'Roll back to it'],
+    ] as const) {
+      const told = await pressLabel(templates, answer, label, contextOf(core));
+      expect(textOf(told)).toContain('Nothing was changed: Bob saved version 3 for this channel meanwhile.');
+    }
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
+    const now = await templates.run('call.missed', contextOf(core));
+    const reset = await pressLabel(templates, now, 'Reset', contextOf(core));
+    await save(core, { title: 'By Bob again' }, bob);
+    expect(textOf(await pressLabel(templates, reset, 'Undo', contextOf(core)))).toContain('Bob saved version 5');
   });
 
   test("a form whose draft is gone gives back what was typed; another's draft is nobody else's", async () => {
@@ -257,7 +279,7 @@ describeOnDatabases('templates from chat', kind => {
     const pressHome = (action: string) => chat.ask({ is: 'action', action: inHome(action), chosen: [] }, home);
     const shown = await chat.send(await pressHome(`templates.edit|${name}`), { title: ['Long'] }, home);
     await chat.press(shown, 'Save', home);
-    await chat.press(await pressHome(`templates.reset|${name}|channel`), 'Undo', home);
+    await chat.press(await pressHome(`templates.reset|${name}|channel|1`), 'Undo', home);
     expect(textOf(await pressHome(`templates.open|${name}`))).toContain('Version 3 for this channel');
     await chat.type('access managers', { admin: true });
     expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only who manages');
