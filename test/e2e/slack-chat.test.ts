@@ -109,6 +109,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { slack, hands } = await start(transport);
     slack.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T9OTHER' });
     slack.people.set('U0GUS', { name: 'Gus', guest: true });
+    slack.members.set(CHANNEL, new Set(['U0EVE', 'U0GUS']));
     for (const person of ['U0EVE', 'U0GUS']) {
       const hand = hands(person);
       await hand.command('source add cometchat clinic');

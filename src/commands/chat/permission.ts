@@ -4,9 +4,13 @@ import { type Access, listAddressesInUse, readAccess } from '../../store/workspa
 import type { Context, Need } from './command.ts';
 
 /** Null, or why this person may not. */
-export async function whyNot(need: Need, context: Omit<Context, 'channel'>): Promise<string | null> {
+export async function whyNot(need: Need, context: Context): Promise<string | null> {
   const { by, core, workspace } = context;
-  if (need === 'see' || by.admin) return null;
+  if (need === 'see') return null;
+  if (need === 'change' && (await hasLeft(context))) {
+    return 'Only who is in this channel may change this, and Callboard has to be in it too: invite it first.';
+  }
+  if (by.admin) return null;
   if (need === 'admin') return `Only ${adminsOf(workspace)} may do this.`;
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
@@ -15,6 +19,14 @@ export async function whyNot(need: Need, context: Omit<Context, 'channel'>): Pro
   if (access.who === 'members')
     return 'Only who manages this channel may do this here; who may use /callboard types it.';
   return 'Only who manages this channel may change this: ask them.';
+}
+
+/**
+ * What Slack shows to one person keeps its buttons after they have left the channel. Discord sends with every press what
+ * they may there.
+ */
+async function hasLeft({ by, channel, belongs }: Context): Promise<boolean> {
+  return splitAddress(channel).platform === 'slack' && !isDirect(channel) && !(await belongs(by.id, channel));
 }
 
 /**
@@ -49,7 +61,7 @@ export function asksToUse(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';
 }
 
-function mayChange(access: Access, { by, workspace, open }: Omit<Context, 'channel'>): boolean {
+function mayChange(access: Access, { by, workspace, open }: Context): boolean {
   switch (access.who) {
     case 'members':
       return !by.guest && (by.manager || by.entitled === true || !(open && asksToUse(workspace)));

@@ -111,3 +111,22 @@ test('on Discord only an admin puts the same rule into another channel: others m
   await chat.choose(offered, '1/3', { ...admin, ...from });
   expect((await readChannel(chat.core.database.db, 'discord:1/3')).rules).toHaveLength(2);
 });
+
+test('in Slack nobody, an admin neither, changes a channel that they have left', async () => {
+  const chat = await openChat();
+  const saved = await chat.type('add call.missed');
+  const form = await chat.type('add');
+  for (const id of ['U1', 'U9']) chat.leave(`${id} ${here}`);
+  for (const answer of [
+    await chat.press(saved, 'Save'),
+    await chat.press(saved, 'Save', admin),
+    await chat.send(form, { on: ['call.missed'] }),
+    await chat.type('mute 1h'),
+  ]) {
+    expect(textOf(answer)).toMatch(/^Only who is in this channel may change this/);
+  }
+  expect((await readChannel(chat.core.database.db, here)).rules).toEqual([]);
+  expect(textOf(await chat.type('rules'))).toContain('no rules here');
+  chat.leave('U1 slack:T1/D1');
+  expect(textOf(await chat.type('mute 1h', { channel: 'T1/D1' }))).toContain('Nothing is posted here until');
+});

@@ -20,6 +20,8 @@ export interface Chat {
   logged: string[];
   /** From now on the platform does not say who is where. */
   failMembers(error: Error): void;
+  /** From now on this person is not there any more: `U1 slack:T1/C1`. */
+  leave(who: string): void;
   ask(input: Input, from?: Asker): Promise<Answer>;
   /** `/callboard <words>` */
   type(words: string, from?: Asker): Promise<Answer>;
@@ -49,23 +51,30 @@ export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly 
   });
   const logged: string[] = [];
   let broken: Error | null = null;
-  const askFor = createChat({
-    core,
-    log: pino({ level: 'debug' }, { write: line => void logged.push(line) }),
-    async belongs(person, channel) {
-      if (broken) throw broken;
-      return members.includes(`${person} ${channel}`);
-    },
-    webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
-  });
-  const ask: Chat['ask'] = (input, { platform = 'slack', workspace = 'T1', channel = 'T1/C1', ...by } = {}) =>
-    askFor(platform)({ by: { id: 'U1', name: 'Ada', manager: false, admin: false, ...by }, channel, workspace, input });
+  const left = new Set<string>();
+  /** Whoever asks is where they ask, until they leave. */
+  const askAs = (asker: string) =>
+    createChat({
+      core,
+      log: pino({ level: 'debug' }, { write: line => void logged.push(line) }),
+      async belongs(person, channel) {
+        if (broken) throw broken;
+        const who = `${person} ${channel}`;
+        return !left.has(who) && (who === asker || members.includes(who));
+      },
+      webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
+    });
+  const ask: Chat['ask'] = (input, { platform = 'slack', workspace = 'T1', channel = 'T1/C1', ...more } = {}) => {
+    const by = { id: 'U1', name: 'Ada', manager: false, admin: false, ...more };
+    return askAs(`${by.id} ${platform}:${channel}`)(platform)({ by, channel, workspace, input });
+  };
   return {
     core,
     logged,
     failMembers(error) {
       broken = error;
     },
+    leave: who => void left.add(who),
     ask,
     type: (words, from) => ask({ is: 'command', words }, from),
     press: (answer, label, from) => ask({ is: 'action', action: actionOf(answer, label), chosen: [] }, from),
