@@ -7,7 +7,7 @@ import { classify } from './errors.ts';
 import { formFor, homeFor, modalFor, type Place } from './place.ts';
 import { replyBody } from './reply.ts';
 import { respond } from './respond.ts';
-import { openAgain, sentence } from './sentences.ts';
+import { elsewhere, openAgain, sentence } from './sentences.ts';
 
 export interface Answers {
   /** Shows the answer to `input`; never throws. */
@@ -38,7 +38,10 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
     else await open(modalFor(place, reply), place).catch(() => publishHome(place.person, reply));
   }
 
-  /** By the response_url, which reaches channels that the bot is not in; when it is used up, as the bot. */
+  /**
+   * By the response_url, which reaches channels that the bot is not in; when it is used up, as the bot, and where it may
+   * not either, in the person's messages: https://docs.slack.dev/reference/methods/chat.postMessage
+   */
   async function giveInChannel(reply: Reply, place: Place, address: string): Promise<void> {
     const body = replyBody(reply);
     const { responseUrl, ephemeral, person } = place;
@@ -55,7 +58,11 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
     }
     const channel = parseAddress(address)?.channel ?? '';
     if (reply.public) await call(client.chat.postMessage({ ...body, channel }));
-    else await call(client.chat.postEphemeral({ ...body, channel, user: person }));
+    else {
+      await call(client.chat.postEphemeral({ ...body, channel, user: person })).catch(() =>
+        call(client.chat.postMessage({ ...replyBody(elsewhere(reply)), channel: person })),
+      );
+    }
   }
 
   /** Throws PlatformError. */

@@ -28,7 +28,8 @@ export function slackManifest(url: string | null) {
     },
     features: {
       bot_user: { display_name: 'Callboard', always_online: true },
-      app_home: { home_tab_enabled: true, messages_tab_enabled: false },
+      // Messages for what Callboard may say nowhere else; it reads none.
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       shortcuts: [
         {
           name: 'Why?',

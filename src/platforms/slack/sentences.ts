@@ -14,6 +14,21 @@ export const sentence = (text: string): Reply => ({
   },
 });
 
+/** What could not be said where it was asked. Without its controls, which would be about the place where they are. */
+export const elsewhere = ({ message, ...reply }: Reply): Reply => ({
+  ...reply,
+  controls: [],
+  message: {
+    ...message,
+    footnote: [
+      {
+        type: 'text',
+        text: 'It could not be said where you asked: invite Callboard to that channel, and ask again there.',
+      },
+    ],
+  },
+});
+
 const again = 'again ';
 
 /** The form could not be opened any more; the button asks for it anew, with all that was asked. */

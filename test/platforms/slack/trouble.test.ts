@@ -80,6 +80,16 @@ test('where the response_url takes no more, the bot answers itself', async () =>
   await expect.poll(() => fake.read('C0456')).toBe('Here');
 });
 
+test('where the bot may say nothing either, it writes to the person, without controls that would be about that place', async () => {
+  const { ann, fake, logged } = await start(() => says('Here', { controls: buttons('Rules') }));
+  fake.surfaces.life.responses = 0;
+  fake.uninvited.add('C0456');
+  await ann.command('rules');
+  await expect.poll(() => fake.read('U0ANN')).toMatch(/^Here\nIt could not be said where you asked: [^[]*$/);
+  expect(ann.sees()).toBe('');
+  expect(logged.join()).not.toContain('got no answer');
+});
+
 test('an error of ours is a sentence, and in the log', async () => {
   const { ann, logged } = await start(() => {
     throw new Error('the store is on fire');
