@@ -20,7 +20,17 @@ export async function saveAccess(db: Db, address: string, access: Access): Promi
     .execute();
 }
 
-/** The addresses of channels and workspaces that were greeted, or have rules, sources or an access rule of their own. */
+/** From now on it is one of those in use. */
+export async function rememberWorkspace(db: Db, address: string): Promise<void> {
+  const access: Access = { who: 'members' };
+  await db
+    .insertInto('workspaces')
+    .values({ address, access: JSON.stringify(access) })
+    .onConflict(conflict => conflict.column('address').doNothing())
+    .execute();
+}
+
+/** The addresses of channels and workspaces that were greeted or remembered, or have rules, sources or an access rule. */
 export async function listAddressesInUse(db: Db): Promise<string[]> {
   const channels = await db.selectFrom('channels').select('address').execute();
   const accesses = await db.selectFrom('workspaces').select('address').execute();

@@ -1,6 +1,6 @@
 /** Who may do what. */
 import { splitAddress, workspaceOf } from '../../platforms/platform.ts';
-import { type Access, listAddressesInUse, readAccess } from '../../store/workspaces.ts';
+import { type Access, listAddressesInUse, readAccess, rememberWorkspace } from '../../store/workspaces.ts';
 import type { Context, Need } from './command.ts';
 
 /** Null, or why this person may not. */
@@ -41,9 +41,12 @@ export async function whyNotEverywhere({
   if (!by.admin) return `Only ${adminsOf(workspace)} may do this.`;
   if (isConsole(workspace)) return null;
   const others = (await listAddressesInUse(core.database.db)).map(workspaceOf);
-  return others.every(one => one === workspace || isConsole(one))
-    ? null
-    : "Other workspaces use this Callboard too, so what is everybody's changes only on its operator's console page.";
+  if (others.some(one => one !== workspace && !isConsole(one))) {
+    return "Other workspaces use this Callboard too, so what is everybody's changes only on its operator's console page.";
+  }
+  // Of what it does here nothing else may bear its name, and the next to ask has to know of it.
+  await rememberWorkspace(core.database.db, workspace);
+  return null;
 }
 
 /** Who is there has passed the console's own guard. */

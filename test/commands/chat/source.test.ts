@@ -7,7 +7,6 @@ import { status } from '../../../src/commands/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { providers } from '../../../src/sources/index.ts';
-import { greetOnce } from '../../../src/store/greetings.ts';
 import { listSources, removeSource } from '../../../src/store/sources.ts';
 import { startApp } from '../../app.ts';
 import { describeOnDatabases } from '../../databases.ts';
@@ -123,7 +122,6 @@ describeOnDatabases('sources from chat', kind => {
       submit(source, form, { provider: 'cometchat', name, for: 'everybody' }, by);
     expect(copied(await ask(context, 'first'))).toContain('https://calls.example.com/webhooks/first');
     const elsewhere = contextOf(core, admin, 'discord:1/2');
-    await greetOnce(core.database.db, context.channel, 1);
     await source.run('add cometchat theirs', elsewhere);
     for (const by of [context, elsewhere]) {
       expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: expect.any(String) } });

@@ -6,6 +6,7 @@ import { fillPart } from '../../../src/events/event.ts';
 import type { Answer, Person } from '../../../src/platforms/chat.ts';
 import { writeAction } from '../../../src/platforms/chat-action.ts';
 import { insertDeliveries } from '../../../src/store/deliveries.ts';
+import { greetOnce } from '../../../src/store/greetings.ts';
 import { insertEvents } from '../../../src/store/insert-events.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { listVersions } from '../../../src/store/templates.ts';
@@ -158,7 +159,7 @@ describeOnDatabases('templates from chat', kind => {
   test('everywhere is not for the admins of one workspace where there are several, but for the console', async () => {
     const core = await openTestCore(kind);
     await save(core, { title: 'Mine', scope: 'everywhere' }, admin);
-    await putRules(core, [{}], 'discord:1/2');
+    await greetOnce(core.database.db, 'discord:1/2', 1);
     const answer = await edit(core, { title: 'For all', scope: 'everywhere' }, admin);
     expect(answer).toMatchObject({ is: 'invalid', problems: { scope: expect.stringContaining('Other workspaces') } });
     await expect(press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, admin))).rejects.toThrow(
