@@ -74,11 +74,12 @@ export function compose(
 ): Composed {
   const event = material.events.get(eventId);
   if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} is not in the store any more.`);
-  const { template = event.type, mention: mentions = [] } = rule;
+  const { template, mention: mentions = [] } = rule;
   const timezone = material.timezones.get(channel) ?? 'UTC';
   try {
     const session = material.sessions.get(event.id) ?? foldSession([event]);
-    const message = render(findTemplate(material.templatesOf(channel), template), { event, session, timezone });
+    const words = findTemplate(material.templatesOf(channel), event.type, template);
+    const message = render(words, { event, session, timezone });
     return { message: { ...message, mentions }, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
