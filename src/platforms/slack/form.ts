@@ -20,7 +20,7 @@ export function formView(
   mark: string,
   problems: Readonly<Record<string, string>> = {},
 ): types.ModalView {
-  const intro = [form.intro, ...Object.values(problems)].filter(text => text?.trim());
+  const intro = [form.intro, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
   const blocks = [...intro.flatMap(section), ...form.fields.flatMap(field => inputs(field, mark))];
   return {
     type: 'modal',
