@@ -1,6 +1,9 @@
-/** `npm start`. */
-import { loadEnvFile } from './config.ts';
-import { serve } from './run.ts';
+/** `npm start`. What it consists of is kept compiled from one start to the next, so it is loaded after that is switched on. */
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+const { loadEnvFile } = await import('./config.ts');
+const { serve } = await import('./run.ts');
 
 loadEnvFile();
 await serve();
