@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { announce, warnOfBrokenRules } from './announce.ts';
 import { createChat } from './commands/chat/chat.ts';
 import { applyFile, readConfigFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
@@ -26,7 +27,6 @@ import { type NodeHandler, startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { openLiveSources } from './sources/live.ts';
 import { createReceiver } from './sources/receiver.ts';
-import type { Sources } from './sources/registry.ts';
 import { findChannel, listChannels, putChannel } from './store/channels.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
 import { hasUnrouted } from './store/events.ts';
@@ -260,31 +260,4 @@ async function seedDemo({ database: { db } }: Core): Promise<void> {
   await db.transaction().execute(async tx => {
     for (const channel of demoChannels) if (!(await findChannel(tx, channel.address))) await putChannel(tx, channel);
   });
-}
-
-/** A condition that an older version took and this one does not never matches: that must not be found out by silence. */
-async function warnOfBrokenRules({ loadRules, database }: Core, log: Logger): Promise<void> {
-  for (const { rule, problems } of (await loadRules(database.db)).broken) {
-    log.warn(
-      { channel: rule.channel, problems },
-      `Rule ${rule.position + 1} of ${rule.channel} never matches: its condition is wrong`,
-    );
-  }
-}
-
-function announce(log: Logger, url: string, { all, unsigned }: Sources, config: Config): void {
-  log.info(`Callboard listens at ${url}`);
-  if (all.length === 0) {
-    log.warn(
-      'No provider is configured, so every webhook is answered 404. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
-    );
-  }
-  if (unsigned) {
-    log.warn(
-      'No provider is configured: webhooks are taken UNSIGNED, on loopback only. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
-    );
-  }
-  if (!config.slack && !config.discord) {
-    log.info('No SLACK_BOT_TOKEN and no DISCORD_TOKEN: messages are shown on the preview page only.');
-  }
 }

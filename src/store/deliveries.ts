@@ -197,8 +197,12 @@ export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promi
     .updateTable('deliveries')
     .set({ updated_at: now })
     .where('state', '=', sql.lit('dead' as const));
-  const told = await dead.set({ state: 'folded' }).where('folded_into', 'in', heads).returning('id').execute();
-  const tried = await dead.set({ state: 'sending' }).where('id', 'in', heads).returning('id').execute();
+  const revived: { id: number }[] = [];
+  for (let at = 0; at < heads.length; at += maxRows) {
+    const some = heads.slice(at, at + maxRows);
+    revived.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', some).returning('id').execute()));
+    revived.push(...(await dead.set({ state: 'sending' }).where('id', 'in', some).returning('id').execute()));
+  }
   await raiseRevision(db, 'lanes');
-  return [...tried, ...told].map(({ id }) => id).sort((a, b) => a - b);
+  return revived.map(({ id }) => id).sort((a, b) => a - b);
 }
