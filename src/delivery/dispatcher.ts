@@ -45,7 +45,7 @@ const rest = 5000;
 /** Milliseconds that what is in flight has to end once the dispatcher stops; what has not is looked up at the next start. */
 const grace = 5000;
 
-/** How many lanes are read together: SQLite answers without ever waiting, and webhooks get their turn between. */
+/** How many lanes are read together: all that their messages take is in memory at once. */
 const lanesAtOnce = 50;
 
 interface Lane {
@@ -80,16 +80,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** What another process put back into the lanes or shut. */
   let revision = 0;
-  const poll = setInterval(() => void lookForOthers().catch(() => {}), every.look);
+  const poll = setInterval(() => void look().catch(() => {}), every.look);
   const takeOver = setInterval(() => void takeOverDead().catch(() => {}), every.takeOver);
 
-  async function lookForOthers(): Promise<void> {
+  async function look(): Promise<void> {
     await releaseIdle();
+    if (await hasNews()) wakeAll();
+  }
+
+  /** Reads what others have shut first: a lane that is woken must not send into it. */
+  async function hasNews(): Promise<boolean> {
     const now = await readRevision(db, 'lanes');
-    if (now === revision) return;
+    if (now === revision) return false;
     for (const { gate } of platforms.values()) await gate.read();
     revision = now;
-    wakeAll();
+    return true;
   }
 
   /** What waits and nobody sends: a replica died, or a lane changed hands while it was woken. */
@@ -139,7 +144,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async open(platform) {
-      const gate = createGate(platform, { db, opened: wakeAll, log, probeEvery: options.probeEvery });
+      const gate = createGate(platform, { database, opened: wakeAll, log, probeEvery: options.probeEvery });
       platforms.set(platform.name, { platform, gate });
       await gate.read().catch(error => {
         log.error({ err: error }, 'the store does not answer');
@@ -150,7 +155,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     wake(channels) {
       if (channels) for (const channel of channels) wakeLane(channel);
-      else wakeAll();
+      else void hasNews().then(wakeAll, wakeAll);
     },
     async stop() {
       stopping = true;

@@ -2,9 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
+import type { Database } from '../store/database.ts';
 import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/lanes.ts';
+import { notifyLanes } from '../store/notices.ts';
 import { raiseRevision } from '../store/revisions.ts';
-import type { Db } from '../store/tables.ts';
 
 /** What a platform is asked for: each has limits of its own. */
 export type Asked = 'find' | 'post';
@@ -22,7 +23,7 @@ export interface Gate {
 }
 
 export interface GateOptions {
-  db: Db;
+  database: Database;
   /** Called when a broken token works again. */
   opened(): void;
   log: Logger;
@@ -30,7 +31,8 @@ export interface GateOptions {
   probeEvery?: number | undefined;
 }
 
-export function createGate(platform: Platform, { db, opened, log, probeEvery = 30_000 }: GateOptions): Gate {
+export function createGate(platform: Platform, { database, opened, log, probeEvery = 30_000 }: GateOptions): Gate {
+  const { db } = database;
   const stopping = new AbortController();
   const until: Record<Asked, number> = { find: 0, post: 0 };
   let broken = false;
@@ -40,6 +42,7 @@ export function createGate(platform: Platform, { db, opened, log, probeEvery = 3
     return db.transaction().execute(async tx => {
       for (const one of what) await savePlatformTrouble(tx, platform.name, one, { held, nextAt });
       await raiseRevision(tx, 'lanes');
+      await notifyLanes(database, tx, null);
     });
   }
 

@@ -62,7 +62,7 @@ export async function workLane(
     const ready = turn ? Math.max(restsUntil, readyAt(turn)) : Number.POSITIVE_INFINITY;
     if (!turn || ready > Date.now()) {
       await writeEnd();
-      return Number.isFinite(ready) ? ready : null;
+      return orNever(ready);
     }
     const prepared = await prepareOrFail(turn, options);
     if ('outcome' in prepared) {
@@ -78,7 +78,8 @@ export async function workLane(
     if (!taken) return null;
     // Others may have taken the lane over by now: they look up first what was just marked in flight.
     if (!leases.alive) return Date.now() + 1000;
-    const end = await deliver(turn, prepared, options);
+    const started = { ...turn, head: { ...turn.head, attempts: turn.head.attempts + 1 } };
+    const end = turn.gate.opensAt('post') > Date.now() ? putOff(started) : await deliver(started, prepared, options);
     unwritten.end = end;
     view.ended(end, folded);
   }
@@ -88,6 +89,20 @@ export async function workLane(
 function readyAt({ platform, gate, head, trouble }: Turn): number {
   const limits = head.state === 'sending' ? [gate.opensAt('find'), gate.opensAt('post')] : [gate.opensAt('post')];
   return Math.max(trouble?.nextAt ?? 0, platform.readyAt(splitAddress(head.channel).place), ...limits);
+}
+
+/** Who opens a broken token's gate wakes its lanes. */
+function orNever(moment: number): number | null {
+  return Number.isFinite(moment) ? moment : null;
+}
+
+/** The gate was shut while the start was written down: as if it had not been begun, since nothing was posted. */
+function putOff({ head }: Turn): AttemptEnd {
+  const { state, error } = head;
+  const before = state === 'sending' ? 'sending' : 'pending';
+  // What an earlier attempt may have told of stays bound to it.
+  const apart = before === 'pending';
+  return { delivery: head, at: Date.now(), state: before, apart, outcome: null, ref: null, error, took: 0 };
 }
 
 async function prepareOrFail(turn: Turn, options: LaneOptions): Promise<Prepared | AttemptEnd> {

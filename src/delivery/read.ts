@@ -23,8 +23,7 @@ export async function readLanes(
   channels: readonly string[],
   { gather, foldAfter }: Pick<AttemptOptions, 'gather' | 'foldAfter'>,
 ): Promise<(LaneState | null)[]> {
-  const lanes: Delivery[][] = [];
-  for (const channel of channels) lanes.push(await readWaiting(db, channel, foldAfter));
+  const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, foldAfter)));
   const all = lanes.flat();
   if (all.length === 0) return channels.map(() => null);
   const material = await gather(all);

@@ -8,13 +8,19 @@ import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
 import { quarantineEvent, sessionEvents } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 
-export interface RouteOptions {
-  /** The index of all rules as they stand now. */
-  loadRules(db: Db): Promise<RuleIndex>;
+/** What decides where an event goes. */
+export interface Routing {
+  /** All rules of all channels, ready to be held against events. */
+  rules: RuleIndex;
   /** Until when channels are muted, milliseconds. */
-  loadMutes(db: Db): Promise<ReadonlyMap<string, number>>;
-  /** The workspace of each source that is one workspace's alone: only its channels are told of it. */
-  loadOwners(db: Db): Promise<ReadonlyMap<string, string>>;
+  mutes: ReadonlyMap<string, number>;
+  /** The workspace of each source that is one workspace's alone, by its name: only its channels are told of it. */
+  owners: ReadonlyMap<string, string>;
+}
+
+export interface RouteOptions {
+  /** As it stands now. */
+  loadRouting(db: Db): Promise<Routing>;
   /** Called in the transaction that makes deliveries, with their channels. */
   announce(tx: Db, channels: readonly string[]): Promise<void>;
   log: Logger;
@@ -26,15 +32,13 @@ export async function routeEvents(
   events: readonly StoredEvent[],
   options: RouteOptions,
 ): Promise<ReadonlySet<string>> {
-  const rules = await options.loadRules(tx);
-  const owners = await options.loadOwners(tx);
+  const { rules, mutes, owners } = await options.loadRouting(tx);
   const deliveries: NewDelivery[] = [];
   for (const event of events) {
     const owner = owners.get(event.source);
     deliveries.push(...(await decideEvent(tx, event, rules, owner, options.log)));
   }
   const now = Date.now();
-  const mutes = await options.loadMutes(tx);
   for (const delivery of deliveries) {
     const isMuted = (mutes.get(delivery.rule.channel) ?? 0) > now;
     if (isMuted && delivery.state === 'pending') delivery.state = 'muted';
@@ -53,8 +57,9 @@ async function decideEvent(
   owner: string | undefined,
   log: Logger,
 ): Promise<NewDelivery[]> {
+  // What the store throws is no fault of the event.
+  const events = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
   try {
-    const events = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
     return rules
       .decide(
         event,

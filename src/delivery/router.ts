@@ -2,7 +2,6 @@
  * The router: events that are in the store and not routed. What a webhook brings is routed as it is committed; this is
  * for what the command line and a replay put there.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../store/database.ts';
 import { hasUnrouted, markRouted, unroutedEvents } from '../store/events.ts';
 import { routeInTurn } from '../store/route-turn.ts';
@@ -34,8 +33,7 @@ export function createRouter(options: RouterOptions): Router {
   const poll = setInterval(loop.wake, pollInterval);
 
   async function routeAll(): Promise<null> {
-    // SQLite answers without ever waiting: webhooks get their turn between two batches.
-    while (!stopping && (await routeBatch(options)) === batchSize) await setImmediate();
+    while (!stopping && (await routeBatch(options)) === batchSize);
     return null;
   }
 

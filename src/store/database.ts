@@ -1,20 +1,9 @@
 /** Opens the store: SQLite embedded by default, PostgreSQL when the URL says so. The same code runs on both. */
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type DatabaseConnection,
-  type Dialect,
-  Kysely,
-  PostgresDialect,
-  SqliteAdapter,
-  SqliteDialect,
-  SqliteDriver,
-  sql,
-} from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
-import { isBusy } from './faults.ts';
 import { migrations } from './migrations/index.ts';
-import { openSqlite } from './sqlite.ts';
+import { sqliteDialect } from './sqlite/dialect.ts';
 import type { Tables } from './tables.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -32,55 +21,15 @@ export interface Database {
 export async function openDatabase(url: string): Promise<Database> {
   const kind: DatabaseKind = url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
   try {
-    const db = new Kysely<Tables>({ dialect: kind === 'sqlite' ? sqliteDialect(url) : postgresDialect(url) });
+    const dialect = kind === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length)) : postgresDialect(url);
+    const db = new Kysely<Tables>({ dialect });
     await migrate(db, kind);
-    // While opening nobody minds that SQLite's own waiting holds up the process; from here on transactions wait by themselves.
-    if (kind === 'sqlite') await sql`pragma busy_timeout = 50`.execute(db);
     return { kind, db, close: () => db.destroy() };
   } catch (cause) {
     throw new Error(`Cannot open the database that DATABASE_URL names (${withoutPassword(url)}): ${reason(cause)}`, {
       cause,
     });
   }
-}
-
-/**
- * Migrates in one transaction, which SQLite can and Kysely leaves out: two processes that open a new file at once would
- * both make its tables.
- */
-class MigratingInOne extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-/** Milliseconds that a transaction waits for another process, and between two looks. */
-const lockWait = { most: 5000, pause: 20 };
-
-/** Waits for another process's transaction without holding up everything else, as SQLite's own waiting would. */
-class PatientDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const end = Date.now() + lockWait.most;
-    for (;;) {
-      try {
-        return await super.beginTransaction(connection);
-      } catch (error) {
-        if (!isBusy(error) || Date.now() >= end) throw error;
-        await delay(lockWait.pause);
-      }
-    }
-  }
-}
-
-function sqliteDialect(url: string): Dialect {
-  const database = openSqlite(url.slice('sqlite:'.length));
-  const dialect = new SqliteDialect({ database });
-  return {
-    createAdapter: () => new MigratingInOne(),
-    createDriver: () => new PatientDriver({ database }),
-    createIntrospector: db => dialect.createIntrospector(db),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
-  };
 }
 
 /** Milliseconds: a server that hangs is an error that the sender of a webhook is told of, not a silence. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /** `evt_` and 32 hex digits: what is the same by the provider's idempotency key has the same id. */
 export function eventId(source: string, key: readonly string[]): string {
@@ -7,5 +7,5 @@ export function eventId(source: string, key: readonly string[]): string {
 
 /** 32 hex digits: other fields have another. */
 export function hash(fields: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex').slice(0, 32);
+  return digest('sha256', JSON.stringify(fields)).slice(0, 32);
 }

@@ -30,8 +30,7 @@ export function createGroupCommit<Item, Result>(
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      // Requests that arrive in the same turn of the event loop belong together; and SQLite answers without ever
-      // waiting, so that others get their turn between two batches.
+      // Requests that arrive in the same turn of the event loop belong together.
       await new Promise(resolve => setImmediate(resolve));
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);

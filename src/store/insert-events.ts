@@ -3,6 +3,7 @@ import { type Event, type PartName, parts, type StoredEvent } from '../events/ev
 import type { Database } from './database.ts';
 import { hash } from './event-id.ts';
 import { routeInTurn } from './route-turn.ts';
+import { storable } from './storable.ts';
 import type { Db, NewEventRow, Tables } from './tables.ts';
 import { identify, lockPairs, readTurns, type Turns } from './turns.ts';
 
@@ -133,9 +134,4 @@ export function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
 /** PostgreSQL's index takes about 2,700 bytes; what no provider sends is told apart by its hash. */
 function boundSubject(subject: string): string {
   return subject.length <= 200 ? subject : `${subject.slice(0, 100)}…${hash([subject])}`;
-}
-
-/** PostgreSQL holds no NUL in text. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '');
 }

@@ -1,5 +1,6 @@
 /** What holds lanes up. */
 import { raiseRevision } from './revisions.ts';
+import { storable } from './storable.ts';
 import type { Db } from './tables.ts';
 
 export interface LaneTrouble {
@@ -48,7 +49,7 @@ export async function heldLanes(db: Db): Promise<LaneTrouble[]> {
 }
 
 export async function saveTrouble(db: Db, { channel, held, since, failures, nextAt }: LaneTrouble): Promise<void> {
-  const row = { held, since, failures, next_at: nextAt };
+  const row = { held: held && storable(held), since, failures, next_at: nextAt };
   await db
     .insertInto('lanes')
     .values({ channel, ...row })

@@ -13,9 +13,9 @@ const maxPayload = 7_000;
 /** Milliseconds until a connection that broke is tried again. */
 const pause = 1000;
 
-/** Told when the transaction commits; what does not fit is told as "any lane". */
-export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly string[]): Promise<void> {
-  if (kind === 'sqlite' || channels.length === 0) return;
+/** Told when the transaction commits: these lanes, or null for any of them; so is what does not fit. */
+export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly string[] | null): Promise<void> {
+  if (kind === 'sqlite' || channels?.length === 0) return;
   const payload = JSON.stringify(channels);
   const fitting = Buffer.byteLength(payload) <= maxPayload ? payload : 'null';
   await sql`select pg_notify(${topic}, ${fitting})`.execute(tx);
@@ -28,31 +28,45 @@ export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly
 export function hearLanes(url: string, heard: (channels: string[] | null) => void): () => Promise<void> {
   if (url.startsWith('sqlite:')) return async () => {};
   const stopping = new AbortController();
-  const running = listen(url, heard, stopping.signal);
+  const stopped = new Promise<void>(resolve => stopping.signal.addEventListener('abort', () => resolve()));
+  const running = listen(url, heard, stopping.signal, stopped);
   return async () => {
     stopping.abort();
     await running;
   };
 }
 
-async function listen(url: string, heard: (channels: string[] | null) => void, signal: AbortSignal): Promise<void> {
+async function listen(
+  url: string,
+  heard: (channels: string[] | null) => void,
+  signal: AbortSignal,
+  stopped: Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true });
     const broken = new Promise<void>(resolve => {
       client.on('error', () => resolve());
       client.on('end', () => resolve());
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    client.on('notification', ({ payload }) => heard(JSON.parse(payload ?? 'null')));
+    client.on('notification', ({ payload }) => heard(readPayload(payload)));
     try {
       await client.connect();
       await client.query(`listen ${topic}`);
       heard(null);
-      await broken;
+      await Promise.race([broken, stopped]);
     } catch {
       // The pool says what is wrong with the database; here it is only tried again.
     }
     await client.end().catch(() => {});
     await delay(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** What is none of ours may be about any lane. */
+function readPayload(payload: string | undefined): string[] | null {
+  try {
+    return JSON.parse(payload ?? 'null');
+  } catch {
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
 import { clearTrouble, type LaneTrouble, saveTrouble } from './lanes.ts';
 import type { Leases } from './leases.ts';
+import { storable } from './storable.ts';
 import type { Db } from './tables.ts';
 
 /**
@@ -39,14 +40,16 @@ export async function foldedInto(db: Db, id: number): Promise<Delivery[]> {
 
 /** How an attempt ended: the delivery's new state, a line of its history, and what it means for the lane. */
 export interface AttemptEnd {
-  delivery: Pick<Delivery, 'id' | 'channel'>;
+  /** `attempts` counts this one, if it was begun: what was begun since is not ended by it. */
+  delivery: Pick<Delivery, 'id' | 'channel' | 'attempts'>;
   /** Milliseconds since 1970. */
   at: number;
   /** `sending`: it failed, and may have been posted all the same. */
   state: 'sent' | 'pending' | 'sending' | 'dead';
   /** What its message tells of beside is to be told by itself again. */
   apart?: boolean;
-  outcome: string;
+  /** Null: nothing was asked of the platform, and it counts as no attempt. */
+  outcome: string | null;
   ref: string | null;
   error: string | null;
   /** Milliseconds the platform took. */
@@ -94,51 +97,86 @@ export async function commitSteps({ db }: Database, leases: Leases, steps: reado
 }
 
 async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<void> {
-  const [first] = starts;
-  if (!first) return;
-  await tx
-    .updateTable('deliveries')
-    .set(eb => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: first.at }))
-    .where(
-      'id',
-      'in',
-      starts.map(({ head }) => head),
-    )
-    .execute();
-  for (const { head, folded, at } of starts) {
-    if (folded.length === 0) continue;
-    await tx
-      .updateTable('deliveries')
-      .set({ state: 'folded', folded_into: head, updated_at: at })
-      .where('id', 'in', folded)
-      .execute();
+  for (const some of slices(starts)) {
+    const rows = some.map(({ head, at }) => sql`(${int(head)}, ${int(at)})`);
+    await sql`
+      with started (id, at) as (values ${sql.join(rows)})
+      update deliveries set state = 'sending', attempts = deliveries.attempts + 1, updated_at = started.at
+      from started where deliveries.id = started.id`.execute(tx);
+  }
+  for (const some of slices(starts.flatMap(({ head, folded, at }) => folded.map(id => ({ id, head, at }))))) {
+    const rows = some.map(({ id, head, at }) => sql`(${int(id)}, ${int(head)}, ${int(at)})`);
+    await sql`
+      with folds (id, head, at) as (values ${sql.join(rows)})
+      update deliveries set state = 'folded', folded_into = folds.head, updated_at = folds.at
+      from folds where deliveries.id = folds.id`.execute(tx);
   }
 }
 
+/**
+ * Rows of one statement: statements take so many parameters only, and of more SQLite walks the whole table instead of
+ * looking each up.
+ */
+const mostRows = 150;
+
+function slices<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / mostRows) }, (_, at) =>
+    rows.slice(at * mostRows, (at + 1) * mostRows),
+  );
+}
+
+/** PostgreSQL takes a parameter in a list of rows for text. */
+const int = (value: number) => sql`cast(${value} as bigint)`;
+const text = (value: string | null) => sql`cast(${value === null ? null : storable(value)} as text)`;
+
 async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
-  if (ends.length === 0) return;
-  for (const { delivery, at, state, apart, ref, error, trouble } of ends) {
-    await tx
-      .updateTable('deliveries')
-      .set({ state, ref, error, updated_at: at })
-      .where('id', '=', delivery.id)
-      .execute();
-    if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
-    if (apart) await unfold(tx, delivery.id, at);
-    if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
-    else if (trouble === null) await clearTrouble(tx, delivery.channel);
+  for (const some of slices(ends)) {
+    const written = await writeEnds(tx, some);
+    const counted = some.filter(({ delivery, outcome }) => written.has(delivery.id) && outcome !== null);
+    for (const { delivery, at, state, apart, error, trouble } of some) {
+      if (!written.has(delivery.id)) continue;
+      if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
+      if (apart) await unfold(tx, delivery.id, at);
+      if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
+      else if (trouble === null) await clearTrouble(tx, delivery.channel);
+    }
+    const rows = counted.map(({ delivery, at, outcome, error, took }) => {
+      return {
+        delivery_id: delivery.id,
+        at,
+        outcome: outcome ?? '',
+        error: error && storable(error),
+        took: Math.round(took),
+      };
+    });
+    if (rows.length > 0) await tx.insertInto('attempts').values(rows).execute();
   }
-  const rows = ends.map(({ delivery, at, outcome, error, took }) => {
-    return { delivery_id: delivery.id, at, outcome, error, took: Math.round(took) };
+}
+
+/**
+ * Those that were written. One that is not: another replica has had the lane meanwhile, or it was written already by a
+ * commit whose answer was lost.
+ */
+async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlySet<number>> {
+  const rows = ends.map(({ delivery: { id, attempts }, at, state, ref, error, outcome }) => {
+    const undone = outcome === null ? 1 : 0;
+    return sql`(${int(id)}, ${int(attempts)}, ${state}, ${text(ref)}, ${text(error)}, ${int(at)}, ${int(undone)})`;
   });
-  await tx.insertInto('attempts').values(rows).execute();
+  const { rows: written } = await sql<{ id: number }>`
+    with ended (id, attempts, state, ref, error, at, undone) as (values ${sql.join(rows)})
+    update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
+      attempts = deliveries.attempts - ended.undone
+    from ended
+    where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('pending', 'sending')
+    returning deliveries.id`.execute(tx);
+  return new Set(written.map(({ id }) => id));
 }
 
 /** What was to be told by a message that died is dead with it; it stays bound to it, since the message may stand. */
 async function buryFolded(tx: Db, id: number, error: string | null, now: number): Promise<void> {
   await tx
     .updateTable('deliveries')
-    .set({ state: 'dead', error, updated_at: now })
+    .set({ state: 'dead', error: error && storable(error), updated_at: now })
     .where('folded_into', '=', id)
     .execute();
 }

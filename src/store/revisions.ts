@@ -3,9 +3,10 @@ import type { Db } from './tables.ts';
 
 export type RevisionName = 'rules' | 'templates' | 'sources' | 'lanes';
 
-export async function readRevision(db: Db, name: RevisionName): Promise<number> {
-  const row = await db.selectFrom('revisions').select('value').where('name', '=', name).executeTakeFirst();
-  return row?.value ?? 0;
+/** Of several, one number that rises when any of them does. */
+export async function readRevision(db: Db, ...names: readonly RevisionName[]): Promise<number> {
+  const rows = await db.selectFrom('revisions').select('value').where('name', 'in', names).execute();
+  return rows.reduce((sum, { value }) => sum + value, 0);
 }
 
 /** Call it in the transaction that makes the change. */
@@ -18,12 +19,15 @@ export async function raiseRevision(db: Db, name: RevisionName): Promise<void> {
 }
 
 /**
- * A copy in memory that is read again when its revision was raised: `get(db)` costs one small query.
+ * A copy in memory that is read again when one of its revisions was raised: to ask for it costs one small query.
  */
-export function createCached<Value>(name: RevisionName, load: (db: Db) => Promise<Value>): (db: Db) => Promise<Value> {
+export function createCached<Value>(
+  names: readonly RevisionName[],
+  load: (db: Db) => Promise<Value>,
+): (db: Db) => Promise<Value> {
   let kept: { revision: number; value: Value } | null = null;
   return async db => {
-    const revision = await readRevision(db, name);
+    const revision = await readRevision(db, ...names);
     if (kept?.revision !== revision) kept = { revision, value: await load(db) };
     return kept.value;
   };

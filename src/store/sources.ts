@@ -10,22 +10,35 @@ export interface StoredSource {
   credentials: unknown;
   /** The only workspace whose rules see its events, `slack:T0123`; null: everybody's do. */
   workspace: string | null;
+  /** Those that were replaced, good until a moment (milliseconds). */
+  old?: { credentials: unknown; until: number };
+  /** When that was last done, milliseconds. */
+  rotatedAt?: number;
 }
 
 /** By name. */
 export async function listSources(db: Db): Promise<StoredSource[]> {
   const rows = await db.selectFrom('sources').selectAll().where('removed_at', 'is', null).orderBy('name').execute();
-  return rows.map(({ name, provider, credentials, workspace }) => {
-    return { name, provider, credentials: JSON.parse(credentials), workspace };
-  });
+  return rows.map(({ name, provider, credentials, workspace, old_credentials, old_until, rotated_at }) => ({
+    ...{ name, provider, credentials: JSON.parse(credentials), workspace },
+    ...(old_credentials !== null && { old: { credentials: JSON.parse(old_credentials), until: old_until ?? 0 } }),
+    ...(rotated_at !== null && { rotatedAt: rotated_at }),
+  }));
 }
 
 type SourceInput = Omit<StoredSource, 'workspace'> & Partial<Pick<StoredSource, 'workspace'>>;
 
-/** Adds a source, or gives the one of that name new credentials. Call it in a transaction. */
+/**
+ * Adds a source, or makes the one of that name what is given here, and forgets whatever old credentials are over. Call it in
+ * a transaction.
+ */
 export async function putSource(db: Db, source: SourceInput, now: number): Promise<void> {
-  const { name, provider, credentials, workspace = null } = source;
-  const row = { provider, credentials: JSON.stringify(credentials), workspace, removed_at: null };
+  const { name, provider, credentials, workspace = null, old, rotatedAt = null } = source;
+  const kept = { old_credentials: old ? JSON.stringify(old.credentials) : null, old_until: old?.until ?? null };
+  const row = {
+    ...{ provider, credentials: JSON.stringify(credentials), ...kept, rotated_at: rotatedAt },
+    ...{ workspace, removed_at: null },
+  };
   // First, so that whoever changes sources comes one after the other.
   await raiseRevision(db, 'sources');
   await db
@@ -33,6 +46,8 @@ export async function putSource(db: Db, source: SourceInput, now: number): Promi
     .values({ name, ...row, created_at: now })
     .onConflict(conflict => conflict.column('name').doUpdateSet(row))
     .execute();
+  const forgotten = { old_credentials: null, old_until: null };
+  await db.updateTable('sources').set(forgotten).where('old_until', '<=', now).execute();
 }
 
 /** Adds a source; false when the name is taken, or was another workspace's, whose events bear it. Call it in a transaction. */
@@ -50,7 +65,7 @@ export async function removeSource(db: Db, name: string, now: number): Promise<v
   await raiseRevision(db, 'sources');
   await db
     .updateTable('sources')
-    .set({ credentials: 'null', removed_at: now })
+    .set({ credentials: 'null', old_credentials: null, old_until: null, removed_at: now })
     .where('name', '=', name)
     .where('removed_at', 'is', null)
     .execute();

@@ -135,6 +135,11 @@ export interface SourcesTable {
   provider: string;
   /** JSON: the provider's credentials; null once it is removed. */
   credentials: string;
+  /** JSON: those that were replaced and are taken until `old_until`, milliseconds. */
+  old_credentials: string | null;
+  old_until: number | null;
+  /** When its credentials were last replaced. */
+  rotated_at: number | null;
   /** The only workspace whose rules see its events, `slack:T0123`; null: everybody's do. */
   workspace: string | null;
   /** Null while it takes webhooks. Whose it was stays known, since its events stay. */

@@ -19,23 +19,3 @@ export async function saveAccess(db: Db, address: string, access: Access): Promi
     .onConflict(conflict => conflict.column('address').doUpdateSet(row))
     .execute();
 }
-
-/** From now on it is one of those in use. */
-export async function rememberWorkspace(db: Db, address: string): Promise<void> {
-  const access: Access = { who: 'members' };
-  await db
-    .insertInto('workspaces')
-    .values({ address, access: JSON.stringify(access) })
-    .onConflict(conflict => conflict.column('address').doNothing())
-    .execute();
-}
-
-/** The addresses of channels and workspaces that were greeted or remembered, or have rules, sources or an access rule. */
-export async function listAddressesInUse(db: Db): Promise<string[]> {
-  const channels = await db.selectFrom('channels').select('address').execute();
-  const accesses = await db.selectFrom('workspaces').select('address').execute();
-  const greeted = await db.selectFrom('greetings').select('channel as address').execute();
-  const sources = await db.selectFrom('sources').select('workspace').execute();
-  const owners = sources.flatMap(({ workspace }) => workspace ?? []);
-  return [...channels, ...accesses, ...greeted].map(({ address }) => address).concat(owners);
-}

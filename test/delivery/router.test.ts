@@ -1,18 +1,16 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readRouting } from '../../src/core.ts';
 import { createRouter, type Router, type RouterOptions } from '../../src/delivery/router.ts';
-import { buildIndex } from '../../src/rules/match.ts';
-import { listChannels, listMutes, putChannel } from '../../src/store/channels.ts';
+import { putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { hasUnrouted, listEvents } from '../../src/store/events.ts';
 import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
-import { listOwners, putSource } from '../../src/store/sources.ts';
-import type { Db } from '../../src/store/tables.ts';
+import { putSource } from '../../src/store/sources.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 const log = pino({ level: 'silent' });
-const loadRules = async (db: Db) => buildIndex((await listChannels(db)).flatMap(({ rules }) => rules));
 
 function newEvent(key: string, trigger = 'call_unanswered'): NewEvent {
   const about = { source: 'cometchat', provider: 'cometchat', trigger, type: 'call.missed' };
@@ -47,9 +45,7 @@ describeOnDatabases('the router', kind => {
   function start(options: Partial<RouterOptions> = {}): Router {
     const router = createRouter({
       database,
-      loadRules,
-      loadMutes: listMutes,
-      loadOwners: listOwners,
+      loadRouting: readRouting,
       announce: async () => {},
       routed() {},
       log,
@@ -110,15 +106,14 @@ describeOnDatabases('the router', kind => {
   test('puts aside an event that cannot be routed, and goes on', async () => {
     await insertEvents(database, [newEvent('1'), newEvent('2', 'bad'), newEvent('3')]);
     start({
-      async loadRules(db) {
-        const index = await loadRules(db);
-        return {
-          ...index,
-          decide(event, session) {
-            if (event.trigger === 'bad') throw new Error('a rule does not agree with it');
-            return index.decide(event, session);
-          },
-        };
+      async loadRouting(db) {
+        const routing = await readRouting(db);
+        const { rules } = routing;
+        function decide(...[event, session]: Parameters<typeof rules.decide>) {
+          if (event.trigger === 'bad') throw new Error('a rule does not agree with it');
+          return rules.decide(event, session);
+        }
+        return { ...routing, rules: { ...rules, decide } };
       },
     }).wake();
     await routed();
@@ -134,9 +129,9 @@ describeOnDatabases('the router', kind => {
     const ids = (await stored(3)).map(({ id }) => id);
     let failures = 0;
     start({
-      async loadRules(db) {
+      async loadRouting(db) {
         if (failures++ === 0) throw new Error('the connection is gone');
-        return loadRules(db);
+        return readRouting(db);
       },
     }).wake();
     await routed();

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries, readLedger, reviveDead } from '../../src/store/deliveries.ts';
 import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events.ts';
-import { busyChannels, foldedInto, waitingInLane } from '../../src/store/outbox.ts';
+import { readHealth } from '../../src/store/health.ts';
+import { openLeases } from '../../src/store/leases.ts';
+import { busyChannels, commitSteps, foldedInto, waitingInLane } from '../../src/store/outbox.ts';
 import type { Db } from '../../src/store/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 
@@ -57,6 +59,8 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ],
   ['the dead letters', db => listDeliveries(db, { state: 'dead' }), /deliveries_dead/],
   ['the dead letters to be replayed', db => reviveDead(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
+  ['what waits in the channels of a workspace', db => readHealth(db, 'slack:T1'), /deliveries_lane/],
+  ['what was given up in them', db => readHealth(db, 'slack:T1'), /deliveries_dead/],
   ['the ledger of a day', db => readLedger(db, Date.now()), /deliveries_created/],
 ])('%s: by its index, and no table is walked', async ([_name, ask, index]) => {
   const plans = await plansOf(ask);
@@ -65,4 +69,21 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
     step => /^SCAN (events|deliveries)\b/.test(step) && !/USING (COVERING )?INDEX/.test(step),
   );
   expect(walked).toEqual([]);
+});
+
+test('how many attempts begin and end, and what they fold, is looked up one by one', async () => {
+  const leases = await openLeases(database, () => {});
+  const steps = Array.from({ length: 500 }, (_, at) => ({
+    channel: `slack:T1/C${at}`,
+    end: {
+      delivery: { id: at, channel: `slack:T1/C${at}`, attempts: 1 },
+      ...{ at: 1, state: 'sent' as const, outcome: 'sent', ref: '1.1', error: null, took: 1 },
+    },
+    start: { head: 1000 + at, folded: [2000 + at], at: 1 },
+  }));
+  const plans = await plansOf(async db => {
+    await commitSteps({ ...database, db }, leases, steps);
+  });
+  expect(plans).toContain('SEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)');
+  expect(plans.filter(step => /SCAN deliveries/.test(step))).toEqual([]);
 });

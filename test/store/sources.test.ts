@@ -25,6 +25,26 @@ describeOnDatabases('sources', kind => {
     expect(await readRevision(db, 'sources')).toBe(3);
   });
 
+  test('old credentials are kept beside the new ones, until it is changed again or removed', async () => {
+    const place = await createTestDatabase(kind);
+    const { db, close } = await openDatabase(place.url);
+    onTestFinished(() => close().then(place.remove));
+    const clinic = { name: 'clinic', provider: 'cometchat', credentials: { password: 'b' }, workspace: null };
+    const rotated = { ...clinic, old: { credentials: { password: 'a' }, until: 10 }, rotatedAt: 5 };
+    await putSource(db, rotated, 5);
+    expect(await listSources(db)).toEqual([rotated]);
+    await putSource(db, clinic, 6);
+    expect(await listSources(db)).toEqual([clinic]);
+    await putSource(db, rotated, 7);
+    await putSource(db, { ...clinic, name: 'bureau' }, 10);
+    expect((await listSources(db))[1]).toEqual({ ...clinic, rotatedAt: 5 });
+    await putSource(db, rotated, 7);
+    await removeSource(db, 'bureau', 8);
+    await removeSource(db, 'clinic', 8);
+    const rows = await db.selectFrom('sources').select(['credentials', 'old_credentials']).execute();
+    expect(rows).toEqual(Array(2).fill({ credentials: 'null', old_credentials: null }));
+  });
+
   test('one that was removed leaves its name to its own workspace, and no credentials', async () => {
     const place = await createTestDatabase(kind);
     const { db, close } = await openDatabase(place.url);

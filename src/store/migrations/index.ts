@@ -4,6 +4,7 @@ import { first } from './0001-first.ts';
 import { replicas } from './0002-replicas.ts';
 import { chat } from './0003-chat.ts';
 import { scopes } from './0004-scopes.ts';
+import { rotation } from './0005-rotation.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -12,5 +13,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0002-replicas': replicas,
     '0003-chat': chat,
     '0004-scopes': scopes,
+    '0005-rotation': rotation,
   };
 }

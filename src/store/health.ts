@@ -1,0 +1,51 @@
+/** How channels do, for a list of them. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from './tables.ts';
+
+export interface ChannelHealth {
+  /** How many it has. */
+  rules: number;
+  /** Until when it is muted, milliseconds; null: it is not. */
+  mutedUntil: number | null;
+  /** Why somebody has to mend its lane, one sentence; null: nobody has to. */
+  held: string | null;
+  /** Deliveries that are not posted yet. */
+  waiting: number;
+  /** Deliveries that were given up. */
+  dead: number;
+}
+
+/** The channels of a workspace (`slack:T0123`) that have rules, by their addresses. */
+export async function readHealth(db: Db, workspace: string): Promise<Map<string, ChannelHealth>> {
+  const [ruled, channels, lanes, waiting, dead] = await Promise.all([
+    db.selectFrom('rules').select(['channel', count]).groupBy('channel').execute(),
+    db.selectFrom('channels').select(['address', 'muted_until']).where('muted_until', 'is not', null).execute(),
+    db.selectFrom('lanes').select(['channel', 'held']).where('held', 'is not', null).execute(),
+    countWhere(db, sql<boolean>`state in ('pending', 'sending')`),
+    countWhere(db, sql<boolean>`state = 'dead'`),
+  ]);
+  const muted = new Map(channels.map(row => [row.address, row.muted_until]));
+  const held = new Map(lanes.map(row => [row.channel, row.held]));
+  return new Map(
+    ruled
+      .filter(({ channel }) => channel.startsWith(`${workspace}/`))
+      .map(({ channel, count }) => [
+        channel,
+        {
+          rules: Number(count),
+          mutedUntil: muted.get(channel) ?? null,
+          held: held.get(channel) ?? null,
+          waiting: waiting.get(channel) ?? 0,
+          dead: dead.get(channel) ?? 0,
+        },
+      ]),
+  );
+}
+
+const count = sql<number>`count(*)`.as('count');
+
+/** `states` in literals: a partial index is taken for its own words alone. */
+async function countWhere(db: Db, states: RawBuilder<boolean>): Promise<Map<string, number>> {
+  const rows = await db.selectFrom('deliveries').select(['channel', count]).where(states).groupBy('channel').execute();
+  return new Map(rows.map(row => [row.channel, Number(row.count)]));
+}

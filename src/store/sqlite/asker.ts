@@ -1,0 +1,62 @@
+/** Asks SQLite's thread. */
+import { Worker } from 'node:worker_threads';
+import type { Answer, Failure, Question, Result } from './messages.ts';
+
+export interface Asker {
+  /** Rejects with an Error that has node:sqlite's `code` and `errcode`. */
+  ask(question: Question): Promise<Result>;
+  /** Ends the thread; what is not answered by then is rejected. */
+  end(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(result: Result): void;
+  reject(error: Error): void;
+}
+
+/** Starts the thread. It does not keep the process from ending, but while it is asked something. */
+export function startThread(): Asker {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { execArgv: [], env: {} });
+  const waiting: Waiting[] = [];
+  let ended: Error | null = null;
+
+  function endWith(error: Error): void {
+    ended ??= error;
+    for (const { reject } of waiting.splice(0)) reject(ended);
+  }
+
+  worker.unref();
+  /** Ends the process: a server without its store helps nobody, and one that is started again loses nothing. */
+  function die(cause: unknown): never {
+    const error = new Error(`The thread of SQLite broke: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    endWith(error);
+    throw error;
+  }
+
+  worker.on('error', die);
+  worker.on('messageerror', die);
+  worker.on('exit', () => endWith(new Error('The database is closed.')));
+  worker.on('message', (answer: Answer) => {
+    const asked = waiting.shift();
+    if (waiting.length === 0) worker.unref();
+    if ('failure' in answer) asked?.reject(toError(answer.failure));
+    else asked?.resolve(answer.result);
+  });
+
+  return {
+    async ask(question) {
+      if (ended) throw ended;
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      // First, since it throws for what no thread can be sent: then no answer comes.
+      worker.postMessage(question);
+      if (waiting.length === 0) worker.ref();
+      waiting.push({ resolve, reject });
+      return promise;
+    },
+    end: async () => void (await worker.terminate()),
+  };
+}
+
+function toError({ message, ...codes }: Failure): Error {
+  return Object.assign(new Error(message), codes);
+}

@@ -1,0 +1,78 @@
+/** A limit that another lane meets while this one writes down what it is about to post. */
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import type { Gate } from '../../src/delivery/gate.ts';
+import { type Unwritten, workLane } from '../../src/delivery/lane.ts';
+import type { StoredEvent } from '../../src/events/event.ts';
+import { fillPart } from '../../src/events/event.ts';
+import { loadBuiltins } from '../../src/messages/builtins.ts';
+import type { Platform } from '../../src/platforms/platform.ts';
+import type { Delivery } from '../../src/store/deliveries.ts';
+import type { Step } from '../../src/store/outbox.ts';
+
+const channel = 'slack:T1/C1';
+const rule = { id: 'r', channel, position: 0, on: '*', do: 'notify' as const };
+const head = {
+  id: 7,
+  eventId: 'evt_1',
+  channel,
+  rule,
+  state: 'pending',
+  attempts: 0,
+  nonce: 'n',
+  createdAt: Date.now(),
+};
+const event = {
+  ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },
+  ...{ subject: null, time: null, notes: [], receivedAt: new Date().toISOString() },
+  call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
+};
+
+test('nothing is posted, nothing has to be looked for, and it is no attempt', async () => {
+  const steps: Step[] = [];
+  const asked: string[] = [];
+  const until = Date.now() + 60_000;
+  let shut = false;
+  const gate = { opensAt: () => (shut ? until : 0) } as unknown as Gate;
+  const platform = {
+    name: 'slack',
+    readyAt: () => 0,
+    find: async () => void asked.push('find'),
+    post: async () => void asked.push('post'),
+  } as unknown as Platform;
+  const unwritten: Unwritten = { end: null };
+  const next = await workLane(channel, { platform, gate }, unwritten, {
+    leases: { claim: async () => 0, alive: true } as never,
+    readLane: async () => ({
+      waiting: [head as unknown as Delivery],
+      material: {
+        timezones: new Map(),
+        templatesOf: () => loadBuiltins(),
+        events: new Map([['evt_1', event as unknown as StoredEvent]]),
+        sessions: new Map(),
+      },
+      trouble: null,
+    }),
+    async commit(step) {
+      steps.push(step);
+      shut = true;
+      return true;
+    },
+    stopping: () => false,
+    gather: async () => Promise.reject(new Error('nothing is bound')),
+    bound: async () => [],
+    smallerFolds: new Map(),
+    attempted() {},
+    backoff: { base: 1, cap: 1 },
+    foldAfter: null,
+    giveUpAfter: null,
+    log: pino({ level: 'silent' }),
+  });
+  expect(asked).toEqual([]);
+  expect(next).toBe(until);
+  expect(steps).toMatchObject([
+    { start: { head: 7 }, end: null },
+    { start: null, end: { delivery: { id: 7, attempts: 1 }, state: 'pending', outcome: null, apart: true } },
+  ]);
+  expect(unwritten.end).toBeNull();
+});

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { insertDeliveries, listDeliveries } from '../../src/store/deliveries.ts';
+import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
+import { type Leases, openLeases } from '../../src/store/leases.ts';
+import { type AttemptEnd, commitSteps } from '../../src/store/outbox.ts';
+import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+
+const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
+const newEvent = (key: number): NewEvent => ({
+  event: { ...about, subject: null, time: null, notes: [] },
+  raw: '{}',
+  key: [String(key)],
+  problems: [],
+  receivedAt: 1,
+});
+const channelOf = (at: number) => `slack:T1/C${at}`;
+
+describeOnDatabases('what lanes write down', kind => {
+  let place: TestDatabase;
+  let database: Database;
+  let leases: Leases;
+  beforeEach(async () => {
+    place = await createTestDatabase(kind);
+    database = await openDatabase(place.url);
+    leases = await openLeases(database, () => {});
+  });
+  afterEach(async () => {
+    await leases.stop();
+    await database.close();
+    await place.remove();
+  });
+
+  /** As many deliveries in each of so many lanes; gives their ids by lane. */
+  async function owe(lanes: number, each: number): Promise<number[][]> {
+    const { db } = database;
+    const events = await insertEvents(
+      database,
+      Array.from({ length: each }, (_, at) => newEvent(at)),
+    );
+    const owed = events.flatMap(({ id, seq }) =>
+      Array.from({ length: lanes }, (_, at) => {
+        const rule = { id: 'r', channel: channelOf(at), position: 0, on: '*', do: 'notify' as const };
+        return { eventSeq: seq ?? 0, eventId: id, rule, state: 'pending' as const };
+      }),
+    );
+    await insertDeliveries(db, owed, 1);
+    const rows = await db.selectFrom('deliveries').select(['id', 'channel']).orderBy('id').execute();
+    const byChannel = Map.groupBy(rows, row => row.channel);
+    return Array.from({ length: lanes }, (_, at) => (byChannel.get(channelOf(at)) ?? []).map(({ id }) => id));
+  }
+
+  async function write(channel: string, end: AttemptEnd | null, head?: number): Promise<void> {
+    await leases.claim(channel);
+    const start = head === undefined ? null : { head, folded: [], at: 2 };
+    expect(await commitSteps(database, leases, [{ channel, end, start }])).toEqual([true]);
+  }
+
+  const ended = (id: number, attempts: number, more: Partial<AttemptEnd> = {}): AttemptEnd => ({
+    delivery: { id, channel: channelOf(0), attempts },
+    ...{ at: 3, state: 'sent', outcome: 'sent', ref: '1.1', error: null, took: 1 },
+    ...more,
+  });
+
+  test('however many lanes fold at once', async () => {
+    const lanes = await owe(500, 50);
+    await Promise.all(lanes.map((_, at) => leases.claim(channelOf(at))));
+    const steps = lanes.map(([head = 0, ...folded], at) => {
+      return { channel: channelOf(at), end: null, start: { head, folded, at: 2 } };
+    });
+    expect(new Set(await commitSteps(database, leases, steps))).toEqual(new Set([true]));
+    const folded = await database.db.selectFrom('deliveries').select('id').where('state', '=', 'folded').execute();
+    expect(folded).toHaveLength(500 * 49);
+  });
+
+  test('the end of an attempt after which others had the lane changes nothing', async () => {
+    const [[id = 0] = []] = await owe(1, 1);
+    await write(channelOf(0), null, id);
+    const refused = ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' });
+    // Another replica takes it up and tells it, before that is written.
+    await write(channelOf(0), null, id);
+    await write(channelOf(0), ended(id, 2));
+    await write(channelOf(0), { ...refused, trouble: { held: null, since: 1, failures: 1, nextAt: 9 } });
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sent', attempts: 2, error: null }]);
+    expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'sent' }]);
+    expect(await database.db.selectFrom('lanes').selectAll().execute()).toEqual([]);
+  });
+
+  test('an end that is written twice, since the first answer was lost, is in the history once', async () => {
+    const [[id = 0] = []] = await owe(1, 1);
+    await write(channelOf(0), null, id);
+    for (const _ of [1, 2]) await write(channelOf(0), ended(id, 1));
+    expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'sent' }]);
+  });
+
+  test('what was put off is as if it had not begun', async () => {
+    const [[id = 0, other = 0] = []] = await owe(1, 2);
+    await leases.claim(channelOf(0));
+    const start = { head: id, folded: [other], at: 2 };
+    await commitSteps(database, leases, [{ channel: channelOf(0), end: null, start }]);
+    await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: null, ref: null, apart: true }));
+    const left = (await listDeliveries(database.db)).map(({ state, attempts, foldedInto }) => [
+      state,
+      attempts,
+      foldedInto,
+    ]);
+    expect(left).toEqual([
+      ['pending', 0, null],
+      ['pending', 0, null],
+    ]);
+    expect(await database.db.selectFrom('attempts').selectAll().execute()).toEqual([]);
+  });
+
+  test('whatever characters an error has', async () => {
+    const [[id = 0] = []] = await owe(1, 1);
+    await write(channelOf(0), null, id);
+    const trouble = { held: 'no\0thing', since: 1, failures: 1, nextAt: 1 };
+    await write(channelOf(0), ended(id, 1, { state: 'dead', outcome: 'message', ref: null, error: 'a\0b', trouble }));
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'dead', error: 'ab' }]);
+  });
+});

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { isRowFault } from '../../src/store/faults.ts';
+import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
+import { createTestDatabase } from '../databases.ts';
+
+async function open(): Promise<{ database: Database; path: string }> {
+  const place = await createTestDatabase('sqlite');
+  const database = await openDatabase(place.url);
+  onTestFinished(() => database.close().then(place.remove));
+  return { database, path: place.url.slice('sqlite:'.length) };
+}
+
+test('what is not of a transaction waits for its end, in the order it was asked', async () => {
+  const { db } = (await open()).database;
+  const inside = Promise.withResolvers<void>();
+  const rolledBack = db
+    .transaction()
+    .execute(async tx => {
+      await raiseRevision(tx, 'rules');
+      await inside.promise;
+      throw new Error('no');
+    })
+    .catch(error => error.message);
+  // Had this been part of that transaction, it would be undone with it.
+  const outside = raiseRevision(db, 'rules');
+  const next = db.transaction().execute(tx => raiseRevision(tx, 'rules'));
+  inside.resolve();
+  expect(await rolledBack).toBe('no');
+  await Promise.all([outside, next]);
+  expect(await readRevision(db, 'rules')).toBe(2);
+});
+
+test('a transaction that SQLite has rolled back by itself is over, and the next begins', async () => {
+  const { db } = (await open()).database;
+  const failed = db.transaction().execute(async tx => {
+    await raiseRevision(tx, 'rules');
+    await sql`insert or rollback into revisions (name, value) values ('rules', 1)`.execute(tx);
+  });
+  const error = await failed.catch(fault => fault);
+  expect(error.message).toMatch(/UNIQUE constraint failed/);
+  expect(isRowFault(error)).toBe(true);
+  expect(await readRevision(db, 'rules')).toBe(0);
+  await db.transaction().execute(tx => raiseRevision(tx, 'rules'));
+  expect(await readRevision(db, 'rules')).toBe(1);
+});
+
+test('a transaction that cannot begin writes nothing', async () => {
+  const { database, path } = await open();
+  await sql`pragma busy_timeout = 10`.execute(database.db);
+  const other = new DatabaseSync(path);
+  other.exec('begin immediate');
+  const failed = await database.db
+    .transaction()
+    .execute(tx => raiseRevision(tx, 'rules'))
+    .catch(error => error.message);
+  other.exec('rollback');
+  other.close();
+  expect(failed).toMatch(/locked/);
+  expect(await readRevision(database.db, 'rules')).toBe(0);
+});
+
+test('a transaction that does nothing is one', async () => {
+  const { db } = (await open()).database;
+  expect(await db.transaction().execute(async () => 'nothing')).toBe('nothing');
+});
+
+test('a folder that cannot be made, and a database that is closed, say so', async () => {
+  await expect(openDatabase('sqlite:/dev/null/nothing.db')).rejects.toThrow(/Cannot open .*\/dev\/null\/nothing\.db/);
+  const place = await createTestDatabase('sqlite');
+  onTestFinished(place.remove);
+  const database = await openDatabase(place.url);
+  await database.close();
+  await expect(readRevision(database.db, 'rules')).rejects.toThrow(/destroyed/);
+});
+
+test('an open database keeps no process from ending, a question to it does', async () => {
+  const place = await createTestDatabase('sqlite');
+  onTestFinished(place.remove);
+  const of = (file: string) => JSON.stringify(pathToFileURL(`${import.meta.dirname}/../../src/store/${file}`));
+  const script = `
+    const { openDatabase } = await import(${of('database.ts')});
+    const { readRevision } = await import(${of('revisions.ts')});
+    const { db } = await openDatabase(${JSON.stringify(place.url)});
+    readRevision(db, 'rules').then(value => console.log('answered', value));`;
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 15_000 });
+  expect(String(out)).toBe('answered 0\n');
+});
+
+test('a question that no thread can be sent fails alone, and the others get their own answers', async () => {
+  const { db } = (await open()).database;
+  const ask = (value: unknown) => sql<{ x: unknown }>`select ${value} as x`.execute(db).then(({ rows }) => rows[0]?.x);
+  const asked = await Promise.allSettled([ask('a'), ask(Symbol('s')), ask('b'), ask('c')]);
+  expect(asked.map(one => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual(['a', 'failed', 'b', 'c']);
+});
+
+test('what follows in a transaction that is over writes nothing', async () => {
+  const { db } = (await open()).database;
+  const failed = db.transaction().execute(async tx => {
+    await raiseRevision(tx, 'rules');
+    await sql`insert or rollback into revisions (name, value) values ('rules', 1)`.execute(tx).catch(() => {});
+    await raiseRevision(tx, 'sources');
+  });
+  await expect(failed).rejects.toThrow('The transaction is over.');
+  expect(await readRevision(db, 'rules', 'sources')).toBe(0);
+});
