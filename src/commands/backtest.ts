@@ -58,12 +58,12 @@ export function sourcesUnheard(owners: ReadonlyMap<string, string>, workspace: s
 
 /** The same for every channel of a callboard.yaml, each by the rules that it would have. */
 export async function backtestFile(
-  { database: { db }, loadOwners }: Core,
+  { database: { db }, loadRouting }: Core,
   { channels }: CallboardFile,
   options: { since: number; most?: number },
 ): Promise<({ channel: string } & Backtest)[]> {
   const stored = await listChannels(db);
-  const owners = await loadOwners(db);
+  const { owners } = await loadRouting(db);
   const tested = [];
   for (const [channel, { rules }] of Object.entries(channels)) {
     const now = stored.find(({ address }) => address === channel)?.rules ?? [];

@@ -7,12 +7,12 @@ import { findKind, platformKinds } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Change, diffFiles } from '../rules/file/diff.ts';
 import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
-import { notYetActedOn } from '../rules/file/not-yet.ts';
 import { type FileProblem, formatFileProblem, parseFile } from '../rules/file/parse.ts';
 import { audit } from '../store/audit.ts';
 import { type Channel, listChannels, putChannel } from '../store/channels.ts';
 import type { Db } from '../store/tables.ts';
 import { currentTemplates, saveTemplate } from '../store/templates.ts';
+import { fileWarnings } from './file-warnings.ts';
 
 /** A file that cannot be applied, with every problem by line and column. */
 export class FileError extends Error {
@@ -50,14 +50,20 @@ function checkAddress(address: string): { ok: true } | { ok: false; problem: str
   return { ok: false, problem: `this is no address of ${kind.title}; write it as ${kind.addressExample}` };
 }
 
-/** What of a file has no effect yet, one sentence each with the channel's address. */
-export function fileWarnings(file: CallboardFile): string[] {
-  return Object.entries(file.channels).flatMap(([address, channel]) => {
-    const rules = channel.rules.flatMap((rule, at) =>
-      notYetActedOn(rule).map(text => `${address} rule ${at + 1}: ${text}`),
-    );
-    return [...notYetActedOn(channel).map(text => `${address}: ${text}`), ...rules];
-  });
+/**
+ * Reads a file and applies it; `note` is told what of it has no effect, or what would surprise. Throws FileError, or with a
+ * sentence when it cannot be read at all.
+ */
+export async function importFile(
+  core: Core,
+  path: string,
+  actor: string,
+  note: (sentence: string) => void,
+): Promise<Change[]> {
+  const file = await readConfigFile(core, path);
+  const changes = await applyFile(core, file, actor);
+  for (const warning of await fileWarnings(core, file)) note(warning);
+  return changes;
 }
 
 /** What is in the store, as a file. */

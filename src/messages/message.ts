@@ -26,8 +26,8 @@ export type Inline =
 export type Block =
   | { type: 'paragraph'; content: Inline[] }
   | { type: 'heading'; content: Inline[] }
-  /** `depth` 0 is the outermost list. */
-  | { type: 'list'; ordered: boolean; depth: number; items: Inline[][] }
+  /** `depth` 0 is the outermost list; `from` is the first number of an ordered one, 1 where it is not said. */
+  | { type: 'list'; ordered: boolean; depth: number; from?: number; items: Inline[][] }
   | { type: 'quote'; content: Inline[] }
   | { type: 'code'; text: string }
   | { type: 'divider' };

@@ -34,7 +34,7 @@ function writeBlock(block: Block): string[] {
     case 'list':
       return block.items.map((item, index) => {
         const indent = '  '.repeat(block.depth);
-        return `${indent}${block.ordered ? `${index + 1}.` : '-'} ${write(item).replaceAll('\n', `\n${indent}  `)}`;
+        return `${indent}${block.ordered ? `${(block.from ?? 1) + index}.` : '-'} ${write(item).replaceAll('\n', `\n${indent}  `)}`;
       });
     default:
       return [write(block.content)];

@@ -28,7 +28,12 @@ export function checkRule(input: unknown, checks: RuleCheck): CheckedRule {
     ...checkMentions(sound.mention, ['mention'], checks),
     ...checkMentions(sound.escalate?.mention, ['escalate', 'mention'], checks),
   );
-  return rule !== null && problems.length === 0 ? { ok: true, rule } : { ok: false, problems };
+  return rule !== null && problems.length === 0 ? { ok: true, rule: withoutTwice(rule) } : { ok: false, problems };
+}
+
+/** What `on` names twice it takes once. */
+function withoutTwice(rule: RuleBody): RuleBody {
+  return typeof rule.on === 'string' ? rule : { ...rule, on: [...new Set(rule.on)] };
 }
 
 /** Of a misshapen rule what is well shaped, so that all of its problems are told at once. */
@@ -55,7 +60,16 @@ function checkTypes(on: RuleBody['on'] = []): Problem[] {
 /** A type that nobody knows is written as triggers are: `other.MyTrigger` means `other.mytrigger`. */
 function meantBy(pattern: string): string | null {
   const lower = pattern.toLowerCase();
-  return namesOther(lower) ? lower : nearest(pattern, [...families, ...eventTypeNames]);
+  if (namesOther(lower)) return lower;
+  return typeEnding(lower) ?? nearest(pattern, [...families, ...eventTypeNames]);
+}
+
+/** `missed` is how `call.missed` ends; where several types end so, it is a glob for all of them: `*.ready`. */
+function typeEnding(word: string): string | null {
+  if (!/^[a-z_]+$/.test(word)) return null;
+  const glob = `*.${word}`;
+  const [only, second] = expandGlob(glob);
+  return second === undefined ? (only ?? null) : glob;
 }
 
 /** `call.*`, `recording.*`, …: what a mistyped glob may have meant. */

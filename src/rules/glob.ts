@@ -26,6 +26,27 @@ export function matchGlob(pattern: string, text: string): boolean {
   return at <= end;
 }
 
+/** Whether `pattern` takes all that `other` takes, whatever types there are: a letter that no type has stands for what a star takes. */
+export function coversGlob(pattern: string, other: string): boolean {
+  return matchGlob(pattern, other.replaceAll('*', '\0'));
+}
+
+/** Patterns of a list that others of it make needless: `call.missed` beside `call.*`. */
+function needlessIn(patterns: readonly string[]): { pattern: string; by: string }[] {
+  return patterns.flatMap((pattern, at) => {
+    // Of two that take the same the first is needed.
+    const by = patterns.find(
+      (wider, place) => place !== at && coversGlob(wider, pattern) && (place < at || !coversGlob(pattern, wider)),
+    );
+    return by === undefined ? [] : [{ pattern, by }];
+  });
+}
+
+/** One sentence for every such pattern, without a full stop. */
+export function formatNeedless(patterns: readonly string[]): string[] {
+  return needlessIn(patterns).map(({ pattern, by }) => `${by} already covers ${pattern}`);
+}
+
 /** Whether any of the patterns takes the type. */
 export function matchesType(patterns: readonly string[], type: string): boolean {
   return patterns.some(pattern => matchGlob(pattern, type));
@@ -34,6 +55,12 @@ export function matchesType(patterns: readonly string[], type: string): boolean 
 /** The types of the table that a pattern takes. */
 export function expandGlob(pattern: string): string[] {
   return eventTypeNames.filter(type => matchGlob(pattern, type));
+}
+
+/** Whether the pattern may take a type that is in no table: all of those begin with `other.`. */
+export function mayTakeOther(pattern: string): boolean {
+  const [literal = '', ...more] = pattern.split('*');
+  return literal.startsWith(other) || (more.length > 0 && other.startsWith(literal));
 }
 
 /** Whether the pattern speaks of the types that unknown triggers become (`other.<trigger>`). */

@@ -1,5 +1,5 @@
 /** Idempotency keys: what tells one event from another, read off the body as it came. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { isRecord, readText } from './leaves.ts';
 
@@ -19,7 +19,7 @@ export function keyOfFields(body: unknown, fields: readonly KeyField[]): string[
 
 /** The hash of the whole body: the same body is the same event. */
 export function keyOfBody(body: unknown): string[] {
-  return ['body', createHash('sha256').update(write(body)).digest('hex')];
+  return ['body', hash('sha256', write(body))];
 }
 
 function valueAt(body: unknown, path: string): string | null {

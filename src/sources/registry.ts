@@ -9,6 +9,8 @@ export interface AddedSource {
   name: string;
   provider: string;
   credentials: unknown;
+  /** Those that were replaced, good until a moment (milliseconds). */
+  old?: { credentials: unknown; until: number };
 }
 
 export interface Sources {
@@ -23,10 +25,14 @@ export type SourceConfig = Pick<Config, 'host' | 'cometchat' | 'videosdk'>;
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Throws when credentials are not what their provider needs, naming the source. One of the environment goes first. */
-export function openSources(config: SourceConfig, added: readonly AddedSource[]): Sources {
+export function openSources(
+  config: SourceConfig,
+  added: readonly AddedSource[],
+  clock: () => number = Date.now,
+): Sources {
   const ofEnvironment = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk });
   const configured = [
-    ...added.map(({ name, provider, credentials }) => openSource(name, provider, credentials)),
+    ...added.map(source => openAdded(source, clock)),
     ...ofEnvironment.flatMap(([name, credentials]) =>
       credentials ? [openSource(name, name, credentials, variableOf)] : [],
     ),
@@ -35,6 +41,32 @@ export function openSources(config: SourceConfig, added: readonly AddedSource[])
   const all = unsigned ? Object.values(providers).map(unsignedSource) : configured;
   const byName = new Map(all.map(source => [source.name, source]));
   return { all, unsigned, find: name => byName.get(name) ?? null };
+}
+
+/** What the new credentials do not know is judged by the old ones, while they are good. */
+function openAdded({ name, provider, credentials, old }: AddedSource, clock: () => number): Source {
+  const source = openSource(name, provider, credentials);
+  if (!old || old.until <= clock()) return source;
+  const before = openOrNull(name, provider, old.credentials);
+  if (!before) return source;
+  return {
+    ...source,
+    async verify(request) {
+      const verdict = await source.verify(request);
+      if (verdict.is === 'authentic' || verdict.is === 'answered' || old.until <= clock()) return verdict;
+      const earlier = await before.verify(request);
+      return earlier.is === 'authentic' ? earlier : verdict;
+    },
+  };
+}
+
+/** Credentials that this version cannot read any more are over. */
+function openOrNull(...source: Parameters<typeof openSource>): Source | null {
+  try {
+    return openSource(...source);
+  } catch {
+    return null;
+  }
 }
 
 /** `publicKey` of `videosdk` -> `VIDEOSDK_PUBLIC_KEY`. */

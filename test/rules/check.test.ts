@@ -16,6 +16,14 @@ test('a rule that is right is kept as it is written', () => {
   expect(checkRule(rule, deps)).toEqual({ ok: true, rule: { ...rule, do: 'notify' } });
 });
 
+test('a type that is named twice is kept once, and a wrong one is told where it is written', () => {
+  const on = [...Array<string>(500).fill('call.missed'), 'call.ended'];
+  expect(checkRule({ on }, deps)).toMatchObject({ ok: true, rule: { on: ['call.missed', 'call.ended'] } });
+  expect(problemsOf({ on: ['call.missed', 'call.missed', 'call.mised'] })).toEqual([
+    'on[2]: unknown event type "call.mised", did you mean call.missed?',
+  ]);
+});
+
 test('everything that is wrong with a rule is told at once, with what was meant', () => {
   const escalate = { after: 'soon', menton: ['<@U1>'] };
   expect(
@@ -58,4 +66,11 @@ test('never throws, and what it refuses has a reason', () => {
       },
     ),
   );
+});
+
+test.each([
+  ['missed', 'call.missed'],
+  ['Ready', '*.ready'],
+])('of a type only its end was written: %s', (on, meant) => {
+  expect(problemsOf({ on })).toEqual([`on: unknown event type "${on}", did you mean ${meant}?`]);
 });

@@ -46,7 +46,7 @@ const pattern = fc.oneof(
 
 export const ruleBodies = fc.record(
   {
-    on: fc.oneof(pattern, fc.array(pattern, { minLength: 1, maxLength: 3 })),
+    on: fc.oneof(pattern, fc.uniqueArray(pattern, { minLength: 1, maxLength: 3 })),
     if: fc.constantFrom(...conditions),
     do: fc.constantFrom('notify' as const, 'ignore' as const),
     paused: fc.boolean(),

@@ -20,14 +20,15 @@ const keepErrors = (line: string) => {
 const config = readConfig(JSON.parse(process.argv[2] as string));
 const app = await createApp(config, { log: pino({ level: 'info' }, { write: keepErrors }) });
 
-/** The least of several looks: what is on its way for a moment longer is no growth. */
+/** The least of several looks, until five in a row see no less: what is on its way for a moment longer is no growth. */
 async function stand(): Promise<Standing> {
   await app.settled();
   let memory = Number.POSITIVE_INFINITY;
-  for (let look = 0; look < 5; look++) {
-    await delay(20);
+  for (let inVain = 0; inVain < 5; inVain++) {
+    await delay(50);
     globalThis.gc?.();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
+    if (heapUsed + arrayBuffers < memory - 1000) inVain = 0;
     memory = Math.min(memory, heapUsed + arrayBuffers);
   }
   return { url: app.url, memory, errors };

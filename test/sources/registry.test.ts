@@ -46,3 +46,34 @@ test('a public key on one line, as a .env file has it, is a key', () => {
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString().replaceAll('\n', '\\n');
   expect(openSources(readConfig({ VIDEOSDK_PUBLIC_KEY: pem }), []).find('videosdk')).not.toBeNull();
 });
+
+test('old credentials are taken beside the new ones until they are over, and wrong ones are not', async () => {
+  let now = 1000;
+  const clinic = (password: string) => ({ username: 'ann', password });
+  const added = { name: 'clinic', provider: 'cometchat', credentials: clinic('new') };
+  const old = { credentials: clinic('old'), until: 2000 };
+  const source = openSources(readConfig({}), [{ ...added, old }], () => now).find('clinic');
+  const judge = async (password: string) => {
+    const headers = { authorization: basic('ann', password) };
+    return (await source?.verify({ headers, body }))?.is;
+  };
+  const all = () => Promise.all(['new', 'old', 'other'].map(judge));
+  expect(await all()).toEqual(['authentic', 'authentic', 'refused']);
+  now = 2000;
+  expect(await all()).toEqual(['authentic', 'refused', 'refused']);
+});
+
+test('old credentials that cannot be read any more are over, and end nothing', () => {
+  const added = {
+    name: 'clinic',
+    provider: 'cometchat',
+    workspace: null,
+    credentials: { username: 'u', password: 'p' },
+  };
+  const sources = openSources(
+    readConfig({}),
+    [{ ...added, old: { credentials: { password: 7 }, until: 2000 } }],
+    () => 0,
+  );
+  expect(sources.find('clinic')).not.toBeNull();
+});

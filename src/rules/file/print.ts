@@ -35,6 +35,13 @@ export function formatRule(rule: RuleBody): string {
   return write(document).trimEnd();
 }
 
+/** A rule with a line a field, to be compared with another. */
+export function formatRuleLines(rule: RuleBody): string {
+  const document = new Document(plainRule(rule), { aliasDuplicateObjects: false });
+  if (isMap(document.contents)) for (const { value } of document.contents.items) setFlow(value);
+  return write(document).trimEnd();
+}
+
 function plainChannel({ timezone, quiet, rules }: FileChannel): Record<string, unknown> {
   return { ...(timezone && { timezone }), ...(quiet && { quiet }), rules: rules.map(plainRule) };
 }

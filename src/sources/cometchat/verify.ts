@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Verify } from '../source.ts';
 
@@ -17,21 +17,21 @@ export type Credentials = z.output<typeof credentials>;
  * (https://www.cometchat.com/docs/rest-api/management-apis/webhooks/overview).
  */
 export function createVerify({ username, password }: Credentials): Verify {
-  const expected = hash(`${username}:${password}`);
+  const expected = digest(`${username}:${password}`);
   return async ({ headers }) => {
     const { authorization } = headers;
     if (!authorization)
       return refuse('There is no Authorization header: switch on Basic Auth in the webhook settings.');
     const encoded = /^Basic +(\S+) *$/i.exec(authorization)?.[1];
     if (!encoded) return refuse('The Authorization header is not HTTP Basic.');
-    const given = hash(Buffer.from(encoded, 'base64'));
+    const given = digest(Buffer.from(encoded, 'base64'));
     return timingSafeEqual(given, expected) ? { is: 'authentic' } : refuse('The user name or password is wrong.');
   };
 }
 
 /** Hashes are of one length, so that comparing them tells nothing about the length of the secret. */
-function hash(value: string | Buffer): Buffer {
-  return createHash('sha256').update(value).digest();
+function digest(value: string | Buffer): Buffer {
+  return hash('sha256', value, 'buffer');
 }
 
 function refuse(reason: string) {

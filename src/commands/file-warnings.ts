@@ -1,0 +1,56 @@
+/** What who writes a callboard.yaml should know, though nothing of it is wrong. */
+import type { Core } from '../core.ts';
+import { foldSession } from '../events/fold.ts';
+import { renderStrictly } from '../messages/render.ts';
+import type { Template } from '../messages/template.ts';
+import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
+import { notYetActedOn } from '../rules/file/not-yet.ts';
+import { formatNeedless, patternsOf } from '../rules/glob.ts';
+import { findShadows, formatTakers } from '../rules/shadow.ts';
+import { typesTold } from './chat/template-names.ts';
+import { sampleOfType } from './sample-event.ts';
+import { lintTemplate } from './template-lint.ts';
+
+/** What has no effect, or none yet, and what would surprise in a template: one sentence each, with what it is about. */
+export async function fileWarnings(core: Core, { channels, templates }: CallboardFile): Promise<string[]> {
+  const known = new Map([...(await core.loadTemplates(core.database.db)), ...Object.entries(templates)]);
+  const rules = Object.values(channels).flatMap(channel => channel.rules);
+  return [
+    ...Object.entries(channels).flatMap(([address, channel]) => [
+      ...notYetActedOn(channel).map(text => `${address}: ${text}`),
+      ...ruleWarnings(channel).map(text => `${address} ${text}`),
+    ]),
+    ...Object.entries(templates).flatMap(([name, template]) =>
+      templateWarnings(template, typesTold(name, known, rules)).map(text => `template ${name}: ${text}`),
+    ),
+  ];
+}
+
+/** Samples that a template is written with. */
+const most = 3;
+
+function templateWarnings(template: Template, types: readonly string[]): string[] {
+  const samples = types.map(type => sampleOfType(type, Date.now())).filter(event => event !== null);
+  try {
+    const messages = samples
+      .slice(0, most)
+      .map(event => renderStrictly(template, { event, session: foldSession([event]), timezone: 'UTC' }));
+    return lintTemplate(template, types, messages);
+  } catch (error) {
+    return [`it cannot be written: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+function ruleWarnings({ rules }: FileChannel): string[] {
+  const shadows = findShadows(rules);
+  const numbers = new Map(rules.map((rule, at) => [rule, at + 1]));
+  return rules.flatMap((rule, at) => {
+    const takers = shadows.get(rule)?.map(taker => numbers.get(taker) ?? 0);
+    const texts = [
+      ...formatNeedless(patternsOf(rule)),
+      ...(takers ? [`it never decides: ${formatTakers(takers)}`] : []),
+      ...notYetActedOn(rule),
+    ];
+    return texts.map(text => `rule ${at + 1}: ${text}`);
+  });
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { eventTypeNames } from '../../src/events/types.ts';
+import { coversGlob, formatNeedless, matchGlob } from '../../src/rules/glob.ts';
+import { buildIndex } from '../../src/rules/match.ts';
+import { findShadows, formatTakers } from '../../src/rules/shadow.ts';
+import { events, noSession, ruleBodies, rulesOf } from './support.ts';
+
+const channel = 'slack:T1/C1';
+
+/** By number, the numbers of those that decide in its place. */
+function shadowsOf(...bodies: Parameters<typeof rulesOf>[1][]): Record<number, number[]> {
+  const found = findShadows(rulesOf(channel, ...bodies));
+  return Object.fromEntries([...found].map(([rule, by]) => [rule.position + 1, by.map(each => each.position + 1)]));
+}
+
+test('a rule that never decides decides no event', () => {
+  // Fewer conditions than there are rules, so that two often have the same.
+  const bodies = fc.array(ruleBodies, { minLength: 2, maxLength: 8 });
+  let seen = 0;
+  fc.assert(
+    fc.property(bodies, fc.array(events, { minLength: 20, maxLength: 20 }), (some, all) => {
+      const rules = rulesOf(channel, ...some);
+      const shadows = findShadows(rules);
+      seen += shadows.size;
+      for (const event of all) {
+        for (const { rule } of buildIndex(rules).decide(event, noSession)) expect(shadows.has(rule)).toBe(false);
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(seen).toBeGreaterThan(0);
+});
+
+test('one without a condition, or with the very same, takes all; one that is paused or has another does not', () => {
+  expect(shadowsOf({ on: 'call.*' }, { on: 'call.missed', if: 'call.kind == "video"' })).toEqual({ 2: [1] });
+  expect(shadowsOf({ on: '*', if: 'true' }, { on: 'call.missed', if: 'true' })).toEqual({ 2: [1] });
+  expect(shadowsOf({ on: '*', if: 'true' }, { on: 'call.missed', if: 'false' }, { on: 'call.ended' })).toEqual({});
+  expect(shadowsOf({ on: '*', paused: true }, { on: 'call.missed' })).toEqual({});
+  expect(shadowsOf({ on: '*' }, { on: 'call.missed', paused: true })).toEqual({});
+  expect(shadowsOf({ on: 'call.missed' }, { on: 'call.*' })).toEqual({});
+});
+
+test('several take it together; types that nobody knows count too', () => {
+  expect(shadowsOf({ on: 'call.*' }, { on: 'meeting.*' }, { on: ['meeting.ended', 'call.missed'] })).toEqual({
+    3: [1, 2],
+  });
+  expect(shadowsOf({ on: eventTypeNames }, { on: '*' })).toEqual({});
+  expect(shadowsOf({ on: eventTypeNames }, { on: 'other.*' }, { on: '*.failed' })).toEqual({});
+  expect(shadowsOf({ on: [...eventTypeNames, 'o*'] }, { on: 'other.new' }, { on: 'other.*' })).toEqual({
+    2: [1],
+    3: [1],
+  });
+  expect(formatTakers([2])).toBe('rule 2 takes all of it first');
+  expect(formatTakers([1, 2, 4])).toBe('rules 1, 2 and 4 take all of it first');
+});
+
+test('what a glob covers it takes all of', () => {
+  const word = (letters: string) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 });
+  fc.assert(
+    fc.property(word('ab*'), word('ab*'), word('ab'), (wider, glob, text) => {
+      if (coversGlob(wider, glob) && matchGlob(glob, text)) expect(matchGlob(wider, text)).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('patterns that others make needless are told, of two alike the second', () => {
+  expect(formatNeedless(['call.missed', 'call.*', 'call.**', 'meeting.ended'])).toEqual([
+    'call.* already covers call.missed',
+    'call.* already covers call.**',
+  ]);
+});
