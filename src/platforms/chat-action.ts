@@ -1,12 +1,14 @@
-/** Actions of buttons, choices and forms: a name and what it is about, in the 100 characters of a Discord custom id. */
+/** Actions of buttons, choices and forms: a name and what it is about. */
 
-const most = 100;
+/**
+ * Characters that every platform carries: those of a Discord custom id (Slack's action_id takes 255, its button's value
+ * 2,000). commands/chat/kept-actions.ts keeps what is longer and sends a short one in its place.
+ */
+export const mostAction = 100;
 
-/** `rules.edit` of rule `3f2a…` -> `rules.edit|3f2a…`. Throws when it is too long: that is a mistake of ours. */
+/** `rules.edit` of rule `3f2a…` -> `rules.edit|3f2a…`, of any length. */
 export function writeAction(name: string, ...about: readonly string[]): string {
-  const action = [name, ...about.map(encodeURIComponent)].join('|');
-  if (action.length > most) throw new Error(`The action ${name} is longer than ${most} characters.`);
-  return action;
+  return [name, ...about.map(each => encodeURIComponent(each.toWellFormed()))].join('|');
 }
 
 /** Null for what is none of ours. */

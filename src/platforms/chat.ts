@@ -18,6 +18,8 @@ export interface Person {
   entitled?: boolean;
   /** Whether they are of another workspace, or let into some channels only: what every member may, they may not. */
   guest?: boolean;
+  /** Why it is not known who they are, one sentence: then they may what anybody may. */
+  unknown?: string;
   /** Whether they administer the workspace or server. */
   admin: boolean;
 }
@@ -55,6 +57,7 @@ export type Answer =
   | { is: 'form'; form: Form }
   /** The form stays open, with a word under every field that is wrong; `form` holds what was sent. */
   | { is: 'invalid'; problems: Readonly<Record<string, string>>; form: Form }
+  /** The value of each is all that would be typed. */
   | { is: 'completions'; choices: readonly Choice[] }
   /** Nothing is to be said. */
   | { is: 'nothing' };
@@ -70,6 +73,8 @@ export interface Reply {
   public?: boolean;
   /** It takes the place of the message whose control was used, where that is possible. */
   replaces?: boolean;
+  /** Nothing was done: a form that was sent stays open with what stands in it, where that is possible. */
+  keepsForm?: true;
 }
 
 /** At most five buttons, or one choice. */
@@ -78,6 +83,7 @@ export type ControlRow = { is: 'buttons'; buttons: readonly Button[] } | Select;
 export interface Button {
   /** At most 75 characters. */
   label: string;
+  /** As every action that a platform gets, at most 100 characters: commands/chat/kept-actions.ts sees to that. */
   action: string;
   style?: 'primary' | 'danger';
 }
@@ -94,7 +100,7 @@ export interface Select {
 export interface Choice {
   /** At most 75 characters. */
   label: string;
-  /** At most 75 characters. */
+  /** At most 75 characters; in a form 100. */
   value: string;
   /** At most 75 characters. */
   description?: string;
@@ -104,7 +110,7 @@ export interface Choice {
 export interface Form {
   /** At most 24 characters: a Slack modal's title has no more. */
   title: string;
-  /** Who handles it, with what it needs to know: at most 100 characters, a Discord custom id (see chat-action.ts). */
+  /** Who handles it, with what it needs to know (see chat-action.ts). */
   action: string;
   /** The button's words, at most 24 characters. */
   submit: string;
@@ -120,7 +126,17 @@ export type Field = { name: string; label: string; hint?: string; optional?: boo
   | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean }
   /** Many choices, at most 100; a platform that cannot list them takes their values as text, between commas. */
   | { is: 'list'; choices: readonly Choice[]; value?: readonly string[] }
+  /** One of any number of choices, the likeliest first; a platform that cannot list them all takes its value as text. */
+  | { is: 'one'; choices: readonly Choice[]; value?: readonly string[] }
 );
+
+/** Forms that wait behind a button, where a platform cannot open them at once: any process finds what another kept. */
+export interface KeptForms {
+  /** Keeps it for who asks, where they ask; gives its id, 16 characters of base64url. */
+  keep(form: Form, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<string>;
+  /** Null when it is gone, or waits for somebody else or elsewhere. */
+  find(id: string, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<Form | null>;
+}
 
 /** Takes what a platform was asked; never throws: what goes wrong is an answer too. */
 export type Ask = (request: ChatRequest) => Promise<Answer>;

@@ -5,7 +5,7 @@
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { Ask } from './chat.ts';
+import type { Ask, KeptForms } from './chat.ts';
 import { discord } from './discord/kind.ts';
 import { type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
@@ -38,6 +38,8 @@ export type AskFor = (platform: string) => Ask;
 export interface Around {
   mended?: Mended;
   ask?: AskFor;
+  /** Where a platform of this name keeps forms that wait; goes with `ask`. */
+  forms?: (platform: string) => KeptForms;
   /** How many processes use the tokens: what is limited for a whole workspace or bot they share. */
   processes?: () => number;
 }
@@ -79,10 +81,11 @@ async function connectDiscord(
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
 }
 
-function forPlatform(name: string, { mended, ask, processes }: Around) {
+function forPlatform(name: string, { mended, ask, forms, processes }: Around) {
   return {
     mended: (place: string) => mended?.(`${name}:${place}`),
     processes,
     ...(ask && { ask: ask(name) }),
+    ...(forms && { forms: forms(name) }),
   };
 }

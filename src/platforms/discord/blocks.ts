@@ -68,7 +68,7 @@ function piecesOf(block: Block): Piece[] {
       return [code(block.text)];
     case 'list':
       return block.items.map((item, index) => {
-        const marker = `${'  '.repeat(block.depth)}${block.ordered ? `${index + 1}.` : '-'} `;
+        const marker = `${'  '.repeat(block.depth)}${block.ordered ? `${(block.from ?? 1) + index}.` : '-'} `;
         return lines(item, marker, ' '.repeat(marker.length));
       });
   }

@@ -1,13 +1,14 @@
 /** Answering what people do: https://docs.discord.com/developers/interactions/receiving-and-responding */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import type { Answer, Ask, Button, Reply } from '../chat.ts';
+import type { Answer, Ask, Button, Form, KeptForms, Reply } from '../chat.ts';
 import type { Log } from '../platform.ts';
 import type { Asked } from './asked.ts';
 import { entitleNobody } from './entitled.ts';
 import { classify } from './errors.ts';
-import { shapeForm } from './form.ts';
-import { keepForms, opensKept } from './kept.ts';
+import { shapeForm, tooLong } from './form.ts';
+import { buttonOf, keptId, opensKept } from './kept.ts';
+import { maxTextInput } from './limits.ts';
 import { shapeReply } from './reply.ts';
 import type { Rest } from './rest.ts';
 import { lateForm, problems, sentence } from './sentences.ts';
@@ -15,11 +16,15 @@ import { choicesFor } from './words.ts';
 
 export interface ConversationOptions {
   ask: Ask;
+  forms: KeptForms;
   rest: Rest;
   log: Log;
   /** Milliseconds to wait for an answer before saying that it comes later; Discord itself waits for 3 s. */
   patience?: number | undefined;
 }
+
+/** What Discord can show, unless a form comes too late. */
+type Shown = Exclude<Answer, { is: 'invalid' }>;
 
 /** Takes the first answer to an interaction; over HTTP it is the answer to the request. */
 export type Respond = (response: APIInteractionResponse) => Promise<void>;
@@ -28,12 +33,10 @@ const usualPatience = 2000;
 const { Ephemeral, IsComponentsV2 } = MessageFlags;
 
 /** Asks and answers; never throws and never leaves somebody without a word. */
-export function createConversation({ ask, rest, log, patience = usualPatience }: ConversationOptions) {
-  const kept = keepForms();
-
+export function createConversation({ ask, forms, rest, log, patience = usualPatience }: ConversationOptions) {
   return async (asked: Asked, respond: Respond): Promise<void> => {
     try {
-      const answering = answerTo(asked);
+      const answering = orSay(answerTo(asked));
       const waited = new AbortController();
       const late = delay(patience, null, { signal: waited.signal, ref: false }).catch(() => null);
       const answer = await Promise.race([answering, late]);
@@ -46,16 +49,37 @@ export function createConversation({ ask, rest, log, patience = usualPatience }:
     }
   };
 
-  async function answerTo({ request }: Asked): Promise<Answer> {
+  async function answerTo(asked: Asked): Promise<Shown> {
+    const { request } = asked;
     const { input } = request;
-    if (input.is === 'action' && opensKept(input.action)) {
-      const form = kept.find(input.action, Date.now());
-      return form
-        ? { is: 'form', form }
-        : sentence('This form is kept for 15 minutes only and is gone. Please begin again.');
+    const answer =
+      input.is === 'action' && opensKept(input.action)
+        ? await open(input.action, asked)
+        : orTooLong(await ask(request));
+    // A form cannot follow upon a form, nor stay open with what is wrong in it.
+    if (answer.is === 'invalid') {
+      const { form } = answer;
+      return problems(answer.problems, form, await keep(form, 'Edit again', asked));
     }
+    return answer.is === 'form' && input.is === 'submission'
+      ? lateForm(await keep(answer.form, 'Go on', asked))
+      : answer;
+  }
+
+  async function open(action: string, { request }: Asked): Promise<Shown> {
+    const form = await forms.find(keptId(action), request);
+    if (form) return { is: 'form', form };
+    return sentence('This form is gone: it is kept for a day, for who began it. Please begin again.');
+  }
+
+  async function keep(form: Form, label: string, { request }: Asked): Promise<Button> {
+    return buttonOf(await forms.keep(form, request), label);
+  }
+
+  /** Never throws: what breaks here is told, and logged. */
+  async function orSay<Said>(answering: Promise<Said>): Promise<Said | Reply> {
     try {
-      return await ask(request);
+      return await answering;
     } catch (error) {
       log.error(`Discord: a request from chat failed: ${error instanceof Error ? error.message : String(error)}`);
       return sentence('Something went wrong here. It stands in the log; try again in a moment.');
@@ -76,11 +100,10 @@ export function createConversation({ ask, rest, log, patience = usualPatience }:
     }
   }
 
-  function firstResponse(answer: Answer, asked: Asked): APIInteractionResponse {
+  function firstResponse(answer: Shown, asked: Asked): APIInteractionResponse {
+    if (asked.request.input.is === 'completion' && answer.is !== 'completions') return noCompletions;
     switch (answer.is) {
       case 'form':
-        // A form cannot follow upon a form.
-        if (asked.request.input.is === 'submission') return say(lateForm(keep(answer.form, 'Go on')), asked);
         return { type: InteractionResponseType.Modal, data: shapeForm(answer.form, asked.entitle) };
       case 'completions':
         return {
@@ -88,10 +111,9 @@ export function createConversation({ ask, rest, log, patience = usualPatience }:
           data: { choices: choicesFor(answer.choices, asked.before) },
         };
       case 'nothing':
-        if (asked.request.input.is === 'completion') return noCompletions;
         return asked.on ? { type: InteractionResponseType.DeferredMessageUpdate } : say(sentence('Done.'), asked);
-      default:
-        return say(asReply(answer), asked);
+      case 'reply':
+        return say(answer, asked);
     }
   }
 
@@ -103,10 +125,10 @@ export function createConversation({ ask, rest, log, patience = usualPatience }:
   }
 
   /** After a deferral: `@original` is what it promised, or the message whose control was used. */
-  async function tellLater(asked: Asked, answer: Answer): Promise<void> {
+  async function tellLater(asked: Asked, answer: Shown): Promise<void> {
     if (answer.is === 'completions' || asked.request.input.is === 'completion') return;
     if (answer.is === 'nothing' && asked.on) return;
-    const reply = answer.is === 'nothing' ? sentence('Done.') : asReply(answer);
+    const reply = await lateReply(answer, asked);
     const original = Routes.webhookMessage(asked.application, asked.token, '@original');
     if (asked.on ? takesPlace(reply, asked) : !reply.public) {
       return rest.tell('patch', original, bodyOf(reply, asked, IsComponentsV2));
@@ -116,20 +138,21 @@ export function createConversation({ ask, rest, log, patience = usualPatience }:
     await rest.tell('post', Routes.webhook(asked.application, asked.token), messageOf(reply, asked));
   }
 
-  function asReply(answer: Exclude<Answer, { is: 'completions' } | { is: 'nothing' }>): Reply {
-    switch (answer.is) {
-      case 'reply':
-        return answer;
-      case 'form':
-        return lateForm(keep(answer.form, 'Open the form'));
-      case 'invalid':
-        return problems(answer.problems, answer.form, keep(answer.form, 'Edit again'));
-    }
+  /** What can still be said once Discord was told that the answer comes later. */
+  async function lateReply(answer: Exclude<Shown, { is: 'completions' }>, asked: Asked): Promise<Reply> {
+    if (answer.is === 'nothing') return sentence('Done.');
+    return answer.is === 'form' ? orSay(keep(answer.form, 'Open the form', asked).then(lateForm)) : answer;
   }
+}
 
-  function keep(form: Parameters<typeof kept.keep>[0], label: string): Button {
-    return kept.keep(form, label, Date.now());
-  }
+/** A text is never cut to be edited: who sends it back would lose the rest. */
+function orTooLong(answer: Answer): Answer {
+  const long = answer.is === 'form' ? tooLong(answer.form) : null;
+  return long
+    ? sentence(
+        `“${long.label}” is longer than a form of Discord holds (${maxTextInput} characters). Change it in callboard.yaml: npm run callboard -- export writes one.`,
+      )
+    : answer;
 }
 
 const noCompletions: APIInteractionResponse = {
@@ -144,10 +167,11 @@ function deferral({ request, on }: Asked): APIInteractionResponse {
   return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: Ephemeral } };
 }
 
-/** A private answer never replaces what everybody sees, nor the reverse. What asked to mend a form has done its work. */
+/** A private answer never replaces what everybody sees, nor the reverse. What asked to mend a form has
+ * done its work, unless nothing was done: then it is all that is left of what was typed. */
 function takesPlace(reply: Reply, { on }: Asked): boolean {
   if (!on || on.isPrivate === (reply.public === true)) return false;
-  return reply.replaces === true || on.opensForm;
+  return reply.replaces === true || (on.opensForm && !reply.keepsForm);
 }
 
 function bodyOf(reply: Reply, { entitle }: Pick<Asked, 'entitle'>, flags: MessageFlags) {

@@ -32,14 +32,16 @@ const listMark = 'list:';
 type Shown = APIModalInteractionResponseCallbackComponent;
 
 /**
- * The introduction is a text of its own where five components leave room for it, else what fits of it stands below the first label.
+ * The introduction is a text of its own where five components leave room for it, else what fits of it stands below a label
+ * with nothing else to say.
  * `entitle`: see entitled.ts.
  */
 export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
   const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
   const above: Shown[] = intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
-  const labels = fields.map((field, index) => label(field, index === 0 && above.length === 0 ? intro : ''));
+  const silent = Math.max(0, fields.findIndex(saysNothing));
+  const labels = fields.map((field, index) => label(field, index === silent && above.length === 0 ? intro : ''));
   const components: Shown[] = [...above, ...labels];
   const title = oneLine(form.title, maxModalTitle);
   return {
@@ -48,6 +50,8 @@ export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResp
     components: entitle(components.length > 0 ? components : [textDisplay(escapeText(title))]),
   };
 }
+
+const saysNothing = ({ is, hint }: Field) => is !== 'list' && !hint;
 
 function label(field: Field, intro: string): APILabelComponent {
   const component = input(field);
@@ -67,6 +71,11 @@ function input(field: Field): Extract<APIComponentInLabel, { custom_id: string }
       return textInput(field, field.name, field.value ?? '');
     case 'select':
       return select(field, field.many ? maxOptions : 1) ?? textInput(field, field.name, (field.value ?? []).join(', '));
+    case 'one':
+      return (
+        (field.choices.length <= maxOptions ? select(field, 1) : null) ??
+        textInput(field, field.name, field.value?.[0] ?? '')
+      );
     case 'list': {
       const listed = field.choices.length <= maxOptions ? select(field, maxOptions) : null;
       return listed ?? textInput(field, listMark + field.name, (field.value ?? []).join(', '));
@@ -76,7 +85,9 @@ function input(field: Field): Extract<APIComponentInLabel, { custom_id: string }
 
 function textInput(field: Field, custom_id: string, value: string): APITextInputComponent {
   const isText = field.is === 'text';
-  const most = Math.max(1, Math.min((isText && field.most) || maxTextInput, maxTextInput));
+  // A text that is longer than it should be stands there whole: what is wrong with it is told when it is sent.
+  const wanted = isText && field.most ? Math.max(field.most, lengthOf(value)) : maxTextInput;
+  const most = Math.max(1, Math.min(wanted, maxTextInput));
   const text = cutWithEllipsis(
     isText && field.lines === 'many' ? cleanLines(value) : value && oneLine(value, most),
     most,
@@ -92,7 +103,7 @@ function textInput(field: Field, custom_id: string, value: string): APITextInput
 }
 
 /** Null when there is nothing to choose: Discord knows no such select. */
-function select(field: Extract<Field, { is: 'select' | 'list' }>, most: number): APIStringSelectComponent | null {
+function select(field: Exclude<Field, { is: 'text' }>, most: number): APIStringSelectComponent | null {
   const options = selectOptions(field.choices, field.value?.slice(0, most));
   if (options.length === 0) return null;
   return {
@@ -104,6 +115,14 @@ function select(field: Extract<Field, { is: 'select' | 'list' }>, most: number):
     max_values: Math.min(most, options.length),
   };
 }
+
+/** The first of a form's texts that is longer than a modal holds, and would be cut there; null when all fit. */
+export function tooLong({ fields }: Form): Field | null {
+  return fields.find(field => field.is === 'text' && lengthOf(field.value ?? '') > maxTextInput) ?? null;
+}
+
+/** As it is shown: a tab is longer there. */
+const lengthOf = (text: string) => cleanLines(text).length;
 
 /** What was sent of a field: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
 export interface Sent {

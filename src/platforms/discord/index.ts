@@ -1,9 +1,9 @@
 /** Discord, connected. */
 import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
-import type { Ask } from '../chat.ts';
+import type { Ask, KeptForms } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
-import { createBelongs } from './belongs.ts';
+import { createChannels } from './channels.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
 import { discord } from './kind.ts';
@@ -29,8 +29,9 @@ export interface DiscordOptions {
   timeout?: number | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
   mended?: ((channelPrefix: string) => void) | undefined;
-  /** Asked what people want from chat; without it nothing is answered. */
+  /** Asked what people want from chat, with where forms wait; without both nothing is answered. */
   ask?: Ask | undefined;
+  forms?: KeptForms | undefined;
   /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
   patience?: number | undefined;
   log: Log;
@@ -44,7 +45,8 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { log, mended = () => {} } = options;
   const pace = createDiscordPace(options.processes);
   const rest = createRest({ ...options, pace });
-  const { attach, receive } = options.ask ? createTalk({ ...options, ask: options.ask, rest }) : silence;
+  const { ask, forms } = options;
+  const { attach, receive } = ask && forms ? createTalk({ ...options, ask, forms, rest }) : silence;
   const listening = createListener({ ...options, mended, attach, receive });
   const stopping = new AbortController();
   return {
@@ -70,7 +72,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     async probe() {
       await rest.request('get', Routes.user(), botUser);
     },
-    belongs: createBelongs(rest),
+    ...createChannels(rest),
     diagnose: () => diagnose(rest, options),
   };
 }

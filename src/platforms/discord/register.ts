@@ -41,12 +41,20 @@ async function register(rest: Rest, log: Log): Promise<void> {
   log.info('Discord: /callboard is registered.');
 }
 
-/** Whether Discord's object says all that ours says; it adds ids, versions and what is so by default. */
+/**
+ * Whether Discord's object says all that ours says; it adds ids, versions and what is so by default, but no list: one that
+ * ours lacks was taken away since.
+ */
 function holds(theirs: unknown, ours: unknown): boolean {
   if (Array.isArray(ours)) {
     return Array.isArray(theirs) && theirs.length === ours.length && ours.every((each, at) => holds(theirs[at], each));
   }
   if (typeof ours !== 'object' || ours === null) return theirs === ours;
   if (typeof theirs !== 'object' || theirs === null) return false;
-  return Object.entries(ours).every(([name, value]) => holds((theirs as Record<string, unknown>)[name], value));
+  const taken = Object.entries(theirs).some(
+    ([name, value]) => Array.isArray(value) && value.length > 0 && !Object.hasOwn(ours, name),
+  );
+  return (
+    !taken && Object.entries(ours).every(([name, value]) => holds((theirs as Record<string, unknown>)[name], value))
+  );
 }

@@ -2,7 +2,7 @@
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Choice } from '../chat.ts';
 import { cleanLine } from '../clean.ts';
-import { addOptions, menuCommand, textOption } from './commands.ts';
+import { addOptions, menuCommand, urgentOption } from './commands.ts';
 import { oneLine } from './controls.ts';
 import { maxChoice, maxChoices } from './limits.ts';
 
@@ -16,7 +16,7 @@ export interface Option {
 /** `add`, [on call.missed, do ignore] -> `add call.missed do ignore`. */
 export function wordsOf(subcommand: string, options: readonly Option[]): string {
   if (subcommand === menuCommand) return '';
-  return [subcommand, ...inOrder(options).map(written)].join(' ').trim();
+  return [subcommand, ...inOrder(options).map(written)].filter(words => words !== '').join(' ');
 }
 
 /** What is typed so far: the option that is being typed comes last. `before` is all but what is typed of it. */
@@ -32,32 +32,30 @@ export function wordsSoFar(subcommand: string, options: readonly Option[]): { wo
 }
 
 const inOrder = (options: readonly Option[]) => options.toSorted((one, other) => place(one) - place(other));
-const place = ({ name }: Option) => (addOptions as readonly string[]).indexOf(name);
+/** The types come first, whatever was filled in first. */
+const place = ({ name }: Option) => (name === urgentOption ? addOptions.length : addOptions.indexOf(name));
 
-const introduction = ({ name }: Option) => (name === textOption || name === addOptions[0] ? '' : `${name} `);
-const written = (option: Option) => introduction(option) + cleanLine(option.value).trim();
+const introduction = ({ name }: Option) => (addOptions.indexOf(name) > 0 ? `${name} ` : '');
+
+function written(option: Option): string {
+  if (option.name === urgentOption) return option.value === 'true' ? urgentOption : '';
+  return introduction(option) + cleanLine(option.value).trim();
+}
 
 /**
- * Choices for the option that is being typed. Their values are the whole words, with or without the command's name;
- * Discord puts what it is given into that option alone. A value too long for that is none.
+ * Choices for the option that is being typed. Their values are all that would be typed; Discord puts what it is given into
+ * that option alone. What stands before it already, or is too long for it, is none.
  */
 export function choicesFor(choices: readonly Choice[], before: string): APIApplicationCommandOptionChoice<string>[] {
-  const prefixes = [before, before.replace(/^\S+ /, '')].filter(prefix => prefix !== '');
-  return (
-    choices
-      .map(({ label, value, description }) => {
-        const prefix = prefixes.find(one => value.startsWith(one)) ?? '';
-        const name = description ? `${label}: ${description}` : label;
-        return { name: oneLine(name, maxChoice), value: value.slice(prefix.length) };
-      })
-      // What stands before it already is none: it would stand there twice.
-      .filter(
-        ({ value }) =>
-          value.trim() !== '' &&
-          !prefixes.some(prefix => prefix.trim() === value.trim()) &&
-          value.length <= maxChoice &&
-          value.isWellFormed(),
-      )
-      .slice(0, maxChoices)
-  );
+  return choices
+    .filter(({ value }) => value.startsWith(before))
+    .map(({ label, value, description }) => {
+      const last = label.startsWith(before) ? label.slice(before.length) : label;
+      return {
+        name: oneLine(description ? `${last}: ${description}` : last, maxChoice),
+        value: value.slice(before.length),
+      };
+    })
+    .filter(({ value }) => value.trim() !== '' && value.length <= maxChoice && value.isWellFormed())
+    .slice(0, maxChoices);
 }

@@ -8,6 +8,7 @@ export const preview = {
   addressExample: 'preview:demo/calls',
   shape: (message: Message) => message,
   checkMention: () => ({ ok: true }),
+  readMessage: text => (/^\d{1,15}$/.test(text) ? { channel: null, ref: text } : null),
   checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),
 } satisfies PlatformKind;
 
@@ -34,6 +35,8 @@ export function createPreview(options: PreviewOptions): Platform {
     },
     // Whoever sees the page sees all of its channels.
     belongs: async () => true,
+    nameOf: async channel => channel.slice(channel.indexOf('/') + 1),
+    findObstacle: async () => null,
     diagnose: async () => [{ ok: true, text: 'Preview: works without a token.' }],
   };
 }

@@ -7,6 +7,9 @@ import { close, fill, type Room, take } from './room.ts';
 
 type Part = types.RichTextBlockElement;
 
+/** `offset` is what the first number is more than 1, which the SDK's type does not know. */
+export type NumberedList = types.RichTextList & { offset?: number };
+
 /**
  * At most `max` blocks. Each paragraph begins a rich_text block of its own, for Slack leaves space between blocks and
  * none between the parts of one; what belongs to it (a list, a quote, what follows a heading) goes into the same.
@@ -39,8 +42,10 @@ export function bodyBlocks(blocks: Block[], room: Room, max: number): types.Know
 const beginsAnew = (block: Block, previous: Block | null): boolean =>
   block.type === 'heading' || (block.type === 'paragraph' && previous?.type !== 'heading');
 
+const wrapped = { type: 'rich_text_list', style: 'ordered', elements: [], indent: 8, offset: 100_000 };
+
 /** What a part costs besides its elements: its own braces and those of a rich_text block around it. */
-const wrapping = { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [], indent: 8 }] };
+const wrapping = { type: 'rich_text', elements: [wrapped] };
 
 function toPart(block: Exclude<Block, { type: 'divider' }>, room: Room): Part | null {
   if (!take(room, wrapping)) {
@@ -56,7 +61,7 @@ function toPart(block: Exclude<Block, { type: 'divider' }>, room: Room): Part | 
   return { type: block.type === 'quote' ? 'rich_text_quote' : 'rich_text_section', elements };
 }
 
-function toList(list: Extract<Block, { type: 'list' }>, room: Room): types.RichTextList | null {
+function toList(list: Extract<Block, { type: 'list' }>, room: Room): NumberedList | null {
   const items: types.RichTextSection[] = [];
   for (const item of list.items) {
     if (room.full) break;
@@ -64,7 +69,9 @@ function toList(list: Extract<Block, { type: 'list' }>, room: Room): types.RichT
   }
   if (items.length === 0) return null;
   const indent = Math.max(0, Math.min(list.depth, LIST_INDENT));
-  return { type: 'rich_text_list', style: list.ordered ? 'ordered' : 'bullet', indent, elements: items };
+  const offset = (list.from ?? 1) - 1;
+  const style = list.ordered ? 'ordered' : 'bullet';
+  return { type: 'rich_text_list', style, indent, ...(offset > 0 && { offset }), elements: items };
 }
 
 /** An empty item keeps its place, and so the numbers of the others, with a space: Slack refuses no elements. */

@@ -23,7 +23,7 @@ export async function diagnose({ client, appToken }: Diagnosis): Promise<Finding
 function scopeFindings(scopes: string[] | null): Finding[] {
   if (!scopes) return [];
   const canPost = scopes.includes('chat:write');
-  const canLookUp = scopes.includes('channels:history') || scopes.includes('groups:history');
+  const forLookUp = ['channels:history', 'groups:history'].filter(scope => !scopes.includes(scope));
   const forChat = ['commands', 'users:read', 'channels:read', 'groups:read'].filter(scope => !scopes.includes(scope));
   const hearsOfChannels = scopes.includes('channels:read') || scopes.includes('groups:read');
   return [
@@ -33,11 +33,11 @@ function scopeFindings(scopes: string[] | null): Finding[] {
           ok: false,
           text: 'Slack: the scope chat:write is missing; add it under OAuth & Permissions and reinstall the app.',
         },
-    canLookUp
+    forLookUp.length === 0
       ? { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' }
       : {
           ok: false,
-          text: 'Slack: add the scopes channels:history and groups:history, so that after a crash no message appears twice.',
+          text: `Slack: add the scope ${forLookUp.join(' and ')}: without it a message may appear twice after a crash.`,
         },
     {
       ok: true,

@@ -6,13 +6,19 @@ import { cut, escapeText, plain } from './text.ts';
 
 /** Escaped, so that Slack finds neither mention nor link in it; never empty. */
 export function fallbackText(message: Message): string {
-  const lines = [plain(message.title), ...message.blocks.map(plainBlock), plain(message.footnote)];
-  return escapeText(cut(lines.filter(line => line.trim()).join('\n'), FALLBACK_TEXT)) || '…';
+  return escapeText(cut(plainMessage(message), FALLBACK_TEXT)) || '…';
+}
+
+/** The same as it is, for where Slack reads it as nothing but text. */
+export function plainMessage({ title, blocks, footnote }: Message): string {
+  const lines = [plain(title), ...blocks.map(plainBlock), plain(footnote)];
+  return lines.filter(line => line.trim()).join('\n');
 }
 
 function plainBlock(block: Block): string {
   if (block.type === 'divider') return '';
   if (block.type === 'code') return cleanLine(block.text);
   if (block.type !== 'list') return plain(block.content);
-  return block.items.map((item, index) => `${block.ordered ? `${index + 1}.` : '•'} ${plain(item)}`).join('\n');
+  const { ordered, from = 1, items } = block;
+  return items.map((item, index) => `${ordered ? `${from + index}.` : '•'} ${plain(item)}`).join('\n');
 }

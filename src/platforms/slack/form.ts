@@ -4,7 +4,7 @@ import type { Field, Form } from '../chat.ts';
 import { cleanLines } from '../clean.ts';
 import { plainText, toOptions } from './controls.ts';
 import * as limits from './limits.ts';
-import { joinParts, partNames, splitText } from './long-text.ts';
+import { joinParts, type Part, partNames, splitText } from './long-text.ts';
 import { cut } from './text.ts';
 
 /** Our modals: those with fields, by which they are known when they are sent. */
@@ -50,26 +50,48 @@ function inputs(field: Field, mark: string): types.KnownBlock[] {
     element,
   });
   if (field.is === 'text') {
-    const parts = splitText((field.value ?? '').toWellFormed(), limits.INPUT_TEXT);
+    const parts = partsOf(field);
     const names = partNames(name, parts);
     return parts.map(({ text }, index) =>
       input(textInput(field, text, id, parts.length), names[index], index > 0 ? ` (part ${index + 1})` : ''),
     );
   }
-  const options = toOptions(field.choices);
-  if (options.length === 0) return section(`${label}: there is nothing to choose from.`);
-  const chosen = options.filter(({ value }) => field.value?.includes(value ?? ''));
-  if (field.is === 'list' || field.many) {
-    return [
-      input({
-        type: 'multi_static_select',
-        action_id: id,
-        options,
-        ...(chosen.length > 0 && { initial_options: chosen }),
-      }),
-    ];
+  if (field.is === 'one' && field.choices.length > limits.OPTIONS) {
+    const { choices: _choices, value: [value = ''] = [], ...typed } = field;
+    return inputs({ ...typed, is: 'text', value }, mark);
   }
-  return [input({ type: 'static_select', action_id: id, options, ...(chosen[0] && { initial_option: chosen[0] }) })];
+  return toOptions(field.choices).length > 0
+    ? [input(menu(field, id))]
+    : section(`${label}: there is nothing to choose from.`);
+}
+
+/**
+ * What may be left empty is always a menu of several, of which one can be chosen: what is chosen in a menu of one can be
+ * changed, and never taken out again.
+ */
+function menu(field: Exclude<Field, { is: 'text' }>, action_id: string): types.StaticSelect | types.MultiStaticSelect {
+  const options = toOptions(field.choices);
+  const several = field.is === 'list' || (field.is === 'select' && field.many === true);
+  const chosen = options.filter(({ value }) => field.value?.includes(value ?? ''));
+  if (!several && !field.optional) {
+    return { type: 'static_select', action_id, options, ...(chosen[0] && { initial_option: chosen[0] }) };
+  }
+  const initial = several ? chosen : chosen.slice(0, 1);
+  return {
+    type: 'multi_static_select',
+    action_id,
+    options,
+    ...(initial.length > 0 && { initial_options: initial }),
+    ...(!several && { max_selected_items: 1 }),
+  };
+}
+
+/** With an empty one at the end where the text may still grow beyond what it fills. */
+function partsOf({ value = '', lines, most = 0 }: Extract<Field, { is: 'text' }>): Part[] {
+  const parts = splitText(value.toWellFormed(), limits.INPUT_TEXT);
+  const last = parts.at(-1)?.text.length ?? 0;
+  const grows = lines === 'many' && most > limits.INPUT_TEXT && last > limits.INPUT_TEXT / 2;
+  return grows ? [...parts, { text: '', glue: '\n' }] : parts;
 }
 
 function textInput(

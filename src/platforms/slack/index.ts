@@ -4,6 +4,7 @@ import { webApi } from '@slack/bolt';
 import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
 import { parseAddress } from './address.ts';
+import { createChannels } from './channels.ts';
 import { clientOptions } from './client.ts';
 import { diagnose } from './diagnose.ts';
 import { identify, rememberIdentity } from './identity.ts';
@@ -11,7 +12,6 @@ import { slack } from './kind.ts';
 import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { sdkLogger } from './log.ts';
-import { createMembership } from './membership.ts';
 import { createSlackPace } from './pace.ts';
 import { createPoster } from './post.ts';
 import { createTalk } from './talk.ts';
@@ -48,10 +48,18 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval, options.processes);
-  const isMember = createMembership(client);
+  const channels = createChannels(client);
   const talk = options.ask && createTalk({ ask: options.ask, client, whoAmI, log, logger });
   const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended, talk };
   const { socket, handler } = createListener(listening);
+
+  /** Null for one of another workspace. */
+  async function ourChannel(address: string): Promise<string | null> {
+    const { team } = await whoAmI();
+    const parsed = parseAddress(address);
+    return parsed && (team === null || team === parsed.team) ? parsed.channel : null;
+  }
+
   return {
     name: slack.name,
     readyAt: channel => pace.readyAt(channel, Date.now()),
@@ -69,11 +77,17 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     async probe() {
       await identify(client);
     },
-    async belongs(channel, person) {
-      const { team } = await whoAmI();
-      const parsed = parseAddress(channel);
-      if (!parsed || (team !== null && team !== parsed.team)) return false;
-      return isMember(parsed.channel, person);
+    async belongs(address, person) {
+      const channel = await ourChannel(address);
+      return channel !== null && channels.belongs(channel, person);
+    },
+    async nameOf(address) {
+      const channel = await ourChannel(address);
+      return channel === null ? null : channels.nameOf(channel);
+    },
+    async findObstacle(address) {
+      const channel = await ourChannel(address);
+      return channel === null ? null : channels.findObstacle(channel, (await whoAmI()).botName);
     },
     diagnose: () => diagnose({ client, appToken }),
     ...(handler && { handler }),

@@ -3,7 +3,7 @@
  * in Slack. What joins a part to the one before is in the part's name.
  */
 
-interface Part {
+export interface Part {
   text: string;
   /** Between this part and the one before. */
   glue: '' | '\n';
@@ -29,13 +29,16 @@ export function splitText(text: string, most: number): Part[] {
 export const partNames = (name: string, parts: readonly Part[]): string[] =>
   parts.map(({ glue }, index) => (index === 0 ? name : `${name}~${index}${glue ? 'n' : ''}`));
 
+/** `body~10` after `body~9`. */
+const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+
 /** Fields by their own names, each with its text joined; a field without any keeps what it has. */
 export function joinParts(
   fields: Readonly<Record<string, readonly string[]>>,
   texts: Readonly<Record<string, string>>,
 ): Record<string, string[]> {
   const joined: Record<string, string[]> = {};
-  for (const key of Object.keys(fields).toSorted()) {
+  for (const key of Object.keys(fields).toSorted(inOrder)) {
     const chosen = fields[key] ?? [];
     const [, name = key, newLine] = /^(.+)~\d+(n?)$/s.exec(key) ?? [];
     const text = texts[key] ?? '';

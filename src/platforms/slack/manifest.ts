@@ -11,7 +11,7 @@ export const botScopes = [
   },
   {
     name: 'channels:read',
-    why: 'to hear of invitations and unarchived channels, and to see that somebody is in a channel before they change its rules',
+    why: 'to hear of invitations and unarchived channels, to see that somebody is in a channel before they change its rules, whether the bot is, and what it is called',
   },
   { name: 'groups:read', why: 'the same in private channels that the bot was invited to' },
   { name: 'channels:history', why: 'to look up, after a crash, whether a message stands already' },

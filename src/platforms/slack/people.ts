@@ -9,7 +9,7 @@ import { cut } from './text.ts';
 export interface People {
   /**
    * Who they are to this workspace (`T0123`). Never throws: of whom nothing can be asked (the scope users:read is missing,
-   * Slack does not answer), what Slack sent along is known, and they manage nothing.
+   * Slack does not answer), only what Slack sent along is known. They might be a guest.
    */
   find(id: string, name: string, workspace: string): Promise<Person>;
 }
@@ -34,11 +34,18 @@ export function createPeople(client: webApi.WebClient, warn: (text: string) => v
         known.set(key, { until: Date.now() + KEPT, person });
         return person;
       } catch (error) {
-        warn(`Who somebody is cannot be asked, so nobody is taken for an admin: ${(error as PlatformError).message}`);
-        return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false };
+        warn(`Who somebody is cannot be asked, so they may change nothing: ${(error as PlatformError).message}`);
+        const unknown = whyUnknown(error as PlatformError);
+        return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false, unknown };
       }
     },
   };
+}
+
+function whyUnknown({ code }: PlatformError): string {
+  return code === 'missing_scope'
+    ? 'Callboard may not ask Slack who you are, so you may change nothing here: it needs the scope users:read.'
+    : 'Slack did not say who you are, so nothing was changed: try again in a moment.';
 }
 
 /**

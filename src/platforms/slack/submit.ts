@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
 import type { Answer, Input } from '../chat.ts';
 import type { Answers } from './answer.ts';
+import { plainMessage } from './fallback.ts';
 import { problemsBelow, type Typed } from './form.ts';
 import { SUBMISSION_WAIT } from './limits.ts';
 import { formFor, modalFor, type Place } from './place.ts';
@@ -51,6 +52,11 @@ function within(answer: Answer, place: Place, typed: Typed): FormResponse | unde
   if (answer.is === 'invalid') {
     const errors = problemsBelow(answer.problems, typed);
     return errors ? { response_action: 'errors', errors } : update(formFor(place, answer.form, answer.problems));
+  }
+  const [first] = Object.keys(typed);
+  if (answer.is === 'reply' && answer.keepsForm && first !== undefined) {
+    const errors = problemsBelow({ [first]: plainMessage(answer.message) }, typed);
+    if (errors) return { response_action: 'errors', errors };
   }
   return answer.is === 'reply' && place.channel === null ? update(modalFor(place, answer)) : undefined;
 }

@@ -40,13 +40,18 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
   const going = new Set<Promise<void>>();
 
   /** Never throws. */
-  async function askFor(input: Input, { channel, workspace }: Pick<Place, 'channel' | 'workspace'>, who: Someone) {
+  async function askFor(
+    input: Input,
+    { channel, workspace }: Pick<Place, 'channel' | 'workspace'>,
+    who: Someone,
+  ): Promise<Answer> {
     try {
       const by = await people.find(who.id, who.name ?? '', workspace);
       return await ask({ by, channel, workspace, input });
     } catch (error) {
       log.error(`Slack: ${input.is} has no answer: ${error instanceof Error ? error.message : String(error)}`);
-      return sentence('Something went wrong in Callboard; its log says what. Please try again.') satisfies Answer;
+      const failed = sentence('Something went wrong in Callboard; its log says what. Please try again.');
+      return { ...failed, keepsForm: true };
     }
   }
 

@@ -81,7 +81,8 @@ export function createPerson(world: World, options: PersonOptions): Person {
       const option = found.options?.find(one => one.name === each);
       if (!option) throw new Error(`/callboard ${word} has no option ${each}.`);
       const focused = isFocused && index === names.length - 1;
-      return { name: each, type: 3, value: values[each], ...(focused && { focused }) };
+      const value = option.type === 5 ? values[each] === 'true' : values[each];
+      return { name: each, type: option.type, value, ...(focused && { focused }) };
     });
     const subcommand = { name: word, type: 1, options: given };
     return { id: '400000000000000001', name: 'callboard', type: 1, guild_id: guild, options: [subcommand] };

@@ -13,6 +13,7 @@ export interface FakeServer {
 
 export interface FakeChannel {
   type: number;
+  name?: string;
   parent_id?: string;
   permission_overwrites?: Overwrite[];
   /** Of a private thread. */

@@ -57,11 +57,15 @@ const textOption = z.strictObject({
   required: z.boolean().optional(),
   autocomplete: z.boolean().optional(),
 });
+const flagOption = z.strictObject({ type: z.literal(5), name, description: filled(100) });
 const subcommand = z.strictObject({
   type: z.literal(1),
   name,
   description: filled(100),
-  options: z.array(textOption).max(25).optional(),
+  options: z
+    .array(z.discriminatedUnion('type', [textOption, flagOption]))
+    .max(25)
+    .optional(),
 });
 const shared = {
   default_member_permissions: z.string().regex(/^\d+$/).nullable().optional(),

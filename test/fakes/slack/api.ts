@@ -20,6 +20,8 @@ export interface ApiState {
   uninvited: Set<string>;
   /** Archived channels; posting answers is_archived. */
   archived: Set<string>;
+  /** What channels are called, by id; without a name here it is the id in small letters. */
+  names: Map<string, string>;
   /** Who there is, by id. */
   people: Map<string, FakePerson>;
   /** Who is in a channel. */
@@ -70,10 +72,33 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
       return { ok: true, channel: args.channel, ts: message.ts, text };
     },
 
+    'conversations.info': info,
+    // Of all conversations, with no scope at all: https://docs.slack.dev/reference/methods/chat.getPermalink
+    'chat.getPermalink': ({ channel, message_ts }) => {
+      if (isHidden(String(channel))) return failed('channel_not_found');
+      const found = workspace.find(String(channel), String(message_ts));
+      return found
+        ? { ok: true, channel, permalink: `https://acme.slack.com/archives/${channel}/p1` }
+        : failed('message_not_found');
+    },
     'conversations.history': args => unreadable(args) ?? history(workspace.messages(String(args.channel)), args),
     'conversations.replies': args => unreadable(args) ?? replies(workspace.messages(String(args.channel)), args),
     'apps.connections.open': () => ({ ok: true, url: socketUrl() }),
   };
+
+  /** A private channel that the bot is not in, or a conversation of others, is none to it. */
+  const isHidden = (channel: string) => /^[GD]/.test(channel) && state.uninvited.has(channel);
+
+  /** https://docs.slack.dev/reference/methods/conversations.info */
+  function info(args: Json): Json {
+    const id = String(args.channel);
+    const needed = ({ D: 'im:read', G: 'groups:read' } as Record<string, string>)[id.charAt(0)] ?? 'channels:read';
+    if (!state.scopes.includes(needed)) return { ...failed('missing_scope'), needed, provided: state.scopes.join(',') };
+    if (isHidden(id)) return failed('channel_not_found');
+    const name = state.names.get(id) ?? id.toLowerCase();
+    const is_archived = state.archived.has(id);
+    return { ok: true, channel: { id, name, is_archived, is_member: !state.uninvited.has(id) } };
+  }
 
   /** Why the history of a channel may not be read; null when it may. */
   function unreadable(args: Json): Json | null {

@@ -196,7 +196,8 @@ const inputsOf = (view: View): Json[] => view.blocks.filter(({ type }) => type =
 
 /** What stands in an input, as Slack reports it; throws at what nobody could type or choose there. */
 function stateOf({ block_id, element, optional }: Json, given: string | string[] | undefined): [string, Json] {
-  const { type, action_id, initial_value, initial_option, initial_options, options, max_length } = element as Json;
+  const { type, action_id, options, max_length, max_selected_items } = element as Json;
+  const { initial_value, initial_option, initial_options } = element as Json;
   const pick = (value: string) => {
     const option = list(options).find(one => one.value === value);
     if (!option) throw new Error(`${block_id} has no option ${value}`);
@@ -219,6 +220,7 @@ function stateOf({ block_id, element, optional }: Json, given: string | string[]
     return report({ selected_option: selected });
   }
   const selected = chosen ?? list(initial_options);
+  if (selected.length > Number(max_selected_items ?? 100)) throw new Error(`${block_id} takes fewer choices`);
   required(selected.length > 0);
   return report({ selected_options: selected });
 }

@@ -91,6 +91,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     requests: [],
     uninvited: new Set(),
     archived: new Set(),
+    names: new Map(),
     people: new Map(),
     members: new Map(),
     memberPage: 1000,

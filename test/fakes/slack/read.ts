@@ -26,8 +26,9 @@ const prefix = (mark: string, text: string): string => text.replaceAll(/^/gm, ma
 
 function listText(part: Json): string {
   const indent = '  '.repeat(Number(part.indent ?? 0));
+  const from = Number(part.offset ?? 0) + 1;
   return items(part.elements)
-    .map((item, index) => `${indent}${part.style === 'ordered' ? `${index + 1}.` : '•'} ${inline(item)}`)
+    .map((item, index) => `${indent}${part.style === 'ordered' ? `${from + index}.` : '•'} ${inline(item)}`)
     .join('\n');
 }
 

@@ -39,7 +39,9 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
   function channelsOf(args: Json): Json {
     const missing = lacks('channels:read') ?? lacks('groups:read');
     if (missing) return missing;
-    const all = [...state.members].flatMap(([id, members]) => (members.has(String(args.user)) ? [{ id }] : []));
+    const all = [...state.members].flatMap(([id, members]) =>
+      members.has(String(args.user)) ? [{ id, name: state.names.get(id) ?? id.toLowerCase() }] : [],
+    );
     const start = Number(args.cursor ?? 0);
     const end = start + Math.min(Number(args.limit ?? 100), state.memberPage);
     const more = end < all.length ? String(end) : '';

@@ -16,7 +16,12 @@ const input = byType({
     max_length: optional(integer(1, 3000)),
   },
   static_select: { action_id: id, options, initial_option: optional(isObjectAt) },
-  multi_static_select: { action_id: id, options, initial_options: optional(list(1, 100, isObjectAt)) },
+  multi_static_select: {
+    action_id: id,
+    options,
+    initial_options: optional(list(1, 100, isObjectAt)),
+    max_selected_items: optional(integer(1, 100)),
+  },
 });
 
 function isObjectAt(value: unknown, at: string): string[] {
@@ -75,6 +80,7 @@ function disagreements(one: Json): string[] {
       const tooLong = String(rest.initial_value ?? '').length > Number(rest.max_length ?? 3000);
       return [
         ...(chosen.every(each => known.includes(JSON.stringify(each))) ? [] : ['initial option: is no option']),
+        ...(chosen.length > Number(rest.max_selected_items ?? 100) ? ['initial_options: more than may be chosen'] : []),
         ...(tooLong ? ['initial_value: is longer than max_length'] : []),
         ...(rest.multiline !== true && /\n/.test(String(rest.initial_value ?? '')) ? ['initial_value: one line'] : []),
       ];

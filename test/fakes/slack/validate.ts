@@ -35,6 +35,7 @@ const richPart = byType({
   rich_text_list: {
     style: oneOf('bullet', 'ordered'),
     indent: optional(integer(0, 8)),
+    offset: optional(integer(0, 100_000)),
     elements: list(1, 10_000, section),
   },
 });

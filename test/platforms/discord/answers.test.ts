@@ -100,19 +100,37 @@ test('long texts leave room for the controls and the previews', () => {
   expect(all.filter(({ type }) => type === 17)).toHaveLength(2);
 });
 
-test('with five fields the introduction stands below the first label', () => {
-  const five: Field[] = [{ is: 'text', name: 'first', label: 'First' }, ...four];
-  const { components } = shapeForm({ ...ruleForm, fields: five }, entitleNobody);
-  expect(components[0]).toMatchObject({ label: 'First', description: ruleForm.intro });
+test('with five fields the introduction stands below the first label that has nothing else to say', () => {
+  const [list] = longList.fields;
+  const hinted = { ...list, hint: 'call.* is all of them' } as Field;
+  const { components } = shapeForm({ ...ruleForm, fields: [hinted, ...four] }, entitleNobody);
+  expect(components[0]).toMatchObject({ description: 'Between commas. call.* is all of them' });
+  expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
 
-test('how a long list is typed is told first, then its hint, then the introduction as far as it fits', () => {
-  const [list] = longList.fields;
-  const fields = [{ ...list, hint: 'call.* is all of them' } as Field, ...four];
-  const { components } = shapeForm({ ...longList, intro: 'x '.repeat(100), fields }, entitleNobody);
-  expect(components[0]).toMatchObject({
-    description: expect.stringMatching(/^Between commas\. call\.\* is all of them x x .*…$/),
+test('where each has a hint, as much of the introduction as fits follows the first', () => {
+  const fields = Array.from(
+    { length: 5 },
+    (_, at): Field => ({ is: 'text', name: `f${at}`, label: 'F', hint: 'Hint' }),
+  );
+  const { components } = shapeForm({ ...ruleForm, intro: 'x '.repeat(100), fields }, entitleNobody);
+  expect(components[0]).toMatchObject({ description: expect.stringMatching(/^Hint x x .*…$/) });
+});
+
+test('one of many is chosen where Discord can list them, and typed where not', () => {
+  const choices = Array.from({ length: 26 }, (_, n) => ({ label: `T${n}`, value: `t${n}` }));
+  const one = (many: number): Field => ({
+    is: 'one',
+    name: 'it',
+    label: 'It',
+    choices: choices.slice(0, many),
+    value: ['t7'],
   });
+  const shown = [25, 26].map(
+    many => shapeForm({ ...ruleForm, intro: '', fields: [one(many)] }, entitleNobody).components[0],
+  );
+  expect(shown[0]).toMatchObject({ component: { type: 3, max_values: 1, custom_id: 'it' } });
+  expect(shown[1]).toMatchObject({ component: { type: 4, value: 't7', custom_id: 'it' } });
 });
 
 test('a mark is of one bot, one channel and one person', () => {

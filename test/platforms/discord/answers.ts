@@ -67,7 +67,7 @@ const field: fc.Arbitrary<Field> = fc.oneof(
     { requiredKeys: ['is', 'name', 'label', 'choices'] },
   ),
   fc.record(
-    { ...listed, is: fc.constant('list' as const), choices: fc.array(choice, { maxLength: 100 }) },
+    { ...listed, is: fc.constantFrom('list' as const, 'one' as const), choices: fc.array(choice, { maxLength: 100 }) },
     { requiredKeys: ['is', 'name', 'label', 'choices'] },
   ),
 );

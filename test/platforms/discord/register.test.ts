@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, expect, test, vi } from 'vitest';
+import { typedCommands } from '../../../src/commands/chat/index.ts';
 import { commands } from '../../../src/platforms/discord/commands.ts';
 import { createDiscord } from '../../../src/platforms/discord/index.ts';
 import { setup } from './setup.ts';
@@ -38,6 +39,19 @@ test('what differs is written anew', async () => {
   await vi.waitFor(() => expect(fake.commands.map(({ name }) => name)).toEqual(['callboard', 'Why?']), 5000);
 });
 
+test('so is an option that was taken away', async () => {
+  const { fake, platform, asked } = await open();
+  await platform.start();
+  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 5000);
+  const option = { type: 3 as const, name: 'text', description: 'Nothing' };
+  for (const command of fake.commands) {
+    const unmute = command.type === 1 && command.options.find(({ name }) => name === 'unmute');
+    if (unmute) unmute.options = [option];
+  }
+  await platform.start();
+  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(2), 5000);
+});
+
 test('a Discord that refuses stops nothing, and is told', async () => {
   const { fake, platform, logged } = await open();
   fake.next('PUT /applications', { status: 500, text: '' });
@@ -53,4 +67,13 @@ test('every word has a subcommand; the command takes Manage Channels, and anybod
   expect(slash?.default_member_permissions).toBe(String(PermissionFlagsBits.ManageChannels));
   expect(why).toMatchObject({ name: 'Why?', type: 3 });
   expect(why).not.toHaveProperty('default_member_permissions');
+});
+
+test('there is a subcommand for each command, with something to fill in where it takes words', () => {
+  const [slash] = commands;
+  const subcommands = slash && 'options' in slash ? (slash.options ?? []) : [];
+  const takesWords = subcommands.map(one => [one.name, 'options' in one && one.options !== undefined]);
+  expect(Object.fromEntries(takesWords)).toEqual(
+    Object.fromEntries(typedCommands.map(({ name, usage }) => [name, usage !== name])),
+  );
 });

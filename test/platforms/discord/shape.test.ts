@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Inline, Message } from '../../../src/messages/message.ts';
+import { readBody } from '../../../src/platforms/discord/read.ts';
 import { shape } from '../../../src/platforms/discord/shape.ts';
 import { effects, parse } from '../../fakes/discord/markdown.ts';
 import { readComponents, readMarkdown } from '../../fakes/discord/read.ts';
@@ -42,7 +43,7 @@ test('a whole message reads as it was written', () => {
       },
       { type: 'heading', content: [text('Who came')] },
       { type: 'list', ordered: false, depth: 0, items: [[text('Ann')], [text('- Bob')]] },
-      { type: 'list', ordered: true, depth: 1, items: [[text('first')]] },
+      { type: 'list', ordered: true, depth: 1, from: 26, items: [[text('first')]] },
       { type: 'divider' },
       { type: 'quote', content: [text('one'), { type: 'break' }, text('two')] },
       { type: 'code', text: 'a = `b`\n  c' },
@@ -60,7 +61,7 @@ test('a whole message reads as it was written', () => {
       'Who came',
       '- Ann',
       '- - Bob',
-      '  1. first',
+      '  26. first',
       '---',
       '> one',
       '> two',
@@ -195,4 +196,51 @@ test('mentions ping whom the rule names and nobody else', () => {
     roles: ['223456789012345678'],
     replied_user: false,
   });
+});
+
+test('told in plain text it is what people would read', () => {
+  const message: Message = {
+    title: [text('Missed call from *Ann* [1]')],
+    color: 'red',
+    blocks: [
+      { type: 'paragraph', content: [{ type: 'time', at: 1_700_000_000, format: 'time', fallback: '' }] },
+      { type: 'heading', content: [text('Who came')] },
+      { type: 'list', ordered: false, depth: 0, items: [[text('Ann')], [text('- `Bob`')]] },
+      { type: 'divider' },
+      { type: 'code', text: 'a = `b`\n  \\*c*' },
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'link', url: 'https://a.example/x', text: 'the (link)' },
+          { type: 'text', text: ' x*y', style: { bold: true, code: true } },
+        ],
+      },
+    ],
+    buttons: [{ label: 'Open', url: 'https://a.example/' }],
+    mentions: ['@here'],
+    footnote: [text('cometchat')],
+  };
+  expect(readBody(shape(message))).toBe(
+    [
+      '@here',
+      'Missed call from *Ann* [1]',
+      '2023-11-14 22:13 UTC',
+      'Who came',
+      '- Ann',
+      '- - `Bob`',
+      '---',
+      '    a = `b`',
+      '      \\*c*',
+      'the (link) (https://a.example/x) x*y',
+      '[Open]',
+      'cometchat',
+    ].join('\n'),
+  );
+  fc.assert(
+    fc.property(hostile, value => {
+      if (asLine(value).length > 300 || asLine(value) === '') return;
+      expect(readBody(shape({ ...empty, title: [text(value)] }))).toBe(asLine(value));
+    }),
+  );
+  fc.assert(fc.property(anyMessage, one => void readBody(shape(one))));
 });

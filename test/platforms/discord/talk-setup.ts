@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
+import { createKeptForms } from '../../../src/commands/chat/kept-forms.ts';
+import { openCore } from '../../../src/core.ts';
 import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../src/platforms/chat.ts';
 import type { DiscordOptions } from '../../../src/platforms/discord/index.ts';
+import { createTestDatabase } from '../../databases.ts';
 import type { PersonOptions } from '../../fakes/discord/people.ts';
 import { sayMessage } from '../contract.ts';
 import { CHANNEL_ID, GUILD, setup } from './setup.ts';
@@ -20,8 +23,11 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
     asked.push(request);
     return talk.answer;
   };
+  const place = await createTestDatabase('sqlite');
+  const core = await openCore(place.url);
   const discord = await setup(fake => ({
     ask,
+    forms: createKeptForms(core.database.db)('discord'),
     ...(transport === 'http' && { publicKey: fake.publicKey }),
     ...options,
   }));
@@ -37,12 +43,16 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   return Object.assign(talk, {
     ...discord,
     asked,
+    /** The store of forms that wait. */
+    core,
     person: (more: Partial<PersonOptions> = {}) =>
       fake.person({ guild: GUILD, channel: CHANNEL_ID, ...more, ...(transport === 'http' && { url }) }),
     async close() {
       await discord.close();
       server.closeAllConnections();
       server.close();
+      await core.close();
+      await place.remove();
     },
   });
 }

@@ -7,6 +7,7 @@ import { longList, oneButton, reply, ruleForm, setupTalk, type Talking, transpor
 
 const ADMINISTRATOR = 1n << 3n;
 const MANAGE_GUILD = 1n << 5n;
+const dayAndMore = 25 * 60 * 60_000;
 
 describe.each(transports)('by %s', transport => {
   let talking: Talking;
@@ -18,7 +19,7 @@ describe.each(transports)('by %s', transport => {
   const lastInput = (): Input | undefined => talking.asked.at(-1)?.input;
 
   test('a command is asked with who, where and the words, and its answer is seen by them alone', async () => {
-    const { messages } = await talking.person().command('rules', { text: ' 2 ' });
+    const { messages } = await talking.person().command('rules', { number: ' 2 ' });
     expect(talking.asked).toEqual([
       {
         by: { id: '200000000000000001', name: 'Ann', entitled: true, manager: true, admin: false },
@@ -39,19 +40,35 @@ describe.each(transports)('by %s', transport => {
     await person.command('add', options);
     const words = 'add call.missed meeting.* if call.kind == "video" do notify mention @here';
     expect(lastInput()).toEqual({ is: 'command', words });
+    await person.command('add', { at: '1', urgent: 'true', on: '*' });
+    expect(lastInput()).toEqual({ is: 'command', words: 'add * at 1 urgent' });
+    await person.command('add', { urgent: 'false', on: '*' });
+    expect(lastInput()).toEqual({ is: 'command', words: 'add *' });
     await person.command('add');
     expect(lastInput()).toEqual({ is: 'command', words: 'add' });
   });
 
-  test('what is typed so far is completed, also when the choices are the whole words', async () => {
-    const whole = ['add call.missed template long', 'call.missed template short', 'call.missed template'];
-    const values = ['call.missed', ...whole, 'x'.repeat(101)];
+  test('a text that no modal holds is not cut to be edited', async () => {
+    const [field] = ruleForm.fields;
+    if (!field) throw new Error('The form has no field.');
+    const text = { is: 'text', name: 'body', label: 'Text', value: 'x'.repeat(4001) } as const;
+    talking.answer = { is: 'form', form: { ...ruleForm, fields: [text, field] } };
+    const { modal, messages } = await talking.person().command('templates');
+    expect(modal).toBeNull();
+    expect(messages).toMatchObject([
+      { text: expect.stringContaining('“Text” is longer than a form of Discord holds') },
+    ]);
+  });
+
+  test('what is typed so far is completed by what belongs into its option', async () => {
+    const said = 'add call.missed template';
+    const values = [`${said} long`, `${said} short`, said, 'short', 'add call.ended', `${said} ${'x'.repeat(101)}`];
     talking.answer = { is: 'completions', choices: values.map(value => ({ label: value, value, description: 'It' })) };
     const { choices } = await talking.person().complete('add', { on: 'call.missed', template: 'lo' });
     expect(lastInput()).toEqual({ is: 'completion', words: 'add call.missed template lo' });
-    expect(choices?.map(({ value }) => value)).toEqual(['call.missed', 'long', 'short']);
-    expect(choices?.[0]?.name).toBe('call.missed: It');
-    await talking.person().complete('rules', { text: '' });
+    expect(choices?.map(({ value }) => value)).toEqual(['long', 'short']);
+    expect(choices?.[0]?.name).toBe('long: It');
+    await talking.person().complete('rules', { number: '' });
     expect(lastInput()).toEqual({ is: 'completion', words: 'rules ' });
   });
 
@@ -90,7 +107,7 @@ describe.each(transports)('by %s', transport => {
 
   test('a public answer stands in the channel; a private one to its buttons does not take its place', async () => {
     talking.answer = reply('Everybody', { public: true, ...oneButton('Press', 'greet.all') });
-    const { messages } = await talking.person().command('test', { text: 'call.missed' });
+    const { messages } = await talking.person().command('test', { trigger: 'call.missed' });
     expect(talking.fake.read(CHANNEL_ID)).toContain('Everybody');
     talking.answer = reply('Only you', { replaces: true });
     const { messages: own } = await talking.person().press(messages[0], 'Press');
@@ -144,23 +161,67 @@ describe.each(transports)('by %s', transport => {
     expect([saved.messages, wrong.messages[0]?.text]).toEqual([[], expect.stringContaining('Saved')]);
   });
 
+  test('what was typed still waits behind its button when nothing was done with it', async () => {
+    const person = talking.person();
+    talking.answer = { is: 'form', form: ruleForm };
+    const form = await person.command('add');
+    talking.answer = { is: 'invalid', problems: { if: 'did you mean video?' }, form: ruleForm };
+    const wrong = await person.submit(form, { What: ['Missed calls'] });
+    talking.answer = reply('Something went wrong', { keepsForm: true });
+    const again = await person.press(wrong.messages[0], 'Edit again');
+    const failed = await person.submit(again, { What: ['Missed calls'] });
+    expect(failed.messages[0]?.text).toContain('Something went wrong');
+    expect((await person.press(wrong.messages[0], 'Edit again')).modal?.data.title).toBe('A rule');
+  });
+
+  test('a text that is longer than its field should hold is not cut to be edited', async () => {
+    const value = 'x'.repeat(310);
+    const fields = [{ is: 'text', name: 'mention', label: 'Mention', value, most: 300 } as const];
+    talking.answer = { is: 'form', form: { ...ruleForm, fields } };
+    const form = await talking.person().command('edit', { number: '1' });
+    talking.answer = reply('Saved');
+    await talking.person().submit(form);
+    expect(lastInput()).toMatchObject({ fields: { mention: [value] } });
+  });
+
   test('a form after a form waits behind a button; one that is gone is told', async () => {
     const person = talking.person();
     talking.answer = { is: 'form', form: ruleForm };
     const first = await person.command('add');
     const next = await person.submit(first, { What: ['Missed calls'] });
     expect((await person.press(next.messages[0], 'Go on')).modal?.data.title).toBe('A rule');
-    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 15 * 60_000 + 1000);
+    await talking.core.database.db
+      .updateTable('drafts')
+      .set({ created_at: Date.now() - dayAndMore })
+      .execute();
     const gone = await person.press(next.messages[0], 'Go on');
-    vi.restoreAllMocks();
     expect(gone.modal).toBeNull();
     expect(next.messages[0]?.text).toContain('is gone');
+  });
+
+  test('a form that waits is for who began it', async () => {
+    talking.answer = { is: 'form', form: ruleForm };
+    const form = await talking.person().command('add');
+    const next = await talking.person().submit(form, { What: ['Missed calls'] });
+    const bob = talking.person({ id: '200000000000000002' });
+    expect((await bob.press(next.messages[0], 'Go on')).modal).toBeNull();
+  });
+
+  test('a form that cannot be kept is told of, and logged', async () => {
+    talking.answer = { is: 'form', form: ruleForm };
+    const form = await talking.person().command('add');
+    await talking.core.database.db.schema.dropTable('drafts').execute();
+    const next = await talking.person().submit(form, { What: ['Missed calls'] });
+    expect(next.messages[0]?.text).toContain('Something went wrong');
+    expect(talking.logged.join()).toContain('drafts');
   });
 
   test('nothing to say is said too, where Discord wants an answer', async () => {
     talking.answer = { is: 'nothing' };
     expect((await talking.person().command('help')).messages[0]?.text).toContain('Done.');
-    expect((await talking.person().complete('rules', { text: 'x' })).choices).toEqual([]);
+    expect((await talking.person().complete('rules', { number: 'x' })).choices).toEqual([]);
+    talking.answer = reply('Something went wrong');
+    expect((await talking.person().complete('rules', { number: 'x' })).choices).toEqual([]);
   });
 
   test('an ask that breaks is told, and logged', async () => {
@@ -230,7 +291,7 @@ describe.each(transports)('late, by %s', transport => {
 
   test('a late answer for everybody is told beside the promised one', async () => {
     wait();
-    const shown = await talking.person().command('test', { text: 'call.missed' });
+    const shown = await talking.person().command('test', { trigger: 'call.missed' });
     resolve(reply('For all', { public: true }));
     await vi.waitFor(() => expect(shown.messages).toHaveLength(2), 5000);
     expect(shown.messages.map(({ isPrivate }) => isPrivate)).toEqual([true, false]);
@@ -276,7 +337,7 @@ describe.each(transports)('late, by %s', transport => {
 
   test('completions that take too long are none', async () => {
     wait();
-    expect((await talking.person().complete('rules', { text: 'x' })).choices).toEqual([]);
+    expect((await talking.person().complete('rules', { number: 'x' })).choices).toEqual([]);
     resolve({ is: 'completions', choices: [] });
   });
 });

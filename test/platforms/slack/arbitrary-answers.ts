@@ -63,6 +63,10 @@ const field: fc.Arbitrary<Field> = fc.oneof(
     { requiredKeys: ['name', 'label', 'is', 'choices'] },
   ),
   fc.record(
+    { ...labels, is: fc.constant('one'), choices: fc.array(choice, { maxLength: 110, size: 'max' }), value },
+    { requiredKeys: ['name', 'label', 'is', 'choices'] },
+  ),
+  fc.record(
     { ...labels, is: fc.constant('list'), choices: fc.array(choice, { maxLength: 110, size: 'max' }), value },
     { requiredKeys: ['name', 'label', 'is', 'choices'] },
   ),

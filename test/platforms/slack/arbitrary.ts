@@ -73,6 +73,7 @@ const block: fc.Arbitrary<Block> = fc.oneof(
     type: fc.constant('list'),
     ordered: fc.boolean(),
     depth: fc.integer({ min: 0, max: 20 }),
+    from: fc.integer({ min: 1, max: 1000 }),
     items: fc.array(content, { maxLength: 10 }),
   }),
   fc.record({ type: fc.constant('code'), text: hostileText }),

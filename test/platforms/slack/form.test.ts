@@ -59,7 +59,9 @@ test('a form that nobody changed is sent as it was: also a text longer than an i
       const fields = readFields(untouched(wire(formFor(place, one))));
       for (const field of one.fields) {
         if (field.is === 'text') expect(fields[field.name]?.join() ?? '').toBe((field.value ?? '').toWellFormed());
-        else for (const value of fields[field.name] ?? []) expect(field.value).toContain(value);
+        else
+          for (const value of fields[field.name] ?? [])
+            expect(field.value?.map(one => one.toWellFormed())).toContain(value);
       }
     }),
     { numRuns: 100 },
@@ -77,6 +79,17 @@ test('parts of a long text are cut at ends of lines, and joined again', () => {
   const view = wire(formFor(place, one));
   expect(view.blocks.map(({ block_id }: Input) => block_id)).toEqual(['body', 'body~1n', 'body~2n', 'body~3n']);
   expect(readFields(untouched(view))).toEqual({ body: [body] });
+});
+
+test('a long text has room to grow, and parts are in order however many they are', () => {
+  const body = 'x'.repeat(2900);
+  const field = { name: 'body', label: 'Body', is: 'text', lines: 'many', most: 10_000, value: body } as const;
+  const view = wire(formFor(place, { title: 'Edit', action: 'edit', submit: 'Save', fields: [field] }));
+  const state = untouched(view);
+  expect(Object.keys(state)).toEqual(['body', 'body~1n']);
+  expect(readFields(state)).toEqual({ body: [body] });
+  const parts = Array.from({ length: 12 }, (_, at) => [at === 0 ? 'body' : `body~${at}`, { f: { value: `${at},` } }]);
+  expect(readFields(Object.fromEntries(parts))).toEqual({ body: ['0,1,2,3,4,5,6,7,8,9,10,11,'] });
 });
 
 test('what was chosen at first is chosen, and an empty field has none', () => {
@@ -98,6 +111,22 @@ test('what was chosen at first is chosen, and an empty field has none', () => {
     none: [],
     text: [],
   });
+});
+
+test('what may be left empty can be emptied again, and one of too many is typed', () => {
+  const choices = Array.from({ length: 101 }, (_, n) => ({ label: `T${n}`, value: `t${n}` }));
+  const form = (many: number): Form => ({
+    title: 'T',
+    action: 'a',
+    submit: 'S',
+    fields: [{ name: 'it', label: 'It', is: 'one', optional: true, choices: choices.slice(0, many), value: ['t7'] }],
+  });
+  const [listed] = wire(formFor(place, form(100))).blocks;
+  expect(listed.element).toMatchObject({ type: 'multi_static_select', max_selected_items: 1 });
+  expect(listed.element.initial_options).toMatchObject([{ value: 't7' }]);
+  const view = wire(formFor(place, form(101)));
+  expect(view.blocks[0].element).toMatchObject({ type: 'plain_text_input', initial_value: 't7' });
+  expect(readFields(untouched(view))).toEqual({ it: ['t7'] });
 });
 
 test('problems stand under their fields; one without a field above all of them', () => {

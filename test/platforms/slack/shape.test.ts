@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block, Message } from '../../../src/messages/message.ts';
 import { mentionElement } from '../../../src/platforms/slack/mention.ts';
+import { readBody } from '../../../src/platforms/slack/read.ts';
 import { shape } from '../../../src/platforms/slack/shape.ts';
 import { messageText } from '../../fakes/slack/read.ts';
 import { refusalOf } from '../../fakes/slack/validate.ts';
@@ -90,7 +91,7 @@ test('a message as people read it', () => {
           { type: 'link', url: 'https://example.com/r', text: 'Recording' },
         ],
       },
-      { type: 'list', ordered: true, depth: 0, items: [[{ type: 'text', text: 'Ann' }], []] },
+      { type: 'list', ordered: true, depth: 0, from: 26, items: [[{ type: 'text', text: 'Ann' }], []] },
       { type: 'divider' },
       { type: 'quote', content: [{ type: 'text', text: 'call me' }] },
       { type: 'code', text: 'one\n  two' },
@@ -108,8 +109,8 @@ test('a message as people read it', () => {
     ▌ Who
     ▌ At 22:13 UTC
     ▌ Recording <https://example.com/r>
-    ▌ 1. Ann
-    ▌ 2.  
+    ▌ 26. Ann
+    ▌ 27.  
     ▌ ───
     ▌ > call me
     ▌     one
@@ -118,6 +119,7 @@ test('a message as people read it', () => {
     ▌ CometChat, just now"
   `);
   expect(body.text).toContain('Ann &lt;!channel&gt;');
+  expect(body.text).toContain('26. Ann');
   expect(ofType(body, 'date')).toEqual([
     { type: 'date', timestamp: 1_700_000_000, format: '{time}', fallback: '22:13 UTC' },
   ]);
@@ -170,4 +172,40 @@ test('more paragraphs than Slack has blocks for share the last block', () => {
   expect(refusalOf(body)).toBeNull();
   expect(body.blocks.length).toBeGreaterThan(40);
   expect(messageText(body)).toContain('Line 59');
+});
+
+test('told in plain text it is what people would read', () => {
+  const text = (value: string) => ({ type: 'text' as const, text: value });
+  const one: Message = {
+    title: [text('Missed call from *Ann*')],
+    color: 'red',
+    blocks: [
+      { type: 'paragraph', content: [{ type: 'time', at: 1_700_000_000, format: 'time', fallback: '22:13' }] },
+      { type: 'list', ordered: true, depth: 0, from: 26, items: [[text('Ann')], [text('<@U1>')]] },
+      { type: 'divider' },
+      { type: 'quote', content: [text('one'), { type: 'break' }, text('two')] },
+      { type: 'code', text: 'a\n  b' },
+      { type: 'paragraph', content: [{ type: 'link', url: 'https://a.example/x', text: 'the link' }] },
+    ],
+    buttons: [{ label: 'Open', url: 'https://a.example/' }],
+    mentions: ['<!here>'],
+    footnote: [text('cometchat · '), { type: 'time', at: 1_700_000_000, format: 'datetime', fallback: 'on Tuesday' }],
+  };
+  expect(readBody(shape(one))).toBe(
+    [
+      '@here Missed call from *Ann*',
+      '22:13',
+      '26. Ann',
+      '27. <@U1>',
+      '---',
+      '> one',
+      '> two',
+      '    a',
+      '      b',
+      'the link (https://a.example/x)',
+      '[Open]',
+      'cometchat · on Tuesday',
+    ].join('\n'),
+  );
+  fc.assert(fc.property(message, any => void readBody(shape(any))));
 });

@@ -49,7 +49,12 @@ test('diagnose says who the bot is and what it may do', async () => {
   fake.scopes = ['commands'];
   expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
     expect.stringContaining('chat:write is missing'),
-    expect.stringContaining('channels:history'),
+    expect.stringContaining('add the scope channels:history and groups:history'),
   ]);
+  fake.scopes = ['chat:write', 'channels:history'];
+  expect(await platform.diagnose()).toContainEqual({
+    ok: false,
+    text: 'Slack: add the scope groups:history: without it a message may appear twice after a crash.',
+  });
   await close();
 });

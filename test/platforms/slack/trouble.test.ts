@@ -99,6 +99,23 @@ test('an error of ours is a sentence, and in the log', async () => {
   expect(logged.join('\n')).toContain('the store is on fire');
 });
 
+test('a form of which nothing came stays open with what was typed, and the reason stands in it', async () => {
+  let fails = false;
+  const { ann } = await start(({ input }) => {
+    if (input.is !== 'submission') return { is: 'form', form: ruleForm() };
+    if (fails) throw new Error('the store is on fire');
+    return says('Guests may not change this.', { keepsForm: true });
+  });
+  await ann.command('add');
+  await expect.poll(ann.modal).toContain('A rule');
+  expect(await ann.submit({ on: 'call.missed' })).toEqual({ on: 'Guests may not change this.' });
+  fails = true;
+  expect(await ann.submit({ on: 'call.missed' })).toMatchObject({
+    on: expect.stringContaining('Something went wrong'),
+  });
+  expect(ann.modal()).toContain('A rule');
+});
+
 test('a view that Slack refuses is told', async () => {
   const { ann, fake } = await start(() => ({ is: 'form', form: ruleForm() }));
   fake.next('views.open', { error: 'invalid_arguments' });
@@ -106,20 +123,26 @@ test('a view that Slack refuses is told', async () => {
   await expect.poll(ann.sees).toContain('The answer could not be shown.');
 });
 
-test('of whom Slack tells nothing, nobody is taken for an admin; what is known is kept for a while', async () => {
+test('of whom Slack tells nothing, it is said that they may change nothing; what is known is kept for a while', async () => {
   const { ann, fake, asked, logged } = await start(() => says('Hello'));
   fake.scopes = fake.scopes.filter(scope => scope !== 'users:read');
   await ann.command();
   await expect
     .poll(() => asked)
-    .toMatchObject([{ by: { id: 'U0ANN', name: 'somebody', manager: false, admin: false } }]);
+    .toMatchObject([
+      { by: { id: 'U0ANN', manager: false, admin: false, unknown: expect.stringContaining('users:read') } },
+    ]);
   expect(logged.join('\n')).toContain('needed: users:read');
   fake.scopes.push('users:read');
+  fake.next('users.info', { error: 'fatal_error' });
   await ann.command();
-  await expect.poll(() => asked.map(({ by }) => by.name)).toEqual(['somebody', 'Ann']);
+  await expect.poll(() => asked[1]?.by.unknown).toContain('try again');
   await ann.command();
-  await expect.poll(() => asked.length).toBe(3);
-  expect(fake.requests.filter(({ method }) => method === 'users.info')).toHaveLength(2);
+  await expect.poll(() => asked.map(({ by }) => by.name)).toEqual(['somebody', 'somebody', 'Ann']);
+  expect(asked[2]?.by.unknown).toBeUndefined();
+  await ann.command();
+  await expect.poll(() => asked.length).toBe(4);
+  expect(fake.requests.filter(({ method }) => method === 'users.info')).toHaveLength(3);
 });
 
 test('who is in a channel is asked page by page, once for several channels', async () => {

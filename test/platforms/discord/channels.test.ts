@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bot } from '../../fakes/discord/events.ts';
 import { GUILD, setup } from './setup.ts';
+
+const BOT = bot.id;
 
 const VIEW = String(1n << 10n);
 const ADMINISTRATOR = String(1n << 3n);
@@ -20,9 +23,9 @@ beforeEach(async () => {
       { id: ROLE, permissions: '0' },
       { id: ADMINS, permissions: ADMINISTRATOR },
     ],
-    members: { [OWNER]: [], [ANN]: [ROLE], [BOB]: [ROLE], [CARL]: [], [ROOT]: [ADMINS] },
+    members: { [BOT]: [], [OWNER]: [], [ANN]: [ROLE], [BOB]: [ROLE], [CARL]: [], [ROOT]: [ADMINS] },
     channels: {
-      [OPEN]: { type: 0 },
+      [OPEN]: { type: 0, name: 'calls' },
       [CLOSED]: { type: 0, permission_overwrites: [hidden, forRole, notBob] },
       [THREAD]: { type: 11, parent_id: CLOSED },
       [PRIVATE]: { type: 12, parent_id: OPEN, members: [ANN] },
@@ -62,4 +65,30 @@ test('of many channels at once their server is asked once', async () => {
 test('an outage is no answer', async () => {
   discord.fake.next(`GET /guilds/${GUILD}/channels`, { status: 502, text: 'bad gateway' });
   await expect(belongs(OPEN, ANN)).rejects.toMatchObject({ name: 'PlatformError', kind: 'transient' });
+});
+
+test('a channel is called as Discord calls it, which is asked once', async () => {
+  const name = (channel: string) => discord.platform.nameOf?.(`${GUILD}/${channel}`);
+  expect(await name(OPEN)).toBe('calls');
+  const before = discord.fake.requests.length;
+  expect(await name(OPEN)).toBe('calls');
+  expect(discord.fake.requests.length).toBe(before);
+  expect(await name('39')).toBeNull();
+});
+
+const SEND = 1n << 11n;
+const SEND_IN_THREADS = 1n << 38n;
+
+test('what the bot lacks to post in a channel is named', async () => {
+  const obstacle = async (channel: string) => (await discord.platform.findObstacle?.(`${GUILD}/${channel}`))?.sentence;
+  const roles = discord.fake.servers.get(GUILD)?.roles ?? [];
+  const grant = (bits: bigint) => roles.splice(0, 1, { id: GUILD, permissions: String(bits) });
+  expect(await obstacle(OPEN)).toMatch(/give Callboard's role Send Messages\.$/);
+  expect(await obstacle(CLOSED)).toMatch(/View Channel and Send Messages\.$/);
+  expect(await obstacle('39')).toMatch(/View Channel\.$/);
+  grant(BigInt(VIEW) | SEND);
+  expect(await obstacle(OPEN)).toBeUndefined();
+  expect(await obstacle(PRIVATE)).toMatch(/role Send Messages in Threads\.$/);
+  grant(BigInt(VIEW) | SEND_IN_THREADS);
+  expect(await obstacle(PRIVATE)).toBeUndefined();
 });

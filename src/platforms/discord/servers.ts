@@ -1,12 +1,12 @@
-/** Whether somebody sees a channel: https://docs.discord.com/developers/topics/permissions#permission-overwrites */
+/** What Discord tells of its servers: their channels, and what somebody may do in one. */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
-import { PlatformError } from '../platform.ts';
 import type { Rest } from './rest.ts';
 
 const bits = z.coerce.bigint();
 const channelForm = z.object({
   type: z.number(),
+  name: z.string().nullish(),
   guild_id: z.string().optional(),
   parent_id: z.string().nullish(),
   permission_overwrites: z.array(z.object({ id: z.string(), allow: bits, deny: bits })).default([]),
@@ -19,50 +19,52 @@ type Guild = z.output<typeof guildForm>;
 type Channel = z.output<typeof channelForm>;
 
 const threads = new Set([ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread]);
-/** Unknown channel, guild, member and user; missing access. */
-const absent = new Set(['10003', '10004', '10007', '10013', '50001']);
+
+export interface Found {
+  channel: Channel;
+  /** Whose permissions hold there: of a thread its channel, null when that is gone. */
+  where: Channel | null;
+}
+
+/** All of it throws PlatformError only. */
+export interface Servers {
+  /** Null for one that is not of that server. */
+  find(guild: string, channel: string): Promise<Found | null>;
+  /** What a member may there. */
+  permissions(guild: string, found: Found, member: string): Promise<bigint>;
+}
+
+export const isThread = ({ type }: Channel): boolean => threads.has(type);
 
 /**
- * Asks whether somebody sees the channel `<guild>/<channel>`; throws PlatformError only. Of many channels that are asked
- * about at the same moment their server is asked once: a list of twenty would else be more than Discord answers in time.
+ * Of many channels that are asked about at the same moment their server is asked once: a list of twenty would else be more
+ * than Discord answers in time.
  */
-export function createBelongs(rest: Rest): (address: string, person: string) => Promise<boolean> {
+export function createServers(rest: Rest): Servers {
   const guild = onceAtATime(id => rest.request('get', Routes.guild(id), guildForm));
   // Without threads: https://docs.discord.com/developers/resources/guild#get-guild-channels
   const channels = onceAtATime(async id => {
     const all = await rest.request('get', Routes.guildChannels(id), channelsForm);
-    return new Map(all.map(channel => [channel.id, channel]));
+    return new Map<string, Channel>(all.map(channel => [channel.id, channel]));
   });
   const member = onceAtATime(key => {
     const [guildId = '', person = ''] = key.split('/');
     return rest.request('get', Routes.guildMember(guildId, person), memberForm);
   });
 
-  async function sees(guildId: string, channelId: string, person: string): Promise<boolean> {
-    const [server, listed, { roles }] = await Promise.all([
-      guild(guildId),
-      channels(guildId),
-      member(`${guildId}/${person}`),
-    ]);
-    const channel = listed.get(channelId) ?? (await rest.request('get', Routes.channel(channelId), channelForm));
-    if (!listed.has(channelId) && channel.guild_id !== guildId) return false;
-    const where = threads.has(channel.type) ? listed.get(channel.parent_id ?? '') : channel;
-    if (!where) return false;
-    const may = permissionsOf({ id: person, roles }, { ...server, id: guildId }, where);
-    if ((may & PermissionFlagsBits.ViewChannel) === 0n) return false;
-    if (channel.type !== ChannelType.PrivateThread || (may & PermissionFlagsBits.ManageThreads) !== 0n) return true;
-    await rest.request('get', Routes.threadMembers(channelId, person), z.unknown());
-    return true;
-  }
-
-  return async (address, person) => {
-    const [guildId = '', channelId = ''] = address.split('/');
-    try {
-      return await sees(guildId, channelId, person);
-    } catch (error) {
-      if (error instanceof PlatformError && absent.has(error.code)) return false;
-      throw error;
-    }
+  return {
+    async find(guildId, id) {
+      const listed = await channels(guildId);
+      const known = listed.get(id);
+      if (known) return { channel: known, where: known };
+      const channel = await rest.request('get', Routes.channel(id), channelForm);
+      if (channel.guild_id !== guildId) return null;
+      return { channel, where: isThread(channel) ? (listed.get(channel.parent_id ?? '') ?? null) : channel };
+    },
+    async permissions(guildId, { where }, person) {
+      const [server, { roles }] = await Promise.all([guild(guildId), member(`${guildId}/${person}`)]);
+      return where ? permissionsOf({ id: person, roles }, { ...server, id: guildId }, where) : 0n;
+    },
   };
 }
 
@@ -74,7 +76,10 @@ function onceAtATime<Value>(ask: (key: string) => Promise<Value>): (key: string)
 
 const everything = ~0n;
 
-/** A role with the server's id is everyone's. */
+/**
+ * A role with the server's id is everyone's:
+ * https://docs.discord.com/developers/topics/permissions#permission-overwrites
+ */
 export function permissionsOf(
   member: { id: string; roles: string[] },
   guild: Guild & { id: string },

@@ -1,0 +1,24 @@
+/** Questions about a channel by its whole address, put to its platform. */
+import { type Obstacle, type Platform, splitAddress } from './platform.ts';
+
+/** Reject with what the platform throws. One that is not connected knows nothing of its channels. */
+export function askPlatforms(platforms: ReadonlyMap<string, Platform>) {
+  const of = (address: string) => {
+    const { platform, place } = splitAddress(address);
+    return { platform: platforms.get(platform), place };
+  };
+  return {
+    async belongs(person: string, channel: string): Promise<boolean> {
+      const { platform, place } = of(channel);
+      return (await platform?.belongs?.(place, person)) ?? false;
+    },
+    async nameOf(channel: string): Promise<string | null> {
+      const { platform, place } = of(channel);
+      return (await platform?.nameOf?.(place)) ?? null;
+    },
+    async findObstacle(channel: string): Promise<Obstacle | null> {
+      const { platform, place } = of(channel);
+      return (await platform?.findObstacle?.(place)) ?? null;
+    },
+  };
+}
