@@ -1,24 +1,30 @@
 /** A channel on Discord set up from nothing, through the real app: command, form, submission, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { findEvent } from '../../src/store/events.ts';
+import { heldLanes, retryHeld } from '../../src/store/lanes.ts';
 import { startApp } from '../app.ts';
-import { guildCreate } from '../fakes/discord/events.ts';
+import { callers, missedCalls } from '../delivery/support.ts';
+import { bot, guildCreate } from '../fakes/discord/events.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { providerEnv, send } from './providers.ts';
 
 const GUILD = '300000000000000001';
 const CHANNEL = '300000000000000002';
+const OTHER = '300000000000000003';
+const [ANN, BOB] = ['200000000000000001', '200000000000000002'];
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function start(transport: 'gateway' | 'http') {
+async function start(transport: 'gateway' | 'http', env: Record<string, string> = providerEnv) {
   const discord = await startFakeDiscord();
   stops.push(discord.close);
-  const { app, stop } = await startApp({
-    ...providerEnv,
+  const { app, core, stop } = await startApp({
+    ...env,
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.url,
     ...(transport === 'http' && { DISCORD_PUBLIC_KEY: discord.publicKey }),
@@ -31,7 +37,13 @@ async function start(transport: 'gateway' | 'http') {
     expect((await send(app.url, 'cometchat', cometchat.sample('call_unanswered'))).status).toBe(200);
     await app.settled();
   };
-  return { discord, miss, person: (more = {}) => discord.person({ guild: GUILD, channel: CHANNEL, ...url, ...more }) };
+  return {
+    discord,
+    app,
+    core,
+    miss,
+    person: (more = {}) => discord.person({ guild: GUILD, channel: CHANNEL, ...url, ...more }),
+  };
 }
 
 test('a new server is greeted; who manages the channel presses once, and it has rules and a sample', async () => {
@@ -40,7 +52,7 @@ test('a new server is greeted; who manages the channel presses once, and it has 
   await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(1), 10_000);
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
-  expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('Only who manages this channel');
+  expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('Only who manages the channel');
   expect((await bob.press(greeting, 'Choose…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
   expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('from now on here') });
@@ -71,6 +83,30 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*call\.rejected/);
   });
 
+  test('a template of more than Discord lists is typed, and checked', async () => {
+    const { person } = await start(transport);
+    const ann = person();
+    const typed = await ann.command('add', { on: 'call.missed' });
+    const wrong = await ann.submit(await ann.press(typed.messages[0], 'More…'), { Template: 'call.endd' });
+    expect(wrong.messages[0]?.text).toContain('did you mean call.ended?');
+    const again = await ann.press(wrong.messages[0], 'Edit again');
+    await ann.submit(again, { Template: 'call.ended' });
+    expect(wrong.messages[0]?.text).toContain('with template call.ended');
+  });
+
+  test('where the bot may not send messages, it says so and keeps the rule', async () => {
+    const { discord, person } = await start(transport);
+    const roles = [{ id: GUILD, permissions: String(1n << 10n) }];
+    discord.servers.set(GUILD, { owner: '1', roles, members: { [bot.id]: [] }, channels: { [CHANNEL]: { type: 0 } } });
+    const ann = person();
+    const review = (await ann.command('add', { on: 'call.missed' })).messages[0];
+    expect(review?.text).toMatch(/I can't post here yet[\s\S]*give Callboard's role Send Messages/);
+    await ann.press(review, 'Save');
+    expect(review?.text).toMatch(/Saved as rule 1[\s\S]*Send Messages/);
+    roles[0] = { id: GUILD, permissions: String((1n << 10n) | (1n << 11n)) };
+    expect((await ann.command('menu')).messages[0]?.text).not.toContain('Send Messages');
+  });
+
   test('a role that the server lets use the command, without Manage Channels, may use what the command shows', async () => {
     const { person } = await start(transport);
     const role = person({ permissions: 0n });
@@ -83,15 +119,31 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
   test('such a role is no manager: it changes nothing for the whole server, and nothing at all where managers do', async () => {
     const { person } = await start(transport);
     const role = person({ permissions: 0n });
-    const shown = await role.command('templates', { text: 'call.missed' });
+    const shown = await role.command('templates', { name: 'call.missed' });
     const form = await role.press(shown.messages[0], 'Edit');
-    const wide = await role.submit(form, { Title: 'Of a role', 'It holds in': ['this workspace'] });
-    expect(JSON.stringify(wide.messages)).toContain('Only admins and channel managers');
+    const preview = await role.submit(form, { Title: 'Of a role' });
+    expect(preview.messages[0]?.text).toMatch(/\[Save\]/);
+    expect(preview.messages[0]?.text).not.toContain('this workspace');
     const admin = person({ id: '200000000000000009', permissions: 1n << 5n });
-    await admin.command('access', { text: 'managers' });
+    await admin.command('access', { who: 'managers' });
     const refused = await role.command('add', { on: 'call.missed' });
-    expect(refused.messages[0]?.text).toContain('Only who manages this channel may change this');
+    expect(refused.messages[0]?.text).toContain('Only who manages the channel may change this');
     expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('not saved yet');
+  });
+
+  test("a template's form tells all the fields that it can write, and is saved for the server by who manages it", async () => {
+    const { person } = await start(transport);
+    const ann = person({ permissions: 1n << 5n });
+    const shown = await ann.command('templates', { name: 'call.missed' });
+    const form = await ann.press(shown.messages[0], 'Edit');
+    const [intro] = form.modal?.data.components ?? [];
+    expect(intro).toMatchObject({
+      type: 10,
+      content: expect.stringMatching(/call\.caller\.name[\s\S]*session\.duration/),
+    });
+    const preview = await ann.submit(form, { Title: 'For all', Colour: ['red'] });
+    const saved = await ann.press(preview.messages[0], 'Save for this workspace');
+    expect(JSON.stringify([saved.messages, preview.messages])).toContain('Saved as version 1 for this workspace');
   });
 
   test('why a message stands there is told to whoever asks, from its own menu', async () => {
@@ -105,11 +157,73 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await bob.why('700000000000000009')).messages[0]?.text).toContain('no event');
   });
 
+  test('why is told of a message by its link, in whatever channel, to who sees that channel', async () => {
+    const { discord, miss, person } = await start(transport);
+    const view = String(1n << 10n);
+    discord.servers.set(GUILD, {
+      owner: '200000000000000009',
+      roles: [{ id: GUILD, permissions: view }],
+      members: { [ANN]: [], [BOB]: [] },
+      channels: {
+        [CHANNEL]: { type: 0, permission_overwrites: [{ id: BOB, type: 1, allow: '0', deny: view }] },
+        [OTHER]: { type: 0 },
+      },
+    });
+    await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
+    await miss();
+    const about = `https://discord.com/channels/${GUILD}/${CHANNEL}/${discord.messages(CHANNEL)[0]?.id}`;
+    expect((await person().command('why', { about })).messages[0]?.text).toContain('Rule 1 decided');
+    const elsewhere = person({ channel: OTHER });
+    expect((await elsewhere.command('why', { about })).messages[0]?.text).toContain('Rule 1 decided');
+    const bob = person({ channel: OTHER, id: BOB });
+    expect((await bob.command('why', { about })).messages[0]?.text).toContain('You are not in the channel');
+    const [event] = (await person().complete('why', { about: 'superhero' })).choices ?? [];
+    expect((await person().command('why', { about: event?.value ?? '' })).messages[0]?.text).toContain(
+      'Rule 1 decided',
+    );
+  });
+
+  test('of a message that tells of several, any is told of', async () => {
+    const { discord, app, core, person } = await start(transport, { FOLD_AFTER: '0s' });
+    await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
+    discord.trouble = ({ method, path }) =>
+      method === 'POST' && path === `/channels/${CHANNEL}/messages` ? { status: 403, code: 50001 } : undefined;
+    await missedCalls(app.url, callers(6));
+    await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), 10_000);
+    discord.trouble = undefined;
+    await core.database.db.transaction().execute(tx => retryHeld(tx, `discord:${GUILD}/${CHANNEL}`));
+    await app.settled();
+    const deliveries = await listDeliveries(core.database.db);
+    const folded = deliveries.find(({ foldedInto }) => foldedInto !== null);
+    const head = deliveries.find(({ id }) => id === folded?.foldedInto);
+    const several = await person().why(head?.ref ?? '');
+    expect(several.messages[0]?.text).toMatch(/This message tells of \d events/);
+    const [, caller = ''] =
+      /(caller-\d)/.exec(JSON.stringify(folded && (await findEvent(core.database.db, folded.eventId)))) ?? [];
+    const told = await person().choose(several.messages[0], 'An event', [`📵 Missed voice call from ${caller}`]);
+    expect(told.messages[0]?.text).toContain(caller);
+    expect(told.messages[0]?.text).toContain('together with others in one message');
+  });
+
   test('what is completed fits into its option', async () => {
     const { person } = await start(transport);
     const types = await person().complete('add', { on: 'call.mis' });
     expect(types.choices?.map(({ value }) => value)).toEqual(['call.missed']);
     const templates = await person().complete('add', { on: 'call.missed', template: 'call.mis' });
     expect(templates.choices?.map(({ value }) => value)).toEqual(['call.missed']);
+  });
+
+  test.each([
+    ['templates', 'name', 'call.mis', 'Template call.missed'],
+    ['test', 'trigger', 'call_unans', 'A sample of call_unanswered'],
+    ['source', 'what', 'li', 'Sources'],
+    ['access', 'who', 'man', 'Only who manages a channel'],
+    ['mute', 'duration', '2', 'Nothing is posted here until'],
+  ])('what completes %s is taken as it is chosen', async (word, option, begun, answer) => {
+    const { person } = await start(transport);
+    const admin = person({ permissions: 1n << 3n });
+    const [first] = (await admin.complete(word, { [option]: begun })).choices ?? [];
+    const { messages } = await admin.command(word, { [option]: first?.value ?? '' });
+    expect(messages[0]?.text).toContain(answer);
   });
 });

@@ -1,6 +1,7 @@
 /** A channel on Slack set up from nothing, through the real app: invited, greeted, a form, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { freshSample } from '../../src/sources/fresh-sample.ts';
 import { startApp } from '../app.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
@@ -13,14 +14,17 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function start(transport: 'Socket Mode' | 'HTTP') {
+async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, string> = {}) {
   const slack = await startFakeSlack();
   stops.push(slack.close);
   slack.scopes.push('channels:read', 'groups:read');
   slack.people.set('U0ANN', { name: 'Ann' });
+  slack.people.set('U0EVE', { name: 'Eve' });
+  slack.names.set(CHANNEL, 'calls');
   slack.members.set(CHANNEL, new Set(['U0ANN', 'U0EVE']));
   const { app, stop } = await startApp({
     ...providerEnv,
+    ...env,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.url,
     SLACK_RATE: 'off',
@@ -30,8 +34,10 @@ async function start(transport: 'Socket Mode' | 'HTTP') {
   if (transport === 'Socket Mode') await slack.socket.connected();
   else await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(0), 10_000);
   const url = transport === 'HTTP' ? { url: `${app.url}/slack/events` } : {};
+  let posted = 0;
   const post = async (sample: string) => {
-    expect((await send(app.url, 'cometchat', cometchat.sample(sample))).status).toBe(200);
+    const body = freshSample(cometchat.sample(sample), Date.now(), String(posted++));
+    expect((await send(app.url, 'cometchat', body)).status).toBe(200);
     await app.settled();
   };
   return {
@@ -76,7 +82,30 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await post('call_unanswered');
     const [message] = slack.messages(CHANNEL);
     await ann.why(message?.ts ?? '');
-    await seen(ann.sees, 'call.missed');
+    await seen(ann.sees, 'Rule 1 decided');
+    const link = `https://acme.slack.com/archives/${CHANNEL}/p${message?.ts.replace('.', '')}`;
+    const eve = hands('U0EVE');
+    await eve.command(`why ${link}`);
+    await seen(eve.sees, 'Rule 1 decided');
+    await eve.command(`why ${link.replace(CHANNEL, 'C0999')}`);
+    await seen(eve.sees, 'You are not in the channel of that message');
+  });
+
+  test('a template is chosen from a list, and taken out again', async () => {
+    const { hands } = await start(transport);
+    const ann = hands('U0ANN');
+    await ann.command('add call.missed');
+    await seen(ann.sees, '[More…]');
+    await ann.press('More…');
+    await seen(ann.modal, 'Template: [');
+    await ann.submit({ template: 'call.ended' });
+    await seen(ann.sees, 'with template call.ended');
+    await ann.press('More…');
+    await seen(ann.modal, 'Template: [call.ended ▾]');
+    await ann.submit({ template: [] });
+    const reviews = () => ann.sees().split('not saved yet').slice(1);
+    await vi.waitFor(() => expect(reviews()).toHaveLength(3));
+    expect(reviews()[2]).not.toContain('with template');
   });
 
   test('words are taken as typed, and nobody else sees the answers', async () => {
@@ -89,6 +118,34 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.command('ruels');
     await seen(ann.sees, 'rules');
     expect(eve.sees()).toBe('');
+  });
+
+  test('where the bot is not in, it says so, keeps the rule, and posts once it is invited', async () => {
+    const { slack, app, url, hands } = await start(transport);
+    const ann = hands('U0ANN');
+    slack.uninvited.add(CHANNEL);
+    await ann.command('add call.missed');
+    await seen(ann.sees, /not saved yet[\s\S]*I'm not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
+    await ann.press('Save');
+    await seen(ann.sees, /Saved as rule 1[\s\S]*\/invite @callboard/);
+    await ann.press('Send a sample');
+    await seen(ann.sees, 'waits until it can be posted');
+    slack.uninvited.delete(CHANNEL);
+    await slack.report(memberJoined(CHANNEL), url);
+    await vi.waitFor(() => expect(slack.messages(CHANNEL)).toHaveLength(1), { timeout: 10_000 });
+    await app.settled();
+  });
+
+  test('in messages between two others nothing is made, and why is said', async () => {
+    const { slack, hands, url } = await start(transport);
+    slack.uninvited.add('D0EVE');
+    const ann = slack.hands({ person: 'U0ANN', channel: 'D0EVE', ...(url && { url }) });
+    await ann.command('add call.missed');
+    await seen(ann.sees, 'This is a conversation between others');
+    const own = slack.hands({ person: 'U0ANN', channel: 'D0BOT', ...(url && { url }) });
+    await own.command('add call.missed');
+    await seen(own.sees, '[Save]');
+    expect(hands('U0EVE').sees()).toBe('');
   });
 
   test('who may not change rules is told so, by an admin who said who may', async () => {
@@ -113,12 +170,26 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     for (const person of ['U0EVE', 'U0GUS']) {
       const hand = hands(person);
       await hand.command('source add cometchat clinic');
-      await seen(hand.sees, 'Only admins of the workspace');
+      await seen(hand.sees, "Only the workspace's admins");
       await hand.command('add call.missed');
       await seen(hand.sees, 'Guests may not change this');
       await hand.command('rules');
       await seen(hand.sees, 'There are no rules here');
     }
+  });
+
+  test("whom OPERATORS names changes what is everybody's, and an admin who is not named does not", async () => {
+    const { slack, hands } = await start(transport, { OPERATORS: 'slack:U0ANN' });
+    slack.people.set('U0BOSS', { name: 'Boss', admin: true });
+    const [boss, ann] = [hands('U0BOSS'), hands('U0ANN')];
+    const source = { provider: 'cometchat', name: 'all', for: 'everybody' };
+    for (const hand of [boss, ann]) {
+      await hand.command('source add');
+      await seen(hand.modal, 'Add a source');
+    }
+    expect((await boss.submit(source)).for).toMatch(/^This is everybody's/);
+    expect(await ann.submit(source)).toEqual({});
+    await seen(ann.sees, 'takes webhooks now');
   });
 
   test('the App Home: a channel is opened there, and its rules are changed in modals', async () => {
@@ -131,9 +202,9 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await bob.openHome();
     await seen(bob.home, 'No channel that you are in has rules yet.');
     await ann.openHome();
-    await seen(ann.home, `${CHANNEL}: 1 rule`);
-    await ann.pressAtHome(CHANNEL);
-    await seen(ann.modal, 'call.rejected');
+    await seen(ann.home, '#calls: 1 rule');
+    await ann.pressAtHome('#calls');
+    await seen(ann.modal, /call\.rejected[\s\S]*In #calls\./);
     await ann.pressInModal('Add a rule');
     await seen(ann.modal, 'Which events');
     await ann.submit({ on: ['call.missed'] });
@@ -153,6 +224,24 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     slack.surfaces.life.trigger = 3000;
     await ann.press('Open the form');
     await seen(ann.modal, 'Add a rule');
+  });
+
+  test('a template longer than a field of Slack is typed in parts, and a mistake loses nothing of it', async () => {
+    const { hands } = await start(transport);
+    const ann = hands('U0ANN');
+    await ann.command('templates call.missed');
+    await seen(ann.sees, 'Template call.missed');
+    await ann.press('Edit');
+    await seen(ann.modal, 'Text: [');
+    await ann.submit({ body: `${'a'.repeat(2990)}\nlast` });
+    await seen(ann.sees, '[Edit again]');
+    await ann.press('Edit again');
+    await seen(ann.modal, 'part 2');
+    const wrong = await ann.submit({ 'body~1n': `${'b'.repeat(2900)} {{#if}}` });
+    expect(wrong.body).toMatch(/./);
+    expect(ann.modal()).toContain('part 2');
+    expect(await ann.submit({ 'body~1n': 'b'.repeat(2900) })).toEqual({});
+    await seen(ann.sees, 'b'.repeat(100));
   });
 
   test('a template is changed with a preview; the second of two is told what the first changed', async () => {

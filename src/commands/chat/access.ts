@@ -5,16 +5,16 @@ import { audit } from '../../store/audit.ts';
 import { type Access, readAccess, saveAccess } from '../../store/workspaces.ts';
 import { nearest } from '../../suggest.ts';
 import type { ChatCommand, Context } from './command.ts';
-import { whyNot } from './permission.ts';
-import { buttons, code, paragraph, Refusal, refuse, reply, short, typed, type Words } from './say.ts';
+import { buttons, code, paragraph, Refusal, reply, short, typed, type Words } from './say.ts';
 
 export const access: ChatCommand = {
   name: 'access',
   summary: 'Says who may change rules and templates here; admins change it.',
   usage: 'access [members | managers | <people>]',
-  need: 'see',
+  needs: words => (words === '' ? 'see' : 'manage'),
   run: async (words, context) => (words === '' ? show(context) : change(words, context)),
-  complete: async () => ['members', 'managers'].map(label => ({ label, value: label })),
+  complete: async words =>
+    ['members', 'managers'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
 };
 
 async function show({ core, workspace }: Context): Promise<Answer> {
@@ -26,8 +26,6 @@ async function show({ core, workspace }: Context): Promise<Answer> {
 }
 
 async function change(words: string, context: Context): Promise<Answer> {
-  const problem = await whyNot('admin', context);
-  if (problem !== null) return refuse(problem);
   const { core, workspace, actor, by } = context;
   const now = readWords(words, workspace);
   await core.database.db.transaction().execute(async tx => {

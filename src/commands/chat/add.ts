@@ -9,33 +9,43 @@ import type { ChatCommand, Context, Pressed, Submitted } from './command.ts';
 import { completeRuleLine } from './complete-rule.ts';
 import { readMention } from './mention.ts';
 import { review } from './review.ts';
-import { changeRuleDraft, checkRuleHere, keepRuleDraft, type RuleDraft, readRuleDraft } from './rule-draft.ts';
+import { offerTyped } from './rule-anew.ts';
+import {
+  changeRuleDraft,
+  checkRuleHere,
+  findRuleDraft,
+  keepRuleDraft,
+  type RuleDraft,
+  readRuleDraft,
+} from './rule-draft.ts';
 import { byField, type ReadRule, readMain, readMore, readNarrow, type Values, valuesOf } from './rule-fields.ts';
 import { mainForm, moreForm, narrowForm } from './rule-form.ts';
 import { parseRuleLine } from './rule-line.ts';
 import { saveRule } from './save-rule.ts';
 import { bullets, buttons, code, paragraph, refuse, reply, typed } from './say.ts';
+import { namesFor } from './template-names.ts';
 
 export const add: ChatCommand = {
   name: 'add',
   summary: 'Adds a rule: typed, or with a form when nothing follows.',
   usage: 'add [call.missed if call.kind == "video" do ignore template x mention @here]',
-  need: 'change',
+  needs: 'change',
   run: (words, context) => (words === '' ? openNew() : addLine(words, context)),
   actions: {
-    new: { run: openNew },
-    change: { run: (pressed, context) => openDraft('form', pressed, context) },
-    narrow: { run: (pressed, context) => openDraft('narrow', pressed, context) },
-    more: { run: (pressed, context) => openDraft('more', pressed, context) },
-    place: { run: place },
-    save: { run: ({ about: [id = ''] }, context) => saveRule(context, id) },
-    over: { run: ({ about: [id = '', known] }, context) => saveRule(context, id, known) },
-    cancel: { run: cancel },
+    new: { needs: 'change', run: openNew },
+    change: { needs: 'change', run: (pressed, context) => openDraft('form', pressed, context) },
+    narrow: { needs: 'change', run: (pressed, context) => openDraft('narrow', pressed, context) },
+    more: { needs: 'change', run: (pressed, context) => openDraft('more', pressed, context) },
+    place: { needs: 'change', run: place },
+    save: { needs: 'change', run: ({ about: [id = ''] }, context) => saveRule(context, id) },
+    over: { needs: 'change', run: ({ about: [id = '', known] }, context) => saveRule(context, id, known) },
+    anew: { needs: 'change', run: addAnew },
+    cancel: { needs: 'change', run: cancel },
   },
   forms: {
-    form: { run: (submitted, context) => submit('form', submitted, context) },
-    narrow: { run: (submitted, context) => submit('narrow', submitted, context) },
-    more: { run: (submitted, context) => submit('more', submitted, context) },
+    form: { needs: 'change', run: (submitted, context) => submit('form', submitted, context) },
+    narrow: { needs: 'change', run: (submitted, context) => submit('narrow', submitted, context) },
+    more: { needs: 'change', run: (submitted, context) => submit('more', submitted, context) },
   },
   complete: completeRuleLine,
 };
@@ -59,23 +69,33 @@ async function addLine(words: string, context: Context): Promise<Answer> {
 function refuseLine(problems: readonly Problem[]): Answer {
   return refuse('This is no rule yet', {
     blocks: [
-      bullets(problems.map(formatProblem)),
+      bullets(problems.map(problem => formatProblem({ ...problem, path: keywordOf(problem) }))),
       paragraph(['Write one as ', code('add call.missed if call.kind == "video" mention @here'), ', or use the form.']),
     ],
     controls: buttons(typed('Form', 'add', 'primary'), typed('Help', 'help')),
   });
 }
 
-async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
-  const draft = await readRuleDraft(context, id);
-  return { is: 'form', form: await makeForm(name, id, valuesOf(draft.rule), draft.id === null, context) };
+/** What was typed has no paths: only the keyword is told, and of the types, which stand after none, nothing. */
+function keywordOf({ path: [name] }: Problem): Problem['path'] {
+  return name === undefined || name === 'on' ? [] : [name];
 }
 
-async function makeForm(name: FormName, id: string, values: Values, isNew: boolean, context: Context): Promise<Form> {
+async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
+  const draft = await readRuleDraft(context, id);
+  return { is: 'form', form: await makeForm(name, id, valuesOf(draft.rule), draft, context) };
+}
+
+async function makeForm(name: FormName, id: string, values: Values, draft: RuleDraft, context: Context): Promise<Form> {
   const action = id === '' ? `add.${name}` : writeAction(`add.${name}`, id);
-  if (name === 'form') return mainForm(action, values, isNew);
-  if (name === 'more') return moreForm(action, values);
+  if (name === 'form') return mainForm(action, values, draft.id === null);
+  if (name === 'more') return moreForm(action, values, await templatesFor(draft.rule, context));
   return narrowForm(action, values, await sourcesFor(context));
+}
+
+/** The names of those that the channel has, the likeliest for the rule first. */
+async function templatesFor(rule: RuleBody, { core, channel }: Context): Promise<string[]> {
+  return namesFor(rule, await core.loadTemplates(core.database.db, channel), core.builtins);
 }
 
 /** The names of those whose events the channel may hear of. */
@@ -85,43 +105,52 @@ async function sourcesFor({ core, workspace }: Context): Promise<string[]> {
   return [...new Set([...Object.keys(providers), ...seen.map(({ name }) => name)])];
 }
 
-const readers: Readonly<Record<FormName, (values: Values, rule: RuleBody, context: Context) => ReadRule>> = {
+type Reader = (values: Values, rule: RuleBody, context: Context) => ReadRule | Promise<ReadRule>;
+
+const readers: Readonly<Record<FormName, Reader>> = {
   form: readMain,
-  narrow: readNarrow,
+  narrow: async (values, rule, context) => readNarrow(values, rule, await sourcesFor(context)),
   more: (values, rule, { channel }) => readMore(values, rule, channel),
 };
 
 async function submit(name: FormName, { about: [id = ''], fields }: Submitted, context: Context): Promise<Answer> {
-  const begun: RuleDraft = { rule: { on: '*', do: 'notify' }, place: null, id: null, based: null };
-  const draft = id === '' ? begun : await readRuleDraft(context, id);
-  const read = readers[name](fields, draft.rule, context);
-  const checked = await checkRuleHere(context, read.rule);
+  const kept = id === '' ? null : await findRuleDraft(context, id);
+  const draft: RuleDraft = kept ?? { rule: { on: '*', do: 'notify' }, place: null, id: null, based: null };
+  const read = await readers[name](fields, draft.rule, context);
+  // Of a template that was reset since, the form about templates speaks: the others could not be sent any more.
+  const named = name === 'more' ? [] : [draft.rule.template ?? []].flat();
+  const checked = await checkRuleHere(context, read.rule, ...named);
   const problems = {
     ...(checked.ok ? {} : byField(checked.problems.map(each => ({ ...each, message: wordsOf(each) })))),
     ...read.problems,
   };
   if (!checked.ok || Object.keys(problems).length > 0) {
-    const form = await makeForm(name, id, fields, draft.id === null, context);
+    const form = await makeForm(name, id, fields, draft, context);
     return { is: 'invalid', problems: toShownFields(problems, form), form };
   }
   const changed = { ...draft, rule: checked.rule };
-  if (id === '') return review(context, await keepRuleDraft(context, changed), changed);
-  await changeRuleDraft(context, id, changed);
-  return review(context, id, changed);
+  if (kept) await changeRuleDraft(context, id, changed);
+  const now = kept ? id : await keepRuleDraft(context, changed);
+  return kept || id === '' ? review(context, now, changed) : offerTyped(now, changed, name === 'form');
 }
 
-/** Without the name of the field, under which it stands. */
-function wordsOf({ path: _path, ...problem }: Problem): string {
-  return formatProblem({ ...problem, path: [] });
+/** Without the name of the field, under which it stands. A condition is what several fields say: no place in it is one in a field. */
+function wordsOf({ path, offset, ...problem }: Problem): string {
+  if (path[0] === 'if') return `The whole condition: ${formatProblem({ ...problem, path: [] })}`;
+  return formatProblem({ ...problem, path: [], ...(offset !== undefined && { offset }) });
 }
 
-/** What is wrong with a field that this form has not stands under its first. */
+/** What is wrong with a field that this form has not stands under the one that is nearest to it. */
 function toShownFields(problems: Readonly<Record<string, string>>, form: Form): Record<string, string> {
   const names = new Set(form.fields.map(field => field.name));
   const first = form.fields[0]?.name ?? '';
-  return Object.fromEntries(
-    Object.entries(problems).map(([name, text]) => (names.has(name) ? [name, text] : [first, `${name}: ${text}`])),
-  );
+  const shown = Object.entries(problems).map(([name, text]) => {
+    if (names.has(name)) return [name, text];
+    // The only one of that form in which much can be written.
+    if (name === 'if' && names.has('who')) return ['who', text];
+    return [first, `${name}: ${text}`];
+  });
+  return Object.fromEntries(shown);
 }
 
 async function place({ about: [id = ''], chosen: [to] }: Pressed, context: Context): Promise<Answer> {
@@ -129,6 +158,13 @@ async function place({ about: [id = ''], chosen: [to] }: Pressed, context: Conte
   const changed = { ...draft, place: /^\d{1,5}$/.test(to ?? '') ? Number(to) : draft.place };
   await changeRuleDraft(context, id, changed);
   return review(context, id, changed, true);
+}
+
+/** The draft of a rule that was removed. Another look first: what it was may have stood elsewhere. */
+async function addAnew({ about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
+  const draft: RuleDraft = { ...(await readRuleDraft(context, id)), id: null, based: null };
+  await changeRuleDraft(context, id, draft);
+  return review(context, id, draft, true);
 }
 
 async function cancel({ about: [id = ''] }: Pressed, context: Context): Promise<Answer> {

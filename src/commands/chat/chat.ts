@@ -1,48 +1,54 @@
 /** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
 import type { Logger } from 'pino';
-import type { Core } from '../../core.ts';
 import type { Answer, Ask, ChatRequest, Choice, Input } from '../../platforms/chat.ts';
 import { readAction } from '../../platforms/chat-action.ts';
 import { PlatformError } from '../../platforms/platform.ts';
 import { nearest } from '../../suggest.ts';
-import type { Context, Need, Pressed, Submitted } from './command.ts';
+import type { Context, Pressed, Submitted } from './command.ts';
 import { markOpen, readOpen } from './controls.ts';
 import { answerAtHome, showHome } from './home.ts';
 import { findCommand, typedCommands } from './index.ts';
-import { asksToUse, whyNot } from './permission.ts';
+import { keepLongActions, readKeptAction } from './kept-actions.ts';
+import { readPage } from './pages.ts';
+import { asksToUse, elsewhere, perform, whyNotDo } from './permission.ts';
 import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
 
-export interface ChatOptions {
-  core: Core;
+export interface ChatOptions
+  extends Pick<Context, 'core' | 'operators' | 'belongs' | 'nameOf' | 'findObstacle' | 'webhookUrl'> {
   log: Logger;
-  /** Whether a person (the platform's own id) is in a channel (its whole address). */
-  belongs(person: string, channel: string): Promise<boolean>;
-  /** Where webhooks of a source arrive, for people to copy. */
-  webhookUrl(source: string): string;
 }
 
 /** What answers each platform, by its name. */
 export function createChat(options: ChatOptions): (platform: string) => Ask {
   return platform => async request => {
     try {
-      return await answer(request, contextOf(platform, request, options));
+      return await answerOne(request, contextOf(platform, request, options));
     } catch (error) {
       return explainFailure(error, options.log);
     }
   };
 }
 
-function contextOf(platform: string, { by, channel, workspace }: ChatRequest, options: ChatOptions): Context {
-  const { core, belongs, webhookUrl } = options;
+function contextOf(
+  platform: string,
+  { by, channel, workspace }: ChatRequest,
+  { log: _log, ...around }: ChatOptions,
+): Context {
   return {
-    core,
+    ...around,
     by,
     actor: `${platform}:${by.id}`,
     channel: `${platform}:${channel}`,
     workspace: `${platform}:${workspace}`,
-    belongs,
-    webhookUrl,
   };
+}
+
+/** With actions that are as short as platforms want them, both ways. */
+async function answerOne(request: ChatRequest, context: Context): Promise<Answer> {
+  const { db } = context.core.database;
+  const input = await readKeptAction(db, request.input);
+  if (input === null) return tooOld();
+  return keepLongActions(db, await answer({ ...request, input }, context));
 }
 
 async function answer({ channel, input: given }: ChatRequest, context: Context): Promise<Answer> {
@@ -57,15 +63,14 @@ async function answer({ channel, input: given }: ChatRequest, context: Context):
 /** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
 async function answerFromHome(input: Input, context: Context): Promise<Answer> {
   const read = 'action' in input ? readAction(input.action) : null;
+  if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
   const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
   const [channel, action] = read?.name === 'home.in' ? read.about : [opened, 'run|menu'];
   if (channel === undefined || action === undefined) return refuse('This works in a channel: type /callboard there.');
-  const address = `${context.workspace}/${channel}`;
-  if (!(await context.belongs(context.by.id, address))) return refuse('You are not in that channel.');
-  const there = { ...context, channel: address };
+  const there = elsewhere(context, `${context.workspace}/${channel}`);
   const inner: Input =
     input.is === 'submission' ? { ...input, action } : { is: 'action', action, chosen: opened ? [] : chosenIn(input) };
-  return answerAtHome(await answerHere(inner, there), channel);
+  return answerAtHome(await answerHere(inner, there), there);
 }
 
 function chosenIn(input: Input): readonly string[] {
@@ -79,9 +84,9 @@ async function answerHere(input: Input, context: Context): Promise<Answer> {
     case 'completion':
       return { is: 'completions', choices: (await complete(input.words, context)).slice(0, 25) };
     case 'action':
-      return press(input.action, input.chosen, context);
+      return press(input.action, input.chosen, { there: 'shown', ...context });
     case 'submission':
-      return submit(input.action, input.fields, context);
+      return submit(input.action, input.fields, { there: 'shown', ...context });
     case 'why':
       return useAction('why', 'message', { about: [input.message], chosen: [] }, context);
     case 'joined':
@@ -97,11 +102,15 @@ async function answerHere(input: Input, context: Context): Promise<Answer> {
 async function runWords(words: string, context: Context): Promise<Answer> {
   const { name, rest } = splitWords(words);
   const command = typedCommands.find(one => one.name === (name || 'menu'));
-  return command ? guard(command.need, context, () => command.run(rest, context)) : suggestCommand(name);
+  if (!command) return suggestCommand(name);
+  const { name: word, rest: others } = splitWords(rest);
+  const verb = own(command.verbs, word);
+  return verb ? perform(verb, others, context) : perform(command, rest, context);
 }
 
 function splitWords(words: string): { name: string; rest: string } {
-  const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(words) ?? [];
+  // Of no word; PostgreSQL could not even be asked for it.
+  const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(words.replaceAll('\0', '')) ?? [];
   return { name: name.toLowerCase(), rest };
 }
 
@@ -123,7 +132,8 @@ async function complete(words: string, context: Context): Promise<readonly Choic
   const [, name = '', gap = '', rest = ''] = /^\s*(\S*)(\s*)(.*)$/s.exec(words) ?? [];
   if (gap !== '') {
     const command = typedCommands.find(one => one.name === name.toLowerCase());
-    const completed = (await command?.complete?.(rest, context)) ?? [];
+    if (!command || (await whyNotDo(command, rest, context)) !== null) return [];
+    const completed = (await command.complete?.(rest, context)) ?? [];
     return completed.map(choice => ({ ...choice, label: `${name} ${choice.label}`, value: `${name} ${choice.value}` }));
   }
   const begun = typedCommands.filter(one => one.name.startsWith(name.toLowerCase()));
@@ -142,7 +152,7 @@ async function useAction(name: string, part: string, pressed: Pressed, context: 
   const command = findCommand(name);
   const action = own(command?.actions, part);
   if (!command || !action) return outdated();
-  return guard(action.need ?? command.need, context, () => action.run(pressed, context));
+  return perform(action, pressed, context);
 }
 
 async function submit(action: string, fields: Submitted['fields'], context: Context): Promise<Answer> {
@@ -151,7 +161,7 @@ async function submit(action: string, fields: Submitted['fields'], context: Cont
   const command = findCommand(name);
   const form = own(command?.forms, part);
   if (!command || !form) return outdated();
-  return guard(form.need ?? command.need, context, () => form.run({ about: read?.about ?? [], fields }, context));
+  return perform(form, { about: read?.about ?? [], fields }, context);
 }
 
 /** `add.form` -> command `add`, part `form`. */
@@ -164,22 +174,26 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
   return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-async function guard(need: Need, context: Context, run: () => Promise<Answer>): Promise<Answer> {
-  const problem = await whyNot(need, context);
-  return problem === null ? run() : refuse(problem);
-}
-
 function outdated(): Answer {
   return refuse('This is from another version of Callboard and does nothing any more. Here is the menu.', {
     controls: buttons(typed('Menu', 'menu')),
   });
 }
 
+function tooOld(): Answer {
+  return refuse('This is more than a day old and no longer known. Here is the menu.', {
+    keepsForm: true,
+    controls: buttons(typed('Menu', 'menu')),
+  });
+}
+
 /** What people can mend is told to them; what only we can is told to the log. */
 function explainFailure(error: unknown, log: Logger): Answer {
-  if (error instanceof Refusal || error instanceof PlatformError) return refuse(error.message, { color: 'red' });
+  if (error instanceof Refusal || error instanceof PlatformError)
+    return refuse(error.message, { color: 'red', keepsForm: true });
   log.error({ err: error }, 'a request from chat failed');
   return refuse('Something went wrong here, and nothing was changed. It stands in the log; try again in a moment.', {
     color: 'red',
+    keepsForm: true,
   });
 }

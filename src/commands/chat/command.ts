@@ -1,6 +1,7 @@
-/** A command of `/callboard`: what it is called, who may use it, and what it and its buttons and forms do. */
+/** A command of `/callboard`: what it is called, and what it, its buttons and its forms need and do. */
 import type { Core } from '../../core.ts';
 import type { Answer, Choice, Person } from '../../platforms/chat.ts';
+import type { Obstacle } from '../../platforms/platform.ts';
 
 /** Who asks for what, with what there is to answer it. */
 export interface Context {
@@ -14,14 +15,34 @@ export interface Context {
   workspace: string;
   /** It was asked by what anybody can reach, not by the command; see controls.ts. */
   open?: boolean;
+  /**
+   * What says that they are in the channel: without it, that they typed there; `shown`, that they were shown something
+   * there once; `elsewhere`, nothing.
+   */
+  there?: 'shown' | 'elsewhere';
+  /** Who runs this server: people (`slack:U0123`) and workspaces (`slack:T0123`: its admins). */
+  operators: readonly string[];
   /** Whether a person (the platform's own id) is in a channel (its whole address). */
   belongs(person: string, channel: string): Promise<boolean>;
+  /** What people call a channel (its whole address), without `#`; null when its platform does not say. */
+  nameOf(channel: string): Promise<string | null>;
+  /** What keeps the bot from posting in a channel (its whole address); null for nothing. */
+  findObstacle(channel: string): Promise<Obstacle | null>;
   /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
   webhookUrl(source: string): string;
 }
 
-/** `see`: whoever is in the channel; `change`: whoever may change its rules; `admin`: the workspace's admins. */
-export type Need = 'see' | 'change' | 'admin';
+/**
+ * `see`: whoever is in the channel; `change`: whoever may change its rules and templates; `manage`: the workspace's admins,
+ * for what holds in all of its channels; `operate`: whoever runs this server, for what is everybody's. See permission.ts.
+ */
+export type Need = 'see' | 'change' | 'manage' | 'operate';
+
+/** What somebody can do, and what it needs: always the same, or by what it is about. */
+export interface Step<Asked> {
+  needs: Need | ((asked: Asked, context: Context) => Need | Promise<Need>);
+  run(asked: Asked, context: Context): Promise<Answer>;
+}
 
 /** `about` is what the action was written with; see platforms/chat-action.ts. */
 export interface Pressed {
@@ -36,19 +57,19 @@ export interface Submitted {
   fields: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface ChatCommand {
+/** As a step its `asked` is what was typed after the name. */
+export interface ChatCommand extends Step<string> {
   /** `add`, as it is typed and as its actions begin: `add.form`. */
   name: string;
   /** What it does, one sentence for `help`. */
   summary: string;
   /** As it is typed: `mute <how long>`. */
   usage: string;
-  need: Need;
-  /** `words` is what was typed after the name. */
-  run(words: string, context: Context): Promise<Answer>;
-  /** By the part of the action after the name: `form` for `add.form`. Each may need more than the command itself. */
-  actions?: Readonly<Record<string, { need?: Need; run(pressed: Pressed, context: Context): Promise<Answer> }>>;
-  forms?: Readonly<Record<string, { need?: Need; run(submitted: Submitted, context: Context): Promise<Answer> }>>;
-  /** What the words typed so far may become. */
+  /** By the word after the name; what is `asked` is what was typed after that. */
+  verbs?: Readonly<Record<string, Step<string>>>;
+  /** By the part of the action after the name: `form` for `add.form`. */
+  actions?: Readonly<Record<string, Step<Pressed>>>;
+  forms?: Readonly<Record<string, Step<Submitted>>>;
+  /** What the words typed so far may become; what is chosen stands for them as it could be typed, whatever its label says. */
   complete?(words: string, context: Context): Promise<readonly Choice[]>;
 }

@@ -1,18 +1,21 @@
 /** What a rule that is being typed may go on with. */
 import { eventTypeNames, eventTypes } from '../../events/types.ts';
 import type { Choice } from '../../platforms/chat.ts';
+import type { RuleBody } from '../../rules/rule.ts';
 import type { Context } from './command.ts';
-import { keywords } from './rule-line.ts';
+import { keywords, parseRuleLine } from './rule-line.ts';
 import { short } from './say.ts';
+import { namesFor } from './template-names.ts';
 
 /** Each choice is the whole line with its last word completed. A platform's choice has 75 characters: longer lines have none. */
 export async function completeRuleLine(words: string, { core, channel }: Context): Promise<readonly Choice[]> {
   const last = /\S*$/.exec(words)?.[0] ?? '';
   const before = words.slice(0, words.length - last.length);
   const previous = before.trim().split(/\s+/).at(-1) ?? '';
-  const offered = await offer(previous, before, last, async () => [
-    ...(await core.loadTemplates(core.database.db, channel)).keys(),
-  ]);
+  const offered = await offer(previous, before, last, async () => {
+    const { on = '*' } = parseRuleLine(before, typed => typed).rule as Partial<RuleBody>;
+    return namesFor({ on }, await core.loadTemplates(core.database.db, channel), core.builtins);
+  });
   return offered
     .filter(word => word.startsWith(last))
     .map(word => ({ label: `${before}${word}`, value: `${before}${word}`, ...describe(word) }))
@@ -26,6 +29,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   digest: ['10m', '1h', '1d'],
   mention: ['@here'],
   escalate: ['10m', '30m'],
+  if: [],
+  at: [],
 };
 
 async function offer(

@@ -15,6 +15,16 @@ export function mapActions(answer: Answer, write: (action: string) => string): A
   }
 }
 
+/** Those of its controls, or of its form. */
+export function actionsOf(answer: Answer): string[] {
+  const actions: string[] = [];
+  mapActions(answer, action => {
+    actions.push(action);
+    return action;
+  });
+  return actions;
+}
+
 function mapRow(row: ControlRow, write: (action: string) => string): ControlRow {
   if (row.is === 'select') return { ...row, action: write(row.action) };
   return { ...row, buttons: row.buttons.map(button => ({ ...button, action: write(button.action) })) };

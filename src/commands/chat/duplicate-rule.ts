@@ -1,75 +1,65 @@
-/** The same rule in another channel: only in one that the person is in. */
+/** The same rule in another channel: only in one whose rules the person may change. */
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { splitAddress, workspaceOf } from '../../platforms/platform.ts';
+import { splitAddress } from '../../platforms/platform.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { bodyOf, listAddresses } from '../../store/rules.ts';
-import { readAccess } from '../../store/workspaces.ts';
 import { changeRules } from './change-rules.ts';
+import { channelName, channelsOpen } from './channels.ts';
 import type { Context } from './command.ts';
-import { asksToUse } from './permission.ts';
+import { obstacleBlocks } from './obstacle.ts';
+import { pageOf } from './pages.ts';
+import { elsewhere, whyNot } from './permission.ts';
 import { ruleWords } from './rule-words.ts';
 import { buttons, paragraph, Refusal, refuse, reply, short, typed } from './say.ts';
+import { noteOnTemplate } from './template-names.ts';
 
 /** A choice has 25 at most. */
-const most = 25;
+const onPage = 25;
 
-export async function offerChannels(context: Context, rule: Rule): Promise<Answer> {
-  await checkElsewhere(context);
-  const { core, by, channel, workspace, belongs } = context;
-  const others = (await listAddresses(core.database.db, workspace)).filter(address => address !== channel);
-  const open: string[] = [];
-  for (let at = 0; at < others.length && open.length < most; at += most) {
-    const some = others.slice(at, at + most);
-    const theirs = await Promise.all(some.map(address => belongs(by.id, address)));
-    open.push(...some.filter((_, index) => theirs[index]));
+/** `page` from 0. */
+export async function offerChannels(context: Context, rule: Rule, page = 0): Promise<Answer> {
+  const { core, channel, workspace } = context;
+  const known = await listAddresses(core.database.db, workspace);
+  const others = await channelsOpen(
+    'change',
+    context,
+    known.filter(address => address !== channel),
+  );
+  if (others.length === 0) {
+    return refuse(
+      'Callboard knows of no other channel whose rules you may change from here. Type /callboard add there.',
+    );
   }
-  if (open.length === 0) {
-    return refuse('You are in no other channel that Callboard knows: type /callboard there first.');
-  }
+  const action = (to: number) => writeAction('rules.duplicate', rule.id, String(to));
+  const { shown, where, turn } = pageOf(others, { page, size: onPage, what: 'Channels', action });
+  const choices = shown.map(({ name, address }) => ({ label: short(name), value: short(splitAddress(address).place) }));
   return reply(`Where should rule ${rule.position + 1} be, too?`, {
-    blocks: [paragraph(ruleWords(rule))],
-    controls: [
-      {
-        is: 'select',
-        placeholder: 'Channel…',
-        action: writeAction('rules.copy', rule.id),
-        choices: open
-          .slice(0, most)
-          .map(address => ({ label: short(nameOf(address)), value: short(splitAddress(address).place) })),
-      },
-    ],
+    blocks: [paragraph(ruleWords(rule)), ...where],
+    controls: [{ is: 'select', placeholder: 'Channel…', action: writeAction('rules.copy', rule.id), choices }, ...turn],
     replaces: true,
   });
 }
 
 export async function copyRule(context: Context, rule: Rule, to: string): Promise<Answer> {
-  await checkElsewhere(context);
-  const { by, workspace, belongs, core } = context;
+  const { workspace, core } = context;
   const address = `${splitAddress(workspace).platform}:${to}`;
   const known = await listAddresses(core.database.db, workspace);
-  if (workspaceOf(address) !== workspace || !known.includes(address) || !(await belongs(by.id, address))) {
-    throw new Refusal('You are not in that channel, so its rules are not yours to change.');
-  }
+  const problem = known.includes(address) ? await whyNot('change', elsewhere(context, address)) : unknown;
+  if (problem !== null) throw new Refusal(problem);
   const copy = bodyOf(rule);
   await changeRules(context, address, all => ({ action: 'duplicate rule', after: copy, rules: [...all, copy] }));
-  return reply(`The last rule of ${nameOf(address)} is now the same`, {
+  const notes = noteOnTemplate(copy, await core.loadTemplates(core.database.db, address), 'there');
+  return reply(`The last rule of ${await channelName(context, address)} is now the same`, {
     color: 'green',
-    blocks: [paragraph(ruleWords(rule))],
+    blocks: [
+      paragraph(ruleWords(rule)),
+      ...notes.map(note => paragraph(note)),
+      ...(await obstacleBlocks(context, address)),
+    ],
     controls: buttons(typed('Rules', 'rules')),
     replaces: true,
   });
 }
 
-/** Who manages this channel, or may use the command here, need not there, and that is not known here. */
-async function checkElsewhere({ core, workspace, by }: Context): Promise<void> {
-  const { who } = await readAccess(core.database.db, workspace);
-  if ((who === 'managers' || asksToUse(workspace)) && !by.admin) {
-    throw new Refusal('Here only who manages a channel may change it: type /callboard add in that channel.');
-  }
-}
-
-function nameOf(address: string): string {
-  const { place } = splitAddress(address);
-  return place.slice(place.indexOf('/') + 1);
-}
+const unknown = 'Callboard does not know that channel.';

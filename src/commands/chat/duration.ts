@@ -1,11 +1,13 @@
-/** How long, as people write it: `90s`, `10m`, `2h`, `7d`. */
+/** How long, as people write it: `90s`, `10m`, `2 hours`, `7d`. */
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
+const form = /^\s*(\d{1,9})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)?\s*$/i;
+
 /** Seconds; a bare number is minutes where `bare` says so. Null for anything else. */
 export function readSeconds(text: string, bare: keyof typeof units = 's'): number | null {
-  const [, count, unit = bare] = /^\s*(\d{1,9})\s*([smhd])?\s*$/i.exec(text) ?? [];
-  return count === undefined ? null : Number(count) * units[unit.toLowerCase() as keyof typeof units];
+  const [, count, unit = bare] = form.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * units[unit.charAt(0).toLowerCase() as keyof typeof units];
 }
 
 /** In the longest unit that is exact: 7200 is `2h`. */

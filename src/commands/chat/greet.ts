@@ -7,6 +7,7 @@ import { bodyOf, readChannel } from '../../store/rules.ts';
 import { sampleHere } from '../sample-here.ts';
 import { changeRules } from './change-rules.ts';
 import type { ChatCommand, Context } from './command.ts';
+import { obstacleBlocks } from './obstacle.ts';
 import { type Preset, presets } from './presets.ts';
 import { mainForm } from './rule-form.ts';
 import { ruleWords } from './rule-words.ts';
@@ -16,13 +17,13 @@ export const greet: ChatCommand = {
   name: 'greet',
   summary: 'Introduces Callboard.',
   usage: 'greet',
-  need: 'see',
+  needs: 'see',
   run: async () => greeting(),
   actions: {
-    joined: { run: (_pressed, context) => join(context) },
-    unheard: { run: (_pressed, context) => takeBack(context) },
-    use: { need: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
-    choose: { need: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
+    joined: { needs: 'see', run: (_pressed, context) => join(context) },
+    unheard: { needs: 'see', run: (_pressed, context) => takeBack(context) },
+    use: { needs: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
+    choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
   },
 };
 
@@ -63,10 +64,11 @@ async function usePreset(id: string | undefined, context: Context): Promise<Answ
   const preset = presets.find(each => each.id === id);
   if (!preset) throw new Refusal('There is no such start any more. /callboard add makes a rule.');
   const added = await addPreset(preset, context);
+  const obstacle = await obstacleBlocks(context, context.channel);
   const { state } = (await sampleHere(context.core, context.channel, preset.sample)) ?? { state: null };
   return reply(added ? `${preset.posts}: from now on here` : `${preset.posts}: those rules are here already`, {
     color: 'green',
-    blocks: [bullets(preset.rules.map(ruleWords)), paragraph(sampleWords(state))],
+    blocks: [bullets(preset.rules.map(ruleWords)), ...obstacle, paragraph(sampleWords(state, obstacle.length > 0))],
     controls: buttons(typed('Rules', 'rules'), typed('Menu', 'menu')),
   });
 }
@@ -82,7 +84,8 @@ async function addPreset({ rules }: Preset, context: Context): Promise<boolean> 
   return changed !== null;
 }
 
-function sampleWords(state: string | null): string {
+function sampleWords(state: string | null, waits: boolean): string {
+  if (state === 'pending' && waits) return 'A sample comes as soon as it can be posted.';
   if (state === 'pending') return 'A sample comes now, to show how it looks. It is nobody’s real call.';
   if (state === 'muted') return 'No sample comes: this channel is muted.';
   return 'No sample comes: a rule above these ignores it.';

@@ -7,7 +7,7 @@ export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand 
     name: 'help',
     summary: 'Tells what each command does.',
     usage: 'help',
-    need: 'see',
+    needs: 'see',
     run: async () =>
       reply('What you can do here', {
         blocks: [

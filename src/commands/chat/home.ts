@@ -1,60 +1,73 @@
 /** The App Home: the workspace's channels, how they are, and each one's menu, with no channel around it. */
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { splitAddress } from '../../platforms/platform.ts';
-import { findTrouble } from '../../store/lanes.ts';
-import { listAddresses, readChannel } from '../../store/rules.ts';
+import { type ChannelHealth, readHealth } from '../../store/health.ts';
+import { channelId, channelName, channelsOpen, type NamedChannel } from './channels.ts';
 import type { Context } from './command.ts';
 import { mapActions } from './controls.ts';
 import { momentWords } from './moment.ts';
-import { bold, bullets, code, paragraph, reply, short, type Words } from './say.ts';
+import { pageOf } from './pages.ts';
+import { bold, bullets, code, inlines, paragraph, reply, short, type Words } from './say.ts';
 
-/** A choice has 25 at most. */
-const most = 25;
+/** Channels on one page: a choice has 25 at most, and a Home of Slack holds as much as anybody reads. */
+const onPage = 25;
 
-export async function showHome({ core, workspace, by, belongs }: Omit<Context, 'channel'>): Promise<Answer> {
-  const { db } = core.database;
-  const known = (await listAddresses(db, workspace)).slice(0, 100);
-  const theirs = await Promise.all(known.map(address => belongs(by.id, address)));
-  const channels = known.filter((_, at) => theirs[at]);
-  if (channels.length === 0) {
+type Known = NamedChannel & ChannelHealth;
+
+/** The channels that the person is in and that have rules; `page` from 0. */
+export async function showHome(context: Omit<Context, 'channel'>, page = 0): Promise<Answer> {
+  const all = await readKnown(context);
+  if (all.length === 0) {
     return reply('Callboard', {
       blocks: [
         paragraph('No channel that you are in has rules yet.'),
         paragraph(['Invite the bot to a channel, or type ', code('/callboard'), ' there.']),
       ],
+      replaces: true,
     });
   }
+  const action = (to: number) => writeAction('home.page', String(to));
+  const { shown, where, turn } = pageOf(all, { page, size: onPage, what: 'Channels', action });
+  const choices = shown.map(({ name, address }) => ({ label: short(name), value: channelId(address) }));
   return reply('Callboard in this workspace', {
-    blocks: [bullets(await Promise.all(channels.map(address => describe(core, address))))],
-    controls: [
-      {
-        is: 'select',
-        placeholder: 'Open a channel…',
-        action: 'home.open',
-        choices: channels.slice(0, most).map(address => ({ label: short(nameOf(address)), value: nameOf(address) })),
-      },
-    ],
+    blocks: [bullets(shown.map(describe)), ...where],
+    controls: [{ is: 'select', placeholder: 'Open a channel…', action: 'home.open', choices }, ...turn],
+    replaces: true,
   });
 }
 
-async function describe({ database: { db } }: Context['core'], address: string): Promise<Words> {
-  const { rules, mutedUntil } = await readChannel(db, address);
-  const trouble = await findTrouble(db, address);
+/** Those first whose messages do not get through, then by their names. */
+async function readKnown(context: Omit<Context, 'channel'>): Promise<Known[]> {
+  const health = await readHealth(context.core.database.db, context.workspace);
+  const named = await channelsOpen('see', context, [...health.keys()]);
+  const known = named.flatMap(channel => {
+    const its = health.get(channel.address);
+    return its ? [{ ...channel, ...its }] : [];
+  });
+  return [...known.filter(isInTrouble), ...known.filter(one => !isInTrouble(one))];
+}
+
+const isInTrouble = ({ held, dead }: ChannelHealth) => held !== null || dead > 0;
+
+function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Words {
+  const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   return [
-    bold(nameOf(address)),
-    `: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`,
-    ...(mutedUntil !== null && mutedUntil > Date.now() ? [', muted until ', momentWords(mutedUntil)] : []),
-    ...(trouble?.held ? [`, messages wait: ${trouble.held}`] : []),
+    bold(name),
+    `: ${count(rules, 'rule')}`,
+    ...(isMuted ? [', muted until ', momentWords(mutedUntil)] : []),
+    ...(waiting > 0 ? [`, ${count(waiting, 'message')} not posted yet`] : []),
+    ...(dead > 0 ? [`, ${count(dead, 'message')} given up`] : []),
+    ...(held === null ? [] : [`, held: ${short(held, 200)}`]),
   ];
 }
 
-/** The same answer with controls that find back to this channel: `C0456` of its workspace. */
-export function answerAtHome(answer: Answer, channel: string): Answer {
-  return mapActions(answer, action => writeAction('home.in', channel, action));
-}
+const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`;
 
-function nameOf(address: string): string {
-  const { place } = splitAddress(address);
-  return place.slice(place.indexOf('/') + 1);
+/** The same answer with controls that find back to this channel, which it names: nothing around it does. */
+export async function answerAtHome(answer: Answer, context: Context): Promise<Answer> {
+  const found = mapActions(answer, action => writeAction('home.in', channelId(context.channel), action));
+  if (found.is !== 'reply') return found;
+  const { footnote, ...message } = found.message;
+  const where = inlines([`In ${await channelName(context, context.channel)}.`, ...(footnote.length > 0 ? [' '] : [])]);
+  return { ...found, message: { ...message, footnote: [...where, ...footnote] } };
 }

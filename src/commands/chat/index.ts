@@ -34,6 +34,8 @@ export const typedCommands: readonly ChatCommand[] = [
 /** Those that only buttons and forms reach. */
 const hidden: readonly ChatCommand[] = [greet];
 
+export const commands: readonly ChatCommand[] = [...typedCommands, ...hidden];
+
 export function findCommand(name: string): ChatCommand | null {
-  return [...typedCommands, ...hidden].find(command => command.name === name) ?? null;
+  return commands.find(command => command.name === name) ?? null;
 }

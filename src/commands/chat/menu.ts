@@ -4,6 +4,7 @@ import { readChannel } from '../../store/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { startButtons } from './greet.ts';
 import { momentWords } from './moment.ts';
+import { obstacleBlocks } from './obstacle.ts';
 import { ruleWords } from './rule-words.ts';
 import { buttons, numbered, paragraph, reply, typed } from './say.ts';
 
@@ -12,22 +13,30 @@ export const menu: ChatCommand = {
   name: 'menu',
   summary: 'Shows what this channel has.',
   usage: 'menu',
-  need: 'see',
+  needs: 'see',
   run: (_words, context) => showMenu(context),
 };
 
-async function showMenu({ core, channel }: Context) {
+/** Rules that the menu shows: the list of all has pages. */
+const mostRules = 10;
+
+async function showMenu(context: Context) {
+  const { core, channel } = context;
   const { db } = core.database;
   const { rules, mutedUntil } = await readChannel(db, channel);
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const trouble = await findTrouble(db, channel);
+  const obstacle = await obstacleBlocks(context, channel);
   return reply('Callboard in this channel', {
     blocks: [
       rules.length === 0
-        ? paragraph('There are no rules yet, so nothing is posted here. What should it be?')
-        : numbered(rules.map(ruleWords)),
+        ? paragraph('There are no rules yet, so nothing is posted here. What should be posted?')
+        : numbered(rules.slice(0, mostRules).map(ruleWords)),
+      ...(rules.length > mostRules ? [paragraph(`And ${rules.length - mostRules} more: press Rules.`)] : []),
       ...(isMuted ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])] : []),
-      ...(trouble?.held ? [paragraph(`Messages wait: ${trouble.held}`)] : []),
+      ...obstacle,
+      // What holds the lane is that very obstacle.
+      ...(trouble?.held && obstacle.length === 0 ? [paragraph(`Messages wait: ${trouble.held}`)] : []),
     ],
     controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
   });

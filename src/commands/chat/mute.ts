@@ -11,20 +11,23 @@ import { buttons, code, refuse, reply, short, typed } from './say.ts';
 /** Seconds: a year. Whoever wants more quiet than that pauses the rules. */
 const longest = 365 * 86_400;
 
+/** On offer. */
+const lengths = ['30m', '2h', '8h', '1d', '7d'];
+
 export const mute: ChatCommand = {
   name: 'mute',
   summary: 'Posts nothing here for a while; what came meanwhile is not told later.',
   usage: 'mute <how long>',
-  need: 'change',
+  needs: 'change',
   run: async (words, context) => (words === '' ? askHowLong() : muteFor(words, context)),
-  complete: async () => ['30m', '2h', '8h', '1d', '7d'].map(label => ({ label, value: label })),
+  complete: async words => lengths.filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
 };
 
 export const unmute: ChatCommand = {
   name: 'unmute',
   summary: 'Posts here again.',
   usage: 'unmute',
-  need: 'change',
+  needs: 'change',
   run: async (_words, context) => {
     const { mutedUntil } = await readChannel(context.core.database.db, context.channel);
     if (mutedUntil === null || mutedUntil <= Date.now()) return reply('This channel is not muted.');
@@ -34,7 +37,7 @@ export const unmute: ChatCommand = {
 };
 
 function askHowLong(): Answer {
-  const choices = ['30m', '2h', '8h', '1d', '7d'].map(length => typed(length, `mute ${length}`));
+  const choices = lengths.map(length => typed(length, `mute ${length}`));
   return reply('For how long should nothing be posted here?', { controls: buttons(...choices) });
 }
 

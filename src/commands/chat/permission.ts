@@ -1,52 +1,105 @@
-/** Who may do what. */
-import { splitAddress, workspaceOf } from '../../platforms/platform.ts';
-import { type Access, listAddressesInUse, readAccess, rememberWorkspace } from '../../store/workspaces.ts';
-import type { Context, Need } from './command.ts';
+/**
+ * Who may do what. Every step says what it needs, `perform` asks for it before the step runs, and whatever reaches beyond
+ * the channel it was asked in asks `whyNot` the same.
+ */
+import type { Answer } from '../../platforms/chat.ts';
+import { splitAddress } from '../../platforms/platform.ts';
+import { type Access, readAccess } from '../../store/workspaces.ts';
+import type { Context, Need, Step } from './command.ts';
+import { obstacleIn } from './obstacle.ts';
+import { refuse } from './say.ts';
 
-/** Null, or why this person may not. */
+/** Does it, or tells why this person may not. */
+export async function perform<Asked>(step: Step<Asked>, asked: Asked, context: Context): Promise<Answer> {
+  const problem = await whyNotDo(step, asked, context);
+  return problem === null ? step.run(asked, context) : refuse(problem, { keepsForm: true });
+}
+
+/** Null, or why this person may not do this. */
+export async function whyNotDo<Asked>({ needs }: Step<Asked>, asked: Asked, context: Context): Promise<string | null> {
+  return whyNot(typeof needs === 'function' ? await needs(asked, context) : needs, context);
+}
+
+/** Null, or why this person has not what is needed. */
 export async function whyNot(need: Need, context: Context): Promise<string | null> {
-  const { by, core, workspace } = context;
-  if (need === 'see') return null;
-  if (need === 'change' && (await hasLeft(context))) {
-    return 'Only who is in this channel may change this, and Callboard has to be in it too: invite it first.';
+  switch (need) {
+    case 'see':
+      return whyNotHere(need, context);
+    case 'change':
+      return (await whyNotHere(need, context)) ?? (isManager(context) ? null : whyNotChange(context));
+    case 'manage':
+      return isManager(context) ? null : `Only ${adminsOf(context.workspace)} may do this.`;
+    case 'operate':
+      return isOperator(context) ? null : operatorsOnly;
   }
-  if (by.admin) return null;
-  if (need === 'admin') return `Only ${adminsOf(workspace)} may do this.`;
+}
+
+const operatorsOnly =
+  "This is everybody's: only who runs this Callboard may change it, on its console page or as one of its OPERATORS.";
+
+/** The same person in another channel: whether they are in it and manage it is not known from here. */
+export function elsewhere(context: Omit<Context, 'channel'>, channel: string): Context {
+  const by = { ...context.by, manager: false, entitled: false };
+  return { ...context, channel, by, open: true, there: 'elsewhere' };
+}
+
+/** Null, or why this cannot be done in this channel by somebody who is not in it. */
+async function whyNotHere(need: Need, context: Context): Promise<string | null> {
+  const { by, channel, belongs } = context;
+  if (isPresenceAsked(need, context) && !(await belongs(by.id, channel))) {
+    return 'Only who is in the channel may do this, and Callboard has to be in it too: invite it first.';
+  }
+  return need === 'change' && isDirect(channel) ? whyNeverHere(context) : null;
+}
+
+/** Rules of a conversation in which the bot can never post would be for nothing: null, or why it cannot. */
+async function whyNeverHere(context: Context): Promise<string | null> {
+  const obstacle = await obstacleIn(context, context.channel);
+  return obstacle?.forGood ? obstacle.sentence : null;
+}
+
+/**
+ * What Slack shows to one person keeps its buttons after they have left the channel, and a command may be typed where the
+ * bot is not. Discord sends with every press what they may there, and the console is guarded itself.
+ */
+function isPresenceAsked(need: Need, { channel, workspace, there }: Context): boolean {
+  if (isConsole(workspace)) return false;
+  if (there === 'elsewhere') return true;
+  return splitAddress(channel).platform === 'slack' && !isDirect(channel) && (there === 'shown' || need === 'change');
+}
+
+async function whyNotChange(context: Context): Promise<string | null> {
+  const { by, core, workspace } = context;
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
   if (access.who === 'named') return `Only those whom ${adminsOf(workspace)} named may change this: ask them.`;
+  if (by.unknown !== undefined) return by.unknown;
   if (by.guest && access.who === 'members') return `Guests may not change this: ask a member of ${placeOf(workspace)}.`;
   if (access.who === 'members')
-    return 'Only who manages this channel may do this here; who may use /callboard types it.';
-  return 'Only who manages this channel may change this: ask them.';
+    return 'Only who manages the channel may do this from here; who may use /callboard in it types it there.';
+  return 'Only who manages the channel may change this: ask them.';
 }
 
-/**
- * What Slack shows to one person keeps its buttons after they have left the channel. Discord sends with every press what
- * they may there.
- */
-async function hasLeft({ by, channel, belongs }: Context): Promise<boolean> {
-  return splitAddress(channel).platform === 'slack' && !isDirect(channel) && !(await belongs(by.id, channel));
-}
-
-/**
- * Null, or why this person may not change what everybody's rules and messages come from. The admins of one workspace are
- * nobody in another, so where there are several it takes whoever runs the server: the console's operator.
- */
-export async function whyNotEverywhere({
-  by,
-  core,
-  workspace,
-}: Pick<Context, 'by' | 'core' | 'workspace'>): Promise<string | null> {
-  if (!by.admin) return `Only ${adminsOf(workspace)} may do this.`;
-  if (isConsole(workspace)) return null;
-  const others = (await listAddressesInUse(core.database.db)).map(workspaceOf);
-  if (others.some(one => one !== workspace && !isConsole(one))) {
-    return "Other workspaces use this Callboard too, so what is everybody's changes only on its operator's console page.";
+function mayChange(access: Access, { by, workspace, open }: Context): boolean {
+  switch (access.who) {
+    case 'members':
+      return (
+        !by.guest && by.unknown === undefined && (by.manager || by.entitled === true || !(open && asksToUse(workspace)))
+      );
+    case 'managers':
+      return by.manager;
+    case 'named':
+      return access.people.includes(by.id);
   }
-  // Of what it does here nothing else may bear its name, and the next to ask has to know of it.
-  await rememberWorkspace(core.database.db, workspace);
-  return null;
+}
+
+function isManager(context: Context): boolean {
+  return context.by.admin || isOperator(context);
+}
+
+/** Nobody is by being the first: only who reaches the server itself is, and whom its settings name. */
+function isOperator({ by, actor, workspace, operators }: Context): boolean {
+  return isConsole(workspace) || operators.includes(actor) || (by.admin && operators.includes(workspace));
 }
 
 /** Who is there has passed the console's own guard. */
@@ -62,17 +115,6 @@ export function isDirect(channel: string): boolean {
 /** Whether the platform asks for a permission to use the command, as Discord does. */
 export function asksToUse(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';
-}
-
-function mayChange(access: Access, { by, workspace, open }: Context): boolean {
-  switch (access.who) {
-    case 'members':
-      return !by.guest && (by.manager || by.entitled === true || !(open && asksToUse(workspace)));
-    case 'managers':
-      return by.manager;
-    case 'named':
-      return access.people.includes(by.id);
-  }
 }
 
 function adminsOf(workspace: string): string {

@@ -2,28 +2,32 @@
 import type { Answer, Select } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { formatTally } from '../../rules/backtest.ts';
-import { notYetActedOn } from '../../rules/file/not-yet.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Backtest } from '../backtest.ts';
 import type { Context } from './command.ts';
+import { obstacleBlocks } from './obstacle.ts';
+import { offerAnew } from './rule-anew.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
+import { notesOn } from './rule-notes.ts';
 import { ruleText, ruleWords } from './rule-words.ts';
 import { bullets, button, buttons, paragraph, reply, short, type Words } from './say.ts';
+import { noteOnTemplate } from './template-names.ts';
 
-/** With the buttons of add.ts. */
+/** With the buttons of add.ts; of a rule that was removed meanwhile, what can become of it. */
 export async function review(context: Context, id: string, draft: RuleDraft, replaces = false): Promise<Answer> {
   const { now, next, drafted } = await withDraft(context, draft);
+  if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerAnew(id, draft);
   const tested = await backtestHere(context, { now, next });
-  const notYet = notYetActedOn(draft.rule);
+  const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
+  const notes = [...noteOnTemplate(draft.rule, templates, 'here'), ...notesOn(drafted, next)];
   const about = (name: string) => writeAction(`add.${name}`, id);
   return reply(draft.id === null ? 'A new rule, not saved yet' : `Rule ${drafted.position + 1}, not saved yet`, {
     blocks: [
       paragraph(ruleWords(draft.rule)),
-      paragraph(
-        `It is number ${drafted.position + 1} of ${next.length}: the first rule that matches an event decides.`,
-      ),
+      ...(next.length > 1 ? [paragraph(placeWords(drafted, next))] : []),
       paragraph(backtestWords(tested, drafted)),
-      ...(notYet.length > 0 ? [bullets(notYet.map(sentence => `${sentence}.`))] : []),
+      ...(await obstacleBlocks(context, context.channel)),
+      ...(notes.length > 0 ? [bullets(notes)] : []),
     ],
     controls: [
       ...buttons(
@@ -46,6 +50,9 @@ function backtestWords({ now, next, events, cut }: Backtest, { id }: Rule): Word
   const own = decided === 0 ? 'It would have decided none of them.' : `It would have decided ${decided} of them.`;
   return `With these rules ${which} here would have been ${formatTally(next)}; now: ${formatTally(now)}. ${own}`;
 }
+
+const placeWords = ({ position }: Rule, rules: readonly Rule[]) =>
+  `It is number ${position + 1} of ${rules.length}: the first rule that matches an event decides.`;
 
 /** At most 25: near the ends and around where it is. */
 function placeSelect(action: string, rules: readonly Rule[], { position }: Rule): Select {

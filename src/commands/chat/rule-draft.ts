@@ -19,32 +19,46 @@ export interface RuleDraft {
   based: RuleBody | null;
 }
 
+/** As it is kept, among drafts of other things. */
+type Body = RuleDraft & { of: 'rule' };
+const toBody = (draft: RuleDraft): Body => ({ ...draft, of: 'rule' });
+
 /** Milliseconds. */
 const week = 7 * 24 * 60 * 60_000;
 
 export async function keepRuleDraft(context: Context, draft: RuleDraft): Promise<string> {
   const { core, actor, channel } = context;
-  return keepDraft(core.database.db, { author: actor, channel, body: draft }, Date.now());
+  return keepDraft(core.database.db, { author: actor, channel, body: toBody(draft) }, Date.now());
 }
 
-/** Throws a Refusal for one that is gone. */
-export async function readRuleDraft(
+/** Null for one that is gone: after a day, or once it was saved. */
+export async function findRuleDraft(
   { core, actor, channel }: Context,
   id: string,
   db: Db = core.database.db,
-): Promise<RuleDraft> {
-  const draft = await findDraft(db, id, { author: actor, channel });
+): Promise<RuleDraft | null> {
+  const body = (await findDraft(db, id, { author: actor, channel }, Date.now())) as Body | null;
+  return body?.of === 'rule' ? body : null;
+}
+
+/** Throws a Refusal for one that is gone. */
+export async function readRuleDraft(context: Context, id: string, db?: Db): Promise<RuleDraft> {
+  const draft = await findRuleDraft(context, id, db);
   if (draft === null) throw new Refusal('This form is done, or older than a day. Type /callboard add to begin anew.');
-  return draft as RuleDraft;
+  return draft;
 }
 
 export async function changeRuleDraft({ core }: Context, id: string, draft: RuleDraft): Promise<void> {
-  await changeDraft(core.database.db, id, draft, Date.now());
+  await changeDraft(core.database.db, id, toBody(draft), Date.now());
 }
 
-/** Checks a rule of whatever shape as one of this channel. */
-export async function checkRuleHere({ core, channel }: Context, rule: unknown): Promise<CheckedRule> {
-  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys()];
+/** Checks a rule of whatever shape as one of this channel. `named`: a template that it may name even if there is none. */
+export async function checkRuleHere(
+  { core, channel }: Context,
+  rule: unknown,
+  ...named: readonly string[]
+): Promise<CheckedRule> {
+  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys(), ...named];
   return checkRule(rule, { templates, checkMention: checkMentionIn(channel) });
 }
 
@@ -58,13 +72,15 @@ export async function withDraft(
   const others = now.filter(other => other.id !== id);
   const position = Math.min(place ?? (at < 0 ? others.length : at), others.length);
   const drafted: Rule = { ...rule, id: id ?? 'draft', channel, position };
-  const next = others.toSpliced(position, 0, drafted).map((each, index) => ({ ...each, position: index }));
+  const next = others
+    .toSpliced(position, 0, drafted)
+    .map((each, index) => (each === drafted ? each : { ...each, position: index }));
   return { now, next, drafted };
 }
 
 /** What the last 7 days' events would have been here with other rules. */
 export async function backtestHere({ core, workspace }: Context, rules: { now: Rule[]; next: Rule[] }) {
   const { db } = core.database;
-  const owners = await core.loadOwners(db);
+  const { owners } = await core.loadRouting(db);
   return backtest(db, rules, { since: Date.now() - week, unheard: sourcesUnheard(owners, workspace) });
 }

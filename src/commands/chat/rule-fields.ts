@@ -3,13 +3,18 @@ import { compile } from '../../rules/condition.ts';
 import { patternsOf } from '../../rules/glob.ts';
 import { formatProblem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
+import { suggest } from '../../rules/shape.ts';
+import { nearest } from '../../suggest.ts';
 import { readSeconds, writeSeconds } from './duration.ts';
 import { readMention, showMention } from './mention.ts';
-import { parseRuleLine } from './rule-line.ts';
 import { readSimple, type SimpleCondition, writeSimple } from './simple-condition.ts';
+import { readWords } from './words.ts';
 
 /** What stands in a form's fields, by name; an empty one has none. */
 export type Values = Readonly<Record<string, readonly string[]>>;
+
+/** Of the field `pace`: `digest 10m`. */
+export const digestValue = 'digest ';
 
 /** What a form makes of a rule, of whatever shape, and what is wrong with its fields. */
 export interface ReadRule {
@@ -34,7 +39,7 @@ export function valuesOf(rule: RuleBody): Values {
     template: one(template),
     mention: one(mention.map(showMention).join(' ') || undefined),
     show: one(show),
-    pace: [...(urgent ? ['urgent'] : []), ...(digest === undefined ? [] : [`digest ${digest}`])],
+    pace: [...(urgent ? ['urgent'] : []), ...(digest === undefined ? [] : [digestValue + digest])],
     escalate: one(escalation),
   };
 }
@@ -71,8 +76,8 @@ function checkCel(cel: string): { if?: string } {
   return { if: formatProblem({ path: [], message, offset, ...(suggestion !== undefined && { suggestion }) }) };
 }
 
-/** How long, who, and which source. */
-export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody): ReadRule {
+/** How long, who, and which of the `sources` that the channel may hear of. */
+export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody, sources: readonly string[]): ReadRule {
   const { kind, outcomes, cel } = readSimple(condition);
   const problems: Record<string, string> = {};
   const seconds = (name: 'longer' | 'shorter') => {
@@ -83,7 +88,11 @@ export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody)
     return { [name]: read ?? 0 };
   };
   const [who] = values.who ?? [];
-  const [source] = values.source ?? [];
+  const source = values.source?.[0]?.trim();
+  if (source && !sources.includes(source)) {
+    const message = `there is no source "${source.slice(0, 60)}"`;
+    problems.source = formatProblem({ path: [], message, ...suggest(nearest(source, sources)) });
+  }
   const simple: SimpleCondition = {
     ...(kind && { kind }),
     ...(outcomes && { outcomes }),
@@ -96,18 +105,31 @@ export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody)
   return { rule: { ...rule, ...conditionOf(simple) }, problems };
 }
 
-/** Template, mention, show, when, and escalation: read as they are typed in a line. */
+/** Template, mention, show, when, and escalation. Each field says only what it is about, whatever words stand in it. */
 export function readMore(values: Values, rule: RuleBody, channel: string): ReadRule {
   const { template: _t, mention: _m, show: _s, urgent: _u, digest: _d, escalate: _e, ...kept } = rule;
   const text = (name: string) => values[name]?.[0]?.trim() ?? '';
-  const line = [
-    '*',
-    ...['template', 'mention', 'show', 'escalate'].flatMap(name => (text(name) ? [name, text(name)] : [])),
-    ...(values.pace ?? []),
-  ].join(' ');
-  const { rule: read, problems } = parseRuleLine(line, typed => readMention(channel, typed));
-  const { on: _on, ...more } = read;
-  return { rule: { ...kept, ...more }, problems: byField(problems) };
+  const words = (name: string) => readWords(text(name)).map(word => word.text);
+  const mentions = (typed: readonly string[]) => typed.map(one => readMention(channel, one));
+  const [after, ...called] = words('escalate');
+  const people = called[0] === 'to' ? called.slice(1) : called;
+  const pace = values.pace ?? [];
+  const digests = pace.flatMap(each => (each.startsWith(digestValue) ? [each.slice(digestValue.length)] : []));
+  const more = {
+    ...(text('template') && { template: text('template') }),
+    ...(text('mention') && { mention: mentions(words('mention')) }),
+    ...(text('show') && { show: text('show') }),
+    ...(pace.includes('urgent') && { urgent: true }),
+    ...(digests[0] !== undefined && { digest: digests[0] }),
+    ...(after !== undefined && { escalate: { after, ...(people.length > 0 && { mention: mentions(people) }) } }),
+  };
+  const known = ['urgent', ...digests.map(every => digestValue + every)];
+  const unknown = pace.find(each => !known.includes(each));
+  const problems = {
+    ...(digests.length > 1 && { pace: 'choose one pace to gather them in' }),
+    ...(unknown !== undefined && { pace: `unknown word "${unknown.slice(0, 60)}"` }),
+  };
+  return { rule: { ...kept, ...more }, problems };
 }
 
 /** The first problem of each field, as a sentence. */

@@ -1,8 +1,9 @@
 /** The forms that a rule is made with: the main one, and two for what few need. */
 import { callKinds, callOutcomes } from '../../events/event.ts';
-import { eventTypeNames, eventTypes } from '../../events/types.ts';
+import { eventTypeNames, eventTypes, findEventType } from '../../events/types.ts';
 import type { Choice, Field, Form } from '../../platforms/chat.ts';
-import type { Values } from './rule-fields.ts';
+import { maxCharacters } from '../../rules/condition/environment.ts';
+import { digestValue, type Values } from './rule-fields.ts';
 import { short } from './say.ts';
 
 /** Which events, what becomes of them, and the condition. */
@@ -20,7 +21,7 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
       },
       {
         ...{ is: 'select', name: 'do', label: 'What to do with them' },
-        choices: [choice('notify', 'Post them here'), choice('ignore', 'Ignore them')],
+        choices: [choice('Post them here', undefined, 'notify'), choice('Ignore them', undefined, 'ignore')],
         value: values.do?.length ? values.do : ['notify'],
       },
       {
@@ -40,17 +41,19 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
         value: values.outcome ?? [],
       },
       {
-        ...{ is: 'text', name: 'if', label: 'Only when (a CEL condition)', optional: true, lines: 'many' },
-        ...{ hint: 'call.caller.name == "Ada" && session.people.size() > 2', most: 2000 },
+        ...{ is: 'text', name: 'if', label: 'Only when (for experts, a CEL condition)', optional: true, lines: 'many' },
+        ...{ hint: 'call.caller.name == "Ada" && session.people.size() > 2', most: maxCharacters },
         ...text(values.if),
       },
     ],
   };
 }
 
+/** Characters of a name or id: what a condition with every other simple field has room for, escaped too. */
+export const mostName = 100;
+
 /** `sources` are those that the channel may hear of. */
 export function narrowForm(action: string, values: Values, sources: readonly string[]): Form {
-  const some = sources.slice(0, 20).map(name => choice(short(name), undefined, name));
   return {
     title: 'Narrow the rule',
     action,
@@ -58,39 +61,46 @@ export function narrowForm(action: string, values: Values, sources: readonly str
     fields: [
       line('longer', 'Only when it took longer than', '10m', values),
       line('shorter', 'Only when it took less than', '90s', values),
-      line('who', 'Only from or with', 'A name or an id', values),
+      line('who', 'Only from or with', 'A name or an id', values, mostName),
       {
-        ...{ is: 'select', name: 'source', label: 'Only from this source', optional: true },
-        choices: withChosen(some, values.source),
+        ...{ is: 'one', name: 'source', label: 'Only from this source', optional: true },
+        hint: short(`There are ${sources.join(', ')}`, 100),
+        choices: withChosen(sources.map(sourceChoice), values.source, Infinity),
         value: values.source ?? [],
       },
     ],
   };
 }
 
-export function moreForm(action: string, values: Values): Form {
+/** `templates` are the names of those that there are, the likeliest first. */
+export function moreForm(action: string, values: Values, templates: readonly string[]): Form {
   return {
     title: 'More about the rule',
     action,
     submit: 'Go on',
     fields: [
-      line('template', 'Template', "Its name; empty is the event type's own", values),
+      {
+        ...{ is: 'one', name: 'template', label: 'Template', optional: true },
+        hint: short(`Empty is the event type's own. There are ${templates.join(', ')}`, 100),
+        choices: withChosen(templates.map(templateChoice), values.template, Infinity),
+        value: values.template ?? [],
+      },
       line('mention', 'Mention', '@here, <@U0123> for a person; several with spaces between', values),
       {
         ...{ is: 'select', name: 'show', label: 'Show it as', optional: true },
         choices: [
-          choice('post', 'A message of its own'),
-          choice('thread', "In its session's thread"),
-          choice('card', "On its session's card, kept up to date"),
+          choice('A message of its own', undefined, 'post'),
+          choice("In its session's thread", undefined, 'thread'),
+          choice("On its session's card, kept up to date", undefined, 'card'),
         ],
         value: values.show ?? [],
       },
       {
-        ...{ is: 'select', name: 'pace', label: 'When', optional: true, many: true },
+        ...{ is: 'select', name: 'pace', label: 'When it is told', optional: true, many: true },
         choices: withChosen(
           [
             choice('Urgent: also in quiet hours', undefined, 'urgent'),
-            ...['10m', '1h', '1d'].map(every => choice(`Gathered, every ${every}`, undefined, `digest ${every}`)),
+            ...['10m', '1h', '1d'].map(every => choice(`Gathered, every ${every}`, undefined, digestValue + every)),
           ],
           values.pace,
         ),
@@ -116,14 +126,18 @@ function choice(label: string, meaning?: string, value = label): Choice {
   return { label, value, ...(meaning && { description: short(meaning) }) };
 }
 
+const sourceChoice = (name: string): Choice => choice(short(name), undefined, name);
+
+const templateChoice = (name: string): Choice => choice(short(name), findEventType(name)?.meaning, name);
+
 /** What is chosen stays on offer even where it is none of the usual. */
-function withChosen(choices: readonly Choice[], chosen: readonly string[] = []): readonly Choice[] {
+function withChosen(choices: readonly Choice[], chosen: readonly string[] = [], most = 100): readonly Choice[] {
   const others = chosen.filter(value => !choices.some(each => each.value === value));
-  return [...others.map(value => choice(short(value), undefined, value)), ...choices].slice(0, 100);
+  return [...others.map(value => choice(short(value), undefined, value)), ...choices].slice(0, most);
 }
 
-function line(name: string, label: string, hint: string, values: Values): Field {
-  return { is: 'text', name, label, hint, optional: true, most: 300, ...text(values[name]) };
+function line(name: string, label: string, hint: string, values: Values, most = 300): Field {
+  return { is: 'text', name, label, hint, optional: true, most, ...text(values[name]) };
 }
 
 function text(value: readonly string[] = []): { value?: string } {

@@ -1,34 +1,68 @@
 /** A channel's rules as a numbered list, with a choice to open one. */
-import type { Reply, Select } from '../../platforms/chat.ts';
+import type { Block } from '../../messages/message.ts';
+import type { ControlRow, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { Context } from './command.ts';
+import { pageOf } from './pages.ts';
+import { idleWords } from './rule-notes.ts';
 import { ruleText, ruleWords } from './rule-words.ts';
-import { buttons, numbered, paragraph, reply, short, typed } from './say.ts';
+import { buttons, code, inlines, numbered, paragraph, reply, short, typed } from './say.ts';
 
-/** `said` comes first: what has just been done, or why not. */
-export async function listRules({ core, channel }: Context, said?: string, replaces = false): Promise<Reply> {
+/** Said of a rule that a button is about and that is not there. */
+export const gone = 'That rule has been removed since; here is the list as it is.';
+
+/** Rules on one page: a choice has 25 at most. */
+const onPage = 25;
+
+export interface ListOptions {
+  /** Comes first: what has just been done, or why not. */
+  said?: string;
+  /** From 0. */
+  page?: number;
+  /** The id of a rule whose page it is, instead of `page`. */
+  around?: string | undefined;
+  replaces?: boolean;
+}
+
+/** One page of the rules. */
+export async function listRules(
+  { core, channel }: Context,
+  { said = 'The rules of this channel', page = 0, around, replaces = false }: ListOptions = {},
+): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
+  const idle = idleWords(rules);
+  const words = (rule: Rule) => inlines([...ruleWords(rule), idle(rule) ? ` (${idle(rule)})` : '']);
+  const found = rules.findIndex(({ id }) => id === around);
+  const { shown, before, where, turn } = pageOf(rules, {
+    ...{ page: found < 0 ? page : Math.floor(found / onPage), size: onPage, what: 'Rules' },
+    action: to => writeAction('rules.page', String(to)),
+  });
   const list =
-    rules.length === 0 ? paragraph('There are no rules here, so nothing is posted.') : numbered(rules.map(ruleWords));
-  return reply(said ?? 'The rules of this channel', {
-    blocks: [list, ...(rules.length > 1 ? [paragraph('The first that matches an event decides.')] : [])],
-    controls: [...openers(rules), ...buttons(typed('Add a rule', 'add', 'primary'), typed('Menu', 'menu'))],
+    rules.length === 0
+      ? paragraph('There are no rules here, so nothing is posted.')
+      : numbered(shown.map(words), before + 1);
+  return reply(said, {
+    blocks: [
+      list,
+      ...where,
+      ...byNumber(rules),
+      ...(rules.length > 1 ? [paragraph('The first that matches an event decides.')] : []),
+    ],
+    controls: [...opener(shown), ...turn, ...buttons(typed('Add a rule', 'add', 'primary'), typed('Menu', 'menu'))],
     replaces,
   });
 }
 
-/** A choice has 25 at most; more than 100 rules are opened by number. */
-function openers(rules: readonly Rule[]): Select[] {
-  const selects: Select[] = [];
-  for (let at = 0; at < Math.min(rules.length, 100); at += 25) {
-    const some = rules.slice(at, at + 25);
-    selects.push({
-      is: 'select',
-      placeholder: rules.length <= 25 ? 'Open a rule…' : `Open one of ${at + 1} to ${at + some.length}…`,
-      action: 'rules.choose',
-      choices: some.map(rule => ({ label: short(`${rule.position + 1}. ${ruleText(rule)}`), value: rule.id })),
-    });
-  }
-  return selects;
+/** Where there are several pages: nobody has to turn them to open a rule. */
+function byNumber({ length }: readonly Rule[]): Block[] {
+  if (length <= onPage) return [];
+  return [paragraph(['Any rule is opened by its number: ', code(`/callboard rules ${length}`), '.'])];
+}
+
+function opener(shown: readonly Rule[]): ControlRow[] {
+  if (shown.length === 0) return [];
+  const choices = shown.map(rule => ({ label: short(`${rule.position + 1}. ${ruleText(rule)}`), value: rule.id }));
+  return [{ is: 'select', placeholder: 'Open a rule…', action: 'rules.choose', choices }];
 }

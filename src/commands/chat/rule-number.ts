@@ -1,6 +1,8 @@
+import type { Choice } from '../../platforms/chat.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { Context } from './command.ts';
+import { ruleText } from './rule-words.ts';
 import { Refusal, short } from './say.ts';
 
 /** The rule that a number names as people count them, from 1. Throws a Refusal that says which there are. */
@@ -9,5 +11,15 @@ export async function findByNumber(words: string, { core, channel }: Context): P
   const rule = /^#?\d{1,6}$/.test(words) ? rules[Number(words.replace('#', '')) - 1] : undefined;
   if (rule) return rule;
   if (rules.length === 0) throw new Refusal('There are no rules here. /callboard add makes one.');
-  throw new Refusal(`There is no rule ${short(words, 40)} here: they are numbered from 1 to ${rules.length}.`);
+  const known = rules.length === 1 ? 'there is only rule 1' : `they are numbered from 1 to ${rules.length}`;
+  throw new Refusal(`There is no rule ${short(words, 40)} here: ${known}.`);
+}
+
+/** The rules whose number begins as it is typed so far, or that have it in their words. */
+export async function completeNumber(typed: string, { core, channel }: Context): Promise<readonly Choice[]> {
+  const { rules } = await readChannel(core.database.db, channel);
+  const numbered = rules.map(rule => ({ number: String(rule.position + 1), text: ruleText(rule) }));
+  return numbered
+    .filter(({ number, text }) => number.startsWith(typed) || text.includes(typed))
+    .map(({ number, text }) => ({ label: number, value: number, description: short(text) }));
 }

@@ -6,38 +6,47 @@ import { readChannel } from '../../store/rules.ts';
 import { changeRules, type RuleChange } from './change-rules.ts';
 import type { ChatCommand, Context, Pressed } from './command.ts';
 import { copyRule, offerChannels } from './duplicate-rule.ts';
+import { readPage } from './pages.ts';
 import { removeRule, restoreRule } from './remove-rule.ts';
 import { keepRuleDraft } from './rule-draft.ts';
 import { valuesOf } from './rule-fields.ts';
 import { mainForm } from './rule-form.ts';
-import { listRules } from './rule-list.ts';
-import { findByNumber } from './rule-number.ts';
+import { gone, listRules } from './rule-list.ts';
+import { completeNumber, findByNumber } from './rule-number.ts';
 import { ruleWords } from './rule-words.ts';
-import { gone } from './save-rule.ts';
 import { button, buttons, paragraph, reply, typed } from './say.ts';
 
 export const rules: ChatCommand = {
   name: 'rules',
   summary: 'Lists the rules, to edit, move, pause, duplicate or remove them.',
   usage: 'rules [number]',
-  need: 'see',
+  needs: 'see',
   run: async (words, context) => (words === '' ? listRules(context) : openRule(await findByNumber(words, context))),
+  complete: completeNumber,
   actions: {
-    choose: { run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
-    open: { run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
-    edit: { need: 'change', run: ({ about: [id] }, context) => withRule(id, context, rule => editRule(context, rule)) },
-    up: { need: 'change', run: (pressed, context) => move(pressed, context, -1) },
-    down: { need: 'change', run: (pressed, context) => move(pressed, context, 1) },
-    pause: { need: 'change', run: (pressed, context) => setPaused(pressed, context, true) },
-    resume: { need: 'change', run: (pressed, context) => setPaused(pressed, context, false) },
-    remove: { need: 'change', run: ({ about: [id = ''] }, context) => removeRule(context, id) },
-    restore: { need: 'change', run: ({ about: [draft = ''] }, context) => restoreRule(context, draft) },
+    choose: { needs: 'see', run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
+    page: {
+      needs: 'see',
+      run: ({ about: [page] }, context) => listRules(context, { page: readPage(page), replaces: true }),
+    },
+    open: { needs: 'see', run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
+    edit: {
+      needs: 'change',
+      run: ({ about: [id] }, context) => withRule(id, context, rule => editRule(context, rule)),
+    },
+    up: { needs: 'change', run: (pressed, context) => move(pressed, context, -1) },
+    down: { needs: 'change', run: (pressed, context) => move(pressed, context, 1) },
+    pause: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, true) },
+    resume: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, false) },
+    remove: { needs: 'change', run: ({ about: [id = ''] }, context) => removeRule(context, id) },
+    restore: { needs: 'change', run: ({ about: [draft = ''] }, context) => restoreRule(context, draft) },
     duplicate: {
-      need: 'change',
-      run: ({ about: [id] }, context) => withRule(id, context, rule => offerChannels(context, rule)),
+      needs: 'change',
+      run: ({ about: [id, page] }, context) =>
+        withRule(id, context, rule => offerChannels(context, rule, readPage(page))),
     },
     copy: {
-      need: 'change',
+      needs: 'change',
       run: ({ about: [id], chosen: [to = ''] }, context) => withRule(id, context, rule => copyRule(context, rule, to)),
     },
   },
@@ -48,9 +57,10 @@ export const edit: ChatCommand = {
   name: 'edit',
   summary: 'Changes a rule.',
   usage: 'edit <number>',
-  need: 'change',
+  needs: 'change',
   run: async (words, context) =>
-    words === '' ? listRules(context, 'Which rule?') : editRule(context, await findByNumber(words, context)),
+    words === '' ? listRules(context, { said: 'Which rule?' }) : editRule(context, await findByNumber(words, context)),
+  complete: completeNumber,
 };
 
 /** `remove <number>`, for who types it. */
@@ -58,16 +68,19 @@ export const remove: ChatCommand = {
   name: 'remove',
   summary: 'Removes a rule; one press undoes it.',
   usage: 'remove <number>',
-  need: 'change',
+  needs: 'change',
   run: async (words, context) =>
-    words === '' ? listRules(context, 'Which rule?') : removeRule(context, (await findByNumber(words, context)).id),
+    words === ''
+      ? listRules(context, { said: 'Which rule?' })
+      : removeRule(context, (await findByNumber(words, context)).id),
+  complete: completeNumber,
 };
 
 /** What a button is about may be gone by the time it is pressed, or never have been this channel's. */
 async function withRule(id: string | undefined, context: Context, use: (rule: Rule) => Answer | Promise<Answer>) {
   const { rules: all } = await readChannel(context.core.database.db, context.channel);
   const rule = all.find(each => each.id === id);
-  return rule ? use(rule) : listRules(context, gone, true);
+  return rule ? use(rule) : listRules(context, { said: gone, replaces: true });
 }
 
 function openRule(rule: Rule, replaces = false): Answer {
@@ -110,7 +123,7 @@ async function changeOne(
     sentence = said;
     return change;
   });
-  return listRules(context, sentence, true);
+  return listRules(context, { said: sentence, around: id, replaces: true });
 }
 
 function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { formatRule } from '../../rules/file/print.ts';
+import { formatRule, formatRuleLines } from '../../rules/file/print.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/index.ts';
@@ -10,10 +10,12 @@ import { dropDraft } from '../../store/drafts.ts';
 import { bodyOf, type PlacedRule } from '../../store/rules.ts';
 import { changeRules } from './change-rules.ts';
 import type { Context } from './command.ts';
+import { writeDifference } from './difference.ts';
+import { obstacleBlocks } from './obstacle.ts';
+import { offerAnew } from './rule-anew.ts';
 import { type RuleDraft, readRuleDraft } from './rule-draft.ts';
-import { listRules } from './rule-list.ts';
 import { ruleWords } from './rule-words.ts';
-import { bold, button, buttons, paragraph, refuse, reply, typed } from './say.ts';
+import { button, buttons, paragraph, refuse, reply, typed } from './say.ts';
 
 /** `over`: the mark of what somebody else made of the rule meanwhile, which is known and to be saved over. */
 export async function saveRule(context: Context, draftId: string, over?: string): Promise<Answer> {
@@ -36,11 +38,10 @@ export async function saveRule(context: Context, draftId: string, over?: string)
     };
   });
   const { draft, theirs } = met;
-  if (draft && theirs) return showConflict(theirs, draft, draftId);
-  return rules && draft ? showSaved(rules, draft) : listRules(context, gone);
+  if (!draft) throw new Error('A rule was saved without a draft.');
+  if (rules) return showSaved(rules, { ...draft, number: numberOf(draft, rules) }, context);
+  return theirs ? showConflict(theirs, draft, draftId) : offerAnew(draftId, draft);
 }
-
-export const gone = 'That rule has been removed since; here is the list as it is.';
 
 /** Short enough for an action. */
 const markOf = (rule: Rule) =>
@@ -59,24 +60,39 @@ function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRul
   return others.toSpliced(place ?? (at < 0 ? others.length : at), 0, { ...rule, ...(id !== null && { id }) } as Rule);
 }
 
+/** The second of two is told, and loses nothing. */
 function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answer {
-  return refuse('Somebody else changed this rule meanwhile', {
-    blocks: [paragraph([bold('Theirs: '), ...ruleWords(theirs)]), paragraph([bold('Yours: '), ...ruleWords(rule)])],
+  return refuse('Somebody else changed this rule while you did.', {
+    blocks: [
+      paragraph(['Theirs holds now: ', ...ruleWords(theirs)]),
+      paragraph('Yours is kept. The difference (- theirs, + yours):'),
+      { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
+    ],
     controls: buttons(
       button('Save mine over it', writeAction('add.over', draftId, markOf(theirs)), 'danger'),
-      button('Open theirs', writeAction('rules.open', theirs.id)),
+      button('Start from theirs', writeAction('rules.edit', theirs.id)),
+      button('Edit mine', writeAction('add.change', draftId)),
       button('Cancel', writeAction('add.cancel', draftId)),
     ),
   });
 }
 
-function showSaved(rules: readonly Rule[], { rule }: RuleDraft): Answer {
-  const saved = formatRule(bodyOf(rule));
-  const number = rules.findIndex(each => formatRule(bodyOf(each)) === saved) + 1;
+/** Of a rule as it stands among all, once saved: by its id, and of a new one by where placed() puts it. */
+function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
+  return id === null
+    ? Math.min((place ?? rules.length) + 1, rules.length)
+    : rules.findIndex(rule => rule.id === id) + 1;
+}
+
+async function showSaved(
+  rules: readonly Rule[],
+  { rule, number }: RuleDraft & { number: number },
+  context: Context,
+): Promise<Answer> {
   const trigger = rule.do === 'notify' && !rule.paused ? triggerOf(rule) : undefined;
   return reply(`Saved as rule ${number} of ${rules.length}`, {
     color: 'green',
-    blocks: [paragraph(ruleWords(rule))],
+    blocks: [paragraph(ruleWords(rule)), ...(await obstacleBlocks(context, context.channel))],
     controls: buttons(
       ...(trigger ? [typed('Send a sample', `test ${trigger}`)] : []),
       typed('Rules', 'rules'),

@@ -34,8 +34,9 @@ export function bullets(items: readonly Words[]): Block {
   return { type: 'list', ordered: false, depth: 0, items: items.map(inlines) };
 }
 
-export function numbered(items: readonly Words[]): Block {
-  return { type: 'list', ordered: true, depth: 0, items: items.map(inlines) };
+/** `from` is the number of the first. */
+export function numbered(items: readonly Words[], from = 1): Block {
+  return { type: 'list', ordered: true, depth: 0, ...(from > 1 && { from }), items: items.map(inlines) };
 }
 
 /** What is said: a heading, which may be the whole of it, and what stands below. */

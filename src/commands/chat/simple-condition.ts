@@ -37,11 +37,12 @@ export function writeSimple({
     ...(outcomes?.length ? [`call.outcome in ${writeList(outcomes)}`] : []),
     ...(longer === undefined ? [] : [anyOf(durations, path => `${path} > ${longer}`)]),
     ...(shorter === undefined ? [] : [anyOf(durations, path => `${path} < ${shorter}`)]),
-    ...(who ? [anyOf(people, path => `${path}.name == ${quote(who)} || ${path}.id == ${quote(who)}`)] : []),
+    // Written once, so that a condition has room for a long name.
+    ...(who ? [`${quote(who)} in [${people.flatMap(path => [`${path}.name`, `${path}.id`]).join(', ')}]`] : []),
     ...(source ? [`source == ${quote(source)}`] : []),
   ];
   if (parts.length === 0) return cel || undefined;
-  return [...parts, ...(cel ? [`(${cel})`] : [])].join(' && ');
+  return [...parts, ...(cel ? [inBrackets(cel)] : [])].join(' && ');
 }
 
 /** What writeSimple() wrote, taken apart again; any other condition is all CEL. */
@@ -69,7 +70,7 @@ function takeApart(condition: string): SimpleCondition {
   if (longer) simple.longer = Number(longer);
   const shorter = take(/^\(call\.duration < (\d+)(?: \|\| \w+\.duration < \d+)+\)/);
   if (shorter) simple.shorter = Number(shorter);
-  const who = take(new RegExp(`^\\(call\\.caller\\.name == (${string})(?: \\|\\| [\\w.]+ == ${string})+\\)`));
+  const who = take(new RegExp(`^(${string}) in \\[call\\.caller\\.name(?:, [\\w.]+)+\\]`));
   if (who) simple.who = JSON.parse(who);
   const source = take(new RegExp(`^source == (${string})`));
   if (source) simple.source = JSON.parse(source);
@@ -77,9 +78,15 @@ function takeApart(condition: string): SimpleCondition {
   return simple;
 }
 
+/** What ends in a comment would take the bracket with it. */
+function inBrackets(cel: string): string {
+  const withoutStrings = cel.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '');
+  return /\/\/.*$/.test(withoutStrings) ? `(${cel}\n)` : `(${cel})`;
+}
+
 /** `(a) && (b)` has none around it. */
 function withoutBrackets(condition: string): string {
-  const inner = /^\((.*)\)$/s.exec(condition)?.[1];
+  const inner = /^\((.*?)\n?\)$/s.exec(condition)?.[1];
   return inner !== undefined && compile(inner).ok ? inner : condition;
 }
 

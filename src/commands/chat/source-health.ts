@@ -1,38 +1,70 @@
 /** How sources do, in words. */
 import { findProvider } from '../../sources/index.ts';
-import { listRefusals } from '../../store/refusals.ts';
-import { readHealth } from '../../store/source-health.ts';
+import { listRefusals, type RefusalCount } from '../../store/refusals.ts';
+import { readHealth, type SourceHealth } from '../../store/source-health.ts';
+import type { StoredSource } from '../../store/sources.ts';
 import type { Context } from './command.ts';
 import { momentWords } from './moment.ts';
+import { whyNot } from './permission.ts';
 import { code, type Words } from './say.ts';
-import { sourcesHidden, sourcesSeen } from './source-names.ts';
+import { needOfOwner, sourcesHidden, sourcesSeen } from './source-names.ts';
+import { isOldGood } from './source-rotate.ts';
 
 /** Milliseconds. */
 const day = 24 * 60 * 60_000;
 
-/** A line a source that this workspace may see; those of the server's own settings appear once something came. */
+/**
+ * A line a source that this workspace may see; those of the server's own settings appear once something came. Where its
+ * webhooks arrive and why they are refused is for those who may change it.
+ */
 export async function sourceLines(context: Context): Promise<Words[]> {
   const { db } = context.core.database;
   const [added, hidden] = [await sourcesSeen(context), await sourcesHidden(context)];
   const health = (await readHealth(db, Date.now() - day)).filter(({ source }) => !hidden.includes(source));
   const refusals = await listRefusals(db);
+  const { owners } = await context.core.loadRouting(db);
   const names = new Set([...added.map(({ name }) => name), ...health.map(({ source }) => source)]);
-  return [...names].sort().map(name => {
-    const source = added.find(one => one.name === name);
-    const its = health.find(one => one.source === name);
-    const refused = refusals.get(name);
-    return [
+  const lines: Words[] = [];
+  for (const name of [...names].sort()) {
+    const isTheirs = (await whyNot(needOfOwner(owners.get(name) ?? null), context)) === null;
+    lines.push([
       code(name),
-      source ? ` (${findProvider(source.provider)?.title ?? source.provider}, ${whose(source.workspace)}): ` : ': ',
-      ...(its
-        ? ['last webhook ', momentWords(its.last), `; in the last day ${its.accepted} accepted`]
-        : ['no webhook yet']),
-      ...(its && its.quarantined > 0 ? [`, ${its.quarantined} not understood`] : []),
-      ...(refused ? [`; ${refused.count} refused, the last `, momentWords(refused.at), `: ${refused.reason}`] : []),
-    ];
-  });
+      kindWords(added.find(one => one.name === name)),
+      ...healthWords(health.find(one => one.source === name)),
+      ...refusalWords(refusals.get(name), isTheirs),
+      ...(isTheirs
+        ? detailWords(
+            name,
+            added.find(one => one.name === name),
+            context,
+          )
+        : []),
+    ]);
+  }
+  return lines;
 }
 
-function whose(workspace: string | null): string {
-  return workspace === null ? "everybody's" : 'of this workspace';
+function detailWords(name: string, source: StoredSource | undefined, { webhookUrl }: Context): Exclude<Words, string> {
+  const old =
+    source && isOldGood(source) ? ['; its old credentials are good until ', momentWords(source.old.until)] : [];
+  return ['; ', code(webhookUrl(name)), ...old];
+}
+
+function kindWords(source: StoredSource | undefined): string {
+  if (!source) return ': ';
+  const title = findProvider(source.provider)?.title ?? source.provider;
+  return ` (${title}, ${source.workspace === null ? "everybody's" : 'of this workspace'}): `;
+}
+
+function healthWords(health: SourceHealth | undefined): Exclude<Words, string> {
+  if (!health) return ['no webhook yet'];
+  const { last, accepted, quarantined } = health;
+  const unread = quarantined > 0 ? `, ${quarantined} not understood` : '';
+  return ['last webhook ', momentWords(last), `; in the last day ${accepted} accepted${unread}`];
+}
+
+function refusalWords(refused: RefusalCount | undefined, isTheirs: boolean): Exclude<Words, string> {
+  if (!refused) return [];
+  if (!isTheirs) return [`; ${refused.count} refused`];
+  return [`; ${refused.count} refused, the last `, momentWords(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
 }

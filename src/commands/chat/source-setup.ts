@@ -1,22 +1,21 @@
-/** Sources are added, get new credentials, and are removed. What is secret is shown once, to the one who asked. */
+/** Sources are added and removed. What is secret is shown once, to the one who asked. */
 import { randomInt } from 'node:crypto';
 import type { Answer, Field, Form, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { findProvider, providers } from '../../sources/index.ts';
 import type { Provider } from '../../sources/source.ts';
 import { audit } from '../../store/audit.ts';
-import { raiseRevision } from '../../store/revisions.ts';
-import { addSource, findSource, putSource, removeSource, type StoredSource } from '../../store/sources.ts';
+import { addSource, removeSource, type StoredSource } from '../../store/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import type { Context, Submitted } from './command.ts';
-import { whyNotEverywhere } from './permission.ts';
+import { whyNot } from './permission.ts';
 import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from './say.ts';
-import { sourcesSeen, whyNotNamed } from './source-names.ts';
+import { needOfOwner, sourcesSeen, whyNotNamed } from './source-names.ts';
 
 const all: readonly Provider[] = Object.values(providers);
 
 /** What is asked for of a provider's credentials stands in a field of its own. */
-const answerField = ({ name }: Provider) => `answer-${name}`;
+export const answerField = ({ name }: Provider) => `answer-${name}`;
 
 export function addForm(chosen: Provider | null, name = ''): Form {
   return {
@@ -57,7 +56,7 @@ export function addForm(chosen: Provider | null, name = ''): Form {
   };
 }
 
-function answerFields(provider: Provider): Field[] {
+export function answerFields(provider: Provider): Field[] {
   const { asks } = provider.setUp;
   return asks === null
     ? []
@@ -99,7 +98,7 @@ export async function add(
   { provider, name, workspace, answer }: Adding,
   context: Context,
 ): Promise<Reply | { field: string; problem: string }> {
-  const forbidden = workspace === null ? await whyNotEverywhere(context) : null;
+  const forbidden = await whyNot(needOfOwner(workspace), context);
   if (forbidden !== null) return { field: 'for', problem: forbidden };
   const wrong = name === '' ? null : whyNotNamed(name);
   if (wrong !== null) return { field: 'name', problem: wrong };
@@ -130,7 +129,7 @@ function makeUpName({ name }: Provider): string {
   return `${name}-${randomInt(36 ** 3, 36 ** 4).toString(36)}`;
 }
 
-function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { webhookUrl }: Context): Reply {
+export function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { webhookUrl }: Context): Reply {
   const steps = setUp.steps(webhookUrl(source.name), source.credentials);
   const items = steps.map(step => inlines(step.map(part => (typeof part === 'string' ? part : code(part.copy)))));
   return reply(title, {
@@ -140,56 +139,17 @@ function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { we
   });
 }
 
-/** A source that this workspace may change; throws a Refusal when it is everybody's, or there is none of that name. */
-async function demandSource(name: string, context: Context): Promise<{ source: StoredSource; provider: Provider }> {
+/** The source that is called so here; throws a Refusal when there is none. */
+export async function demandSource(
+  name: string,
+  context: Context,
+): Promise<{ source: StoredSource; provider: Provider }> {
   const source = (await sourcesSeen(context)).find(one => one.name === name);
   const provider = source && findProvider(source.provider);
-  if (source && provider) {
-    const forbidden = source.workspace === null ? await whyNotEverywhere(context) : null;
-    if (forbidden !== null) throw new Refusal(forbidden);
-    return { source, provider };
-  }
+  if (source && provider) return { source, provider };
   if (Object.hasOwn(providers, name))
     throw new Refusal(`${name} stands in the server's own settings; change it there.`);
   throw new Refusal(`There is no source ${name} here.`);
-}
-
-/** Asks for what only people know, else makes new credentials at once. */
-export async function rotate(name: string, context: Context): Promise<Answer> {
-  const { provider } = await demandSource(name, context);
-  if (provider.setUp.asks === null) return renew(name, '', context);
-  const action = writeAction('source.renew', name);
-  const form = { title: 'New credentials', action, submit: 'Change', fields: answerFields(provider) };
-  return { is: 'form', form };
-}
-
-/** The form of rotate() was sent. */
-export async function renewAsAnswered({ about: [name = ''], fields }: Submitted, context: Context): Promise<Answer> {
-  const { provider } = await demandSource(name, context);
-  return renew(name, fields[answerField(provider)]?.[0]?.trim() ?? '', context);
-}
-
-async function renew(name: string, answer: string, context: Context): Promise<Answer> {
-  const { source: seen, provider } = await demandSource(name, context);
-  const made = provider.setUp.make(answer);
-  if (!made.ok) throw new Refusal(made.problem);
-  const now = Date.now();
-  const source = await context.core.database.db.transaction().execute(async tx => {
-    // First, since who removes it at the same moment then waits, or has removed it.
-    await raiseRevision(tx, 'sources');
-    const before = await findSource(tx, name);
-    if (before?.workspace !== seen.workspace) throw new Refusal(`The source ${name} was removed meanwhile.`);
-    const renewed = { ...before, credentials: made.credentials };
-    await putSource(tx, renewed, now);
-    await auditSource(tx, context, 'rotate source', renewed, now);
-    return renewed;
-  });
-  return tellSteps(
-    ['Source ', code(name), ' has new credentials, and takes the old ones no more. What is left to do:'],
-    source,
-    provider,
-    context,
-  );
 }
 
 /** Once more, since what comes by it is refused from then on. */
@@ -218,7 +178,13 @@ export async function drop(name: string, context: Context): Promise<Answer> {
 }
 
 /** Without anything secret. */
-function auditSource(tx: Db, context: Context, action: string, source: StoredSource, now: number): Promise<void> {
+export function auditSource(
+  tx: Db,
+  context: Context,
+  action: string,
+  source: StoredSource,
+  now: number,
+): Promise<void> {
   const detail = { name: context.by.name, source: source.name, provider: source.provider };
   return audit(tx, { actor: context.actor, action, target: source.workspace ?? 'everywhere', detail }, now);
 }

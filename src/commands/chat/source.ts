@@ -3,25 +3,41 @@ import type { Answer } from '../../platforms/chat.ts';
 import { findProvider, providers } from '../../sources/index.ts';
 import { nearest } from '../../suggest.ts';
 import type { ChatCommand, Context } from './command.ts';
+import { whyNot } from './permission.ts';
 import { bullets, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from './say.ts';
 import { sourceLines } from './source-health.ts';
-import { sourcesSeen } from './source-names.ts';
-import { add, addForm, askToRemove, create, drop, renewAsAnswered, rotate } from './source-setup.ts';
-
-const verbs = ['list', 'add', 'rotate', 'remove'];
+import { needOfNamed, needOfOwner, sourcesSeen } from './source-names.ts';
+import { askToRotate, renewAsAnswered, rotate } from './source-rotate.ts';
+import { add, addForm, askToRemove, create, drop } from './source-setup.ts';
 
 export const source: ChatCommand = {
   name: 'source',
   summary: 'Shows where webhooks come in; admins add, rotate and remove sources.',
   usage: 'source list|add|rotate|remove [name]',
-  need: 'see',
-  run,
+  needs: 'see',
+  run: async (words, context) => (words === '' ? list(context) : suggest(firstOf(words))),
+  verbs: {
+    list: { needs: 'see', run: (_words, context) => list(context) },
+    add: { needs: 'manage', run: addTyped },
+    rotate: {
+      needs: (words, context) => needOfNamed(firstOf(words), context),
+      run: (words, context) => (words === '' ? chooseFor('rotate', context) : askToRotate(firstOf(words), context)),
+    },
+    remove: {
+      needs: (words, context) => needOfNamed(firstOf(words), context),
+      run: (words, context) => (words === '' ? chooseFor('remove', context) : askToRemove(firstOf(words), context)),
+    },
+  },
   actions: {
-    drop: { need: 'admin', run: async ({ about: [name = ''] }, context) => drop(name, context) },
+    rotate: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: rotate },
+    drop: {
+      needs: ({ about: [name = ''] }, context) => needOfNamed(name, context),
+      run: ({ about: [name = ''] }, context) => drop(name, context),
+    },
   },
   forms: {
-    create: { need: 'admin', run: create },
-    renew: { need: 'admin', run: renewAsAnswered },
+    create: { needs: 'manage', run: create },
+    renew: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: renewAsAnswered },
   },
   async complete(words, context) {
     const [verb = '', name] = words.trimStart().split(/\s+/);
@@ -31,46 +47,26 @@ export const source: ChatCommand = {
   },
 };
 
-const choice = (words: string) => ({ label: short(words), value: short(`source ${words}`) });
-
-async function run(words: string, context: Context): Promise<Answer> {
-  const [verb = '', first = '', second = ''] = words.split(/\s+/);
-  switch (verb) {
-    case '':
-    case 'list':
-      return list(context);
-    case 'add':
-      demandAdmin(context);
-      return addTyped(first, second, context);
-    case 'rotate':
-      demandAdmin(context);
-      return first === '' ? chooseFor('rotate', context) : rotate(first, context);
-    case 'remove':
-      demandAdmin(context);
-      return first === '' ? chooseFor('remove', context) : askToRemove(first, context);
-    default:
-      return suggest(verb);
-  }
-}
-
-function demandAdmin({ by }: Context): void {
-  if (!by.admin) throw new Refusal('Only admins of the workspace may change its sources.');
-}
+const verbs = Object.keys(source.verbs ?? {});
+const choice = (words: string) => ({ label: short(words), value: short(words) });
+const firstOf = (words: string) => words.split(/\s+/)[0] ?? '';
 
 async function list(context: Context): Promise<Answer> {
   const lines = await sourceLines(context);
+  const mayAdd = (await whyNot('manage', context)) === null;
   return reply('Sources', {
     blocks: [
       lines.length > 0
         ? bullets(lines)
         : paragraph('None was added here yet, and nothing came by those of the settings.'),
     ],
-    controls: context.by.admin ? buttons(typed('Add a source', 'source add', 'primary')) : [],
+    controls: mayAdd ? buttons(typed('Add a source', 'source add', 'primary')) : [],
   });
 }
 
 /** `add cometchat clinic`; what is missing is asked for by the form. */
-async function addTyped(providerName: string, name: string, context: Context): Promise<Answer> {
+async function addTyped(words: string, context: Context): Promise<Answer> {
+  const [providerName = '', name = ''] = words.split(/\s+/);
   const provider = findProvider(providerName);
   if (providerName !== '' && !provider) return suggestProvider(providerName);
   if (!provider || provider.setUp.asks !== null) return { is: 'form', form: addForm(provider, name) };
@@ -79,12 +75,23 @@ async function addTyped(providerName: string, name: string, context: Context): P
   return added;
 }
 
+/** Buttons of one answer. */
+const most = 25;
+
 async function chooseFor(verb: 'rotate' | 'remove', context: Context): Promise<Answer> {
-  const names = (await sourcesSeen(context)).map(({ name }) => name);
+  const names: string[] = [];
+  for (const { name, workspace } of await sourcesSeen(context)) {
+    if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
+  }
   if (names.length === 0)
-    return refuse('No source was added here yet.', { controls: buttons(typed('Add a source', 'source add')) });
+    return refuse('There is no source here that you may change.', {
+      controls: buttons(typed('Add a source', 'source add')),
+    });
+  const left = names.length - most;
   return reply('Which source?', {
-    controls: buttons(...names.slice(0, 25).map(name => typed(name, `source ${verb} ${name}`))),
+    blocks:
+      left > 0 ? [paragraph([`${left} more are not shown: type `, code(`/callboard source ${verb} <name>`), '.'])] : [],
+    controls: buttons(...names.slice(0, most).map(name => typed(name, `source ${verb} ${name}`))),
   });
 }
 

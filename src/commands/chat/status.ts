@@ -7,14 +7,15 @@ import { findTrouble, type LaneTrouble, platformTrouble } from '../../store/lane
 import { readChannel } from '../../store/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { momentWords } from './moment.ts';
+import { obstacleBlocks } from './obstacle.ts';
 import { bullets, buttons, code, inlines, paragraph, reply, typed, type Words } from './say.ts';
 import { sourceLines } from './source-health.ts';
 
 export const status: ChatCommand = {
   name: 'status',
-  summary: 'Shows how the sources and this channel do, and the last changes.',
+  summary: 'Shows whether the sources and this channel work, and the last changes.',
   usage: 'status',
-  need: 'see',
+  needs: 'see',
   run: async (_words, context) => showStatus(context),
 };
 
@@ -39,6 +40,7 @@ async function showStatus(context: Context) {
       sources.length > 0 ? bullets(sources) : paragraph('No webhook came yet, and no source was added.'),
       heading('This channel, last day'),
       paragraph(ledgerWords(ledger)),
+      ...(await obstacleBlocks(context, channel)),
       ...troubles.flatMap(trouble => (trouble ? [paragraph(troubleWords(trouble))] : [])),
       ...(mutedUntil !== null && mutedUntil > Date.now()
         ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])]

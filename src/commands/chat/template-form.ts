@@ -1,5 +1,6 @@
 /** A template as the fields of a form, and back. What was typed is kept in a draft from the first press on. */
 import { z } from 'zod';
+import { bounds } from '../../messages/bounds.ts';
 import { checkTemplate } from '../../messages/check.ts';
 import { colors } from '../../messages/message.ts';
 import { type Template, templateSchema } from '../../messages/template.ts';
@@ -7,8 +8,8 @@ import type { Field, Form } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
 import type { Context, Submitted } from './command.ts';
-import { Refusal, short } from './say.ts';
-import { type ScopeName, scopeNames, scopeWords } from './template-scope.ts';
+import { short } from './say.ts';
+import { scopeNames } from './template-scope.ts';
 
 /** What stands in the fields. */
 export const typedSchema = z.object({
@@ -17,29 +18,27 @@ export const typedSchema = z.object({
   color: z.string(),
   /** A line a button: `Watch | https://…`. */
   buttons: z.string(),
-  scope: z.enum(scopeNames),
 });
 export type Typed = z.output<typeof typedSchema>;
 
 const draftSchema = z.object({
   of: z.literal('template'),
   name: z.string(),
+  /** Where it holds when it is saved without saying where. */
+  scope: z.enum(scopeNames),
   /** The last version of each scope when it was begun, 0 for none. */
   basedOn: z.object({ channel: z.number(), workspace: z.number(), everywhere: z.number() }),
   typed: typedSchema,
 });
 export type TemplateDraft = z.output<typeof draftSchema>;
 
-/** Characters that a Slack field takes (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element); Discord's take 4000. */
-const mostTyped = 3000;
-
 export function keepTemplateDraft(context: Context, draft: TemplateDraft): Promise<string> {
   const { core, actor: author, channel } = context;
   return keepDraft(core.database.db, { author, channel, body: draft }, Date.now());
 }
 
-export function changeTemplateDraft({ core }: Context, id: string, draft: TemplateDraft): Promise<void> {
-  return changeDraft(core.database.db, id, draft, Date.now());
+export async function changeTemplateDraft({ core }: Context, id: string, draft: TemplateDraft): Promise<void> {
+  await changeDraft(core.database.db, id, draft, Date.now());
 }
 
 /** Null when it is gone: after a day, or once it was saved. */
@@ -47,21 +46,20 @@ export async function findTemplateDraft(
   { core, actor: author, channel }: Context,
   id: string | undefined,
 ): Promise<TemplateDraft | null> {
-  const body = id === undefined ? null : await findDraft(core.database.db, id, { author, channel });
+  const body = id === undefined ? null : await findDraft(core.database.db, id, { author, channel }, Date.now());
   const draft = draftSchema.safeParse(body);
   return draft.success ? draft.data : null;
 }
 
-export function toTyped({ title, body, color, buttons }: Template, scope: ScopeName): Typed {
+export function toTyped({ title, body, color, buttons }: Template): Typed {
   const lines = buttons.map(({ label, url }) => `${label} | ${url}`);
-  return { title, body, color: color ?? 'none', buttons: lines.join('\n'), scope };
+  return { title, body, color: color ?? 'none', buttons: lines.join('\n') };
 }
 
 export function readTyped({ fields }: Submitted): Typed {
   const one = (name: string) => fields[name]?.[0] ?? '';
-  const scope = scopeNames.find(name => name === one('scope')) ?? 'channel';
   const color = one('color') || 'none';
-  return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons'), scope };
+  return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons') };
 }
 
 /** The template that was typed, or what is wrong by the name of its field. */
@@ -97,36 +95,30 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
   return Object.fromEntries([...byField].map(([field, all]) => [field, write(all)]));
 }
 
-/** Throws a Refusal for what is too long to be changed in a form. */
+/**
+ * Four fields: of Discord's five components one is for the intro. It names the template too, so that what was typed can be
+ * taken up when the draft is gone.
+ */
 export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
-  if (typed.body.length > mostTyped || typed.buttons.length > mostTyped || typed.title.length > mostTyped) {
-    throw new Refusal(
-      `${name} is too long for a form (more than ${mostTyped} characters): change it in callboard.yaml.`,
-    );
-  }
   return {
     title: 'Template',
-    action: writeAction('templates.preview', id),
+    action: writeAction('templates.preview', id, name),
     submit: 'Preview',
     intro: introOf(name, fieldPaths),
     fields: [
-      { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'one', most: mostTyped, optional: true },
+      { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'one', most: mostTitle, optional: true },
       { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },
       colorField(typed.color),
       { is: 'text', name: 'buttons', label: 'Buttons', hint: buttonsHint, value: typed.buttons, ...long },
-      scopeField(typed.scope),
     ],
   };
 }
 
-const long = { lines: 'many', most: mostTyped, optional: true } as const;
+/** Characters; a platform whose fields hold less splits a text, or says so. */
+const mostTitle = 3000;
+const long = { lines: 'many', most: bounds.template, optional: true } as const;
 const bodyHint = 'Markdown. {{person call.caller}} a name, {{duration session.duration}}, {{time}}, {{#if …}}…{{/if}}';
 const buttonsHint = 'A line a button: Watch | {{recording.url}}';
-
-function scopeField(scope: ScopeName): Field {
-  const choices = scopeNames.map(name => ({ label: scopeWords[name], value: name }));
-  return { is: 'select', name: 'scope', label: 'It holds in', choices, value: [scope] };
-}
 
 function colorField(color: string): Field {
   const choices = ['none', ...colors].map(name => ({ label: name, value: name }));

@@ -5,10 +5,10 @@ import { templateNameFor } from '../../messages/builtins.ts';
 import { templateFields } from '../../messages/context.ts';
 import type { Templates } from '../../messages/scoped.ts';
 import { expandGlob, patternsOf } from '../../rules/glob.ts';
-import type { Rule } from '../../rules/rule.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
 
-/** As the names of callboard.yaml, and short enough for an action to hold it, also within one of the App Home. */
-export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,35}$/;
+/** What a new name may be. In callboard.yaml there are no such bounds. */
+export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
 
 /** The names that these rules tell with, the first rule's first, without any twice. */
 export function namesUsed(rules: readonly Rule[]): string[] {
@@ -22,13 +22,37 @@ export function allNames(templates: Templates): string[] {
 }
 
 /** The event types that a template tells of: those that fall to it, and those of rules that name it. */
-export function typesTold(name: string, templates: Templates, rules: readonly Rule[]): string[] {
+export function typesTold(name: string, templates: Templates, rules: readonly RuleBody[]): string[] {
   const byRules = rules.filter(rule => rule.template === name).flatMap(typesOf);
   const byName = eventTypeNames.filter(type => type === name || templateNameFor(templates, type) === name);
   return [...new Set([...byRules, ...byName])];
 }
 
-const typesOf = (rule: Rule) => patternsOf(rule).flatMap(expandGlob);
+/**
+ * The templates that a rule may name, the likeliest first: those that tell of its types, those that somebody made, then
+ * all others that Callboard comes with.
+ */
+export function namesFor(rule: Pick<RuleBody, 'on'>, templates: Templates, builtins: Templates): string[] {
+  const own = typesOf(rule).map(type => templateNameFor(templates, type));
+  return [...new Set([...own, ...namesMade(templates, builtins), ...[...templates.keys()].sort()])];
+}
+
+/** Those that people made or changed. */
+export function namesMade(templates: Templates, builtins: Templates): string[] {
+  return [...templates.keys()].filter(name => templates.get(name) !== builtins.get(name)).sort();
+}
+
+/** Where a rule names a template that its channel has not: what is used instead. */
+export function noteOnTemplate(
+  { template, do: what }: Pick<RuleBody, 'template' | 'do'>,
+  templates: Templates,
+  where: 'here' | 'there',
+): string[] {
+  if (template === undefined || what === 'ignore' || templates.has(template)) return [];
+  return [`There is no template ${template} ${where}: it is told with the one of its event's type.`];
+}
+
+const typesOf = (rule: Pick<RuleBody, 'on'>) => patternsOf(rule).flatMap(expandGlob);
 
 const always = ['trigger', 'meaning', 'time', 'source'];
 

@@ -1,51 +1,77 @@
 /** Templates are saved, rolled back and reset, each as a new version. */
-import { diffLines } from 'diff';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
 import type { Answer, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { audit } from '../../store/audit.ts';
-import { dropDraft } from '../../store/drafts.ts';
+import { changeDraft, dropDraft } from '../../store/drafts.ts';
 import type { Db } from '../../store/tables.ts';
 import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';
 import type { Context } from './command.ts';
+import { writeDifference } from './difference.ts';
 import { momentWords } from './moment.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from './say.ts';
 import { parseTyped, type TemplateDraft } from './template-form.ts';
-import { authorName, authorOf, demandScope, type ScopeName, scopeAddress, scopeWords } from './template-scope.ts';
-import { showTemplate } from './template-view.ts';
+import {
+  authorName,
+  authorOf,
+  holdingScope,
+  type ScopeName,
+  scopeAddress,
+  scopeWords,
+  versionsInScopes,
+} from './template-scope.ts';
+import { readWorld, showTemplate, wordsOf } from './template-view.ts';
 
-/** Saves a draft unless somebody was faster; `over` is their version that is known and to be saved over. */
-export async function saveDraft(id: string, draft: TemplateDraft, context: Context, over?: number): Promise<Answer> {
-  const { name, typed, basedOn } = draft;
+/**
+ * Saves a draft unless somebody was faster; `over` is their version that is known and to be saved over. Null when the draft
+ * was saved or thrown away meanwhile.
+ */
+export async function saveDraft(
+  id: string,
+  draft: TemplateDraft,
+  context: Context,
+  over?: number,
+): Promise<Answer | null> {
+  const { name, scope: where, typed, basedOn } = draft;
   const parsed = parseTyped(typed);
   if (!parsed.ok) throw new Refusal(`It cannot be saved: ${Object.values(parsed.problems).join('; ')}`);
-  await demandScope(typed.scope, context);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
-    const scope = scopeAddress(typed.scope, context);
+    // Here and not before: of two presses at once the second finds it gone.
+    if (!(await changeDraft(tx, id, draft, now))) return null;
+    const scope = scopeAddress(where, context);
     const author = authorOf(context);
-    const version = over ?? basedOn[typed.scope];
+    const version = over ?? basedOn[where];
     const result = await saveTemplateOver(tx, { scope, name, body: parsed.template, author, basedOn: version }, now);
     if ('theirs' in result) return result;
-    await auditTemplate(tx, context, { action: 'save', name, scope: typed.scope, version: result.saved }, now);
+    await auditTemplate(tx, context, { action: 'save', name, scope: where, version: result.saved }, now);
     await dropDraft(tx, id);
     return result;
   });
+  if (saved === null) return null;
   if ('theirs' in saved) return tellConflict(id, draft, parsed.template, saved.theirs);
-  return showTemplate(name, context, `Saved as version ${saved.saved} for ${scopeWords[typed.scope]}.`);
+  const nearer = await whatGoesFirst(name, where, context);
+  return showTemplate(name, context, `Saved as version ${saved.saved} for ${scopeWords[where]}.${nearer}`);
+}
+
+/** What was saved further out changes nothing where a nearer one holds; that is the one that is shown. */
+async function whatGoesFirst(name: string, saved: ScopeName, context: Context): Promise<string> {
+  const holding = holdingScope(await versionsInScopes(name, context));
+  if (holding === null || holding === saved) return '';
+  return ` Here nothing changes: the one for ${scopeWords[holding]} goes first.`;
 }
 
 /** The second of two is told, and loses nothing. */
-function tellConflict(id: string, { name, typed }: TemplateDraft, mine: Template, theirs: TemplateVersion): Reply {
+function tellConflict(id: string, { name, scope }: TemplateDraft, mine: Template, theirs: TemplateVersion): Reply {
   const before = theirs.body === null ? null : templateSchema.parse(theirs.body);
-  const over = writeAction('templates.over', id, String(theirs.version));
+  const over = writeAction('templates.over', id, scope, String(theirs.version));
   return reply('Somebody else saved this template while you were writing.', {
     color: 'orange',
     blocks: [
       paragraph([
         bold(authorName(theirs.author)),
         before ? ' saved' : ' reset',
-        ` it for ${scopeWords[typed.scope]} `,
+        ` it for ${scopeWords[scope]} `,
         momentWords(theirs.at),
         '. Yours is kept. The difference (- theirs, + yours):',
       ]),
@@ -59,17 +85,6 @@ function tellConflict(id: string, { name, typed }: TemplateDraft, mine: Template
   });
 }
 
-function writeDifference(theirs: string, mine: string): string {
-  const lines = diffLines(`${theirs.trimEnd()}\n`, `${mine.trimEnd()}\n`).flatMap(({ value, added, removed }) => {
-    const sign = added ? '+' : removed ? '-' : ' ';
-    return value
-      .trimEnd()
-      .split('\n')
-      .map(line => `${sign} ${line}`);
-  });
-  return lines.join('\n');
-}
-
 /** A template in one scope, and the version that was in use there when the button was shown. */
 interface Seen {
   name: string;
@@ -79,7 +94,6 @@ interface Seen {
 
 /** What an older version said becomes the newest one. */
 export async function rollBack({ name, scope, seen }: Seen, version: number, context: Context): Promise<Answer> {
-  await demandScope(scope, context);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -95,16 +109,22 @@ export async function rollBack({ name, scope, seen }: Seen, version: number, con
     return result;
   });
   if ('theirs' in saved) return tellFaster(saved.theirs, scope, context);
-  return showTemplate(
-    name,
-    context,
-    `Rolled back: version ${saved.saved} for ${scopeWords[scope]} says what version ${version} said.`,
-  );
+  const done = `Rolled back: version ${saved.saved} for ${scopeWords[scope]} says what version ${version} said.`;
+  return showTemplate(name, context, done + (await whatGoesFirst(name, scope, context)));
 }
+
+/** What is used where there is none any more. */
+const beneath: Record<ScopeName, string> = {
+  channel: "the workspace's template, or the built-in one,",
+  workspace: 'the template for everywhere, or the built-in one,',
+  everywhere: 'the built-in template',
+};
+
+/** A name that only people gave has nothing beneath it. */
+const without = 'Rules that name it tell events with the one of their type.';
 
 /** From here on what holds further out. */
 export async function resetTemplate({ name, scope, seen }: Seen, context: Context): Promise<Answer> {
-  await demandScope(scope, context);
   const now = Date.now();
   const reset = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -115,7 +135,9 @@ export async function resetTemplate({ name, scope, seen }: Seen, context: Contex
   });
   if ('theirs' in reset) return tellFaster(reset.theirs, scope, context);
   const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
-  return reply(`Reset for ${scopeWords[scope]}.`, {
+  const isLeft = wordsOf(name, await readWorld(context)) !== null;
+  const used = isLeft ? `${beneath[scope]} is used again.` : `there is no template ${name} any more. ${without}`;
+  return reply(`Reset for ${scopeWords[scope]}: ${used}`, {
     controls: buttons(button('Undo', undo), button('Look at it', writeAction('templates.open', name))),
   });
 }

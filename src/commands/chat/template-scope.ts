@@ -1,7 +1,7 @@
 /** Where a template holds: in this channel, in this workspace, or everywhere. */
 import { everywhere, lastVersion, type TemplateVersion } from '../../store/templates.ts';
-import type { Context } from './command.ts';
-import { whyNotEverywhere } from './permission.ts';
+import type { Context, Need } from './command.ts';
+import { whyNot } from './permission.ts';
 import { Refusal } from './say.ts';
 
 /** The nearest first. */
@@ -33,29 +33,13 @@ export function readNumber(text: string | undefined): number {
 
 const outdated = 'This button is from another version of Callboard; open the template again.';
 
-/**
- * Null, or why this person may not change the templates of that scope. What holds in a workspace is read in channels that
- * they may not be in.
- */
-export async function whyNotIn(
-  scope: ScopeName,
-  context: Pick<Context, 'by' | 'core' | 'workspace'>,
-): Promise<string | null> {
-  const { by } = context;
-  if (scope === 'everywhere') return whyNotEverywhere(context);
-  if (scope === 'workspace' && !by.admin && !by.manager) {
-    return 'Only admins and channel managers may change a template for the whole workspace.';
-  }
-  return null;
-}
+/** What changing a template of that scope needs: one of a workspace is read in channels that they may not be in. */
+export const needOfScope: Record<ScopeName, Need> = { channel: 'change', workspace: 'manage', everywhere: 'operate' };
 
-/** Throws a Refusal for whoever may not. */
-export async function demandScope(
-  scope: ScopeName,
-  context: Pick<Context, 'by' | 'core' | 'workspace'>,
-): Promise<void> {
-  const problem = await whyNotIn(scope, context);
-  if (problem !== null) throw new Refusal(problem);
+/** Those whose templates this person may change. */
+export async function scopesOpenTo(context: Context): Promise<ScopeName[]> {
+  const problems = await Promise.all(scopeNames.map(scope => whyNot(needOfScope[scope], context)));
+  return scopeNames.filter((_, at) => problems[at] === null);
 }
 
 /** The last version of a name in each scope; null where there never was one. */

@@ -10,8 +10,9 @@ import { lastVersion, listVersions, type TemplateVersion } from '../../store/tem
 import { nearest } from '../../suggest.ts';
 import type { Context } from './command.ts';
 import { momentWords } from './moment.ts';
+import { pageOf } from './pages.ts';
 import { bullets, button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './say.ts';
-import { allNames, nameForm, namesUsed, typesTold } from './template-names.ts';
+import { allNames, nameForm, namesMade, namesUsed, typesTold } from './template-names.ts';
 import { previewTemplate } from './template-preview.ts';
 import {
   authorName,
@@ -39,30 +40,46 @@ export function wordsOf(name: string, { templates }: TemplateWorld): Template | 
   return allNames(templates).includes(name) ? findTemplate(templates, name) : null;
 }
 
-/** Choices of one select, and selects below one message. */
-const most = { choices: 25, selects: 4 };
+/** Choices of one select, characters of a choice, and names on one page: as many as a message of Slack surely holds. */
+const most = { choices: 25, label: 60, names: 40 };
 
-export async function showTemplates(context: Context): Promise<Reply> {
+/** `page` from 0. Those first that rules here use, then those that people made. */
+export async function showTemplates(context: Context, page = 0): Promise<Reply> {
   const { rules, templates } = await readWorld(context);
   const used = namesUsed(rules);
-  const others = allNames(templates).filter(name => !used.includes(name) && nameForm.test(name));
-  const rows = [...selectsOf('Those that rules here use', used), ...selectsOf('Others', others)];
+  const made = namesMade(templates, context.core.builtins).filter(name => !used.includes(name));
+  const names = [...new Set([...used, ...made, ...allNames(templates)])];
+  const listed = names.filter(name => name.length <= most.label);
+  const action = (to: number) => writeAction('templates.page', String(to));
+  const { shown, where, turn } = pageOf(listed, { page, size: most.names, what: 'Templates', action });
+  const [ofRules, ofPeople] = [used, made].map(some => shown.filter(name => some.includes(name)));
+  const others = shown.filter(name => !used.includes(name) && !made.includes(name));
+  const unlisted = names.length - listed.length;
   return reply('Templates', {
     blocks: [
-      paragraph(
+      paragraph([
         used.length === 0
-          ? 'No rule here tells of anything yet. Choose a template all the same:'
-          : ['A template says how an event is told. Choose one, or type ', code('/callboard templates <name>'), '.'],
-      ),
+          ? 'No rule here tells of anything yet. Choose a template all the same, or type '
+          : 'A template says how an event is told. Choose one, or type ',
+        code('/callboard templates <name>'),
+        '.',
+      ]),
+      ...where,
+      ...(unlisted > 0 ? [paragraph(`${unlisted} more have names too long for a choice: type them.`)] : []),
     ],
-    controls: rows.slice(0, most.selects),
+    controls: [
+      ...selectsOf('Those that rules here use', ofRules),
+      ...selectsOf('Made or changed by people', ofPeople),
+      ...selectsOf('Others', others),
+      ...turn,
+    ],
   });
 }
 
-function selectsOf(words: string, names: readonly string[]): ControlRow[] {
+function selectsOf(words: string, names: readonly string[] = []): ControlRow[] {
   const rows: ControlRow[] = [];
   for (let at = 0; at < names.length; at += most.choices) {
-    const choices = names.slice(at, at + most.choices).map(name => ({ label: short(name), value: short(name) }));
+    const choices = names.slice(at, at + most.choices).map(name => ({ label: name, value: name }));
     const [first, last] = [choices[0]?.label, choices.at(-1)?.label];
     const placeholder = short(`${words}: ${first === last ? first : `${first} … ${last}`}`, 100);
     // An action of its own: no two controls of one message may have the same.
@@ -75,7 +92,6 @@ export async function showTemplate(name: string, context: Context, after?: Words
   const world = await readWorld(context);
   const template = wordsOf(name, world);
   if (!template) return suggestTemplate(name, world);
-  if (!nameForm.test(name)) return refuse('This name is too long for chat: change the template in callboard.yaml.');
   const versions = await versionsInScopes(name, context);
   const scope = holdingScope(versions);
   const types = typesTold(name, world.templates, world.rules);
@@ -109,7 +125,7 @@ function originWords(
   const own = templateNameFor(world.templates, name);
   return own === name
     ? 'It is the one that Callboard comes with.'
-    : ['It has no words of its own: those of ', code(own), ' hold.'];
+    : ['It has no template of its own: ', code(own), ' is used.'];
 }
 
 /** One step back is one press. */
@@ -193,7 +209,7 @@ export async function showVersion(
       paragraph([`By ${authorName(version.author)}, `, momentWords(version.at), '.']),
       template
         ? { type: 'code', text: formatTemplate(template).trimEnd() }
-        : paragraph('It was reset: what holds further out held.'),
+        : paragraph('It was reset: a wider template, or the built-in one, was used.'),
     ],
     previews: preview?.messages ?? [],
     controls: buttons(

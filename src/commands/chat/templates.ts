@@ -1,10 +1,13 @@
 /** `templates`: how events are told, changed with a preview. */
+import type { Block } from '../../messages/message.ts';
 import type { Answer, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { dropDraft } from '../../store/drafts.ts';
 import { findVersion } from '../../store/templates.ts';
-import type { ChatCommand, Context, Pressed, Submitted } from './command.ts';
-import { bullets, button, buttons, code, paragraph, Refusal, refuse, reply, typed } from './say.ts';
+import type { ChatCommand, Context, Need, Pressed, Submitted } from './command.ts';
+import { readPage } from './pages.ts';
+import { whyNot } from './permission.ts';
+import { button, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from './say.ts';
 import {
   changeTemplateDraft,
   findTemplateDraft,
@@ -15,18 +18,20 @@ import {
   templateForm,
   toTyped,
 } from './template-form.ts';
-import { lintTemplate } from './template-lint.ts';
 import { allNames, fieldsOnOffer, nameForm, typesTold } from './template-names.ts';
-import { previewTemplate } from './template-preview.ts';
+import { notesOnTemplate } from './template-notes.ts';
+import { type Preview, previewTemplate } from './template-preview.ts';
 import { resetTemplate, rollBack, saveDraft } from './template-save.ts';
 import {
   holdingScope,
+  needOfScope,
   readNumber,
   readScope,
+  type ScopeName,
   scopeAddress,
+  scopesOpenTo,
   scopeWords,
   versionsInScopes,
-  whyNotIn,
 } from './template-scope.ts';
 import { readWorld, showHistory, showTemplate, showTemplates, showVersion, wordsOf } from './template-view.ts';
 
@@ -34,52 +39,71 @@ export const templates: ChatCommand = {
   name: 'templates',
   summary: 'Shows and changes how events are told.',
   usage: 'templates [name]',
-  need: 'see',
+  needs: 'see',
   run: async (words, context) => (words === '' ? showTemplates(context) : showTemplate(words, context)),
   actions: {
-    open: { run: async ({ about, chosen }, context) => showTemplate(chosen[0] || about[0] || '', context) },
-    history: { run: async ({ about }, context) => showHistory(about[0] ?? '', context) },
-    version: { run: openVersion },
-    edit: { need: 'change', run: async ({ about }, context) => edit(about[0] ?? '', context) },
-    resume: { need: 'change', run: async ({ about }, context) => resume(about[0], context) },
-    save: { need: 'change', run: save },
-    over: { need: 'change', run: save },
-    discard: { need: 'change', run: discard },
+    open: {
+      needs: 'see',
+      run: async ({ about, chosen }, context) => showTemplate(chosen[0] || about[0] || '', context),
+    },
+    page: {
+      needs: 'see',
+      run: async ({ about: [page] }, context) => ({
+        ...(await showTemplates(context, readPage(page))),
+        replaces: true,
+      }),
+    },
+    history: { needs: 'see', run: async ({ about }, context) => showHistory(about[0] ?? '', context) },
+    version: { needs: 'see', run: openVersion },
+    edit: { needs: 'change', run: async ({ about }, context) => edit(about[0] ?? '', context) },
+    resume: { needs: 'change', run: async ({ about }, context) => resume(about[0], context) },
+    save: { needs: needOfScopeIn, run: save },
+    over: { needs: needOfScopeIn, run: save },
+    discard: { needs: 'change', run: discard },
     back: {
-      need: 'change',
+      needs: needOfScopeIn,
       run: async ({ about: [name = '', scope, to, seen] }, context) =>
         rollBack({ name, scope: readScope(scope), seen: readNumber(seen) }, readNumber(to), context),
     },
     reset: {
-      need: 'change',
+      needs: needOfScopeIn,
       run: async ({ about: [name = '', scope, seen] }, context) =>
         resetTemplate({ name, scope: readScope(scope), seen: readNumber(seen) }, context),
     },
   },
-  forms: { preview: { need: 'change', run: preview } },
+  forms: { preview: { needs: 'change', run: preview } },
   async complete(words, context) {
-    const names = allNames((await readWorld(context)).templates).filter(name => nameForm.test(name));
-    return names.filter(name => name.includes(words.trim())).map(name => ({ label: name, value: `templates ${name}` }));
+    const names = allNames((await readWorld(context)).templates).filter(name => name.includes(words.trim()));
+    return names.map(name => ({ label: short(name), value: name }));
   },
 };
 
+/** What they are about is a name or a draft, and where it holds or is to hold. */
+function needOfScopeIn({ about: [, scope] }: Pressed): Need {
+  return needOfScope[readScope(scope)];
+}
+
 /** A form with what holds now, or with nothing for a name that is new. */
 async function edit(name: string, context: Context): Promise<Answer> {
-  if (!nameForm.test(name)) throw new Refusal('A template name has letters, digits, dots, - and _, at most 36.');
   const world = await readWorld(context);
   const versions = await versionsInScopes(name, context);
-  const template = wordsOf(name, world) ?? { title: '', body: '', color: null, buttons: [] };
+  const known = wordsOf(name, world);
+  if (!known && !nameForm.test(name)) {
+    throw new Refusal('A template name has letters, digits, dots, - and _, at most 60.');
+  }
+  const template = known ?? { title: '', body: '', color: null, buttons: [] };
   const holding = holdingScope(versions) ?? 'channel';
-  const scope = (await whyNotIn(holding, context)) === null ? holding : 'channel';
+  const scope = (await whyNot(needOfScope[holding], context)) === null ? holding : 'channel';
   const draft: TemplateDraft = {
     of: 'template',
     name,
+    scope,
     basedOn: {
       channel: versions.channel?.version ?? 0,
       workspace: versions.workspace?.version ?? 0,
       everywhere: versions.everywhere?.version ?? 0,
     },
-    typed: toTyped(template, scope),
+    typed: toTyped(template),
   };
   const id = await keepTemplateDraft(context, draft);
   return { is: 'form', form: templateForm(id, draft, fieldsOnOffer(typesTold(name, world.templates, world.rules))) };
@@ -94,12 +118,10 @@ async function resume(id: string | undefined, context: Context): Promise<Answer>
 
 /** The form was sent: what is wrong stands under its field, else what it would look like. */
 async function preview(submitted: Submitted, context: Context): Promise<Answer> {
-  const [id = ''] = submitted.about;
-  const typed = readTyped(submitted);
-  const kept = await findTemplateDraft(context, id);
-  if (!kept) return returnTyped(typed.body);
-  const draft = { ...kept, typed };
-  await changeTemplateDraft(context, id, draft);
+  const taken = await takeUp(submitted, context);
+  if (taken === null) return gone();
+  const { id, draft } = taken;
+  const { typed } = draft;
   const { templates, rules } = await readWorld(context);
   const types = typesTold(draft.name, templates, rules);
   const invalid = (problems: Record<string, string>): Answer => ({
@@ -109,44 +131,68 @@ async function preview(submitted: Submitted, context: Context): Promise<Answer> 
   });
   const parsed = parseTyped(typed);
   if (!parsed.ok) return invalid(parsed.problems);
-  const forbidden = await whyNotIn(typed.scope, context);
-  if (forbidden !== null) return invalid({ scope: forbidden });
   try {
     const shown = await previewTemplate(context, parsed.template, types);
-    return offer(id, draft, shown, lintTemplate(parsed.template, types, shown.messages));
+    const scopes = await scopesOpenTo(context);
+    const notes = notesOnTemplate(context.channel, parsed.template, types, shown.messages);
+    return offer(id, draft, { ...shown, scopes, notes });
   } catch (error) {
     return invalid({ body: `It cannot be written: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
 
-function offer(
-  id: string,
-  { name, typed: { scope } }: TemplateDraft,
-  { messages, ofSamples }: Awaited<ReturnType<typeof previewTemplate>>,
-  warnings: readonly string[],
-): Reply {
+/**
+ * The draft with what was typed. One that is gone is begun anew, based on nothing: who saves it over what there is by then
+ * is shown the difference first. Null for a form that does not say what it is of.
+ */
+async function takeUp(submitted: Submitted, context: Context): Promise<{ id: string; draft: TemplateDraft } | null> {
+  const [id = '', name] = submitted.about;
+  const typed = readTyped(submitted);
+  const kept = await findTemplateDraft(context, id);
+  if (kept) {
+    const draft = { ...kept, typed };
+    await changeTemplateDraft(context, id, draft);
+    return { id, draft };
+  }
+  if (name === undefined) return null;
+  const basedOn = { channel: 0, workspace: 0, everywhere: 0 };
+  const draft: TemplateDraft = { of: 'template', name, scope: 'channel', basedOn, typed };
+  return { id: await keepTemplateDraft(context, draft), draft };
+}
+
+interface Offer extends Preview {
+  /** What to consider. */
+  notes: readonly Block[];
+  /** Where whoever wrote it may have it hold. */
+  scopes: readonly ScopeName[];
+}
+
+function offer(id: string, { name, scope }: TemplateDraft, { messages, ofSamples, notes, scopes }: Offer): Reply {
+  const others = scopes.filter(other => other !== scope);
   return reply(['Preview of ', code(name), ` for ${scopeWords[scope]}`], {
     blocks: [
-      ...(warnings.length > 0 ? [paragraph('To be considered:'), bullets(warnings)] : []),
+      ...notes,
       paragraph(
         ofSamples
-          ? 'Nothing of the kind came here yet: below, a sample. Nothing is saved yet.'
+          ? 'Below, a sample: no such event came here yet. Nothing is saved yet.'
           : 'Below, the last events here as it would tell them. Nothing is saved yet.',
       ),
     ],
     previews: messages,
     controls: buttons(
-      button('Save', writeAction('templates.save', id), 'primary'),
+      button('Save', writeAction('templates.save', id, scope), 'primary'),
+      ...others.map(other => button(`Save for ${scopeWords[other]}`, writeAction('templates.save', id, other))),
       button('Edit again', writeAction('templates.resume', id)),
       button('Throw away', writeAction('templates.discard', id), 'danger'),
     ),
   });
 }
 
-async function save({ about: [id, over] }: Pressed, context: Context): Promise<Answer> {
+async function save({ about: [id, scope, over] }: Pressed, context: Context): Promise<Answer> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
-  return saveDraft(id, draft, context, over === undefined ? undefined : readNumber(over));
+  const chosen = { ...draft, scope: readScope(scope) };
+  return (await saveDraft(id, chosen, context, over === undefined ? undefined : readNumber(over))) ?? gone();
 }
 
 async function discard({ about: [id] }: Pressed, context: Context): Promise<Answer> {
@@ -168,14 +214,6 @@ async function openVersion({ about: [name = ''], chosen: [choice = ''] }: Presse
 
 function gone(): Reply {
   return refuse('This draft was saved or thrown away since, or is more than a day old.', {
-    controls: buttons(typed('Templates', 'templates')),
-  });
-}
-
-/** The draft is gone, but what was typed is not lost. */
-function returnTyped(body: string): Reply {
-  return refuse('This form is more than a day old or was saved already. Here is what you typed, to be copied:', {
-    blocks: [{ type: 'code', text: body || '(no text)' }],
     controls: buttons(typed('Templates', 'templates')),
   });
 }

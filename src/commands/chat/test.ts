@@ -1,5 +1,6 @@
 /** `test`: a sample through the real rules, here. */
 
+import type { Block } from '../../messages/message.ts';
 import type { Answer, Choice, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
@@ -9,6 +10,7 @@ import { readChannel } from '../../store/rules.ts';
 import { nearest } from '../../suggest.ts';
 import { type SampledHere, sampleHere } from '../sample-here.ts';
 import type { ChatCommand, Context } from './command.ts';
+import { obstacleBlocks } from './obstacle.ts';
 import { button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './say.ts';
 import { walkBlock } from './why-words.ts';
 
@@ -21,14 +23,14 @@ export const test: ChatCommand = {
   name: 'test',
   summary: 'Posts a sample here, as the rules say.',
   usage: 'test <trigger>',
-  need: 'change',
+  needs: 'change',
   run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
   actions: {
-    trigger: { run: async ({ about, chosen }, context) => send(chosen[0] ?? about[0] ?? '', context) },
+    trigger: { needs: 'change', run: async ({ about, chosen }, context) => send(chosen[0] ?? about[0] ?? '', context) },
   },
   async complete(words) {
     const begun = [...triggers].filter(([trigger, type]) => trigger.includes(words) || type.includes(words));
-    return begun.map(([trigger, type]) => ({ ...triggerChoice(trigger, type), value: short(`test ${trigger}`) }));
+    return begun.map(([trigger, type]) => triggerChoice(trigger, type));
   },
 };
 
@@ -47,20 +49,25 @@ async function chooseTrigger({ core, channel }: Context): Promise<Reply> {
   const choices = ordered.slice(0, 25).map(([trigger, type]) => triggerChoice(trigger, type));
   return reply('Which sample?', {
     blocks: [
-      paragraph(['It is posted here as the rules say, and nowhere else. All: ', code('/callboard test <trigger>')]),
+      paragraph([
+        'It is posted here if the rules say so, and nowhere else. Any other: ',
+        code('/callboard test <trigger>'),
+      ]),
     ],
     controls: [{ is: 'select', placeholder: 'A trigger', action: writeAction('test.trigger'), choices }],
   });
 }
 
 /** `call_unanswered`, or the type that it becomes: `call.missed`. */
-async function send(words: string, { core, channel }: Context): Promise<Answer> {
+async function send(words: string, context: Context): Promise<Answer> {
+  const { core, channel } = context;
   const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
   const sampled = trigger === undefined ? null : await sampleHere(core, channel, trigger);
-  return sampled ? tell(sampled) : suggestTrigger(words);
+  return sampled ? tell(sampled, await obstacleBlocks(context, channel)) : suggestTrigger(words);
 }
 
-function tell({ event, explanation, state }: SampledHere): Reply {
+/** `obstacle`: what keeps the bot from posting here, if anything does. */
+function tell({ event, explanation, state }: SampledHere, obstacle: readonly Block[]): Reply {
   const what: Words = ['A sample of ', code(event.trigger), ' (', code(event.type), ')'];
   const controls = buttons(
     typed('Why?', `why ${event.id}`),
@@ -69,6 +76,12 @@ function tell({ event, explanation, state }: SampledHere): Reply {
   );
   switch (state) {
     case 'pending':
+      if (obstacle.length > 0) {
+        return refuse([...what, ' waits until it can be posted.'], {
+          blocks: [...obstacle, walkBlock(explanation)],
+          controls,
+        });
+      }
       return reply([...what, ' is on its way.'], { color: 'green', blocks: [walkBlock(explanation)], controls });
     case 'muted':
       return refuse([...what, ' is not posted: this channel is muted.'], {

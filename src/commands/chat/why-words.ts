@@ -1,7 +1,7 @@
 /** What became of an event in a channel, in plain words. What it quotes of the event is text like any other. */
 import type { StoredEvent } from '../../events/event.ts';
 import type { Block } from '../../messages/message.ts';
-import { splitAddress } from '../../platforms/platform.ts';
+import { findKind } from '../../platforms/index.ts';
 import type { Explanation } from '../../rules/explain.ts';
 import type { Attempt } from '../../store/attempts.ts';
 import type { Delivery } from '../../store/deliveries.ts';
@@ -41,7 +41,7 @@ export function walkBlock({ steps }: Explanation): Block {
       ...ruleWords(rule),
       ' · ',
       result === 'matched' ? bold(result) : result,
-      ...(result === 'not reached' ? [] : [`: ${reason}`]),
+      ...(result === 'not reached' ? [] : [`: ${reason.replace(/^(on|if): /, '')}`]),
     ]),
   );
 }
@@ -127,13 +127,13 @@ function ruleBlocks({ explanation, delivery }: Asked): Block[] {
 
 function attemptBlocks({ delivery, attempts }: Asked): Block[] {
   if (!delivery || attempts.length === 0) return [];
-  const { platform } = splitAddress(delivery.channel);
+  const title = findKind(delivery.channel)?.title ?? 'The platform';
   return [
     paragraph(attempts.length === 1 ? 'Tried once:' : `Tried ${attempts.length} times:`),
     bullets(
       attempts.map(({ at, outcome, error, took }) => [
         momentWords(at),
-        ` ${platform} answered after ${took} ms: `,
+        ` ${title} answered after ${took} ms: `,
         code(outcome),
         error === null ? '' : ` ${error}`,
       ]),

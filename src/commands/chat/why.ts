@@ -1,32 +1,28 @@
 /** `why`: what became of an event here, and of those that were not posted too. */
 import type { StoredEvent } from '../../events/event.ts';
-import { foldSession } from '../../events/fold.ts';
-import { findTemplate } from '../../messages/builtins.ts';
-import { plainText } from '../../messages/markdown.ts';
-import { render } from '../../messages/render.ts';
-import type { Templates } from '../../messages/scoped.ts';
-import type { Answer, Choice, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
-import { attemptsOf } from '../../store/attempts.ts';
-import { deliveriesAt } from '../../store/channel-events.ts';
-import { countDuplicates, findEvent } from '../../store/events.ts';
-import { readChannel } from '../../store/rules.ts';
-import { whyHere } from '../why.ts';
-import type { ChatCommand, Context, Pressed } from './command.ts';
-import { buttons, code, refuse, reply, short, typed } from './say.ts';
+import type { Answer, Reply } from '../../platforms/chat.ts';
+import { findEvent } from '../../store/events.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { buttons, code, refuse, short, typed } from './say.ts';
 import { isSeen, readSeen, seesUntold } from './seen.ts';
-import { whyBlocks } from './why-words.ts';
+import { showChosenThere, showMessage, showNamed } from './why-message.ts';
+import { chooseEvent, eventChoices, showEvent } from './why-show.ts';
 
 export const why: ChatCommand = {
   name: 'why',
   summary: 'Tells why something was posted here, or was not.',
-  usage: 'why [event or a name in it]',
-  need: 'see',
+  usage: 'why [link to a message, event or a name in it]',
+  needs: 'see',
   run: async (words, context) => (words === '' ? showLast(context) : search(words, context)),
   actions: {
-    event: { run: async ({ about, chosen }, context) => showById(chosen[0] ?? about[0] ?? '', context) },
-    message: { run: showMessage },
+    event: { needs: 'see', run: async ({ about, chosen }, context) => showById(chosen[0] ?? about[0] ?? '', context) },
+    message: { needs: 'see', run: async ({ about: [ref = ''] }, context) => showMessage(ref, context) },
+    there: {
+      needs: 'see',
+      run: async ({ about: [place = ''], chosen: [id = ''] }, context) => showChosenThere(place, id, context),
+    },
   },
+  complete: async (words, context) => eventChoices(await readSeenWith(words, context), context),
 };
 
 async function showLast(context: Context): Promise<Reply> {
@@ -34,50 +30,37 @@ async function showLast(context: Context): Promise<Reply> {
   if (events.length === 0) {
     const none = (await seesUntold(context))
       ? 'No webhook came yet.'
-      : 'Nothing was posted here yet. Of what is not posted hears who may change the rules of a channel, once it has some.';
+      : 'Nothing was posted here yet. What came and was not posted is told to those who may change the rules, once there are any.';
     return refuse(none, { controls: buttons(typed('Menu', 'menu'), typed('Status', 'status')) });
   }
-  return choose('What do you ask about? The last that came, the newest first:', events, context);
+  return chooseEvent('What do you ask about? The last that came, the newest first:', events, context);
 }
 
-/** A select has at most so many. */
-const mostChoices = 25;
-
-async function choose(title: string, events: readonly StoredEvent[], context: Context): Promise<Reply> {
-  const { core, channel } = context;
-  const templates = await core.loadTemplates(core.database.db, channel);
-  const choices = events.slice(0, mostChoices).map(event => eventChoice(event, templates));
-  return reply(title, {
-    controls: [{ is: 'select', placeholder: 'An event', action: writeAction('why.event'), choices }],
-  });
-}
-
-function eventChoice(event: StoredEvent, templates: Templates): Choice {
-  const { title } = render(findTemplate(templates, event.type), {
-    event,
-    session: foldSession([event]),
-    timezone: 'UTC',
-  });
-  const at = event.receivedAt.slice(0, 16).replace('T', ' ');
-  return {
-    label: short(plainText(title) || event.type),
-    value: event.id,
-    description: short(`${event.type}, ${at} UTC`),
-  };
-}
-
-/** By its id, or by what is written in it. */
+/** By its id, by the message that tells of it, or by what is written in it. */
 async function search(words: string, context: Context): Promise<Answer> {
   if (words.startsWith('evt_')) return showById(words, context);
-  const wanted = words.toLowerCase();
-  const events = (await readSeen(context)).filter(event => writeEvent(event).includes(wanted));
+  const named = await showNamed(words, context);
+  if (named) return named;
+  const events = await readSeenWith(words, context);
   const [only, second] = events;
   if (!only) {
-    return refuse(['None of the last events that came has ', code(short(words)), ' in it.'], {
+    const none = ['None of the last events that came has ', code(short(words)), ' in it.'];
+    return refuse(isLink(words) ? 'This is not a link to a message here.' : none, {
       controls: buttons(typed('The last events', 'why'), typed('Status', 'status')),
     });
   }
-  return second ? choose(`With “${short(words, 40)}” in it, the newest first:`, events, context) : show(only, context);
+  return second
+    ? chooseEvent(`With “${short(words, 40)}” in it, the newest first:`, events, context)
+    : showEvent(only, context);
+}
+
+/** An event may have one in it, of a recording for instance: it is looked for like any words. */
+const isLink = (words: string) => /^<?https?:\/\//i.test(words);
+
+/** The last that have these words in them. */
+async function readSeenWith(words: string, context: Context): Promise<StoredEvent[]> {
+  const wanted = words.toLowerCase();
+  return (await readSeen(context)).filter(event => writeEvent(event).includes(wanted));
 }
 
 /** All that it says, `raw` not. */
@@ -88,44 +71,8 @@ function writeEvent(event: StoredEvent): string {
 
 async function showById(id: string, context: Context): Promise<Answer> {
   const event = await findEvent(context.core.database.db, id);
-  if (event && (await isSeen(event, context))) return show(event, context);
+  if (event && (await isSeen(event, context))) return showEvent(event, context);
   return refuse(['There is no event ', code(short(id)), ' here.'], {
     controls: buttons(typed('The last events', 'why')),
-  });
-}
-
-/** *Why?* of a message in the channel. */
-async function showMessage({ about: [ref = ''] }: Pressed, context: Context): Promise<Answer> {
-  const { core, channel } = context;
-  const { db } = core.database;
-  const told = await deliveriesAt(db, channel, ref);
-  const events: StoredEvent[] = [];
-  for (const { eventId } of told.slice(0, mostChoices)) {
-    const event = await findEvent(db, eventId);
-    if (event) events.push(event);
-  }
-  const [only, second] = events;
-  if (!only) {
-    return refuse('Callboard tells of no event with this message.', {
-      controls: buttons(typed('The last events', 'why')),
-    });
-  }
-  return second ? choose(`This message tells of ${told.length} events.`, events, context) : show(only, context);
-}
-
-async function show(event: StoredEvent, context: Context): Promise<Reply> {
-  const { core, channel } = context;
-  const { db } = core.database;
-  const here = await whyHere(db, event, channel);
-  const { delivery, explanation, trouble } = here;
-  const attempts = delivery?.foldedInto ? await attemptsOf(db, delivery.foldedInto) : here.attempts;
-  const { mutedUntil } = await readChannel(db, channel);
-  const duplicates = await countDuplicates(db, event.id);
-  const templates = await core.loadTemplates(db, channel);
-  const { label } = eventChoice(event, templates);
-  const add = explanation.outcome === 'nothing' ? [typed('Add a rule for it', `add ${event.type}`)] : [];
-  return reply(['Why? ', label], {
-    blocks: whyBlocks({ event, duplicates, explanation, delivery, attempts, trouble, mutedUntil }),
-    controls: buttons(...add, typed('Rules', 'rules'), typed('The last events', 'why')),
   });
 }

@@ -19,6 +19,13 @@ export function readWord(text: string, from: number, commas = false): Word | nul
   return { text: bare, quoted: false, end: start + bare.length };
 }
 
+/** All words of a text, cut at blanks and commas. */
+export function readWords(text: string): Word[] {
+  const words: Word[] = [];
+  for (let word = readWord(text, 0, true); word !== null; word = readWord(text, word.end, true)) words.push(word);
+  return words;
+}
+
 /** In quotes where it could be misread: with spaces, commas or quotes in it, empty, or one of `keywords`. */
 export function writeWord(word: string, keywords: readonly string[]): string {
   return /^[^\s,"]+$/.test(word) && !keywords.includes(word) ? word : JSON.stringify(word);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
+import { putSource } from '../../../src/store/sources.ts';
+import { saveTemplateOver } from '../../../src/store/templates.ts';
 import { describeOnDatabases } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from './chat.ts';
 
@@ -46,7 +48,7 @@ describeOnDatabases('add', kind => {
     const forms = [await chat.press(changed, 'Narrow…'), await chat.press(changed, 'More…')];
     expect(forms.map(form => formOf(form).fields.map(field => field.value))).toEqual([
       ['10m', undefined, 'Ada "x"', []],
-      [undefined, '@here <@U1>', ['thread'], ['urgent', 'digest 1h'], '10m @channel'],
+      [[], '@here <@U1>', ['thread'], ['urgent', 'digest 1h'], '10m @channel'],
     ]);
     await chat.press(changed, 'Save');
     expect(await bodies(chat)).toEqual([
@@ -117,18 +119,122 @@ test('what is wrong stands under its field, with what was typed', async () => {
     problems: {
       template: 'there is no template "call.mised", did you mean call.missed?',
       mention: expect.stringContaining('Slack does not know the mention "@ada"'),
-      pace: '"digest" is said twice',
+      pace: 'choose one pace to gather them in',
       escalate: 'write a duration as 10s, 5m, 2h or 1d',
     },
   });
 });
 
+test('a condition that is too long is told under the field that made it so', async () => {
+  const chat = await openChat();
+  const cel = `call.caller.name == "${'x'.repeat(900)}"`;
+  const long = await chat.send(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
+  const narrow = await chat.send(await chat.press(long, 'Narrow…'), { who: ['Ada'] });
+  const tooLong = 'The whole condition: longer than 1000 characters';
+  expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
+  const main = await chat.send(await chat.press(long, 'Change…'), { outcome: ['unanswered', 'rejected', 'busy'] });
+  expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
+});
+
+test('templates are on offer by name: those of the types first, then those that somebody made', async () => {
+  const chat = await openChat();
+  const saved = {
+    scope: here,
+    name: 'short',
+    body: { title: 'Short', color: null, buttons: [], body: '' },
+    author: 'Ada',
+  };
+  await saveTemplateOver(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
+  const review = await chat.type('add meeting.ended');
+  const more = await chat.press(review, 'More…');
+  const [field] = formOf(more).fields;
+  if (field?.is !== 'one') throw new Error('It is not chosen.');
+  expect(field.choices.slice(0, 2)).toMatchObject([
+    { value: 'meeting.ended', description: expect.any(String) },
+    { value: 'short' },
+  ]);
+  expect(field.choices).toHaveLength(chat.core.builtins.size + 1);
+  expect(textOf(await chat.send(more, { template: ['short'] }))).toContain('posted with template short');
+  const typed = await chat.ask({ is: 'completion', words: 'add meeting.ended template ' });
+  expect(typed.is === 'completions' && typed.choices.slice(0, 2).map(({ value }) => value)).toEqual([
+    'add meeting.ended template meeting.ended',
+    'add meeting.ended template short',
+  ]);
+});
+
+test('of however many sources each is on offer, and one that is not there is told under its field', async () => {
+  const chat = await openChat();
+  const credentials = { username: 'u', password: 'p' };
+  await chat.core.database.db.transaction().execute(async tx => {
+    for (let at = 1; at <= 120; at++) {
+      await putSource(tx, { name: `calls-${at}`, provider: 'cometchat', credentials, workspace: 'slack:T1' }, 1);
+    }
+    await putSource(tx, { name: 'theirs', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
+  });
+  const narrow = await chat.press(await chat.type('add call.missed'), 'Narrow…');
+  const field = formOf(narrow).fields.find(({ name }) => name === 'source');
+  if (field?.is !== 'one') throw new Error('It is not chosen.');
+  expect(field.choices.map(({ value }) => value)).toContain('calls-120');
+  expect(field.choices.map(({ value }) => value)).not.toContain('theirs');
+  expect(textOf(await chat.send(narrow, { source: [' calls-120 '] }))).toContain('source == "calls-120"');
+  const mistyped = await chat.send(narrow, { source: ['cals-120'] });
+  expect(mistyped).toMatchObject({
+    is: 'invalid',
+    problems: { source: 'there is no source "cals-120", did you mean calls-120?' },
+  });
+  expect(await chat.send(narrow, { source: ['theirs'] })).toMatchObject({
+    problems: { source: expect.stringContaining('there is no source "theirs"') },
+  });
+});
+
+test.each([
+  ['mention', '@here do ignore', { mention: expect.stringContaining('does not know the mention') }],
+  ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
+  ['escalate', '10m @here urgent', { escalate: expect.stringContaining('does not know the mention') }],
+  ['escalate', 'urgent', { escalate: expect.stringContaining('write a duration') }],
+])('what stands in the field %s is about it alone: %s is no order', async (field, text, problems) => {
+  const chat = await openChat();
+  const more = await chat.press(await chat.type('add call.missed'), 'More…');
+  expect(await chat.send(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
+});
+
+test('fields take words of orders as what they are', async () => {
+  const chat = await openChat();
+  const { db } = chat.core.database;
+  const body = { title: 'Urgent', body: '', color: null, buttons: [] };
+  const template = {
+    scope: '',
+    name: 'at 1 urgent',
+    version: 1,
+    body: JSON.stringify(body),
+    author: 'x',
+    created_at: 1,
+  };
+  await db.insertInto('templates').values(template).execute();
+  const review = await chat.send(await chat.press(await chat.type('add call.missed'), 'More…'), {
+    template: ['at 1 urgent'],
+    mention: ['@here, <@U0123>'],
+    escalate: ['10m to <@U0123>'],
+  });
+  const again = await chat.send(await chat.press(review, 'More…'), {});
+  await chat.press(again, 'Save');
+  const escalate = { after: '10m', mention: ['<@U0123>'] };
+  expect(await bodies(chat)).toEqual([
+    { on: 'call.missed', do: 'notify', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'], escalate },
+  ]);
+});
+
 test('a line that is no rule says what is wrong and what was meant', async () => {
   const chat = await openChat();
   const answer = await chat.type('add call.mised if call.kind == "vidio"');
-  expect(textOf(answer)).toContain('- on: unknown event type "call.mised", did you mean call.missed?');
+  expect(textOf(answer)).toContain('- unknown event type "call.mised", did you mean call.missed?');
   expect(textOf(answer)).toContain('did you mean video?');
   expect(labelsOf(answer)).toContain('Form');
+  const words = textOf(await chat.type('add missed calls please mention @nobody'));
+  expect(words).toContain('- unknown event type "missed", did you mean call.missed?');
+  expect(words).toContain('- unknown event type "calls", did you mean call.*?');
+  expect(words).toContain('- mention: Slack does not know');
+  expect(words).not.toContain('[0]');
   expect(await bodies(chat)).toEqual([]);
 });
 
@@ -169,31 +275,100 @@ test('two who change one rule: the second is told, and sees both', async () => {
   expect(textOf(await chat.press(theirs, 'Save', { id: 'U2' }))).toMatch(/^Saved as rule 1 of 1/);
   const told = await chat.press(mine, 'Save');
   expect(textOf(told)).toBe(
-    'Somebody else changed this rule meanwhile\nTheirs: call.missed: ignored\nYours: call.ended: posted',
+    [
+      'Somebody else changed this rule while you did.',
+      'Theirs holds now: call.missed: ignored',
+      'Yours is kept. The difference (- theirs, + yours):',
+    ].join('\n'),
   );
-  expect(textOf(await chat.press(told, 'Open theirs'))).toBe('Rule 1\ncall.missed: ignored');
+  expect(asReply(told).message.blocks.at(-1)).toEqual({
+    type: 'code',
+    text: '- on: call.missed\n- do: ignore\n+ on: call.ended',
+  });
+  const fromTheirs = await chat.send(await chat.press(told, 'Start from theirs'), { kind: ['video'] });
+  expect(textOf(fromTheirs)).toContain('\ncall.missed when call.kind == "video": ignored\n');
+  expect(formOf(await chat.press(told, 'Edit mine')).fields[0]?.value).toEqual(['call.ended']);
   const third = await chat.send(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
   await chat.press(third, 'Save', { id: 'U3' });
   const again = await chat.press(told, 'Save mine over it');
-  expect(textOf(again)).toContain('Theirs: recording.ready: ignored');
+  expect(textOf(again)).toContain('Theirs holds now: recording.ready: ignored');
   expect(textOf(await chat.press(again, 'Save mine over it'))).toMatch(/^Saved as rule 1 of 1/);
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'notify' }]);
 });
 
-test('a rule that is removed while it is edited has an answer', async () => {
-  const chat = await openChat();
-  await chat.press(await chat.type('add call.missed'), 'Save');
-  const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
-  await chat.type('remove 1', { id: 'U2' });
-  expect(textOf(await chat.press(mine, 'Save'))).toMatch(
-    /^That rule has been removed since; here is the list as it is\./,
-  );
-  expect(await bodies(chat)).toEqual([]);
+describeOnDatabases('a rule that is removed while it is edited', kind => {
+  test('can be added anew as it was edited: before the form is sent, before it is moved, before it is saved', async () => {
+    const chat = await openChat(kind);
+    for (const words of ['add call.missed mention @here', 'add call.rejected']) {
+      await chat.press(await chat.type(words), 'Save');
+    }
+    const form = await chat.type('edit 1');
+    const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
+    await chat.type('remove 1', { id: 'U2' });
+    for (const told of [
+      await chat.press(mine, 'Save'),
+      await chat.choose(mine, '0'),
+      await chat.send(form, { on: ['call.ended'] }),
+    ]) {
+      expect(textOf(told)).toBe(
+        'That rule has been removed since\nWhat you made of it is kept: call.ended: posted, mentions @here',
+      );
+    }
+    const anew = await chat.press(await chat.press(mine, 'Save'), 'Add it as a new rule');
+    expect(textOf(anew)).toMatch(/^A new rule, not saved yet\n/);
+    expect(textOf(anew)).toContain('It is number 1 of 2');
+    await chat.press(anew, 'Save');
+    expect(await bodies(chat)).toEqual([
+      { on: 'call.ended', do: 'notify', mention: ['<!here>'] },
+      { on: 'call.rejected', do: 'notify' },
+    ]);
+  });
+
+  test('and what is typed in a form whose draft is gone is kept', async () => {
+    const chat = await openChat(kind);
+    const review = await chat.type('add call.missed');
+    const [form, narrow] = [await chat.press(review, 'Change…'), await chat.press(review, 'Narrow…')];
+    await chat.press(review, 'Cancel');
+    const typed = await chat.send(form, { on: ['call.ended'], kind: ['video'] });
+    expect(textOf(typed)).toMatch(/^This form was saved or thrown away since, or is more than a day old\n/);
+    expect(textOf(await chat.press(typed, 'Add it as a new rule'))).toContain('call.ended when call.kind == "video"');
+    const wrong = await chat.send(narrow, { longer: ['soon'] });
+    expect(wrong).toMatchObject({ is: 'invalid' });
+    const narrowed = await chat.send(wrong, { longer: ['10m'] });
+    expect(labelsOf(narrowed)).toEqual(['Choose its events…', 'Cancel', 'Rules']);
+    const again = await chat.send(await chat.press(narrowed, 'Choose its events…'), { on: ['call.ended'] });
+    expect(textOf(again)).toMatch(/call\.ended when .*duration > 600/);
+    expect(await bodies(chat)).toEqual([]);
+  });
 });
 
-test('what does nothing yet is said before it is saved', async () => {
+test('what does nothing yet is said before it is saved: typed, by form, and when it is changed', async () => {
   const chat = await openChat();
-  expect(textOf(await chat.type('add call.missed urgent'))).toContain('nothing is held back yet');
+  const kept = ['"urgent"', '"digest"', '"escalate"', '"show: card"'];
+  const told = (text: string) => [...text.matchAll(/^- (".+?") is kept, but/gm)].map(([, name]) => name);
+  expect(told(textOf(await chat.type('add call.missed urgent digest 1h escalate 10m show card')))).toEqual(kept);
+  const more = { pace: ['urgent', 'digest 1h'], escalate: ['10m'], show: ['card'] };
+  const formed = await chat.send(await chat.press(await chat.type('add call.missed'), 'More…'), more);
+  expect(told(textOf(formed))).toEqual(kept);
+  await chat.press(formed, 'Save');
+  expect(told(textOf(await chat.send(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(kept);
+  expect(told(textOf(await chat.type('add call.missed show post')))).toEqual([]);
+});
+
+test('what a rule takes from others, or others from it, is said before it is saved and in the list', async () => {
+  const chat = await openChat();
+  await chat.press(await chat.type('add call.*'), 'Save');
+  const review = await chat.type('add call.missed, meeting.*, meeting.ended, call.ended');
+  expect(textOf(review)).toContain('\n- meeting.* already covers meeting.ended.');
+  expect(textOf(review)).not.toContain('never decide');
+  const idle = await chat.type('add call.missed');
+  expect(textOf(idle)).toContain('\n- It would never decide: rule 1 takes all of it first.');
+  await chat.press(idle, 'Save');
+  expect(textOf(await chat.type('rules'))).toContain(
+    '\n2. call.missed: posted (never decides: rule 1 takes all of it first)',
+  );
+  const first = await chat.choose(await chat.type('add *'), '0');
+  expect(textOf(first)).toContain('\n- With it rules 2, 3 never decide: nothing is left for them.');
 });
 
 test('every form and reply keeps to what a platform can show', async () => {
@@ -208,7 +383,8 @@ test('every form and reply keeps to what a platform can show', async () => {
     expect(form.action.length).toBeLessThanOrEqual(100);
     for (const field of form.fields) {
       expect([field.label.length <= 45, (field.hint ?? '').length <= 100]).toEqual([true, true]);
-      if (field.is !== 'text') expect(field.choices.length).toBeLessThanOrEqual(field.is === 'list' ? 100 : 25);
+      const most = { text: 0, select: 25, list: 100, one: Infinity }[field.is];
+      expect(field.is === 'text' ? 0 : field.choices.length).toBeLessThanOrEqual(most);
     }
   }
   expect(asReply(review).controls?.length).toBe(1);

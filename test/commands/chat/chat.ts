@@ -5,6 +5,7 @@ import { createChat } from '../../../src/commands/chat/chat.ts';
 import { type Core, openCore } from '../../../src/core.ts';
 import type { Inline, Message } from '../../../src/messages/message.ts';
 import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat.ts';
+import type { Obstacle } from '../../../src/platforms/platform.ts';
 import type { DatabaseKind } from '../../../src/store/database.ts';
 import { createTestDatabase } from '../../databases.ts';
 
@@ -20,6 +21,11 @@ export interface Chat {
   logged: string[];
   /** From now on the platform does not say who is where. */
   failMembers(error: Error): void;
+  /** From now on the platform does not say where the bot can post. */
+  failObstacles(error: Error): void;
+  /** What channels are called, and what keeps the bot from posting in them, by address. */
+  names: Map<string, string>;
+  obstacles: Map<string, Obstacle>;
   /** From now on this person is not there any more: `U1 slack:T1/C1`. */
   leave(who: string): void;
   ask(input: Input, from?: Asker): Promise<Answer>;
@@ -42,7 +48,11 @@ afterEach(async () => {
 });
 
 /** `members` are the people that are in other channels than where they ask: `U1 slack:T1/C2`. */
-export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly string[] = []): Promise<Chat> {
+export async function openChat(
+  kind: DatabaseKind = 'sqlite',
+  members: readonly string[] = [],
+  operators: readonly string[] = [],
+): Promise<Chat> {
   const place = await createTestDatabase(kind);
   const core = await openCore(place.url);
   opened.push(async () => {
@@ -51,7 +61,10 @@ export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly 
   });
   const logged: string[] = [];
   let broken: Error | null = null;
+  let silent: Error | null = null;
   const left = new Set<string>();
+  const names: Chat['names'] = new Map();
+  const obstacles: Chat['obstacles'] = new Map();
   /** Whoever asks is where they ask, until they leave. */
   const askAs = (asker: string) =>
     createChat({
@@ -61,6 +74,12 @@ export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly 
         if (broken) throw broken;
         const who = `${person} ${channel}`;
         return !left.has(who) && (who === asker || members.includes(who));
+      },
+      operators,
+      nameOf: async channel => names.get(channel) ?? null,
+      async findObstacle(channel) {
+        if (silent) throw silent;
+        return obstacles.get(channel) ?? null;
       },
       webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
     });
@@ -74,6 +93,11 @@ export async function openChat(kind: DatabaseKind = 'sqlite', members: readonly 
     failMembers(error) {
       broken = error;
     },
+    failObstacles(error) {
+      silent = error;
+    },
+    names,
+    obstacles,
     leave: who => void left.add(who),
     ask,
     type: (words, from) => ask({ is: 'command', words }, from),
@@ -110,7 +134,7 @@ export function textOf(answer: Answer): string {
 export function textOfMessage({ title, blocks }: Message): string {
   const lines = blocks.flatMap(block => {
     if (block.type === 'list')
-      return block.items.map((item, at) => `${block.ordered ? `${at + 1}.` : '-'} ${plain(item)}`);
+      return block.items.map((item, at) => `${block.ordered ? `${(block.from ?? 1) + at}.` : '-'} ${plain(item)}`);
     return 'content' in block ? [plain(block.content)] : [];
   });
   return [plain(title), ...lines].join('\n');

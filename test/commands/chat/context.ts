@@ -1,6 +1,7 @@
 /** A command of chat asked as chat.ts asks it, on a real store. */
 import { onTestFinished } from 'vitest';
 import type { ChatCommand, Context } from '../../../src/commands/chat/command.ts';
+import { perform } from '../../../src/commands/chat/permission.ts';
 import { type Core, openCore } from '../../../src/core.ts';
 import { toText } from '../../../src/messages/text.ts';
 import type { Answer, Button, Form, Person, Reply } from '../../../src/platforms/chat.ts';
@@ -31,7 +32,10 @@ export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1')
     actor: `slack:${by.id}`,
     channel,
     workspace: channel.slice(0, channel.indexOf('/')),
+    operators: [],
     belongs: async () => true,
+    nameOf: async () => null,
+    findObstacle: async () => null,
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
   };
 }
@@ -41,11 +45,18 @@ export async function putRules({ database }: Core, rules: Partial<RuleBody>[], a
   await database.db.transaction().execute(tx => putChannel(tx, { address, rules: whole }));
 }
 
+/** `/callboard <command> <words>`, for those who may. */
+export function run(command: ChatCommand, words: string, context: Context): Promise<Answer> {
+  const [first = '', ...others] = words.split(' ');
+  const verb = command.verbs?.[first];
+  return verb ? perform(verb, others.join(' '), context) : perform(command, words, context);
+}
+
 export function press(command: ChatCommand, action: string, context: Context, chosen: string[] = []): Promise<Answer> {
   const { name, about } = readAction(action) ?? { name: '', about: [] };
   const found = command.actions?.[name.slice(command.name.length + 1)];
   if (!found) throw new Error(`There is no action ${action}.`);
-  return found.run({ about, chosen }, context);
+  return perform(found, { about, chosen }, context);
 }
 
 export function submit(
@@ -59,7 +70,7 @@ export function submit(
   if (!found) throw new Error(`There is no form ${form.action}.`);
   const standing = form.fields.map(field => [field.name, [field.value ?? []].flat()]);
   const changed = Object.entries(changes).map(([field, value]) => [field, value === '' ? [] : [value]]);
-  return found.run({ about, fields: Object.fromEntries([...standing, ...changed]) }, context);
+  return perform(found, { about, fields: Object.fromEntries([...standing, ...changed]) }, context);
 }
 
 export function asReply(answer: Answer): Reply {

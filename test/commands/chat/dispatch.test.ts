@@ -9,7 +9,7 @@ test('/callboard alone is the menu of what the channel has', async () => {
   const chat = await openChat();
   const empty = await chat.type('  ');
   expect(textOf(empty)).toBe(
-    'Callboard in this channel\nThere are no rules yet, so nothing is posted here. What should it be?',
+    'Callboard in this channel\nThere are no rules yet, so nothing is posted here. What should be posted?',
   );
   expect(labelsOf(empty).slice(5)).toEqual(['Add a rule', 'Rules', 'Templates', 'Status', 'Mute', 'Help']);
   await chat.core.database.db.transaction().execute(async tx => {
@@ -24,6 +24,13 @@ test('/callboard alone is the menu of what the channel has', async () => {
   expect(labelsOf(menu)).toContain('Unmute');
   expect(textOf(await chat.press(menu, 'Rules'))).toMatch(/^The rules of this channel/);
   expect(await chat.press(menu, 'Add a rule')).toMatchObject({ is: 'form', form: { action: 'add.form' } });
+});
+
+test('of very many rules the menu shows the first', async () => {
+  const chat = await openChat();
+  const rules = Array.from({ length: 13 }, () => ({ on: 'call.missed', do: 'notify' as const }));
+  await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
+  expect(textOf(await chat.type(''))).toContain('And 3 more: press Rules.');
 });
 
 test('help names every command', async () => {
@@ -61,8 +68,38 @@ test('what is typed is completed', async () => {
   expect(await values('add call.missed show ')).toEqual(
     ['post', 'thread', 'card'].map(word => `add call.missed show ${word}`),
   );
+  expect(await values('add call.missed if ')).toEqual([]);
+  await chat.core.database.db.transaction().execute(tx =>
+    putChannel(tx, {
+      address: here,
+      rules: [
+        { on: 'call.missed', do: 'notify' },
+        { on: '*', do: 'ignore' },
+      ],
+    }),
+  );
+  expect(await values('edit ')).toEqual(['edit 1', 'edit 2']);
+  expect(await values('rules call.')).toEqual(['rules 1']);
   expect(await values('nonsense and more')).toEqual([]);
   expect((await values(''))?.length).toBe(typedCommands.length);
+});
+
+test('what completes a command is all that would be typed', async () => {
+  const chat = await openChat();
+  let offered = 0;
+  for (const name of typedCommands.filter(command => command.complete).map(command => command.name)) {
+    for (const words of [`${name} `, `${name} a`, `${name} call`, `${name} list`, `${name} rotate `]) {
+      const answer = await chat.ask({ is: 'completion', words }, { admin: true });
+      for (const { value } of answer.is === 'completions' ? answer.choices : []) {
+        offered += 1;
+        expect(value).toMatch(new RegExp(`^${name} (?!${name} )`));
+        expect(textOf(await chat.type(value, { admin: true }))).not.toMatch(
+          /^There is no (?!source here)|is none of these/,
+        );
+      }
+    }
+  }
+  expect(offered).toBeGreaterThan(50);
 });
 
 test.each([
@@ -94,6 +131,16 @@ test('our own mistakes are a sentence for people and a line in the log', async (
   expect(chat.logged[0]).toContain('a request from chat failed');
 });
 
+test('a form that is not taken, or by somebody who may not, is to stay open', async () => {
+  const chat = await openChat();
+  const form = await chat.type('add');
+  await chat.type('access managers', { admin: true });
+  expect(await chat.send(form, { on: ['call.missed'] })).toMatchObject({ keepsForm: true });
+  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).not.toHaveProperty('keepsForm');
+  await chat.core.database.db.schema.dropTable('rules').execute();
+  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).toMatchObject({ keepsForm: true });
+});
+
 test('what a platform refuses is said in its words', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save');
@@ -109,12 +156,12 @@ test('mute: for how long, until when, and no more', async () => {
   const asked = await chat.type('mute');
   expect(labelsOf(asked)).toEqual(['30m', '2h', '8h', '1d', '7d']);
   expect(textOf(await chat.press(asked, '2h'))).toMatch(/^Nothing is posted here until /);
-  const until = (await chat.core.loadMutes(chat.core.database.db)).get(here) ?? 0;
+  const until = (await chat.core.loadRouting(chat.core.database.db)).mutes.get(here) ?? 0;
   expect(Math.abs(until - Date.now() - 2 * 3_600_000)).toBeLessThan(60_000);
   for (const words of ['mute soon', 'mute 0', 'mute 366d', 'mute -1h']) {
     expect(textOf(await chat.type(words))).toMatch(/Write it as 30m, 2h or 7d/);
   }
-  expect((await chat.core.loadMutes(chat.core.database.db)).get(here)).toBe(until);
+  expect((await chat.core.loadRouting(chat.core.database.db)).mutes.get(here)).toBe(until);
   expect(textOf(await chat.type('unmute'))).toBe('Messages are posted here again.');
   expect(textOf(await chat.type('unmute'))).toBe('This channel is not muted.');
   const audited = await chat.core.database.db.selectFrom('audit').select(['actor', 'action', 'target']).execute();

@@ -84,7 +84,7 @@ test('on Discord, where everybody sees the buttons, only who manages the channel
   const greeting = await chat.ask(joined, discord);
   for (const label of ['Recordings', 'Choose…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
-      'Only who manages this channel may do this here; who may use /callboard types it.',
+      'Only who manages the channel may do this from here; who may use /callboard in it types it there.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
@@ -101,7 +101,9 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
   for (const label of ['Edit…', 'Move up', 'Pause', 'Remove', 'Duplicate…']) {
-    expect(textOf(await chat.press(opened, label, discord))).toMatch(/^Only who manages this channel may do this here/);
+    expect(textOf(await chat.press(opened, label, discord))).toMatch(
+      /^Only who manages the channel may do this from here/,
+    );
   }
   for (const answer of [told, rules, opened]) {
     const rows = asReply(answer).controls ?? [];

@@ -1,22 +1,62 @@
 import { expect, test } from 'vitest';
+import { homeFor } from '../../../src/platforms/slack/place.ts';
 import { saveTrouble } from '../../../src/store/lanes.ts';
 import { readChannel } from '../../../src/store/rules.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { viewRefusal } from '../../fakes/slack/validate-view.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
+import { choicesOf, putRules } from './context.ts';
 
 const home = { channel: null };
 
-test('the App Home lists the channels that the person is in, with their health', async () => {
-  const chat = await openChat('sqlite', ['U1 slack:T1/C1', 'U1 slack:T1/C2']);
-  expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channel that you are in has rules yet.');
-  for (const channel of ['T1/C1', 'T1/C3']) {
-    await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
-  }
-  await chat.type('mute 1h', { channel: 'T1/C2' });
-  const held = { held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 };
-  await saveTrouble(chat.core.database.db, { channel: here, ...held });
-  expect(textOf(await chat.ask({ is: 'home' }, home))).toMatch(
-    /^Callboard in this workspace\n- C1: 1 rule, messages wait: Invite the bot\.\n- C2: 0 rules, muted until 20.* UTC$/,
+describeOnDatabases('the App Home', kind => {
+  test('lists the channels that the person is in, with their health', async () => {
+    const chat = await openChat(kind, ['U1 slack:T1/C1', 'U1 slack:T1/C2', 'U1 slack:T1/C4']);
+    expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channel that you are in has rules yet.');
+    for (const channel of ['T1/C1', 'T1/C2', 'T1/C3', 'T1/C4']) {
+      await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
+    }
+    chat.names.set(here, 'calls').set('slack:T1/C2', 'alerts').set('slack:T1/C4', 'zoo');
+    await chat.type('mute 1h', { channel: 'T1/C2' });
+    await chat.type('mute 1h', { channel: 'T1/C5' });
+    const { db } = chat.core.database;
+    const held = { held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 };
+    await saveTrouble(db, { channel: 'slack:T1/C4', ...held });
+    for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
+    await db.updateTable('deliveries').set({ state: 'dead' }).where('channel', '=', here).execute();
+    expect(textOf(await chat.ask({ is: 'home' }, home))).toMatch(
+      /^Callboard in this workspace\n- #calls: 1 rule, 1 message given up\n- #zoo: 1 rule, 2 messages not posted yet, held: Invite the bot\.\n- #alerts: 1 rule, muted until 20.* UTC$/,
+    );
+  });
+});
+
+test('more channels than fit are in pages, and none is left out', async () => {
+  const channels = Array.from({ length: 130 }, (_, at) => `T1/C${1000 + at}`);
+  const chat = await openChat(
+    'sqlite',
+    channels.map(channel => `U1 slack:${channel}`),
   );
+  for (const channel of channels) await putRules(chat.core, [{ on: 'call.missed' }], `slack:${channel}`);
+  const trouble = { held: 'Invite the bot. '.repeat(50), since: 1, failures: 1, nextAt: 1 };
+  for (const channel of channels) {
+    chat.names.set(`slack:${channel}`, channel.padEnd(80, 'x'));
+    await saveTrouble(chat.core.database.db, { channel: `slack:${channel}`, ...trouble });
+  }
+  const listed: string[] = [];
+  let page = await chat.ask({ is: 'home' }, home);
+  for (const _ of channels) {
+    listed.push(...choicesOf(page).map(({ value }) => value));
+    if (!labelsOf(page).includes('Next')) break;
+    page = await chat.press(page, 'Next', home);
+    expect(page).toMatchObject({ replaces: true });
+    expect(viewRefusal(homeFor(asReply(page)))).toBeNull();
+    const shown = JSON.stringify(homeFor(asReply(page)));
+    expect(shown).not.toContain('fit here');
+    expect(shown.match(/held: /g)).toHaveLength(choicesOf(page).length);
+  }
+  expect(listed.map(id => `T1/${id}`)).toEqual(channels);
+  expect(textOf(page)).toContain('Channels 126 to 130 of 130.');
+  expect(choicesOf(await chat.press(page, 'Previous', home))).toHaveLength(25);
 });
 
 test('from the App Home a channel is set up as from within it', async () => {
@@ -41,10 +81,14 @@ test('a channel that the person is not in stays shut', async () => {
   await chat.press(await chat.type('add call.missed'), 'Save');
   const listed = await chat.ask({ is: 'home' }, home);
   const menu = await chat.choose(listed, 'C1', home);
-  expect(textOf(await chat.press(menu, 'Rules', { ...home, id: 'U2' }))).toBe('You are not in that channel.');
+  expect(textOf(await chat.press(menu, 'Rules', { ...home, id: 'U2' }))).toMatch(
+    /^Only who is in the channel may do this/,
+  );
   const [select] = asReply(listed).controls ?? [];
   const action = select?.is === 'select' ? select.action : '';
-  expect(textOf(await chat.ask({ is: 'action', action, chosen: ['C2'] }, home))).toBe('You are not in that channel.');
+  expect(textOf(await chat.ask({ is: 'action', action, chosen: ['C2'] }, home))).toMatch(
+    /^Only who is in the channel may do this/,
+  );
   for (const input of [
     { is: 'command', words: 'rules' },
     { is: 'action', action: 'rules.open|x', chosen: [] },

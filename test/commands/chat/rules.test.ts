@@ -31,6 +31,27 @@ test('of however many channels those are offered that the person is in', async (
   expect(select?.is === 'select' && select.choices.map(({ label }) => label)).toEqual(['C1010', 'C1120']);
 });
 
+test('of however many rules every one is shown, with its number, and can be opened', async () => {
+  const chat = await openChat();
+  const rules = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at + 1}`, do: 'notify' as const }));
+  await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
+  const first = await chat.type('rules');
+  expect(textOf(first)).toContain('\n25. other.t25: posted\nRules 1 to 25 of 60.\n');
+  expect(textOf(first)).toContain('/callboard rules 60');
+  expect(textOf(first)).not.toContain('other.t26');
+  expect(labelsOf(first)).toEqual(['Open a rule…', 'Next', 'Add a rule', 'Menu']);
+  const second = await chat.press(first, 'Next');
+  expect(textOf(second)).toContain('\n26. other.t26: posted\n');
+  expect(labelsOf(second)).toEqual(['Open a rule…', 'Previous', 'Next', 'Add a rule', 'Menu']);
+  expect(textOf(await chat.choose(second, await idOf(chat, 49)))).toMatch(/^Rule 50\n/);
+  const last = await chat.press(second, 'Next');
+  expect(textOf(last)).toContain('\n60. other.t60: posted\nRules 51 to 60 of 60.\n');
+  expect(textOf(await chat.press(last, 'Previous'))).toBe(textOf(second));
+  // What was done to a rule is seen where it stands then.
+  const moved = await chat.press(await chat.type('rules 50'), 'Move down');
+  expect(textOf(moved)).toMatch(/^Rule 50 is now number 51\.\n51\. other\.t50: posted\n/);
+});
+
 describeOnDatabases('rules', kind => {
   test('are listed by number in plain words, and one is opened', async () => {
     const chat = await openWith(kind, three);
@@ -83,6 +104,50 @@ describeOnDatabases('rules', kind => {
     expect((await actions(chat)).slice(-2)).toEqual(['remove rule', 'restore rule']);
   });
 
+  test('are not made of what is kept for something else', async () => {
+    const chat = await openWith(kind, three);
+    const template = formOf(await chat.press(await chat.type('templates call.missed'), 'Edit')).action;
+    const edited = formOf(await chat.type('edit 1')).action;
+    const press = (action: string) => chat.ask({ is: 'action', action, chosen: [] });
+    for (const action of [template, edited]) {
+      const [, id = ''] = action.split('|');
+      expect(textOf(await press(`rules.restore|${id}`))).toBe('It is too late to undo that.');
+    }
+    const [, id = ''] = template.split('|');
+    for (const name of ['change', 'save', 'anew', 'cancel']) {
+      expect(textOf(await press(`add.${name}|${id}`))).toMatch(/^This form is done/);
+    }
+    expect(await types(chat)).toEqual(three);
+  });
+
+  test('whose template was reset are edited all the same, and say what they are told with', async () => {
+    const chat = await openChat(kind, ['U1 slack:T1/C2']);
+    const form = await chat.press(await chat.type('templates mine'), 'Make it');
+    await chat.press(await chat.send(form, { title: ['Mine'] }), 'Save');
+    await chat.press(await chat.type('add call.missed template mine'), 'Save');
+    await chat.type('mute 1h', { channel: 'T1/C2' });
+    const offered = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+    const none = "There is no template mine there: it is told with the one of its event's type.";
+    expect(textOf(await chat.choose(offered, 'T1/C2'))).toContain(none);
+    const reset = await chat.press(await chat.type('templates mine'), 'Reset');
+    expect(textOf(reset)).toContain('there is no template mine any more');
+    const reviewed = await chat.send(await chat.type('edit 1'), { on: ['call.*'] });
+    expect(textOf(reviewed)).toContain("There is no template mine here: it is told with the one of its event's type.");
+    const more = await chat.press(reviewed, 'More…');
+    expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'there is no template "mine"' } });
+    expect(textOf(await chat.send(more, { template: [] }))).not.toContain('template mine');
+  });
+
+  test('are told the number under which they were saved, also beside one that says the same', async () => {
+    const chat = await openWith(kind, ['call.missed', 'call.ended']);
+    const save = async (words: string) => textOf(await chat.press(await chat.type(words), 'Save')).split('\n')[0];
+    expect(await save('add call.missed')).toBe('Saved as rule 3 of 3');
+    expect(await save('add call.missed at 2')).toBe('Saved as rule 2 of 4');
+    expect(await save('add call.missed at 99')).toBe('Saved as rule 5 of 5');
+    const edited = await chat.send(await chat.type('edit 5'), {});
+    expect(textOf(await chat.press(edited, 'Save'))).toMatch(/^Saved as rule 5 of 5/);
+  });
+
   test('are duplicated to a channel that the person is in', async () => {
     const chat = await openWith(kind, three, ['U1 slack:T1/C2', 'U1 slack:T2/C9']);
     for (const channel of ['T1/C2', 'T1/C3', 'T2/C9']) await chat.type('mute 1h', { channel });
@@ -93,7 +158,9 @@ describeOnDatabases('rules', kind => {
     expect(await types(chat, 'slack:T1/C2')).toEqual(['call.ended']);
     for (const channel of ['T1/C3', 'T2/C9', 'T1/C4']) {
       const action = { is: 'action', action: (select as { action: string }).action, chosen: [channel] } as const;
-      expect(textOf(await chat.ask(action))).toMatch(/^You are not in that channel/);
+      expect(textOf(await chat.ask(action))).toMatch(
+        /^(Only who is in the channel may do this|Callboard does not know that channel)/,
+      );
       expect(await types(chat, `slack:${channel}`)).toEqual([]);
     }
   });
@@ -119,7 +186,7 @@ test('edit opens the form as the rule stands, and keeps its id and place', async
 test('a number that names no rule', async () => {
   const chat = await openWith('sqlite', ['call.missed']);
   for (const words of ['edit 2', 'remove 0', 'rules x', 'remove 1.5']) {
-    expect(textOf(await chat.type(words))).toMatch(/^There is no rule \S+ here: they are numbered from 1 to 1\./);
+    expect(textOf(await chat.type(words))).toMatch(/^There is no rule \S+ here: there is only rule 1\./);
   }
   expect(textOf(await chat.type('edit'))).toMatch(/^Which rule\?/);
   expect(textOf(await chat.type('remove'))).toMatch(/^Which rule\?/);
@@ -146,17 +213,7 @@ test('a rule of another channel is not this one’s to change', async () => {
 
 test('who is in no other channel can duplicate to none', async () => {
   const chat = await openWith('sqlite', three);
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Duplicate…'))).toMatch(/^You are in no other channel/);
-});
-
-test('60 rules are opened by several choices', async () => {
-  const chat = await openChat();
-  const many = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at}`, do: 'notify' as const }));
-  await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules: many }));
-  const list = await chat.type('rules');
-  expect(labelsOf(list).slice(0, 3)).toEqual([
-    'Open one of 1 to 25…',
-    'Open one of 26 to 50…',
-    'Open one of 51 to 60…',
-  ]);
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Duplicate…'))).toMatch(
+    /^Callboard knows of no other channel whose rules you may change/,
+  );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { mostName } from '../../../src/commands/chat/rule-form.ts';
 import { readSimple, type SimpleCondition, writeSimple } from '../../../src/commands/chat/simple-condition.ts';
 import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
 import { createContext } from '../../../src/rules/condition/context.ts';
@@ -7,6 +8,14 @@ import { compile } from '../../../src/rules/condition.ts';
 import { callOf, conditions, eventOf, noSession } from '../../rules/support.ts';
 
 const name = fc.string({ minLength: 1, unit: 'binary' }).filter(text => text.isWellFormed());
+/** A comment at the end goes as far as the line, brackets and all. */
+const commented = [
+  'true // why',
+  '// why\ntrue',
+  'true // "why"',
+  'call.id == "http://x"',
+  "call.id == 'it//s' // why",
+];
 const simples: fc.Arbitrary<SimpleCondition> = fc
   .record(
     {
@@ -16,7 +25,7 @@ const simples: fc.Arbitrary<SimpleCondition> = fc
       shorter: fc.nat(),
       who: fc.oneof(name, fc.constantFrom('Ada "x" && y', '\\', 'é\u2028')),
       source: name,
-      cel: fc.constantFrom(...conditions, 'true || (false)', '(true) && (false)'),
+      cel: fc.constantFrom(...conditions, 'true || (false)', '(true) && (false)', ...commented),
     },
     { requiredKeys: [] },
   )
@@ -48,6 +57,13 @@ test('a condition that is none of ours is all CEL', () => {
   expect(readSimple('call.kind == "video" && call.duration > 1')).toEqual({
     cel: 'call.kind == "video" && call.duration > 1',
   });
+});
+
+test('every simple field together, with the longest name that the form takes, is a condition', async () => {
+  const who = '"'.repeat(mostName);
+  const most = { longer: 10 ** 9, shorter: 10 ** 9, who, source: 's'.repeat(40) };
+  const condition = writeSimple({ kind: 'video', outcomes: callOutcomes, ...most }) ?? '';
+  expect(compile(condition)).toMatchObject({ ok: true });
 });
 
 test('how long and who ask whichever part the event has', () => {

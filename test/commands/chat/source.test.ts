@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Context } from '../../../src/commands/chat/command.ts';
+import type { ChatCommand, Context } from '../../../src/commands/chat/command.ts';
 import { Refusal } from '../../../src/commands/chat/say.ts';
 import { source } from '../../../src/commands/chat/source.ts';
 import { status } from '../../../src/commands/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { providers } from '../../../src/sources/index.ts';
-import { listSources, removeSource } from '../../../src/store/sources.ts';
+import { createRefusals } from '../../../src/store/refusals.ts';
+import { listSources, putSource, removeSource } from '../../../src/store/sources.ts';
 import { startApp } from '../../app.ts';
 import { describeOnDatabases } from '../../databases.ts';
 import {
@@ -15,10 +16,13 @@ import {
   ann,
   asForm,
   asReply,
+  bob,
   buttonsOf,
   contextOf,
   openTestCore,
+  press,
   pressLabel,
+  run,
   submit,
   textOf,
 } from './context.ts';
@@ -33,10 +37,13 @@ function copied(answer: Answer): string[] {
   );
 }
 
+const operatorsOnly =
+  "This is everybody's: only who runs this Callboard may change it, on its console page or as one of its OPERATORS.";
+
 const readAudit = ({ database }: Core) => database.db.selectFrom('audit').selectAll().execute();
 
 describeOnDatabases('sources from chat', kind => {
-  test('one that is added takes webhooks at once, rotated ones the new credentials only, removed ones none', async () => {
+  test('one that is added takes webhooks at once, rotated ones both credentials or the new ones only, removed ones none', async () => {
     const { app, core, logged, stop } = await startApp({ COMETCHAT_USERNAME: 'u', COMETCHAT_PASSWORD: 'p' }, { kind });
     onTestFinished(stop);
     const context = contextOf(core, admin);
@@ -45,31 +52,64 @@ describeOnDatabases('sources from chat', kind => {
       const body = JSON.stringify(providers.cometchat.sample('call_unanswered'));
       return (await fetch(`${app.url}/webhooks/clinic`, { method: 'POST', headers, body })).status;
     };
-    const [url, username = '', password = ''] = copied(await source.run('add cometchat clinic', context));
+    const [url, username = '', password = ''] = copied(await run(source, 'add cometchat clinic', context));
     expect(url).toBe('https://calls.example.com/webhooks/clinic');
     expect(await send(username, password)).toBe(200);
-    const [, newName = '', newPassword = ''] = copied(await source.run('rotate clinic', context));
-    expect(await send(newName, newPassword)).toBe(200);
-    await expect.poll(() => send(username, password)).toBe(401);
-    await pressLabel(source, await source.run('remove clinic', context), 'Remove it', context);
-    await expect.poll(() => send(newName, newPassword)).toBe(404);
+    const asked = await run(source, 'rotate clinic', context);
+    expect(await send(username, password)).toBe(200);
+    const renewed = await pressLabel(source, asked, 'New ones, old for 24 h', context);
+    expect(textOf(renewed)).toMatch(/^Source clinic has new credentials\. The old ones are taken until /);
+    const [, newName = '', newPassword = ''] = copied(renewed);
+    expect([await send(newName, newPassword), await send(username, password)]).toEqual([200, 200]);
+    expect(textOf(await run(source, 'list', context))).toContain('its old credentials are good until');
+    const again = await run(source, 'rotate clinic', context);
+    expect(textOf(again)).toContain('stop now');
+    const [, lastName = '', lastPassword = ''] = copied(
+      await pressLabel(source, again, 'New ones, stop the old', context),
+    );
+    expect(await send(lastName, lastPassword)).toBe(200);
+    for (const [name, word] of [
+      [username, password],
+      [newName, newPassword],
+    ] as const) {
+      await expect.poll(() => send(name, word)).toBe(401);
+    }
+    await pressLabel(source, await run(source, 'remove clinic', context), 'Remove it', context);
+    await expect.poll(() => send(lastName, lastPassword)).toBe(404);
     const told = [
-      textOf(await source.run('list', context)),
+      textOf(await run(source, 'list', context)),
       textOf(await status.run('', contextOf(core))),
       JSON.stringify(await readAudit(core)),
       logged.join(),
     ].join();
-    for (const secret of [username, password, newName, newPassword]) expect(told).not.toContain(secret);
+    for (const secret of [username, password, newName, newPassword, lastName, lastPassword]) {
+      expect(told).not.toContain(secret);
+    }
     expect(told).toContain('Cleo: remove source clinic');
+  });
+
+  test('of two presses at once one makes new credentials, and the other is told so', async () => {
+    const core = await openTestCore(kind);
+    const context = contextOf(core, admin);
+    await run(source, 'add cometchat clinic', context);
+    const [before] = await listSources(core.database.db);
+    const asked = await run(source, 'rotate clinic', context);
+    const press = () => pressLabel(source, asked, 'New ones, old for 24 h', context).then(textOf, String);
+    expect((await Promise.all([press(), press()])).sort()).toEqual([
+      expect.stringContaining('clinic was given new credentials meanwhile: nothing was changed.'),
+      expect.stringMatching(/^Source clinic has new credentials/),
+    ]);
+    expect((await listSources(core.database.db))[0]?.old?.credentials).toEqual(before?.credentials);
   });
 
   test('one that is removed while somebody rotates it stays removed', async () => {
     const core = await openTestCore(kind);
     const context = contextOf(core, admin);
-    await source.run('add cometchat clinic', context);
+    await run(source, 'add cometchat clinic', context);
+    const asked = await run(source, 'rotate clinic', context);
     const rotated = await core.database.db.transaction().execute(async tx => {
       await removeSource(tx, 'clinic', Date.now());
-      const rotating = Promise.resolve(source.run('rotate clinic', context)).catch(error => error);
+      const rotating = pressLabel(source, asked, 'New ones, old for 24 h', context).catch(error => error);
       // Until it has looked for the source and found it, where the database lets it.
       await delay(100);
       return { rotating };
@@ -80,8 +120,8 @@ describeOnDatabases('sources from chat', kind => {
 
   test('VideoSDK is asked for its key in a form, and what is wrong stands under its field', async () => {
     const core = await openTestCore(kind);
-    const context = contextOf(core, admin);
-    const form = asForm(await source.run('add videosdk', context));
+    const context = { ...contextOf(core, admin), operators: ['slack:T1'] };
+    const form = asForm(await run(source, 'add videosdk', context));
     const wrong = await submit(source, form, { 'answer-videosdk': 'http://intern/' }, context);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });
     const named = await submit(source, form, { name: 'Meet ings' }, context);
@@ -90,70 +130,153 @@ describeOnDatabases('sources from chat', kind => {
     expect(copied(done)).toEqual(['https://calls.example.com/webhooks/meetings']);
     const again = await submit(source, form, { name: 'meetings' }, context);
     expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('already') } });
-    const rotating = asForm(await source.run('rotate meetings', context));
+    const asked = await run(source, 'rotate meetings', context);
+    const rotating = asForm(await pressLabel(source, asked, 'New ones, stop the old', context));
     await submit(source, rotating, { 'answer-videosdk': 'https://eu.example.com' }, context);
     expect(await listSources(core.database.db)).toEqual([
-      { name: 'meetings', provider: 'videosdk', credentials: { apiUrl: 'https://eu.example.com' }, workspace: null },
+      {
+        ...{
+          name: 'meetings',
+          provider: 'videosdk',
+          credentials: { apiUrl: 'https://eu.example.com' },
+          workspace: null,
+        },
+        rotatedAt: expect.any(Number),
+      },
     ]);
   });
 
   test('only admins add, rotate and remove; a workspace knows nothing of the sources of another', async () => {
     const core = await openTestCore(kind);
-    await source.run('add cometchat clinic', contextOf(core, admin));
+    await run(source, 'add cometchat clinic', contextOf(core, admin));
     for (const words of ['add', 'add cometchat', 'rotate clinic', 'remove clinic']) {
-      await expect(source.run(words, contextOf(core, ann))).rejects.toThrow('Only admins');
+      expect(textOf(await run(source, words, contextOf(core, ann)))).toBe("Only the workspace's admins may do this.");
     }
-    expect(source.actions?.drop?.need).toBe('admin');
-    expect(Object.values(source.forms ?? {}).map(({ need }) => need)).toEqual(['admin', 'admin']);
     const elsewhere = contextOf(core, admin, 'slack:T2/C1');
-    expect(textOf(await source.run('', elsewhere))).not.toContain('clinic');
-    await expect(source.run('rotate clinic', elsewhere)).rejects.toThrow('no source clinic');
-    await expect(source.run('remove clinic', elsewhere)).rejects.toThrow('no source clinic');
-    expect(textOf(await source.run('', contextOf(core)))).toContain(
+    expect(textOf(await run(source, '', elsewhere))).not.toContain('clinic');
+    await expect(run(source, 'rotate clinic', elsewhere)).rejects.toThrow('no source clinic');
+    await expect(run(source, 'remove clinic', elsewhere)).rejects.toThrow('no source clinic');
+    expect(textOf(await run(source, '', contextOf(core)))).toContain(
       'clinic (CometChat, of this workspace): no webhook yet',
     );
   });
 
-  test("where there are several workspaces, everybody's sources are changed on the console page alone", async () => {
+  test("everybody's sources are changed by who runs the server alone, also where there is nobody else yet", async () => {
     const core = await openTestCore(kind);
     const [context, operator] = [contextOf(core, admin), contextOf(core, admin, 'preview:demo/calls')];
-    const form = asForm(await source.run('add', context));
+    const form = asForm(await run(source, 'add', context));
     const ask = (by: Context, name: string) =>
       submit(source, form, { provider: 'cometchat', name, for: 'everybody' }, by);
-    expect(copied(await ask(context, 'first'))).toContain('https://calls.example.com/webhooks/first');
-    const elsewhere = contextOf(core, admin, 'discord:1/2');
-    await source.run('add cometchat theirs', elsewhere);
-    for (const by of [context, elsewhere]) {
-      expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: expect.any(String) } });
-      await expect(source.run('rotate first', by)).rejects.toThrow('Other workspaces');
-      await expect(source.run('remove first', by)).rejects.toThrow('Other workspaces');
-      const drop = source.actions?.drop?.run({ about: ['first'], chosen: [] }, by);
-      await expect(drop).rejects.toThrow('Other workspaces');
+    expect(await ask(context, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly } });
+    expect(copied(await ask(operator, 'first'))).toContain('https://calls.example.com/webhooks/first');
+    const named = [
+      { ...context, operators: ['slack:U3'] },
+      { ...context, operators: ['slack:T1'] },
+    ];
+    for (const by of [
+      context,
+      contextOf(core, admin, 'discord:1/2'),
+      { ...context, operators: ['slack:U1', 'slack:T2'] },
+    ]) {
+      expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly } });
+      expect(textOf(await run(source, 'rotate first', by))).toBe(operatorsOnly);
+      expect(textOf(await run(source, 'remove first', by))).toBe(operatorsOnly);
+      expect(textOf(await press(source, 'source.drop|first', by))).toBe(operatorsOnly);
     }
-    expect(copied(await ask(operator, 'second'))).toContain('https://calls.example.com/webhooks/second');
-    expect(copied(await source.run('rotate first', operator))).toHaveLength(3);
-    expect(copied(await source.run('rotate theirs', elsewhere))).toHaveLength(3);
+    for (const by of [operator, ...named])
+      expect(textOf(await run(source, 'rotate first', by))).toMatch(/^New credentials for the source first/);
+  });
+
+  test('members see how the sources of their workspace do; where they are and why they refuse, who may change them', async () => {
+    const core = await openTestCore(kind);
+    const { db } = core.database;
+    await db.transaction().execute(async tx => {
+      for (const [name, workspace] of [
+        ['clinic', 'slack:T1'],
+        ['shared', null],
+        ['theirs', 'slack:T2'],
+      ] as const) {
+        await putSource(
+          tx,
+          { name, provider: 'cometchat', credentials: { username: 'u', password: 'hidden' }, workspace },
+          1,
+        );
+      }
+    });
+    const refusals = createRefusals(db);
+    for (const name of ['clinic', 'shared', 'theirs']) refusals.count(name, 'The password is wrong.');
+    await refusals.stop();
+    const line = (name: string, kind: string) => `${name} (CometChat, ${kind}): no webhook yet; 1 refused`;
+    const [ours, shared] = [line('clinic', 'of this workspace'), line('shared', "everybody's")];
+    const detail = (name: string) =>
+      expect.stringMatching(
+        new RegExp(`^, the last .*: The password is wrong; https://calls.example.com/webhooks/${name}$`),
+      );
+    const seenBy = async (by: Context, command: ChatCommand, words: string) => {
+      const text = textOf(await run(command, words, by));
+      expect(text).not.toMatch(/hidden|theirs/);
+      return [ours, shared].map(
+        start =>
+          text
+            .split('\n')
+            .find(one => one.includes(start))
+            ?.split(start)[1],
+      );
+    };
+    for (const [command, words] of [
+      [source, 'list'],
+      [status, ''],
+    ] as const) {
+      expect(await seenBy(contextOf(core, bob), command, words)).toEqual(['', '']);
+      expect(await seenBy(contextOf(core, admin), command, words)).toEqual([detail('clinic'), '']);
+      const operator = { ...contextOf(core, ann), operators: ['slack:U1'] };
+      expect(await seenBy(operator, command, words)).toEqual([detail('clinic'), detail('shared')]);
+    }
+  });
+
+  test('those are offered for a change that may be changed', async () => {
+    const core = await openTestCore(kind);
+    await run(source, 'add cometchat clinic', contextOf(core, admin));
+    const operator = { ...contextOf(core, admin), operators: ['slack:T1'] };
+    const form = asForm(await run(source, 'add', operator));
+    await submit(source, form, { provider: 'cometchat', name: 'shared', for: 'everybody' }, operator);
+    const offered = async (by: Context) => buttonsOf(await run(source, 'rotate', by)).map(({ label }) => label);
+    expect([await offered(contextOf(core, admin)), await offered(operator)]).toEqual([
+      ['clinic'],
+      ['clinic', 'shared'],
+    ]);
+    expect(textOf(await run(source, 'remove', contextOf(core, admin, 'slack:T2/C1')))).toBe(
+      'There is no source here that you may change.',
+    );
   });
 
   test('what is mistyped or kept for the settings is said', async () => {
     const core = await openTestCore(kind);
     const context = contextOf(core, admin);
-    expect(buttonsOf(await source.run('ad', context)).map(({ label }) => label)).toEqual(['source add']);
-    expect(buttonsOf(await source.run('add cometcat', context)).map(({ label }) => label)).toEqual([
+    expect(buttonsOf(await run(source, 'ad', context)).map(({ label }) => label)).toEqual(['source add']);
+    expect(buttonsOf(await run(source, 'add cometcat', context)).map(({ label }) => label)).toEqual([
       'source add cometchat',
     ]);
-    await expect(source.run('add cometchat videosdk', context)).rejects.toThrow("server's own settings");
-    await expect(source.run('rotate cometchat', context)).rejects.toThrow("server's own settings");
-    const named = copied(await source.run('add cometchat', context));
+    await expect(run(source, 'add cometchat videosdk', context)).rejects.toThrow("server's own settings");
+    await expect(run(source, 'rotate cometchat', context)).rejects.toThrow("server's own settings");
+    const named = copied(await run(source, 'add cometchat', context));
     expect(named[0]).toMatch(/^https:\/\/calls\.example\.com\/webhooks\/cometchat-[a-z0-9]{4}$/);
     expect(await source.complete?.('rotate com', context)).toHaveLength(1);
   });
 
   test('every text of its forms is within what platforms take', async () => {
     const core = await openTestCore(kind);
-    const { fields, title } = asForm(await source.run('add', contextOf(core, admin)));
+    const { fields, title } = asForm(await run(source, 'add', contextOf(core, admin)));
     expect(title.length).toBeLessThanOrEqual(24);
     expect(fields.length).toBeLessThanOrEqual(5);
     for (const { label, hint = '' } of fields) expect([label.length <= 45, hint.length <= 100]).toEqual([true, true]);
   });
+});
+
+test('of more sources than an answer has buttons it is said how many are not shown', async () => {
+  const core = await openTestCore('sqlite');
+  for (let at = 0; at < 27; at += 1) await run(source, `add cometchat clinic-${at}`, contextOf(core, admin));
+  const offered = await run(source, 'rotate', contextOf(core, admin));
+  expect(buttonsOf(offered)).toHaveLength(25);
+  expect(textOf(offered)).toContain('2 more are not shown: type /callboard source rotate <name>.');
 });

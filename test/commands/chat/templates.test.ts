@@ -1,12 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Context } from '../../../src/commands/chat/command.ts';
 import { templates } from '../../../src/commands/chat/templates.ts';
 import { sampleHere } from '../../../src/commands/sample-here.ts';
 import type { Core } from '../../../src/core.ts';
 import { fillPart } from '../../../src/events/event.ts';
+import { eventTypeNames } from '../../../src/events/types.ts';
 import type { Answer, Person } from '../../../src/platforms/chat.ts';
 import { writeAction } from '../../../src/platforms/chat-action.ts';
+import { replyBody } from '../../../src/platforms/slack/reply.ts';
 import { insertDeliveries } from '../../../src/store/deliveries.ts';
-import { greetOnce } from '../../../src/store/greetings.ts';
 import { insertEvents } from '../../../src/store/insert-events.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { listVersions } from '../../../src/store/templates.ts';
@@ -50,9 +52,13 @@ async function edit(core: Core, changes: Record<string, string>, by: Person = an
   return submit(templates, form, changes, contextOf(core, by));
 }
 
-async function save(core: Core, changes: Record<string, string>, by: Person = ann): Promise<Answer> {
-  return pressLabel(templates, await edit(core, changes, by), 'Save', contextOf(core, by));
+async function save(core: Core, changes: Record<string, string>, by: Person = ann, label = 'Save'): Promise<Answer> {
+  return pressLabel(templates, await edit(core, changes, by), label, contextOf(core, by));
 }
+
+/** Where else than in the channel a template can be saved. */
+const elsewhere = (answer: Answer) =>
+  buttonsOf(answer).flatMap(({ label }) => (label.startsWith('Save for ') ? [label.slice('Save for '.length)] : []));
 
 const titleIn = async (core: Core, channel: string) =>
   (await core.loadTemplates(core.database.db, channel)).get('call.missed')?.title;
@@ -139,34 +145,98 @@ describeOnDatabases('templates from chat', kind => {
     expect(textOf(await edit(core, {}))).not.toContain('To be considered');
   });
 
-  test('who may: a channel everybody, a workspace those who manage, everywhere admins', async () => {
+  test('it tells how the other platform shows it: what is cut there, and which button opens nothing', async () => {
     const core = await openTestCore(kind);
-    const scopeProblem = (answer: Answer) => (answer.is === 'invalid' ? answer.problems.scope : null);
-    expect(scopeProblem(await edit(core, { scope: 'workspace' }))).toContain('managers');
-    expect(scopeProblem(await edit(core, { scope: 'everywhere' }, bob))).toContain('admins');
-    await save(core, { title: 'In T1', scope: 'workspace' }, bob);
-    await save(core, { title: 'Everywhere', scope: 'everywhere' }, admin);
-    expect(await titleIn(core, 'slack:T1/C2')).toBe('In T1');
-    expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
-    await expect(press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, bob))).rejects.toThrow(
-      'admins',
+    await putRules(core, [{}]);
+    await missedCall(core, 'ada');
+    const typed = {
+      title: `Ring {{person call.caller}} ${'long '.repeat(100)}`,
+      body: `**Now**\n\n${'x'.repeat(2000)}\n\nThe end.`,
+      buttons: `Look | https://a.example/${'y'.repeat(1900)}`,
+    };
+    const shown = textOf(await edit(core, typed));
+    expect(shown).toMatch(
+      /On Discord the same message reads:\n {4}Ring ada long [\s\S]*characters more[\s\S]*The end\./,
     );
-    await expect(press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core))).rejects.toThrow(
-      'managers',
-    );
+    expect(shown).toContain('Too long for Discord: the title is cut there.');
+    expect(shown).toContain('The address of the button “Look” is too long for Discord: it opens nothing there.');
+    expect(shown).not.toContain('for Slack');
+    expect(shown).not.toContain('On Slack');
+    const onDiscord = contextOf(core, ann, 'discord:1/2');
+    const form = asForm(await press(templates, 'templates.edit|call.missed', onDiscord));
+    expect(textOf(await submit(templates, form, { title: 'Hello' }, onDiscord))).toContain('On Slack the same message');
+    const onPage = contextOf(core, ann, 'preview:demo/calls');
+    const again = asForm(await press(templates, 'templates.edit|call.missed', onPage));
+    expect(textOf(await submit(templates, again, { title: 'Hello' }, onPage))).not.toContain('the same message');
   });
 
-  test('everywhere is not for the admins of one workspace where there are several, but for the console', async () => {
+  test('an @ that is seen before a name is told, whatever stands between', async () => {
     const core = await openTestCore(kind);
-    await save(core, { title: 'Mine', scope: 'everywhere' }, admin);
-    await greetOnce(core.database.db, 'discord:1/2', 1);
-    const answer = await edit(core, { title: 'For all', scope: 'everywhere' }, admin);
-    expect(answer).toMatchObject({ is: 'invalid', problems: { scope: expect.stringContaining('Other workspaces') } });
-    await expect(press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, admin))).rejects.toThrow(
-      'Other workspaces',
+    for (const body of [
+      '@{{call.caller.name}}',
+      '@**{{call.caller.name}}**',
+      '\\@{{#if call}}{{call.caller.name}}{{/if}}',
+      '{{#if call}}@{{/if}}{{call.caller.name}}',
+      '&#64;{{call.caller.name}}',
+      '<@{{call.caller.id}}>',
+      '<!{{call.caller.id}}>',
+    ]) {
+      expect(textOf(await edit(core, { body }))).toContain('An @ stands before a value');
+    }
+    const fine = { body: 'Mail ada@example.com, {{call.caller.name}}' };
+    expect(textOf(await edit(core, fine))).not.toContain('stands before a value');
+  });
+
+  test('those that people made are listed before all that Callboard comes with', async () => {
+    const core = await openTestCore(kind);
+    const form = asForm(await press(templates, 'templates.edit|zebra', contextOf(core)));
+    await pressLabel(
+      templates,
+      await submit(templates, form, { title: 'Z' }, contextOf(core)),
+      'Save',
+      contextOf(core),
     );
-    await press(templates, 'templates.reset|call.missed|everywhere|1', contextOf(core, admin, 'preview:demo/calls'));
-    expect(await titleIn(core, 'slack:T1/C1')).not.toBe('Mine');
+    await save(core, { title: 'Here' });
+    const [made, ...others] = asReply(await templates.run('', contextOf(core))).controls ?? [];
+    expect(made).toMatchObject({ placeholder: 'Made or changed by people: call.missed … zebra' });
+    expect(JSON.stringify(others)).not.toMatch(/zebra|"call\.missed"/);
+  });
+
+  test('saved further out than the one that holds here, it says that nothing changes here', async () => {
+    const core = await openTestCore(kind);
+    await save(core, { title: 'Here' });
+    const first = 'Here nothing changes: the one for this channel goes first.';
+    const saved = await save(core, { title: 'In T1' }, admin, 'Save for this workspace');
+    expect(textOf(saved)).toContain(`Saved as version 1 for this workspace. ${first}`);
+    const again = await save(core, { title: 'Here again' });
+    expect(textOf(again)).not.toContain('nothing changes');
+    const back = await press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core, admin));
+    expect(textOf(back)).toContain(`says what version 1 said. ${first}`);
+  });
+
+  test('who may: a channel everybody, a workspace its admins, everywhere who runs the server', async () => {
+    const core = await openTestCore(kind);
+    const [mine, admins] = [await edit(core, {}), await edit(core, {}, admin)];
+    expect([elsewhere(mine), elsewhere(admins)]).toEqual([[], ['this workspace']]);
+    const id = buttonsOf(mine)[0]?.action.split('|')[1];
+    const forged = (scope: string) => press(templates, `templates.save|${id}|${scope}`, contextOf(core));
+    expect(textOf(await forged('workspace'))).toContain("Only the workspace's admins");
+    expect(textOf(await forged('everywhere'))).toContain("everybody's");
+    await save(core, { title: 'In T1' }, admin, 'Save for this workspace');
+    expect(await titleIn(core, 'slack:T1/C2')).toBe('In T1');
+    const operator = contextOf(core, admin, 'preview:demo/calls');
+    const form = asForm(await press(templates, 'templates.edit|call.missed', operator));
+    const shown = await submit(templates, form, { title: 'Everywhere' }, operator);
+    await pressLabel(templates, shown, 'Save for everywhere', operator);
+    expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
+    const reset = (scope: string, by: Context) => press(templates, `templates.reset|call.missed|${scope}|1`, by);
+    expect(textOf(await reset('everywhere', contextOf(core, admin)))).toContain("everybody's");
+    expect(textOf(await press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core)))).toContain(
+      'admins',
+    );
+    expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
+    await reset('everywhere', { ...contextOf(core, admin), operators: ['slack:T1'] });
+    expect(await titleIn(core, 'slack:T2/C1')).not.toBe('Everywhere');
   });
 
   test('of two people the second is told, shown the difference, and can save over it or take theirs', async () => {
@@ -187,6 +257,16 @@ describeOnDatabases('templates from chat', kind => {
     expect(textOf(await pressLabel(templates, again, 'Save mine over it', contextOf(core)))).toContain(
       'was saved or thrown away',
     );
+  });
+
+  test('of two presses at once one saves, and the other hears that it was saved', async () => {
+    const core = await openTestCore(kind);
+    const shown = await edit(core, { title: 'Once' });
+    const pressSave = () => pressLabel(templates, shown, 'Save', contextOf(core));
+    const told = (await Promise.all([pressSave(), pressSave()])).map(textOf);
+    expect(told).toContainEqual(expect.stringContaining('Saved as version 1'));
+    expect(told).toContainEqual(expect.stringContaining('was saved or thrown away'));
+    expect(await listVersions(core.database.db, { scope: 'slack:T1/C1', name: 'call.missed' })).toHaveLength(1);
   });
 
   test('roll back is one press, each version can be looked at, and reset goes back to what holds further out', async () => {
@@ -231,14 +311,63 @@ describeOnDatabases('templates from chat', kind => {
     expect(textOf(await pressLabel(templates, reset, 'Undo', contextOf(core)))).toContain('Bob saved version 5');
   });
 
-  test("a form whose draft is gone gives back what was typed; another's draft is nobody else's", async () => {
+  test('a form whose draft is gone is taken up anew, and what it would be saved over is shown first', async () => {
     const core = await openTestCore(kind);
     const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
-    expect(textOf(await submit(templates, form, { body: 'my words' }, contextOf(core, bob)))).toContain('my words');
-    const shown = await submit(templates, form, { body: 'my words' }, contextOf(core));
+    const shown = await submit(templates, form, { title: 'First' }, contextOf(core));
     await pressLabel(templates, shown, 'Throw away', contextOf(core));
-    expect(textOf(await submit(templates, form, { body: 'my words' }, contextOf(core)))).toContain('my words');
     expect(textOf(await pressLabel(templates, shown, 'Save', contextOf(core)))).toContain('thrown away');
+    const again = await submit(templates, form, { title: 'Second' }, contextOf(core));
+    expect(textOf(await pressLabel(templates, again, 'Save', contextOf(core)))).toContain('version 1');
+    const late = await submit(templates, form, { title: 'Third' }, contextOf(core, bob));
+    const told = await pressLabel(templates, late, 'Save', contextOf(core, bob));
+    expect(textOf(told)).toContain('- title: Second');
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
+  });
+
+  test('a text of any length is edited, and one with a mistake comes back whole', async () => {
+    const core = await openTestCore(kind);
+    const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
+    const body = `${'Words. '.repeat(1000)}{{#if}`;
+    const told = await submit(templates, form, { body }, contextOf(core));
+    expect(told).toMatchObject({ is: 'invalid', problems: { body: expect.any(String) } });
+    const again = told.is === 'invalid' ? told.form : form;
+    expect(again.fields.find(({ name }) => name === 'body')?.value).toBe(body);
+    const mended = await submit(templates, again, { body: 'Words. '.repeat(1000) }, contextOf(core));
+    await pressLabel(templates, mended, 'Save', contextOf(core));
+    const opened = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
+    expect(opened.fields.find(({ name }) => name === 'body')?.value).toHaveLength(7000);
+    const tooLong = await submit(templates, opened, { body: 'Words. '.repeat(2000) }, contextOf(core));
+    expect(tooLong).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('10000') } });
+  });
+
+  test('more templates than one message offers are in pages, and none is left out', async () => {
+    const core = await openTestCore(kind);
+    await putRules(core, [{ on: 'call.missed', template: 'own-7'.padEnd(60, '-') }]);
+    const body = JSON.stringify({ title: 'x', body: '', color: null, buttons: [] });
+    const own = Array.from({ length: 150 }, (_, at) => `own-${at}`.padEnd(60, '-'));
+    const rows = [...own, 'long'.repeat(20)].map(name => ({
+      scope: '',
+      name,
+      version: 1,
+      body,
+      author: 'x',
+      created_at: 1,
+    }));
+    await core.database.db.insertInto('templates').values(rows).execute();
+    const names = new Set<string>();
+    let page = await templates.run('', contextOf(core));
+    expect(choicesOf(page)[0]?.value).toMatch(/^own-7-/);
+    for (let pages = 0; pages < 10; pages++) {
+      expect(JSON.stringify(replyBody(asReply(page)))).not.toContain('Not all choices fit');
+      for (const { value } of choicesOf(page)) names.add(value);
+      expect(textOf(page)).toMatch(/Templates \d+ to \d+ of \d+\./);
+      expect(textOf(page)).toContain('1 more have names too long for a choice');
+      const next = buttonsOf(page).find(({ label }) => label === 'Next');
+      if (next) page = await press(templates, next.action, contextOf(core));
+    }
+    expect([...own, ...eventTypeNames].filter(name => !names.has(name))).toEqual([]);
+    expect(buttonsOf(page).map(({ label }) => label)).toEqual(['Previous']);
   });
 
   test('a name that is not there: the nearest, or a new one', async () => {
@@ -286,7 +415,7 @@ describeOnDatabases('templates from chat', kind => {
     expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only who manages');
     expect(textOf(await chat.type('test call_unanswered'))).toContain('Only who manages');
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');
-    expect(textOf(await chat.type('source add cometchat'))).toContain('Only admins');
+    expect(textOf(await chat.type('source add cometchat'))).toContain("Only the workspace's admins");
     expect(textOf(await chat.ask({ is: 'why', message: '1.1' }))).toContain('no event with this message');
   });
 });

@@ -1,0 +1,88 @@
+/** Whatever an action is about, and whatever it is wrapped in, a platform carries it and it comes back whole. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mapActions } from '../../../src/commands/chat/controls.ts';
+import { keepLongActions, readKeptAction } from '../../../src/commands/chat/kept-actions.ts';
+import { button, buttons, reply } from '../../../src/commands/chat/say.ts';
+import type { Answer } from '../../../src/platforms/chat.ts';
+import { mostAction, readAction, writeAction } from '../../../src/platforms/chat-action.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { openChat, textOf } from './chat.ts';
+import { buttonsOf, openTestCore } from './context.ts';
+
+const text = fc.string({ unit: 'binary', maxLength: 3000, size: 'max' }).map(each => each.toWellFormed());
+const about = fc.oneof(text, fc.string({ maxLength: 20 }));
+const action = fc
+  .record({
+    name: fc.stringMatching(/^[a-z]{1,10}(\.[a-z-]{1,10}){0,2}$/),
+    about: fc.array(about, { maxLength: 4 }),
+    wrappers: fc.array(fc.constantFrom(['open'], ['home.in', 'C0123456789']), { maxLength: 3 }),
+  })
+  .map(({ name, about, wrappers }) =>
+    wrappers.reduce((inner, [outer = '', ...more]) => writeAction(outer, ...more, inner), writeAction(name, ...about)),
+  );
+
+const answer: fc.Arbitrary<{ answer: Answer; actions: string[] }> = fc
+  .array(action, { minLength: 1, maxLength: 6 })
+  .map(actions => ({ actions, answer: reply('', { controls: buttons(...actions.map(each => button('', each))) }) }));
+
+describeOnDatabases('actions', kind => {
+  test('of any length are carried and come back', async () => {
+    const { database } = await openTestCore(kind);
+    await fc.assert(
+      fc.asyncProperty(answer, async ({ answer, actions }) => {
+        const carried = buttonsOf(await keepLongActions(database.db, answer)).map(each => each.action);
+        for (const each of carried) expect(each.length).toBeLessThanOrEqual(mostAction);
+        const read = carried.map(each => readKeptAction(database.db, { is: 'action', action: each, chosen: [] }));
+        expect((await Promise.all(read)).map(input => input && 'action' in input && input.action)).toEqual(actions);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('what an action is written with is read from it', () => {
+  fc.assert(
+    fc.property(fc.array(about, { maxLength: 4 }), all => {
+      expect(readAction(writeAction('rules.edit', ...all))).toEqual({ name: 'rules.edit', about: all });
+    }),
+  );
+});
+
+test('a button about what is longer than a platform carries works, in a channel and from the App Home', async () => {
+  const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
+  const name = 'n'.repeat(200);
+  const body = { title: 'Long', body: '', color: null, buttons: [] };
+  await chat.core.database.db
+    .insertInto('templates')
+    .values({ scope: '', name, version: 1, body: JSON.stringify(body), author: 'x', created_at: 1 })
+    .execute();
+  const home = { channel: null };
+  await chat.press(await chat.type('add call.missed'), 'Save');
+  const menu = await chat.choose(await chat.ask({ is: 'home' }, home), 'C1', home);
+  expect(menu).toMatchObject({ is: 'reply' });
+  const form = await chat.press(await chat.type(`templates ${name}`), 'Edit');
+  expect(form).toMatchObject({ is: 'form' });
+  const opened = await chat.ask(
+    { is: 'action', action: writeAction('home.in', 'C1', `run|templates ${name}`), chosen: [] },
+    home,
+  );
+  for (const { action } of [...buttonsOf(opened), ...buttonsOf(menu)])
+    expect(action.length).toBeLessThanOrEqual(mostAction);
+  expect(await chat.press(opened, 'Edit', home)).toMatchObject({ is: 'form' });
+  expect(chat.logged).toEqual([]);
+});
+
+test('what is kept no longer is said to be too old', async () => {
+  const chat = await openChat();
+  const gone = { action: writeAction('kept', 'aaaaaaaaaaaaaaaa') };
+  expect(textOf(await chat.ask({ is: 'action', ...gone, chosen: [] }))).toMatch(/^This is more than a day old/);
+  expect(textOf(await chat.ask({ is: 'submission', ...gone, fields: {} }))).toMatch(/^This is more than a day old/);
+});
+
+test('short actions are sent as they are', async () => {
+  const { database } = await openTestCore('sqlite');
+  const short = mapActions(reply('', { controls: buttons(button('', 'rules.edit|1')) }), each => each);
+  expect(await keepLongActions(database.db, short)).toEqual(short);
+  expect(await database.db.selectFrom('drafts').selectAll().execute()).toEqual([]);
+});

@@ -1,0 +1,65 @@
+/** A channel in which the bot cannot post: said wherever somebody would wait for messages there. */
+import { expect, test } from 'vitest';
+import { PlatformError } from '../../../src/platforms/platform.ts';
+import { readChannel } from '../../../src/store/rules.ts';
+import { here, labelsOf, openChat, textOf } from './chat.ts';
+
+const sentence = "I'm not in this channel yet, so nothing can be posted here: /invite @callboard";
+
+test('it is said in the menu, before and after a rule is saved, of a sample, of a start, and by status', async () => {
+  const chat = await openChat();
+  chat.obstacles.set(here, { sentence });
+  const menu = await chat.type('');
+  expect(textOf(menu)).toContain(sentence);
+  const review = await chat.type('add call.missed');
+  expect(textOf(review)).toContain(sentence);
+  const saved = await chat.press(review, 'Save');
+  expect(textOf(saved)).toMatch(/^Saved as rule 1 of 1/);
+  expect(textOf(saved)).toContain(sentence);
+  const sample = textOf(await chat.type('test call_unanswered'));
+  expect(sample).toMatch(/waits until it can be posted/);
+  expect(sample).toContain(sentence);
+  expect(textOf(await chat.type('status'))).toContain(sentence);
+  const start = textOf(await chat.press(menu, 'Recordings'));
+  expect(start).toContain(sentence);
+  expect(start).toContain('A sample comes as soon as it can be posted.');
+});
+
+test('of a channel that a rule is copied to it is said too', async () => {
+  const chat = await openChat('sqlite', ['U1 slack:T1/C2']);
+  for (const channel of ['T1/C1', 'T1/C2']) {
+    await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
+  }
+  chat.names.set('slack:T1/C2', 'alerts');
+  chat.obstacles.set('slack:T1/C2', { sentence });
+  const copied = await chat.choose(await chat.press(await chat.type('rules 1'), 'Duplicate…'), 'T1/C2');
+  expect(textOf(copied)).toMatch(/^The last rule of #alerts is now the same/);
+  expect(textOf(copied)).toContain(sentence);
+});
+
+test('once it is mended, or where the platform does not say, nothing is said', async () => {
+  const chat = await openChat();
+  chat.obstacles.set(here, { sentence });
+  expect(textOf(await chat.type(''))).toContain(sentence);
+  chat.obstacles.clear();
+  expect(textOf(await chat.type(''))).not.toContain(sentence);
+  chat.failObstacles(new PlatformError('transient', 'internal_error', 'Slack does not answer.'));
+  expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save'))).toBe(
+    'Saved as rule 1 of 1\ncall.missed: posted',
+  );
+});
+
+test('where there can never be a message no rule is made, and the reason is said', async () => {
+  const chat = await openChat();
+  const others = { channel: 'T1/D1' };
+  const never = 'This is a conversation between others, where Callboard cannot post.';
+  chat.obstacles.set('slack:T1/D1', { sentence: never, forGood: true });
+  for (const words of ['add', 'add call.missed', 'test call_unanswered', 'mute 1h']) {
+    expect(textOf(await chat.type(words, others))).toBe(never);
+  }
+  const menu = await chat.type('', others);
+  expect(textOf(menu)).toContain(never);
+  expect(textOf(await chat.press(menu, 'Missed calls', others))).toBe(never);
+  expect(labelsOf(menu)).toContain('Help');
+  expect((await readChannel(chat.core.database.db, 'slack:T1/D1')).rules).toEqual([]);
+});

@@ -1,0 +1,108 @@
+/** `why <link to a message>` and `why <its id>`. */
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Context } from '../../../src/commands/chat/command.ts';
+import { why } from '../../../src/commands/chat/why.ts';
+import { PlatformError } from '../../../src/platforms/platform.ts';
+import { listDeliveries } from '../../../src/store/deliveries.ts';
+import { heldLanes, retryHeld } from '../../../src/store/lanes.ts';
+import { startApp } from '../../app.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
+import { ann, asReply, buttonsOf, choicesOf, contextOf, press, textOf } from './context.ts';
+
+const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
+
+describeOnDatabases('why of a message that is named', kind => {
+  async function start(env: Record<string, string> = {}) {
+    const running = await onSlack(env, { kind });
+    onTestFinished(running.stop);
+    const { team } = running.slack;
+    const inside = ['C1', 'C2'].map(channel => `slack:${team}/${channel}`);
+    const at = (channel: string): Context => ({
+      ...contextOf(running.core, ann, `slack:${team}/${channel}`),
+      belongs: async (_person, address) => inside.includes(address),
+    });
+    return { ...running, at, db: running.core.database.db };
+  }
+
+  test('by its link and by its id, where it stands and from another channel', async () => {
+    const { app, at, db } = await start();
+    await missedCalls(app.url, ['caller-1']);
+    await app.settled();
+    const ref = (await listDeliveries(db))[0]?.ref ?? '';
+    for (const words of [link('C1', ref), ref]) {
+      const told = await why.run(words, at('C1'));
+      expect(textOf(told)).toContain('Rule 1 decided');
+      expect(buttonsOf(told).map(({ label }) => label)).toContain('Rules');
+    }
+    const elsewhere = await why.run(link('C1', ref), at('C2'));
+    expect(textOf(elsewhere)).toContain('Rule 1 decided');
+    expect(asReply(elsewhere).controls).toBeUndefined();
+    expect(textOf(await why.run(ref, at('C2')))).toContain('None of the last events');
+  });
+
+  test('who is not in its channel is told nothing of it', async () => {
+    const { app, at, db } = await start();
+    await missedCalls(app.url, ['caller-1']);
+    await app.settled();
+    const [delivery] = await listDeliveries(db);
+    const stranger = { ...at('C2'), belongs: async () => false };
+    await expect(why.run(link('C1', delivery?.ref ?? ''), stranger)).rejects.toThrow('You are not in the channel');
+    const there = `why.there|${encodeURIComponent(`${at('C1').channel.slice('slack:'.length)}`)}`;
+    await expect(press(why, there, stranger, [delivery?.eventId ?? ''])).rejects.toThrow('You are not in the channel');
+    const unknown = {
+      ...stranger,
+      belongs: () => Promise.reject(new PlatformError('transient', 'timeout', 'Slack does not answer.')),
+    };
+    await expect(why.run(link('C1', delivery?.ref ?? ''), unknown)).rejects.toThrow('Slack does not answer');
+  });
+
+  test('one that is not ours is none, and an event that a press names must be told there', async () => {
+    const { app, at, db } = await start();
+    await missedCalls(app.url, ['caller-1']);
+    await app.settled();
+    const [delivery] = await listDeliveries(db);
+    expect(textOf(await why.run(link('C1', '1234567890.123456'), at('C1')))).toContain('no event with this message');
+    expect(textOf(await why.run('1234567890.123456', at('C1')))).toContain('None of the last events');
+    const there = `why.there|${encodeURIComponent(`${at('C2').channel.slice('slack:'.length)}`)}`;
+    expect(textOf(await press(why, there, at('C1'), [delivery?.eventId ?? '']))).toContain(
+      'no event with this message',
+    );
+  });
+
+  test('a link to anything else is told to be none', async () => {
+    const { at } = await start();
+    for (const other of ['https://example.com/report', link('C1'), 'https://discord.com/channels/1/2/3']) {
+      expect(textOf(await why.run(other, at('C1')))).toBe('This is not a link to a message here.');
+    }
+  });
+
+  test('of one elsewhere that tells of several, each is asked for there', async () => {
+    const { app, at, db, slack } = await start({ FOLD_AFTER: '0s' });
+    slack.uninvited.add('C1');
+    await missedCalls(app.url, callers(6));
+    await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 10_000);
+    slack.uninvited.clear();
+    await db.transaction().execute(tx => retryHeld(tx, at('C1').channel));
+    await app.settled();
+    const folded = (await listDeliveries(db)).find(one => one.foldedInto !== null);
+    const head = (await listDeliveries(db)).find(one => one.id === folded?.foldedInto);
+    const answer = await why.run(link('C1', head?.ref ?? ''), at('C2'));
+    expect(choicesOf(answer).map(({ value }) => value)).toContain(folded?.eventId);
+    const [choice] = asReply(answer).controls ?? [];
+    if (choice?.is !== 'select') throw new Error('There is nothing to choose.');
+    const one = await press(why, choice.action, at('C2'), [folded?.eventId ?? '']);
+    expect(textOf(one)).toContain('together with others in one message');
+  });
+});
+
+test('on the page by its number', async () => {
+  const { app, core, stop } = await startApp({});
+  onTestFinished(stop);
+  await missedCalls(app.url, ['caller-1']);
+  await app.settled();
+  const [delivery] = await listDeliveries(core.database.db, { channel: 'preview:demo/calls' });
+  const told = await why.run(delivery?.ref ?? '', contextOf(core, ann, 'preview:demo/calls'));
+  expect(textOf(told)).toMatch(/Received .* which is call\.missed/);
+  expect(textOf(await why.run('999999', contextOf(core, ann, 'preview:demo/calls')))).toContain('None of the last');
+});

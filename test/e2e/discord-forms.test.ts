@@ -1,0 +1,79 @@
+/** A form on Discord goes on wherever it is sent to: after a restart, and at another process on the same store. */
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { startApp } from '../app.ts';
+import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../databases.ts';
+import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
+
+const GUILD = '300000000000000001';
+const CHANNEL = '300000000000000002';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function prepare(kind: 'sqlite' | 'postgres') {
+  const discord = await startFakeDiscord();
+  const place = await createTestDatabase(kind);
+  stops.push(place.remove, discord.close);
+  return { discord, place };
+}
+
+/** Takes what Ann does by HTTP, signed. */
+async function startAt(discord: FakeDiscord, place: TestDatabase) {
+  const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, DISCORD_PUBLIC_KEY: discord.publicKey };
+  const { app, core, stop } = await startApp(env, { place });
+  await vi.waitFor(() => expect(discord.commands).toHaveLength(2), 10_000);
+  const ann = discord.person({ guild: GUILD, channel: CHANNEL, url: `${app.url}/discord/interactions` });
+  return { ann, core, stop };
+}
+
+const wrong = { 'Which events': 'call.mised' };
+const right = { 'Which events': 'call.missed' };
+
+test('a form with a mistake is mended after a restart', async () => {
+  const { discord, place } = await prepare('sqlite');
+  const before = await startAt(discord, place);
+  const form = await before.ann.command('add');
+  const told = await before.ann.submit(form, {
+    ...wrong,
+    'Only when (for experts, a CEL condition)': 'call.kind == "video"',
+  });
+  await before.stop();
+  const after = await startAt(discord, place);
+  onTestFinished(after.stop);
+  const again = await after.ann.press(told.messages[0], 'Edit again');
+  expect(JSON.stringify(again.modal?.data)).toContain('call.kind');
+  await after.ann.submit(again, right);
+  expect(told.messages[0]?.text).toContain('not saved yet');
+  await after.ann.press(told.messages[0], 'Save');
+  expect((await after.ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*video/);
+});
+
+describeOnPostgres('two processes', () => {
+  test('a form opened at one is sent to the other, and mended there', async () => {
+    const { discord, place } = await prepare('postgres');
+    const [one, other] = [await startAt(discord, place), await startAt(discord, place)];
+    stops.push(one.stop, other.stop);
+    const form = await one.ann.command('add');
+    const told = await other.ann.submit(form, wrong);
+    const again = await one.ann.press(told.messages[0], 'Edit again');
+    await other.ann.submit(again, right);
+    await one.ann.press(told.messages[0], 'Save');
+    expect((await other.ann.command('rules')).messages[0]?.text).toContain('call.missed');
+  });
+
+  test('a template opened at one is previewed by the other, and saved by the first', async () => {
+    const { discord, place } = await prepare('postgres');
+    const [one, other] = [await startAt(discord, place), await startAt(discord, place)];
+    stops.push(one.stop, other.stop);
+    const shown = await one.ann.command('templates', { name: 'call.missed' });
+    const form = await one.ann.press(shown.messages[0], 'Edit');
+    const preview = await other.ann.submit(form, { Title: 'Nobody answered' });
+    const [message] = preview.messages;
+    await one.ann.press(message, 'Save');
+    expect((await other.ann.command('templates', { name: 'call.missed' })).messages[0]?.text).toContain(
+      'Nobody answered',
+    );
+  });
+});
