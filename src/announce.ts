@@ -5,8 +5,8 @@ import type { Core } from './core.ts';
 import type { Sources } from './sources/registry.ts';
 
 /** A condition that an older version took and this one does not never matches: that must not be found out by silence. */
-export async function warnOfBrokenRules({ loadRules, database }: Core, log: Logger): Promise<void> {
-  for (const { rule, problems } of (await loadRules(database.db)).broken) {
+export async function warnOfBrokenRules({ loadRouting, database }: Core, log: Logger): Promise<void> {
+  for (const { rule, problems } of (await loadRouting(database.db)).rules.broken) {
     log.warn(
       { channel: rule.channel, problems },
       `Rule ${rule.position + 1} of ${rule.channel} never matches: its condition is wrong`,

@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { announce, warnOfBrokenRules } from './announce.ts';
 import { createChat } from './commands/chat/chat.ts';
-import { applyFile, readConfigFile } from './commands/config-file.ts';
+import { createKeptForms } from './commands/chat/kept-forms.ts';
+import { importFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
 import type { Config } from './config.ts';
 import { createConsole, type Told } from './console/console.ts';
@@ -15,9 +16,11 @@ import { gather } from './delivery/compose.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
 import { type RouteOptions, routeEvents } from './delivery/route.ts';
 import { createRouter } from './delivery/router.ts';
-import { demoChannels } from './demo/channels.ts';
+import { newChannel } from './demo/channels.ts';
+import { seedDemo } from './demo/seed.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
+import { askPlatforms } from './platforms/ask.ts';
 import { connectPlatforms, platformKinds } from './platforms/index.ts';
 import { listenInTurn } from './platforms/listening.ts';
 import { type Platform, splitAddress } from './platforms/platform.ts';
@@ -27,7 +30,7 @@ import { type NodeHandler, startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { openLiveSources } from './sources/live.ts';
 import { createReceiver } from './sources/receiver.ts';
-import { findChannel, listChannels, putChannel } from './store/channels.ts';
+import { findChannel, listChannels } from './store/channels.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
 import { hasUnrouted } from './store/events.ts';
 import { isRowFault } from './store/faults.ts';
@@ -77,8 +80,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     error => log.error({ err: error }, 'the sources cannot be read, those that are known go on'),
   );
   const stopping = new AbortController();
-  if (!config.slack && !config.discord) await seedDemo(core);
-  if (config.configFile) await applyFile(core, await readConfigFile(core, config.configFile), 'CALLBOARD_CONFIG');
+  const isDemo = !config.slack && !config.discord;
+  if (isDemo) await seedDemo(db);
+  if (config.configFile) await importFile(core, config.configFile, 'CALLBOARD_CONFIG', text => log.warn(text));
 
   const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
   const dispatcher = createDispatcher({
@@ -94,9 +98,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     probeEvery: options.probeEvery,
   });
   const routing: RouteOptions = {
-    loadRules: core.loadRules,
-    loadMutes: core.loadMutes,
-    loadOwners: core.loadOwners,
+    loadRouting: core.loadRouting,
     announce: (tx, channels) =>
       notifyLanes(
         core.database,
@@ -135,10 +137,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const ask = createChat({
     core,
     log,
-    async belongs(person, channel) {
-      const { platform, place } = splitAddress(channel);
-      return (await platforms.get(platform)?.belongs?.(place, person)) ?? false;
-    },
+    operators: config.operators,
+    ...askPlatforms(platforms),
     webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
   });
   const server = await startServer({
@@ -154,7 +154,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       }),
       createConsole({
         password: config.consolePassword,
-        channels: async () => (await listChannels(db)).map(({ address }) => address).filter(isPreview),
+        async channels() {
+          const known = (await listChannels(db)).map(({ address }) => address).filter(isPreview);
+          return [...new Set([...known, ...(isDemo ? [newChannel] : [])])];
+        },
         messages: (channel, after) => listPreview(db, splitAddress(channel).place, after),
         shape: ({ message }) => ({
           slack: platformKinds.slack.shape(message),
@@ -188,6 +191,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { connected, problems } = await connectPlatforms(config, log, {
     mended,
     ask,
+    forms: createKeptForms(db),
     processes: () => leases.replicas,
   });
   for (const problem of problems) log.error(`${problem} Everything else goes on.`);
@@ -252,12 +256,5 @@ function openPreview({ database: { db } }: Core, clock: () => number): Platform 
   return createPreview({
     save: post => postPreview(db, post, clock()),
     edit: (id, message) => editPreview(db, id, message, clock()),
-  });
-}
-
-/** The preview page's channels, for who has no token yet, unless they are there already. */
-async function seedDemo({ database: { db } }: Core): Promise<void> {
-  await db.transaction().execute(async tx => {
-    for (const channel of demoChannels) if (!(await findChannel(tx, channel.address))) await putChannel(tx, channel);
   });
 }

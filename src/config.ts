@@ -30,6 +30,16 @@ const baseUrl = (fallback: string) =>
     .transform(url => (url.endsWith('/') ? url : `${url}/`))
     .default(fallback);
 
+/** People and workspaces, each as `<platform>:<id>`. */
+const operators = z
+  .string()
+  .default('')
+  .transform(text => text.split(/[\s,]+/).filter(Boolean))
+  .refine(
+    all => all.every(one => /^(slack:[A-Z][A-Z0-9]+|discord:\d{15,20})$/.test(one)),
+    'write people and workspaces as slack:U0123, slack:T0123 or discord:<id>, with commas between',
+  );
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const environment = z.object({
@@ -65,6 +75,7 @@ const environment = z.object({
   CALLBOARD_CONFIG: optional,
   PUBLIC_URL: httpUrl.transform(url => url.replace(/\/+$/, '')).optional(),
   CONSOLE_PASSWORD: optional,
+  OPERATORS: operators,
   SLACK_RATE: rate.default(1000),
   FOLD_AFTER: duration.default(10_000),
   GIVE_UP_AFTER: duration.default(unitMs.d),
@@ -88,6 +99,8 @@ export interface Config {
   /** Where this server is reached from outside, without a slash at the end; null: not known. */
   publicUrl: string | null;
   consolePassword: string | null;
+  /** Who may change what is everybody's from chat: people (`slack:U0123`), and workspaces (`slack:T0123`) for their admins. */
+  operators: readonly string[];
   /** How late a lane may be before it folds, milliseconds; null: it never does. */
   foldAfter: number | null;
   /** How long a delivery may keep failing before it is a dead letter, milliseconds; null: for ever. */
@@ -178,6 +191,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     configFile: env.CALLBOARD_CONFIG ?? null,
     publicUrl: env.PUBLIC_URL ?? null,
     consolePassword: env.CONSOLE_PASSWORD ?? null,
+    operators: env.OPERATORS,
     foldAfter: env.FOLD_AFTER,
     giveUpAfter: env.GIVE_UP_AFTER,
     logLevel: env.LOG_LEVEL,

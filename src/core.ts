@@ -2,6 +2,7 @@
  * What the server and the command line share: the store with the rules and templates as they stand in it. Each copy in
  * memory is read again when any process changed it.
  */
+import type { Routing } from './delivery/route.ts';
 import { loadBuiltins } from './messages/builtins.ts';
 import { createTemplateSets, type Templates } from './messages/scoped.ts';
 import { workspaceOf } from './platforms/platform.ts';
@@ -16,19 +17,15 @@ import { everywhere, listTemplates } from './store/templates.ts';
 export async function openCore(databaseUrl: string) {
   const database: Database = await openDatabase(databaseUrl);
   const builtins = loadBuiltins();
-  const loadTemplateSets = createCached('templates', async db => createTemplateSets(builtins, await listTemplates(db)));
+  const loadTemplateSets = createCached(['templates'], async db =>
+    createTemplateSets(builtins, await listTemplates(db)),
+  );
   return {
     database,
-    /** All rules of all channels, ready to be held against events. */
-    loadRules: createCached('rules', async db =>
-      buildIndex((await listChannels(db)).flatMap(channel => channel.rules)),
-    ),
-    /** Until when channels are muted. */
-    loadMutes: createCached('rules', listMutes),
+    /** What decides where an event goes. */
+    loadRouting: createCached(['rules', 'sources'], readRouting),
     /** The sources that were added in the store: the same list until one of them changes. */
-    loadSources: createCached('sources', listSources),
-    /** The workspace of each source that is one workspace's alone, by its name. */
-    loadOwners: createCached('sources', listOwners),
+    loadSources: createCached(['sources'], listSources),
     /** The templates that Callboard comes with. */
     builtins,
     /** The templates that a channel uses, by name; without one those that hold everywhere. */
@@ -42,6 +39,12 @@ export async function openCore(databaseUrl: string) {
     },
     close: () => database.close(),
   };
+}
+
+/** As it stands in the store. */
+export async function readRouting(db: Db): Promise<Routing> {
+  const rules = buildIndex((await listChannels(db)).flatMap(channel => channel.rules));
+  return { rules, mutes: await listMutes(db), owners: await listOwners(db) };
 }
 
 /** From the widest to the narrowest. */

@@ -4,6 +4,9 @@ import pretty from 'pino-pretty';
 
 const secret = ['token', 'password', 'authorization', 'secret', 'credentials', 'botToken', 'appToken', 'signingSecret'];
 
+/** Characters that wait for whoever reads the log and has stopped to; what comes then is lost. */
+const mostUnwritten = 16_000_000;
+
 export function createLog(level: string, terminal = process.stdout.isTTY): Logger {
   const options = {
     level,
@@ -11,8 +14,9 @@ export function createLog(level: string, terminal = process.stdout.isTTY): Logge
     // Lines hold flat values and errors. A wildcard for any object would cost three times the rest of a line.
     redact: { paths: secret.flatMap(name => [name, `err.${name}`]), censor: '***' },
   };
-  // In step with what else is printed: a demo's messages stand between its log lines.
+  // In step with what else is printed: a demo's messages stand between its log lines. Where no person reads, nothing
+  // waits for whoever does; what is not written yet is when the process ends, unless it is killed.
   return terminal
     ? pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' }))
-    : pino(options);
+    : pino(options, pino.destination({ sync: false, maxLength: mostUnwritten }));
 }

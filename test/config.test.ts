@@ -28,6 +28,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
     discord: null,
     configFile: null,
     consolePassword: null,
+    operators: [],
     foldAfter: 10_000,
     giveUpAfter: 86_400_000,
     publicUrl: null,
@@ -75,6 +76,17 @@ test.each([
   ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
 ])('%s alone asks for %s', (name, partner) => {
   expect(problemsOf({ [name]: 'ab'.repeat(32) })).toEqual([`  ${partner}: is missing, ${name} needs it`]);
+});
+
+test('operators are people and workspaces', () => {
+  expect(readConfig({ OPERATORS: 'slack:U0123, slack:T0123 discord:123456789012345678,' }).operators).toEqual([
+    'slack:U0123',
+    'slack:T0123',
+    'discord:123456789012345678',
+  ]);
+  for (const wrong of ['U0123', 'slack:ann', 'slack:T1/C1', 'preview:demo']) {
+    expect(problemsOf({ OPERATORS: wrong })[0]).toMatch(/^ {2}OPERATORS: write people and workspaces as/);
+  }
 });
 
 test.each(['-1', '3000.5', '0x10', '1e3', 'http', '65536'])('PORT=%s is no port', port => {

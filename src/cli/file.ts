@@ -1,16 +1,9 @@
 /** import, export, check, diff: callboard.yaml. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import {
-  applyFile,
-  compareFile,
-  exportFile,
-  FileError,
-  fileWarnings,
-  readConfigFile,
-} from '../commands/config-file.ts';
+import { compareFile, exportFile, FileError, importFile, readConfigFile } from '../commands/config-file.ts';
+import { fileWarnings } from '../commands/file-warnings.ts';
 import { type Change, formatDiff } from '../rules/file/diff.ts';
-import type { CallboardFile } from '../rules/file/format.ts';
 import { formatFileProblem } from '../rules/file/parse.ts';
 import { formatFile } from '../rules/file/print.ts';
 import { printJson, printLines, withCore } from './output.ts';
@@ -26,9 +19,7 @@ export function addFileCommands(program: Command): void {
     .option('--json', 'one JSON object a change')
     .action((path: string, { json }: Options) =>
       withCore(async core => {
-        const file = await readConfigFile(core, path);
-        printChanges(await applyFile(core, file, 'cli'), json);
-        warn(file);
+        printChanges(await importFile(core, path, 'cli', note), json);
       }),
     );
 
@@ -54,7 +45,7 @@ export function addFileCommands(program: Command): void {
         try {
           const file = await readConfigFile(core, path);
           if (!json) console.log(`${path} is right.`);
-          warn(file);
+          (await fileWarnings(core, file)).forEach(note);
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
           for (const problem of error.problems) {
@@ -81,6 +72,6 @@ function printChanges(changes: readonly Change[], json?: boolean): void {
 }
 
 /** To the error output, so that what is piped on stays clean. */
-function warn(file: CallboardFile): void {
-  for (const warning of fileWarnings(file)) console.error(`note: ${warning}`);
+function note(sentence: string): void {
+  console.error(`note: ${sentence}`);
 }

@@ -48,7 +48,10 @@ export function createChatRoute({ ask, channels, write }: ChatOptions): Middlewa
     if (!(await channels()).includes(channel)) return context.throw(404, 'There is no such channel on this page.');
     const { place } = splitAddress(channel);
     const [workspace = ''] = place.split('/');
-    const answer = await ask({ by: operator, channel: place, workspace, input });
+    const asked = { by: operator, channel: place, workspace };
+    const answer = await ask({ ...asked, input });
+    // The page keeps no answers: whoever opens the channel next is greeted too.
+    if (input.is === 'joined') await ask({ ...asked, input: { is: 'unheard' } });
     context.body = toWeb(answer, message => write(message, context));
   };
 }

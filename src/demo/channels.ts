@@ -21,3 +21,6 @@ const calls: ChannelInput = {
 const everything: ChannelInput = { address: 'preview:demo/everything', timezone, rules: [{ on: '*', do: 'notify' }] };
 
 export const demoChannels: readonly ChannelInput[] = [calls, everything];
+
+/** Nothing is in the store of it until somebody gives it rules: on the page it is as a channel that Callboard was just invited to. */
+export const newChannel = 'preview:demo/new-channel';

@@ -48,9 +48,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   for (const step of day) {
     clock = () => step.at;
     await send(app, step);
-    await delay(options.pause);
+    // On a slow machine too, each message says what was known when its webhook came.
+    await Promise.all([app.settled(), delay(options.pause)]);
   }
-  await app.settled();
   // What somebody sends from the page after the day comes now.
   clock = Date.now;
   if (!options.json) printClosing(day.length, messages, shown.name);

@@ -74,6 +74,47 @@ test('a broken file: every problem with line and column, and nothing of it is im
   expect(await cli.json('export')).toEqual([{ channels: {}, templates: {} }]);
 });
 
+test('rules that never decide and types named needlessly are said, too', async () => {
+  const cli = openCli();
+  writeFileSync(join(cli.folder, 'idle.yaml'), file.replace('"*" }', '[ message.sent, "message.*" ] }'));
+  const address = 'discord:123456789012345678/123456789012345679';
+  expect((await cli.run('check', 'idle.yaml')).err).toBe(
+    [
+      `note: ${address} rule 2: message.* already covers message.sent\n`,
+      `note: ${address} rule 2: it never decides: rule 1 takes all of it first\n`,
+    ].join(''),
+  );
+});
+
+test('what would surprise in a template is said as in chat, and what it cannot have is an error', async () => {
+  const cli = openCli();
+  const odd = file.replace('{{meaning}}', `@{{call.caller.name}} ${'long '.repeat(100)}`);
+  writeFileSync(join(cli.folder, 'odd.yaml'), odd.replace('That is all.', '<!here>'));
+  const told = [
+    'note: template short: An @ stands before a value: ',
+    'note: template short: <!here> in a template pings nobody: ',
+    'note: template short: Too long for Discord: the title is cut there.',
+  ];
+  for (const command of ['check', 'import']) {
+    const { code, err } = await cli.run(command, 'odd.yaml');
+    expect(code).toBe(0);
+    expect(lines(err).map((line, at) => line.slice(0, told[at]?.length))).toEqual(told);
+  }
+  writeFileSync(join(cli.folder, 'odd.yaml'), file.replace('{{meaning}}', '{{call.caller.nam}}'));
+  expect((await cli.run('check', 'odd.yaml')).out).toContain('did you mean call.caller.name?');
+});
+
+test('a file that is applied at start has its notes in the log', async () => {
+  const cli = openCli({ CALLBOARD_CONFIG: 'start.yaml' });
+  const quiet = 'quiet: [{ days: Mon-Fri }]\n    rules:\n      - { on: call.missed, digest: 1h,';
+  writeFileSync(join(cli.folder, 'start.yaml'), file.replace('rules:\n      - { on: call.missed,', quiet));
+  const server = await cli.serve();
+  for (const kept of [': "quiet" is kept', ' rule 1: "digest" is kept']) {
+    await server.logged(({ msg }) => String(msg).startsWith(`slack:T0123/C0456${kept}`));
+  }
+  await server.stop();
+});
+
 test('a right file with settings that do nothing yet says so, beside what is printed', async () => {
   const cli = openCli();
   writeFileSync(join(cli.folder, 'later.yaml'), file.replace('do: ignore', 'urgent: true, show: card'));

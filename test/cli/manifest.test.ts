@@ -1,6 +1,9 @@
 /** What is printed can be pasted, and names what the platforms listen to. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { botPermissions } from '../../src/platforms/discord/invite.ts';
 import { botScopes } from '../../src/platforms/slack/manifest.ts';
 import { openCli } from './run.ts';
 
@@ -30,6 +33,27 @@ test('without one it is Socket Mode, and no address is in it', async () => {
   expect(slack).toMatchObject({ settings: { socket_mode_enabled: true, interactivity: { is_enabled: true } } });
   expect(JSON.stringify(slack)).not.toContain('url');
   expect(discord).toBeNull();
+});
+
+test('without one it is where PUBLIC_URL says; Socket Mode is a word away', async () => {
+  const cli = openCli({ PUBLIC_URL: 'https://calls.example.com/bot/' });
+  const [{ slack: http } = {}] = await cli.json('manifest');
+  expect(http).toMatchObject({
+    settings: { interactivity: { request_url: 'https://calls.example.com/bot/slack/events' } },
+  });
+  const [{ slack: socket } = {}] = await cli.json('manifest', '--socket');
+  expect(socket).toMatchObject({ settings: { socket_mode_enabled: true } });
+  const [{ slack: given } = {}] = await cli.json('manifest', '--url', 'https://other.example.com');
+  expect(JSON.stringify(given)).not.toContain('calls.example.com');
+  const { code, err } = await openCli({ PUBLIC_URL: 'http://calls.example.com' }).run('manifest');
+  expect([code, err]).toEqual([1, expect.stringContaining('PUBLIC_URL has to be like https://')]);
+});
+
+test('the README says what each scope and permission is for', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const rows = readme.split('\n').filter(line => /^ *\|/.test(line));
+  const asked = [...botScopes.map(({ name }) => `\`${name}\``), ...botPermissions.map(({ name }) => `| ${name}`)];
+  expect(asked.filter(name => !rows.some(row => row.includes(name)))).toEqual([]);
 });
 
 test('the texts are as short as Slack asks for', async () => {

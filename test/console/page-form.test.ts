@@ -21,6 +21,14 @@ const ruleForm: Form = {
       choices: Array.from({ length: 30 }, (_, n) => ({ label: `event.${n}`, value: `e${n}`, description: hostile })),
       value: ['e1'],
     },
+    {
+      name: 'like',
+      label: 'Like',
+      is: 'one',
+      optional: true,
+      choices: ['short', 'long'].map(toChoice),
+      value: ['long'],
+    },
   ],
 };
 
@@ -97,6 +105,7 @@ describeInChromium('controls and forms', () => {
     await dialog.getByRole('searchbox').press('Enter');
     expect(await dialog.locator('.check:visible').count()).toBe(3);
     await dialog.getByRole('checkbox', { name: 'event.29' }).check();
+    await dialog.getByRole('combobox', { name: 'Like (optional)' }).selectOption('short');
     await dialog.getByRole('button', { name: 'Review' }).click();
     await dialog.locator('#field-0-problem:not(:empty)').waitFor(patience);
     expect(await dialog.locator('#field-0-problem').innerText()).toBe(problems.if);
@@ -113,7 +122,10 @@ describeInChromium('controls and forms', () => {
     expect(inputs().at(-1)).toEqual({
       is: 'submission',
       action: 'add.form|7',
-      fields: { if: ['call.kind'], note: ['one\ntwo'], do: ['ignore'], days: ['Mon', 'Tue'], on: ['e1', 'e29'] },
+      fields: {
+        ...{ if: ['call.kind'], note: ['one\ntwo'], do: ['ignore'], days: ['Mon', 'Tue'], on: ['e1', 'e29'] },
+        like: ['short'],
+      },
     });
 
     on.stage.answer = () => replyOf('Saved');

@@ -44,7 +44,7 @@ describeInChromium('the preview page', () => {
 
   test('opens at the demo channel, which is empty', async () => {
     expect(await page.title()).toBe('Callboard');
-    expect(await page.locator('#channels button').allInnerTexts()).toEqual(['#calls', '#everything']);
+    expect(await page.locator('#channels button').allInnerTexts()).toEqual(['#calls', '#everything', '#new-channel']);
     expect(await page.locator('#channels [aria-current="true"]').innerText()).toBe('#calls');
     expect(await page.locator('#empty').innerText()).toContain('Nothing has been posted here yet.');
     expect(await page.locator('#why').isVisible()).toBe(false);

@@ -42,15 +42,9 @@ export function startCompletions(box) {
 
   /** @param {HTMLElement | undefined} option */
   function take(option) {
-    box.value = `/callboard ${whole(option?.dataset.value ?? '')} `;
+    box.value = `/callboard ${option?.dataset.value ?? ''} `;
     close();
     box.focus();
-  }
-
-  /** A choice is all the words, with or without the command's name before them. @param {string} value */
-  function whole(value) {
-    const [, name] = /^(\S+)\s/.exec(wordsOf(box.value)) ?? [];
-    return name && !value.startsWith(`${name} `) ? `${name} ${value}` : value;
   }
 
   async function complete() {

@@ -48,7 +48,8 @@ export function makeField(field, index, problem) {
 /** @param {Field} field @param {string} id @returns {Entry} */
 function makeEntry(field, id) {
   if (field.is === 'text') return makeText(field, id);
-  if (field.is === 'list' || field.many) return makeChecks(field.choices, field.value ?? [], id);
+  if (field.is === 'list' || (field.is === 'select' && field.many))
+    return makeChecks(field.choices, field.value ?? [], id);
   return makeSelect(field, id);
 }
 
@@ -61,7 +62,7 @@ function makeText({ value, lines, most }, id) {
   return { element: box, first: box, read: () => (box.value.trim() === '' ? [] : [box.value]) };
 }
 
-/** @param {Extract<Field, { is: 'select' }>} field @param {string} id @returns {Entry} */
+/** @param {Extract<Field, { is: 'select' | 'one' }>} field @param {string} id @returns {Entry} */
 function makeSelect({ choices, value, optional }, id) {
   const [chosen] = value ?? [];
   const none = optional || chosen === undefined ? [new Option(optional ? '(none)' : 'Choose …', '')] : [];
