@@ -45,7 +45,8 @@ test('a message of several that stands and was given up stands once after the re
   const asked = slack.requests.length;
   await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(asked + 1), { timeout: 5000 });
   slack.uninvited.clear();
-  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBeGreaterThan(1), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBe(5), { timeout: 15_000 });
+  expect(callersIn(slack.read(channel)).length).toBeGreaterThan(1);
   slack.trouble = undefined;
   await replay(db, {}, 'test');
   await app.settled();
