@@ -23,13 +23,13 @@ const warmUp = 2000;
 const measured = 8000;
 /** Connections at once. */
 const width = 64;
-/**
- * Bytes that each of the latter may leave behind. Alone up to 60 are seen, since caches still fill; beside all other tests
- * up to 870, for a reason that is not known yet.
- */
-const growth = 1500;
+/** Bytes that each of the latter may leave behind: up to 60 are seen, since caches still fill. */
+const growth = 100;
 
-/** Code that is thrown away when it was not used for a while, or compiled anew once it is hot, would hide what stays. */
+/**
+ * Code that is thrown away when it was not used for a while would hide what stays; code that is compiled anew once it is
+ * hot is megabytes that come sooner or later, as the machine has time.
+ */
 const memoryFlags = ['--expose-gc', '--no-flush-bytecode', '--no-opt', '--no-maglev', '--no-sparkplug'];
 
 let place: TestDatabase;
@@ -146,5 +146,6 @@ test('10,000 wild requests: no 5xx, no error, no crash, no growth, and nothing t
   for (const id of accepted) if (!(await findEvent(database.db, id))) missing.push(id);
   await database.close();
   expect(missing).toEqual([]);
-  expect(accepted.size).toBeGreaterThan(1000);
+  // Some 1,000, by the seed.
+  expect(accepted.size).toBeGreaterThan(500);
 }, 120_000);
