@@ -68,18 +68,24 @@ export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredE
   return event.subject === null ? [event] : eventsAbout(db, event.source, [event.subject]);
 }
 
-/** The same for several, by id; events of one session share one list. */
+/** The same for several, by id; events of one session share one list, and those that are given are not read again. */
 export async function sessionsOf(db: Db, events: readonly StoredEvent[]): Promise<Map<string, StoredEvent[]>> {
+  const given = new Map(events.map(event => [event.seq, event]));
   const found: StoredEvent[] = [];
   for (const [source, its] of Map.groupBy(events, event => event.source)) {
     const subjects = [...new Set(its.flatMap(({ subject }) => subject ?? []))];
-    if (subjects.length > 0) found.push(...(await eventsAbout(db, source, subjects)));
+    if (subjects.length > 0) found.push(...(await eventsAbout(db, source, subjects, given)));
   }
   const sessions = Map.groupBy(found, sessionKey);
   return new Map(events.map(event => [event.id, sessions.get(sessionKey(event)) ?? [event]]));
 }
 
-async function eventsAbout(db: Db, source: string, subjects: readonly string[]): Promise<StoredEvent[]> {
+async function eventsAbout(
+  db: Db,
+  source: string,
+  subjects: readonly string[],
+  known: ReadonlyMap<number, StoredEvent> = new Map(),
+): Promise<StoredEvent[]> {
   const rows = await db
     .selectFrom('events')
     .selectAll()
@@ -88,7 +94,7 @@ async function eventsAbout(db: Db, source: string, subjects: readonly string[]):
     .where('status', '=', 'accepted')
     .orderBy('seq')
     .execute();
-  return rows.map(toEvent);
+  return rows.map(row => known.get(row.seq) ?? toEvent(row));
 }
 
 const sessionKey = ({ source, subject }: Pick<StoredEvent, 'source' | 'subject'>) => JSON.stringify([source, subject]);

@@ -1,6 +1,7 @@
 /** A limit that another lane meets while this one writes down what it is about to post. */
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import type { Material } from '../../src/delivery/compose.ts';
 import type { Gate } from '../../src/delivery/gate.ts';
 import { type Unwritten, workLane } from '../../src/delivery/lane.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
@@ -12,15 +13,9 @@ import type { Step } from '../../src/store/outbox.ts';
 
 const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'notify' as const };
-const head = {
-  id: 7,
-  eventId: 'evt_1',
-  channel,
-  rule,
-  state: 'pending',
-  attempts: 0,
-  nonce: 'n',
-  createdAt: Date.now(),
+const head: Delivery = {
+  ...{ id: 7, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
+  ...{ foldedInto: null, error: null, ref: null, createdAt: Date.now(), updatedAt: Date.now() },
 };
 const event = {
   ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },
@@ -28,7 +23,8 @@ const event = {
   call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
 };
 
-test('nothing is posted, nothing has to be looked for, and it is no attempt', async () => {
+/** The steps of a lane whose gate shuts when it has written down that it is about to post. */
+async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<Step[]> {
   const steps: Step[] = [];
   const asked: string[] = [];
   const until = Date.now() + 60_000;
@@ -41,26 +37,23 @@ test('nothing is posted, nothing has to be looked for, and it is no attempt', as
     post: async () => void asked.push('post'),
   } as unknown as Platform;
   const unwritten: Unwritten = { end: null };
+  const material: Material = {
+    timezones: new Map(),
+    templatesOf: () => loadBuiltins(),
+    events: new Map([['evt_1', event as unknown as StoredEvent]]),
+    sessions: new Map(),
+  };
   const next = await workLane(channel, { platform, gate }, unwritten, {
     leases: { claim: async () => 0, alive: true } as never,
-    readLane: async () => ({
-      waiting: [head as unknown as Delivery],
-      material: {
-        timezones: new Map(),
-        templatesOf: () => loadBuiltins(),
-        events: new Map([['evt_1', event as unknown as StoredEvent]]),
-        sessions: new Map(),
-      },
-      trouble: null,
-    }),
+    readLane: async () => ({ waiting: [first], material, trouble: null }),
     async commit(step) {
       steps.push(step);
       shut = true;
       return true;
     },
     stopping: () => false,
-    gather: async () => Promise.reject(new Error('nothing is bound')),
-    bound: async () => [],
+    gather: async () => material,
+    bound: async () => bound,
     smallerFolds: new Map(),
     attempted() {},
     backoff: { base: 1, cap: 1 },
@@ -70,9 +63,25 @@ test('nothing is posted, nothing has to be looked for, and it is no attempt', as
   });
   expect(asked).toEqual([]);
   expect(next).toBe(until);
-  expect(steps).toMatchObject([
-    { start: { head: 7 }, end: null },
+  expect(unwritten.end).toBeNull();
+  return steps;
+}
+
+test('nothing is posted, nothing has to be looked for, and it is no attempt', async () => {
+  expect(await stepsOfShutLane(head, [])).toMatchObject([
+    { start: { head: 7, folded: [] }, end: null },
     { start: null, end: { delivery: { id: 7, attempts: 1 }, state: 'pending', outcome: null, apart: true } },
   ]);
-  expect(unwritten.end).toBeNull();
+});
+
+test('what may stand already is still to be looked for, with all that its message told of', async () => {
+  const tried: Delivery = { ...head, state: 'sending', attempts: 1, error: 'hung up' };
+  const bound: Delivery[] = [{ ...head, id: 8, state: 'folded', foldedInto: 7 }];
+  expect(await stepsOfShutLane(tried, bound)).toMatchObject([
+    { start: { head: 7, folded: [8] }, end: null },
+    {
+      start: null,
+      end: { delivery: { id: 7, attempts: 2 }, state: 'sending', outcome: null, apart: false, error: 'hung up' },
+    },
+  ]);
 });
