@@ -20,16 +20,16 @@ export interface Running {
   stop(): void;
 }
 
-/** Prints why it could not start in plain words and exits with 1. */
+/** Prints why it could not start in plain words and exits with 1. It takes webhooks before all of it is open, so a signal may come by then. */
 export async function runUntilSignal(open: () => Promise<App>): Promise<Running> {
-  const app = await open().catch(failToStart);
+  const opening = open().catch(failToStart);
   const stop = () => {
     setTimeout(() => process.exit(1), patience).unref();
-    app.stop().then(() => process.exit(0), failToStop);
+    opening.then(app => app.stop()).then(() => process.exit(0), failToStop);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  return { app, stop };
+  return { app: await opening, stop };
 }
 
 function failToStart(error: unknown): never {

@@ -1,9 +1,13 @@
 /** A graceful stop. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startApp } from './app.ts';
+import { createTestDatabase } from './databases.ts';
 
 test('a webhook on its way is answered, and its connection then closed, though its sender would keep it', async () => {
   const { app, stop } = await startApp({});
@@ -19,4 +23,20 @@ test('a webhook on its way is answered, and its connection then closed, though i
   answer.resume();
   await stopping;
   agent.destroy();
+});
+
+test('a signal is heard as soon as webhooks are taken, while the platforms are still being connected', async () => {
+  const place = await createTestDatabase('sqlite');
+  // Nobody listens at the discard port.
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-test', SLACK_API_URL: 'http://127.0.0.1:9/' };
+  const server = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    env: { PATH: process.env.PATH, PORT: '0', DATABASE_URL: place.url, ...slack },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(server, 'exit');
+  for await (const line of createInterface({ input: server.stdout })) {
+    if (line.includes('Callboard listens at')) server.kill('SIGTERM');
+  }
+  expect(await exited).toEqual([0, null]);
+  await place.remove();
 });
