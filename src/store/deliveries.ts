@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Rule } from '../rules/rule.ts';
+import { given } from './given.ts';
 import { raiseRevision } from './revisions.ts';
 import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
 
@@ -31,11 +32,21 @@ export interface NewDelivery {
   state: 'pending' | 'ignored' | 'muted';
 }
 
-/** SQLite takes 32,766 parameters a statement (https://sqlite.org/limits.html), PostgreSQL 65,535. */
-const maxRows = 1000;
-
 /** Of a nonce, which is 16 characters then. */
 const nonceBytes = 12;
+
+const columns = {
+  event_seq: 'bigint',
+  event_id: 'text',
+  channel: 'text',
+  rule_id: 'text',
+  rule: 'text',
+  state: 'text',
+  nonce: 'text',
+  created_at: 'bigint',
+  updated_at: 'bigint',
+} as const;
+const columnNames = sql.join(Object.keys(columns).map(name => sql.ref(name)));
 
 export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[], now: number): Promise<void> {
   if (deliveries.length === 0) return;
@@ -52,12 +63,7 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
     created_at: now,
     updated_at: now,
   }));
-  for (let at = 0; at < rows.length; at += maxRows) {
-    await db
-      .insertInto('deliveries')
-      .values(rows.slice(at, at + maxRows))
-      .execute();
-  }
+  for (const some of given(db, columns, rows)) await sql`insert into deliveries (${columnNames}) ${some}`.execute(db);
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -203,10 +209,11 @@ export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promi
     .set({ updated_at: now })
     .where('state', '=', sql.lit('dead' as const));
   const revived: { id: number }[] = [];
-  for (let at = 0; at < heads.length; at += maxRows) {
-    const some = heads.slice(at, at + maxRows);
-    revived.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', some).returning('id').execute()));
-    revived.push(...(await dead.set({ state: 'sending' }).where('id', 'in', some).returning('id').execute()));
+  const asRows = heads.map(id => ({ id }));
+  for (const some of given(db, { id: 'bigint' }, asRows)) {
+    const ids = sql<number>`(${some})`;
+    revived.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', ids).returning('id').execute()));
+    revived.push(...(await dead.set({ state: 'sending' }).where('id', 'in', ids).returning('id').execute()));
   }
   await raiseRevision(db, 'lanes');
   return revived.map(({ id }) => id).sort((a, b) => a - b);

@@ -1,10 +1,11 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { type Event, type PartName, parts, type StoredEvent } from '../events/event.ts';
 import type { Database } from './database.ts';
 import { hash } from './event-id.ts';
+import { type Columns, given } from './given.ts';
 import { routeInTurn } from './route-turn.ts';
 import { storable } from './storable.ts';
-import type { Db, NewEventRow, Tables } from './tables.ts';
+import type { Db, EventRow, Tables } from './tables.ts';
 import { identify, lockPairs, readTurns, type Turns } from './turns.ts';
 
 /** An event on its way into the store: `key` and `turn` as the normalizer gave them. */
@@ -38,24 +39,47 @@ export async function insertEvents(
     if (database.kind === 'postgres') await lockPairs(tx, events);
     const turns = await readTurns(tx, events);
     const rows = events.map(event => toRow(event, turns, route !== undefined));
-    const inserted = await tx
-      .insertInto('events')
-      .values(rows)
-      .onConflict(conflict => conflict.column('id').doNothing())
-      .returning(['id', 'seq'])
-      .execute();
-    const stored = await tellApart(tx, rows, new Map(inserted.map(row => [row.id, row.seq])));
+    const stored = await tellApart(tx, rows, await insertRows(tx, rows));
     if (route) await route(tx, storedEvents(events, rows, stored));
     return stored;
   });
 }
 
+type NewRow = Omit<EventRow, 'seq' | 'duplicates'>;
+
+const columns: Columns<NewRow> = {
+  id: 'text',
+  source: 'text',
+  provider: 'text',
+  trigger: 'text',
+  type: 'text',
+  subject: 'text',
+  time: 'text',
+  received_at: 'bigint',
+  status: 'text',
+  problems: 'text',
+  body: 'text',
+  raw: 'text',
+  pair: 'text',
+  side: 'text',
+  routed_at: 'bigint',
+};
+const columnNames = sql.join(Object.keys(columns).map(name => sql.ref(name)));
+
+/** Gives the numbers of those that were not there, by id. */
+async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, number>> {
+  const inserted = new Map<string, number>();
+  for (const some of given(tx, columns, rows)) {
+    // SQLite takes `on conflict` behind a query for a join, unless the query has a condition.
+    const { rows: fresh } = await sql<{ id: string; seq: number }>`
+      insert into events (${columnNames}) ${some} where true on conflict (id) do nothing returning id, seq`.execute(tx);
+    for (const { id, seq } of fresh) inserted.set(id, seq);
+  }
+  return inserted;
+}
+
 /** The new and accepted ones as they would be read. */
-function storedEvents(
-  events: readonly NewEvent[],
-  rows: readonly NewEventRow[],
-  stored: readonly Stored[],
-): StoredEvent[] {
+function storedEvents(events: readonly NewEvent[], rows: readonly NewRow[], stored: readonly Stored[]): StoredEvent[] {
   return stored.flatMap(({ id, seq, status }, at) => {
     const [given, row] = [events[at], rows[at]];
     if (seq === null || status !== 'accepted' || !given || !row) return [];
@@ -78,11 +102,7 @@ function storedEvents(
 }
 
 /** The first of each id that was inserted is new, all others came again and are counted. */
-async function tellApart(
-  tx: Transaction<Tables>,
-  rows: NewEventRow[],
-  inserted: Map<string, number>,
-): Promise<Stored[]> {
+async function tellApart(tx: Transaction<Tables>, rows: NewRow[], inserted: Map<string, number>): Promise<Stored[]> {
   const again: string[] = [];
   const stored = rows.map(({ id, status }): Stored => {
     const seq = inserted.get(id);
@@ -103,7 +123,7 @@ async function tellApart(
   return stored;
 }
 
-function toRow(event: NewEvent, turns: Turns, routed: boolean): NewEventRow {
+function toRow(event: NewEvent, turns: Turns, routed: boolean): NewRow {
   const accepted = event.problems.length === 0;
   return {
     ...identify(event, turns),

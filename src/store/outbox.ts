@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
+import { given } from './given.ts';
 import { clearTrouble, type LaneTrouble, saveTrouble } from './lanes.ts';
 import type { Leases } from './leases.ts';
 import { storable } from './storable.ts';
@@ -96,62 +97,50 @@ export async function commitSteps({ db }: Database, leases: Leases, steps: reado
   });
 }
 
+const starting = { head: 'bigint', at: 'bigint' } as const;
+const folding = { id: 'bigint', head: 'bigint', at: 'bigint' } as const;
+
 async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<void> {
-  for (const some of slices(starts)) {
-    const rows = some.map(({ head, at }) => sql`(${int(head)}, ${int(at)})`);
+  for (const some of given(
+    tx,
+    starting,
+    starts.map(({ head, at }) => ({ head, at })),
+  )) {
     await sql`
-      with started (id, at) as (values ${sql.join(rows)})
+      with started as (${some})
       update deliveries set state = 'sending', attempts = deliveries.attempts + 1, updated_at = started.at
-      from started where deliveries.id = started.id`.execute(tx);
+      from started where deliveries.id = started.head`.execute(tx);
   }
-  for (const some of slices(starts.flatMap(({ head, folded, at }) => folded.map(id => ({ id, head, at }))))) {
-    const rows = some.map(({ id, head, at }) => sql`(${int(id)}, ${int(head)}, ${int(at)})`);
+  const folds = starts.flatMap(({ head, folded, at }) => folded.map(id => ({ id, head, at })));
+  for (const some of given(tx, folding, folds)) {
     await sql`
-      with folds (id, head, at) as (values ${sql.join(rows)})
+      with folds as (${some})
       update deliveries set state = 'folded', folded_into = folds.head, updated_at = folds.at
       from folds where deliveries.id = folds.id`.execute(tx);
   }
 }
 
-/**
- * Rows of one statement: statements take so many parameters only, and of more SQLite walks the whole table instead of
- * looking each up.
- */
-const mostRows = 150;
-
-function slices<Row>(rows: readonly Row[]): Row[][] {
-  return Array.from({ length: Math.ceil(rows.length / mostRows) }, (_, at) =>
-    rows.slice(at * mostRows, (at + 1) * mostRows),
-  );
-}
-
-/** PostgreSQL takes a parameter in a list of rows for text. */
-const int = (value: number) => sql`cast(${value} as bigint)`;
-const text = (value: string | null) => sql`cast(${value === null ? null : storable(value)} as text)`;
-
 async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
-  for (const some of slices(ends)) {
-    const written = await writeEnds(tx, some);
-    const counted = some.filter(({ delivery, outcome }) => written.has(delivery.id) && outcome !== null);
-    for (const { delivery, at, state, apart, error, trouble } of some) {
-      if (!written.has(delivery.id)) continue;
-      if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
-      if (apart) await unfold(tx, delivery.id, at);
-      if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
-      else if (trouble === null) await clearTrouble(tx, delivery.channel);
-    }
-    const rows = counted.map(({ delivery, at, outcome, error, took }) => {
-      return {
-        delivery_id: delivery.id,
-        at,
-        outcome: outcome ?? '',
-        error: error && storable(error),
-        took: Math.round(took),
-      };
-    });
-    if (rows.length > 0) await tx.insertInto('attempts').values(rows).execute();
+  const written = await writeEnds(tx, ends);
+  const ours = ends.filter(({ delivery }) => written.has(delivery.id));
+  for (const { delivery, at, state, apart, error, trouble } of ours) {
+    if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
+    if (apart) await unfold(tx, delivery.id, at);
+    if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
+    else if (trouble === null) await clearTrouble(tx, delivery.channel);
   }
+  await writeHistory(tx, ours);
 }
+
+const ending = {
+  id: 'bigint',
+  attempts: 'bigint',
+  undone: 'bigint',
+  state: 'text',
+  ref: 'text',
+  error: 'text',
+  at: 'bigint',
+} as const;
 
 /**
  * Those that were written. One that is not: another replica has had the lane meanwhile, or it was written already by a
@@ -160,16 +149,34 @@ async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
 async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlySet<number>> {
   const rows = ends.map(({ delivery: { id, attempts }, at, state, ref, error, outcome }) => {
     const undone = outcome === null ? 1 : 0;
-    return sql`(${int(id)}, ${int(attempts)}, ${state}, ${text(ref)}, ${text(error)}, ${int(at)}, ${int(undone)})`;
+    return { id, attempts, undone, state, ref: ref && storable(ref), error: error && storable(error), at };
   });
-  const { rows: written } = await sql<{ id: number }>`
-    with ended (id, attempts, state, ref, error, at, undone) as (values ${sql.join(rows)})
-    update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
-      attempts = deliveries.attempts - ended.undone
-    from ended
-    where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('pending', 'sending')
-    returning deliveries.id`.execute(tx);
-  return new Set(written.map(({ id }) => id));
+  const written = new Set<number>();
+  for (const some of given(tx, ending, rows)) {
+    const { rows: updated } = await sql<{ id: number }>`
+      with ended as (${some})
+      update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
+        attempts = deliveries.attempts - ended.undone
+      from ended
+      where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('pending', 'sending')
+      returning deliveries.id`.execute(tx);
+    for (const { id } of updated) written.add(id);
+  }
+  return written;
+}
+
+const history = { delivery_id: 'bigint', at: 'bigint', outcome: 'text', error: 'text', took: 'bigint' } as const;
+
+/** A line for each attempt that asked something of the platform. */
+async function writeHistory(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
+  const rows = ends.flatMap(({ delivery, at, outcome, error, took }) =>
+    outcome === null
+      ? []
+      : { delivery_id: delivery.id, at, outcome, error: error && storable(error), took: Math.round(took) },
+  );
+  for (const some of given(tx, history, rows)) {
+    await sql`insert into attempts (delivery_id, at, outcome, error, took) ${some}`.execute(tx);
+  }
 }
 
 /** What was to be told by a message that died is dead with it; it stays bound to it, since the message may stand. */

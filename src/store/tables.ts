@@ -2,7 +2,7 @@
  * The tables as Kysely sees them. Moments are whole milliseconds since 1970 in integer columns; JSON is text, so that
  * SQLite and PostgreSQL hold the very same thing.
  */
-import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 
 export interface EventsTable {
   /** The order of arrival. */
@@ -231,7 +231,6 @@ export interface Tables {
 }
 
 export type EventRow = Selectable<EventsTable>;
-export type NewEventRow = Insertable<EventsTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
 
 /** The store, or a transaction of it: what every operation takes first. */

@@ -1,0 +1,42 @@
+/**
+ * Rows that are written together, as one parameter: a statement has one text for any number of them, so that it is
+ * compiled and prepared once.
+ */
+import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import type { Db } from './tables.ts';
+
+/** Each column of a row and what it holds: a `bigint` is a number, which stays far below 2^53, a `text` is storable. */
+export type Columns<Row> = { readonly [Name in keyof Row]: 'bigint' | 'text' };
+
+/** What one statement takes at most; SQLite's longest text is a billion bytes (https://sqlite.org/limits.html). */
+const most = { rows: 500, characters: 16_000_000 };
+
+/** Queries that give the rows in order, with these columns: one, unless there are very many rows, and none for none. */
+export function given<Row extends { [Name in keyof Row]: string | number | null }>(
+  db: Db,
+  columns: Columns<Row>,
+  rows: readonly Row[],
+): RawBuilder<Row>[] {
+  const names = Object.keys(columns) as (keyof Row & string)[];
+  // As PostgreSQL reads a field of JSON, it is text.
+  const fields = sql.raw(names.map((name, at) => `cast(value ->> ${at} as ${columns[name]}) as "${name}"`).join());
+  const elements = db.getExecutor().adapter instanceof PostgresAdapter ? 'json_array_elements' : 'jsonb_each';
+  const texts = rows.map(row => JSON.stringify(names.map(name => row[name])));
+  return slices(texts).map(some => sql`select ${fields} from ${sql.raw(elements)}(${`[${some}]`}) as element`);
+}
+
+/** Each within what one statement takes; at least one text in each. */
+function slices(texts: readonly string[]): string[][] {
+  const sliced: string[][] = [];
+  let characters = 0;
+  for (const text of texts) {
+    const last = sliced.at(-1);
+    characters += text.length;
+    if (last && last.length < most.rows && characters <= most.characters) last.push(text);
+    else {
+      sliced.push([text]);
+      characters = text.length;
+    }
+  }
+  return sliced;
+}
