@@ -14,8 +14,9 @@ import { type Core, openCore } from './core.ts';
 import type { Backoff } from './delivery/backoff.ts';
 import { gather } from './delivery/compose.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
-import { type RouteOptions, routeEvents } from './delivery/route.ts';
+import type { Routed } from './delivery/route.ts';
 import { createRouter } from './delivery/router.ts';
+import { openTransactions } from './delivery/transactions.ts';
 import { newChannel } from './demo/channels.ts';
 import { seedDemo } from './demo/seed.ts';
 import type { Message } from './messages/message.ts';
@@ -35,10 +36,10 @@ import { countDeliveries, type Delivery, readLedger } from './store/deliveries.t
 import { hasUnrouted } from './store/events.ts';
 import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
-import { insertEvents, type NewEvent, type Stored } from './store/insert-events.ts';
+import type { NewEvent, Stored } from './store/insert-events.ts';
 import { heldLanes, retryHeld, savePlatformTrouble } from './store/lanes.ts';
 import { openLeases } from './store/leases.ts';
-import { hearLanes, notifyLanes } from './store/notices.ts';
+import { hearLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { createRefusals } from './store/refusals.ts';
 import { holdSqlite } from './store/sole.ts';
@@ -85,9 +86,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (config.configFile) await importFile(core, config.configFile, 'CALLBOARD_CONFIG', text => log.warn(text));
 
   const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
+  const transactions = openTransactions(core.database, leases);
   const dispatcher = createDispatcher({
     database: core.database,
     leases,
+    commitSteps: transactions.commitSteps,
     gather: deliveries => gather(db, core.loadTemplatesOf, deliveries),
     posted: options.posted,
     attempted: metrics.attempt,
@@ -97,25 +100,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...(options.backoff && { backoff: options.backoff }),
     probeEvery: options.probeEvery,
   });
-  const routing: RouteOptions = {
-    loadRouting: core.loadRouting,
-    announce: (tx, channels) =>
-      notifyLanes(
-        core.database,
-        tx,
-        channels.filter(channel => !leases.holds(channel)),
-      ),
-    log,
+  const routed = ({ channels, failed }: Routed) => {
+    for (const { event, reason } of failed) log.error({ event, reason }, 'event not routed');
+    dispatcher.wake(channels);
   };
-  const router = createRouter({ ...routing, database: core.database, routed: dispatcher.wake });
+  const router = createRouter({ routeWaiting: transactions.routeWaiting, routed, log });
   const stopHearing = hearLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
   const commits = createGroupCommit<NewEvent, Stored>(async events => {
-    let owed: Iterable<string> = [];
-    const stored = await insertEvents(core.database, events, async (tx, fresh) => {
-      owed = await routeEvents(tx, fresh, routing);
-    });
-    dispatcher.wake(owed);
-    return stored;
+    const taken = await transactions.take(events);
+    if (taken.routed) routed(taken.routed);
+    return taken.stored;
   }, isRowFault);
   const refusals = createRefusals(db);
   const ingest = createIngest({

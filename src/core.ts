@@ -2,15 +2,13 @@
  * What the server and the command line share: the store with the rules and templates as they stand in it. Each copy in
  * memory is read again when any process changed it.
  */
-import type { Routing } from './delivery/route.ts';
+import { createRouting } from './delivery/routing.ts';
 import { loadBuiltins } from './messages/builtins.ts';
 import { createTemplateSets, type Templates } from './messages/scoped.ts';
 import { workspaceOf } from './platforms/platform.ts';
-import { buildIndex } from './rules/match.ts';
-import { listChannels, listMutes } from './store/channels.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createCached } from './store/revisions.ts';
-import { listOwners, listSources } from './store/sources.ts';
+import { listSources } from './store/sources.ts';
 import type { Db } from './store/tables.ts';
 import { everywhere, listTemplates } from './store/templates.ts';
 
@@ -23,7 +21,7 @@ export async function openCore(databaseUrl: string) {
   return {
     database,
     /** What decides where an event goes. */
-    loadRouting: createCached(['rules', 'sources'], readRouting),
+    loadRouting: createRouting(),
     /** The sources that were added in the store: the same list until one of them changes. */
     loadSources: createCached(['sources'], listSources),
     /** The templates that Callboard comes with. */
@@ -39,12 +37,6 @@ export async function openCore(databaseUrl: string) {
     },
     close: () => database.close(),
   };
-}
-
-/** As it stands in the store. */
-export async function readRouting(db: Db): Promise<Routing> {
-  const rules = buildIndex((await listChannels(db)).flatMap(channel => channel.rules));
-  return { rules, mutes: await listMutes(db), owners: await listOwners(db) };
 }
 
 /** From the widest to the narrowest. */

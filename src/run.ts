@@ -1,7 +1,8 @@
 /** Runs the app until SIGINT or SIGTERM, then stops it gracefully. */
-import { type App, createApp } from './app.ts';
+import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { startAhead } from './store/sqlite/asker.ts';
 
 /** A stop that takes longer, in milliseconds, is cut short: what is in flight is found again at the next start. */
 const patience = 10_000;
@@ -10,6 +11,8 @@ const patience = 10_000;
 export async function serve(): Promise<void> {
   await runUntilSignal(async () => {
     const config = readConfig();
+    if (config.databaseUrl.startsWith('sqlite:')) startAhead(import.meta.resolve('./delivery/transactions.ts'));
+    const { createApp } = await import('./app.ts');
     return createApp(config, { log: createLog(config.logLevel) });
   });
 }

@@ -7,7 +7,7 @@ import type { Database } from '../store/database.ts';
 import { isRowFault } from '../store/faults.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/leases.ts';
-import { busyChannels, commitSteps, foldedInto, type Step } from '../store/outbox.ts';
+import { busyChannels, foldedInto, type Step } from '../store/outbox.ts';
 import { readRevision } from '../store/revisions.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
@@ -22,6 +22,8 @@ export interface DispatcherOptions
     Partial<Pick<AttemptOptions, 'backoff'>> {
   database: Database;
   leases: Leases;
+  /** Commits what lanes write down; of each, whether the lane was still ours. */
+  commitSteps(steps: readonly Step[]): Promise<boolean[]>;
 }
 
 export interface Dispatcher {
@@ -62,7 +64,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const lanes = new Map<string, Lane>();
   let stopping = false;
 
-  const commits = createGroupCommit<Step, boolean>(steps => commitSteps(database, leases, steps), isRowFault);
+  const commits = createGroupCommit<Step, boolean>(options.commitSteps, isRowFault);
   const reads = createGroupCommit<string, LaneState | null>(
     channels => readLanes(db, channels, options),
     () => false,

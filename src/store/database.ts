@@ -1,9 +1,9 @@
 /** Opens the store: SQLite embedded by default, PostgreSQL when the URL says so. The same code runs on both. */
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import pg from 'pg';
+import type { CustomTypesConfig, PoolConfig } from 'pg';
 import { migrations } from './migrations/index.ts';
-import { sqliteDialect } from './sqlite/dialect.ts';
+import { type Call, sqliteDialect } from './sqlite/dialect.ts';
 import type { Tables } from './tables.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -11,8 +11,20 @@ export type DatabaseKind = 'sqlite' | 'postgres';
 export interface Database {
   readonly kind: DatabaseKind;
   readonly db: Kysely<Tables>;
+  /**
+   * Where the store works in a thread of its own: gives what calls the functions that a module's `create(database)`
+   * makes there, each with nothing else between its statements. What they are given and give is sent between threads.
+   */
+  readonly inThread: (<Made extends Functions<Made>>(module: string) => Caller<Made>) | null;
   close(): Promise<void>;
 }
+
+type Functions<Made> = { [Name in keyof Made]: (...given: never[]) => Promise<unknown> };
+
+export type Caller<Made extends Functions<Made>> = <Name extends keyof Made & string>(
+  name: Name,
+  ...given: Parameters<Made[Name]>
+) => ReturnType<Made[Name]>;
 
 /**
  * Opens and migrates. `url` is `sqlite:<path>` (or `sqlite::memory:`) or `postgres://…`.
@@ -21,10 +33,13 @@ export interface Database {
 export async function openDatabase(url: string): Promise<Database> {
   const kind: DatabaseKind = url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
   try {
-    const dialect = kind === 'sqlite' ? sqliteDialect(url.slice('sqlite:'.length)) : postgresDialect(url);
+    const { dialect, call } =
+      kind === 'sqlite'
+        ? sqliteDialect(url.slice('sqlite:'.length))
+        : { dialect: await postgresDialect(url), call: null };
     const db = new Kysely<Tables>({ dialect });
     await migrate(db, kind);
-    return { kind, db, close: () => db.destroy() };
+    return { kind, db, inThread: call && callerIn(call), close: () => db.destroy() };
   } catch (cause) {
     throw new Error(`Cannot open the database that DATABASE_URL names (${withoutPassword(url)}): ${reason(cause)}`, {
       cause,
@@ -38,11 +53,13 @@ const patience = {
   lock_timeout: 5000,
   statement_timeout: 5000,
   query_timeout: 8000,
-} satisfies pg.PoolConfig;
+} satisfies PoolConfig;
 
-function postgresDialect(url: string): PostgresDialect {
+async function postgresDialect(url: string): Promise<PostgresDialect> {
+  // It takes a while to load, which those with SQLite need not wait for.
+  const { default: pg } = await import('pg');
   // Sequence numbers and milliseconds stay far below 2^53; pg gives bigint as a string for fear of more.
-  const types: pg.CustomTypesConfig = {
+  const types: CustomTypesConfig = {
     getTypeParser: (oid, format) =>
       oid === pg.types.builtins.INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format),
   };
@@ -53,6 +70,12 @@ function postgresDialect(url: string): PostgresDialect {
   pool.on('connect', client => client.on('error', () => {}));
   return new PostgresDialect({ pool });
 }
+
+const callerIn =
+  (call: Call) =>
+  <Made extends Functions<Made>>(module: string): Caller<Made> =>
+  (name, ...given) =>
+    call(module, name, given) as ReturnType<Made[typeof name]>;
 
 async function migrate(db: Kysely<Tables>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(kind) } });

@@ -1,7 +1,6 @@
 /** News between the processes on one PostgreSQL: which lanes have something new to send (LISTEN/NOTIFY). */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { Database } from './database.ts';
 import type { Db } from './tables.ts';
 
@@ -42,6 +41,7 @@ async function listen(
   signal: AbortSignal,
   stopped: Promise<void>,
 ): Promise<void> {
+  const { default: pg } = await import('pg');
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true });
     const broken = new Promise<void>(resolve => {

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readRouting } from '../../src/core.ts';
-import { createRouter, type Router, type RouterOptions } from '../../src/delivery/router.ts';
+import type { RouteOptions } from '../../src/delivery/route.ts';
+import { createRouter, type Router, type RouterOptions, routeWaiting } from '../../src/delivery/router.ts';
+import { readRouting } from '../../src/delivery/routing.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
@@ -42,11 +43,10 @@ describeOnDatabases('the router', kind => {
     await place?.remove();
   });
 
-  function start(options: Partial<RouterOptions> = {}): Router {
+  type Options = Partial<RouterOptions & RouteOptions & { on: Database }>;
+  function start({ on = database, loadRouting = readRouting, ...options }: Options = {}): Router {
     const router = createRouter({
-      database,
-      loadRouting: readRouting,
-      announce: async () => {},
+      routeWaiting: () => routeWaiting(on, { loadRouting, announce: async () => {} }),
       routed() {},
       log,
       ...options,
@@ -79,7 +79,7 @@ describeOnDatabases('the router', kind => {
   test('owes every channel every event in order of arrival, once, and wakes those with something to send', async () => {
     const ids = (await stored(450)).map(({ id }) => id);
     const woken: string[] = [];
-    start({ routed: channels => void woken.push(...channels) }).wake();
+    start({ routed: ({ channels }) => void woken.push(...channels) }).wake();
     await routed();
     expect(await owed('slack:T1/C1')).toEqual(ids);
     expect(await owed('slack:T1/C2')).toEqual(ids);
@@ -95,7 +95,7 @@ describeOnDatabases('the router', kind => {
     if (another !== database) others.push(another);
     const errors: string[] = [];
     const noted = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
-    for (const router of [start({ log: noted }), start({ log: noted, database: another })]) router.wake();
+    for (const router of [start({ log: noted }), start({ log: noted, on: another })]) router.wake();
     await routed();
     await Promise.all(routers.map(router => router.stop()));
     // They take turns, instead of finding out at the end that another was faster.

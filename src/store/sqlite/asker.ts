@@ -1,22 +1,41 @@
 /** Asks SQLite's thread. */
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Failure, Question, Result } from './messages.ts';
+import type { Answer, Failure, Question } from './messages.ts';
 
 export interface Asker {
   /** Rejects with an Error that has node:sqlite's `code` and `errcode`. */
-  ask(question: Question): Promise<Result>;
+  ask(question: Question): Promise<unknown>;
   /** Ends the thread; what is not answered by then is rejected. */
   end(): Promise<void>;
 }
 
 interface Waiting {
-  resolve(result: Result): void;
+  resolve(result: unknown): void;
   reject(error: Error): void;
+}
+
+/** Started before anybody asks for it. */
+let ahead: Worker | null = null;
+
+/** Starts the thread so early that it loads what it needs, and a module that is to be called in it, while the process does. */
+export function startAhead(module: string): void {
+  ahead = start(module);
+  ahead.unref();
+}
+
+function start(module: string | null): Worker {
+  return new Worker(new URL('./thread.ts', import.meta.url), {
+    execArgv: [],
+    env: {},
+    workerData: { module, compileCache: getCompileCacheDir() },
+  });
 }
 
 /** Starts the thread. It does not keep the process from ending, but while it is asked something. */
 export function startThread(): Asker {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { execArgv: [], env: {} });
+  const worker = ahead ?? start(null);
+  ahead = null;
   const waiting: Waiting[] = [];
   let ended: Error | null = null;
 
@@ -46,7 +65,7 @@ export function startThread(): Asker {
   return {
     async ask(question) {
       if (ended) throw ended;
-      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       // First, since it throws for what no thread can be sent: then no answer comes.
       worker.postMessage(question);
       if (waiting.length === 0) worker.ref();

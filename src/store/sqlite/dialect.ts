@@ -12,15 +12,21 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { type Asker, startThread } from './asker.ts';
+import type { Rows } from './messages.ts';
+
+/** Calls a function of what a module's `create(database)` makes in the thread. */
+export type Call = (module: string, name: string, given: unknown[]) => Promise<unknown>;
 
 /** `path` is a file, made where there is none, or `:memory:`. */
-export function sqliteDialect(path: string): Dialect {
-  return {
+export function sqliteDialect(path: string): { dialect: Dialect; call: Call } {
+  const driver = new ThreadDriver(path);
+  const dialect: Dialect = {
     createAdapter: () => new Adapter(),
-    createDriver: () => new ThreadDriver(path),
+    createDriver: () => driver,
     createIntrospector: db => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+  return { dialect, call: driver.call };
 }
 
 class Adapter extends SqliteAdapter {
@@ -59,10 +65,20 @@ class ThreadDriver implements Driver {
     this.#thread = thread;
   }
 
-  async acquireConnection(): Promise<ThreadConnection> {
+  #opened(): Asker {
     if (!this.#thread) throw new Error('The database is not open.');
-    return this.#resting.pop() ?? new ThreadConnection(this.#thread, () => this.#free);
+    return this.#thread;
   }
+
+  async acquireConnection(): Promise<ThreadConnection> {
+    return this.#resting.pop() ?? new ThreadConnection(this.#opened(), () => this.#free);
+  }
+
+  /** By itself, like a statement outside of transactions: it has its own. */
+  readonly call: Call = async (module, name, given) => {
+    await this.#free;
+    return this.#opened().ask({ ask: 'call', module, name, given });
+  };
 
   async beginTransaction(connection: ThreadConnection): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -132,12 +148,8 @@ class ThreadConnection implements DatabaseConnection {
     if (this.#transaction === 'none') await this.#free();
     const transaction = ({ none: 'none', due: 'begin', open: 'inside' } as const)[this.#transaction];
     if (transaction === 'begin') this.#transaction = 'open';
-    const { rows, changes } = await this.#thread.ask({
-      ask: 'run',
-      sql,
-      parameters: parameters as SQLInputValue[],
-      transaction,
-    });
+    const asked = { ask: 'run', sql, parameters: parameters as SQLInputValue[], transaction } as const;
+    const { rows, changes } = (await this.#thread.ask(asked)) as Rows;
     return { rows: rows as Row[], ...(changes !== undefined && { numAffectedRows: BigInt(changes) }) };
   }
 

@@ -3,18 +3,26 @@ import type { SQLInputValue } from 'node:sqlite';
 
 export type Question =
   | { ask: 'open'; path: string }
-  /**
-   * `begin`: a transaction begins first; `inside`: of one that has begun. Where there is none, because it could not begin or
-   * SQLite has rolled it back, the statement is not run.
-   */
-  | { ask: 'run'; sql: string; parameters: SQLInputValue[]; transaction: 'none' | 'begin' | 'inside' }
+  | ({ ask: 'run' } & Statement)
   /** A commit that fails is rolled back: either way the transaction is over, so that the next can begin. */
   | { ask: 'commit' }
   /** Also when SQLite has rolled back by itself. */
   | { ask: 'rollback' }
+  /** Calls a function of what the module's `create(database)` makes in the thread, once. */
+  | { ask: 'call'; module: string; name: string; given: unknown[] }
   | { ask: 'close' };
 
-export interface Result {
+export interface Statement {
+  sql: string;
+  parameters: readonly SQLInputValue[];
+  /**
+   * `begin`: a transaction begins first; `inside`: of one that has begun. Where there is none, because it could not begin or
+   * SQLite has rolled it back, the statement is not run.
+   */
+  transaction: 'none' | 'begin' | 'inside';
+}
+
+export interface Rows {
   rows: unknown[];
   /** How many rows a statement that gives none has written. */
   changes?: number | bigint;
@@ -28,4 +36,5 @@ export interface Failure {
   errcode?: number | undefined;
 }
 
-export type Answer = { result: Result } | { failure: Failure };
+/** To `run` its Rows, to `call` what the function gave, to all else nothing. */
+export type Answer = { result: unknown } | { failure: Failure };

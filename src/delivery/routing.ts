@@ -1,0 +1,23 @@
+/** What decides where an event goes, as it stands in the store. */
+import { buildIndex, type RuleIndex } from '../rules/match.ts';
+import { listChannels, listMutes } from '../store/channels.ts';
+import { createCached } from '../store/revisions.ts';
+import { listOwners } from '../store/sources.ts';
+import type { Db } from '../store/tables.ts';
+
+export interface Routing {
+  /** All rules of all channels, ready to be held against events. */
+  rules: RuleIndex;
+  /** Until when channels are muted, milliseconds. */
+  mutes: ReadonlyMap<string, number>;
+  /** The workspace of each source that is one workspace's alone, by its name: only its channels are told of it. */
+  owners: ReadonlyMap<string, string>;
+}
+
+export async function readRouting(db: Db): Promise<Routing> {
+  const rules = buildIndex((await listChannels(db)).flatMap(channel => channel.rules));
+  return { rules, mutes: await listMutes(db), owners: await listOwners(db) };
+}
+
+/** The same from memory, until it changes. */
+export const createRouting = () => createCached(['rules', 'sources'], readRouting);

@@ -1,0 +1,67 @@
+/**
+ * The transactions that every webhook and every message goes through. With SQLite each runs as a whole in SQLite's
+ * thread, beside everything else that the process does; so what goes in and comes out are data and nothing else.
+ */
+import type { Database } from '../store/database.ts';
+import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
+import { type Leases, openLeases } from '../store/leases.ts';
+import { notifyLanes } from '../store/notices.ts';
+import { commitSteps, type Step } from '../store/outbox.ts';
+import { type Routed, type RouteOptions, routeEvents } from './route.ts';
+import { routeWaiting } from './router.ts';
+import { createRouting } from './routing.ts';
+
+/** What webhooks have brought: of each event what became of it, and where they go. */
+export interface Taken {
+  stored: Stored[];
+  routed: Routed | null;
+}
+
+export interface Transactions {
+  /** Commits events with their deliveries. */
+  take(events: readonly NewEvent[]): Promise<Taken>;
+  /** Routes some of the events that wait for it; null: none does. */
+  routeWaiting(): Promise<Routed | null>;
+  /** Commits what lanes write down; of each, whether the lane was still ours. */
+  commitSteps(steps: readonly Step[]): Promise<boolean[]>;
+}
+
+/** In SQLite's thread where there is one, else right here. */
+export function openTransactions(database: Database, leases: Leases): Transactions {
+  const { inThread } = database;
+  if (!inThread) return createTransactions(database, leases);
+  const call = inThread<Transactions>(import.meta.url);
+  return {
+    take: events => call('take', events),
+    routeWaiting: () => call('routeWaiting'),
+    commitSteps: steps => call('commitSteps', steps),
+  };
+}
+
+/** What the thread calls. */
+export async function create(database: Database): Promise<Transactions> {
+  return createTransactions(database, await openLeases(database, () => {}));
+}
+
+function createTransactions(database: Database, leases: Leases): Transactions {
+  const options: RouteOptions = {
+    loadRouting: createRouting(),
+    announce: (tx, channels) =>
+      notifyLanes(
+        database,
+        tx,
+        channels.filter(channel => !leases.holds(channel)),
+      ),
+  };
+  return {
+    async take(events) {
+      let routed: Routed | null = null;
+      const stored = await insertEvents(database, events, async (tx, fresh) => {
+        routed = await routeEvents(tx, fresh, options);
+      });
+      return { stored, routed };
+    },
+    routeWaiting: () => routeWaiting(database, options),
+    commitSteps: steps => commitSteps(database, leases, steps),
+  };
+}
