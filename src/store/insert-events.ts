@@ -145,7 +145,7 @@ export function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
   return {
     trigger: storable(event.trigger),
     type: storable(event.type),
-    subject: event.subject === null ? null : boundSubject(storable(event.subject)),
+    subject: event.subject === null ? null : storable(boundSubject(event.subject)),
     time: event.time,
     body: JSON.stringify(body),
   };
