@@ -11,8 +11,12 @@ const spaces = /[\s\u0085]+/gu;
 const controls = /(?![\s\u0085])\p{Cc}/gu;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
+/** What most names and ids are: nothing in it is to be cleaned. */
+const plain = /^[!-~]+(?: [!-~]+)*$/;
+
 /** The text on one line without control, direction and invisible characters; empty when nothing can be seen. */
 export function cleanText(text: string): string {
+  if (plain.test(text)) return text;
   const clean = text
     .toWellFormed()
     .replace(directions, '')

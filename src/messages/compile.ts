@@ -6,10 +6,13 @@ import { withoutMarks } from './slots.ts';
 import { blockNames, parseSyntax } from './syntax.ts';
 
 /** One text of a template. Throws TemplateError when what it writes is too long. */
-export type Writer = (data: Record<string, unknown>, helpers: Record<HelperName, Helper>, budget: Budget) => string;
+export type Writer = (data: Record<string, unknown>, words: Words) => string;
+
+/** The helpers of one rendering, as Handlebars calls them. */
+export type Words = NonNullable<Handlebars.RuntimeOptions['helpers']>;
 
 /** What is left for all texts of one rendering. */
-export interface Budget {
+interface Budget {
   iterations: number;
 }
 
@@ -27,15 +30,23 @@ const options = {
 export function compileText(text: string): Writer {
   parseSyntax(text);
   const template = handlebars.compile(withoutMarks(text), options);
-  return (data, helpers, budget) => {
+  return (data, words) => {
     const written = template(data, {
-      helpers: { ...Object.fromEntries(Object.entries(helpers).map(adapt)), each: createEach(budget) },
+      helpers: words,
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
     });
     if (written.length > bounds.markdown)
       throw new TemplateError(`comes out longer than ${bounds.markdown} characters`);
     return written;
+  };
+}
+
+/** For all texts of one rendering. */
+export function createWords(helpers: Record<HelperName, Helper>): Words {
+  return {
+    ...Object.fromEntries(Object.entries(helpers).map(adapt)),
+    each: createEach({ iterations: bounds.iterations }),
   };
 }
 

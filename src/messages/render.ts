@@ -1,7 +1,7 @@
 /** From a template and an event to a message. */
 import { bounds, TemplateError } from './bounds.ts';
 import { cleanText, cutText } from './clean.ts';
-import { type Budget, compileText, type Writer } from './compile.ts';
+import { compileText, createWords, type Writer } from './compile.ts';
 import { createData, type RenderContext } from './context.ts';
 import { createHelpers } from './helpers.ts';
 import { toBlocks, toInlines } from './markdown.ts';
@@ -37,9 +37,8 @@ export function renderStrictly(template: Template, context: RenderContext): Mess
   const slots = createSlots();
   const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
   const data = createData(context, slots);
-  const helpers = createHelpers({ slots, timezone, eventTime: context.event.time });
-  const budget: Budget = { iterations: bounds.iterations };
-  const write = (writer: Writer) => writer(data, helpers, budget);
+  const words = createWords(createHelpers({ slots, timezone, eventTime: context.event.time }));
+  const write = (writer: Writer) => writer(data, words);
 
   const { title, body, buttons } = compile(template);
   return {

@@ -1,7 +1,7 @@
 /** Slack's own WebClient, without its retries: only lanes retry. */
 import type { Logger, webApi } from '@slack/bolt';
 import { classify } from './errors.ts';
-import { lightFetch } from './fetch.ts';
+import { createFetch } from './fetch.ts';
 
 /** Milliseconds until a request is given up as `transient`. */
 const TIMEOUT = 10_000;
@@ -18,10 +18,9 @@ export interface ClientOptions {
 export const clientOptions = ({ apiUrl, logger, timeout = TIMEOUT }: ClientOptions): webApi.WebClientOptions => ({
   ...(apiUrl && { slackApiUrl: apiUrl }),
   logger,
-  fetch: lightFetch,
+  fetch: createFetch(timeout),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
-  timeout,
   // What a method is called never comes from outside; should it, the token still goes nowhere else.
   allowAbsoluteUrls: false,
 });

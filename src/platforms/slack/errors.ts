@@ -135,6 +135,6 @@ function rateLimited(retryAfter: number, code = 'ratelimited'): PlatformError {
 /** `ECONNREFUSED` and the like: the codes of the network's errors say nothing secret, their messages might. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  return 'code' in error ? String(error.code) : error.name;
+  const code = 'code' in error ? String(error.code) : error.name;
+  return /^UND_ERR_\w+_TIMEOUT$/.test(code) ? 'no answer in time' : code;
 }
