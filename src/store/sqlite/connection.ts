@@ -25,10 +25,11 @@ export function connect(path: string): Connection {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   // Another process that holds the lock is waited for, milliseconds; first of all, since opening can meet one too.
   const database = new DatabaseSync(path, { timeout: 5000 });
+  database.exec('pragma page_size = 2048');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
   // Pages between two times that the log is written back, 16 MB: what is written often is so written back once.
-  database.exec('pragma wal_autocheckpoint = 16000');
+  database.exec('pragma wal_autocheckpoint = 32000');
   database.exec('pragma foreign_keys = on');
   const kept = new Map<string, SqliteStatement>();
 
