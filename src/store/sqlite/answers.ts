@@ -1,10 +1,7 @@
 /** Answers what is asked of SQLite's thread, in the thread. */
 import { parentPort } from 'node:worker_threads';
-import { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
-import type { Tables } from '../tables.ts';
 import { type Connection, connect } from './connection.ts';
-import { directDialect } from './direct.ts';
 import type { Answer, Failure, Question } from './messages.ts';
 
 /** What a module that is called here exports. */
@@ -13,20 +10,15 @@ interface Callable {
 }
 
 let connection: Connection;
-let database: Database;
 /** By module, what it made. */
 const made = new Map<string, ReturnType<Callable['create']>>();
-
-function open(path: string): void {
-  connection = connect(path);
-  const db = new Kysely<Tables>({ dialect: directDialect(connection) });
-  database = { kind: 'sqlite', db, inThread: null, close: async () => {} };
-}
 
 async function call({ module, name, given }: Question & { ask: 'call' }): Promise<unknown> {
   if (!made.has(module)) {
     const { create }: Callable = await import(module);
-    made.set(module, create(database));
+    // Kysely takes a while to load, and most processes call nothing here.
+    const { openDirectly } = await import('./direct.ts');
+    made.set(module, create(openDirectly(connection)));
   }
   return (await made.get(module))?.[name]?.(...given);
 }
@@ -38,7 +30,8 @@ function answer(question: Question): unknown {
     case 'call':
       return call(question);
     case 'open':
-      return open(question.path);
+      connection = connect(question.path);
+      return;
     case 'commit':
       return connection.commit();
     case 'rollback':
@@ -52,8 +45,8 @@ async function tryToAnswer(question: Question): Promise<Answer> {
   try {
     return { result: await answer(question) };
   } catch (error) {
-    const { message, code, errcode } = error as Failure;
-    return { failure: { message, code, errcode } };
+    const { message, stack, code, errcode } = error as Failure;
+    return { failure: { message, stack, code, errcode } };
   }
 }
 

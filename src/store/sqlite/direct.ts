@@ -1,9 +1,12 @@
-/** SQLite for Kysely where SQLite is: in its thread. */
-import { type Dialect, type Driver, SqliteDialect, SqliteDriver } from 'kysely';
+/** The store where SQLite is: in its thread. */
+import { type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import type { Database } from '../database.ts';
+import type { Tables } from '../tables.ts';
 import type { Connection } from './connection.ts';
 
-export function directDialect(connection: Connection): Dialect {
-  return new DirectDialect(connection);
+export function openDirectly(connection: Connection): Database {
+  const db = new Kysely<Tables>({ dialect: new DirectDialect(connection) });
+  return { kind: 'sqlite', db, inThread: null, close: () => db.destroy() };
 }
 
 class DirectDialect extends SqliteDialect {

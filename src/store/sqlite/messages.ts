@@ -28,9 +28,10 @@ export interface Rows {
   changes?: number | bigint;
 }
 
-/** What node:sqlite says of an error, which would not cross between threads by itself. */
+/** An error with what node:sqlite says of it, which would not cross between threads by itself. */
 export interface Failure {
   message: string;
+  stack?: string | undefined;
   code?: string | undefined;
   /** https://sqlite.org/rescode.html */
   errcode?: number | undefined;

@@ -1,0 +1,34 @@
+/** A module that in-thread.test.ts calls in SQLite's thread. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../../../src/store/database.ts';
+import { raiseRevision, readRevision } from '../../../src/store/revisions.ts';
+
+export interface Counter {
+  raiseSlowly(times: number): Promise<number[]>;
+  raiseAndFail(): Promise<void>;
+  breakRule(): Promise<void>;
+}
+
+export async function create({ db }: Database): Promise<Counter> {
+  return {
+    raiseSlowly: times =>
+      db.transaction().execute(async tx => {
+        const seen: number[] = [];
+        for (let at = 0; at < times; at++) {
+          await raiseRevision(tx, 'lanes');
+          await delay(5);
+          seen.push(await readRevision(tx, 'lanes'));
+        }
+        return seen;
+      }),
+    raiseAndFail: () =>
+      db.transaction().execute(async tx => {
+        await raiseRevision(tx, 'lanes');
+        throw new Error('on purpose');
+      }),
+    breakRule: async () => {
+      const row = { channel: 'slack:T1/C1', at: 1 };
+      await db.insertInto('greetings').values([row, row]).execute();
+    },
+  };
+}

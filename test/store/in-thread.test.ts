@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Caller, type Database, openDatabase } from '../../src/store/database.ts';
+import { isRowFault } from '../../src/store/faults.ts';
+import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
+import { createTestDatabase, type TestDatabase } from '../databases.ts';
+import type { Counter } from './called/counter.ts';
+
+let place: TestDatabase;
+let database: Database;
+let call: Caller<Counter>;
+
+beforeEach(async () => {
+  place = await createTestDatabase('sqlite');
+  database = await openDatabase(place.url);
+  if (!database.inThread) throw new Error('SQLite has a thread');
+  call = database.inThread<Counter>(import.meta.resolve('./called/counter.ts'));
+});
+afterEach(async () => {
+  await database?.close();
+  await place?.remove();
+});
+
+const raise = () => raiseRevision(database.db, 'lanes');
+
+test('nothing comes between the statements of what is called, whatever is asked meanwhile', async () => {
+  const inTransaction = () =>
+    database.db.transaction().execute(async tx => {
+      const before = await readRevision(tx, 'lanes');
+      await raiseRevision(tx, 'lanes');
+      return (await readRevision(tx, 'lanes')) - before;
+    });
+  const [first, , own, second] = await Promise.all([
+    call('raiseSlowly', 3),
+    raise(),
+    inTransaction(),
+    call('raiseSlowly', 3),
+    raise(),
+  ]);
+  const [a = 0, b = 0] = [first[0], second[0]];
+  expect(first).toEqual([a, a + 1, a + 2]);
+  expect(second).toEqual([b, b + 1, b + 2]);
+  expect(own).toBe(1);
+  expect(await readRevision(database.db, 'lanes')).toBe(9);
+});
+
+test('what fails leaves nothing behind, and says why', async () => {
+  await expect(call('raiseAndFail')).rejects.toMatchObject({
+    message: 'on purpose',
+    stack: expect.stringContaining('counter.ts'),
+  });
+  expect(await readRevision(database.db, 'lanes')).toBe(0);
+  const fault = await call('breakRule').catch((error: unknown) => error);
+  expect(isRowFault(fault)).toBe(true);
+  expect(await call('raiseSlowly', 1)).toEqual([1]);
+});
+
+test('what is called after the store was closed is an error', async () => {
+  await call('raiseSlowly', 1);
+  await database.close();
+  await expect(call('raiseSlowly', 1)).rejects.toThrow('The database is closed.');
+});
