@@ -19,6 +19,7 @@ export const neverSent: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
 /** Where a message stands, in the platform's own words (Slack's `ts`, Discord's message id). */

@@ -3,7 +3,7 @@ import type { Logger, webApi } from '@slack/bolt';
 import { classify } from './errors.ts';
 import { createFetch } from './fetch.ts';
 
-/** Milliseconds until a request is given up as `transient`. */
+/** Milliseconds that Slack has to begin an answer, and again to end it; then the request is given up as `transient`. */
 const TIMEOUT = 10_000;
 
 export interface ClientOptions {

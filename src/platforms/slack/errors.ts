@@ -136,5 +136,5 @@ function rateLimited(retryAfter: number, code = 'ratelimited'): PlatformError {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = 'code' in error ? String(error.code) : error.name;
-  return /^UND_ERR_\w+_TIMEOUT$/.test(code) ? 'no answer in time' : code;
+  return /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'no answer in time' : code;
 }

@@ -3,22 +3,23 @@
  * WebClient uses.
  */
 import type { webApi } from '@slack/bolt';
-import { Agent, request } from 'undici';
+import { errors, request } from 'undici';
 
 type FetchFunction = NonNullable<webApi.WebClientOptions['fetch']>;
 
 /**
- * `timeout`: milliseconds to connect, to the first of the answer, and between its parts. A signal for each request
- * would cost as much as the request.
+ * `timeout`: milliseconds to the first of an answer, and from there to its end. A signal for each request would cost as
+ * much as the request.
  */
 export function createFetch(timeout: number): FetchFunction {
-  const dispatcher = new Agent({ connect: { timeout }, headersTimeout: timeout, bodyTimeout: timeout });
   return async (url, { method, headers, body } = {}) => {
     if (body !== undefined && typeof body !== 'string') throw new TypeError('Files are not sent to Slack.');
-    const response = await request(url, { dispatcher, method: method as 'POST', headers, body });
+    const response = await request(url, { method: method as 'POST', headers, body, headersTimeout: timeout });
     const { statusCode: status } = response;
     // Of a refusal the WebClient reads no body: one that breaks off would be an error of nobody's, and end the process.
     response.body.on('error', () => {});
+    const late = setTimeout(() => response.body.destroy(new errors.BodyTimeoutError()), timeout).unref();
+    response.body.once('close', () => clearTimeout(late));
     return {
       ok: status >= 200 && status < 300,
       status,
