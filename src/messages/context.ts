@@ -58,14 +58,8 @@ function wrap(value: unknown, name: string, slots: Slots): unknown {
   }
   if (Array.isArray(value)) return value.map(item => wrap(item, name, slots));
   if (typeof value === 'object' && value !== null) {
-    // Without a prototype even a field `__proto__` is one like others.
-    const wrapped: Record<string, unknown> = Object.create(null);
-    let isEmpty = true;
-    for (const [key, inner] of Object.entries(value)) {
-      wrapped[key] = wrap(inner, key, slots);
-      if (wrapped[key] !== null) isEmpty = false;
-    }
-    return isEmpty ? null : wrapped;
+    const wrapped = Object.entries(value).map(([key, inner]): [string, unknown] => [key, wrap(inner, key, slots)]);
+    return wrapped.some(([, inner]) => inner !== null) ? Object.fromEntries(wrapped) : null;
   }
   return value ?? null;
 }
