@@ -101,7 +101,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     probeEvery: options.probeEvery,
   });
   const routed = ({ channels, failed }: Routed) => {
-    for (const { event, reason } of failed) log.error({ event, reason }, 'event not routed');
+    for (const one of failed) log.error(one, 'event not routed');
     dispatcher.wake(channels);
   };
   const router = createRouter({ routeWaiting: transactions.routeWaiting, routed, log });

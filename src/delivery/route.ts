@@ -3,8 +3,10 @@ import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import type { RuleIndex } from '../rules/match.ts';
+import type { Database } from '../store/database.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
-import { quarantineEvent, sessionEvents } from '../store/events.ts';
+import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents } from '../store/events.ts';
+import { routeInTurn } from '../store/route-turn.ts';
 import type { Db } from '../store/tables.ts';
 import type { Routing } from './routing.ts';
 
@@ -15,11 +17,34 @@ export interface RouteOptions {
   announce(tx: Db, channels: readonly string[]): Promise<void>;
 }
 
+export interface Unroutable {
+  event: string;
+  reason: string;
+  /** Where in our code, if it was there. */
+  stack?: string | undefined;
+}
+
 export interface Routed {
   /** The channels that have something to send now. */
   channels: readonly string[];
   /** Events that could not be routed and are put aside. */
-  failed: readonly { event: string; reason: string }[];
+  failed: readonly Unroutable[];
+}
+
+/** Events that are routed in one transaction, of those that wait. */
+const batchSize = 200;
+
+/** Routes up to a batch of the events that wait, in one transaction; null when there are none. */
+export async function routeWaiting(database: Database, options: RouteOptions): Promise<Routed | null> {
+  if (!(await hasUnrouted(database.db))) return null;
+  return database.db.transaction().execute(async tx => {
+    await routeInTurn(database, tx);
+    const events = await unroutedEvents(tx, batchSize);
+    if (events.length === 0) return null;
+    const seqs = events.map(event => event.seq);
+    await markRouted(tx, seqs, Date.now());
+    return routeEvents(tx, events, options);
+  });
 }
 
 /** Makes the deliveries of these events, in order. */
@@ -30,7 +55,7 @@ export async function routeEvents(
 ): Promise<Routed> {
   const { rules, mutes, owners } = await loadRouting(tx);
   const deliveries: NewDelivery[] = [];
-  const failed: { event: string; reason: string }[] = [];
+  const failed: Unroutable[] = [];
   for (const event of events) {
     // What the store throws is no fault of the event.
     const session = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
@@ -38,8 +63,8 @@ export async function routeEvents(
       deliveries.push(...decideEvent(event, session, rules, owners.get(event.source)));
     } catch (error) {
       // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
-      const reason = error instanceof Error ? error.message : String(error);
-      failed.push({ event: event.id, reason });
+      const { message: reason, stack } = error instanceof Error ? error : { message: String(error) };
+      failed.push({ event: event.id, reason, stack });
       await quarantineEvent(tx, event.seq, [`It could not be routed: ${reason}`]);
     }
   }

@@ -3,11 +3,8 @@
  * for what the command line and a replay put there.
  */
 import type { Logger } from 'pino';
-import type { Database } from '../store/database.ts';
-import { hasUnrouted, markRouted, unroutedEvents } from '../store/events.ts';
-import { routeInTurn } from '../store/route-turn.ts';
 import { createLoop } from './loop.ts';
-import { type Routed, type RouteOptions, routeEvents } from './route.ts';
+import type { Routed } from './route.ts';
 
 export interface RouterOptions {
   /** Routes some of the events that wait; null: none does. */
@@ -22,8 +19,6 @@ export interface Router {
   wake(): void;
   stop(): Promise<void>;
 }
-
-const batchSize = 200;
 
 /** How often the store is looked at for what another process has put there, in milliseconds. */
 const pollInterval = 500;
@@ -52,17 +47,4 @@ export function createRouter({ routeWaiting, routed, log }: RouterOptions): Rout
       await loop.stop();
     },
   };
-}
-
-/** Routes up to a batch of the events that wait, in one transaction; null when there are none. */
-export async function routeWaiting(database: Database, options: RouteOptions): Promise<Routed | null> {
-  if (!(await hasUnrouted(database.db))) return null;
-  return database.db.transaction().execute(async tx => {
-    await routeInTurn(database, tx);
-    const events = await unroutedEvents(tx, batchSize);
-    if (events.length === 0) return null;
-    const seqs = events.map(event => event.seq);
-    await markRouted(tx, seqs, Date.now());
-    return routeEvents(tx, events, options);
-  });
 }

@@ -7,8 +7,7 @@ import { insertEvents, type NewEvent, type Stored } from '../store/insert-events
 import { type Leases, openLeases } from '../store/leases.ts';
 import { notifyLanes } from '../store/notices.ts';
 import { commitSteps, type Step } from '../store/outbox.ts';
-import { type Routed, type RouteOptions, routeEvents } from './route.ts';
-import { routeWaiting } from './router.ts';
+import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './route.ts';
 import { createRouting } from './routing.ts';
 
 /** What webhooks have brought: of each event what became of it, and where they go. */

@@ -13,7 +13,8 @@ export interface Database {
   readonly db: Kysely<Tables>;
   /**
    * Where the store works in a thread of its own: gives what calls the functions that a module's `create(database)`
-   * makes there, each with nothing else between its statements. What they are given and give is sent between threads.
+   * makes there, each with nothing else between its statements. What they are given and give is sent between threads;
+   * within a transaction they must ask nothing but the transaction.
    */
   readonly inThread: (<Made extends Functions<Made>>(module: string) => Caller<Made>) | null;
   close(): Promise<void>;

@@ -12,31 +12,33 @@ export type Columns<Row> = { readonly [Name in keyof Row]: 'bigint' | 'text' };
 const most = { rows: 500, characters: 16_000_000 };
 
 /** Queries that give the rows in order, with these columns: one, unless there are very many rows, and none for none. */
-export function given<Row extends { [Name in keyof Row]: string | number | null }>(
+export function* given<Row extends { [Name in keyof Row]: string | number | null }>(
   db: Db,
   columns: Columns<Row>,
   rows: readonly Row[],
-): RawBuilder<Row>[] {
+): Generator<RawBuilder<Row>> {
   const names = Object.keys(columns) as (keyof Row & string)[];
   // As PostgreSQL reads a field of JSON, it is text.
   const fields = sql.raw(names.map((name, at) => `cast(value ->> ${at} as ${columns[name]}) as "${name}"`).join());
-  const elements = db.getExecutor().adapter instanceof PostgresAdapter ? 'json_array_elements' : 'jsonb_each';
-  const texts = rows.map(row => JSON.stringify(names.map(name => row[name])));
-  return slices(texts).map(some => sql`select ${fields} from ${sql.raw(elements)}(${`[${some}]`}) as element`);
+  // In binary form, of which a field is read without reading the whole.
+  const elements = db.getExecutor().adapter instanceof PostgresAdapter ? 'jsonb_array_elements' : 'jsonb_each';
+  for (const some of slices(rows, row => JSON.stringify(names.map(name => row[name]))))
+    yield sql`select ${fields} from ${sql.raw(elements)}(${some}) as element`;
 }
 
-/** Each within what one statement takes; at least one text in each. */
-function slices(texts: readonly string[]): string[][] {
-  const sliced: string[][] = [];
+/** JSON of the rows, each within what one statement takes; at least one row in each. */
+function* slices<Row>(rows: readonly Row[], write: (row: Row) => string): Generator<string> {
+  let texts: string[] = [];
   let characters = 0;
-  for (const text of texts) {
-    const last = sliced.at(-1);
-    characters += text.length;
-    if (last && last.length < most.rows && characters <= most.characters) last.push(text);
-    else {
-      sliced.push([text]);
-      characters = text.length;
+  for (const row of rows) {
+    const text = write(row);
+    if (texts.length === most.rows || (texts.length > 0 && characters + text.length > most.characters)) {
+      yield `[${texts}]`;
+      texts = [];
+      characters = 0;
     }
+    texts.push(text);
+    characters += text.length;
   }
-  return sliced;
+  if (texts.length > 0) yield `[${texts}]`;
 }

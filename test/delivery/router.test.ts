@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RouteOptions } from '../../src/delivery/route.ts';
-import { createRouter, type Router, type RouterOptions, routeWaiting } from '../../src/delivery/router.ts';
+import { type RouteOptions, routeWaiting } from '../../src/delivery/route.ts';
+import { createRouter, type Router, type RouterOptions } from '../../src/delivery/router.ts';
 import { readRouting } from '../../src/delivery/routing.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';

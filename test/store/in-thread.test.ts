@@ -54,6 +54,19 @@ test('what fails leaves nothing behind, and says why', async () => {
   expect(await call('raiseSlowly', 1)).toEqual([1]);
 });
 
+test('what follows a rollback by SQLite itself is not written either', async () => {
+  await expect(call('goOnAfterRollback')).rejects.toThrow('The transaction is over.');
+  expect(await readRevision(database.db, 'lanes')).toBe(0);
+  expect(await call('raiseSlowly', 1)).toEqual([1]);
+});
+
+test('a module or a function that is not there is an error, and the next call goes on', async () => {
+  const missing = database.inThread?.<Counter>(import.meta.resolve('./called/none.ts'));
+  await expect(missing?.('raiseSlowly', 1)).rejects.toThrow('Cannot find module');
+  await expect(call('none' as 'breakRule')).rejects.toThrow('There is no none');
+  expect(await call('raiseSlowly', 1)).toEqual([1]);
+});
+
 test('what is called after the store was closed is an error', async () => {
   await call('raiseSlowly', 1);
   await database.close();

@@ -1,5 +1,6 @@
 /** Asks SQLite's thread. */
 import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Failure, Question } from './messages.ts';
 
@@ -25,10 +26,12 @@ export function startAhead(module: string): void {
 }
 
 function start(module: string | null): Worker {
+  // Node puts a folder for its version into the one that it is given.
+  const cache = getCompileCacheDir();
   return new Worker(new URL('./thread.ts', import.meta.url), {
     execArgv: [],
     env: {},
-    workerData: { module, compileCache: getCompileCacheDir() },
+    workerData: { module, compileCache: cache && dirname(cache) },
   });
 }
 

@@ -8,6 +8,9 @@ import type { Rows, Statement } from './messages.ts';
 /** Statements kept prepared, and the longest: what is written for one use alone would only take memory. */
 const bounds = { count: 500, length: 20_000 };
 
+/** Bytes of the log until it is written back: what is written often is so written back once. */
+const logBytes = 64_000_000;
+
 export interface Connection extends SqliteDatabase {
   run(statement: Statement): Rows;
   begin(): void;
@@ -25,30 +28,42 @@ export function connect(path: string): Connection {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   // Another process that holds the lock is waited for, milliseconds; first of all, since opening can meet one too.
   const database = new DatabaseSync(path, { timeout: 5000 });
+  // Of a new file: each event touches pages of its own, since ids are hashes, and a commit writes those it touched.
   database.exec('pragma page_size = 2048');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
-  // Pages between two times that the log is written back, 16 MB: what is written often is so written back once.
-  database.exec('pragma wal_autocheckpoint = 32000');
+  database.exec(`pragma wal_autocheckpoint = ${Math.floor(logBytes / pageSize(database))}`);
   database.exec('pragma foreign_keys = on');
   const kept = new Map<string, SqliteStatement>();
+  /** A transaction has begun that nobody has ended; SQLite may have, by rolling it back. */
+  let begun = false;
 
   function prepare(sql: string): SqliteStatement {
     const known = kept.get(sql);
     if (known) return known;
-    const prepared = toStatement(database.prepare(sql));
+    const prepared = toStatement(database.prepare(sql), check);
     if (sql.length > bounds.length) return prepared;
     if (kept.size >= bounds.count) kept.clear();
     kept.set(sql, prepared);
     return prepared;
   }
 
+  /** Without this, what follows such a rollback would be committed statement by statement. */
+  function check(): void {
+    if (begun && !database.isTransaction) throw new Error('The transaction is over.');
+  }
+
   // A transaction that reads first and then writes could find that another process wrote in between
   // (SQLITE_BUSY_SNAPSHOT, which no timeout waits for); taking the write lock at once cannot.
-  const begin = () => database.exec('begin immediate');
-  const rollback = () => {
+  function begin(): void {
+    database.exec('begin immediate');
+    begun = true;
+  }
+
+  function rollback(): void {
+    begun = false;
     if (database.isTransaction) database.exec('rollback');
-  };
+  }
 
   return {
     prepare,
@@ -56,7 +71,7 @@ export function connect(path: string): Connection {
     rollback,
     run({ sql, parameters, transaction }) {
       if (transaction === 'begin') begin();
-      if (transaction === 'inside' && !database.isTransaction) throw new Error('The transaction is over.');
+      if (transaction === 'inside' && !begun) throw new Error('The transaction is over.');
       const statement = prepare(sql);
       return statement.reader
         ? { rows: statement.all(parameters) }
@@ -64,7 +79,9 @@ export function connect(path: string): Connection {
     },
     commit() {
       try {
+        check();
         database.exec('commit');
+        begun = false;
       } catch (error) {
         rollback();
         throw error;
@@ -74,13 +91,20 @@ export function connect(path: string): Connection {
   };
 }
 
-/** As Kysely asks for it. */
-function toStatement(statement: StatementSync): SqliteStatement {
-  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+/** As Kysely asks for it. `check` is called before it is run. */
+function toStatement(statement: StatementSync, check: () => void): SqliteStatement {
+  const values = (parameters: readonly unknown[]) => {
+    check();
+    return parameters as SQLInputValue[];
+  };
   return {
     reader: statement.columns().length > 0,
     all: parameters => statement.all(...values(parameters)),
     run: parameters => statement.run(...values(parameters)),
     iterate: parameters => statement.iterate(...values(parameters)),
   };
+}
+
+function pageSize(database: DatabaseSync): number {
+  return Number(database.prepare('pragma page_size').get()?.page_size);
 }

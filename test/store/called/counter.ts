@@ -1,5 +1,6 @@
 /** A module that in-thread.test.ts calls in SQLite's thread. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Database } from '../../../src/store/database.ts';
 import { raiseRevision, readRevision } from '../../../src/store/revisions.ts';
 
@@ -7,6 +8,7 @@ export interface Counter {
   raiseSlowly(times: number): Promise<number[]>;
   raiseAndFail(): Promise<void>;
   breakRule(): Promise<void>;
+  goOnAfterRollback(): Promise<void>;
 }
 
 export async function create({ db }: Database): Promise<Counter> {
@@ -30,5 +32,13 @@ export async function create({ db }: Database): Promise<Counter> {
       const row = { channel: 'slack:T1/C1', at: 1 };
       await db.insertInto('greetings').values([row, row]).execute();
     },
+    goOnAfterRollback: () =>
+      db.transaction().execute(async tx => {
+        const greet = sql`insert or rollback into greetings (channel, at) values ('slack:T1/C1', 1)`;
+        await greet.execute(tx);
+        // SQLite rolls all of it back.
+        await greet.execute(tx).catch(() => {});
+        await raiseRevision(tx, 'lanes');
+      }),
   };
 }
