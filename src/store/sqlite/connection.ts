@@ -32,6 +32,8 @@ export function connect(path: string): Connection {
   database.exec('pragma page_size = 2048');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
+  // What a statement would be undone with when it fails midway: else a file is made for every larger one.
+  database.exec('pragma temp_store = memory');
   database.exec(`pragma wal_autocheckpoint = ${Math.floor(logBytes / pageSize(database))}`);
   database.exec('pragma foreign_keys = on');
   const kept = new Map<string, SqliteStatement>();
