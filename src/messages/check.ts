@@ -39,17 +39,28 @@ function checkProgram(program: hbs.AST.Program | undefined, scopes: Scope[], pro
   }
 }
 
+/** Helpers that give their values as they are, so that those are written. */
+const giveAsTheyAre: ReadonlySet<string> = new Set<HelperName>(['or', 'pick', 'code']);
+
 function checkMustache(node: hbs.AST.MustacheStatement, scopes: Scope[], problems: string[]): void {
   const path = node.path as hbs.AST.PathExpression;
-  if (Object.hasOwn(helperUses, path.original)) {
-    checkHelper({ ...node, path }, scopes, problems);
+  if (!Object.hasOwn(helperUses, path.original)) {
+    checkWritten(path, resolvePath(path, scopes, problems), problems);
     return;
   }
-  const found = resolvePath(path, scopes, problems);
-  const kind = found === null ? undefined : fields.get(found)?.kind;
-  if (kind === 'list')
-    report(path, problems, `${path.original} is a list: write {{list ${path.original}}} or use #each`);
-  if (kind === 'object') report(path, problems, `${path.original} has fields: ${fieldsWithin(`${found}.`).join(', ')}`);
+  const found = checkHelper({ ...node, path }, scopes, problems);
+  if (!giveAsTheyAre.has(path.original)) return;
+  for (const [at, param] of node.params.entries()) checkWritten(param, found[at] ?? null, problems);
+}
+
+/** What has no words of its own cannot be written. `found` is the path of the field that `node` stands for. */
+function checkWritten(node: hbs.AST.Expression, found: string | null, problems: string[]): void {
+  if (found === null) return;
+  const { original } = node as hbs.AST.PathExpression;
+  const inner = fieldsWithin(`${found}.`);
+  if (fields.get(found)?.kind === 'list')
+    report(node, problems, `${original} is a list: write {{list ${original}}} or use #each`);
+  else if (inner.length > 0) report(node, problems, `${original} has fields: ${inner.join(', ')}`);
 }
 
 function checkBlock(node: hbs.AST.BlockStatement, scopes: Scope[], problems: string[]): void {
@@ -77,7 +88,8 @@ function checkExpression(node: hbs.AST.Expression, scopes: Scope[], problems: st
 
 type Call = Pick<hbs.AST.SubExpression, 'path' | 'params' | 'hash' | 'loc'>;
 
-function checkHelper(node: Call, scopes: Scope[], problems: string[]): void {
+/** The path of each value that is a field's. */
+function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string | null)[] {
   const name = node.path.original as HelperName;
   const { needs, example } = helperUses[name];
   if (node.params.length < needs) {
@@ -90,6 +102,7 @@ function checkHelper(node: Call, scopes: Scope[], problems: string[]): void {
     .map(param => (param as hbs.AST.StringLiteral).value);
   const words = name === 'pick' ? (node.hash?.pairs ?? []).map(pair => pair.key) : name === 'eq' ? literals : [];
   checkWords(node, found.find(path => path !== null) ?? null, words, problems);
+  return found;
 }
 
 /** A field with a fixed choice of values is only ever one of them. */

@@ -14,6 +14,8 @@ describe('checkTemplate', () => {
     '{{#each recording.urls}}{{this}}{{/each}}',
     '{{#if (eq call.outcome "busy")}}a{{else if (not call.kind)}}b{{else}}c{{/if}}',
     '{{! a comment }}{{{call.caller.name}}}',
+    '{{#if (or call.caller session.people)}}{{person (or call.caller session.caller)}}{{/if}}',
+    '{{#each session.people}}{{person this}}{{/each}}',
   ])('nothing against %s', body => {
     expect(check(body)).toEqual([]);
   });
@@ -29,6 +31,10 @@ describe('checkTemplate', () => {
     ['{{@indx}}', 'there is no @indx: did you mean index?'],
     ['{{session.people}}', 'is a list: write {{list session.people}}'],
     ['{{call.caller}}', 'call.caller has fields: id, name'],
+    ['{{#each session.people}}{{this}}{{/each}}', 'this has fields: id, name'],
+    ['{{#each session.people as |who|}}{{code who}}{{/each}}', 'who has fields: id, name'],
+    ['{{or call.caller "somebody"}}', 'call.caller has fields: id, name'],
+    ['{{pick session.people "a" b="c"}}', 'session.people is a list'],
     ['{{durration call.duration}}', 'there is no {{durration}}: did you mean duration?'],
     ['{{duration}}', 'duration needs a value: {{duration meeting.duration}}'],
     ['{{plural session.peak "person"}}', 'plural needs 3 values'],
