@@ -45,6 +45,9 @@ import { createRefusals } from './store/refusals.ts';
 import { holdSqlite } from './store/sole.ts';
 import type { Db } from './store/tables.ts';
 
+/** Webhooks that one commit takes at most: bodies of 1 MiB each are several times in memory until it is done. */
+const mostTogether = 100;
+
 /** Milliseconds. */
 const day = 24 * 60 * 60_000;
 
@@ -106,11 +109,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   };
   const router = createRouter({ routeWaiting: transactions.routeWaiting, routed, log });
   const stopHearing = hearLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
-  const commits = createGroupCommit<NewEvent, Stored>(async events => {
-    const taken = await transactions.take(events);
-    if (taken.routed) routed(taken.routed);
-    return taken.stored;
-  }, isRowFault);
+  const commits = createGroupCommit<NewEvent, Stored>(
+    async events => {
+      const taken = await transactions.take(events);
+      if (taken.routed) routed(taken.routed);
+      return taken.stored;
+    },
+    isRowFault,
+    mostTogether,
+  );
   const refusals = createRefusals(db);
   const ingest = createIngest({
     commit: commits.submit,
