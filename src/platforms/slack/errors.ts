@@ -135,6 +135,8 @@ function rateLimited(retryAfter: number, code = 'ratelimited'): PlatformError {
 /** `ECONNREFUSED` and the like: the codes of the network's errors say nothing secret, their messages might. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
+  // Of a signal's, the code is a number that says nothing.
+  if (error.name === 'TimeoutError') return 'no answer in time';
   const code = 'code' in error ? String(error.code) : error.name;
   return /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'no answer in time' : code;
 }

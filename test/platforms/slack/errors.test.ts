@@ -71,6 +71,15 @@ test('a limit on looking up concerns the lookups of all channels, and no posts',
   await close();
 });
 
+test('a request that a signal gave up had no answer in time', async () => {
+  const signal = AbortSignal.timeout(1);
+  await new Promise(resolve => signal.addEventListener('abort', resolve));
+  expect(classify(signal.reason)).toMatchObject({
+    kind: 'transient',
+    message: expect.stringContaining('no answer in time'),
+  });
+});
+
 test('a request without an answer is given up', async () => {
   const { error } = await failedPost('hang', 50);
   expect(error).toMatchObject({
