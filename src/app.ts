@@ -89,7 +89,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (config.configFile) await importFile(core, config.configFile, 'CALLBOARD_CONFIG', text => log.warn(text));
 
   const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
-  const transactions = openTransactions(core.database, leases);
+  const transactions = openTransactions(core.database, leases, core.loadRouting);
   const dispatcher = createDispatcher({
     database: core.database,
     leases,

@@ -25,10 +25,14 @@ export interface Transactions {
   commitSteps(steps: readonly Step[]): Promise<boolean[]>;
 }
 
-/** In SQLite's thread where there is one, else right here. */
-export function openTransactions(database: Database, leases: Leases): Transactions {
+/** In SQLite's thread where there is one, else right here, with the routing that the process knows already. */
+export function openTransactions(
+  database: Database,
+  leases: Leases,
+  loadRouting: RouteOptions['loadRouting'],
+): Transactions {
   const { inThread } = database;
-  if (!inThread) return createTransactions(database, leases);
+  if (!inThread) return createTransactions(database, leases, loadRouting);
   const call = inThread<Transactions>(import.meta.url);
   return {
     take: events => call('take', events),
@@ -39,12 +43,16 @@ export function openTransactions(database: Database, leases: Leases): Transactio
 
 /** What the thread calls. */
 export async function create(database: Database): Promise<Transactions> {
-  return createTransactions(database, await openLeases(database, () => {}));
+  return createTransactions(database, await openLeases(database, () => {}), createRouting());
 }
 
-function createTransactions(database: Database, leases: Leases): Transactions {
+function createTransactions(
+  database: Database,
+  leases: Leases,
+  loadRouting: RouteOptions['loadRouting'],
+): Transactions {
   const options: RouteOptions = {
-    loadRouting: createRouting(),
+    loadRouting,
     announce: (tx, channels) =>
       notifyLanes(
         database,

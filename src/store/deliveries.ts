@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Rule } from '../rules/rule.ts';
-import { given } from './given.ts';
+import { given, namesOf } from './given.ts';
 import { raiseRevision } from './revisions.ts';
 import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
 
@@ -46,7 +46,6 @@ const columns = {
   created_at: 'bigint',
   updated_at: 'bigint',
 } as const;
-const columnNames = sql.join(Object.keys(columns).map(name => sql.ref(name)));
 
 export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[], now: number): Promise<void> {
   if (deliveries.length === 0) return;
@@ -63,7 +62,8 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
     created_at: now,
     updated_at: now,
   }));
-  for (const some of given(db, columns, rows)) await sql`insert into deliveries (${columnNames}) ${some}`.execute(db);
+  for (const some of given(db, columns, rows))
+    await sql`insert into deliveries (${namesOf(columns)}) ${some}`.execute(db);
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {

@@ -8,6 +8,9 @@ import type { Db } from './tables.ts';
 /** Each column of a row and what it holds: a `bigint` is a number, which stays far below 2^53, a `text` is storable. */
 export type Columns<Row> = { readonly [Name in keyof Row]: 'bigint' | 'text' };
 
+/** The columns' names, as an insert lists them. */
+export const namesOf = (columns: object) => sql.join(Object.keys(columns).map(name => sql.ref(name)));
+
 /** What one statement takes at most; SQLite's longest text is a billion bytes (https://sqlite.org/limits.html). */
 const most = { rows: 500, characters: 16_000_000 };
 

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { type Event, type PartName, parts, type StoredEvent } from '../events/event.ts';
 import type { Database } from './database.ts';
 import { hash } from './event-id.ts';
-import { type Columns, given } from './given.ts';
+import { type Columns, given, namesOf } from './given.ts';
 import { routeInTurn } from './route-turn.ts';
 import { storable } from './storable.ts';
 import type { Db, EventRow, Tables } from './tables.ts';
@@ -64,7 +64,6 @@ const columns: Columns<NewRow> = {
   side: 'text',
   routed_at: 'bigint',
 };
-const columnNames = sql.join(Object.keys(columns).map(name => sql.ref(name)));
 
 /** Gives the numbers of those that were not there, by id. */
 async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, number>> {
@@ -72,7 +71,9 @@ async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, 
   for (const some of given(tx, columns, rows)) {
     // SQLite takes `on conflict` behind a query for a join, unless the query has a condition.
     const { rows: fresh } = await sql<{ id: string; seq: number }>`
-      insert into events (${columnNames}) ${some} where true on conflict (id) do nothing returning id, seq`.execute(tx);
+      insert into events (${namesOf(columns)}) ${some} where true on conflict (id) do nothing returning id, seq`.execute(
+      tx,
+    );
     for (const { id, seq } of fresh) inserted.set(id, seq);
   }
   return inserted;

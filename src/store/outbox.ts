@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
-import { given } from './given.ts';
+import { given, namesOf } from './given.ts';
 import { clearTrouble, type LaneTrouble, saveTrouble } from './lanes.ts';
 import type { Leases } from './leases.ts';
 import { storable } from './storable.ts';
@@ -101,11 +101,8 @@ const starting = { head: 'bigint', at: 'bigint' } as const;
 const folding = { id: 'bigint', head: 'bigint', at: 'bigint' } as const;
 
 async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<void> {
-  for (const some of given(
-    tx,
-    starting,
-    starts.map(({ head, at }) => ({ head, at })),
-  )) {
+  const heads = starts.map(({ head, at }) => ({ head, at }));
+  for (const some of given(tx, starting, heads)) {
     await sql`
       with started as (${some})
       update deliveries set state = 'sending', attempts = deliveries.attempts + 1, updated_at = started.at
@@ -175,7 +172,7 @@ async function writeHistory(tx: Db, ends: readonly AttemptEnd[]): Promise<void> 
       : { delivery_id: delivery.id, at, outcome, error: error && storable(error), took: Math.round(took) },
   );
   for (const some of given(tx, history, rows)) {
-    await sql`insert into attempts (delivery_id, at, outcome, error, took) ${some}`.execute(tx);
+    await sql`insert into attempts (${namesOf(history)}) ${some}`.execute(tx);
   }
 }
 

@@ -14,16 +14,20 @@ let connection: Connection;
 const made = new Map<string, ReturnType<Callable['create']>>();
 
 async function call({ module, name, given }: Question & { ask: 'call' }): Promise<unknown> {
-  const making = made.get(module) ?? make(module);
-  made.set(module, making);
-  // What could not be made is tried again by the next call.
-  making.catch(() => made.delete(module));
-  const called = (await making)[name];
+  const called = (await (made.get(module) ?? make(module)))[name];
   if (!called) throw new Error(`There is no ${name} in ${module}.`);
   return called(...given);
 }
 
-async function make(module: string): ReturnType<Callable['create']> {
+function make(module: string): ReturnType<Callable['create']> {
+  const making = load(module);
+  made.set(module, making);
+  // What could not be made is tried again by the next call.
+  making.catch(() => made.delete(module));
+  return making;
+}
+
+async function load(module: string): ReturnType<Callable['create']> {
   const { create }: Callable = await import(module);
   // Kysely takes a while to load, and most processes call nothing here.
   const { openDirectly } = await import('./direct.ts');

@@ -1,25 +1,18 @@
 /** The store where SQLite is: in its thread. */
-import { type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { type Dialect, Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import type { Connection } from './connection.ts';
 
 export function openDirectly(connection: Connection): Database {
-  const db = new Kysely<Tables>({ dialect: new DirectDialect(connection) });
+  const dialect: Dialect = {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DirectDriver(connection),
+    createIntrospector: db => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+  const db = new Kysely<Tables>({ dialect });
   return { kind: 'sqlite', db, inThread: null, close: () => db.destroy() };
-}
-
-class DirectDialect extends SqliteDialect {
-  readonly #connection: Connection;
-
-  constructor(connection: Connection) {
-    super({ database: connection });
-    this.#connection = connection;
-  }
-
-  override createDriver(): Driver {
-    return new DirectDriver(this.#connection);
-  }
 }
 
 class DirectDriver extends SqliteDriver {
