@@ -75,7 +75,7 @@ export function createChannels(client: webApi.WebClient): Channels {
       return names.get(channel) ?? (await ask(channel))?.name ?? null;
     },
     async findObstacle(channel, botName) {
-      if (isDirect(channel)) return (await isOurs(client, channel)) ? null : ofOthers;
+      if (isDirect(channel)) return (await isVisible(client, channel)) ? null : ofOthers;
       const found = await ask(channel);
       if (found?.is_archived) return { sentence: 'This channel is archived, so nothing can be posted here.' };
       if (found?.is_member) return null;
@@ -93,11 +93,12 @@ const ofOthers: Obstacle = {
 };
 
 /**
- * Whether a direct conversation is with the bot. conversations.info would need the scope im:read;
+ * Whether the bot's token reaches a conversation: a direct one with the bot, or a channel of its workspace, shared ones
+ * included. Throws PlatformError only. conversations.info would need the scope im:read;
  * https://docs.slack.dev/reference/methods/chat.getPermalink needs none, and tells a conversation that the bot cannot see
  * (channel_not_found) from a message that is not there.
  */
-async function isOurs(client: webApi.WebClient, channel: string): Promise<boolean> {
+export async function isVisible(client: webApi.WebClient, channel: string): Promise<boolean> {
   try {
     await call(client.chat.getPermalink({ channel, message_ts: '1.000001' }));
     return true;

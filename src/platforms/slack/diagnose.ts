@@ -13,7 +13,7 @@ interface Diagnosis {
 export async function diagnose({ client, appToken }: Diagnosis): Promise<Finding[]> {
   try {
     const { botName, teamName, team, scopes } = await identify(client);
-    const signedIn = { ok: true, text: `Slack: signed in as @${botName} in ${teamName}${team ? ` (${team})` : ''}.` };
+    const signedIn = { ok: true, text: `Slack: signed in as @${botName} in ${teamName} (${team}).` };
     return [signedIn, ...scopeFindings(scopes), ...(appToken ? [await socketFinding(client, appToken)] : [])];
   } catch (error) {
     return [{ ok: false, text: `Slack: ${classify(error).message}` }];

@@ -4,8 +4,8 @@ import { PlatformError } from '../platform.ts';
 import { call } from './client.ts';
 
 export interface Identity {
-  /** The workspace (`T0123`); null for a token of a whole organization, which posts in several. */
-  team: string | null;
+  /** The one workspace that the token belongs to, `T0123`. */
+  team: string;
   teamName: string;
   botName: string;
   botId: string | undefined;
@@ -14,12 +14,22 @@ export interface Identity {
   scopes: string[] | null;
 }
 
-/** Asks https://docs.slack.dev/reference/methods/auth.test, which names the scopes in a header. */
+/** A token of a whole organization acts in many workspaces, and nothing says whose admins may set it up. */
+const orgWide =
+  "SLACK_BOT_TOKEN belongs to a whole Slack organization, and Callboard needs one workspace. In the app's settings, install it to a single workspace and copy that Bot User OAuth Token.";
+
+/**
+ * Asks https://docs.slack.dev/reference/methods/auth.test, which names the scopes in a header. Throws PlatformError only:
+ * of kind `token` for a token of no single workspace. Workspace ids begin with T, those of organizations with E:
+ * https://docs.slack.dev/enterprise/#ids
+ */
 export async function identify(client: webApi.WebClient): Promise<Identity> {
   const answer = await call(client.auth.test());
-  if (!answer.team_id) throw new PlatformError('transient', 'unreadable', 'Slack did not say whose token this is.');
+  if (answer.is_enterprise_install || !answer.team_id?.startsWith('T')) {
+    throw new PlatformError('token', 'org_wide_token', orgWide);
+  }
   return {
-    team: answer.is_enterprise_install ? null : answer.team_id,
+    team: answer.team_id,
     teamName: answer.team ?? answer.team_id,
     botName: answer.user ?? 'the bot',
     botId: answer.bot_id,

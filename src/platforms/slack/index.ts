@@ -13,6 +13,7 @@ import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { sdkLogger } from './log.ts';
 import { createSlackPace } from './pace.ts';
+import { createPeople } from './people.ts';
 import { createPoster } from './post.ts';
 import { createTalk } from './talk.ts';
 
@@ -49,7 +50,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval, options.processes);
   const channels = createChannels(client);
-  const talk = options.ask && createTalk({ ask: options.ask, client, whoAmI, log, logger });
+  const people = createPeople(client, text => log.warn(`Slack: ${text}`));
+  const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log, logger });
   const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended, talk };
   const { socket, handler } = createListener(listening);
 
@@ -57,7 +59,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   async function ourChannel(address: string): Promise<string | null> {
     const { team } = await whoAmI();
     const parsed = parseAddress(address);
-    return parsed && (team === null || team === parsed.team) ? parsed.channel : null;
+    return parsed?.team === team ? parsed.channel : null;
   }
 
   return {

@@ -46,14 +46,15 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
     receiver,
     logger,
     clientOptions: clientOptions({ apiUrl, logger, timeout }),
+    // Without an identity people are still told why nothing happens (origin.ts); the SDK would drop the request in silence.
     authorize: async () => {
-      const { botId, botUserId } = await whoAmI();
-      return { botToken, botId, botUserId };
+      const identity = await whoAmI().catch(() => null);
+      return { botToken, ...(identity && { botId: identity.botId, botUserId: identity.botUserId }) };
     },
   });
   // Slack opens the link itself and only wants to know that its report of it arrived.
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
-  reportMended(app, mended);
+  reportMended(app, whoAmI, mended);
   talk?.listen(app);
   app.error(async error => logger.error('an interaction failed', error.code));
 }
@@ -62,12 +63,13 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
  * The bot was invited, or a channel unarchived: https://docs.slack.dev/reference/events/member_joined_channel,
  * …/channel_unarchive and …/group_unarchive
  */
-function reportMended(app: App, mended: (channel: string) => void): void {
+function reportMended(app: App, whoAmI: () => Promise<Identity>, mended: (channel: string) => void): void {
+  const report = async (channel: string) => mended(`${(await whoAmI()).team}/${channel}`);
   app.event('member_joined_channel', async ({ event, context }) => {
-    if (event.user === context.botUserId) mended(`${context.teamId}/${event.channel}`);
+    if (event.user === context.botUserId) await report(event.channel);
   });
   for (const unarchived of ['channel_unarchive', 'group_unarchive'] as const) {
-    app.event(unarchived, async ({ event, context }) => mended(`${context.teamId}/${event.channel}`));
+    app.event(unarchived, ({ event }) => report(event.channel));
   }
 }
 

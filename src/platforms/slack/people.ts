@@ -53,13 +53,16 @@ function whyUnknown({ code }: PlatformError): string {
  * a bot cannot ask for those whom Slack calls Channel Managers. Only admin.roles.listAssignments
  * (https://docs.slack.dev/reference/methods/admin.roles.listAssignments, role Rl0A) names them, to a user token of an admin
  * of an Enterprise organization; conversations.info names the creator, who need not manage it any more.
- * Whoever comes by a shared channel may be an admin of another workspace: team_id says of which they are.
+ * Somebody in a shared channel may be an admin of another workspace: `team_id` says of which one. Guests, strangers and
+ * deactivated members are never admins here.
  */
 async function ask(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<Person> {
   const { user } = await call(client.users.info({ user: id }));
   const called = user?.profile?.display_name || user?.real_name || user?.name || name;
-  const admin = user?.team_id === workspace && [user.is_admin, user.is_owner, user.is_primary_owner].includes(true);
   const isOurs = user?.team_id === workspace || user?.enterprise_user?.teams?.includes(workspace) === true;
-  const guest = !isOurs || [user?.is_stranger, user?.is_restricted, user?.is_ultra_restricted].includes(true);
+  const limited = [user?.is_stranger, user?.is_restricted, user?.is_ultra_restricted, user?.deleted].includes(true);
+  const guest = !isOurs || limited;
+  const leads = [user?.is_admin, user?.is_owner, user?.is_primary_owner].includes(true);
+  const admin = user?.team_id === workspace && !guest && leads;
   return { id, name: cut(cleanLine(called), NAME), guest, manager: admin, admin };
 }

@@ -5,13 +5,14 @@ import { plainText } from './controls.ts';
 import { formView } from './form.ts';
 import { VIEW_TITLE } from './limits.ts';
 import { type Metadata, writeMetadata } from './metadata.ts';
+import type { Origin } from './origin.ts';
 import { replyBlocks } from './reply.ts';
 
 export interface Place {
   /** `U0123` */
   person: string;
-  /** `T0123` */
-  workspace: string;
+  /** The bot's own workspace, `T0123`, or why the request is rejected: a sentence for the person. */
+  origin: Origin;
   /** `T0123/C0456`; null in the App Home and in what was opened from there. */
   channel: string | null;
   /** Takes five answers within half an hour. */

@@ -24,7 +24,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
       );
     }
     const { team, teamName } = await whoAmI();
-    if (team !== null && team !== parsed.team) {
+    if (team !== parsed.team) {
       const problem = `The channel is in workspace ${parsed.team}, but SLACK_BOT_TOKEN is of ${teamName} (${team}).`;
       throw new PlatformError('channel', 'wrong_workspace', problem);
     }

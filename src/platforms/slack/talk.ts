@@ -2,12 +2,14 @@
 import type { App, Logger, webApi } from '@slack/bolt';
 import type { Answer, Ask, Input, Reply } from '../chat.ts';
 import type { Log } from '../platform.ts';
+import { parseAddress } from './address.ts';
 import { createAnswers } from './answer.ts';
 import { controlIds, readUse, type Used } from './controls.ts';
 import { FORM_ID, readFields } from './form.ts';
 import type { Identity } from './identity.ts';
 import { readMetadata } from './metadata.ts';
-import { createPeople } from './people.ts';
+import { findOrigin } from './origin.ts';
+import type { People } from './people.ts';
 import type { Place } from './place.ts';
 import { readAgain, sentence } from './sentences.ts';
 import { WHY } from './shortcut.ts';
@@ -23,6 +25,7 @@ export interface Talk {
 export interface TalkOptions {
   ask: Ask;
   client: webApi.WebClient;
+  people: People;
   whoAmI: () => Promise<Identity>;
   log: Log;
   logger: Logger;
@@ -34,17 +37,18 @@ interface Someone {
   name?: string | undefined;
 }
 
-export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): Talk {
-  const people = createPeople(client, text => log.warn(`Slack: ${text}`));
+export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOptions): Talk {
   const answers = createAnswers(client, logger);
   const going = new Set<Promise<void>>();
 
   /** Never throws. */
   async function askFor(
     input: Input,
-    { channel, workspace }: Pick<Place, 'channel' | 'workspace'>,
+    { channel, origin }: Pick<Place, 'channel' | 'origin'>,
     who: Someone,
   ): Promise<Answer> {
+    if ('problem' in origin) return { ...sentence(origin.problem), keepsForm: true };
+    const { workspace } = origin;
     try {
       const by = await people.find(who.id, who.name ?? '', workspace);
       return await ask({ by, channel, workspace, input });
@@ -68,18 +72,13 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     return kept;
   }
 
-  /** Ours, also in a channel that is shared with other workspaces, from which somebody may ask. */
-  async function workspaceOf(theirs: string | undefined): Promise<string> {
-    const ours = await whoAmI().catch(() => null);
-    return ours?.team ?? theirs ?? '';
-  }
-
-  async function placeOf(theirs: string | undefined, channel: string | undefined, person: string): Promise<Place> {
-    const workspace = await workspaceOf(theirs);
+  /** `channel` is its id; undefined outside of any channel. */
+  async function placeOf(team: string | undefined, channel: string | undefined, person: string): Promise<Place> {
+    const origin = await findOrigin(client, whoAmI, { team, channel, person });
     return {
       person,
-      workspace,
-      channel: channel === undefined ? null : `${workspace}/${channel}`,
+      origin,
+      channel: channel === undefined ? null : `${'workspace' in origin ? origin.workspace : team}/${channel}`,
       responseUrl: null,
       ephemeral: false,
       triggerId: null,
@@ -118,11 +117,10 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
       const used = readUse(action as Used);
       if (!used || body.type !== 'block_actions') return;
       const { user, channel, view, container, trigger_id: triggerId, response_url: responseUrl = null } = body;
-      const there = await placeOf(context.teamId, channel?.id, user.id);
-      const carried = view?.type === 'modal' ? readMetadata(view.private_metadata) : null;
+      const carried = view?.type === 'modal' ? channelIn(view.private_metadata) : undefined;
+      const there = await placeOf(context.teamId, carried ?? channel?.id, user.id);
       const place: Place = {
         ...there,
-        channel: carried?.channel ?? there.channel,
         triggerId,
         responseUrl,
         ephemeral: container.is_ephemeral === true,
@@ -134,9 +132,9 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     app.view({ type: 'view_submission', callback_id: FORM_ID }, async ({ body, view, context, ack }) => {
       const metadata = readMetadata(view.private_metadata);
       if (metadata?.action == null) return ack();
-      const { action, channel, responseUrl, ephemeral } = metadata;
-      const there = await placeOf(context.teamId, undefined, body.user.id);
-      const place: Place = { ...there, channel, responseUrl, ephemeral, modal: view.id };
+      const { action, responseUrl, ephemeral } = metadata;
+      const there = await placeOf(context.teamId, channelIn(view.private_metadata), body.user.id);
+      const place: Place = { ...there, responseUrl, ephemeral, modal: view.id };
       const typed = view.state.values;
       const input: Input = { is: 'submission', action, fields: readFields(typed) };
       const asked = askFor(input, place, body.user);
@@ -147,6 +145,7 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     app.event('member_joined_channel', async ({ event, context }) => {
       if (event.user !== context.botUserId) return;
       const there = await placeOf(context.teamId, event.channel, event.user);
+      if ('problem' in there.origin) return log.warn(`Slack: a channel was not greeted. ${there.origin.problem}`);
       const inviter = { id: event.inviter ?? event.user };
       const answer = await askFor({ is: 'joined' }, there, inviter);
       if (answer.is === 'reply') await keep(announce(answer, event.channel, there, inviter));
@@ -167,3 +166,7 @@ export function createTalk({ ask, client, whoAmI, log, logger }: TalkOptions): T
     },
   };
 }
+
+/** The channel's id that a modal carries; undefined for one that was opened outside of any channel. */
+const channelIn = (metadata: string): string | undefined =>
+  parseAddress(readMetadata(metadata)?.channel ?? '')?.channel;

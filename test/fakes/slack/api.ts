@@ -10,6 +10,8 @@ type Json = Record<string, unknown>;
 /** Read anew for every request, so that all of it can change while the fake runs. */
 export interface ApiState {
   team: string;
+  /** Whether the bot token belongs to a whole organization: auth.test then names no workspace. */
+  orgWide: boolean;
   botToken: string;
   appToken: string;
   /** What Slack says of the bot token; null while it is good. */
@@ -45,10 +47,10 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
       url: 'https://acme.slack.com/',
       team: 'Acme',
       user: 'callboard',
-      team_id: state.team,
       user_id: 'U0BOT',
       bot_id: 'B0BOT',
-      is_enterprise_install: false,
+      is_enterprise_install: state.orgWide,
+      ...(state.orgWide ? { enterprise_id: 'E0123' } : { team_id: state.team }),
     }),
 
     'chat.postMessage': args => {

@@ -52,6 +52,8 @@ export interface HandsOptions {
   channel: string;
   /** The request URL of an app in HTTP mode; else Socket Mode. */
   url?: string;
+  /** The workspace that they act from, when it is another one. */
+  team?: string;
 }
 
 const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
@@ -74,8 +76,8 @@ const blocksOf = ({ blocks, attachments }: Json): Json[] => [
   ...list(attachments).flatMap(one => list(one.blocks)),
 ];
 
-export function createHands(desk: Desk, { person, channel, url }: HandsOptions): Hands {
-  const { surfaces, workspace, team } = desk;
+export function createHands(desk: Desk, { person, channel, url, team = desk.team }: HandsOptions): Hands {
+  const { surfaces, workspace } = desk;
   const base = () => ({
     team: { id: team, domain: 'acme' },
     user: { id: person, name: 'somebody', username: 'somebody', team_id: team },

@@ -84,6 +84,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
   const fake: FakeSlack = {
     url: `http://${host.address}/api/`,
     team: 'T0123',
+    orgWide: false,
     botToken: 'xoxb-fake-bot-token',
     appToken: 'xapp-fake-app-token',
     tokenError: null,

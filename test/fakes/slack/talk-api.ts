@@ -15,6 +15,9 @@ export interface FakePerson {
   team?: string;
   /** Let into some channels only. */
   guest?: boolean;
+  /** Known by a shared channel only. */
+  stranger?: boolean;
+  deleted?: boolean;
 }
 
 const failed = (error: string, more: Json = {}): Json => ({ ok: false, error, ...more });
@@ -82,8 +85,8 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
       if (missing) return missing;
       const person = state.people.get(String(args.user));
       if (!person) return failed('user_not_found');
-      const { name, admin = false, team = state.team, guest = false } = person;
-      const roles = { is_admin: admin, is_owner: false, is_restricted: guest };
+      const { name, admin = false, team = state.team, guest = false, stranger = false, deleted = false } = person;
+      const roles = { is_admin: admin, is_owner: false, is_restricted: guest, is_stranger: stranger, deleted };
       return { ok: true, user: { id: args.user, team_id: team, name, profile: { display_name: name }, ...roles } };
     },
     'users.conversations': channelsOf,

@@ -12,7 +12,7 @@ const wire = (value: object) => JSON.parse(JSON.stringify(value));
 
 const place: Place = {
   person: 'U1',
-  workspace: 'T0123',
+  origin: { workspace: 'T0123' },
   channel: 'T0123/C0456',
   responseUrl: 'https://hooks.slack.example/1',
   ephemeral: true,

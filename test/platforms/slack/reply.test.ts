@@ -24,7 +24,7 @@ const say = (text: string, more: Partial<Message> = {}): Message => ({
 
 const place: Place = {
   person: 'U1',
-  workspace: 'T0123',
+  origin: { workspace: 'T0123' },
   channel: 'T0123/C0456',
   responseUrl: 'https://hooks.slack.example/1',
   ephemeral: true,
