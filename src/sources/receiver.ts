@@ -75,7 +75,7 @@ function isJson(contentType: string): boolean {
 
 async function verify(context: Context, source: Source, body: Buffer, sampleToken: string): Promise<Verdict> {
   if (isSame(context.get('callboard-sample'), sampleToken)) return { is: 'authentic' };
-  return source.verify({ headers: context.headers, body });
+  return source.verify({ headers: context.headers, body, from: context.ip });
 }
 
 /** In constant time; the digests make both sides equally long. */

@@ -34,7 +34,7 @@ export function openSources(
   const configured = [
     ...added.map(source => openAdded(source, clock)),
     ...ofEnvironment.flatMap(([name, credentials]) =>
-      credentials ? [openSource(name, name, credentials, variableOf)] : [],
+      credentials ? [openSource(name, name, credentials, inEnvironment)] : [],
     ),
   ];
   const unsigned = configured.length === 0 && loopback.has(config.host);
@@ -45,9 +45,9 @@ export function openSources(
 
 /** What the new credentials do not know is judged by the old ones, while they are good. */
 function openAdded({ name, provider, credentials, old }: AddedSource, clock: () => number): Source {
-  const source = openSource(name, provider, credentials);
+  const source = openSource(name, provider, credentials, inChat);
   if (!old || old.until <= clock()) return source;
-  const before = openOrNull(name, provider, old.credentials);
+  const before = openOrNull(name, provider, old.credentials, inChat);
   if (!before) return source;
   return {
     ...source,
@@ -74,12 +74,19 @@ function variableOf(provider: string, field: string): string {
   return `${provider}_${field.replace(/[A-Z]/g, letter => `_${letter}`)}`.toUpperCase();
 }
 
-/** `nameField` is what people call a field of the credentials where these are written. */
+/** Where credentials are written, and what people call a field of them there. */
+interface Origin {
+  chosenInChat: boolean;
+  nameField(provider: string, field: string): string;
+}
+const inEnvironment: Origin = { chosenInChat: false, nameField: variableOf };
+const inChat: Origin = { chosenInChat: true, nameField: (_provider, field) => field };
+
 function openSource(
   name: string,
   providerName: string,
   credentials: unknown,
-  nameField = (_provider: string, field: string) => field,
+  { chosenInChat, nameField }: Origin,
 ): Source {
   const provider = findProvider(providerName);
   if (!provider) throw new Error(`Source ${name} is of provider ${providerName}, which Callboard does not know.`);
@@ -90,7 +97,7 @@ function openSource(
     );
     throw new Error(`The credentials of source ${name} are not right: ${problems.join('; ')}.`);
   }
-  return { name, provider, verify: provider.createVerify(parsed.data) };
+  return { name, provider, verify: provider.createVerify(parsed.data, { chosenInChat }) };
 }
 
 /** What a proxy or tunnel on this machine passes on comes from anybody. */

@@ -3,6 +3,7 @@
  * index.ts; test/sources/contract.ts says what every one of them must do.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { z } from 'zod';
 import type { Parts } from '../events/event.ts';
 import type { EventTypeName } from '../events/types.ts';
@@ -11,6 +12,17 @@ import type { EventTypeName } from '../events/types.ts';
 export interface RawRequest {
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** The address of the connection. */
+  from?: string;
+}
+
+export interface VerifyOptions {
+  /** People in chat chose the credentials, so an address in them must be of the public internet. */
+  chosenInChat?: boolean;
+  /** Resolves names; DNS unless a test says otherwise. */
+  lookup?: LookupFunction;
+  /** Milliseconds from any fixed moment. */
+  clock?: () => number;
 }
 
 /**
@@ -64,7 +76,7 @@ export interface Provider<Credentials = unknown> {
   /** What a source of this provider is configured with. */
   readonly credentials: z.ZodType<Credentials>;
   /** The check for one source. */
-  createVerify(credentials: Credentials): Verify;
+  createVerify(credentials: Credentials, options?: VerifyOptions): Verify;
   readonly setUp: SetUp<Credentials>;
   /** Which event type each known trigger becomes at most times; normalize() may decide otherwise by the body. */
   readonly triggers: Readonly<Record<string, EventTypeName>>;

@@ -1,64 +1,90 @@
-/** VideoSDK's public key: fetched, kept, and fetched again when it may have changed. */
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+/** VideoSDK's public key for one source: fetched, kept, and fetched again when it may have changed. */
+import type { KeyObject } from 'node:crypto';
+import type { FetchKey } from './fetch-key.ts';
 
-/** How often the key is asked for at most, in milliseconds, also when asking fails. */
-const pause = 60_000;
-/** How long an answer may take, in milliseconds: the sender of a webhook is waiting. */
-const patience = 1_500;
-
-const answer = z.object({ publicKey: z.string() });
+/** Milliseconds between two renewals that the same group of senders asked for. */
+const renewalPause = 60_000;
+/** Milliseconds to wait after a fetch that failed: the first wait, doubled for each failure in a row, and the longest. */
+const failurePause = { first: 500, most: 15_000 };
+/** Senders of authentic webhooks that are remembered, the latest. */
+const mostKnown = 100;
 
 export interface Keys {
-  /** The key as last known, fetched when there is none yet; null when it cannot be had now. */
+  /** The key as last known, fetched when there is none yet; null when it can't be had now. */
   current(): Promise<KeyObject | null>;
-  /** The key fetched anew; the known one when it was asked for within the last minute, or cannot be had. */
-  renewed(): Promise<KeyObject | null>;
-}
-
-/** Reads a PEM of an RSA public key, also with `\n` for line ends as environment files write it; null for others. */
-export function readPublicKey(pem: string): KeyObject | null {
-  try {
-    const key = createPublicKey(pem.replaceAll('\\n', '\n'));
-    return key.asymmetricKeyType === 'rsa' ? key : null;
-  } catch {
-    return null;
-  }
+  /**
+   * The key after a signature of `sender` did not match; `fits` says whether one does. It is fetched again at most once
+   * a minute for all senders together, and once more for each sender of authentic webhooks: strangers can use up the
+   * renewal they share, and never VideoSDK's own. A key that can't be fetched stays as it is.
+   */
+  renewed(sender: string, fits: (key: KeyObject) => boolean): Promise<KeyObject | null>;
+  /** Remembers a sender whose signature matched. */
+  confirm(sender: string): void;
 }
 
 /** A key that is configured never changes. */
 export function pinKey(key: KeyObject | null): Keys {
-  return { current: async () => key, renewed: async () => key };
+  return { current: async () => key, renewed: async () => key, confirm() {} };
 }
 
-/** `GET {apiUrl}/v2/public/rsa-public-key`, at most once a minute; `clock` in milliseconds. */
-export function fetchKeys(apiUrl: string, clock: () => number): Keys {
-  const url = `${apiUrl.replace(/\/+$/, '')}/v2/public/rsa-public-key`;
+/** `clock` in milliseconds. */
+export function fetchKeys(fetchKey: () => ReturnType<FetchKey>, clock: () => number): Keys {
   let key: KeyObject | null = null;
-  let asked = Number.NEGATIVE_INFINITY;
-  let asking: Promise<KeyObject | null> | null = null;
+  let failures = 0;
+  /** No fetch begins before this moment. */
+  let notBefore = Number.NEGATIVE_INFINITY;
+  /** When the last fetch that succeeded began. */
+  let fetchedAt = Number.NEGATIVE_INFINITY;
+  let fetching: Promise<void> | null = null;
+  /** When each known sender last used its own renewal, in the order of their latest authentic webhook. */
+  const known = new Map<string, number>();
 
-  const ask = () => {
-    if (!asking && clock() - asked >= pause) {
-      asked = clock();
-      asking = fetchKey(url).finally(() => {
-        asking = null;
-      });
-    }
-    return asking;
-  };
-  const renewed = async () => {
-    key = (await ask()) ?? key;
-    return key;
-  };
-  return { current: async () => key ?? renewed(), renewed };
-}
-
-async function fetchKey(url: string): Promise<KeyObject | null> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
-    return response.ok ? readPublicKey(answer.parse(await response.json()).publicKey) : null;
-  } catch {
-    return null;
+  /** Requests that come together share one fetch. Failures are counted, and never use up a renewal. */
+  function fetchOnce(): Promise<void> {
+    fetching ??= fetchNow().finally(() => {
+      fetching = null;
+    });
+    return fetching;
   }
+
+  async function fetchNow(): Promise<void> {
+    const begun = clock();
+    if (begun < notBefore) return;
+    const fetched = await fetchKey();
+    if (fetched) {
+      key = fetched;
+      fetchedAt = begun;
+      failures = 0;
+    } else {
+      notBefore = clock() + Math.min(failurePause.first * 2 ** failures, failurePause.most);
+      failures++;
+    }
+  }
+
+  const isDue = (last: number | undefined) => last !== undefined && clock() - last >= renewalPause;
+
+  return {
+    async current() {
+      if (!key) await fetchOnce();
+      return key;
+    },
+    async renewed(sender, fits) {
+      if (fetching) await fetching;
+      if (key && fits(key)) return key;
+      if (isDue(fetchedAt)) await fetchOnce();
+      else if (isDue(known.get(sender))) {
+        const before = fetchedAt;
+        await fetchOnce();
+        if (fetchedAt !== before && known.has(sender)) known.set(sender, fetchedAt);
+      }
+      return key;
+    },
+    confirm(sender) {
+      const last = known.get(sender) ?? Number.NEGATIVE_INFINITY;
+      known.delete(sender);
+      known.set(sender, last);
+      const [oldest] = known.keys();
+      if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+    },
+  };
 }

@@ -1,5 +1,6 @@
+import { mayBePublic } from '../public-address.ts';
 import type { SetUp } from '../source.ts';
-import { readPublicKey } from './keys.ts';
+import { readPublicKey } from './public-key.ts';
 import type { Credentials } from './verify.ts';
 
 /** Nothing secret: VideoSDK signs, and its public key tells. */
@@ -11,11 +12,14 @@ export const setUp: SetUp<Credentials> = {
   },
   make(answer) {
     if (answer.includes('BEGIN')) {
-      if (readPublicKey(answer) === null) return { ok: false, problem: 'This is no RSA public key in PEM.' };
+      if (readPublicKey(answer) === null)
+        return { ok: false, problem: "This isn't an RSA public key in PEM of at least 2048 bits." };
       return { ok: true, credentials: { publicKey: answer } };
     }
-    // The key is fetched by this server: nobody is to send it to other places of its network by plain HTTP.
-    if (URL.parse(answer)?.protocol !== 'https:') return { ok: false, problem: 'Write an address with https://.' };
+    const url = URL.parse(answer);
+    if (url?.protocol !== 'https:') return { ok: false, problem: 'Write an address with https://.' };
+    // This server fetches the key, so the address must not lead into its own network.
+    if (!mayBePublic(url)) return { ok: false, problem: 'Write an address of the public internet.' };
     return { ok: true, credentials: { apiUrl: answer } };
   },
   steps: url => [

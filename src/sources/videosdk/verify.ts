@@ -1,7 +1,9 @@
 import { verify as isSignedBy, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { Verify } from '../source.ts';
-import { fetchKeys, pinKey, readPublicKey } from './keys.ts';
+import type { RawRequest, Verify, VerifyOptions } from '../source.ts';
+import { createFetchKey } from './fetch-key.ts';
+import { fetchKeys, pinKey } from './keys.ts';
+import { readPublicKey } from './public-key.ts';
 
 const defaultApiUrl = 'https://api.videosdk.live';
 
@@ -9,7 +11,10 @@ export const credentials = z.strictObject({
   /** PEM; without it the key is fetched from `apiUrl`. */
   publicKey: z
     .string()
-    .refine(pem => readPublicKey(pem) !== null, 'must be an RSA public key in PEM (-----BEGIN PUBLIC KEY-----)')
+    .refine(
+      pem => readPublicKey(pem) !== null,
+      'must be an RSA public key of at least 2048 bits in PEM (-----BEGIN PUBLIC KEY-----)',
+    )
     .optional(),
   apiUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
@@ -18,23 +23,47 @@ export type Credentials = z.output<typeof credentials>;
 /**
  * The header `videosdk-signature` is base64 of RSA-SHA256 (PKCS#1 v1.5) over the raw body
  * (https://docs.videosdk.live/api-reference/realtime-communication/webhook-verification). Nothing secret is compared here, so
- * crypto.verify needs no constant time. `clock` in milliseconds.
+ * crypto.verify needs no constant time.
  */
-export function createVerify({ publicKey, apiUrl }: Credentials, clock = () => performance.now()): Verify {
-  const keys = publicKey ? pinKey(readPublicKey(publicKey)) : fetchKeys(apiUrl ?? defaultApiUrl, clock);
-  return async ({ headers, body }) => {
+export function createVerify(
+  { publicKey, apiUrl = defaultApiUrl }: Credentials,
+  { chosenInChat = false, lookup, clock = () => performance.now() }: VerifyOptions = {},
+): Verify {
+  const fetchKey = createFetchKey(chosenInChat ? 'public' : 'anywhere', lookup);
+  const keys = publicKey ? pinKey(readPublicKey(publicKey)) : fetchKeys(() => fetchKey(apiUrl), clock);
+  return async request => {
+    const { headers, body } = request;
     const header = headers['videosdk-signature'];
     if (typeof header !== 'string' || header === '') {
       return { is: 'refused', reason: 'There is no videosdk-signature header.' };
     }
     const signature = Buffer.from(header, 'base64');
     const matches = (key: KeyObject) => isSignedBy('RSA-SHA256', body, key, signature);
+    const sender = senderOf(request);
+    const authentic = () => {
+      keys.confirm(sender);
+      return { is: 'authentic' } as const;
+    };
     const key = await keys.current();
-    if (!key)
-      return { is: 'unavailable', reason: `VideoSDK's public key cannot be fetched; VIDEOSDK_PUBLIC_KEY pins it.` };
-    if (matches(key)) return { is: 'authentic' };
-    const renewed = await keys.renewed();
-    if (renewed && renewed !== key && matches(renewed)) return { is: 'authentic' };
+    if (!key) {
+      const reason = chosenInChat
+        ? "VideoSDK's public key can't be fetched. Its address must be public, start with https:// and not redirect."
+        : "VideoSDK's public key can't be fetched. Set VIDEOSDK_PUBLIC_KEY to do without.";
+      return { is: 'unavailable', reason };
+    }
+    if (matches(key)) return authentic();
+    const renewed = await keys.renewed(sender, matches);
+    if (renewed && renewed !== key && matches(renewed)) return authentic();
     return { is: 'refused', reason: 'The signature does not fit the body.' };
   };
+}
+
+/** Behind a proxy all connections have one address; then the last of X-Forwarded-For is the one that the proxy wrote. */
+function senderOf({ from, headers }: RawRequest): string {
+  const forwarded = headers['x-forwarded-for'];
+  return `${from ?? ''} ${String(forwarded ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim()
+    .slice(0, 100)}`;
 }
