@@ -6,6 +6,7 @@ import { fileWarnings } from '../commands/file-warnings.ts';
 import { type Change, formatDiff } from '../rules/file/diff.ts';
 import { formatFileProblem } from '../rules/file/parse.ts';
 import { formatFile } from '../rules/file/print.ts';
+import { createPrivateFile } from '../util/private-files.ts';
 import { printJson, printLines, withCore } from './output.ts';
 
 interface Options {
@@ -31,8 +32,10 @@ export function addFileCommands(program: Command): void {
       withCore(async ({ database }) => {
         const file = await exportFile(database.db);
         const text = json ? `${JSON.stringify(file)}\n` : formatFile(file);
-        if (path) await writeFile(path, text);
-        else process.stdout.write(text);
+        if (path) {
+          createPrivateFile(path);
+          await writeFile(path, text);
+        } else process.stdout.write(text);
       }),
     );
 

@@ -1,4 +1,5 @@
 /** What is right and what is wrong with this set-up, one sentence each. */
+import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
 import { openCore } from '../core.ts';
@@ -7,13 +8,16 @@ import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources } from '../sources/registry.ts';
 import { countDeliveries } from '../store/deliveries.ts';
 import { listSources } from '../store/sources.ts';
+import { findWidePaths } from '../util/private-files.ts';
 import { readConfigFile } from './config-file.ts';
 
 /** `config` is the configuration, or the error that reading it threw. Never throws. */
 export async function diagnose(config: Config | Error): Promise<Finding[]> {
   if (config instanceof Error) return [{ ok: false, text: config.message }];
   const parts = [checkStore(config), checkPlatforms(config)];
-  return (await Promise.all(parts.map(part => part.catch(asFinding)))).flat();
+  const findings = (await Promise.all(parts.map(part => part.catch(asFinding)))).flat();
+  // Afterwards, because opening the store creates files.
+  return [...findings, ...checkFiles(config)];
 }
 
 function asFinding(error: unknown): Finding[] {
@@ -62,6 +66,22 @@ function checkSources(config: Config, added: readonly AddedSource[]): Finding[] 
     ok: true,
     text: `Source ${name}: ${provider.title}, POST /webhooks/${name}.`,
   }));
+}
+
+/** The database and the files beside it, its folder, and .env: they hold tokens and what people said. */
+function checkFiles({ databaseUrl }: Config): Finding[] {
+  const path = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : ':memory:';
+  const stored = path === ':memory:' ? [] : ['', '-wal', '-shm', '-journal', '-serving'].map(end => `${path}${end}`);
+  const folders = stored.length > 0 && isOwnFolder(dirname(path)) ? [dirname(path)] : [];
+  return findWidePaths([...folders, ...stored, '.env']).map(({ path, mode, fix }) => ({
+    ok: false,
+    text: `Others on this machine can open ${path} (mode ${mode}). Run: ${fix}`,
+  }));
+}
+
+/** A folder made for the database: neither where Callboard runs nor one above it. */
+function isOwnFolder(folder: string): boolean {
+  return relative(folder, process.cwd()).startsWith('..') || isAbsolute(relative(folder, process.cwd()));
 }
 
 async function checkPlatforms(config: Config): Promise<Finding[]> {

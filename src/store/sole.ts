@@ -1,6 +1,7 @@
 /** With SQLite one process serves a store: two would both send what it owes. */
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createPrivateFile } from '../util/private-files.ts';
 import { isBusy } from './faults.ts';
 
 /** Milliseconds that another process is given to end, and between two looks. */
@@ -13,6 +14,7 @@ const patience = { most: 10_000, pause: 50 };
 export async function holdSqlite(url: string, wait = patience): Promise<() => void> {
   const path = url.slice('sqlite:'.length);
   if (path === ':memory:') return () => {};
+  createPrivateFile(`${path}-serving`);
   const lock = new DatabaseSync(`${path}-serving`);
   const end = Date.now() + wait.most;
   for (;;) {

@@ -1,8 +1,8 @@
 /** The one connection to the file, in SQLite's thread. */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { createPrivateFile, createPrivateFolder } from '../../util/private-files.ts';
 import type { Rows, Statement } from './messages.ts';
 
 /** Statements kept prepared, and the longest: what is written for one use alone would only take memory. */
@@ -25,7 +25,11 @@ export interface Connection extends SqliteDatabase {
  * WAL lets the command line read and write beside a running server.
  */
 export function connect(path: string): Connection {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') {
+    createPrivateFolder(dirname(path));
+    // SQLite gives its -wal, -shm and -journal files the permissions of the database (https://sqlite.org/src, findCreateFileMode).
+    createPrivateFile(path);
+  }
   // Another process that holds the lock is waited for, milliseconds; first of all, since opening can meet one too.
   const database = new DatabaseSync(path, { timeout: 5000 });
   // Of a new file: each event touches pages of its own, since ids are hashes, and a commit writes those it touched.
