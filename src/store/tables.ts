@@ -187,12 +187,13 @@ export interface PreviewTable {
 }
 
 /** What somebody has begun to fill in, from one form to the next. */
+/** State that chat keeps for a day; see saved-state.ts. */
 export interface DraftsTable {
   id: string;
-  /** A person: `slack:U0123`. */
+  /** A person, `slack:U0123`, and the channel; both are empty for state without an owner. */
   author: string;
   channel: string;
-  /** JSON */
+  /** JSON: `{kind, state}` */
   body: string;
   created_at: number;
 }

@@ -4,7 +4,6 @@ import { writeAction } from '../../platforms/chat-action.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/index.ts';
-import { dropDraft } from '../../store/drafts.ts';
 import type { ChatCommand, Context, Pressed, Submitted } from './command.ts';
 import { completeRuleLine } from './complete-rule.ts';
 import { readMention } from './mention.ts';
@@ -13,6 +12,7 @@ import { offerTyped } from './rule-anew.ts';
 import {
   changeRuleDraft,
   checkRuleHere,
+  deleteRuleDraft,
   findRuleDraft,
   keepRuleDraft,
   type RuleDraft,
@@ -169,6 +169,6 @@ async function addAnew({ about: [id = ''] }: Pressed, context: Context): Promise
 
 async function cancel({ about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
   await readRuleDraft(context, id);
-  await dropDraft(context.core.database.db, id);
+  await deleteRuleDraft(context, id);
   return reply('Nothing was changed.', { replaces: true, controls: buttons(typed('Rules', 'rules')) });
 }

@@ -3,19 +3,20 @@
  * goes through here, so whatever an action is about, and wherever it leads back to, it fits.
  */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Answer, Input } from '../../platforms/chat.ts';
 import { mostAction, readAction, writeAction } from '../../platforms/chat-action.ts';
-import { findDraft, keepDraftAs } from '../../store/drafts.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 import { actionsOf, mapActions } from './controls.ts';
 
-/** Nobody's: an action says itself whom it serves, and whoever uses it is asked whether they may. */
-const owner = { author: 'anybody', channel: 'kept action' } as const;
+/** These have no owner: the step that an action names checks the permissions of the person who uses it. */
+const longActions = defineSavedState<string>('long action', z.string());
 
 /** The answer with actions that every platform carries. */
 export async function keepLongActions(db: Db, answer: Answer): Promise<Answer> {
   const long = actionsOf(answer).filter(action => action.length > mostAction);
-  for (const body of new Set(long)) await keepDraftAs(db, idOf(body), { ...owner, body }, Date.now());
+  for (const action of new Set(long)) await longActions.saveAs(db, null, idOf(action), action, Date.now());
   return long.length === 0
     ? answer
     : mapActions(answer, action => (action.length > mostAction ? writeAction('kept', idOf(action)) : action));
@@ -25,8 +26,8 @@ export async function keepLongActions(db: Db, answer: Answer): Promise<Answer> {
 export async function readKeptAction(db: Db, input: Input): Promise<Input | null> {
   const read = 'action' in input ? readAction(input.action) : null;
   if (!('action' in input) || read?.name !== 'kept') return input;
-  const action = await findDraft(db, read.about[0] ?? '', owner, Date.now());
-  return typeof action === 'string' ? { ...input, action } : null;
+  const action = await longActions.read(db, null, read.about[0] ?? '', Date.now());
+  return action === null ? null : { ...input, action };
 }
 
 /** By its words: the same action shown twice is kept once. */

@@ -1,29 +1,52 @@
-/** Forms that a platform could not open at once, kept among the drafts: they outlive a restart. */
+/** Forms that a platform could not open at once. They are saved state, so they outlive a restart. */
+import { z } from 'zod';
 import type { Form, KeptForms } from '../../platforms/chat.ts';
-import { findDraft, keepDraft } from '../../store/drafts.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 
-interface KeptForm {
-  of: 'form';
-  form: Form;
-}
+const choices = z.array(z.strictObject({ label: z.string(), value: z.string(), description: z.string().optional() }));
+const fieldParts = {
+  name: z.string(),
+  label: z.string(),
+  hint: z.string().optional(),
+  optional: z.boolean().optional(),
+};
+const choiceParts = { ...fieldParts, choices, value: z.array(z.string()).optional() };
+
+/** Strict: a form with a part that is missing here is an error when it is saved, instead of a form without that part. */
+const formSchema = z.strictObject({
+  title: z.string(),
+  action: z.string(),
+  submit: z.string(),
+  intro: z.string().optional(),
+  fields: z.array(
+    z.discriminatedUnion('is', [
+      z.strictObject({
+        ...fieldParts,
+        is: z.literal('text'),
+        value: z.string().optional(),
+        lines: z.enum(['one', 'many']).optional(),
+        most: z.number().optional(),
+      }),
+      z.strictObject({ ...choiceParts, is: z.literal('select'), many: z.boolean().optional() }),
+      z.strictObject({ ...choiceParts, is: z.literal('list') }),
+      z.strictObject({ ...choiceParts, is: z.literal('one') }),
+    ]),
+  ),
+});
+
+const forms = defineSavedState<Form>('form', formSchema);
 
 /** Those of each platform, by its name. */
 export function createKeptForms(db: Db): (platform: string) => KeptForms {
   return platform => {
     const ownerOf = ({ by, channel }: Parameters<KeptForms['find']>[1]) => ({
-      author: `${platform}:${by.id}`,
+      actor: `${platform}:${by.id}`,
       channel: `${platform}:${channel}`,
     });
     return {
-      keep(form, request) {
-        const body: KeptForm = { of: 'form', form };
-        return keepDraft(db, { ...ownerOf(request), body }, Date.now());
-      },
-      async find(id, request) {
-        const body = (await findDraft(db, id, ownerOf(request), Date.now())) as KeptForm | null;
-        return body?.of === 'form' ? body.form : null;
-      },
+      keep: (form, request) => forms.save(db, ownerOf(request), form, Date.now()),
+      find: (id, request) => forms.read(db, ownerOf(request), id, Date.now()),
     };
   };
 }

@@ -1,46 +1,44 @@
 /** A rule is removed at once and may be put back for a day. */
+import { z } from 'zod';
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import type { RuleBody } from '../../rules/rule.ts';
-import { dropDraft, findDraft, keepDraft } from '../../store/drafts.ts';
+import { ruleSchema } from '../../rules/rule.ts';
 import { bodyOf } from '../../store/rules.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
 import { changeRules } from './change-rules.ts';
 import type { Context } from './command.ts';
 import { gone, listRules } from './rule-list.ts';
 import { ruleWords } from './rule-words.ts';
 import { button, buttons, paragraph, refuse, reply, typed } from './say.ts';
 
-interface Removed {
-  of: 'removed rule';
-  id: string;
-  position: number;
-  rule: RuleBody;
-}
+const removedSchema = z.object({ id: z.string(), position: z.number(), rule: ruleSchema });
+type Removed = z.output<typeof removedSchema>;
+
+export const removedRules = defineSavedState<Removed>('removed rule', removedSchema);
 
 export async function removeRule(context: Context, id: string): Promise<Answer> {
   const found: { removed?: Removed } = {};
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
     if (!rule) return null;
-    found.removed = { of: 'removed rule', id, position: rule.position, rule: bodyOf(rule) };
+    found.removed = { id, position: rule.position, rule: bodyOf(rule) };
     return { action: 'remove rule', before: rule, rules: all.filter(each => each !== rule) };
   });
   const { removed } = found;
   if (!removed) return listRules(context, { said: gone, replaces: true });
-  const { core, actor: author, channel } = context;
-  const draft = await keepDraft(core.database.db, { author, channel, body: removed }, Date.now());
+  const undo = await removedRules.save(context.core.database.db, context, removed, Date.now());
   return reply(`Rule ${removed.position + 1} is removed`, {
     blocks: [paragraph(ruleWords(removed.rule))],
-    controls: buttons(button('Undo', writeAction('rules.restore', draft)), typed('Rules', 'rules')),
+    controls: buttons(button('Undo', writeAction('rules.restore', undo)), typed('Rules', 'rules')),
     replaces: true,
   });
 }
 
-export async function restoreRule(context: Context, draft: string): Promise<Answer> {
-  const { core, actor: author, channel } = context;
-  const removed = (await findDraft(core.database.db, draft, { author, channel }, Date.now())) as Removed | null;
-  if (removed?.of !== 'removed rule')
-    return refuse('It is too late to undo that.', { controls: buttons(typed('Rules', 'rules')) });
+/** `undo` is the ID of what removeRule() saved. */
+export async function restoreRule(context: Context, undo: string): Promise<Answer> {
+  const { core, channel } = context;
+  const removed = await removedRules.read(core.database.db, context, undo, Date.now());
+  if (removed === null) return refuse('It is too late to undo that.', { controls: buttons(typed('Rules', 'rules')) });
   const { id, position, rule } = removed;
   await changeRules(context, channel, all => {
     if (all.some(each => each.id === id)) return null;
@@ -50,6 +48,6 @@ export async function restoreRule(context: Context, draft: string): Promise<Answ
       rules: all.toSpliced(position, 0, { ...rule, id, channel, position }),
     };
   });
-  await dropDraft(core.database.db, draft);
+  await removedRules.delete(core.database.db, context, undo);
   return listRules(context, { said: 'The rule is back.', around: id, replaces: true });
 }

@@ -1,44 +1,41 @@
 /** A rule on its way from the first form to *Save*. */
-
+import { z } from 'zod';
 import { type CheckedRule, checkRule } from '../../rules/check.ts';
-import type { Rule, RuleBody } from '../../rules/rule.ts';
-import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
+import { type Rule, ruleSchema } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 import { backtest, sourcesUnheard } from '../backtest.ts';
 import type { Context } from './command.ts';
 import { checkMentionIn } from './mention.ts';
 import { Refusal } from './say.ts';
 
-export interface RuleDraft {
-  rule: RuleBody;
+const draftSchema = z.object({
+  rule: ruleSchema,
   /** How many of the other rules come before it; null: where it is, or last. */
-  place: number | null;
+  place: z.number().nullable(),
   /** Of the rule that is changed, null for a new one, and what it said when the change began. */
-  id: string | null;
-  based: RuleBody | null;
-}
+  id: z.string().nullable(),
+  based: ruleSchema.nullable(),
+});
+export type RuleDraft = z.output<typeof draftSchema>;
 
-/** As it is kept, among drafts of other things. */
-type Body = RuleDraft & { of: 'rule' };
-const toBody = (draft: RuleDraft): Body => ({ ...draft, of: 'rule' });
+export const ruleDrafts = defineSavedState<RuleDraft>('rule draft', draftSchema);
 
 /** Milliseconds. */
 const week = 7 * 24 * 60 * 60_000;
 
 export async function keepRuleDraft(context: Context, draft: RuleDraft): Promise<string> {
-  const { core, actor, channel } = context;
-  return keepDraft(core.database.db, { author: actor, channel, body: toBody(draft) }, Date.now());
+  return ruleDrafts.save(context.core.database.db, context, draft, Date.now());
 }
 
 /** Null for one that is gone: after a day, or once it was saved. */
 export async function findRuleDraft(
-  { core, actor, channel }: Context,
+  context: Context,
   id: string,
-  db: Db = core.database.db,
+  db: Db = context.core.database.db,
 ): Promise<RuleDraft | null> {
-  const body = (await findDraft(db, id, { author: actor, channel }, Date.now())) as Body | null;
-  return body?.of === 'rule' ? body : null;
+  return ruleDrafts.read(db, context, id, Date.now());
 }
 
 /** Throws a Refusal for one that is gone. */
@@ -48,8 +45,12 @@ export async function readRuleDraft(context: Context, id: string, db?: Db): Prom
   return draft;
 }
 
-export async function changeRuleDraft({ core }: Context, id: string, draft: RuleDraft): Promise<void> {
-  await changeDraft(core.database.db, id, toBody(draft), Date.now());
+export async function changeRuleDraft(context: Context, id: string, draft: RuleDraft): Promise<void> {
+  await ruleDrafts.update(context.core.database.db, context, id, draft, Date.now());
+}
+
+export async function deleteRuleDraft(context: Context, id: string, db: Db = context.core.database.db): Promise<void> {
+  await ruleDrafts.delete(db, context, id);
 }
 
 /** Checks a rule of whatever shape as one of this channel. `named`: a template that it may name even if there is none. */

@@ -6,14 +6,13 @@ import { formatRule, formatRuleLines } from '../../rules/file/print.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/index.ts';
-import { dropDraft } from '../../store/drafts.ts';
 import { bodyOf, type PlacedRule } from '../../store/rules.ts';
 import { changeRules } from './change-rules.ts';
 import type { Context } from './command.ts';
 import { writeDifference } from './difference.ts';
 import { obstacleBlocks } from './obstacle.ts';
 import { offerAnew } from './rule-anew.ts';
-import { type RuleDraft, readRuleDraft } from './rule-draft.ts';
+import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './rule-draft.ts';
 import { ruleWords } from './rule-words.ts';
 import { button, buttons, paragraph, refuse, reply, typed } from './say.ts';
 
@@ -29,7 +28,7 @@ export async function saveRule(context: Context, draftId: string, over?: string)
       if (theirs) met.theirs = theirs;
       return null;
     }
-    await dropDraft(tx, draftId);
+    await deleteRuleDraft(context, draftId, tx);
     return {
       action: theirs ? 'edit rule' : 'add rule',
       ...(theirs && { before: theirs }),
@@ -44,7 +43,7 @@ export async function saveRule(context: Context, draftId: string, over?: string)
 }
 
 /** Short enough for an action. */
-const markOf = (rule: Rule) =>
+export const markOf = (rule: Rule) =>
   createHash('sha256')
     .update(formatRule(bodyOf(rule)))
     .digest('base64url')

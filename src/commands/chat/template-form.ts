@@ -6,7 +6,8 @@ import { colors } from '../../messages/message.ts';
 import { type Template, templateSchema } from '../../messages/template.ts';
 import type { Field, Form } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { changeDraft, findDraft, keepDraft } from '../../store/drafts.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
+import type { Db } from '../../store/tables.ts';
 import type { Context, Submitted } from './command.ts';
 import { short } from './say.ts';
 import { scopeNames } from './template-scope.ts';
@@ -22,7 +23,6 @@ export const typedSchema = z.object({
 export type Typed = z.output<typeof typedSchema>;
 
 const draftSchema = z.object({
-  of: z.literal('template'),
   name: z.string(),
   /** Where it holds when it is saved without saying where. */
   scope: z.enum(scopeNames),
@@ -32,23 +32,33 @@ const draftSchema = z.object({
 });
 export type TemplateDraft = z.output<typeof draftSchema>;
 
+export const templateDrafts = defineSavedState<TemplateDraft>('template draft', draftSchema);
+
 export function keepTemplateDraft(context: Context, draft: TemplateDraft): Promise<string> {
-  const { core, actor: author, channel } = context;
-  return keepDraft(core.database.db, { author, channel, body: draft }, Date.now());
+  return templateDrafts.save(context.core.database.db, context, draft, Date.now());
 }
 
-export async function changeTemplateDraft({ core }: Context, id: string, draft: TemplateDraft): Promise<void> {
-  await changeDraft(core.database.db, id, draft, Date.now());
+/** False when it is gone. */
+export function changeTemplateDraft(
+  context: Context,
+  id: string,
+  draft: TemplateDraft,
+  db: Db = context.core.database.db,
+): Promise<boolean> {
+  return templateDrafts.update(db, context, id, draft, Date.now());
+}
+
+export async function deleteTemplateDraft(
+  context: Context,
+  id: string,
+  db: Db = context.core.database.db,
+): Promise<void> {
+  await templateDrafts.delete(db, context, id);
 }
 
 /** Null when it is gone: after a day, or once it was saved. */
-export async function findTemplateDraft(
-  { core, actor: author, channel }: Context,
-  id: string | undefined,
-): Promise<TemplateDraft | null> {
-  const body = id === undefined ? null : await findDraft(core.database.db, id, { author, channel }, Date.now());
-  const draft = draftSchema.safeParse(body);
-  return draft.success ? draft.data : null;
+export async function findTemplateDraft(context: Context, id: string | undefined): Promise<TemplateDraft | null> {
+  return id === undefined ? null : templateDrafts.read(context.core.database.db, context, id, Date.now());
 }
 
 export function toTyped({ title, body, color, buttons }: Template): Typed {

@@ -3,14 +3,13 @@ import { formatTemplate, type Template, templateSchema } from '../../messages/te
 import type { Answer, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { audit } from '../../store/audit.ts';
-import { changeDraft, dropDraft } from '../../store/drafts.ts';
 import type { Db } from '../../store/tables.ts';
 import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';
 import type { Context } from './command.ts';
 import { writeDifference } from './difference.ts';
 import { momentWords } from './moment.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from './say.ts';
-import { parseTyped, type TemplateDraft } from './template-form.ts';
+import { changeTemplateDraft, deleteTemplateDraft, parseTyped, type TemplateDraft } from './template-form.ts';
 import {
   authorName,
   authorOf,
@@ -38,14 +37,14 @@ export async function saveDraft(
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     // Here and not before: of two presses at once the second finds it gone.
-    if (!(await changeDraft(tx, id, draft, now))) return null;
+    if (!(await changeTemplateDraft(context, id, draft, tx))) return null;
     const scope = scopeAddress(where, context);
     const author = authorOf(context);
     const version = over ?? basedOn[where];
     const result = await saveTemplateOver(tx, { scope, name, body: parsed.template, author, basedOn: version }, now);
     if ('theirs' in result) return result;
     await auditTemplate(tx, context, { action: 'save', name, scope: where, version: result.saved }, now);
-    await dropDraft(tx, id);
+    await deleteTemplateDraft(context, id, tx);
     return result;
   });
   if (saved === null) return null;

@@ -2,7 +2,6 @@
 import type { Block } from '../../messages/message.ts';
 import type { Answer, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { dropDraft } from '../../store/drafts.ts';
 import { findVersion } from '../../store/templates.ts';
 import type { ChatCommand, Context, Need, Pressed, Submitted } from './command.ts';
 import { readPage } from './pages.ts';
@@ -10,6 +9,7 @@ import { whyNot } from './permission.ts';
 import { button, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from './say.ts';
 import {
   changeTemplateDraft,
+  deleteTemplateDraft,
   findTemplateDraft,
   keepTemplateDraft,
   parseTyped,
@@ -95,7 +95,6 @@ async function edit(name: string, context: Context): Promise<Answer> {
   const holding = holdingScope(versions) ?? 'channel';
   const scope = (await whyNot(needOfScope[holding], context)) === null ? holding : 'channel';
   const draft: TemplateDraft = {
-    of: 'template',
     name,
     scope,
     basedOn: {
@@ -156,7 +155,7 @@ async function takeUp(submitted: Submitted, context: Context): Promise<{ id: str
   }
   if (name === undefined) return null;
   const basedOn = { channel: 0, workspace: 0, everywhere: 0 };
-  const draft: TemplateDraft = { of: 'template', name, scope: 'channel', basedOn, typed };
+  const draft: TemplateDraft = { name, scope: 'channel', basedOn, typed };
   return { id: await keepTemplateDraft(context, draft), draft };
 }
 
@@ -198,7 +197,7 @@ async function save({ about: [id, scope, over] }: Pressed, context: Context): Pr
 async function discard({ about: [id] }: Pressed, context: Context): Promise<Answer> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
-  await dropDraft(context.core.database.db, id);
+  await deleteTemplateDraft(context, id);
   return reply(['Thrown away. ', code(draft.name), ' stays as it was.'], {
     controls: buttons(typed('Templates', 'templates')),
   });

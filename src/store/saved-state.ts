@@ -1,0 +1,100 @@
+/**
+ * State that chat keeps between two presses for a day: drafts, undo records, forms and long actions. Each kind has its own
+ * schema, and an ID finds only state of its own kind and owner.
+ */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Db } from './tables.ts';
+
+/** Milliseconds. */
+const lifetime = 24 * 60 * 60_000;
+
+/** A person in a channel, as `slack:U0123` and `slack:T0123/C0456`. */
+export interface Owner {
+  actor: string;
+  channel: string;
+}
+
+/** `owner` null: state that belongs to no person, such as a long action. Times are milliseconds. */
+export interface SavedState<State> {
+  /** Saves new state and returns its ID: 16 characters of base64url. Deletes state of every kind that is older than a day. */
+  save(db: Db, owner: Owner | null, state: State, now: number): Promise<string>;
+  /** Saves state under an ID of the caller's, and replaces what has this ID. */
+  saveAs(db: Db, owner: Owner | null, id: string, state: State, now: number): Promise<void>;
+  /** Null for state that is gone, older than a day, of another kind, of another owner, or no longer fits its schema. */
+  read(db: Db, owner: Owner | null, id: string, now: number): Promise<State | null>;
+  /** Changes this owner's state; false when it is gone. Until the transaction ends, nobody else can change or delete it. */
+  update(db: Db, owner: Owner | null, id: string, state: State, now: number): Promise<boolean>;
+  /** Deletes this owner's state, if it exists. */
+  delete(db: Db, owner: Owner | null, id: string): Promise<void>;
+}
+
+/** `kind` is stored with each row. Saving state that the schema rejects throws a ZodError. */
+export function defineSavedState<State>(kind: string, schema: z.ZodType<State>): SavedState<State> {
+  const bodySchema = z.object({ kind: z.literal(kind), state: z.unknown() });
+  const toBody = (state: State) => JSON.stringify({ kind, state: schema.parse(state) });
+
+  const states: SavedState<State> = {
+    async save(db, owner, state, now) {
+      const id = randomBytes(12).toString('base64url');
+      await states.saveAs(db, owner, id, state, now);
+      return id;
+    },
+
+    async saveAs(db, owner, id, state, now) {
+      const row = { ...columnsOf(owner), body: toBody(state), created_at: now };
+      await db
+        .deleteFrom('drafts')
+        .where('created_at', '<', now - lifetime)
+        .execute();
+      await db
+        .insertInto('drafts')
+        .values({ id, ...row })
+        .onConflict(conflict => conflict.column('id').doUpdateSet(row))
+        .execute();
+    },
+
+    async read(db, owner, id, now) {
+      const { author, channel } = columnsOf(owner);
+      const row = await db
+        .selectFrom('drafts')
+        .select('body')
+        .where('id', '=', id)
+        .where('author', '=', author)
+        .where('channel', '=', channel)
+        .where('created_at', '>=', now - lifetime)
+        .executeTakeFirst();
+      const body = bodySchema.safeParse(row && JSON.parse(row.body));
+      const state = schema.safeParse(body.data?.state);
+      return body.success && state.success ? state.data : null;
+    },
+
+    async update(db, owner, id, state, now) {
+      const { author, channel } = columnsOf(owner);
+      const { numUpdatedRows } = await db
+        .updateTable('drafts')
+        .set({ body: toBody(state), created_at: now })
+        .where('id', '=', id)
+        .where('author', '=', author)
+        .where('channel', '=', channel)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async delete(db, owner, id) {
+      const { author, channel } = columnsOf(owner);
+      await db
+        .deleteFrom('drafts')
+        .where('id', '=', id)
+        .where('author', '=', author)
+        .where('channel', '=', channel)
+        .execute();
+    },
+  };
+  return states;
+}
+
+/** No person's address is empty, so nobody owns the state without an owner. */
+function columnsOf(owner: Owner | null): { author: string; channel: string } {
+  return owner ? { author: owner.actor, channel: owner.channel } : { author: '', channel: '' };
+}
