@@ -1,105 +1,202 @@
-/** A store with a workspace in it that others must not change, and a way to ask any step of any command. */
+/** A store with two Slack workspaces and the console's, and a way to try any step of any command as any person in them. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { onTestFinished } from 'vitest';
+import { removedRules } from '../../../src/commands/chat/remove-rule.ts';
+import { ruleDrafts } from '../../../src/commands/chat/rule-draft.ts';
+import { markOf } from '../../../src/commands/chat/save-rule.ts';
+import { templateDrafts } from '../../../src/commands/chat/template-form.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { writeAction } from '../../../src/platforms/chat-action.ts';
-import { putChannel } from '../../../src/store/channels.ts';
-import { keepDraft } from '../../../src/store/drafts.ts';
-import { listSources, putSource } from '../../../src/store/sources.ts';
-import { everywhere, listVersions } from '../../../src/store/templates.ts';
-import { readAccess } from '../../../src/store/workspaces.ts';
-import { type Asker, type Chat, here, openChat } from './chat.ts';
+import type { Rule, RuleBody } from '../../../src/rules/rule.ts';
+import { muteChannel, putChannel } from '../../../src/store/channels.ts';
+import { insertDeliveries } from '../../../src/store/deliveries.ts';
+import { greetOnce } from '../../../src/store/greetings.ts';
+import { insertEvents } from '../../../src/store/insert-events.ts';
+import { readChannel } from '../../../src/store/rules.ts';
+import { putSource } from '../../../src/store/sources.ts';
+import { everywhere, saveTemplate } from '../../../src/store/templates.ts';
+import { type Access, saveAccess } from '../../../src/store/workspaces.ts';
+import { type Asker, openChat, textOf } from './chat.ts';
+import { compareDumps, watchStore } from './store-watch.ts';
 
 export interface World {
-  chat: Chat;
-  /** Puts the rules and sources back that every step is asked about. */
-  renew(): Promise<void>;
-  /**
-   * `add`, `source rotate`, `press add.save`, `submit add.form`; in `asked` stand for something fresh: `$draft` a rule,
-   * `$removed` a removed one, `$template` a template's, `$new` a name, and `$rule` the id of the first rule.
-   */
-  ask(step: string, asked: string, who: Asker): Promise<Answer>;
-  /** All that belongs to the workspace slack:T1 or to everybody. */
-  snapshot(): Promise<unknown>;
+  /** Tries `add`, `source rotate`, `press add.save` or `submit add.form` with a StepCase's input, then restores the store. */
+  attempt(step: string, input: string, who: Asker): Promise<Attempt>;
+  /** JSON lines. */
+  logged: readonly string[];
 }
 
-const theirs = ['slack:T2/C1', 'preview:demo/calls'];
-const rules = [
-  { on: 'call.missed', do: 'notify' as const },
-  { on: '*', do: 'ignore' as const },
-];
-const sources = [
-  { name: 'ours', workspace: 'slack:T1' },
-  { name: 'shared', workspace: null },
-];
-const credentials = { username: 'ann', password: 'secret' };
+export interface Attempt {
+  /** The whole text of a reply, or `form <title>`, `invalid <problems>`, `nothing`. */
+  shown: string;
+  /** The tables that changed, sorted, between spaces. */
+  changed: string;
+  /** The owners of the changed rows, other than this person's workspace and its channels; see compareDumps(). */
+  others: string[];
+}
 
-/** What stands in the fields of a form. */
+const workspaces = {
+  'slack:T1': { channel: 'slack:T1/C1', other: 'slack:T1/C2', source: 't1', foreign: 't2' },
+  'slack:T2': { channel: 'slack:T2/C1', other: 'slack:T2/C2', source: 't2', foreign: 't1' },
+  'preview:demo': { channel: 'preview:demo/calls', other: 'preview:demo/meetings', source: 'demo', foreign: 't1' },
+} as const;
+type Workspace = keyof typeof workspaces;
+
+const rules: RuleBody[] = [
+  { on: 'call.missed', do: 'notify' },
+  { on: '*', do: 'ignore' },
+  { on: 'call.ended', do: 'notify', paused: true },
+];
+const template = { title: 'Ring', body: '', color: null, buttons: [] };
+const ref = '1700000000.000001';
+
+/** The values of a form's fields. */
 const fields: Record<string, Record<string, string[]>> = {
   'add.form': { on: ['call.missed'], do: ['ignore'] },
   'templates.preview': { title: ['Ring'] },
   'source.create': { provider: ['cometchat'], for: ['workspace'] },
 };
 
-export async function openWorld(): Promise<World> {
-  const chat = await openChat('sqlite', [], ['slack:UOPS']);
-  const { db } = chat.core.database;
-  for (const channel of [here, ...theirs]) chat.leave(`UOUT ${channel}`);
+/** `access`: who may change rules in slack:T1. `people`: the IDs of people who are in every channel. */
+export async function openWorld(access: Access, people: readonly string[]): Promise<World> {
+  const others = Object.values(workspaces).flatMap(({ channel, other }) => [channel, other]);
+  const members = people.flatMap(id => others.map(channel => `${id} ${channel}`));
+  const chat = await openChat('sqlite', members, ['slack:UOPS']);
+  for (const channel of others) chat.leave(`UOUT ${channel}`);
+  const { database } = chat.core;
+  const { db } = database;
 
-  async function fill(asked: string, author: string, channel: string): Promise<string> {
-    const keep = (body: unknown) => keepDraft(db, { author, channel, body }, Date.now());
-    switch (asked) {
-      case '$draft':
-        return keep({ rule: rules[0], place: null, id: null, based: null });
-      case '$removed':
-        return keep({ id: randomUUID(), position: 0, rule: rules[0] });
-      case '$template': {
-        const typed = { title: 'Ring', body: '', color: 'none', buttons: '' };
-        const basedOn = { channel: 0, workspace: 0, everywhere: 0 };
-        return keep({ of: 'template', name: 'call.missed', scope: 'channel', basedOn, typed });
+  const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
+  const event = { ...about, subject: 'ada', time: null, notes: [] };
+  const [stored] = await insertEvents(database, [
+    { event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() },
+  ]);
+  if (typeof stored?.seq !== 'number') throw new Error('The event was not stored.');
+  const { id: eventId, seq: eventSeq } = stored;
+  const credentials = { username: 'ann', password: 'secret' };
+
+  await db.transaction().execute(async tx => {
+    await saveAccess(tx, 'slack:T1', access);
+    for (const [workspace, { channel, other, source }] of Object.entries(workspaces)) {
+      for (const address of [channel, other]) await putChannel(tx, { address, rules });
+      await putSource(tx, { name: source, workspace, provider: 'cometchat', credentials }, 1);
+      for (const scope of [workspace, channel]) {
+        await saveTemplate(tx, { scope, name: 'call.missed', body: template, author: 'x' }, 1);
       }
+      const [rule] = (await readChannel(tx, channel)).rules;
+      if (rule) await insertDeliveries(tx, [{ eventId, eventSeq, rule, state: 'pending' }], Date.now());
+    }
+    await putSource(tx, { name: 'shared', workspace: null, provider: 'cometchat', credentials }, 1);
+    await saveTemplate(tx, { scope: everywhere, name: 'call.missed', body: template, author: 'x' }, 1);
+    await tx.updateTable('deliveries').set({ state: 'sent', ref }).execute();
+  });
+  const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);
+  const store = watchStore(rows[0]?.file ?? '');
+  onTestFinished(store.close);
+
+  async function ruleAt(channel: string, position: number): Promise<Rule> {
+    const rule = (await readChannel(db, channel)).rules[position];
+    if (!rule) throw new Error(`${channel} has no rule ${position + 1}.`);
+    return rule;
+  }
+
+  /** Replaces a placeholder; drafts are made for this person, and the last three prepare the channel. */
+  async function fill(word: string, actor: string, workspace: Workspace): Promise<string> {
+    const { channel, other, source, foreign } = workspaces[workspace];
+    const owner = { actor, channel };
+    const now = Date.now();
+    const drafted: RuleBody = { on: 'call.missed', do: 'notify', urgent: true };
+    switch (word) {
+      // A new rule; an edit of a rule that somebody else has changed since; that rule's mark.
+      case '$draft':
+        return ruleDrafts.save(db, owner, { rule: drafted, place: null, id: null, based: null }, now);
+      case '$outdated': {
+        const { id } = await ruleAt(channel, 0);
+        return ruleDrafts.save(db, owner, { rule: drafted, place: null, id, based: drafted }, now);
+      }
+      case '$mark':
+        return markOf(await ruleAt(channel, 0));
+      case '$removed':
+        return removedRules.save(db, owner, { id: randomUUID(), position: 0, rule: drafted }, now);
+      // An edit of a template; one that somebody else has saved since.
+      case '$template':
+      case '$stale': {
+        const typed = { title: 'Ring', body: 'New', color: 'none', buttons: '' };
+        const seen = word === '$stale' ? 0 : 1;
+        const basedOn = { channel: seen, workspace: seen, everywhere: seen };
+        return templateDrafts.save(db, owner, { name: 'call.missed', scope: 'channel', basedOn, typed }, now);
+      }
+      case '$rule':
+        return (await ruleAt(channel, 0)).id;
+      case '$second':
+        return (await ruleAt(channel, 1)).id;
+      case '$paused':
+        return (await ruleAt(channel, 2)).id;
+      case '$event':
+        return eventId;
+      case '$ref':
+        return ref;
+      case '$here':
+        return channel.slice(channel.indexOf(':') + 1);
+      case '$other':
+        return other.slice(other.indexOf(':') + 1);
+      case '$own':
+        return source;
+      case '$foreign':
+        return foreign;
       case '$new':
         return randomUUID().slice(0, 8);
-      case '$rule': {
-        const first = await db
-          .selectFrom('rules')
-          .select('id')
-          .where('channel', '=', here)
-          .orderBy('position')
-          .execute();
-        return first[0]?.id ?? '';
-      }
+      case '$muted':
+        await muteChannel(db, channel, now + 60_000);
+        return '';
+      case '$empty':
+        await db.transaction().execute(tx => putChannel(tx, { address: channel, rules: [] }));
+        return '';
+      case '$greeted':
+        await greetOnce(db, channel, now);
+        return '';
       default:
-        return asked;
+        return word;
     }
   }
 
   return {
-    chat,
-    async renew() {
-      await db.transaction().execute(async tx => {
-        for (const address of [here, ...theirs]) await putChannel(tx, { address, rules });
-        for (const source of sources) await putSource(tx, { ...source, provider: 'cometchat', credentials }, 1);
-      });
-    },
-    async ask(step, asked, who) {
-      const { platform = 'slack', channel = 'T1/C1', id = 'U1' } = who;
-      const words: string[] = [];
-      for (const word of asked.split(' ')) words.push(await fill(word, `${platform}:${id}`, `${platform}:${channel}`));
-      const [kind = '', name = ''] = step.split(' ');
-      if (kind === 'press') return chat.ask({ is: 'action', action: writeAction(name, ...words), chosen: [] }, who);
-      if (kind !== 'submit') return chat.type(`${step} ${words.join(' ')}`, who);
-      return chat.ask({ is: 'submission', action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);
-    },
-    async snapshot() {
-      const all = await listSources(db);
-      const scopes = [everywhere, 'slack:T1', here];
-      return {
-        rules: await db.selectFrom('rules').selectAll().where('channel', '=', here).orderBy('position').execute(),
-        channel: await db.selectFrom('channels').selectAll().where('address', '=', here).execute(),
-        sources: all.filter(({ workspace }) => workspace === null || workspace === 'slack:T1'),
-        templates: await Promise.all(scopes.map(scope => listVersions(db, { scope, name: 'call.missed' }))),
-        access: await readAccess(db, 'slack:T1'),
-      };
+    logged: chat.logged,
+    async attempt(step, input, who) {
+      const { platform = 'slack', workspace = 'T1', id = 'U1' } = who;
+      const address = `${platform}:${workspace}` as Workspace;
+      const [words = [], chosen = []] = await Promise.all(
+        input
+          .split(' > ')
+          .map(part => Promise.all(part.split(' ').map(word => fill(word, `${platform}:${id}`, address)))),
+      );
+      const before = store.read();
+      const shown = describe(await ask(step, words, chosen, who));
+      const { changed, owners } = compareDumps(before, store.read());
+      store.restore();
+      const others = owners.filter(owner => owner !== address && !owner.startsWith(`${address}/`));
+      return { shown, changed: changed.join(' '), others };
     },
   };
+
+  function ask(step: string, words: readonly string[], chosen: readonly string[], who: Asker): Promise<Answer> {
+    const [kind = '', name = ''] = step.split(' ');
+    if (kind === 'press') return chat.ask({ is: 'action', action: writeAction(name, ...words), chosen }, who);
+    if (kind !== 'submit') return chat.type(`${step} ${words.join(' ')}`, who);
+    return chat.ask({ is: 'submission', action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);
+  }
+}
+
+function describe(answer: Answer): string {
+  switch (answer.is) {
+    case 'reply':
+      return textOf(answer);
+    case 'form':
+      return `form ${answer.form.title}`;
+    case 'invalid':
+      return `invalid ${JSON.stringify(answer.problems)}`;
+    default:
+      return answer.is;
+  }
 }

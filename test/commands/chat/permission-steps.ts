@@ -1,0 +1,192 @@
+/** Every step of every command: its input, the permission it needs, and its result for people who have that permission. */
+import type { Need } from '../../../src/commands/chat/command.ts';
+
+/** `change there`: the permission to change this channel, and another one of the workspace. */
+export type StepNeed = Need | 'change there';
+
+export interface StepCase {
+  /** Words, or what the action is about, and after ` > ` what is chosen; fill() in permission-world.ts has the placeholders. */
+  input: string;
+  needs: StepNeed;
+  /**
+   * Part of the answer, which only this result has. `there` and `here`: for people who can change the workspace's other
+   * channel, and for those who can't.
+   */
+  shows: string | { there: string; here: string };
+  /** The tables that change, sorted, between spaces. */
+  changes: string;
+}
+
+type Row = readonly [input: string, needs: StepNeed, shows: StepCase['shows'], changes?: string];
+
+const goneDraft = 'This form is done, or older than a day';
+const goneTemplate = 'This draft was saved or thrown away since';
+const newRule = 'A new rule, not saved yet';
+
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  menu: [['', 'see', 'Callboard in this channel']],
+  help: [['', 'see', 'What you can do here']],
+  status: [['', 'see', 'This channel, last day']],
+  add: [
+    ['', 'change', 'form Add a rule'],
+    ['call.missed', 'change', newRule],
+  ],
+  'press add.new': [['', 'change', 'form Add a rule']],
+  'press add.change': [
+    ['$draft', 'change', 'form Add a rule'],
+    ['gone', 'change', goneDraft],
+  ],
+  'press add.narrow': [['$draft', 'change', 'form Narrow the rule']],
+  'press add.more': [['$draft', 'change', 'form More about the rule']],
+  'press add.place': [['$draft > 0', 'change', 'It is number 1 of 4']],
+  'press add.save': [
+    ['$draft', 'change', 'Saved as rule 4 of 4', 'audit rules'],
+    ['$outdated', 'change', 'Somebody else changed this rule'],
+    ['$template', 'change', goneDraft],
+    ['gone', 'change', goneDraft],
+  ],
+  'press add.over': [['$outdated $mark', 'change', 'Saved as rule 1 of 3', 'audit rules']],
+  'press add.anew': [['$outdated', 'change', newRule]],
+  'press add.cancel': [['$draft', 'change', 'Nothing was changed.']],
+  'submit add.form': [
+    ['', 'change', newRule],
+    ['$draft', 'change', 'call.missed: ignored'],
+  ],
+  'submit add.narrow': [['$draft', 'change', 'call.missed: posted, urgent']],
+  'submit add.more': [['$draft', 'change', newRule]],
+  rules: [
+    ['', 'see', 'The rules of this channel'],
+    ['1', 'see', 'Rule 1'],
+  ],
+  'press rules.choose': [[' > $second', 'see', 'Rule 2']],
+  'press rules.page': [['0', 'see', 'The rules of this channel']],
+  'press rules.open': [['$rule', 'see', 'Rule 1']],
+  'press rules.edit': [['$rule', 'change', 'form Change the rule']],
+  'press rules.up': [['$second', 'change', 'Rule 2 is now number 1.', 'audit rules']],
+  'press rules.down': [['$rule', 'change', 'Rule 1 is now number 2.', 'audit rules']],
+  'press rules.pause': [['$rule', 'change', 'Rule 1 is paused.', 'audit rules']],
+  'press rules.resume': [['$paused', 'change', 'Rule 3 is at work again.', 'audit rules']],
+  'press rules.remove': [['$rule', 'change', 'Rule 1 is removed', 'audit rules']],
+  'press rules.restore': [
+    ['$removed', 'change', 'The rule is back.', 'audit rules'],
+    ['$draft', 'change', 'It is too late to undo that.'],
+  ],
+  'press rules.duplicate': [
+    ['$rule', 'change', { there: 'Where should rule 1 be, too?', here: 'Callboard knows of no other channel' }],
+  ],
+  'press rules.copy': [['$rule > $other', 'change there', 'is now the same', 'audit rules']],
+  edit: [['1', 'change', 'form Change the rule']],
+  remove: [['1', 'change', 'Rule 1 is removed', 'audit rules']],
+  templates: [
+    ['', 'see', 'A template says how an event is told'],
+    ['call.missed', 'see', 'Version 1 for this channel'],
+  ],
+  'press templates.open': [['call.missed', 'see', 'Version 1 for this channel']],
+  'press templates.page': [['0', 'see', 'A template says how an event is told']],
+  'press templates.history': [['call.missed', 'see', 'History of call.missed']],
+  'press templates.version': [['call.missed > channel.1', 'see', 'Version 1 of call.missed for this channel']],
+  'press templates.edit': [['call.missed', 'change', 'form Template']],
+  'press templates.resume': [
+    ['$template', 'change', 'form Template'],
+    ['$draft', 'change', goneTemplate],
+  ],
+  'press templates.save': [
+    ['$template channel', 'change', 'Saved as version 2 for this channel.', 'audit templates'],
+    ['$template workspace', 'manage', 'Saved as version 2 for this workspace.', 'audit templates'],
+    ['$template everywhere', 'operate', 'Saved as version 2 for everywhere.', 'audit templates'],
+    ['$stale channel', 'change', 'Somebody else saved this template'],
+    ['gone channel', 'change', goneTemplate],
+  ],
+  'press templates.over': [
+    ['$stale channel 1', 'change', 'Saved as version 2 for this channel.', 'audit templates'],
+    ['$stale workspace 1', 'manage', 'Saved as version 2 for this workspace.', 'audit templates'],
+    ['$stale everywhere 1', 'operate', 'Saved as version 2 for everywhere.', 'audit templates'],
+  ],
+  'press templates.discard': [['$template', 'change', 'Thrown away.']],
+  'press templates.back': [
+    ['call.missed channel 1 1', 'change', 'Rolled back: version 2 for this channel', 'audit templates'],
+    ['call.missed workspace 1 1', 'manage', 'Rolled back: version 2 for this workspace', 'audit templates'],
+    ['call.missed everywhere 1 1', 'operate', 'Rolled back: version 2 for everywhere', 'audit templates'],
+  ],
+  'press templates.reset': [
+    ['call.missed channel 1', 'change', 'Reset for this channel', 'audit templates'],
+    ['call.missed workspace 1', 'manage', 'Reset for this workspace', 'audit templates'],
+    ['call.missed everywhere 1', 'operate', 'Reset for everywhere', 'audit templates'],
+  ],
+  'submit templates.preview': [['$template', 'change', 'Preview of call.missed for this channel']],
+  test: [['call_unanswered', 'change', 'is on its way.', 'deliveries events']],
+  'press test.trigger': [['call_unanswered', 'change', 'is on its way.', 'deliveries events']],
+  why: [
+    ['', 'see', 'What do you ask about?'],
+    ['ada', 'see', 'Why? Ring'],
+  ],
+  'press why.event': [['$event', 'see', 'Why? Ring']],
+  'press why.message': [['$ref', 'see', 'Why? Ring']],
+  'press why.there': [['$here > $event', 'see', 'Why? Ring']],
+  mute: [['1h', 'change', 'Nothing is posted here until', 'audit channels']],
+  unmute: [
+    ['$muted', 'change', 'Messages are posted here again.', 'audit channels'],
+    ['', 'change', 'This channel is not muted.'],
+  ],
+  source: [
+    ['', 'see', 'Sources'],
+    ['lits', 'see', 'lits is none of these.'],
+  ],
+  'source list': [['', 'see', 'Sources']],
+  'source add': [
+    ['', 'manage', 'form Add a source'],
+    ['cometchat $new', 'manage', 'takes webhooks now', 'audit sources'],
+  ],
+  'source rotate': [
+    ['', 'manage', 'Which source?'],
+    ['nowhere', 'manage', 'There is no source nowhere here.'],
+    ['$foreign', 'manage', 'There is no source'],
+    ['$own', 'manage', 'New credentials for the source'],
+    ['shared', 'operate', 'New credentials for the source shared?'],
+  ],
+  'source remove': [
+    ['', 'manage', 'Which source?'],
+    ['$foreign', 'manage', 'There is no source'],
+    ['$own', 'manage', 'Remove the source'],
+    ['shared', 'operate', 'Remove the source shared?'],
+  ],
+  'press source.rotate': [
+    ['$own keep 0', 'manage', 'has new credentials', 'audit sources'],
+    ['$foreign keep 0', 'manage', 'There is no source'],
+    ['shared keep 0', 'operate', 'Source shared has new credentials', 'audit sources'],
+  ],
+  'press source.drop': [
+    ['$own', 'manage', 'is removed.', 'audit sources'],
+    ['$foreign', 'manage', 'There is no source'],
+    ['shared', 'operate', 'The source shared is removed.', 'audit sources'],
+  ],
+  'submit source.create': [['', 'manage', 'takes webhooks now', 'audit sources']],
+  'submit source.renew': [
+    ['$own keep 0', 'manage', 'has new credentials', 'audit sources'],
+    ['$foreign keep 0', 'manage', 'There is no source'],
+    ['shared keep 0', 'operate', 'Source shared has new credentials', 'audit sources'],
+  ],
+  access: [
+    ['', 'see', 'An admin names people with'],
+    ['U0009', 'manage', 'Only these people may change rules and templates', 'audit workspaces'],
+    ['nonsense', 'manage', 'nonsense names nobody.'],
+  ],
+  greet: [],
+  'press greet.joined': [
+    ['$empty', 'see', 'Hello, this is Callboard', 'greetings'],
+    ['', 'see', 'nothing'],
+  ],
+  'press greet.unheard': [['$greeted', 'see', 'nothing', 'greetings']],
+  'press greet.use': [
+    ['recordings', 'change', 'Recordings and transcripts that are ready', 'audit deliveries events rules'],
+    ['nonsense', 'change', 'There is no such start any more.'],
+  ],
+  'press greet.choose': [['', 'change', 'form Add a rule']],
+};
+
+export const steps: Readonly<Record<string, readonly StepCase[]>> = Object.fromEntries(
+  Object.entries(rows).map(([step, cases]) => [
+    step,
+    cases.map(([input, needs, shows, changes = '']) => ({ input, needs, shows, changes })),
+  ]),
+);
