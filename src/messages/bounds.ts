@@ -9,8 +9,16 @@ export const bounds = {
   items: 25,
   /** Items that all #each of one rendering write together. */
   iterations: 400,
-  /** Characters of Markdown that a rendering may come to before it is parsed. */
+  /** Placeholders and blocks that one rendering may write in loops: the template's own, times the items. */
+  steps: 30_000,
+  /** List entries that the helpers of one rendering may look at together. */
+  entries: 100_000,
+  /** Characters of Markdown that all texts of a rendering may come to together before they are parsed. */
   markdown: 20_000,
+  /** Values that a rendering may write: each takes three characters of Markdown at least. */
+  places: 7_000,
+  /** Characters that the addresses of all links in one text may take together. */
+  addresses: 20_000,
   /** Characters that all values of one message may take together. */
   values: 12_000,
   /** Characters of one value, and of one that is somebody's writing (`message.text`). */
@@ -19,8 +27,10 @@ export const bounds = {
   /** Characters of one value in a title or on a button. */
   titleValue: 80,
   url: 2_048,
-  /** Lists within lists, quotes within quotes; what is deeper becomes text. */
+  /** Lists within lists, quotes within quotes. */
   nesting: 8,
+  /** Problems of one template that are reported. */
+  problems: 20,
 } as const;
 
 /** A template that cannot be used, and why, in a sentence for the one who wrote it. */

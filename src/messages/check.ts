@@ -1,7 +1,8 @@
 /** What is wrong with a template, found without rendering it: syntax, helpers, names, bounds. */
 import { bounds } from './bounds.ts';
 import { type HelperName, helperUses } from './helpers.ts';
-import { fields, fieldsWithin, report, resolvePath, type Scope } from './scope.ts';
+import { parseMarkdown } from './parse-markdown.ts';
+import { fields, fieldsWithin, isFull, report, resolvePath, type Scope } from './scope.ts';
 import { parseSyntax } from './syntax.ts';
 import { formatTemplate, type Template } from './template.ts';
 
@@ -25,15 +26,29 @@ export function checkTemplate(template: Template): string[] {
 function checkText(text: string): string[] {
   try {
     const problems: string[] = [];
-    checkProgram(parseSyntax(text), [{ base: '', names: {} }], problems);
+    const program = parseSyntax(text);
+    checkProgram(program, [{ base: '', names: {} }], problems);
+    parseMarkdown(outlineOf(program));
     return problems;
   } catch (error) {
     return [(error as Error).message];
   }
 }
 
+/** The Markdown that a template writes when each block writes all of its branches once. */
+function outlineOf(program: hbs.AST.Program | undefined): string {
+  const pieces = (program?.body ?? []).map(node => {
+    if (node.type === 'ContentStatement') return (node as hbs.AST.ContentStatement).value;
+    if (node.type !== 'BlockStatement') return node.type === 'MustacheStatement' ? 'x' : '';
+    const block = node as hbs.AST.BlockStatement;
+    return outlineOf(block.program) + outlineOf(block.inverse);
+  });
+  return pieces.join('');
+}
+
 function checkProgram(program: hbs.AST.Program | undefined, scopes: Scope[], problems: string[]): void {
   for (const statement of program?.body ?? []) {
+    if (isFull(problems)) return;
     if (statement.type === 'MustacheStatement') checkMustache(statement as hbs.AST.MustacheStatement, scopes, problems);
     if (statement.type === 'BlockStatement') checkBlock(statement as hbs.AST.BlockStatement, scopes, problems);
   }

@@ -3,18 +3,17 @@ import Handlebars from 'handlebars';
 import { bounds, TemplateError } from './bounds.ts';
 import { type Helper, type HelperName, helperUses } from './helpers.ts';
 import { withoutMarks } from './slots.ts';
-import { blockNames, parseSyntax } from './syntax.ts';
+import { blockNames, parseSyntax, walkSyntax } from './syntax.ts';
 
 /** One text of a template. Throws TemplateError when what it writes is too long. */
-export type Writer = (data: Record<string, unknown>, words: Words) => string;
+export interface Writer {
+  (data: Record<string, unknown>, words: Words): string;
+  /** Placeholders and blocks that it has, those within others too. */
+  readonly steps: number;
+}
 
 /** The helpers of one rendering, as Handlebars calls them. */
 export type Words = NonNullable<Handlebars.RuntimeOptions['helpers']>;
-
-/** What is left for all texts of one rendering. */
-interface Budget {
-  iterations: number;
-}
 
 const handlebars = Handlebars.create();
 const writeEach = handlebars.helpers.each as Handlebars.HelperDelegate;
@@ -28,26 +27,37 @@ const options = {
 
 /** Throws TemplateError for what is no template. */
 export function compileText(text: string): Writer {
-  parseSyntax(text);
+  let steps = 0;
+  walkSyntax(parseSyntax(text), ({ type }) => {
+    if (counted.has(type)) steps += 1;
+  });
   const template = handlebars.compile(withoutMarks(text), options);
-  return (data, words) => {
+  const write = (data: Record<string, unknown>, words: Words) => {
     const written = template(data, {
       helpers: words,
       allowProtoPropertiesByDefault: false,
       allowProtoMethodsByDefault: false,
     });
-    if (written.length > bounds.markdown)
-      throw new TemplateError(`comes out longer than ${bounds.markdown} characters`);
+    if (written.length > bounds.markdown) throw tooLong();
     return written;
   };
+  return Object.assign(write, { steps });
 }
 
-/** For all texts of one rendering. */
-export function createWords(helpers: Record<HelperName, Helper>): Words {
-  return {
-    ...Object.fromEntries(Object.entries(helpers).map(adapt)),
-    each: createEach({ iterations: bounds.iterations }),
-  };
+const counted = new Set(['MustacheStatement', 'BlockStatement', 'SubExpression']);
+
+/** The error of a template that writes too much. */
+export function tooLong(): TemplateError {
+  return new TemplateError(`comes out longer than ${bounds.markdown} characters: write less, or less often in #each`);
+}
+
+/**
+ * For all texts of one rendering, which have `steps` placeholders and blocks together: loops write as many items as keep
+ * their work within `bounds.steps`.
+ */
+export function createWords(helpers: Record<HelperName, Helper>, steps: number): Words {
+  const left = { iterations: Math.min(bounds.iterations, Math.floor(bounds.steps / Math.max(1, steps))) };
+  return { ...Object.fromEntries(Object.entries(helpers).map(adapt)), each: createEach(left) };
 }
 
 /** Handlebars calls with the values one by one and its options last. */
@@ -57,14 +67,21 @@ function adapt([name, helper]: [string, Helper]): [string, (...values: unknown[]
 }
 
 /** #each over at most as many items as there is room for, and a count of the others. */
-function createEach(budget: Budget) {
+function createEach(left: { iterations: number }) {
   return function each(this: unknown, items: unknown, use: Handlebars.HelperOptions): string {
     const all = Array.isArray(items) ? items : [];
     const max = typeof use.hash.max === 'number' ? use.hash.max : bounds.items;
-    const shown = all.slice(0, Math.max(0, Math.min(max, bounds.items, budget.iterations)));
-    budget.iterations -= shown.length;
+    const shown = all.slice(0, Math.max(0, Math.min(max, bounds.items, left.iterations)));
+    left.iterations -= shown.length;
     if (all.length > 0 && shown.length === 0) return `and ${all.length} more`;
-    const written = String(writeEach.call(this, shown, use));
+    let characters = 0;
+    const write: typeof use.fn = (item, how) => {
+      const one = use.fn(item, how);
+      characters += one.length;
+      if (characters > bounds.markdown) throw tooLong();
+      return one;
+    };
+    const written = String(writeEach.call(this, shown, { ...use, fn: write }));
     return shown.length < all.length ? `${written}${writeMore(written, all.length - shown.length)}` : written;
   };
 }

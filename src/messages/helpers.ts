@@ -3,6 +3,7 @@
  * and `null` are a value that the event does not have, and come out as nothing.
  */
 
+import { bounds, TemplateError } from './bounds.ts';
 import { Value } from './context.ts';
 import type { TimeStyle } from './message.ts';
 import type { Slots } from './slots.ts';
@@ -82,9 +83,16 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
       return time && slots.keepTime(time);
     };
 
+  let entries = 0;
+  const look = (count: number) => {
+    entries += count;
+    if (entries > bounds.entries)
+      throw new TemplateError('lists the same long list too often: write {{list}} less often');
+  };
+
   return {
     person: values => nameOf(values),
-    list: ([items, max], hash) => writeList(items, hash.max ?? max),
+    list: ([items, max], hash) => writeList(items, hash.max ?? max, look),
     count: ([items]) => (Array.isArray(items) ? items.length : null),
     plural: ([count, one, many]) => writePlural(Array.isArray(count) ? count.length : count, one, many),
     duration: ([seconds]) => (typeof seconds === 'number' ? writeDuration(seconds) : null),
@@ -125,11 +133,17 @@ function nameOf(descriptions: unknown[]): unknown {
 const isDescription = (value: unknown): value is { name?: unknown; id?: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Value);
 
-/** `Ann, Bob and 3 others`; somebody without name and id is one of the others. */
-function writeList(items: unknown, max: unknown): string | null {
+/** `Ann, Bob and 3 others`; somebody without name and id is one of the others. `look` counts the entries that are read. */
+function writeList(items: unknown, max: unknown, look: (count: number) => void): string | null {
   if (!Array.isArray(items) || items.length === 0) return null;
-  const names = items.map(item => nameOf([item])).filter(name => name !== null);
-  const shown = names.slice(0, typeof max === 'number' && max >= 1 ? max : 5).map(String);
+  const most = typeof max === 'number' && max >= 1 ? max : 5;
+  const shown: string[] = [];
+  for (const item of items) {
+    if (shown.length + 1 > most) break;
+    look(1);
+    const name = nameOf([item]);
+    if (name !== null) shown.push(String(name));
+  }
   const others = items.length - shown.length;
   if (others === 0) return lists.format(shown);
   return lists.format([...shown, shown.length ? writePlural(others, 'other', 'others') : String(others)]);

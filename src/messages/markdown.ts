@@ -1,70 +1,63 @@
 /**
- * Markdown (CommonMark) as the blocks of a message. What a message has no form for becomes its text: raw HTML stays
- * as it was written, an image becomes a link, a link to anything but http or https becomes its words.
+ * Markdown (CommonMark) as the blocks of a message. Raw HTML stays as it was written, an image becomes a link, a link to
+ * anything but http or https becomes its words.
  */
-import { fromMarkdown } from 'mdast-util-from-markdown';
+import type { Token } from 'markdown-it';
 import { bounds } from './bounds.ts';
+import { plainText, tidy } from './inlines.ts';
 import type { Block, Inline, Style } from './message.ts';
+import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts';
 import { asItStands, type Fill } from './slots.ts';
 
-type Node = ReturnType<typeof fromMarkdown>['children'][number];
-type List = Extract<Node, { type: 'list' }>;
+export { plainText } from './inlines.ts';
 
-/** Reads Markdown; `fill` puts the values in their places. Blocks without anything to read are left out. */
+/** What one reading shares: how places are filled, and how many characters of addresses are left. */
+interface Reading {
+  fill: Fill;
+  /** One definition serves any number of links, so their addresses together can be longer than the text. */
+  addresses: number;
+}
+
+/**
+ * Reads Markdown; `fill` puts the values in their places. Blocks without anything to read are left out. Throws
+ * TemplateError when lists and quotes nest too deep.
+ */
 export function toBlocks(markdown: string, fill: Fill = asItStands): Block[] {
-  return parse(markdown).flatMap(node => blocksOf(node, fill, 0));
+  const reading: Reading = { fill, addresses: bounds.addresses };
+  return parseMarkdown(markdown).flatMap(node => blocksOf(node, reading, 0));
 }
 
-/** What was parsed last: a template's places are numbered alike each time, so that most messages are known already. */
-const parsed = new Map<string, readonly Node[]>();
-const mostParsed = 500;
-
-function parse(markdown: string): readonly Node[] {
-  const known = parsed.get(markdown);
-  if (known) return known;
-  const nodes = fromMarkdown(markdown).children;
-  if (parsed.size >= mostParsed) parsed.clear();
-  parsed.set(markdown, nodes);
-  return nodes;
-}
-
-/** Reads Markdown as one line. */
+/** Reads Markdown as one line. Throws as toBlocks() does. */
 export function toInlines(markdown: string, fill: Fill = asItStands): Inline[] {
   return flatten(toBlocks(markdown, fill), { type: 'text', text: ' ' });
 }
 
-/** What the reader of some inlines reads; a break is a new line. */
-export function plainText(inlines: readonly Inline[]): string {
-  return inlines.map(plainInline).join('');
-}
-
-function plainInline(inline: Inline): string {
-  if (inline.type === 'break') return '\n';
-  return inline.type === 'time' ? inline.fallback : inline.text;
-}
-
-function blocksOf(node: Node, fill: Fill, depth: number): Block[] {
+function blocksOf(node: MarkdownNode, reading: Reading, depth: number): Block[] {
   switch (node.type) {
-    case 'thematicBreak':
+    case 'hr':
       return [{ type: 'divider' }];
-    case 'code':
-      return node.value.trim() ? [{ type: 'code', text: fill.plain(node.value) }] : [];
-    case 'list':
-      return listBlocks(node, fill, depth);
+    case 'fence':
+    case 'code_block':
+      return codeBlock(node.content.replace(/\n$/, ''), reading);
+    case 'bullet_list':
+    case 'ordered_list':
+      return listBlocks(node, reading, depth);
     case 'blockquote':
-      return block('quote', flatten(innerBlocks(node.children, fill, depth), { type: 'break' }));
+      return block('quote', flatten(innerBlocks(node, reading, depth), { type: 'break' }));
     case 'heading':
-      return block('heading', inlinesOf(node.children, fill, {}));
-    case 'definition':
-      return [];
+      return block('heading', inlinesOf(node.inlines, reading));
+    case 'html_block':
+      return block('paragraph', reading.fill.inlines(node.content.replace(/\s+/gu, ' '), {}));
     default:
-      return block('paragraph', inlinesOf('children' in node ? node.children : [node], fill, {}));
+      return block('paragraph', inlinesOf(node.inlines, reading));
   }
 }
 
-function innerBlocks(nodes: Node[], fill: Fill, depth: number): Block[] {
-  if (depth >= bounds.nesting) return [];
-  return nodes.flatMap(node => blocksOf(node, fill, depth + 1));
+const codeBlock = (text: string, { fill }: Reading): Block[] =>
+  text.trim() ? [{ type: 'code', text: fill.plain(text) }] : [];
+
+function innerBlocks(node: MarkdownNode, reading: Reading, depth: number): Block[] {
+  return node.children.flatMap(child => blocksOf(child, reading, depth + 1));
 }
 
 function block(type: 'paragraph' | 'heading' | 'quote', inlines: Inline[]): Block[] {
@@ -73,11 +66,11 @@ function block(type: 'paragraph' | 'heading' | 'quote', inlines: Inline[]): Bloc
 }
 
 /** A list with lists in it as several: what stands before an inner list, the inner list, what comes after. */
-function listBlocks(list: List, fill: Fill, depth: number): Block[] {
+function listBlocks(list: MarkdownNode, reading: Reading, depth: number): Block[] {
   const blocks: Block[] = [];
-  const ordered = list.ordered ?? false;
+  const ordered = list.type === 'ordered_list';
   for (const item of list.children) {
-    const inner = innerBlocks(item.children, fill, depth);
+    const inner = innerBlocks(item, reading, depth);
     const content = flatten(
       inner.filter(block => block.type !== 'list'),
       { type: 'break' },
@@ -100,58 +93,61 @@ function flatten(blocks: Block[], between: Inline): Inline[] {
   return tidy(lines.flatMap((line, index) => (index ? [between, ...line] : line)));
 }
 
-function inlinesOf(nodes: readonly Node[], fill: Fill, style: Style): Inline[] {
-  return nodes.flatMap((node): Inline[] => {
-    switch (node.type) {
-      case 'text':
-      case 'html':
-        return fill.inlines(node.value.replace(/\s+/gu, ' '), style);
-      case 'inlineCode':
-        return fill.inlines(node.value, { ...style, code: true });
-      case 'strong':
-        return inlinesOf(node.children, fill, { ...style, bold: true });
-      case 'emphasis':
-        return inlinesOf(node.children, fill, { ...style, italic: true });
-      case 'break':
-        return [{ type: 'break' }];
-      case 'link':
-        return link(node.url, inlinesOf(node.children, fill, style), fill, style);
+/** Walks the tokens without recursion: styles nest as deep as the text is long. */
+function inlinesOf(tokens: readonly Token[], reading: Reading): Inline[] {
+  const { fill } = reading;
+  const inlines: Inline[] = [];
+  const open = { bold: 0, italic: 0 };
+  let link: { url: string; from: number; style: Style } | null = null;
+  for (const token of tokens) {
+    const style: Style = { ...(open.bold > 0 && { bold: true }), ...(open.italic > 0 && { italic: true }) };
+    switch (token.type) {
+      case 'strong_open':
+      case 'strong_close':
+        open.bold += token.nesting;
+        break;
+      case 'em_open':
+      case 'em_close':
+        open.italic += token.nesting;
+        break;
+      case 'softbreak':
+        inlines.push(...fill.inlines(' ', style));
+        break;
+      case 'hardbreak':
+        inlines.push({ type: 'break' });
+        break;
+      case 'code_inline':
+        inlines.push(...fill.inlines(token.content, { ...style, code: true }));
+        break;
       case 'image':
-        return link(node.url, fill.inlines(node.alt || 'image', style), fill, style);
+        inlines.push(
+          ...linkOf(String(token.attrGet('src') ?? ''), fill.inlines(altOf(token) || 'image', style), style, reading),
+        );
+        break;
+      case 'link_open':
+        link = { url: String(token.attrGet('href') ?? ''), from: inlines.length, style };
+        break;
+      case 'link_close':
+        if (link) inlines.push(...linkOf(link.url, inlines.splice(link.from), link.style, reading));
+        link = null;
+        break;
       default:
-        return 'children' in node ? inlinesOf(node.children as Node[], fill, style) : [];
+        inlines.push(...fill.inlines(token.content.replace(/\s+/gu, ' '), style));
     }
-  });
+  }
+  return inlines;
 }
 
-function link(address: string, words: Inline[], fill: Fill, style: Style): Inline[] {
-  const url = fill.url(address);
+/** The words of an image's description, without their styles. */
+function altOf({ children }: Token): string {
+  const words = (children ?? []).map(({ type, content }) => (/break$/.test(type) ? ' ' : content));
+  return words.join('').replace(/\s+/gu, ' ');
+}
+
+function linkOf(address: string, words: Inline[], style: Style, reading: Reading): Inline[] {
+  const url = address.length > reading.addresses ? null : reading.fill.url(address);
   if (url === null) return words;
+  reading.addresses -= Math.max(address.length, url.length);
   const text = plainText(tidy(words)) || url;
   return [{ type: 'link', url, text, ...(Object.keys(style).length ? { style } : {}) }];
-}
-
-/** Joins neighbours of one style, single spaces, nothing empty, no space or break at either end. */
-function tidy(inlines: readonly Inline[]): Inline[] {
-  const tidied: Inline[] = [];
-  for (const inline of inlines) {
-    const last = tidied.at(-1);
-    if (inline.type !== 'text') tidied.push(inline);
-    else if (last?.type === 'text' && sameStyle(last.style, inline.style))
-      tidied[tidied.length - 1] = { ...last, text: singleSpaces(last.text + inline.text) };
-    else if (inline.text) tidied.push({ ...inline, text: singleSpaces(inline.text) });
-  }
-  return trimAt(-1, /\s+$/u, trimAt(0, /^\s+/u, tidied));
-}
-
-const singleSpaces = (text: string) => text.replace(/\s+/gu, ' ');
-
-const sameStyle = (a: Style = {}, b: Style = {}) => a.bold === b.bold && a.italic === b.italic && a.code === b.code;
-
-function trimAt(end: 0 | -1, space: RegExp, inlines: Inline[]): Inline[] {
-  const outermost = inlines.at(end);
-  if (outermost?.type !== 'text' && outermost?.type !== 'break') return inlines;
-  const text = outermost.type === 'text' ? outermost.text.replace(space, '') : '';
-  if (text) return inlines.with(end, { ...outermost, type: 'text', text });
-  return trimAt(end, space, end === 0 ? inlines.slice(1) : inlines.slice(0, -1));
 }

@@ -1,7 +1,7 @@
 /** From a template and an event to a message. */
 import { bounds, TemplateError } from './bounds.ts';
 import { cleanText, cutText } from './clean.ts';
-import { compileText, createWords, type Writer } from './compile.ts';
+import { compileText, createWords, tooLong, type Writer } from './compile.ts';
 import { createData, type RenderContext } from './context.ts';
 import { createHelpers } from './helpers.ts';
 import { toBlocks, toInlines } from './markdown.ts';
@@ -37,10 +37,16 @@ export function renderStrictly(template: Template, context: RenderContext): Mess
   const slots = createSlots();
   const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
   const data = createData(context, slots);
-  const words = createWords(createHelpers({ slots, timezone, eventTime: context.event.time }));
-  const write = (writer: Writer) => writer(data, words);
+  const { title, body, buttons, steps } = compile(template);
+  const words = createWords(createHelpers({ slots, timezone, eventTime: context.event.time }), steps);
+  let characters = 0;
+  const write = (writer: Writer) => {
+    const written = writer(data, words);
+    characters += written.length;
+    if (characters > bounds.markdown) throw tooLong();
+    return written;
+  };
 
-  const { title, body, buttons } = compile(template);
   return {
     title: toInlines(write(title), slots.within(bounds.titleValue)),
     color: template.color,
@@ -55,6 +61,7 @@ interface Compiled {
   title: Writer;
   body: Writer;
   buttons: { label: Writer; url: Writer }[];
+  steps: number;
 }
 
 const compiled = new WeakMap<Template, Compiled>();
@@ -62,13 +69,15 @@ const compiled = new WeakMap<Template, Compiled>();
 function compile(template: Template): Compiled {
   const known = compiled.get(template);
   if (known) return known;
-  const fresh: Compiled = {
+  const texts = {
     title: compileText(template.title),
     body: compileText(template.body),
     buttons: template.buttons
       .slice(0, bounds.buttons)
       .map(({ label, url }) => ({ label: compileText(label), url: compileText(url) })),
   };
+  const writers = [texts.title, texts.body, ...texts.buttons.flatMap(({ label, url }) => [label, url])];
+  const fresh: Compiled = { ...texts, steps: writers.reduce((sum, { steps }) => sum + steps, 0) };
   compiled.set(template, fresh);
   return fresh;
 }

@@ -1,6 +1,7 @@
 /** Which field a name in a template stands for, where it stands. */
 
 import { didYouMean } from '../suggest.ts';
+import { bounds } from './bounds.ts';
 import { templateFields } from './context.ts';
 
 /**
@@ -43,6 +44,7 @@ function resolveData(node: hbs.AST.PathExpression, problems: string[]): string |
 
 function lookUp(node: hbs.AST.PathExpression, path: string, base: string, problems: string[]): string | null {
   if (path === base || fields.has(path)) return path || null;
+  if (isFull(problems)) return null;
   const atTop = base !== '' && fields.has(node.parts.join('.'));
   const within = base === '' ? [...fields.keys()].filter(known => !known.includes('[]')) : fieldsWithin(`${base}.`);
   const hint = atTop ? `: write @root.${node.parts.join('.')} here` : didYouMean(node.parts.join('.'), within);
@@ -58,7 +60,10 @@ export function fieldsWithin(prefix: string): string[] {
     .filter(path => !path.includes('[]'));
 }
 
+/** Whether no more problems are noted: looking for what was meant takes time. */
+export const isFull = (problems: readonly string[]): boolean => problems.length >= bounds.problems;
+
 /** Notes a problem with the line it is in. */
 export function report(node: Pick<hbs.AST.Node, 'loc'>, problems: string[], problem: string): void {
-  problems.push(`line ${node.loc.start.line}: ${problem}`);
+  if (!isFull(problems)) problems.push(`line ${node.loc.start.line}: ${problem}`);
 }

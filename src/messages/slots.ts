@@ -6,7 +6,7 @@
  * a style or a block, and needs no escaping, within code neither. A place cannot be forged: these two characters are
  * taken out of templates, and values are not read again.
  */
-import { bounds } from './bounds.ts';
+import { bounds, TemplateError } from './bounds.ts';
 import { cleanText, cutText } from './clean.ts';
 import type { Inline, Style } from './message.ts';
 
@@ -39,10 +39,17 @@ export const withoutMarks = (text: string): string => text.replace(marks, '');
 export function createSlots(): Slots {
   const slots: Slot[] = [];
   let left: number = bounds.values;
-  const add = (slot: Slot) => `\ue000${slots.push(slot) - 1}\ue001`;
+  /** By value: a long one that is written often is cleaned once. */
+  const clean = new Map<string, string>();
+
+  function add(slot: Slot): string {
+    if (slots.length >= bounds.places) throw new TemplateError(`writes more than ${bounds.places} values: write fewer`);
+    return `\ue000${slots.push(slot) - 1}\ue001`;
+  }
 
   function take(value: string, max: number): string {
-    const text = cutText(cleanText(value), Math.min(max, left));
+    const known = clean.getOrInsertComputed(value, () => cutText(cleanText(value), bounds.writing));
+    const text = cutText(known, Math.min(max, left));
     left -= text.length;
     return text;
   }
@@ -66,7 +73,12 @@ export function createSlots(): Slots {
           return { type: 'text', text: write(piece), ...styled(style) };
         }),
       plain: text => pieces(text).map(write).join(''),
-      url: text => checkUrl(pieces(text).map(writeInUrl).join('')),
+      url: text => {
+        const found = pieces(text);
+        // Written in an address a value is never shorter.
+        const long = found.some(piece => typeof piece !== 'string' && piece.is === 'value' && isLong(piece.value));
+        return long ? null : checkUrl(found.map(writeInUrl).join(''));
+      },
     };
   }
 
@@ -84,6 +96,8 @@ export const asItStands: Fill = {
   plain: text => text,
   url: checkUrl,
 };
+
+const isLong = (value: string) => value.length > bounds.url;
 
 const styled = (style: Style) => (Object.keys(style).length ? { style } : {});
 

@@ -55,6 +55,8 @@ describe('checkTemplate', () => {
     [`${'{{#if type}}'.repeat(21)}${'{{/if}}'.repeat(21)}`, 'nested more than 20 deep'],
     [`{{#if ${'(not '.repeat(1500)}type${')'.repeat(1500)}}}{{/if}}`, 'nested more than 20 deep'],
     ['x'.repeat(10_001), 'longer than 10000 characters'],
+    [`${'- '.repeat(4450)}a`, 'body, lists and quotes are nested more than 8 deep: use fewer levels'],
+    [`{{#if type}}${'> '.repeat(9)}{{type}}{{/if}}`, 'nested more than 8 deep'],
   ])('%.60j: %s', (body, problem) => {
     expect(check(body).join('\n')).toContain(problem);
   });
@@ -67,6 +69,10 @@ describe('checkTemplate', () => {
       'body, line 1: there is no a',
       'body, line 1: there is no b',
     ]);
+  });
+
+  test('no more than 20 problems of a text are looked into', () => {
+    expect(check('{{call.caler}} '.repeat(600))).toHaveLength(20);
   });
 
   test('a template must say something', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toBlocks } from '../../src/messages/markdown.ts';
 
 const text = (text: string, style?: object) => ({ type: 'text', text, ...(style && { style }) });
@@ -52,7 +52,10 @@ test.each([
   ['[a](javascript:alert(1)) [b](https://me:pw@x.example)', [{ type: 'paragraph', content: [text('a b')] }]],
   ['<b>a</b>', [{ type: 'paragraph', content: [text('<b>a</b>')] }]],
   ['<div>\na\n</div>', [{ type: 'paragraph', content: [text('<div> a </div>')] }]],
-  ['[a][b]\n\n[b]: https://x.example', [{ type: 'paragraph', content: [text('a')] }]],
+  [
+    '[a][b]\n\n[b]: https://x.example',
+    [{ type: 'paragraph', content: [{ type: 'link', url: 'https://x.example/', text: 'a' }] }],
+  ],
   ['-\n\n**&nbsp;**\n\n>', []],
 ])('%j', (markdown, blocks) => {
   expect(toBlocks(markdown)).toEqual(blocks);
@@ -69,7 +72,35 @@ test('any text is blocks, and none of them is empty', () => {
   );
 });
 
-test('what is nested very deep is cut off', () => {
-  expect(toBlocks(`${'> '.repeat(50)}a`)).toEqual([]);
-  expect(toBlocks(`${'- '.repeat(50)}a`)).toEqual([]);
+describe('hostile Markdown', () => {
+  test.each(['> ', '- ', '* ', '+ ', '1. ', '2) ', '> - ', '-\t', '>'])(
+    '%j is read 8 deep, and rejected deeper',
+    marker => {
+      const markers = marker.replaceAll(/\s|\./g, '').length === 2 && marker.includes('>') ? 2 : 1;
+      expect(toBlocks(`${marker.repeat(8 / markers)}a`)).toHaveLength(1);
+      for (const levels of [9, 50, 3000]) {
+        expect(() => toBlocks(`${marker.repeat(levels)}a`)).toThrow('nested more than 8 deep: use fewer levels');
+      }
+    },
+  );
+
+  test('lists indented line by line are rejected too', () => {
+    const lines = Array.from({ length: 100 }, (_, level) => `${'  '.repeat(level)}- a`);
+    expect(toBlocks(lines.slice(0, 8).join('\n'))).toHaveLength(8);
+    expect(() => toBlocks(lines.join('\n'))).toThrow('nested more than 8 deep');
+  });
+
+  test('any number of stars, brackets and quotes is read without recursion', () => {
+    for (const piece of ['*', '_', '**__', '*a ', '**a ', '[', '![', '[a](', '`', '<', '<!--', '\\', '&', '{', '[a]']) {
+      expect(toBlocks(`a ${piece.repeat(20_000 / piece.length)}`).length).toBeGreaterThan(0);
+    }
+    expect(toBlocks(`${'**a '.repeat(2500)}${'b** '.repeat(2500)}`)).toMatchObject([
+      { content: [{ style: { bold: true } }] },
+    ]);
+  });
+
+  test('one definition of a long address does not make thousands of long links', () => {
+    const [block] = toBlocks(`${'[a] '.repeat(4000)}\n\n[a]: https://x.example/${'b'.repeat(1900)}`);
+    expect(JSON.stringify(block).match(/"link"/g)).toHaveLength(10);
+  });
 });

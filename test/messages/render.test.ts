@@ -138,6 +138,51 @@ describe('#each', () => {
   });
 });
 
+describe('the work of one rendering', () => {
+  const people = Array.from({ length: 10_000 }, (_, index) => makeAttendee(`Person ${index}`));
+  const context = makeContext(event(null), makeSession({ people }));
+  const write = (body: string) =>
+    toText({ ...renderStrictly(makeTemplate(body, { title: '' }), context), footnote: [] });
+
+  test('loops write fewer items of a long template, and count the others', () => {
+    const nothing = '{{call.room}}'.repeat(700);
+    const dots = (body: string) => write(body).match(/\./g)?.length ?? 0;
+    expect(dots(`{{#each session.people}}{{#each ../session.people}}.{{/each}}{{/each}}`)).toBe(375);
+    // 703 placeholders and blocks: 42 items are 30,000 steps.
+    expect(
+      dots(`{{#each session.people}}{{#each ../session.people}}.${nothing}{{/each}}{{/each}}`),
+    ).toBeLessThanOrEqual(42);
+    expect(write(`{{#each session.people}}.${nothing}{{/each}}`)).toMatch(/and 9975 more$/);
+  });
+
+  const loop = (text: string) => `{{#each session.people}}${text}{{/each}}`;
+  const long = 'comes out longer than 20000 characters';
+  test.each([
+    ['one huge list', '{{list session.people max=10000}}', 'writes more than 7000 values: write fewer'],
+    ['many values in a loop', loop('{{name}}'.repeat(400)), long],
+    ['many lists in a loop', loop('{{list @root.session.people max=999}}'.repeat(200)), 'writes more than 7000 values'],
+    ['a long text in a loop', loop('x'.repeat(900)), long],
+    ['a long text in nested loops', loop(loop('x'.repeat(100)).replace('session', '../session')), long],
+    ['nested quotes', `{{#if type}}${'> '.repeat(9)}a{{/if}}`, 'nested more than 8 deep'],
+  ])('%s: rejected', (_, body, problem) => {
+    expect(() => write(body)).toThrow(problem);
+  });
+
+  test('a long list without names is looked at a limited number of times', () => {
+    const nameless = makeSession({ people: people.map(person => ({ ...person, id: null, name: null })) });
+    const body = '{{list session.people}}'.repeat(20);
+    expect(() => renderStrictly(makeTemplate(body), makeContext(event(null), nameless))).toThrow(
+      'lists the same long list',
+    );
+  });
+
+  test('title, body and buttons share one bound', () => {
+    const most = loop('x'.repeat(500));
+    expect(() => renderStrictly(makeTemplate(most, { title: '' }), context)).not.toThrow();
+    expect(() => renderStrictly(makeTemplate(most, { title: most }), context)).toThrow(long);
+  });
+});
+
 test('times are for the reader: in titles and texts structure, on buttons words', () => {
   const buttons = [{ label: 'At {{time}}', url: 'https://a.example' }];
   const message = renderStrictly(
