@@ -3,7 +3,7 @@
  * one held is free. A lease costs a write when it changes hands, and nothing while it is held.
  */
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Db } from './tables.ts';
@@ -33,8 +33,23 @@ export interface Leases {
 /** Milliseconds: how long a replica is taken to live after it last said so, and how often it says so. */
 const life = { lasts: 5000, beat: 1000 };
 
-/** Milliseconds since 1970 by the clock that all replicas share. */
-const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+export interface LeaseClock {
+  /** Milliseconds by this process's monotonic clock. */
+  now(): number;
+  /** Milliseconds since 1970 by the clock that all replicas share: the database's. */
+  shared(): RawBuilder<number>;
+  /** Calls `beat` every so many milliseconds; returns what ends that. */
+  every(ms: number, beat: () => void): () => void;
+}
+
+const systemClock: LeaseClock = {
+  now: () => performance.now(),
+  shared: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+  every(ms, beat) {
+    const timer = setInterval(beat, ms);
+    return () => clearInterval(timer);
+  },
+};
 
 /** With SQLite one process serves (see sole.ts), and everything is its own. */
 const everything: Leases = {
@@ -49,11 +64,15 @@ const everything: Leases = {
 };
 
 /** Resolves once this replica is known to live. `failed` is told when it cannot say so. */
-export async function openLeases(database: Database, failed: (error: unknown) => void): Promise<Leases> {
-  return database.kind === 'sqlite' ? everything : openShared(database.db, failed);
+export async function openLeases(
+  database: Database,
+  failed: (error: unknown) => void,
+  clock: LeaseClock = systemClock,
+): Promise<Leases> {
+  return database.kind === 'sqlite' ? everything : openShared(database.db, failed, clock);
 }
 
-async function openShared(db: Db, failed: (error: unknown) => void): Promise<Leases> {
+async function openShared(db: Db, failed: (error: unknown) => void, clock: LeaseClock): Promise<Leases> {
   const me = randomUUID();
   /** By name, from when on its holder may send. */
   const held = new Map<string, number>();
@@ -61,19 +80,20 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
   let replicas = 1;
 
   async function live(): Promise<void> {
-    const asked = performance.now();
+    const asked = clock.now();
     // Whoever was late may have lost anything: what it still holds, it finds when it claims again.
-    if (asked > aliveUntil) held.clear();
+    if (asked >= aliveUntil) held.clear();
+    const until = sql<number>`${clock.shared()} + ${life.lasts}`;
     await db
       .insertInto('replicas')
-      .values({ id: me, until: sql`${now} + ${life.lasts}` })
-      .onConflict(conflict => conflict.column('id').doUpdateSet({ until: sql`${now} + ${life.lasts}` }))
+      .values({ id: me, until })
+      .onConflict(conflict => conflict.column('id').doUpdateSet({ until }))
       .execute();
     aliveUntil = asked + life.lasts;
     const { count } = await db
       .selectFrom('replicas')
       .select(eb => eb.fn.countAll<number>().as('count'))
-      .where('until', '>', now)
+      .where('until', '>', clock.shared())
       .executeTakeFirstOrThrow();
     replicas = Math.max(1, count);
   }
@@ -95,7 +115,7 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
           eb.or([
             eb('owner', 'is', null),
             eb('owner', '=', me),
-            eb('owner', 'not in', eb.selectFrom('replicas').select('id').where('until', '>', now)),
+            eb('owner', 'not in', eb.selectFrom('replicas').select('id').where('until', '>', clock.shared())),
           ]),
         )
         .orderBy('name')
@@ -112,13 +132,13 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
 
   const claims = createGroupCommit(claimAll, () => false);
   await live();
-  await sweep(db);
-  const beat = setInterval(() => void live().catch(failed), life.beat);
+  await sweep(db, clock);
+  const stopBeating = clock.every(life.beat, () => void live().catch(failed));
 
   return {
     async claim(name) {
       const readyAt = held.get(name);
-      return readyAt !== undefined && performance.now() < aliveUntil ? readyAt : claims.submit(name);
+      return readyAt !== undefined && clock.now() < aliveUntil ? readyAt : claims.submit(name);
     },
     async free(names) {
       if (names.length === 0) return [];
@@ -126,7 +146,7 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
         .selectFrom('leases')
         .innerJoin('replicas', 'replicas.id', 'leases.owner')
         .select('name')
-        .where('until', '>', now)
+        .where('until', '>', clock.shared())
         .where('owner', '!=', me)
         .where('name', 'in', names)
         .execute();
@@ -165,10 +185,10 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
       return replicas;
     },
     get alive() {
-      return performance.now() < aliveUntil;
+      return clock.now() < aliveUntil;
     },
     async stop() {
-      clearInterval(beat);
+      stopBeating();
       aliveUntil = 0;
       await db.deleteFrom('replicas').where('id', '=', me).execute().catch(failed);
     },
@@ -178,6 +198,6 @@ async function openShared(db: Db, failed: (error: unknown) => void): Promise<Lea
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
 /** Replicas that died long ago. */
-async function sweep(db: Db): Promise<void> {
-  await db.deleteFrom('replicas').where('until', '<', sql<number>`${now} - 3600000`).execute();
+async function sweep(db: Db, clock: LeaseClock): Promise<void> {
+  await db.deleteFrom('replicas').where('until', '<', sql<number>`${clock.shared()} - 3600000`).execute();
 }

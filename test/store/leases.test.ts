@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { type Leases, openLeases } from '../../src/store/leases.ts';
+import { type LeaseClock, type Leases, openLeases } from '../../src/store/leases.ts';
 import { createTestDatabase, describeOnDatabases, describeOnPostgres, type TestDatabase } from '../databases.ts';
 
 let place: TestDatabase;
@@ -19,10 +20,11 @@ function onDatabase(kind: 'sqlite' | 'postgres') {
   });
 }
 
-async function replica(): Promise<Leases> {
-  const leases = await openLeases(database, error => {
+async function replica(clock?: LeaseClock): Promise<Leases> {
+  const fail = (error: unknown) => {
     throw error;
-  });
+  };
+  const leases = await openLeases(database, fail, clock);
   opened.push(leases);
   return leases;
 }
@@ -88,6 +90,38 @@ describeOnPostgres('leases of several replicas', () => {
     expect(await two.claim('a')).toBe(0);
     expect(await keeps(one, ['a', 'b'])).toEqual(['b']);
     expect(await keeps(two, ['a', 'b'])).toEqual(['a']);
+  });
+
+  test('a replica keeps its leases for as long as it renews them, and no longer', async () => {
+    let time = 0;
+    const renewals = new Map<string, () => void>();
+    const clockOf = (name: string): LeaseClock => ({
+      now: () => time,
+      shared: () => sql<number>`${time}::bigint`,
+      every(_ms, beat) {
+        renewals.set(name, beat);
+        return () => renewals.delete(name);
+      },
+    });
+    const until = async () =>
+      (await database.db.selectFrom('replicas').select('until').orderBy('until').execute()).map(row => row.until);
+    const [one, two] = [await replica(clockOf('one')), await replica(clockOf('two'))];
+    await one.claim('a');
+    for (let second = 0; second < 20; second++) {
+      time += 1000;
+      for (const renew of renewals.values()) renew();
+      await expect.poll(until).toEqual([time + 5000, time + 5000]);
+      expect(await two.claim('a')).toBeNull();
+    }
+    expect([one.alive, one.holds('a')]).toEqual([true, true]);
+    time += 5000;
+    expect(one.alive).toBe(false);
+    renewals.get('two')?.();
+    await expect.poll(until).toEqual([time, time + 5000]);
+    expect(await two.claim('a')).toBe(0);
+    renewals.get('one')?.();
+    await expect.poll(until).toEqual([time + 5000, time + 5000]);
+    expect([one.alive, one.holds('a'), await one.claim('a')]).toEqual([true, false, null]);
   });
 
   test('says at every claim how long it rests', async () => {
