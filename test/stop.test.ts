@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startApp } from './app.ts';
 import { createTestDatabase } from './databases.ts';
@@ -12,9 +11,12 @@ import { createTestDatabase } from './databases.ts';
 test('a webhook on its way is answered, and its connection then closed, though its sender would keep it', async () => {
   const { app, stop } = await startApp({});
   const agent = new Agent({ keepAlive: true });
-  const webhook = request(`${app.url}/webhooks/cometchat`, { method: 'POST', agent });
+  const headers = { expect: '100-continue' };
+  const webhook = request(`${app.url}/webhooks/cometchat`, { method: 'POST', agent, headers });
+  webhook.flushHeaders();
+  // The server has the request from here on.
+  await once(webhook, 'continue');
   webhook.write('{"trigger":');
-  await delay(100);
   const stopping = stop();
   webhook.end('"anything"}');
   const [answer] = (await once(webhook, 'response')) as [IncomingMessage];

@@ -96,8 +96,10 @@ export function createGate(platform: Platform, { database, opened, log, probeEve
     },
     async read() {
       for (const asked of ['find', 'post'] as const) {
-        const shut = await findTrouble(db, platformTrouble(platform.name, asked));
-        until[asked] = Math.max(until[asked], shut?.nextAt ?? 0);
+        const nextAt = (await findTrouble(db, platformTrouble(platform.name, asked)))?.nextAt ?? 0;
+        if (nextAt > until[asked])
+          log.debug({ platform: platform.name, asked, nextAt }, 'waiting for a platform limit');
+        until[asked] = Math.max(until[asked], nextAt);
       }
     },
     stop: () => stopping.abort(),

@@ -1,5 +1,5 @@
 /** Several processes on one PostgreSQL; test/torture kills them. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { startApp, type TestApp } from '../app.ts';
@@ -82,9 +82,9 @@ describeOnPostgres('two replicas', () => {
     discord.next('POST', { retryAfter: 2, global: true });
     await watch(one, [`discord:800000000000000001/${discordChannel}`]);
     await missedCalls(one.app.url, callers(1));
-    await vi.waitFor(() => expect(discord.requests.filter(({ method }) => method === 'POST')).toHaveLength(1));
-    // The other learns of it within half a second, and serves a channel that the first has never seen.
-    await new Promise(resolve => setTimeout(resolve, 1000));
+    await expect.poll(() => discord.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    // The other serves a channel that the first has never seen.
+    await expect.poll(() => two.logged.join()).toContain('waiting for a platform limit');
     await watch(two, ['discord:800000000000000001/700000000000000002']);
     await missedCalls(two.app.url, callers(1, 1));
     await Promise.all([one.app.settled(), two.app.settled()]);
@@ -107,13 +107,13 @@ describeOnPostgres('two replicas', () => {
 
   test('one holds the Discord gateway, and the other takes it when that one is gone', async () => {
     const one = await start();
-    await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), { timeout: 10_000 });
-    await start();
-    await new Promise(resolve => setTimeout(resolve, 3000));
+    await expect.poll(() => discord.gateway.identified).toBe(1);
+    const two = await start();
+    await expect.poll(() => two.logged.join()).toContain('another process holds the connection');
     expect(discord.gateway.identified).toBe(1);
     replicas.splice(replicas.indexOf(one), 1);
     await one.stop();
-    await vi.waitFor(() => expect(discord.gateway.identified).toBe(2), { timeout: 10_000 });
+    await expect.poll(() => discord.gateway.identified).toBe(2);
     expect(discord.gateway.connections).toBe(1);
   });
 });

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createDiscord } from '../../src/platforms/discord/index.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
@@ -13,14 +13,20 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 const identity = { ok: true, team_id: 'T0123', team: 'Acme', user: 'callboard', user_id: 'U1', bot_id: 'B1' };
 
 let server: Server;
+/** Answers that broke off, and whose connection the client has closed too. */
+let broken = 0;
 afterEach(() => new Promise(resolve => server.close(resolve)));
 
 /** Refuses every message with this status, and closes its side in the middle of the answer. */
 async function startServer(status: number): Promise<string> {
+  broken = 0;
   server = createServer((request, response) => {
     if (request.url?.endsWith('auth.test')) return void response.end(JSON.stringify(identity));
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': '1000', 'retry-after': '1' });
     response.write('{"ok":', () => response.socket?.end());
+    response.socket?.once('close', () => {
+      broken += 1;
+    });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -45,7 +51,8 @@ test.each(
   const posting = platform.post({ channel, message: sayMessage('Lost'), nonce: 'one' });
   const kind = status === 429 ? 'rate_limited' : 'transient';
   await expect(posting).rejects.toMatchObject({ name: 'PlatformError', kind });
-  await delay(50);
+  await expect.poll(() => broken).toBeGreaterThan(0);
+  await turn();
   await platform.stop();
   process.off('uncaughtException', note);
   expect(errors).toEqual([]);

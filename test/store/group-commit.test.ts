@@ -24,7 +24,7 @@ test('what arrives during a commit shares the next one', async () => {
     return items;
   }, never);
   const first = group.submit(1);
-  await new Promise(resolve => setTimeout(resolve, 5));
+  await expect.poll(() => batches).toHaveLength(1);
   const later = Promise.all([2, 3, 4].map(group.submit));
   release();
   await Promise.all([first, later]);

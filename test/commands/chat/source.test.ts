@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ChatCommand, Context } from '../../../src/commands/chat/command.ts';
 import { Refusal } from '../../../src/commands/chat/say.ts';
@@ -110,8 +110,10 @@ describeOnDatabases('sources from chat', kind => {
     const rotated = await core.database.db.transaction().execute(async tx => {
       await removeSource(tx, 'clinic', Date.now());
       const rotating = pressLabel(source, asked, 'New ones, old for 24 h', context).catch(error => error);
-      // Until it has looked for the source and found it, where the database lets it.
-      await delay(100);
+      // With PostgreSQL it has found the source by then; with SQLite it waits before its first look.
+      const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      if (kind === 'postgres')
+        await expect.poll(async () => (await waiting.execute(core.database.db)).rows.length).toBe(1);
       return { rotating };
     });
     expect(await rotated.rotating).toBeInstanceOf(Refusal);

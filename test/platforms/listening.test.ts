@@ -1,0 +1,45 @@
+/** A connection that one process of several holds. */
+import { expect, test } from 'vitest';
+import { listenInTurn } from '../../src/platforms/listening.ts';
+
+/** Asks as often as there are answers; returns what the listener and the log were told, in order. */
+async function listen(answers: readonly (boolean | Error)[]): Promise<string[]> {
+  const told: string[] = [];
+  const note = (text: string) => void told.push(text);
+  const log = { debug: note, info: note, warn: note, error: note };
+  const listener = { open: async () => note('open'), close: async () => note('close') };
+  const stopping = new AbortController();
+  const left = [...answers];
+  const mine = async () => {
+    const answer = left.shift();
+    if (answer instanceof Error) throw answer;
+    return answer === true;
+  };
+  const wait = async () => {
+    if (left.length === 0) stopping.abort();
+  };
+  await listenInTurn(listener, mine, log, stopping.signal, wait);
+  return told;
+}
+
+const standby = 'another process holds the connection; taking over when that process is gone';
+
+test('it is never opened while another process holds it, however often that is asked', async () => {
+  const told = await listen(Array.from({ length: 1000 }, () => false));
+  expect(told).toEqual([standby, ...Array.from({ length: 1001 }, () => 'close')]);
+});
+
+test('it is opened once it is free, closed when it is lost, and opened again', async () => {
+  expect(await listen([false, true, false, true])).toEqual([
+    ...[standby, 'close', 'open'],
+    ...[standby, 'close', 'open', 'close'],
+  ]);
+});
+
+test('a question that fails is asked again', async () => {
+  expect(await listen([new Error('no answer'), true])).toEqual([
+    'Listening is tried again: no answer',
+    'open',
+    'close',
+  ]);
+});
