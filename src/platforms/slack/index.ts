@@ -24,6 +24,8 @@ export interface SlackOptions {
   appToken?: string;
   /** Listen by HTTP, when there is no app token: mount `handler` at /slack/events. */
   signingSecret?: string;
+  /** The clock that requests are dated by, milliseconds; the machine's when not given. */
+  now?: () => number;
   /** Base of the Web API, `https://slack.com/api/` when not given. */
   apiUrl?: string;
   /** Milliseconds until a request is given up; 10,000 when not given. */
@@ -52,7 +54,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const channels = createChannels(client);
   const people = createPeople(client, text => log.warn(`Slack: ${text}`));
   const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log, logger });
-  const listening = { botToken, appToken, signingSecret, apiUrl, timeout, logger, whoAmI, mended, talk };
+  const { now } = options;
+  const listening = { botToken, appToken, signingSecret, now, apiUrl, timeout, logger, whoAmI, mended, talk };
   const { socket, handler } = createListener(listening);
 
   /** Null for one of another workspace. */

@@ -1,7 +1,9 @@
 /** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
+import { App, type Receiver } from '@slack/bolt';
 import { type ClientOptions, clientOptions } from './client.ts';
+import { guardEnvelopes } from './envelopes.ts';
+import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
 import { createSocket, type Socket } from './socket.ts';
 import type { Talk } from './talk.ts';
@@ -10,6 +12,8 @@ export interface ListenOptions extends ClientOptions {
   botToken: string;
   appToken?: string;
   signingSecret?: string;
+  /** Milliseconds, to tell whether a request is of now; the clock when not given. */
+  now?: (() => number) | undefined;
   whoAmI: () => Promise<Identity>;
   /** Told of a channel that may work again, `T0123/C0456`. */
   mended: (channel: string) => void;
@@ -28,14 +32,14 @@ export interface Listener {
 export function createListener(options: ListenOptions): Listener {
   if (options.appToken) {
     const socket = createSocket({ ...options, appToken: options.appToken });
+    guardEnvelopes(socket.receiver, options.logger);
     createApp(socket.receiver, options);
     return { socket };
   }
   if (options.signingSecret) {
-    // Never started: its own server would open a second port. Only its request listener is used.
-    const receiver = new HTTPReceiver({ signingSecret: options.signingSecret, logger: options.logger });
+    const { receiver, handler } = createHttpReceiver({ ...options, signingSecret: options.signingSecret });
     createApp(receiver, options);
-    return { handler: mountable(receiver, options.logger) };
+    return { handler };
   }
   return {};
 }
@@ -56,7 +60,7 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
   reportMended(app, whoAmI, mended);
   talk?.listen(app);
-  app.error(async error => logger.error('an interaction failed', error.code));
+  app.error(async ({ code, original }) => logger.error(`an interaction failed: ${original?.name ?? code}`));
 }
 
 /**
@@ -71,16 +75,4 @@ function reportMended(app: App, whoAmI: () => Promise<Identity>, mended: (channe
   for (const unarchived of ['channel_unarchive', 'group_unarchive'] as const) {
     app.event(unarchived, ({ event }) => report(event.channel));
   }
-}
-
-/** Bolt throws at a path or method that is not its own. */
-function mountable(receiver: HTTPReceiver, logger: Logger): RequestListener {
-  return (request, response) => {
-    try {
-      receiver.requestListener(request, response);
-    } catch {
-      logger.info('a request that is not for Slack was refused');
-      response.writeHead(404).end();
-    }
-  };
 }

@@ -33,7 +33,7 @@ export async function findOrigin(
   whoAmI: () => Promise<Identity>,
   { team: theirs, channel, person }: Sender,
 ): Promise<Origin> {
-  if (!isId(person, 'UW') || (channel !== undefined && !isId(channel, 'CDG'))) return { problem: unknownSender };
+  if (!isPersonId(person) || (channel !== undefined && !isId(channel, 'CDG'))) return { problem: unknownSender };
   try {
     const { team, teamName } = await whoAmI();
     if (theirs === team) return { workspace: team };
@@ -46,4 +46,5 @@ export async function findOrigin(
 }
 
 /** Payloads are checked here because the SDK types what Slack promises, not what arrives. */
+export const isPersonId = (id: unknown): id is string => isId(id, 'UW');
 const isId = (id: unknown, kinds: string) => typeof id === 'string' && new RegExp(`^[${kinds}][A-Z0-9]+$`).test(id);

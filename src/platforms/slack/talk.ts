@@ -8,7 +8,7 @@ import { controlIds, readUse, type Used } from './controls.ts';
 import { FORM_ID, readFields } from './form.ts';
 import type { Identity } from './identity.ts';
 import { readMetadata } from './metadata.ts';
-import { findOrigin } from './origin.ts';
+import { findOrigin, isPersonId } from './origin.ts';
 import type { People } from './people.ts';
 import type { Place } from './place.ts';
 import { readAgain, sentence } from './sentences.ts';
@@ -146,7 +146,7 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
       if (event.user !== context.botUserId) return;
       const there = await placeOf(context.teamId, event.channel, event.user);
       if ('problem' in there.origin) return log.warn(`Slack: a channel was not greeted. ${there.origin.problem}`);
-      const inviter = { id: event.inviter ?? event.user };
+      const inviter = { id: isPersonId(event.inviter) ? event.inviter : event.user };
       const answer = await askFor({ is: 'joined' }, there, inviter);
       if (answer.is === 'reply') await keep(announce(answer, event.channel, there, inviter));
     });

@@ -63,8 +63,15 @@ export async function postForm(url: string, form: Record<string, string>, signin
   return text === '' ? null : JSON.parse(text);
 }
 
-function send(url: string, body: string, type: string, signingSecret: string): Promise<Response> {
-  const timestamp = String(Math.floor(Date.now() / 1000));
+/** Sends any body, signed at this moment (milliseconds). */
+export function send(
+  url: string,
+  body: string,
+  type: string,
+  signingSecret: string,
+  at: number = Date.now(),
+): Promise<Response> {
+  const timestamp = String(Math.floor(at / 1000));
   const digest = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   const headers = {
     'content-type': type,

@@ -163,7 +163,10 @@ function readArguments(body: string): Record<string, unknown> {
   return Object.fromEntries(
     [...new URLSearchParams(body)].map(([key, value]) => [
       key,
-      key !== 'text' && structured.test(value) ? JSON.parse(value) : value,
+      key !== 'text' && structured.test(value) ? JSON.parse(value, asText) : value,
     ]),
   );
 }
+
+/** Left out, or nothing of the object could be written as text. */
+const asText = (key: string, value: unknown) => (key === 'toString' || key === 'valueOf' ? undefined : value);

@@ -8,6 +8,8 @@ export interface FakeSocket {
   connections(): number;
   /** Sends an envelope to a client and resolves with its acknowledgement; rejects when the connection ends before. */
   send(type: string, payload: Record<string, unknown>): Promise<unknown>;
+  /** Sends this text to a client, whatever it is; nothing is waited for. */
+  frame(text: string): Promise<void>;
   /** Waits until a client is connected. */
   connected(): Promise<void>;
   /** Asks the clients to connect anew, as Slack does every few hours. */
@@ -39,6 +41,9 @@ export function createFakeSocket(server: Server): FakeSocket {
       client.send(JSON.stringify({ type, envelope_id: id, payload, accepts_response_payload: true }));
       return acknowledgement(client, id);
     },
+    async frame(text) {
+      (await anyClient()).send(text);
+    },
     connected: async () => void (await anyClient()),
     recycle() {
       for (const client of sockets.clients)
@@ -50,17 +55,19 @@ export function createFakeSocket(server: Server): FakeSocket {
   };
 }
 
-async function acknowledgement(client: WebSocket, id: string): Promise<unknown> {
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  client.once('close', end);
-  try {
-    for (;;) {
-      const [data] = await once(client, 'message', { signal: ended.signal });
+/** Several may arrive at once, so that each is looked at as it comes. */
+function acknowledgement(client: WebSocket, id: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const read = (data: unknown) => {
       const answer = JSON.parse(String(data));
-      if (answer.envelope_id === id) return answer.payload;
-    }
-  } finally {
-    client.off('close', end);
-  }
+      if (answer.envelope_id !== id) return;
+      client.off('message', read).off('close', end);
+      resolve(answer.payload);
+    };
+    const end = () => {
+      client.off('message', read);
+      reject(new Error('The connection ended before the acknowledgement.'));
+    };
+    client.on('message', read).once('close', end);
+  });
 }

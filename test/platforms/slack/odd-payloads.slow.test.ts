@@ -1,0 +1,31 @@
+/** The same as odd-payloads.test.ts, at length: every field, and thousands of random changes. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { everyField, mutate, mutations } from '../mutations.ts';
+import { oddTalk } from './odd-payloads.ts';
+import { transports } from './talking.ts';
+
+describe.each(transports)('%s', transport => {
+  test('every field once missing, null and of other types', { timeout: 600_000 }, async () => {
+    const { ann, fatal, recorded, deliver } = await oddTalk(transport);
+    for (const { type, payload } of recorded) {
+      for (const odd of everyField(payload)) await deliver({ type, payload: odd });
+    }
+    const before = ann.sees();
+    await ann.command('rules');
+    await expect.poll(() => ann.sees().length, { timeout: 60_000 }).toBeGreaterThan(before.length);
+    expect(fatal).toEqual([]);
+  });
+
+  test('thousands of payloads with up to four changes', { timeout: 600_000 }, async () => {
+    const { ann, fatal, recorded, deliver } = await oddTalk(transport);
+    const kinds = fc.tuple(fc.constantFrom(...recorded), mutations);
+    for (const [sent, changes] of fc.sample(kinds, 2000)) {
+      await deliver({ ...sent, payload: mutate(sent.payload, changes) });
+    }
+    const before = ann.sees();
+    await ann.command('rules');
+    await expect.poll(() => ann.sees().length, { timeout: 60_000 }).toBeGreaterThan(before.length);
+    expect(fatal).toEqual([]);
+  });
+});

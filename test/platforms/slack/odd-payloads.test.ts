@@ -1,0 +1,36 @@
+/** One odd payload costs itself: the process lives, and the next person is answered. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mutate, mutations } from '../mutations.ts';
+import { noPayloads, oddTalk } from './odd-payloads.ts';
+import { transports } from './talking.ts';
+
+describe.each(transports)('%s', transport => {
+  test('what is no payload is ignored, with a line in the log, and the connection stays', async () => {
+    const { ann, fake, fatal, logged, deliverText } = await oddTalk(transport);
+    const opened = () => fake.requests.filter(({ method }) => method === 'apps.connections.open').length;
+    const before = opened();
+    for (const text of noPayloads) await deliverText(text);
+    await ann.command('rules');
+    await expect.poll(ann.sees).toContain('Answer to command');
+    expect(fatal).toEqual([]);
+    expect(opened()).toBe(before);
+    if (transport === 'Socket Mode') expect(logged.join('\n')).toContain('a message was ignored');
+  });
+
+  test('payloads with fields missing or changed', async () => {
+    const { ann, asked, fatal, recorded, deliver } = await oddTalk(transport);
+    const kinds = fc.tuple(fc.constantFrom(...recorded), mutations);
+    for (const [sent, changes] of fc.sample(kinds, { numRuns: 150, seed: 10 })) {
+      await deliver({ ...sent, payload: mutate(sent.payload, changes) });
+    }
+    const before = ann.sees();
+    await ann.command('rules');
+    await expect.poll(() => ann.sees().length).toBeGreaterThan(before.length);
+    expect(fatal).toEqual([]);
+    for (const { by, workspace } of asked) {
+      expect(workspace).toBe('T0123');
+      expect(by).toMatchObject({ id: expect.stringMatching(/^[UW][A-Z0-9]+$/), admin: false });
+    }
+  });
+});

@@ -1,0 +1,119 @@
+/** Requests are of now, and each is handled once. */
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSignatures } from '../../../src/platforms/slack/signatures.ts';
+import { send } from '../../fakes/slack/events.ts';
+import { setup } from './setup.ts';
+import { says } from './talking.ts';
+
+const secret = 'fake-signing-secret';
+const moment = 1_800_000_000_000;
+
+function headersOf(body: string, at: number, spell = (hex: string) => `v0=${hex}`) {
+  const timestamp = String(Math.floor(at / 1000));
+  const hex = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+  return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': spell(hex) };
+}
+
+async function start() {
+  const clock = { now: moment };
+  const asked: string[] = [];
+  const made = await setup(({ signingSecret }) => ({
+    signingSecret,
+    now: () => clock.now,
+    async ask({ input }) {
+      asked.push(input.is === 'command' ? input.words : input.is);
+      return says('Done');
+    },
+  }));
+  await made.platform.start();
+  const server = createServer(made.platform.handler);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await made.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const command = async (text: string, at: number) => {
+    const fields = { command: '/callboard', text, team_id: 'T0123', channel_id: 'C0456', user_id: 'U0ANN' };
+    const body = new URLSearchParams(fields).toString();
+    const response = await send(url, body, 'application/x-www-form-urlencoded', secret, at);
+    await response.body?.cancel();
+    return response.status;
+  };
+  return { ...made, asked, clock, command, url };
+}
+
+test('requests dated more than a minute ahead or five minutes back are rejected', async () => {
+  const { asked, command, logged } = await start();
+  expect(await command('ahead', moment + 61_000)).toBe(401);
+  expect(await command('years ahead', moment * 2)).toBe(401);
+  expect(await command('old', moment - 301_000)).toBe(401);
+  expect(logged.join('\n')).toContain('check this machine’s clock');
+  expect(await command('a little ahead', moment + 60_000)).toBe(200);
+  expect(await command('five minutes old', moment - 300_000)).toBe(200);
+  await expect.poll(() => asked).toEqual(['a little ahead', 'five minutes old']);
+});
+
+test('the same request again is answered 200 and ignored; what Slack signs anew is handled', async () => {
+  const { asked, clock, command } = await start();
+  expect(await command('once', moment)).toBe(200);
+  expect(await command('once', moment)).toBe(200);
+  clock.now += 299_000;
+  expect(await command('once', moment)).toBe(200);
+  expect(await command('once', clock.now)).toBe(200);
+  clock.now += 2_000;
+  expect(await command('once', moment)).toBe(401);
+  expect(await command('last', clock.now)).toBe(200);
+  await expect.poll(() => asked).toEqual(['once', 'once', 'last']);
+});
+
+test('a request that failed may come again', async () => {
+  const { url, asked } = await start();
+  // Bolt reads the sender of a press in front of every handler.
+  const press = new URLSearchParams({ payload: JSON.stringify({ type: 'block_actions', actions: [{}] }) }).toString();
+  const post = async () => (await send(url, press, 'application/x-www-form-urlencoded', secret, moment)).status;
+  expect(await post()).toBe(500);
+  expect(await post()).toBe(500);
+  expect(asked).toEqual([]);
+});
+
+test('another spelling of a signature is no signature', () => {
+  const signatures = createSignatures(secret, () => moment);
+  const body = Buffer.from('{"a":"é"}');
+  const spellings = [
+    (hex: string) => `v0=${hex}=1`,
+    (hex: string) => `v0=${hex.toUpperCase()}`,
+    (hex: string) => ` v0=${hex}`,
+    (hex: string) => `v1=${hex}`,
+    (hex: string) => hex,
+    () => 'v0=',
+    () => '',
+  ];
+  for (const spell of spellings) {
+    expect(signatures.check(headersOf(body.toString(), moment, spell), body)).toBe('unsigned');
+  }
+  const headers = headersOf(body.toString(), moment);
+  for (const timestamp of ['', '1e9', ` ${headers['x-slack-request-timestamp']}`, '-1', 'NaN']) {
+    expect(signatures.check({ ...headers, 'x-slack-request-timestamp': timestamp }, body)).toBe('unsigned');
+  }
+  expect(signatures.check({}, body)).toBe('unsigned');
+  expect(signatures.check(headers, Buffer.from('{"a":"\ufffd"}'))).toBe('unsigned');
+  expect(signatures.check(headers, body)).toBe('fresh');
+  expect(signatures.check(headers, body)).toBe('repeated');
+});
+
+test('signatures that were remembered do not add up', () => {
+  let now = moment;
+  const signatures = createSignatures(secret, () => now);
+  const check = (body: string) => signatures.check(headersOf(body, now), Buffer.from(body));
+  for (let each = 0; each < 20_100; each++) expect(check(String(each))).toBe('fresh');
+  expect(check('20099')).toBe('repeated');
+  expect(check('0')).toBe('fresh');
+  now += 301_000;
+  expect(check('20099')).toBe('fresh');
+});
