@@ -1,6 +1,7 @@
 /** From a verified body to a committed event. */
 
 import type { NewEvent, Stored } from '../store/insert-events.ts';
+import { writeCanonical } from './key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
 
 /** Deeper JSON is kept as it came and not looked into: no webhook nests so, and walking it could exhaust the stack. */
@@ -59,11 +60,20 @@ export function normalizeBody(provider: Provider, body: string): Normalized {
       subject: null,
       time: null,
       notes: [],
-      key: [body],
+      key: [writeOrKeep(parsed, body)],
       problems: [`The body nests deeper than ${maxDepth} levels.`],
     };
   }
   return provider.normalize(parsed);
+}
+
+/** Canonical JSON, or the body as it came where it nests too deep even for that. */
+function writeOrKeep(parsed: unknown, body: string): string {
+  try {
+    return writeCanonical(parsed);
+  } catch {
+    return body;
+  }
 }
 
 function parse(body: string): unknown {

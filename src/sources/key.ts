@@ -17,7 +17,7 @@ export function keyOfFields(body: unknown, fields: readonly KeyField[]): string[
   return values.every(value => value !== undefined) ? (values as string[]) : keyOfBody(body);
 }
 
-/** The hash of the whole body: the same body is the same event. */
+/** The hash of the whole body: the same JSON is the same event, whatever its key order, white space and escapes. */
 export function keyOfBody(body: unknown): string[] {
   return ['body', hash('sha256', write(body))];
 }
@@ -29,11 +29,21 @@ function valueAt(body: unknown, path: string): string | null {
   return readText(value);
 }
 
-/** As JSON; what is none (too deep, a bigint) still gets a text, since normalizing never throws. */
+/** Writes canonical JSON; what JSON can't hold (a bigint) still gets a text, since normalizing never throws. */
 function write(body: unknown): string {
   try {
-    return JSON.stringify(body) ?? String(body);
+    return writeCanonical(body);
   } catch {
     return inspect(body);
   }
+}
+
+/** Writes JSON with sorted keys and no white space. Throws RangeError for values nested thousands of levels deep. */
+export function writeCanonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(writeCanonical).join()}]`;
+  if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
+  const fields = Object.keys(value)
+    .sort()
+    .map(key => `${JSON.stringify(key)}:${writeCanonical(value[key])}`);
+  return `{${fields.join()}}`;
 }

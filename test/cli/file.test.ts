@@ -1,5 +1,5 @@
 /** import, export, check and diff as people run them. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lines, openCli } from './run.ts';
@@ -31,6 +31,7 @@ test('what is imported comes out the same, and diff tells what an import would c
   expect(first.out).toContain('slack:T0123/C0456\n  + channel\n  + timezone Europe/London\n');
 
   expect((await cli.run('export', 'two.yaml')).out).toBe('');
+  expect(statSync(join(cli.folder, 'two.yaml')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(cli.folder, 'two.yaml'), 'utf8')).toBe(file);
   expect((await cli.run('import', 'two.yaml')).out).toBe('Nothing changes.\n');
 

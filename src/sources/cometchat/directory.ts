@@ -33,7 +33,8 @@ export const blocks = defineFamily(blocking, blockBody, ({ data }, trigger) => {
   return {
     subject: null,
     time: null,
-    turn: { pair: ['block', data.by?.id ?? '', ...(users ?? []).map(user => user.id ?? '')], side: trigger },
+    // Sorted, because a map has no order.
+    turn: { pair: ['block', data.by?.id ?? '', ...(users ?? []).map(user => user.id ?? '').sort()], side: trigger },
     user: fillPart('user', { ...(another ? {} : only), actor: data.by ?? {}, users }),
   };
 });
