@@ -86,9 +86,9 @@ const boundaries: Boundary[] = [
     free: [file('src/platforms/slack/post.ts', '../platform.ts')],
   },
   standsOn(
-    'a provider stands on sources/*.ts and events/',
+    'a provider stands on sources/*.ts, events/ and util/',
     /^src\/sources\//,
-    /^src\/(sources\/[^/]+\.ts$|events\/)/,
+    /^src\/(sources\/[^/]+\.ts$|events\/|util\/)/,
     [
       file('src/sources/videosdk/index.ts', '../cometchat/verify.ts'),
       file('src/sources/videosdk/index.ts', '../../store/events.ts'),
@@ -97,9 +97,9 @@ const boundaries: Boundary[] = [
     [file('src/sources/videosdk/index.ts', './verify.ts', '../source.ts', '../../events/event.ts', 'node:crypto')],
   ),
   standsOn(
-    'a platform stands on platforms/*.ts, events/ and messages/message.ts',
+    'a platform stands on platforms/*.ts, events/, util/ and messages/message.ts',
     /^src\/platforms\//,
-    /^src\/(platforms\/[^/]+\.ts$|events\/|messages\/message\.ts$)/,
+    /^src\/(platforms\/[^/]+\.ts$|events\/|util\/|messages\/message\.ts$)/,
     [
       file('src/platforms/discord/index.ts', '../slack/shape.ts'),
       file('src/platforms/discord/index.ts', '../../messages/render.ts'),

@@ -81,7 +81,18 @@ function isCall(event: StoredEvent): event is StoredEvent & { call: Part<'call'>
 /** Whoever picked up, picked up; else what happened first decided: a caller hangs up on a busy line, too. */
 function findOutcome(ordered: readonly StoredEvent[]): Outcome | null {
   const outcomes = ordered.flatMap(event => (isCall(event) ? (outcomeOf(event) ?? []) : []));
-  return outcomes.includes('answered') ? 'answered' : (outcomes[0] ?? null);
+  if (outcomes.includes('answered') || joinedCaller(ordered)) return 'answered';
+  return outcomes[0] ?? null;
+}
+
+/** Whether somebody who is known not to be the caller joined the call. */
+function joinedCaller(ordered: readonly StoredEvent[]): boolean {
+  const caller = firstKnown(ordered.filter(isCall), ({ call }) => call.caller.id);
+  if (caller === null) return false;
+  return ordered.some(({ type, call, participant }) => {
+    const id = type === 'participant.joined' && call ? participant?.id : null;
+    return typeof id === 'string' && id !== caller;
+  });
 }
 
 function outcomeOf({ type, call }: StoredEvent & { call: Part<'call'> }): Outcome | null {

@@ -1,4 +1,5 @@
 /** Values made fit to be read: visible, on one line, no longer than agreed. */
+import { hasVisibleText } from '../util/visible.ts';
 
 /** Reorders what stands around it: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings */
 const directions = /[\u202a-\u202e\u2066-\u2069]/gu;
@@ -9,7 +10,6 @@ const directions = /[\u202a-\u202e\u2066-\u2069]/gu;
 const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ue000\ue001]/gu;
 const spaces = /[\s\u0085]+/gu;
 const controls = /(?![\s\u0085])\p{Cc}/gu;
-const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** What most names and ids are: nothing in it is to be cleaned. */
 const plain = /^[!-~]+(?: [!-~]+)*$/;
@@ -24,12 +24,7 @@ export function cleanText(text: string): string {
     .replace(controls, '')
     .replace(spaces, ' ')
     .trim();
-  return visible.test(clean) ? clean : '';
-}
-
-/** Whether anything of it can be seen: cleanText() leaves something. */
-export function isVisible(text: string): boolean {
-  return visible.test(text.toWellFormed());
+  return hasVisibleText(clean) ? clean : '';
 }
 
 /** At most `max` code points, the last of them an ellipsis where something was cut. */

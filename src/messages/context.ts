@@ -7,8 +7,8 @@ import { parts, type StoredEvent } from '../events/event.ts';
 import { allFields, envelopeFields, type Field } from '../events/fields.ts';
 import type { Session } from '../events/session.ts';
 import { findEventType } from '../events/types.ts';
+import { hasVisibleText } from '../util/visible.ts';
 import { bounds } from './bounds.ts';
-import { isVisible } from './clean.ts';
 import type { Slots } from './slots.ts';
 
 export interface RenderContext {
@@ -54,7 +54,7 @@ export function createData({ event, session }: RenderContext, slots: Slots): Rec
 /** A text without anything visible and an object without any value are absent, so that `#if call.caller` is a question. */
 function wrap(value: unknown, name: string, slots: Slots): unknown {
   if (typeof value === 'string') {
-    return isVisible(value) ? new Value(value, name === 'text' ? bounds.writing : bounds.value, slots) : null;
+    return hasVisibleText(value) ? new Value(value, name === 'text' ? bounds.writing : bounds.value, slots) : null;
   }
   if (Array.isArray(value)) return value.map(item => wrap(item, name, slots));
   if (typeof value === 'object' && value !== null) {

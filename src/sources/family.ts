@@ -18,6 +18,8 @@ export interface Understood extends Partial<Parts>, Partial<Pick<Normalized, 'ty
   time: string | null;
   /** The paths of the documented idempotency key. */
   key?: readonly KeyField[];
+  /** What the event is, where several webhooks report the same; goes before `key`. */
+  identity?: readonly string[];
 }
 
 export interface Family {
@@ -36,13 +38,13 @@ export function defineFamily<Shape extends z.ZodType>(
     normalize(trigger, type, body) {
       const parsed = shape.safeParse(body);
       if (!parsed.success) return quarantine(trigger, type, body, describeProblems(body, parsed.error));
-      const { key, ...understood } = understand(parsed.data, trigger);
+      const { key, identity, ...understood } = understand(parsed.data, trigger);
       return {
         trigger,
         type,
         ...understood,
         notes: describeUnread(body, parsed.data),
-        key: key ? keyOfFields(body, key) : keyOfBody(body),
+        key: identity ?? (key ? keyOfFields(body, key) : keyOfBody(body)),
         problems: [],
       };
     },

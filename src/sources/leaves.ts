@@ -5,10 +5,11 @@
  */
 import { z } from 'zod';
 import type { Person } from '../events/event.ts';
+import { hasVisibleText } from '../util/visible.ts';
 
 const leaf = <T>(read: (value: unknown) => T | null) => z.unknown().transform(read).default(null);
 
-/** Words or an id; ids come as numbers too. Empty is absent. */
+/** Words or an id; ids come as numbers too. Text that nobody can see is absent, so a blank name gives way to the uid. */
 export const text = leaf(readText);
 
 /** A word of the provider's own vocabulary, lower case. */
@@ -54,6 +55,13 @@ export const moment = leaf(value => {
 /** Somebody, or a group: the bare id, `{uid, name}`, `{guid, name}`, or either wrapped as `{entity}`. */
 export const who = leaf(readWho);
 
+/**
+ * People as a list, or as a map whose keys are their ids: `{"u-bob": {"name": "Bob"}}`, `{"u-bob": "Bob"}`. `id` is the
+ * field of an item that holds its id; what it says goes before the key. Somebody alone is a list of one.
+ */
+export const people = <Item extends z.ZodType>(item: Item, id = 'uid') =>
+  z.preprocess(value => (isRecord(value) ? listPeople(value, id) : value), z.array(item).nullish());
+
 /** A list, which PHP writes as an object when it has keys of its own. */
 export const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(value => (isRecord(value) ? Object.values(value) : value), z.array(item).nullish());
@@ -66,7 +74,25 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function readText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   const clean = typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : '';
-  return clean.trim() === '' ? null : clean;
+  return hasVisibleText(clean) ? clean : null;
+}
+
+function listPeople(map: Record<string, unknown>, id: string): unknown[] {
+  if (readText(map[id]) !== null) return [map];
+  const entries = Object.entries(map);
+  // PHP writes a list as an object, too: its keys are places, and no ids.
+  if (entries.every(([key], index) => key === String(index))) return Object.values(map);
+  return entries.map(([key, item]) => withId(item, id, key));
+}
+
+function withId(item: unknown, id: string, key: string): unknown {
+  if (!isRecord(item)) {
+    const name = readText(item);
+    return { [id]: key, ...(name !== null && typeof item === 'string' && name !== key && { name }) };
+  }
+  if (isRecord(item.entity)) return { ...item, entity: withId(item.entity, id, key) };
+  const known = readText(item[id]) ?? readText(item.guid);
+  return known === null ? { ...item, [id]: key } : item;
 }
 
 function readNumber(value: unknown): number | null {

@@ -1,5 +1,6 @@
 /** Says in words what of a webhook could not be taken at its word (notes) or does not fit at all (problems). */
 import type { z } from 'zod';
+import { hasVisibleText } from '../util/visible.ts';
 import { isRecord } from './leaves.ts';
 
 /** At most so much of a hostile value is repeated. */
@@ -45,9 +46,9 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** An empty string or list is how some clients write "nothing". */
+/** A blank string is how some clients write "nothing". */
 function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  return value === undefined || value === null || (typeof value === 'string' && !hasVisibleText(value));
 }
 
 function quote(value: unknown): string {

@@ -79,6 +79,14 @@ describe('a call', () => {
     expect(foldSession(events.toReversed())).toMatchObject({ outcome: 'answered', endedAt: null });
   });
 
+  test('is answered once anybody but the caller joined it, in whatever order that is heard', () => {
+    const rang = call('call.missed', 40, { outcome: 'unanswered', caller: ann });
+    const inCall = (id: string, time: number) => ({ ...joined(id, time), call: fillPart('call', { id: 's1' }) });
+    expect(foldSession([rang, inCall('ann', 5)])).toMatchObject({ outcome: 'unanswered' });
+    expect(foldSession([rang, inCall('ann', 5), inCall('bob', 6)])).toMatchObject({ outcome: 'answered' });
+    expect(foldSession([inCall('bob', 6), rang])).toMatchObject({ outcome: 'answered' });
+  });
+
   test('is what it was first: the caller hangs up on a busy line', () => {
     const events = [call('call.missed', 9, { outcome: 'cancelled' }), call('call.missed', 4, { outcome: 'busy' })];
     expect(foldSession(events)).toMatchObject({ outcome: 'busy', endedAt: at(4) });

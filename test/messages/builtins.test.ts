@@ -38,13 +38,29 @@ describe('calls', () => {
 
   test('missed by a group, by telephone, from nobody known', () => {
     expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
-      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales and nobody joined.',
+      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. Nobody is known to have joined.',
     );
     expect(tell('call.missed', { call: { caller: { id: '+1987654321' }, callee: { id: '+1234567890' } } })).toBe(
       '📵 Missed call from +1987654321\n+1987654321 called +1234567890 and nobody answered.',
     );
     expect(tell('call.missed', { call: {} })).toBe(
       '📵 Missed call from an unknown caller\nSomebody called and nobody answered.',
+    );
+  });
+
+  test('a call that somebody took is not told as missed', () => {
+    const outcome = 'answered';
+    const call = { kind: 'video', caller: ann } as const;
+    for (const how of ['unanswered', 'cancelled', 'busy'] as const) {
+      expect(tell('call.missed', { call: { ...call, outcome: how, group: sales } }, { outcome })).toBe(
+        'Video call from Ann Lee stopped ringing\nAnn Lee called the group Sales. Somebody joined, and it stopped ringing for the others.',
+      );
+      expect(tell('call.missed', { call: { ...call, outcome: how, callee: bob } }, { outcome })).toBe(
+        'Video call from Ann Lee stopped ringing\nAnn Lee called Bob. The call was answered.',
+      );
+    }
+    expect(tell('call.missed', { call: { ...call, outcome: 'cancelled', group: sales } })).toBe(
+      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales and hung up. Nobody is known to have joined.',
     );
   });
 

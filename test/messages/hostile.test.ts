@@ -5,11 +5,12 @@ import { type PartName, parts } from '../../src/events/event.ts';
 import { type Field, fieldsOfPart, sessionFields } from '../../src/events/fields.ts';
 import type { Session } from '../../src/events/session.ts';
 import { loadBuiltins } from '../../src/messages/builtins.ts';
-import { cleanText, isVisible } from '../../src/messages/clean.ts';
+import { cleanText } from '../../src/messages/clean.ts';
 import type { Message } from '../../src/messages/message.ts';
 import { renderStrictly } from '../../src/messages/render.ts';
 import type { Template } from '../../src/messages/template.ts';
 import { toText } from '../../src/messages/text.ts';
+import { hasVisibleText } from '../../src/util/visible.ts';
 import { makeContext, makeEvent, makeTemplate } from './samples.ts';
 
 type Tree = { [name: string]: unknown };
@@ -124,7 +125,7 @@ test('cleaned text is visible, on one line, and stays as it is when cleaned agai
       expect(clean).not.toMatch(/[\p{Cc}\u200b\ufeff\u202a-\u202e\u2066-\u2069\u2028\u2029\ue000\ue001]/u);
       expect(clean.isWellFormed()).toBe(true);
       expect(cleanText(clean)).toBe(clean);
-      expect(isVisible(text)).toBe(clean !== '');
+      expect(hasVisibleText(text)).toBe(clean !== '');
     }),
   );
 });

@@ -26,6 +26,12 @@ function leavesOf(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [value];
 }
 
+function keysOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(keysOf);
+  return Array.isArray(value) ? inner : [...Object.keys(value), ...inner];
+}
+
 /** Values that a provider might send in a field's place. */
 const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
@@ -68,7 +74,8 @@ function expectWellFormed(event: Normalized) {
 function sayable(body: unknown): Set<unknown> {
   const said = new Set<unknown>([null, true, false, ...callKinds, ...callOutcomes, ...recordingScopes]);
   const moments: number[] = [];
-  for (const leaf of leavesOf(body)) {
+  // A map of people has their ids for keys.
+  for (const leaf of [...leavesOf(body), ...keysOf(body)]) {
     said.add(leaf);
     if (typeof leaf === 'boolean') said.add(String(leaf));
     if (typeof leaf === 'string') {

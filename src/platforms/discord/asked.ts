@@ -1,6 +1,7 @@
 /** What somebody did, as Discord tells it: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
 import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
+import { hasVisibleText } from '../../util/visible.ts';
 import type { ChatRequest, Input, Person } from '../chat.ts';
 import { type Entitle, type Entitlement, entitlementOf, entitleNobody } from './entitled.ts';
 import { readFields } from './form.ts';
@@ -127,7 +128,7 @@ function personOf({ user, nick, permissions }: z.output<typeof member>, entitled
   const may = (bit: bigint) => (permissions & (bit | PermissionFlagsBits.Administrator)) !== 0n;
   return {
     id: user.id,
-    name: nick ?? user.global_name ?? user.username,
+    name: [nick, user.global_name].find(name => name && hasVisibleText(name)) ?? user.username,
     entitled,
     manager: may(PermissionFlagsBits.ManageChannels),
     admin: may(PermissionFlagsBits.ManageGuild),

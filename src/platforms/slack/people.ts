@@ -1,5 +1,6 @@
 /** Who somebody is in a workspace. */
 import type { webApi } from '@slack/bolt';
+import { hasVisibleText } from '../../util/visible.ts';
 import type { Person } from '../chat.ts';
 import { cleanLine } from '../clean.ts';
 import type { PlatformError } from '../platform.ts';
@@ -58,7 +59,8 @@ function whyUnknown({ code }: PlatformError): string {
  */
 async function ask(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<Person> {
   const { user } = await call(client.users.info({ user: id }));
-  const called = user?.profile?.display_name || user?.real_name || user?.name || name;
+  const called =
+    [user?.profile?.display_name, user?.real_name].find(one => one && hasVisibleText(one)) || user?.name || name;
   const isOurs = user?.team_id === workspace || user?.enterprise_user?.teams?.includes(workspace) === true;
   const limited = [user?.is_stranger, user?.is_restricted, user?.is_ultra_restricted, user?.deleted].includes(true);
   const guest = !isOurs || limited;

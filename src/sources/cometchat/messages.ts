@@ -75,7 +75,9 @@ function toPart(outer: Message) {
   const mentions = message.data?.mentions?.filter(person => person !== null) ?? null;
   const known = [...entities.flatMap(at => [at?.by, at?.for, at?.sender, at?.receiver]), ...(mentions ?? [])];
   const named = (person: Person | null | undefined): Partial<Person> =>
-    person ? { ...person, name: person.name ?? known.find(one => one?.id === person.id)?.name ?? null } : {};
+    person
+      ? { ...person, name: person.name ?? known.find(one => one?.id === person.id && one.name !== null)?.name ?? null }
+      : {};
   const receiver = named(message.receiver ?? outer.receiver);
   const isGroup = (message.receiverType ?? outer.receiverType) === 'group';
   const part: PartInput<'message'> = {

@@ -53,5 +53,8 @@ function named(person: Person | null, call: RingingCall): Partial<Person> {
   const inner = entities?.on?.entity?.data?.entities;
   const known = [entities, inner].flatMap(at => [at?.by, at?.for, at?.sender, at?.receiver]);
   if (!person) return {};
-  return { ...person, name: person.name ?? known.find(one => one?.id === person.id)?.name ?? null };
+  return {
+    ...person,
+    name: person.name ?? known.find(one => one?.id === person.id && one.name !== null)?.name ?? null,
+  };
 }

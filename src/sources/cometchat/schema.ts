@@ -5,12 +5,12 @@
  */
 import { z } from 'zod';
 import { callKinds } from '../../events/event.ts';
-import { amount, flag, link, list, moment, oneOf, text, who, word } from '../leaves.ts';
+import { amount, flag, link, list, moment, oneOf, people, text, who, word } from '../leaves.ts';
 
 const data = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ data: z.object(shape) });
 
 /** Who has a part in a call or message: `by` acted on `for`, or `sender` wrote to `receiver`. */
-const people = { by: who, for: who, sender: who, receiver: who };
+const parties = { by: who, for: who, sender: who, receiver: who };
 
 const ringingCall = z.object({
   entity: z
@@ -21,7 +21,7 @@ const ringingCall = z.object({
       sender: who,
       receiver: who,
       receiverType: word,
-      data: z.object({ entities: z.object(people).nullish() }).nullish(),
+      data: z.object({ entities: z.object(parties).nullish() }).nullish(),
     })
     .nullish(),
 });
@@ -34,7 +34,7 @@ export const ringingBody = data({
     receiverType: word,
     type: oneOf(callKinds),
     sentAt: moment,
-    data: z.object({ action: word, entities: z.object({ ...people, on: ringingCall.nullish() }).nullish() }).nullish(),
+    data: z.object({ action: word, entities: z.object({ ...parties, on: ringingCall.nullish() }).nullish() }).nullish(),
   }),
 });
 export type RingingCall = z.output<typeof ringingBody>['data']['call'];
@@ -46,7 +46,7 @@ export const sessionBody = data({
   sessionId: text,
   created_at: moment,
   destroyed_at: moment,
-  all_occupants: list(occupant),
+  all_occupants: people(occupant),
 });
 
 export const participantBody = data({
@@ -85,16 +85,16 @@ const messageFields = {
 };
 const innerMessage = z.object({
   ...messageFields,
-  data: z.object({ text, mentions: list(who), entities: z.object(people).nullish() }).nullish(),
+  data: z.object({ text, mentions: people(who), entities: z.object(parties).nullish() }).nullish(),
 });
 const message = z.object({
   ...messageFields,
   data: z
     .object({
       text,
-      mentions: list(who),
+      mentions: people(who),
       entities: z
-        .object({ ...people, on: z.object({ entityType: word, entity: innerMessage.nullish() }).nullish() })
+        .object({ ...parties, on: z.object({ entityType: word, entity: innerMessage.nullish() }).nullish() })
         .nullish(),
     })
     .nullish(),
@@ -137,11 +137,11 @@ export const groupBody = data({
     updatedAt: moment,
     updatedBy: who,
   }),
-  members: list(z.object({ uid: text, name: text, scope: word, oldScope: word })),
+  members: people(z.object({ uid: text, name: text, scope: word, oldScope: word })),
   by: who,
 });
 
-export const blockBody = data({ users: list(who), by: who });
+export const blockBody = data({ users: people(who), by: who });
 
 export const connectionBody = data({
   user: who,

@@ -10,8 +10,11 @@ const ends = new Set(['call-hangup', 'call-missed']);
 export const phone = defineFamily(triggers, phoneBody, ({ data }, trigger) => {
   const time = data?.timestamp ?? null;
   const { outcome, ...type } = judge(trigger, data?.status ?? null);
+  // A call fails once, and up to three webhooks report it (missed, update, hangup) in any order: they are one event.
+  const failed = outcome !== null && outcome !== 'answered' && data?.callId;
   return {
     ...type,
+    ...(failed && { identity: ['call', failed, 'not connected'] }),
     subject: data?.sessionId ?? data?.callId ?? null,
     time,
     call: fillPart('call', {

@@ -3,7 +3,7 @@
  * `id` or `fileUrl`. Only a wrong shape is a problem.
  */
 import { z } from 'zod';
-import { isRecord, link, list, moment, oneOf, readText, text, who, word } from '../leaves.ts';
+import { isRecord, link, list, moment, oneOf, people, readText, text, who, word } from '../leaves.ts';
 
 /** The session, and the room it takes place in, which VideoSDK calls `meetingId` or `roomId`. */
 const place = { sessionId: text, meetingId: text, roomId: text };
@@ -30,7 +30,7 @@ export const recordingBody = body({
   id: text,
   recordingId: text,
   participantId: text,
-  participants: list(z.object({ participantId: text })),
+  participants: people(z.object({ participantId: text }), 'participantId'),
   kind: word,
   fileFormat: word,
   filePath: text,

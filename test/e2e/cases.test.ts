@@ -1,0 +1,126 @@
+/** Public bug reports, from the webhooks over HTTP to what people read in Slack and Discord. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { applyFile, readConfigFile } from '../../src/commands/config-file.ts';
+import { startApp, type TestApp } from '../app.ts';
+import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
+import { readComponents } from '../fakes/discord/read.ts';
+import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
+import { messageText } from '../fakes/slack/read.ts';
+import { playCase, readCase, sendStep } from './cases.ts';
+import { providerEnv } from './providers.ts';
+
+const slackChannel = 'C0456';
+const discordChannel = '300000000000000002';
+
+let slack: FakeSlack;
+let discord: FakeDiscord;
+let running: TestApp;
+/** How many messages each fake had before a test. */
+let before: { slack: number; discord: number };
+
+beforeAll(async () => {
+  [slack, discord] = await Promise.all([startFakeSlack(), startFakeDiscord()]);
+  const env = {
+    ...providerEnv,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_API_URL: slack.url,
+    SLACK_RATE: 'off',
+    FOLD_AFTER: 'off',
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.url,
+  };
+  running = await startApp(env);
+  const file = new URL('callboard.yaml', import.meta.url).pathname;
+  await applyFile(running.core, await readConfigFile(running.core, file), 'cli');
+});
+
+afterAll(async () => {
+  await running?.stop();
+  await Promise.all([slack?.close(), discord?.close()]);
+});
+
+beforeEach(() => {
+  before = { slack: slack.messages(slackChannel).length, discord: discord.messages(discordChannel).length };
+});
+
+/** What was posted since the test began: the bodies, and what people read of them. */
+async function readPosts() {
+  await running.app.settled();
+  const inSlack = slack.messages(slackChannel).slice(before.slack);
+  const inDiscord = discord.messages(discordChannel).slice(before.discord);
+  return {
+    slack: inSlack.map(({ body }) => messageText(body)),
+    discord: inDiscord.map(({ body }) => readComponents(body.components ?? [])),
+    bodies: { slack: inSlack.map(({ body }) => body), discord: inDiscord.map(({ body }) => body) },
+  };
+}
+
+test('05: the same event in another key order is posted once', async () => {
+  await playCase('05-redelivered-reserialized.steps.json', running.app.url);
+  const posts = await readPosts();
+  expect([posts.slack.length, posts.discord.length]).toEqual([1, 1]);
+});
+
+describe('14a: a SIP call that is missed and hung up', () => {
+  const isMissed = (text: string) => text.includes('Missed');
+
+  test.each([
+    ['missed first', (steps: unknown[]) => steps],
+    ['hung up first', (steps: unknown[]) => steps.with(2, steps[3]).with(3, steps[2])],
+  ])('is one missed call: %s', async (_, order) => {
+    const steps = order(readCase('14a-missed-then-hangup.steps.json')) as ReturnType<typeof readCase>;
+    for (const step of steps) expect((await sendStep(running.app.url, step)).status).toBe(200);
+    const posts = await readPosts();
+    expect(posts.slack.filter(isMissed)).toHaveLength(1);
+    expect(posts.discord.filter(isMissed)).toHaveLength(1);
+    expect(posts.slack).toHaveLength(3);
+  });
+});
+
+test('16: a name that nobody can see gives way to the uid', async () => {
+  await playCase('16-invisible-names.steps.json', running.app.url);
+  const posts = await readPosts();
+  for (const texts of [posts.slack, posts.discord]) {
+    const titles = texts.map(text => /from (\S+)/.exec(text)?.[1]);
+    expect(titles).toEqual('abcdef'.split('').map(letter => `u-ghost-${letter}`));
+  }
+});
+
+test('21: people given as a map are named', async () => {
+  await playCase('21-maps-by-uid.steps.json', running.app.url);
+  const posts = await readPosts();
+  for (const texts of [posts.slack, posts.discord]) {
+    expect(texts).toHaveLength(5);
+    expect(texts[0]).toContain('Bob Ray and Cleo Fox added to Support');
+    expect(texts[4]).toContain('Dan Orr');
+  }
+});
+
+describe('27: a group call that one person answered', () => {
+  const file = '27-group-call-answered-by-one.steps.json';
+  const says = (texts: readonly string[], words: string) => texts.filter(text => text.includes(words));
+
+  test('is not posted as missed', async () => {
+    await playCase(file, running.app.url);
+    const posts = await readPosts();
+    for (const texts of [posts.slack, posts.discord]) {
+      expect(texts).toHaveLength(3);
+      expect(says(texts, 'obody')).toEqual([]);
+      expect(says(texts, 'Missed')).toEqual([]);
+      expect(says(texts, 'Somebody joined, and it stopped ringing for the others.')).toHaveLength(1);
+    }
+  });
+
+  test('is posted with words that hold when the answer is only heard of later', async () => {
+    const [initiated, started, unanswered] = readCase(file);
+    for (const step of [initiated, unanswered, started]) {
+      if (step) await sendStep(running.app.url, step);
+      await running.app.settled();
+    }
+    const posts = await readPosts();
+    for (const texts of [posts.slack, posts.discord]) {
+      expect(says(texts, 'nobody joined')).toEqual([]);
+      expect(says(texts, 'Nobody is known to have joined.')).toHaveLength(1);
+    }
+  });
+});
