@@ -1,5 +1,6 @@
 import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
 import type { Log } from '../platform.ts';
+import { guardedOptions, guardPackets } from './gateway-guard.ts';
 import { reportMended } from './mended.ts';
 
 export interface Gateway {
@@ -84,7 +85,9 @@ function createClient({ apiUrl, mended, attach, log }: GatewayOptions): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     ...(apiUrl && { rest: { api: apiUrl } }),
+    ...guardedOptions(log),
   });
+  guardPackets(client, log);
   reportMended(client, mended);
   attach(client);
   client.once(Events.ClientReady, () => log.info('Discord: connected to the gateway.'));

@@ -43,9 +43,17 @@ export function createInteractionsHandler(key: KeyObject, receive: Receive): Req
     if (!isSigned(key, body, signature, timestamp)) return answer(response, 401, 'invalid request signature');
     const raw = parseJson(body);
     if (isPing(raw)) return answer(response, 200, { type: InteractionResponseType.Pong });
-    const isTaken = receive(raw, async first => answer(response, 200, first));
-    if (!isTaken) answer(response, 400, 'unknown interaction');
+    if (!isTaken(raw, response)) answer(response, 400, 'unknown interaction');
   };
+
+  /** An odd interaction costs itself: nobody holds this listener's promise. */
+  function isTaken(raw: unknown, response: ServerResponse): boolean {
+    try {
+      return receive(raw, async first => answer(response, 200, first));
+    } catch {
+      return false;
+    }
+  }
 }
 
 /** The raw bytes; null when there are more than we take, or when the sender went away. */

@@ -15,6 +15,8 @@ export interface FakeGateway {
   cut(): void;
   /** Tells every client that has identified of an event, such as those of events.ts. */
   dispatch(event: GatewayEvent): void;
+  /** Sends this text to every client that has identified, whatever it is. */
+  frame(text: string): void;
 }
 
 export interface GatewayEvent {
@@ -50,6 +52,9 @@ export function createGateway(server: Server, accepts: (token?: string) => boole
     },
     dispatch({ t, d }) {
       for (const socket of clients) send(socket, 0, d, t);
+    },
+    frame(text) {
+      for (const socket of clients) socket.send(text);
     },
   };
 

@@ -9,7 +9,7 @@ import { createChannels, type FakeMessage } from './channels.ts';
 import { createGateway, type FakeGateway } from './gateway.ts';
 import { createInteractions, type ShownMessage, show } from './interactions.ts';
 import { type Bucket, createLimiter, type DiscordLimits, limitsOf, type Refusal } from './limits.ts';
-import { createPerson, type Person, type PersonOptions } from './people.ts';
+import { createPerson, type Person, type PersonOptions, signatureOf } from './people.ts';
 import { bucketHeaders, json, limited, told } from './replies.ts';
 
 export interface FakeRequest extends ApiRequest, Recorded {}
@@ -30,6 +30,8 @@ export interface FakeDiscord extends ApiState {
   gateway: FakeGateway;
   /** Milliseconds in which an interaction must be answered. */
   answerWithin: number;
+  /** Sends a body, whatever it is, signed to the endpoint; resolves with the HTTP status. */
+  deliver(url: string, body: string): Promise<number>;
   /** Somebody who uses the bot. */
   person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
@@ -99,6 +101,11 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     commands: [],
     servers: new Map(),
     answerWithin: 3000,
+    async deliver(url, body) {
+      const response = await fetch(url, { method: 'POST', body, headers: signatureOf(body, privateKey) });
+      await response.body?.cancel();
+      return response.status;
+    },
     person: who => {
       const commands = () => fake.commands;
       return createPerson({ application: application.id, commands, interactions, gateway, privateKey }, who);

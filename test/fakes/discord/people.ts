@@ -180,14 +180,17 @@ const messageObject = ({ id, isPrivate, components }: ShownMessage, channel: str
 /** Signed as Discord signs; what the answer is refused for is what they see. */
 async function post(url: string, raw: object, key: KeyObject, begun: Begun): Promise<void> {
   const body = JSON.stringify(raw);
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = sign(null, Buffer.from(timestamp + body), key).toString('hex');
-  const headers = { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp };
   try {
-    const response = await fetch(url, { method: 'POST', body, headers });
+    const response = await fetch(url, { method: 'POST', body, headers: signatureOf(body, key) });
     if (response.ok) begun.answer(await response.json());
     else begun.shown.failed = response.status;
   } catch (error) {
     begun.shown.failed = error;
   }
+}
+
+export function signatureOf(body: string, key: KeyObject): Record<string, string> {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const signature = sign(null, Buffer.from(timestamp + body), key).toString('hex');
+  return { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp };
 }

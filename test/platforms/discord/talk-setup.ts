@@ -43,6 +43,8 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   return Object.assign(talk, {
     ...discord,
     asked,
+    /** The endpoint, when it is HTTP. */
+    url,
     /** The store of forms that wait. */
     core,
     person: (more: Partial<PersonOptions> = {}) =>

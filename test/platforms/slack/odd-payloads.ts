@@ -25,12 +25,11 @@ const answer = ({ input }: ChatRequest): Answer => {
   return says(`Answer to ${input.is}`, { controls: buttons('More') });
 };
 
-export async function oddTalk(transport: Transport): Promise<OddTalk> {
-  const recorded: Sent[] = [];
-  const sockets = await talk('Socket Mode', answer);
-  await record(sockets, recorded);
-  await sockets.close();
+let recording: Promise<Sent[]> | undefined;
 
+export async function oddTalk(transport: Transport): Promise<OddTalk> {
+  recording ??= record();
+  const recorded = await recording;
   const fatal: unknown[] = [];
   const note = (error: unknown) => void fatal.push(error instanceof Error ? error.stack : error);
   process.on('uncaughtException', note).on('unhandledRejection', note);
@@ -67,7 +66,9 @@ export async function oddTalk(transport: Transport): Promise<OddTalk> {
 }
 
 /** Everything that Ann can do, with what Slack reports of it. */
-async function record({ fake, ann }: Talking, recorded: Sent[]): Promise<void> {
+async function record(): Promise<Sent[]> {
+  const recorded: Sent[] = [];
+  const { fake, ann, close } = await talk('Socket Mode', answer);
   const { send: sendEnvelope } = fake.socket;
   fake.socket.send = (type, payload) => {
     recorded.push({ type, payload });
@@ -85,6 +86,8 @@ async function record({ fake, ann }: Talking, recorded: Sent[]): Promise<void> {
   await ann.pressAtHome('More');
   await fake.report(memberJoined('C0456'));
   await fake.report(channelUnarchived('C0456'));
+  await close();
+  return recorded;
 }
 
 async function until(holds: () => boolean): Promise<void> {
