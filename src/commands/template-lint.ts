@@ -15,7 +15,7 @@ export function lintTemplate(template: Template, types: readonly string[], messa
 /** Names come from outside: whoever is called `here` must not look like a mention. */
 function lintMentions(texts: readonly string[]): string[] {
   const faked = texts.some(text => /@\s?\{\{|<[@!#]&?\s?\{\{/.test(withoutMarks(text)));
-  const literal = texts.flatMap(text => /@(?:here|everyone|channel)\b|<[@!][^>{]*>/.exec(text)?.[0] ?? []);
+  const literal = texts.flatMap(text => /@(?:here|everyone|channel)\b|<[@!][^<>{]*>/.exec(text)?.[0] ?? []);
   return [
     ...(faked
       ? ['An @ stands before a value: somebody who calls themselves "here" would look like a mention. Leave it out.']
@@ -27,7 +27,7 @@ function lintMentions(texts: readonly string[]): string[] {
 /** Without what nobody sees of it: blocks (`{{#if …}}`), emphasis, backslashes, and an `@` that is written as an entity. */
 function withoutMarks(text: string): string {
   return text
-    .replace(/\{\{[~]?(?:[#/]|else\b)[^}]*\}\}/g, '')
+    .replace(/\{\{[~]?(?:[#/]|else\b)[^{}]*\}\}/g, '')
     .replace(/&(?:#64|#x40|commat);/gi, '@')
     .replace(/[*_`\\]/g, '');
 }
@@ -37,7 +37,7 @@ function lintParts(text: string, types: readonly string[]): string[] {
   const known = types.map(type => findEventType(type)?.parts ?? null);
   if (known.length === 0 || known.includes(null)) return [];
   const had = new Set(known.flatMap(names => names ?? []));
-  const written = [...text.matchAll(/\{\{[^}]*\}\}/g)]
+  const written = [...text.matchAll(/\{\{[^{}]*\}\}/g)]
     .map(([expression]) => expression.replace(/"[^"]*"/g, ''))
     .join(' ');
   const never = (Object.keys(parts) as PartName[]).filter(

@@ -64,11 +64,24 @@ interface Compiled {
   steps: number;
 }
 
-const compiled = new WeakMap<Template, Compiled>();
+/** A template that cannot be used is kept with its error: reading it again for each message would take as long. */
+const compiled = new WeakMap<Template, Compiled | { error: unknown }>();
 
 function compile(template: Template): Compiled {
   const known = compiled.get(template);
+  if (known && 'error' in known) throw known.error;
   if (known) return known;
+  try {
+    const fresh = compileAll(template);
+    compiled.set(template, fresh);
+    return fresh;
+  } catch (error) {
+    compiled.set(template, { error });
+    throw error;
+  }
+}
+
+function compileAll(template: Template): Compiled {
   const texts = {
     title: compileText(template.title),
     body: compileText(template.body),
@@ -77,9 +90,7 @@ function compile(template: Template): Compiled {
       .map(({ label, url }) => ({ label: compileText(label), url: compileText(url) })),
   };
   const writers = [texts.title, texts.body, ...texts.buttons.flatMap(({ label, url }) => [label, url])];
-  const fresh: Compiled = { ...texts, steps: writers.reduce((sum, { steps }) => sum + steps, 0) };
-  compiled.set(template, fresh);
-  return fresh;
+  return { ...texts, steps: writers.reduce((sum, { steps }) => sum + steps, 0) };
 }
 
 /** None when there is no address to open, which is how a template leaves a button out. */
