@@ -1,9 +1,10 @@
 /** Why a condition says what it says of an event, in words. */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
 import type { Context } from './condition/context.ts';
+import { countSteps, createStepBudget, type StepBudget } from './condition/cost.ts';
 import { running } from './condition/environment.ts';
 import { findNames } from './condition/names.ts';
-import type { Condition } from './condition.ts';
+import { type Condition, spend } from './condition.ts';
 
 /** How much of a value is shown. */
 const shown = 60;
@@ -13,23 +14,25 @@ const shown = 60;
  * saw. Values are an event's, and so hostile: the text is plain and must be escaped like any other.
  */
 export function because(condition: Condition, context: Context): string {
-  return explainNode(condition.ast, context);
+  return explainNode(condition.ast, context, createStepBudget());
 }
 
-function explainNode(node: ASTNode, context: Context): string {
-  const result = judge(node, context);
+function explainNode(node: ASTNode, context: Context, budget: StepBudget): string {
+  const result = judge(node, context, budget);
   if (node.op === '&&' && result !== true) {
-    return explainNode(node.args.find(part => judge(part, context) === result) ?? node.args[0], context);
+    const decisive = node.args.find(part => judge(part, context, budget) === result) ?? node.args[0];
+    return explainNode(decisive, context, budget);
   }
-  if (node.op === '||' && result !== true) return node.args.map(part => explainNode(part, context)).join('; ');
+  if (node.op === '||' && result !== true) return node.args.map(part => explainNode(part, context, budget)).join('; ');
   const saw = findNames(node).paths.flatMap(path => describe(path, context));
   const text = serialize(node);
   const verdict = result === null ? `${text} cannot be judged` : `${text} is ${result}`;
   return saw.length === 0 ? verdict : `${saw.join(', ')}, so ${verdict}`;
 }
 
-/** Null: it fails, or is neither true nor false. */
-function judge(node: ASTNode, context: Context): boolean | null {
+/** Null: it fails, is neither true nor false, or takes more steps than are left. */
+function judge(node: ASTNode, context: Context, budget: StepBudget): boolean | null {
+  if (spend(countSteps(node, context), budget) !== null) return null;
   try {
     const value: unknown = running.parse(serialize(node))(context);
     return typeof value === 'boolean' ? value : null;

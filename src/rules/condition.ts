@@ -7,6 +7,7 @@ import {
   TypeError as TypeProblem,
 } from '@marcbachmann/cel-js';
 import type { Context } from './condition/context.ts';
+import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './condition/cost.ts';
 import { checking, maxCharacters, running } from './condition/environment.ts';
 import { type ConditionProblem, findNames } from './condition/names.ts';
 
@@ -16,11 +17,15 @@ export interface Condition {
   /** The fields that it reads. */
   paths: readonly string[];
   ast: ASTNode;
-  evaluate(context: Context): Outcome;
+  /** `budget` is what is left for all conditions of a channel; alone a condition has as much. */
+  evaluate(context: Context, budget?: StepBudget): Outcome;
 }
 
-/** What a condition says of an event. `error`: it cannot be judged (a comparison with null, say), so it does not match. */
-export type Outcome = { matches: boolean; error: string | null };
+/**
+ * What a condition says of an event. `error`: it cannot be judged (a comparison with null, say), so it does not match.
+ * `costly`: it was not run, since it would take too many steps.
+ */
+export type Outcome = { matches: boolean; error: string | null; costly?: true };
 
 export type Compiled = Condition | { ok: false; problems: ConditionProblem[] };
 
@@ -35,14 +40,29 @@ export function compile(expression: string): Compiled {
   if (problems.length > 0) return fail(...problems);
   const typeProblem = checkTypes(expression);
   if (typeProblem !== null) return fail(typeProblem);
+  const { run } = parsed;
+  const costly = isCostly(run.ast);
   return {
     ok: true,
     usesSession: paths.some(path => path.split('.')[0] === 'session'),
     paths,
-    ast: parsed.run.ast,
-    evaluate: context => evaluate(parsed.run, context),
+    ast: run.ast,
+    evaluate: (context, budget = createStepBudget()) => {
+      const error = costly ? spend(countSteps(run.ast, context), budget) : null;
+      return error === null ? evaluate(run, context) : { matches: false, error, costly: true };
+    },
   };
 }
+
+/** Takes the steps off the budget, or says why there are too many. */
+export function spend(steps: number, budget: StepBudget): string | null {
+  const most = Math.min(mostSteps, budget.left);
+  if (steps > most) return `takes ${write(steps)} steps for this event and has ${write(most)}: compare less in loops`;
+  budget.left -= steps;
+  return null;
+}
+
+const write = (steps: number) => steps.toLocaleString('en');
 
 function fail(...problems: ConditionProblem[]): Compiled {
   return { ok: false, problems };

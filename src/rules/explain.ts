@@ -2,6 +2,7 @@
 import type { Event } from '../events/event.ts';
 import { because } from './because.ts';
 import { type Context, createContext, type FindSession } from './condition/context.ts';
+import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import { matchesType, patternsOf } from './glob.ts';
 import { type Prepared, prepareAll } from './match.ts';
 import type { Rule } from './rule.ts';
@@ -25,6 +26,7 @@ export interface Explanation {
 /** Holds an event against the rules of one channel. Agrees with what buildIndex().decide() does, and says why. */
 export function explain(event: Event, rules: readonly Rule[], findSession: FindSession): Explanation {
   const context = createContext(event, findSession);
+  const budget = createStepBudget();
   const steps: Step[] = [];
   let decided: { rule: Rule; number: number } | null = null;
   for (const [at, prepared] of prepareAll(rules).entries()) {
@@ -33,7 +35,7 @@ export function explain(event: Event, rules: readonly Rule[], findSession: FindS
       steps.push({ rule, result: 'not reached', reason: `rule ${decided.number} decided` });
       continue;
     }
-    const { matches, reason } = hold(event, prepared, context);
+    const { matches, reason } = hold(event, prepared, context, budget);
     steps.push({ rule, result: matches ? 'matched' : 'not matched', reason });
     if (matches) decided = { rule, number: at + 1 };
   }
@@ -51,7 +53,12 @@ function outcomeLine(outcome: Explanation['outcome'], number: number): string {
   return outcome === 'notify' ? `→ notify, by rule ${number}` : `→ ignore, by rule ${number}`;
 }
 
-function hold(event: Event, { rule, condition }: Prepared, context: Context): { matches: boolean; reason: string } {
+function hold(
+  event: Event,
+  { rule, condition }: Prepared,
+  context: Context,
+  budget: StepBudget,
+): { matches: boolean; reason: string } {
   if (rule.paused) return { matches: false, reason: 'the rule is paused' };
   const patterns = patternsOf(rule);
   const type = event.type.slice(0, 100);
@@ -63,6 +70,6 @@ function hold(event: Event, { rule, condition }: Prepared, context: Context): { 
     const why = condition.problems.map(problem => problem.message).join('; ');
     return { matches: false, reason: `if: the condition is broken: ${why}` };
   }
-  const { matches } = condition.evaluate(context);
-  return { matches, reason: `if: ${because(condition, context)}` };
+  const { matches, error, costly } = condition.evaluate(context, budget);
+  return { matches, reason: `if: ${costly ? `the condition ${error}` : because(condition, context)}` };
 }

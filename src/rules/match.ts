@@ -2,6 +2,7 @@
 import type { Event } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import { type Context, createContext, type FindSession } from './condition/context.ts';
+import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import type { ConditionProblem } from './condition/names.ts';
 import { type Compiled, compile } from './condition.ts';
 import { expandGlob, matchGlob, patternsOf } from './glob.ts';
@@ -63,8 +64,10 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
         return context;
       };
       const decisions = new Map<string, Decision>();
+      const budgets = new Map<string, StepBudget>();
       for (const { rule, condition } of candidates(event.type)) {
-        if (decisions.has(rule.channel) || !inChannel(rule.channel) || !holds(condition, askedOf)) continue;
+        if (decisions.has(rule.channel) || !inChannel(rule.channel)) continue;
+        if (!holds(condition, askedOf, () => budgets.getOrInsertComputed(rule.channel, createStepBudget))) continue;
         decisions.set(rule.channel, { channel: rule.channel, rule, do: rule.do });
       }
       return [...decisions.values()];
@@ -94,6 +97,6 @@ function add(to: Map<string, Prepared[]>, key: string, entry: Prepared): void {
   to.getOrInsertComputed(key, () => []).push(entry);
 }
 
-function holds(condition: Compiled | null, context: () => Context): boolean {
-  return condition === null || (condition.ok && condition.evaluate(context()).matches);
+function holds(condition: Compiled | null, context: () => Context, budget: () => StepBudget): boolean {
+  return condition === null || (condition.ok && condition.evaluate(context(), budget()).matches);
 }

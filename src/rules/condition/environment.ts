@@ -24,6 +24,18 @@ const arithmetic = {
   '%': (a: number, b: number) => a % b,
 };
 
+/** Functions of texts, by name; each with the types of what it is given. */
+const functionsOfTexts = {
+  contains: ['string'],
+  startsWith: ['string'],
+  endsWith: ['string'],
+  lowerAscii: [],
+  upperAscii: [],
+  trim: [],
+  size: [],
+};
+export const textFunctions: readonly string[] = Object.keys(functionsOfTexts);
+
 export const running = createRunning();
 export const checking = createChecking();
 
@@ -43,7 +55,35 @@ function createEnvironment(): Environment {
 function createRunning(): Environment {
   const environment = createEnvironment();
   for (const root of roots) environment.registerVariable(root, 'dyn');
+  failOnNull(environment);
   return environment;
+}
+
+/**
+ * What is done with null fails at once. CEL's own error draws the place in the condition, which takes a hundred times as
+ * long as the comparison, and a loop over people whose stays are open fails for each of them.
+ */
+function failOnNull(environment: Environment): void {
+  const error = new Error('a value is null, it can only be compared with == or !=');
+  const fail = () => {
+    throw error;
+  };
+  for (const sign of ['<', '<=', '>', '>=', ...Object.keys(arithmetic)]) {
+    const result = Object.hasOwn(arithmetic, sign) ? 'dyn' : 'bool';
+    environment.registerOperator(`null ${sign} null: ${result}`, fail);
+    for (const type of ['int', 'double', 'string']) {
+      environment.registerOperator(`null ${sign} ${type}: ${result}`, fail);
+      environment.registerOperator(`${type} ${sign} null: ${result}`, fail);
+    }
+  }
+  environment.registerFunction('size(null): int', fail);
+  for (const [name, types] of Object.entries(functionsOfTexts)) {
+    environment.registerFunction(`null.${name}(${types.join(', ')}): dyn`, fail);
+    if (types.length > 0) {
+      environment.registerFunction(`null.${name}(null): dyn`, fail);
+      environment.registerFunction(`string.${name}(null): dyn`, fail);
+    }
+  }
 }
 
 function createChecking(): Environment {

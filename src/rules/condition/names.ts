@@ -63,7 +63,7 @@ export function findNames(ast: ASTNode): Names {
         compare(visit(node.args[1], scope), node.args[0], node.args[1].start);
         return null;
       case 'in':
-        visit(node.args[1], scope);
+        checkList(visit(node.args[1], scope), node.args[1].start, scope);
         compareWords(visit(node.args[0], scope), node.args[1]);
         return null;
       default:
@@ -113,6 +113,15 @@ export function findNames(ast: ASTNode): Names {
     if (scope.size > 0) problems.push({ message: `${name}() within another loop is not offered`, position });
     computed(bodies, new Map([...scope, [variable.args, of === null ? null : `${of}[]`]]));
     return name === 'filter' ? of : null;
+  }
+
+  /** A list from outside that a loop searches is read once for each of the loop's entries. */
+  function checkList(path: string | null, position: number, scope: Scope): void {
+    if (scope.size === 0 || path === null || path.includes('[]')) return;
+    problems.push({
+      message: `"in ${path}" within a loop is not offered: ask ${path}.exists(…) outside of it`,
+      position,
+    });
   }
 
   function compare(path: string | null, other: ASTNode, position: number): void {
