@@ -1,6 +1,8 @@
 /** What is said at start, for whoever reads the log. */
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { ConsoleAccess } from './console/guard.ts';
+import { linkTo } from './console/link.ts';
 import type { Core } from './core.ts';
 import type { Sources } from './sources/registry.ts';
 
@@ -14,17 +16,27 @@ export async function warnOfBrokenRules({ loadRouting, database }: Core, log: Lo
   }
 }
 
-/** Where it listens, and what is missing for it to be of use. */
-export function announce(log: Logger, url: string, { all, unsigned }: Sources, config: Config): void {
+const providerSettings = 'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.';
+
+/** Logs where Callboard listens and which settings are missing. The link to the console is logged here and nowhere else. */
+export function announce(
+  log: Logger,
+  url: string,
+  { all, unsigned }: Sources,
+  config: Config,
+  access: ConsoleAccess,
+): void {
   log.info(`Callboard listens at ${url}`);
+  if (access.by === 'link') log.info(`Open the console: ${linkTo(url, access.key)} (this link is a password)`);
   if (all.length === 0) {
-    log.warn(
-      'No provider is configured, so every webhook is answered 404. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
-    );
+    log.warn(`No provider is configured, so every webhook is answered 404. ${providerSettings}`);
   }
-  if (unsigned) {
+  if (unsigned === 'accepted') {
+    log.warn(`No provider is configured: UNSIGNED webhooks are accepted from this machine. ${providerSettings}`);
+  }
+  if (unsigned === 'rejected') {
     log.warn(
-      'No provider is configured: webhooks are taken UNSIGNED, on loopback only. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
+      `No provider is configured: every webhook is rejected, since a Slack or Discord token is set. ${providerSettings}`,
     );
   }
   if (!config.slack && !config.discord) {

@@ -9,6 +9,7 @@ import { importFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
 import type { Config } from './config.ts';
 import { createConsole, type Told } from './console/console.ts';
+import type { ConsoleAccess } from './console/guard.ts';
 import { createSamples } from './console/samples.ts';
 import { type Core, openCore } from './core.ts';
 import type { Backoff } from './delivery/backoff.ts';
@@ -24,13 +25,15 @@ import { createMetrics } from './metrics.ts';
 import { askPlatforms } from './platforms/ask.ts';
 import { connectPlatforms, platformKinds } from './platforms/index.ts';
 import { listenInTurn } from './platforms/listening.ts';
-import { type Platform, splitAddress } from './platforms/platform.ts';
+import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createPreview } from './platforms/preview/index.ts';
 import { startPlatform } from './platforms/start.ts';
-import { type NodeHandler, startServer } from './server.ts';
+import { startServer } from './server.ts';
+import { createBodies } from './sources/body.ts';
 import { createIngest } from './sources/ingest.ts';
 import { openLiveSources } from './sources/live.ts';
 import { createReceiver } from './sources/receiver.ts';
+import { createStatusRoutes } from './status-routes.ts';
 import { findChannel, listChannels } from './store/channels.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
 import { hasUnrouted } from './store/events.ts';
@@ -42,6 +45,7 @@ import { openLeases } from './store/leases.ts';
 import { hearLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { createRefusals } from './store/refusals.ts';
+import { readSecret } from './store/secrets.ts';
 import { holdSqlite } from './store/sole.ts';
 import type { Db } from './store/tables.ts';
 
@@ -65,6 +69,8 @@ export interface AppOptions {
 export interface App {
   /** Where it listens, `http://localhost:3000`. */
   readonly url: string;
+  /** Every route of the port, `GET /metrics`. */
+  routes(): string[];
   /** Resolves when every event is routed and every delivery has come to its end. */
   settled(): Promise<void>;
   /** Takes no more webhooks, finishes what is in flight and closes the store. */
@@ -126,7 +132,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   });
 
   /** Filled once the platforms are connected: webhooks are taken before their SDKs are loaded. */
-  const handlers = new Map<string, NodeHandler>();
+  const handlers = new Map<string, HttpHandler>();
+  const bodies = createBodies();
+  const access = await chooseAccess(config, isDemo, db);
   const sampleToken = randomBytes(32).toString('base64url');
   const samples = createSamples(
     () => sources.latest,
@@ -146,15 +154,24 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     host: config.host,
     port: config.port,
     routers: [
+      createStatusRoutes({
+        checkReady: async () => void (await findChannel(db, '')),
+        metrics,
+        metricsAccess: { token: config.metricsToken, local: isDemo },
+        log,
+      }),
       createReceiver({
         findSource: sources.find,
         refused: refusals.count,
         ingest,
+        bodies,
         log,
         sampleToken,
       }),
       createConsole({
-        password: config.consolePassword,
+        access,
+        log,
+        bodies,
         async channels() {
           const known = (await listChannels(db)).map(({ address }) => address).filter(isPreview);
           return [...new Set([...known, ...(isDemo ? [newChannel] : [])])];
@@ -174,11 +191,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       }),
     ],
     handlers,
-    checkReady: async () => void (await findChannel(db, '')),
-    metrics,
+    bodies,
     log,
   });
-  announce(log, server.url, sources.latest, config);
+  announce(log, server.url, sources.latest, config, access);
 
   await warnOfBrokenRules(core, log).catch(error => log.error({ err: error }, 'the rules cannot be read'));
   router.wake();
@@ -213,6 +229,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   return {
     url: server.url,
+    routes: server.routes,
     async settled() {
       while (!(await isSettled(db))) await delay(20);
     },
@@ -247,6 +264,12 @@ async function tellWhy(db: Db, event: string): Promise<Told | null> {
     return { channel, outcome: explanation.outcome, state: delivery?.state ?? null };
   });
   return { type: answer.event.type, channels, lines: answer.lines };
+}
+
+/** With a token, a proxy's visitors look like this machine, and the console can write into real channels. */
+async function chooseAccess({ consolePassword }: Config, isDemo: boolean, db: Db): Promise<ConsoleAccess> {
+  if (consolePassword !== null) return { by: 'password', password: consolePassword };
+  return isDemo ? { by: 'machine' } : { by: 'link', key: await readSecret(db, 'console link') };
 }
 
 function isPreview(address: string): boolean {

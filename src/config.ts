@@ -30,6 +30,12 @@ const baseUrl = (fallback: string) =>
     .transform(url => (url.endsWith('/') ? url : `${url}/`))
     .default(fallback);
 
+/** Right ones are always let in, so wrong ones can't be kept from guessing: the length has to. */
+const longSecret = optional.refine(
+  secret => secret === undefined || [...secret].length >= 12,
+  'must have at least 12 characters',
+);
+
 /** People and workspaces, each as `<platform>:<id>`. */
 const operators = z
   .string()
@@ -74,7 +80,11 @@ const environment = z.object({
   DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
   CALLBOARD_CONFIG: optional,
   PUBLIC_URL: httpUrl.transform(url => url.replace(/\/+$/, '')).optional(),
-  CONSOLE_PASSWORD: optional,
+  CONSOLE_PASSWORD: longSecret,
+  METRICS_TOKEN: longSecret.refine(
+    token => !token || /^[\w.~+/-]+=*$/.test(token),
+    'can hold letters, digits and -._~+/ only',
+  ),
   OPERATORS: operators,
   SLACK_RATE: rate.default(1000),
   FOLD_AFTER: duration.default(10_000),
@@ -99,6 +109,8 @@ export interface Config {
   /** Where this server is reached from outside, without a slash at the end; null: not known. */
   publicUrl: string | null;
   consolePassword: string | null;
+  /** The bearer token that reads /metrics. */
+  metricsToken: string | null;
   /** Who may change what is everybody's from chat: people (`slack:U0123`), and workspaces (`slack:T0123`) for their admins. */
   operators: readonly string[];
   /** How late a lane may be before it folds, milliseconds; null: it never does. */
@@ -191,6 +203,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     configFile: env.CALLBOARD_CONFIG ?? null,
     publicUrl: env.PUBLIC_URL ?? null,
     consolePassword: env.CONSOLE_PASSWORD ?? null,
+    metricsToken: env.METRICS_TOKEN ?? null,
     operators: env.OPERATORS,
     foldAfter: env.FOLD_AFTER,
     giveUpAfter: env.GIVE_UP_AFTER,

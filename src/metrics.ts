@@ -7,7 +7,7 @@ export interface Metrics {
   webhook(source: string, status: string): void;
   /** `took` in milliseconds. */
   attempt(platform: string, outcome: string, took: number): void;
-  /** The exposition text. */
+  /** The exposition text. It is computed at most every 10 s, once for all readers: it counts a day of deliveries. */
   read(): Promise<string>;
   readonly contentType: string;
 }
@@ -18,9 +18,14 @@ export interface Asked {
   ledger(): Promise<LedgerLine[]>;
   /** The lanes that wait for somebody to mend them. */
   held(): Promise<{ channel: string }[]>;
+  /** Milliseconds of a monotonic clock. */
+  clock?(): number;
 }
 
-export function createMetrics({ ledger, held }: Asked): Metrics {
+/** Milliseconds that one computation serves all readers. */
+const freshFor = 10_000;
+
+export function createMetrics({ ledger, held, clock = () => performance.now() }: Asked): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const webhooks = new Counter({
@@ -56,10 +61,27 @@ export function createMetrics({ ledger, held }: Asked): Metrics {
       for (const { channel } of await held().catch(() => [])) this.set({ channel }, 1);
     },
   });
+  let text: Promise<string> | null = null;
+  let readAt = 0;
+  async function compute(): Promise<string> {
+    // A slow computation is not started a second time.
+    readAt = Number.POSITIVE_INFINITY;
+    try {
+      return await registry.metrics();
+    } catch (error) {
+      text = null;
+      throw error;
+    } finally {
+      readAt = clock();
+    }
+  }
   return {
     webhook: (source, status) => webhooks.inc({ source, status }),
     attempt: (platform, outcome, took) => attempts.observe({ platform, outcome }, took / 1000),
-    read: () => registry.metrics(),
+    read() {
+      if (text === null || clock() - readAt >= freshFor) text = compute();
+      return text;
+    },
     contentType: registry.contentType,
   };
 }

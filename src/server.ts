@@ -1,23 +1,21 @@
-/** One port: webhooks, health, metrics, what platforms call back, and the console. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+/** One port for everything: webhooks, health, metrics, the platforms' requests and the console. */
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
-import type { Metrics } from './metrics.ts';
-
-/** A handler of a platform's SDK for one path, below our port. */
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+import { mountHandler } from './platform-endpoints.ts';
+import type { HttpHandler } from './platforms/platform.ts';
+import type { Bodies } from './sources/body.ts';
 
 export interface ServerOptions {
   host: string;
   port: number;
   routers: readonly Router[];
-  /** By path, `/slack/events`. */
-  handlers: ReadonlyMap<string, NodeHandler>;
-  /** Throws when the store does not answer. */
-  checkReady(): Promise<void>;
-  metrics: Metrics;
+  /** By path, `/slack/events`. They may be added while the server runs. */
+  handlers: ReadonlyMap<string, HttpHandler>;
+  /** Reads the handlers' bodies; the routers use the same one. */
+  bodies: Bodies;
   log: Logger;
   patience?: Patience;
 }
@@ -39,6 +37,8 @@ const defaultPatience: Patience = { headers: 10_000, request: 30_000, silence: 1
 export interface HttpServer {
   /** Where it listens, `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Every route there is now, `GET /metrics`; `ANY` for one that looks at the method itself. */
+  routes(): string[];
   /** Takes no more requests and lets those under way finish. */
   stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     await next();
     if (!server.listening) context.set('Connection', 'close');
   });
-  for (const router of [healthRoutes(options), ...options.routers]) koa.use(router.routes());
+  for (const router of options.routers) koa.use(router.routes());
 
   const handle = koa.callback();
   const { headers, request: whole, silence, look } = options.patience ?? defaultPatience;
@@ -64,12 +64,12 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
     request.url = toOriginForm(request.url ?? '/');
     const path = request.url.split('?', 1)[0] as string;
     const handler = options.handlers.get(path);
-    if (handler) handler(request, response);
+    if (handler) mountHandler(handler, options.bodies, options.log)(request, response);
     else handle(request, response);
   });
   server.timeout = silence;
   await listen(server, options);
-  return { url: urlOf(server, options.host), stop: () => close(server) };
+  return { url: urlOf(server, options.host), routes: () => listRoutes(options), stop: () => close(server) };
 }
 
 /** `http://host/path` is to be taken for `/path` (RFC 9112, 3.2.2); of a host that is none Koa would make a 500. */
@@ -81,30 +81,20 @@ function toOriginForm(url: string): string {
 /** Broken HTTP, a connection that was cut, or a refusal that a route threw: strangers must not fill the error log. */
 function isSenders(error: unknown): boolean {
   const { code, expose } = error as { code?: unknown; expose?: unknown };
-  return expose === true || (typeof code === 'string' && /^(HPE_|ECONNRESET|ECONNABORTED|EPIPE)/.test(code));
+  return (
+    expose === true ||
+    (typeof code === 'string' && /^(HPE_|ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
+  );
 }
 
-/** `/healthz`: the process runs. `/readyz`: it can take webhooks, that is, the store answers. */
-function healthRoutes({ checkReady, metrics, log }: ServerOptions): Router {
-  const router = new Router();
-  router.get('/healthz', context => {
-    context.body = { status: 'ok' };
-  });
-  router.get('/readyz', async context => {
-    try {
-      await checkReady();
-      context.body = { status: 'ok' };
-    } catch (error) {
-      log.warn({ err: error }, 'not ready');
-      context.status = 503;
-      context.body = { status: 'unavailable' };
-    }
-  });
-  router.get('/metrics', async context => {
-    context.type = metrics.contentType;
-    context.body = await metrics.read();
-  });
-  return router;
+/** A route of all methods looks at the method itself. */
+function listRoutes({ routers, handlers }: ServerOptions): string[] {
+  const layers = routers.flatMap(router => router.stack).filter(({ methods }) => methods.length > 0);
+  const methodOf = (methods: string[]) => (methods.length > 2 ? 'ANY' : methods.filter(one => one !== 'HEAD').join());
+  return [
+    ...layers.map(({ methods, path }) => `${methodOf(methods)} ${path}`),
+    ...[...handlers.keys()].map(path => `ANY ${path}`),
+  ];
 }
 
 function listen(server: Server, { host, port }: ServerOptions): Promise<void> {

@@ -124,7 +124,7 @@ const boundaries: Boundary[] = [
   keeps(
     'Koa stays in sources/receiver.ts, console/ and the server',
     /^(koa($|-|\/)|@koa\/)/,
-    /^src\/(sources\/receiver\.ts$|console\/|server\.ts$)/,
+    /^src\/(sources\/receiver\.ts$|console\/|(server|status-routes)\.ts$)/,
     '@koa/router',
     'src/console/pages.ts',
   ),

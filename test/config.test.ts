@@ -28,6 +28,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
     discord: null,
     configFile: null,
     consolePassword: null,
+    metricsToken: null,
     operators: [],
     foldAfter: 10_000,
     giveUpAfter: 86_400_000,
@@ -142,4 +143,15 @@ test('.env adds to the environment and changes nothing that is set; without the 
   loadEnvFile();
   expect(process.env.CALLBOARD_TEST_SET).toBe('outside');
   expect(process.env.CALLBOARD_TEST_ADDED).toBe('inside');
+});
+
+test.each(['CONSOLE_PASSWORD', 'METRICS_TOKEN'])('%s has at least 12 characters', name => {
+  expect(problemsOf({ [name]: 'elevenchars' })).toEqual([`  ${name}: must have at least 12 characters`]);
+  expect(problemsOf({ [name]: 'twelve-chars' })).toEqual([]);
+});
+
+test('METRICS_TOKEN is what a bearer token may be', () => {
+  expect(problemsOf({ METRICS_TOKEN: 'twelve chars and spaces' })).toEqual([
+    '  METRICS_TOKEN: can hold letters, digits and -._~+/ only',
+  ]);
 });

@@ -11,7 +11,7 @@ import { createTestDatabase } from './databases.ts';
 test('a webhook on its way is answered, and its connection then closed, though its sender would keep it', async () => {
   const { app, stop } = await startApp({});
   const agent = new Agent({ keepAlive: true });
-  const headers = { expect: '100-continue' };
+  const headers = { expect: '100-continue', 'content-type': 'application/json' };
   const webhook = request(`${app.url}/webhooks/cometchat`, { method: 'POST', agent, headers });
   webhook.flushHeaders();
   // The server has the request from here on.

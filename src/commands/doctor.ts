@@ -46,15 +46,15 @@ async function checkStore(config: Config): Promise<Finding[]> {
 
 function checkSources(config: Config, added: readonly AddedSource[]): Finding[] {
   const { all, unsigned } = openSources(config, added);
-  if (unsigned) {
+  if (unsigned === 'accepted') {
     return [
       {
         ok: true,
-        text: 'Sources: none is configured, so cometchat and videosdk take unsigned webhooks, on loopback only.',
+        text: 'Sources: none is configured, so cometchat and videosdk accept unsigned webhooks from this machine.',
       },
     ];
   }
-  if (all.length === 0) {
+  if (unsigned === 'rejected' || all.length === 0) {
     return [
       {
         ok: false,

@@ -1,10 +1,10 @@
 /** What is typed and pressed on the page, asked as from any platform; the answer's messages come back as HTML. */
-import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
 import type { Answer, Ask, Person, Reply } from '../platforms/chat.ts';
 import { splitAddress } from '../platforms/platform.ts';
+import { type Bodies, BodyError } from '../sources/body.ts';
 
 /** A message as both platforms show it, in finished HTML. */
 export interface Looks {
@@ -17,6 +17,7 @@ export type WebAnswer = Exclude<Answer, Reply> | WebReply;
 
 export interface ChatOptions {
   ask: Ask;
+  bodies: Bodies;
   /** The channels that the page shows. */
   channels(): Promise<string[]>;
   write(message: Message, context: Context): Looks;
@@ -42,9 +43,9 @@ const chatSchema = z.object({
 });
 
 /** Answers 400 to what is no such JSON, 404 to a channel that the page does not show. */
-export function createChatRoute({ ask, channels, write }: ChatOptions): Middleware {
+export function createChatRoute({ ask, bodies, channels, write }: ChatOptions): Middleware {
   return async context => {
-    const { channel, input } = await readInput(context);
+    const { channel, input } = await readInput(context, bodies);
     if (!(await channels()).includes(channel)) return context.throw(404, 'There is no such channel on this page.');
     const { place } = splitAddress(channel);
     const [workspace = ''] = place.split('/');
@@ -56,24 +57,22 @@ export function createChatRoute({ ask, channels, write }: ChatOptions): Middlewa
   };
 }
 
-async function readInput(context: Context): Promise<z.infer<typeof chatSchema>> {
-  if (!context.is('json')) return context.throw(415, 'The page sends application/json.');
-  const text = await readText(context.req);
-  if (text === null) return context.throw(413, `That is more than ${maxBytes} bytes.`);
+async function readInput(context: Context, bodies: Bodies): Promise<z.infer<typeof chatSchema>> {
+  if (!context.is('json')) {
+    return context.throw(415, 'The page sends application/json.', { headers: { Accept: 'application/json' } });
+  }
+  const text = await readText(context, bodies);
   const { success, data, error } = chatSchema.safeParse(parseJson(text));
   return success ? data : context.throw(400, z.prettifyError(error));
 }
 
-/** Null when it is too long. */
-async function readText(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
+async function readText(context: Context, bodies: Bodies): Promise<string> {
+  try {
+    return await bodies.use(context.req, async body => body.toString('utf8'), maxBytes);
+  } catch (error) {
+    if (error instanceof BodyError) return context.throw(error.status, error.message, { headers: error.headers });
+    throw error;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Undefined for what is no JSON. */

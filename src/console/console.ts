@@ -5,10 +5,11 @@ import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Message } from '../messages/message.ts';
 import type { Ask } from '../platforms/chat.ts';
+import type { Bodies } from '../sources/body.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { createChatRoute, type Looks } from './chat.ts';
-import { createGuard } from './guard.ts';
-import { readPosition, streamLive } from './live.ts';
+import { createGuard, type GuardOptions } from './guard.ts';
+import { createLive, readPosition } from './live.ts';
 import { discordHtml } from './looks/discord.ts';
 import type { Look } from './looks/look.ts';
 import { slackHtml } from './looks/slack.ts';
@@ -31,8 +32,9 @@ export interface Told {
   lines: string[];
 }
 
-export interface ConsoleOptions {
-  password: string | null;
+export interface ConsoleOptions extends GuardOptions {
+  /** Reads the bodies of what is typed. */
+  bodies: Bodies;
   /** The preview channels' addresses, `preview:demo/calls`. */
   channels(): Promise<string[]>;
   /** What a channel shows after a message's id, the oldest first. */
@@ -71,7 +73,8 @@ export function createConsole(options: ConsoleOptions): Router {
     });
   };
 
-  router.use(createGuard(options.password));
+  const live = createLive(options.stopping);
+  router.use(createGuard(options));
   router.get('/', page('index.html'));
   for (const file of files) router.get(`/console/${file}`, page(file));
   router.get('/console/looks.css', page('../looks.css'));
@@ -83,7 +86,7 @@ export function createConsole(options: ConsoleOptions): Router {
     context.body = await read(context, 0);
   });
   router.get('/console/live', async context => {
-    streamLive(context, after => read(context, after), readPosition(context), options.stopping);
+    live(context, after => read(context, after), readPosition(context));
   });
   router.get('/console/why/:event', async context => {
     const told = await options.why(context.params.event as string);
@@ -99,6 +102,7 @@ export function createConsole(options: ConsoleOptions): Router {
     '/console/chat',
     createChatRoute({
       ask: options.ask,
+      bodies: options.bodies,
       channels: options.channels,
       write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readZone(query.zone) }),
     }),

@@ -1,53 +1,98 @@
-/** Who may see the console: with a password whoever knows it, without one only this machine. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+/** Decides who may open the console. */
 import type { Context, Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { createCountRefusal, type RefusalLimits } from '../sources/refusals.ts';
+import { equalsSecret } from '../util/equal-secret.ts';
+import { isFromOtherSite, whyNotLocal } from '../util/local-request.ts';
+import { createLinkCheck } from './link.ts';
 
-const loopbackAddress = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-const loopbackName = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
+/**
+ * `machine`: requests from this machine, see whyNotLocal(). `password`: HTTP Basic, any user name. `link`: the key in
+ * the link that start prints, exchanged for a cookie.
+ */
+export type ConsoleAccess = { by: 'machine' } | { by: 'password'; password: string } | { by: 'link'; key: string };
 
-/** `password` null: loopback only. */
-export function createGuard(password: string | null): Middleware {
-  return async (context, next) => {
-    if (!isSameSite(context)) return context.throw(403, 'The console takes orders from its own page only.');
-    if (password === null) {
-      if (!isLocal(context))
-        return context.throw(403, 'The console answers on this machine only; set CONSOLE_PASSWORD.');
-    } else if (!knows(context, password)) {
-      // On the error itself: Koa clears what was set on a response that fails.
-      const headers = { 'WWW-Authenticate': 'Basic realm="Callboard", charset="UTF-8"' };
-      return context.throw(401, 'The console wants its password (any user name).', { headers });
+export interface GuardOptions {
+  access: ConsoleAccess;
+  log: Logger;
+  refusalLimits?: RefusalLimits | undefined;
+}
+
+const safeHeaders = {
+  'Content-Security-Policy':
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+};
+
+/** Answers 403 to other sites' pages, and 401 or 403 to people who may not. Every answer gets the safe headers. */
+export function createGuard({ access, log, refusalLimits }: GuardOptions): Middleware {
+  const count = createCountRefusal(refusalLimits);
+  /** Right credentials always get in: many people may come from a proxy's one address. */
+  const reject = (context: Context, challenge: string, wrong: string | null): never => {
+    const { wait, untold } = wrong === null ? { wait: 0, untold: 0 } : count(context.ip);
+    if (wait > 0) {
+      const headers = { 'Retry-After': String(Math.ceil(wait / 1000)) };
+      return context.throw(429, 'Too many wrong tries from this address. The right one is always accepted.', {
+        headers,
+      });
     }
-    context.set({
-      'Content-Security-Policy':
-        "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-    });
-    await next();
+    if (wrong) log.warn({ from: context.ip, op: 'console.signIn', unlogged: untold }, wrong);
+    const hint =
+      access.by === 'password'
+        ? 'Enter the password of the console (any user name).'
+        : 'Open the link to the console that Callboard logs when it starts, or set CONSOLE_PASSWORD.';
+    return context.throw(401, hint, { headers: { 'WWW-Authenticate': challenge } });
+  };
+  const check = createCheck(access, reject);
+
+  return async (context, next) => {
+    context.set(safeHeaders);
+    try {
+      // A link from elsewhere may open the page itself: it shows the other site nothing.
+      const rule = { links: context.path === '/' };
+      if (isFromOtherSite(context.req, rule)) context.throw(403, 'The console accepts requests of its own page only.');
+      if (check(context, rule)) await next();
+    } catch (error) {
+      // Koa clears the headers of a response that fails, and sets those of the error.
+      if (error instanceof Error) Object.assign(error, { headers: { ...safeHeaders, ...headersOf(error) } });
+      throw error;
+    }
   };
 }
 
-/** What a proxy on this machine passes on is not from it. Both ends: the Host too, or a foreign page whose name resolves to 127.0.0.1 could read it (DNS rebinding). */
-function isLocal(context: Context): boolean {
-  const forwarded = context.get('x-forwarded-for') || context.get('forwarded');
-  if (forwarded !== '') return false;
-  return loopbackAddress.test(context.req.socket.remoteAddress ?? '') && loopbackName.test(context.get('host'));
+type Reject = (context: Context, challenge: string, wrong: string | null) => never;
+
+/** The check gives true for people who may go on, and false when it has answered already. */
+function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, rule: { links: boolean }) => boolean {
+  if (access.by === 'link') return createLinkCheck(access.key, reject);
+  if (access.by === 'password') {
+    return context => {
+      const given = passwordIn(context.get('authorization'));
+      if (given !== null && equalsSecret(given, access.password)) return true;
+      return reject(
+        context,
+        'Basic realm="Callboard", charset="UTF-8"',
+        given === null ? null : 'wrong console password',
+      );
+    };
+  }
+  return (context, rule) => {
+    const why = whyNotLocal(context.req, rule);
+    if (why === null) return true;
+    return context.throw(403, `The console opens on this machine only, and ${why}. Set CONSOLE_PASSWORD.`);
+  };
 }
 
-/**
- * Browsers say where a request comes from; another site's page must not send samples. Over plain HTTP from another
- * machine they name the origin only.
- */
-function isSameSite(context: Context): boolean {
-  if (context.method === 'GET') return true;
-  const site = context.get('sec-fetch-site');
-  const origin = context.get('origin');
-  return (site === '' || site === 'same-origin') && (origin === '' || URL.parse(origin)?.host === context.get('host'));
+/** The password of HTTP Basic credentials; null when there are none. */
+function passwordIn(authorization: string): string | null {
+  const [, credentials] = /^Basic +(\S+) *$/i.exec(authorization) ?? [];
+  if (credentials === undefined) return null;
+  const text = Buffer.from(credentials, 'base64').toString('utf8');
+  return text.slice(text.indexOf(':') + 1);
 }
 
-function knows(context: Context, password: string): boolean {
-  const [, credentials = ''] = /^Basic (\S+)$/i.exec(context.get('authorization')) ?? [];
-  const given = Buffer.from(credentials, 'base64').toString('utf8');
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given.slice(given.indexOf(':') + 1)), digest(password));
+function headersOf(error: Error): Record<string, string> {
+  return (error as { headers?: Record<string, string> }).headers ?? {};
 }

@@ -13,20 +13,42 @@ const interval = 250;
 /** How often a comment is sent, in milliseconds: the server cuts a connection on which nothing is said for two minutes. */
 const sign = 30_000;
 
+/** Pages that watch at once, in one process: each asks the store four times a second. */
+const mostWatchers = 50;
+
+/** Answers with a stream of the items after `from`. `newer` gives the items after an id, in order. */
+type StreamLive = <Item extends { id: number }>(
+  context: Context,
+  newer: (than: number) => Promise<Item[]>,
+  from: number,
+) => void;
+
 /**
- * Answers with a stream that sends each new item as JSON. `newer` gives what came after an id, in order; items come
- * from the store, so it does not matter which process posted them. The stream ends when `stopping` says so: a page
- * that is left open must not hold up the server's end.
+ * The streams of one server, which send each new item as JSON. Items come from the store, so it doesn't matter which
+ * process posted them. Streams end when `stopping` says so: a page that is left open must not hold up the server's end.
+ * One stream too many is answered 503.
  */
-export function streamLive<Item extends { id: number }>(
+export function createLive(stopping: AbortSignal, most = mostWatchers): StreamLive {
+  let watchers = 0;
+  return (context, newer, from) => {
+    if (watchers >= most) {
+      context.throw(503, `${most} pages are open already; close one.`, { headers: { 'Retry-After': '10' } });
+    }
+    watchers += 1;
+    streamItems(context, newer, from, stopping).once('close', () => {
+      watchers -= 1;
+    });
+  };
+}
+
+function streamItems<Item extends { id: number }>(
   context: Context,
   newer: (than: number) => Promise<Item[]>,
   from: number,
   stopping: AbortSignal,
-): void {
+): PassThrough {
   const stream = new PassThrough();
   context.type = 'text/event-stream';
-  context.set('Cache-Control', 'no-store');
   // A stream is the last that its connection carries, or the server would wait for a next request when it ends.
   context.set('Connection', 'close');
   context.body = stream;
@@ -36,7 +58,8 @@ export function streamLive<Item extends { id: number }>(
   let asking = false;
   const timer = setInterval(async () => {
     if (stopping.aborted) return void stream.end();
-    if (asking) return;
+    // A page that reads slowly gets no more until it has read what it was sent.
+    if (asking || stream.writableNeedDrain) return;
     asking = true;
     try {
       for (const item of await newer(last)) {
@@ -54,4 +77,5 @@ export function streamLive<Item extends { id: number }>(
     clearInterval(timer);
     clearInterval(signs);
   });
+  return stream;
 }

@@ -27,6 +27,7 @@ export function printMessage(message: Message): void {
 
 export function printOpening(url: string, channel: string): void {
   console.log(`A day of calls and meetings, sent webhook by webhook into the real receiver. No token, no service.
+The store is temporary: it is deleted when the demo ends.
 See it as Slack and Discord show it: ${styleText('underline', url)}
 
 ${styleText('bold', channel)}

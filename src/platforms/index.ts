@@ -2,12 +2,11 @@
  * The explicit list of platforms. What is known of each without connecting is here at once; its SDK is loaded only
  * when there is a token for it.
  */
-import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Ask, KeptForms } from './chat.ts';
 import { discord } from './discord/kind.ts';
-import { type Platform, type PlatformKind, splitAddress } from './platform.ts';
+import { type HttpHandler, type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
 import { slack } from './slack/kind.ts';
 
@@ -25,7 +24,7 @@ export interface Connected {
   platform: Platform;
   /** `/slack/events` */
   path: string;
-  handler: RequestListener | null;
+  handler: HttpHandler | null;
 }
 
 /** Told the address of a channel that may work again (`slack:T0123/C0456`), or how those of several begin (`discord:<guild>/`). */

@@ -2,6 +2,7 @@
  * What a platform must be able to do. Copy platforms/slack to add one and name it in index.ts;
  * test/platforms/contract.ts says what every one of them must do.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Message } from '../messages/message.ts';
 
 /** What a platform has to say to the log; pino's logger is one. */
@@ -21,6 +22,12 @@ export const neverSent: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+
+/** A request whose body the server has read. Bolt takes `rawBody` where there is one instead of reading itself. */
+export type BufferedRequest = IncomingMessage & { rawBody: Buffer };
+
+/** Answers one path of our port. It checks the platform's signature on `rawBody`. */
+export type HttpHandler = (request: BufferedRequest, response: ServerResponse) => unknown;
 
 /** Where a message stands, in the platform's own words (Slack's `ts`, Discord's message id). */
 export type Ref = string;

@@ -1,4 +1,4 @@
-/** Reads requests' bodies: bounded in bytes and time, one by one and all together, compressed or not. */
+/** Reads the bodies of all requests on the port: bounded in bytes and time, one by one and all together. */
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
@@ -7,7 +7,7 @@ export const maxBodyBytes = 1024 * 1024;
 
 type Status = 400 | 408 | 413 | 415 | 503;
 
-/** Why a body was not taken, with the HTTP status that says so. */
+/** Why a body was rejected: the HTTP status, a sentence, and the headers that go with the status. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
   readonly status: Status;
@@ -15,6 +15,17 @@ export class BodyError extends Error {
   constructor(status: Status, message: string, options?: ErrorOptions) {
     super(message, options);
     this.status = status;
+  }
+
+  get headers(): Record<string, string> {
+    // Node reads and drops the rest of a body that is too large, up to the server's requestTimeout: closing at once
+    // would reset the connection before most senders have read the answer.
+    return {
+      ...((this.status === 408 || this.status === 503) && { Connection: 'close' }),
+      ...(this.status === 503 && { 'Retry-After': '10' }),
+      // https://www.rfc-editor.org/rfc/rfc7694#section-3
+      ...(this.status === 415 && { 'Accept-Encoding': 'gzip, deflate, br' }),
+    };
   }
 }
 
@@ -31,42 +42,76 @@ const decoders = new Map<string, Decode>([
 export interface BodyBounds {
   /** Milliseconds for the whole body; 10 s. */
   timeout?: number;
-  /** Bytes of all bodies that are on their way at once; 64 MiB. */
+  /** Bytes of all bodies that are read, decoded or used at once; 64 MiB. */
   budget?: number;
+  /** Bodies that are decompressed at once; 2. They run in Node's thread pool, which has 4 threads for everything. */
+  decoders?: number;
+  /** Bodies that wait for a decoder; 64. */
+  waiting?: number;
 }
 
-/** Gives the bytes after Content-Encoding is undone. Throws BodyError. */
-export type ReadBody = (request: IncomingMessage) => Promise<Buffer>;
+export interface Bodies {
+  /**
+   * Reads a body, undoes its Content-Encoding and hands it to `use`. Its bytes count against the budget until `use` is
+   * done. `limit` is the most bytes it may have, compressed and not; 1 MiB. Throws BodyError, or what `use` throws.
+   */
+  use<Result>(request: IncomingMessage, use: (body: Buffer) => Promise<Result>, limit?: number): Promise<Result>;
+  /** Bytes that count against the budget now. */
+  readonly held: number;
+}
 
 /**
- * Nobody has shown credentials yet when a body is read, so what strangers can make us hold is bounded. Over the budget
- * the body that began first is given up (503): a webhook is there at once, and those who are slow by intent keep nobody out.
+ * A body is read before its sender has shown a valid signature, so strangers can make us hold bytes. Over the budget the
+ * oldest body still under way is given up (503): honest bodies arrive at once, and slow senders keep nobody out.
  */
-export function createReadBody({ timeout = 10_000, budget = 64 * maxBodyBytes }: BodyBounds = {}): ReadBody {
-  /** What ends each body that is on its way, the oldest first. */
+export function createBodies(bounds: BodyBounds = {}): Bodies {
+  const { timeout = 10_000, budget = 64 * maxBodyBytes, decoders: most = 2, waiting = 64 } = bounds;
+  /** Ends each body under way, the oldest first. */
   const underWay = new Set<(error: BodyError) => void>();
+  const queue: (() => void)[] = [];
   let held = 0;
+  let decoding = 0;
 
-  function readBytes(request: IncomingMessage): Promise<Buffer> {
-    if (Number(request.headers['content-length']) > maxBodyBytes) return Promise.reject(tooLargeError());
+  /** Counts bytes and gives up the oldest bodies when that is too much. False when it is still too much. */
+  function hold(bytes: number): boolean {
+    held += bytes;
+    for (const end of underWay) {
+      if (held <= budget) break;
+      end(overBudget());
+    }
+    return held <= budget;
+  }
+
+  /** What it gives counts against the budget with `buffer.byteLength` of `held`. */
+  function readBytes(request: IncomingMessage, limit: number): Promise<{ bytes: Buffer; held: number }> {
+    const declared = Number(request.headers['content-length'] ?? limit);
+    if (declared > limit) return Promise.reject(tooLarge(limit));
     return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
+      // One buffer that grows: thousands of one-byte chunks would take far more memory than they count for.
+      let buffer = Buffer.alloc(0);
       let size = 0;
       const timer = setTimeout(() => end(new BodyError(408, 'The body took too long to arrive.')), timeout);
       const end = (error?: Error) => {
+        if (!underWay.delete(end)) return;
         clearTimeout(timer);
-        underWay.delete(end);
-        held -= size;
         request.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
-        if (error) reject(error);
-        else resolve(Buffer.concat(chunks, size));
+        if (error) {
+          held -= buffer.length;
+          reject(error);
+        } else resolve({ bytes: buffer.subarray(0, size), held: buffer.length });
       };
       const onData = (chunk: Buffer) => {
-        size += chunk.length;
-        held += chunk.length;
-        chunks.push(chunk);
-        if (size > maxBodyBytes) end(tooLargeError());
-        else if (held > budget) giveUpOldest();
+        const needed = size + chunk.length;
+        if (needed > limit) return end(tooLarge(limit));
+        if (needed > buffer.length) {
+          const grown = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * buffer.length, declared, limit)));
+          buffer.copy(grown, 0, 0, size);
+          const more = grown.length - buffer.length;
+          buffer = grown;
+          hold(more);
+        }
+        chunk.copy(buffer, size);
+        size = needed;
       };
       const onEnd = () => end();
       const onError = (cause: Error) => end(new BodyError(400, 'The body broke off.', { cause }));
@@ -76,31 +121,70 @@ export function createReadBody({ timeout = 10_000, budget = 64 * maxBodyBytes }:
     });
   }
 
-  function giveUpOldest(): void {
-    for (const end of underWay) {
-      end(new BodyError(503, 'Too many bodies are on their way at once; send it again.'));
-      if (held <= budget) return;
+  async function inTurn<Result>(request: IncomingMessage, work: () => Promise<Result>): Promise<Result> {
+    if (decoding >= most) {
+      if (queue.length >= waiting) throw new BodyError(503, 'Too many bodies wait to be decompressed; send it again.');
+      await new Promise<void>(resolve => queue.push(resolve));
+    } else decoding += 1;
+    try {
+      if (request.socket.destroyed) throw new BodyError(400, 'The sender went away.');
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else decoding -= 1;
     }
   }
 
-  return async request => {
-    const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
-    const decode = decoders.get(encoding);
-    if (!decode && encoding !== 'identity') throw new BodyError(415, `Content-Encoding ${encoding} is not supported.`);
-    const bytes = await readBytes(request);
-    return decode ? undo(decode, bytes, encoding) : bytes;
+  /** The decoded bytes count against the budget; those of `bytes` are the caller's. */
+  async function undo(decode: Decode, bytes: Buffer, encoding: string, limit: number): Promise<Buffer> {
+    let counted = limit;
+    try {
+      if (!hold(limit)) throw overBudget();
+      const decoded = await decode(bytes, { maxOutputLength: limit });
+      held -= limit - decoded.length;
+      counted = 0;
+      return decoded;
+    } catch (cause) {
+      if (cause instanceof BodyError) throw cause;
+      const isTooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      throw isTooLarge ? tooLarge(limit, cause) : new BodyError(400, `The body is not valid ${encoding}.`, { cause });
+    } finally {
+      held -= counted;
+    }
+  }
+
+  return {
+    get held() {
+      return held;
+    },
+    async use(request, use, limit = maxBodyBytes) {
+      const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+      const decode = decoders.get(encoding);
+      if (!decode && encoding !== 'identity') {
+        throw new BodyError(415, `Content-Encoding ${encoding} is not supported.`);
+      }
+      const read = await readBytes(request, limit);
+      let counted = read.held;
+      try {
+        let body = read.bytes;
+        if (decode) {
+          body = await inTurn(request, () => undo(decode, read.bytes, encoding, limit));
+          held -= counted;
+          counted = body.length;
+        }
+        return await use(body);
+      } finally {
+        held -= counted;
+      }
+    },
   };
 }
 
-async function undo(decode: Decode, bytes: Buffer, encoding: string): Promise<Buffer> {
-  try {
-    return await decode(bytes, { maxOutputLength: maxBodyBytes });
-  } catch (cause) {
-    const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw tooLarge ? tooLargeError(cause) : new BodyError(400, `The body is not valid ${encoding}.`, { cause });
-  }
+function overBudget(): BodyError {
+  return new BodyError(503, 'Too many bodies are on their way at once; send it again.');
 }
 
-function tooLargeError(cause?: unknown): BodyError {
-  return new BodyError(413, `The body is larger than ${maxBodyBytes} bytes.`, { cause });
+function tooLarge(limit: number, cause?: unknown): BodyError {
+  return new BodyError(413, `The body is larger than ${limit} bytes.`, { cause });
 }

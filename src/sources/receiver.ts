@@ -2,11 +2,12 @@
  * `POST /webhooks/:source`: verify on raw bytes, normalize, commit, and only then answer 2xx.
  * Answers are JSON; errors are `application/problem+json` (RFC 9457).
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
-import { type BodyBounds, BodyError, createReadBody, type ReadBody } from './body.ts';
+import { equalsSecret } from '../util/equal-secret.ts';
+import { isJsonType, whyNotLocal } from '../util/local-request.ts';
+import { type Bodies, BodyError } from './body.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
 import { type CountRefusal, createCountRefusal, type RefusalLimits } from './refusals.ts';
 import type { Source, Verdict } from './source.ts';
@@ -22,20 +23,18 @@ export interface ReceiverOptions {
   log: Logger;
   /** Known to this process alone: whoever sends it in `callboard-sample` needs no provider's signature. */
   sampleToken: string;
-  bodyBounds?: BodyBounds;
+  bodies: Bodies;
   refusalLimits?: RefusalLimits;
 }
 
 /** What a receiver keeps from one request to the next. */
 interface Receiver extends ReceiverOptions {
-  readBody: ReadBody;
   countRefusal: CountRefusal;
 }
 
 export function createReceiver(options: ReceiverOptions): Router {
   const receiver = {
     ...options,
-    readBody: createReadBody(options.bodyBounds),
     countRefusal: createCountRefusal(options.refusalLimits),
   };
   const router = new Router();
@@ -56,32 +55,40 @@ async function receive(context: Context, receiver: Receiver): Promise<void> {
     context.set('Allow', 'POST');
     return problem(context, 405, 'Webhooks are sent with POST.');
   }
-  if (!isJson(context.get('content-type'))) return problem(context, 415, 'Webhooks are sent as application/json.');
+  if (!isJson(context, source)) {
+    context.set('Accept', 'application/json');
+    return problem(context, 415, 'Send webhooks with Content-Type: application/json.');
+  }
 
-  const body = await receiver.readBody(context.req);
-  const verdict = await verify(context, source, body, receiver.sampleToken);
-  if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, receiver);
+  // Credentials in the headers are checked before strangers make us hold or decompress a body.
+  const isSample = equalsSecret(context.get('callboard-sample'), receiver.sampleToken);
+  const early = isSample ? authentic : source.checks === 'headers' ? await verify(context, source, noBody) : null;
+  if (early && early.is !== 'authentic') return answerVerdict(context, source, early, receiver);
+  await receiver.bodies.use(context.req, async body => {
+    const verdict = early ?? (await verify(context, source, body));
+    if (verdict.is !== 'authentic') return answerVerdict(context, source, verdict, receiver);
+    await accept(context, source, body, receiver);
+  });
+}
 
-  const { status, id, problems } = await receiver.ingest(source, utf8.decode(body));
-  receiver.log.info({ source: source.name, event: id, status, problems }, 'webhook');
+const authentic: Verdict = { is: 'authentic' };
+const noBody = Buffer.alloc(0);
+
+async function accept(context: Context, source: Source, body: Buffer, { ingest, log }: Receiver): Promise<void> {
+  const { status, id, problems } = await ingest(source, utf8.decode(body));
+  log.info({ source: source.name, event: id, status, problems }, 'webhook');
   context.status = status === 'quarantined' ? 202 : 200;
   context.body = status === 'quarantined' ? { status, id, problems } : { status, id };
 }
 
-/** CometChat writes `Application/json`; no content type at all is taken for JSON too. */
-function isJson(contentType: string): boolean {
-  return contentType === '' || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType);
+/** Without a Content-Type the signature has to prove the sender: any page may send that without asking (CORS). */
+function isJson(context: Context, source: Source): boolean {
+  const contentType = context.get('content-type');
+  return contentType === '' ? !source.unsigned : isJsonType(contentType);
 }
 
-async function verify(context: Context, source: Source, body: Buffer, sampleToken: string): Promise<Verdict> {
-  if (isSame(context.get('callboard-sample'), sampleToken)) return { is: 'authentic' };
-  return source.verify({ headers: context.headers, body, from: context.ip });
-}
-
-/** In constant time; the digests make both sides equally long. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return given !== '' && timingSafeEqual(digest(given), digest(expected));
+function verify(context: Context, source: Source, body: Buffer): Promise<Verdict> {
+  return source.verify({ headers: context.headers, body, from: context.ip, notLocal: whyNotLocal(context.req) });
 }
 
 function answerVerdict(
@@ -108,6 +115,7 @@ function refuse(context: Context, source: Source, reason: string, { countRefusal
   const { wait, untold } = countRefusal(context.ip);
   if (wait === 0) {
     log.warn({ source: source.name, from: context.ip, reason, untold }, 'webhook refused');
+    context.set('WWW-Authenticate', source.provider.challenge);
     problem(context, 401, reason);
   } else {
     context.set('Retry-After', String(Math.ceil(wait / 1000)));
@@ -117,10 +125,7 @@ function refuse(context: Context, source: Source, reason: string, { countRefusal
 
 function answerError(context: Context, error: unknown, log: Logger): void {
   if (error instanceof BodyError) {
-    // Node reads what is left of a body that is too large and throws it away, for as long as the server's
-    // requestTimeout: closing at once would reset the connection before most senders have read the answer.
-    if (error.status === 408 || error.status === 503) context.set('Connection', 'close');
-    if (error.status === 503) context.set('Retry-After', '10');
+    context.set(error.headers);
     problem(context, error.status, error.message);
   } else if (error instanceof NotJsonError) {
     problem(context, 400, error.message);
@@ -147,4 +152,5 @@ function problem(context: Context, status: number, detail: string): void {
   context.status = status;
   context.body = JSON.stringify({ type: 'about:blank', title: titles[status], status, detail });
   context.type = 'application/problem+json';
+  context.set('Cache-Control', 'no-store');
 }

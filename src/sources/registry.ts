@@ -1,8 +1,7 @@
 /** The sources that exist: those of the environment, and those that were added in the store. */
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '../config.ts';
 import { findProvider, providers } from './index.ts';
-import type { Provider, Source, Verdict } from './source.ts';
+import type { Provider, Source, Verify } from './source.ts';
 
 /** A source as the store keeps it. */
 export interface AddedSource {
@@ -16,11 +15,15 @@ export interface AddedSource {
 export interface Sources {
   find(name: string): Source | null;
   readonly all: readonly Source[];
-  /** True when webhooks are taken without a signature: only on loopback, with no credentials configured at all. */
-  readonly unsigned: boolean;
+  /**
+   * Null when a source has credentials. Without any, on a loopback HOST: `accepted` from this machine, or `rejected` once
+   * a Slack or Discord token is set, since strangers could then write into real channels through a local proxy that
+   * looks like this machine.
+   */
+  readonly unsigned: 'accepted' | 'rejected' | null;
 }
 
-export type SourceConfig = Pick<Config, 'host' | 'cometchat' | 'videosdk'>;
+export type SourceConfig = Pick<Config, 'host' | 'cometchat' | 'videosdk' | 'slack' | 'discord'>;
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -37,8 +40,10 @@ export function openSources(
       credentials ? [openSource(name, name, credentials, inEnvironment)] : [],
     ),
   ];
-  const unsigned = configured.length === 0 && loopback.has(config.host);
-  const all = unsigned ? Object.values(providers).map(unsignedSource) : configured;
+  const isUnsigned = configured.length === 0 && loopback.has(config.host);
+  const unsigned = isUnsigned ? (config.slack || config.discord ? 'rejected' : 'accepted') : null;
+  const verify = unsigned === 'accepted' ? verifyLocal : rejectUnsigned;
+  const all = unsigned ? Object.values(providers).map(provider => unsignedSource(provider, verify)) : configured;
   const byName = new Map(all.map(source => [source.name, source]));
   return { all, unsigned, find: name => byName.get(name) ?? null };
 }
@@ -97,18 +102,23 @@ function openSource(
     );
     throw new Error(`The credentials of source ${name} are not right: ${problems.join('; ')}.`);
   }
-  return { name, provider, verify: provider.createVerify(parsed.data, { chosenInChat }) };
+  const verify = provider.createVerify(parsed.data, { chosenInChat });
+  return { name, provider, verify, checks: provider.checks };
 }
 
-/** What a proxy or tunnel on this machine passes on comes from anybody. */
-function verifyUnsigned(headers: IncomingHttpHeaders): Verdict {
-  if (headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return { is: 'authentic' };
+const verifyLocal: Verify = async ({ notLocal = 'its origin is unknown' }) => {
+  if (notLocal === null) return { is: 'authentic' };
   return {
     is: 'refused',
-    reason: "Unsigned webhooks are taken from this machine only; set the provider's credentials.",
+    reason: `Unsigned webhooks are accepted from this machine only, and ${notLocal}. Set the provider's credentials.`,
   };
-}
+};
 
-function unsignedSource(provider: Provider): Source {
-  return { name: provider.name, provider, verify: async ({ headers }) => verifyUnsigned(headers) };
+const rejectUnsigned: Verify = async () => ({
+  is: 'refused',
+  reason: "Unsigned webhooks are rejected while a Slack or Discord token is set. Set the provider's credentials.",
+});
+
+function unsignedSource(provider: Provider, verify: Verify): Source {
+  return { name: provider.name, provider, verify, checks: 'headers', unsigned: true };
 }

@@ -11,9 +11,12 @@ import type { EventTypeName } from '../events/types.ts';
 /** A webhook as it came: the bytes that a signature covers (after Content-Encoding is undone) and the headers. */
 export interface RawRequest {
   headers: IncomingHttpHeaders;
+  /** Empty for a check of the headers alone. */
   body: Buffer;
   /** The address of the connection. */
   from?: string;
+  /** Why the request isn't from this machine, see whyNotLocal(); null when it is. Left out: it isn't. */
+  notLocal?: string | null;
 }
 
 export interface VerifyOptions {
@@ -77,6 +80,10 @@ export interface Provider<Credentials = unknown> {
   readonly credentials: z.ZodType<Credentials>;
   /** The check for one source. */
   createVerify(credentials: Credentials, options?: VerifyOptions): Verify;
+  /** What the check reads. `headers`: it runs before a byte of the body is read or decompressed. */
+  readonly checks: 'headers' | 'body';
+  /** The WWW-Authenticate header of a 401 (https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1). */
+  readonly challenge: string;
   readonly setUp: SetUp<Credentials>;
   /** Which event type each known trigger becomes at most times; normalize() may decide otherwise by the body. */
   readonly triggers: Readonly<Record<string, EventTypeName>>;
@@ -91,4 +98,8 @@ export interface Source {
   readonly name: string;
   readonly provider: Provider;
   readonly verify: Verify;
+  /** See Provider. */
+  readonly checks: Provider['checks'];
+  /** True for a source without credentials: it accepts webhooks of this machine, or none. */
+  readonly unsigned?: boolean;
 }

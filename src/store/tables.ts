@@ -211,6 +211,13 @@ export interface GreetingsTable {
   at: number;
 }
 
+/** Secrets that Callboard makes for itself. */
+export interface SecretsTable {
+  name: string;
+  value: string;
+  created_at: number;
+}
+
 export interface Tables {
   events: EventsTable;
   deliveries: DeliveriesTable;
@@ -229,6 +236,7 @@ export interface Tables {
   drafts: DraftsTable;
   workspaces: WorkspacesTable;
   greetings: GreetingsTable;
+  secrets: SecretsTable;
 }
 
 export type EventRow = Selectable<EventsTable>;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { afterEach, expect, test, vi } from 'vitest';
-import { streamLive } from '../../src/console/live.ts';
+import { createLive } from '../../src/console/live.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
 let running: Running | undefined;
@@ -55,7 +55,7 @@ test('says something every 30 seconds, or the server would cut a quiet channel',
   vi.useFakeTimers();
   const context = { set() {}, body: undefined as Readable | undefined };
   const stopping = new AbortController();
-  streamLive(context as unknown as Context, async () => [], 0, stopping.signal);
+  createLive(stopping.signal)(context as unknown as Context, async () => [], 0);
   let text = '';
   context.body?.on('data', chunk => {
     text += chunk;

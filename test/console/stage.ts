@@ -1,9 +1,11 @@
 /** The console alone, answered by a test: what the page asks is kept, and `answer` says what it gets. */
 import Koa from 'koa';
+import { pino } from 'pino';
 import { createConsole } from '../../src/console/console.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
 import type { Answer, ChatRequest, Reply } from '../../src/platforms/chat.ts';
 import { platformKinds } from '../../src/platforms/index.ts';
+import { createBodies } from '../../src/sources/body.ts';
 import type { PreviewMessage } from '../../src/store/preview.ts';
 
 export const channels = ['preview:demo/calls', 'preview:demo/other'];
@@ -28,7 +30,9 @@ export async function openStage(): Promise<Stage> {
   const server = koa
     .use(
       createConsole({
-        password: null,
+        access: { by: 'machine' },
+        log: pino({ level: 'silent' }),
+        bodies: createBodies(),
         channels: async () => channels,
         messages: async (channel, after) => posted.filter(each => channel.endsWith(each.channel) && each.id > after),
         shape: ({ message }) => ({

@@ -4,6 +4,7 @@ import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../databases.ts';
+import { providerEnv } from '../e2e/providers.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { callers, callersIn, missedCalls } from './support.ts';
@@ -31,6 +32,7 @@ describeOnPostgres('two replicas', () => {
 
   async function start(env: Record<string, string> = {}): Promise<TestApp> {
     const tokens = {
+      ...providerEnv,
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_API_URL: slack.url,
       SLACK_RATE: 'off',

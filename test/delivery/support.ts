@@ -2,6 +2,7 @@
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { startApp, type TestApp } from '../app.ts';
+import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 
@@ -18,7 +19,13 @@ type Options = NonNullable<Parameters<typeof startApp>[1]>;
 /** `SLACK_RATE` is off, so that a test waits for nothing it does not mean. */
 export async function onSlack(env: Record<string, string> = {}, options: Options = {}): Promise<OnSlack> {
   const slack = await startFakeSlack();
-  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url, SLACK_RATE: 'off', ...env };
+  const tokens = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_API_URL: slack.url,
+    SLACK_RATE: 'off',
+    ...providerEnv,
+    ...env,
+  };
   const test = await startApp(tokens, {
     ...options,
     prepare: core =>
@@ -37,7 +44,7 @@ export interface OnDiscord extends TestApp {
 export async function onDiscord(env: Record<string, string> = {}, options: Options = {}): Promise<OnDiscord> {
   const discord = await startFakeDiscord();
   const channel = '700000000000000001';
-  const tokens = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, ...env };
+  const tokens = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, ...providerEnv, ...env };
   const test = await startApp(tokens, {
     ...options,
     prepare: core =>
@@ -65,7 +72,7 @@ export async function missedCalls(url: string, callers: readonly string[]): Prom
       },
       webhook: 'w',
     };
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...credentialsFor('cometchat', '') };
     const response = await fetch(`${url}/webhooks/cometchat`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (response.status !== 200) throw new Error(`answered ${response.status}`);
   }

@@ -44,12 +44,13 @@ async function talk(receiver: Receiver, head: string[], bytes: Buffer[], path = 
 }
 
 const type = 'Content-Type: application/json';
+const right = `Authorization: ${headers.authorization}`;
 const large = Buffer.alloc(8 * maxBodyBytes, ' ');
 const length = `Content-Length: ${large.length}`;
 
 test('413 for a length that is too large, and the sender can read it', async () => {
   const receiver = await start();
-  const answer = await talk(receiver, [type, length], [large]);
+  const answer = await talk(receiver, [type, right, length], [large]);
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   expect(answer).toContain(`"detail":"${tooLarge}"`);
   expect(await post(receiver)).toMatchObject({ status: 200 });
@@ -59,7 +60,7 @@ test('413 for chunks that become too many, and the sender can read it', async ()
   const receiver = await start();
   const chunk = Buffer.from(`10000\r\n${' '.repeat(0x10000)}\r\n`);
   const chunks = [...Array.from({ length: 128 }, () => chunk), Buffer.from('0\r\n\r\n')];
-  expect(await talk(receiver, [type, 'Transfer-Encoding: chunked'], chunks)).toMatch(/^HTTP\/1\.1 413 /);
+  expect(await talk(receiver, [type, right, 'Transfer-Encoding: chunked'], chunks)).toMatch(/^HTTP\/1\.1 413 /);
 });
 
 test('413 for a gzip that is small and becomes too large', async () => {
@@ -73,7 +74,8 @@ test('413 for a gzip that is small and becomes too large', async () => {
 test.each([
   ['404', 'to a source that is not there', 'nobody', [type]],
   ['415', 'of another kind', 'cometchat', ['Content-Type: text/plain']],
-  ['415', 'in an unknown encoding', 'cometchat', [type, 'Content-Encoding: compress']],
+  ['415', 'in an unknown encoding', 'cometchat', [type, right, 'Content-Encoding: compress']],
+  ['401', 'without credentials', 'cometchat', [type]],
 ] as const)('%s for a large body %s, and the sender can read it', async (status, _, path, head) => {
   const answer = await talk(await start(), [...head, length], [large], path);
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -82,7 +84,7 @@ test.each([
 test('408 for a body that takes too long, and the connection is closed', async () => {
   const answer = await talk(
     await start({ bodyBounds: { timeout: 50 } }),
-    [type, 'Content-Length: 100'],
+    [type, right, 'Content-Length: 100'],
     [Buffer.from('{"a":')],
   );
   expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);

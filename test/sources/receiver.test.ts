@@ -180,7 +180,12 @@ describe('what is refused', () => {
     '415 for %s',
     async type => {
       const headers = { ...signed, 'content-type': type };
-      expectProblem(await post({ headers }), 415, 'Unsupported Media Type', 'Webhooks are sent as application/json.');
+      expectProblem(
+        await post({ headers }),
+        415,
+        'Unsupported Media Type',
+        'Send webhooks with Content-Type: application/json.',
+      );
     },
   );
 

@@ -4,12 +4,14 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { type NodeHandler, type Patience, startServer } from '../../src/server.ts';
-import type { BodyBounds } from '../../src/sources/body.ts';
+import type { HttpHandler } from '../../src/platforms/platform.ts';
+import { type Patience, startServer } from '../../src/server.ts';
+import { type BodyBounds, createBodies } from '../../src/sources/body.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
 import type { RefusalLimits } from '../../src/sources/refusals.ts';
 import { openSources } from '../../src/sources/registry.ts';
+import { createStatusRoutes } from '../../src/status-routes.ts';
 import { type DatabaseKind, openDatabase } from '../../src/store/database.ts';
 import { isRowFault } from '../../src/store/faults.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
@@ -23,7 +25,7 @@ interface Options {
   refusalLimits?: RefusalLimits;
   patience?: Patience;
   /** What else the server answers, by path. */
-  handlers?: Map<string, NodeHandler>;
+  handlers?: Map<string, HttpHandler>;
   kind?: DatabaseKind;
   /** Runs before each batch is committed. */
   beforeCommit?: (batch: NewEvent[]) => void | Promise<void>;
@@ -52,28 +54,30 @@ export async function startReceiver(env: Record<string, string>, options: Option
   });
   const { find } = openSources(readConfig(env), []);
   const { bodyBounds, refusalLimits, patience } = options;
+  const bodies = createBodies(bodyBounds);
   const receiver = createReceiver({
     findSource: async name => find(name),
     ingest,
     log,
     sampleToken,
-    bodyBounds,
+    bodies,
     refusalLimits,
   });
   const metrics = createMetrics({ ledger: async () => [], held: async () => [] });
+  const metricsAccess = { token: null, local: true };
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
-    routers: [receiver],
+    routers: [createStatusRoutes({ checkReady: async () => {}, metrics, metricsAccess, log }), receiver],
     handlers: options.handlers ?? new Map(),
-    checkReady: async () => {},
-    metrics,
+    bodies,
     log,
     patience,
   });
   return {
     url: server.url,
     database,
+    bodies,
     /** What was logged at `info` and above. */
     logged,
     async stop() {

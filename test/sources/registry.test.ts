@@ -7,18 +7,33 @@ const cometchat = { COMETCHAT_USERNAME: 'ann', COMETCHAT_PASSWORD: 'secret1' };
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 const body = Buffer.from('{}');
 
-test('with no credentials both providers are taken unsigned, on loopback only', async () => {
+test('without credentials both providers accept unsigned webhooks from this machine, on a loopback HOST', async () => {
   const local = openSources(readConfig({}), []);
-  expect(local.unsigned).toBe(true);
+  expect(local.unsigned).toBe('accepted');
   expect(local.all.map(({ name }) => name)).toEqual(['cometchat', 'videosdk']);
-  expect(await local.find('videosdk')?.verify({ headers: {}, body })).toEqual({ is: 'authentic' });
+  const verdict = (notLocal?: string | null) => local.find('videosdk')?.verify({ headers: {}, body, notLocal });
+  expect(await verdict(null)).toEqual({ is: 'authentic' });
+  expect(await verdict('its Host is "a"')).toMatchObject({
+    is: 'refused',
+    reason: expect.stringContaining(`and its Host is "a".`),
+  });
+  expect(await verdict()).toMatchObject({ is: 'refused' });
   const open = openSources(readConfig({ HOST: '0.0.0.0' }), []);
-  expect(open).toMatchObject({ unsigned: false, all: [] });
+  expect(open).toMatchObject({ unsigned: null, all: [] });
 });
+
+test.each([{ SLACK_BOT_TOKEN: 'xoxb-1' }, { DISCORD_TOKEN: 'x' }])(
+  'unsigned webhooks are rejected, also from this machine, with %j',
+  async env => {
+    const { unsigned, find } = openSources(readConfig(env), []);
+    expect(unsigned).toBe('rejected');
+    expect(await find('cometchat')?.verify({ headers: {}, body, notLocal: null })).toMatchObject({ is: 'refused' });
+  },
+);
 
 test('credentials of one provider close the other', () => {
   const sources = openSources(readConfig(cometchat), []);
-  expect(sources.unsigned).toBe(false);
+  expect(sources.unsigned).toBeNull();
   expect(sources.find('videosdk')).toBeNull();
 });
 

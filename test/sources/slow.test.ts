@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { NodeHandler } from '../../src/server.ts';
+import type { HttpHandler } from '../../src/platforms/platform.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { dial, exchange, readAll, requestText, statusesOf } from './wire.ts';
@@ -57,7 +57,7 @@ test('a body that goes on after its answer is read for a while and no longer', a
 test('who asks and does not read the answer is cut off', async () => {
   const over = Promise.withResolvers<boolean>();
   const large = Buffer.alloc(32 * 1024 * 1024);
-  const handlers = new Map<string, NodeHandler>([
+  const handlers = new Map<string, HttpHandler>([
     [
       '/large',
       (_, response) => {

@@ -14,6 +14,8 @@ import { channelName, fetchJson, find, make, setVisible } from './dom.js';
 const list = find('#messages');
 /** @type {HTMLElement} */
 const feed = find('#feed');
+/** Milliseconds until a refused stream is asked for again. */
+const retryIn = 10_000;
 /** @type {EventSource | null} */
 let live = null;
 /** Whether the newest message stays in sight; not while the reader has scrolled up to older ones. */
@@ -74,7 +76,11 @@ function watch(channel, path) {
   live?.close();
   live = new EventSource(path);
   live.onopen = () => showState('live', 'live');
-  live.onerror = () => showState('waiting', 'reconnecting');
+  live.onerror = () => {
+    showState('waiting', 'reconnecting');
+    // A browser gives up for good when the answer is no stream, such as 503 for one page too many.
+    if (live?.readyState === EventSource.CLOSED) setTimeout(() => shownChannel() === channel && open(channel), retryIn);
+  };
   live.onmessage = event => add(makeItem(channel, JSON.parse(event.data)));
 }
 

@@ -1,8 +1,7 @@
 /** Discord, connected. */
-import type { RequestListener } from 'node:http';
 import { Routes } from 'discord.js';
 import type { Ask, KeptForms } from '../chat.ts';
-import type { Log, Platform } from '../platform.ts';
+import type { HttpHandler, Log, Platform } from '../platform.ts';
 import { createChannels } from './channels.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
@@ -37,8 +36,8 @@ export interface DiscordOptions {
   log: Log;
 }
 
-/** `handler` exists with a public key: a node request listener that verifies Discord's signature on the raw body itself. */
-export type DiscordPlatform = Platform & { handler?: RequestListener };
+/** `handler` exists with a public key: it verifies Discord's signature on the raw body. */
+export type DiscordPlatform = Platform & { handler?: HttpHandler };
 
 /** Throws when `publicKey` is none. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {

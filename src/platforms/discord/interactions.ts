@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { InteractionResponseType, InteractionType } from 'discord.js';
 import { z } from 'zod';
+import type { HttpHandler } from '../platform.ts';
 import type { Respond } from './conversation.ts';
 
 const ping = z.object({ type: z.literal(InteractionType.Ping) });
@@ -9,9 +10,6 @@ const isPing = (raw: unknown) => ping.safeParse(raw).success;
 
 /** Takes an interaction as it came and has it answered; false when it is none that we know. */
 export type Receive = (raw: unknown, respond: Respond) => boolean;
-
-/** Bytes of a body; Discord's own stay far below. */
-const maxBody = 1_048_576;
 
 /** Discord's Ed25519 public key, 64 hex digits, as a key; throws a sentence for people when it is none. */
 export function readPublicKey(hex: string): KeyObject {
@@ -33,12 +31,11 @@ function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: u
 
 /**
  * Answers POST /discord/interactions: 401 unless signed, PONG to Discord's PING, what `receive` responds, and 400 to
- * what it does not know.
+ * what it does not know. The server reads the body into `rawBody`.
  */
-export function createInteractionsHandler(key: KeyObject, receive: Receive): RequestListener {
+export function createInteractionsHandler(key: KeyObject, receive: Receive): HttpHandler {
   return async (request, response) => {
-    const body = await readBody(request);
-    if (body === null) return answer(response, 413, 'too large');
+    const body = request.rawBody;
     const { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp } = request.headers;
     if (!isSigned(key, body, signature, timestamp)) return answer(response, 401, 'invalid request signature');
     const raw = parseJson(body);
@@ -53,23 +50,6 @@ export function createInteractionsHandler(key: KeyObject, receive: Receive): Req
     } catch {
       return false;
     }
-  }
-}
-
-/** The raw bytes; null when there are more than we take, or when the sender went away. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    // Leaving early must not close the connection that the answer goes back on.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxBody) return null;
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  } catch {
-    return null;
   }
 }
 

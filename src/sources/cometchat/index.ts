@@ -10,6 +10,8 @@ export const cometchat = {
   title: 'CometChat',
   credentials,
   createVerify,
+  checks: 'headers',
+  challenge: 'Basic realm="Callboard", charset="UTF-8"',
   setUp,
   triggers,
   normalize,

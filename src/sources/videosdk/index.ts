@@ -10,6 +10,9 @@ export const videosdk = {
   title: 'VideoSDK',
   credentials,
   createVerify,
+  checks: 'body',
+  // No registered scheme names VideoSDK's signature.
+  challenge: 'Signature realm="Callboard", header="videosdk-signature"',
   setUp,
   triggers,
   normalize,

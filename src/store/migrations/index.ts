@@ -5,6 +5,7 @@ import { replicas } from './0002-replicas.ts';
 import { chat } from './0003-chat.ts';
 import { scopes } from './0004-scopes.ts';
 import { rotation } from './0005-rotation.ts';
+import { secrets } from './0006-secrets.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -14,5 +15,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0003-chat': chat,
     '0004-scopes': scopes,
     '0005-rotation': rotation,
+    '0006-secrets': secrets,
   };
 }

@@ -1,9 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDiscord } from '../../../src/platforms/discord/index.ts';
+import { serveHandler } from '../mounted.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const hex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');
@@ -13,7 +14,7 @@ let url: string;
 beforeAll(async () => {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const { handler } = createDiscord({ token: 'x', publicKey: hex, log });
-  server = createServer(handler);
+  server = serveHandler(handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/discord/interactions`;
 });

@@ -1,6 +1,5 @@
 /** The real platform with somebody who uses it, over the gateway or over HTTP. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
 import { createKeptForms } from '../../../src/commands/chat/kept-forms.ts';
@@ -10,6 +9,7 @@ import type { DiscordOptions } from '../../../src/platforms/discord/index.ts';
 import { createTestDatabase } from '../../databases.ts';
 import type { PersonOptions } from '../../fakes/discord/people.ts';
 import { sayMessage } from '../contract.ts';
+import { serveHandler } from '../mounted.ts';
 import { CHANNEL_ID, GUILD, setup } from './setup.ts';
 
 export const transports = ['gateway', 'http'] as const;
@@ -34,7 +34,7 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   const { fake, platform } = discord;
   await platform.start();
   await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 5000);
-  const server = createServer(platform.handler);
+  const server = serveHandler(platform.handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/discord/interactions`;
   await platform.listener?.open();

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { sayMessage } from '../contract.ts';
+import { serveHandler } from '../mounted.ts';
 import { CHANNEL, setup } from './setup.ts';
 
 /** As Slack reports the press of a link button. */
@@ -54,7 +54,7 @@ test('Socket Mode: Slack out of reach neither fails the start nor ends the proce
 async function overHttp(sign: (timestamp: string, body: string) => string, path = '/slack/events') {
   const { platform, close } = await setup(({ signingSecret }) => ({ signingSecret }));
   await platform.start();
-  const server = createServer(platform.handler);
+  const server = serveHandler(platform.handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const timestamp = String(Math.floor(Date.now() / 1000));
   const body = new URLSearchParams({ payload: JSON.stringify(press) }).toString();

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { channelUnarchived, memberJoined, postSigned, type SlackEvent } from '../../fakes/slack/events.ts';
+import { serveHandler } from '../mounted.ts';
 import { setup } from './setup.ts';
 
 const events: SlackEvent[] = [
@@ -32,7 +32,7 @@ test('HTTP: the same, signed', async () => {
     mended: place => void mended.push(place),
   }));
   await platform.start();
-  const server = createServer(platform.handler);
+  const server = serveHandler(platform.handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   // So Slack asks when the Request URL is set.

@@ -1,11 +1,11 @@
 /** A platform that is asked from chat, over one of the two ways that Slack has, with somebody who asks. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../src/messages/message.ts';
 import type { Answer, ChatRequest, Form, Reply } from '../../../src/platforms/chat.ts';
 import type { Hands } from '../../fakes/slack/hands.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
+import { serveHandler } from '../mounted.ts';
 import { setup } from './setup.ts';
 
 export const transports = ['Socket Mode', 'HTTP'] as const;
@@ -38,7 +38,7 @@ export async function talk(
   }));
   fake.people.set('U0ANN', { name: 'Ann' });
   await platform.start();
-  const server = transport === 'HTTP' ? createServer(platform.handler) : null;
+  const server = transport === 'HTTP' ? serveHandler(platform.handler) : null;
   if (server) await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = server ? `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` : undefined;
   return {

@@ -1,0 +1,59 @@
+/** The link to the console: start logs it, and the page exchanges its key for a cookie. */
+import { createHmac } from 'node:crypto';
+import type { Context } from 'koa';
+import { equalsSecret } from '../util/equal-secret.ts';
+
+/** `http://localhost:3000` -> `http://localhost:3000/?key=…` */
+export function linkTo(url: string, key: string): string {
+  return `${url}/?key=${key}`;
+}
+
+/**
+ * Accepts the cookie, or the key as a bearer token. `/?key=…` answers with the cookie and a redirect to `/`, so the key
+ * doesn't stay in the address. `reject` throws; its last argument is a log line when a key was wrong.
+ */
+export function createLinkCheck(
+  key: string,
+  reject: (context: Context, challenge: string, wrong: string | null) => never,
+): (context: Context) => boolean {
+  const derive = (what: string) => createHmac('sha256', key).update(what).digest('base64url');
+  // The name differs from one installation to the next: browsers send cookies to every port of a host.
+  const name = `callboard_${derive('cookie name').slice(0, 8)}`;
+  const value = derive('cookie value');
+  const challenge = 'Bearer realm="Callboard console"';
+
+  return context => {
+    const given = context.path === '/' ? context.query.key : undefined;
+    if (given !== undefined) {
+      if (!equalsSecret(String(given), key)) return reject(context, challenge, 'wrong key in a link to the console');
+      context.cookies.set(name, value, { httpOnly: true, sameSite: 'strict', path: '/', signed: false });
+      context.status = 303;
+      context.redirect('/');
+      return false;
+    }
+    if (equalsSecret(context.cookies.get(name, { signed: false }) ?? '', value)) return true;
+    const [, bearer = ''] = /^Bearer +(\S+) *$/i.exec(context.get('authorization')) ?? [];
+    if (equalsSecret(bearer, key)) return true;
+    if (isFollowedLink(context)) {
+      answerAgain(context, challenge);
+      return false;
+    }
+    return reject(context, challenge, bearer === '' ? null : 'wrong key for the console');
+  };
+}
+
+/**
+ * Whether the browser followed a link on another site, also to `/?key=…` before the redirect. It then leaves out cookies
+ * that are SameSite=Strict, even one it has just got.
+ */
+function isFollowedLink(context: Context): boolean {
+  return context.path === '/' && ['cross-site', 'same-site'].includes(context.get('sec-fetch-site'));
+}
+
+/** A page that opens `/` again, now as a request of this site. */
+function answerAgain(context: Context, challenge: string): void {
+  context.status = 401;
+  context.set('WWW-Authenticate', challenge);
+  context.type = 'html';
+  context.body = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Callboard</title>';
+}

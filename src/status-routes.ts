@@ -1,0 +1,85 @@
+/** What monitoring asks: `/healthz`, `/readyz` and `/metrics`. */
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
+import { type CountRefusal, createCountRefusal } from './sources/refusals.ts';
+import { equalsSecret } from './util/equal-secret.ts';
+import { whyNotLocal } from './util/local-request.ts';
+
+export interface StatusOptions {
+  /** Throws when the store doesn't answer. */
+  checkReady(): Promise<void>;
+  metrics: Metrics;
+  metricsAccess: MetricsAccess;
+  log: Logger;
+}
+
+/** Who may read the metrics, which name channels. */
+export interface MetricsAccess {
+  /** METRICS_TOKEN; null: not set. */
+  token: string | null;
+  /** Whether this machine may read them without the token. */
+  local: boolean;
+}
+
+/** The first two answer anyone, with one word. */
+export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: StatusOptions): Router {
+  const router = new Router();
+  const countRefusal = createCountRefusal();
+  /** Strangers ask too: the store gets one question at a time. */
+  let checking: Promise<boolean> | null = null;
+  const isReady = async () => {
+    try {
+      await checkReady();
+      return true;
+    } catch (error) {
+      log.warn({ err: error, op: 'ready' }, 'not ready: the store does not answer');
+      return false;
+    } finally {
+      checking = null;
+    }
+  };
+
+  router.get('/healthz', context => {
+    context.set('Cache-Control', 'no-store');
+    context.body = 'ok';
+  });
+  router.get('/readyz', async context => {
+    checking ??= isReady();
+    const ready = await checking;
+    context.set('Cache-Control', 'no-store');
+    context.status = ready ? 200 : 503;
+    context.body = ready ? 'ok' : 'unavailable';
+  });
+  router.get('/metrics', async context => {
+    context.set('Cache-Control', 'no-store');
+    if (!mayReadMetrics(context, metricsAccess, countRefusal, log)) return;
+    context.type = metrics.contentType;
+    context.body = await metrics.read();
+  });
+  return router;
+}
+
+/** Answers whoever may not. */
+function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRefusal, log: Logger): boolean {
+  const why = whyNotLocal(context.req);
+  if (local && why === null) return true;
+  if (token === null) {
+    context.status = 404;
+    context.body = local
+      ? `This machine alone can read the metrics, and ${why}. Set METRICS_TOKEN to read them from elsewhere.`
+      : 'Set METRICS_TOKEN to read the metrics, and send it as a bearer token.';
+    return false;
+  }
+  const [, bearer = ''] = /^Bearer +(\S+) *$/i.exec(context.get('authorization')) ?? [];
+  if (equalsSecret(bearer, token)) return true;
+  const { wait, untold } = bearer === '' ? { wait: 0, untold: 0 } : count(context.ip);
+  if (bearer !== '' && wait === 0)
+    log.warn({ from: context.ip, op: 'metrics', unlogged: untold }, 'wrong METRICS_TOKEN');
+  context.status = wait === 0 ? 401 : 429;
+  if (wait === 0) context.set('WWW-Authenticate', 'Bearer realm="Callboard metrics"');
+  else context.set('Retry-After', String(Math.ceil(wait / 1000)));
+  context.body = 'Send METRICS_TOKEN as a bearer token to read the metrics.';
+  return false;
+}
