@@ -44,7 +44,7 @@ async function talk(receiver: Receiver, head: string[], bytes: Buffer[], path = 
 }
 
 const type = 'Content-Type: application/json';
-const right = `Authorization: ${headers.authorization}`;
+const right = `Authorization: ${credentialsFor('cometchat', '').authorization}`;
 const large = Buffer.alloc(8 * maxBodyBytes, ' ');
 const length = `Content-Length: ${large.length}`;
 
