@@ -60,11 +60,11 @@ test.each([
   expect(stage.asked).toEqual([]);
 });
 
-test('404, 413 and 415: another channel, too much, and what is not sent as JSON', async () => {
+test('404, 413 and 403: another channel, too much, and a body that is not sent as JSON', async () => {
   const input = { is: 'command', words: '' };
   expect((await ask({ channel: 'slack:T1/C1', input })).status).toBe(404);
   expect((await ask({ channel, input: { is: 'command', words: 'x'.repeat(300_000) } })).status).toBe(413);
-  expect((await ask({ channel, input }, { 'content-type': 'text/plain' })).status).toBe(415);
+  expect((await ask({ channel, input }, { 'content-type': 'text/plain' })).status).toBe(403);
   expect(stage.asked).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLive } from '../../src/console/live.ts';
+import { startApp as startLogged } from '../app.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
 let running: Running | undefined;
@@ -66,4 +67,56 @@ test('says something every 30 seconds, or the server would cut a quiet channel',
   await vi.advanceTimersByTimeAsync(60_000);
   expect(text).not.toMatch(/here.*here.*here/s);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a page that is closed logs nothing', async () => {
+  const { app, logged, stop } = await startLogged({});
+  running = { app, stop };
+  for (const leave of ['abort', 'read'] as const) {
+    const leaving = new AbortController();
+    const response = await fetch(`${app.url}/console/live?channel=preview:demo/calls`, { signal: leaving.signal });
+    const reader = response.body?.getReader();
+    if (leave === 'read') await reader?.read();
+    leaving.abort();
+    await reader?.closed.catch(() => {});
+  }
+  await expect.poll(() => logged.filter(line => line.includes('ERR_STREAM_PREMATURE_CLOSE')).length).toBe(2);
+  const lines = logged.map(line => JSON.parse(line) as { level: number; msg: string });
+  expect(lines.filter(({ level, msg }) => level >= 40 && !msg.startsWith('No provider'))).toEqual([]);
+});
+
+test('so many pages may watch and no more; one that closes makes room', async () => {
+  const stopping = new AbortController();
+  const live = createLive(stopping.signal, 2);
+  const open = () => {
+    const context = {
+      set() {},
+      body: undefined as Readable | undefined,
+      throw(status: number) {
+        throw new Error(String(status));
+      },
+    };
+    live(context as unknown as Context, async () => [], 0);
+    return context.body as Readable;
+  };
+  const [first, second] = [open(), open()];
+  expect(open).toThrow('503');
+  first.destroy();
+  await new Promise(resolve => first.once('close', resolve));
+  const third = open();
+  expect(open).toThrow('503');
+  for (const stream of [second, third]) stream.destroy();
+});
+
+test('the 51st page is told to wait', async () => {
+  running = await startApp();
+  const leaving = new AbortController();
+  const watchOne = () =>
+    fetch(`${running?.app.url}/console/live?channel=preview:demo/calls`, { signal: leaving.signal });
+  const pages = await Promise.all(Array.from({ length: 50 }, watchOne));
+  expect(pages.every(({ status }) => status === 200)).toBe(true);
+  const refused = await watchOne();
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('10');
+  leaving.abort();
 });

@@ -1,0 +1,162 @@
+/** Signing in to the console: with the link that start logs, or with the password. */
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, test } from 'vitest';
+import { startApp, type TestApp } from '../app.ts';
+import { createTestDatabase, describeOnDatabases } from '../databases.ts';
+import { startFakeSlack } from '../fakes/slack/index.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+type Options = Parameters<typeof startApp>[1];
+
+async function start(env: Record<string, string> = {}, options: Options = {}): Promise<TestApp> {
+  const slack = await startFakeSlack();
+  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url };
+  const running = await startApp({ ...tokens, ...env }, options);
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= running.stop());
+  stops.push(slack.close, stop);
+  return { ...running, stop };
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** As any program may ask; nothing is followed. */
+function ask({ app }: TestApp, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${app.url}${path}`, { method, headers }, async response => {
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
+    });
+    sent.on('error', reject);
+    sent.end(method === 'POST' ? '{}' : undefined);
+  });
+}
+
+const keyPattern = /\/\?key=([\w-]+)/;
+const keyOf = ({ logged }: TestApp) => keyPattern.exec(logged.join())?.[1] ?? '';
+const basic = (password: string) => ({ authorization: `Basic ${btoa(`any:${password}`)}` });
+
+test('the link signs in with a cookie and leaves the address', async () => {
+  const running = await start();
+  const key = keyOf(running);
+  expect(key).toMatch(/^[\w-]{43}$/);
+  const { status, headers, body } = await ask(running, `/?key=${key}`);
+  expect(status).toBe(303);
+  expect(headers).toMatchObject({ location: '/', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+  const [cookie = ''] = headers['set-cookie'] ?? [];
+  expect(cookie).toMatch(/^callboard_[\w-]{8}=[\w-]{43}; path=\/; samesite=strict; httponly$/);
+  expect(cookie + body).not.toContain(key);
+  expect((await ask(running, '/', { cookie: cookie.split(';')[0] ?? '' })).status).toBe(200);
+});
+
+test('the link stands in one line of the log, and its cookie in none', async () => {
+  const running = await start();
+  const key = keyOf(running);
+  const { headers } = await ask(running, `/?key=${key}`);
+  const value = /=([\w-]{43});/.exec(String(headers['set-cookie']))?.[1] ?? 'none';
+  await ask(running, `/?key=${key}x`);
+  await ask(running, '/console/state', { authorization: `Bearer ${key}` });
+  await ask(running, '/console/why/none', { authorization: `Bearer ${key}` });
+  const lines = running.logged.filter(line => line.includes(key));
+  expect(lines.map(line => JSON.parse(line).msg)).toEqual([
+    `Open the console: ${running.app.url}/?key=${key} (this link is a password)`,
+  ]);
+  expect(running.logged.join()).not.toContain(value);
+});
+
+test('without the cookie the page says what to do, and a link on another site opens the page again', async () => {
+  const running = await start();
+  const { status, headers, body } = await ask(running, '/');
+  expect(status).toBe(401);
+  expect(headers['www-authenticate']).toBe('Bearer realm="Callboard console"');
+  expect(body).toBe('Open the link to the console that Callboard logs when it starts, or set CONSOLE_PASSWORD.');
+  const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  const followed = await ask(running, '/', link);
+  expect(followed).toMatchObject({ status: 401, body: expect.stringContaining('http-equiv="refresh"') });
+});
+
+test('a password, or no token at all, needs no link and logs none', async () => {
+  const withPassword = await start({ CONSOLE_PASSWORD: 'stage: left, right' });
+  const firstTry = await startApp({});
+  stops.push(firstTry.stop);
+  for (const running of [withPassword, firstTry]) expect(running.logged.join()).not.toMatch(keyPattern);
+});
+
+describeOnDatabases('the link', kind => {
+  test('is the same after a restart and for every process on a store', async () => {
+    const place = await createTestDatabase(kind);
+    stops.push(place.remove);
+    const one = await start({}, { place });
+    const key = keyOf(one);
+    if (kind === 'sqlite') await one.stop();
+    const other = await start({}, { place });
+    expect(keyOf(other)).toBe(key);
+    expect((await ask(other, `/?key=${key}`)).status).toBe(303);
+  });
+});
+
+test.each([
+  [
+    'passwords',
+    { CONSOLE_PASSWORD: 'stage: left, right' },
+    () => basic('stage: right, left'),
+    'wrong console password',
+  ],
+  ['keys', {}, () => ({ authorization: 'Bearer guessed' }), 'wrong key for the console'],
+] as const)(
+  'wrong %s are counted, slowed and logged; no credentials are not, and right ones get in',
+  async (_, env, wrong, line) => {
+    const running = await start(env);
+    const statuses: number[] = [];
+    for (let tried = 0; tried < 25; tried += 1) statuses.push((await ask(running, '/console/state', wrong())).status);
+    expect(statuses).toEqual([...Array(20).fill(401), ...Array(5).fill(429)]);
+    const slowed = await ask(running, '/console/state', wrong());
+    expect(slowed).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^[1-6]$/) } });
+    const logged = running.logged.map(one => JSON.parse(one)).filter(({ msg }) => msg === line);
+    expect(logged).toHaveLength(20);
+    expect(logged[0]).toMatchObject({ level: 40, from: expect.stringContaining('127.0.0.1'), op: 'console.signIn' });
+    expect(JSON.stringify(logged)).not.toMatch(/guessed|right, left/);
+    expect((await ask(running, '/console/state')).status).toBe(401);
+    const right =
+      'CONSOLE_PASSWORD' in env ? basic(env.CONSOLE_PASSWORD) : { authorization: `Bearer ${keyOf(running)}` };
+    expect((await ask(running, '/console/state', right)).status).toBe(200);
+  },
+);
+
+test('wrong keys in the link are slowed too', async () => {
+  const running = await start();
+  for (let tried = 0; tried < 20; tried += 1) expect((await ask(running, '/?key=guessed')).status).toBe(401);
+  expect((await ask(running, '/?key=guessed')).status).toBe(429);
+  expect((await ask(running, `/?key=${keyOf(running)}`)).status).toBe(303);
+});
+
+test('every answer of the console says no-store and no-referrer, errors too', async () => {
+  const running = await start({ CONSOLE_PASSWORD: 'stage: left, right' });
+  const right = basic('stage: left, right');
+  const json = { 'content-type': 'application/json' };
+  const answers = [
+    await ask(running, '/console/state'),
+    await ask(running, '/console/state', { 'sec-fetch-site': 'cross-site' }),
+    await ask(running, '/console/state', right),
+    await ask(running, '/console/messages', right),
+    await ask(running, '/console/why/none', right),
+    await ask(running, '/console/chat', { ...right, ...json }, 'POST'),
+    await ask(running, '/console/chat', { ...right, 'content-type': 'text/plain' }, 'POST'),
+    await ask(running, '/console/chat', { ...right, ...json, 'content-encoding': 'zip' }, 'POST'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([401, 403, 200, 200, 404, 400, 415, 415]);
+  for (const { headers } of answers) {
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  }
+  const [type, encoding] = answers.slice(-2);
+  expect(type?.headers.accept).toBe('application/json');
+  expect(encoding?.headers['accept-encoding']).toBe('gzip, deflate, br');
+});
