@@ -94,7 +94,7 @@ test('a quarantined event that fits now is routed; one that does not keeps its r
 });
 
 test('the ledger adds up at any moment, also while a channel is muted', async () => {
-  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' });
+  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s', METRICS_TOKEN: 'metrics-token' });
   stops.push(stop);
   const { db } = core.database;
   const address = `slack:${slack.team}/${channel}`;
@@ -124,7 +124,9 @@ test('the ledger adds up at any moment, also while a channel is muted', async ()
   expect(await check(66)).toMatchObject({ received: 66, held: 0, dead: 1, muted: 5 });
   expect(callersIn(slack.read(channel))).toEqual([...callers(60).slice(1), 'caller-65']);
 
-  const metrics = await (await fetch(`${app.url}/metrics`)).text();
+  const metrics = await (
+    await fetch(`${app.url}/metrics`, { headers: { authorization: 'Bearer metrics-token' } })
+  ).text();
   expect(metrics).toContain(`callboard_ledger{channel="${address}",account="received"} 66`);
   expect(metrics).toContain(`callboard_ledger{channel="${address}",account="muted"} 5`);
 });

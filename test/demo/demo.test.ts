@@ -74,8 +74,9 @@ test('people read where it is, which channel, each message and a closing line, w
   const { code, out, err } = await demo([]);
   expect([code, err]).toEqual([0, '']);
   const lines = out.split('\n');
-  expect(lines[1]).toMatch(/^See it as Slack and Discord show it: http:\/\/localhost:\d+$/);
-  expect(lines.slice(2, 7)).toEqual([
+  expect(lines[1]).toBe('The store is temporary: it is deleted when the demo ends.');
+  expect(lines[2]).toMatch(/^See it as Slack and Discord show it: http:\/\/localhost:\d+$/);
+  expect(lines.slice(3, 8)).toEqual([
     '',
     '#calls',
     '',
