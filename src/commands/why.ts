@@ -5,7 +5,7 @@ import type { Session } from '../events/session.ts';
 import { type Explanation, explain, formatExplanation } from '../rules/explain.ts';
 import { type Attempt, attemptsOf } from '../store/attempts.ts';
 import { type Channel, listChannels } from '../store/channels.ts';
-import { type Delivery, listDeliveries } from '../store/deliveries.ts';
+import { type Delivery, findDelivery, listDeliveries } from '../store/deliveries.ts';
 import { countDuplicates, findEvent, sessionEvents } from '../store/events.ts';
 import { findTrouble, type LaneTrouble } from '../store/lanes.ts';
 import { readChannel } from '../store/rules.ts';
@@ -17,6 +17,8 @@ export interface ChannelAnswer {
   explanation: Explanation;
   /** What was owed to the channel when the event came; null: nothing. */
   delivery: Delivery | null;
+  /** The rule's mentions that the platform refused, and that the message leaves out. */
+  dropped: readonly string[];
   attempts: Attempt[];
   /** What holds the channel's lane up now; null: nothing. */
   trouble: LaneTrouble | null;
@@ -73,9 +75,17 @@ async function answerFor(
     channel: address,
     explanation: explain(event, rules, () => session),
     delivery,
+    dropped: delivery ? await droppedFrom(db, delivery) : [],
     attempts: delivery ? await attemptsOf(db, delivery.id) : [],
     trouble: await findTrouble(db, address),
   };
+}
+
+/** A message that reports several leaves out mentions as a whole. */
+async function droppedFrom(db: Db, delivery: Delivery): Promise<string[]> {
+  const { foldedInto, rule } = delivery;
+  const head = foldedInto === null ? delivery : await findDelivery(db, foldedInto);
+  return (rule.mention ?? []).filter(mention => head?.droppedMentions.includes(mention));
 }
 
 function describeEvent(event: StoredEvent, duplicates: number): string[] {
@@ -96,7 +106,7 @@ function describeChannel(answer: ChannelAnswer): string[] {
   return ['', channel, ...indent(formatExplanation(explanation)), ...indent(describeDelivery(answer))];
 }
 
-function describeDelivery({ delivery, attempts, trouble }: ChannelAnswer): string[] {
+function describeDelivery({ delivery, dropped, attempts, trouble }: ChannelAnswer): string[] {
   if (!delivery || delivery.state === 'ignored') return [];
   if (delivery.state === 'muted') return ['the channel was muted when it came'];
   const history = attempts.map(({ at, outcome, error, took }) => {
@@ -104,7 +114,9 @@ function describeDelivery({ delivery, attempts, trouble }: ChannelAnswer): strin
   });
   const state =
     delivery.foldedInto === null ? delivery.state : `told by the message of delivery ${delivery.foldedInto}`;
-  return [`delivery ${delivery.id}: ${state}`, ...indent([...history, ...describeWait(delivery, trouble)])];
+  const without =
+    dropped.length > 0 ? [`without ${dropped.join(' and ')}: the platform refused the message with that mention`] : [];
+  return [`delivery ${delivery.id}: ${state}`, ...indent([...without, ...history, ...describeWait(delivery, trouble)])];
 }
 
 function describeWait({ state }: Delivery, trouble: LaneTrouble | null): string[] {

@@ -50,10 +50,17 @@ export interface Prepared {
 }
 
 /**
- * A message that may have been posted says the same again; one that was not may take in what waits behind it. Throws a
- * PlatformError of kind `message` when there is nothing to tell, and what the store throws.
+ * A message that may have been posted says the same again; one that was not may take in what waits behind it. It has no
+ * mentions that the platform has refused. Throws a PlatformError of kind `message` when there is nothing to tell, and
+ * what the store throws.
  */
-export async function prepare({ head, behind, material }: Turn, options: AttemptOptions): Promise<Prepared> {
+export async function prepare(turn: Turn, options: AttemptOptions): Promise<Prepared> {
+  const { message, folded } = await prepareWhole(turn, options);
+  const dropped = new Set(turn.head.droppedMentions);
+  return { message: { ...message, mentions: message.mentions.filter(mention => !dropped.has(mention)) }, folded };
+}
+
+async function prepareWhole({ head, behind, material }: Turn, options: AttemptOptions): Promise<Prepared> {
   const bound = head.attempts > 0 ? await options.bound(head.id) : [];
   if (bound.length > 0) {
     const all = [head, ...bound];
@@ -119,12 +126,33 @@ export async function deliver(turn: Turn, { message, folded }: Prepared, options
     });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    const end = await fail(turn, options, { failure: error, asked, took: performance.now() - started });
+    const took = performance.now() - started;
+    const refused = error.mentions.filter(mention => message.mentions.includes(mention));
+    if (refused.length > 0) return leaveOut(turn, options, { failure: error, refused, took });
+    const end = await fail(turn, options, { failure: error, asked, took });
     if (error.kind !== 'message') return end;
     if (folded.length > 0) return goApart(turn.head, folded, end, options);
     options.smallerFolds.delete(turn.head.channel);
     return end;
   }
+}
+
+/**
+ * The platform may have refused the mentions alone, so the same message is next, without them. The lane's trouble stays
+ * as it was: when the channel itself is restricted, the next attempt finds out.
+ */
+function leaveOut(
+  { platform, head }: Turn,
+  options: AttemptOptions,
+  { failure, refused, took }: { failure: PlatformError; refused: readonly string[]; took: number },
+): AttemptEnd {
+  const { kind, message: error } = failure;
+  const { id, eventId, channel } = head;
+  options.log.warn({ delivery: id, event: eventId, channel, took, kind, error, mentions: refused }, 'posting without');
+  options.attempted(platform.name, kind, took);
+  const state = head.state === 'sending' ? 'sending' : 'pending';
+  const droppedMentions = [...head.droppedMentions, ...refused];
+  return { delivery: head, at: Date.now(), state, droppedMentions, outcome: kind, ref: null, error, took };
 }
 
 /**
@@ -191,13 +219,16 @@ export async function fail(
   options.log.warn({ ...about, ...verdict }, 'not sent');
   options.attempted(platform.name, kind, took);
   const after = troubleOf(failure, verdict, run);
-  return { delivery: head, at: now, state, outcome: kind, ref: null, error, took, trouble: after };
+  const end = { delivery: head, at: now, state, outcome: kind, ref: null, error, took, trouble: after } as const;
+  // The mentions were not the reason: they are back in the next message that is tried.
+  return verdict.is === 'wait' ? end : { ...end, droppedMentions: [] };
 }
 
 /** What concerns more than this lane shuts its gate. */
 async function shutGate(gate: Gate, failure: PlatformError, verdict: Verdict, asked: Asked): Promise<void> {
   const { kind, message, scope } = failure;
   if (kind === 'token') await gate.shutForToken(message);
+  else if (scope === 'platform' && failure.retryAfter === null) await gate.shutUntilItAnswers(message);
   else if (verdict.is === 'dead' || scope === 'channel') return;
   else await gate.shutUntil(verdict.nextAt, scope === 'platform' ? ['find', 'post'] : [asked]);
 }

@@ -19,3 +19,10 @@ export function backoffDelay(failures: number, random: number, { base, cap }: Ba
   const ceiling = Math.min(cap, base * 2 ** Math.min(failures - 1, 52));
   return Math.round(random * ceiling);
 }
+
+/**
+ * The same from half of the ceiling up, for a limit that names no time: a wait of nearly nothing would count against us.
+ */
+export function limitDelay(failures: number, random: number, backoff: Backoff = defaultBackoff): number {
+  return backoffDelay(failures, (1 + random) / 2, backoff);
+}

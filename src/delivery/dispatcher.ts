@@ -146,7 +146,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async open(platform) {
-      const gate = createGate(platform, { database, opened: wakeAll, log, probeEvery: options.probeEvery });
+      const gate = createGate(platform, { database, opened: wakeAll, log, backoff, probeEvery: options.probeEvery });
       platforms.set(platform.name, { platform, gate });
       await gate.read().catch(error => {
         log.error({ err: error }, 'the store does not answer');

@@ -1,4 +1,4 @@
-/** What concerns a whole platform: its limits and its token. While the gate is shut, no lane of it sends. */
+/** What concerns a whole platform: its limits, its token and the way to it. While the gate is shut, no lane of it sends. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
@@ -6,17 +6,23 @@ import type { Database } from '../store/database.ts';
 import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/lanes.ts';
 import { notifyLanes } from '../store/notices.ts';
 import { raiseRevision } from '../store/revisions.ts';
+import { type Backoff, defaultBackoff, limitDelay } from './backoff.ts';
 
 /** What a platform is asked for: each has limits of its own. */
 export type Asked = 'find' | 'post';
 
 export interface Gate {
-  /** When its lanes may ask for this again, milliseconds; Infinity while the token is broken. */
+  /** When its lanes may ask for this again, milliseconds; Infinity while the gate asks by itself whether the platform works. */
   opensAt(asked: Asked): number;
   /** A limit that all lanes share, in every process: none asks for these before `until`. */
   shutUntil(until: number, asked: readonly Asked[]): Promise<void>;
   /** The token is broken: one question now and then, not one a lane, until it works again. */
   shutForToken(reason: string): Promise<void>;
+  /**
+   * The platform, or something before it, refuses every request for an unknown time. One question after growing waits,
+   * not one a lane, until one is answered.
+   */
+  shutUntilItAnswers(reason: string): Promise<void>;
   /** Reads what other processes have shut. */
   read(): Promise<void>;
   stop(): void;
@@ -24,18 +30,26 @@ export interface Gate {
 
 export interface GateOptions {
   database: Database;
-  /** Called when a broken token works again. */
+  /** Called when a broken token works again, or a platform that refused everything answers. */
   opened(): void;
   log: Logger;
   /** Milliseconds between two questions whether a broken token works again; 30 s when not given. */
   probeEvery?: number | undefined;
+  /** The waits between two questions whether a platform answers again. */
+  backoff?: Backoff | undefined;
+  /** Waits so many milliseconds; tests bring their own. */
+  wait?: ((milliseconds: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-export function createGate(platform: Platform, { database, opened, log, probeEvery = 30_000 }: GateOptions): Gate {
+const both = ['find', 'post'] as const;
+
+export function createGate(platform: Platform, options: GateOptions): Gate {
+  const { database, opened, log, probeEvery = 30_000, backoff = defaultBackoff, wait = waitReally } = options;
   const { db } = database;
   const stopping = new AbortController();
   const until: Record<Asked, number> = { find: 0, post: 0 };
   let broken = false;
+  let silent = false;
 
   /** What is written down is for people and for other processes. */
   function write(what: readonly (Asked | 'token')[], held: string | null, nextAt: number): Promise<void> {
@@ -54,14 +68,15 @@ export function createGate(platform: Platform, { database, opened, log, probeEve
         () => false,
       );
       if (written) return;
-      await delay(1000, undefined, { signal: stopping.signal }).catch(() => {});
+      await wait(1000, stopping.signal);
     }
   }
 
   async function askUntilItWorks(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await delay(probeEvery, undefined, { signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted || (await works())) break;
+      await wait(probeEvery, stopping.signal);
+      // Anything but a broken token is a lane's business again.
+      if (stopping.signal.aborted || (await probe())?.kind !== 'token') break;
     }
     if (stopping.signal.aborted) return;
     broken = false;
@@ -69,20 +84,38 @@ export function createGate(platform: Platform, { database, opened, log, probeEve
     await writeWorks();
   }
 
-  /** Anything but a broken token is a lane's business again. */
-  async function works(): Promise<boolean> {
+  async function askUntilItAnswers(): Promise<void> {
+    let asked: number | null = null;
+    for (let failures = 1; !stopping.signal.aborted; failures++) {
+      const pause: number = asked ?? limitDelay(failures, Math.random(), backoff);
+      // Other processes wait too. When the store does not answer, they find out by themselves.
+      await write(both, null, Date.now() + pause).catch(() => {});
+      await wait(pause, stopping.signal);
+      if (stopping.signal.aborted) return;
+      const failure = await probe();
+      if (!failure || !(failure.kind === 'transient' || failure.kind === 'rate_limited')) break;
+      asked = failure.retryAfter;
+    }
+    if (stopping.signal.aborted) return;
+    silent = false;
+    log.info({ platform: platform.name }, 'the platform answers again; its deliveries go on');
+    opened();
+  }
+
+  /** Asks whether the token works; null when it does. */
+  async function probe(): Promise<PlatformError | null> {
     try {
       await platform.probe();
-      return true;
+      return null;
     } catch (error) {
-      return !(error instanceof PlatformError && error.kind === 'token');
+      return error instanceof PlatformError ? error : null;
     }
   }
 
   // A platform is opened when its token works: what an earlier process wrote of it is over.
   void writeWorks();
   return {
-    opensAt: asked => (broken ? Number.POSITIVE_INFINITY : until[asked]),
+    opensAt: asked => (broken || silent ? Number.POSITIVE_INFINITY : until[asked]),
     async shutUntil(moment, asked) {
       for (const one of asked) until[one] = Math.max(until[one], moment);
       await write(asked, null, moment);
@@ -94,8 +127,14 @@ export function createGate(platform: Platform, { database, opened, log, probeEve
       void askUntilItWorks();
       await write(['token'], reason, 0);
     },
+    async shutUntilItAnswers(reason) {
+      if (silent) return;
+      silent = true;
+      log.warn({ platform: platform.name }, `${reason} Its deliveries wait; Callboard asks again after growing waits.`);
+      void askUntilItAnswers();
+    },
     async read() {
-      for (const asked of ['find', 'post'] as const) {
+      for (const asked of both) {
         const nextAt = (await findTrouble(db, platformTrouble(platform.name, asked)))?.nextAt ?? 0;
         if (nextAt > until[asked])
           log.debug({ platform: platform.name, asked, nextAt }, 'waiting for a platform limit');
@@ -104,4 +143,8 @@ export function createGate(platform: Platform, { database, opened, log, probeEve
     },
     stop: () => stopping.abort(),
   };
+}
+
+function waitReally(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return delay(milliseconds, undefined, { signal }).catch(() => {});
 }

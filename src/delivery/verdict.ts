@@ -1,6 +1,6 @@
 /** What a lane does after an attempt failed. Pure. */
 import type { PlatformError } from '../platforms/platform.ts';
-import { type Backoff, backoffDelay } from './backoff.ts';
+import { type Backoff, backoffDelay, limitDelay } from './backoff.ts';
 
 /**
  * - `dead`: give this delivery up; the lane goes on at once
@@ -19,7 +19,7 @@ export interface Circumstances {
 }
 
 /**
- * `message` errors are final. A broken channel or token holds the delivery for as long as it takes, and a limit is
+ * `message` errors are final, and so is a `mention` that is left out already. A broken channel or token holds the delivery for as long as it takes, and a limit is
  * waited for; what may pass is given up when it has not for a while. `failures` counts this one; `since` is when this
  * kind of trouble began, milliseconds.
  */
@@ -28,8 +28,9 @@ export function judgeFailure(
   { since, failures }: { since: number; failures: number },
   { now, random, backoff, giveUpAfter }: Circumstances,
 ): Verdict {
-  if (kind === 'message') return { is: 'dead' };
-  const nextAt = now + (retryAfter ?? backoffDelay(failures, random, backoff));
+  if (kind === 'message' || kind === 'mention') return { is: 'dead' };
+  const ownWait = kind === 'rate_limited' ? limitDelay : backoffDelay;
+  const nextAt = now + (retryAfter ?? ownWait(failures, random, backoff));
   if (kind === 'channel' || kind === 'token') return { is: 'held', nextAt };
   const givenUp = kind === 'transient' && giveUpAfter !== null && now - since >= giveUpAfter;
   return givenUp ? { is: 'dead' } : { is: 'wait', nextAt };

@@ -61,12 +61,13 @@ export interface Post {
  * - `channel`: this channel is broken until somebody mends it (bot not invited, archived, gone)
  * - `token`: the whole platform is broken until there is a working token
  * - `message`: this message can never succeed
+ * - `mention`: the platform may reject `mentions` alone; post the message again without them
  */
-export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message';
+export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message' | 'mention';
 
 /**
- * What a limit concerns, for `rate_limited`: this channel; what was asked (posting, or looking up) in all channels; or
- * everything sent with this token.
+ * What a limit or a failure concerns: this channel; what was asked (posting, or looking up) in all channels; or
+ * everything sent with this token or from this address.
  */
 export type LimitScope = 'channel' | 'method' | 'platform';
 
@@ -75,18 +76,26 @@ export class PlatformError extends Error {
   readonly kind: ErrorKind;
   /** The platform's own word for it (`not_in_channel`, `50001`). */
   readonly code: string;
-  /** Milliseconds to wait, for `rate_limited`. */
+  /** Milliseconds the platform asks to wait, at most `longestRetryAfter`; null when it names no time that can be read. */
   readonly retryAfter: number | null;
   /** Whether the platform may have done it all the same: the answer is missing, not the request. */
   readonly uncertain: boolean;
   readonly scope: LimitScope;
+  /** For `mention`: those of the message's mentions to leave out. */
+  readonly mentions: readonly string[];
 
   /** `message` is a sentence for people: what was refused and what to do, without any secret. */
   constructor(
     kind: ErrorKind,
     code: string,
     message: string,
-    more: { retryAfter?: number; scope?: LimitScope; uncertain?: boolean; cause?: unknown } = {},
+    more: {
+      retryAfter?: number | null;
+      scope?: LimitScope;
+      uncertain?: boolean;
+      mentions?: readonly string[];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.kind = kind;
@@ -94,6 +103,7 @@ export class PlatformError extends Error {
     this.retryAfter = more.retryAfter ?? null;
     this.scope = more.scope ?? 'channel';
     this.uncertain = more.uncertain ?? false;
+    this.mentions = more.mentions ?? [];
   }
 }
 

@@ -19,6 +19,8 @@ export interface Delivery {
   nonce: string;
   /** The delivery whose message tells of this one. */
   foldedInto: number | null;
+  /** The mentions that the platform refused: the message is posted without them. */
+  droppedMentions: readonly string[];
   error: string | null;
   ref: string | null;
   createdAt: number;
@@ -77,6 +79,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     attempts: row.attempts,
     nonce: row.nonce,
     foldedInto: row.folded_into,
+    droppedMentions: row.dropped_mentions === null ? [] : JSON.parse(row.dropped_mentions),
     error: row.error,
     ref: row.ref,
     createdAt: row.created_at,
@@ -107,6 +110,12 @@ export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promi
   if (filter.event) query = query.where('event_seq', 'in', seqOf(db, filter.event));
   if (filter.since) query = query.where('created_at', '>=', filter.since);
   return (await query.execute()).map(toDelivery);
+}
+
+/** Null when there is none with this id. */
+export async function findDelivery(db: Db, id: number): Promise<Delivery | null> {
+  const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toDelivery(row) : null;
 }
 
 /** How many deliveries are in each state. */

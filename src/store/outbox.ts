@@ -49,6 +49,8 @@ export interface AttemptEnd {
   state: 'sent' | 'pending' | 'sending' | 'dead';
   /** What its message tells of beside is to be told by itself again. */
   apart?: boolean;
+  /** The mentions to leave out from now on; not there: as before. */
+  droppedMentions?: readonly string[];
   /** Null: nothing was asked of the platform, and it counts as no attempt. */
   outcome: string | null;
   ref: string | null;
@@ -134,6 +136,7 @@ const ending = {
   attempts: 'bigint',
   undone: 'bigint',
   state: 'text',
+  dropped: 'text',
   ref: 'text',
   error: 'text',
   at: 'bigint',
@@ -144,16 +147,18 @@ const ending = {
  * commit whose answer was lost.
  */
 async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlySet<number>> {
-  const rows = ends.map(({ delivery: { id, attempts }, at, state, ref, error, outcome }) => {
+  const rows = ends.map(({ delivery: { id, attempts }, at, state, droppedMentions, ref, error, outcome }) => {
     const undone = outcome === null ? 1 : 0;
-    return { id, attempts, undone, state, ref: ref && storable(ref), error: error && storable(error), at };
+    const dropped = droppedMentions ? JSON.stringify(droppedMentions) : null;
+    return { id, attempts, undone, state, dropped, ref: ref && storable(ref), error: error && storable(error), at };
   });
   const written = new Set<number>();
   for (const some of given(tx, ending, rows)) {
     const { rows: updated } = await sql<{ id: number }>`
       with ended as (${some})
       update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
-        attempts = deliveries.attempts - ended.undone
+        attempts = deliveries.attempts - ended.undone,
+        dropped_mentions = coalesce(ended.dropped, deliveries.dropped_mentions)
       from ended
       where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('pending', 'sending')
       returning deliveries.id`.execute(tx);

@@ -54,6 +54,8 @@ export interface DeliveriesTable {
   /** The delivery whose message tells of this one; set as soon as it may have been posted so. */
   folded_into: number | null;
   attempts: Generated<number>;
+  /** JSON: the mentions that the platform refused, and that the message is posted without; null: none. */
+  dropped_mentions: string | null;
   error: string | null;
   ref: string | null;
   created_at: number;

@@ -15,7 +15,7 @@ const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'notify' as const };
 const head: Delivery = {
   ...{ id: 7, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
-  ...{ foldedInto: null, error: null, ref: null, createdAt: Date.now(), updatedAt: Date.now() },
+  ...{ foldedInto: null, droppedMentions: [], error: null, ref: null, createdAt: Date.now(), updatedAt: Date.now() },
 };
 const event = {
   ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },

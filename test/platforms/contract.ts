@@ -16,7 +16,7 @@ export interface ContractFixture {
   /** How many posts and edits the platform has asked for since the fake began. */
   requests(): number;
   /** Makes the next post fail as the platform's API would for this kind; a rate limit asks for 2 seconds. */
-  fail(kind: ErrorKind): void;
+  fail(kind: Exclude<ErrorKind, 'mention'>): void;
   /** The next post is carried out, but its answer is lost. */
   loseAnswer(): void;
   /** Stops the platform and closes its fake. */

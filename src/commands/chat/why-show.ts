@@ -53,14 +53,14 @@ export async function showEvent(event: StoredEvent, context: Context, isHere = t
   const { core, channel } = context;
   const { db } = core.database;
   const here = await whyHere(db, event, channel);
-  const { delivery, explanation, trouble } = here;
+  const { delivery, dropped, explanation, trouble } = here;
   const attempts = delivery?.foldedInto ? await attemptsOf(db, delivery.foldedInto) : here.attempts;
   const { mutedUntil } = await readChannel(db, channel);
   const duplicates = await countDuplicates(db, event.id);
   const add = explanation.outcome === 'nothing' ? [typed('Add a rule for it', `add ${event.type}`)] : [];
   const controls = buttons(...add, typed('Rules', 'rules'), typed('The last events', 'why'));
   return reply(['Why? ', labelOf(event, await core.loadTemplates(db, channel))], {
-    blocks: whyBlocks({ event, duplicates, explanation, delivery, attempts, trouble, mutedUntil }),
+    blocks: whyBlocks({ event, duplicates, explanation, delivery, dropped, attempts, trouble, mutedUntil }),
     ...(isHere && { controls }),
   });
 }

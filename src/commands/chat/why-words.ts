@@ -6,6 +6,7 @@ import type { Explanation } from '../../rules/explain.ts';
 import type { Attempt } from '../../store/attempts.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { LaneTrouble } from '../../store/lanes.ts';
+import { showMention } from './mention.ts';
 import { momentWords } from './moment.ts';
 import { ruleWords } from './rule-words.ts';
 import { bold, bullets, code, numbered, paragraph, type Words } from './say.ts';
@@ -18,6 +19,8 @@ export interface Asked {
   explanation: Explanation;
   /** What the channel was owed when it came; null: nothing. */
   delivery: Delivery | null;
+  /** The rule's mentions that the platform refused, and that the message leaves out. */
+  dropped: readonly string[];
   /** Of the message that tells of it. */
   attempts: readonly Attempt[];
   trouble: LaneTrouble | null;
@@ -29,6 +32,7 @@ export function whyBlocks(asked: Asked): Block[] {
     paragraph(receivedWords(asked)),
     ...doubtBlocks(asked.event),
     paragraph(outcomeWords(asked)),
+    ...droppedBlocks(asked),
     ...ruleBlocks(asked),
     ...attemptBlocks(asked),
   ];
@@ -98,6 +102,13 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
     case 'dead':
       return [bold('Given up'), delivery.error ? `: ${delivery.error}` : '.'];
   }
+}
+
+function droppedBlocks({ delivery, dropped }: Asked): Block[] {
+  if (!delivery || dropped.length === 0) return [];
+  const title = findKind(delivery.channel)?.title ?? 'The platform';
+  const names = dropped.flatMap((mention, at) => [at === 0 ? '' : ' and ', code(showMention(mention))]);
+  return [paragraph([bold('Without '), ...names, `: ${title} refused the message with that mention.`])];
 }
 
 function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): Words {

@@ -1,52 +1,19 @@
 /** Discord's answers as kinds of error: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { type ErrorKind, neverSent, PlatformError } from '../platform.ts';
+import { ZodError } from 'zod';
+import { neverSent, PlatformError } from '../platform.ts';
+import { boundWait, readRetryAfter } from '../retry-after.ts';
+import { type ErrorRow, errorTable, newToken } from './error-table.ts';
 
-const inviteBot = 'let it view the channel, send messages and read the message history there';
-const newToken =
-  'Discord refuses the bot token: copy a new one from the Bot page of your application into DISCORD_TOKEN';
-
-/** What each JSON error code means for a delivery, and what to do about it. */
-const byCode: Record<string, [ErrorKind, string]> = {
-  10003: ['channel', 'Discord knows no such channel: it was deleted, or the bot was removed from the server'],
-  10004: ['channel', 'Discord knows no such server for this bot: invite the bot again'],
-  10008: ['message', 'The message that was to be edited has been deleted'],
-  10015: ['message', 'Discord takes no answer any more: it is too late'],
-  10062: ['message', 'Discord takes no answer any more: it waits for 3 s'],
-  30046: ['transient', 'Discord allows no more edits of this old message for now'],
-  40001: ['token', newToken],
-  40002: ['token', 'Discord wants the account of this bot verified before it may post'],
-  40005: ['message', 'Discord says that this message is too large'],
-  40007: ['channel', 'The bot is banned from this server: lift the ban and invite it again'],
-  40060: ['message', 'Discord has an answer already'],
-  40333: ['transient', 'A firewall before Discord refused the request'],
-  50001: ['channel', `The bot has no access to this channel: ${inviteBot}`],
-  50005: ['message', 'The message that was to be edited is not by this bot'],
-  50006: ['message', 'Discord says that this message is empty'],
-  50008: ['channel', 'This channel takes no messages: choose a text channel'],
-  50009: ['channel', 'The verification level of this channel keeps the bot out: give it a role'],
-  50013: ['channel', `The bot lacks a permission in this channel: ${inviteBot}`],
-  50014: ['token', newToken],
-  50024: ['channel', 'This kind of channel takes no messages: choose a text channel'],
-  50027: ['message', 'Discord takes no answer any more: it is more than 15 minutes late'],
-  50035: ['message', 'Discord finds this message malformed'],
-  50083: ['channel', 'This thread is archived: open it again'],
-  130000: ['transient', 'Discord is overloaded'],
-  160002: ['channel', `The bot may not reply in this channel: ${inviteBot}`],
-  200000: ['message', "The server's AutoMod blocked this message"],
-  240000: ['message', 'Discord blocked this message for a link in it'],
-};
-
-/** For answers without a code of the table. */
-const byStatus: Record<number, [ErrorKind, string]> = {
+/** For answers in JSON without a code of the table. */
+const byStatus: Record<number, ErrorRow> = {
   401: ['token', newToken],
-  403: ['channel', `Discord forbids this: check the bot's permissions in this channel; ${inviteBot}`],
-  404: ['channel', 'Discord did not find this channel: it was deleted, or the bot was removed from the server'],
   408: ['transient', 'Discord waited too long for the request'],
+  413: ['message', 'Discord says that this message is too large'],
 };
 
-/** Least wait in milliseconds when Discord limits the rate without saying for how long. */
-const leastWait = 1000;
+/** The codes that a mention alone can cause: an id that Discord does not take, and AutoMod's limit on mentions. */
+const mentionCodes: ReadonlySet<string> = new Set(['50035', '200000']);
 
 /** What an error of discord.js means for a delivery. Its sentence names no secret and quotes nothing of the message. */
 export function classify(error: unknown): PlatformError {
@@ -59,26 +26,66 @@ export function classify(error: unknown): PlatformError {
       cause: error,
     });
   }
+  if (error instanceof ZodError) {
+    return new PlatformError('transient', 'unreadable', 'Discord answered something that Callboard cannot read.', {
+      uncertain: true,
+    });
+  }
   return unreachable(error);
 }
 
+/**
+ * The error for an answer that Discord itself did not give; null when it did. Discord writes its refusals as JSON, and
+ * names the scope of every 429 (https://docs.discord.com/developers/topics/rate-limits#header-format). Anything else
+ * comes from Cloudflare or a proxy before it, and concerns every request from this address:
+ * https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+ */
+export function foreignAnswer(status: number, headers: Pick<Headers, 'get' | 'has'>): PlatformError | null {
+  const code = `http_${status}`;
+  if (status === 413 || status < 400 || status >= 500) return null;
+  if (status === 429) {
+    if (limitHeaders.some(name => headers.has(name))) return null;
+    const sentence = 'Discord has banned this address for a while, or a firewall before it limits the requests.';
+    const retryAfter = readRetryAfter(headers.get('retry-after'), Date.now());
+    return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'platform' });
+  }
+  if (/\bjson\b/i.test(headers.get('content-type') ?? '')) return null;
+  const sentence = `A firewall or proxy before Discord refused the request (HTTP ${status}).`;
+  return new PlatformError('transient', code, sentence, { scope: 'platform', uncertain: true });
+}
+
+const limitHeaders = ['x-ratelimit-scope', 'x-ratelimit-global', 'x-ratelimit-bucket', 'x-ratelimit-limit'];
+
+/** The error of a post with these mentions: of kind `mention` when they alone may have caused it. */
+export function blameMentions(error: PlatformError, mentions: readonly string[]): PlatformError {
+  if (!mentionCodes.has(error.code) || mentions.length === 0) return error;
+  const sentence = `Discord refused the message with ${mentions.join(' and ')} in it (${error.code}).`;
+  return new PlatformError('mention', error.code, sentence, { mentions });
+}
+
 function rateLimited(error: RateLimitError): PlatformError {
-  // Without a bucket's headers it is a ban of our address by Cloudflare, which concerns every request:
-  // https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
-  const everything = error.global || !Number.isFinite(error.limit);
-  const retryAfter = Math.max(error.retryAfter, error.sublimitTimeout) || Math.max(error.timeToReset, leastWait);
-  const what = everything ? 'requests of this bot' : 'messages to this channel';
+  const asked = Math.max(orZero(error.retryAfter), orZero(error.sublimitTimeout)) || orZero(error.timeToReset);
+  const what = error.global ? 'requests of this bot' : 'messages to this channel';
   return new PlatformError('rate_limited', '429', `Discord limits the rate of ${what}.`, {
-    retryAfter: Math.ceil(retryAfter),
-    scope: everything ? 'platform' : 'channel',
+    retryAfter: boundWait(asked),
+    scope: error.global ? 'platform' : 'channel',
     cause: error,
   });
 }
 
+const orZero = (milliseconds: number) => (Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0);
+
 function refused(error: DiscordAPIError): PlatformError {
-  const [kind, sentence] = byCode[error.code] ?? byStatus[error.status] ?? ['message', 'Discord refuses this message'];
+  const known = Object.hasOwn(errorTable, error.code) ? errorTable[Number(error.code)] : byStatus[error.status];
+  const [kind, sentence, scope = 'channel'] = known ?? ['transient', 'Discord refuses this message'];
   const code = error.code ? String(error.code) : `http_${error.status}`;
-  return new PlatformError(kind, code, `${sentence} (${code}).`, { cause: error });
+  const retryAfter = kind === 'rate_limited' ? boundWait(askedWait(error.rawError) * 1000) : null;
+  return new PlatformError(kind, code, `${sentence} (${code}).`, { cause: error, retryAfter, scope });
+}
+
+/** `retry_after` of an answer's body, in seconds; 0 when there is none. */
+function askedWait(body: unknown): number {
+  return typeof body === 'object' && body !== null && 'retry_after' in body ? Number(body.retry_after) : 0;
 }
 
 function unreachable(error: unknown): PlatformError {

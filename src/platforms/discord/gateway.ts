@@ -1,7 +1,17 @@
-import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayIntentBits } from 'discord.js';
-import type { Log } from '../platform.ts';
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayIntentBits,
+  SimpleShardingStrategy,
+  type WebSocketOptions,
+} from 'discord.js';
+import { type Log, PlatformError } from '../platform.ts';
+import { type Clock, createReconnect, realClock } from '../reconnect.ts';
 import { guardedOptions, guardPackets } from './gateway-guard.ts';
 import { reportMended } from './mended.ts';
+import { makeRequest } from './rest.ts';
 
 export interface Gateway {
   close(): Promise<void>;
@@ -15,7 +25,14 @@ export interface GatewayOptions {
   /** Listens to whatever else the client tells. */
   attach: (client: Client) => void;
   log: Log;
+  clock?: Clock | undefined;
 }
+
+/**
+ * Milliseconds before discord.js connects again by itself, half a second apart from its own: a bot has 1,000 logins a
+ * day (https://docs.discord.com/developers/events/gateway#session-start-limit-object), and 288 of them are used at most.
+ */
+const pauses = [0, 0, 1_000, 5_000, 15_000, 60_000, 300_000];
 
 /** Milliseconds before the n-th new attempt to log in. */
 const loginDelay = (attempt: number) => Math.min(60_000, 1000 * 2 ** attempt);
@@ -33,13 +50,15 @@ export function openGateway(options: GatewayOptions): Gateway {
   const { token, log } = options;
   let closed = false;
   let client: Client | undefined;
+  let gone = new AbortController();
   let login = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(attempt: number): Promise<void> {
-    await client?.destroy();
+    await destroy();
     if (closed) return;
-    const mine = createClient(options);
+    gone = new AbortController();
+    const mine = createClient(options, gone.signal);
     client = mine;
     mine.on(Events.ShardDisconnect, ({ code }) => {
       if (client !== mine) return;
@@ -52,11 +71,18 @@ export function openGateway(options: GatewayOptions): Gateway {
     } catch (error) {
       if (closed || client !== mine) return;
       const refused = isTokenError(error);
-      const wait = refused ? refusedDelay : loginDelay(attempt);
+      const asked = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
+      const wait = refused ? refusedDelay : Math.max(asked, loginDelay(attempt));
       if (refused) log.error('Discord: the gateway refuses DISCORD_TOKEN; nothing is received until it takes it.');
       else log.warn(`Discord: the gateway could not be reached (${wordFor(error)}); next attempt in ${wait / 1000} s.`);
       connectIn(wait, attempt + 1);
     }
+  }
+
+  /** Ends the client, also one that waits to connect again: discord.js would go on with that. */
+  async function destroy(): Promise<void> {
+    gone.abort();
+    await client?.destroy();
   }
 
   function connectIn(wait: number, attempt: number): void {
@@ -76,18 +102,23 @@ export function openGateway(options: GatewayOptions): Gateway {
       const limit = setTimeout(resolve, closeWait);
       await Promise.race([login, waited]);
       clearTimeout(limit);
-      await client?.destroy();
+      await destroy();
     },
   };
 }
 
-function createClient({ apiUrl, mended, attach, log }: GatewayOptions): Client {
+function createClient(options: GatewayOptions, gone: AbortSignal): Client {
+  const { apiUrl, mended, attach, log } = options;
+  const { slow, watch } = slowReconnects(options, gone);
+  const { ws } = guardedOptions(log);
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    ...(apiUrl && { rest: { api: apiUrl } }),
-    ...guardedOptions(log),
+    // The login is tried again here. Without these the client repeats a refused one by itself, at once when no wait is named.
+    rest: { retries: 0, rejectOnRateLimit: () => true, makeRequest, ...(apiUrl && { api: apiUrl }) },
+    ws: { ...ws, buildStrategy: manager => ws.buildStrategy?.(slow(manager)) ?? new SimpleShardingStrategy(manager) },
   });
   guardPackets(client, log);
+  watch(client);
   reportMended(client, mended);
   attach(client);
   client.once(Events.ClientReady, () => log.info('Discord: connected to the gateway.'));
@@ -95,6 +126,45 @@ function createClient({ apiUrl, mended, attach, log }: GatewayOptions): Client {
   client.on(Events.Error, error => log.warn(`Discord: ${wordFor(error)}.`));
   client.on(Events.ShardError, error => log.warn(`Discord: the gateway's connection failed (${wordFor(error)}).`));
   return client;
+}
+
+/** discord.js's own type of this name is another. */
+type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
+
+/**
+ * Makes discord.js wait before it connects again when its connections do not last. It has no setting for that, and
+ * connects twice a second for as long as it takes; but it asks for the session before each attempt, and waits for the
+ * answer. A client that was destroyed in the meantime never gets one, and so never comes back.
+ */
+function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortSignal) {
+  const reconnect = createReconnect(pauses, clock);
+  let pause: Promise<void> | null = null;
+
+  function slow(manager: Manager): Manager {
+    const { retrieveSessionInfo } = manager.options;
+    manager.options.retrieveSessionInfo = async shardId => {
+      await pause;
+      return gone.aborted ? new Promise(() => {}) : retrieveSessionInfo(shardId);
+    };
+    return manager;
+  }
+
+  function watch(client: Client): void {
+    client.on(Events.ShardReady, reconnect.opened);
+    client.on(Events.ShardResume, reconnect.opened);
+    client.on(Events.ShardReconnecting, () => {
+      if (pause || gone.aborted) return;
+      const { wait, news } = reconnect.ended();
+      if (wait > 0 && news) {
+        log.warn(`Discord: the gateway ends each connection soon after it begins. Next attempt in ${wait / 1000} s.`);
+      }
+      pause = clock.wait(wait, gone).then(() => {
+        pause = null;
+      });
+    });
+  }
+
+  return { slow, watch };
 }
 
 const isTokenError = (error: unknown) =>

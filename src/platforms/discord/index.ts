@@ -2,6 +2,7 @@
 import { Routes } from 'discord.js';
 import type { Ask, KeptForms } from '../chat.ts';
 import type { HttpHandler, Log, Platform } from '../platform.ts';
+import type { Clock } from '../reconnect.ts';
 import { createChannels } from './channels.ts';
 import { botUser, diagnose } from './diagnose.ts';
 import { classify } from './errors.ts';
@@ -33,6 +34,8 @@ export interface DiscordOptions {
   forms?: KeptForms | undefined;
   /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
   patience?: number | undefined;
+  /** The clock of the gateway's reconnects. */
+  clock?: Clock | undefined;
   log: Log;
 }
 

@@ -1,7 +1,8 @@
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Message } from '../../messages/message.ts';
-import type { Platform, Post, Ref } from '../platform.ts';
+import { type Platform, PlatformError, type Post, type Ref } from '../platform.ts';
+import { blameMentions } from './errors.ts';
 import { findByNonce } from './find.ts';
 import { mark } from './mark.ts';
 import { channelOf } from './mention.ts';
@@ -21,7 +22,11 @@ export function createPoster(rest: Rest): Pick<Platform, 'post' | 'find' | 'edit
         enforce_nonce: true,
         ...(replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
       };
-      return (await rest.request('post', Routes.channelMessages(channelOf(channel)), posted, { body })).id;
+      const request = rest.request('post', Routes.channelMessages(channelOf(channel)), posted, { body });
+      const { id } = await request.catch(error => {
+        throw error instanceof PlatformError ? blameMentions(error, message.mentions) : error;
+      });
+      return id;
     },
     find: (channel, nonce, since) => findByNonce(rest, channelOf(channel), nonce, since),
     async edit(channel: string, ref: Ref, message: Message): Promise<void> {

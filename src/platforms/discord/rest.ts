@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
-import { classify } from './errors.ts';
+import { readRetryAfter } from '../retry-after.ts';
+import { classify, foreignAnswer } from './errors.ts';
 import type { DiscordPace } from './pace.ts';
 
 export interface RestOptions {
@@ -92,12 +93,32 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
   };
 }
 
-/** Of a refusal the client reads no body: one that breaks off would be an error of nobody's, and end the process. */
-const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+/**
+ * Sends one request. Throws a PlatformError for an answer that Discord itself did not give: the client would read a limit
+ * of one route, or a missing permission, out of it. Waits that make no sense are removed from the headers, since the
+ * client takes them at their word and would send nothing more before they are over.
+ */
+export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const response = await DefaultRestOptions.makeRequest(url, init);
+  // Of a refusal the client reads no body: one that breaks off would be an error of nobody's, and end the process.
   if (response.body instanceof Readable) response.body.on('error', () => {});
-  return response;
+  const foreign = foreignAnswer(response.status, response.headers);
+  if (!foreign) return boundWaits(response);
+  if (response.body instanceof Readable) response.body.resume();
+  else await response.body?.cancel().catch(() => {});
+  throw foreign;
 };
+
+function boundWaits<T extends { headers: Pick<Headers, 'get' | 'set' | 'delete'> }>(response: T): T {
+  for (const name of ['retry-after', 'x-ratelimit-reset-after']) {
+    const header = response.headers.get(name);
+    if (header === null) continue;
+    const wait = readRetryAfter(header, Date.now());
+    if (wait === null) response.headers.delete(name);
+    else response.headers.set(name, String(wait / 1000));
+  }
+  return response;
+}
 
 /** The id of the channel that a new message is posted in; null for any other request. */
 function postedIn(method: string, route: string): string | null {

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
 import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
+import type { Clock } from '../reconnect.ts';
 import { parseAddress } from './address.ts';
 import { createChannels } from './channels.ts';
 import { clientOptions } from './client.ts';
@@ -38,6 +39,8 @@ export interface SlackOptions {
   mended?: (channel: string) => void;
   /** Asked what people want from chat; without it nothing is answered. */
   ask?: Ask;
+  /** The clock of Socket Mode's reconnects. */
+  clock?: Clock;
   log: Log;
 }
 
@@ -54,8 +57,8 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const channels = createChannels(client);
   const people = createPeople(client, text => log.warn(`Slack: ${text}`));
   const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log, logger });
-  const { now } = options;
-  const listening = { botToken, appToken, signingSecret, now, apiUrl, timeout, logger, whoAmI, mended, talk };
+  const { now, clock } = options;
+  const listening = { botToken, appToken, signingSecret, now, apiUrl, timeout, logger, whoAmI, mended, talk, clock };
   const { socket, handler } = createListener(listening);
 
   /** Null for one of another workspace. */

@@ -1,6 +1,7 @@
 /** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
+import type { Clock } from '../reconnect.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { guardEnvelopes } from './envelopes.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -19,6 +20,7 @@ export interface ListenOptions extends ClientOptions {
   mended: (channel: string) => void;
   /** What people ask for; without it nothing is answered. */
   talk: Talk | undefined;
+  clock?: Clock | undefined;
 }
 
 export interface Listener {

@@ -17,6 +17,12 @@ export function mentionElement(mention: string): types.RichTextElement | null {
   return null;
 }
 
+/** Whether this mentions all members of a channel or workspace: `<!here>`, `<!channel>`, `<!everyone>`. */
+export const isBroadcast = (mention: string): boolean => broadcast.test(mention);
+
+/** Whether this mentions a user group: `<!subteam^S0123>`. */
+export const isGroup = (mention: string): boolean => usergroup.test(mention);
+
 export const checkMention: PlatformKind['checkMention'] = mention => {
   if (mentionElement(mention)) return { ok: true };
   const range = /^@?(here|channel|everyone)$/.exec(mention)?.[1];

@@ -11,12 +11,16 @@ export interface SlackPace {
   /**
    * Slack refused a post in this channel and asks to wait until then, without saying what is limited: the channel or
    * posting at all (https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting). It is taken for the
-   * channel's limit; while that lasts, a refusal in another channel is taken for the workspace's.
+   * channel's limit; while that lasts, a refusal in another channel is taken for the workspace's. Null: Slack named no
+   * time. Then nothing is held here, since the lane waits by itself, and the refusal is remembered for a minute.
    */
-  refused(channel: string, until: number, now: number): 'channel' | 'method';
+  refused(channel: string, until: number | null, now: number): 'channel' | 'method';
   /** Slack limits posting at all until then. */
   hold(until: number, now: number): void;
 }
+
+/** Milliseconds that a refusal without a time is remembered. */
+const rememberedFor = 60_000;
 
 /**
  * `interval` is that of a channel, milliseconds; 0 for no pace, neither a channel's nor the workspace's, which so many
@@ -39,7 +43,8 @@ export function createSlackPace(interval: number, processes?: () => number): Sla
     },
     refused(channel, until, now) {
       const elsewhere = lastRefused.until > now && lastRefused.channel !== channel;
-      lastRefused = { channel, until: Math.max(lastRefused.until, until) };
+      lastRefused = { channel, until: Math.max(lastRefused.until, until ?? now + rememberedFor) };
+      if (until === null) return elsewhere ? 'method' : 'channel';
       if (elsewhere) workspace.hold(until, now);
       else channels.hold(channel, until, now);
       return elsewhere ? 'method' : 'channel';

@@ -4,6 +4,7 @@ import type { Message } from '../../messages/message.ts';
 import { type Platform, PlatformError, type Post, type Ref } from '../platform.ts';
 import { parseAddress } from './address.ts';
 import { call } from './client.ts';
+import { blameMentions } from './errors.ts';
 import { findByNonce } from './find.ts';
 import type { Identity } from './identity.ts';
 import type { SlackPace } from './pace.ts';
@@ -34,13 +35,14 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
   /** A limit with what it concerns, as far as can be told; other errors as they are. */
   function withScope(error: PlatformError, address: string): PlatformError {
     const { kind, code, message, retryAfter } = error;
-    if (kind !== 'rate_limited' || retryAfter === null) return error;
+    if (kind !== 'rate_limited' || error.scope === 'platform') return error;
     const now = Date.now();
+    const until = retryAfter === null ? null : now + retryAfter;
     if (code === 'ratelimited') {
-      const scope = pace.refused(address, now + retryAfter, now);
+      const scope = pace.refused(address, until, now);
       return new PlatformError(kind, code, message, { retryAfter, scope });
     }
-    pace.hold(now + retryAfter, now);
+    if (until !== null) pace.hold(until, now);
     return error;
   }
 
@@ -55,7 +57,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
       pace.spend(channel, Date.now());
       const sent = client.apiCall('chat.postMessage', asForm(body)) as Promise<webApi.ChatPostMessageResponse>;
       const { ts } = await call(sent).catch(error => {
-        throw withScope(error, channel);
+        throw blameMentions(withScope(error, channel), message.mentions);
       });
       if (!ts)
         throw new PlatformError('transient', 'unreadable', 'Slack did not say where the message stands.', {

@@ -2,14 +2,16 @@
  * Socket Mode that stays connected. The SDK's own reconnecting is off: when Slack cannot be reached it gives up with a
  * promise that nobody holds, which would end the process.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
+import { type Clock, createReconnect, realClock } from '../reconnect.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { appTokenProblem } from './diagnose.ts';
 import { classify } from './errors.ts';
 
-/** Milliseconds before connecting again, the last for all that follow: apps.connections.open may be called once a minute. */
+/** Milliseconds before connecting again: apps.connections.open may be called once a minute. */
 const pauses = [0, 1_000, 5_000, 15_000, 60_000];
+
+const cutShort = 'Slack ends each connection soon after it begins.';
 
 export interface Socket {
   receiver: SocketModeReceiver;
@@ -18,7 +20,12 @@ export interface Socket {
   stop(): Promise<void>;
 }
 
-export function createSocket({ appToken, logger, ...client }: ClientOptions & { appToken: string }): Socket {
+export interface SocketOptions extends ClientOptions {
+  appToken: string;
+  clock?: Clock | undefined;
+}
+
+export function createSocket({ appToken, logger, clock = realClock, ...client }: SocketOptions): Socket {
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
@@ -26,42 +33,41 @@ export function createSocket({ appToken, logger, ...client }: ClientOptions & { 
     installerOptions: { clientOptions: clientOptions({ logger, ...client }) },
   });
   const stopping = new AbortController();
-  let failures = 0;
+  const reconnect = createReconnect(pauses, clock);
   let problem = '';
+  let disconnected = () => {};
+  receiver.client.on('disconnected', () => disconnected());
 
-  /** Whether it connected. */
-  async function connect(): Promise<boolean> {
+  /** Connects, and resolves when that connection has ended; returns why it could not be made, null when it was. */
+  async function connect(): Promise<string | null> {
+    // Listened for before the connection is made: one may end with the bytes that begin it.
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    disconnected = resolve;
     try {
       await receiver.client.start();
-      failures = 0;
-      problem = '';
-      return true;
     } catch (error) {
-      failures += 1;
       const { kind, code, message } = classify(error);
-      tell(kind === 'token' ? appTokenProblem(code) : message);
-      return false;
+      return kind === 'token' ? appTokenProblem(code) : message;
     }
-  }
-
-  /** The same again and again is said once. */
-  function tell(sentence: string): void {
-    if (sentence !== problem) logger.error(`Socket Mode is not connected: ${sentence} Posting goes on.`);
-    problem = sentence;
+    reconnect.opened();
+    // One that was made while we were stopping is ended here.
+    if (stopping.signal.aborted) await receiver.client.disconnect();
+    await ended;
+    return null;
   }
 
   async function keepConnected(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (await connect()) await disconnected();
-      const pause = pauses[Math.min(failures, pauses.length - 1)];
-      await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      const failure = (await connect()) ?? cutShort;
+      const { wait, news } = reconnect.ended();
+      if (stopping.signal.aborted) return;
+      if (wait === 0) problem = '';
+      else if (news || failure !== problem) {
+        logger.error(`Socket Mode is not connected: ${failure} Posting goes on. Next attempt in ${wait / 1000} s.`);
+        problem = failure;
+      }
+      await clock.wait(wait, stopping.signal);
     }
-  }
-
-  /** Resolves when the connection has ended; one that was made while we were stopping is ended here. */
-  function disconnected(): Promise<void> {
-    if (stopping.signal.aborted) return receiver.client.disconnect();
-    return new Promise(resolve => receiver.client.once('disconnected', () => resolve()));
   }
 
   return {

@@ -6,6 +6,7 @@ import { chat } from './0003-chat.ts';
 import { scopes } from './0004-scopes.ts';
 import { rotation } from './0005-rotation.ts';
 import { secrets } from './0006-secrets.ts';
+import { droppedMentions } from './0007-dropped-mentions.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -16,5 +17,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0004-scopes': scopes,
     '0005-rotation': rotation,
     '0006-secrets': secrets,
+    '0007-dropped-mentions': droppedMentions,
   };
 }
