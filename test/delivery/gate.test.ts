@@ -1,4 +1,12 @@
-import { afterEach, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createGate } from '../../src/delivery/gate.ts';
+import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
+import { attemptsOf } from '../../src/store/attempts.ts';
+import { putChannel } from '../../src/store/channels.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { createTestDatabase } from '../databases.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -31,4 +39,113 @@ test("a limit of all of Discord's requests holds every channel until it is over"
   const posts = discord.requests.filter(({ method }) => method === 'POST').map(({ at }) => at);
   const [refused, next] = posts as [number, number];
   expect(next - refused).toBeGreaterThanOrEqual(300);
+});
+
+/** A gate before a platform of which `answers` says how each question is answered, with the waits it took. */
+async function askingGate(answers: (PlatformError | null)[]) {
+  const place = await createTestDatabase('sqlite');
+  const database = await openDatabase(place.url);
+  stops.push(() => database.close().then(place.remove));
+  const waits: number[] = [];
+  const { promise: opened, resolve } = Promise.withResolvers<void>();
+  let asked = 0;
+  const platform = {
+    name: 'discord',
+    async probe() {
+      const answer = answers[asked++];
+      if (answer) throw answer;
+    },
+  } as unknown as Platform;
+  const gate = createGate(platform, {
+    database,
+    opened: resolve,
+    log: pino({ level: 'silent' }),
+    backoff: { base: 1000, cap: 60_000 },
+    wait: async milliseconds => void waits.push(milliseconds),
+  });
+  return { gate, waits, opened, asked: () => asked };
+}
+
+test('a platform that refuses everything is asked after growing waits, and its lanes go on when it answers', async () => {
+  const silence = new PlatformError('transient', 'http_403', 'A firewall refused it.', { scope: 'platform' });
+  const { gate, waits, opened, asked } = await askingGate([...Array(10).fill(silence), null]);
+  await gate.shutUntilItAnswers('A firewall refused it.');
+  await gate.shutUntilItAnswers('A firewall refused it.');
+  expect([gate.opensAt('find'), gate.opensAt('post')]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  await opened;
+  expect(gate.opensAt('post')).toBeLessThanOrEqual(Date.now());
+  expect(asked()).toBe(11);
+  const ceilings = [1000, 2000, 4000, 8000, 16_000, 32_000, ...Array(5).fill(60_000)];
+  for (const [at, wait] of waits.entries()) {
+    expect(wait).toBeLessThanOrEqual(ceilings[at]);
+    expect(wait).toBeGreaterThanOrEqual(ceilings[at] / 2);
+  }
+});
+
+test('a question that is answered with a time is asked again after that', async () => {
+  const limit = new PlatformError('rate_limited', '429', 'Wait.', { scope: 'platform', retryAfter: 7777 });
+  const { gate, waits, opened } = await askingGate([limit, null]);
+  await gate.shutUntilItAnswers('Banned.');
+  await opened;
+  expect(waits.slice(1)).toEqual([7777]);
+});
+
+describe.each([
+  ['an HTML 403', { status: 403, text: '<html>Access denied</html>' }],
+  ['an HTML 429 without a time', { status: 429, text: '<html>error code: 1015</html>' }],
+] as const)('%s before Discord', (_name, answer) => {
+  test('shuts the whole platform: one question, not one a channel, and no channel is on hold', async () => {
+    const { app, core, discord, channel, logged, stop } = await onDiscord({ FOLD_AFTER: 'off' });
+    stops.push(stop);
+    const { db } = core.database;
+    const other = '700000000000000002';
+    await db
+      .transaction()
+      .execute(tx =>
+        putChannel(tx, { address: `discord:800000000000000001/${other}`, rules: [{ on: '*', do: 'notify' }] }),
+      );
+    let left = 5;
+    discord.trouble = ({ path }) =>
+      path !== '/users/@me' ? (left > 0 ? answer : undefined) : left-- > 0 ? answer : undefined;
+    await missedCalls(app.url, callers(3));
+    await app.settled();
+    for (const one of [channel, other]) expect(callersIn(discord.read(one))).toEqual(callers(3));
+    // One post of each channel at most found out, and each was looked up or posted again afterwards.
+    const posts = discord.requests.filter(({ method }) => method === 'POST');
+    expect(posts.length).toBeLessThanOrEqual(6 + 2);
+    expect(logged.filter(line => line.includes('asks again after growing waits'))).toHaveLength(1);
+    expect(logged.join('')).toContain('the platform answers again');
+    expect(await listDeliveries(db, { state: 'dead' })).toEqual([]);
+    const outcomes = await db.selectFrom('attempts').select('outcome').distinct().execute();
+    expect(outcomes.map(({ outcome }) => outcome)).not.toContain('channel');
+  });
+});
+
+test('a 403 of a firewall before Slack shuts the whole platform too', async () => {
+  const { app, slack, channel, logged, stop } = await onSlack({ FOLD_AFTER: 'off' });
+  stops.push(stop);
+  await missedCalls(app.url, callers(1));
+  await app.settled();
+  const blocked = { status: 403, body: '<html>blocked</html>', headers: { 'content-type': 'text/html' } };
+  slack.next('chat.postMessage', blocked);
+  slack.next('auth.test', blocked, 3);
+  await missedCalls(app.url, callers(3, 1));
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(4));
+  expect(slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(5);
+  expect(logged.filter(line => line.includes('asks again after growing waits'))).toHaveLength(1);
+});
+
+test("a limit of one channel without a time is waited for by that channel's lane alone, longer each time", async () => {
+  const { app, core, discord, channel, stop } = await onDiscord({ FOLD_AFTER: 'off' });
+  stops.push(stop);
+  const { db } = core.database;
+  discord.next('POST', { status: 429, json: {}, headers: { 'x-ratelimit-scope': 'user' } }, 4);
+  await missedCalls(app.url, callers(2));
+  await app.settled();
+  expect(callersIn(discord.read(channel))).toEqual(callers(2));
+  const [first] = (await listDeliveries(db)).toSorted((a, b) => a.id - b.id);
+  const outcomes = (await attemptsOf(db, first?.id ?? 0)).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual([...Array(4).fill('rate_limited'), 'sent']);
+  expect(discord.requests.filter(({ path }) => path === '/users/@me')).toHaveLength(1);
 });

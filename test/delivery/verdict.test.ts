@@ -35,6 +35,14 @@ describe('a failure', () => {
     expect(judgeFailure(failure('rate_limited', 1000), old, circumstances)).toEqual({ is: 'wait', nextAt: now + 1000 });
   });
 
+  test('of the rate without a time is waited for longer each time, up to the cap, and never given up', () => {
+    const waits = [1, 2, 3, 7, 500].map(failures => {
+      const verdict = judgeFailure(failure('rate_limited'), { since: 0, failures }, circumstances);
+      return verdict.is === 'wait' ? verdict.nextAt - now : null;
+    });
+    expect(waits).toEqual([750, 1500, 3000, 45_000, 45_000]);
+  });
+
   test('of the channel or the token holds for as long as it takes', () => {
     for (const kind of ['channel', 'token'] as const) {
       expect(judgeFailure(failure(kind), young, circumstances)).toEqual({ is: 'held', nextAt: now + 1000 });

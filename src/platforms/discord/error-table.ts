@@ -84,6 +84,7 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   20022: ['rate_limited', 'Discord limits the edits of announcements'],
   20028: ['rate_limited', 'Discord limits the changes to this channel'],
   20029: ['rate_limited', 'Discord limits the changes to this server'],
+  40003: ['rate_limited', 'Discord limits how fast direct messages are opened'],
   40062: ['rate_limited', 'Discord limits the rate of messages to this channel'],
   30046: ['transient', 'Discord allows no more edits of this old message for now'],
 

@@ -4,8 +4,10 @@ import type { Trouble } from '../trouble.ts';
 export type Answer =
   /** A JSON error as Discord writes it. */
   | { status: number; code: number; message?: string }
-  /** Another HTTP status, with a text body. */
-  | { status: number; text: string }
+  /** Another HTTP status, with an HTML body. */
+  | { status: number; text: string; headers?: Record<string, string> }
+  /** A JSON error of this body, with these headers alone. */
+  | { status: number; json: object; headers: Record<string, string> }
   /** HTTP 429; seconds, of this channel's bucket or of the whole bot. */
   | { retryAfter: number; global?: boolean }
   /** HTTP 429 as Cloudflare sends it: no JSON, none of a bucket's headers. */

@@ -7,6 +7,10 @@ export interface FakeGateway {
   identified: number;
   /** While true, /gateway/bot answers 503. */
   down: boolean;
+  /** While true, each connection is ended as soon as it is READY or RESUMED. */
+  hangsUp: boolean;
+  /** How many connections were ever made. */
+  made: number;
   /** How many connections are open. */
   readonly connections: number;
   /** Closes every connection with this code. */
@@ -41,6 +45,8 @@ export function createGateway(server: Server, accepts: (token?: string) => boole
   const gateway: FakeGateway = {
     identified: 0,
     down: false,
+    hangsUp: false,
+    made: 0,
     get connections() {
       return sockets.clients.size;
     },
@@ -59,6 +65,8 @@ export function createGateway(server: Server, accepts: (token?: string) => boole
   };
 
   sockets.on('connection', (socket, request) => {
+    gateway.made += 1;
+    const hangUp = () => gateway.hangsUp && socket.close(4000);
     send(socket, 10, { heartbeat_interval: 41_250 });
     socket.on('close', () => clients.delete(socket));
     socket.on('message', data => {
@@ -67,12 +75,16 @@ export function createGateway(server: Server, accepts: (token?: string) => boole
       if (op !== 2 && op !== 6) return;
       if (!accepts(d?.token)) return socket.close(4004);
       clients.add(socket);
-      if (op === 6) return send(socket, 0, {}, 'RESUMED');
+      if (op === 6) {
+        send(socket, 0, {}, 'RESUMED');
+        return hangUp();
+      }
       gateway.identified += 1;
       const resume = `ws://${request.headers.host}/gateway`;
       const application = { id: '900000000000000002', flags: 0 };
       const session = { session_id: 'fake', resume_gateway_url: resume, shard: [0, 1] };
       send(socket, 0, { v: 10, user, guilds: [], application, ...session }, 'READY');
+      hangUp();
     });
   });
   return gateway;

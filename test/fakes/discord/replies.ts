@@ -37,6 +37,7 @@ export function limited({ scope, retryAfter }: Refusal, bucket: Bucket | null): 
 
 /** A scripted error. */
 export function told(answer: Extract<Answer, { status: number }>): Reply {
-  if ('text' in answer) return html(answer.status, answer.text);
+  if ('text' in answer) return html(answer.status, answer.text, answer.headers);
+  if ('json' in answer) return json(answer.status, answer.json, answer.headers);
   return json(answer.status, { code: answer.code, message: answer.message ?? 'scripted' }, bucketHeaders(null));
 }

@@ -5,9 +5,9 @@ export type Answer =
   /** HTTP 200 `{ok: false, error}`, as Slack says most things. */
   | { error: string; more?: Record<string, unknown> }
   /** Another HTTP status, with a text body. */
-  | { status: number; body?: string }
-  /** HTTP 429; seconds, or no Retry-After at all. In the record it is of the narrowest limit: a channel's, else the method's. */
-  | { retryAfter: number | null }
+  | { status: number; body?: string; headers?: Record<string, string> }
+  /** HTTP 429; seconds, any text as the header, or no Retry-After at all. In the record it is of the narrowest limit: a channel's, else the method's. */
+  | { retryAfter: number | string | null }
   | Trouble;
 
 export interface Script {

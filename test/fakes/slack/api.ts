@@ -22,6 +22,10 @@ export interface ApiState {
   uninvited: Set<string>;
   /** Archived channels; posting answers is_archived. */
   archived: Set<string>;
+  /** Channels where a workspace preference keeps the bot from posting; answered restricted_action. */
+  restricted: Set<string>;
+  /** The mentions that a workspace preference reserves for others: `channel`, `everyone`, `here`, `usergroup`. */
+  reserved: Set<string>;
   /** What channels are called, by id; without a name here it is the id in small letters. */
   names: Map<string, string>;
   /** Who there is, by id. */
@@ -57,6 +61,10 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
       const channel = String(args.channel);
       if (state.uninvited.has(channel)) return failed('not_in_channel');
       if (state.archived.has(channel)) return failed('is_archived');
+      // One code for both: https://github.com/slackhq/slack-api-docs/issues/85
+      const mentioned = JSON.stringify(args.blocks ?? []).matchAll(/"(?:range|type)":"(\w+)"/g);
+      if (state.restricted.has(channel) || [...mentioned].some(([, what = '']) => state.reserved.has(what)))
+        return failed('restricted_action');
       const refusal = refusalOf(args);
       if (refusal) return failed(refusal.error, refusal.messages);
       const message = workspace.post(channel, args);

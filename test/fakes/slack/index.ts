@@ -75,7 +75,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     if (scripted === undefined) send(response, run());
     else if (typeof scripted === 'string') disturb(scripted, entry, response, run);
     else {
-      if ('retryAfter' in scripted) refuse(entry, entry.limits[0], scripted.retryAfter ?? 0);
+      if ('retryAfter' in scripted) refuse(entry, entry.limits[0], Number(scripted.retryAfter) || 0);
       send(response, told(scripted));
     }
   });
@@ -92,6 +92,8 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     requests: [],
     uninvited: new Set(),
     archived: new Set(),
+    restricted: new Set(),
+    reserved: new Set(),
     names: new Map(),
     people: new Map(),
     members: new Map(),

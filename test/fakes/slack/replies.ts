@@ -11,7 +11,7 @@ export function json(body: Json, scopes: readonly string[] = []): Reply {
 }
 
 /** Seconds; null leaves Retry-After out. */
-export function ratelimited(retryAfter: number | null): Reply {
+export function ratelimited(retryAfter: number | string | null): Reply {
   const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
   if (retryAfter !== null) headers['retry-after'] = String(retryAfter);
   return { status: 429, headers, body: JSON.stringify({ ok: false, error: 'ratelimited' }) };
@@ -20,5 +20,5 @@ export function ratelimited(retryAfter: number | null): Reply {
 export function told(answer: Exclude<Answer, Trouble>): Reply {
   if ('error' in answer) return json({ ok: false, error: answer.error, ...answer.more });
   if ('retryAfter' in answer) return ratelimited(answer.retryAfter);
-  return { status: answer.status, headers: {}, body: answer.body ?? 'upstream trouble' };
+  return { status: answer.status, headers: answer.headers ?? {}, body: answer.body ?? 'upstream trouble' };
 }

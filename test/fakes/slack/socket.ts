@@ -16,15 +16,18 @@ export interface FakeSocket {
   recycle(): void;
   /** Cuts the connections without a word. */
   cut(): void;
+  /** While true, each connection is ended right after its hello. */
+  hangsUp: boolean;
 }
 
 export function createFakeSocket(server: Server): FakeSocket {
   const sockets = new WebSocketServer({ server, path: '/link' });
   let envelopes = 0;
 
-  sockets.on('connection', socket =>
-    socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.clients.size })),
-  );
+  sockets.on('connection', socket => {
+    socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.clients.size }));
+    if (fake.hangsUp) socket.close();
+  });
 
   async function anyClient(): Promise<WebSocket> {
     for (const client of sockets.clients) if (client.readyState === client.OPEN) return client;
@@ -32,7 +35,8 @@ export function createFakeSocket(server: Server): FakeSocket {
     return client;
   }
 
-  return {
+  const fake: FakeSocket = {
+    hangsUp: false,
     connections: () => [...sockets.clients].filter(client => client.readyState === client.OPEN).length,
     async send(type, payload) {
       const client = await anyClient();
@@ -53,6 +57,7 @@ export function createFakeSocket(server: Server): FakeSocket {
       for (const client of sockets.clients) client.terminate();
     },
   };
+  return fake;
 }
 
 /** Several may arrive at once, so that each is looked at as it comes. */

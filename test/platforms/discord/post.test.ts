@@ -62,11 +62,44 @@ test.for<[Answer, object]>([
   ],
   [
     { status: 403, code: 99999 },
-    { kind: 'channel', code: '99999' },
+    { kind: 'transient', code: '99999', scope: 'channel' },
   ],
   [
     { status: 404, text: '<html>' },
-    { kind: 'channel', code: 'http_404' },
+    { kind: 'transient', code: 'http_404', scope: 'platform' },
+  ],
+  [
+    { status: 403, text: '<html>Access denied</html>' },
+    { kind: 'transient', code: 'http_403', scope: 'platform' },
+  ],
+  [
+    { status: 429, text: '<html>error code: 1015</html>' },
+    { kind: 'rate_limited', retryAfter: null, scope: 'platform' },
+  ],
+  [
+    { status: 429, text: '<html>error code: 1015</html>', headers: { 'retry-after': '-5' } },
+    { kind: 'rate_limited', retryAfter: null, scope: 'platform' },
+  ],
+  [
+    // https://github.com/discord/discord-api-docs/issues/5810
+    {
+      status: 429,
+      json: { code: 0, message: 'You are being blocked from accessing our API temporarily' },
+      headers: {},
+    },
+    { kind: 'rate_limited', retryAfter: null, scope: 'platform' },
+  ],
+  [
+    { status: 429, json: {}, headers: { 'x-ratelimit-scope': 'user' } },
+    { kind: 'rate_limited', retryAfter: null, scope: 'channel' },
+  ],
+  [
+    { status: 429, json: {}, headers: { 'x-ratelimit-scope': 'shared', 'retry-after': '31536000' } },
+    { kind: 'rate_limited', retryAfter: 3_600_000, scope: 'channel' },
+  ],
+  [
+    { status: 429, json: {}, headers: { 'x-ratelimit-scope': 'user', 'retry-after': 'soon' } },
+    { kind: 'rate_limited', retryAfter: null, scope: 'channel' },
   ],
   [
     { status: 401, code: 0 },
@@ -96,7 +129,10 @@ test.for<[Answer, object]>([
     { status: 502, text: '<html>' },
     { kind: 'transient', code: 'http_502' },
   ],
-  [{ status: 200, text: '<html>' }, { kind: 'transient' }],
+  [
+    { status: 200, text: '<html>' },
+    { kind: 'transient', code: 'unreadable', uncertain: true },
+  ],
   [{ retryAfter: 1.5 }, { kind: 'rate_limited', retryAfter: 2000, scope: 'channel' }],
   [
     { retryAfter: 3, global: true },
@@ -134,3 +170,24 @@ test('while a bucket is exhausted nothing is sent, and another channel goes on',
   await discord.platform.post({ channel, message: sayMessage('Elsewhere'), nonce: '9' });
   expect(discord.fake.read('300000000000000009')).toContain('Elsewhere');
 });
+
+test('a wait that makes no sense does not stop the next request', async () => {
+  await post('First');
+  const headers = { 'x-ratelimit-scope': 'user', 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '0' };
+  const absurd = { ...headers, 'x-ratelimit-reset-after': 'NaN', 'retry-after': '-1', 'x-ratelimit-bucket': 'fake' };
+  discord.fake.next('POST /channels', { status: 429, json: {}, headers: absurd });
+  expect(await failure(post('Second'))).toMatchObject({ kind: 'rate_limited', retryAfter: null });
+  await discord.platform.post({ channel: CHANNEL, message: sayMessage('Third'), nonce: '3' });
+  expect(discord.fake.read(CHANNEL_ID)).toContain('Third');
+});
+
+test.for<[Answer]>([[{ status: 400, code: 50035 }], [{ status: 400, code: 200000 }]])(
+  '%j for a message with mentions blames those, and without them the message',
+  async ([answer]) => {
+    discord.fake.next('POST /channels', answer, 2);
+    const message = { ...sayMessage('Ping'), mentions: ['@here', '<@123456789012345678>'] };
+    const error = await failure(discord.platform.post({ channel: CHANNEL, message, nonce: '1' }));
+    expect(error).toMatchObject({ kind: 'mention', mentions: message.mentions });
+    expect(await failure(post('No ping'))).toMatchObject({ kind: 'message' });
+  },
+);

@@ -28,9 +28,9 @@ test.for<[Answer, Record<string, unknown>]>([
   ],
   [{ error: 'msg_too_long' }, { kind: 'message' }],
   [{ error: 'fatal_error' }, { kind: 'transient' }],
-  [{ error: 'ratelimited' }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'channel' }],
-  [{ error: 'rate_limited' }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'method' }],
-  [{ error: 'message_limit_exceeded' }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'method' }],
+  [{ error: 'ratelimited' }, { kind: 'rate_limited', retryAfter: null, scope: 'channel' }],
+  [{ error: 'rate_limited' }, { kind: 'rate_limited', retryAfter: null, scope: 'method' }],
+  [{ error: 'message_limit_exceeded' }, { kind: 'rate_limited', retryAfter: null, scope: 'method' }],
   [{ error: 'constructor' }, { kind: 'transient', code: 'constructor' }],
   [{ error: 'something_new' }, { kind: 'transient', code: 'something_new' }],
   [{ error: '<html>Bad gateway</html>' }, { kind: 'transient', code: 'unreadable' }],
@@ -40,7 +40,20 @@ test.for<[Answer, Record<string, unknown>]>([
     { kind: 'transient', code: 'unreadable' },
   ],
   [{ retryAfter: 30 }, { kind: 'rate_limited', retryAfter: 30_000, scope: 'channel' }],
-  [{ retryAfter: null }, { kind: 'rate_limited', retryAfter: 60_000 }],
+  [{ retryAfter: null }, { kind: 'rate_limited', retryAfter: null, scope: 'channel' }],
+  [{ retryAfter: 0 }, { kind: 'rate_limited', retryAfter: null }],
+  [{ retryAfter: -5 }, { kind: 'rate_limited', retryAfter: null }],
+  [{ retryAfter: 'soon' }, { kind: 'rate_limited', retryAfter: null }],
+  [{ retryAfter: 31_536_000 }, { kind: 'rate_limited', retryAfter: 3_600_000 }],
+  [{ retryAfter: 'Fri, 31 Dec 2999 23:59:59 GMT' }, { kind: 'rate_limited', retryAfter: 3_600_000 }],
+  [
+    { status: 429, body: '<html>blocked</html>', headers: { 'content-type': 'text/html' } },
+    { kind: 'rate_limited', retryAfter: null, scope: 'platform' },
+  ],
+  [
+    { status: 403, body: '<html>blocked</html>' },
+    { kind: 'transient', code: 'http_403', scope: 'platform' },
+  ],
   ['drop before', { kind: 'transient', code: 'network' }],
   ['drop after', { kind: 'transient', code: 'network' }],
 ])('%j', async ([answer, expected]) => {
@@ -114,4 +127,28 @@ test('errors and log lines hold no token', async () => {
 test('what is no error of the SDK is transient', () => {
   expect(classify('?')).toMatchObject({ kind: 'transient' });
   expect(classify(new webApi.WebAPIRateLimitedError(3))).toMatchObject({ kind: 'rate_limited', retryAfter: 3000 });
+});
+
+const mentions = ['<!here>', '<@U1>', '<!subteam^S1>', '<!channel>'];
+
+test.each([
+  ['restricted_action', mentions, ['<!here>', '<!channel>']],
+  ['restricted_action', ['<@U1>', '<!subteam^S1>'], ['<!subteam^S1>']],
+  ['invalid_blocks', ['<@U1>'], ['<@U1>']],
+])('%s for a message with %j may concern %j alone', async (error, given, blamed) => {
+  const { fake, platform, close } = await setup();
+  fake.next('chat.postMessage', { error });
+  const message = { ...sayMessage('x'), mentions: given };
+  const posting = platform.post({ channel: CHANNEL, message, nonce: '1' });
+  await expect(posting).rejects.toMatchObject({ kind: 'mention', code: error, mentions: blamed });
+  await close();
+});
+
+test('a person is never the reason of restricted_action', async () => {
+  const { fake, platform, close } = await setup();
+  fake.next('chat.postMessage', { error: 'restricted_action' });
+  const message = { ...sayMessage('x'), mentions: ['<@U1>'] };
+  const posting = platform.post({ channel: CHANNEL, message, nonce: '1' });
+  await expect(posting).rejects.toMatchObject({ kind: 'channel' });
+  await close();
 });

@@ -1,0 +1,140 @@
+/** A mention that the platform refuses: the message is posted without it, and the channel goes on. */
+import { afterEach, expect, test } from 'vitest';
+import { why as whyCommand } from '../../src/commands/chat/why.ts';
+import { why } from '../../src/commands/why.ts';
+import type { RuleBody } from '../../src/rules/rule.ts';
+import { attemptsOf } from '../../src/store/attempts.ts';
+import { putChannel } from '../../src/store/channels.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { heldLanes, retryHeld } from '../../src/store/lanes.ts';
+import { ann, contextOf, textOf } from '../commands/chat/context.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function slackThatMentions(mention: string[], env: Record<string, string> = {}) {
+  const running = await onSlack({ FOLD_AFTER: 'off', ...env });
+  stops.push(running.stop);
+  const { core, slack } = running;
+  const { db } = core.database;
+  const address = `slack:${slack.team}/C1`;
+  const rules: RuleBody[] = [{ on: '*', do: 'notify', mention }];
+  await db.transaction().execute(tx => putChannel(tx, { address, rules }));
+  const posts = () => slack.requests.filter(({ method }) => method === 'chat.postMessage');
+  return { ...running, db, address, posts };
+}
+
+test('a reserved mention is left out of each message, in order, and the channel is never on hold', async () => {
+  const { app, db, slack, channel, logged, posts } = await slackThatMentions(['<!channel>', '<@U1>']);
+  slack.reserved.add('channel').add('everyone');
+  await missedCalls(app.url, callers(3));
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(3));
+  expect(slack.messages(channel)).toHaveLength(3);
+  expect(JSON.stringify(slack.messages(channel))).not.toContain('broadcast');
+  expect(slack.read(channel)).toContain('U1');
+  expect(posts()).toHaveLength(6);
+  expect(await heldLanes(db)).toEqual([]);
+  for (const { state, droppedMentions, id } of await listDeliveries(db)) {
+    expect({ state, droppedMentions }).toEqual({ state: 'sent', droppedMentions: ['<!channel>'] });
+    expect((await attemptsOf(db, id)).map(({ outcome }) => outcome)).toEqual(['mention', 'sent']);
+  }
+  expect(logged.join('')).toContain('posting without');
+});
+
+test('why says which mention was left out, in chat and on the command line', async () => {
+  const { app, core, db, slack, address } = await slackThatMentions(['<!channel>', '<@U1>']);
+  slack.reserved.add('channel');
+  await missedCalls(app.url, callers(1));
+  await app.settled();
+  const [delivery] = await listDeliveries(db);
+  const answer = textOf(await whyCommand.run(delivery?.eventId ?? '', contextOf(core, ann, address)));
+  expect(answer).toContain('Without @channel: Slack refused the message with that mention.');
+  expect(answer).toMatch(
+    /Tried 2 times:\n- .* mention Slack refused the message with <!channel> in it: restricted_action/,
+  );
+  const lines = (await why(db, delivery?.eventId ?? ''))?.lines.join('\n');
+  expect(lines).toContain('without <!channel>: the platform refused the message with that mention');
+});
+
+test('a message that reports several says of each which of its own mentions was left out', async () => {
+  const { app, core, db, slack, channel, address } = await slackThatMentions(['<!channel>'], { FOLD_AFTER: '0s' });
+  slack.reserved.add('channel');
+  slack.uninvited.add(channel);
+  await missedCalls(app.url, callers(5));
+  await expect.poll(() => heldLanes(db)).toHaveLength(1);
+  slack.uninvited.clear();
+  await db.transaction().execute(tx => retryHeld(tx, address));
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(5));
+  const folded = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
+  const answer = textOf(await whyCommand.run(folded?.eventId ?? '', contextOf(core, ann, address)));
+  expect(answer).toContain('Without @channel');
+});
+
+test('a channel that is restricted itself is on hold, and gets the message with its mention afterwards', async () => {
+  const { app, db, slack, channel } = await slackThatMentions(['<!channel>']);
+  slack.restricted.add(channel);
+  await missedCalls(app.url, callers(2));
+  await expect.poll(() => heldLanes(db)).toMatchObject([{ held: expect.stringContaining('workspace preference') }]);
+  // Allowed just when the message is tried with its mention.
+  slack.trouble = ({ args }) => {
+    if (JSON.stringify(args.blocks)?.includes('broadcast')) slack.restricted.clear();
+    return undefined;
+  };
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(2));
+  const [message] = slack.messages(channel);
+  expect(JSON.stringify(message)).toContain('broadcast');
+  expect((await listDeliveries(db)).map(({ droppedMentions }) => droppedMentions)).toEqual([[], []]);
+  expect(await heldLanes(db)).toEqual([]);
+});
+
+test('the mention is known to be refused before the message is posted without it, which happens once', async () => {
+  const { app, db, slack, channel, posts } = await slackThatMentions(['<!channel>']);
+  slack.next('chat.postMessage', { error: 'restricted_action' });
+  const seen: unknown[] = [];
+  slack.trouble = ({ method }) => {
+    if (method !== 'chat.postMessage' || seen.length > 0) return undefined;
+    seen.push(method);
+    return 'drop after';
+  };
+  await missedCalls(app.url, callers(1));
+  // The answer to the second is lost: what a crash would find stands in the store.
+  await expect.poll(() => listDeliveries(db)).toMatchObject([{ droppedMentions: ['<!channel>'] }]);
+  await app.settled();
+  expect(slack.messages(channel)).toHaveLength(1);
+  expect(posts()).toHaveLength(2);
+  const [delivery] = await listDeliveries(db);
+  const outcomes = (await attemptsOf(db, delivery?.id ?? 0)).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(['mention', 'transient', 'found']);
+});
+
+test('a message that is refused without its mentions too fails alone', async () => {
+  const { app, db, slack, channel, posts } = await slackThatMentions(['<@U1>']);
+  slack.next('chat.postMessage', { error: 'invalid_blocks' }, 2);
+  await missedCalls(app.url, callers(2));
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(['caller-1']);
+  expect(posts()).toHaveLength(3);
+  expect(await listDeliveries(db, { state: 'dead' })).toMatchObject([{ droppedMentions: [], attempts: 2 }]);
+  expect(slack.read(channel)).toContain('U1');
+});
+
+test("AutoMod's limit on mentions costs a message its mentions on Discord, and nothing else", async () => {
+  const running = await onDiscord({ FOLD_AFTER: 'off' });
+  stops.push(running.stop);
+  const { app, core, discord, channel } = running;
+  const address = `discord:800000000000000001/${channel}`;
+  const rules: RuleBody[] = [{ on: '*', do: 'notify', mention: ['@here'] }];
+  await core.database.db.transaction().execute(tx => putChannel(tx, { address, rules }));
+  discord.next('POST', { status: 400, code: 200000 });
+  await missedCalls(app.url, callers(2));
+  await app.settled();
+  expect(callersIn(discord.read(channel))).toEqual(callers(2));
+  expect(discord.messages(channel).map(({ pings }) => pings)).toEqual([[], ['@here']]);
+  expect(await heldLanes(core.database.db)).toEqual([]);
+});

@@ -1,0 +1,52 @@
+/** Every error of Discord that posting may meet has a meaning, and each is what the platform says. */
+import { RESTJSONErrorCodes } from 'discord.js';
+import { expect, test } from 'vitest';
+import { errorTable } from '../../../src/platforms/discord/error-table.ts';
+import { sayMessage } from '../contract.ts';
+import { CHANNEL, setup } from './setup.ts';
+
+const names = RESTJSONErrorCodes as unknown as Record<number, string>;
+const documented = Object.keys(names).flatMap(name => (/^\d+$/.test(name) ? Number(name) : []));
+
+/** What the name of a code says when it is about posting. */
+const aboutPosting =
+  /Message|Content|Blocked|RateLimit|Overloaded|Cloudflare|Temporarily|MissingAccess|MissingPermissions|Unauthorized|InvalidToken|UnknownChannel|UnknownGuild$|Banned|Reply|ThreadLocked|ArchivedThread/;
+
+/** About other requests all the same: deleting, pinning, forwarding, voice, reactions, polls, interactions of activities. */
+const aboutOthers =
+  /Delete|Pinned|Crosspost|Voice|Reaction|Sticker|Forward|PollMessage|FollowUp|EntityType|Disallowed|UserIsServer|ThreadAlready|Voting/;
+
+const known = (code: number) => Object.hasOwn(errorTable, code);
+
+test('every row is a code that Discord documents', () => {
+  expect(Object.keys(errorTable).filter(code => !(Number(code) in names))).toEqual([]);
+});
+
+test('every documented code about posting has a meaning', () => {
+  const about = (code: number) => aboutPosting.test(names[code] ?? '') && !aboutOthers.test(names[code] ?? '');
+  const missing = documented.filter(code => about(code) && !known(code));
+  expect(missing.map(code => `${code} ${names[code]}`)).toEqual([]);
+});
+
+/** No more than this are asked with one client: discord.js itself keeps to 50 requests a second. */
+const atOnce = 40;
+const parts = Array.from({ length: Math.ceil(documented.length / atOnce) }, (_, at) =>
+  documented.slice(at * atOnce, (at + 1) * atOnce),
+);
+
+test.each(parts)(
+  'Discord answers %i and the next with their kind, code and a sentence, any other as transient',
+  async (...codes) => {
+    const { fake, platform, close } = await setup();
+    for (const code of codes) {
+      const [kind, , scope = 'channel'] = errorTable[code] ?? ['transient', ''];
+      fake.next('POST /channels', { status: kind === 'token' ? 401 : 400, code });
+      const posting = platform.post({ channel: CHANNEL, message: sayMessage('x'), nonce: '1' });
+      // Code 0 is Discord's for none.
+      const expected = code === 0 ? { kind: 'transient', code: 'http_400' } : { kind, scope, code: String(code) };
+      const message = expect.stringMatching(/^[A-Z].{10,}\.$/);
+      await expect(posting, `${code}`).rejects.toMatchObject({ ...expected, message });
+    }
+    await close();
+  },
+);
