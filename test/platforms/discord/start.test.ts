@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createDiscord } from '../../../src/platforms/discord/index.ts';
+import { guildCreate } from '../../fakes/discord/events.ts';
+import { testClock } from '../clock.ts';
 import { sayMessage } from '../contract.ts';
-import { CHANNEL, CHANNEL_ID, setup } from './setup.ts';
+import { CHANNEL, CHANNEL_ID, GUILD, setup } from './setup.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -74,6 +76,55 @@ test('a login that fails is tried again', async () => {
   discord.fake.gateway.down = false;
   await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 10_000);
 });
+
+test('a gateway that ends each connection at once is connected to after growing waits, and logged', async () => {
+  const { clock, waits } = testClock(8);
+  const discord = await open({ clock });
+  discord.fake.gateway.hangsUp = true;
+  await discord.platform.listener?.open();
+  await vi.waitFor(() => expect(waits).toHaveLength(8), 60_000);
+  expect(waits).toEqual([0, 1000, 5000, 15_000, 60_000, 300_000, 300_000, 300_000]);
+  const told = discord.logged.filter(line => line.includes('soon after it begins'));
+  expect(told).toEqual(
+    [1, 5, 15, 60, 300].map(
+      seconds => `Discord: the gateway ends each connection soon after it begins. Next attempt in ${seconds} s.`,
+    ),
+  );
+  // While it waits, nothing connects; and closed meanwhile, it stays so.
+  const { made } = discord.fake.gateway;
+  await discord.platform.listener?.close();
+  await post(discord, 'Still here');
+  expect(discord.fake.gateway.made).toBe(made);
+}, 60_000);
+
+test('a gateway connection that lasted is made again at once', async () => {
+  const { clock, waits, pass } = testClock();
+  const mended: string[] = [];
+  const discord = await open({ clock, mended: channel => void mended.push(channel) });
+  const { gateway } = discord.fake;
+  gateway.hangsUp = true;
+  await discord.platform.listener?.open();
+  await vi.waitFor(() => expect(waits.length).toBeGreaterThan(2), 60_000);
+  gateway.hangsUp = false;
+  // What comes over a connection shows that the client knows it to be open.
+  await vi.waitFor(() => {
+    gateway.dispatch(guildCreate(GUILD, [CHANNEL_ID]));
+    expect(mended).not.toEqual([]);
+  }, 60_000);
+  const before = waits.length;
+  pass(30_000);
+  gateway.drop(4000);
+  await vi.waitFor(() => expect(waits).toHaveLength(before + 1), 60_000);
+  expect(waits.at(-1)).toBe(0);
+}, 60_000);
+
+test('a login that is limited without a time is not repeated at once', async () => {
+  const discord = await open();
+  discord.fake.next('GET /gateway/bot', { status: 429, text: '<html>error code: 1015</html>' }, 1000);
+  await discord.platform.listener?.open();
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 60_000);
+  expect(discord.fake.requests.filter(({ path }) => path === '/gateway/bot')).toHaveLength(1);
+}, 60_000);
 
 test('a gateway that closes for good is told, and posting goes on', async () => {
   const discord = await open();

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { testClock } from '../clock.ts';
 import { sayMessage } from '../contract.ts';
 import { serveHandler } from '../mounted.ts';
 import { CHANNEL, setup } from './setup.ts';
@@ -27,7 +28,8 @@ test('Socket Mode: a pressed link button is acknowledged, and posting works besi
 });
 
 test('Socket Mode: it connects again when Slack asks to, and when the connection is cut', async () => {
-  const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
+  const { clock } = testClock();
+  const { fake, platform, close } = await setup(({ appToken }) => ({ appToken, clock }));
   await platform.start();
   const opened = () => fake.requests.filter(({ method }) => method === 'apps.connections.open').length;
   for (const interrupt of [fake.socket.recycle, fake.socket.cut]) {
@@ -48,6 +50,41 @@ test('Socket Mode: Slack out of reach neither fails the start nor ends the proce
   expect(logged.join('\n')).toContain('Socket Mode is not connected: Slack answered HTTP 503.');
   expect(await fake.socket.send('interactive', press)).toEqual({});
   expect(logged.join('\n')).not.toMatch(/ticket=fake|xapp-/);
+  await close();
+});
+
+test('Socket Mode: connections that end right after hello are made after growing waits, and logged', async () => {
+  const { clock, waits } = testClock(8);
+  const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken, clock }));
+  fake.socket.hangsUp = true;
+  await platform.start();
+  await expect.poll(() => waits.length, { timeout: 60_000 }).toBe(8);
+  expect(waits).toEqual([1000, 5000, 15_000, 60_000, 60_000, 60_000, 60_000, 60_000]);
+  const told = logged.filter(line => line.includes('Socket Mode is not connected'));
+  expect(told).toEqual(
+    [1, 5, 15, 60].map(
+      seconds =>
+        `slack: Socket Mode is not connected: Slack ends each connection soon after it begins. Posting goes on. Next attempt in ${seconds} s.`,
+    ),
+  );
+  await close();
+});
+
+test('Socket Mode: a connection that lasted is made again at once', async () => {
+  const { clock, waits, pass } = testClock();
+  const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken, clock }));
+  fake.socket.hangsUp = true;
+  await platform.start();
+  await expect.poll(() => waits.length, { timeout: 60_000 }).toBeGreaterThan(2);
+  fake.socket.hangsUp = false;
+  await fake.socket.connected();
+  expect(await fake.socket.send('interactive', press)).toEqual({});
+  pass(30_000);
+  const before = waits.length;
+  fake.socket.cut();
+  await expect.poll(() => waits.length, { timeout: 60_000 }).toBe(before + 1);
+  expect(waits.at(-1)).toBe(0);
+  expect(logged.join('\n')).toContain('soon after it begins');
   await close();
 });
 
