@@ -46,6 +46,8 @@ test.each([
   expect(transcript).toContain('missed calls');
   const deliveries = await listDeliveries(core.database.db, { limit: 1000, state: 'folded' });
   expect(deliveries.length).toBeGreaterThan(50);
+  // The lane may have begun to send before all of them had come; the rest is told 50 and more at once.
+  expect(fake.messages(channel).length).toBeLessThan(20);
 });
 
 test('with FOLD_AFTER off every call has a message of its own', async () => {

@@ -23,12 +23,22 @@ const event = {
   call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
 };
 
-/** The steps of a lane whose gate shuts when it has written down that it is about to post. */
-async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<Step[]> {
+interface Worked {
+  steps: Step[];
+  /** What the platform was asked. */
+  asked: string[];
+  /** When to look again. */
+  next: number | null;
+  unwritten: Unwritten;
+}
+
+const until = Date.now() + 60_000;
+
+/** Works a lane whose gate shuts, or whose lease ends, when the lane has written down that it is about to post. */
+async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease'): Promise<Worked> {
   const steps: Step[] = [];
   const asked: string[] = [];
-  const until = Date.now() + 60_000;
-  let shut = false;
+  let [shut, alive] = [false, true];
   const gate = { opensAt: () => (shut ? until : 0) } as unknown as Gate;
   const platform = {
     name: 'slack',
@@ -44,11 +54,17 @@ async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<Step
     sessions: new Map(),
   };
   const next = await workLane(channel, { platform, gate }, unwritten, {
-    leases: { claim: async () => 0, alive: true } as never,
+    leases: {
+      claim: async () => 0,
+      get alive() {
+        return alive;
+      },
+    } as never,
     readLane: async () => ({ waiting: [first], material, trouble: null }),
     async commit(step) {
       steps.push(step);
-      shut = true;
+      if (loses === 'gate') shut = true;
+      else alive = false;
       return true;
     },
     stopping: () => false,
@@ -61,11 +77,24 @@ async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<Step
     giveUpAfter: null,
     log: pino({ level: 'silent' }),
   });
+  return { steps, asked, next, unwritten };
+}
+
+async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<Step[]> {
+  const { steps, asked, next, unwritten } = await work(first, bound, 'gate');
   expect(asked).toEqual([]);
   expect(next).toBe(until);
   expect(unwritten.end).toBeNull();
   return steps;
 }
+
+test('a replica that lost its lease after it wrote that it is about to post asks the platform nothing', async () => {
+  const { steps, asked, next, unwritten } = await work({ ...head, state: 'sending', attempts: 1 }, [], 'lease');
+  expect(asked).toEqual([]);
+  expect(steps).toMatchObject([{ start: { head: 7 }, end: null }]);
+  expect(unwritten.end).toBeNull();
+  expect(next).toBeGreaterThan(0);
+});
 
 test('nothing is posted, nothing has to be looked for, and it is no attempt', async () => {
   expect(await stepsOfShutLane(head, [])).toMatchObject([

@@ -66,16 +66,29 @@ describeOnPostgres('two replicas', () => {
   });
 
   test('one that stops hands its lanes over, in order', async () => {
-    const [one, two] = [await start({ SLACK_RATE: '20/s' }), await start({ SLACK_RATE: '20/s' })];
-    await watch(one, [`slack:${slack.team}/C1`]);
+    const one = await start();
+    const address = `slack:${slack.team}/C1`;
+    await watch(one, [address]);
+    const posted = () => slack.messages('C1').length;
+    slack.trouble = ({ method }) => (method === 'chat.postMessage' && posted() >= 10 ? { status: 500 } : undefined);
     const names = callers(30);
     await missedCalls(one.app.url, names);
+    await expect.poll(posted).toBe(10);
+    const two = await start();
+    const { db } = two.core.database;
+    const owner = async () => {
+      const lease = db.selectFrom('leases').select('owner').where('name', '=', address);
+      return (await lease.executeTakeFirstOrThrow()).owner;
+    };
+    const before = await owner();
     replicas.splice(replicas.indexOf(one), 1);
     await one.stop();
+    slack.trouble = undefined;
     await two.app.settled();
+    expect([before, await owner()]).toEqual([expect.any(String), expect.any(String)]);
+    expect(await owner()).not.toBe(before);
     expect(callersIn(slack.read('C1'))).toEqual(names);
-    const sent = await listDeliveries(two.core.database.db, { state: 'sent', limit: 100 });
-    expect(sent).toHaveLength(30);
+    expect(await listDeliveries(db, { state: 'sent', limit: 100 })).toHaveLength(30);
   });
 
   test('a limit of the whole platform that one meets holds the other too', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { freshSample } from '../../src/sources/fresh-sample.ts';
+import { listChannels } from '../../src/store/channels.ts';
 import { startApp } from '../app.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
@@ -22,7 +23,7 @@ async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, stri
   slack.people.set('U0EVE', { name: 'Eve' });
   slack.names.set(CHANNEL, 'calls');
   slack.members.set(CHANNEL, new Set(['U0ANN', 'U0EVE']));
-  const { app, stop } = await startApp({
+  const { app, core, stop } = await startApp({
     ...providerEnv,
     ...env,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -43,6 +44,7 @@ async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, stri
   return {
     slack,
     app,
+    core,
     post,
     url: url.url,
     hands: (person: string) => slack.hands({ person, channel: CHANNEL, ...url }),
@@ -137,15 +139,18 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
   });
 
   test('in messages between two others nothing is made, and why is said', async () => {
-    const { slack, hands, url } = await start(transport);
+    const { slack, core, url } = await start(transport);
     slack.uninvited.add('D0EVE');
     const ann = slack.hands({ person: 'U0ANN', channel: 'D0EVE', ...(url && { url }) });
     await ann.command('add call.missed');
     await seen(ann.sees, 'This is a conversation between others');
+    expect(ann.sees()).not.toContain('[Save]');
     const own = slack.hands({ person: 'U0ANN', channel: 'D0BOT', ...(url && { url }) });
     await own.command('add call.missed');
     await seen(own.sees, '[Save]');
-    expect(hands('U0EVE').sees()).toBe('');
+    expect((await listChannels(core.database.db)).flatMap(({ rules }) => rules)).toEqual([]);
+    expect(slack.messages('D0EVE')).toEqual([]);
+    expect(slack.hands({ person: 'U0EVE', channel: 'D0EVE', ...(url && { url }) }).sees()).toBe('');
   });
 
   test('who may not change rules is told so, by an admin who said who may', async () => {

@@ -86,6 +86,40 @@ describeOnDatabases('what lanes write down', kind => {
     expect(await database.db.selectFrom('lanes').selectAll().execute()).toEqual([]);
   });
 
+  test('the end of an attempt changes nothing while another replica makes the next attempt', async () => {
+    const [[id = 0] = []] = await owe(1, 1);
+    await write(channelOf(0), null, id);
+    await write(channelOf(0), null, id);
+    await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' }));
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sending', attempts: 2, error: null }]);
+    expect(await database.db.selectFrom('attempts').selectAll().execute()).toEqual([]);
+    await write(channelOf(0), ended(id, 2));
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+  });
+
+  if (kind === 'postgres')
+    test('a replica writes nothing to a lane that another replica has taken over', async () => {
+      const [[id = 0, next = 0] = []] = await owe(1, 2);
+      await write(channelOf(0), null, id);
+      // It was silent for longer than its lease lasts.
+      await database.db.updateTable('replicas').set({ until: 0 }).execute();
+      const other = await openLeases(database, () => {});
+      expect(await other.claim(channelOf(0))).not.toBeNull();
+      const start = { head: next, folded: [], at: 4 };
+      const trouble = { held: null, since: 1, failures: 1, nextAt: 9 };
+      const end = ended(id, 1, { trouble });
+      expect(await commitSteps(database, leases, [{ channel: channelOf(0), end, start }])).toEqual([false]);
+      const byId = (await listDeliveries(database.db)).toSorted((a, b) => a.id - b.id);
+      expect(byId).toMatchObject([
+        { state: 'sending', attempts: 1, ref: null },
+        { state: 'pending', attempts: 0 },
+      ]);
+      for (const table of ['attempts', 'lanes'] as const)
+        expect(await database.db.selectFrom(table).selectAll().execute()).toEqual([]);
+      expect(await commitSteps(database, other, [{ channel: channelOf(0), end, start }])).toEqual([true]);
+      await other.stop();
+    });
+
   test('an end that is written twice, since the first answer was lost, is in the history once', async () => {
     const [[id = 0] = []] = await owe(1, 1);
     await write(channelOf(0), null, id);

@@ -52,8 +52,12 @@ test('every form is a modal that Discord takes', () => {
 test('an introduction is text, whatever it says', () => {
   fc.assert(
     fc.property(hostile, intro => {
-      const [above] = shapeForm({ ...ruleForm, intro }, entitleNobody).components;
-      if (above?.type === 10) expect(effects(parse(above.content))).toEqual([]);
+      const shown = shapeForm({ ...ruleForm, intro }, entitleNobody).components;
+      const texts = shown.filter(component => component.type === 10);
+      // Every other component of a form is a field.
+      expect(shown.length - texts.length).toBe(ruleForm.fields.length);
+      for (const { content } of texts) expect(effects(parse(content))).toEqual([]);
+      if (/[a-z]/.test(intro)) expect(texts).toHaveLength(1);
     }),
   );
 });
