@@ -12,6 +12,10 @@ export function askPlatforms(platforms: ReadonlyMap<string, Platform>) {
       const { platform, place } = of(channel);
       return (await platform?.belongs?.(place, person)) ?? false;
     },
+    async whyNotMention(person: string, channel: string, mentions: readonly string[]): Promise<string | null> {
+      const { platform, place } = of(channel);
+      return (await platform?.whyNotMention?.(place, person, mentions)) ?? null;
+    },
     async nameOf(channel: string): Promise<string | null> {
       const { platform, place } = of(channel);
       return (await platform?.nameOf?.(place)) ?? null;

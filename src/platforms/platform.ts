@@ -155,6 +155,11 @@ export interface Platform {
   edit(channel: string, ref: Ref, message: Message): Promise<void>;
   /** Whether a person (the platform's own id) is in a channel, addressed as in `post`; throws PlatformError only. */
   belongs?(channel: string, person: string): Promise<boolean>;
+  /**
+   * Asks whether a person (the platform's own id) could use these mentions in a channel themselves: null, or why not, for
+   * that person. Throws PlatformError only.
+   */
+  whyNotMention?(channel: string, person: string, mentions: readonly string[]): Promise<string | null>;
   /** What people call a channel, without a `#` before it; null when the platform does not say. Throws PlatformError only. */
   nameOf?(channel: string): Promise<string | null>;
   /** Asks what keeps the bot from posting in a channel; null for nothing. Throws PlatformError only. */

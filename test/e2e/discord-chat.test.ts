@@ -4,6 +4,7 @@ import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { findEvent } from '../../src/store/events.ts';
 import { heldLanes, retryHeld } from '../../src/store/lanes.ts';
+import { readChannel } from '../../src/store/rules.ts';
 import { startApp } from '../app.ts';
 import { callers, missedCalls } from '../delivery/support.ts';
 import { bot, guildCreate } from '../fakes/discord/events.ts';
@@ -62,6 +63,26 @@ test('a new server is greeted; who manages the channel presses once, and it has 
 });
 
 describe.each(['gateway', 'http'] as const)('by %s', transport => {
+  test('a rule that pings everyone is for those who could do so themselves', async () => {
+    const { discord, core, person } = await start(transport);
+    const everyone = { type: 1 as const, allow: String(1n << 17n), deny: '0' };
+    discord.servers.set(GUILD, {
+      owner: '1',
+      roles: [{ id: GUILD, permissions: '3072' }],
+      members: { [ANN]: [], [BOB]: [], [bot.id]: [] },
+      channels: { [CHANNEL]: { type: 0, permission_overwrites: [{ id: BOB, ...everyone }] } },
+    });
+    const rules = async () => (await readChannel(core.database.db, `discord:${GUILD}/${CHANNEL}`)).rules;
+    const [ann, bob] = [person({ id: ANN }), person({ id: BOB })];
+    const line = { on: 'call.missed', mention: '@here' };
+    const review = await ann.command('add', line);
+    const pressed = await ann.press(review.messages[0], 'Save');
+    expect(pressed.messages[0]?.text).toContain('needs the permission Mention Everyone in this channel');
+    expect(await rules()).toEqual([]);
+    await bob.press((await bob.command('add', line)).messages[0], 'Save');
+    expect(await rules()).toMatchObject([{ on: 'call.missed', mention: ['@here'] }]);
+  });
+
   test('a rule made by a form decides the next webhook, and one typed does', async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();

@@ -167,6 +167,20 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'not saved yet');
   });
 
+  test('a rule that pings everybody is for admins', async () => {
+    const { slack, hands } = await start(transport);
+    slack.people.set('U0BOSS', { name: 'Boss', admin: true });
+    slack.members.get(CHANNEL)?.add('U0BOSS');
+    const [boss, ann] = [hands('U0BOSS'), hands('U0ANN')];
+    for (const hand of [ann, boss]) {
+      await hand.command('add call.missed mention <!channel>');
+      await seen(hand.sees, '[Save]');
+      await hand.press('Save');
+    }
+    await seen(ann.sees, 'Only workspace admins can use @channel in a rule');
+    await seen(boss.sees, 'Saved as rule 1 of 1');
+  });
+
   test('an admin of another workspace is none here, and neither they nor guests are members', async () => {
     const { slack, hands } = await start(transport);
     slack.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T9OTHER' });

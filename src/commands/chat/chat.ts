@@ -14,7 +14,7 @@ import { asksToUse, elsewhere, perform, whyNotDo } from './permission.ts';
 import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
 
 export interface ChatOptions
-  extends Pick<Context, 'core' | 'operators' | 'belongs' | 'nameOf' | 'findObstacle' | 'webhookUrl'> {
+  extends Pick<Context, 'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findObstacle' | 'webhookUrl'> {
   log: Logger;
 }
 

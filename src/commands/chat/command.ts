@@ -24,6 +24,8 @@ export interface Context {
   operators: readonly string[];
   /** Whether a person (the platform's own id) is in a channel (its whole address). */
   belongs(person: string, channel: string): Promise<boolean>;
+  /** Whether a person could use these mentions in a channel (its whole address) themselves: null, or why not. */
+  whyNotMention(person: string, channel: string, mentions: readonly string[]): Promise<string | null>;
   /** What people call a channel (its whole address), without `#`; null when its platform does not say. */
   nameOf(channel: string): Promise<string | null>;
   /** What keeps the bot from posting in a channel (its whole address); null for nothing. */

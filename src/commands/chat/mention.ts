@@ -1,6 +1,7 @@
 /** Mentions as people type them, in the platform's own words. */
 import { findKind } from '../../platforms/index.ts';
 import { splitAddress } from '../../platforms/platform.ts';
+import type { RuleBody } from '../../rules/rule.ts';
 
 /**
  * `@here` is `<!here>` on Slack; `<@U0123|ada>`, as Slack hands on what was typed, is `<@U0123>`. Anything else stays as it
@@ -20,4 +21,9 @@ export function showMention(mention: string): string {
 /** The check of the channel's platform. */
 export function checkMentionIn(channel: string): (mention: string) => { ok: true } | { ok: false; problem: string } {
   return mention => findKind(channel)?.checkMention(mention) ?? { ok: true };
+}
+
+/** Everybody whom a rule may ping, now or later. */
+export function mentionsOf({ mention = [], escalate }: RuleBody): string[] {
+  return [...mention, ...(escalate?.mention ?? [])];
 }

@@ -16,12 +16,14 @@ const hidden = ['10003', '50001'];
 export interface Channels {
   /** Whether somebody sees the channel. */
   belongs(address: string, person: string): Promise<boolean>;
+  /** Why somebody could not use these mentions in the channel themselves; null when they could. */
+  whyNotMention(address: string, person: string, mentions: readonly string[]): Promise<string | null>;
   /** Without `#`; null for one that is gone. */
   nameOf(address: string): Promise<string | null>;
   findObstacle(address: string): Promise<Obstacle | null>;
 }
 
-const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
+const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads, MentionEveryone } = PermissionFlagsBits;
 
 export function createChannels(rest: Rest): Channels {
   const servers = createServers(rest);
@@ -45,6 +47,23 @@ export function createChannels(rest: Rest): Channels {
     return true;
   }
 
+  async function may(address: string, person: string, permission: bigint): Promise<boolean> {
+    const found = await find(address);
+    return found !== null && ((await servers.permissions(split(address)[0], found, person)) & permission) !== 0n;
+  }
+
+  /** `@everyone`, `@here` and roles that are not mentionable, as people read them. */
+  async function broadOf(guild: string, mentions: readonly string[]): Promise<string[]> {
+    const isOfAll = (mention: string) => mention === '@everyone' || mention === '@here';
+    const ids = mentions.flatMap(mention => /^<@&(\d+)>$/.exec(mention)?.[1] ?? []);
+    const roles = ids.length > 0 ? await servers.roles(guild) : [];
+    const closed = ids.flatMap(id => {
+      const role = roles.find(one => one.id === id);
+      return role?.mentionable ? [] : [role ? `@${role.name}` : `the role ${id}`];
+    });
+    return [...mentions.filter(isOfAll), ...closed];
+  }
+
   async function missingHere(address: string): Promise<string[]> {
     const found = await find(address);
     if (!found) return ['View Channel'];
@@ -58,6 +77,12 @@ export function createChannels(rest: Rest): Channels {
 
   return {
     belongs: (address, person) => unless([...unknown, ...hidden], sees(address, person), false),
+    async whyNotMention(address, person, mentions) {
+      const broad = await broadOf(split(address)[0], mentions);
+      if (broad.length === 0) return null;
+      if (await unless([...unknown, ...hidden], may(address, person, MentionEveryone), false)) return null;
+      return `You can’t use ${broad.join(' or ')} here: that needs the permission Mention Everyone in this channel. Leave it out, or ask somebody who has the permission to save the rule.`;
+    },
     nameOf: async address =>
       names.get(address) ?? (await unless([...unknown, ...hidden], find(address), null))?.channel.name ?? null,
     async findObstacle(address) {

@@ -12,11 +12,18 @@ const channelForm = z.object({
   permission_overwrites: z.array(z.object({ id: z.string(), allow: bits, deny: bits })).default([]),
 });
 const channelsForm = z.array(channelForm.extend({ id: z.string() }));
-const guildForm = z.object({ owner_id: z.string(), roles: z.array(z.object({ id: z.string(), permissions: bits })) });
+const roleForm = z.object({
+  id: z.string(),
+  name: z.string().default(''),
+  permissions: bits,
+  mentionable: z.boolean().default(false),
+});
+const guildForm = z.object({ owner_id: z.string(), roles: z.array(roleForm) });
 const memberForm = z.object({ roles: z.array(z.string()) });
 
 type Guild = z.output<typeof guildForm>;
 type Channel = z.output<typeof channelForm>;
+type Role = z.output<typeof roleForm>;
 
 const threads = new Set([ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread]);
 
@@ -30,6 +37,8 @@ export interface Found {
 export interface Servers {
   /** Null for one that is not of that server. */
   find(guild: string, channel: string): Promise<Found | null>;
+  /** The roles of a server, whose `mentionable` ones anybody may mention. */
+  roles(guild: string): Promise<readonly Role[]>;
   /** What a member may there. */
   permissions(guild: string, found: Found, member: string): Promise<bigint>;
 }
@@ -60,6 +69,9 @@ export function createServers(rest: Rest): Servers {
       const channel = await rest.request('get', Routes.channel(id), channelForm);
       if (channel.guild_id !== guildId) return null;
       return { channel, where: isThread(channel) ? (listed.get(channel.parent_id ?? '') ?? null) : channel };
+    },
+    async roles(guildId) {
+      return (await guild(guildId)).roles;
     },
     async permissions(guildId, { where }, person) {
       const [server, { roles }] = await Promise.all([guild(guildId), member(`${guildId}/${person}`)]);

@@ -13,6 +13,7 @@ import { slack } from './kind.ts';
 import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
 import { sdkLogger } from './log.ts';
+import { isBroad, whyNotBroad } from './mention.ts';
 import { createSlackPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { createPoster } from './post.ts';
@@ -88,6 +89,10 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     async belongs(address, person) {
       const channel = await ourChannel(address);
       return channel !== null && channels.belongs(channel, person);
+    },
+    async whyNotMention(_address, person, mentions) {
+      const broad = mentions.filter(isBroad);
+      return broad.length === 0 ? null : whyNotBroad(await people.find(person, '', (await whoAmI()).team), broad);
     },
     async nameOf(address) {
       const channel = await ourChannel(address);

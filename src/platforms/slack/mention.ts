@@ -1,5 +1,6 @@
 /** Mentions in Slack's own words: https://docs.slack.dev/messaging/formatting-message-text#advanced */
 import type { types } from '@slack/bolt';
+import type { Person } from '../chat.ts';
 import type { PlatformKind } from '../platform.ts';
 
 const broadcast = /^<!(here|channel|everyone)>$/;
@@ -31,3 +32,17 @@ export const checkMention: PlatformKind['checkMention'] = mention => {
     : 'write <!here>, <!channel>, <@U0123> for a person or <!subteam^S0123> for a group';
   return { ok: false, problem: `Slack does not know the mention ${JSON.stringify(mention)}: ${meant}.` };
 };
+
+/** Whether it pings everybody in a channel or workspace, also those who are away. */
+export const isBroad = (mention: string): boolean => mention === '<!channel>' || mention === '<!everyone>';
+
+/**
+ * Why somebody may not use these mentions, which are broad; null when they may. Slack lets a workspace keep them for its
+ * admins (https://slack.com/help/articles/115004855143), and tells an app nothing of that setting. So they are for admins.
+ */
+export function whyNotBroad({ admin, unknown }: Person, mentions: readonly string[]): string | null {
+  if (admin) return null;
+  if (unknown !== undefined) return unknown;
+  const names = mentions.map(mention => mention.replace(/^<!(.*)>$/, '@$1')).join(' and ');
+  return `Only workspace admins can use ${names} in a rule, because it pings everybody. Use @here or a person, or ask an admin to save the rule.`;
+}

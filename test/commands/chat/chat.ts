@@ -23,9 +23,13 @@ export interface Chat {
   failMembers(error: Error): void;
   /** From now on the platform does not say where the bot can post. */
   failObstacles(error: Error): void;
+  /** From now on the platform does not say who may use which mention. */
+  failMentions(error: Error): void;
   /** What channels are called, and what keeps the bot from posting in them, by address. */
   names: Map<string, string>;
   obstacles: Map<string, Obstacle>;
+  /** Mentions that the platform lets nobody use from now on. */
+  forbiddenMentions: Set<string>;
   /** From now on this person is not there any more: `U1 slack:T1/C1`. */
   leave(who: string): void;
   ask(input: Input, from?: Asker): Promise<Answer>;
@@ -62,7 +66,9 @@ export async function openChat(
   const logged: string[] = [];
   let broken: Error | null = null;
   let silent: Error | null = null;
+  let mute: Error | null = null;
   const left = new Set<string>();
+  const forbiddenMentions: Chat['forbiddenMentions'] = new Set();
   const names: Chat['names'] = new Map();
   const obstacles: Chat['obstacles'] = new Map();
   /** Whoever asks is where they ask, until they leave. */
@@ -76,6 +82,11 @@ export async function openChat(
         return !left.has(who) && (who === asker || members.includes(who));
       },
       operators,
+      whyNotMention: async (person, channel, mentions) => {
+        if (mute) throw mute;
+        const forbidden = mentions.find(mention => forbiddenMentions.has(mention));
+        return forbidden === undefined ? null : `${person} can’t use ${forbidden} in ${channel}`;
+      },
       nameOf: async channel => names.get(channel) ?? null,
       async findObstacle(channel) {
         if (silent) throw silent;
@@ -96,8 +107,12 @@ export async function openChat(
     failObstacles(error) {
       silent = error;
     },
+    failMentions(error) {
+      mute = error;
+    },
     names,
     obstacles,
+    forbiddenMentions,
     leave: who => void left.add(who),
     ask,
     type: (words, from) => ask({ is: 'command', words }, from),

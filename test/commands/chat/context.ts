@@ -34,6 +34,7 @@ export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1')
     workspace: channel.slice(0, channel.indexOf('/')),
     operators: [],
     belongs: async () => true,
+    whyNotMention: async () => null,
     nameOf: async () => null,
     findObstacle: async () => null,
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,

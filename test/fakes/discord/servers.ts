@@ -5,7 +5,7 @@ import type { Overwrite } from './events.ts';
 export interface FakeServer {
   owner: string;
   /** The role with the server's id is everyone's. */
-  roles: { id: string; permissions: string }[];
+  roles: { id: string; permissions: string; name?: string; mentionable?: boolean }[];
   /** By id, their roles. */
   members: Record<string, string[]>;
   channels: Record<string, FakeChannel>;

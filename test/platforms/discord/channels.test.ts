@@ -92,3 +92,29 @@ test('what the bot lacks to post in a channel is named', async () => {
   grant(BigInt(VIEW) | SEND_IN_THREADS);
   expect(await obstacle(PRIVATE)).toBeUndefined();
 });
+
+const PING = String(1n << 17n);
+const [OPS, TEAM] = ['71', '72'];
+
+test('@everyone, @here and closed roles are for those with Mention Everyone in that channel', async () => {
+  const server = discord.fake.servers.get(GUILD);
+  server?.roles.push({ id: OPS, name: 'Ops', permissions: '0' });
+  server?.roles.push({ id: TEAM, name: 'Team', permissions: '0', mentionable: true });
+  const channel = server?.channels[OPEN];
+  if (channel) channel.permission_overwrites = [{ id: ANN, type: 1, allow: PING, deny: '0' }];
+  const why = (person: string, mentions: string[], where = OPEN) =>
+    discord.platform.whyNotMention?.(`${GUILD}/${where}`, person, mentions);
+
+  const before = discord.fake.requests.length;
+  expect(await why(CARL, [`<@${ANN}>`])).toBeNull();
+  expect(discord.fake.requests.length).toBe(before);
+  const all = ['@everyone', '@here', `<@&${OPS}>`, '<@&99>'];
+  const named = 'You can’t use @everyone or @here or @Ops or the role 99 here: ';
+  expect(await why(CARL, all)).toContain(`${named}that needs the permission Mention Everyone in this channel.`);
+  expect(await why(ANN, all, CLOSED)).toContain('Mention Everyone');
+  for (const person of [ANN, OWNER, ROOT]) expect(await why(person, all)).toBeNull();
+  expect(await why(CARL, ['@here', `<@&${TEAM}>`, `<@&${OPS}>`])).toMatch(/^You can’t use @here or @Ops here:/);
+  expect(await why(CARL, [`<@&${TEAM}>`])).toBeNull();
+  // Of another server, and of nobody, nothing is known: they may not.
+  expect(await why('99', ['@here'])).toContain('Mention Everyone');
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { slack } from '../../../src/platforms/slack/kind.ts';
+import { setup } from './setup.ts';
 
 test.for(['<!here>', '<!channel>', '<!everyone>', '<@U1>', '<@W0AB>', '<!subteam^S0123>'])('%s pings', mention => {
   expect(slack.checkMention(mention)).toEqual({ ok: true });
@@ -24,4 +25,22 @@ test('addresses are workspace and channel', () => {
   expect(['C0456', 'T0123/#general', 't0/c0', 'T0123/C0456/1', 'T0123/C0456\n', ''].filter(slack.checkAddress)).toEqual(
     [],
   );
+});
+
+test('@channel and @everyone are for the admins of the workspace, @here and people for all', async () => {
+  const { fake, platform, close } = await setup();
+  fake.people.set('U0BOSS', { name: 'Boss', admin: true });
+  fake.people.set('U0ANN', { name: 'Ann' });
+  fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
+  const why = (person: string, ...mentions: string[]) => platform.whyNotMention?.('T0123/C0456', person, mentions);
+  expect(await why('U0ANN', '<!here>', '<@U0BOSS>', '<!subteam^S0123>')).toBeNull();
+  expect(fake.requests).toEqual([]);
+  expect(await why('U0BOSS', '<!channel>', '<!everyone>')).toBeNull();
+  for (const person of ['U0ANN', 'U0EVE']) {
+    expect(await why(person, '<!here>', '<!channel>')).toMatch(/^Only workspace admins can use @channel in a rule/);
+    expect(await why(person, '<!everyone>')).toContain('ask an admin to save the rule');
+  }
+  fake.scopes = [];
+  expect(await why('U0CARL', '<!channel>')).toContain('users:read');
+  await close();
 });

@@ -1,0 +1,97 @@
+/** Whoever saves a rule needs the right to every mention in it, in whatever way it is saved. */
+import { expect, test } from 'vitest';
+import { putChannel } from '../../../src/store/channels.ts';
+import { readChannel } from '../../../src/store/rules.ts';
+import { describeOnDatabases } from '../../databases.ts';
+import { type Chat, here, openChat, textOf } from './chat.ts';
+
+const there = 'slack:T1/C2';
+const broad = '<!channel>';
+const refusal = (channel = here) => `U1 can’t use ${broad} in ${channel}`;
+
+const mentions = async ({ core }: Chat, channel = here) =>
+  (await readChannel(core.database.db, channel)).rules.map(({ on, mention = [], escalate }) =>
+    [on, ...mention, ...(escalate?.mention ?? [])].join(' '),
+  );
+
+/** A channel with a rule that an admin saved, and one of anybody's. */
+async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<Chat> {
+  const chat = await openChat(kind, [`U1 ${there}`]);
+  await chat.core.database.db.transaction().execute(async tx => {
+    const rules = [
+      { on: 'call.missed', do: 'notify' as const, mention: [broad] },
+      { on: 'call.ended', do: 'notify' as const },
+    ];
+    await putChannel(tx, { address: here, rules });
+    await putChannel(tx, { address: there, rules: [] });
+  });
+  chat.forbiddenMentions.add(broad);
+  return chat;
+}
+
+describeOnDatabases('without the right', kind => {
+  test('a new rule is rejected when it is saved, and nothing is lost of it', async () => {
+    const chat = await open(kind);
+    const review = await chat.type('add meeting.ended mention @channel');
+    expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+    expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended']);
+    chat.forbiddenMentions.clear();
+    expect(textOf(await chat.press(review, 'Save'))).toContain('Saved as rule 3');
+    expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended', `meeting.ended ${broad}`]);
+  });
+});
+
+test.each(['mention', 'escalate'])('a mention that a later form adds (%s) is checked at the save', async field => {
+  const chat = await open();
+  const review = await chat.type('add meeting.ended');
+  const form = await chat.press(review, 'More…');
+  const typed = field === 'escalate' ? '10m @channel' : '@channel';
+  await chat.send(form, { [field]: [typed] });
+  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(await mentions(chat)).toHaveLength(2);
+});
+
+test('another rule may be edited, and that with the mention only once it is out', async () => {
+  const chat = await open();
+  await chat.press(await chat.send(await chat.type('edit 2'), { on: ['call.rejected'] }), 'Save');
+  const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
+  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.rejected']);
+  await chat.send(await chat.press(review, 'More…'), { mention: ['@here'] });
+  expect(textOf(await chat.press(review, 'Save'))).toContain('Saved as rule 1');
+  expect(await mentions(chat)).toEqual(['* <!here>', 'call.rejected']);
+});
+
+test('a copy is checked in the channel that it goes to', async () => {
+  const chat = await open();
+  const offered = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+  expect(textOf(await chat.choose(offered, 'T1/C2'))).toBe(refusal(there));
+  expect(await mentions(chat, there)).toEqual([]);
+});
+
+test('a rule that was paused stays so', async () => {
+  const chat = await open();
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Pause'))).toContain('Rule 1 is paused');
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume'))).toBe(refusal());
+  expect(textOf(await chat.type('rules'))).toContain('1. Paused: call.missed');
+});
+
+test('a rule that was removed stays so', async () => {
+  const chat = await open();
+  const removed = await chat.press(await chat.type('rules 1'), 'Remove');
+  expect(textOf(await chat.press(removed, 'Undo'))).toBe(refusal());
+  expect(await mentions(chat)).toEqual(['call.ended']);
+});
+
+test('moving a rule changes nothing of it', async () => {
+  const chat = await open();
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 is now number 2.');
+});
+
+test('a platform that does not answer leaves everything as it is', async () => {
+  const chat = await open();
+  chat.failMentions(new Error('no answer'));
+  const review = await chat.type('add meeting.ended mention @channel');
+  expect(textOf(await chat.press(review, 'Save'))).toContain('nothing was changed');
+  expect(await mentions(chat)).toHaveLength(2);
+});
