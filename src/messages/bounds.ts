@@ -26,7 +26,8 @@ export const bounds = {
   writing: 1_000,
   /** Characters of one value in a title or on a button. */
   titleValue: 80,
-  url: 2_048,
+  /** Characters of one address: more than any platform takes, so that each decides by its own limits. */
+  url: 20_000,
   /** Lists within lists, quotes within quotes. */
   nesting: 8,
   /** Problems of one template that are reported. */

@@ -5,7 +5,7 @@
 import type { Token } from 'markdown-it';
 import { bounds } from './bounds.ts';
 import { plainText, tidy } from './inlines.ts';
-import type { Block, Inline, Style } from './message.ts';
+import { type Block, type Inline, leftOutOfText, type Style } from './message.ts';
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts';
 import { asItStands, type Fill } from './slots.ts';
 
@@ -146,7 +146,12 @@ function altOf({ children }: Token): string {
 
 function linkOf(address: string, words: Inline[], style: Style, reading: Reading): Inline[] {
   const url = address.length > reading.addresses ? null : reading.fill.url(address);
-  if (url === null) return words;
+  if (url === null) {
+    const isLong = reading.fill.isLongUrl(address);
+    return isLong
+      ? [...words, { type: 'text', text: leftOutOfText, ...(Object.keys(style).length && { style }) }]
+      : words;
+  }
   reading.addresses -= Math.max(address.length, url.length);
   const text = plainText(tidy(words)) || url;
   return [{ type: 'link', url, text, ...(Object.keys(style).length ? { style } : {}) }];

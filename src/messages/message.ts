@@ -38,6 +38,9 @@ export interface LinkButton {
   url: string;
 }
 
+/** Stands behind the words of a link that is too long to be posted. */
+export const leftOutOfText = " (link left out: look in the provider's dashboard)";
+
 export interface Message {
   title: Inline[];
   color: Color | null;

@@ -5,7 +5,7 @@ import { compileText, createWords, tooLong, type Writer } from './compile.ts';
 import { createData, type RenderContext } from './context.ts';
 import { createHelpers } from './helpers.ts';
 import { toBlocks, toInlines } from './markdown.ts';
-import type { Block, Inline, LinkButton, Message } from './message.ts';
+import { type Block, type Inline, type LinkButton, leftOutOfText, type Message } from './message.ts';
 import { createSlots, type Slots } from './slots.ts';
 import type { Template } from './template.ts';
 import { isTimezone, toTime } from './times.ts';
@@ -47,11 +47,14 @@ export function renderStrictly(template: Template, context: RenderContext): Mess
     return written;
   };
 
+  const head = toInlines(write(title), slots.within(bounds.titleValue));
+  const written = toBlocks(write(body), slots);
+  const made = buttons.map(({ label, url }) => toButton(write(label), write(url), slots));
   return {
-    title: toInlines(write(title), slots.within(bounds.titleValue)),
+    title: head,
     color: template.color,
-    blocks: toBlocks(write(body), slots),
-    buttons: buttons.flatMap(({ label, url }) => toButton(write(label), write(url), slots)),
+    blocks: [...written, ...made.flatMap(one => one.instead)],
+    buttons: made.flatMap(one => one.button),
     mentions: [],
     footnote: footnoteOf(context, slots, timezone),
   };
@@ -93,12 +96,16 @@ function compileAll(template: Template): Compiled {
   return { ...texts, steps: writers.reduce((sum, { steps }) => sum + steps, 0) };
 }
 
-/** None when there is no address to open, which is how a template leaves a button out. */
-function toButton(label: string, address: string, slots: Slots): LinkButton[] {
+/** None when there is no address to open, which is how a template leaves a button out; a note instead of a long one. */
+function toButton(label: string, address: string, slots: Slots): { button: LinkButton[]; instead: Block[] } {
   const words = slots.within(bounds.titleValue).plain(label).replace(/\s+/gu, ' ').trim();
   const url = slots.url(address.trim());
-  return words && url ? [{ label: words, url }] : [];
+  if (words && url) return { button: [{ label: words, url }], instead: [] };
+  const isLong = words && slots.isLongUrl(address.trim());
+  return { button: [], instead: isLong ? [note(words + leftOutOfText)] : [] };
 }
+
+const note = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 
 /** Where it came from and when. */
 function footnoteOf({ event }: RenderContext, slots: Slots, timezone: string): Inline[] {

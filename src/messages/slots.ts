@@ -20,6 +20,8 @@ export interface Fill {
   plain(text: string): string;
   /** A link's address: http or https, as the URL standard writes it, else null. */
   url(text: string): string | null;
+  /** Whether it would be a link's address, if it were not longer than `bounds.url`. */
+  isLongUrl(text: string): boolean;
 }
 
 export interface Slots extends Fill {
@@ -79,6 +81,12 @@ export function createSlots(): Slots {
         const long = found.some(piece => typeof piece !== 'string' && piece.is === 'value' && isLong(piece.value));
         return long ? null : checkUrl(found.map(writeInUrl).join(''));
       },
+      isLongUrl: text => {
+        const plain = pieces(text)
+          .map(piece => (typeof piece === 'string' || piece.is === 'time' ? '' : piece.value.slice(0, bounds.url + 1)))
+          .join('');
+        return isLong(plain) && /^https?:\/\//i.test(plain.trimStart());
+      },
     };
   }
 
@@ -95,6 +103,7 @@ export const asItStands: Fill = {
   inlines: (text, style) => [{ type: 'text', text, ...styled(style) }],
   plain: text => text,
   url: checkUrl,
+  isLongUrl: text => isLong(text) && /^https?:\/\//i.test(text),
 };
 
 const isLong = (value: string) => value.length > bounds.url;

@@ -124,3 +124,45 @@ describe('27: a group call that one person answered', () => {
     }
   });
 });
+
+describe('a long link of a recording', () => {
+  const urlOf = (body: unknown) => (body as { data: { recording_url: string } }).data.recording_url;
+  const reads = (texts: readonly string[], words: string) => texts.filter(text => text.includes(words));
+
+  test.each([
+    ['02b', '02b-recording-url-1750.json'],
+    ['03c', '03c-recording-url-2500.json'],
+  ])('%s: is reachable on both platforms', async (_, file) => {
+    const [step] = readCase(file);
+    if (!step) throw new Error('no step');
+    await sendStep(running.app.url, step);
+    const posts = await readPosts();
+    for (const texts of [posts.slack, posts.discord]) {
+      expect(texts).toHaveLength(1);
+      expect(texts[0]).toContain('Watch the recording');
+      expect(texts[0]).toContain(urlOf(step.body));
+      expect(reads(texts, 'left out')).toEqual([]);
+    }
+  });
+
+  test.each([3990, 5000, 19_000, 50_000])(
+    'of %d characters is said to be left out, and where to look',
+    async length => {
+      const [step] = readCase('02b-recording-url-1750.json');
+      if (!step) throw new Error('no step');
+      const data = {
+        ...(step.body as { data: object }).data,
+        recording_url: `https://a.example/${'x'.repeat(length)}`,
+      };
+      await sendStep(running.app.url, { ...step, body: { ...(step.body as object), data } });
+      const posts = await readPosts();
+      for (const texts of [posts.slack, posts.discord]) {
+        expect(texts).toHaveLength(1);
+        expect(texts[0]).toMatch(/left out.*provider's dashboard/s);
+        expect(texts[0]).toContain('Watch the recording');
+        expect(texts[0]).not.toContain('can be watched now');
+        expect(texts[0]).not.toContain('https://');
+      }
+    },
+  );
+});

@@ -132,7 +132,7 @@ describe('recordings and transcripts', () => {
   test.each([
     [
       { url, duration: 2400, scope: 'session' },
-      `🎬 Recording ready: 40 min\nThe recording of the whole session can be watched now.\nWatch the recording: ${url}`,
+      `🎬 Recording ready: 40 min\nThe recording of the whole session is ready.\nWatch the recording: ${url}`,
     ],
     [
       { scope: 'participant', participants: [ann], path: '/own/1.mp4' },
@@ -144,7 +144,7 @@ describe('recordings and transcripts', () => {
     ],
     [
       { url, encrypted: true },
-      `🎬 Recording ready\nThe recording can be watched now.\nIt is encrypted: you need its key to watch it.\nWatch the recording: ${url}`,
+      `🎬 Recording ready\nThe recording is ready.\nIt is encrypted: you need its key to watch it.\nWatch the recording: ${url}`,
     ],
   ] as const)('ready: %o', (recording, text) => {
     expect(tell('recording.ready', { recording: recording as PartInput<'recording'> })).toBe(text);
@@ -156,11 +156,7 @@ describe('recordings and transcripts', () => {
       { recording: { scope: 'session', reason: 'disk full' } },
       '⚠️ Recording failed\nThe recording of the whole session could not be made. Reason given: disk full\nStart it again if the meeting is still on.',
     ],
-    [
-      'transcription.ready',
-      { transcription: { url } },
-      `📝 Transcript ready\nIt can be read now.\nRead the transcript: ${url}`,
-    ],
+    ['transcription.ready', { transcription: { url } }, `📝 Transcript ready\nRead the transcript: ${url}`],
     [
       'transcription.failed',
       { transcription: { mode: 'realtime', reason: 'no audio' } },

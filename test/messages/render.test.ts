@@ -28,11 +28,19 @@ describe('addresses', () => {
     'cdn.example/1.mp4',
     'https://',
     'https://slack.com@evil.example/',
-    `https://x.example/${'a'.repeat(3000)}`,
   ])('%s is not', url => {
     const message = renderStrictly(template, makeContext(event(url)));
     expect(message.buttons).toEqual([]);
     expect(message.blocks).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'open' }] }]);
+  });
+
+  test('an address longer than any platform takes is said to be left out, in the text and for the button', () => {
+    const url = `https://x.example/${'a'.repeat(20_000)}`;
+    const message = renderStrictly(template, makeContext(event(url)));
+    expect(message.buttons).toEqual([]);
+    expect(toText({ ...message, title: [], footnote: [] })).toBe(
+      "open (link left out: look in the provider's dashboard)\nOpen (link left out: look in the provider's dashboard)",
+    );
   });
 
   test('a value within an address stays one part of it', () => {

@@ -1,7 +1,7 @@
 /** A message's blocks as texts of Discord Markdown, within a length. */
-import type { Block, Inline } from '../../messages/message.ts';
+import { type Block, type Inline, leftOutOfText } from '../../messages/message.ts';
 import { cleanLines } from '../clean.ts';
-import { cutText, type Fitted, fitInlines, longestFit } from './cut.ts';
+import { cutText, type Fitted, fitInlines, longestFit, sizeOf } from './cut.ts';
 import { writeCode, writeLines } from './markdown.ts';
 
 export type Section = { type: 'text'; text: string } | { type: 'divider' };
@@ -33,6 +33,41 @@ export function writeBlocks(blocks: Block[], limit: number): Section[] {
     previous = block;
   }
   return sections;
+}
+
+/**
+ * Blocks whose links fit together with all other text into `limit` characters; a link that does not is its words and a
+ * note, because a link can't be cut.
+ */
+export function leaveOutLinks(blocks: Block[], limit: number): Block[] {
+  const linksOf = (inline: Inline) => (inline.type === 'link' ? [inline.url.length + markup] : []);
+  const links = blocks.flatMap(inlinesOf).flatMap(linksOf);
+  const words = blocks.flatMap(inlinesOf).reduce((sum, inline) => sum + sizeOf(inline), 0);
+  let left = limit - words - blocks.length * markup;
+  if (links.reduce((sum, length) => sum + length, 0) <= left) return blocks;
+  const write = (inline: Inline): Inline => {
+    if (inline.type !== 'link') return inline;
+    const length = inline.url.length + markup;
+    if (length <= left) {
+      left -= length;
+      return inline;
+    }
+    left -= leftOutOfText.length;
+    return { type: 'text', text: inline.text + leftOutOfText, ...(inline.style && { style: inline.style }) };
+  };
+  return blocks.map(block => {
+    if (block.type === 'list') return { ...block, items: block.items.map(item => item.map(write)) };
+    return 'content' in block ? { ...block, content: block.content.map(write) } : block;
+  });
+}
+
+/** Characters that surround a link or begin a block. */
+const markup = 4;
+
+function inlinesOf(block: Block): Inline[] {
+  if (block.type === 'list') return block.items.flat();
+  if (block.type === 'code') return [{ type: 'text', text: block.text }];
+  return 'content' in block ? block.content : [];
 }
 
 /** A list belongs to what introduces it, and anything to its heading. */

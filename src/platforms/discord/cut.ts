@@ -29,7 +29,8 @@ export function cutInlines(inlines: Inline[], length: number): Inline[] {
   return kept;
 }
 
-function sizeOf(inline: Inline): number {
+/** UTF-16 units of what people read of an inline. */
+export function sizeOf(inline: Inline): number {
   if (inline.type === 'break') return 1;
   return inline.type === 'time' ? inline.fallback.length : inline.text.length;
 }

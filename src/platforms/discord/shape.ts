@@ -1,8 +1,9 @@
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../messages/message.ts';
-import { type Section, writeBlocks } from './blocks.ts';
+import { describeLeftOut } from '../left-out.ts';
+import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
-import { fitInlines } from './cut.ts';
+import { cutWithEllipsis, fitInlines } from './cut.ts';
 import { escapeText } from './escape.ts';
 import {
   maxButtons,
@@ -51,20 +52,22 @@ export function shape(message: Message, room: Room = wholeRoom): Body {
   const mentions = shapeMentions(message.mentions, Math.floor(maxMentionsText * share));
   const title = writeWithin('### ', message.title, Math.floor(maxTitle * share));
   const footnote = writeWithin('-# ', message.footnote, Math.floor(maxFootnote * share));
-  const { buttons, links } = shapeButtons(message, room);
+  const { buttons, rest } = shapeButtons(message, room);
 
   const labels = buttons.map(button => button.label).join('');
   const rows = buttonRows(buttons);
-  const around = [title, footnote, ...links].filter(text => text !== '');
-  const written = [mentions.text, labels, ...around].join('').length;
+  const around = [title, footnote].filter(text => text !== '');
   // The box itself, its rows and buttons, the line of mentions and the texts around those of the blocks.
   const taken = 2 + rows.length + buttons.length + around.length;
 
-  const sections: Section[] = writeBlocks(message.blocks, room.text - written);
+  const left = room.text - [mentions.text, labels, ...around].join('').length;
+  const links = writeLinks(rest, linksRoom(message, left, share));
+  const blocks = leaveOutLinks(message.blocks, left - links.length);
+  const sections: Section[] = writeBlocks(blocks, left - links.length);
+  if (links !== '') sections.push({ type: 'text', text: links });
   const inside = [
     ...[title].filter(text => text !== '').map(textDisplay),
     ...sectionComponents(sections, room.components - taken),
-    ...links.map(textDisplay),
     ...rows,
     ...[footnote].filter(text => text !== '').map(textDisplay),
   ];
@@ -81,23 +84,43 @@ function writeWithin(prefix: string, content: Inline[], limit: number): string {
   return text === '' ? '' : prefix + text;
 }
 
-/** A signed address is often longer than a button may hold; then a link in the text opens the same page. */
-function shapeButtons(message: Message, room: Room): { buttons: APIButtonComponentWithURL[]; links: string[] } {
+/** Those that Discord takes as buttons, and the rest. */
+function shapeButtons(
+  message: Message,
+  room: Room,
+): { buttons: APIButtonComponentWithURL[]; rest: APIButtonComponentWithURL[] } {
   const share = room.text / maxText;
-  const all = message.buttons
-    .map(linkButton)
-    .filter(button => button !== null)
-    .slice(0, Math.min(Math.floor(maxButtons * share), buttonsIn(room.components - leastComponents)));
-  const [buttons, tooLong] = [all.filter(fits), all.filter(button => !fits(button))];
-  let left = Math.floor(maxLinksText * share);
-  const links = tooLong.flatMap(({ label = '', url }) => {
-    const whole = writeLink(url, label);
-    const link = whole.length <= left ? whole : `${escapeText(label)}: the address is too long for Discord`;
-    if (link.length > left) return [];
-    left -= link.length;
-    return [link];
-  });
-  return { buttons, links };
+  const all = message.buttons.map(linkButton).filter(button => button !== null);
+  const most = Math.min(Math.floor(maxButtons * share), buttonsIn(room.components - leastComponents));
+  const buttons = all.filter(fits).slice(0, most);
+  return { buttons, rest: all.filter(button => !buttons.includes(button)) };
+}
+
+/** Characters for links in the text: what the blocks leave, and some at least. */
+function linksRoom({ blocks }: Message, left: number, share: number): number {
+  const written = writeBlocks(blocks, left).map(section => (section.type === 'text' ? section.text : ''));
+  return Math.max(Math.floor(maxLinksText * share), left - written.join('\n').length - 1);
+}
+
+/**
+ * A signed address is often longer than a button may hold; a link in the text opens the same page. Links that do not fit
+ * there either are named, at most `room` characters together.
+ */
+function writeLinks(buttons: readonly APIButtonComponentWithURL[], room: number): string {
+  const lines = buttons.map(({ url, label = '' }) => ({ label, line: writeLink(url, label) }));
+  const write = (kept: typeof lines) => {
+    const missing = lines.filter(one => !kept.includes(one)).map(({ label }) => label);
+    const note = missing.length > 0 ? [escapeText(describeLeftOut('Discord', missing))] : [];
+    return [...kept.map(({ line }) => line), ...note].join('\n');
+  };
+  // The longest go first, until the rest and the note fit.
+  const byLength = lines.toSorted((one, other) => one.line.length - other.line.length);
+  for (let count = lines.length; count > 0; count--) {
+    const short = byLength.slice(0, count);
+    const text = write(lines.filter(one => short.includes(one)));
+    if (text.length <= room) return text;
+  }
+  return cutWithEllipsis(write([]), room);
 }
 
 /** As many buttons as fit with their rows into that many components. */

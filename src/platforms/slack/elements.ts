@@ -1,6 +1,6 @@
 /** Inlines -> rich_text elements: structure, so that text stays text whatever it says. */
 import type { types } from '@slack/bolt';
-import type { Inline, Style, TimeStyle } from '../../messages/message.ts';
+import { type Inline, leftOutOfText, type Style, type TimeStyle } from '../../messages/message.ts';
 import { cleanLine, cleanLines } from '../clean.ts';
 import { URL_LENGTH } from './limits.ts';
 import { isLinkable } from './text.ts';
@@ -40,7 +40,8 @@ function toElement(inline: Inline, outer: Style): Element | null {
   if (inline.type === 'link' && isLinkable(inline.url, URL_LENGTH)) {
     return { type: 'link', url: inline.url, ...(text && { text }), ...style };
   }
-  return text ? { type: 'text', text, ...style } : null;
+  const isLong = inline.type === 'link' && inline.url.length > URL_LENGTH;
+  return text ? { type: 'text', text: isLong ? text + leftOutOfText : text, ...style } : null;
 }
 
 /** Only the styles that are on: Slack needs no `false`. */

@@ -9,6 +9,7 @@
 import type { types } from '@slack/bolt';
 import type { Block, Color, LinkButton, Message } from '../../messages/message.ts';
 import { cleanLine } from '../clean.ts';
+import { describeLeftOut } from '../left-out.ts';
 import { bodyBlocks } from './blocks.ts';
 import { type Element, toElements } from './elements.ts';
 import { fallbackText } from './fallback.ts';
@@ -42,6 +43,8 @@ export interface SlackBody {
 // How the JSON of all blocks is shared out; the body has what the others leave.
 const HEAD_ROOM = 2_500;
 const BUTTONS_ROOM = 4_500;
+/** Characters of the note that names links Slack can't take. */
+const LEFT_OUT_LENGTH = 500;
 export const WRAPPING = 200; // the arrays and the attachment around the blocks
 
 export function shape(message: Message): SlackBody {
@@ -78,10 +81,17 @@ export function shapeParts(message: Message, share: Share): { head: types.KnownB
   const fits = (block: types.KnownBlock) => take(room, block);
   const head = headBlock(message, createRoom(Math.min(HEAD_ROOM, share.json / 4))).filter(fits);
   const footnote = footnoteBlock(message.footnote).filter(fits);
-  const links = actionsBlock(message.buttons, createRoom(Math.min(BUTTONS_ROOM, share.json / 3)), share.links);
+  const links = actionsBlock(
+    message.buttons,
+    createRoom(Math.min(BUTTONS_ROOM, share.json / 3)),
+    createRoom(share.json / 5),
+    share.links,
+  );
   const actions = links.actions.filter(fits);
-  const body = bodyBlocks([...message.blocks, ...links.unlinked], room, share.blocks - 3);
-  return { head, rest: [...body, ...actions, ...footnote] };
+  const linkBlocks = bodyBlocks(links.inText, createRoom(share.json), 1);
+  const linked = linkBlocks.filter(fits);
+  const body = bodyBlocks(message.blocks, room, share.blocks - 3 - linked.length);
+  return { head, rest: [...body, ...linked, ...actions, ...footnote] };
 }
 
 export const richText = (elements: Element[]): types.RichTextBlock => ({
@@ -98,26 +108,33 @@ function headBlock(message: Message, room: Room): types.KnownBlock[] {
   return elements.length > 0 ? [richText(elements)] : [];
 }
 
-/** The buttons, and as paragraphs those that Slack cannot take: a link too long is said, not dropped in silence. */
+/** The buttons, and as paragraphs those that do not fit: as links, or as a note that names those that Slack can't take. */
 function actionsBlock(
   buttons: LinkButton[],
   room: Room,
+  textRoom: Room,
   first: number,
-): { actions: types.KnownBlock[]; unlinked: Block[] } {
+): { actions: types.KnownBlock[]; inText: Block[] } {
   const elements: types.Button[] = [];
-  const unlinked: Block[] = [];
+  const inText: Block[] = [];
+  const leftOut: string[] = [];
   for (const { label, url } of buttons) {
     const text = cut(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
+    const isShort = isLinkable(url, limits.URL_LENGTH);
     const button = linkButton(text, url, first + elements.length);
-    const fits = elements.length < limits.ACTIONS_ELEMENTS && isLinkable(url, limits.URL_LENGTH) && take(room, button);
-    if (fits) elements.push(button);
-    else
-      unlinked.push({
-        type: 'paragraph',
-        content: [{ type: 'text', text: `${text}: the link does not fit into Slack.` }],
-      });
+    if (isShort && elements.length < limits.ACTIONS_ELEMENTS && take(room, button)) {
+      elements.push(button);
+      continue;
+    }
+    const link: Block = { type: 'paragraph', content: [{ type: 'link', url, text }] };
+    if (isShort && take(textRoom, link)) inText.push(link);
+    else leftOut.push(text);
   }
-  return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], unlinked };
+  if (leftOut.length > 0) {
+    const text = cut(describeLeftOut('Slack', leftOut), LEFT_OUT_LENGTH);
+    inText.push({ type: 'paragraph', content: [{ type: 'text', text }] });
+  }
+  return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], inText };
 }
 
 /** `link:<n>`: Slack reports presses of link buttons too; listen.ts acknowledges them by this id. */

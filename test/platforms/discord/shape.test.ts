@@ -171,15 +171,55 @@ test('an address too long for a button becomes a link, and one that is no page i
     { label: 'Recording', url: long },
     { label: 'Run', url: 'javascript:alert(1)' },
     { label: '', url: 'https://a.example/x' },
-    { label: 'Huge', url: `https://files.example/${'s'.repeat(3000)}` },
+    { label: 'Large', url: `https://files.example/${'l'.repeat(2500)}` },
+    { label: 'Huge', url: `https://files.example/${'s'.repeat(3900)}` },
   ];
   expect(read({ ...empty, title: [text('Ready')], buttons })).toBe(
     [
       'Ready',
       `Recording (${long})`,
-      'Huge: the address is too long for Discord',
+      `Large (https://files.example/${'l'.repeat(2500)})`,
+      "A link is too long for Discord and left out. Look in the provider's dashboard: Huge",
       '[a.example](https://a.example/x)',
     ].join('\n'),
+  );
+});
+
+test('a link in the text that does not fit is said to be left out, and the rest of the text stays', () => {
+  const link = (name: string, length: number): Inline => ({
+    type: 'link',
+    url: `https://files.example/${name.repeat(length)}`,
+    text: `File ${name}`,
+  });
+  const items = [[link('a', 1500)], [link('b', 5000)], [link('c', 1500)], [link('d', 1500)], [text('The end')]];
+  const lines = read({ ...empty, blocks: [{ type: 'list', ordered: false, depth: 0, items }] }).split('\n');
+  expect(lines.map(line => line.replaceAll(/([a-d])\1+/g, '$1…'))).toEqual([
+    '- File a (https://files.example/a…)',
+    "- File b (link left out: look in the provider's dashboard)",
+    '- File c (https://files.example/c…)',
+    "- File d (link left out: look in the provider's dashboard)",
+    '- The end',
+  ]);
+});
+
+test('every button of a message is reachable or named, however long its link and however long the text', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(4500), { minLength: 1, maxLength: 5 }), fc.nat(6000), (lengths, body) => {
+      const buttons = lengths.map((length, at) => ({
+        label: `Link ${at}.`,
+        url: `https://a.example/${'x'.repeat(length)}`,
+      }));
+      const shown = read({
+        ...empty,
+        title: [text('T')],
+        blocks: [{ type: 'paragraph', content: [text('b'.repeat(body))] }],
+        buttons,
+      });
+      for (const { label, url } of buttons) {
+        expect(shown).toContain(label);
+        if (!shown.includes(url)) expect(shown).toContain("left out. Look in the provider's dashboard");
+      }
+    }),
   );
 });
 

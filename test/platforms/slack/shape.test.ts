@@ -47,7 +47,8 @@ test('nothing but the mentions pings, nothing but links and buttons links', () =
       const body = sent(one);
       const allowed = one.mentions.map(mentionElement).filter(Boolean);
       for (const ping of ofType(body, ...pings)) expect(allowed).toContainEqual(ping);
-      for (const { url } of ofType(body, 'link')) expect(linksOf(one)).toContain(url);
+      const ours = [...linksOf(one), ...one.buttons.map(button => button.url)];
+      for (const { url } of ofType(body, 'link')) expect(ours).toContain(url);
       for (const { url } of ofType(body, 'button')) expect(one.buttons.map(button => button.url)).toContain(url);
     }),
     { numRuns: 300 },
@@ -158,9 +159,27 @@ test('what is too long ends with an ellipsis and keeps its start, its buttons an
   expect(text).toMatch(/VideoSDK$/);
 });
 
+test('a link that has no room as a button is a link in the text', () => {
+  const url = (letter: string) => `https://example.com/${letter.repeat(2200)}`;
+  const buttons = ['a', 'b', 'c'].map(letter => ({ label: `Open ${letter}`, url: url(letter) }));
+  const read = messageText(sent({ ...empty, title: [{ type: 'text', text: 'T' }], buttons }));
+  expect(read).toContain(`Open b <${url('b')}>`);
+  expect(read).toContain(url('a'));
+  expect(read).toContain("A link is too long for Slack and left out. Look in the provider's dashboard: Open c");
+});
+
+test('a link in the text that is too long for Slack is said to be left out', () => {
+  const content = [{ type: 'link' as const, url: `https://example.com/${'a'.repeat(3000)}`, text: 'File' }];
+  expect(messageText(sent({ ...empty, blocks: [{ type: 'paragraph', content }] }))).toBe(
+    "File (link left out: look in the provider's dashboard)",
+  );
+});
+
 test('a link too long for Slack is said in words', () => {
   const buttons = [{ label: 'Watch', url: `https://example.com/${'a'.repeat(3000)}` }];
-  expect(messageText(sent({ ...empty, buttons }))).toBe('Watch: the link does not fit into Slack.');
+  expect(messageText(sent({ ...empty, buttons }))).toBe(
+    "A link is too long for Slack and left out. Look in the provider's dashboard: Watch",
+  );
 });
 
 test('more paragraphs than Slack has blocks for share the last block', () => {
