@@ -6,6 +6,7 @@
  * a style or a block, and needs no escaping, within code neither. A place cannot be forged: these two characters are
  * taken out of templates, and values are not read again.
  */
+import { isolate } from '../util/bidi.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { cleanText, cutText } from './clean.ts';
 import type { Inline, Style } from './message.ts';
@@ -66,7 +67,7 @@ export function createSlots(): Slots {
   function fillWith(limit: number): Fill {
     const write = (piece: string | Slot) => {
       if (typeof piece === 'string') return piece;
-      return piece.is === 'time' ? piece.time.fallback : take(piece.value, Math.min(piece.max, limit));
+      return piece.is === 'time' ? piece.time.fallback : isolate(take(piece.value, Math.min(piece.max, limit)));
     };
     return {
       inlines: (text, style) =>

@@ -166,3 +166,32 @@ describe('a long link of a recording', () => {
     },
   );
 });
+
+test('26: right-to-left names are isolated on both platforms, in the fallback text too', async () => {
+  await playCase('26-rtl-names.json', running.app.url);
+  const { bodies } = await readPosts();
+  const [inSlack, inDiscord] = [JSON.stringify(bodies.slack), JSON.stringify(bodies.discord)];
+  const fallback = bodies.slack[0]?.text;
+  for (const text of [inSlack, inDiscord, fallback]) {
+    expect(text).toMatch(/from (\*\*)?\u2068מרים \\*\(123\\*\)\u2069/);
+    expect(text).toContain('\u2068أحمد!\u2069');
+  }
+});
+
+test('26: in a list of people, what follows a right-to-left name stays behind it', async () => {
+  const [at, step] = [Math.floor(Date.now() / 1000), readCase('26-rtl-names.json')[0]];
+  const occupant = (uid: string, name: string) => ({ uid, name, joined_at: at - 90, left_at: at });
+  const data = {
+    sessionId: 'rtl-list',
+    created_at: at - 90,
+    destroyed_at: at,
+    all_occupants: [occupant('u-miriam', 'מרים (123)'), occupant('u-ann', 'Ann')],
+  };
+  const body = { trigger: 'call_ended', data, appId: 'a', region: 'us', webhook: 'callboard' };
+  await sendStep(running.app.url, { to: step?.to ?? 'cometchat', body });
+  const posts = await readPosts();
+  for (const [text = ''] of [posts.slack, posts.discord]) {
+    expect(text).toContain('\u2068מרים (123)\u2069: 1 min 30 s');
+    expect(text).toMatch(/[-•] Ann: 1 min 30 s/);
+  }
+});

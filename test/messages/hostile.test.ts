@@ -10,6 +10,7 @@ import type { Message } from '../../src/messages/message.ts';
 import { renderStrictly } from '../../src/messages/render.ts';
 import type { Template } from '../../src/messages/template.ts';
 import { toText } from '../../src/messages/text.ts';
+import { isolate } from '../../src/util/bidi.ts';
 import { hasVisibleText } from '../../src/util/visible.ts';
 import { makeContext, makeEvent, makeTemplate } from './samples.ts';
 
@@ -104,7 +105,7 @@ describe.each(templates)('%s', (_, template) => {
       fc.property(hostile, text => {
         const name = cleanText(text);
         fc.pre(name !== '');
-        expect(renderWith(template, text)).toEqual(rename(message, name));
+        expect(renderWith(template, text)).toEqual(rename(message, isolate(name)));
       }),
       { numRuns: 60, examples: attacks.map(attack => [attack]) },
     );

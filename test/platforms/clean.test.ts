@@ -13,11 +13,24 @@ test('code keeps its lines and its indentation', () => {
   expect(cleanLines('a\r\n\tb\rc\u0000')).toBe('a\n  b\nc');
 });
 
+test('isolates stay where they are whole, on each line', () => {
+  expect(cleanLine('\u2068מרים\u2069: 1 min')).toBe('\u2068מרים\u2069: 1 min');
+  expect(cleanLine('\u2069a\u2068b')).toBe('ab');
+  expect(cleanLines('\u2068a\nb\u2069\n\u2068c\u2069')).toBe('a\nb\n\u2068c\u2069');
+});
+
 test('nothing that acts is left of any text', () => {
+  const withoutIsolates = (text: string) => text.replaceAll(/\u2068([^\u2066-\u2069]*)\u2069/g, '$1');
+  const acting = fc.array(fc.constantFrom('\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\n', 'a', 'מ'));
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    acting.map(pieces => pieces.join('')),
+  );
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), text => {
-      expect(cleanLine(text)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
-      expect(cleanLines(text)).not.toMatch(/(?!\n)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+    fc.property(texts, text => {
+      expect(withoutIsolates(cleanLine(text))).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+      for (const line of cleanLines(text).split('\n'))
+        expect(withoutIsolates(line)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
       expect(cleanLine(text).isWellFormed() && cleanLines(text).isWellFormed()).toBe(true);
     }),
   );

@@ -1,10 +1,17 @@
 /** Text on its way to Slack: cut, escaped and read back as plain words. */
 import type { Inline } from '../../messages/message.ts';
+import { closeIsolate, countOpenIsolates } from '../../util/bidi.ts';
 import { cleanLine } from '../clean.ts';
 
-/** The text, or as much of it as `max` characters hold with an ellipsis at the end. */
+/** The text, or as much of it as `max` characters hold with an ellipsis at the end; an isolate that is cut is closed. */
 export function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  if (text.length <= max) return text;
+  const start = cutBefore(text, max - 1);
+  return `${countOpenIsolates(start) === 0 ? start : closeIsolate(cutBefore(text, max - 2))}…`;
+}
+
+function cutBefore(text: string, length: number): string {
+  return text.slice(0, Math.max(0, length)).replace(/[\ud800-\udbff]$/, '');
 }
 
 /**

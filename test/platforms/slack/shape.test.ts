@@ -159,6 +159,20 @@ test('what is too long ends with an ellipsis and keeps its start, its buttons an
   expect(text).toMatch(/VideoSDK$/);
 });
 
+test('isolates are whole in every text, however it was cut', () => {
+  const balanced = /^[^\u2066-\u2069]*(\u2068[^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*$/;
+  const textsIn = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  };
+  fc.assert(
+    fc.property(message, one => {
+      for (const text of textsIn(sent(one))) expect(text).toMatch(balanced);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test('a link that has no room as a button is a link in the text', () => {
   const url = (letter: string) => `https://example.com/${letter.repeat(2200)}`;
   const buttons = ['a', 'b', 'c'].map(letter => ({ label: `Open ${letter}`, url: url(letter) }));
