@@ -72,7 +72,7 @@ function describe({ deliveries, events, quarantined }: Replayed): string[] {
 }
 
 function describeLine(line: LedgerLine, reason: string | null): string {
-  const { channel, received, delivered, folded, ignored, muted, held, dead } = line;
-  const sum = `received ${received} = delivered ${delivered} + folded ${folded} + ignored ${ignored} + muted ${muted} + held ${held} + dead ${dead}`;
+  const { channel, received, posted, batched, ignored, muted, waiting, failed } = line;
+  const sum = `received ${received} = posted ${posted} + batched ${batched} + ignored ${ignored} + muted ${muted} + waiting ${waiting} + failed ${failed}`;
   return `${channel}  ${sum}${reason ? `\n  held: ${reason}` : ''}`;
 }

@@ -3,6 +3,7 @@
  * and `null` are a value that the event does not have, and come out as nothing.
  */
 
+import { counted } from '../util/plural.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { Value } from './context.ts';
 import type { TimeStyle } from './message.ts';
@@ -70,8 +71,6 @@ export const helperUses = {
 
 export type HelperName = keyof typeof helperUses;
 
-const plurals = new Intl.PluralRules('en');
-const numbers = new Intl.NumberFormat('en');
 const lists = new Intl.ListFormat('en-GB');
 
 export function createHelpers({ slots, timezone, eventTime }: HelperScope): Record<HelperName, Helper> {
@@ -151,5 +150,5 @@ function writeList(items: unknown, max: unknown, look: (count: number) => void):
 
 function writePlural(count: unknown, one: unknown, many: unknown): string {
   if (typeof count !== 'number') return '';
-  return `${numbers.format(count)} ${plurals.select(count) === 'one' ? one : many}`;
+  return counted(count, String(one), String(many));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Rule } from '../rules/rule.ts';
+import { type Account, accounts } from './delivery-states.ts';
 import { given, namesOf } from './given.ts';
 import { raiseRevision } from './revisions.ts';
 import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
@@ -138,30 +139,13 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
   return counts;
 }
 
-/** What became of everything that a channel was owed: `received` is the sum of all the others. */
-export interface LedgerLine {
+/** What became of all of a channel's deliveries: `received` is the sum of the accounts. */
+export interface LedgerLine extends Record<Account, number> {
   channel: string;
   received: number;
-  delivered: number;
-  folded: number;
-  ignored: number;
-  muted: number;
-  /** Not told yet. */
-  held: number;
-  dead: number;
 }
 
-const accounts: Record<DeliveryState, Exclude<keyof LedgerLine, 'channel' | 'received'>> = {
-  sent: 'delivered',
-  folded: 'folded',
-  ignored: 'ignored',
-  muted: 'muted',
-  pending: 'held',
-  sending: 'held',
-  dead: 'dead',
-};
-
-const nothing = { received: 0, delivered: 0, folded: 0, ignored: 0, muted: 0, held: 0, dead: 0 };
+const nothing = { received: 0, posted: 0, batched: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
 
 /** What is bound to a message that is not sent yet is as far as that message is. */
 const told = sql<DeliveryState>`case when deliveries.state = 'folded' then

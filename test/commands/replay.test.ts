@@ -102,9 +102,9 @@ test('the ledger adds up at any moment, also while a channel is muted', async ()
   const check = async (accepted: number) => {
     const line = (await readLedger(db, 0)).find(one => one.channel === address);
     if (!line) throw new Error('The channel is not in the ledger.');
-    const { received, delivered, folded, ignored, muted, held, dead } = line;
+    const { received, posted, batched, ignored, muted, waiting, failed } = line;
     expect(received).toBe(accepted);
-    expect(delivered + folded + ignored + muted + held + dead).toBe(accepted);
+    expect(posted + batched + ignored + muted + waiting + failed).toBe(accepted);
     return line;
   };
   slack.next('chat.postMessage', { error: 'invalid_blocks' });
@@ -121,7 +121,7 @@ test('the ledger adds up at any moment, also while a channel is muted', async ()
   await muteChannel(db, address, null);
   await missedCalls(app.url, callers(1, 65));
   await app.settled();
-  expect(await check(66)).toMatchObject({ received: 66, held: 0, dead: 1, muted: 5 });
+  expect(await check(66)).toMatchObject({ received: 66, waiting: 0, failed: 1, muted: 5 });
   expect(callersIn(slack.read(channel))).toEqual([...callers(60).slice(1), 'caller-65']);
 
   const metrics = await (

@@ -61,7 +61,7 @@ test('of several told together, one whose event is gone says so in its place, an
   await missedCalls(app.url, callers(6));
   await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(0), { timeout: 5000 });
   // Bound to a message that nobody has been told yet.
-  expect(await readLedger(db, 0)).toMatchObject([{ received: 6, folded: 0, held: 6 }]);
+  expect(await readLedger(db, 0)).toMatchObject([{ received: 6, batched: 0, waiting: 6 }]);
   const told = (await listDeliveries(db, { state: 'folded' })).at(-1);
   await sql`pragma foreign_keys = off`.execute(db);
   await sql`update events set id = 'evt_gone' where id = ${told?.eventId}`.execute(db);

@@ -12,21 +12,21 @@ const call = (caller: string, acceptedAt: number | null = 1): Call => ({
   poison: false,
 });
 const calls = [call('a'), call('b'), call('c', null)];
-const fine: LedgerLine = { channel, received: 2, delivered: 1, folded: 1, ignored: 0, muted: 0, held: 0, dead: 0 };
+const fine: LedgerLine = { channel, received: 2, posted: 1, batched: 1, ignored: 0, muted: 0, waiting: 0, failed: 0 };
 const readings = new Map([[channel, ['a', 'b']]]);
 
 test('an account that agrees with what was sent and read is fine, with or without what nobody knew to be stored', () => {
   expect(checkLedger([fine], calls, readings)).toEqual([]);
   const more = new Map([[channel, ['a', 'b', 'c']]]);
-  expect(checkLedger([{ ...fine, received: 3, delivered: 2 }], calls, more)).toEqual([]);
+  expect(checkLedger([{ ...fine, received: 3, posted: 2 }], calls, more)).toEqual([]);
 });
 
 test.each<[string, Partial<LedgerLine>, string]>([
   ['does not add up', { received: 3 }, 'received 3, but the accounts add up to 2'],
-  ['holds something back', { received: 3, held: 1 }, '1 are still held'],
-  ['has a dead letter', { received: 3, dead: 1 }, '1 are dead'],
-  ['tells of more than is read', { received: 3, folded: 2 }, '3 were told, but 2 are read'],
-  ['misses what was accepted', { received: 1, folded: 0 }, 'received 1, but 2 were accepted'],
+  ['holds something back', { received: 3, waiting: 1 }, '1 still wait'],
+  ['has a failed message', { received: 3, failed: 1 }, '1 failed'],
+  ['tells of more than is read', { received: 3, batched: 2 }, '3 were told, but 2 are read'],
+  ['misses what was accepted', { received: 1, batched: 0 }, 'received 1, but 2 were accepted'],
   ['has more than was sent', { received: 4, ignored: 2 }, 'received 4, but only 3 were sent'],
 ])('an account that %s is not', (_what, change, problem) => {
   expect(checkLedger([{ ...fine, ...change }], calls, readings)).toContain(`${channel}: ${problem}`);

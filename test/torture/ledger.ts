@@ -2,7 +2,7 @@
 import type { LedgerLine } from '../../src/store/deliveries.ts';
 import type { Call, Offence, Readings } from './check.ts';
 
-/** Once everything is told: nothing is held, nothing is dead, and what was told is what is read. */
+/** Once everything is told: nothing waits, nothing failed, and what was told is what is read. */
 export function checkLedger(lines: readonly LedgerLine[], calls: readonly Call[], readings: Readings): Offence[] {
   const byChannel = new Map(lines.map(line => [line.channel, line]));
   const channels = new Set(calls.flatMap(call => call.channels));
@@ -19,12 +19,12 @@ const isAccepted = ({ acceptedAt }: Call): boolean => acceptedAt !== null;
 function checkLine(line: LedgerLine, owed: readonly Call[], read: ReadonlySet<string>): string[] {
   const { channel: _channel, received, ...accounts } = line;
   const sum = Object.values(accounts).reduce((total, count) => total + (typeof count === 'number' ? count : 0), 0);
-  const told = line.delivered + line.folded;
+  const told = line.posted + line.batched;
   const accepted = owed.filter(isAccepted).length;
   return [
     ...(sum === received ? [] : [`received ${received}, but the accounts add up to ${sum}`]),
-    ...(line.held === 0 ? [] : [`${line.held} are still held`]),
-    ...(line.dead === 0 ? [] : [`${line.dead} are dead`]),
+    ...(line.waiting === 0 ? [] : [`${line.waiting} still wait`]),
+    ...(line.failed === 0 ? [] : [`${line.failed} failed`]),
     ...(told === read.size ? [] : [`${told} were told, but ${read.size} are read`]),
     ...(received >= accepted ? [] : [`received ${received}, but ${accepted} were accepted`]),
     ...(received <= owed.length ? [] : [`received ${received}, but only ${owed.length} were sent`]),

@@ -59,7 +59,7 @@ export async function torture(options: Options, log: (line: string) => void): Pr
     const { findings, ledger } = await judge(scene, senders.sent, patience);
 
     const figures = readFigures(plan, scene, senders.sent);
-    for (const account of ['delivered', 'folded'] as const) {
+    for (const account of ['posted', 'batched'] as const) {
       figures.set(
         account,
         ledger.reduce((sum, line) => sum + line[account], 0),

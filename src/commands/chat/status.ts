@@ -58,14 +58,14 @@ function heading(words: string): Block {
 
 function ledgerWords(ledger: LedgerLine | undefined): string {
   if (!ledger) return 'No rule here matched anything.';
-  const { received, delivered, folded, ignored, muted, held, dead } = ledger;
+  const { received, posted, batched, ignored, muted, waiting, failed } = ledger;
   const parts = Object.entries({
-    posted: delivered,
-    'posted together with others': folded,
+    posted,
+    batched,
     ignored,
     muted,
-    'not told yet': held,
-    'given up': dead,
+    waiting,
+    failed,
   });
   const said = parts.filter(([, count]) => count > 0).map(([words, count]) => `${count} ${words}`);
   return `${received} ${received === 1 ? 'event' : 'events'}: ${said.join(', ')}.`;
