@@ -104,6 +104,16 @@ describeOnDatabases('rules', kind => {
     expect((await actions(chat)).slice(-2)).toEqual(['remove rule', 'restore rule']);
   });
 
+  test('come back once when Undo is pressed twice at once', async () => {
+    const chat = await openWith(kind, three);
+    const removed = await chat.type('remove 2');
+    const answers = await Promise.all([chat.press(removed, 'Undo'), chat.press(removed, 'Undo')]);
+    for (const answer of answers) expect(textOf(answer)).toMatch(/^(The rule is back\.|It is too late to undo that\.)/);
+    expect(await types(chat)).toEqual(three);
+    expect((await actions(chat)).slice(-2)).toEqual(['remove rule', 'restore rule']);
+    expect(chat.logged).toEqual([]);
+  });
+
   test('are not made of what is kept for something else', async () => {
     const chat = await openWith(kind, three);
     const template = formOf(await chat.press(await chat.type('templates call.missed'), 'Edit')).action;

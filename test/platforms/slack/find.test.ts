@@ -1,0 +1,57 @@
+/** A message that may have been posted is found in the channel's history by its nonce. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sayMessage } from '../contract.ts';
+import { CHANNEL, setup } from './setup.ts';
+
+let slack: Awaited<ReturnType<typeof setup>>;
+beforeEach(async () => {
+  slack = await setup();
+});
+afterEach(() => slack.close());
+
+const post = (nonce: string) => slack.platform.post({ channel: CHANNEL, message: sayMessage('Call'), nonce });
+const find = (nonce: string, since = Date.now()) => slack.platform.find(CHANNEL, nonce, since);
+const reads = () => slack.fake.requests.filter(({ method }) => method === 'conversations.history').length;
+
+/** Others write in the channel. */
+function chatter(count: number): void {
+  const messages = slack.fake.messages('C0456');
+  for (let written = 0; written < count; written++) {
+    const [seconds = '', micros = ''] = messages.at(-1)?.ts.split('.') ?? [];
+    const ts = `${seconds}.${String(Number(micros) + 1).padStart(6, '0')}`;
+    messages.push({ ts, threadTs: null, body: { text: 'chatter' }, edited: false });
+  }
+}
+
+test('it is found below newer messages, page by page, up to five pages', async () => {
+  const ref = await post('deep');
+  chatter(450);
+  expect(await find('deep')).toBe(ref);
+  expect(reads()).toBe(3);
+  chatter(1000);
+  expect(await find('deep')).toBeNull();
+  expect(reads()).toBe(3 + 5);
+});
+
+test('a message from before the delivery is not looked at', async () => {
+  await post('old');
+  expect(await find('old', Date.now() + 62_000)).toBeNull();
+  chatter(300);
+  expect(await find('old', Date.now() + 62_000)).toBeNull();
+  expect(reads()).toBe(2);
+});
+
+test('without the scope to read the history it is not found', async () => {
+  const ref = await post('unseen');
+  expect(await find('unseen')).toBe(ref);
+  slack.fake.scopes = ['chat:write'];
+  expect(await find('unseen')).toBeNull();
+});
+
+test('the same nonce in metadata of another app is not ours', async () => {
+  await post('other');
+  const [message] = slack.fake.messages('C0456');
+  if (!message) throw new Error('nothing was posted');
+  message.body.metadata = { event_type: 'their_delivery', event_payload: { nonce: 'other' } };
+  expect(await find('other')).toBeNull();
+});
