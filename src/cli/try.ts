@@ -46,10 +46,11 @@ export function addTryCommands(program: Command): void {
         const file = await readConfigFile(core, path);
         printList(await backtestFile(core, file, { since: from, most: mostBacktested }), {
           json,
-          toJson: ({ channel, events, cut, now, next }) => ({
+          toJson: ({ channel, events, cut, stopped, now, next }) => ({
             channel,
             events,
             cut,
+            stopped,
             now: counts(now),
             next: counts(next),
           }),
@@ -80,7 +81,7 @@ function counts({ posted, ignored, unmatched }: Tally) {
   return { posted, ignored, unmatched };
 }
 
-function describeBacktest({ channel, events, cut, now, next }: Backtest & { channel: string }): string {
-  const which = cut ? `the newest ${events} events` : `${events} events`;
-  return `${channel}  ${which}: ${formatTally(next)}; now: ${formatTally(now)}`;
+function describeBacktest({ channel, events, cut, stopped, now, next }: Backtest & { channel: string }): string {
+  const which = cut && !stopped ? `the newest ${events} events` : `${events} events`;
+  return `${channel}  ${which}${stopped ? ' (the conditions take too long for all of them)' : ''}: ${formatTally(next)}; now: ${formatTally(now)}`;
 }

@@ -1,16 +1,15 @@
 /** What other rules would have made of the events that the store has. */
 import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { foldSession } from '../events/fold.ts';
-import type { Session } from '../events/session.ts';
 import { workspaceOf } from '../platforms/platform.ts';
-import { type Tally, tally } from '../rules/backtest.ts';
+import { createTallyCounter, type Tally } from '../rules/backtest.ts';
 import type { CallboardFile } from '../rules/file/format.ts';
-import { buildIndex } from '../rules/match.ts';
 import type { Rule } from '../rules/rule.ts';
 import { listChannels } from '../store/channels.ts';
-import { listEvents, sessionsOf } from '../store/events.ts';
+import { listEvents } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
+import { createPause } from '../util/slices.ts';
+import { readSessions } from './backtest-sessions.ts';
 import { sampleSource } from './sample-here.ts';
 
 export interface Backtest {
@@ -18,37 +17,82 @@ export interface Backtest {
   now: Tally;
   /** With those that are asked about. */
   next: Tally;
-  /** How many events were looked at: the newest. */
+  /** How many events were judged. */
   events: number;
-  /** There were more, since the moment asked for, than are looked at. */
+  /** There were more, since the moment asked for, than the newest that were judged. */
   cut: boolean;
+  /** The conditions took too many steps: the newest of the events were not judged. */
+  stopped: boolean;
+}
+
+export interface BacktestOptions {
+  /** Milliseconds since 1970. */
+  since: number;
+  /** Events that are judged at most, the newest. */
+  most?: number;
+  /** Sources that the channel may not hear of. */
+  unheard?: readonly string[];
+  /** Steps that the conditions may take for all events together. */
+  steps?: number;
+  /** Rows that are read at once: as many as are parsed within some milliseconds. */
+  page?: number;
+  /** Awaited after each event, so that others are served meanwhile. */
+  pause?: () => Promise<void>;
 }
 
 /** As many as are read and judged within a second. */
 const mostEvents = 5000;
-
-/** SQLite takes 32,766 parameters a statement. */
-const subjectsAtOnce = 5000;
-
-/**
- * Holds what came since a moment (milliseconds) against two lists of one channel. A session is as it stood when the event
- * came. `unheard` are the sources that the channel may not hear of.
- */
+/** Some 2 s. */
+const mostStepsTogether = 50_000_000;
+/** Judges the events since a moment by two lists of one channel's rules. Each event's session is as it was when the event came. */
 export async function backtest(
   db: Db,
   { now, next }: { now: readonly Rule[]; next: readonly Rule[] },
-  { since, most = mostEvents, unheard = [] }: { since: number; most?: number; unheard?: readonly string[] },
+  {
+    since,
+    most = mostEvents,
+    unheard = [],
+    steps = mostStepsTogether,
+    page = 250,
+    pause = createPause(),
+  }: BacktestOptions,
 ): Promise<Backtest> {
-  const notFrom = [sampleSource, ...unheard];
-  const stored = await listEvents(db, { since, status: 'accepted', notFrom, limit: most + 1 });
-  const events = stored.slice(0, most);
-  const findSession = await loadSessions(db, events, [...now, ...next]);
-  return {
-    now: tally(events, now, findSession),
-    next: tally(events, next, findSession),
-    events: events.length,
-    cut: stored.length > most,
-  };
+  const stored = await readEvents(db, { since, most: most + 1, page, notFrom: [sampleSource, ...unheard] });
+  const cut = stored.length > most;
+  // In order of arrival, so that each session grows event by event.
+  const events = stored.slice(0, most).reverse();
+  const counters = { now: createTallyCounter(now), next: createTallyCounter(next) };
+  const asking = events.filter(({ type }) => counters.now.needsSession(type) || counters.next.needsSession(type));
+  const sessionAt = await readSessions(db, asking, { page, pause });
+  let left = steps;
+  let judged = 0;
+  for (const event of events) {
+    if (left < 0) break;
+    const findSession = () => sessionAt(event);
+    left -= counters.now.add(event, findSession);
+    await pause();
+    left -= counters.next.add(event, findSession);
+    await pause();
+    judged += 1;
+  }
+  const stopped = judged < events.length;
+  return { now: counters.now.tally(), next: counters.next.tally(), events: judged, cut, stopped };
+}
+
+/** The newest first, page by page. */
+async function readEvents(
+  db: Db,
+  { since, most, page, notFrom }: { since: number; most: number; page: number; notFrom: readonly string[] },
+): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  while (events.length < most) {
+    const last = events.at(-1);
+    const limit = Math.min(page, most - events.length);
+    const more = await listEvents(db, { since, status: 'accepted', notFrom, limit, ...(last && { before: last.seq }) });
+    events.push(...more);
+    if (more.length < limit) break;
+  }
+  return events;
 }
 
 /** The sources that are other workspaces' alone; `owners` as listOwners() gives them. */
@@ -60,7 +104,7 @@ export function sourcesUnheard(owners: ReadonlyMap<string, string>, workspace: s
 export async function backtestFile(
   { database: { db }, loadRouting }: Core,
   { channels }: CallboardFile,
-  options: { since: number; most?: number },
+  options: Pick<BacktestOptions, 'since' | 'most'>,
 ): Promise<({ channel: string } & Backtest)[]> {
   const stored = await listChannels(db);
   const { owners } = await loadRouting(db);
@@ -72,19 +116,4 @@ export async function backtestFile(
     tested.push({ channel, ...(await backtest(db, { now, next }, { ...options, unheard })) });
   }
   return tested;
-}
-
-/** The sessions of those events whose rules ask for one. */
-async function loadSessions(
-  db: Db,
-  events: readonly StoredEvent[],
-  rules: readonly Rule[],
-): Promise<(event: StoredEvent) => Session | null> {
-  const { needsSession } = buildIndex(rules);
-  const asking = events.filter(({ type }) => needsSession(type));
-  const sessions = new Map<string, StoredEvent[]>();
-  for (let at = 0; at < asking.length; at += subjectsAtOnce) {
-    for (const [id, its] of await sessionsOf(db, asking.slice(at, at + subjectsAtOnce))) sessions.set(id, its);
-  }
-  return event => foldSession((sessions.get(event.id) ?? [event]).filter(({ seq }) => seq <= event.seq));
 }

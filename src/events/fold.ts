@@ -1,76 +1,103 @@
 /** The fold: out of a session's events, in whatever order they came, the one session that they tell of. */
 import type { Event, Part, Person, StoredEvent } from './event.ts';
-import { compareText, foldPeople, writeInstant } from './people.ts';
+import { insertInOrder, orderEvents } from './order.ts';
+import { createPeople, type People, writeInstant } from './people.ts';
 import type { Session } from './session.ts';
-import { type Moment, momentBy, momentOf, readInstant } from './stays.ts';
+import { type Moment, momentBy, readInstant } from './stays.ts';
 
 type Outcome = NonNullable<Session['outcome']>;
 
-/** What comes first of two events of the same moment: whatever opens before whatever closes. */
-const ranks: Readonly<Record<string, number>> = {
-  'call.initiated': 0,
-  'call.ringing': 1,
-  'call.answered': 2,
-  'call.started': 3,
-  'meeting.started': 3,
-  'participant.joined': 4,
-  'participant.left': 6,
-  'call.rejected': 7,
-  'call.missed': 8,
-  'call.failed': 9,
-  'call.ended': 10,
-  'meeting.ended': 10,
-};
-const otherRank = 5;
-
 /**
- * The session that these events, all of one subject, tell of. Pure: neither the order of `events` nor an event given
- * twice changes anything, and quarantined events are left out. Out of no events comes a session of nothing but nulls.
+ * Computes the session that these events, all of one subject, tell of. Pure: neither the order of `events` nor an event
+ * given twice changes anything, and quarantined events are left out. No events give a session of nothing but nulls.
  */
 export function foldSession(events: readonly StoredEvent[]): Session {
   const ordered = orderEvents(events);
-  const calls = ordered.flatMap(event => (isCall(event) ? [event.call] : []));
-  const came = ordered.flatMap(event =>
-    [event.participant ?? [], event.call?.people ?? [], event.meeting?.people ?? []].flat(),
-  );
-  const outcome = findOutcome(ordered);
-  const startedAt = findStart(ordered);
-  const endedAt = findEnd(ordered, outcome);
+  const people = createPeople();
+  people.rebuild(ordered);
+  // A copy has each field computed.
+  return { ...describeSession(ordered, people) };
+}
+
+/** A session whose events come one by one. */
+export interface SessionBuilder {
+  /** Takes one event more. Each has an id of its own. */
+  add(event: StoredEvent): void;
+  /**
+   * The session of the events so far, as foldSession() gives it. Each field is computed when it is first read, so read it
+   * before the next add(). What one event changes of the people costs little.
+   */
+  session(): Session;
+}
+
+export function createSessionBuilder(): SessionBuilder {
+  const ordered: StoredEvent[] = [];
+  const people = createPeople();
+  let complete = true;
   return {
-    id: firstKnown(ordered, event => event.subject),
-    kind: firstKnown(calls, call => call.kind),
-    outcome,
-    caller: findPerson(
-      calls.map(call => call.caller),
-      came,
-    ),
-    callee: findPerson(
-      calls.map(call => call.callee),
-      came,
-    ),
-    group: findPerson(
-      calls.map(call => call.group),
-      [],
-    ),
-    startedAt: writeInstant(startedAt?.at ?? null),
-    endedAt: writeInstant(endedAt?.at ?? null),
-    duration: findDuration(ordered, outcome, startedAt, endedAt),
-    ...foldPeople(ordered, endedAt),
-    recordings: ordered.flatMap(event => (event.type === 'recording.ready' ? (event.recording ?? []) : [])),
-    transcripts: ordered.flatMap(event => (event.type === 'transcription.ready' ? (event.transcription ?? []) : [])),
+    add(event) {
+      if (event.status !== 'accepted') return;
+      const isLast = insertInOrder(ordered, event);
+      complete &&= isLast && people.append(event);
+    },
+    session() {
+      if (!complete) people.rebuild(ordered);
+      complete = true;
+      return describeSession(ordered, people);
+    },
   };
 }
 
-function orderEvents(events: readonly StoredEvent[]): StoredEvent[] {
-  const seen = new Set<string>();
-  return events
-    .filter(event => event.status === 'accepted')
-    .sort((a, b) => momentOf(a) - momentOf(b) || rankOf(a) - rankOf(b) || compareText(a.id, b.id) || a.seq - b.seq)
-    .filter(({ id }) => !seen.has(id) && seen.add(id));
+/** Each field is computed when it is read, once. */
+function describeSession(ordered: readonly StoredEvent[], people: People): Session {
+  const calls = once(() => ordered.filter(isCall).map(({ call }) => call));
+  const came = once(() =>
+    ordered.flatMap(event => [event.participant ?? [], event.call?.people ?? [], event.meeting?.people ?? []].flat()),
+  );
+  const outcome = once(() => findOutcome(ordered));
+  const start = once(() => findStart(ordered));
+  const end = once(() => findEnd(ordered, outcome()));
+  const partOf = (name: 'caller' | 'callee') =>
+    findPerson(
+      calls().map(call => call[name]),
+      came,
+    );
+  return lazily<Session>({
+    id: () => firstKnown(ordered, event => event.subject),
+    kind: () => firstKnown(calls(), call => call.kind),
+    outcome,
+    caller: () => partOf('caller'),
+    callee: () => partOf('callee'),
+    group: () =>
+      findPerson(
+        calls().map(call => call.group),
+        () => [],
+      ),
+    startedAt: () => writeInstant(start()?.at ?? null),
+    endedAt: () => writeInstant(end()?.at ?? null),
+    duration: () => findDuration(ordered, outcome(), start(), end()),
+    people: () => people.list(end()),
+    peak: () => people.peak(end()),
+    recordings: () => ordered.flatMap(event => (event.type === 'recording.ready' ? (event.recording ?? []) : [])),
+    transcripts: () =>
+      ordered.flatMap(event => (event.type === 'transcription.ready' ? (event.transcription ?? []) : [])),
+  });
 }
 
-function rankOf(event: Event): number {
-  return ranks[event.type] ?? otherRank;
+function lazily<Fields extends object>(compute: { [Name in keyof Fields]: () => Fields[Name] }): Fields {
+  const fields = {};
+  for (const [name, get] of Object.entries<() => unknown>(compute)) {
+    Object.defineProperty(fields, name, { get: once(get), enumerable: true });
+  }
+  return fields as Fields;
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let computed: { value: Value } | null = null;
+  return () => {
+    computed ??= { value: compute() };
+    return computed.value;
+  };
 }
 
 /** Transfers and moves to another room tell of another leg: their parties and outcomes are not this call's. */
@@ -170,12 +197,12 @@ function latest(moments: readonly Moment[]): Moment | null {
 }
 
 /** The first that was named at all; a name that is missing there is looked for by id, among those who came as well. */
-function findPerson(named: readonly Person[], came: readonly Person[]): Person {
+function findPerson(named: readonly Person[], came: () => readonly Person[]): Person {
   const first = named.find(({ id, name }) => id !== null || name !== null) ?? { id: null, name: null };
   const { id } = first;
-  const name =
-    first.name ?? firstKnown([...named, ...came], other => (id !== null && other.id === id ? other.name : null));
-  return { id, name };
+  if (id === null || first.name !== null) return { id, name: first.name };
+  const nameOf = (other: Person) => (other.id === id ? other.name : null);
+  return { id, name: firstKnown(named, nameOf) ?? firstKnown(came(), nameOf) };
 }
 
 function firstKnown<Item, Value>(items: readonly Item[], read: (item: Item) => Value | null): Value | null {

@@ -2,31 +2,139 @@
 import type { Person, StoredEvent } from './event.ts';
 import type { Attendee } from './session.ts';
 import { firstOf, type Interval, type Mark, type Moment, mergeStays, momentBy, readInstant } from './stays.ts';
+import { createTimeline } from './timeline.ts';
 
 /** What one event says of one person. */
 type Sighting = Person & Mark & { said: boolean };
 
-/**
- * Everybody who came, in the order of their first moment, and the most people at once (null when nobody came).
- * People are the same by id; somebody without an id is the one person of that name, if there is just one. Those with
- * neither count as one, unknown.
- *
- * `end` is the session's end, null while it goes on. One that the provider did not say closes no stay whose beginning it
- * said.
- */
-export function foldPeople(
-  events: readonly StoredEvent[],
-  end: Moment | null,
-): { people: Attendee[]; peak: number | null } {
-  const groups = groupByPerson(events.flatMap(sightingsIn)).map(sightings => ({
-    who: describe(sightings),
-    intervals: mergeStays(sightings, end && (end.said || !sightings.some(({ said }) => said)) ? end.at : null),
-  }));
-  const present = groups.filter(({ intervals }) => intervals.length > 0).sort(compareByArrival);
+/** What all events say of one person. */
+interface Group {
+  sightings: Sighting[];
+  /** Whether the provider said the beginning of any stay. */
+  said: boolean;
+  /** What follows from the sightings and the session's end; null until it is computed, and after a change. */
+  presence: Presence | null;
+}
+
+interface Presence {
+  /** The end that closed open stays, in milliseconds. */
+  end: number | null;
+  intervals: Interval[];
+  attendee: Attendee;
+  /** The first moment. */
+  from: number;
+}
+
+/** The people of a session, of which one event more costs little. */
+export interface People {
+  /** Takes the event that is last in order. False: it changes who is who, and rebuild() has to be called. */
+  append(event: StoredEvent): boolean;
+  /** Begins again with all events, in order. */
+  rebuild(events: readonly StoredEvent[]): void;
+  /**
+   * Everyone who came, in the order of their first moment. People are the same by id; someone without an id is the one
+   * person of that name, if there is just one. Those with neither count as one, unknown.
+   *
+   * `end` is the session's end, null while it goes on. One that the provider did not say closes no stay whose beginning
+   * it said.
+   */
+  list(end: Moment | null): Attendee[];
+  /** The most people at once, null when nobody came. */
+  peak(end: Moment | null): number | null;
+}
+
+export function createPeople(): People {
+  let groups = new Map<string, Group>();
+  let names = createNames();
+  let changed = new Set<Group>();
+  let timeline = createTimeline();
+  let closedBy: Moment | null = null;
+
+  function put(sighting: Sighting): void {
+    const group = groups.getOrInsertComputed(names.keyOf(sighting), () => ({
+      sightings: [],
+      said: false,
+      presence: null,
+    }));
+    group.sightings.push(sighting);
+    group.said ||= sighting.said;
+    changed.add(group);
+  }
+
+  /** Computes what has changed since the last time. */
+  function settle(end: Moment | null): void {
+    const sameEnd = end?.at === closedBy?.at && end?.said === closedBy?.said;
+    closedBy = end;
+    for (const group of sameEnd ? changed : groups.values()) {
+      const closing = end && (end.said || !group.said) ? end.at : null;
+      const before = group.presence;
+      if (before && before.end === closing && !changed.has(group)) continue;
+      group.presence = presenceOf(group, closing);
+      timeline.replace(before?.intervals ?? [], group.presence.intervals);
+    }
+    changed = new Set();
+  }
+
   return {
-    people: present.map(({ who, intervals }) => ({ ...who, ...summarize(intervals) })),
-    peak: findPeak(present.flatMap(({ intervals }) => intervals)),
+    append(event) {
+      const sightings = sightingsIn(event);
+      const known = sightings.map(sighting => names.add(sighting));
+      if (known.includes(false)) return false;
+      sightings.forEach(put);
+      return true;
+    },
+    rebuild(events) {
+      groups = new Map();
+      names = createNames();
+      changed = new Set();
+      timeline = createTimeline();
+      const sightings = events.flatMap(sightingsIn);
+      for (const sighting of sightings) names.add(sighting);
+      sightings.forEach(put);
+    },
+    list(end) {
+      settle(end);
+      const present = [...groups.values()].flatMap(({ presence }) => (presence?.intervals.length ? presence : []));
+      return present.sort(compareByArrival).map(({ attendee }) => attendee);
+    },
+    peak(end) {
+      settle(end);
+      return timeline.peak();
+    },
   };
+}
+
+/** Which people there are by the names and ids that were said so far. */
+function createNames() {
+  const idsOfName = new Map<string, Set<string>>();
+  const withoutId = new Set<string>();
+  return {
+    /** False when somebody who was known by name alone may be another person now. */
+    add({ id, name }: Person): boolean {
+      if (name === null) return true;
+      if (id === null) {
+        withoutId.add(name);
+        return true;
+      }
+      const ids = idsOfName.getOrInsertComputed(name, () => new Set());
+      const isNew = !ids.has(id);
+      ids.add(id);
+      return !(isNew && withoutId.has(name));
+    },
+    keyOf({ id, name }: Person): string {
+      if (id !== null) return `id ${id}`;
+      if (name === null) return 'unknown';
+      const [only, second] = idsOfName.get(name) ?? [];
+      return only !== undefined && second === undefined ? `id ${only}` : `name ${name}`;
+    },
+  };
+}
+
+function presenceOf({ sightings }: Group, end: number | null): Presence {
+  const intervals = mergeStays(sightings, end);
+  const attendee = { ...describe(sightings), ...summarize(intervals) };
+  const from = intervals.reduce((least, interval) => Math.min(least, firstOf(interval)), Number.POSITIVE_INFINITY);
+  return { end, intervals, attendee, from };
 }
 
 function sightingsIn(event: StoredEvent): Sighting[] {
@@ -47,20 +155,6 @@ function sightingsIn(event: StoredEvent): Sighting[] {
   if (event.type !== 'participant.left') return listed;
   const joined = readInstant(participant.joinedAt);
   return [...listed, { id, name, joined, left: momentBy(event, participant.leftAt).at, said: joined !== null }];
-}
-
-function groupByPerson(sightings: readonly Sighting[]): Sighting[][] {
-  const idsOfName = new Map<string, Set<string>>();
-  for (const { id, name } of sightings) {
-    if (id !== null && name !== null) idsOfName.set(name, (idsOfName.get(name) ?? new Set()).add(id));
-  }
-  const keyOf = ({ id, name }: Sighting): string => {
-    if (id !== null) return `id ${id}`;
-    if (name === null) return 'unknown';
-    const ids = [...(idsOfName.get(name) ?? [])];
-    return ids.length === 1 ? `id ${ids[0]}` : `name ${name}`;
-  };
-  return [...Map.groupBy(sightings, keyOf).values()];
 }
 
 /** The first name that was said, `sightings` being in the order of their events. */
@@ -86,40 +180,11 @@ function summarize(intervals: readonly Interval[]): Omit<Attendee, 'id' | 'name'
   };
 }
 
-/**
- * Who leaves in the moment somebody else joins was not there with them; who joined and left in the same moment was
- * there in it.
- */
-function findPeak(intervals: readonly Interval[]): number | null {
-  if (intervals.length === 0) return null;
-  const steps = intervals.flatMap(interval => {
-    const from = firstOf(interval);
-    const to = interval.left ?? Number.POSITIVE_INFINITY;
-    return [
-      { at: from, rank: 1, change: 1 },
-      { at: to, rank: to > from ? 0 : 2, change: -1 },
-    ];
-  });
-  let count = 0;
-  let peak = 0;
-  for (const { change } of steps.sort((a, b) => Math.sign(a.at - b.at) || a.rank - b.rank)) {
-    count += change;
-    peak = Math.max(peak, count);
-  }
-  return peak;
-}
-
-interface Presence {
-  who: Person;
-  intervals: Interval[];
-}
-
 function compareByArrival(a: Presence, b: Presence): number {
-  const [first, second] = [a, b].map(({ intervals }) => Math.min(...intervals.map(firstOf)));
   return (
-    (first ?? 0) - (second ?? 0) ||
-    compareText(a.who.name ?? '', b.who.name ?? '') ||
-    compareText(a.who.id ?? '', b.who.id ?? '')
+    a.from - b.from ||
+    compareText(a.attendee.name ?? '', b.attendee.name ?? '') ||
+    compareText(a.attendee.id ?? '', b.attendee.id ?? '')
   );
 }
 

@@ -27,9 +27,14 @@ export interface Prepared {
 export interface RuleIndex {
   /**
    * One decision at most per channel. `findSession` is called when a condition uses the session, once at most;
-   * `inChannel` leaves channels out.
+   * `inChannel` leaves channels out, and `budgetOf` tells what the conditions of one may take for this event.
    */
-  decide(event: Event, findSession: FindSession, inChannel?: (channel: string) => boolean): Decision[];
+  decide(
+    event: Event,
+    findSession: FindSession,
+    inChannel?: (channel: string) => boolean,
+    budgetOf?: (channel: string) => StepBudget,
+  ): Decision[];
   /** The rules that name the type, the only ones an event of it is held against; in order within each channel. */
   rulesFor(type: string): readonly Rule[];
   /** Whether a condition of those rules uses the session, so that it can be loaded beforehand. */
@@ -57,17 +62,16 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
   }
 
   return {
-    decide(event, findSession, inChannel = () => true) {
+    decide(event, findSession, inChannel = () => true, budgetOf = createBudgets()) {
       let context: Context | undefined;
       const askedOf = () => {
         context ??= createContext(event, findSession);
         return context;
       };
       const decisions = new Map<string, Decision>();
-      const budgets = new Map<string, StepBudget>();
       for (const { rule, condition } of candidates(event.type)) {
         if (decisions.has(rule.channel) || !inChannel(rule.channel)) continue;
-        if (!holds(condition, askedOf, () => budgets.getOrInsertComputed(rule.channel, createStepBudget))) continue;
+        if (!holds(condition, askedOf, () => budgetOf(rule.channel))) continue;
         decisions.set(rule.channel, { channel: rule.channel, rule, do: rule.do });
       }
       return [...decisions.values()];
@@ -87,6 +91,12 @@ export function prepareAll(rules: readonly Rule[]): Prepared[] {
     rule,
     condition: rule.if === undefined ? null : compiled.getOrInsertComputed(rule.if, compile),
   }));
+}
+
+/** A budget for each channel. */
+function createBudgets(): (channel: string) => StepBudget {
+  const budgets = new Map<string, StepBudget>();
+  return channel => budgets.getOrInsertComputed(channel, createStepBudget);
 }
 
 function inOrder<T>(items: readonly T[], ruleOf: (item: T) => Rule): T[] {

@@ -45,6 +45,8 @@ export interface EventFilter {
   notFrom?: readonly string[];
   /** Received at or after, milliseconds. */
   since?: number;
+  /** Arrived before the event of this `seq`. */
+  before?: number;
   limit?: number;
 }
 
@@ -60,6 +62,7 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
   if (filter.status) query = query.where('status', '=', filter.status);
   if (filter.notFrom?.length) query = query.where('source', 'not in', filter.notFrom);
   if (filter.since) query = query.where('received_at', '>=', filter.since);
+  if (filter.before !== undefined) query = query.where('seq', '<', filter.before);
   return (await query.execute()).map(toEvent);
 }
 
@@ -97,7 +100,30 @@ async function eventsAbout(
   return rows.map(row => known.get(row.seq) ?? toEvent(row));
 }
 
-const sessionKey = ({ source, subject }: Pick<StoredEvent, 'source' | 'subject'>) => JSON.stringify([source, subject]);
+/** The `seq` of each accepted event of these sessions in order, `limit` at most; SQLite takes 32,766 subjects at once. */
+export async function sessionSeqs(
+  db: Db,
+  { source, subjects, limit }: { source: string; subjects: readonly string[]; limit: number },
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('source', '=', source)
+    .where('subject', 'in', subjects)
+    .where('status', '=', 'accepted')
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq }) => seq);
+}
+
+/** The events of these `seq`s that are there, in order. */
+export async function eventsBySeq(db: Db, seqs: readonly number[]): Promise<StoredEvent[]> {
+  return (await db.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq').execute()).map(toEvent);
+}
+
+export const sessionKey = ({ source, subject }: Pick<StoredEvent, 'source' | 'subject'>) =>
+  JSON.stringify([source, subject]);
 
 /** In the words of the index on them: SQLite takes an index that has a condition for these words alone. */
 const unrouted = sql<boolean>`routed_at is null and status = 'accepted'`;

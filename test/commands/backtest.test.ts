@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { backtest, backtestFile } from '../../src/commands/backtest.ts';
 import { sampleHere } from '../../src/commands/sample-here.ts';
 import { openCore } from '../../src/core.ts';
@@ -14,6 +14,7 @@ import { rulesOf } from '../rules/support.ts';
 
 const channel = 'slack:T1/C1';
 const since = Date.now() - 60_000;
+const hour = Date.now() - 3_600_000;
 
 describeOnDatabases('a backtest', kind => {
   async function open() {
@@ -87,6 +88,58 @@ describeOnDatabases('a backtest', kind => {
     const next = rulesOf(channel, { on: 'call.*', if: 'session.outcome == "unanswered"' });
     const tested = await backtest(db, { now: [], next }, { since });
     expect(tested).toMatchObject({ events: 2, now: { unmatched: 2 }, next: { posted: 1, unmatched: 1 } });
+  });
+
+  test('builds a session once, however many of its events are judged, and pauses after each', async () => {
+    const { db, receive } = await open();
+    const next = rulesOf(channel, { on: '*', if: 'session.peak > 2 || session.people.size() >= 0' });
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+    };
+    /** How many moments a backtest reads; one of `count` events that are all of one session. */
+    const readMoments = async (count: number) => {
+      const from = hour + (count === 10 ? 0 : 10 * 1000);
+      for (let at = 0; at < (count === 10 ? 10 : 30); at++) {
+        await receive('call_participant_joined', { tag: 'one', at: from + at * 1000 });
+      }
+      const parse = vi.spyOn(Date, 'parse');
+      const tested = await backtest(db, { now: [], next }, { since: hour, pause });
+      expect(tested).toMatchObject({ events: count, next: { posted: count }, cut: false, stopped: false });
+      const read = parse.mock.calls.length;
+      parse.mockRestore();
+      return read;
+    };
+    const few = await readMoments(10);
+    const many = await readMoments(40);
+    // Four times as many, and not sixteen.
+    expect(many / few).toBeLessThan(5);
+    expect(pauses).toBeGreaterThanOrEqual(50);
+  });
+
+  test('stops when the conditions take too many steps', async () => {
+    const { db, receive } = await open();
+    for (let at = 0; at < 5; at++) await receive('meeting_ended', { at: since + at });
+    const next = rulesOf(channel, { on: '*', if: 'session.people.exists(p, p.name == "none")' });
+    const whole = await backtest(db, { now: [], next }, { since });
+    expect(whole).toMatchObject({ events: 5, stopped: false });
+    const some = await backtest(db, { now: [], next }, { since, steps: 1 });
+    expect(some).toMatchObject({ events: 1, stopped: true, next: { unmatched: 1 } });
+  });
+
+  test('reads events and sessions page by page', async () => {
+    const { db, receive } = await open();
+    for (let at = 0; at < 8; at++) {
+      await receive('call_participant_joined', { tag: 'one', at: hour - 300_000 + at * 1000 });
+      await receive('call_participant_left', { tag: 'one', at: hour + at * 1000 });
+    }
+    const next = rulesOf(channel, { on: '*', if: 'session.people.size() > 0' });
+    for (const page of [1, 3, 4, 8, 100]) {
+      const all = await backtest(db, { now: [], next }, { since: hour, page });
+      expect(all).toMatchObject({ events: 8, cut: false, next: { posted: 8 } });
+      const some = await backtest(db, { now: [], next }, { since: hour, page, most: 7 });
+      expect(some).toMatchObject({ events: 7, cut: true, next: { posted: 7 } });
+    }
   });
 
   test('says so when it looked at the newest only', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Event, fillPart, type PartInput, type StoredEvent } from '../../src/events/event.ts';
-import { foldSession } from '../../src/events/fold.ts';
+import { createSessionBuilder, foldSession } from '../../src/events/fold.ts';
 import { sessionSchema } from '../../src/events/session.ts';
 
 const zero = Date.parse('2026-03-02T09:00:00.000Z');
@@ -341,4 +341,81 @@ test('events of one moment, of every type, fold the same in any order', () => {
       expect(foldSession(shuffled)).toEqual(foldSession(list));
     }),
   );
+});
+
+describe('a session built event by event', () => {
+  const who = fc.record({
+    id: fc.option(fc.constantFrom('a', 'b', 'c', 'd')),
+    name: fc.option(fc.constantFrom('Ann', 'Bob', 'Cid')),
+  });
+  const stay = fc.record({
+    who,
+    from: fc.nat(40),
+    length: fc.nat(10),
+    joinedSaid: fc.boolean(),
+    leftSaid: fc.boolean(),
+  });
+  const any = fc.oneof(
+    fc.tuple(stay, fc.constantFrom('joined', 'left'), fc.boolean()).map(([one, side, timed]) => {
+      const known = {
+        ...one.who,
+        joinedAt: one.joinedSaid ? at(one.from) : null,
+        leftAt: one.leftSaid ? at(one.from + one.length) : null,
+      };
+      const time = one.from + (side === 'left' ? one.length : 0);
+      return event(`participant.${side}`, timed ? time : null, {
+        participant: fillPart('participant', known),
+        receivedAt: at(time),
+      });
+    }),
+    fc
+      .tuple(
+        fc.constantFrom('meeting.started', 'meeting.ended'),
+        fc.nat(50),
+        fc.boolean(),
+        fc.array(stay, { maxLength: 3 }),
+      )
+      .map(([type, time, said, stays]) => {
+        const people = stays.map(one => ({
+          ...one.who,
+          joinedAt: at(one.from),
+          leftAt: one.leftSaid ? at(one.from + one.length) : null,
+        }));
+        const known = { people, ...(said && { startedAt: at(0), endedAt: at(time) }) };
+        return event(type, said ? time : null, { meeting: fillPart('meeting', known), receivedAt: at(time + 1) });
+      }),
+    fc
+      .tuple(fc.constantFrom('call.initiated', 'call.answered', 'call.missed', 'call.ended'), fc.nat(50), who, who)
+      .map(([type, time, caller, callee]) => call(type, time, { caller, callee, kind: 'audio' })),
+  );
+
+  test('is after each event what all events so far give, in any order', () => {
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 14 }), fc.boolean(), (random, ordered) => {
+        const arriving = random.map((one, seq) => ({ ...one, id: `evt_${seq}`, seq }));
+        if (ordered) arriving.sort((a, b) => Date.parse(a.time ?? a.receivedAt) - Date.parse(b.time ?? b.receivedAt));
+        const builder = createSessionBuilder();
+        arriving.forEach((one, index) => {
+          builder.add(one);
+          expect({ ...builder.session() }).toEqual(foldSession(arriving.slice(0, index + 1)));
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('reads each time that was said a limited number of times', () => {
+    const parse = vi.spyOn(Date, 'parse');
+    const events = Array.from({ length: 400 }, (_, n) =>
+      n % 4 === 3 ? left(`p${n - 3}`, n - 3, n) : joined(`p${n}`, n),
+    );
+    const builder = createSessionBuilder();
+    parse.mockClear();
+    for (const one of events) {
+      builder.add(one);
+      expect(builder.session().peak).toBeGreaterThan(0);
+    }
+    expect(parse.mock.calls.length).toBeLessThan(events.length * 10);
+    parse.mockRestore();
+  });
 });

@@ -43,9 +43,11 @@ export async function review(context: Context, id: string, draft: RuleDraft, rep
   });
 }
 
-function backtestWords({ now, next, events, cut }: Backtest, { id }: Rule): Words {
+function backtestWords({ now, next, events, cut, stopped }: Backtest, { id }: Rule): Words {
   if (events === 0) return 'Nothing came in the last 7 days, so there is nothing to try it on.';
   const which = cut ? `the newest ${events} events of the last 7 days` : `the last 7 days' events`;
+  if (stopped)
+    return `These conditions take long: only ${events} of the last 7 days' events were tried. Of them ${formatTally(next)}; now: ${formatTally(now)}.`;
   const decided = next.byRule.get(id) ?? 0;
   const own = decided === 0 ? 'It would have decided none of them.' : `It would have decided ${decided} of them.`;
   return `With these rules ${which} here would have been ${formatTally(next)}; now: ${formatTally(now)}. ${own}`;

@@ -1,0 +1,83 @@
+/** The sessions of a backtest, each built once, event by event. */
+import type { StoredEvent } from '../events/event.ts';
+import { createSessionBuilder, type SessionBuilder } from '../events/fold.ts';
+import type { Session } from '../events/session.ts';
+import { eventsBySeq, sessionKey, sessionSeqs } from '../store/events.ts';
+import type { Db } from '../store/tables.ts';
+
+/** Events of sessions that are read beside those that are judged; what is beyond is missing in its session. */
+const mostRead = 20_000;
+const subjectsAtOnce = 5000;
+
+interface Reading {
+  /** Rows at once. */
+  page: number;
+  /** Awaited after each page. */
+  pause: () => Promise<void>;
+}
+
+interface Growing {
+  /** In order of arrival. */
+  events: StoredEvent[];
+  /** How many of them are in it. */
+  taken: number;
+  builder: SessionBuilder;
+}
+
+/**
+ * Reads the sessions of these events, which are in order of arrival. The result gives the session as it was when an event
+ * came; ask in the order of the events, and use each session before the next.
+ */
+export async function readSessions(
+  db: Db,
+  events: readonly StoredEvent[],
+  reading: Reading,
+): Promise<(event: StoredEvent) => Session | null> {
+  const sessions = new Map<string, Growing>();
+  for (const event of await withOthers(db, events, reading)) {
+    const session = sessions.getOrInsertComputed(keyOf(event), () => {
+      return { events: [], taken: 0, builder: createSessionBuilder() };
+    });
+    session.events.push(event);
+  }
+  return event => {
+    const session = sessions.get(keyOf(event));
+    if (!session) return null;
+    for (
+      let next = session.events[session.taken];
+      next && next.seq <= event.seq;
+      next = session.events[session.taken]
+    ) {
+      session.builder.add(next);
+      session.taken += 1;
+    }
+    return session.builder.session();
+  };
+}
+
+/** An event without a subject is alone. */
+const keyOf = (event: StoredEvent) => (event.subject === null ? `alone ${event.seq}` : sessionKey(event));
+
+/** The events and the others of their sessions, in order of arrival. */
+async function withOthers(
+  db: Db,
+  events: readonly StoredEvent[],
+  { page, pause }: Reading,
+): Promise<readonly StoredEvent[]> {
+  const known = new Set(events.map(({ seq }) => seq));
+  const missing: number[] = [];
+  for (const [source, its] of Map.groupBy(events, event => event.source)) {
+    const subjects = [...new Set(its.flatMap(({ subject }) => subject ?? []))];
+    for (let at = 0; at < subjects.length; at += subjectsAtOnce) {
+      const some = subjects.slice(at, at + subjectsAtOnce);
+      const seqs = await sessionSeqs(db, { source, subjects: some, limit: mostRead + events.length });
+      for (const seq of seqs) if (!known.has(seq) && missing.length < mostRead) missing.push(seq);
+    }
+  }
+  const others: StoredEvent[] = [];
+  for (let at = 0; at < missing.length; at += page) {
+    others.push(...(await eventsBySeq(db, missing.slice(at, at + page))));
+    await pause();
+  }
+  return others.length === 0 ? events : [...events, ...others].sort((a, b) => a.seq - b.seq);
+}
