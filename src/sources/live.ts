@@ -2,7 +2,7 @@
  * The sources as they stand now: one that is added, changed or removed by any process is seen without a restart, and
  * without a question to the store for every webhook.
  */
-import { type AddedSource, openSources, type SourceConfig, type Sources } from './registry.ts';
+import { type AddedSource, type OpenedSources, openSources, type SourceConfig, type Sources } from './registry.ts';
 import type { Source, Verdict } from './source.ts';
 
 /** Milliseconds that what was read is trusted: so long another process still takes credentials that were replaced. */
@@ -25,14 +25,15 @@ export async function openLiveSources(
   failed: (error: unknown) => void,
 ): Promise<LiveSources> {
   let added = await load();
-  let latest = openSources(config, added);
+  const opened: OpenedSources = new Map();
+  let latest = openSources(config, added, Date.now, opened);
   let readAt = performance.now();
   let reading: Promise<void> | null = null;
 
   async function read(): Promise<void> {
     try {
       const now = await load();
-      if (now !== added) latest = openSources(config, now);
+      if (now !== added) latest = openSources(config, now, Date.now, opened);
       added = now;
     } catch (error) {
       failed(error);

@@ -27,19 +27,36 @@ export type SourceConfig = Pick<Config, 'host' | 'cometchat' | 'videosdk' | 'sla
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Throws when credentials are not what their provider needs, naming the source. One of the environment goes first. */
+/** Opened sources by what they are configured with, so that one keeps what it learned (VideoSDK's key) when others change. */
+export type OpenedSources = Map<string, Source>;
+
+/**
+ * Throws when credentials are not what their provider needs, naming the source. One of the environment goes first. A
+ * source of `opened` that is configured as before is taken from there; afterwards it holds those in use.
+ */
 export function openSources(
   config: SourceConfig,
   added: readonly AddedSource[],
   clock: () => number = Date.now,
+  opened: OpenedSources = new Map(),
 ): Sources {
+  const before = new Map(opened);
+  const inUse: OpenedSources = new Map();
+  const open: OpenSource = (...configured) => {
+    const key = JSON.stringify(configured);
+    const source = before.get(key) ?? openSource(...configured);
+    inUse.set(key, source);
+    return source;
+  };
   const ofEnvironment = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk });
   const configured = [
-    ...added.map(source => openAdded(source, clock)),
+    ...added.map(source => openAdded(source, clock, open)),
     ...ofEnvironment.flatMap(([name, credentials]) =>
-      credentials ? [openSource(name, name, credentials, inEnvironment)] : [],
+      credentials ? [open(name, name, credentials, 'environment')] : [],
     ),
   ];
+  opened.clear();
+  for (const [key, source] of inUse) opened.set(key, source);
   const isUnsigned = configured.length === 0 && loopback.has(config.host);
   const unsigned = isUnsigned ? (config.slack || config.discord ? 'rejected' : 'accepted') : null;
   const verify = unsigned === 'accepted' ? verifyLocal : rejectUnsigned;
@@ -49,10 +66,10 @@ export function openSources(
 }
 
 /** What the new credentials do not know is judged by the old ones, while they are good. */
-function openAdded({ name, provider, credentials, old }: AddedSource, clock: () => number): Source {
-  const source = openSource(name, provider, credentials, inChat);
+function openAdded({ name, provider, credentials, old }: AddedSource, clock: () => number, open: OpenSource): Source {
+  const source = open(name, provider, credentials, 'chat');
   if (!old || old.until <= clock()) return source;
-  const before = openOrNull(name, provider, old.credentials, inChat);
+  const before = openOrNull(open, name, provider, old.credentials, 'chat');
   if (!before) return source;
   return {
     ...source,
@@ -66,9 +83,9 @@ function openAdded({ name, provider, credentials, old }: AddedSource, clock: () 
 }
 
 /** Credentials that this version cannot read any more are over. */
-function openOrNull(...source: Parameters<typeof openSource>): Source | null {
+function openOrNull(open: OpenSource, ...configured: Parameters<OpenSource>): Source | null {
   try {
-    return openSource(...source);
+    return open(...configured);
   } catch {
     return null;
   }
@@ -79,30 +96,22 @@ function variableOf(provider: string, field: string): string {
   return `${provider}_${field.replace(/[A-Z]/g, letter => `_${letter}`)}`.toUpperCase();
 }
 
-/** Where credentials are written, and what people call a field of them there. */
-interface Origin {
-  chosenInChat: boolean;
-  nameField(provider: string, field: string): string;
-}
-const inEnvironment: Origin = { chosenInChat: false, nameField: variableOf };
-const inChat: Origin = { chosenInChat: true, nameField: (_provider, field) => field };
+/** Where the credentials of a source were written. */
+type Origin = 'environment' | 'chat';
+type OpenSource = (name: string, provider: string, credentials: unknown, origin: Origin) => Source;
 
-function openSource(
-  name: string,
-  providerName: string,
-  credentials: unknown,
-  { chosenInChat, nameField }: Origin,
-): Source {
+function openSource(name: string, providerName: string, credentials: unknown, origin: Origin): Source {
   const provider = findProvider(providerName);
   if (!provider) throw new Error(`Source ${name} is of provider ${providerName}, which Callboard does not know.`);
   const parsed = provider.credentials.safeParse(credentials);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
-      issue => `${nameField(providerName, issue.path.join('.'))} ${issue.message}`,
+      ({ path, message }) =>
+        `${origin === 'environment' ? variableOf(providerName, path.join('.')) : path.join('.')} ${message}`,
     );
     throw new Error(`The credentials of source ${name} are not right: ${problems.join('; ')}.`);
   }
-  const verify = provider.createVerify(parsed.data, { chosenInChat });
+  const verify = provider.createVerify(parsed.data, { chosenInChat: origin === 'chat' });
   return { name, provider, verify, checks: provider.checks };
 }
 

@@ -1,4 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Core } from '../../src/core.ts';
@@ -66,6 +68,32 @@ test('a source that cannot be opened leaves the others as they were', async () =
   expect(await sources.find('unknown')).toBeNull();
   expect(failures).toHaveLength(1);
   expect(await sources.find('clinic')).not.toBeNull();
+});
+
+test('a source keeps the key it fetched while others are added', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = JSON.stringify({ publicKey: publicKey.export({ type: 'spki', format: 'pem' }) });
+  const answers = [key];
+  const keyServer = createServer((_, response) => void response.end(answers.shift() ?? 'no key any more'));
+  await new Promise<void>(resolve => keyServer.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void keyServer.close());
+  const apiUrl = `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}`;
+  const body = Buffer.from('{}');
+  const headers = { 'videosdk-signature': sign('RSA-SHA256', body, privateKey).toString('base64') };
+
+  let added: ReturnType<typeof clinic>[] = [];
+  const sources = await openLiveSources(
+    readConfig({ VIDEOSDK_API_URL: apiUrl }),
+    async () => added,
+    error => {
+      throw error;
+    },
+  );
+  const judge = async () => (await sources.find('videosdk'))?.verify({ headers, body });
+  expect(await judge()).toEqual({ is: 'authentic' });
+  added = [clinic('first')];
+  expect(await sources.find('clinic')).not.toBeNull();
+  expect(await judge()).toEqual({ is: 'authentic' });
 });
 
 test('credentials for CometChat are letters and digits within its limits, and new each time', () => {
