@@ -170,7 +170,13 @@ function goApart(
 }
 
 function find({ platform, head }: Turn): Promise<Ref | null> {
-  return platform.find(splitAddress(head.channel).place, head.nonce, head.createdAt).catch(classified);
+  return platform.find(splitAddress(head.channel).place, head.nonce, head.createdAt).catch(classified).catch(doubtful);
+}
+
+/** A lookup that is refused says nothing about the message, which may be posted already: it is looked up again later. */
+function doubtful(error: PlatformError): never {
+  if (error.kind !== 'message') throw error;
+  throw new PlatformError('transient', error.code, error.message, { uncertain: true });
 }
 
 function post({ platform, head }: Turn, message: Message): Promise<Ref> {

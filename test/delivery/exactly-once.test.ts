@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { listDeliveries } from '../../src/store/deliveries.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -53,4 +54,32 @@ test('a history that cannot be read now is asked again before anything is posted
   await missedCalls(app.url, callers(2));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(2));
+});
+
+test.each([
+  ['refused', { error: 'invalid_arguments' }],
+  ['limited without a time', { retryAfter: null }],
+  ['refused by a firewall', { status: 403, body: '<html>', headers: { 'content-type': 'text/html' } }],
+  ['answered with a page', { status: 200, body: '<html>Sign in</html>' }],
+])('a lookup that is %s is made again, and the message is neither lost nor posted twice', async (_how, answer) => {
+  const { app, core, slack, channel, stop } = await onSlack();
+  stops.push(stop);
+  slack.next('chat.postMessage', 'drop after');
+  slack.next('conversations.history', answer, 2);
+  await missedCalls(app.url, callers(2));
+  await app.settled();
+  expect(callersIn(slack.read(channel))).toEqual(callers(2));
+  expect(await listDeliveries(core.database.db, { state: 'dead' })).toEqual([]);
+});
+
+test.each([
+  ['a page', { status: 200, text: '<html>Sign in</html>' }],
+  ['a fault after the message was posted', 'half after'],
+] as const)('Discord answers with %s: the message is posted once', async (_how, answer) => {
+  const { app, discord, channel, stop } = await onDiscord();
+  stops.push(stop);
+  discord.next('POST', answer, 2);
+  await missedCalls(app.url, callers(3));
+  await app.settled();
+  expect(callersIn(discord.read(channel))).toEqual(callers(3));
 });

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
 import { startPlatform } from '../../src/platforms/start.ts';
+import { testClock } from './clock.ts';
 import { setup as setupDiscord } from './discord/setup.ts';
 import { setup as setupSlack } from './slack/setup.ts';
 
@@ -43,6 +44,20 @@ test('a platform out of reach is tried again, each reason said once', async () =
   expect(await startPlatform({ name: 'x', start } as Platform, log, signal, pause)).toBe(true);
   expect(lines.map(({ level }) => level)).toEqual([40, 40, 40]);
   expect(lines.map(({ msg }) => msg.split(' Everything')[0])).toEqual(['away', 'still away', 'away']);
+});
+
+test('a platform that limits this address is tried again after growing waits, and not before the time it names', async () => {
+  const { clock, waits } = testClock();
+  const limit = (retryAfter: number | null) =>
+    new PlatformError('rate_limited', 'http_429', 'Banned.', { scope: 'platform', retryAfter });
+  const failures = [...Array(6).fill(limit(null)), limit(600_000), new PlatformError('transient', 'network', 'Away.')];
+  const start = async () => {
+    const failure = failures.shift();
+    if (failure) throw failure;
+  };
+  const platform = { name: 'x', start } as Platform;
+  expect(await startPlatform(platform, keepLog().log, signal, 10_000, undefined, clock)).toBe(true);
+  expect(waits).toEqual([20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 600_000, 10_000]);
 });
 
 test('a stop ends the wait', async () => {
