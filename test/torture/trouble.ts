@@ -10,6 +10,8 @@ const frequencies = {
   'half an answer': 20,
   '500': 30,
   '429': 8,
+  '429 without a time': 3,
+  firewall: 2,
   hang: 2,
   'hang after': 2,
 } as const;
@@ -22,6 +24,8 @@ const onSlack: Record<Kind, SlackAnswer> = {
   'half an answer': 'half after',
   '500': { status: 500 },
   '429': { retryAfter: 1 },
+  '429 without a time': { retryAfter: null },
+  firewall: { status: 403, body: '<html>', headers: { 'content-type': 'text/html' } },
   hang: 'hang',
   'hang after': 'hang after',
 };
@@ -32,6 +36,8 @@ const onDiscord: Record<Kind, DiscordAnswer> = {
   'half an answer': 'half after',
   '500': { status: 500, text: 'upstream trouble' },
   '429': { retryAfter: 0.3 },
+  '429 without a time': { status: 429, text: '<html>error code: 1015</html>' },
+  firewall: { status: 403, text: '<html>Access denied</html>' },
   hang: 'hang',
   'hang after': 'hang after',
 };
