@@ -3,7 +3,7 @@ import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, P
 import { z } from 'zod';
 import { hasVisibleText } from '../../util/visible.ts';
 import type { ChatRequest, Input, Person } from '../chat.ts';
-import { type Entitle, type Entitlement, entitlementOf, entitleNobody } from './entitled.ts';
+import { authorOf, type Entitle, type Entitlement, entitlementOf } from './entitled.ts';
 import { readFields } from './form.ts';
 import { opensKept } from './kept.ts';
 import { wordsOf, wordsSoFar } from './words.ts';
@@ -14,8 +14,10 @@ export interface Asked {
   token: string;
   application: string;
   request: ChatRequest;
-  /** What is shown to them alone is marked with this: they may use /callboard, or it does nothing. See entitled.ts. */
+  /** What is shown to them alone is marked with this: that they may use /callboard, or only that it is ours. See entitled.ts. */
   entitle: Entitle;
+  /** What everybody sees is marked with this: that it is ours. */
+  sign: Entitle;
   /** The message whose control was used, or whose control opened the form. */
   on: { isPrivate: boolean; opensForm: boolean } | null;
   /** For a completion, the words before what is being typed. */
@@ -38,7 +40,17 @@ const subcommand = z.object({ name: z.string(), options: z.array(option).default
 const slash = z.object({ type: z.literal(ApplicationCommandType.ChatInput), options: z.tuple([subcommand]) });
 const ofMessage = z.object({ type: z.literal(ApplicationCommandType.Message), target_id: z.string() });
 
-const message = z.object({ flags: z.number().default(0), components: z.array(z.unknown()).default([]) });
+const forward = 1;
+const message = z.object({
+  flags: z.number().default(0),
+  components: z.array(z.unknown()).default([]),
+  /** Of a message that answers an interaction, or that a webhook of the application wrote. */
+  application_id: z.string().nullish(),
+  /** The application's own id for a message that answers an interaction; of any other message the webhook that wrote it. */
+  webhook_id: z.string().nullish(),
+  message_reference: z.object({ type: z.number().default(0) }).nullish(),
+  message_snapshots: z.array(z.unknown()).nullish(),
+});
 const pressed = z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) });
 
 const sent = z.object({
@@ -64,27 +76,41 @@ const interaction = z.discriminatedUnion('type', [
 
 type Interaction = z.output<typeof interaction>;
 
-/** Null for what is none of ours, such as anything outside of a server. `botToken` makes the marks of entitled.ts. */
-export function readInteraction(raw: unknown, botToken: string): Asked | null {
+/**
+ * Null for what is none of ours, such as anything outside of a server; `forged` for a press on a message, or in a form,
+ * that Callboard did not write. `botToken` makes the marks of entitled.ts.
+ */
+export function readInteraction(raw: unknown, botToken: string): Asked | 'forged' | null {
   const { data } = interaction.safeParse(raw);
   if (!data) return null;
-  const entitlement = entitlementOf(botToken, `${data.guild_id}/${data.channel_id}/${data.member.user.id}`);
+  const channel = `${data.guild_id}/${data.channel_id}`;
+  const entitlement = entitlementOf(botToken, `${channel}/${data.member.user.id}`);
+  const author = authorOf(botToken, channel);
+  if (!isOurs(data, [author, entitlement])) return 'forged';
   const { input, entitled = false, before = '' } = read(data, entitlement);
   const on = 'message' in data && data.message ? messageOf(data.message) : null;
   return {
     id: data.id,
     token: data.token,
     application: data.application_id,
-    request: {
-      by: personOf(data.member, entitled),
-      channel: `${data.guild_id}/${data.channel_id}`,
-      workspace: data.guild_id,
-      input,
-    },
-    entitle: entitled ? entitlement.entitle : entitleNobody,
+    request: { by: personOf(data.member, entitled), channel, workspace: data.guild_id, input },
+    entitle: entitled ? entitlement.entitle : author.entitle,
+    sign: author.entitle,
     on,
     before,
   };
+}
+
+/** Of a command there is nothing to doubt: Discord itself made what was used. */
+function isOurs(asked: Interaction, marks: readonly Entitlement[]): boolean {
+  const isSigned = (components: readonly unknown[]) => marks.some(({ isMarked }) => isMarked(components));
+  if (asked.type === InteractionType.ModalSubmit && !isSigned(asked.data.components)) return false;
+  if (!('message' in asked) || !asked.message) return true;
+  const { application_id: application, webhook_id: webhook, message_reference: reference } = asked.message;
+  const ours = asked.application_id;
+  if ((application ?? ours) !== ours || (webhook ?? ours) !== ours) return false;
+  if (reference?.type === forward || asked.message.message_snapshots?.length) return false;
+  return isSigned(asked.message.components);
 }
 
 function read(asked: Interaction, { isMarked }: Entitlement): { input: Input; entitled?: boolean; before?: string } {

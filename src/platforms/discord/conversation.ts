@@ -174,12 +174,15 @@ function takesPlace(reply: Reply, { on }: Asked): boolean {
   return reply.replaces === true || (on.opensForm && !reply.keepsForm);
 }
 
-function bodyOf(reply: Reply, { entitle }: Pick<Asked, 'entitle'>, flags: MessageFlags) {
+type Marks = Pick<Asked, 'entitle' | 'sign'>;
+
+function bodyOf(reply: Reply, { entitle, sign }: Marks, flags: MessageFlags) {
   const body = shapeReply(reply);
-  return { ...body, components: reply.public ? body.components : entitle(body.components), flags };
+  const mark = reply.public ? sign : entitle;
+  return { ...body, components: mark(body.components), flags };
 }
 
-const messageOf = (reply: Reply, asked: Pick<Asked, 'entitle'>) =>
+const messageOf = (reply: Reply, asked: Marks) =>
   bodyOf(reply, asked, reply.public ? IsComponentsV2 : IsComponentsV2 | Ephemeral);
 
-const privately = (reply: Reply) => messageOf(reply, { entitle: entitleNobody });
+const privately = (reply: Reply) => messageOf(reply, { entitle: entitleNobody, sign: entitleNobody });

@@ -23,9 +23,21 @@ const component = z.object({ id: z.int() });
 
 /** Of one person in one channel: `who` names both. The same in every process of the bot. */
 export function entitlementOf(token: string, who: string): Entitlement {
-  const hash = createHmac('sha256', token).update(`callboard ${who}`).digest();
-  // 28 bits, below the ids of mark.ts and above those that Discord gives.
-  const id = 2 ** 28 + (hash.readUInt32BE(0) >>> 4);
+  // 28 bits, below the ids of mark.ts and above those of authorOf() and those that Discord gives.
+  return marking(2 ** 28 + (hashOf(token, `callboard ${who}`) >>> 4));
+}
+
+/**
+ * Marks that Callboard wrote something in a channel (`<guild>/<channel>`), and that this says nothing of whoever sees it.
+ * A press counts only on such a message: the application may own webhooks, through which others post what they like.
+ */
+export function authorOf(token: string, channel: string): Entitlement {
+  return marking(2 ** 27 + (hashOf(token, `callboard wrote in ${channel}`) >>> 5));
+}
+
+const hashOf = (token: string, text: string) => createHmac('sha256', token).update(text).digest().readUInt32BE(0);
+
+function marking(id: number): Entitlement {
   return {
     entitle([first, ...rest]) {
       return first ? [{ ...first, id }, ...rest] : [];

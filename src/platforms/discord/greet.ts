@@ -3,6 +3,7 @@ import { ChannelType, type Client, Events, type Guild, MessageFlags, PermissionF
 import { z } from 'zod';
 import type { Ask, Person } from '../chat.ts';
 import type { Log } from '../platform.ts';
+import { authorOf } from './entitled.ts';
 import { classify } from './errors.ts';
 import { shapeReply } from './reply.ts';
 import type { Rest } from './rest.ts';
@@ -11,11 +12,19 @@ const posted = z.object({ id: z.string() });
 
 const { ViewChannel, SendMessages } = PermissionFlagsBits;
 
+interface GreetOptions {
+  ask: Ask;
+  rest: Rest;
+  /** The bot's, for the marks of entitled.ts. */
+  token: string;
+  log: Log;
+}
+
 /**
  * discord.js tells a server as created only when the bot was added while it was connected, not after an outage nor when it
  * connects: https://discord.js.org/docs/packages/discord.js/14.22.1/Client:Class#guildCreate
  */
-export function greetNewServers(client: Client, { ask, rest, log }: { ask: Ask; rest: Rest; log: Log }): void {
+export function greetNewServers(client: Client, { ask, rest, token, log }: GreetOptions): void {
   client.on(Events.GuildCreate, guild => {
     greet(guild).catch((error: unknown) => log.warn(`Discord: a greeting was not posted. ${classify(error).message}`));
   });
@@ -27,7 +36,9 @@ export function greetNewServers(client: Client, { ask, rest, log }: { ask: Ask; 
     const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
     const answer = await ask({ ...asked, input: { is: 'joined' } });
     if (answer.is !== 'reply') return;
-    const body = { ...shapeReply(answer), flags: MessageFlags.IsComponentsV2 };
+    const shaped = shapeReply(answer);
+    const components = authorOf(token, asked.channel).entitle(shaped.components);
+    const body = { ...shaped, components, flags: MessageFlags.IsComponentsV2 };
     try {
       await rest.request('post', Routes.channelMessages(channel), posted, { body });
     } catch (error) {

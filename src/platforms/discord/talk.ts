@@ -14,6 +14,8 @@ import { type ConversationOptions, createConversation, type Respond } from './co
 import { classify } from './errors.ts';
 import { greetNewServers } from './greet.ts';
 import type { Receive } from './interactions.ts';
+import { shapeReply } from './reply.ts';
+import { sentence } from './sentences.ts';
 
 export interface Talk {
   /** Takes what comes by HTTP. */
@@ -32,10 +34,12 @@ const toUs = z.object({
   type: z.union([z.literal(ApplicationCommand), z.literal(MessageComponent), z.literal(ModalSubmit)]),
 });
 
-const notHere: APIInteractionResponse = {
+const inPrivate = (text: string): APIInteractionResponse => ({
   type: InteractionResponseType.ChannelMessageWithSource,
-  data: { flags: MessageFlags.Ephemeral, content: 'This works in the channels of a server only.' },
-};
+  data: { ...shapeReply(sentence(text)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral },
+});
+const notHere = inPrivate('This works in the channels of a server only.');
+const notOurs = inPrivate('This message isn’t one of mine, or it’s from an earlier version. Run /callboard instead.');
 
 /** `token` is the bot's. */
 export function createTalk(options: ConversationOptions & { token: string }): Talk {
@@ -44,7 +48,10 @@ export function createTalk(options: ConversationOptions & { token: string }): Ta
 
   const receive: Receive = (raw, respond) => {
     const asked = readInteraction(raw, token);
-    if (asked) void converse(asked, respond);
+    if (asked === 'forged') {
+      log.warn('Discord: a press was ignored, because Callboard did not write the message.');
+      respond(notOurs).catch(report);
+    } else if (asked) void converse(asked, respond);
     else if (toUs.safeParse(raw).success) respond(notHere).catch(report);
     else return false;
     return true;

@@ -17,6 +17,8 @@ export interface ShownMessage {
   components: Component[];
   /** As plain text. */
   text: string;
+  /** Further fields of it, as Discord tells them. */
+  more?: object;
 }
 
 /** What somebody sees of what they did; it goes on changing while answers come. */

@@ -158,7 +158,7 @@ function filledIn({ label, component }: Label, given: string | string[] | undefi
   return { type, custom_id, values };
 }
 
-const messageObject = ({ id, isPrivate, components }: ShownMessage, channel: string) => ({
+const messageObject = ({ id, isPrivate, components, more }: ShownMessage, channel: string) => ({
   id,
   type: 0,
   channel_id: channel,
@@ -175,6 +175,7 @@ const messageObject = ({ id, isPrivate, components }: ShownMessage, channel: str
   pinned: false,
   flags: (1 << 15) | (isPrivate ? 1 << 6 : 0),
   components,
+  ...more,
 });
 
 /** Signed as Discord signs; what the answer is refused for is what they see. */

@@ -409,6 +409,6 @@ test('outside of a server there is an answer too', async () => {
     d: { ...raw, entitlements: [], authorizing_integration_owners: {}, app_permissions: '0', channel_id: '9' },
   });
   const told = () => fake.requests.find(({ path }) => path === '/interactions/5/direct/callback');
-  await vi.waitFor(() => expect(told()?.body).toMatchObject({ data: { flags: 64 } }), 5000);
+  await vi.waitFor(() => expect(told()?.body).toMatchObject({ data: { flags: 64 | 32768 } }), 5000);
   await talking.close();
 });
