@@ -71,6 +71,8 @@ export interface Reply {
   previews?: readonly Message[];
   /** Everybody in the channel sees it. */
   public?: boolean;
+  /** What stands below the title is secret: it is in no notification, which phones show while they are locked. */
+  secret?: true;
   /** It takes the place of the message whose control was used, where that is possible. */
   replaces?: boolean;
   /** Nothing was done: a form that was sent stays open with what stands in it, where that is possible. */

@@ -63,6 +63,14 @@ test('a new server is greeted; who manages the channel presses once, and it has 
 });
 
 describe.each(['gateway', 'http'] as const)('by %s', transport => {
+  test('new credentials are shown to one person alone, which notifies nobody', async () => {
+    const { discord, person } = await start(transport);
+    const boss = person({ permissions: 1n << 5n });
+    const added = await boss.command('source', { what: 'add cometchat clinic' });
+    expect(added.messages).toMatchObject([{ isPrivate: true, text: expect.stringMatching(/password/i) }]);
+    expect(discord.messages(CHANNEL)).toEqual([]);
+  });
+
   test('a rule that pings everyone is for those who could do so themselves', async () => {
     const { discord, core, person } = await start(transport);
     const everyone = { type: 1 as const, allow: String(1n << 17n), deny: '0' };

@@ -167,6 +167,25 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'not saved yet');
   });
 
+  test('new credentials are shown once, and no notification has them', async () => {
+    const { slack, hands } = await start(transport);
+    slack.people.set('U0BOSS', { name: 'Boss', admin: true });
+    slack.members.get(CHANNEL)?.add('U0BOSS');
+    const boss = hands('U0BOSS');
+    const passwordIn = (body: unknown) => /password.*?"text":"([\w-]{20,})"/i.exec(JSON.stringify(body))?.[1];
+    const passwords = () => slack.surfaces.told.flatMap(({ body }) => passwordIn(body) ?? []);
+    await boss.command('source add cometchat clinic');
+    await expect.poll(passwords).toHaveLength(1);
+    await boss.command('source rotate clinic');
+    await seen(boss.sees, 'New ones, old for 24 h');
+    await boss.press('New ones, old for 24 h');
+    await expect.poll(passwords).toHaveLength(2);
+    const notified = slack.surfaces.told.map(({ body }) => body.text).join('\n');
+    expect(notified).toContain('Source clinic');
+    for (const password of passwords()) expect(notified).not.toContain(password);
+    expect(slack.messages(CHANNEL)).toEqual([]);
+  });
+
   test('a rule that pings everybody is for admins', async () => {
     const { slack, hands } = await start(transport);
     slack.people.set('U0BOSS', { name: 'Boss', admin: true });

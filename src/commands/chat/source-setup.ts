@@ -136,6 +136,7 @@ export function tellSteps(title: Words, source: StoredSource, { setUp }: Provide
     color: 'green',
     blocks: [{ type: 'list', ordered: true, depth: 0, items }],
     footnote: 'Only you see this, and only now: copy it before it goes.',
+    secret: true,
   });
 }
 

@@ -40,7 +40,7 @@ export function replyBody(reply: Reply): ReplyBody {
   const blocks = colored ? head : [...head, ...below];
   const line: types.KnownBlock[] = previews.length > 0 && blocks.length > 0 ? [{ type: 'divider' }] : [];
   return {
-    text: fallbackText(reply.message),
+    text: fallbackText(reply.secret ? { ...reply.message, blocks: [], footnote: [] } : reply.message),
     mrkdwn: false,
     blocks: blocks.length > 0 ? [...blocks, ...line] : [richText([{ type: 'text', text: '…' }])],
     attachments: [...(colored ? [{ color: hex[color], blocks: below }] : []), ...previews],

@@ -105,6 +105,15 @@ test('a public reply shows whom a message would ping, and pings nobody with it',
   expect(shown({})).toContain('broadcast');
 });
 
+test('of a secret reply the notification has the title alone', () => {
+  const message = say('Source clinic', { color: 'green', footnote: [{ type: 'text', text: 'pass-phrase' }] });
+  message.blocks = [{ type: 'list', ordered: true, depth: 0, items: [[{ type: 'text', text: 'hunter2' }]] }];
+  const body = replyBody({ is: 'reply', message, secret: true });
+  expect(body.text).toBe('Source clinic');
+  expect(JSON.stringify(body.attachments)).toContain('hunter2');
+  expect(replyBody({ is: 'reply', message }).text).toContain('hunter2');
+});
+
 test('what is pressed or chosen is the action', () => {
   fc.assert(
     fc.property(reply, one => {
