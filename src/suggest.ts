@@ -22,3 +22,9 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   const meant = nearest(word, candidates);
   return meant === null ? '' : `: did you mean ${meant}?`;
 }
+
+/** Ends a sentence: `. Did you mean "call.missed"?`, or a full stop when no candidate is near. */
+export function endWithSuggestion(word: string, candidates: Iterable<string>): string {
+  const meant = nearest(word, candidates);
+  return meant === null ? '.' : `. Did you mean "${meant}"?`;
+}

@@ -3,7 +3,8 @@ import { type Command, Option } from 'commander';
 import { type Backtest, backtestFile } from '../commands/backtest.ts';
 import { readConfigFile } from '../commands/config-file.ts';
 import { renderFor } from '../commands/render.ts';
-import { simulate } from '../commands/simulate.ts';
+import { findBody } from '../commands/sample.ts';
+import { commitTo, sendTest } from '../commands/simulate.ts';
 import { readConfig } from '../config.ts';
 import { platformKinds } from '../platforms/index.ts';
 import { formatTally, type Tally } from '../rules/backtest.ts';
@@ -20,8 +21,9 @@ export function addTryCommands(program: Command): void {
     .option('--json', 'the answer as one JSON object')
     .action((what: string, { source, asIs, json }: { source?: string; asIs?: boolean; json?: boolean }) =>
       withCore(async core => {
-        const answer = await simulate(core, openSources(readConfig(), await listSources(core.database.db)), {
-          what,
+        const sources = openSources(readConfig(), await listSources(core.database.db));
+        const answer = await sendTest(commitTo(core.database), sources, {
+          ...(await findBody(what)),
           source,
           asIs,
         });

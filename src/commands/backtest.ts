@@ -10,7 +10,6 @@ import { listEvents } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
 import { readSessions } from './backtest-sessions.ts';
-import { sampleSource } from './sample-here.ts';
 
 export interface Backtest {
   /** With the rules as they are. */
@@ -57,7 +56,7 @@ export async function backtest(
     pause = createPause(),
   }: BacktestOptions,
 ): Promise<Backtest> {
-  const stored = await readEvents(db, { since, most: most + 1, page, notFrom: [sampleSource, ...unheard] });
+  const stored = await readEvents(db, { since, most: most + 1, page, notFrom: unheard });
   const cut = stored.length > most;
   // In order of arrival, so that each session grows event by event.
   const events = stored.slice(0, most).reverse();
@@ -88,7 +87,14 @@ async function readEvents(
   while (events.length < most) {
     const last = events.at(-1);
     const limit = Math.min(page, most - events.length);
-    const more = await listEvents(db, { since, status: 'accepted', notFrom, limit, ...(last && { before: last.seq }) });
+    const more = await listEvents(db, {
+      since,
+      status: 'accepted',
+      realOnly: true,
+      notFrom,
+      limit,
+      ...(last && { before: last.seq }),
+    });
     events.push(...more);
     if (more.length < limit) break;
   }

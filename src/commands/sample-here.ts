@@ -14,8 +14,6 @@ import { raiseRevision } from '../store/revisions.ts';
 import { readChannel } from '../store/rules.ts';
 import type { Db } from '../store/tables.ts';
 
-export { sampleSource };
-
 export interface SampledHere {
   event: StoredEvent;
   /** What the channel's rules say of it. */
@@ -42,7 +40,7 @@ function takeSample(trigger: string): NewEvent | null {
   const raw = JSON.stringify(freshSample(provider.sample(trigger), now, randomUUID().slice(0, 8)));
   const { key, turn, problems, ...normalized } = normalizeBody(provider, raw);
   const event = { ...normalized, source: sampleSource, provider: provider.name };
-  return { event, raw, key, ...(turn && { turn }), problems, receivedAt: now };
+  return { event, raw, key, ...(turn && { turn }), problems, receivedAt: now, test: 'real' };
 }
 
 async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<SampledHere> {

@@ -1,9 +1,9 @@
-/** A webhook body by name: a trigger's sample, or a file's content. */
+/** A webhook body by name: a trigger's or an event type's sample, or a file's content. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { providers } from '../sources/index.ts';
 import type { Provider } from '../sources/source.ts';
-import { nearest } from '../suggest.ts';
+import { endWithSuggestion } from '../suggest.ts';
 
 export interface FoundBody {
   body: unknown;
@@ -11,20 +11,36 @@ export interface FoundBody {
   provider: Provider | null;
 }
 
-/** `what` is a trigger (`call_unanswered`), or the path of a JSON file. Throws with a suggestion for neither. */
+export interface Trigger {
+  trigger: string;
+  type: string;
+  provider: Provider;
+}
+
+/** Every trigger of every provider, in the order of their tables. */
+export const allTriggers: readonly Trigger[] = Object.values<Provider>(providers).flatMap(provider =>
+  Object.entries(provider.triggers).map(([trigger, type]) => ({ trigger, type, provider })),
+);
+
+/** `what` is a trigger (`call_unanswered`) or an event type (`call.missed`); null for anything else. */
+export function findSample(what: string): FoundBody | null {
+  const found = allTriggers.find(one => one.trigger === what) ?? allTriggers.find(one => one.type === what);
+  return found ? { body: found.provider.sample(found.trigger), provider: found.provider } : null;
+}
+
+/** The same, or the path of a JSON file. Throws with a suggestion when it is none of these. */
 export async function findBody(what: string): Promise<FoundBody> {
-  const provider = Object.values(providers).find(({ triggers }) => Object.hasOwn(triggers, what));
-  if (provider) return { body: provider.sample(what), provider };
+  const sample = findSample(what);
+  if (sample) return sample;
   if (existsSync(what)) return { body: parse(what, await readFile(what, 'utf8')), provider: null };
-  const known = Object.values(providers).flatMap(({ triggers }) => Object.keys(triggers));
-  const meant = nearest(what, known);
-  throw new Error(`${what} is neither a trigger nor a file${meant ? `; did you mean ${meant}?` : '.'}`);
+  const known = allTriggers.flatMap(({ trigger, type }) => [trigger, type]);
+  throw new Error(`No trigger, event type or file is named "${what}"${endWithSuggestion(what, known)}`);
 }
 
 function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${path} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new Error(`${path} isn't JSON: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,49 +1,59 @@
-/** A webhook that nobody sent: normalized and committed as if it had come in, for rules and templates to be tried. */
+/** Test webhooks: normalized and committed like a webhook that was received, without HTTP and without a signature. */
 import { randomUUID } from 'node:crypto';
-import type { Core } from '../core.ts';
+import type { TestReach } from '../events/event.ts';
 import { freshSample } from '../sources/fresh-sample.ts';
 import { createIngest, type Received } from '../sources/ingest.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
-import { insertEvents, type Stored } from '../store/insert-events.ts';
-import { findBody } from './sample.ts';
+import type { Database } from '../store/database.ts';
+import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
+import { endWithSuggestion } from '../suggest.ts';
+import type { FoundBody } from './sample.ts';
 
-export interface Simulation {
-  /** A trigger or a path. */
-  what: string;
-  /** The source's name; else the first of the trigger's provider. */
+export interface TestWebhook extends FoundBody {
+  /** The source's name; without one, the first source of the body's provider. */
   source?: string | undefined;
-  /** Keep the moments and ids of the body. */
+  /** Keep the times and IDs of the body. */
   asIs?: boolean | undefined;
+  /** Only the preview channels by default. */
+  reach?: TestReach | undefined;
 }
 
-/** A running server routes it within half a second, else the next one that starts. Throws with what to mend. */
-export async function simulate(
-  { database }: Core,
+export interface SentTest extends Received {
+  source: string;
+}
+
+/** Commits one event; resolves once it is durable. */
+export type Commit = (event: NewEvent) => Promise<Stored>;
+
+/** For a process without a router: a running server routes the event within half a second, else the next one that starts. */
+export function commitTo(database: Database): Commit {
+  return async event => (await insertEvents(database, [event]))[0] as Stored;
+}
+
+/** The event goes through the rules as a webhook does; its messages are marked as a test and ping no one. Throws with a fix. */
+export async function sendTest(
+  commit: Commit,
   sources: Sources,
-  { what, source: name, asIs }: Simulation,
-): Promise<Received & { source: string }> {
-  const { body, provider } = await findBody(what);
-  const source = pickSource(sources, name, provider?.name ?? null);
+  { body, provider, source: name, asIs, reach = 'preview' }: TestWebhook,
+): Promise<SentTest> {
+  const source = pickSource(sources, name, provider);
   const sent = asIs ? body : freshSample(body, Date.now(), randomUUID().slice(0, 8));
-  const ingest = createIngest({
-    commit: async event => (await insertEvents(database, [event]))[0] as Stored,
-    committed() {},
-    clock: Date.now,
-  });
+  const ingest = createIngest({ commit, committed() {}, clock: Date.now, test: reach });
   return { ...(await ingest(source, JSON.stringify(sent))), source: source.name };
 }
 
-function pickSource({ all, find }: Sources, name: string | undefined, provider: string | null): Source {
-  const names = all.map(source => source.name).join(', ') || 'none';
+function pickSource({ all, find }: Sources, name: string | undefined, provider: FoundBody['provider']): Source {
+  const names = all.map(source => source.name);
+  const list = names.length > 0 ? `Sources: ${names.join(', ')}.` : 'No sources are set up.';
   if (name !== undefined) {
     const source = find(name);
     if (source) return source;
-    throw new Error(`There is no source ${name}; there are: ${names}.`);
+    throw new Error(`Unknown source "${name}"${endWithSuggestion(name, names)} ${list}`);
   }
-  const candidates = provider === null ? all : all.filter(source => source.provider.name === provider);
+  const candidates = provider === null ? all : all.filter(source => source.provider.name === provider.name);
   const [first, second] = candidates;
-  if (!first) throw new Error(`No source of ${provider ?? 'any provider'} is configured; there are: ${names}.`);
-  if (provider === null && second) throw new Error(`Say with --source whose webhook it is: ${names}.`);
+  if (!first) throw new Error(provider === null ? list : `No ${provider.title} source is set up. ${list}`);
+  if (provider === null && second) throw new Error(`Which source sends this file? Pass --source. ${list}`);
   return first;
 }

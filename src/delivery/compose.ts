@@ -4,6 +4,7 @@ import { foldSession } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
 import { findTemplate } from '../messages/builtins.ts';
 import type { Foldable } from '../messages/fold.ts';
+import type { Message } from '../messages/message.ts';
 import { render } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
@@ -80,9 +81,20 @@ export function compose(
     const session = material.sessions.get(event.id) ?? foldSession([event]);
     const words = findTemplate(material.templatesOf(channel), event.type, template);
     const message = render(words, { event, session, timezone });
-    return { message: { ...message, mentions }, type: event.type, at: event.time ?? event.receivedAt, timezone };
+    const whole = event.test ? asTest(message, mentions) : { ...message, mentions };
+    return { message: whole, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PlatformError('message', 'template', `The message cannot be composed: ${reason}`, { cause });
   }
+}
+
+/** Everyone who reads a test message sees that it is one, and no one is pinged. */
+function asTest(message: Message, mentions: readonly string[]): Message {
+  const off = ' · Test message: it pings no one';
+  return {
+    ...message,
+    title: [{ type: 'text', text: '[Test] ' }, ...message.title],
+    footnote: mentions.length > 0 ? [...message.footnote, { type: 'text', text: off }] : message.footnote,
+  };
 }

@@ -1,7 +1,7 @@
 /** What each channel is owed for an event, committed in the transaction that marks the event routed: exactly once. */
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
-import { workspaceOf } from '../platforms/platform.ts';
+import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
@@ -80,17 +80,19 @@ export async function routeEvents(
   return { channels, failed };
 }
 
+/** Which channels an event may reach: all of them when undefined. `owner` is the only workspace that its source serves. */
+function mayReach({ test }: StoredEvent, owner: string | undefined): ((channel: string) => boolean) | undefined {
+  if (test === 'preview') return channel => splitAddress(channel).platform === 'preview';
+  return owner === undefined ? undefined : channel => workspaceOf(channel) === owner;
+}
+
 function decideEvent(
   event: StoredEvent,
   session: readonly StoredEvent[],
   rules: RuleIndex,
   owner: string | undefined,
 ): NewDelivery[] {
-  const decisions = rules.decide(
-    event,
-    () => foldSession(session),
-    owner === undefined ? undefined : channel => workspaceOf(channel) === owner,
-  );
+  const decisions = rules.decide(event, () => foldSession(session), mayReach(event, owner));
   return decisions.map(({ rule }) => ({
     eventSeq: event.seq,
     eventId: event.id,

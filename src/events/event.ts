@@ -214,8 +214,13 @@ function fill({ names }: Fields, known: Record<string, unknown>): Record<string,
   return filled;
 }
 
+/** The channels that a test webhook may reach: the preview channels, or real channels as well. */
+export type TestReach = 'preview' | 'real';
+
 /** An event as the store keeps it. */
 export interface StoredEvent extends Event {
+  /** Set for a test webhook: its messages say so and ping no one. */
+  test?: TestReach | null;
   /** The order of arrival. */
   seq: number;
   /** ISO 8601 UTC. */

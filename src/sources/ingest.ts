@@ -1,5 +1,5 @@
 /** From a verified body to a committed event. */
-
+import type { TestReach } from '../events/event.ts';
 import type { NewEvent, Stored } from '../store/insert-events.ts';
 import { writeCanonical } from './key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
@@ -27,11 +27,14 @@ export interface IngestOptions {
   committed(source: string, stored: Stored): void;
   /** The moment of receipt, milliseconds. */
   clock(): number;
+  /** For test webhooks: which channels they may reach. */
+  test?: TestReach | undefined;
 }
 
-export function createIngest({ commit, committed, clock }: IngestOptions): Ingest {
+export function createIngest({ commit, committed, clock, test }: IngestOptions): Ingest {
   return async (source, body) => {
-    const event = toNewEvent(source, body, clock());
+    const real = toNewEvent(source, body, clock());
+    const event = test ? asTest(real, test) : real;
     const stored = await commit(event);
     committed(source.name, stored);
     return { ...stored, problems: event.problems };
@@ -48,6 +51,12 @@ function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, rec
     problems,
     receivedAt,
   };
+}
+
+/** Under keys of its own: a test must never make the real webhook a duplicate. */
+function asTest(event: NewEvent, test: TestReach): NewEvent {
+  const turn = event.turn && { ...event.turn, pair: ['test', ...event.turn.pair] };
+  return { ...event, key: ['test', ...event.key], ...(turn && { turn }), test };
 }
 
 /** What a body means to a provider. Throws NotJsonError. */

@@ -1,6 +1,5 @@
 /** What came lately, as one channel may see it. Each looks back a bounded way, so that it costs the same in a large store. */
 import type { StoredEvent } from '../events/event.ts';
-import { sampleSource } from '../events/sample.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
 import { toEvent } from './events.ts';
 import type { Db, EventRow } from './tables.ts';
@@ -23,7 +22,7 @@ export async function lastEventsOwed(
           .selectFrom('events')
           .selectAll()
           .where('type', '=', type)
-          .where('source', '<>', sampleSource)
+          .where('test', 'is', null)
           .orderBy('seq', 'desc')
           .limit(lookBack.ofType)
           .as('recent'),
@@ -42,7 +41,7 @@ export async function lastEventsOwed(
 
 /**
  * The last events that a channel may ask about, the newest first: what it was owed and, when `untold`, what came besides
- * but for the samples of others; none of the hidden sources. Without what came (`raw` is null): that can be a megabyte each.
+ * but for the tests of others; none of the hidden sources. Without what came (`raw` is null): that can be a megabyte each.
  */
 export async function lastEventsSeen(
   db: Db,
@@ -57,7 +56,7 @@ export async function lastEventsSeen(
     .selectAll('recent')
     .where(eb => {
       const owed = eb('deliveries.id', 'is not', null);
-      return untold ? eb.or([eb('recent.source', '<>', sampleSource), owed]) : owed;
+      return untold ? eb.or([eb('recent.test', 'is', null), owed]) : owed;
     })
     .orderBy('recent.seq', 'desc')
     .execute();
@@ -81,6 +80,7 @@ const withoutRaw = [
   'side',
   'duplicates',
   'routed_at',
+  'test',
 ] as const satisfies readonly (keyof EventRow)[];
 
 /** What the message at `ref` tells of, in the order of the lane: several when they were folded into one. */

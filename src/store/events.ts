@@ -18,6 +18,7 @@ export function toEvent(row: EventRow): StoredEvent {
     receivedAt: new Date(row.received_at).toISOString(),
     status: row.status,
     problems: JSON.parse(row.problems),
+    test: row.test,
     notes,
     ...known,
     // Read by few, and costly to read.
@@ -41,6 +42,8 @@ export interface EventFilter {
   type?: string;
   source?: string;
   status?: 'accepted' | 'quarantined';
+  /** Leaves test webhooks out. */
+  realOnly?: boolean;
   /** Without those of these sources. */
   notFrom?: readonly string[];
   /** Received at or after, milliseconds. */
@@ -61,6 +64,7 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
   if (filter.source) query = query.where('source', '=', filter.source);
   if (filter.status) query = query.where('status', '=', filter.status);
   if (filter.notFrom?.length) query = query.where('source', 'not in', filter.notFrom);
+  if (filter.realOnly) query = query.where('test', 'is', null);
   if (filter.since) query = query.where('received_at', '>=', filter.since);
   if (filter.before !== undefined) query = query.where('seq', '<', filter.before);
   return (await query.execute()).map(toEvent);
@@ -68,7 +72,9 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
 
 /** All events of one session; an event without a subject is alone. */
 export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredEvent[]> {
-  return event.subject === null ? [event] : eventsAbout(db, event.source, [event.subject]);
+  if (event.subject === null) return [event];
+  const about = await eventsAbout(db, event.source, [event.subject]);
+  return about.filter(one => sessionKey(one) === sessionKey(event));
 }
 
 /** The same for several, by id; events of one session share one list, and those that are given are not read again. */
@@ -122,8 +128,9 @@ export async function eventsBySeq(db: Db, seqs: readonly number[]): Promise<Stor
   return (await db.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq').execute()).map(toEvent);
 }
 
-export const sessionKey = ({ source, subject }: Pick<StoredEvent, 'source' | 'subject'>) =>
-  JSON.stringify([source, subject]);
+/** A test webhook with the ID of a real session is not part of it. */
+export const sessionKey = ({ source, subject, test }: Pick<StoredEvent, 'source' | 'subject' | 'test'>) =>
+  JSON.stringify([source, subject, Boolean(test)]);
 
 /** In the words of the index on them: SQLite takes an index that has a condition for these words alone. */
 const unrouted = sql<boolean>`routed_at is null and status = 'accepted'`;

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { type Event, type PartName, parts, type StoredEvent } from '../events/event.ts';
+import { type Event, type PartName, parts, type StoredEvent, type TestReach } from '../events/event.ts';
 import type { Database } from './database.ts';
 import { hash } from './event-id.ts';
 import { type Columns, given, namesOf } from './given.ts';
@@ -17,6 +17,8 @@ export interface NewEvent {
   turn?: { pair: readonly string[]; side: string };
   problems: string[];
   receivedAt: number;
+  /** Set for a test webhook. */
+  test?: TestReach | undefined;
 }
 
 export interface Stored {
@@ -63,6 +65,7 @@ const columns: Columns<NewRow> = {
   pair: 'text',
   side: 'text',
   routed_at: 'bigint',
+  test: 'text',
 };
 
 /** Gives the numbers of those that were not there, by id. */
@@ -84,7 +87,7 @@ function storedEvents(events: readonly NewEvent[], rows: readonly NewRow[], stor
   return stored.flatMap(({ id, seq, status }, at) => {
     const [given, row] = [events[at], rows[at]];
     if (seq === null || status !== 'accepted' || !given || !row) return [];
-    const { event, raw, receivedAt } = given;
+    const { event, raw, receivedAt, test = null } = given;
     return {
       ...event,
       trigger: row.trigger,
@@ -94,6 +97,7 @@ function storedEvents(events: readonly NewEvent[], rows: readonly NewRow[], stor
       seq,
       status,
       problems: [],
+      test,
       receivedAt: new Date(receivedAt).toISOString(),
       get raw() {
         return JSON.parse(raw);
@@ -136,6 +140,7 @@ function toRow(event: NewEvent, turns: Turns, routed: boolean): NewRow {
     problems: JSON.stringify(event.problems),
     raw: event.raw,
     routed_at: routed && accepted ? event.receivedAt : null,
+    test: event.test ?? null,
   };
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { sampleSource } from '../events/sample.ts';
 import type { Db } from './tables.ts';
 
 export interface SourceHealth {
@@ -18,7 +17,7 @@ const lookBack = 10_000;
 export async function readHealth(db: Db, since: number): Promise<SourceHealth[]> {
   const recent = db
     .selectFrom('events')
-    .select(['source', 'status', 'received_at'])
+    .select(['source', 'status', 'received_at', 'test'])
     .orderBy('seq', 'desc')
     .limit(lookBack)
     .as('recent');
@@ -32,7 +31,7 @@ export async function readHealth(db: Db, since: number): Promise<SourceHealth[]>
         'quarantined',
       ),
     ])
-    .where('source', '<>', sampleSource)
+    .where('test', 'is', null)
     .groupBy('source')
     .orderBy('source')
     .execute();

@@ -3,6 +3,7 @@
  * SQLite and PostgreSQL hold the very same thing.
  */
 import type { Generated, Kysely, Selectable } from 'kysely';
+import type { TestReach } from '../events/event.ts';
 
 export interface EventsTable {
   /** The order of arrival. */
@@ -29,6 +30,8 @@ export interface EventsTable {
   duplicates: Generated<number>;
   /** When its deliveries were committed; null until then. */
   routed_at: number | null;
+  /** Which channels a test webhook may reach; null: a real webhook. */
+  test: TestReach | null;
 }
 
 /**

@@ -1,6 +1,5 @@
 /** Which events somebody may ask about in a channel. */
 import type { StoredEvent } from '../../events/event.ts';
-import { sampleSource } from '../../events/sample.ts';
 import { lastEventsSeen } from '../../store/channel-events.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import { readChannel } from '../../store/rules.ts';
@@ -26,10 +25,10 @@ export async function readSeen(context: Context): Promise<StoredEvent[]> {
   return lastEventsSeen(core.database.db, channel, { hiddenSources, untold: await seesUntold(context) });
 }
 
-/** A sample is seen in its own channel, and another workspace's events are not seen. */
-export async function isSeen({ id, source }: StoredEvent, context: Context): Promise<boolean> {
+/** A test is seen in its own channel, and another workspace's events are not seen. */
+export async function isSeen({ id, source, test }: StoredEvent, context: Context): Promise<boolean> {
   if ((await sourcesHidden(context)).includes(source)) return false;
   const { core, channel } = context;
   if ((await listDeliveries(core.database.db, { event: id, channel })).length > 0) return true;
-  return source !== sampleSource && (await seesUntold(context));
+  return !test && (await seesUntold(context));
 }

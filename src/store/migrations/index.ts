@@ -7,6 +7,7 @@ import { scopes } from './0004-scopes.ts';
 import { rotation } from './0005-rotation.ts';
 import { secrets } from './0006-secrets.ts';
 import { droppedMentions } from './0007-dropped-mentions.ts';
+import { tests } from './0008-tests.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -18,5 +19,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0005-rotation': rotation,
     '0006-secrets': secrets,
     '0007-dropped-mentions': droppedMentions,
+    '0008-tests': tests,
   };
 }
