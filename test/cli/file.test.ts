@@ -1,7 +1,8 @@
 /** import, export, check and diff as people run them. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startApp } from '../app.ts';
 import { lines, openCli } from './run.ts';
 
 const file = `channels:
@@ -106,14 +107,17 @@ test('what would surprise in a template is said as in chat, and what it cannot h
 });
 
 test('a file that is applied at start has its notes in the log', async () => {
-  const cli = openCli({ CALLBOARD_CONFIG: 'start.yaml' });
+  const { folder } = openCli();
   const quiet = 'quiet: [{ days: Mon-Fri }]\n    rules:\n      - { on: call.missed, digest: 1h,';
-  writeFileSync(join(cli.folder, 'start.yaml'), file.replace('rules:\n      - { on: call.missed,', quiet));
-  const server = await cli.serve();
+  const path = join(folder, 'start.yaml');
+  writeFileSync(path, file.replace('rules:\n      - { on: call.missed,', quiet));
+  const { logged, stop } = await startApp({ CALLBOARD_CONFIG: path });
+  onTestFinished(stop);
   for (const kept of [': "quiet" is kept', ' rule 1: "digest" is kept']) {
-    await server.logged(({ msg }) => String(msg).startsWith(`slack:T0123/C0456${kept}`));
+    expect(logged.map(line => JSON.parse(line).msg)).toContainEqual(
+      expect.stringMatching(new RegExp(`^slack:T0123/C0456${kept}`)),
+    );
   }
-  await server.stop();
 });
 
 test('a right file with settings that do nothing yet says so, beside what is printed', async () => {

@@ -75,9 +75,3 @@ test('beside a running server, that server delivers it, and why tells how', asyn
   ]);
   expect(await server.stop()).toBe(0);
 });
-
-test('processes that open a new store at once all get it', async () => {
-  const cli = openCli();
-  const results = await Promise.all([1, 2, 3, 4].map(() => cli.run('events')));
-  for (const result of results) expect(result).toEqual({ code: 0, out: 'No events.\n', err: '' });
-});

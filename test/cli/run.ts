@@ -1,26 +1,24 @@
-/** The real command as a process of its own, in a folder of its own. */
+/** The `callboard` command in a folder of its own: in the process of the test, or as a process where that matters. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { type Result, runHere } from './run-here.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli.ts');
-
-export interface Result {
-  code: number;
-  out: string;
-  err: string;
-}
 
 export interface Cli {
   /** The working folder: the store is there, and files by relative names. */
   folder: string;
+  /** Runs the command in this process; one at a time. */
   run(...args: string[]): Promise<Result>;
   /** What `--json` printed, a value a line. */
   json(...args: string[]): Promise<Record<string, unknown>[]>;
-  /** `serve` on a free port; resolves once it listens. */
+  /** Runs the command as a process of its own. */
+  spawn(...args: string[]): Promise<Result>;
+  /** `serve` as a process of its own, on a free port; resolves once it listens. */
   serve(): Promise<Server>;
 }
 
@@ -36,14 +34,7 @@ export function openCli(env: Record<string, string> = {}): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const options = { cwd: folder, env: { DATABASE_URL: 'sqlite:test.db', PORT: '0', ...env } };
-
-  function run(...args: string[]): Promise<Result> {
-    return new Promise(resolve => {
-      execFile(process.execPath, [cli, ...args], options, (error, out, err) => {
-        resolve({ code: error ? Number(error.code) : 0, out, err });
-      });
-    });
-  }
+  const run = (...args: string[]) => runHere(args, options);
 
   return {
     folder,
@@ -53,6 +44,12 @@ export function openCli(env: Record<string, string> = {}): Cli {
       if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
       return lines(out).map(line => JSON.parse(line));
     },
+    spawn: (...args) =>
+      new Promise(resolve => {
+        execFile(process.execPath, [cli, ...args], options, (error, out, err) => {
+          resolve({ code: error ? Number(error.code) : 0, out, err });
+        });
+      }),
     async serve() {
       const child = spawn(process.execPath, [cli, 'serve'], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
       onTestFinished(() => void child.kill('SIGKILL'));

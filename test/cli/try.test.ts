@@ -78,6 +78,13 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
   }
 });
 
+test('as a process it prints the same, and its exit code tells that it failed', async () => {
+  const cli = openCli();
+  const results = await Promise.all([cli.spawn('events', '--limit', '0'), cli.spawn('events', '--typ', 'x')]);
+  expect(results).toEqual([await cli.run('events', '--limit', '0'), await cli.run('events', '--typ', 'x')]);
+  expect(results).toEqual([expect.objectContaining({ code: 1 }), expect.objectContaining({ code: 1 })]);
+});
+
 test('a wrong configuration or store is a sentence too', async () => {
   const [wrong, gone] = await Promise.all([
     openCli({ PORT: 'http' }).run('events'),

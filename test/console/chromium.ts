@@ -1,20 +1,14 @@
 /** The machine's own Chromium. Without one, tests that need it are skipped visibly, or fail where that is forbidden. */
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { describe, it } from 'vitest';
+import { describe, inject, it } from 'vitest';
+import { executablePath } from '../chromium.ts';
 
-const places = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath = places.find(place => place && existsSync(place));
-
-export function launchChromium(): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-  return chromium.launch({ executablePath, args });
+/** The browser of this run; closing it closes what was opened by this connection. */
+export async function connectChromium(): Promise<Browser> {
+  const response = await fetch(inject('chromiumUrl'));
+  const answer = await response.text();
+  if (!response.ok) throw new Error(answer);
+  return chromium.connect(answer);
 }
 
 export function describeInChromium(name: string, define: () => void): void {
@@ -32,7 +26,7 @@ export interface Opened {
   complaints: string[];
 }
 
-/** The preview page at `url`, in a browser of its own, when it is ready. */
+/** The preview page at `url`, in a context of its own, when it is ready. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -46,6 +40,6 @@ export async function openPage(
   });
   page.on('pageerror', error => complaints.push(error.message));
   await page.goto(url);
-  await page.locator('#live[data-state="live"]').waitFor({ timeout: 10_000 });
+  await page.locator('#live[data-state="live"]').waitFor({ timeout: 30_000 });
   return { page, complaints };
 }

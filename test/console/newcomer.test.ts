@@ -2,9 +2,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
-import { describeInChromium, launchChromium, openPage } from './chromium.ts';
+import { connectChromium, describeInChromium, openPage } from './chromium.ts';
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 30_000 };
 
 describeInChromium('a newcomer', () => {
   let browser: Browser;
@@ -13,7 +13,7 @@ describeInChromium('a newcomer', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectChromium();
   });
   afterAll(() => browser.close());
   beforeEach(async () => {

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { describeInChromium, launchChromium, openPage } from './chromium.ts';
+import { connectChromium, describeInChromium, openPage } from './chromium.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 30_000 };
 
 describeInChromium('the preview page', () => {
   let browser: Browser;
@@ -12,7 +12,7 @@ describeInChromium('the preview page', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectChromium();
   });
   afterAll(() => browser.close());
 

@@ -1,10 +1,10 @@
 /** The page on a stage, in Chromium: each test opens its own, and none may make the browser complain. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchChromium, openPage } from './chromium.ts';
+import { connectChromium, openPage } from './chromium.ts';
 import { openStage, postOf, type Stage } from './stage.ts';
 
-export const patience = { timeout: 10_000 };
+export const patience = { timeout: 30_000 };
 
 /** A name that would do harm if it were anything but text. */
 export const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone </li>';
@@ -39,7 +39,7 @@ export function useStagedPage() {
   };
 
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectChromium();
   });
   afterAll(() => browser.close());
   beforeEach(async () => {

@@ -90,8 +90,8 @@ describe.each([
     const lane = await start();
     lane.closed.add(lane.channel);
     await missedCalls(lane.app.url, callers(3));
-    await vi.waitFor(async () => expect(await heldLanes(lane.core.database.db)).toHaveLength(1));
-    await vi.waitFor(() => expect(lane.posts().length).toBeGreaterThan(2));
+    await vi.waitFor(async () => expect(await heldLanes(lane.core.database.db)).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(lane.posts().length).toBeGreaterThan(2), { timeout: 30_000 });
     expect(new Set(lane.posts().map(({ caller }) => caller))).toEqual(new Set(['caller-0']));
     lane.closed.clear();
     await lane.app.settled();
@@ -105,12 +105,14 @@ test('two channels do not wait for each other', async () => {
   stops.push(stop);
   slack.next('chat.postMessage', 'hang');
   await missedCalls(app.url, callers(1));
-  await vi.waitFor(() => expect(slack.requests.some(({ method }) => method === 'chat.postMessage')).toBe(true));
+  await vi.waitFor(() => expect(slack.requests.some(({ method }) => method === 'chat.postMessage')).toBe(true), {
+    timeout: 30_000,
+  });
   await core.database.db
     .transaction()
     .execute(tx => putChannel(tx, { address: `slack:${slack.team}/C2`, rules: [{ on: '*', do: 'notify' }] }));
   await missedCalls(app.url, callers(3, 1));
-  await vi.waitFor(() => expect(callersIn(slack.read('C2'))).toEqual(callers(3, 1)), { timeout: 5000 });
+  await vi.waitFor(() => expect(callersIn(slack.read('C2'))).toEqual(callers(3, 1)), { timeout: 30_000 });
   expect(slack.messages(channel)).toEqual([]);
   // The request that hangs is cut, so that the app need not wait for it when it stops.
   await slack.close();

@@ -19,10 +19,10 @@ test.each([
 ] as const)('Slack: %s', async (_name, closed, event) => {
   const { app, core, slack, channel, stop } = await onSlack({ SLACK_APP_TOKEN: 'xapp-fake-app-token' }, patient);
   stops.push(stop);
-  await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), { timeout: 30_000 });
   slack[closed].add(channel);
   await missedCalls(app.url, callers(3));
-  await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), { timeout: 30_000 });
   slack[closed].clear();
   await slack.report(event(channel));
   await app.settled();
@@ -36,10 +36,10 @@ test.each([
 ])('Discord: %s', async (_name, event) => {
   const { app, core, discord, channel, stop } = await onDiscord({}, patient);
   stops.push(stop);
-  await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), { timeout: 30_000 });
   discord.hidden.add(channel);
   await missedCalls(app.url, callers(3));
-  await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), { timeout: 30_000 });
   discord.hidden.clear();
   discord.gateway.dispatch(event('800000000000000001', channel));
   await app.settled();

@@ -54,7 +54,7 @@ describeOnDatabases('the router', kind => {
     routers.push(router);
     return router;
   }
-  const routed = () => vi.waitFor(async () => expect(await hasUnrouted(database.db)).toBe(false), { timeout: 10_000 });
+  const routed = () => vi.waitFor(async () => expect(await hasUnrouted(database.db)).toBe(false), { timeout: 30_000 });
   const stored = (count: number) =>
     insertEvents(
       database,

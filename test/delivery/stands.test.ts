@@ -21,7 +21,7 @@ test('a post that the store could not write down at once is not posted again, al
   await sql`create trigger stumble before update on deliveries when new.state = 'sent'
     begin select raise(abort, 'disk I/O error'); end`.execute(db);
   await missedCalls(app.url, callers(2));
-  await vi.waitFor(() => expect(slack.messages(channel).length).toBeGreaterThan(0), { timeout: 5000 });
+  await vi.waitFor(() => expect(slack.messages(channel).length).toBeGreaterThan(0), { timeout: 30_000 });
   await sql`drop trigger stumble`.execute(db);
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(2));
@@ -43,9 +43,9 @@ test('a message of several that stands and was given up stands once after the re
   await missedCalls(app.url, callers(5));
   // What was composed before the last of them came is over.
   const asked = slack.requests.length;
-  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(asked + 1), { timeout: 5000 });
+  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(asked + 1), { timeout: 30_000 });
   slack.uninvited.clear();
-  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBe(5), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBe(5), { timeout: 30_000 });
   expect(callersIn(slack.read(channel)).length).toBeGreaterThan(1);
   slack.trouble = undefined;
   await replay(db, {}, 'test');
@@ -59,7 +59,7 @@ test('of several told together, one whose event is gone says so in its place, an
   const { db } = core.database;
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(6));
-  await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(0), { timeout: 5000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(0), { timeout: 30_000 });
   // Bound to a message that nobody has been told yet.
   expect(await readLedger(db, 0)).toMatchObject([{ received: 6, batched: 0, waiting: 6 }]);
   const told = (await listDeliveries(db, { state: 'folded' })).at(-1);
@@ -67,7 +67,7 @@ test('of several told together, one whose event is gone says so in its place, an
   await sql`update events set id = 'evt_gone' where id = ${told?.eventId}`.execute(db);
   // What was composed before is over, and composed anew since.
   const posts = slack.requests.length;
-  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(posts + 1), { timeout: 5000 });
+  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(posts + 1), { timeout: 30_000 });
   slack.uninvited.clear();
   await app.settled();
   const read = callersIn(slack.read(channel));
@@ -96,18 +96,18 @@ test('a token that works again by a restart, and a limit that is over, hold noth
   first.slack.revoke();
   await missedCalls(first.app.url, callers(1, 1));
   const held = async () => (await heldLanes(first.core.database.db)).map(lane => lane.channel);
-  await vi.waitFor(async () => expect(await held()).toContain('slack:* token'), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await held()).toContain('slack:* token'), { timeout: 30_000 });
   await first.app.stop();
   const env = { SLACK_BOT_TOKEN: first.slack.botToken, SLACK_API_URL: first.slack.url };
   const refused = await startApp(env, { place });
-  await vi.waitFor(() => expect(refused.logged.join('')).toContain('token was revoked'), { timeout: 5000 });
+  await vi.waitFor(() => expect(refused.logged.join('')).toContain('token was revoked'), { timeout: 30_000 });
   expect(await held()).toContain('slack:* token');
   await refused.stop();
   first.slack.restore();
   const second = await startApp(env, { place });
   await second.app.settled();
   expect(callersIn(first.slack.read(first.channel))).toEqual(callers(2));
-  await vi.waitFor(async () => expect(await heldLanes(second.core.database.db)).toEqual([]), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await heldLanes(second.core.database.db)).toEqual([]), { timeout: 30_000 });
   await second.stop();
   await first.core.close();
   await first.slack.close();

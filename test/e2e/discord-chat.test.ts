@@ -31,8 +31,8 @@ async function start(transport: 'gateway' | 'http', env: Record<string, string> 
     ...(transport === 'http' && { DISCORD_PUBLIC_KEY: discord.publicKey }),
   });
   stops.push(stop);
-  await vi.waitFor(() => expect(discord.commands).toHaveLength(2), 10_000);
-  if (transport === 'gateway') await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), 10_000);
+  await vi.waitFor(() => expect(discord.commands).toHaveLength(2), 30_000);
+  if (transport === 'gateway') await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), 30_000);
   const url = transport === 'http' ? { url: `${app.url}/discord/interactions` } : {};
   const miss = async () => {
     expect((await send(app.url, 'cometchat', cometchat.sample('call_unanswered'))).status).toBe(200);
@@ -50,14 +50,14 @@ async function start(transport: 'gateway' | 'http', env: Record<string, string> 
 test('a new server is greeted; who manages the channel presses once, and it has rules and a sample', async () => {
   const { discord, miss, person } = await start('gateway');
   discord.gateway.dispatch(guildCreate(GUILD, [CHANNEL]));
-  await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(1), 10_000);
+  await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(1), 30_000);
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
   expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('Only who manages the channel');
   expect((await bob.press(greeting, 'Choose…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
   expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('from now on here') });
-  await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(2), 30_000);
   await miss();
   expect(discord.messages(CHANNEL)).toHaveLength(3);
 });
@@ -218,7 +218,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     discord.trouble = ({ method, path }) =>
       method === 'POST' && path === `/channels/${CHANNEL}/messages` ? { status: 403, code: 50001 } : undefined;
     await missedCalls(app.url, callers(6));
-    await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), 30_000);
     discord.trouble = undefined;
     await core.database.db.transaction().execute(tx => retryHeld(tx, `discord:${GUILD}/${CHANNEL}`));
     await app.settled();

@@ -23,7 +23,7 @@ async function prepare(kind: 'sqlite' | 'postgres') {
 async function startAt(discord: FakeDiscord, place: TestDatabase) {
   const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, DISCORD_PUBLIC_KEY: discord.publicKey };
   const { app, core, stop } = await startApp(env, { place });
-  await vi.waitFor(() => expect(discord.commands).toHaveLength(2), 10_000);
+  await vi.waitFor(() => expect(discord.commands).toHaveLength(2), 30_000);
   const ann = discord.person({ guild: GUILD, channel: CHANNEL, url: `${app.url}/discord/interactions` });
   return { ann, core, stop };
 }

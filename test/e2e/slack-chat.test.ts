@@ -33,7 +33,7 @@ async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, stri
   });
   stops.push(stop);
   if (transport === 'Socket Mode') await slack.socket.connected();
-  else await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(0), 10_000);
+  else await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(0), 30_000);
   const url = transport === 'HTTP' ? { url: `${app.url}/slack/events` } : {};
   let posted = 0;
   const post = async (sample: string) => {
@@ -52,7 +52,7 @@ async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, stri
 }
 
 const seen = (read: () => string, part: string | RegExp) =>
-  vi.waitFor(() => expect(read()).toMatch(part), { timeout: 10_000 });
+  vi.waitFor(() => expect(read()).toMatch(part), { timeout: 30_000 });
 
 describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
   test('invited, greeted, one press: rules, a sample, and the next webhook', async () => {
@@ -80,7 +80,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await post('call_unanswered');
     expect(slack.messages(CHANNEL)).toEqual([]);
     await ann.press('Save');
-    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'));
+    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'), { timeout: 30_000 });
     await post('call_unanswered');
     const [message] = slack.messages(CHANNEL);
     await ann.why(message?.ts ?? '');
@@ -106,7 +106,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.modal, 'Template: [call.ended ▾]');
     await ann.submit({ template: [] });
     const reviews = () => ann.sees().split('not saved yet').slice(1);
-    await vi.waitFor(() => expect(reviews()).toHaveLength(3));
+    await vi.waitFor(() => expect(reviews()).toHaveLength(3), { timeout: 30_000 });
     expect(reviews()[2]).not.toContain('with template');
   });
 
@@ -116,7 +116,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.command('add call.missed mention &lt;!here&gt;');
     await seen(ann.sees, /not saved yet[\s\S]*\[Save\]/);
     await ann.press('Save');
-    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'));
+    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'), { timeout: 30_000 });
     await ann.command('ruels');
     await seen(ann.sees, 'rules');
     expect(eve.sees()).toBe('');
@@ -134,7 +134,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'waits until it can be posted');
     slack.uninvited.delete(CHANNEL);
     await slack.report(memberJoined(CHANNEL), url);
-    await vi.waitFor(() => expect(slack.messages(CHANNEL)).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(slack.messages(CHANNEL)).toHaveLength(1), { timeout: 30_000 });
     await app.settled();
   });
 

@@ -58,7 +58,7 @@ test.each(allTriggers)('$provider $trigger reads well', async ({ provider, trigg
 
   const owed = [`slack:T0123/${slackChannel}`, `discord:300000000000000001/${discordChannel}`];
   await vi.waitFor(() => expect(posted).toEqual(expect.arrayContaining(owed.map(channel => `${id} ${channel}`))), {
-    timeout: 5000,
+    timeout: 30_000,
     interval: 5,
   });
   const inSlack = slack.messages(slackChannel).at(-1);

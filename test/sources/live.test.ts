@@ -51,7 +51,7 @@ describeOnDatabases('sources of a running server', kind => {
     await change(tx => putSource(tx, clinic('first'), 1));
     expect([await send('a'), await send('b')]).toEqual([401, 401]);
     await expect
-      .poll(async () => (await listRefusals(core.database.db)).get('clinic'), { timeout: 10_000 })
+      .poll(async () => (await listRefusals(core.database.db)).get('clinic'), { timeout: 30_000 })
       .toMatchObject({ count: 2, reason: 'The user name or password is wrong.' });
   });
 });

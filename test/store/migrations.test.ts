@@ -4,11 +4,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { scopes } from '../../src/store/migrations/0004-scopes.ts';
 import { listVersions } from '../../src/store/templates.ts';
-import { createTestDatabase, describeOnDatabases } from '../databases.ts';
+import { createEmptyDatabase, describeOnDatabases } from '../databases.ts';
 
 describeOnDatabases('migrations', kind => {
   test('templates from before there were scopes hold everywhere, with their versions', async () => {
-    const place = await createTestDatabase(kind);
+    const place = await createEmptyDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));
     const undo = [

@@ -6,12 +6,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { isRowFault } from '../../src/store/faults.ts';
 import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
-import { createTestDatabase } from '../databases.ts';
+import { createEmptyDatabase, createTestDatabase } from '../databases.ts';
+import type { Counter } from './called/counter.ts';
 
 async function open(): Promise<{ database: Database; path: string }> {
   const place = await createTestDatabase('sqlite');
   const database = await openDatabase(place.url);
-  onTestFinished(() => database.close().then(place.remove));
+  onTestFinished(() => database.close().finally(place.remove));
   return { database, path: place.url.slice('sqlite:'.length) };
 }
 
@@ -78,6 +79,13 @@ test('a folder that cannot be made, and a database that is closed, say so', asyn
   await expect(readRevision(database.db, 'rules')).rejects.toThrow(/destroyed/);
 });
 
+test('a new file is migrated once, though several open it at once', async () => {
+  const place = await createEmptyDatabase('sqlite');
+  const opened = await Promise.all([1, 2, 3, 4].map(() => openDatabase(place.url)));
+  onTestFinished(() => Promise.all(opened.map(({ close }) => close())).then(place.remove));
+  for (const { db } of opened) expect(await readRevision(db, 'rules')).toBe(0);
+});
+
 test('an open database keeps no process from ending, a question to it does', async () => {
   const place = await createTestDatabase('sqlite');
   onTestFinished(place.remove);
@@ -87,7 +95,7 @@ test('an open database keeps no process from ending, a question to it does', asy
     const { readRevision } = await import(${of('revisions.ts')});
     const { db } = await openDatabase(${JSON.stringify(place.url)});
     readRevision(db, 'rules').then(value => console.log('answered', value));`;
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 15_000 });
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
   expect(String(out)).toBe('answered 0\n');
 });
 
@@ -107,4 +115,19 @@ test('what follows in a transaction that is over writes nothing', async () => {
   });
   await expect(failed).rejects.toThrow('The transaction is over.');
   expect(await readRevision(db, 'rules', 'sources')).toBe(0);
+});
+
+test('the thread of a closed store serves the next store, which sees nothing of the first', async () => {
+  const counter = import.meta.resolve('./called/counter.ts');
+  const first = (await open()).database;
+  const call = first.inThread?.<Counter>(counter);
+  const thread = await call?.('threadId');
+  await call?.('raiseSlowly', 1);
+  await first.close();
+
+  const next = (await open()).database;
+  const callNext = next.inThread?.<Counter>(counter);
+  expect(await callNext?.('threadId')).toBe(thread);
+  await expect(call?.('raiseSlowly', 1)).rejects.toThrow('The database is closed.');
+  expect(await callNext?.('raiseSlowly', 2)).toEqual([1, 2]);
 });

@@ -48,6 +48,7 @@ function answer(question: Question): unknown {
     case 'rollback':
       return connection.rollback();
     case 'close':
+      made.clear();
       return connection.close();
   }
 }

@@ -7,6 +7,8 @@ import type { Answer, Failure, Question } from './messages.ts';
 export interface Asker {
   /** Rejects with an Error that has node:sqlite's `code` and `errcode`. */
   ask(question: Question): Promise<unknown>;
+  /** Closes the store. Requests made after this are rejected; the thread is idle until the next store opens. */
+  close(): Promise<void>;
   /** Ends the thread; what is not answered by then is rejected. */
   end(): Promise<void>;
 }
@@ -16,13 +18,17 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Started before anybody asks for it. */
-let ahead: Worker | null = null;
+/**
+ * Threads without a store. A thread takes longer to start and to load its modules than a store takes to open, so a
+ * process that opens one store after another reuses them.
+ */
+const idle: Worker[] = [];
 
 /** Starts the thread so early that it loads what it needs, and a module that is to be called in it, while the process does. */
 export function startAhead(module: string): void {
-  ahead = start(module);
-  ahead.unref();
+  const worker = start(module);
+  worker.unref();
+  idle.push(worker);
 }
 
 function start(module: string | null): Worker {
@@ -35,10 +41,9 @@ function start(module: string | null): Worker {
   });
 }
 
-/** Starts the thread. It does not keep the process from ending, but while it is asked something. */
+/** Takes an idle thread or starts one. It does not keep the process from ending, but while it is asked something. */
 export function startThread(): Asker {
-  const worker = ahead ?? start(null);
-  ahead = null;
+  const worker = idle.pop() ?? start(null);
   const waiting: Waiting[] = [];
   let ended: Error | null = null;
 
@@ -57,7 +62,7 @@ export function startThread(): Asker {
 
   worker.on('error', die);
   worker.on('messageerror', die);
-  worker.on('exit', () => endWith(new Error('The database is closed.')));
+  worker.on('exit', () => endWith(closed()));
   worker.on('message', (answer: Answer) => {
     const asked = waiting.shift();
     if (waiting.length === 0) worker.unref();
@@ -65,19 +70,37 @@ export function startThread(): Asker {
     else asked?.resolve(answer.result);
   });
 
+  async function ask(question: Question): Promise<unknown> {
+    if (ended) throw ended;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    // First, since it throws for what no thread can be sent: then no answer comes.
+    worker.postMessage(question);
+    if (waiting.length === 0) worker.ref();
+    waiting.push({ resolve, reject });
+    return promise;
+  }
+
+  const end = async () => void (await worker.terminate());
+
   return {
-    async ask(question) {
-      if (ended) throw ended;
-      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-      // First, since it throws for what no thread can be sent: then no answer comes.
-      worker.postMessage(question);
-      if (waiting.length === 0) worker.ref();
-      waiting.push({ resolve, reject });
-      return promise;
+    ask,
+    end,
+    async close() {
+      const closing = ask({ ask: 'close' });
+      ended ??= closed();
+      try {
+        await closing;
+      } catch (error) {
+        await end();
+        throw error;
+      }
+      for (const event of ['error', 'messageerror', 'exit', 'message']) worker.removeAllListeners(event);
+      idle.push(worker);
     },
-    end: async () => void (await worker.terminate()),
   };
 }
+
+const closed = () => new Error('The database is closed.');
 
 function toError({ message, ...codes }: Failure): Error {
   return Object.assign(new Error(message), codes);

@@ -101,11 +101,7 @@ class ThreadDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    try {
-      await this.#thread?.ask({ ask: 'close' });
-    } finally {
-      await this.#thread?.end();
-    }
+    await this.#thread?.close();
   }
 }
 

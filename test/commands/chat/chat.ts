@@ -1,6 +1,6 @@
 /** Callboard as a platform asks it: requests like a skin's, against a real store. */
 import { pino } from 'pino';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createChat } from '../../../src/commands/chat/chat.ts';
 import { type Core, openCore } from '../../../src/core.ts';
 import type { Inline, Message } from '../../../src/messages/message.ts';
@@ -45,12 +45,6 @@ export interface Chat {
 
 export const here = 'slack:T1/C1';
 
-const opened: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of opened.splice(0)) await close();
-});
-
 /** `members` are the people that are in other channels than where they ask: `U1 slack:T1/C2`. */
 export async function openChat(
   kind: DatabaseKind = 'sqlite',
@@ -59,7 +53,7 @@ export async function openChat(
 ): Promise<Chat> {
   const place = await createTestDatabase(kind);
   const core = await openCore(place.url);
-  opened.push(async () => {
+  onTestFinished(async () => {
     await core.close();
     await place.remove();
   });

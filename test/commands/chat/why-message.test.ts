@@ -81,7 +81,7 @@ describeOnDatabases('why of a message that is named', kind => {
     const { app, at, db, slack } = await start({ FOLD_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
-    await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 30_000);
     slack.uninvited.clear();
     await db.transaction().execute(tx => retryHeld(tx, at('C1').channel));
     await app.settled();

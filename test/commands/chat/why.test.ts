@@ -51,7 +51,7 @@ describeOnDatabases('why, status and test', kind => {
     const { app, context, db, slack, address } = await start([{}], { FOLD_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
-    await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 30_000);
     slack.uninvited.clear();
     await db.transaction().execute(tx => retryHeld(tx, address));
     await app.settled();
@@ -91,7 +91,7 @@ describeOnDatabases('why, status and test', kind => {
     const { app, context, slack } = await start([{}]);
     slack.uninvited.add('C1');
     await missedCalls(app.url, ['caller-1']);
-    await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('Held since'), 10_000);
+    await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('Held since'), 30_000);
     const answer = textOf(await why.run('caller-1', context));
     expect(answer).toMatch(/Not posted yet: the channel is held since .*invite/i);
     expect(textOf(await status.run('', context))).toContain('1 not told yet');
@@ -149,7 +149,7 @@ describeOnDatabases('why, status and test', kind => {
     const posted = textOf(await testCommand.run('call.missed', context));
     expect(posted).toContain('is on its way');
     expect(posted).toMatch(/1\. .*not matched.*\n2\. .*matched/);
-    await vi.waitFor(() => expect(slack.read('C1')).toContain('Missed'), 10_000);
+    await vi.waitFor(() => expect(slack.read('C1')).toContain('Missed'), 30_000);
     await app.settled();
     expect(slack.read('C2')).not.toContain('Missed');
     const nothing = textOf(await testCommand.run('recording_generated', context));

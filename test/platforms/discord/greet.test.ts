@@ -17,7 +17,7 @@ const closed = (channel: string) => {
 
 test('a new server is greeted in its first channel, once', async () => {
   talking.fake.gateway.dispatch(guildCreate(SERVER, [FIRST, SECOND]));
-  await vi.waitFor(() => expect(talking.fake.read(FIRST)).toMatch(/Here I am[\s\S]*\[Missed calls\]/), 5000);
+  await vi.waitFor(() => expect(talking.fake.read(FIRST)).toMatch(/Here I am[\s\S]*\[Missed calls\]/), 30_000);
   expect(talking.asked).toMatchObject([
     { channel: `${SERVER}/${FIRST}`, workspace: SERVER, by: { manager: false }, input: { is: 'joined' } },
   ]);
@@ -32,25 +32,25 @@ test('where it may not write it does not; the channel of system messages goes fi
   const server = guildCreate(SERVER, []);
   const channels = [closed(FIRST), channelUpdate(SERVER, SECOND).d];
   talking.fake.gateway.dispatch({ ...server, d: { ...server.d, channels } });
-  await vi.waitFor(() => expect(talking.fake.read(SECOND)).toContain('Here I am'), 5000);
+  await vi.waitFor(() => expect(talking.fake.read(SECOND)).toContain('Here I am'), 30_000);
   expect(talking.fake.read(FIRST)).toBe('');
 
   const other = guildCreate('320000000000000001', ['320000000000000002', '320000000000000003']);
   talking.fake.gateway.dispatch({ ...other, d: { ...other.d, system_channel_id: '320000000000000003' } });
-  await vi.waitFor(() => expect(talking.fake.read('320000000000000003')).toContain('Here I am'), 5000);
+  await vi.waitFor(() => expect(talking.fake.read('320000000000000003')).toContain('Here I am'), 30_000);
 });
 
 test('with no channel to write in, the log says so', async () => {
   const server = guildCreate(SERVER, []);
   talking.fake.gateway.dispatch({ ...server, d: { ...server.d, channels: [closed(FIRST)] } });
-  await vi.waitFor(() => expect(talking.logged.join()).toContain('may write in no channel'), 5000);
+  await vi.waitFor(() => expect(talking.logged.join()).toContain('may write in no channel'), 30_000);
   expect(talking.asked).toEqual([]);
 });
 
 test('a greeting that Discord does not take is owed again', async () => {
   talking.fake.next(`POST /channels/${FIRST}/messages`, { retryAfter: 1 });
   talking.fake.gateway.dispatch(guildCreate(SERVER, [FIRST]));
-  await vi.waitFor(() => expect(talking.asked).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(talking.asked).toHaveLength(2), 30_000);
   expect(talking.asked[1]).toMatchObject({ channel: `${SERVER}/${FIRST}`, input: { is: 'unheard' } });
   expect(talking.fake.messages(FIRST)).toEqual([]);
 });
@@ -58,7 +58,7 @@ test('a greeting that Discord does not take is owed again', async () => {
 test('one who has greeted already says nothing', async () => {
   talking.answer = { is: 'nothing' };
   talking.fake.gateway.dispatch(guildCreate(SERVER, [FIRST]));
-  await vi.waitFor(() => expect(talking.asked).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(talking.asked).toHaveLength(1), 30_000);
   await talking.person().command('help');
   expect(talking.fake.messages(FIRST)).toEqual([]);
 });

@@ -22,11 +22,11 @@ async function open() {
 test('the commands are registered at start, and not again by another process', async () => {
   const { fake, platform, asked } = await open();
   await platform.start();
-  await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 30_000);
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const other = createDiscord({ token: fake.token, apiUrl: fake.url, ask, log });
   await other.start();
-  await vi.waitFor(() => expect(asked('GET')).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(asked('GET')).toHaveLength(2), 30_000);
   await other.stop();
   expect(asked('PUT')).toHaveLength(1);
 });
@@ -35,28 +35,28 @@ test('what differs is written anew', async () => {
   const { fake, platform, asked } = await open();
   fake.commands = [{ type: 3, name: 'Old' }];
   await platform.start();
-  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 5000);
-  await vi.waitFor(() => expect(fake.commands.map(({ name }) => name)).toEqual(['callboard', 'Why?']), 5000);
+  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 30_000);
+  await vi.waitFor(() => expect(fake.commands.map(({ name }) => name)).toEqual(['callboard', 'Why?']), 30_000);
 });
 
 test('so is an option that was taken away', async () => {
   const { fake, platform, asked } = await open();
   await platform.start();
-  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 30_000);
   const option = { type: 3 as const, name: 'text', description: 'Nothing' };
   for (const command of fake.commands) {
     const unmute = command.type === 1 && command.options.find(({ name }) => name === 'unmute');
     if (unmute) unmute.options = [option];
   }
   await platform.start();
-  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(2), 30_000);
 });
 
 test('a Discord that refuses stops nothing, and is told', async () => {
   const { fake, platform, logged } = await open();
   fake.next('PUT /applications', { status: 500, text: '' });
   await platform.start();
-  await vi.waitFor(() => expect(logged.join()).toContain('/callboard could not be registered'), 5000);
+  await vi.waitFor(() => expect(logged.join()).toContain('/callboard could not be registered'), 30_000);
   expect(fake.commands).toEqual([]);
 });
 

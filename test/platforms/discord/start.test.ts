@@ -31,11 +31,11 @@ test('the gateway is opened in the background, closed, and opened again; twice i
   await platform.listener?.close();
   for (const identified of [1, 2]) {
     await Promise.all([platform.listener?.open(), platform.listener?.open()]);
-    await vi.waitFor(() => expect(fake.gateway.identified).toBe(identified), 5000);
-    await vi.waitFor(() => expect(logged).toHaveLength(identified), 5000);
+    await vi.waitFor(() => expect(fake.gateway.identified).toBe(identified), 30_000);
+    await vi.waitFor(() => expect(logged).toHaveLength(identified), 30_000);
     expect(fake.gateway.connections).toBe(1);
     await Promise.all([platform.listener?.close(), platform.listener?.close()]);
-    await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 5000);
+    await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 30_000);
   }
   expect(logged).toEqual(['Discord: connected to the gateway.', 'Discord: connected to the gateway.']);
 });
@@ -43,9 +43,9 @@ test('the gateway is opened in the background, closed, and opened again; twice i
 test('stop closes the gateway', async () => {
   const { fake, platform } = await open();
   await platform.listener?.open();
-  await vi.waitFor(() => expect(fake.gateway.identified).toBe(1), 5000);
+  await vi.waitFor(() => expect(fake.gateway.identified).toBe(1), 30_000);
   await platform.stop();
-  await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 5000);
+  await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 30_000);
 });
 
 test.for(['wrong.token.here', 'wrong\ntoken'])('a wrong token is one clear sentence without it: %j', async token => {
@@ -63,7 +63,7 @@ test('a gateway that refuses us does not stop posting', async () => {
   const discord = await open();
   discord.fake.next('GET /gateway/bot', { status: 401, code: 0 });
   await discord.platform.listener?.open();
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('the gateway refuses DISCORD_TOKEN'), 5000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('the gateway refuses DISCORD_TOKEN'), 30_000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });
@@ -72,9 +72,9 @@ test('a login that fails is tried again', async () => {
   const discord = await open();
   discord.fake.gateway.down = true;
   await discord.platform.listener?.open();
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 5000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 30_000);
   discord.fake.gateway.down = false;
-  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 10_000);
+  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 30_000);
 });
 
 test('a gateway that ends each connection at once is connected to after growing waits, and logged', async () => {
@@ -129,9 +129,9 @@ test('a login that is limited without a time is not repeated at once', async () 
 test('a gateway that closes for good is told, and posting goes on', async () => {
   const discord = await open();
   await discord.platform.listener?.open();
-  await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 5000);
+  await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 30_000);
   discord.fake.gateway.drop(4004);
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('for good (4004)'), 5000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('for good (4004)'), 30_000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });

@@ -33,12 +33,12 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   }));
   const { fake, platform } = discord;
   await platform.start();
-  await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 30_000);
   const server = serveHandler(platform.handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/discord/interactions`;
   await platform.listener?.open();
-  if (platform.listener) await vi.waitFor(() => expect(fake.gateway.identified).toBe(1), 5000);
+  if (platform.listener) await vi.waitFor(() => expect(fake.gateway.identified).toBe(1), 30_000);
 
   return Object.assign(talk, {
     ...discord,

@@ -285,7 +285,7 @@ describe.each(transports)('late, by %s', transport => {
     const shown = await talking.person().command('status');
     expect(shown).toMatchObject({ waiting: true, messages: [] });
     resolve(reply('At last'));
-    await vi.waitFor(() => expect(shown.messages[0]?.text).toContain('At last'), 5000);
+    await vi.waitFor(() => expect(shown.messages[0]?.text).toContain('At last'), 30_000);
     expect(shown).toMatchObject({ waiting: false, messages: [{ isPrivate: true }] });
   });
 
@@ -293,7 +293,7 @@ describe.each(transports)('late, by %s', transport => {
     wait();
     const shown = await talking.person().command('test', { trigger: 'call.missed' });
     resolve(reply('For all', { public: true }));
-    await vi.waitFor(() => expect(shown.messages).toHaveLength(2), 5000);
+    await vi.waitFor(() => expect(shown.messages).toHaveLength(2), 30_000);
     expect(shown.messages.map(({ isPrivate }) => isPrivate)).toEqual([true, false]);
     expect(talking.fake.read(CHANNEL_ID)).toContain('For all');
   });
@@ -302,7 +302,7 @@ describe.each(transports)('late, by %s', transport => {
     wait();
     const shown = await talking.person().command('add');
     resolve({ is: 'form', form: ruleForm });
-    await vi.waitFor(() => expect(shown.messages).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(shown.messages).toHaveLength(1), 30_000);
     expect((await talking.person().press(shown.messages[0], 'Open the form')).modal?.data.title).toBe('A rule');
   });
 
@@ -312,12 +312,12 @@ describe.each(transports)('late, by %s', transport => {
     wait();
     const beside = await talking.person().press(rules, 'Next');
     resolve(reply('Beside'));
-    await vi.waitFor(() => expect(beside.messages[0]?.text).toContain('Beside'), 5000);
+    await vi.waitFor(() => expect(beside.messages[0]?.text).toContain('Beside'), 30_000);
     expect(beside.messages[0]?.isPrivate).toBe(true);
     wait();
     const inPlace = await talking.person().press(rules, 'Next');
     resolve(reply('In place', { replaces: true }));
-    await vi.waitFor(() => expect(rules?.text).toContain('In place'), 5000);
+    await vi.waitFor(() => expect(rules?.text).toContain('In place'), 30_000);
     expect(inPlace.messages).toEqual([]);
   });
 
@@ -327,12 +327,12 @@ describe.each(transports)('late, by %s', transport => {
     wait();
     const sent = await talking.person().submit(form, { What: ['Missed calls'] });
     resolve({ is: 'invalid', problems: { if: 'no such field', other: 'too long' }, form: ruleForm });
-    await vi.waitFor(() => expect(sent.messages[0]?.text).toContain('no such field'), 5000);
+    await vi.waitFor(() => expect(sent.messages[0]?.text).toContain('no such field'), 30_000);
     expect(sent.messages[0]?.text).toContain('too long');
     wait();
     const done = await talking.person().command('help');
     resolve({ is: 'nothing' });
-    await vi.waitFor(() => expect(done.messages[0]?.text).toContain('Done.'), 5000);
+    await vi.waitFor(() => expect(done.messages[0]?.text).toContain('Done.'), 30_000);
   });
 
   test('completions that take too long are none', async () => {
@@ -350,7 +350,7 @@ describe('when Discord does not take an answer', () => {
     talking.answer = late.promise;
     expect((await talking.person().command('help')).failed).toBe('The application did not respond');
     late.resolve(reply('Too late'));
-    await vi.waitFor(() => expect(talking.logged.join()).toContain('it waits for 3 s'), 5000);
+    await vi.waitFor(() => expect(talking.logged.join()).toContain('it waits for 3 s'), 30_000);
     talking.fake.answerWithin = 3000;
     expect((await talking.person().command('help')).messages).toHaveLength(1);
     await talking.close();
@@ -367,7 +367,7 @@ describe('when Discord does not take an answer', () => {
       expect(shown.waiting).toBe(true);
       talking.fake.next('PATCH /webhooks', trouble, 2);
       late.resolve(reply('All the same'));
-      await vi.waitFor(() => expect(shown.messages[0]?.text).toContain('All the same'), 5000);
+      await vi.waitFor(() => expect(shown.messages[0]?.text).toContain('All the same'), 30_000);
       await talking.close();
     },
   );
@@ -379,7 +379,7 @@ describe('when Discord does not take an answer', () => {
     await talking.person().command('help');
     talking.fake.next('PATCH /webhooks', { status: 500, text: '' }, 3);
     late.resolve(reply('Never'));
-    await vi.waitFor(() => expect(talking.logged.join()).toContain('an answer was not taken'), 5000);
+    await vi.waitFor(() => expect(talking.logged.join()).toContain('an answer was not taken'), 30_000);
     await talking.close();
   });
 
@@ -409,6 +409,6 @@ test('outside of a server there is an answer too', async () => {
     d: { ...raw, entitlements: [], authorizing_integration_owners: {}, app_permissions: '0', channel_id: '9' },
   });
   const told = () => fake.requests.find(({ path }) => path === '/interactions/5/direct/callback');
-  await vi.waitFor(() => expect(told()?.body).toMatchObject({ data: { flags: 64 | 32768 } }), 5000);
+  await vi.waitFor(() => expect(told()?.body).toMatchObject({ data: { flags: 64 | 32768 } }), 30_000);
   await talking.close();
 });

@@ -36,7 +36,7 @@ test('Socket Mode: it connects again when Slack asks to, and when the connection
     const before = opened();
     if (interrupt === fake.socket.cut) fake.next('apps.connections.open', 'drop before');
     interrupt();
-    await expect.poll(() => opened() > before && fake.socket.connections() === 1, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => opened() > before && fake.socket.connections() === 1, { timeout: 30_000 }).toBe(true);
     expect(await fake.socket.send('interactive', press)).toEqual({});
   }
   await close();

@@ -1,10 +1,12 @@
 /** A module that in-thread.test.ts calls in SQLite's thread. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import { sql } from 'kysely';
 import type { Database } from '../../../src/store/database.ts';
 import { raiseRevision, readRevision } from '../../../src/store/revisions.ts';
 
 export interface Counter {
+  threadId(): Promise<number>;
   raiseSlowly(times: number): Promise<number[]>;
   raiseAndFail(): Promise<void>;
   breakRule(): Promise<void>;
@@ -13,6 +15,7 @@ export interface Counter {
 
 export async function create({ db }: Database): Promise<Counter> {
   return {
+    threadId: async () => threadId,
     raiseSlowly: times =>
       db.transaction().execute(async tx => {
         const seen: number[] = [];

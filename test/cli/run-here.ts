@@ -1,0 +1,84 @@
+/** Runs the command line in this process: what it reads and changes of the process is as in one of its own. */
+import { format } from 'node:util';
+import { vi } from 'vitest';
+import { fail } from '../../src/cli/output.ts';
+import { createProgram } from '../../src/cli/program.ts';
+
+export interface Result {
+  code: number;
+  out: string;
+  err: string;
+}
+
+interface Surroundings {
+  cwd: string;
+  /** All there is of the environment. */
+  env: Record<string, string>;
+}
+
+/** Commander would end the process. */
+class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`The command ends with ${code}.`);
+    this.code = code;
+  }
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Commands that run at once would change each other's folder and environment, so each waits for the one before it. */
+export function runHere(args: readonly string[], surroundings: Surroundings): Promise<Result> {
+  const result = last.then(() => run(args, surroundings));
+  last = result.catch(() => {});
+  return result;
+}
+
+async function run(args: readonly string[], { cwd, env }: Surroundings): Promise<Result> {
+  const before = { cwd: process.cwd(), env: process.env, exitCode: process.exitCode };
+  const printed = { out: '', err: '' };
+  const writeTo = (name: 'out' | 'err') => (text: unknown) => {
+    printed[name] += String(text);
+    return true;
+  };
+  const printTo =
+    (name: 'out' | 'err') =>
+    (...values: unknown[]) =>
+      void writeTo(name)(`${format(...values)}\n`);
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(printTo('out')),
+    vi.spyOn(console, 'error').mockImplementation(printTo('err')),
+    vi.spyOn(process.stdout, 'write').mockImplementation(writeTo('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(writeTo('err')),
+  ];
+  process.chdir(cwd);
+  process.env = env;
+  process.exitCode = undefined;
+  try {
+    const code = await parse(args);
+    return { code, ...printed };
+  } finally {
+    process.chdir(before.cwd);
+    process.env = before.env;
+    process.exitCode = before.exitCode;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Resolves with the exit code. */
+async function parse(args: readonly string[]): Promise<number> {
+  const program = createProgram();
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride(({ exitCode }) => {
+      throw new Exit(exitCode);
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof Exit) return error.code;
+    fail(error);
+  }
+  return Number(process.exitCode ?? 0);
+}
