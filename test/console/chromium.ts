@@ -33,6 +33,7 @@ export async function openPage(
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<Opened> {
   const context = await browser.newContext({ colorScheme: 'light', ...options });
+  context.setDefaultTimeout(50_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', message => {
@@ -40,6 +41,6 @@ export async function openPage(
   });
   page.on('pageerror', error => complaints.push(error.message));
   await page.goto(url);
-  await page.locator('#live[data-state="live"]').waitFor({ timeout: 30_000 });
+  await page.locator('#live[data-state="live"]').waitFor();
   return { page, complaints };
 }

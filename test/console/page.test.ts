@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { connectChromium, describeInChromium, openPage } from './chromium.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 50_000 };
 
 describeInChromium('the preview page', () => {
   let browser: Browser;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { connectChromium, openPage } from './chromium.ts';
 import { openStage, postOf, type Stage } from './stage.ts';
 
-export const patience = { timeout: 30_000 };
+export const patience = { timeout: 50_000 };
 
 /** A name that would do harm if it were anything but text. */
 export const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone </li>';

@@ -1,4 +1,4 @@
-/** The app as a process of its own, for fuzz.test.ts: `node --expose-gc fuzzed.ts '<environment as JSON>'`. */
+/** The app as a process of its own, for fuzz.slow.test.ts: `node --expose-gc fuzzed.ts '<environment as JSON>'`. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.ts';

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { describeInChromium } from './chromium.ts';
+import { patience, useNewcomer } from './newcomer.ts';
+
+describeInChromium('a newcomer', () => {
+  const on = useNewcomer();
+  const { answer, answered, dialog, newest, posted, press, send, submit, type } = on;
+
+  test('adds a rule by forms, with an error under its field on the way, and the next message comes', async () => {
+    expect(await send('videosdk/recording-stopped')).not.toContain('#new-channel');
+    await type('/callboard add');
+    await dialog().waitFor(patience);
+    await dialog().getByRole('searchbox').fill('recording.ready');
+    await dialog().getByRole('checkbox', { name: 'recording.ready' }).check();
+    await dialog()
+      .getByLabel('Only when (for experts, a CEL condition) (optional)')
+      .fill('recording.scop == "session"');
+    await submit();
+    const problem = dialog().locator('.field .problem:not(:empty)');
+    await problem.waitFor(patience);
+    expect(await problem.innerText()).toContain('did you mean recording.scope?');
+    await dialog()
+      .getByLabel('Only when (for experts, a CEL condition) (optional)')
+      .fill('recording.scope == "session"');
+    await submit();
+    await answered('A new rule, not saved yet');
+    expect(await answer().innerText()).toContain('would have been 1 posted');
+    await press('Save');
+    await answered('recording.ready when recording.scope == "session": posted');
+    expect(await dialog().isVisible()).toBe(false);
+
+    expect(await send('videosdk/recording-stopped')).toMatch(/posted in [^;.]*#new-channel/i);
+    await expect.poll(posted, patience).toBe(1);
+    expect(await newest()).toContain('Recording ready');
+  });
+
+  test('edits a template after a preview, and the next message reads so', async () => {
+    await type('/callboard add call.missed');
+    await answered('A new rule, not saved yet');
+    await press('Save');
+    await answered('call.missed: posted');
+    await type('/callboard templates call.missed');
+    await answered('Template call.missed');
+    await press('Edit');
+    await dialog().waitFor(patience);
+    await dialog().getByLabel('Title').fill('Nobody took {{person call.caler}}');
+    await submit();
+    await dialog().locator('#field-0-problem:not(:empty)').waitFor(patience);
+    expect(await dialog().locator('#field-0-problem').innerText()).toContain('call.caller');
+    await dialog().getByLabel('Title').fill('Nobody took {{person call.caller}}');
+    await submit();
+    await answered('Preview of call.missed');
+    expect(await answer().locator('.half').last().innerText()).toContain('Nobody took');
+    await press('Save');
+    await answered('Saved as version 1 for this channel');
+
+    await send('cometchat/call_unanswered');
+    await expect.poll(posted, patience).toBe(1);
+    expect(await newest()).toContain('Nobody took superhero4');
+  });
+
+  test('asks why of a message, mutes the channel, and asks why of what was not posted', async () => {
+    await type('/callboard add call.missed');
+    await answered('A new rule, not saved yet');
+    await press('Save');
+    await answered('call.missed: posted');
+    await send('cometchat/call_unanswered');
+    await expect.poll(posted, patience).toBe(1);
+    await on.page.locator('.posted').getByRole('button', { name: 'Why?' }).click();
+    await answered('call_unanswered');
+    expect(await answer().innerText()).toContain('matched: call.missed');
+
+    await type('/callboard mute 2h');
+    await answered('Nothing is posted here until');
+    const event = /evt_\w+/.exec(await send('cometchat/call_unanswered'))?.[0];
+    await on.running.app.settled();
+    await type(`/callboard why ${event}`);
+    await answered('muted');
+    expect(await posted()).toBe(1);
+    await type('/callboard unmute');
+    await answered('Messages are posted here again');
+  });
+});
