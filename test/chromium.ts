@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BrowserServer } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const places = [
   process.env.CHROMIUM_PATH,
@@ -16,17 +16,17 @@ const places = [
 export const executablePath = places.find(place => place && existsSync(place));
 
 export interface SharedChromium {
-  /** Answers with the address for `chromium.connect`, or 500 and the reason why Chromium did not start. */
+  /** Answers with the address for `chromium.connectOverCDP`, or 500 and the reason why Chromium did not start. */
   url: string;
   close(): Promise<void>;
 }
 
 export async function shareChromium(): Promise<SharedChromium> {
-  let launched: Promise<BrowserServer> | null = null;
+  let launched: ReturnType<typeof launch> | null = null;
   const server = createServer((_request, response) => {
     launched ??= launch();
     launched.then(
-      browser => response.end(browser.wsEndpoint()),
+      ({ address }) => response.end(address),
       error => response.writeHead(500).end(String(error)),
     );
   });
@@ -35,14 +35,31 @@ export async function shareChromium(): Promise<SharedChromium> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       server.close();
-      const browser = await launched?.catch(() => null);
-      await browser?.close();
+      const started = await launched?.catch(() => null);
+      await started?.browser.close();
     },
   };
 }
 
-async function launch(): Promise<BrowserServer> {
+/** The tests talk to Chromium itself: a server of Playwright's in between would take as long again. */
+async function launch(): Promise<{ browser: Browser; address: string }> {
   const { chromium } = await import('playwright-core');
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-  return chromium.launchServer({ executablePath, args, host: '127.0.0.1' });
+  const port = await findFreePort();
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--remote-debugging-address=127.0.0.1',
+    `--remote-debugging-port=${port}`,
+  ];
+  const browser = await chromium.launch({ executablePath, args });
+  return { browser, address: `http://127.0.0.1:${port}` };
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
 }

@@ -8,7 +8,7 @@ export async function connectChromium(): Promise<Browser> {
   const response = await fetch(inject('chromiumUrl'));
   const answer = await response.text();
   if (!response.ok) throw new Error(answer);
-  return chromium.connect(answer);
+  return chromium.connectOverCDP(answer);
 }
 
 export function describeInChromium(name: string, define: () => void): void {

@@ -7,21 +7,24 @@ describeInChromium('the command box', () => {
   const on = useStagedPage();
   const { open, type, answers, inputs, focused } = on;
 
-  test.each([
-    ['/callboard', ''],
-    ['/callboard rules', 'rules'],
-    ['callboard  Mute 2h ', 'Mute 2h '],
-    ['/rules', 'rules'],
-    ['rules', 'rules'],
-    ['', ''],
-  ])('%j asks for %j', async (typed, words) => {
+  test('a command is asked with or without /callboard before it', async () => {
     await open();
     on.stage.answer = () => replyOf('Rules');
-    await type(typed);
-    await answers().waitFor(patience);
-    expect(inputs()).toEqual([{ is: 'command', words }]);
-    expect(await on.page.inputValue('#command')).toBe('');
-    expect(await focused()).toBe('command');
+    const typed: [string, string][] = [
+      ['/callboard', ''],
+      ['/callboard rules', 'rules'],
+      ['callboard  Mute 2h ', 'Mute 2h '],
+      ['/rules', 'rules'],
+      ['rules', 'rules'],
+      ['', ''],
+    ];
+    for (const [at, [text, words]] of typed.entries()) {
+      await type(text);
+      await answers().nth(at).waitFor(patience);
+      expect(inputs().slice(at), text).toEqual([{ is: 'command', words }]);
+      expect(await on.page.inputValue('#command')).toBe('');
+      expect(await focused()).toBe('command');
+    }
   });
 
   test('an answer stands below the messages as both platforms show it, private until dismissed', async () => {

@@ -13,7 +13,7 @@ export async function setup(given: Partial<DiscordOptions> | ((fake: FakeDiscord
   const logged: string[] = [];
   const note = (text: string) => void logged.push(text);
   const log = { debug: note, info: note, warn: note, error: note };
-  const platform = createDiscord({ token: fake.token, apiUrl: fake.url, timeout: 500, log, ...options });
+  const platform = createDiscord({ token: fake.token, apiUrl: fake.url, log, ...options });
   const close = async () => {
     await platform.stop();
     await fake.close();
