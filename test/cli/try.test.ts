@@ -26,7 +26,7 @@ test('doctor says what is there, and ends with 1 when something is to be mended'
   expect(fine).toMatchObject({ code: 0, err: '' });
   expect(lines(fine.out)).toEqual([
     'ok   Store: sqlite answers; 0 deliveries wait, 0 are dead letters.',
-    'ok   Sources: none is configured, so cometchat and videosdk take unsigned webhooks, on loopback only.',
+    'ok   Sources: none is configured, so cometchat and videosdk accept unsigned webhooks from this machine.',
     'ok   Slack: not configured (SLACK_BOT_TOKEN).',
     'ok   Discord: not configured (DISCORD_TOKEN).',
   ]);

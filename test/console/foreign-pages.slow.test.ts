@@ -7,7 +7,7 @@ import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { listEvents } from '../../src/store/events.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
-import { describeInChromium, launchChromium } from './chromium.ts';
+import { describeInChromium, connectChromium } from './chromium.ts';
 
 describeInChromium("another site's page", () => {
   let browser: Browser;
@@ -17,7 +17,7 @@ describeInChromium("another site's page", () => {
     response.setHeader('content-type', 'text/html').end('<title>Other</title>'),
   );
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await connectChromium();
     await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
     foreign = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
   });
