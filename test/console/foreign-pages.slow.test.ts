@@ -7,7 +7,7 @@ import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { listEvents } from '../../src/store/events.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
-import { describeInChromium, connectChromium } from './chromium.ts';
+import { connectChromium, describeInChromium } from './chromium.ts';
 
 describeInChromium("another site's page", () => {
   let browser: Browser;
