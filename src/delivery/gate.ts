@@ -60,6 +60,11 @@ export function createGate(platform: Platform, options: GateOptions): Gate {
     });
   }
 
+  /** Until when any process has shut the platform for this, milliseconds. */
+  async function shutInStore(asked: Asked): Promise<number> {
+    return (await findTrouble(db, platformTrouble(platform.name, asked)))?.nextAt ?? 0;
+  }
+
   /** A store that does not answer now is asked again: it must not be said for ever that the token is broken. */
   async function writeWorks(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -118,7 +123,8 @@ export function createGate(platform: Platform, options: GateOptions): Gate {
     opensAt: asked => (broken || silent ? Number.POSITIVE_INFINITY : until[asked]),
     async shutUntil(moment, asked) {
       for (const one of asked) until[one] = Math.max(until[one], moment);
-      await write(asked, null, moment);
+      // A shorter limit must not replace a longer one, of this process or of another.
+      for (const one of asked) await write([one], null, Math.max(until[one], await shutInStore(one)));
     },
     async shutForToken(reason) {
       if (broken) return;
@@ -135,7 +141,7 @@ export function createGate(platform: Platform, options: GateOptions): Gate {
     },
     async read() {
       for (const asked of both) {
-        const nextAt = (await findTrouble(db, platformTrouble(platform.name, asked)))?.nextAt ?? 0;
+        const nextAt = await shutInStore(asked);
         if (nextAt > until[asked])
           log.debug({ platform: platform.name, asked, nextAt }, 'waiting for a platform limit');
         until[asked] = Math.max(until[asked], nextAt);

@@ -6,7 +6,7 @@ import { attemptsOf } from '../../src/store/attempts.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { createTestDatabase } from '../databases.ts';
+import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -148,4 +148,31 @@ test("a limit of one channel without a time is waited for by that channel's lane
   const outcomes = (await attemptsOf(db, first?.id ?? 0)).map(({ outcome }) => outcome);
   expect(outcomes).toEqual([...Array(4).fill('rate_limited'), 'sent']);
   expect(discord.requests.filter(({ path }) => path === '/users/@me')).toHaveLength(1);
+});
+
+describeOnDatabases('the gates of two processes', kind => {
+  test('a limit that one meets shuts the other once it reads, for what the limit concerns', async () => {
+    const place = await createTestDatabase(kind);
+    const database = await openDatabase(place.url);
+    stops.push(() => database.close().then(place.remove));
+    const platform = { name: 'slack' } as Platform;
+    const options = { database, opened() {}, log: pino({ level: 'silent' }) };
+    const [one, two] = [createGate(platform, options), createGate(platform, options)];
+    stops.push(
+      async () => one.stop(),
+      async () => two.stop(),
+    );
+    await one.shutUntil(5000, ['post']);
+    expect([two.opensAt('find'), two.opensAt('post')]).toEqual([0, 0]);
+    await two.read();
+    expect([two.opensAt('find'), two.opensAt('post')]).toEqual([0, 5000]);
+    await two.shutUntil(4000, ['find', 'post']);
+    await one.read();
+    expect([one.opensAt('find'), one.opensAt('post')]).toEqual([4000, 5000]);
+    // A process that starts now reads the longer limit too.
+    const three = createGate(platform, options);
+    stops.push(async () => three.stop());
+    await three.read();
+    expect([three.opensAt('find'), three.opensAt('post')]).toEqual([4000, 5000]);
+  });
 });
