@@ -103,7 +103,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     gather: deliveries => gather(db, core.loadTemplatesOf, deliveries),
     posted: options.posted,
     attempted: metrics.attempt,
-    foldAfter: config.foldAfter,
+    batchAfter: config.batchAfter,
     giveUpAfter: config.giveUpAfter,
     log,
     ...(options.backoff && { backoff: options.backoff }),

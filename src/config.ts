@@ -87,7 +87,7 @@ const environment = z.object({
   ),
   OPERATORS: operators,
   SLACK_RATE: rate.default(1000),
-  FOLD_AFTER: duration.default(10_000),
+  BATCH_AFTER: duration.default(10_000),
   GIVE_UP_AFTER: duration.default(unitMs.d),
   LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).default('info'),
 });
@@ -113,8 +113,8 @@ export interface Config {
   metricsToken: string | null;
   /** Who may change what is everybody's from chat: people (`slack:U0123`), and workspaces (`slack:T0123`) for their admins. */
   operators: readonly string[];
-  /** How late a lane may be before it folds, milliseconds; null: it never does. */
-  foldAfter: number | null;
+  /** A channel that is this far behind gets its waiting messages in one, milliseconds; null: never. */
+  batchAfter: number | null;
   /** How long a delivery may keep failing before it is a dead letter, milliseconds; null: for ever. */
   giveUpAfter: number | null;
   logLevel: string;
@@ -144,7 +144,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`);
-  problems.push(...missingPartners(given));
+  problems.push(...missingPartners(given), ...oldNames(given));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
@@ -152,6 +152,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** For the demo: of the environment the port alone, so that it posts to nobody's channels and needs no credentials. */
 export function readDemoConfig(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): Config {
   return readConfig({ PORT: env.PORT, DATABASE_URL: databaseUrl });
+}
+
+/** Settings that were renamed would be ignored silently. */
+function oldNames(env: Record<string, unknown>): string[] {
+  return env.FOLD_AFTER ? ['FOLD_AFTER: is now called BATCH_AFTER'] : [];
 }
 
 /** Variables that mean nothing alone. */
@@ -205,7 +210,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
     consolePassword: env.CONSOLE_PASSWORD ?? null,
     metricsToken: env.METRICS_TOKEN ?? null,
     operators: env.OPERATORS,
-    foldAfter: env.FOLD_AFTER,
+    batchAfter: env.BATCH_AFTER,
     giveUpAfter: env.GIVE_UP_AFTER,
     logLevel: env.LOG_LEVEL,
   };

@@ -30,7 +30,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
     consolePassword: null,
     metricsToken: null,
     operators: [],
-    foldAfter: 10_000,
+    batchAfter: 10_000,
     giveUpAfter: 86_400_000,
     publicUrl: null,
     logLevel: 'info',
@@ -77,6 +77,10 @@ test.each([
   ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
 ])('%s alone asks for %s', (name, partner) => {
   expect(problemsOf({ [name]: 'ab'.repeat(32) })).toEqual([`  ${partner}: is missing, ${name} needs it`]);
+});
+
+test('a setting by its old name is a problem that has the new one', () => {
+  expect(problemsOf({ FOLD_AFTER: '20s' })).toEqual(['  FOLD_AFTER: is now called BATCH_AFTER']);
 });
 
 test('operators are people and workspaces', () => {

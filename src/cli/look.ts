@@ -50,7 +50,7 @@ export function addLookCommands(program: Command): void {
 
   program
     .command('why <event>')
-    .description('say channel by channel, rule by rule, why an event did or did not notify')
+    .description("Explain why an event was or wasn't posted")
     .option('--json', 'as one JSON object')
     .action((id: string, { json }: { json?: boolean }) =>
       withCore(async ({ database }) => {

@@ -50,7 +50,7 @@ async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<S
   if (rule === null) return { event, explanation, state: null };
   const now = Date.now();
   const heard = mutedUntil !== null && mutedUntil > now ? 'muted' : 'pending';
-  const state = rule.do === 'notify' ? heard : 'ignored';
+  const state = rule.do === 'post' ? heard : 'ignored';
   await insertDeliveries(tx, [{ eventSeq: event.seq, eventId: event.id, rule, state }], now);
   await raiseRevision(tx, 'lanes');
   return { event, explanation, state };

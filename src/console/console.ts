@@ -27,7 +27,7 @@ export interface SampleChoice {
 /** What became of an event, for people. */
 export interface Told {
   type: string;
-  channels: { channel: string; outcome: 'notify' | 'ignore' | 'nothing'; state: string | null }[];
+  channels: { channel: string; outcome: 'post' | 'ignore' | 'nothing'; state: string | null }[];
   /** The walk down every channel's rules. */
   lines: string[];
 }

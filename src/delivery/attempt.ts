@@ -25,7 +25,7 @@ export interface AttemptOptions {
   attempted(platform: string, outcome: string, took: number): void;
   backoff: Backoff;
   /** How late a lane may be before it folds, milliseconds; null: it never does. */
-  foldAfter: number | null;
+  batchAfter: number | null;
   /** Milliseconds after which a delivery that keeps failing is given up; null: never. */
   giveUpAfter: number | null;
   log: Logger;
@@ -69,7 +69,7 @@ async function prepareWhole({ head, behind, material }: Turn, options: AttemptOp
     return { message: fold(head, composed), folded: bound };
   }
   const own = compose(material, head);
-  const mayFold = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.foldAfter);
+  const mayFold = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.batchAfter);
   if (!mayFold) return { message: own.message, folded: [] };
   const composed = composeRun(own, behind, material);
   const smaller = options.smallerFolds.get(head.channel);

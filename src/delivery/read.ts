@@ -21,9 +21,9 @@ const readAhead = 16;
 export async function readLanes(
   db: Db,
   channels: readonly string[],
-  { gather, foldAfter }: Pick<AttemptOptions, 'gather' | 'foldAfter'>,
+  { gather, batchAfter }: Pick<AttemptOptions, 'gather' | 'batchAfter'>,
 ): Promise<(LaneState | null)[]> {
-  const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, foldAfter)));
+  const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, batchAfter)));
   const all = lanes.flat();
   if (all.length === 0) return channels.map(() => null);
   const material = await gather(all);
@@ -34,9 +34,9 @@ export async function readLanes(
   });
 }
 
-async function readWaiting(db: Db, channel: string, foldAfter: number | null): Promise<Delivery[]> {
+async function readWaiting(db: Db, channel: string, batchAfter: number | null): Promise<Delivery[]> {
   const waiting = await waitingInLane(db, channel, readAhead);
   const [head] = waiting;
-  const mayFold = head && waiting.length === readAhead && isLate(head, Date.now(), foldAfter);
+  const mayFold = head && waiting.length === readAhead && isLate(head, Date.now(), batchAfter);
   return mayFold ? waitingInLane(db, channel, foldLimits.deliveries) : waiting;
 }

@@ -97,6 +97,6 @@ function decideEvent(
     eventSeq: event.seq,
     eventId: event.id,
     rule,
-    state: rule.do === 'notify' ? 'pending' : 'ignored',
+    state: rule.do === 'post' ? 'pending' : 'ignored',
   }));
 }

@@ -11,14 +11,14 @@ const calls: ChannelInput = {
   rules: [
     { on: ['participant.*', 'message.delivered*', 'message.read*'], do: 'ignore' },
     { on: ['*.initiated', '*.ringing', '*.starting', '*.stopping', 'resource.*'], do: 'ignore' },
-    { on: ['call.*', 'meeting.*'], do: 'notify' },
-    { on: ['recording.ready', 'recording.failed', 'transcription.ready', '*.failed'], do: 'notify' },
-    { on: ['user.mentioned', 'moderation.*'], do: 'notify' },
+    { on: ['call.*', 'meeting.*'], do: 'post' },
+    { on: ['recording.ready', 'recording.failed', 'transcription.ready', '*.failed'], do: 'post' },
+    { on: ['user.mentioned', 'moderation.*'], do: 'post' },
   ],
 };
 
 /** Every event there is, to see how each type looks. */
-const everything: ChannelInput = { address: 'preview:demo/everything', timezone, rules: [{ on: '*', do: 'notify' }] };
+const everything: ChannelInput = { address: 'preview:demo/everything', timezone, rules: [{ on: '*', do: 'post' }] };
 
 export const demoChannels: readonly ChannelInput[] = [calls, everything];
 

@@ -33,7 +33,7 @@ export function createTallyCounter(rules: readonly Rule[]): TallyCounter {
       const before = budget.left;
       const [decision] = index.decide(event, findSession, undefined, () => budget);
       if (decision) {
-        counts[decision.do === 'notify' ? 'posted' : 'ignored'] += 1;
+        counts[decision.do === 'post' ? 'posted' : 'ignored'] += 1;
         byRule.set(decision.rule.id, (byRule.get(decision.rule.id) ?? 0) + 1);
       } else {
         counts.unmatched += 1;

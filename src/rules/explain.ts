@@ -1,4 +1,4 @@
-/** Why an event did or did not notify a channel: the walk down its list of rules, step by step. */
+/** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
 import { because } from './because.ts';
 import { type Context, createContext, type FindSession } from './condition/context.ts';
@@ -18,7 +18,7 @@ export interface Explanation {
   /** Every rule of the channel, in order. */
   steps: Step[];
   /** What the channel does: `nothing` when no rule matched. */
-  outcome: 'notify' | 'ignore' | 'nothing';
+  outcome: 'post' | 'ignore' | 'nothing';
   /** The rule that decided, null for `nothing`. */
   rule: Rule | null;
 }
@@ -49,8 +49,8 @@ export function formatExplanation({ steps, outcome, rule }: Explanation): string
 }
 
 function outcomeLine(outcome: Explanation['outcome'], number: number): string {
-  if (outcome === 'nothing') return '→ nothing, no rule matches';
-  return outcome === 'notify' ? `→ notify, by rule ${number}` : `→ ignore, by rule ${number}`;
+  if (outcome === 'nothing') return '→ Skip: no rule matches';
+  return outcome === 'post' ? `→ Post (rule ${number})` : `→ Ignore (rule ${number})`;
 }
 
 function hold(

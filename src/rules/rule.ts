@@ -9,7 +9,7 @@ export const ruleSchema = z.strictObject({
   on: z.union([z.string(), z.array(z.string()).min(1)]),
   /** A CEL expression over the event and its session. */
   if: z.string().optional(),
-  do: z.enum(['notify', 'ignore']).default('notify'),
+  do: z.enum(['post', 'ignore']).default('post'),
   /** The template's name; the event's type when not given. */
   template: z.string().optional(),
   mention: z.array(z.string()).optional(),

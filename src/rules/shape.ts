@@ -32,6 +32,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
   if (value === undefined) return [{ path, message: 'this is missing' }];
   if (issue.code === 'invalid_value') {
     const words = issue.values.map(String);
+    if (value === 'notify' && words.includes('post')) return [{ path, message: '"notify" is now called "post"' }];
     return [{ path, message: `must be one of ${words.join(', ')}`, ...suggest(nearest(String(value), words)) }];
   }
   if (issue.code === 'invalid_type') return [{ path, message: `must be ${issue.expected}, not ${kindOf(value)}` }];

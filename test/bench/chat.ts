@@ -24,7 +24,7 @@ export async function startChat(callers: number): Promise<Chat> {
       SLACK_BOT_TOKEN: 'xoxb-bench',
       SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
       SLACK_RATE: 'off',
-      FOLD_AFTER: 'off',
+      BATCH_AFTER: 'off',
     },
     arrivedAt,
     async arrived(from, to) {

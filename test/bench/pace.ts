@@ -80,7 +80,7 @@ async function postBacklogs(fakes: { slack: FakeSlack; discord: FakeDiscord }, b
     SLACK_API_URL: fakes.slack.url,
     DISCORD_TOKEN: fakes.discord.token,
     DISCORD_API_URL: fakes.discord.url,
-    FOLD_AFTER: 'off',
+    BATCH_AFTER: 'off',
   };
   const desks = backlogs.flatMap(({ rooms, messages }) =>
     Array.from({ length: messages }, (_, n) => (rooms[n % rooms.length] as Room).desk),

@@ -29,7 +29,7 @@ const event: Event = {
 function ruleAt(at: number, on: string): Rule {
   const channel = `slack:T0123/C${Math.floor(at / 10)}`;
   const condition = `call.kind == "${at % 2 === 0 ? 'audio' : 'video'}"`;
-  return { id: `${at}`, channel, position: at % 10, on, do: 'notify', ...(on === type && { if: condition }) };
+  return { id: `${at}`, channel, position: at % 10, on, do: 'post', ...(on === type && { if: condition }) };
 }
 
 /** Microseconds that an event takes. */

@@ -61,7 +61,7 @@ test('beside a running server, that server delivers it, and why tells how', asyn
   }
   const why = await cli.run('why', String(id));
   expect(why.out).toMatch(/^evt_[0-9a-f]{32}: call\.missed \(call_unanswered\), received \S+Z from cometchat\n/);
-  expect(why.out).toContain('\n  → notify, by rule 3\n');
+  expect(why.out).toContain('\n  → Post (rule 3)\n');
   expect(why.out).toMatch(/\n {2}delivery \d+: sent\n {4}\S+Z sent after \d+ ms\n/);
   expect(await cli.json('why', String(id))).toEqual([
     {

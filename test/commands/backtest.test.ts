@@ -74,7 +74,7 @@ describeOnDatabases('a backtest', kind => {
       await putChannel(tx, { address: channel, rules: [{ on: '*', do: 'ignore' }] });
     });
     for (const source of ['mine', 'theirs', 'cometchat']) await receive('call_unanswered', { source });
-    const file = { channels: { [channel]: { rules: [{ on: '*', do: 'notify' as const }] } }, templates: {} };
+    const file = { channels: { [channel]: { rules: [{ on: '*', do: 'post' as const }] } }, templates: {} };
     expect(await backtestFile(core, file, { since })).toMatchObject([
       { channel, events: 2, now: { posted: 0, ignored: 2 }, next: { posted: 2, ignored: 0 } },
     ]);

@@ -35,7 +35,7 @@ test('a dead letter dies alone, says why, and is told when it is replayed', asyn
 });
 
 test('a dead letter that told of several is several dead letters', async () => {
-  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' });
+  const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s' });
   stops.push(stop);
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(6));
@@ -94,7 +94,7 @@ test('a quarantined event that fits now is routed; one that does not keeps its r
 });
 
 test('the ledger adds up at any moment, also while a channel is muted', async () => {
-  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s', METRICS_TOKEN: 'metrics-token' });
+  const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s', METRICS_TOKEN: 'metrics-token' });
   stops.push(stop);
   const { db } = core.database;
   const address = `slack:${slack.team}/${channel}`;

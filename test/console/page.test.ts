@@ -73,7 +73,7 @@ describeInChromium('the preview page', () => {
     await page.click('#why summary');
     const walk = await page.locator('#why pre').innerText();
     expect(walk).toContain('preview:demo/calls\n  1. not matched: on: call.missed is not participant.*');
-    expect(walk).toMatch(/3\. matched: on: call\.missed\n.*\n.*\n {2}→ notify, by rule 3\n {2}delivery \d+: sent/);
+    expect(walk).toMatch(/3\. matched: on: call\.missed\n.*\n.*\n {2}→ Post \(rule 3\)\n {2}delivery \d+: sent/);
   });
 
   test('what the rules ignore is said to be ignored, and stands where every event does', async () => {

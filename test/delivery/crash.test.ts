@@ -24,7 +24,7 @@ const caller = 'caller-1';
 /** What a process that died during its first attempt leaves behind. */
 async function leaveInFlight({ database, loadTemplatesOf }: Core, address: string) {
   const { db } = database;
-  await putChannel(db, { address, rules: [{ on: '*', do: 'notify' }] });
+  await putChannel(db, { address, rules: [{ on: '*', do: 'post' }] });
   const rule = (await listChannels(db)).find(channel => channel.address === address)?.rules[0];
   const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
   const call = fillPart('call', { id: '1', caller: { id: caller } });

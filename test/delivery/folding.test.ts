@@ -33,7 +33,7 @@ test.each([
   ['Slack', onSlack],
   ['Discord', onDiscord],
 ] as const)('what was held on %s is told in few messages, each call once and in order', async (_name, open) => {
-  const { app, core, stop, channel, ...fakes } = await open({ FOLD_AFTER: '0s' });
+  const { app, core, stop, channel, ...fakes } = await open({ BATCH_AFTER: '0s' });
   stops.push(stop);
   const fake = 'slack' in fakes ? fakes.slack : fakes.discord;
   const closed = 'slack' in fakes ? fakes.slack.uninvited : fakes.discord.hidden;
@@ -50,8 +50,8 @@ test.each([
   expect(fake.messages(channel).length).toBeLessThan(20);
 });
 
-test('with FOLD_AFTER off every call has a message of its own', async () => {
-  const { app, slack, channel, stop } = await onSlack({ FOLD_AFTER: 'off' });
+test('with BATCH_AFTER off every call has a message of its own', async () => {
+  const { app, slack, channel, stop } = await onSlack({ BATCH_AFTER: 'off' });
   stops.push(stop);
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(20));
@@ -61,7 +61,7 @@ test('with FOLD_AFTER off every call has a message of its own', async () => {
 });
 
 test('a folded message whose answer is lost says the same again, and once', async () => {
-  const { app, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' });
+  const { app, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s' });
   stops.push(stop);
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(10));
@@ -75,7 +75,7 @@ test.each([
   ['Slack', onSlack],
   ['Discord', onDiscord],
 ] as const)('of several told together on %s, one that is refused dies alone', async (_name, open) => {
-  const { app, core, stop, channel, ...fakes } = await open({ FOLD_AFTER: '0s' });
+  const { app, core, stop, channel, ...fakes } = await open({ BATCH_AFTER: '0s' });
   stops.push(stop);
   const closed = 'slack' in fakes ? fakes.slack.uninvited : fakes.discord.hidden;
   let refused = 0;

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 test('a token revoked while running holds the platform, asks for itself only, and goes on once it works', async () => {
-  const { app, slack, channel, logged, stop } = await onSlack({ FOLD_AFTER: 'off' }, { probeEvery: 20 });
+  const { app, slack, channel, logged, stop } = await onSlack({ BATCH_AFTER: 'off' }, { probeEvery: 20 });
   stops.push(stop);
   await missedCalls(app.url, callers(1));
   await app.settled();
@@ -30,7 +30,7 @@ test('a token revoked while running holds the platform, asks for itself only, an
 });
 
 test("a limit of all of Discord's requests holds every channel until it is over", async () => {
-  const { app, discord, channel, stop } = await onDiscord({ FOLD_AFTER: 'off' });
+  const { app, discord, channel, stop } = await onDiscord({ BATCH_AFTER: 'off' });
   stops.push(stop);
   discord.next('POST', { retryAfter: 0.3, global: true });
   await missedCalls(app.url, callers(3));
@@ -95,14 +95,14 @@ describe.each([
   ['an HTML 429 without a time', { status: 429, text: '<html>error code: 1015</html>' }],
 ] as const)('%s before Discord', (_name, answer) => {
   test('shuts the whole platform: one question, not one a channel, and no channel is on hold', async () => {
-    const { app, core, discord, channel, logged, stop } = await onDiscord({ FOLD_AFTER: 'off' });
+    const { app, core, discord, channel, logged, stop } = await onDiscord({ BATCH_AFTER: 'off' });
     stops.push(stop);
     const { db } = core.database;
     const other = '700000000000000002';
     await db
       .transaction()
       .execute(tx =>
-        putChannel(tx, { address: `discord:800000000000000001/${other}`, rules: [{ on: '*', do: 'notify' }] }),
+        putChannel(tx, { address: `discord:800000000000000001/${other}`, rules: [{ on: '*', do: 'post' }] }),
       );
     let left = 5;
     discord.trouble = ({ path }) =>
@@ -122,7 +122,7 @@ describe.each([
 });
 
 test('a 403 of a firewall before Slack shuts the whole platform too', async () => {
-  const { app, slack, channel, logged, stop } = await onSlack({ FOLD_AFTER: 'off' });
+  const { app, slack, channel, logged, stop } = await onSlack({ BATCH_AFTER: 'off' });
   stops.push(stop);
   await missedCalls(app.url, callers(1));
   await app.settled();
@@ -137,7 +137,7 @@ test('a 403 of a firewall before Slack shuts the whole platform too', async () =
 });
 
 test("a limit of one channel without a time is waited for by that channel's lane alone, longer each time", async () => {
-  const { app, core, discord, channel, stop } = await onDiscord({ FOLD_AFTER: 'off' });
+  const { app, core, discord, channel, stop } = await onDiscord({ BATCH_AFTER: 'off' });
   stops.push(stop);
   const { db } = core.database;
   discord.next('POST', { status: 429, json: {}, headers: { 'x-ratelimit-scope': 'user' } }, 4);

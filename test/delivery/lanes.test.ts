@@ -49,7 +49,7 @@ describe.each([
   ['Slack', onSlack],
   ['Discord', onDiscord],
 ] as const)('a lane on %s', (_name, open) => {
-  const start = async () => describePlatform(await open({ FOLD_AFTER: 'off' }));
+  const start = async () => describePlatform(await open({ BATCH_AFTER: 'off' }));
 
   test('keeps its order when a message in the middle fails for a while', async () => {
     const lane = await start();
@@ -110,7 +110,7 @@ test('two channels do not wait for each other', async () => {
   });
   await core.database.db
     .transaction()
-    .execute(tx => putChannel(tx, { address: `slack:${slack.team}/C2`, rules: [{ on: '*', do: 'notify' }] }));
+    .execute(tx => putChannel(tx, { address: `slack:${slack.team}/C2`, rules: [{ on: '*', do: 'post' }] }));
   await missedCalls(app.url, callers(3, 1));
   await vi.waitFor(() => expect(callersIn(slack.read('C2'))).toEqual(callers(3, 1)), { timeout: 30_000 });
   expect(slack.messages(channel)).toEqual([]);

@@ -16,12 +16,12 @@ afterEach(async () => {
 });
 
 async function slackThatMentions(mention: string[], env: Record<string, string> = {}) {
-  const running = await onSlack({ FOLD_AFTER: 'off', ...env });
+  const running = await onSlack({ BATCH_AFTER: 'off', ...env });
   stops.push(running.stop);
   const { core, slack } = running;
   const { db } = core.database;
   const address = `slack:${slack.team}/C1`;
-  const rules: RuleBody[] = [{ on: '*', do: 'notify', mention }];
+  const rules: RuleBody[] = [{ on: '*', do: 'post', mention }];
   await db.transaction().execute(tx => putChannel(tx, { address, rules }));
   const posts = () => slack.requests.filter(({ method }) => method === 'chat.postMessage');
   return { ...running, db, address, posts };
@@ -61,7 +61,7 @@ test('why says which mention was left out, in chat and on the command line', asy
 });
 
 test('a message that reports several says of each which of its own mentions was left out', async () => {
-  const { app, core, db, slack, channel, address } = await slackThatMentions(['<!channel>'], { FOLD_AFTER: '0s' });
+  const { app, core, db, slack, channel, address } = await slackThatMentions(['<!channel>'], { BATCH_AFTER: '0s' });
   slack.reserved.add('channel');
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(5));
@@ -125,11 +125,11 @@ test('a message that is refused without its mentions too fails alone', async () 
 });
 
 test("AutoMod's limit on mentions costs a message its mentions on Discord, and nothing else", async () => {
-  const running = await onDiscord({ FOLD_AFTER: 'off' });
+  const running = await onDiscord({ BATCH_AFTER: 'off' });
   stops.push(running.stop);
   const { app, core, discord, channel } = running;
   const address = `discord:800000000000000001/${channel}`;
-  const rules: RuleBody[] = [{ on: '*', do: 'notify', mention: ['@here'] }];
+  const rules: RuleBody[] = [{ on: '*', do: 'post', mention: ['@here'] }];
   await core.database.db.transaction().execute(tx => putChannel(tx, { address, rules }));
   discord.next('POST', { status: 400, code: 200000 });
   await missedCalls(app.url, callers(2));

@@ -12,7 +12,7 @@ import type { Delivery } from '../../src/store/deliveries.ts';
 import type { Step } from '../../src/store/outbox.ts';
 
 const channel = 'slack:T1/C1';
-const rule = { id: 'r', channel, position: 0, on: '*', do: 'notify' as const };
+const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };
 const head: Delivery = {
   ...{ id: 7, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
   ...{ foldedInto: null, droppedMentions: [], error: null, ref: null, createdAt: Date.now(), updatedAt: Date.now() },
@@ -74,7 +74,7 @@ async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease')
     smallerFolds: new Map(),
     attempted() {},
     backoff: { base: 1, cap: 1 },
-    foldAfter: null,
+    batchAfter: null,
     giveUpAfter: null,
     log: pino({ level: 'silent' }),
   });

@@ -9,7 +9,7 @@ import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { callers, callersIn, missedCalls } from './support.ts';
 
-const rules = [{ on: '*', do: 'notify' as const }];
+const rules = [{ on: '*', do: 'post' as const }];
 const discordChannel = '700000000000000001';
 
 describeOnPostgres('two replicas', () => {
@@ -38,7 +38,7 @@ describeOnPostgres('two replicas', () => {
       SLACK_RATE: 'off',
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.url,
-      FOLD_AFTER: 'off',
+      BATCH_AFTER: 'off',
     };
     const replica = await startApp({ ...tokens, ...env }, { place });
     replicas.push(replica);

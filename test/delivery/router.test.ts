@@ -28,7 +28,7 @@ describeOnDatabases('the router', kind => {
   beforeEach(async () => {
     place = await createTestDatabase(kind);
     database = await openDatabase(place.url);
-    const rules = [{ on: '*', do: 'notify' as const }];
+    const rules = [{ on: '*', do: 'post' as const }];
     const silent = [{ on: '*', do: 'ignore' as const }];
     await database.db.transaction().execute(async tx => {
       await putChannel(tx, { address: 'slack:T1/C1', rules });
@@ -67,7 +67,7 @@ describeOnDatabases('the router', kind => {
   test('a source of one workspace is told to the channels of that workspace alone', async () => {
     const credentials = { username: 'a', password: 'b' };
     await database.db.transaction().execute(async tx => {
-      await putChannel(tx, { address: 'slack:T2/C1', rules: [{ on: '*', do: 'notify' }] });
+      await putChannel(tx, { address: 'slack:T2/C1', rules: [{ on: '*', do: 'post' }] });
       await putSource(tx, { name: 'cometchat', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
     });
     await insertEvents(database, [newEvent('a')]);

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 test('a post that the store could not write down at once is not posted again, also where nothing can be looked up', async () => {
-  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: 'off' });
+  const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: 'off' });
   stops.push(stop);
   slack.scopes = ['chat:write'];
   const { db } = core.database;
@@ -28,7 +28,7 @@ test('a post that the store could not write down at once is not posted again, al
 });
 
 test('a message of several that stands and was given up stands once after the replay', async () => {
-  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s', GIVE_UP_AFTER: '1s' });
+  const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s', GIVE_UP_AFTER: '1s' });
   stops.push(stop);
   const { db } = core.database;
   let stands = false;
@@ -54,7 +54,10 @@ test('a message of several that stands and was given up stands once after the re
 });
 
 test('of several told together, one whose event is gone says so in its place, and the others stand once', async () => {
-  const { app, core, slack, channel, stop } = await onSlack({ FOLD_AFTER: '0s' }, { backoff: { base: 300, cap: 300 } });
+  const { app, core, slack, channel, stop } = await onSlack(
+    { BATCH_AFTER: '0s' },
+    { backoff: { base: 300, cap: 300 } },
+  );
   stops.push(stop);
   const { db } = core.database;
   slack.uninvited.add(channel);
@@ -78,7 +81,7 @@ test('of several told together, one whose event is gone says so in its place, an
 });
 
 test('what fails for too long is given up together, not each after a time of its own', async () => {
-  const { app, core, slack, stop } = await onSlack({ FOLD_AFTER: 'off', GIVE_UP_AFTER: '1s' });
+  const { app, core, slack, stop } = await onSlack({ BATCH_AFTER: 'off', GIVE_UP_AFTER: '1s' });
   stops.push(stop);
   slack.trouble = ({ method }) => (method === 'auth.test' ? undefined : { status: 500 });
   await missedCalls(app.url, callers(30));

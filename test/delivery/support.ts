@@ -6,7 +6,7 @@ import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 
-const everything: RuleBody[] = [{ on: '*', do: 'notify' }];
+const everything: RuleBody[] = [{ on: '*', do: 'post' }];
 
 export interface OnSlack extends TestApp {
   slack: FakeSlack;

@@ -25,7 +25,7 @@ beforeAll(async () => {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.url,
     SLACK_RATE: 'off',
-    FOLD_AFTER: 'off',
+    BATCH_AFTER: 'off',
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.url,
   };

@@ -213,7 +213,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
   });
 
   test('of a message that tells of several, any is told of', async () => {
-    const { discord, app, core, person } = await start(transport, { ...providerEnv, FOLD_AFTER: '0s' });
+    const { discord, app, core, person } = await start(transport, { ...providerEnv, BATCH_AFTER: '0s' });
     await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
     discord.trouble = ({ method, path }) =>
       method === 'POST' && path === `/channels/${CHANNEL}/messages` ? { status: 403, code: 50001 } : undefined;

@@ -37,7 +37,7 @@ async function start(env: Record<string, string> = {}) {
     prepare: core =>
       core.database.db.transaction().execute(async tx => {
         for (const address of [slackAddress, discordAddress])
-          await putChannel(tx, { address, rules: [{ on: '*', do: 'notify' }] });
+          await putChannel(tx, { address, rules: [{ on: '*', do: 'post' }] });
       }),
   });
   stops.push(running.stop);

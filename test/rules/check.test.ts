@@ -13,7 +13,7 @@ function problemsOf(input: unknown): string[] {
 
 test('a rule that is right is kept as it is written', () => {
   const rule = { on: ['call.*', 'other.new'], if: 'call.kind == "video"', template: 'plain', mention: ['<!here>'] };
-  expect(checkRule(rule, deps)).toEqual({ ok: true, rule: { ...rule, do: 'notify' } });
+  expect(checkRule(rule, deps)).toEqual({ ok: true, rule: { ...rule, do: 'post' } });
 });
 
 test('a type that is named twice is kept once, and a wrong one is told where it is written', () => {
@@ -52,8 +52,9 @@ test('what is no rule at all', () => {
   expect(problemsOf({})).toEqual(['on: this is missing']);
   expect(problemsOf({ on: 3, do: 'ignor' })).toEqual([
     'on: must be text or a list of texts',
-    'do: must be one of notify, ignore, did you mean ignore?',
+    'do: must be one of post, ignore, did you mean ignore?',
   ]);
+  expect(problemsOf({ on: '*', do: 'notify' })).toEqual(['do: "notify" is now called "post"']);
 });
 
 test('never throws, and what it refuses has a reason', () => {

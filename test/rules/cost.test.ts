@@ -124,7 +124,7 @@ describe('the conditions of one channel share a budget', () => {
     channel,
     position,
     on: '*',
-    do: 'notify',
+    do: 'post',
     ...(condition !== undefined && { if: condition }),
   });
   const rules = [

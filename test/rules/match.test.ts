@@ -59,7 +59,7 @@ test('the first rule that matches decides, in each channel for itself', () => {
   expect(new Map(decisions.map(({ rule, do: what }) => [rule.id, what]))).toEqual(
     new Map([
       ['slack:T1/C1#1', 'ignore'],
-      ['slack:T1/C2#0', 'notify'],
+      ['slack:T1/C2#0', 'post'],
     ]),
   );
   const only = index.decide(callOf({ kind: 'video' }), noSession, channel => channel === 'slack:T1/C1');
@@ -68,7 +68,7 @@ test('the first rule that matches decides, in each channel for itself', () => {
 
 test('an event is held only against the rules that name its type', () => {
   const many = Array.from({ length: 10_000 }, (_, at) => ({
-    ...{ id: `${at}`, channel: `slack:T1/C${at}`, position: 0, do: 'notify' as const },
+    ...{ id: `${at}`, channel: `slack:T1/C${at}`, position: 0, do: 'post' as const },
     on: at < 5 ? 'call.missed' : at < 10 ? ['*.missed', 'call.m*'] : at % 2 === 0 ? 'message.*' : 'other.*',
   }));
   const index = buildIndex(many);
@@ -122,7 +122,7 @@ test('why, in words', () => {
     '4. not matched: if: the condition is broken: unknown field call.gone',
     '5. matched: on: call.missed',
     '6. not reached: rule 5 decided',
-    '→ ignore, by rule 5',
+    '→ Ignore (rule 5)',
   ]);
-  expect(formatExplanation(explain(event, rules.slice(0, 1), noSession)).at(-1)).toBe('→ nothing, no rule matches');
+  expect(formatExplanation(explain(event, rules.slice(0, 1), noSession)).at(-1)).toBe('→ Skip: no rule matches');
 });

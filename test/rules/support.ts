@@ -15,7 +15,7 @@ export function callOf(known: Partial<Parts['call']>, type = 'call.missed'): Eve
 
 /** Rules of one channel in this order. */
 export function rulesOf(channel: string, ...bodies: (Partial<Rule> & Pick<Rule, 'on'>)[]): Rule[] {
-  return bodies.map((body, position) => ({ id: `${channel}#${position}`, channel, position, do: 'notify', ...body }));
+  return bodies.map((body, position) => ({ id: `${channel}#${position}`, channel, position, do: 'post', ...body }));
 }
 
 export const noSession = () => null;
@@ -48,7 +48,7 @@ export const ruleBodies = fc.record(
   {
     on: fc.oneof(pattern, fc.uniqueArray(pattern, { minLength: 1, maxLength: 3 })),
     if: fc.constantFrom(...conditions),
-    do: fc.constantFrom('notify' as const, 'ignore' as const),
+    do: fc.constantFrom('post' as const, 'ignore' as const),
     paused: fc.boolean(),
   },
   { requiredKeys: ['on', 'do'] },

@@ -53,7 +53,7 @@ afterAll(async () => {
 /** Some events are told too, but not all: writing thousands of messages would take longer than everything else. */
 async function prepare(): Promise<void> {
   const database = await openDatabase(place.url);
-  const told = { calls: [{ on: 'call.*', do: 'notify' } as const], everything: [] };
+  const told = { calls: [{ on: 'call.*', do: 'post' } as const], everything: [] };
   for (const [name, rules] of Object.entries(told))
     await putChannel(database.db, { address: `preview:demo/${name}`, timezone: null, rules });
   await database.close();

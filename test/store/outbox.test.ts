@@ -40,7 +40,7 @@ describeOnDatabases('what lanes write down', kind => {
     );
     const owed = events.flatMap(({ id, seq }) =>
       Array.from({ length: lanes }, (_, at) => {
-        const rule = { id: 'r', channel: channelOf(at), position: 0, on: '*', do: 'notify' as const };
+        const rule = { id: 'r', channel: channelOf(at), position: 0, on: '*', do: 'post' as const };
         return { eventSeq: seq ?? 0, eventId: id, rule, state: 'pending' as const };
       }),
     );

@@ -30,7 +30,7 @@ export function makeRooms(count: number, team: string): Room[] {
 /** The channel with the one rule that sends it its calls. */
 export function ruleOf({ address, desk }: Room): ChannelInput {
   const condition = `call.callee.id == "${desk}" || call.callee.id == "${everybody}"`;
-  return { address, rules: [{ on: 'call.missed', if: condition, do: 'notify' }] };
+  return { address, rules: [{ on: 'call.missed', if: condition, do: 'post' }] };
 }
 
 /** CometChat's webhook of a call that `caller` made and nobody answered. */

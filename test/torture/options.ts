@@ -9,7 +9,7 @@ export interface Options {
   /** How long it is troubled; mending and telling what waits come after. */
   seconds: number;
   /** As in the environment: `10s`, `off`. */
-  foldAfter: string;
+  batchAfter: string;
   /** PostgreSQL: whether in a server of its own where one can be started, so that it can be restarted. */
   ownServer: boolean;
 }
@@ -20,14 +20,14 @@ export const usage = `npm run torture -- [options]
   --replicas N      servers side by side, 1; more than one needs postgres
   --kills N         how often one of them is killed, 20
   --seconds N       how long it is troubled, 90
-  --fold-after N    FOLD_AFTER of the servers, 10s or off; else by the seed: even 10s, odd off`;
+  --batch-after N    BATCH_AFTER of the servers, 10s or off; else by the seed: even 10s, odd off`;
 
 /** Throws an Error with one sentence about what is wrong. */
 export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { seed: text, database: text, replicas: text, kills: text, seconds: text, 'fold-after': text },
+    options: { seed: text, database: text, replicas: text, kills: text, seconds: text, 'batch-after': text },
   });
   const number = (name: 'seed' | 'replicas' | 'kills' | 'seconds', otherwise: number, least: number) => {
     const value = Number(values[name] ?? otherwise);
@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): Options {
     throw new Error(`--${name} ${values[name]}: write a whole number from ${least}.`);
   };
   const seed = number('seed', Math.floor(Math.random() * 1_000_000), 0);
-  const { database = 'sqlite', 'fold-after': foldAfter = seed % 2 === 0 ? '10s' : 'off' } = values;
+  const { database = 'sqlite', 'batch-after': batchAfter = seed % 2 === 0 ? '10s' : 'off' } = values;
   if (database !== 'sqlite' && database !== 'postgres') {
     throw new Error(`--database ${database}: write sqlite or postgres.`);
   }
@@ -47,7 +47,7 @@ export function readOptions(args: readonly string[]): Options {
     replicas,
     kills: number('kills', 20, 0),
     seconds: number('seconds', 90, 1),
-    foldAfter,
+    batchAfter,
     ownServer: true,
   };
 }

@@ -28,10 +28,10 @@ test('options are checked, and a seed decides whether lanes fold', () => {
     database: 'postgres',
     replicas: 2,
     kills: 20,
-    foldAfter: '10s',
+    batchAfter: '10s',
   });
-  expect(readOptions(['--seed', '5']).foldAfter).toBe('off');
-  expect(readOptions(['--seed', '5', '--fold-after', '1s']).foldAfter).toBe('1s');
+  expect(readOptions(['--seed', '5']).batchAfter).toBe('off');
+  expect(readOptions(['--seed', '5', '--batch-after', '1s']).batchAfter).toBe('1s');
   for (const wrong of [['--seed', 'x'], ['--kills', '-1'], ['--database', 'mysql'], ['--replicas', '2'], ['--x']]) {
     expect(() => readOptions(wrong), wrong.join(' ')).toThrow();
   }

@@ -27,18 +27,18 @@ const patience = 120_000;
 
 /** `log` is told what is done. */
 export async function torture(options: Options, log: (line: string) => void): Promise<Outcome> {
-  const { seed, database, replicas, foldAfter } = options;
+  const { seed, database, replicas, batchAfter } = options;
   const random = createRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'callboard-torture-'));
-  log(`seed ${seed}, ${database}, servers: ${replicas}, FOLD_AFTER=${foldAfter}, logs in ${folder}`);
+  log(`seed ${seed}, ${database}, servers: ${replicas}, BATCH_AFTER=${batchAfter}, logs in ${folder}`);
 
   const rooms = makeRooms(roomCount, 'T0123');
   const poison = new Set<string>();
   // A lane that never folds catches up only where nothing limits its rate.
-  const limited = foldAfter !== 'off';
+  const limited = batchAfter !== 'off';
   const store = database === 'sqlite' ? openSqliteStore(folder) : await openPostgresStore(options.ownServer);
   const platforms = await startPlatforms({ rooms, random: random.fork(), poison, limited });
-  const env = { ...providerEnv, ...platforms.env, DATABASE_URL: store.url, FOLD_AFTER: foldAfter };
+  const env = { ...providerEnv, ...platforms.env, DATABASE_URL: store.url, BATCH_AFTER: batchAfter };
   const servers = await createServers(replicas, folder, limited ? env : { ...env, SLACK_RATE: 'off' });
   const scene = { servers, platforms, store, rooms };
   const plan = makePlan({ ...options, rooms: roomCount, ...whatCanBeDone(store, options, log) }, random.fork());

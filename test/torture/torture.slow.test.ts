@@ -8,9 +8,9 @@ import { torture } from './run.ts';
 const timeout = 180_000;
 
 describeOnDatabases('killed three times amid trouble, it loses, doubles and disorders nothing', kind => {
-  const servers = kind === 'sqlite' ? { replicas: 1, foldAfter: '1s' } : { replicas: 2, foldAfter: 'off' };
+  const servers = kind === 'sqlite' ? { replicas: 1, batchAfter: '1s' } : { replicas: 2, batchAfter: 'off' };
 
-  test(`with FOLD_AFTER=${servers.foldAfter}, servers: ${servers.replicas}`, { timeout }, async () => {
+  test(`with BATCH_AFTER=${servers.batchAfter}, servers: ${servers.replicas}`, { timeout }, async () => {
     const done: string[] = [];
     const options = { seed: 1, database: kind, kills: 3, seconds: 5, ownServer: false, ...servers };
     const outcome = await torture(options, line => done.push(line));

@@ -115,7 +115,7 @@ const readers: Readonly<Record<FormName, Reader>> = {
 
 async function submit(name: FormName, { about: [id = ''], fields }: Submitted, context: Context): Promise<Answer> {
   const kept = id === '' ? null : await findRuleDraft(context, id);
-  const draft: RuleDraft = kept ?? { rule: { on: '*', do: 'notify' }, place: null, id: null, based: null };
+  const draft: RuleDraft = kept ?? { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
   const read = await readers[name](fields, draft.rule, context);
   // Of a template that was reset since, the form about templates speaks: the others could not be sent any more.
   const named = name === 'more' ? [] : [draft.rule.template ?? []].flat();

@@ -24,7 +24,7 @@ export async function completeRuleLine(words: string, { core, channel }: Context
 }
 
 const values: Readonly<Record<string, readonly string[]>> = {
-  do: ['notify', 'ignore'],
+  do: ['post', 'ignore'],
   show: ['post', 'thread', 'card'],
   digest: ['10m', '1h', '1d'],
   mention: ['@here'],

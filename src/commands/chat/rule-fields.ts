@@ -64,7 +64,7 @@ export function readMain(values: Values, { if: condition, ...rule }: Partial<Rul
     ...(types.length === 0 && { on: 'choose at least one' }),
     ...(cel?.trim() && checkCel(cel.trim())),
   };
-  return { rule: { ...rule, on, do: values.do?.[0] ?? 'notify', ...conditionOf(simple) }, problems };
+  return { rule: { ...rule, on, do: values.do?.[0] ?? 'post', ...conditionOf(simple) }, problems };
 }
 
 /** By itself, so that a place in it is one in its field. */

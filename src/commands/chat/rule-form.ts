@@ -21,8 +21,8 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
       },
       {
         ...{ is: 'select', name: 'do', label: 'What to do with them' },
-        choices: [choice('Post them here', undefined, 'notify'), choice('Ignore them', undefined, 'ignore')],
-        value: values.do?.length ? values.do : ['notify'],
+        choices: [choice('Post them here', undefined, 'post'), choice('Ignore them', undefined, 'ignore')],
+        value: values.do?.length ? values.do : ['post'],
       },
       {
         ...{ is: 'select', name: 'kind', label: 'Only calls of this kind', optional: true },

@@ -88,7 +88,7 @@ async function showSaved(
   { rule, number }: RuleDraft & { number: number },
   context: Context,
 ): Promise<Answer> {
-  const trigger = rule.do === 'notify' && !rule.paused ? triggerOf(rule) : undefined;
+  const trigger = rule.do === 'post' && !rule.paused ? triggerOf(rule) : undefined;
   return reply(`Saved as rule ${number} of ${rules.length}`, {
     color: 'green',
     blocks: [paragraph(ruleWords(rule)), ...(await obstacleBlocks(context, context.channel))],

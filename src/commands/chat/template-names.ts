@@ -12,7 +12,7 @@ export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
 
 /** The names that these rules tell with, the first rule's first, without any twice. */
 export function namesUsed(rules: readonly Rule[]): string[] {
-  const telling = rules.filter(rule => rule.do === 'notify' && !rule.paused);
+  const telling = rules.filter(rule => rule.do === 'post' && !rule.paused);
   return [...new Set(telling.flatMap(rule => (rule.template === undefined ? typesOf(rule) : [rule.template])))];
 }
 

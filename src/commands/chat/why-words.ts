@@ -115,7 +115,7 @@ function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): 
   if (status === 'quarantined') return [bold('Not posted'), ': no rule was asked.'];
   if (steps.length === 0) return [bold('Not posted'), ': this channel has no rules.'];
   if (outcome === 'nothing') return [bold('Not posted'), ': no rule here matches it.'];
-  const now = outcome === 'notify' ? 'would be posted' : 'is to be ignored';
+  const now = outcome === 'post' ? 'would be posted' : 'is to be ignored';
   return [bold('Not posted'), `: when it came no rule matched it. By the rules as they are now it ${now}.`];
 }
 

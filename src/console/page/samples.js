@@ -3,7 +3,7 @@ import { channelName, fetchJson, find, setVisible } from './dom.js';
 import { scrollToNewest } from './messages.js';
 
 /** @typedef {{ source: string, trigger: string, type: string, meaning: string }} Sample */
-/** @typedef {{ channel: string, outcome: 'notify' | 'ignore' | 'nothing', state: string | null }} Told */
+/** @typedef {{ channel: string, outcome: 'post' | 'ignore' | 'nothing', state: string | null }} Told */
 
 /** The form that sends a sample and says what became of it. @param {Sample[]} samples */
 export function startSamples(samples) {

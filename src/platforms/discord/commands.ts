@@ -23,7 +23,7 @@ export const menuCommand = 'menu';
 const ofAdd = {
   on: 'Event types: call.missed, or several between blanks; call.* is every type that begins so',
   if: 'A condition: call.kind == "video"',
-  do: 'notify or ignore',
+  do: 'post or ignore',
   template: 'The template to write it with; when left out, the one of the type',
   mention: 'Whom to ping: @here, @everyone, a member or a role',
   show: 'post, thread or card',

@@ -49,7 +49,7 @@ function plainChannel({ timezone, quiet, rules }: FileChannel): Record<string, u
 /** Only what the file knows of a rule, in the schema's order, without what goes without saying. */
 function plainRule(rule: RuleBody): Record<string, unknown> {
   const names = Object.keys(ruleSchema.shape) as (keyof RuleBody)[];
-  const said = names.filter(name => rule[name] !== undefined && !(name === 'do' && rule.do === 'notify'));
+  const said = names.filter(name => rule[name] !== undefined && !(name === 'do' && rule.do === 'post'));
   return Object.fromEntries(said.map(name => [name, rule[name]]));
 }
 

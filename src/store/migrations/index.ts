@@ -8,6 +8,7 @@ import { rotation } from './0005-rotation.ts';
 import { secrets } from './0006-secrets.ts';
 import { droppedMentions } from './0007-dropped-mentions.ts';
 import { tests } from './0008-tests.ts';
+import { post } from './0009-post.ts';
 
 /** Every migration in order. Only forward: a mistake is mended by the next one. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -20,5 +21,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0006-secrets': secrets,
     '0007-dropped-mentions': droppedMentions,
     '0008-tests': tests,
+    '0009-post': post,
   };
 }

@@ -21,7 +21,7 @@ describeOnDatabases('add', kind => {
     const saved = await chat.press(review, 'Save');
     expect(textOf(saved)).toMatch(/^Saved as rule 1 of 1/);
     expect(await bodies(chat)).toEqual([
-      { on: 'call.missed', if: 'call.kind == "video"', do: 'notify', mention: ['<!here>'] },
+      { on: 'call.missed', if: 'call.kind == "video"', do: 'post', mention: ['<!here>'] },
     ]);
     expect(await audited(chat)).toEqual([
       {
@@ -57,7 +57,7 @@ describeOnDatabases('add', kind => {
         if: expect.stringMatching(
           /^call\.kind == "video" && .*duration > 600.*"Ada \\"x\\"".* && \(session\.peak == 2\)$/,
         ),
-        do: 'notify',
+        do: 'post',
         mention: ['<!here>', '<@U1>'],
         show: 'thread',
         urgent: true,
@@ -70,7 +70,7 @@ describeOnDatabases('add', kind => {
   test('a place is chosen among the other rules', async () => {
     const chat = await openChat(kind);
     const rules = [
-      { on: 'call.*', do: 'notify' as const },
+      { on: 'call.*', do: 'post' as const },
       { on: '*', do: 'ignore' as const },
     ];
     await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
@@ -99,7 +99,7 @@ test('what is wrong stands under its field, with what was typed', async () => {
   });
   expect(formOf(answer).fields.map(field => field.value)).toEqual([
     ['call.mised'],
-    ['notify'],
+    ['post'],
     ['video'],
     [],
     'call.knd == "video"',
@@ -220,7 +220,7 @@ test('fields take words of orders as what they are', async () => {
   await chat.press(again, 'Save');
   const escalate = { after: '10m', mention: ['<@U0123>'] };
   expect(await bodies(chat)).toEqual([
-    { on: 'call.missed', do: 'notify', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'], escalate },
+    { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'], escalate },
   ]);
 });
 
@@ -293,7 +293,7 @@ test('two who change one rule: the second is told, and sees both', async () => {
   const again = await chat.press(told, 'Save mine over it');
   expect(textOf(again)).toContain('Theirs holds now: recording.ready: ignored');
   expect(textOf(await chat.press(again, 'Save mine over it'))).toMatch(/^Saved as rule 1 of 1/);
-  expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'notify' }]);
+  expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'post' }]);
 });
 
 describeOnDatabases('a rule that is removed while it is edited', kind => {
@@ -319,8 +319,8 @@ describeOnDatabases('a rule that is removed while it is edited', kind => {
     expect(textOf(anew)).toContain('It is number 1 of 2');
     await chat.press(anew, 'Save');
     expect(await bodies(chat)).toEqual([
-      { on: 'call.ended', do: 'notify', mention: ['<!here>'] },
-      { on: 'call.rejected', do: 'notify' },
+      { on: 'call.ended', do: 'post', mention: ['<!here>'] },
+      { on: 'call.rejected', do: 'post' },
     ]);
   });
 

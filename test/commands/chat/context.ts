@@ -42,7 +42,7 @@ export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1')
 }
 
 export async function putRules({ database }: Core, rules: Partial<RuleBody>[], address = 'slack:T1/C1'): Promise<void> {
-  const whole = rules.map(rule => ({ on: '*', do: 'notify' as const, ...rule }));
+  const whole = rules.map(rule => ({ on: '*', do: 'post' as const, ...rule }));
   await database.db.transaction().execute(tx => putChannel(tx, { address, rules: whole }));
 }
 

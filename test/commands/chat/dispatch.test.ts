@@ -13,7 +13,7 @@ test('/callboard alone is the menu of what the channel has', async () => {
   );
   expect(labelsOf(empty).slice(5)).toEqual(['Add a rule', 'Rules', 'Templates', 'Status', 'Mute', 'Help']);
   await chat.core.database.db.transaction().execute(async tx => {
-    await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'notify' }] });
+    await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'post' }] });
     await muteChannel(tx, here, Date.now() + 60_000);
     await saveTrouble(tx, { channel: here, held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 });
   });
@@ -28,7 +28,7 @@ test('/callboard alone is the menu of what the channel has', async () => {
 
 test('of very many rules the menu shows the first', async () => {
   const chat = await openChat();
-  const rules = Array.from({ length: 13 }, () => ({ on: 'call.missed', do: 'notify' as const }));
+  const rules = Array.from({ length: 13 }, () => ({ on: 'call.missed', do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
   expect(textOf(await chat.type(''))).toContain('And 3 more: press Rules.');
 });
@@ -73,7 +73,7 @@ test('what is typed is completed', async () => {
     putChannel(tx, {
       address: here,
       rules: [
-        { on: 'call.missed', do: 'notify' },
+        { on: 'call.missed', do: 'post' },
         { on: '*', do: 'ignore' },
       ],
     }),

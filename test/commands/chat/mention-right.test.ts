@@ -19,8 +19,8 @@ async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<Chat> {
   const chat = await openChat(kind, [`U1 ${there}`]);
   await chat.core.database.db.transaction().execute(async tx => {
     const rules = [
-      { on: 'call.missed', do: 'notify' as const, mention: [broad] },
-      { on: 'call.ended', do: 'notify' as const },
+      { on: 'call.missed', do: 'post' as const, mention: [broad] },
+      { on: 'call.ended', do: 'post' as const },
     ];
     await putChannel(tx, { address: here, rules });
     await putChannel(tx, { address: there, rules: [] });

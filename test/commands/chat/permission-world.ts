@@ -44,9 +44,9 @@ const workspaces = {
 type Workspace = keyof typeof workspaces;
 
 const rules: RuleBody[] = [
-  { on: 'call.missed', do: 'notify' },
+  { on: 'call.missed', do: 'post' },
   { on: '*', do: 'ignore' },
-  { on: 'call.ended', do: 'notify', paused: true },
+  { on: 'call.ended', do: 'post', paused: true },
 ];
 const template = { title: 'Ring', body: '', color: null, buttons: [] };
 const ref = '1700000000.000001';
@@ -106,7 +106,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
     const { channel, other, source, foreign } = workspaces[workspace];
     const owner = { actor, channel };
     const now = Date.now();
-    const drafted: RuleBody = { on: 'call.missed', do: 'notify', urgent: true };
+    const drafted: RuleBody = { on: 'call.missed', do: 'post', urgent: true };
     switch (word) {
       // A new rule; an edit of a rule that somebody else has changed since; that rule's mark.
       case '$draft':

@@ -54,7 +54,7 @@ describe('what is wrong with a line', () => {
     ['call.missed template', 'template', '"template" says nothing', undefined],
     ['call.missed show thread urgnt', 'show', 'unknown word "urgnt" after "show"', 'urgent'],
     ['call.missed urgent yes', 'urgent', 'unknown word "yes" after "urgent"', undefined],
-    ['call.missed do ignore do notify', 'do', '"do" is said twice', undefined],
+    ['call.missed do ignore do post', 'do', '"do" is said twice', undefined],
     ['call.missed at top', 'at', 'write a place in the list as at 1', undefined],
   ])('%s', (line, path, message, suggestion) => {
     expect(parse(line).problems).toEqual([{ path: [path], message, ...(suggestion && { suggestion }) }]);
@@ -77,7 +77,7 @@ const rules: fc.Arbitrary<RuleBody> = fc.record(
   {
     on: fc.oneof(type, fc.array(type, { minLength: 2, maxLength: 4 })),
     if: condition,
-    do: fc.constantFrom('notify' as const, 'ignore' as const),
+    do: fc.constantFrom('post' as const, 'ignore' as const),
     template: word,
     mention: fc.array(word, { minLength: 1, maxLength: 3 }),
     show: fc.constantFrom('post' as const, 'thread' as const, 'card' as const),

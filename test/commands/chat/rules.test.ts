@@ -33,7 +33,7 @@ test('of however many channels those are offered that the person is in', async (
 
 test('of however many rules every one is shown, with its number, and can be opened', async () => {
   const chat = await openChat();
-  const rules = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at + 1}`, do: 'notify' as const }));
+  const rules = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at + 1}`, do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
   const first = await chat.type('rules');
   expect(textOf(first)).toContain('\n25. other.t25: posted\nRules 1 to 25 of 60.\n');

@@ -78,7 +78,7 @@ describeOnDatabases('why of a message that is named', kind => {
   });
 
   test('of one elsewhere that tells of several, each is asked for there', async () => {
-    const { app, at, db, slack } = await start({ FOLD_AFTER: '0s' });
+    const { app, at, db, slack } = await start({ BATCH_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
     await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 30_000);

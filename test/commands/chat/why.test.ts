@@ -48,7 +48,7 @@ describeOnDatabases('why, status and test', kind => {
   });
 
   test('of a message that tells of several, each can be asked for', async () => {
-    const { app, context, db, slack, address } = await start([{}], { FOLD_AFTER: '0s' });
+    const { app, context, db, slack, address } = await start([{}], { BATCH_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
     await vi.waitFor(async () => expect(await heldLanes(db)).toHaveLength(1), 30_000);

@@ -84,9 +84,9 @@ export const ruleForm: Form = {
       is: 'select',
       name: 'do',
       label: 'Then',
-      value: ['notify'],
+      value: ['post'],
       choices: [
-        { label: 'Tell', value: 'notify' },
+        { label: 'Tell', value: 'post' },
         { label: 'Keep quiet', value: 'ignore' },
       ],
     },

@@ -36,9 +36,9 @@ describe.each(transports)('by %s', transport => {
     const person = talking.person();
     await person.command('menu');
     expect(lastInput()).toEqual({ is: 'command', words: '' });
-    const options = { mention: '@here', do: 'notify', if: 'call.kind == "video"', on: 'call.missed meeting.*' };
+    const options = { mention: '@here', do: 'post', if: 'call.kind == "video"', on: 'call.missed meeting.*' };
     await person.command('add', options);
-    const words = 'add call.missed meeting.* if call.kind == "video" do notify mention @here';
+    const words = 'add call.missed meeting.* if call.kind == "video" do post mention @here';
     expect(lastInput()).toEqual({ is: 'command', words });
     await person.command('add', { at: '1', urgent: 'true', on: '*' });
     expect(lastInput()).toEqual({ is: 'command', words: 'add * at 1 urgent' });
@@ -126,7 +126,7 @@ describe.each(transports)('by %s', transport => {
     expect(lastInput()).toEqual({
       is: 'submission',
       action: 'add.save|7',
-      fields: { on: ['call.missed'], if: ['call.kind == "video"'], do: ['notify'], note: ['one\ntwo'] },
+      fields: { on: ['call.missed'], if: ['call.kind == "video"'], do: ['post'], note: ['one\ntwo'] },
     });
     expect(saved.messages[0]?.text).toContain('Saved');
     await talking.person().submit(form, { What: ['Missed calls'], Condition: '' });

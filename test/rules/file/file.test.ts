@@ -230,3 +230,9 @@ test('what has no effect yet is said, a sentence each', () => {
   expect(notYetActedOn(channel)).toHaveLength(1);
   expect(channel.rules.map(rule => notYetActedOn(rule).length)).toEqual([1, 0, 1]);
 });
+
+test('the old action "notify" is an error that names "post", at its place', () => {
+  expect(problemsOf('channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", do: notify }\n')).toEqual([
+    '4:22: channels.slack:T1/C1.rules[0].do: "notify" is now called "post"',
+  ]);
+});
