@@ -22,7 +22,7 @@ async function start() {
   const running = await onSlack();
   stops.push(running.stop);
   const { db } = running.core.database;
-  const rules = [{ on: 'call.*', do: 'notify' as const, mention: ['<!here>'] }];
+  const rules = [{ on: 'call.*', do: 'post' as const, mention: ['<!here>'] }];
   await db.transaction().execute(async tx => {
     await putChannel(tx, { address: `slack:${running.slack.team}/C1`, rules });
     await putChannel(tx, { address: 'preview:demo/calls', rules });

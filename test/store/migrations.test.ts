@@ -31,7 +31,7 @@ describeOnDatabases('migrations', kind => {
   });
 
   test('the action "notify" becomes "post" in rules, deliveries, drafts and forms, and stays in their texts', async () => {
-    const place = await createTestDatabase(kind);
+    const place = await createEmptyDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));
     const plain = '{"on":"call.missed","do":"notify","mention":["<!here>"]}';
