@@ -2,7 +2,20 @@
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
-const secret = ['token', 'password', 'authorization', 'secret', 'credentials', 'botToken', 'appToken', 'signingSecret'];
+const secret = [
+  'token',
+  'password',
+  'authorization',
+  'secret',
+  'credentials',
+  'botToken',
+  'appToken',
+  'signingSecret',
+  'consolePassword',
+  'metricsToken',
+  'key',
+  'cookie',
+];
 
 /** Characters that wait for whoever reads the log and has stopped to; what comes then is lost. */
 const mostUnwritten = 16_000_000;
