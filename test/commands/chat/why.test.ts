@@ -94,7 +94,7 @@ describeOnDatabases('why, status and test', kind => {
     await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('Held since'), 30_000);
     const answer = textOf(await why.run('caller-1', context));
     expect(answer).toMatch(/Not posted yet: the channel is held since .*invite/i);
-    expect(textOf(await status.run('', context))).toContain('1 not told yet');
+    expect(textOf(await status.run('', context))).toContain('1 waiting');
   });
 
   test('what was not posted is for those who may change the rules of a channel that has some', async () => {
