@@ -23,15 +23,16 @@ describe.each(transports)('%s', transport => {
   });
 
   test.for([
-    ['without entitlements', { entitlements: undefined }],
-    ['with permissions that are no number', { app_permissions: 'zzz' }],
-    ['of a message whose command has no user', { message: { id: '1', interaction_metadata: { id: '1', type: 2 } } }],
-  ] as const)('an interaction %s is answered like any other', async ([, more]) => {
+    ['command without entitlements', 2, { entitlements: undefined }],
+    ['command with permissions that are no number', 2, { app_permissions: 'zzz' }],
+    ['press on a message whose command has no user', 3, { interaction_metadata: { id: '1', type: 2 } }],
+  ] as const)('a %s is answered like any other', async ([, type, more]) => {
     const odd = await oddTalk(transport);
-    const press = odd.recorded.find(({ d }) => 'type' in d && d.type === 2);
-    await odd.deliver({ t: 'INTERACTION_CREATE', d: { ...press?.d, ...more } });
-    const commands = () => odd.talking.asked.filter(({ input }) => input.is === 'command');
-    await expect.poll(commands).toHaveLength(1);
+    const { d } = odd.recorded.find(event => 'type' in event.d && event.d.type === type) as { d: { message?: object } };
+    const changed = d.message ? { ...d, message: { ...d.message, ...more } } : { ...d, ...more };
+    await odd.deliver({ t: 'INTERACTION_CREATE', d: changed });
+    const asked = () => odd.talking.asked.filter(({ input }) => input.is === 'command' || input.is === 'action');
+    await expect.poll(asked).toHaveLength(1);
     await expectAnswer(odd);
   });
 

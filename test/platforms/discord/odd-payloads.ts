@@ -76,7 +76,8 @@ async function record(): Promise<GatewayEvent[]> {
   talking.answer = reply('Saved');
   await ann.submit(form, { What: ['Missed calls'] });
   await talking.close();
-  return recorded.map(({ t, d }) => ({ t, d: { ...d, ...asShared } }));
+  // With a token that no other interaction has: an answer to one must not be taken for another's.
+  return recorded.map(({ t, d }, index) => ({ t, d: { ...d, ...asShared, token: `recorded-${index}` } }));
 }
 
 /** Since user-installed apps a message says which interaction it answers. */
