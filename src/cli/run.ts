@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { diagnose } from '../commands/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
 import { runDemo } from '../demo/run.ts';
+import type { Finding } from '../platforms/platform.ts';
 import { serve } from '../run.ts';
-import { printJson } from './output.ts';
+import { printJson, printLines } from './output.ts';
+import { paint, type Style } from './terminal.ts';
 
 export function addRunCommands(program: Command): void {
   program.command('serve').description('run the server, as npm start does').action(serve);
@@ -21,16 +23,31 @@ export function addRunCommands(program: Command): void {
 
   program
     .command('doctor')
-    .description('check the configuration, the store and every token, and say what to mend')
-    .option('--json', 'one JSON object a finding')
+    .description('Check your setup and show how to fix problems')
+    .option('--json', 'Output as JSON lines')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await diagnose(readConfigOrFindings());
       for (const finding of findings) {
-        if (json) printJson(finding);
-        else console.log(`${finding.ok ? 'ok  ' : 'MEND'} ${finding.text}`);
+        if (json) printJson({ ...finding, state: stateOf(finding) });
+        else printLines(describeFinding(finding));
       }
       if (findings.some(finding => !finding.ok)) process.exitCode = 1;
     });
+}
+
+function stateOf({ ok, state }: Finding): string {
+  return state ?? (ok ? 'set up' : 'failed');
+}
+
+const marks: Record<string, string> = { 'set up': '✓', 'not set up': '–', 'on hold': '✗', failed: '✗' };
+const colors: Record<string, Style> = { 'set up': 'green', 'not set up': 'dim', 'on hold': 'yellow', failed: 'red' };
+
+function describeFinding(finding: Finding): string[] {
+  const state = stateOf(finding);
+  return [
+    `${paint(colors[state], marks[state] ?? '')} ${finding.text}`,
+    ...(finding.fix ? [paint('dim', `  Fix: ${finding.fix}`)] : []),
+  ];
 }
 
 function milliseconds(text: string): number {

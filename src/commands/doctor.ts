@@ -7,6 +7,8 @@ import { connectPlatforms } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources } from '../sources/registry.ts';
 import { countDeliveries } from '../store/deliveries.ts';
+import { heldLanes, type LaneTrouble } from '../store/lanes.ts';
+import { readHealth } from '../store/source-health.ts';
 import { listSources } from '../store/sources.ts';
 import { findWidePaths } from '../util/private-files.ts';
 import { readConfigFile } from './config-file.ts';
@@ -31,41 +33,54 @@ async function checkStore(config: Config): Promise<Finding[]> {
     const findings: Finding[] = [
       {
         ok: true,
-        text: `Store: ${core.database.kind} answers; ${pending + sending} deliveries wait, ${dead} are dead letters.`,
+        text: `Database: ${databaseTitles[core.database.kind]} works (${pending + sending} waiting, ${dead} failed).`,
+        ...(dead > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
       },
+      // A platform's own hold is its token's, which is checked below.
+      ...(await heldLanes(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
     ];
     if (config.configFile) {
       await readConfigFile(core, config.configFile);
-      findings.push({ ok: true, text: `CALLBOARD_CONFIG: ${config.configFile} is right.` });
+      findings.push({ ok: true, text: `CALLBOARD_CONFIG: ${config.configFile} is valid.` });
     }
-    return [...findings, ...checkSources(config, await listSources(core.database.db))];
+    const last = new Map((await readHealth(core.database.db, 0)).map(({ source, last }) => [source, last]));
+    return [...findings, ...checkSources(config, await listSources(core.database.db), last)];
   } finally {
     await core.close();
   }
 }
 
-function checkSources(config: Config, added: readonly AddedSource[]): Finding[] {
+const databaseTitles = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
+
+function describeHold({ channel, held, since }: LaneTrouble): Finding {
+  const reason = (held ?? '').replace(/\.$/, '');
+  return {
+    ok: false,
+    state: 'on hold',
+    text: `Channel ${channel} is on hold since ${new Date(since).toISOString()}: ${reason}.`,
+    fix: 'Fix the cause; posting then resumes within 5 minutes.',
+  };
+}
+
+const setSources =
+  'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add in chat.';
+
+/** `last` is when each source's last webhook was received, milliseconds. */
+function checkSources(config: Config, added: readonly AddedSource[], last: ReadonlyMap<string, number>): Finding[] {
   const { all, unsigned } = openSources(config, added);
   if (unsigned === 'accepted') {
-    return [
-      {
-        ok: true,
-        text: 'Sources: none is configured, so cometchat and videosdk accept unsigned webhooks from this machine.',
-      },
-    ];
+    const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
+    return [{ ok: true, state: 'not set up', text, fix: setSources }];
   }
   if (unsigned === 'rejected' || all.length === 0) {
-    return [
-      {
-        ok: false,
-        text: 'Sources: none. Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.',
-      },
-    ];
+    return [{ ok: false, text: 'Sources: not set up, so every webhook is rejected.', fix: setSources }];
   }
-  return all.map(({ name, provider }) => ({
-    ok: true,
-    text: `Source ${name}: ${provider.title}, POST /webhooks/${name}.`,
-  }));
+  return all.map(({ name, provider }) => {
+    const received = last.get(name);
+    const webhook =
+      received === undefined ? 'no webhook received yet' : `last webhook ${new Date(received).toISOString()}`;
+    return { ok: true, text: `Source ${name}: ${provider.title} at /webhooks/${name}, ${webhook}.` };
+  });
 }
 
 /** The database and the files beside it, its folder, and .env: they hold tokens and what people said. */
@@ -84,11 +99,15 @@ function isOwnFolder(folder: string): boolean {
   return relative(folder, process.cwd()).startsWith('..') || isAbsolute(relative(folder, process.cwd()));
 }
 
+function notSetUp(platform: string, variable: string): Finding {
+  return { ok: true, state: 'not set up', text: `${platform}: not set up.`, fix: `Set ${variable}.` };
+}
+
 async function checkPlatforms(config: Config): Promise<Finding[]> {
   const { connected, problems } = await connectPlatforms(config, pino({ level: 'silent' }));
   const missing: Finding[] = [
-    ...(config.slack ? [] : [{ ok: true, text: 'Slack: not configured (SLACK_BOT_TOKEN).' }]),
-    ...(config.discord ? [] : [{ ok: true, text: 'Discord: not configured (DISCORD_TOKEN).' }]),
+    ...(config.slack ? [] : [notSetUp('Slack', 'SLACK_BOT_TOKEN')]),
+    ...(config.discord ? [] : [notSetUp('Discord', 'DISCORD_TOKEN')]),
   ];
   const findings = await Promise.all(connected.map(({ platform }) => platform.diagnose().catch(asFinding)));
   return [...findings.flat(), ...problems.map(text => ({ ok: false, text })), ...missing];

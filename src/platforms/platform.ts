@@ -107,10 +107,16 @@ export class PlatformError extends Error {
   }
 }
 
-/** A finding of `doctor`: one sentence, and whether it is fine. */
+/** A finding of `doctor`. */
 export interface Finding {
+  /** False when someone has to act: `doctor` exits with 1. */
   ok: boolean;
+  /** One sentence. */
   text: string;
+  /** Where neither "set up" (ok) nor "failed" (not ok) is true. */
+  state?: 'not set up' | 'on hold';
+  /** What to do, one sentence or command. */
+  fix?: string;
 }
 
 /** What keeps the bot from posting in a channel. */

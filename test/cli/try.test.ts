@@ -25,15 +25,19 @@ test('doctor says what is there, and ends with 1 when something is to be mended'
   const fine = await openCli().run('doctor');
   expect(fine).toMatchObject({ code: 0, err: '' });
   expect(lines(fine.out)).toEqual([
-    'ok   Store: sqlite answers; 0 deliveries wait, 0 are dead letters.',
-    'ok   Sources: none is configured, so cometchat and videosdk accept unsigned webhooks from this machine.',
-    'ok   Slack: not configured (SLACK_BOT_TOKEN).',
-    'ok   Discord: not configured (DISCORD_TOKEN).',
+    '✓ Database: SQLite works (0 waiting, 0 failed).',
+    '– Sources: not set up. Unsigned webhooks are accepted from this machine only.',
+    expect.stringMatching(/^ {2}Fix: Set COMETCHAT_USERNAME/),
+    '– Slack: not set up.',
+    '  Fix: Set SLACK_BOT_TOKEN.',
+    '– Discord: not set up.',
+    '  Fix: Set DISCORD_TOKEN.',
   ]);
   const broken = await openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' }).run('doctor', '--json');
   expect(broken.code).toBe(1);
   expect(JSON.parse(broken.out)).toEqual({
     ok: false,
+    state: 'failed',
     text: expect.stringMatching(/LOG_LEVEL: is not one of .*\n {2}COMETCHAT_PASSWORD: is missing/),
   });
 });
