@@ -31,12 +31,11 @@ function createSqlite(): TestDatabase {
   };
 }
 
-/** The migrated file, made when the first test of this process asks. */
+/** The migrated file, made when the first test of this process asks, and there until the run ends. */
 let migratedSqlite: Promise<string> | null = null;
 
 async function migrateSqlite(): Promise<string> {
-  const { url, remove } = createSqlite();
-  process.once('exit', remove);
+  const { url } = createSqlite();
   await migrate(url);
   return fileOf(url);
 }

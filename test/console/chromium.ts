@@ -1,14 +1,27 @@
 /** The machine's own Chromium. Without one, tests that need it are skipped visibly, or fail where that is forbidden. */
+import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { describe, inject, it } from 'vitest';
-import { executablePath } from '../chromium.ts';
+import { describe, it } from 'vitest';
 
-/** The browser of this run; closing it closes what was opened by this connection. */
-export async function connectChromium(): Promise<Browser> {
-  const response = await fetch(inject('chromiumUrl'));
-  const answer = await response.text();
-  if (!response.ok) throw new Error(answer);
-  return chromium.connectOverCDP(answer);
+const places = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const executablePath = places.find(place => place && existsSync(place));
+
+let launched: Promise<Browser> | null = null;
+
+/**
+ * The Chromium of this process, which the first test launches and the end of the process closes: a test closes no more
+ * than its own contexts. Processes share none, since clients of one Chromium reset what others emulate.
+ */
+export function getChromium(): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  launched ??= chromium.launch({ executablePath, args });
+  return launched;
 }
 
 export function describeInChromium(name: string, define: () => void): void {

@@ -7,7 +7,7 @@ import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { listEvents } from '../../src/store/events.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
-import { connectChromium, describeInChromium } from './chromium.ts';
+import { describeInChromium, getChromium } from './chromium.ts';
 
 describeInChromium("another site's page", () => {
   let browser: Browser;
@@ -17,12 +17,11 @@ describeInChromium("another site's page", () => {
     response.setHeader('content-type', 'text/html').end('<title>Other</title>'),
   );
   beforeAll(async () => {
-    browser = await connectChromium();
+    browser = await getChromium();
     await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve));
     foreign = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
   });
   afterAll(async () => {
-    await browser.close();
     site.closeAllConnections();
     site.close();
   });

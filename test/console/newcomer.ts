@@ -1,8 +1,8 @@
 /** Somebody with no token who sets a channel up from nothing, all of it in the page, through the real server. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';
-import { connectChromium, openPage } from './chromium.ts';
+import { getChromium, openPage } from './chromium.ts';
 
 export const patience = { timeout: 50_000 };
 
@@ -35,9 +35,8 @@ export function useNewcomer() {
   };
 
   beforeAll(async () => {
-    browser = await connectChromium();
+    browser = await getChromium();
   });
-  afterAll(() => browser.close());
   beforeEach(async () => {
     on.running = await startApp({});
     const opened = await openPage(browser, on.running.app.url);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { connectChromium, describeInChromium, openPage } from './chromium.ts';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInChromium, getChromium, openPage } from './chromium.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
 const patience = { timeout: 50_000 };
@@ -12,9 +12,8 @@ describeInChromium('the preview page', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await connectChromium();
+    browser = await getChromium();
   });
-  afterAll(() => browser.close());
 
   beforeEach(async () => {
     running = await startApp();

@@ -1,7 +1,7 @@
 /** The page on a stage, in Chromium: each test opens its own, and none may make the browser complain. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { connectChromium, openPage } from './chromium.ts';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { getChromium, openPage } from './chromium.ts';
 import { openStage, postOf, type Stage } from './stage.ts';
 
 export const patience = { timeout: 50_000 };
@@ -39,9 +39,8 @@ export function useStagedPage() {
   };
 
   beforeAll(async () => {
-    browser = await connectChromium();
+    browser = await getChromium();
   });
-  afterAll(() => browser.close());
   beforeEach(async () => {
     on.stage = await openStage();
     on.stage.posted.push(postOf(1, 'The first'));
