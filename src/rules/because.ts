@@ -1,7 +1,7 @@
 /** Why a condition says what it says of an event, in words. */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
 import type { Context } from './condition/context.ts';
-import { countSteps, createStepBudget, type StepBudget } from './condition/cost.ts';
+import { countSteps, type StepBudget } from './condition/cost.ts';
 import { running } from './condition/environment.ts';
 import { findNames } from './condition/names.ts';
 import { type Condition, spend } from './condition.ts';
@@ -11,10 +11,11 @@ const shown = 60;
 
 /**
  * `call.kind is "audio", so call.kind == "video" is false`: the part of a condition that decides, with the values it
- * saw. Values are an event's, and so hostile: the text is plain and must be escaped like any other.
+ * saw. Values are an event's, and so hostile: the text is plain and must be escaped like any other. Its parts are judged
+ * again, within `budget`; those that are beyond it "cannot be judged".
  */
-export function because(condition: Condition, context: Context): string {
-  return explainNode(condition.ast, context, createStepBudget());
+export function because(condition: Condition, context: Context, budget: StepBudget): string {
+  return explainNode(condition.ast, context, budget);
 }
 
 function explainNode(node: ASTNode, context: Context, budget: StepBudget): string {

@@ -26,7 +26,7 @@ export interface Explanation {
 /** Holds an event against the rules of one channel. Agrees with what buildIndex().decide() does, and says why. */
 export function explain(event: Event, rules: readonly Rule[], findSession: FindSession): Explanation {
   const context = createContext(event, findSession);
-  const budget = createStepBudget();
+  const budgets = { decide: createStepBudget(), explain: createStepBudget() };
   const steps: Step[] = [];
   let decided: { rule: Rule; number: number } | null = null;
   for (const [at, prepared] of prepareAll(rules).entries()) {
@@ -35,7 +35,7 @@ export function explain(event: Event, rules: readonly Rule[], findSession: FindS
       steps.push({ rule, result: 'not reached', reason: `rule ${decided.number} decided` });
       continue;
     }
-    const { matches, reason } = hold(event, prepared, context, budget);
+    const { matches, reason } = hold(event, prepared, context, budgets);
     steps.push({ rule, result: matches ? 'matched' : 'not matched', reason });
     if (matches) decided = { rule, number: at + 1 };
   }
@@ -57,7 +57,7 @@ function hold(
   event: Event,
   { rule, condition }: Prepared,
   context: Context,
-  budget: StepBudget,
+  budgets: Record<'decide' | 'explain', StepBudget>,
 ): { matches: boolean; reason: string } {
   if (rule.paused) return { matches: false, reason: 'the rule is paused' };
   const patterns = patternsOf(rule);
@@ -70,6 +70,6 @@ function hold(
     const why = condition.problems.map(problem => problem.message).join('; ');
     return { matches: false, reason: `if: the condition is broken: ${why}` };
   }
-  const { matches, error, costly } = condition.evaluate(context, budget);
-  return { matches, reason: `if: ${costly ? `the condition ${error}` : because(condition, context)}` };
+  const { matches, error, costly } = condition.evaluate(context, budgets.decide);
+  return { matches, reason: `if: ${costly ? `the condition ${error}` : because(condition, context, budgets.explain)}` };
 }

@@ -11,12 +11,17 @@ export function patternsOf(rule: Pick<RuleBody, 'on'>): readonly string[] {
 
 /** Whether `pattern` takes `text`: `*` is anything, dots included. Linear in the length of both, for any input. */
 export function matchGlob(pattern: string, text: string): boolean {
-  const pieces = pattern.split('*');
-  if (pieces.length === 1) return pattern === text;
+  return matchPieces(pattern.split('*'), text);
+}
+
+/** `pieces` is what stands between the stars. */
+function matchPieces(pieces: readonly string[], text: string): boolean {
   const first = pieces[0] ?? '';
+  if (pieces.length === 1) return first === text;
+  if (!text.startsWith(first)) return false;
   const last = pieces.at(-1) ?? '';
   const end = text.length - last.length;
-  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (end < first.length || !text.endsWith(last)) return false;
   let at = first.length;
   for (const piece of pieces.slice(1, -1)) {
     const found = text.indexOf(piece, at);
@@ -52,9 +57,18 @@ export function matchesType(patterns: readonly string[], type: string): boolean 
   return patterns.some(pattern => matchGlob(pattern, type));
 }
 
+const expanded = new Map<string, readonly string[]>();
+const mostExpanded = 5000;
+
 /** The types of the table that a pattern takes. */
-export function expandGlob(pattern: string): string[] {
-  return eventTypeNames.filter(type => matchGlob(pattern, type));
+export function expandGlob(pattern: string): readonly string[] {
+  const known = expanded.get(pattern);
+  if (known) return known;
+  const pieces = pattern.split('*');
+  const types = eventTypeNames.filter(type => matchPieces(pieces, type));
+  if (expanded.size >= mostExpanded) expanded.clear();
+  expanded.set(pattern, types);
+  return types;
 }
 
 /** Whether the pattern may take a type that is in no table: all of those begin with `other.`. */

@@ -4,19 +4,48 @@ import { z } from 'zod';
 /** `10s`, `5m`, `2h`, `1d`. */
 const duration = z.string().regex(/^\d+[smhd]$/, 'write a duration as 10s, 5m, 2h or 1d');
 
+/** What a rule and a channel's list may not exceed: each rule is looked at whenever the list is read or an event comes. */
+export const ruleBounds = {
+  /** Rules of one channel. */
+  rules: 200,
+  /** Types and globs of one rule, and the characters of each. */
+  types: 50,
+  type: 100,
+  /** Mentions of one rule, and the characters of each. */
+  mentions: 50,
+  mention: 200,
+} as const;
+
+/** The sentence for a list that is too long. */
+export const tooManyRules = `A channel can have ${ruleBounds.rules} rules: delete some, or let one rule name several types.`;
+
+const on = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .refine(
+    types => new Set([types].flat()).size <= ruleBounds.types,
+    `name ${ruleBounds.types} types at most, or a glob: call.*`,
+  )
+  .refine(
+    types => [types].flat().every(type => type.length <= ruleBounds.type),
+    `a type has ${ruleBounds.type} characters at most`,
+  );
+const mentions = z
+  .array(z.string().max(ruleBounds.mention, `a mention has ${ruleBounds.mention} characters at most`))
+  .max(ruleBounds.mentions, `mention ${ruleBounds.mentions} at most`);
+
 export const ruleSchema = z.strictObject({
   /** Which types; `call.*` takes all that begin so, `*` is every type. */
-  on: z.union([z.string(), z.array(z.string()).min(1)]),
+  on,
   /** A CEL expression over the event and its session. */
   if: z.string().optional(),
   do: z.enum(['post', 'ignore']).default('post'),
   /** The template's name; the event's type when not given. */
   template: z.string().optional(),
-  mention: z.array(z.string()).optional(),
+  mention: mentions.optional(),
   show: z.enum(['post', 'thread', 'card']).optional(),
   urgent: z.boolean().optional(),
   digest: duration.optional(),
-  escalate: z.strictObject({ after: duration, mention: z.array(z.string()).optional() }).optional(),
+  escalate: z.strictObject({ after: duration, mention: mentions.optional() }).optional(),
   /** It stays in the list and decides nothing. */
   paused: z.boolean().optional(),
 });

@@ -63,6 +63,9 @@ function takersOf<Of extends RuleBody>(rule: Of, ...taken: readonly Taken<Of>[])
 const firstOf = <Of>(taken: readonly Taken<Of>[], find: (one: Taken<Of>) => Of | undefined): Of | undefined =>
   taken.map(find).find(one => one !== undefined);
 
+/** Globs that are compared with each other; what more of them take isn't sure, and so not said. */
+const mostGlobs = 50;
+
 /** A name covers only itself: of many of them not each is tried. */
 function coverOf<Of>({ names, globs }: Taken<Of>, pattern: string): Of | undefined {
   return names.get(pattern) ?? [...globs].find(([wider]) => coversGlob(wider, pattern))?.[1];
@@ -71,6 +74,8 @@ function coverOf<Of>({ names, globs }: Taken<Of>, pattern: string): Of | undefin
 function take<Of extends RuleBody>(rule: Of, { types, names, globs }: Taken<Of>): void {
   for (const pattern of patternsOf(rule)) {
     for (const type of expandGlob(pattern)) types.getOrInsert(type, rule);
-    if (mayTakeOther(pattern)) (pattern.includes('*') ? globs : names).getOrInsert(pattern, rule);
+    if (!mayTakeOther(pattern)) continue;
+    if (!pattern.includes('*')) names.getOrInsert(pattern, rule);
+    else if (globs.size < mostGlobs) globs.getOrInsert(pattern, rule);
   }
 }

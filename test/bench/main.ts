@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { measureBurst } from './burst.ts';
 import { type Figure, writeRow } from './figures.ts';
 import { measureFolding } from './folding.ts';
+import { measureHostile } from './hostile.ts';
 import { measureIngest } from './ingest.ts';
 import { measureLatency } from './latency.ts';
 import { measurePace } from './pace.ts';
@@ -18,6 +19,7 @@ const measures: Record<string, () => Promise<Figure[]>> = {
   start: measureStart,
   pace: measurePace,
   folding: measureFolding,
+  hostile: measureHostile,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures);

@@ -47,6 +47,18 @@ test('everything that is wrong with a rule is told at once, with what was meant'
   ]);
 });
 
+test.each([
+  [{ on: Array.from({ length: 51 }, (_, at) => `other.t${at}`) }, 'on', 'name 50 types at most'],
+  [{ on: [`other.${'a'.repeat(100)}`] }, 'on', 'a type has 100 characters at most'],
+  [{ on: '*', mention: Array(51).fill('@here') }, 'mention', 'mention 50 at most'],
+  [{ on: '*', mention: ['x'.repeat(201)] }, 'mention', 'a mention has 200 characters at most'],
+])('a rule has bounds: %.60j', (input, field, message) => {
+  const checked = checkRule(input, deps);
+  expect(checked.ok ? [] : checked.problems).toContainEqual(
+    expect.objectContaining({ path: expect.arrayContaining([field]), message: expect.stringContaining(message) }),
+  );
+});
+
 test('what is no rule at all', () => {
   expect(problemsOf(null)).toEqual(['must be object, not empty']);
   expect(problemsOf({})).toEqual(['on: this is missing']);

@@ -1,6 +1,6 @@
 /** The one way in which chat changes a channel's rules: one person after the other, and written down. */
 import { formatRule } from '../../rules/file/print.ts';
-import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/rule.ts';
 import { audit } from '../../store/audit.ts';
 import { bodyOf, holdChannel, type PlacedRule, readChannel, writeRules } from '../../store/rules.ts';
 import type { Db } from '../../store/tables.ts';
@@ -36,6 +36,8 @@ export async function changeRules(
         const { rules } = await readChannel(tx, channel);
         const made = await change(rules, tx);
         if (made === null) return null;
+        // A list that is too long already can still be made shorter.
+        if (made.rules.length > Math.max(ruleBounds.rules, rules.length)) throw new Refusal(tooManyRules);
         const mentions = newMentions(rules, made.rules).filter(mention => !permitted.has(mention));
         if (mentions.length > 0) throw new Unchecked(mentions);
         await writeRules(tx, channel, made.rules);

@@ -21,6 +21,9 @@ export const keywords: readonly string[] = [
   'at',
 ];
 
+/** Characters of a line: of each word that is none of ours the nearest is looked for. */
+const longest = 4000;
+
 export interface RuleLine {
   /** Of whatever shape: to be checked as any rule is. */
   rule: Record<string, unknown>;
@@ -32,6 +35,9 @@ export interface RuleLine {
 
 /** Reads a line. `readMention` makes the platform's own words of what people type. */
 export function parseRuleLine(line: string, readMention: (typed: string) => string): RuleLine {
+  if (line.length > longest) {
+    return { rule: {}, place: null, problems: [{ path: ['on'], message: `write at most ${longest} characters` }] };
+  }
   const text = straighten(line);
   const problems: Problem[] = [];
   const { words: types, end } = readUntilKeyword(text, 0, true);

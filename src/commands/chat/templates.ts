@@ -1,5 +1,6 @@
 /** `templates`: how events are told, changed with a preview. */
 import type { Block } from '../../messages/message.ts';
+import type { Template } from '../../messages/template.ts';
 import type { Answer, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { findVersion } from '../../store/templates.ts';
@@ -115,12 +116,11 @@ async function resume(id: string | undefined, context: Context): Promise<Answer>
   return { is: 'form', form: templateForm(id, draft, fieldsOnOffer(typesTold(draft.name, templates, rules))) };
 }
 
-/** The form was sent: what is wrong stands under its field, else what it would look like. */
+/** Shows what is wrong under its field, else keeps the draft and shows what it would look like. */
 async function preview(submitted: Submitted, context: Context): Promise<Answer> {
-  const taken = await takeUp(submitted, context);
-  if (taken === null) return gone();
-  const { id, draft } = taken;
-  const { typed } = draft;
+  const [id = ''] = submitted.about;
+  const draft = await readSubmitted(submitted, context);
+  if (draft === null) return gone();
   const { templates, rules } = await readWorld(context);
   const types = typesTold(draft.name, templates, rules);
   const invalid = (problems: Record<string, string>): Answer => ({
@@ -128,35 +128,44 @@ async function preview(submitted: Submitted, context: Context): Promise<Answer> 
     problems,
     form: templateForm(id, draft, fieldsOnOffer(types)),
   });
-  const parsed = parseTyped(typed);
+  const parsed = parseTyped(draft.typed);
   if (!parsed.ok) return invalid(parsed.problems);
+  const shown = await previewOrProblem(context, parsed.template, types);
+  if ('problem' in shown) return invalid({ body: shown.problem });
+  const scopes = await scopesOpenTo(context);
+  const notes = notesOnTemplate(context.channel, parsed.template, types, shown.messages);
+  return offer(await keep(context, id, draft), draft, { ...shown, scopes, notes });
+}
+
+async function previewOrProblem(
+  context: Context,
+  template: Template,
+  types: readonly string[],
+): Promise<Preview | { problem: string }> {
   try {
-    const shown = await previewTemplate(context, parsed.template, types);
-    const scopes = await scopesOpenTo(context);
-    const notes = notesOnTemplate(context.channel, parsed.template, types, shown.messages);
-    return offer(id, draft, { ...shown, scopes, notes });
+    return await previewTemplate(context, template, types);
   } catch (error) {
-    return invalid({ body: `It cannot be written: ${error instanceof Error ? error.message : String(error)}` });
+    return { problem: `It can't be rendered: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
 /**
- * The draft with what was typed. One that is gone is begun anew, based on nothing: who saves it over what there is by then
- * is shown the difference first. Null for a form that does not say what it is of.
+ * The draft with what was typed, which isn't kept yet. One that is gone begins again, based on nothing: who saves it over
+ * what there is by then is shown the difference first. Null for a form that does not say what it is of.
  */
-async function takeUp(submitted: Submitted, context: Context): Promise<{ id: string; draft: TemplateDraft } | null> {
-  const [id = '', name] = submitted.about;
+async function readSubmitted(submitted: Submitted, context: Context): Promise<TemplateDraft | null> {
+  const [id, name] = submitted.about;
   const typed = readTyped(submitted);
   const kept = await findTemplateDraft(context, id);
-  if (kept) {
-    const draft = { ...kept, typed };
-    await changeTemplateDraft(context, id, draft);
-    return { id, draft };
-  }
+  if (kept) return { ...kept, typed };
   if (name === undefined) return null;
   const basedOn = { channel: 0, workspace: 0, everywhere: 0 };
-  const draft: TemplateDraft = { name, scope: 'channel', basedOn, typed };
-  return { id: await keepTemplateDraft(context, draft), draft };
+  return { name, scope: 'channel', basedOn, typed };
+}
+
+/** Keeps a draft that can be saved, and gives its id. */
+async function keep(context: Context, id: string, draft: TemplateDraft): Promise<string> {
+  return (await changeTemplateDraft(context, id, draft)) ? id : keepTemplateDraft(context, draft);
 }
 
 interface Offer extends Preview {

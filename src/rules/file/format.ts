@@ -1,7 +1,7 @@
 /** What callboard.yaml holds: the channels with their rules, and the templates. */
 import { z } from 'zod';
 import type { Template } from '../../messages/template.ts';
-import type { RuleBody } from '../rule.ts';
+import { type RuleBody, ruleBounds, tooManyRules } from '../rule.ts';
 
 const day = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const days = z
@@ -21,7 +21,7 @@ const timezone = z.string().refine(isTimezone, 'not a time zone; write one as Eu
 export const channelSchema = z.strictObject({
   timezone: timezone.optional(),
   quiet: z.array(quietHours).optional(),
-  rules: z.array(z.unknown()).nullish(),
+  rules: z.array(z.unknown()).max(ruleBounds.rules, tooManyRules).nullish(),
 });
 
 const byName = z.record(z.string(), z.unknown()).nullish();

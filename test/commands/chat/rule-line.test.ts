@@ -116,3 +116,11 @@ test('whatever is typed is read without an error', () => {
     }),
   );
 });
+
+test('a line of more than 4,000 characters is not read', () => {
+  const { rule, problems } = parse('calll '.repeat(700));
+  expect({ rule, problems }).toEqual({
+    rule: {},
+    problems: [{ path: ['on'], message: 'write at most 4000 characters' }],
+  });
+});

@@ -31,6 +31,24 @@ test('of however many channels those are offered that the person is in', async (
   expect(select?.is === 'select' && select.choices.map(({ label }) => label)).toEqual(['C1010', 'C1120']);
 });
 
+test('a channel has 200 rules at most, and a longer list can be made shorter', async () => {
+  const chat = await openChat();
+  const put = (count: number) => {
+    const rules = Array.from({ length: count }, (_, at) => ({ on: `other.t${at}`, do: 'notify' as const }));
+    return chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
+  };
+  await put(199);
+  await chat.press(await chat.type('add call.missed'), 'Save');
+  expect(await types(chat)).toHaveLength(200);
+  const refused = await chat.press(await chat.type('add call.ended'), 'Save');
+  expect(textOf(refused)).toContain('A channel can have 200 rules: delete some');
+  expect(await types(chat)).toHaveLength(200);
+  await put(203);
+  const deleted = await chat.press(await chat.type('rules 1'), 'Remove');
+  expect(textOf(deleted)).not.toContain('can have 200 rules');
+  expect(await types(chat)).toHaveLength(202);
+});
+
 test('of however many rules every one is shown, with its number, and can be opened', async () => {
   const chat = await openChat();
   const rules = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at + 1}`, do: 'post' as const }));

@@ -341,6 +341,28 @@ describeOnDatabases('templates from chat', kind => {
     expect(tooLong).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('10000') } });
   });
 
+  test('a draft that is refused is not kept, and cannot be saved', async () => {
+    const core = await openTestCore(kind);
+    const context = contextOf(core);
+    const drafts = async () =>
+      (await core.database.db.selectFrom('drafts').select('body').execute()).map(row => row.body);
+    const form = asForm(await press(templates, 'templates.edit|call.missed', context));
+    const before = await drafts();
+    for (const body of [`${'- '.repeat(4450)}a`, `${'> '.repeat(4450)}a`, '{{#if call}}']) {
+      const refused = await submit(templates, form, { title: 'Refused', body }, context);
+      expect(refused).toMatchObject({ is: 'invalid', problems: { body: expect.any(String) } });
+      expect(await drafts()).toEqual(before);
+    }
+    const shown = await submit(templates, form, { title: 'Good', body: '' }, context);
+    const nested = await submit(templates, form, { title: 'Bad', body: `${'- '.repeat(9)}a` }, context);
+    expect(nested).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('use fewer levels') } });
+    await pressLabel(templates, shown, 'Save', context);
+    expect(await titleIn(core, 'slack:T1/C1')).toBe('Good');
+    // Its draft is gone now.
+    await submit(templates, form, { title: 'Bad', body: '{{#if call}}' }, context);
+    expect((await drafts()).join()).not.toContain('Bad');
+  });
+
   test('more templates than one message offers are in pages, and none is left out', async () => {
     const core = await openTestCore(kind);
     await putRules(core, [{ on: 'call.missed', template: 'own-7'.padEnd(60, '-') }]);

@@ -1,0 +1,220 @@
+/** The longest time that the process serves nobody else, for inputs that a channel's member can make as hostile as they like. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { backtest } from '../../src/commands/backtest.ts';
+import { parseRuleLine } from '../../src/commands/chat/rule-line.ts';
+import { lintTemplate } from '../../src/commands/template-lint.ts';
+import { openCore } from '../../src/core.ts';
+import { fillPart } from '../../src/events/event.ts';
+import { checkTemplate } from '../../src/messages/check.ts';
+import type { Message } from '../../src/messages/message.ts';
+import { render, renderStrictly } from '../../src/messages/render.ts';
+import { platformKinds } from '../../src/platforms/index.ts';
+import { checkRule } from '../../src/rules/check.ts';
+import { explain } from '../../src/rules/explain.ts';
+import { buildIndex } from '../../src/rules/match.ts';
+import { ruleBounds } from '../../src/rules/rule.ts';
+import { findShadows } from '../../src/rules/shadow.ts';
+import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
+import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
+import { rulesOf } from '../rules/support.ts';
+import { atMost, type Figure, milliseconds } from './figures.ts';
+import { hostileConditions, hostileTemplates } from './hostile-inputs.ts';
+import { median } from './statistics.ts';
+
+/** Milliseconds. */
+const goal = 200;
+const rounds = 3;
+
+type Work = () => unknown;
+
+/** Milliseconds that the main thread has worked: on a busy machine a block takes longer, for it has to wait as well. */
+function worked(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Milliseconds of work of the longest stretch in which nothing else ran. */
+async function longestBlock(work: Work): Promise<number> {
+  let last = worked();
+  let longest = 0;
+  let running = true;
+  const tick = () => {
+    const at = worked();
+    longest = Math.max(longest, at - last);
+    last = at;
+    if (running) setImmediate(tick);
+  };
+  setImmediate(tick);
+  await turn();
+  await work();
+  await turn();
+  running = false;
+  return longest;
+}
+
+async function measure(what: string, work: Work): Promise<Figure> {
+  const blocks: number[] = [];
+  for (let round = 0; round < rounds; round++) blocks.push(await longestBlock(work));
+  return atMost(what, median(blocks), goal, milliseconds);
+}
+
+/** The worst of several inputs, with its name. */
+async function measureWorst(what: string, inputs: readonly (readonly [string, Work])[]): Promise<Figure> {
+  let worst: { name: string; block: number } = { name: '', block: 0 };
+  for (const [name, work] of inputs) {
+    const blocks: number[] = [];
+    for (let round = 0; round < rounds; round++) blocks.push(await longestBlock(work));
+    if (median(blocks) > worst.block) worst = { name, block: median(blocks) };
+  }
+  return atMost(`${what}: ${worst.name}`, worst.block, goal, milliseconds);
+}
+
+const people = Array.from({ length: 10_000 }, (_, at) => ({ ...makeAttendee(`Person ${at}`), id: `id${at}` }));
+const session = makeSession({ people });
+const event = makeEvent('message.sent', {
+  message: { text: 'words <b> *more* '.repeat(2000), sender: { name: 'Ann' } },
+  call: { kind: 'audio', caller: { id: 'u1' } },
+});
+const context = makeContext(event, session);
+
+/** What a preview does between two answers of the store. */
+function templateSteps(body: string): Record<string, Work> {
+  // Each time another object, as each form is.
+  const fresh = () => makeTemplate(body, { title: 'x' });
+  let message: Message = render(fresh(), context);
+  return {
+    check: () => checkTemplate(fresh()),
+    render: () => {
+      message = render(fresh(), context);
+    },
+    strictly: () => {
+      try {
+        renderStrictly(fresh(), context);
+      } catch {
+        // It is rejected.
+      }
+    },
+    lint: () => lintTemplate(fresh(), ['message.sent'], [message]),
+    shape: () => Object.values(platformKinds).map(kind => kind.shape(message)),
+  };
+}
+
+async function measureTemplates(): Promise<Figure[]> {
+  const all = Object.entries(hostileTemplates).map(([name, body]) => [name, templateSteps(body)] as const);
+  const steps = ['check', 'render', 'strictly', 'lint', 'shape'];
+  return inTurn(
+    steps.map(
+      step => () =>
+        measureWorst(
+          `template, ${step}`,
+          all.map(([name, works]) => [name, works[step] as Work]),
+        ),
+    ),
+  );
+}
+
+function measureConditions(): Promise<Figure[]> {
+  const channel = 'slack:T1/C1';
+  const checks = { templates: [], checkMention: () => ({ ok: true }) as const };
+  const rulesFor = (condition: string) =>
+    rulesOf(channel, ...Array.from({ length: ruleBounds.rules }, () => ({ on: '*', if: condition })));
+  const conditions = Object.entries(hostileConditions);
+  return inTurn([
+    () =>
+      measureWorst(
+        'condition, saved',
+        conditions.map(([name, text]) => [name, () => checkRule({ on: '*', if: text }, checks)]),
+      ),
+    () =>
+      measureWorst(
+        `${ruleBounds.rules} rules with it, one event`,
+        conditions.map(([name, text]) => {
+          const index = buildIndex(rulesFor(text));
+          return [name, () => index.decide(event, () => makeSession({ people }))];
+        }),
+      ),
+    () =>
+      measureWorst(
+        `${ruleBounds.rules} rules with it, why`,
+        conditions.map(([name, text]) => {
+          const rules = rulesFor(text);
+          return [name, () => explain(event, rules, () => makeSession({ people }))];
+        }),
+      ),
+  ]);
+}
+
+function measureRules(): Promise<Figure[]> {
+  const globs = Array.from({ length: ruleBounds.rules }, (_, at) => ({
+    on: Array.from({ length: ruleBounds.types }, (_, type) => `other.a${at}*b${type}*c`),
+  }));
+  const rules = rulesOf('slack:T1/C1', ...globs);
+  const lines = ['calll ', 'a.b ', '"a" ', '\\"', 'if ', 'call.* ', '“'].map(
+    word => [word, () => parseRuleLine(word.repeat(4000 / word.length), typed => typed)] as const,
+  );
+  return inTurn([
+    () => measure('the list of the most rules with the most globs', () => findShadows(rules)),
+    () =>
+      measure('an unknown event against them', () =>
+        buildIndex(rules).decide({ ...event, type: 'other.zzz' }, () => null),
+      ),
+    () => measureWorst('a typed rule of 4,000 characters', lines),
+  ]);
+}
+
+/** A week's events of one session, and of one with very many people. */
+async function measureBacktest(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-bench-'));
+  const core = await openCore(`sqlite:${join(folder, 'callboard.db')}`);
+  const since = Date.now() - 3_600_000;
+  try {
+    const joins = Array.from({ length: 3000 }, (_, at) => joined(at, since + at * 1000));
+    for (let at = 0; at < joins.length; at += 500) await insertEvents(core.database, joins.slice(at, at + 500));
+    const conditions = ['session.peak > 2', 'session.people.size() > 2', 'session.people.exists(p, p.name == "none")'];
+    const { db } = core.database;
+    const test = (condition: string) => () =>
+      backtest(db, { now: [], next: rulesOf('slack:T1/C1', { on: '*', if: condition }) }, { since });
+    return await inTurn(
+      conditions.map(
+        condition => () => measure(`backtest over 3,000 events of a session: ${condition}`, test(condition)),
+      ),
+    );
+  } finally {
+    await core.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function joined(at: number, time: number): NewEvent {
+  const {
+    raw: _raw,
+    id: _id,
+    ...known
+  } = makeEvent('participant.joined', {
+    participant: fillPart('participant', {
+      id: `u${at}`,
+      name: `Person ${at}`,
+      joinedAt: new Date(time).toISOString(),
+    }),
+  });
+  const normalized = { ...known, subject: 'meeting-1', time: new Date(time).toISOString() };
+  return { event: normalized, raw: '{}', key: [String(at)], problems: [], receivedAt: time } as unknown as NewEvent;
+}
+
+async function inTurn(measures: readonly (() => Promise<Figure>)[]): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const one of measures) figures.push(await one());
+  return figures;
+}
+
+export async function measureHostile(): Promise<Figure[]> {
+  return [
+    ...(await measureTemplates()),
+    ...(await measureConditions()),
+    ...(await measureRules()),
+    ...(await measureBacktest()),
+  ];
+}
