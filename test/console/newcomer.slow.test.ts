@@ -13,20 +13,20 @@ describeInChromium('a newcomer', () => {
     await dialog().getByRole('searchbox').fill('recording.ready');
     await dialog().getByRole('checkbox', { name: 'recording.ready' }).check();
     await dialog()
-      .getByLabel('Only when (for experts, a CEL condition) (optional)')
+      .getByLabel('Condition (advanced) (optional)')
       .fill('recording.scop == "session"');
     await submit();
     const problem = dialog().locator('.field .problem:not(:empty)');
     await problem.waitFor(patience);
     expect(await problem.innerText()).toContain('did you mean recording.scope?');
     await dialog()
-      .getByLabel('Only when (for experts, a CEL condition) (optional)')
+      .getByLabel('Condition (advanced) (optional)')
       .fill('recording.scope == "session"');
     await submit();
-    await answered('A new rule, not saved yet');
-    expect(await answer().innerText()).toContain('would have been 1 posted');
+    await answered('Review new rule');
+    expect(await answer().innerText()).toContain('1 post instead of 0 (+1)');
     await press('Save');
-    await answered('recording.ready when recording.scope == "session": posted');
+    await answered('Post recording.ready if recording.scope == "session"');
     expect(await dialog().isVisible()).toBe(false);
 
     expect(await send('videosdk/recording-stopped')).toMatch(/posted in [^;.]*#new-channel/i);
@@ -36,9 +36,9 @@ describeInChromium('a newcomer', () => {
 
   test('edits a template after a preview, and the next message reads so', async () => {
     await type('/callboard add call.missed');
-    await answered('A new rule, not saved yet');
+    await answered('Review new rule');
     await press('Save');
-    await answered('call.missed: posted');
+    await answered('Post call.missed');
     await type('/callboard templates call.missed');
     await answered('Template call.missed');
     await press('Edit');
@@ -61,9 +61,9 @@ describeInChromium('a newcomer', () => {
 
   test('asks why of a message, mutes the channel, and asks why of what was not posted', async () => {
     await type('/callboard add call.missed');
-    await answered('A new rule, not saved yet');
+    await answered('Review new rule');
     await press('Save');
-    await answered('call.missed: posted');
+    await answered('Post call.missed');
     await send('cometchat/call_unanswered');
     await expect.poll(posted, patience).toBe(1);
     await on.page.locator('.posted').getByRole('button', { name: 'Why?' }).click();
@@ -71,13 +71,13 @@ describeInChromium('a newcomer', () => {
     expect(await answer().innerText()).toContain('matched: call.missed');
 
     await type('/callboard mute 2h');
-    await answered('Nothing is posted here until');
+    await answered('Muted until');
     const event = /evt_\w+/.exec(await send('cometchat/call_unanswered'))?.[0];
     await on.running.app.settled();
     await type(`/callboard why ${event}`);
     await answered('muted');
     expect(await posted()).toBe(1);
     await type('/callboard unmute');
-    await answered('Messages are posted here again');
+    await answered('New events will be posted here');
   });
 });

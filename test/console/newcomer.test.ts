@@ -8,12 +8,12 @@ describeInChromium('a newcomer', () => {
   const { answered, newest, posted, press, send, type } = on;
 
   test('is greeted, and with one press has rules and a sample', async () => {
-    await answered('Hello, this is Callboard');
+    await answered('Hi, I’m Callboard');
     await on.page.reload();
     await on.page.click('#channels >> text=new-channel');
-    await answered('Hello, this is Callboard');
+    await answered('Hi, I’m Callboard');
     await press('Missed calls');
-    await answered('Calls that nobody took: from now on here');
+    await answered('✓ Missed, declined and failed calls will be posted here');
     await expect.poll(posted, patience).toBe(1);
     expect(await newest()).toContain('Missed voice call');
     expect(await send('cometchat/call_unanswered')).toMatch(/posted in [^;.]*#new-channel/i);

@@ -54,9 +54,9 @@ test('a new server is greeted; who manages the channel presses once, and it has 
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
   expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('Only who manages the channel');
-  expect((await bob.press(greeting, 'Choose…')).modal).toBeNull();
+  expect((await bob.press(greeting, 'Custom…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
-  expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('from now on here') });
+  expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('will be posted here') });
   await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(2), 30_000);
   await miss();
   expect(discord.messages(CHANNEL)).toHaveLength(3);
@@ -94,15 +94,15 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
   test('a rule made by a form decides the next webhook, and one typed does', async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();
-    expect((await ann.command('menu')).messages[0]?.text).toContain('There are no rules yet');
+    expect((await ann.command('menu')).messages[0]?.text).toContain('No rules yet');
 
     const form = await ann.command('add');
-    const wrong = await ann.submit(form, { 'Which events': 'call.mised' });
+    const wrong = await ann.submit(form, { Events: 'call.mised' });
     expect(wrong.messages[0]?.text).toContain('call.missed');
     const again = await ann.press(wrong.messages[0], 'Edit again');
-    await ann.submit(again, { 'Which events': 'call.missed' });
+    await ann.submit(again, { Events: 'call.missed' });
     const review = wrong.messages[0];
-    expect(review?.text).toContain('not saved yet');
+    expect(review?.text).toContain('Review new rule');
     await ann.press(review, 'Save');
     await miss();
     expect(discord.messages(CHANNEL)).toHaveLength(1);
@@ -116,11 +116,11 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const ann = person();
     const typed = await ann.command('add', { on: 'call.missed' });
-    const wrong = await ann.submit(await ann.press(typed.messages[0], 'More…'), { Template: 'call.endd' });
+    const wrong = await ann.submit(await ann.press(typed.messages[0], 'Options…'), { Template: 'call.endd' });
     expect(wrong.messages[0]?.text).toContain('did you mean call.ended?');
     const again = await ann.press(wrong.messages[0], 'Edit again');
     await ann.submit(again, { Template: 'call.ended' });
-    expect(wrong.messages[0]?.text).toContain('with template call.ended');
+    expect(wrong.messages[0]?.text).toContain(', template call.ended');
   });
 
   test('where the bot may not send messages, it says so and keeps the rule', async () => {
@@ -131,7 +131,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const review = (await ann.command('add', { on: 'call.missed' })).messages[0];
     expect(review?.text).toMatch(/I can't post here yet[\s\S]*give Callboard's role Send Messages/);
     await ann.press(review, 'Save');
-    expect(review?.text).toMatch(/Saved as rule 1[\s\S]*Send Messages/);
+    expect(review?.text).toMatch(/Rule 1 saved[\s\S]*Send Messages/);
     roles[0] = { id: GUILD, permissions: String((1n << 10n) | (1n << 11n)) };
     expect((await ann.command('menu')).messages[0]?.text).not.toContain('Send Messages');
   });
@@ -157,7 +157,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     await admin.command('access', { who: 'managers' });
     const refused = await role.command('add', { on: 'call.missed' });
     expect(refused.messages[0]?.text).toContain('Only who manages the channel may change this');
-    expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('not saved yet');
+    expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('Review new rule');
   });
 
   test("a template's form tells all the fields that it can write, and is saved for the server by who manages it", async () => {
@@ -183,7 +183,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const bob = person({ id: '200000000000000002', permissions: 0n });
     const told = await bob.why(discord.messages(CHANNEL)[0]?.id ?? '');
     expect(told.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('call.missed') });
-    expect((await bob.why('700000000000000009')).messages[0]?.text).toContain('no event');
+    expect((await bob.why('700000000000000009')).messages[0]?.text).toContain('wasn’t posted by Callboard');
   });
 
   test('why is told of a message by its link, in whatever channel, to who sees that channel', async () => {
@@ -201,14 +201,14 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
     await miss();
     const about = `https://discord.com/channels/${GUILD}/${CHANNEL}/${discord.messages(CHANNEL)[0]?.id}`;
-    expect((await person().command('why', { about })).messages[0]?.text).toContain('Rule 1 decided');
+    expect((await person().command('why', { about })).messages[0]?.text).toContain('Matched rule 1');
     const elsewhere = person({ channel: OTHER });
-    expect((await elsewhere.command('why', { about })).messages[0]?.text).toContain('Rule 1 decided');
+    expect((await elsewhere.command('why', { about })).messages[0]?.text).toContain('Matched rule 1');
     const bob = person({ channel: OTHER, id: BOB });
-    expect((await bob.command('why', { about })).messages[0]?.text).toContain('You are not in the channel');
+    expect((await bob.command('why', { about })).messages[0]?.text).toContain('That message is in a channel');
     const [event] = (await person().complete('why', { about: 'superhero' })).choices ?? [];
     expect((await person().command('why', { about: event?.value ?? '' })).messages[0]?.text).toContain(
-      'Rule 1 decided',
+      'Matched rule 1',
     );
   });
 
@@ -226,12 +226,12 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const folded = deliveries.find(({ foldedInto }) => foldedInto !== null);
     const head = deliveries.find(({ id }) => id === folded?.foldedInto);
     const several = await person().why(head?.ref ?? '');
-    expect(several.messages[0]?.text).toMatch(/This message tells of \d events/);
+    expect(several.messages[0]?.text).toMatch(/This message covers \d events/);
     const [, caller = ''] =
       /(caller-\d)/.exec(JSON.stringify(folded && (await findEvent(core.database.db, folded.eventId)))) ?? [];
-    const told = await person().choose(several.messages[0], 'An event', [`📵 Missed voice call from ${caller}`]);
+    const told = await person().choose(several.messages[0], 'Select an event', [`📵 Missed voice call from ${caller}`]);
     expect(told.messages[0]?.text).toContain(caller);
-    expect(told.messages[0]?.text).toContain('together with others in one message');
+    expect(told.messages[0]?.text).toContain('in a batch');
   });
 
   test('what is completed fits into its option', async () => {
@@ -244,10 +244,10 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
 
   test.each([
     ['templates', 'name', 'call.mis', 'Template call.missed'],
-    ['test', 'trigger', 'call_unans', 'A sample of call_unanswered'],
+    ['test', 'event', 'call_unans', 'Test message for call.missed sent'],
     ['source', 'what', 'li', 'Sources'],
     ['access', 'who', 'man', 'Only who manages a channel'],
-    ['mute', 'duration', '2', 'Nothing is posted here until'],
+    ['mute', 'duration', '2', '✓ Muted until'],
   ])('what completes %s is taken as it is chosen', async (word, option, begun, answer) => {
     const { person } = await start(transport);
     const admin = person({ permissions: 1n << 3n });

@@ -28,8 +28,8 @@ async function startAt(discord: FakeDiscord, place: TestDatabase) {
   return { ann, core, stop };
 }
 
-const wrong = { 'Which events': 'call.mised' };
-const right = { 'Which events': 'call.missed' };
+const wrong = { Events: 'call.mised' };
+const right = { Events: 'call.missed' };
 
 test('a form with a mistake is mended after a restart', async () => {
   const { discord, place } = await prepare('sqlite');
@@ -37,7 +37,7 @@ test('a form with a mistake is mended after a restart', async () => {
   const form = await before.ann.command('add');
   const told = await before.ann.submit(form, {
     ...wrong,
-    'Only when (for experts, a CEL condition)': 'call.kind == "video"',
+    'Condition (advanced)': 'call.kind == "video"',
   });
   await before.stop();
   const after = await startAt(discord, place);
@@ -45,7 +45,7 @@ test('a form with a mistake is mended after a restart', async () => {
   const again = await after.ann.press(told.messages[0], 'Edit again');
   expect(JSON.stringify(again.modal?.data)).toContain('call.kind');
   await after.ann.submit(again, right);
-  expect(told.messages[0]?.text).toContain('not saved yet');
+  expect(told.messages[0]?.text).toContain('Review new rule');
   await after.ann.press(told.messages[0], 'Save');
   expect((await after.ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*video/);
 });

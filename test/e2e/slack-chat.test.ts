@@ -61,7 +61,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(() => slack.read(CHANNEL), /Callboard[\s\S]*\[Missed calls\]/);
     const ann = hands('U0ANN');
     await ann.press('Missed calls');
-    await seen(ann.sees, 'from now on here');
+    await seen(ann.sees, 'will be posted here');
     await app.settled();
     const before = slack.messages(CHANNEL).length;
     await post('call_unanswered');
@@ -72,51 +72,51 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { slack, post, hands } = await start(transport);
     const ann = hands('U0ANN');
     await ann.command('add');
-    await seen(ann.modal, 'Add a rule');
+    await seen(ann.modal, 'Add rule');
     const problems = await ann.submit({ on: ['call.missed'], if: 'cal.kind == "video"' });
     expect(problems.if).toContain('call');
     expect(await ann.submit({ on: ['call.missed'] })).toEqual({});
-    await seen(ann.sees, 'not saved yet');
+    await seen(ann.sees, 'Review new rule');
     await post('call_unanswered');
     expect(slack.messages(CHANNEL)).toEqual([]);
     await ann.press('Save');
-    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(ann.sees()).not.toContain('Review new rule'), { timeout: 30_000 });
     await post('call_unanswered');
     const [message] = slack.messages(CHANNEL);
     await ann.why(message?.ts ?? '');
-    await seen(ann.sees, 'Rule 1 decided');
+    await seen(ann.sees, 'Matched rule 1');
     const link = `https://acme.slack.com/archives/${CHANNEL}/p${message?.ts.replace('.', '')}`;
     const eve = hands('U0EVE');
     await eve.command(`why ${link}`);
-    await seen(eve.sees, 'Rule 1 decided');
+    await seen(eve.sees, 'Matched rule 1');
     await eve.command(`why ${link.replace(CHANNEL, 'C0999')}`);
-    await seen(eve.sees, 'You are not in the channel of that message');
+    await seen(eve.sees, 'That message is in a channel');
   });
 
   test('a template is chosen from a list, and taken out again', async () => {
     const { hands } = await start(transport);
     const ann = hands('U0ANN');
     await ann.command('add call.missed');
-    await seen(ann.sees, '[More…]');
-    await ann.press('More…');
+    await seen(ann.sees, '[Options…]');
+    await ann.press('Options…');
     await seen(ann.modal, 'Template: [');
     await ann.submit({ template: 'call.ended' });
-    await seen(ann.sees, 'with template call.ended');
-    await ann.press('More…');
+    await seen(ann.sees, ', template call.ended');
+    await ann.press('Options…');
     await seen(ann.modal, 'Template: [call.ended ▾]');
     await ann.submit({ template: [] });
-    const reviews = () => ann.sees().split('not saved yet').slice(1);
+    const reviews = () => ann.sees().split('Review new rule').slice(1);
     await vi.waitFor(() => expect(reviews()).toHaveLength(3), { timeout: 30_000 });
-    expect(reviews()[2]).not.toContain('with template');
+    expect(reviews()[2]).not.toContain(', template');
   });
 
   test('words are taken as typed, and nobody else sees the answers', async () => {
     const { hands } = await start(transport);
     const [ann, eve] = [hands('U0ANN'), hands('U0EVE')];
     await ann.command('add call.missed mention &lt;!here&gt;');
-    await seen(ann.sees, /not saved yet[\s\S]*\[Save\]/);
+    await seen(ann.sees, /Review new rule[\s\S]*\[Save\]/);
     await ann.press('Save');
-    await vi.waitFor(() => expect(ann.sees()).not.toContain('not saved yet'), { timeout: 30_000 });
+    await vi.waitFor(() => expect(ann.sees()).not.toContain('Review new rule'), { timeout: 30_000 });
     await ann.command('ruels');
     await seen(ann.sees, 'rules');
     expect(eve.sees()).toBe('');
@@ -127,11 +127,11 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = hands('U0ANN');
     slack.uninvited.add(CHANNEL);
     await ann.command('add call.missed');
-    await seen(ann.sees, /not saved yet[\s\S]*I'm not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
+    await seen(ann.sees, /Review new rule[\s\S]*I'm not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
     await ann.press('Save');
-    await seen(ann.sees, /Saved as rule 1[\s\S]*\/invite @callboard/);
-    await ann.press('Send a sample');
-    await seen(ann.sees, 'waits until it can be posted');
+    await seen(ann.sees, /Rule 1 saved[\s\S]*\/invite @callboard/);
+    await ann.press('Send a test');
+    await seen(ann.sees, 'will be posted as soon as I can post here');
     slack.uninvited.delete(CHANNEL);
     await slack.report(memberJoined(CHANNEL), url);
     await vi.waitFor(() => expect(slack.messages(CHANNEL)).toHaveLength(1), { timeout: 30_000 });
@@ -164,7 +164,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await eve.command('add call.missed');
     await seen(eve.sees, 'Only those whom');
     await ann.command('add call.missed');
-    await seen(ann.sees, 'not saved yet');
+    await seen(ann.sees, 'Review new rule');
   });
 
   test('new credentials are shown once, and no notification has them', async () => {
@@ -197,7 +197,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
       await hand.press('Save');
     }
     await seen(ann.sees, 'Only workspace admins can use @channel in a rule');
-    await seen(boss.sees, 'Saved as rule 1 of 1');
+    await seen(boss.sees, '✓ Rule 1 saved');
   });
 
   test('an admin of another workspace is none here, and neither they nor guests are members', async () => {
@@ -212,7 +212,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
       await hand.command('add call.missed');
       await seen(hand.sees, 'Guests may not change this');
       await hand.command('rules');
-      await seen(hand.sees, 'There are no rules here');
+      await seen(hand.sees, 'No rules yet');
     }
   });
 
@@ -236,19 +236,19 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.command('add call.rejected');
     await seen(ann.sees, '[Save]');
     await ann.press('Save');
-    await seen(ann.sees, 'Saved as rule 1');
+    await seen(ann.sees, '✓ Rule 1 saved');
     await bob.openHome();
-    await seen(bob.home, 'No channel that you are in has rules yet.');
+    await seen(bob.home, 'No channels set up yet.');
     await ann.openHome();
     await seen(ann.home, '#calls: 1 rule');
     await ann.pressAtHome('#calls');
     await seen(ann.modal, /call\.rejected[\s\S]*In #calls\./);
-    await ann.pressInModal('Add a rule');
-    await seen(ann.modal, 'Which events');
+    await ann.pressInModal('Add rule…');
+    await seen(ann.modal, 'Events');
     await ann.submit({ on: ['call.missed'] });
-    await seen(ann.modal, 'not saved yet');
+    await seen(ann.modal, 'Review new rule');
     await ann.pressInModal('Save');
-    await seen(ann.modal, 'Saved as rule 2');
+    await seen(ann.modal, '✓ Rule 2 saved');
     await post('call_unanswered');
     expect(slack.messages(CHANNEL)).toHaveLength(1);
   });
@@ -261,7 +261,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'Open the form');
     slack.surfaces.life.trigger = 3000;
     await ann.press('Open the form');
-    await seen(ann.modal, 'Add a rule');
+    await seen(ann.modal, 'Add rule');
   });
 
   test('a template longer than a field of Slack is typed in parts, and a mistake loses nothing of it', async () => {
@@ -288,7 +288,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.command('add call.missed');
     await seen(ann.sees, '[Save]');
     await ann.press('Save');
-    await seen(ann.sees, 'Saved as rule 1');
+    await seen(ann.sees, '✓ Rule 1 saved');
     for (const one of [ann, eve]) {
       await one.command('templates call.missed');
       await seen(one.sees, 'Template call.missed');

@@ -27,8 +27,8 @@ import { namesFor } from './template-names.ts';
 
 export const add: ChatCommand = {
   name: 'add',
-  summary: 'Adds a rule: typed, or with a form when nothing follows.',
-  usage: 'add [call.missed if call.kind == "video" do ignore template x mention @here]',
+  summary: 'Add a rule. Leave empty to use a form.',
+  usage: 'add [events if condition do post|ignore template name mention who]',
   needs: 'change',
   run: (words, context) => (words === '' ? openNew() : addLine(words, context)),
   actions: {
@@ -67,12 +67,12 @@ async function addLine(words: string, context: Context): Promise<Answer> {
 }
 
 function refuseLine(problems: readonly Problem[]): Answer {
-  return refuse('This is no rule yet', {
+  return refuse(`That rule has ${problems.length === 1 ? 'a problem' : 'problems'}`, {
     blocks: [
       bullets(problems.map(problem => formatProblem({ ...problem, path: keywordOf(problem) }))),
-      paragraph(['Write one as ', code('add call.missed if call.kind == "video" mention @here'), ', or use the form.']),
+      paragraph(['Example: ', code('/callboard add call.missed if call.kind == "video" mention @here')]),
     ],
-    controls: buttons(typed('Form', 'add', 'primary'), typed('Help', 'help')),
+    controls: buttons(typed('Use the form…', 'add', 'primary'), typed('Help', 'help')),
   });
 }
 
@@ -136,7 +136,7 @@ async function submit(name: FormName, { about: [id = ''], fields }: Submitted, c
 
 /** Without the name of the field, under which it stands. A condition is what several fields say: no place in it is one in a field. */
 function wordsOf({ path, offset, ...problem }: Problem): string {
-  if (path[0] === 'if') return `The whole condition: ${formatProblem({ ...problem, path: [] })}`;
+  if (path[0] === 'if') return `Condition: ${formatProblem({ ...problem, path: [] })}`;
   return formatProblem({ ...problem, path: [], ...(offset !== undefined && { offset }) });
 }
 
@@ -170,5 +170,5 @@ async function addAnew({ about: [id = ''] }: Pressed, context: Context): Promise
 async function cancel({ about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
   await readRuleDraft(context, id);
   await deleteRuleDraft(context, id);
-  return reply('Nothing was changed.', { replaces: true, controls: buttons(typed('Rules', 'rules')) });
+  return reply('Canceled. Nothing changed.', { replaces: true, controls: buttons(typed('Rules', 'rules')) });
 }

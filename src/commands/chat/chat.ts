@@ -66,7 +66,7 @@ async function answerFromHome(input: Input, context: Context): Promise<Answer> {
   if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
   const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
   const [channel, action] = read?.name === 'home.in' ? read.about : [opened, 'run|menu'];
-  if (channel === undefined || action === undefined) return refuse('This works in a channel: type /callboard there.');
+  if (channel === undefined || action === undefined) return refuse('Run /callboard in a channel.');
   const there = elsewhere(context, `${context.workspace}/${channel}`);
   const inner: Input =
     input.is === 'submission' ? { ...input, action } : { is: 'action', action, chosen: opened ? [] : chosenIn(input) };
@@ -116,13 +116,13 @@ function splitWords(words: string): { name: string; rest: string } {
 
 function suggestCommand(name: string): Answer {
   const names = typedCommands.map(command => command.name);
-  const meant = nearest(name, names);
+  const meant = name === 'remove' ? 'delete' : nearest(name, names);
   if (meant === null) {
-    return refuse(['There is no ', code(short(name)), '. There are ', code(names.join(' ')), '.'], {
+    return refuse(['Unknown command “', code(short(name)), '”. Try ', code('/callboard help'), '.'], {
       controls: buttons(typed('Help', 'help')),
     });
   }
-  return refuse(['There is no ', code(short(name)), '. Did you mean ', code(`/callboard ${meant}`), '?'], {
+  return refuse(['Unknown command “', code(short(name)), '”. Did you mean ', code(`/callboard ${meant}`), '?'], {
     controls: buttons(typed(`/callboard ${meant}`, meant), typed('Help', 'help')),
   });
 }
@@ -175,24 +175,24 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
 }
 
 function outdated(): Answer {
-  return refuse('This is from another version of Callboard and does nothing any more. Here is the menu.', {
+  return refuse('This button is from an older version. Here’s the current menu.', {
     controls: buttons(typed('Menu', 'menu')),
   });
 }
 
 function tooOld(): Answer {
-  return refuse('This is more than a day old and no longer known. Here is the menu.', {
+  return refuse('This button has expired. Here’s the menu.', {
     keepsForm: true,
     controls: buttons(typed('Menu', 'menu')),
   });
 }
 
-/** What people can mend is told to them; what only we can is told to the log. */
+/** People see what they can fix; our own failures go to the log. */
 function explainFailure(error: unknown, log: Logger): Answer {
   if (error instanceof Refusal || error instanceof PlatformError)
     return refuse(error.message, { color: 'red', keepsForm: true });
-  log.error({ err: error }, 'a request from chat failed');
-  return refuse('Something went wrong here, and nothing was changed. It stands in the log; try again in a moment.', {
+  log.error({ err: error, op: 'chat' }, 'could not answer a chat request');
+  return refuse('Something went wrong on our side. Nothing was changed. Please try again.', {
     color: 'red',
     keepsForm: true,
   });

@@ -25,13 +25,13 @@ export async function completeRuleLine(words: string, { core, channel }: Context
 
 const values: Readonly<Record<string, readonly string[]>> = {
   do: ['post', 'ignore'],
-  show: ['post', 'thread', 'card'],
-  digest: ['10m', '1h', '1d'],
   mention: ['@here'],
-  escalate: ['10m', '30m'],
   if: [],
   at: [],
 };
+
+/** These can be typed, but aren't offered until they work. */
+const withoutEffect: ReadonlySet<string> = new Set(['show', 'urgent', 'digest', 'escalate']);
 
 async function offer(
   previous: string,
@@ -43,7 +43,7 @@ async function offer(
   if (Object.hasOwn(values, previous)) return values[previous] ?? [];
   // What begins a rule is a type; after one, a keyword is the likelier the less is typed.
   if (before.trim() === '') return ['*', ...eventTypeNames];
-  const open = keywords.filter(word => !before.split(/\s+/).includes(word));
+  const open = keywords.filter(word => !withoutEffect.has(word) && !before.split(/\s+/).includes(word));
   return last.includes('.') ? eventTypeNames : open;
 }
 

@@ -27,16 +27,17 @@ export async function offerChannels(context: Context, rule: Rule, page = 0): Pro
     known.filter(address => address !== channel),
   );
   if (others.length === 0) {
-    return refuse(
-      'Callboard knows of no other channel whose rules you may change from here. Type /callboard add there.',
-    );
+    return refuse('There are no other channels you can edit from here. Run /callboard add in the other channel.');
   }
   const action = (to: number) => writeAction('rules.duplicate', rule.id, String(to));
   const { shown, where, turn } = pageOf(others, { page, size: onPage, what: 'Channels', action });
   const choices = shown.map(({ name, address }) => ({ label: short(name), value: short(splitAddress(address).place) }));
-  return reply(`Where should rule ${rule.position + 1} be, too?`, {
+  return reply(`Copy rule ${rule.position + 1} to which channel?`, {
     blocks: [paragraph(ruleWords(rule)), ...where],
-    controls: [{ is: 'select', placeholder: 'Channel…', action: writeAction('rules.copy', rule.id), choices }, ...turn],
+    controls: [
+      { is: 'select', placeholder: 'Select a channel', action: writeAction('rules.copy', rule.id), choices },
+      ...turn,
+    ],
     replaces: true,
   });
 }
@@ -50,7 +51,7 @@ export async function copyRule(context: Context, rule: Rule, to: string): Promis
   const copy = bodyOf(rule);
   await changeRules(context, address, all => ({ action: 'duplicate rule', after: copy, rules: [...all, copy] }));
   const notes = noteOnTemplate(copy, await core.loadTemplates(core.database.db, address), 'there');
-  return reply(`The last rule of ${await channelName(context, address)} is now the same`, {
+  return reply(`✓ Rule ${rule.position + 1} copied to ${await channelName(context, address)}`, {
     color: 'green',
     blocks: [
       paragraph(ruleWords(rule)),
@@ -62,4 +63,4 @@ export async function copyRule(context: Context, rule: Rule, to: string): Promis
   });
 }
 
-const unknown = 'Callboard does not know that channel.';
+const unknown = 'Channel not found.';

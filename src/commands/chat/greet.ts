@@ -15,7 +15,7 @@ import { bullets, button, buttons, code, paragraph, Refusal, reply, typed } from
 
 export const greet: ChatCommand = {
   name: 'greet',
-  summary: 'Introduces Callboard.',
+  summary: 'Introduce Callboard',
   usage: 'greet',
   needs: 'see',
   run: async () => greeting(),
@@ -41,14 +41,10 @@ async function takeBack({ core, channel }: Context): Promise<Answer> {
 }
 
 function greeting() {
-  return reply('Hello, this is Callboard', {
-    blocks: [
-      paragraph(
-        'It posts here what happens in your calls, meetings and recordings, as soon as it happens. What should it be?',
-      ),
-    ],
+  return reply('👋 Hi, I’m Callboard', {
+    blocks: [paragraph('I post calls, meetings and recordings here as they happen. What would you like to see?')],
     controls: startButtons(),
-    footnote: ['Everything else is in ', code('/callboard'), '.'],
+    footnote: ['Type ', code('/callboard'), ' for everything else.'],
   });
 }
 
@@ -56,17 +52,17 @@ function greeting() {
 export function startButtons(): ControlRow[] {
   return buttons(
     ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
-    button('Choose…', 'greet.choose'),
+    button('Custom…', 'greet.choose'),
   );
 }
 
 async function usePreset(id: string | undefined, context: Context): Promise<Answer> {
   const preset = presets.find(each => each.id === id);
-  if (!preset) throw new Refusal('There is no such start any more. /callboard add makes a rule.');
+  if (!preset) throw new Refusal('That preset is gone. Use /callboard add to create a rule.');
   const added = await addPreset(preset, context);
   const obstacle = await obstacleBlocks(context, context.channel);
   const { state } = (await sampleHere(context.core, context.channel, preset.sample)) ?? { state: null };
-  return reply(added ? `${preset.posts}: from now on here` : `${preset.posts}: those rules are here already`, {
+  return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
     color: 'green',
     blocks: [bullets(preset.rules.map(ruleWords)), ...obstacle, paragraph(sampleWords(state, obstacle.length > 0))],
     controls: buttons(typed('Rules', 'rules'), typed('Menu', 'menu')),
@@ -85,8 +81,8 @@ async function addPreset({ rules }: Preset, context: Context): Promise<boolean> 
 }
 
 function sampleWords(state: string | null, waits: boolean): string {
-  if (state === 'pending' && waits) return 'A sample comes as soon as it can be posted.';
-  if (state === 'pending') return 'A sample comes now, to show how it looks. It is nobody’s real call.';
-  if (state === 'muted') return 'No sample comes: this channel is muted.';
-  return 'No sample comes: a rule above these ignores it.';
+  if (state === 'pending' && waits) return 'I’ll post a test message as soon as I can post here.';
+  if (state === 'pending') return 'Here’s a test message so you can see how it looks.';
+  if (state === 'muted') return 'No test message: this channel is muted.';
+  return 'No test message: an earlier rule ignores it.';
 }

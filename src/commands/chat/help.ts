@@ -5,17 +5,17 @@ import { bullets, buttons, code, paragraph, reply, typed } from './say.ts';
 export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand {
   return {
     name: 'help',
-    summary: 'Tells what each command does.',
+    summary: 'Show all commands',
     usage: 'help',
     needs: 'see',
     run: async () =>
-      reply('What you can do here', {
+      reply('Callboard commands', {
         blocks: [
           paragraph([
-            'Webhooks of calls, meetings and recordings become messages in this channel. Its rules say which: ',
-            'the first rule that matches decides.',
+            'I turn call, meeting and recording webhooks into messages. ',
+            'Rules decide what is posted here; the first matching rule wins.',
           ]),
-          bullets(commands().map(({ usage, summary }) => [code(`/callboard ${usage}`), ` ${summary}`])),
+          bullets(commands().map(({ usage, summary }) => [code(`/callboard ${usage}`), `  ${summary}`])),
         ],
         controls: buttons(typed('Menu', 'menu')),
       }),

@@ -2,6 +2,7 @@
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { type ChannelHealth, readHealth } from '../../store/health.ts';
+import { counted } from '../../util/plural.ts';
 import { channelId, channelName, channelsOpen, type NamedChannel } from './channels.ts';
 import type { Context } from './command.ts';
 import { mapActions } from './controls.ts';
@@ -20,8 +21,8 @@ export async function showHome(context: Omit<Context, 'channel'>, page = 0): Pro
   if (all.length === 0) {
     return reply('Callboard', {
       blocks: [
-        paragraph('No channel that you are in has rules yet.'),
-        paragraph(['Invite the bot to a channel, or type ', code('/callboard'), ' there.']),
+        paragraph('No channels set up yet.'),
+        paragraph(['Invite me to a channel, then type ', code('/callboard'), ' there.']),
       ],
       replaces: true,
     });
@@ -29,9 +30,9 @@ export async function showHome(context: Omit<Context, 'channel'>, page = 0): Pro
   const action = (to: number) => writeAction('home.page', String(to));
   const { shown, where, turn } = pageOf(all, { page, size: onPage, what: 'Channels', action });
   const choices = shown.map(({ name, address }) => ({ label: short(name), value: channelId(address) }));
-  return reply('Callboard in this workspace', {
+  return reply('Your channels', {
     blocks: [bullets(shown.map(describe)), ...where],
-    controls: [{ is: 'select', placeholder: 'Open a channel…', action: 'home.open', choices }, ...turn],
+    controls: [{ is: 'select', placeholder: 'Select a channel', action: 'home.open', choices }, ...turn],
     replaces: true,
   });
 }
@@ -53,15 +54,13 @@ function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Word
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   return [
     bold(name),
-    `: ${count(rules, 'rule')}`,
+    `: ${counted(rules, 'rule')}`,
     ...(isMuted ? [', muted until ', momentWords(mutedUntil)] : []),
-    ...(waiting > 0 ? [`, ${count(waiting, 'message')} not posted yet`] : []),
-    ...(dead > 0 ? [`, ${count(dead, 'message')} given up`] : []),
-    ...(held === null ? [] : [`, held: ${short(held, 200)}`]),
+    ...(waiting > 0 ? [`, ${counted(waiting, 'message')} waiting`] : []),
+    ...(dead > 0 ? [`, ${counted(dead, 'message')} failed`] : []),
+    ...(held === null ? [] : [`, on hold: ${short(held, 200)}`]),
   ];
 }
-
-const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`;
 
 /** The same answer with controls that find back to this channel, which it names: nothing around it does. */
 export async function answerAtHome(answer: Answer, context: Context): Promise<Answer> {

@@ -6,7 +6,7 @@ import { greet } from './greet.ts';
 import { createHelp } from './help.ts';
 import { menu } from './menu.ts';
 import { mute, unmute } from './mute.ts';
-import { edit, remove, rules } from './rules.ts';
+import { deleteCommand, edit, rules } from './rules.ts';
 import { source } from './source.ts';
 import { status } from './status.ts';
 import { templates } from './templates.ts';
@@ -19,7 +19,7 @@ export const typedCommands: readonly ChatCommand[] = [
   add,
   rules,
   edit,
-  remove,
+  deleteCommand,
   templates,
   test,
   why,

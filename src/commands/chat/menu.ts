@@ -11,7 +11,7 @@ import { buttons, numbered, paragraph, reply, typed } from './say.ts';
 /** `/callboard` alone: what this channel has. */
 export const menu: ChatCommand = {
   name: 'menu',
-  summary: 'Shows what this channel has.',
+  summary: 'Show this channel’s setup',
   usage: 'menu',
   needs: 'see',
   run: (_words, context) => showMenu(context),
@@ -30,13 +30,13 @@ async function showMenu(context: Context) {
   return reply('Callboard in this channel', {
     blocks: [
       rules.length === 0
-        ? paragraph('There are no rules yet, so nothing is posted here. What should be posted?')
+        ? paragraph('No rules yet, so nothing is posted here. What would you like to see?')
         : numbered(rules.slice(0, mostRules).map(ruleWords)),
-      ...(rules.length > mostRules ? [paragraph(`And ${rules.length - mostRules} more: press Rules.`)] : []),
+      ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Select Rules to see all.`)] : []),
       ...(isMuted ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])] : []),
       ...obstacle,
       // What holds the lane is that very obstacle.
-      ...(trouble?.held && obstacle.length === 0 ? [paragraph(`Messages wait: ${trouble.held}`)] : []),
+      ...(trouble?.held && obstacle.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
     ],
     controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
   });
@@ -44,7 +44,7 @@ async function showMenu(context: Context) {
 
 function menuButtons(isMuted: boolean): Button[] {
   return [
-    typed('Add a rule', 'add', 'primary'),
+    typed('Add rule…', 'add', 'primary'),
     typed('Rules', 'rules'),
     typed('Templates', 'templates'),
     typed('Status', 'status'),

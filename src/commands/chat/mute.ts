@@ -1,4 +1,4 @@
-/** `mute` and `unmute`: a channel that is told nothing for a while. */
+/** `mute` and `unmute`: a channel where nothing is posted for a while. */
 import type { Answer } from '../../platforms/chat.ts';
 import { audit } from '../../store/audit.ts';
 import { muteChannel } from '../../store/channels.ts';
@@ -11,46 +11,59 @@ import { buttons, code, refuse, reply, short, typed } from './say.ts';
 /** Seconds: a year. Whoever wants more quiet than that pauses the rules. */
 const longest = 365 * 86_400;
 
-/** On offer. */
-const lengths = ['30m', '2h', '8h', '1d', '7d'];
+/** The durations offered, with their labels. */
+const choices: Readonly<Record<string, string>> = {
+  '30m': '30 minutes',
+  '2h': '2 hours',
+  '8h': '8 hours',
+  '1d': '1 day',
+  '7d': '1 week',
+};
 
 export const mute: ChatCommand = {
   name: 'mute',
-  summary: 'Posts nothing here for a while; what came meanwhile is not told later.',
-  usage: 'mute <how long>',
+  summary: 'Mute this channel. Events during the mute are skipped, not queued.',
+  usage: 'mute <duration>',
   needs: 'change',
   run: async (words, context) => (words === '' ? askHowLong() : muteFor(words, context)),
-  complete: async words => lengths.filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
+  complete: async words =>
+    Object.entries(choices)
+      .filter(([value]) => value.startsWith(words))
+      .map(([value, description]) => ({ label: value, value, description })),
 };
 
 export const unmute: ChatCommand = {
   name: 'unmute',
-  summary: 'Posts here again.',
+  summary: 'Unmute this channel',
   usage: 'unmute',
   needs: 'change',
   run: async (_words, context) => {
     const { mutedUntil } = await readChannel(context.core.database.db, context.channel);
-    if (mutedUntil === null || mutedUntil <= Date.now()) return reply('This channel is not muted.');
+    if (mutedUntil === null || mutedUntil <= Date.now()) return reply('This channel isn’t muted.');
     await setMuted(context, null);
-    return reply('Messages are posted here again.', { color: 'green', controls: buttons(typed('Menu', 'menu')) });
+    return reply('✓ Unmuted. New events will be posted here.', {
+      color: 'green',
+      controls: buttons(typed('Menu', 'menu')),
+    });
   },
 };
 
 function askHowLong(): Answer {
-  const choices = lengths.map(length => typed(length, `mute ${length}`));
-  return reply('For how long should nothing be posted here?', { controls: buttons(...choices) });
+  const offered = Object.entries(choices).map(([value, label]) => typed(label, `mute ${value}`));
+  return reply('Mute for how long?', { controls: buttons(...offered) });
 }
 
 async function muteFor(words: string, context: Context): Promise<Answer> {
   const seconds = readSeconds(words.replace(/^for\s+/, ''), 'm');
   if (seconds === null || seconds === 0 || seconds > longest) {
-    return refuse(['How long is ', code(short(words, 40)), '? Write it as 30m, 2h or 7d, a year at most.'], {
-      controls: buttons(typed('Mute…', 'mute')),
+    const problem = seconds === null ? ' isn’t a duration. Try 30m, 2h or 7d.' : ' is out of range. Use up to 365d.';
+    return refuse(['“', code(short(words, 40)), '”', problem], {
+      controls: buttons(typed('Mute channel', 'mute')),
     });
   }
   const until = Date.now() + seconds * 1000;
   await setMuted(context, until);
-  return reply(['Nothing is posted here until ', momentWords(until), '. What comes meanwhile is not told later.'], {
+  return reply(['✓ Muted until ', momentWords(until), '. Events until then are skipped, not queued.'], {
     controls: buttons(typed('Unmute', 'unmute')),
   });
 }

@@ -7,7 +7,7 @@ export interface Page<Item> {
   shown: readonly Item[];
   /** How many come before them. */
   before: number;
-  /** `Channels 26 to 50 of 130.`, where there are several pages. */
+  /** `Channels 26–50 of 130`, where there are several pages. */
   where: Block[];
   /** To the pages before and after. */
   turn: ControlRow[];
@@ -32,7 +32,7 @@ export function pageOf<Item>(all: readonly Item[], { page, size, what, action }:
   return {
     shown,
     before: from,
-    where: last > 0 ? [paragraph(`${what} ${from + 1} to ${from + shown.length} of ${all.length}.`)] : [],
+    where: last > 0 ? [paragraph(`${what} ${from + 1}–${from + shown.length} of ${all.length}`)] : [],
     turn: buttons(
       ...(at > 0 ? [button('Previous', action(at - 1))] : []),
       ...(at < last ? [button('Next', action(at + 1))] : []),

@@ -1,4 +1,4 @@
-/** A rule is removed at once and may be put back for a day. */
+/** Deletes a rule at once; for a day it can be restored. */
 import { z } from 'zod';
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
@@ -22,12 +22,12 @@ export async function removeRule(context: Context, id: string): Promise<Answer> 
     const rule = all.find(each => each.id === id);
     if (!rule) return null;
     found.removed = { id, position: rule.position, rule: bodyOf(rule) };
-    return { action: 'remove rule', before: rule, rules: all.filter(each => each !== rule) };
+    return { action: 'delete rule', before: rule, rules: all.filter(each => each !== rule) };
   });
   const { removed } = found;
   if (!removed) return listRules(context, { said: gone, replaces: true });
   const undo = await removedRules.save(context.core.database.db, context, removed, Date.now());
-  return reply(`Rule ${removed.position + 1} is removed`, {
+  return reply(`✓ Rule ${removed.position + 1} deleted`, {
     blocks: [paragraph(ruleWords(removed.rule))],
     controls: buttons(button('Undo', writeAction('rules.restore', undo)), typed('Rules', 'rules')),
     replaces: true,
@@ -38,7 +38,7 @@ export async function removeRule(context: Context, id: string): Promise<Answer> 
 export async function restoreRule(context: Context, undo: string): Promise<Answer> {
   const { core, channel } = context;
   const removed = await removedRules.read(core.database.db, context, undo, Date.now());
-  if (removed === null) return refuse('It is too late to undo that.', { controls: buttons(typed('Rules', 'rules')) });
+  if (removed === null) return refuse('This can’t be undone any more.', { controls: buttons(typed('Rules', 'rules')) });
   const { id, position, rule } = removed;
   await changeRules(context, channel, all => {
     if (all.some(each => each.id === id)) return null;
@@ -49,5 +49,5 @@ export async function restoreRule(context: Context, undo: string): Promise<Answe
     };
   });
   await removedRules.delete(core.database.db, context, undo);
-  return listRules(context, { said: 'The rule is back.', around: id, replaces: true });
+  return listRules(context, { said: '✓ Rule restored', around: id, replaces: true });
 }

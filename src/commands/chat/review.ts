@@ -1,8 +1,8 @@
-/** What a drafted rule says and would have done, before it is saved. */
+/** Shows a drafted rule and what it would have done, before it is saved. */
 import type { Answer, Select } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { formatTally } from '../../rules/backtest.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { counted } from '../../util/plural.ts';
 import type { Backtest } from '../backtest.ts';
 import type { Context } from './command.ts';
 import { obstacleBlocks } from './obstacle.ts';
@@ -21,7 +21,7 @@ export async function review(context: Context, id: string, draft: RuleDraft, rep
   const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
   const notes = [...noteOnTemplate(draft.rule, templates, 'here'), ...notesOn(drafted, next)];
   const about = (name: string) => writeAction(`add.${name}`, id);
-  return reply(draft.id === null ? 'A new rule, not saved yet' : `Rule ${drafted.position + 1}, not saved yet`, {
+  return reply(draft.id === null ? 'Review new rule' : `Review changes to rule ${drafted.position + 1}`, {
     blocks: [
       paragraph(ruleWords(draft.rule)),
       ...(next.length > 1 ? [paragraph(placeWords(drafted, next))] : []),
@@ -32,9 +32,9 @@ export async function review(context: Context, id: string, draft: RuleDraft, rep
     controls: [
       ...buttons(
         button('Save', about('save'), 'primary'),
-        button('Change…', about('change')),
-        button('Narrow…', about('narrow')),
-        button('More…', about('more')),
+        button('Edit…', about('change')),
+        button('Filters…', about('narrow')),
+        button('Options…', about('more')),
         button('Cancel', about('cancel')),
       ),
       ...(next.length > 1 ? [placeSelect(about('place'), next, drafted)] : []),
@@ -44,17 +44,22 @@ export async function review(context: Context, id: string, draft: RuleDraft, rep
 }
 
 function backtestWords({ now, next, events, cut, stopped }: Backtest, { id }: Rule): Words {
-  if (events === 0) return 'Nothing came in the last 7 days, so there is nothing to try it on.';
-  const which = cut ? `the newest ${events} events of the last 7 days` : `the last 7 days' events`;
-  if (stopped)
-    return `These conditions take long: only ${events} of the last 7 days' events were tried. Of them ${formatTally(next)}; now: ${formatTally(now)}.`;
-  const decided = next.byRule.get(id) ?? 0;
-  const own = decided === 0 ? 'It would have decided none of them.' : `It would have decided ${decided} of them.`;
-  return `With these rules ${which} here would have been ${formatTally(next)}; now: ${formatTally(now)}. ${own}`;
+  if (events === 0) return 'No events in the last 7 days to test this on.';
+  const which = cut || stopped ? `Newest ${counted(events, 'event')} of the last 7 days` : 'Last 7 days';
+  const slow = stopped ? ' These conditions are slow, so older events weren’t tested.' : '';
+  const own = `This rule matches ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
+  return `${which}: ${postsWords(next.posted, now.posted)}. ${own}${slow}`;
+}
+
+/** `7 posts instead of 5 (+2)` */
+function postsWords(next: number, now: number): string {
+  if (next === now) return `${counted(next, 'post')}, the same as now`;
+  const change = next > now ? `+${next - now}` : `−${now - next}`;
+  return `${counted(next, 'post')} instead of ${now} (${change})`;
 }
 
 const placeWords = ({ position }: Rule, rules: readonly Rule[]) =>
-  `It is number ${position + 1} of ${rules.length}: the first rule that matches an event decides.`;
+  `Position ${position + 1} of ${rules.length}. The first matching rule wins.`;
 
 /** At most 25: near the ends and around where it is. */
 function placeSelect(action: string, rules: readonly Rule[], { position }: Rule): Select {
@@ -65,7 +70,7 @@ function placeSelect(action: string, rules: readonly Rule[], { position }: Rule)
   const others = rules.filter((_, place) => place !== position);
   return {
     is: 'select',
-    placeholder: 'Place…',
+    placeholder: 'Position',
     action,
     choices: near.map(place => ({ label: placeLabel(place, others), value: String(place) })),
   };

@@ -41,7 +41,8 @@ export async function findRuleDraft(
 /** Throws a Refusal for one that is gone. */
 export async function readRuleDraft(context: Context, id: string, db?: Db): Promise<RuleDraft> {
   const draft = await findRuleDraft(context, id, db);
-  if (draft === null) throw new Refusal('This form is done, or older than a day. Type /callboard add to begin anew.');
+  if (draft === null)
+    throw new Refusal('This draft was already saved or discarded, or has expired. Start again with /callboard add.');
   return draft;
 }
 

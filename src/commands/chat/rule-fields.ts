@@ -13,9 +13,6 @@ import { readWords } from './words.ts';
 /** What stands in a form's fields, by name; an empty one has none. */
 export type Values = Readonly<Record<string, readonly string[]>>;
 
-/** Of the field `pace`: `digest 10m`. */
-export const digestValue = 'digest ';
-
 /** What a form makes of a rule, of whatever shape, and what is wrong with its fields. */
 export interface ReadRule {
   rule: Record<string, unknown>;
@@ -24,8 +21,7 @@ export interface ReadRule {
 
 export function valuesOf(rule: RuleBody): Values {
   const { kind, outcomes = [], longer, shorter, who, source, cel } = readSimple(rule.if);
-  const { template, mention = [], show, urgent, digest, escalate } = rule;
-  const escalation = escalate && [escalate.after, ...(escalate.mention ?? []).map(showMention)].join(' ');
+  const { template, mention = [] } = rule;
   return {
     on: patternsOf(rule),
     do: [rule.do],
@@ -38,9 +34,6 @@ export function valuesOf(rule: RuleBody): Values {
     source: one(source),
     template: one(template),
     mention: one(mention.map(showMention).join(' ') || undefined),
-    show: one(show),
-    pace: [...(urgent ? ['urgent'] : []), ...(digest === undefined ? [] : [digestValue + digest])],
-    escalate: one(escalation),
   };
 }
 
@@ -61,7 +54,7 @@ export function readMain(values: Values, { if: condition, ...rule }: Partial<Rul
   const types = values.on ?? [];
   const on = types.length === 1 ? types[0] : [...types];
   const problems = {
-    ...(types.length === 0 && { on: 'choose at least one' }),
+    ...(types.length === 0 && { on: 'Select at least one event' }),
     ...(cel?.trim() && checkCel(cel.trim())),
   };
   return { rule: { ...rule, on, do: values.do?.[0] ?? 'post', ...conditionOf(simple) }, problems };
@@ -84,13 +77,13 @@ export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody,
     const [text] = values[name] ?? [];
     if (!text?.trim()) return {};
     const read = readSeconds(text);
-    if (read === null) problems[name] = 'write how long as 90s, 10m or 2h';
+    if (read === null) problems[name] = 'Use a duration like 90s, 10m or 2h';
     return { [name]: read ?? 0 };
   };
   const [who] = values.who ?? [];
   const source = values.source?.[0]?.trim();
   if (source && !sources.includes(source)) {
-    const message = `there is no source "${source.slice(0, 60)}"`;
+    const message = `There’s no source “${source.slice(0, 60)}”`;
     problems.source = formatProblem({ path: [], message, ...suggest(nearest(source, sources)) });
   }
   const simple: SimpleCondition = {
@@ -105,38 +98,23 @@ export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody,
   return { rule: { ...rule, ...conditionOf(simple) }, problems };
 }
 
-/** Template, mention, show, when, and escalation. Each field says only what it is about, whatever words stand in it. */
+/** Template and mentions, each from its own field; what the form doesn't offer stays as it is in the rule. */
 export function readMore(values: Values, rule: RuleBody, channel: string): ReadRule {
-  const { template: _t, mention: _m, show: _s, urgent: _u, digest: _d, escalate: _e, ...kept } = rule;
+  const { template: _template, mention: _mention, ...kept } = rule;
   const text = (name: string) => values[name]?.[0]?.trim() ?? '';
   const words = (name: string) => readWords(text(name)).map(word => word.text);
-  const mentions = (typed: readonly string[]) => typed.map(one => readMention(channel, one));
-  const [after, ...called] = words('escalate');
-  const people = called[0] === 'to' ? called.slice(1) : called;
-  const pace = values.pace ?? [];
-  const digests = pace.flatMap(each => (each.startsWith(digestValue) ? [each.slice(digestValue.length)] : []));
   const more = {
     ...(text('template') && { template: text('template') }),
-    ...(text('mention') && { mention: mentions(words('mention')) }),
-    ...(text('show') && { show: text('show') }),
-    ...(pace.includes('urgent') && { urgent: true }),
-    ...(digests[0] !== undefined && { digest: digests[0] }),
-    ...(after !== undefined && { escalate: { after, ...(people.length > 0 && { mention: mentions(people) }) } }),
+    ...(text('mention') && { mention: words('mention').map(one => readMention(channel, one)) }),
   };
-  const known = ['urgent', ...digests.map(every => digestValue + every)];
-  const unknown = pace.find(each => !known.includes(each));
-  const problems = {
-    ...(digests.length > 1 && { pace: 'choose one pace to gather them in' }),
-    ...(unknown !== undefined && { pace: `unknown word "${unknown.slice(0, 60)}"` }),
-  };
-  return { rule: { ...kept, ...more }, problems };
+  return { rule: { ...kept, ...more }, problems: {} };
 }
 
 /** The first problem of each field, as a sentence. */
 export function byField(problems: readonly { path: readonly (string | number)[]; message: string }[]) {
   const fields: Record<string, string> = {};
   for (const { path, message } of problems) {
-    const name = path[0] === 'urgent' || path[0] === 'digest' ? 'pace' : String(path[0] ?? 'on');
+    const name = String(path[0] ?? 'on');
     fields[name] ??= message;
   }
   return fields;

@@ -3,29 +3,29 @@ import { callKinds, callOutcomes } from '../../events/event.ts';
 import { eventTypeNames, eventTypes, findEventType } from '../../events/types.ts';
 import type { Choice, Field, Form } from '../../platforms/chat.ts';
 import { maxCharacters } from '../../rules/condition/environment.ts';
-import { digestValue, type Values } from './rule-fields.ts';
+import type { Values } from './rule-fields.ts';
 import { short } from './say.ts';
 
 /** Which events, what becomes of them, and the condition. */
 export function mainForm(action: string, values: Values, isNew: boolean): Form {
   return {
-    title: isNew ? 'Add a rule' : 'Change the rule',
+    title: isNew ? 'Add rule' : 'Edit rule',
     action,
-    submit: 'Go on',
-    intro: 'Nothing is saved yet: the next step shows what the rule would have done with the last 7 days.',
+    submit: 'Next',
+    intro: 'Next, you’ll see what this rule would have done over the last 7 days. Nothing is saved yet.',
     fields: [
       {
-        ...{ is: 'list', name: 'on', label: 'Which events', hint: 'call.* is everything about calls, * everything' },
+        ...{ is: 'list', name: 'on', label: 'Events', hint: 'call.* matches all call events; * matches everything' },
         choices: withChosen(typeChoices, values.on),
         value: values.on ?? [],
       },
       {
-        ...{ is: 'select', name: 'do', label: 'What to do with them' },
-        choices: [choice('Post them here', undefined, 'post'), choice('Ignore them', undefined, 'ignore')],
+        ...{ is: 'select', name: 'do', label: 'Action' },
+        choices: [choice('Post here', undefined, 'post'), choice('Ignore', undefined, 'ignore')],
         value: values.do?.length ? values.do : ['post'],
       },
       {
-        ...{ is: 'select', name: 'kind', label: 'Only calls of this kind', optional: true },
+        ...{ is: 'select', name: 'kind', label: 'Call type', optional: true },
         choices: withChosen(
           callKinds.map(kind => choice(kind)),
           values.kind,
@@ -33,7 +33,7 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
         value: values.kind ?? [],
       },
       {
-        ...{ is: 'select', name: 'outcome', label: 'Only calls that were', optional: true, many: true },
+        ...{ is: 'select', name: 'outcome', label: 'Call outcome', optional: true, many: true },
         choices: withChosen(
           callOutcomes.map(outcome => choice(outcome)),
           values.outcome,
@@ -41,8 +41,8 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
         value: values.outcome ?? [],
       },
       {
-        ...{ is: 'text', name: 'if', label: 'Only when (for experts, a CEL condition)', optional: true, lines: 'many' },
-        ...{ hint: 'call.caller.name == "Ada" && session.people.size() > 2', most: maxCharacters },
+        ...{ is: 'text', name: 'if', label: 'Condition (advanced)', optional: true, lines: 'many' },
+        ...{ hint: 'Example: session.duration > 600 && session.peak > 2', most: maxCharacters },
         ...text(values.if),
       },
     ],
@@ -55,16 +55,16 @@ export const mostName = 100;
 /** `sources` are those that the channel may hear of. */
 export function narrowForm(action: string, values: Values, sources: readonly string[]): Form {
   return {
-    title: 'Narrow the rule',
+    title: 'Add filters',
     action,
-    submit: 'Go on',
+    submit: 'Next',
     fields: [
-      line('longer', 'Only when it took longer than', '10m', values),
-      line('shorter', 'Only when it took less than', '90s', values),
-      line('who', 'Only from or with', 'A name or an id', values, mostName),
+      line('longer', 'Longer than', 'For example 10m', values),
+      line('shorter', 'Shorter than', 'For example 90s', values),
+      line('who', 'Person', 'Name or ID', values, mostName),
       {
-        ...{ is: 'one', name: 'source', label: 'Only from this source', optional: true },
-        hint: short(`There are ${sources.join(', ')}`, 100),
+        ...{ is: 'one', name: 'source', label: 'Source', optional: true },
+        hint: short(`Available: ${sources.join(', ')}`, 100),
         choices: withChosen(sources.map(sourceChoice), values.source, Infinity),
         value: values.source ?? [],
       },
@@ -72,41 +72,20 @@ export function narrowForm(action: string, values: Values, sources: readonly str
   };
 }
 
-/** `templates` are the names of those that there are, the likeliest first. */
+/** `templates`: the names to choose from, the likeliest first. Options that have no effect yet aren't offered. */
 export function moreForm(action: string, values: Values, templates: readonly string[]): Form {
   return {
-    title: 'More about the rule',
+    title: 'Message options',
     action,
-    submit: 'Go on',
+    submit: 'Next',
     fields: [
       {
         ...{ is: 'one', name: 'template', label: 'Template', optional: true },
-        hint: short(`Empty is the event type's own. There are ${templates.join(', ')}`, 100),
+        hint: 'Leave empty for the default template',
         choices: withChosen(templates.map(templateChoice), values.template, Infinity),
         value: values.template ?? [],
       },
-      line('mention', 'Mention', '@here, <@U0123> for a person; several with spaces between', values),
-      {
-        ...{ is: 'select', name: 'show', label: 'Show it as', optional: true },
-        choices: [
-          choice('A message of its own', undefined, 'post'),
-          choice("In its session's thread", undefined, 'thread'),
-          choice("On its session's card, kept up to date", undefined, 'card'),
-        ],
-        value: values.show ?? [],
-      },
-      {
-        ...{ is: 'select', name: 'pace', label: 'When it is told', optional: true, many: true },
-        choices: withChosen(
-          [
-            choice('Urgent: also in quiet hours', undefined, 'urgent'),
-            ...['10m', '1h', '1d'].map(every => choice(`Gathered, every ${every}`, undefined, digestValue + every)),
-          ],
-          values.pace,
-        ),
-        value: values.pace ?? [],
-      },
-      line('escalate', 'Escalate when nobody takes it', '10m @here: after how long, and to whom', values),
+      line('mention', 'Mention', '@here, or people and groups, separated by spaces', values),
     ],
   };
 }
@@ -117,8 +96,8 @@ const families = [...Map.groupBy(eventTypeNames, type => type.slice(0, type.inde
 );
 
 const typeChoices: readonly Choice[] = [
-  choice('*', 'every event'),
-  ...families.map(family => choice(`${family}.*`, `everything about ${family}`)),
+  choice('*', 'All events'),
+  ...families.map(family => choice(`${family}.*`, `All ${family} events`)),
   ...eventTypeNames.map(type => choice(type, eventTypes[type].meaning)),
 ];
 

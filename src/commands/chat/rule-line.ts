@@ -45,7 +45,7 @@ export function parseRuleLine(line: string, readMention: (typed: string) => stri
   let at = end;
   for (let word = readWord(text, at); word !== null; word = readWord(text, at)) {
     const name = word.text;
-    if (said.has(name)) problems.push({ path: [name], message: `"${name}" is said twice` });
+    if (said.has(name)) problems.push({ path: [name], message: `“${name}” appears twice` });
     if (name === 'if') {
       at = endOfCondition(text, word.end, keywords);
       said.set(name, text.slice(word.end, at).trim());
@@ -102,11 +102,12 @@ function readTypes(words: readonly Word[], problems: Problem[]): { on?: string |
   for (const { text, quoted } of words) {
     const meant = quoted || /[.*]/.test(text) ? null : nearest(text, keywords);
     if (meant === null) types.push(text);
-    else problems.push({ path: ['on'], message: `unknown word "${text.slice(0, 60)}"`, ...suggest(meant) });
+    else problems.push({ path: ['on'], message: `Didn’t understand “${text.slice(0, 60)}”`, ...suggest(meant) });
   }
   const [first, ...more] = types;
   if (first === undefined) {
-    if (problems.length === 0) problems.push({ path: ['on'], message: 'say which events: call.missed, call.* or *' });
+    if (problems.length === 0)
+      problems.push({ path: ['on'], message: 'Name at least one event: call.missed, call.* or *' });
     return {};
   }
   return { on: more.length === 0 ? first : types };
@@ -122,7 +123,7 @@ function readFields(said: Said, problems: Problem[], readMention: (typed: string
     else if (name === 'escalate') fields[name] = readEscalation(value, readMention);
     else if (name !== 'at') fields[name] = readOne(name, value, problems);
     if (value.length === 0 && name !== 'urgent' && name !== 'paused') {
-      problems.push({ path: [name], message: `"${name}" says nothing` });
+      problems.push({ path: [name], message: `“${name}” needs a value` });
     }
   }
   return fields;
@@ -139,7 +140,7 @@ function readEscalation([after, ...rest]: readonly Word[], readMention: (typed: 
 function readOne(name: string, words: readonly Word[], problems: Problem[]): unknown {
   const flag = name === 'urgent' || name === 'paused';
   for (const { text } of words.slice(flag ? 0 : 1)) {
-    const message = `unknown word "${text.slice(0, 60)}" after "${name}"`;
+    const message = `Didn’t understand “${text.slice(0, 60)}” after “${name}”`;
     problems.push({ path: [name], message, ...suggest(nearest(text, keywords)) });
   }
   return flag ? true : words[0]?.text;
@@ -150,6 +151,6 @@ function readPlace(said: Said, problems: Problem[]): number | null {
   if (value === undefined || typeof value === 'string') return null;
   const text = readOne('at', value, problems);
   if (typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  problems.push({ path: ['at'], message: 'write a place in the list as at 1' });
+  problems.push({ path: ['at'], message: 'Use “at” with a position, like at 1' });
   return null;
 }

@@ -11,7 +11,7 @@ import { ruleText, ruleWords } from './rule-words.ts';
 import { buttons, code, inlines, numbered, paragraph, reply, short, typed } from './say.ts';
 
 /** Said of a rule that a button is about and that is not there. */
-export const gone = 'That rule has been removed since; here is the list as it is.';
+export const gone = 'That rule was deleted. Here’s the current list.';
 
 /** Rules on one page: a choice has 25 at most. */
 const onPage = 25;
@@ -29,7 +29,7 @@ export interface ListOptions {
 /** One page of the rules. */
 export async function listRules(
   { core, channel }: Context,
-  { said = 'The rules of this channel', page = 0, around, replaces = false }: ListOptions = {},
+  { said = 'Rules in this channel', page = 0, around, replaces = false }: ListOptions = {},
 ): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
   const idle = idleWords(rules);
@@ -40,17 +40,15 @@ export async function listRules(
     action: to => writeAction('rules.page', String(to)),
   });
   const list =
-    rules.length === 0
-      ? paragraph('There are no rules here, so nothing is posted.')
-      : numbered(shown.map(words), before + 1);
+    rules.length === 0 ? paragraph('No rules yet, so nothing is posted here.') : numbered(shown.map(words), before + 1);
   return reply(said, {
     blocks: [
       list,
       ...where,
       ...byNumber(rules),
-      ...(rules.length > 1 ? [paragraph('The first that matches an event decides.')] : []),
+      ...(rules.length > 1 ? [paragraph('The first matching rule wins.')] : []),
     ],
-    controls: [...opener(shown), ...turn, ...buttons(typed('Add a rule', 'add', 'primary'), typed('Menu', 'menu'))],
+    controls: [...opener(shown), ...turn, ...buttons(typed('Add rule…', 'add', 'primary'), typed('Menu', 'menu'))],
     replaces,
   });
 }
@@ -58,11 +56,11 @@ export async function listRules(
 /** Where there are several pages: nobody has to turn them to open a rule. */
 function byNumber({ length }: readonly Rule[]): Block[] {
   if (length <= onPage) return [];
-  return [paragraph(['Any rule is opened by its number: ', code(`/callboard rules ${length}`), '.'])];
+  return [paragraph(['Open any rule by number: ', code(`/callboard rules ${length}`)])];
 }
 
 function opener(shown: readonly Rule[]): ControlRow[] {
   if (shown.length === 0) return [];
   const choices = shown.map(rule => ({ label: short(`${rule.position + 1}. ${ruleText(rule)}`), value: rule.id }));
-  return [{ is: 'select', placeholder: 'Open a rule…', action: 'rules.choose', choices }];
+  return [{ is: 'select', placeholder: 'Select a rule', action: 'rules.choose', choices }];
 }

@@ -1,8 +1,8 @@
-/** What who makes a rule should know of it before it is saved, though nothing of it is wrong. */
+/** Notes on a valid rule for the person who is about to save it. */
 import { notYetActedOn } from '../../rules/file/not-yet.ts';
 import { formatNeedless, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { findShadows, formatTakers } from '../../rules/shadow.ts';
+import { findShadows } from '../../rules/shadow.ts';
 
 /** Sentences of one kind that are said; of more only how many. */
 const most = 5;
@@ -14,18 +14,18 @@ export function notesOn(rule: Rule, rules: readonly Rule[]): string[] {
   const idled = rules.filter(other => shadows.get(other)?.includes(rule));
   return [
     ...fewOf(formatNeedless(patternsOf(rule))),
-    ...(takers ? [`It would never decide: ${formatTakers(takers.map(numberOf))}.`] : []),
-    ...(idled.length > 0 ? [`With it ${idledWords(idled.map(numberOf))}.`] : []),
+    ...(takers ? [`This rule would never match: ${takersWords(takers.map(numberOf))}. Move it up.`] : []),
+    ...(idled.length > 0 ? [`${idledWords(idled.map(numberOf))}.`] : []),
     ...notYetActedOn(rule).map(sentence => `${sentence}.`),
   ];
 }
 
-/** Why each of the rules that never decide does not, for those that read the list. */
+/** For the list: why a rule can never match; null for a rule that can. */
 export function idleWords(rules: readonly Rule[]): (rule: Rule) => string | null {
   const shadows = findShadows(rules);
   return rule => {
     const takers = shadows.get(rule);
-    return takers ? `never decides: ${formatTakers(takers.map(numberOf))}` : null;
+    return takers ? `never matches: ${takersWords(takers.map(numberOf))}` : null;
   };
 }
 
@@ -33,13 +33,23 @@ const numberOf = ({ position }: Rule) => position + 1;
 
 function idledWords(numbers: readonly number[]): string {
   const [first] = numbers;
-  if (numbers.length === 1) return `rule ${first} never decides: nothing is left for it`;
-  const shown = numbers.slice(0, most).join(', ');
+  if (numbers.length === 1) return `Rule ${first} would stop matching: this rule catches its events first`;
+  const shown = listed.format(numbers.slice(0, most).map(String));
   const more = numbers.length > most ? ` and ${numbers.length - most} more` : '';
-  return `rules ${shown}${more} never decide: nothing is left for them`;
+  return `Rules ${shown}${more} would stop matching: this rule catches their events first`;
 }
+
+/** `rules 1, 2, and 4 catch the same events first` */
+function takersWords(numbers: readonly number[]): string {
+  const all = listed.format(numbers.map(String));
+  return numbers.length === 1
+    ? `rule ${all} catches the same events first`
+    : `rules ${all} catch the same events first`;
+}
+
+const listed = new Intl.ListFormat('en');
 
 function fewOf(sentences: readonly string[]): string[] {
   const more = sentences.length - most;
-  return [...sentences.slice(0, most).map(one => `${one}.`), ...(more > 0 ? [`And ${more} more of that kind.`] : [])];
+  return [...sentences.slice(0, most).map(one => `${one}.`), ...(more > 0 ? [`${more} more like this.`] : [])];
 }

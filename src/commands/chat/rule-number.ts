@@ -10,9 +10,10 @@ export async function findByNumber(words: string, { core, channel }: Context): P
   const { rules } = await readChannel(core.database.db, channel);
   const rule = /^#?\d{1,6}$/.test(words) ? rules[Number(words.replace('#', '')) - 1] : undefined;
   if (rule) return rule;
-  if (rules.length === 0) throw new Refusal('There are no rules here. /callboard add makes one.');
-  const known = rules.length === 1 ? 'there is only rule 1' : `they are numbered from 1 to ${rules.length}`;
-  throw new Refusal(`There is no rule ${short(words, 40)} here: ${known}.`);
+  if (rules.length === 0) throw new Refusal('No rules yet. Add one with /callboard add.');
+  const known =
+    rules.length === 1 ? 'There’s only rule 1' : `Pick ${rules.length === 2 ? '1 or 2' : `1–${rules.length}`}`;
+  throw new Refusal(`Rule ${short(words, 40)} doesn’t exist. ${known}.`);
 }
 
 /** The rules whose number begins as it is typed so far, or that have it in their words. */

@@ -5,11 +5,12 @@ import type { RuleBody } from '../../rules/rule.ts';
 import { showMention } from './mention.ts';
 import { code, inlines, type Words } from './say.ts';
 
-/** `call.missed` when `call.kind == "video"`: posted, mentions `@here`. */
+/** Post `call.missed` if `call.kind == "video"`, mention `@here`. */
 export function ruleWords(rule: RuleBody): Inline[] {
   const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
-  const condition = rule.if === undefined ? [] : [' when ', code(rule.if)];
-  return inlines([...(rule.paused ? ['Paused: '] : []), ...on, ...condition, ': ', ...actWords(rule)]);
+  const condition = rule.if === undefined ? [] : [' if ', code(rule.if)];
+  const verb = rule.do === 'post' ? 'Post ' : 'Ignore ';
+  return inlines([...(rule.paused ? ['Paused · '] : []), verb, ...on, ...condition, ...optionWords(rule)]);
 }
 
 /** The same as plain text, for labels. */
@@ -19,16 +20,16 @@ export function ruleText(rule: RuleBody): string {
     .join('');
 }
 
-function actWords(rule: RuleBody): Exclude<Words, string> {
-  if (rule.do === 'ignore') return ['ignored'];
+function optionWords(rule: RuleBody): Exclude<Words, string> {
+  if (rule.do === 'ignore') return [];
   const { template, mention = [], show, urgent, digest, escalate } = rule;
   return [
-    { post: 'posted', thread: "posted in its session's thread", card: "shown on its session's card" }[show ?? 'post'],
-    ...(template === undefined ? [] : [' with template ', code(template)]),
-    ...mentionWords(', mentions ', mention),
+    { post: '', thread: ', reply in thread', card: ', live card' }[show ?? 'post'],
+    ...(template === undefined ? [] : [', template ', code(template)]),
+    ...mentionWords(', mention ', mention),
     ...(urgent ? [', urgent'] : []),
-    ...(digest === undefined ? [] : [`, gathered for ${digest}`]),
-    ...(escalate ? [`, escalated after ${escalate.after}`, ...mentionWords(' to ', escalate.mention ?? [])] : []),
+    ...(digest === undefined ? [] : [`, digest every ${digest}`]),
+    ...(escalate ? [`, escalate after ${escalate.after}`, ...mentionWords(' to ', escalate.mention ?? [])] : []),
   ];
 }
 

@@ -18,7 +18,7 @@ import { button, buttons, paragraph, reply, typed } from './say.ts';
 
 export const rules: ChatCommand = {
   name: 'rules',
-  summary: 'Lists the rules, to edit, move, pause, duplicate or remove them.',
+  summary: 'List and manage rules',
   usage: 'rules [number]',
   needs: 'see',
   run: async (words, context) => (words === '' ? listRules(context) : openRule(await findByNumber(words, context))),
@@ -55,23 +55,25 @@ export const rules: ChatCommand = {
 /** `edit <number>`, for who types it. */
 export const edit: ChatCommand = {
   name: 'edit',
-  summary: 'Changes a rule.',
+  summary: 'Edit a rule',
   usage: 'edit <number>',
   needs: 'change',
   run: async (words, context) =>
-    words === '' ? listRules(context, { said: 'Which rule?' }) : editRule(context, await findByNumber(words, context)),
+    words === ''
+      ? listRules(context, { said: 'Which rule do you want to edit?' })
+      : editRule(context, await findByNumber(words, context)),
   complete: completeNumber,
 };
 
-/** `remove <number>`, for who types it. */
-export const remove: ChatCommand = {
-  name: 'remove',
-  summary: 'Removes a rule; one press undoes it.',
-  usage: 'remove <number>',
+/** `delete <number>` as it is typed. */
+export const deleteCommand: ChatCommand = {
+  name: 'delete',
+  summary: 'Delete a rule (you can undo)',
+  usage: 'delete <number>',
   needs: 'change',
   run: async (words, context) =>
     words === ''
-      ? listRules(context, { said: 'Which rule?' })
+      ? listRules(context, { said: 'Which rule do you want to delete?' })
       : removeRule(context, (await findByNumber(words, context)).id),
   complete: completeNumber,
 };
@@ -93,8 +95,8 @@ function openRule(rule: Rule, replaces = false): Answer {
       about('Move up', 'up'),
       about('Move down', 'down'),
       rule.paused ? about('Resume', 'resume') : about('Pause', 'pause'),
-      about('Remove', 'remove', 'danger'),
-      about('Duplicate…', 'duplicate'),
+      about('Delete', 'remove', 'danger'),
+      about('Copy', 'duplicate'),
       typed('All rules', 'rules'),
     ),
     replaces,
@@ -130,11 +132,11 @@ function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {
   return changeOne(pressed, context, (rule, all) => {
     const number = rule.position + 1;
     const place = rule.position + by;
-    if (place < 0) return { said: `Rule ${number} is the first already.` };
-    if (place >= all.length) return { said: `Rule ${number} is the last already.` };
+    if (place < 0) return { said: `Rule ${number} is already first` };
+    if (place >= all.length) return { said: `Rule ${number} is already last` };
     const others = all.filter(each => each !== rule);
     const change = { action: 'move rule', after: rule, rules: others.toSpliced(place, 0, rule) };
-    return { said: `Rule ${number} is now number ${place + 1}.`, change };
+    return { said: `✓ Rule ${number} moved to position ${place + 1}`, change };
   });
 }
 
@@ -143,7 +145,7 @@ function setPaused(pressed: Pressed, context: Context, paused: boolean): Promise
     const { paused: _was, ...running } = rule;
     const changed = paused ? { ...running, paused } : running;
     const rules = all.map(each => (each === rule ? changed : each));
-    const said = `Rule ${rule.position + 1} is ${paused ? 'paused' : 'at work again'}.`;
+    const said = `✓ Rule ${rule.position + 1} ${paused ? 'paused' : 'resumed'}`;
     return { said, change: { action: paused ? 'pause rule' : 'resume rule', after: running, rules } };
   });
 }

@@ -38,7 +38,7 @@ export async function saveRule(context: Context, draftId: string, over?: string)
   });
   const { draft, theirs } = met;
   if (!draft) throw new Error('A rule was saved without a draft.');
-  if (rules) return showSaved(rules, { ...draft, number: numberOf(draft, rules) }, context);
+  if (rules) return showSaved({ ...draft, number: numberOf(draft, rules) }, context);
   return theirs ? showConflict(theirs, draft, draftId) : offerAnew(draftId, draft);
 }
 
@@ -61,16 +61,16 @@ function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRul
 
 /** The second of two is told, and loses nothing. */
 function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answer {
-  return refuse('Somebody else changed this rule while you did.', {
+  return refuse('Someone else edited this rule while you were.', {
     blocks: [
-      paragraph(['Theirs holds now: ', ...ruleWords(theirs)]),
-      paragraph('Yours is kept. The difference (- theirs, + yours):'),
+      paragraph(['Current version: ', ...ruleWords(theirs)]),
+      paragraph('Your draft is safe. Differences (− theirs, + yours):'),
       { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
     ],
     controls: buttons(
-      button('Save mine over it', writeAction('add.over', draftId, markOf(theirs)), 'danger'),
-      button('Start from theirs', writeAction('rules.edit', theirs.id)),
-      button('Edit mine', writeAction('add.change', draftId)),
+      button('Overwrite', writeAction('add.over', draftId, markOf(theirs)), 'danger'),
+      button('Edit theirs…', writeAction('rules.edit', theirs.id)),
+      button('Edit yours…', writeAction('add.change', draftId)),
       button('Cancel', writeAction('add.cancel', draftId)),
     ),
   });
@@ -83,19 +83,15 @@ function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
     : rules.findIndex(rule => rule.id === id) + 1;
 }
 
-async function showSaved(
-  rules: readonly Rule[],
-  { rule, number }: RuleDraft & { number: number },
-  context: Context,
-): Promise<Answer> {
+async function showSaved({ rule, number }: RuleDraft & { number: number }, context: Context): Promise<Answer> {
   const trigger = rule.do === 'post' && !rule.paused ? triggerOf(rule) : undefined;
-  return reply(`Saved as rule ${number} of ${rules.length}`, {
+  return reply(`✓ Rule ${number} saved`, {
     color: 'green',
     blocks: [paragraph(ruleWords(rule)), ...(await obstacleBlocks(context, context.channel))],
     controls: buttons(
-      ...(trigger ? [typed('Send a sample', `test ${trigger}`)] : []),
+      ...(trigger ? [typed('Send a test', `test ${trigger}`)] : []),
       typed('Rules', 'rules'),
-      typed('Add another', 'add'),
+      typed('Add another…', 'add'),
     ),
     replaces: true,
   });

@@ -1,10 +1,11 @@
-/** `status`: how the sources and this channel do, and what was changed. */
+/** `status`: the health of the sources and of this channel, and recent changes. */
 import type { Block } from '../../messages/message.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import { type AuditLine, listAudit } from '../../store/audit.ts';
 import { type LedgerLine, readLedger } from '../../store/deliveries.ts';
 import { findTrouble, type LaneTrouble, platformTrouble } from '../../store/lanes.ts';
 import { readChannel } from '../../store/rules.ts';
+import { counted } from '../../util/plural.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { momentWords } from './moment.ts';
 import { obstacleBlocks } from './obstacle.ts';
@@ -13,7 +14,7 @@ import { sourceLines } from './source-health.ts';
 
 export const status: ChatCommand = {
   name: 'status',
-  summary: 'Shows whether the sources and this channel work, and the last changes.',
+  summary: 'Check sources, deliveries and recent changes',
   usage: 'status',
   needs: 'see',
   run: async (_words, context) => showStatus(context),
@@ -37,27 +38,33 @@ async function showStatus(context: Context) {
   return reply('Status', {
     blocks: [
       heading('Sources'),
-      sources.length > 0 ? bullets(sources) : paragraph('No webhook came yet, and no source was added.'),
-      heading('This channel, last day'),
+      sources.length > 0 ? bullets(sources) : paragraph(noSourceWords),
+      heading('This channel, last 24 hours'),
       paragraph(ledgerWords(ledger)),
       ...(await obstacleBlocks(context, channel)),
       ...troubles.flatMap(trouble => (trouble ? [paragraph(troubleWords(trouble))] : [])),
       ...(mutedUntil !== null && mutedUntil > Date.now()
         ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])]
         : []),
-      heading('Last changes'),
-      changes.length > 0 ? bullets(changes.map(changeWords)) : paragraph('Nothing was changed yet.'),
+      heading('Recent changes'),
+      changes.length > 0 ? bullets(changes.map(changeWords)) : paragraph('No changes yet.'),
     ],
     controls: buttons(typed('Why?', 'why'), typed('Rules', 'rules'), typed('Sources', 'source list')),
   });
 }
+
+const noSourceWords: Words = [
+  'No webhooks received yet. Admins can add a source with ',
+  code('/callboard source add'),
+  '.',
+];
 
 function heading(words: string): Block {
   return { type: 'heading', content: inlines(words) };
 }
 
 function ledgerWords(ledger: LedgerLine | undefined): string {
-  if (!ledger) return 'No rule here matched anything.';
+  if (!ledger) return 'No matching events.';
   const { received, posted, batched, ignored, muted, waiting, failed } = ledger;
   const parts = Object.entries({
     posted,
@@ -68,25 +75,54 @@ function ledgerWords(ledger: LedgerLine | undefined): string {
     failed,
   });
   const said = parts.filter(([, count]) => count > 0).map(([words, count]) => `${count} ${words}`);
-  return `${received} ${received === 1 ? 'event' : 'events'}: ${said.join(', ')}.`;
+  return `${counted(received, 'matching event')}: ${said.join(', ')}`;
 }
 
 function troubleWords({ held, since, nextAt }: LaneTrouble): Words {
-  const next = ['. Next try ', momentWords(nextAt), '.'];
-  if (held === null) return ['The last attempts to post failed, since ', momentWords(since), ...next];
-  return ['Held since ', momentWords(since), `: ${held.replace(/\.$/, '')}`, ...next];
+  const at = momentWords(nextAt);
+  if (held === null) return ['Posting has failed since ', momentWords(since), '. Next retry: ', at, '.'];
+  return ['On hold since ', momentWords(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];
 }
 
-/** Who, what, when; what exactly stands in the audit log. */
+/** Ann edited a rule · 5:14 PM */
 function changeWords({ at, actor, action, detail }: AuditLine): Words {
   const { name, template, source } = readDetail(detail);
   const about = template ?? source;
-  return [
-    momentWords(at),
-    ` ${name ?? splitAddress(actor).place}: ${action}`,
-    ...(about === undefined ? [] : [' ', code(about)]),
-  ];
+  const named = about === undefined ? [] : [' ', code(about)];
+  const when = [' · ', momentWords(at)];
+  const origin = origins[actor];
+  if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
+  const verb = verbs[action];
+  const who = name ?? origin ?? splitAddress(actor).place;
+  return [verb === undefined ? `${who}: ${action}` : `${who} ${verb}`, ...named, ...when];
 }
+
+/** Actors that aren't people. */
+const origins: Readonly<Record<string, string>> = { cli: 'the command line', config: 'the configuration file' };
+
+/** What an audited action reads like after a name. */
+const verbs: Readonly<Record<string, string>> = {
+  'add rule': 'added a rule',
+  'edit rule': 'edited a rule',
+  'move rule': 'moved a rule',
+  'pause rule': 'paused a rule',
+  'resume rule': 'resumed a rule',
+  'delete rule': 'deleted a rule',
+  'remove rule': 'deleted a rule',
+  'restore rule': 'restored a rule',
+  'duplicate rule': 'copied a rule to this channel',
+  mute: 'muted this channel',
+  unmute: 'unmuted this channel',
+  'set access': 'changed who can edit rules',
+  'save template': 'saved the template',
+  'roll back template': 'restored an earlier version of the template',
+  'reset template': 'reset the template',
+  'add source': 'added the source',
+  'rotate source': 'rotated the credentials of the source',
+  'remove source': 'removed the source',
+  retry: 'retried failed messages',
+  replay: 'retried failed messages',
+};
 
 function readDetail(detail: unknown): { name?: string; template?: string; source?: string } {
   if (typeof detail !== 'object' || detail === null) return {};

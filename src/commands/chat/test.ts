@@ -1,5 +1,4 @@
-/** `test`: a sample through the real rules, here. */
-
+/** `test`: posts a test message in this channel, using its real rules. */
 import type { Block } from '../../messages/message.ts';
 import type { Answer, Choice, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
@@ -21,8 +20,8 @@ const triggers: ReadonlyMap<string, string> = new Map(
 
 export const test: ChatCommand = {
   name: 'test',
-  summary: 'Posts a sample here, as the rules say.',
-  usage: 'test <trigger>',
+  summary: 'Post a test message using this channel’s rules',
+  usage: 'test <event>',
   needs: 'change',
   run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
   actions: {
@@ -47,14 +46,15 @@ async function chooseTrigger({ core, channel }: Context): Promise<Reply> {
   const all = [...triggers];
   const ordered = [...all.filter(([, type]) => isNamed(type)), ...all.filter(([, type]) => !isNamed(type))];
   const choices = ordered.slice(0, 25).map(([trigger, type]) => triggerChoice(trigger, type));
-  return reply('Which sample?', {
+  return reply('Which event should I test?', {
     blocks: [
       paragraph([
-        'It is posted here if the rules say so, and nowhere else. Any other: ',
-        code('/callboard test <trigger>'),
+        'Posted only in this channel, and only if a rule matches. For others, type ',
+        code('/callboard test <event>'),
+        '.',
       ]),
     ],
-    controls: [{ is: 'select', placeholder: 'A trigger', action: writeAction('test.trigger'), choices }],
+    controls: [{ is: 'select', placeholder: 'Select an event', action: writeAction('test.trigger'), choices }],
   });
 }
 
@@ -63,32 +63,32 @@ async function send(words: string, context: Context): Promise<Answer> {
   const { core, channel } = context;
   const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
   const sampled = trigger === undefined ? null : await sampleHere(core, channel, trigger);
-  return sampled ? tell(sampled, await obstacleBlocks(context, channel)) : suggestTrigger(words);
+  return sampled ? showOutcome(sampled, await obstacleBlocks(context, channel)) : suggestTrigger(words);
 }
 
 /** `obstacle`: what keeps the bot from posting here, if anything does. */
-function tell({ event, explanation, state }: SampledHere, obstacle: readonly Block[]): Reply {
-  const what: Words = ['A sample of ', code(event.trigger), ' (', code(event.type), ')'];
+function showOutcome({ event, explanation, state }: SampledHere, obstacle: readonly Block[]): Reply {
+  const what: Words = ['Test message for ', code(event.type)];
   const controls = buttons(
     typed('Why?', `why ${event.id}`),
-    button('Once more', writeAction('test.trigger', event.trigger)),
+    button('Send again', writeAction('test.trigger', event.trigger)),
     typed('Rules', 'rules'),
   );
   switch (state) {
     case 'pending':
       if (obstacle.length > 0) {
-        return refuse([...what, ' waits until it can be posted.'], {
+        return refuse([...what, ' will be posted as soon as I can post here'], {
           blocks: [...obstacle, walkBlock(explanation)],
           controls,
         });
       }
-      return reply([...what, ' is on its way.'], { color: 'green', blocks: [walkBlock(explanation)], controls });
+      return reply([...what, ' sent'], { color: 'green', blocks: [walkBlock(explanation)], controls });
     case 'muted':
-      return refuse([...what, ' is not posted: this channel is muted.'], {
+      return refuse([...what, ' not posted: this channel is muted'], {
         controls: buttons(typed('Unmute', 'unmute')),
       });
     case 'ignored':
-      return refuse([...what, ' is not posted: a rule says to ignore it.'], {
+      return refuse([...what, ` not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores it`], {
         blocks: [walkBlock(explanation)],
         controls,
       });
@@ -98,11 +98,11 @@ function tell({ event, explanation, state }: SampledHere, obstacle: readonly Blo
 }
 
 function noRule(what: Words, { event, explanation }: SampledHere): Reply {
-  const add = typed('Add a rule for it', `add ${event.type}`, 'primary');
+  const add = typed('Add rule', `add ${event.type}`, 'primary');
   if (explanation.steps.length === 0) {
-    return refuse([...what, ' is not posted: this channel has no rules yet.'], { controls: buttons(add) });
+    return refuse([...what, ' not posted: this channel has no rules yet'], { controls: buttons(add) });
   }
-  return refuse([...what, ' is not posted: no rule here matches it.'], {
+  return refuse([...what, ' not posted: no rule matches it'], {
     blocks: [walkBlock(explanation)],
     controls: buttons(add, typed('Rules', 'rules')),
   });
@@ -110,9 +110,9 @@ function noRule(what: Words, { event, explanation }: SampledHere): Reply {
 
 function suggestTrigger(words: string): Reply {
   const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
-  const none: Words = ['There is no trigger ', code(short(words))];
-  if (meant === null) return refuse([...none, '.'], { controls: buttons(typed('Choose one', 'test')) });
+  const none: Words = ['Unknown event “', code(short(words)), '”'];
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(typed('Show all', 'test')) });
   return refuse([...none, '. Did you mean ', code(meant), '?'], {
-    controls: buttons(typed(short(`test ${meant}`), `test ${meant}`, 'primary'), typed('Choose one', 'test')),
+    controls: buttons(typed(short(`test ${meant}`), `test ${meant}`, 'primary'), typed('Show all', 'test')),
   });
 }

@@ -7,6 +7,7 @@ import { type Ref, splitAddress, workspaceOf } from '../../platforms/platform.ts
 import { deliveriesAt } from '../../store/channel-events.ts';
 import { listDeliveries } from '../../store/deliveries.ts';
 import { findEvent } from '../../store/events.ts';
+import { counted } from '../../util/plural.ts';
 import type { Context } from './command.ts';
 import { elsewhere, whyNot } from './permission.ts';
 import { buttons, Refusal, refuse, typed } from './say.ts';
@@ -47,7 +48,7 @@ async function enter(place: string, context: Context): Promise<Context> {
   if (address === channel) return context;
   const there = { ...elsewhere(context, address), workspace: workspaceOf(address) };
   if ((await whyNot('see', there)) === null) return there;
-  throw new Refusal('You are not in the channel of that message, or Callboard is not.');
+  throw new Refusal('That message is in a channel that you or I can’t see.');
 }
 
 /** Null when Callboard tells of nothing with it. */
@@ -64,11 +65,11 @@ async function tellOf(ref: Ref, context: Context, isHere = true): Promise<Reply 
   if (!only) return null;
   if (!second) return showEvent(only, context, isHere);
   const action = isHere ? writeAction('why.event') : writeAction('why.there', splitAddress(channel).place);
-  return chooseEvent(`This message tells of ${told.length} events.`, events, context, action);
+  return chooseEvent(`This message covers ${counted(told.length, 'event')}`, events, context, action);
 }
 
 function notOurs(): Reply {
-  return refuse('Callboard tells of no event with this message.', {
-    controls: buttons(typed('The last events', 'why')),
+  return refuse('This message wasn’t posted by Callboard.', {
+    controls: buttons(typed('Recent events', 'why')),
   });
 }

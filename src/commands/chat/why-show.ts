@@ -26,7 +26,7 @@ export async function chooseEvent(
   action = writeAction('why.event'),
 ): Promise<Reply> {
   const choices = await eventChoices(events, context);
-  return reply(title, { controls: [{ is: 'select', placeholder: 'An event', action, choices }] });
+  return reply(title, { controls: [{ is: 'select', placeholder: 'Select an event', action, choices }] });
 }
 
 /** As their messages here begin; the first 25. */
@@ -57,8 +57,8 @@ export async function showEvent(event: StoredEvent, context: Context, isHere = t
   const attempts = delivery?.foldedInto ? await attemptsOf(db, delivery.foldedInto) : here.attempts;
   const { mutedUntil } = await readChannel(db, channel);
   const duplicates = await countDuplicates(db, event.id);
-  const add = explanation.outcome === 'nothing' ? [typed('Add a rule for it', `add ${event.type}`)] : [];
-  const controls = buttons(...add, typed('Rules', 'rules'), typed('The last events', 'why'));
+  const add = explanation.outcome === 'nothing' ? [typed('Add rule', `add ${event.type}`)] : [];
+  const controls = buttons(...add, typed('Rules', 'rules'), typed('Recent events', 'why'));
   return reply(['Why? ', labelOf(event, await core.loadTemplates(db, channel))], {
     blocks: whyBlocks({ event, duplicates, explanation, delivery, dropped, attempts, trouble, mutedUntil }),
     ...(isHere && { controls }),

@@ -1,11 +1,13 @@
-/** What became of an event in a channel, in plain words. What it quotes of the event is text like any other. */
+/** Explains an event's way through a channel. Quoted event text is plain text like any other. */
 import type { StoredEvent } from '../../events/event.ts';
 import type { Block } from '../../messages/message.ts';
 import { findKind } from '../../platforms/index.ts';
 import type { Explanation } from '../../rules/explain.ts';
+import { findProvider } from '../../sources/index.ts';
 import type { Attempt } from '../../store/attempts.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { LaneTrouble } from '../../store/lanes.ts';
+import { counted } from '../../util/plural.ts';
 import { showMention } from './mention.ts';
 import { momentWords } from './moment.ts';
 import { ruleWords } from './rule-words.ts';
@@ -40,36 +42,42 @@ export function whyBlocks(asked: Asked): Block[] {
 
 /** The rules one by one, and which decided. */
 export function walkBlock({ steps }: Explanation): Block {
+  const matched = steps.findIndex(({ result }) => result === 'matched') + 1;
   return numbered(
     steps.map(({ rule, result, reason }) => [
       ...ruleWords(rule),
       ' · ',
-      result === 'matched' ? bold(result) : result,
+      ...(result === 'not reached' ? [`not checked (rule ${matched} matched first)`] : []),
+      ...(result === 'not reached' ? [] : [result === 'matched' ? bold('matched') : 'no match']),
       ...(result === 'not reached' ? [] : [`: ${reason.replace(/^(on|if): /, '')}`]),
     ]),
   );
 }
 
 function receivedWords({ event, duplicates }: Asked): Words {
+  const title = findProvider(event.provider)?.title ?? event.provider;
   return [
-    'Received ',
+    `${event.test ? 'Test webhook received' : 'Received'} from ${title}`,
+    ...(event.source === event.provider || event.test ? [] : [' (source ', code(event.source), ')']),
+    ': ',
     momentWords(Date.parse(event.receivedAt)),
-    ' from ',
-    code(event.source),
-    ' as ',
+    ', ',
     code(event.trigger),
-    ', which is ',
+    ' → ',
     code(event.type),
     '. ',
-    duplicates > 0 ? `The same webhook came ${duplicates + 1} times; it was taken once. ` : '',
+    duplicates > 0 ? `Received ${duplicates + 1} times, counted once. ` : '',
+    'Event ID: ',
     code(event.id),
   ];
 }
 
 function doubtBlocks({ status, problems, notes }: StoredEvent): Block[] {
   return [
-    ...(status === 'quarantined' ? [paragraph('It was not understood, and is told nowhere:'), bullets(problems)] : []),
-    ...(notes.length > 0 ? [paragraph('Noted:'), bullets(notes)] : []),
+    ...(status === 'quarantined'
+      ? [paragraph('Quarantined: I couldn’t parse this webhook, so nothing was posted.'), bullets(problems)]
+      : []),
+    ...(notes.length > 0 ? [paragraph('Notes:'), bullets(notes)] : []),
   ];
 }
 
@@ -77,30 +85,25 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
   if (!delivery) return nothingOwed(event, explanation);
   switch (delivery.state) {
     case 'ignored':
-      return [bold('Not posted'), ': a rule says to ignore it.'];
+      return [bold('Not posted'), `: rule ${delivery.rule.position + 1} ignores it.`];
     case 'muted': {
       const still = mutedUntil !== null && mutedUntil > Date.now();
       return [
         bold('Not posted'),
-        ': the channel was muted when it came',
-        ...(still ? [', and is until ', momentWords(mutedUntil)] : []),
+        ': the channel was muted',
+        ...(still ? [' (until ', momentWords(mutedUntil), ')'] : []),
         '.',
       ];
     }
     case 'pending':
     case 'sending':
-      return [bold('Not posted yet'), ': ', ...waitWords(trouble)];
+      return waitWords(trouble);
     case 'sent':
       return [bold('Posted'), ' ', momentWords(delivery.updatedAt), '.'];
     case 'folded':
-      return [
-        bold('Posted'),
-        ' ',
-        momentWords(delivery.updatedAt),
-        ', together with others in one message, since the channel was behind.',
-      ];
+      return [bold('Posted'), ' ', momentWords(delivery.updatedAt), ' in a batch, because the channel had a backlog.'];
     case 'dead':
-      return [bold('Given up'), delivery.error ? `: ${delivery.error}` : '.'];
+      return [bold('Failed'), delivery.error ? `: ${delivery.error}` : '.'];
   }
 }
 
@@ -108,46 +111,50 @@ function droppedBlocks({ delivery, dropped }: Asked): Block[] {
   if (!delivery || dropped.length === 0) return [];
   const title = findKind(delivery.channel)?.title ?? 'The platform';
   const names = dropped.flatMap((mention, at) => [at === 0 ? '' : ' and ', code(showMention(mention))]);
-  return [paragraph([bold('Without '), ...names, `: ${title} refused the message with that mention.`])];
+  return [paragraph([bold('Posted without '), ...names, `: ${title} rejected that mention.`])];
 }
 
 function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): Words {
-  if (status === 'quarantined') return [bold('Not posted'), ': no rule was asked.'];
+  if (status === 'quarantined') return [bold('Not posted'), ': quarantined before rules ran.'];
   if (steps.length === 0) return [bold('Not posted'), ': this channel has no rules.'];
-  if (outcome === 'nothing') return [bold('Not posted'), ': no rule here matches it.'];
-  const now = outcome === 'post' ? 'would be posted' : 'is to be ignored';
-  return [bold('Not posted'), `: when it came no rule matched it. By the rules as they are now it ${now}.`];
+  if (outcome === 'nothing') return [bold('Not posted'), ': no rule matches it.'];
+  const now = outcome === 'post' ? 'posted' : 'ignored';
+  return [bold('Not posted'), `: no rule matched at the time. With today’s rules it would be ${now}.`];
 }
 
-function waitWords(trouble: LaneTrouble | null): Exclude<Words, string> {
-  if (!trouble) return ['it is on its way, behind what came before it.'];
-  const next = [' It is tried again ', momentWords(trouble.nextAt), '.'];
-  if (trouble.held === null) return ['the last attempts failed.', ...next];
-  return ['the channel is held since ', momentWords(trouble.since), `: ${trouble.held}`, ...next];
+function waitWords(trouble: LaneTrouble | null): Words {
+  if (!trouble) return [bold('Queued'), ' behind earlier messages.'];
+  const at = momentWords(trouble.nextAt);
+  if (trouble.held === null) return [bold('Retrying'), ': recent attempts failed. Next retry: ', at, '.'];
+  const reason = trouble.held.replace(/\.$/, '');
+  return [bold('On hold'), ' since ', momentWords(trouble.since), `: ${reason}. Next check: `, at, '.'];
 }
 
 function ruleBlocks({ explanation, delivery }: Asked): Block[] {
   const { steps, rule } = explanation;
   const decided = delivery
-    ? [paragraph([bold(`Rule ${delivery.rule.position + 1} decided`), ': ', ...ruleWords(delivery.rule)])]
+    ? [paragraph([bold(`Matched rule ${delivery.rule.position + 1}`), ': ', ...ruleWords(delivery.rule)])]
     : [];
   if (steps.length === 0) return decided;
-  const changed = delivery && delivery.rule.id !== rule?.id ? ' (they were changed since)' : '';
-  return [...decided, paragraph(`The rules as they are now${changed}:`), walkBlock(explanation)];
+  const changed = delivery && delivery.rule.id !== rule?.id ? ' (changed since this event)' : '';
+  return [...decided, paragraph(`Current rules${changed}:`), walkBlock(explanation)];
 }
 
 function attemptBlocks({ delivery, attempts }: Asked): Block[] {
   if (!delivery || attempts.length === 0) return [];
-  const title = findKind(delivery.channel)?.title ?? 'The platform';
   return [
-    paragraph(attempts.length === 1 ? 'Tried once:' : `Tried ${attempts.length} times:`),
+    paragraph(`${counted(attempts.length, 'attempt')}:`),
     bullets(
       attempts.map(({ at, outcome, error, took }) => [
         momentWords(at),
-        ` ${title} answered after ${took} ms: `,
-        code(outcome),
-        error === null ? '' : ` ${error}`,
+        `: ${attemptWords(outcome, took)}`,
+        error === null ? '' : `: ${error}`,
       ]),
     ),
   ];
+}
+
+function attemptWords(outcome: string, took: number): string {
+  if (outcome === 'sent') return `posted in ${took} ms`;
+  return outcome === 'found' ? 'already posted' : `failed after ${took} ms`;
 }

@@ -1,4 +1,4 @@
-/** `why`: what became of an event here, and of those that were not posted too. */
+/** `why`: explains why an event was or wasn't posted here. */
 import type { StoredEvent } from '../../events/event.ts';
 import type { Answer, Reply } from '../../platforms/chat.ts';
 import { findEvent } from '../../store/events.ts';
@@ -10,8 +10,8 @@ import { chooseEvent, eventChoices, showEvent } from './why-show.ts';
 
 export const why: ChatCommand = {
   name: 'why',
-  summary: 'Tells why something was posted here, or was not.',
-  usage: 'why [link to a message, event or a name in it]',
+  summary: 'Explain why an event was or wasn’t posted',
+  usage: 'why [message link, event ID or name]',
   needs: 'see',
   run: async (words, context) => (words === '' ? showLast(context) : search(words, context)),
   actions: {
@@ -29,11 +29,11 @@ async function showLast(context: Context): Promise<Reply> {
   const events = await readSeen(context);
   if (events.length === 0) {
     const none = (await seesUntold(context))
-      ? 'No webhook came yet.'
-      : 'Nothing was posted here yet. What came and was not posted is told to those who may change the rules, once there are any.';
+      ? 'No webhooks received yet.'
+      : 'Nothing has been posted here yet. Once there are rules, people who can edit them will see skipped events here too.';
     return refuse(none, { controls: buttons(typed('Menu', 'menu'), typed('Status', 'status')) });
   }
-  return chooseEvent('What do you ask about? The last that came, the newest first:', events, context);
+  return chooseEvent('Which event? Most recent first:', events, context);
 }
 
 /** By its id, by the message that tells of it, or by what is written in it. */
@@ -44,13 +44,13 @@ async function search(words: string, context: Context): Promise<Answer> {
   const events = await readSeenWith(words, context);
   const [only, second] = events;
   if (!only) {
-    const none = ['None of the last events that came has ', code(short(words)), ' in it.'];
-    return refuse(isLink(words) ? 'This is not a link to a message here.' : none, {
-      controls: buttons(typed('The last events', 'why'), typed('Status', 'status')),
+    const none = ['No recent events contain “', code(short(words)), '”.'];
+    return refuse(isLink(words) ? 'That link isn’t a message in this channel.' : none, {
+      controls: buttons(typed('Recent events', 'why'), typed('Status', 'status')),
     });
   }
   return second
-    ? chooseEvent(`With “${short(words, 40)}” in it, the newest first:`, events, context)
+    ? chooseEvent(`Recent events containing “${short(words, 40)}”:`, events, context)
     : showEvent(only, context);
 }
 
@@ -72,7 +72,7 @@ function writeEvent(event: StoredEvent): string {
 async function showById(id: string, context: Context): Promise<Answer> {
   const event = await findEvent(context.core.database.db, id);
   if (event && (await isSeen(event, context))) return showEvent(event, context);
-  return refuse(['There is no event ', code(short(id)), ' here.'], {
-    controls: buttons(typed('The last events', 'why')),
+  return refuse(['Event ', code(short(id)), ' not found in this channel.'], {
+    controls: buttons(typed('Recent events', 'why')),
   });
 }

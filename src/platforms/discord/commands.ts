@@ -1,4 +1,4 @@
-/** What people find after typing a slash, and in a message's menu. What it all means is in commands/, once for all platforms. */
+/** The slash command and the message menu on Discord. The commands themselves are in commands/chat, shared by all platforms. */
 import {
   type APIApplicationCommandStringOption,
   type APIApplicationCommandSubcommandOption,
@@ -21,23 +21,17 @@ export const menuCommand = 'menu';
 
 /** Of `add`, in the order in which its words are put together: each is written after its name but for the first. */
 const ofAdd = {
-  on: 'Event types: call.missed, or several between blanks; call.* is every type that begins so',
-  if: 'A condition: call.kind == "video"',
-  do: 'post or ignore',
-  template: 'The template to write it with; when left out, the one of the type',
-  mention: 'Whom to ping: @here, @everyone, a member or a role',
-  show: 'post, thread or card',
-  digest: 'Gathered, and told so often: 10m, 1h, 1d',
-  escalate: 'After how long without anybody taking it, and whom to ping then: 10m @here',
-  at: 'Its place in the list, 1 for the first; when left out, the last',
+  on: 'Events, e.g. call.missed or call.* (separate with spaces)',
+  if: 'Only if, e.g. call.kind == "video"',
+  do: 'Post or ignore',
+  template: 'Template (default: the event’s own)',
+  mention: 'Who to ping: @here, @everyone, members or roles',
+  at: 'Position (default: last)',
 } as const;
-
-/** Said by its name alone. */
-export const urgentOption = 'urgent';
 
 export const addOptions: readonly string[] = Object.keys(ofAdd);
 
-const { String: text, Boolean: flag, Subcommand } = ApplicationCommandOptionType;
+const { String: text, Subcommand } = ApplicationCommandOptionType;
 
 type TextOption = Pick<APIApplicationCommandStringOption, 'name' | 'description'>;
 
@@ -50,41 +44,41 @@ function word(name: string, description: string, option?: TextOption): APIApplic
 const add: APIApplicationCommandSubcommandOption = {
   type: Subcommand,
   name: 'add',
-  description: 'Adds a rule; with nothing filled in, by a form',
-  options: [
-    ...Object.entries(ofAdd).map(
-      ([name, description]) => ({ type: text, name, description, autocomplete: true }) as const,
-    ),
-    { type: flag, name: urgentOption, description: 'Also in quiet hours' },
-  ],
+  description: 'Add a rule (leave empty for a form)',
+  options: Object.entries(ofAdd).map(
+    ([name, description]) => ({ type: text, name, description, autocomplete: true }) as const,
+  ),
 };
 
-const ruleNumber: TextOption = { name: 'number', description: "The rule's number; when left out, all of them" };
+const ruleNumber: TextOption = { name: 'number', description: 'Rule number. Leave empty to choose from a list' };
 
 const words: APIApplicationCommandSubcommandOption[] = [
-  word(menuCommand, 'What this channel has'),
+  word(menuCommand, 'Show this channel’s setup'),
   add,
-  word('rules', 'The rules of this channel, to edit, move, pause, remove and copy', ruleNumber),
-  word('edit', 'Changes a rule', ruleNumber),
-  word('remove', 'Removes a rule', ruleNumber),
-  word('templates', 'The words that messages are written in', {
+  word('rules', 'List and manage rules', ruleNumber),
+  word('edit', 'Edit a rule', ruleNumber),
+  word('delete', 'Delete a rule (you can undo)', ruleNumber),
+  word('templates', 'View and edit message templates', {
     name: 'name',
-    description: "A template's name; when left out, all of them",
+    description: 'Template name (leave empty to list)',
   }),
-  word('test', 'Posts a sample here, by the rules of this channel', {
-    name: 'trigger',
-    description: 'A trigger or an event type; when left out, a choice of them',
+  word('test', 'Post a test message using this channel’s rules', {
+    name: 'event',
+    description: 'Event to test (leave empty to choose)',
   }),
-  word('why', 'Why something was posted, or was not', {
+  word('why', 'Explain why an event was or wasn’t posted', {
     name: 'about',
-    description: "A link to a message, an event's id or a name in it; when left out, the last events",
+    description: 'Message link, event ID or name (empty: recent events)',
   }),
-  word('mute', 'Posts nothing here for a while', { name: 'duration', description: 'How long: 30m, 2h, 1d' }),
-  word('unmute', 'Posts here again'),
-  word('status', 'Whether everything works, and the last changes'),
-  word('source', 'Where webhooks come from', { name: 'what', description: 'add, list, rotate or remove, and which' }),
-  word('access', 'Who may change the rules', { name: 'who', description: 'members, managers, or people as @name' }),
-  word('help', 'What there is'),
+  word('mute', 'Mute this channel', { name: 'duration', description: 'For how long, e.g. 30m, 2h or 1d' }),
+  word('unmute', 'Unmute this channel'),
+  word('status', 'Check health and recent changes'),
+  word('source', 'Manage webhook sources', {
+    name: 'what',
+    description: 'list, add, rotate or remove, and the source name',
+  }),
+  word('access', 'See or change who can edit rules', { name: 'who', description: 'members, managers or @names' }),
+  word('help', 'Show all commands'),
 ];
 
 /** In servers only, and only where the bot itself was added: rules are of channels. */
@@ -102,7 +96,7 @@ export const commands: RESTPutAPIApplicationCommandsJSONBody = [
     ...everywhere,
     type: ApplicationCommandType.ChatInput,
     name: slashCommand,
-    description: 'Calls, meetings and recordings in this channel',
+    description: 'Get call, meeting and recording alerts in this channel',
     default_member_permissions: String(PermissionFlagsBits.ManageChannels),
     options: words,
   },

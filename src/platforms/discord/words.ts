@@ -2,7 +2,7 @@
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Choice } from '../chat.ts';
 import { cleanLine } from '../clean.ts';
-import { addOptions, menuCommand, urgentOption } from './commands.ts';
+import { addOptions, menuCommand } from './commands.ts';
 import { oneLine } from './controls.ts';
 import { maxChoice, maxChoices } from './limits.ts';
 
@@ -33,12 +33,11 @@ export function wordsSoFar(subcommand: string, options: readonly Option[]): { wo
 
 const inOrder = (options: readonly Option[]) => options.toSorted((one, other) => place(one) - place(other));
 /** The types come first, whatever was filled in first. */
-const place = ({ name }: Option) => (name === urgentOption ? addOptions.length : addOptions.indexOf(name));
+const place = ({ name }: Option) => addOptions.indexOf(name);
 
 const introduction = ({ name }: Option) => (addOptions.indexOf(name) > 0 ? `${name} ` : '');
 
 function written(option: Option): string {
-  if (option.name === urgentOption) return option.value === 'true' ? urgentOption : '';
   return introduction(option) + cleanLine(option.value).trim();
 }
 

@@ -6,7 +6,7 @@ import { type Asker, type Chat, here, openChat, textOf } from './chat.ts';
 const admin: Asker = { id: 'U9', admin: true };
 const manager: Asker = { id: 'U8', manager: true };
 
-const changes = ['add call.missed', 'add', 'mute 1h', 'unmute', 'edit 1', 'remove 1'];
+const changes = ['add call.missed', 'add', 'mute 1h', 'unmute', 'edit 1', 'delete 1'];
 
 async function openWithRule(kind?: 'sqlite' | 'postgres') {
   const chat = await openChat(kind);
@@ -73,12 +73,12 @@ test('who may only see cannot change by a button or a form that somebody else wa
   const opened = await chat.type('rules 1', admin);
   const form = await chat.type('add', admin);
   await chat.type('access managers', admin);
-  for (const label of ['Edit…', 'Move up', 'Pause', 'Remove', 'Duplicate…']) {
+  for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
     expect(textOf(await chat.press(opened, label))).toMatch(/ask them\.$/);
   }
   expect(textOf(await chat.send(form, { on: ['call.missed'] }))).toMatch(/ask them\.$/);
-  expect(textOf(await chat.type('rules'))).toMatch(/^The rules of this channel/);
-  expect(textOf(await chat.ask({ is: 'action', action: 'run|remove%201', chosen: [] }))).toMatch(/ask them\.$/);
+  expect(textOf(await chat.type('rules'))).toMatch(/^Rules in this channel/);
+  expect(textOf(await chat.ask({ is: 'action', action: 'run|delete%201', chosen: [] }))).toMatch(/ask them\.$/);
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
@@ -87,10 +87,10 @@ test('where managers change, the same rule is not put into another channel, but 
   for (const channel of ['T1/C1', 'T1/C2']) {
     await chat.press(await chat.type('add call.ended', { ...admin, channel }), 'Save', { ...admin, channel });
   }
-  const offered = await chat.press(await chat.type('rules 1', admin), 'Duplicate…', admin);
+  const offered = await chat.press(await chat.type('rules 1', admin), 'Copy', admin);
   await chat.type('access managers', admin);
   const opened = await chat.type('rules 1', manager);
-  expect(textOf(await chat.press(opened, 'Duplicate…', manager))).toMatch(/^Callboard knows of no other channel/);
+  expect(textOf(await chat.press(opened, 'Copy', manager))).toMatch(/^There are no other channels you can edit/);
   expect(textOf(await chat.choose(offered, 'T1/C2', manager))).toBe(
     'Only who manages the channel may change this: ask them.',
   );
@@ -109,9 +109,9 @@ test('on Discord only an admin puts the same rule into another channel: others m
     await chat.press(await chat.type('add call.ended', { ...admin, ...place }), 'Save', { ...admin, ...place });
   }
   const opened = await chat.type('rules 1', { ...manager, ...from });
-  const offered = await chat.press(opened, 'Duplicate…', { ...admin, ...from });
-  expect(textOf(await chat.press(opened, 'Duplicate…', { ...manager, ...from }))).toMatch(
-    /^Callboard knows of no other channel/,
+  const offered = await chat.press(opened, 'Copy', { ...admin, ...from });
+  expect(textOf(await chat.press(opened, 'Copy', { ...manager, ...from }))).toMatch(
+    /^There are no other channels you can edit/,
   );
   expect(textOf(await chat.choose(offered, '1/3', { ...manager, ...from }))).toMatch(
     /^Only who manages the channel may do this from here/,
@@ -134,7 +134,7 @@ test('in Slack nobody, an admin neither, changes a channel that they have left',
     expect(textOf(answer)).toMatch(/^Only who is in the channel may do this/);
   }
   expect((await readChannel(chat.core.database.db, here)).rules).toEqual([]);
-  expect(textOf(await chat.type('rules'))).toContain('no rules here');
+  expect(textOf(await chat.type('rules'))).toContain('No rules yet');
   chat.leave('U1 slack:T1/D1');
-  expect(textOf(await chat.type('mute 1h', { channel: 'T1/D1' }))).toContain('Nothing is posted here until');
+  expect(textOf(await chat.type('mute 1h', { channel: 'T1/D1' }))).toContain('✓ Muted until');
 });

@@ -16,10 +16,10 @@ describeOnDatabases('add', kind => {
   test('words become a rule when they are saved, and the audit log says who', async () => {
     const chat = await openChat(kind);
     const review = await chat.type('add call.missed if call.kind == "video" mention @here at 1');
-    expect(textOf(review)).toMatch(/not saved yet\ncall.missed when call.kind == "video": posted, mentions @here\n/);
+    expect(textOf(review)).toMatch(/^Review new rule\nPost call.missed if call.kind == "video", mention @here\n/);
     expect(await bodies(chat)).toEqual([]);
     const saved = await chat.press(review, 'Save');
-    expect(textOf(saved)).toMatch(/^Saved as rule 1 of 1/);
+    expect(textOf(saved)).toMatch(/^✓ Rule 1 saved/);
     expect(await bodies(chat)).toEqual([
       { on: 'call.missed', if: 'call.kind == "video"', do: 'post', mention: ['<!here>'] },
     ]);
@@ -37,18 +37,15 @@ describeOnDatabases('add', kind => {
   test('forms make a rule step by step, and every step keeps what the others said', async () => {
     const chat = await openChat(kind);
     const first = await chat.send(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
-    const narrowed = await chat.send(await chat.press(first, 'Narrow…'), { longer: ['10m'], who: ['Ada "x"'] });
-    const more = await chat.send(await chat.press(narrowed, 'More…'), {
+    const narrowed = await chat.send(await chat.press(first, 'Filters…'), { longer: ['10m'], who: ['Ada "x"'] });
+    const more = await chat.send(await chat.press(narrowed, 'Options…'), {
       mention: ['@here <@U1>'],
-      show: ['thread'],
-      pace: ['urgent', 'digest 1h'],
-      escalate: ['10m to @channel'],
     });
-    const changed = await chat.send(await chat.press(more, 'Change…'), { if: ['session.peak == 2'] });
-    const forms = [await chat.press(changed, 'Narrow…'), await chat.press(changed, 'More…')];
+    const changed = await chat.send(await chat.press(more, 'Edit…'), { if: ['session.peak == 2'] });
+    const forms = [await chat.press(changed, 'Filters…'), await chat.press(changed, 'Options…')];
     expect(forms.map(form => formOf(form).fields.map(field => field.value))).toEqual([
       ['10m', undefined, 'Ada "x"', []],
-      [[], '@here <@U1>', ['thread'], ['urgent', 'digest 1h'], '10m @channel'],
+      [[], '@here <@U1>'],
     ]);
     await chat.press(changed, 'Save');
     expect(await bodies(chat)).toEqual([
@@ -59,10 +56,6 @@ describeOnDatabases('add', kind => {
         ),
         do: 'post',
         mention: ['<!here>', '<@U1>'],
-        show: 'thread',
-        urgent: true,
-        digest: '1h',
-        escalate: { after: '10m', mention: ['<!channel>'] },
       },
     ]);
   });
@@ -75,9 +68,9 @@ describeOnDatabases('add', kind => {
     ];
     await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
     const review = await chat.type('add meeting.ended');
-    expect(textOf(review)).toContain('It is number 3 of 3');
+    expect(textOf(review)).toContain('Position 3 of 3. The first matching rule wins.');
     const moved = await chat.choose(review, '1');
-    expect(textOf(moved)).toContain('It is number 2 of 3');
+    expect(textOf(moved)).toContain('Position 2 of 3');
     await chat.press(moved, 'Save');
     expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.*', 'meeting.ended', '*']);
   });
@@ -105,22 +98,18 @@ test('what is wrong stands under its field, with what was typed', async () => {
     'call.knd == "video"',
   ]);
   const mended = await chat.send(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
-  expect(textOf(mended)).toContain('call.missed when call.kind == "video" && (call.kind != "audio")');
-  expect(await chat.send(await chat.type('add'), {})).toMatchObject({ problems: { on: 'choose at least one' } });
-  const narrow = await chat.send(await chat.press(mended, 'Narrow…'), { longer: ['soon'] });
-  expect(narrow).toMatchObject({ problems: { longer: 'write how long as 90s, 10m or 2h' } });
-  const more = await chat.send(await chat.press(mended, 'More…'), {
+  expect(textOf(mended)).toContain('Post call.missed if call.kind == "video" && (call.kind != "audio")');
+  expect(await chat.send(await chat.type('add'), {})).toMatchObject({ problems: { on: 'Select at least one event' } });
+  const narrow = await chat.send(await chat.press(mended, 'Filters…'), { longer: ['soon'] });
+  expect(narrow).toMatchObject({ problems: { longer: 'Use a duration like 90s, 10m or 2h' } });
+  const more = await chat.send(await chat.press(mended, 'Options…'), {
     template: ['call.mised'],
     mention: ['@ada'],
-    pace: ['digest 10m', 'digest 1h'],
-    escalate: ['soon'],
   });
   expect(more).toMatchObject({
     problems: {
       template: 'there is no template "call.mised", did you mean call.missed?',
       mention: expect.stringContaining('Slack does not know the mention "@ada"'),
-      pace: 'choose one pace to gather them in',
-      escalate: 'write a duration as 10s, 5m, 2h or 1d',
     },
   });
 });
@@ -129,10 +118,10 @@ test('a condition that is too long is told under the field that made it so', asy
   const chat = await openChat();
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
   const long = await chat.send(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
-  const narrow = await chat.send(await chat.press(long, 'Narrow…'), { who: ['Ada'] });
-  const tooLong = 'The whole condition: longer than 1000 characters';
+  const narrow = await chat.send(await chat.press(long, 'Filters…'), { who: ['Ada'] });
+  const tooLong = 'Condition: longer than 1000 characters';
   expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
-  const main = await chat.send(await chat.press(long, 'Change…'), { outcome: ['unanswered', 'rejected', 'busy'] });
+  const main = await chat.send(await chat.press(long, 'Edit…'), { outcome: ['unanswered', 'rejected', 'busy'] });
   expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
 });
 
@@ -146,7 +135,7 @@ test('templates are on offer by name: those of the types first, then those that 
   };
   await saveTemplateOver(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
   const review = await chat.type('add meeting.ended');
-  const more = await chat.press(review, 'More…');
+  const more = await chat.press(review, 'Options…');
   const [field] = formOf(more).fields;
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.slice(0, 2)).toMatchObject([
@@ -154,7 +143,7 @@ test('templates are on offer by name: those of the types first, then those that 
     { value: 'short' },
   ]);
   expect(field.choices).toHaveLength(chat.core.builtins.size + 1);
-  expect(textOf(await chat.send(more, { template: ['short'] }))).toContain('posted with template short');
+  expect(textOf(await chat.send(more, { template: ['short'] }))).toContain('Post meeting.ended, template short');
   const typed = await chat.ask({ is: 'completion', words: 'add meeting.ended template ' });
   expect(typed.is === 'completions' && typed.choices.slice(0, 2).map(({ value }) => value)).toEqual([
     'add meeting.ended template meeting.ended',
@@ -171,7 +160,7 @@ test('of however many sources each is on offer, and one that is not there is tol
     }
     await putSource(tx, { name: 'theirs', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
   });
-  const narrow = await chat.press(await chat.type('add call.missed'), 'Narrow…');
+  const narrow = await chat.press(await chat.type('add call.missed'), 'Filters…');
   const field = formOf(narrow).fields.find(({ name }) => name === 'source');
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.map(({ value }) => value)).toContain('calls-120');
@@ -180,21 +169,19 @@ test('of however many sources each is on offer, and one that is not there is tol
   const mistyped = await chat.send(narrow, { source: ['cals-120'] });
   expect(mistyped).toMatchObject({
     is: 'invalid',
-    problems: { source: 'there is no source "cals-120", did you mean calls-120?' },
+    problems: { source: expect.stringMatching(/^There’s no source “cals-120”.*id you mean \W?calls-120/) },
   });
   expect(await chat.send(narrow, { source: ['theirs'] })).toMatchObject({
-    problems: { source: expect.stringContaining('there is no source "theirs"') },
+    problems: { source: expect.stringContaining('There’s no source “theirs”') },
   });
 });
 
 test.each([
   ['mention', '@here do ignore', { mention: expect.stringContaining('does not know the mention') }],
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
-  ['escalate', '10m @here urgent', { escalate: expect.stringContaining('does not know the mention') }],
-  ['escalate', 'urgent', { escalate: expect.stringContaining('write a duration') }],
 ])('what stands in the field %s is about it alone: %s is no order', async (field, text, problems) => {
   const chat = await openChat();
-  const more = await chat.press(await chat.type('add call.missed'), 'More…');
+  const more = await chat.press(await chat.type('add call.missed'), 'Options…');
   expect(await chat.send(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
 });
 
@@ -211,16 +198,14 @@ test('fields take words of orders as what they are', async () => {
     created_at: 1,
   };
   await db.insertInto('templates').values(template).execute();
-  const review = await chat.send(await chat.press(await chat.type('add call.missed'), 'More…'), {
+  const review = await chat.send(await chat.press(await chat.type('add call.missed'), 'Options…'), {
     template: ['at 1 urgent'],
     mention: ['@here, <@U0123>'],
-    escalate: ['10m to <@U0123>'],
   });
-  const again = await chat.send(await chat.press(review, 'More…'), {});
+  const again = await chat.send(await chat.press(review, 'Options…'), {});
   await chat.press(again, 'Save');
-  const escalate = { after: '10m', mention: ['<@U0123>'] };
   expect(await bodies(chat)).toEqual([
-    { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'], escalate },
+    { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'] },
   ]);
 });
 
@@ -229,7 +214,7 @@ test('a line that is no rule says what is wrong and what was meant', async () =>
   const answer = await chat.type('add call.mised if call.kind == "vidio"');
   expect(textOf(answer)).toContain('- unknown event type "call.mised", did you mean call.missed?');
   expect(textOf(answer)).toContain('did you mean video?');
-  expect(labelsOf(answer)).toContain('Form');
+  expect(labelsOf(answer)).toContain('Use the form…');
   const words = textOf(await chat.type('add missed calls please mention @nobody'));
   expect(words).toContain('- unknown event type "missed", did you mean call.missed?');
   expect(words).toContain('- unknown event type "calls", did you mean call.*?');
@@ -241,13 +226,17 @@ test('a line that is no rule says what is wrong and what was meant', async () =>
 test('a draft is its author’s, is done when saved, and can be cancelled', async () => {
   const chat = await openChat();
   const review = await chat.type('add call.missed');
-  expect(textOf(await chat.press(review, 'Save', { id: 'U2' }))).toMatch(/^This form is done, or older than a day/);
-  expect(textOf(await chat.press(review, 'Save', { channel: 'T1/C2' }))).toMatch(/^This form is done/);
+  expect(textOf(await chat.press(review, 'Save', { id: 'U2' }))).toMatch(
+    /^This draft was already saved or discarded, or has expired/,
+  );
+  expect(textOf(await chat.press(review, 'Save', { channel: 'T1/C2' }))).toMatch(
+    /^This draft was already saved or discarded/,
+  );
   await chat.press(review, 'Save');
-  expect(textOf(await chat.press(review, 'Save'))).toMatch(/^This form is done/);
+  expect(textOf(await chat.press(review, 'Save'))).toMatch(/^This draft was already saved or discarded/);
   const other = await chat.type('add call.ended');
-  expect(textOf(await chat.press(other, 'Cancel'))).toBe('Nothing was changed.');
-  expect(textOf(await chat.press(other, 'Change…'))).toMatch(/^This form is done/);
+  expect(textOf(await chat.press(other, 'Cancel'))).toBe('Canceled. Nothing changed.');
+  expect(textOf(await chat.press(other, 'Edit…'))).toMatch(/^This draft was already saved or discarded/);
   expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.missed']);
 });
 
@@ -257,12 +246,12 @@ describeOnDatabases('two presses of Save at once', kind => {
     const review = await chat.type('add call.missed');
     const answers = await Promise.all([chat.press(review, 'Save'), chat.press(review, 'Save')]);
     expect(answers.map(textOf).sort()).toEqual([
-      expect.stringMatching(/^Saved as rule 1 of 1/),
-      expect.stringMatching(/^This form is done/),
+      expect.stringMatching(/^This draft was already saved or discarded/),
+      expect.stringMatching(/^✓ Rule 1 saved/),
     ]);
     const edited = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
     const again = await Promise.all([chat.press(edited, 'Save'), chat.press(edited, 'Save')]);
-    expect(again.map(textOf).sort()[1]).toMatch(/^This form is done/);
+    expect(again.map(textOf).sort()[0]).toMatch(/^This draft was already saved or discarded/);
     expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.ended']);
   });
 });
@@ -272,27 +261,27 @@ test('two who change one rule: the second is told, and sees both', async () => {
   await chat.press(await chat.type('add call.missed'), 'Save');
   const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
   const theirs = await chat.send(await chat.type('edit 1', { id: 'U2' }), { do: ['ignore'] }, { id: 'U2' });
-  expect(textOf(await chat.press(theirs, 'Save', { id: 'U2' }))).toMatch(/^Saved as rule 1 of 1/);
+  expect(textOf(await chat.press(theirs, 'Save', { id: 'U2' }))).toMatch(/^✓ Rule 1 saved/);
   const told = await chat.press(mine, 'Save');
   expect(textOf(told)).toBe(
     [
-      'Somebody else changed this rule while you did.',
-      'Theirs holds now: call.missed: ignored',
-      'Yours is kept. The difference (- theirs, + yours):',
+      'Someone else edited this rule while you were.',
+      'Current version: Ignore call.missed',
+      'Your draft is safe. Differences (− theirs, + yours):',
     ].join('\n'),
   );
   expect(asReply(told).message.blocks.at(-1)).toEqual({
     type: 'code',
     text: '- on: call.missed\n- do: ignore\n+ on: call.ended',
   });
-  const fromTheirs = await chat.send(await chat.press(told, 'Start from theirs'), { kind: ['video'] });
-  expect(textOf(fromTheirs)).toContain('\ncall.missed when call.kind == "video": ignored\n');
-  expect(formOf(await chat.press(told, 'Edit mine')).fields[0]?.value).toEqual(['call.ended']);
+  const fromTheirs = await chat.send(await chat.press(told, 'Edit theirs…'), { kind: ['video'] });
+  expect(textOf(fromTheirs)).toContain('\nIgnore call.missed if call.kind == "video"\n');
+  expect(formOf(await chat.press(told, 'Edit yours…')).fields[0]?.value).toEqual(['call.ended']);
   const third = await chat.send(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
   await chat.press(third, 'Save', { id: 'U3' });
-  const again = await chat.press(told, 'Save mine over it');
-  expect(textOf(again)).toContain('Theirs holds now: recording.ready: ignored');
-  expect(textOf(await chat.press(again, 'Save mine over it'))).toMatch(/^Saved as rule 1 of 1/);
+  const again = await chat.press(told, 'Overwrite');
+  expect(textOf(again)).toContain('Current version: Ignore recording.ready');
+  expect(textOf(await chat.press(again, 'Overwrite'))).toMatch(/^✓ Rule 1 saved/);
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'post' }]);
 });
 
@@ -304,19 +293,19 @@ describeOnDatabases('a rule that is removed while it is edited', kind => {
     }
     const form = await chat.type('edit 1');
     const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
-    await chat.type('remove 1', { id: 'U2' });
+    await chat.type('delete 1', { id: 'U2' });
     for (const told of [
       await chat.press(mine, 'Save'),
       await chat.choose(mine, '0'),
       await chat.send(form, { on: ['call.ended'] }),
     ]) {
       expect(textOf(told)).toBe(
-        'That rule has been removed since\nWhat you made of it is kept: call.ended: posted, mentions @here',
+        'This rule was deleted while you were editing\nYour changes: Post call.ended, mention @here',
       );
     }
     const anew = await chat.press(await chat.press(mine, 'Save'), 'Add it as a new rule');
-    expect(textOf(anew)).toMatch(/^A new rule, not saved yet\n/);
-    expect(textOf(anew)).toContain('It is number 1 of 2');
+    expect(textOf(anew)).toMatch(/^Review new rule\n/);
+    expect(textOf(anew)).toContain('Position 1 of 2');
     await chat.press(anew, 'Save');
     expect(await bodies(chat)).toEqual([
       { on: 'call.ended', do: 'post', mention: ['<!here>'] },
@@ -327,32 +316,45 @@ describeOnDatabases('a rule that is removed while it is edited', kind => {
   test('and what is typed in a form whose draft is gone is kept', async () => {
     const chat = await openChat(kind);
     const review = await chat.type('add call.missed');
-    const [form, narrow] = [await chat.press(review, 'Change…'), await chat.press(review, 'Narrow…')];
+    const [form, narrow] = [await chat.press(review, 'Edit…'), await chat.press(review, 'Filters…')];
     await chat.press(review, 'Cancel');
     const typed = await chat.send(form, { on: ['call.ended'], kind: ['video'] });
-    expect(textOf(typed)).toMatch(/^This form was saved or thrown away since, or is more than a day old\n/);
-    expect(textOf(await chat.press(typed, 'Add it as a new rule'))).toContain('call.ended when call.kind == "video"');
+    expect(textOf(typed)).toMatch(/^This draft was already saved or discarded, or has expired\n/);
+    expect(textOf(await chat.press(typed, 'Add it as a new rule'))).toContain(
+      'Post call.ended if call.kind == "video"',
+    );
     const wrong = await chat.send(narrow, { longer: ['soon'] });
     expect(wrong).toMatchObject({ is: 'invalid' });
     const narrowed = await chat.send(wrong, { longer: ['10m'] });
-    expect(labelsOf(narrowed)).toEqual(['Choose its events…', 'Cancel', 'Rules']);
-    const again = await chat.send(await chat.press(narrowed, 'Choose its events…'), { on: ['call.ended'] });
-    expect(textOf(again)).toMatch(/call\.ended when .*duration > 600/);
+    expect(labelsOf(narrowed)).toEqual(['Select events…', 'Cancel', 'Rules']);
+    const again = await chat.send(await chat.press(narrowed, 'Select events…'), { on: ['call.ended'] });
+    expect(textOf(again)).toMatch(/Post call\.ended if .*duration > 600/);
     expect(await bodies(chat)).toEqual([]);
   });
 });
 
-test('what does nothing yet is said before it is saved: typed, by form, and when it is changed', async () => {
+test('options without effect yet are kept and named in the review, and the form does not offer them', async () => {
   const chat = await openChat();
-  const kept = ['"urgent"', '"digest"', '"escalate"', '"show: card"'];
-  const told = (text: string) => [...text.matchAll(/^- (".+?") is kept, but/gm)].map(([, name]) => name);
-  expect(told(textOf(await chat.type('add call.missed urgent digest 1h escalate 10m show card')))).toEqual(kept);
-  const more = { pace: ['urgent', 'digest 1h'], escalate: ['10m'], show: ['card'] };
-  const formed = await chat.send(await chat.press(await chat.type('add call.missed'), 'More…'), more);
+  const kept = ['urgent', 'digest', 'escalate', 'show: card'];
+  const told = (text: string) =>
+    [...text.matchAll(/^- "?(urgent|digest|escalate|show: card)"? (?:is kept|has no effect)/gm)].map(
+      ([, name]) => name,
+    );
+  const typed = await chat.type('add call.missed urgent digest 1h escalate 10m @here show card');
+  expect(told(textOf(typed))).toEqual(kept);
+  const form = await chat.press(typed, 'Options…');
+  expect(formOf(form).fields.map(({ name }) => name)).toEqual(['template', 'mention']);
+  const formed = await chat.send(form, { mention: ['<@U1>'] });
   expect(told(textOf(formed))).toEqual(kept);
   await chat.press(formed, 'Save');
   expect(told(textOf(await chat.send(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(kept);
   expect(told(textOf(await chat.type('add call.missed show post')))).toEqual([]);
+  expect(await bodies(chat)).toEqual([
+    {
+      ...{ on: 'call.missed', do: 'post', mention: ['<@U1>'], show: 'card', urgent: true, digest: '1h' },
+      escalate: { after: '10m', mention: ['<!here>'] },
+    },
+  ]);
 });
 
 test('what a rule takes from others, or others from it, is said before it is saved and in the list', async () => {
@@ -360,22 +362,22 @@ test('what a rule takes from others, or others from it, is said before it is sav
   await chat.press(await chat.type('add call.*'), 'Save');
   const review = await chat.type('add call.missed, meeting.*, meeting.ended, call.ended');
   expect(textOf(review)).toContain('\n- meeting.* already covers meeting.ended.');
-  expect(textOf(review)).not.toContain('never decide');
+  expect(textOf(review)).not.toContain('never match');
   const idle = await chat.type('add call.missed');
-  expect(textOf(idle)).toContain('\n- It would never decide: rule 1 takes all of it first.');
+  expect(textOf(idle)).toContain('\n- This rule would never match: rule 1 catches the same events first. Move it up.');
   await chat.press(idle, 'Save');
   expect(textOf(await chat.type('rules'))).toContain(
-    '\n2. call.missed: posted (never decides: rule 1 takes all of it first)',
+    '\n2. Post call.missed (never matches: rule 1 catches the same events first)',
   );
   const first = await chat.choose(await chat.type('add *'), '0');
-  expect(textOf(first)).toContain('\n- With it rules 2, 3 never decide: nothing is left for them.');
+  expect(textOf(first)).toContain('\n- Rules 2 and 3 would stop matching: this rule catches their events first.');
 });
 
 test('every form and reply keeps to what a platform can show', async () => {
   const chat = await openChat();
   const review = await chat.type(`add ${'call.missed '.repeat(40)}if call.caller.name == "${'x'.repeat(900)}"`);
   const answers = [review, await chat.type('add')];
-  for (const label of ['Change…', 'Narrow…', 'More…']) answers.push(await chat.press(review, label));
+  for (const label of ['Edit…', 'Filters…', 'Options…']) answers.push(await chat.press(review, label));
   for (const answer of answers.slice(1)) {
     const form = formOf(answer);
     expect(form.fields.length).toBeLessThanOrEqual(5);

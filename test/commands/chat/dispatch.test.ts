@@ -9,9 +9,9 @@ test('/callboard alone is the menu of what the channel has', async () => {
   const chat = await openChat();
   const empty = await chat.type('  ');
   expect(textOf(empty)).toBe(
-    'Callboard in this channel\nThere are no rules yet, so nothing is posted here. What should be posted?',
+    'Callboard in this channel\nNo rules yet, so nothing is posted here. What would you like to see?',
   );
-  expect(labelsOf(empty).slice(5)).toEqual(['Add a rule', 'Rules', 'Templates', 'Status', 'Mute', 'Help']);
+  expect(labelsOf(empty).slice(5)).toEqual(['Add rule…', 'Rules', 'Templates', 'Status', 'Mute', 'Help']);
   await chat.core.database.db.transaction().execute(async tx => {
     await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'post' }] });
     await muteChannel(tx, here, Date.now() + 60_000);
@@ -19,18 +19,18 @@ test('/callboard alone is the menu of what the channel has', async () => {
   });
   const menu = await chat.type('');
   expect(textOf(menu)).toMatch(
-    /\n1\. call\.missed when call\.kind == "video": posted\nMuted until 20\S+ \S+ UTC\.\nMessages wait: Invite the bot\.$/,
+    /\n1\. Post call\.missed if call\.kind == "video"\nMuted until 20\S+ \S+ UTC\.\nMessages are on hold: Invite the bot\.$/,
   );
   expect(labelsOf(menu)).toContain('Unmute');
-  expect(textOf(await chat.press(menu, 'Rules'))).toMatch(/^The rules of this channel/);
-  expect(await chat.press(menu, 'Add a rule')).toMatchObject({ is: 'form', form: { action: 'add.form' } });
+  expect(textOf(await chat.press(menu, 'Rules'))).toMatch(/^Rules in this channel/);
+  expect(await chat.press(menu, 'Add rule…')).toMatchObject({ is: 'form', form: { action: 'add.form' } });
 });
 
 test('of very many rules the menu shows the first', async () => {
   const chat = await openChat();
   const rules = Array.from({ length: 13 }, () => ({ on: 'call.missed', do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
-  expect(textOf(await chat.type(''))).toContain('And 3 more: press Rules.');
+  expect(textOf(await chat.type(''))).toContain('+3 more. Select Rules to see all.');
 });
 
 test('help names every command', async () => {
@@ -40,8 +40,9 @@ test('help names every command', async () => {
 });
 
 test.each([
-  ['ruels', 'There is no ruels. Did you mean /callboard rules?', '/callboard rules'],
-  ['Unmut now', 'There is no unmut. Did you mean /callboard unmute?', '/callboard unmute'],
+  ['ruels', 'Unknown command “ruels”. Did you mean /callboard rules?', '/callboard rules'],
+  ['Unmut now', 'Unknown command “unmut”. Did you mean /callboard unmute?', '/callboard unmute'],
+  ['remove 1', 'Unknown command “remove”. Did you mean /callboard delete?', '/callboard delete'],
 ])('%s is answered with the nearest', async (words, text, label) => {
   const chat = await openChat();
   const answer = await chat.type(words);
@@ -49,9 +50,9 @@ test.each([
   expect(labelsOf(answer)).toEqual([label, 'Help']);
 });
 
-test('what is near to nothing is answered with all there is, however long', async () => {
+test('an unknown command is quoted and shortened, however long', async () => {
   const chat = await openChat();
-  expect(textOf(await chat.type('x'.repeat(5000)))).toMatch(/^There is no x{74}…\. There are menu add rules /);
+  expect(textOf(await chat.type('x'.repeat(5000)))).toMatch(/^Unknown command “x{74}…”\. Try \/callboard help\.$/);
 });
 
 test('what is typed is completed', async () => {
@@ -60,14 +61,13 @@ test('what is typed is completed', async () => {
     const answer = await chat.ask({ is: 'completion', words });
     return answer.is === 'completions' ? answer.choices.map(({ value }) => value) : null;
   };
-  expect(await values('re')).toEqual(['remove']);
+  expect(await values('de')).toEqual(['delete']);
   expect(await values('mute ')).toEqual(['mute 30m', 'mute 2h', 'mute 8h', 'mute 1d', 'mute 7d']);
   expect(await values('add call.mis')).toEqual(['add call.missed']);
   expect(await values('add call.missed te')).toEqual(['add call.missed template']);
   expect(await values('add call.missed template call.m')).toEqual(['add call.missed template call.missed']);
-  expect(await values('add call.missed show ')).toEqual(
-    ['post', 'thread', 'card'].map(word => `add call.missed show ${word}`),
-  );
+  const keywords = ['if', 'do', 'template', 'mention', 'paused', 'at'];
+  expect(await values('add call.missed ')).toEqual(keywords.map(word => `add call.missed ${word}`));
   expect(await values('add call.missed if ')).toEqual([]);
   await chat.core.database.db.transaction().execute(tx =>
     putChannel(tx, {
@@ -94,7 +94,7 @@ test('what completes a command is all that would be typed', async () => {
         offered += 1;
         expect(value).toMatch(new RegExp(`^${name} (?!${name} )`));
         expect(textOf(await chat.type(value, { admin: true }))).not.toMatch(
-          /^There is no (?!source here)|is none of these/,
+          /^Unknown command|^There is no (?!source here)|is none of these/,
         );
       }
     }
@@ -119,16 +119,16 @@ test.each([
     await chat.ask({ is: 'action', action, chosen: [] }),
     await chat.ask({ is: 'submission', action, fields: {} }),
   ];
-  for (const answer of answers) expect(textOf(answer)).toMatch(/^This is from another version of Callboard/);
+  for (const answer of answers) expect(textOf(answer)).toMatch(/^This button is from an older version/);
   expect(chat.logged).toEqual([]);
 });
 
 test('our own mistakes are a sentence for people and a line in the log', async () => {
   const chat = await openChat();
   await chat.core.database.db.schema.dropTable('rules').execute();
-  expect(textOf(await chat.type('rules'))).toMatch(/^Something went wrong here, and nothing was changed/);
+  expect(textOf(await chat.type('rules'))).toMatch(/^Something went wrong on our side\. Nothing was changed/);
   expect(chat.logged).toHaveLength(1);
-  expect(chat.logged[0]).toContain('a request from chat failed');
+  expect(chat.logged[0]).toContain('could not answer a chat request');
 });
 
 test('a form that is not taken, or by somebody who may not, is to stay open', async () => {
@@ -146,7 +146,7 @@ test('what a platform refuses is said in its words', async () => {
   await chat.press(await chat.type('add call.missed'), 'Save');
   await chat.type('mute 1h', { channel: 'T1/C2' });
   chat.failMembers(new PlatformError('token', 'invalid_auth', 'Slack does not know the token.'));
-  const answer = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+  const answer = await chat.press(await chat.type('rules 1'), 'Copy');
   expect(textOf(answer)).toBe('Slack does not know the token.');
   expect(chat.logged).toEqual([]);
 });
@@ -154,16 +154,18 @@ test('what a platform refuses is said in its words', async () => {
 test('mute: for how long, until when, and no more', async () => {
   const chat = await openChat();
   const asked = await chat.type('mute');
-  expect(labelsOf(asked)).toEqual(['30m', '2h', '8h', '1d', '7d']);
-  expect(textOf(await chat.press(asked, '2h'))).toMatch(/^Nothing is posted here until /);
+  expect(labelsOf(asked)).toEqual(['30 minutes', '2 hours', '8 hours', '1 day', '1 week']);
+  expect(textOf(await chat.press(asked, '2 hours'))).toMatch(/^✓ Muted until /);
   const until = (await chat.core.loadRouting(chat.core.database.db)).mutes.get(here) ?? 0;
   expect(Math.abs(until - Date.now() - 2 * 3_600_000)).toBeLessThan(60_000);
   for (const words of ['mute soon', 'mute 0', 'mute 366d', 'mute -1h']) {
-    expect(textOf(await chat.type(words))).toMatch(/Write it as 30m, 2h or 7d/);
+    expect(textOf(await chat.type(words))).toMatch(
+      /isn’t a duration\. Try 30m, 2h or 7d|is out of range\. Use up to 365d/,
+    );
   }
   expect((await chat.core.loadRouting(chat.core.database.db)).mutes.get(here)).toBe(until);
-  expect(textOf(await chat.type('unmute'))).toBe('Messages are posted here again.');
-  expect(textOf(await chat.type('unmute'))).toBe('This channel is not muted.');
+  expect(textOf(await chat.type('unmute'))).toBe('✓ Unmuted. New events will be posted here.');
+  expect(textOf(await chat.type('unmute'))).toBe('This channel isn’t muted.');
   const audited = await chat.core.database.db.selectFrom('audit').select(['actor', 'action', 'target']).execute();
   expect(audited).toEqual([
     { actor: 'slack:U1', action: 'mute', target: here },

@@ -16,7 +16,7 @@ describeOnDatabases('the greeting', kind => {
       'Meeting summaries',
       'Recordings',
       'Everything important',
-      'Choose…',
+      'Custom…',
     ]);
     expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
     expect(asReply(await chat.ask(joined, { channel: 'T1/C2' })).public).toBe(true);
@@ -30,7 +30,7 @@ describeOnDatabases('the greeting', kind => {
       const chat = await openChat(kind);
       await chat.press(await chat.type('add *', { channel: 'T1/C2' }), 'Save', { channel: 'T1/C2' });
       const pressed = await chat.press(await chat.ask(joined), label);
-      expect(textOf(pressed)).toContain('A sample comes now');
+      expect(textOf(pressed)).toContain('Here’s a test message');
       expect(asReply(pressed).public).toBeUndefined();
       const { db } = chat.core.database;
       const { rules } = await readChannel(db, here);
@@ -55,16 +55,16 @@ test('a second press adds nothing twice', async () => {
   const chat = await openChat();
   const greeting = await chat.ask(joined);
   await chat.press(greeting, 'Recordings');
-  expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('those rules are here already');
+  expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('are already posted here');
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
 test('the menu of a channel without rules offers the same starts', async () => {
   const chat = await openChat();
   const menu = await chat.type('');
-  const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important', 'Choose…'];
-  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add a rule']);
-  expect(textOf(await chat.press(menu, 'Recordings'))).toContain('from now on here');
+  const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important', 'Custom…'];
+  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add rule…']);
+  expect(textOf(await chat.press(menu, 'Recordings'))).toContain('will be posted here');
   expect(labelsOf(await chat.type(''))).not.toContain('Recordings');
 });
 
@@ -75,21 +75,23 @@ test('what is muted or ignored above is said instead of a sample', async () => {
   expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('this channel is muted');
   await chat.press(await chat.type('add call.missed do ignore at 1'), 'Save');
   await chat.type('unmute');
-  expect(textOf(await chat.press(greeting, 'Missed calls'))).toContain('a rule above these ignores it');
+  expect(textOf(await chat.press(greeting, 'Missed calls'))).toContain('an earlier rule ignores it');
 });
 
 test('on Discord, where everybody sees the buttons, only who manages the channel may press them', async () => {
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
   const greeting = await chat.ask(joined, discord);
-  for (const label of ['Recordings', 'Choose…']) {
+  for (const label of ['Recordings', 'Custom…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
       'Only who manages the channel may do this from here; who may use /callboard in it types it there.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
-  expect(textOf(await chat.press(greeting, 'Recordings', { ...discord, manager: true }))).toContain('from now on here');
-  expect(await chat.press(greeting, 'Choose…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+  expect(textOf(await chat.press(greeting, 'Recordings', { ...discord, manager: true }))).toContain(
+    'will be posted here',
+  );
+  expect(await chat.press(greeting, 'Custom…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
 });
 
 test('on Discord what follows from an open message stays open: Why? leads nobody to the rules', async () => {
@@ -100,7 +102,7 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   const rules = await chat.ask({ is: 'action', action: 'open|run%7Crules', chosen: [] }, discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
-  for (const label of ['Edit…', 'Move up', 'Pause', 'Remove', 'Duplicate…']) {
+  for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
     expect(textOf(await chat.press(opened, label, discord))).toMatch(
       /^Only who manages the channel may do this from here/,
     );
@@ -112,5 +114,5 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   }
   expect(await chat.press(opened, 'Edit…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
   // The command proves it: Discord lets nobody else use it.
-  expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause', discord))).toMatch(/is paused/);
+  expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause', discord))).toMatch(/^✓ Rule 1 paused/);
 });

@@ -12,7 +12,7 @@ const home = { channel: null };
 describeOnDatabases('the App Home', kind => {
   test('lists the channels that the person is in, with their health', async () => {
     const chat = await openChat(kind, ['U1 slack:T1/C1', 'U1 slack:T1/C2', 'U1 slack:T1/C4']);
-    expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channel that you are in has rules yet.');
+    expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channels set up yet.');
     for (const channel of ['T1/C1', 'T1/C2', 'T1/C3', 'T1/C4']) {
       await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
     }
@@ -25,7 +25,7 @@ describeOnDatabases('the App Home', kind => {
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
     await db.updateTable('deliveries').set({ state: 'dead' }).where('channel', '=', here).execute();
     expect(textOf(await chat.ask({ is: 'home' }, home))).toMatch(
-      /^Callboard in this workspace\n- #calls: 1 rule, 1 message given up\n- #zoo: 1 rule, 2 messages not posted yet, held: Invite the bot\.\n- #alerts: 1 rule, muted until 20.* UTC$/,
+      /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages waiting, on hold: Invite the bot\.\n- #alerts: 1 rule, muted until 20.* UTC$/,
     );
   });
 });
@@ -52,10 +52,10 @@ test('more channels than fit are in pages, and none is left out', async () => {
     expect(viewRefusal(homeFor(asReply(page)))).toBeNull();
     const shown = JSON.stringify(homeFor(asReply(page)));
     expect(shown).not.toContain('fit here');
-    expect(shown.match(/held: /g)).toHaveLength(choicesOf(page).length);
+    expect(shown.match(/on hold: /g)).toHaveLength(choicesOf(page).length);
   }
   expect(listed.map(id => `T1/${id}`)).toEqual(channels);
-  expect(textOf(page)).toContain('Channels 126 to 130 of 130.');
+  expect(textOf(page)).toContain('Channels 126–130 of 130');
   expect(choicesOf(await chat.press(page, 'Previous', home))).toHaveLength(25);
 });
 
@@ -63,10 +63,10 @@ test('from the App Home a channel is set up as from within it', async () => {
   const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
   await chat.press(await chat.type('add call.missed'), 'Save');
   const menu = await chat.choose(await chat.ask({ is: 'home' }, home), 'C1', home);
-  expect(labelsOf(menu)).toContain('Add a rule');
-  const form = await chat.press(menu, 'Add a rule', home);
+  expect(labelsOf(menu)).toContain('Add rule…');
+  const form = await chat.press(menu, 'Add rule…', home);
   const review = await chat.send(form, { on: ['call.ended'] }, home);
-  const invalid = await chat.send(await chat.press(review, 'Change…', home), { on: ['nonsense'] }, home);
+  const invalid = await chat.send(await chat.press(review, 'Edit…', home), { on: ['nonsense'] }, home);
   expect(invalid).toMatchObject({ is: 'invalid' });
   const again = await chat.send(invalid, { on: ['call.ended'] }, home);
   await chat.press(await chat.choose(again, '0', home), 'Save', home);
@@ -95,6 +95,6 @@ test('a channel that the person is not in stays shut', async () => {
     { is: 'action', action: 'home.in|C1', chosen: [] },
     { is: 'joined' },
   ] as const) {
-    expect(textOf(await chat.ask(input, home))).toBe('This works in a channel: type /callboard there.');
+    expect(textOf(await chat.ask(input, home))).toBe('Run /callboard in a channel.');
   }
 });

@@ -76,8 +76,8 @@ test('a button about what is longer than a platform carries works, in a channel 
 test('what is kept no longer is said to be too old', async () => {
   const chat = await openChat();
   const gone = { action: writeAction('kept', 'aaaaaaaaaaaaaaaa') };
-  expect(textOf(await chat.ask({ is: 'action', ...gone, chosen: [] }))).toMatch(/^This is more than a day old/);
-  expect(textOf(await chat.ask({ is: 'submission', ...gone, fields: {} }))).toMatch(/^This is more than a day old/);
+  expect(textOf(await chat.ask({ is: 'action', ...gone, chosen: [] }))).toMatch(/^This button has expired/);
+  expect(textOf(await chat.ask({ is: 'submission', ...gone, fields: {} }))).toMatch(/^This button has expired/);
 });
 
 test('short actions are sent as they are', async () => {

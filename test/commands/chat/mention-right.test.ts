@@ -36,17 +36,16 @@ describeOnDatabases('without the right', kind => {
     expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
     expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended']);
     chat.forbiddenMentions.clear();
-    expect(textOf(await chat.press(review, 'Save'))).toContain('Saved as rule 3');
+    expect(textOf(await chat.press(review, 'Save'))).toContain('✓ Rule 3 saved');
     expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended', `meeting.ended ${broad}`]);
   });
 });
 
-test.each(['mention', 'escalate'])('a mention that a later form adds (%s) is checked at the save', async field => {
+test.each(['mention', 'escalate'])('a mention in a form or an escalation (%s) is checked at the save', async field => {
   const chat = await open();
-  const review = await chat.type('add meeting.ended');
-  const form = await chat.press(review, 'More…');
-  const typed = field === 'escalate' ? '10m @channel' : '@channel';
-  await chat.send(form, { [field]: [typed] });
+  const review = await chat.type(`add meeting.ended ${field === 'escalate' ? 'escalate 10m @channel' : ''}`);
+  const form = await chat.press(review, 'Options…');
+  await chat.send(form, { mention: field === 'mention' ? ['@channel'] : [] });
   expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
   expect(await mentions(chat)).toHaveLength(2);
 });
@@ -57,41 +56,41 @@ test('another rule may be edited, and that with the mention only once it is out'
   const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
   expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
   expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.rejected']);
-  await chat.send(await chat.press(review, 'More…'), { mention: ['@here'] });
-  expect(textOf(await chat.press(review, 'Save'))).toContain('Saved as rule 1');
+  await chat.send(await chat.press(review, 'Options…'), { mention: ['@here'] });
+  expect(textOf(await chat.press(review, 'Save'))).toContain('✓ Rule 1 saved');
   expect(await mentions(chat)).toEqual(['* <!here>', 'call.rejected']);
 });
 
 test('a copy is checked in the channel that it goes to', async () => {
   const chat = await open();
-  const offered = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+  const offered = await chat.press(await chat.type('rules 1'), 'Copy');
   expect(textOf(await chat.choose(offered, 'T1/C2'))).toBe(refusal(there));
   expect(await mentions(chat, there)).toEqual([]);
 });
 
 test('a rule that was paused stays so', async () => {
   const chat = await open();
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Pause'))).toContain('Rule 1 is paused');
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Pause'))).toContain('Rule 1 paused');
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume'))).toBe(refusal());
-  expect(textOf(await chat.type('rules'))).toContain('1. Paused: call.missed');
+  expect(textOf(await chat.type('rules'))).toContain('1. Paused · Post call.missed');
 });
 
 test('a rule that was removed stays so', async () => {
   const chat = await open();
-  const removed = await chat.press(await chat.type('rules 1'), 'Remove');
+  const removed = await chat.press(await chat.type('rules 1'), 'Delete');
   expect(textOf(await chat.press(removed, 'Undo'))).toBe(refusal());
   expect(await mentions(chat)).toEqual(['call.ended']);
 });
 
 test('moving a rule changes nothing of it', async () => {
   const chat = await open();
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 is now number 2.');
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 moved to position 2');
 });
 
 test('a platform that does not answer leaves everything as it is', async () => {
   const chat = await open();
   chat.failMentions(new Error('no answer'));
   const review = await chat.type('add meeting.ended mention @channel');
-  expect(textOf(await chat.press(review, 'Save'))).toContain('nothing was changed');
+  expect(textOf(await chat.press(review, 'Save'))).toContain('Nothing was changed');
   expect(await mentions(chat)).toHaveLength(2);
 });

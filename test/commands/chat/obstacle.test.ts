@@ -14,15 +14,15 @@ test('it is said in the menu, before and after a rule is saved, of a sample, of 
   const review = await chat.type('add call.missed');
   expect(textOf(review)).toContain(sentence);
   const saved = await chat.press(review, 'Save');
-  expect(textOf(saved)).toMatch(/^Saved as rule 1 of 1/);
+  expect(textOf(saved)).toMatch(/^✓ Rule 1 saved/);
   expect(textOf(saved)).toContain(sentence);
   const sample = textOf(await chat.type('test call_unanswered'));
-  expect(sample).toMatch(/waits until it can be posted/);
+  expect(sample).toMatch(/will be posted as soon as I can post here/);
   expect(sample).toContain(sentence);
   expect(textOf(await chat.type('status'))).toContain(sentence);
   const start = textOf(await chat.press(menu, 'Recordings'));
   expect(start).toContain(sentence);
-  expect(start).toContain('A sample comes as soon as it can be posted.');
+  expect(start).toContain('I’ll post a test message as soon as I can post here.');
 });
 
 test('of a channel that a rule is copied to it is said too', async () => {
@@ -32,8 +32,8 @@ test('of a channel that a rule is copied to it is said too', async () => {
   }
   chat.names.set('slack:T1/C2', 'alerts');
   chat.obstacles.set('slack:T1/C2', { sentence });
-  const copied = await chat.choose(await chat.press(await chat.type('rules 1'), 'Duplicate…'), 'T1/C2');
-  expect(textOf(copied)).toMatch(/^The last rule of #alerts is now the same/);
+  const copied = await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy'), 'T1/C2');
+  expect(textOf(copied)).toMatch(/^✓ Rule 1 copied to #alerts/);
   expect(textOf(copied)).toContain(sentence);
 });
 
@@ -44,9 +44,7 @@ test('once it is mended, or where the platform does not say, nothing is said', a
   chat.obstacles.clear();
   expect(textOf(await chat.type(''))).not.toContain(sentence);
   chat.failObstacles(new PlatformError('transient', 'internal_error', 'Slack does not answer.'));
-  expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save'))).toBe(
-    'Saved as rule 1 of 1\ncall.missed: posted',
-  );
+  expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save'))).toBe('✓ Rule 1 saved\nPost call.missed');
 });
 
 test('where there can never be a message no rule is made, and the reason is said', async () => {

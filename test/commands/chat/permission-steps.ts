@@ -19,64 +19,64 @@ export interface StepCase {
 
 type Row = readonly [input: string, needs: StepNeed, shows: StepCase['shows'], changes?: string];
 
-const goneDraft = 'This form is done, or older than a day';
+const goneDraft = 'This draft was already saved or discarded, or has expired. Start again';
 const goneTemplate = 'This draft was saved or thrown away since';
-const newRule = 'A new rule, not saved yet';
+const newRule = 'Review new rule';
 
 const rows: Readonly<Record<string, readonly Row[]>> = {
   menu: [['', 'see', 'Callboard in this channel']],
-  help: [['', 'see', 'What you can do here']],
-  status: [['', 'see', 'This channel, last day']],
+  help: [['', 'see', 'Callboard commands']],
+  status: [['', 'see', 'This channel, last 24 hours']],
   add: [
-    ['', 'change', 'form Add a rule'],
+    ['', 'change', 'form Add rule'],
     ['call.missed', 'change', newRule],
   ],
-  'press add.new': [['', 'change', 'form Add a rule']],
+  'press add.new': [['', 'change', 'form Add rule']],
   'press add.change': [
-    ['$draft', 'change', 'form Add a rule'],
+    ['$draft', 'change', 'form Add rule'],
     ['gone', 'change', goneDraft],
   ],
-  'press add.narrow': [['$draft', 'change', 'form Narrow the rule']],
-  'press add.more': [['$draft', 'change', 'form More about the rule']],
-  'press add.place': [['$draft > 0', 'change', 'It is number 1 of 4']],
+  'press add.narrow': [['$draft', 'change', 'form Add filters']],
+  'press add.more': [['$draft', 'change', 'form Message options']],
+  'press add.place': [['$draft > 0', 'change', 'Position 1 of 4']],
   'press add.save': [
-    ['$draft', 'change', 'Saved as rule 4 of 4', 'audit rules'],
-    ['$outdated', 'change', 'Somebody else changed this rule'],
+    ['$draft', 'change', '✓ Rule 4 saved', 'audit rules'],
+    ['$outdated', 'change', 'Someone else edited this rule'],
     ['$template', 'change', goneDraft],
     ['gone', 'change', goneDraft],
   ],
-  'press add.over': [['$outdated $mark', 'change', 'Saved as rule 1 of 3', 'audit rules']],
+  'press add.over': [['$outdated $mark', 'change', '✓ Rule 1 saved', 'audit rules']],
   'press add.anew': [['$outdated', 'change', newRule]],
-  'press add.cancel': [['$draft', 'change', 'Nothing was changed.']],
+  'press add.cancel': [['$draft', 'change', 'Canceled. Nothing changed.']],
   'submit add.form': [
     ['', 'change', newRule],
-    ['$draft', 'change', 'call.missed: ignored'],
+    ['$draft', 'change', 'Ignore call.missed'],
   ],
-  'submit add.narrow': [['$draft', 'change', 'call.missed: posted, urgent']],
+  'submit add.narrow': [['$draft', 'change', 'Post call.missed, urgent']],
   'submit add.more': [['$draft', 'change', newRule]],
   rules: [
-    ['', 'see', 'The rules of this channel'],
+    ['', 'see', 'Rules in this channel'],
     ['1', 'see', 'Rule 1'],
   ],
   'press rules.choose': [[' > $second', 'see', 'Rule 2']],
-  'press rules.page': [['0', 'see', 'The rules of this channel']],
+  'press rules.page': [['0', 'see', 'Rules in this channel']],
   'press rules.open': [['$rule', 'see', 'Rule 1']],
-  'press rules.edit': [['$rule', 'change', 'form Change the rule']],
-  'press rules.up': [['$second', 'change', 'Rule 2 is now number 1.', 'audit rules']],
-  'press rules.down': [['$rule', 'change', 'Rule 1 is now number 2.', 'audit rules']],
-  'press rules.pause': [['$rule', 'change', 'Rule 1 is paused.', 'audit rules']],
-  'press rules.resume': [['$paused', 'change', 'Rule 3 is at work again.', 'audit rules']],
-  'press rules.remove': [['$rule', 'change', 'Rule 1 is removed', 'audit rules']],
+  'press rules.edit': [['$rule', 'change', 'form Edit rule']],
+  'press rules.up': [['$second', 'change', '✓ Rule 2 moved to position 1', 'audit rules']],
+  'press rules.down': [['$rule', 'change', 'Rule 1 moved to position 2', 'audit rules']],
+  'press rules.pause': [['$rule', 'change', '✓ Rule 1 paused', 'audit rules']],
+  'press rules.resume': [['$paused', 'change', '✓ Rule 3 resumed', 'audit rules']],
+  'press rules.remove': [['$rule', 'change', '✓ Rule 1 deleted', 'audit rules']],
   'press rules.restore': [
-    ['$removed', 'change', 'The rule is back.', 'audit rules'],
-    ['$draft', 'change', 'It is too late to undo that.'],
+    ['$removed', 'change', '✓ Rule restored', 'audit rules'],
+    ['$draft', 'change', 'This can’t be undone any more.'],
   ],
   'press rules.duplicate': [
-    ['$rule', 'change', { there: 'Where should rule 1 be, too?', here: 'Callboard knows of no other channel' }],
+    ['$rule', 'change', { there: 'Copy rule 1 to which channel?', here: 'There are no other channels you can edit' }],
   ],
-  'press rules.copy': [['$rule > $other', 'change there', 'is now the same', 'audit rules']],
-  edit: [['1', 'change', 'form Change the rule']],
-  remove: [['1', 'change', 'Rule 1 is removed', 'audit rules']],
+  'press rules.copy': [['$rule > $other', 'change there', '✓ Rule 1 copied to', 'audit rules']],
+  edit: [['1', 'change', 'form Edit rule']],
+  delete: [['1', 'change', '✓ Rule 1 deleted', 'audit rules']],
   templates: [
     ['', 'see', 'A template says how an event is told'],
     ['call.missed', 'see', 'Version 1 for this channel'],
@@ -114,19 +114,19 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['call.missed everywhere 1', 'operate', 'Reset for everywhere', 'audit templates'],
   ],
   'submit templates.preview': [['$template', 'change', 'Preview of call.missed for this channel']],
-  test: [['call_unanswered', 'change', 'is on its way.', 'deliveries events']],
-  'press test.trigger': [['call_unanswered', 'change', 'is on its way.', 'deliveries events']],
+  test: [['call_unanswered', 'change', ' sent', 'deliveries events']],
+  'press test.trigger': [['call_unanswered', 'change', ' sent', 'deliveries events']],
   why: [
-    ['', 'see', 'What do you ask about?'],
+    ['', 'see', 'Which event? Most recent first:'],
     ['ada', 'see', 'Why? Ring'],
   ],
   'press why.event': [['$event', 'see', 'Why? Ring']],
   'press why.message': [['$ref', 'see', 'Why? Ring']],
   'press why.there': [['$here > $event', 'see', 'Why? Ring']],
-  mute: [['1h', 'change', 'Nothing is posted here until', 'audit channels']],
+  mute: [['1h', 'change', '✓ Muted until', 'audit channels']],
   unmute: [
-    ['$muted', 'change', 'Messages are posted here again.', 'audit channels'],
-    ['', 'change', 'This channel is not muted.'],
+    ['$muted', 'change', '✓ Unmuted. New events will be posted here.', 'audit channels'],
+    ['', 'change', 'This channel isn’t muted.'],
   ],
   source: [
     ['', 'see', 'Sources'],
@@ -173,15 +173,20 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   greet: [],
   'press greet.joined': [
-    ['$empty', 'see', 'Hello, this is Callboard', 'greetings'],
+    ['$empty', 'see', '👋 Hi, I’m Callboard', 'greetings'],
     ['', 'see', 'nothing'],
   ],
   'press greet.unheard': [['$greeted', 'see', 'nothing', 'greetings']],
   'press greet.use': [
-    ['recordings', 'change', 'Recordings and transcripts that are ready', 'audit deliveries events rules'],
-    ['nonsense', 'change', 'There is no such start any more.'],
+    [
+      'recordings',
+      'change',
+      'Finished recordings and transcripts will be posted here',
+      'audit deliveries events rules',
+    ],
+    ['nonsense', 'change', 'That preset is gone.'],
   ],
-  'press greet.choose': [['', 'change', 'form Add a rule']],
+  'press greet.choose': [['', 'change', 'form Add rule']],
 };
 
 export const steps: Readonly<Record<string, readonly StepCase[]>> = Object.fromEntries(

@@ -47,15 +47,15 @@ test('curly quotes are meant straight', () => {
 
 describe('what is wrong with a line', () => {
   test.each([
-    ['', 'on', 'say which events: call.missed, call.* or *', undefined],
-    ['if true', 'on', 'say which events: call.missed, call.* or *', undefined],
-    ['call.missed mentoin @here', 'on', 'unknown word "mentoin"', 'mention'],
-    ['call.missed if', 'if', '"if" says nothing', undefined],
-    ['call.missed template', 'template', '"template" says nothing', undefined],
-    ['call.missed show thread urgnt', 'show', 'unknown word "urgnt" after "show"', 'urgent'],
-    ['call.missed urgent yes', 'urgent', 'unknown word "yes" after "urgent"', undefined],
-    ['call.missed do ignore do post', 'do', '"do" is said twice', undefined],
-    ['call.missed at top', 'at', 'write a place in the list as at 1', undefined],
+    ['', 'on', 'Name at least one event: call.missed, call.* or *', undefined],
+    ['if true', 'on', 'Name at least one event: call.missed, call.* or *', undefined],
+    ['call.missed mentoin @here', 'on', 'Didn’t understand “mentoin”', 'mention'],
+    ['call.missed if', 'if', '“if” needs a value', undefined],
+    ['call.missed template', 'template', '“template” needs a value', undefined],
+    ['call.missed show thread urgnt', 'show', 'Didn’t understand “urgnt” after “show”', 'urgent'],
+    ['call.missed urgent yes', 'urgent', 'Didn’t understand “yes” after “urgent”', undefined],
+    ['call.missed do ignore do post', 'do', '“do” appears twice', undefined],
+    ['call.missed at top', 'at', 'Use “at” with a position, like at 1', undefined],
   ])('%s', (line, path, message, suggestion) => {
     expect(parse(line).problems).toEqual([{ path: [path], message, ...(suggestion && { suggestion }) }]);
   });

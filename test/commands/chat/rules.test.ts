@@ -26,7 +26,7 @@ test('of however many channels those are offered that the person is in', async (
   await chat.core.database.db.transaction().execute(async tx => {
     for (const address of addresses) await putChannel(tx, { address, rules: [] });
   });
-  const offered = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+  const offered = await chat.press(await chat.type('rules 1'), 'Copy');
   const [select] = asReply(offered).controls ?? [];
   expect(select?.is === 'select' && select.choices.map(({ label }) => label)).toEqual(['C1010', 'C1120']);
 });
@@ -54,20 +54,20 @@ test('of however many rules every one is shown, with its number, and can be open
   const rules = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at + 1}`, do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
   const first = await chat.type('rules');
-  expect(textOf(first)).toContain('\n25. other.t25: posted\nRules 1 to 25 of 60.\n');
+  expect(textOf(first)).toContain('\n25. Post other.t25\nRules 1–25 of 60\n');
   expect(textOf(first)).toContain('/callboard rules 60');
   expect(textOf(first)).not.toContain('other.t26');
-  expect(labelsOf(first)).toEqual(['Open a rule…', 'Next', 'Add a rule', 'Menu']);
+  expect(labelsOf(first)).toEqual(['Select a rule', 'Next', 'Add rule…', 'Menu']);
   const second = await chat.press(first, 'Next');
-  expect(textOf(second)).toContain('\n26. other.t26: posted\n');
-  expect(labelsOf(second)).toEqual(['Open a rule…', 'Previous', 'Next', 'Add a rule', 'Menu']);
+  expect(textOf(second)).toContain('\n26. Post other.t26\n');
+  expect(labelsOf(second)).toEqual(['Select a rule', 'Previous', 'Next', 'Add rule…', 'Menu']);
   expect(textOf(await chat.choose(second, await idOf(chat, 49)))).toMatch(/^Rule 50\n/);
   const last = await chat.press(second, 'Next');
-  expect(textOf(last)).toContain('\n60. other.t60: posted\nRules 51 to 60 of 60.\n');
+  expect(textOf(last)).toContain('\n60. Post other.t60\nRules 51–60 of 60\n');
   expect(textOf(await chat.press(last, 'Previous'))).toBe(textOf(second));
   // What was done to a rule is seen where it stands then.
   const moved = await chat.press(await chat.type('rules 50'), 'Move down');
-  expect(textOf(moved)).toMatch(/^Rule 50 is now number 51\.\n51\. other\.t50: posted\n/);
+  expect(textOf(moved)).toMatch(/^✓ Rule 50 moved to position 51\n51\. Post other\.t50\n/);
 });
 
 describeOnDatabases('rules', kind => {
@@ -75,12 +75,12 @@ describeOnDatabases('rules', kind => {
     const chat = await openWith(kind, three);
     const list = await chat.type('rules');
     expect(textOf(list)).toBe(
-      'The rules of this channel\n1. call.missed: posted\n2. call.ended: posted\n3. meeting.ended: posted\nThe first that matches an event decides.',
+      'Rules in this channel\n1. Post call.missed\n2. Post call.ended\n3. Post meeting.ended\nThe first matching rule wins.',
     );
     const opened = await chat.choose(list, await idOf(chat, 1));
-    expect(textOf(opened)).toBe('Rule 2\ncall.ended: posted');
+    expect(textOf(opened)).toBe('Rule 2\nPost call.ended');
     expect(await chat.type('rules 2')).toEqual({ ...asReply(opened), replaces: false });
-    expect(labelsOf(opened)).toEqual(['Edit…', 'Move up', 'Move down', 'Pause', 'Remove', 'Duplicate…', 'All rules']);
+    expect(labelsOf(opened)).toEqual(['Edit…', 'Move up', 'Move down', 'Pause', 'Delete', 'Copy', 'All rules']);
   });
 
   test('move, and stay in the list at its ends', async () => {
@@ -93,7 +93,7 @@ describeOnDatabases('rules', kind => {
     expect(await types(chat)).toEqual(['call.ended', 'call.missed', 'meeting.ended']);
     await chat.press(second, 'Move down');
     await chat.press(second, 'Move down');
-    expect(textOf(await chat.press(second, 'Move down'))).toMatch(/^Rule 3 is the last already\./);
+    expect(textOf(await chat.press(second, 'Move down'))).toMatch(/^Rule 3 is already last/);
     expect(await types(chat)).toEqual(['call.missed', 'meeting.ended', 'call.ended']);
     // Old deliveries still point at their rules.
     expect(new Set(await Promise.all(three.map((_, at) => idOf(chat, at))))).toEqual(new Set(ids));
@@ -102,7 +102,7 @@ describeOnDatabases('rules', kind => {
   test('pause and resume', async () => {
     const chat = await openWith(kind, three);
     const paused = await chat.press(await chat.type('rules 1'), 'Pause');
-    expect(textOf(paused)).toMatch(/^Rule 1 is paused\.\n1\. Paused: call\.missed: posted/);
+    expect(textOf(paused)).toMatch(/^✓ Rule 1 paused\n1\. Paused · Post call\.missed\n/);
     expect(await types(chat)).toEqual(['call.missed paused', 'call.ended', 'meeting.ended']);
     await chat.press(await chat.type('rules 1'), 'Resume');
     expect(await types(chat)).toEqual(three);
@@ -112,23 +112,23 @@ describeOnDatabases('rules', kind => {
   test('are removed, and put back where they stood', async () => {
     const chat = await openWith(kind, three);
     const id = await idOf(chat, 1);
-    const removed = await chat.type('remove 2');
-    expect(textOf(removed)).toBe('Rule 2 is removed\ncall.ended: posted');
+    const removed = await chat.type('delete 2');
+    expect(textOf(removed)).toBe('✓ Rule 2 deleted\nPost call.ended');
     expect(await types(chat)).toEqual(['call.missed', 'meeting.ended']);
     await chat.press(removed, 'Undo');
     expect(await types(chat)).toEqual(three);
     expect(await idOf(chat, 1)).toBe(id);
-    expect(textOf(await chat.press(removed, 'Undo'))).toBe('It is too late to undo that.');
-    expect((await actions(chat)).slice(-2)).toEqual(['remove rule', 'restore rule']);
+    expect(textOf(await chat.press(removed, 'Undo'))).toBe('This can’t be undone any more.');
+    expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
   });
 
   test('come back once when Undo is pressed twice at once', async () => {
     const chat = await openWith(kind, three);
-    const removed = await chat.type('remove 2');
+    const removed = await chat.type('delete 2');
     const answers = await Promise.all([chat.press(removed, 'Undo'), chat.press(removed, 'Undo')]);
-    for (const answer of answers) expect(textOf(answer)).toMatch(/^(The rule is back\.|It is too late to undo that\.)/);
+    for (const answer of answers) expect(textOf(answer)).toMatch(/^(✓ Rule restored|This can’t be undone any more\.)/);
     expect(await types(chat)).toEqual(three);
-    expect((await actions(chat)).slice(-2)).toEqual(['remove rule', 'restore rule']);
+    expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
     expect(chat.logged).toEqual([]);
   });
 
@@ -139,11 +139,11 @@ describeOnDatabases('rules', kind => {
     const press = (action: string) => chat.ask({ is: 'action', action, chosen: [] });
     for (const action of [template, edited]) {
       const [, id = ''] = action.split('|');
-      expect(textOf(await press(`rules.restore|${id}`))).toBe('It is too late to undo that.');
+      expect(textOf(await press(`rules.restore|${id}`))).toBe('This can’t be undone any more.');
     }
     const [, id = ''] = template.split('|');
     for (const name of ['change', 'save', 'anew', 'cancel']) {
-      expect(textOf(await press(`add.${name}|${id}`))).toMatch(/^This form is done/);
+      expect(textOf(await press(`add.${name}|${id}`))).toMatch(/^This draft was already saved or discarded/);
     }
     expect(await types(chat)).toEqual(three);
   });
@@ -154,14 +154,14 @@ describeOnDatabases('rules', kind => {
     await chat.press(await chat.send(form, { title: ['Mine'] }), 'Save');
     await chat.press(await chat.type('add call.missed template mine'), 'Save');
     await chat.type('mute 1h', { channel: 'T1/C2' });
-    const offered = await chat.press(await chat.type('rules 1'), 'Duplicate…');
+    const offered = await chat.press(await chat.type('rules 1'), 'Copy');
     const none = "There is no template mine there: it is told with the one of its event's type.";
     expect(textOf(await chat.choose(offered, 'T1/C2'))).toContain(none);
     const reset = await chat.press(await chat.type('templates mine'), 'Reset');
     expect(textOf(reset)).toContain('there is no template mine any more');
     const reviewed = await chat.send(await chat.type('edit 1'), { on: ['call.*'] });
     expect(textOf(reviewed)).toContain("There is no template mine here: it is told with the one of its event's type.");
-    const more = await chat.press(reviewed, 'More…');
+    const more = await chat.press(reviewed, 'Options…');
     expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'there is no template "mine"' } });
     expect(textOf(await chat.send(more, { template: [] }))).not.toContain('template mine');
   });
@@ -169,25 +169,25 @@ describeOnDatabases('rules', kind => {
   test('are told the number under which they were saved, also beside one that says the same', async () => {
     const chat = await openWith(kind, ['call.missed', 'call.ended']);
     const save = async (words: string) => textOf(await chat.press(await chat.type(words), 'Save')).split('\n')[0];
-    expect(await save('add call.missed')).toBe('Saved as rule 3 of 3');
-    expect(await save('add call.missed at 2')).toBe('Saved as rule 2 of 4');
-    expect(await save('add call.missed at 99')).toBe('Saved as rule 5 of 5');
+    expect(await save('add call.missed')).toBe('✓ Rule 3 saved');
+    expect(await save('add call.missed at 2')).toBe('✓ Rule 2 saved');
+    expect(await save('add call.missed at 99')).toBe('✓ Rule 5 saved');
     const edited = await chat.send(await chat.type('edit 5'), {});
-    expect(textOf(await chat.press(edited, 'Save'))).toMatch(/^Saved as rule 5 of 5/);
+    expect(textOf(await chat.press(edited, 'Save'))).toMatch(/^✓ Rule 5 saved/);
   });
 
   test('are duplicated to a channel that the person is in', async () => {
     const chat = await openWith(kind, three, ['U1 slack:T1/C2', 'U1 slack:T2/C9']);
     for (const channel of ['T1/C2', 'T1/C3', 'T2/C9']) await chat.type('mute 1h', { channel });
-    const offered = await chat.press(await chat.type('rules 2'), 'Duplicate…');
+    const offered = await chat.press(await chat.type('rules 2'), 'Copy');
     const [select] = asReply(offered).controls ?? [];
     expect(select).toMatchObject({ choices: [{ label: 'C2', value: 'T1/C2' }] });
-    expect(textOf(await chat.choose(offered, 'T1/C2'))).toMatch(/^The last rule of C2 is now the same/);
+    expect(textOf(await chat.choose(offered, 'T1/C2'))).toMatch(/^✓ Rule 2 copied to C2/);
     expect(await types(chat, 'slack:T1/C2')).toEqual(['call.ended']);
     for (const channel of ['T1/C3', 'T2/C9', 'T1/C4']) {
       const action = { is: 'action', action: (select as { action: string }).action, chosen: [channel] } as const;
       expect(textOf(await chat.ask(action))).toMatch(
-        /^(Only who is in the channel may do this|Callboard does not know that channel)/,
+        /^(Only who is in the channel may do this|Channel not found)/,
       );
       expect(await types(chat, `slack:${channel}`)).toEqual([]);
     }
@@ -213,21 +213,21 @@ test('edit opens the form as the rule stands, and keeps its id and place', async
 
 test('a number that names no rule', async () => {
   const chat = await openWith('sqlite', ['call.missed']);
-  for (const words of ['edit 2', 'remove 0', 'rules x', 'remove 1.5']) {
-    expect(textOf(await chat.type(words))).toMatch(/^There is no rule \S+ here: there is only rule 1\./);
+  for (const words of ['edit 2', 'delete 0', 'rules x', 'delete 1.5']) {
+    expect(textOf(await chat.type(words))).toMatch(/^Rule \S+ doesn’t exist\. There’s only rule 1\./);
   }
-  expect(textOf(await chat.type('edit'))).toMatch(/^Which rule\?/);
-  expect(textOf(await chat.type('remove'))).toMatch(/^Which rule\?/);
-  expect(textOf(await chat.type('edit 1', { channel: 'T1/C2' }))).toMatch(/^There are no rules here/);
+  expect(textOf(await chat.type('edit'))).toMatch(/^Which rule do you want to edit\?/);
+  expect(textOf(await chat.type('delete'))).toMatch(/^Which rule do you want to delete\?/);
+  expect(textOf(await chat.type('edit 1', { channel: 'T1/C2' }))).toMatch(/^No rules yet\. Add one with/);
 });
 
 test('a button of a rule that is gone shows the list as it is', async () => {
   const chat = await openWith('sqlite', three);
   const opened = await chat.type('rules 1');
-  await chat.type('remove 1');
-  for (const label of ['Edit…', 'Move up', 'Pause', 'Remove', 'Duplicate…']) {
+  await chat.type('delete 1');
+  for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
     expect(textOf(await chat.press(opened, label))).toMatch(
-      /^That rule has been removed since; here is the list as it is\.\n1\. call\.ended/,
+      /^That rule was deleted\. Here’s the current list\.\n1\. Post call\.ended/,
     );
   }
 });
@@ -235,13 +235,13 @@ test('a button of a rule that is gone shows the list as it is', async () => {
 test('a rule of another channel is not this one’s to change', async () => {
   const chat = await openWith('sqlite', three);
   const opened = await chat.type('rules 1');
-  expect(textOf(await chat.press(opened, 'Remove', { channel: 'T1/C2' }))).toMatch(/^That rule has been removed since/);
+  expect(textOf(await chat.press(opened, 'Delete', { channel: 'T1/C2' }))).toMatch(/^That rule was deleted/);
   expect(await types(chat)).toEqual(three);
 });
 
 test('who is in no other channel can duplicate to none', async () => {
   const chat = await openWith('sqlite', three);
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Duplicate…'))).toMatch(
-    /^Callboard knows of no other channel whose rules you may change/,
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Copy'))).toMatch(
+    /^There are no other channels you can edit from here/,
   );
 });

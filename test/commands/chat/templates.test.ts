@@ -438,6 +438,6 @@ describeOnDatabases('templates from chat', kind => {
     expect(textOf(await chat.type('test call_unanswered'))).toContain('Only who manages');
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');
     expect(textOf(await chat.type('source add cometchat'))).toContain("Only the workspace's admins");
-    expect(textOf(await chat.ask({ is: 'why', message: '1.1' }))).toContain('no event with this message');
+    expect(textOf(await chat.ask({ is: 'why', message: '1.1' }))).toContain('This message wasn’t posted by Callboard.');
   });
 });

@@ -32,13 +32,13 @@ describeOnDatabases('why of a message that is named', kind => {
     const ref = (await listDeliveries(db))[0]?.ref ?? '';
     for (const words of [link('C1', ref), ref]) {
       const told = await why.run(words, at('C1'));
-      expect(textOf(told)).toContain('Rule 1 decided');
+      expect(textOf(told)).toContain('Matched rule 1');
       expect(buttonsOf(told).map(({ label }) => label)).toContain('Rules');
     }
     const elsewhere = await why.run(link('C1', ref), at('C2'));
-    expect(textOf(elsewhere)).toContain('Rule 1 decided');
+    expect(textOf(elsewhere)).toContain('Matched rule 1');
     expect(asReply(elsewhere).controls).toBeUndefined();
-    expect(textOf(await why.run(ref, at('C2')))).toContain('None of the last events');
+    expect(textOf(await why.run(ref, at('C2')))).toContain('No recent events contain');
   });
 
   test('who is not in its channel is told nothing of it', async () => {
@@ -47,9 +47,11 @@ describeOnDatabases('why of a message that is named', kind => {
     await app.settled();
     const [delivery] = await listDeliveries(db);
     const stranger = { ...at('C2'), belongs: async () => false };
-    await expect(why.run(link('C1', delivery?.ref ?? ''), stranger)).rejects.toThrow('You are not in the channel');
+    await expect(why.run(link('C1', delivery?.ref ?? ''), stranger)).rejects.toThrow('That message is in a channel');
     const there = `why.there|${encodeURIComponent(`${at('C1').channel.slice('slack:'.length)}`)}`;
-    await expect(press(why, there, stranger, [delivery?.eventId ?? ''])).rejects.toThrow('You are not in the channel');
+    await expect(press(why, there, stranger, [delivery?.eventId ?? ''])).rejects.toThrow(
+      'That message is in a channel',
+    );
     const unknown = {
       ...stranger,
       belongs: () => Promise.reject(new PlatformError('transient', 'timeout', 'Slack does not answer.')),
@@ -62,18 +64,20 @@ describeOnDatabases('why of a message that is named', kind => {
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
     const [delivery] = await listDeliveries(db);
-    expect(textOf(await why.run(link('C1', '1234567890.123456'), at('C1')))).toContain('no event with this message');
-    expect(textOf(await why.run('1234567890.123456', at('C1')))).toContain('None of the last events');
+    expect(textOf(await why.run(link('C1', '1234567890.123456'), at('C1')))).toContain(
+      'This message wasn’t posted by Callboard.',
+    );
+    expect(textOf(await why.run('1234567890.123456', at('C1')))).toContain('No recent events contain');
     const there = `why.there|${encodeURIComponent(`${at('C2').channel.slice('slack:'.length)}`)}`;
     expect(textOf(await press(why, there, at('C1'), [delivery?.eventId ?? '']))).toContain(
-      'no event with this message',
+      'This message wasn’t posted by Callboard.',
     );
   });
 
   test('a link to anything else is told to be none', async () => {
     const { at } = await start();
     for (const other of ['https://example.com/report', link('C1'), 'https://discord.com/channels/1/2/3']) {
-      expect(textOf(await why.run(other, at('C1')))).toBe('This is not a link to a message here.');
+      expect(textOf(await why.run(other, at('C1')))).toBe('That link isn’t a message in this channel.');
     }
   });
 
@@ -92,7 +96,7 @@ describeOnDatabases('why of a message that is named', kind => {
     const [choice] = asReply(answer).controls ?? [];
     if (choice?.is !== 'select') throw new Error('There is nothing to choose.');
     const one = await press(why, choice.action, at('C2'), [folded?.eventId ?? '']);
-    expect(textOf(one)).toContain('together with others in one message');
+    expect(textOf(one)).toContain('in a batch');
   });
 });
 

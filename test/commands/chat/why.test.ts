@@ -38,13 +38,13 @@ describeOnDatabases('why, status and test', kind => {
     await app.settled();
     const [delivery] = await listDeliveries(db);
     const answer = textOf(await press(why, `why.message|${delivery?.ref}`, context));
-    expect(answer).toMatch(/Received .* from cometchat as call_unanswered, which is call\.missed/);
-    expect(answer).toContain('came 2 times; it was taken once');
-    expect(answer).toContain('Rule 2 decided: call.missed: posted');
-    expect(answer).toMatch(/1\. .*not matched: call\.kind is "audio"/);
-    expect(answer).toMatch(/Tried once:\n- .* Slack answered after \d+ ms: sent/);
+    expect(answer).toMatch(/Received from CometChat: .*, call_unanswered → call\.missed\./);
+    expect(answer).toContain('Received 2 times, counted once.');
+    expect(answer).toContain('Matched rule 2: Post call.missed');
+    expect(answer).toMatch(/1\. .*no match: call\.kind is "audio"/);
+    expect(answer).toMatch(/1 attempt:\n- .*: posted in \d+ ms/);
     expect(answer).toMatch(/Posted .*\./);
-    expect(textOf(await press(why, 'why.message|1.2', context))).toContain('no event with this message');
+    expect(textOf(await press(why, 'why.message|1.2', context))).toContain('This message wasn’t posted by Callboard.');
   });
 
   test('of a message that tells of several, each can be asked for', async () => {
@@ -60,40 +60,40 @@ describeOnDatabases('why, status and test', kind => {
     const answer = await press(why, `why.message|${head?.ref}`, context);
     expect(choicesOf(answer).length).toBeGreaterThan(1);
     const one = textOf(await press(why, 'why.event', context, [folded?.eventId ?? '']));
-    expect(one).toContain('together with others in one message');
-    expect(one).toContain('Slack answered');
+    expect(one).toContain('in a batch');
+    expect(one).toContain(': posted in');
   });
 
   test('of what was not posted: no rule, ignored, muted', async () => {
     const { app, context, db, address } = await start([{ on: 'meeting.*' }]);
     await missedCalls(app.url, ['caller-1']);
     const unmatched = textOf(await why.run('caller-1', context));
-    expect(unmatched).toContain('no rule here matches it');
-    expect(unmatched).toContain('not matched: call.missed is not meeting.*');
+    expect(unmatched).toContain('no rule matches it');
+    expect(unmatched).toContain('no match: call.missed is not meeting.*');
     await putRules(context.core, [{ on: 'call.*', do: 'ignore' }], address);
-    expect(textOf(await why.run('caller-1', context))).toContain('when it came no rule matched it');
+    expect(textOf(await why.run('caller-1', context))).toContain('no rule matched at the time');
     await missedCalls(app.url, ['caller-2']);
-    expect(textOf(await why.run('CALLER-2', context))).toContain('a rule says to ignore it');
+    expect(textOf(await why.run('CALLER-2', context))).toContain('rule 1 ignores it');
     await putRules(context.core, [{}], address);
     await db.transaction().execute(tx => muteChannel(tx, address, Date.now() + 60_000));
     await missedCalls(app.url, ['caller-3']);
-    expect(textOf(await why.run('caller-3', context))).toContain('muted when it came, and is until');
+    expect(textOf(await why.run('caller-3', context))).toContain('the channel was muted (until');
     expect(choicesOf(await why.run('', context)).map(({ label }) => label)).toEqual([
       expect.stringContaining('caller-3'),
       expect.stringContaining('caller-2'),
       expect.stringContaining('caller-1'),
     ]);
     expect(choicesOf(await why.run('caller', context))).toHaveLength(3);
-    expect(textOf(await why.run('nobody', context))).toContain('None of the last events');
+    expect(textOf(await why.run('nobody', context))).toContain('No recent events contain');
   });
 
   test('of what is held: until when, and why; status says it too', async () => {
     const { app, context, slack } = await start([{}]);
     slack.uninvited.add('C1');
     await missedCalls(app.url, ['caller-1']);
-    await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('Held since'), 30_000);
+    await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('On hold since'), 30_000);
     const answer = textOf(await why.run('caller-1', context));
-    expect(answer).toMatch(/Not posted yet: the channel is held since .*invite/i);
+    expect(answer).toMatch(/On hold since .*invite/i);
     expect(textOf(await status.run('', context))).toContain('1 waiting');
   });
 
@@ -105,23 +105,23 @@ describeOnDatabases('why, status and test', kind => {
     const asked = (asker: Context) =>
       Promise.all([first, second].map(one => why.run(one?.id ?? '', asker).then(textOf)));
     const [all, posted, none] = [
-      [/Rule 1 decided/, /no rule here matches/],
-      [/Rule 1 decided/, /There is no event/],
-      [/There is no event/, /There is no event/],
+      [/Matched rule 1/, /no rule matches/],
+      [/Matched rule 1/, /^Event .* not found/],
+      [/^Event .* not found/, /^Event .* not found/],
     ].map(texts => texts.map(text => expect.stringMatching(text)));
     expect(await asked(context)).toEqual(all);
     const stranger = { ...context, by: { ...ann, guest: true } };
     expect(await asked(stranger)).toEqual(posted);
-    expect(textOf(await why.run('caller-2', stranger))).toContain('None of the last events');
+    expect(textOf(await why.run('caller-2', stranger))).toContain('No recent events contain');
     expect(choicesOf(await why.run('', stranger))).toHaveLength(1);
     const elsewhere = contextOf(core, admin, address.replace('C1', 'C2'));
     expect(await asked(elsewhere)).toEqual(none);
-    expect(textOf(await why.run('', elsewhere))).toContain('Nothing was posted here yet');
+    expect(textOf(await why.run('', elsewhere))).toContain('Nothing has been posted here yet');
     const direct = address.replace('C1', 'D1');
     await putRules(core, [{ on: 'meeting.*' }], direct);
     expect(await asked(contextOf(core, admin, direct))).toEqual(none);
     await putRules(core, [{}], address.replace('C1', 'C2'));
-    expect(textOf(await why.run('caller-2', elsewhere))).toContain('when it came no rule matched it');
+    expect(textOf(await why.run('caller-2', elsewhere))).toContain('no rule matched at the time');
   });
 
   test('nobody sees what came by the source of another workspace, nor the samples of another channel', async () => {
@@ -132,29 +132,29 @@ describeOnDatabases('why, status and test', kind => {
       const credentials = { username: 'a', password: 'b' };
       await putSource(tx, { name: 'cometchat', provider: 'cometchat', credentials, workspace: 'slack:T9' }, 1);
     });
-    expect(textOf(await why.run(event?.id ?? '', context))).toContain('There is no event');
-    expect(textOf(await why.run('caller-1', context))).toContain('None of the last events');
+    expect(textOf(await why.run(event?.id ?? '', context))).toContain('not found in this channel');
+    expect(textOf(await why.run('caller-1', context))).toContain('No recent events contain');
     expect(textOf(await status.run('', context))).not.toContain('cometchat');
     const sampled = await testCommand.run('call_unanswered', context);
-    expect(textOf(await pressLabel(testCommand, sampled, 'Once more', context))).toContain('is on its way');
+    expect(textOf(await pressLabel(testCommand, sampled, 'Send again', context))).toContain(' sent');
     const elsewhere = contextOf(core, ann, context.channel.replace('C1', 'C2'));
     const [sample] = (await listEvents(db)).filter(({ source }) => source === 'sample');
-    expect(textOf(await why.run(sample?.id ?? '', elsewhere))).toContain('There is no event');
-    expect(textOf(await why.run(sample?.id ?? '', context))).toContain('from sample as call_unanswered');
+    expect(textOf(await why.run(sample?.id ?? '', elsewhere))).toContain('not found in this channel');
+    expect(textOf(await why.run(sample?.id ?? '', context))).toContain('Test webhook received from CometChat');
   });
 
   test('a sample is posted by the real rules, here alone; else it is said which rules were asked', async () => {
     const { app, context, slack, core, address } = await start([{ on: 'meeting.*' }, { on: 'call.missed' }]);
     await putRules(core, [{}], address.replace('C1', 'C2'));
     const posted = textOf(await testCommand.run('call.missed', context));
-    expect(posted).toContain('is on its way');
-    expect(posted).toMatch(/1\. .*not matched.*\n2\. .*matched/);
+    expect(posted).toContain(' sent');
+    expect(posted).toMatch(/1\. .*no match.*\n2\. .*matched/);
     await vi.waitFor(() => expect(slack.read('C1')).toContain('Missed'), 30_000);
     await app.settled();
     expect(slack.read('C2')).not.toContain('Missed');
     const nothing = textOf(await testCommand.run('recording_generated', context));
-    expect(nothing).toContain('no rule here matches it');
-    expect(nothing).toContain('not matched: recording.ready is not call.missed');
+    expect(nothing).toContain('no rule matches it');
+    expect(nothing).toContain('no match: recording.ready is not call.missed');
     const unknown = await testCommand.run('call_unanswerd', context);
     expect(textOf(unknown)).toContain('Did you mean call_unanswered?');
     expect(buttonsOf(unknown)[0]?.label).toBe('test call_unanswered');
@@ -164,11 +164,11 @@ describeOnDatabases('why, status and test', kind => {
   test('an empty channel has answers too', async () => {
     const core = await openTestCore(kind);
     const context = contextOf(core);
-    expect(textOf(await why.run('', context))).toContain('Nothing was posted here yet');
+    expect(textOf(await why.run('', context))).toContain('Nothing has been posted here yet');
     await putRules(core, [{}]);
-    expect(textOf(await why.run('', context))).toContain('No webhook came yet');
+    expect(textOf(await why.run('', context))).toContain('No webhooks received yet');
     await putRules(core, []);
-    expect(textOf(await status.run('', context))).toContain('Nothing was changed yet');
+    expect(textOf(await status.run('', context))).toContain('No changes yet');
     expect(textOf(await testCommand.run('call_unanswered', context))).toContain('no rules yet');
   });
 });

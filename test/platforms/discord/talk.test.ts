@@ -40,10 +40,8 @@ describe.each(transports)('by %s', transport => {
     await person.command('add', options);
     const words = 'add call.missed meeting.* if call.kind == "video" do post mention @here';
     expect(lastInput()).toEqual({ is: 'command', words });
-    await person.command('add', { at: '1', urgent: 'true', on: '*' });
-    expect(lastInput()).toEqual({ is: 'command', words: 'add * at 1 urgent' });
-    await person.command('add', { urgent: 'false', on: '*' });
-    expect(lastInput()).toEqual({ is: 'command', words: 'add *' });
+    await person.command('add', { at: '1', on: '*' });
+    expect(lastInput()).toEqual({ is: 'command', words: 'add * at 1' });
     await person.command('add');
     expect(lastInput()).toEqual({ is: 'command', words: 'add' });
   });
