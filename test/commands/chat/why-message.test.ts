@@ -107,6 +107,6 @@ test('on the page by its number', async () => {
   await app.settled();
   const [delivery] = await listDeliveries(core.database.db, { channel: 'preview:demo/calls' });
   const told = await why.run(delivery?.ref ?? '', contextOf(core, ann, 'preview:demo/calls'));
-  expect(textOf(told)).toMatch(/Received .* which is call\.missed/);
+  expect(textOf(told)).toMatch(/Received from .* → call\.missed/);
   expect(textOf(await why.run('999999', contextOf(core, ann, 'preview:demo/calls')))).toContain('None of the last');
 });

@@ -105,7 +105,7 @@ describe.each(transports)('by %s', transport => {
 
   test('a public answer stands in the channel; a private one to its buttons does not take its place', async () => {
     talking.answer = reply('Everybody', { public: true, ...oneButton('Press', 'greet.all') });
-    const { messages } = await talking.person().command('test', { trigger: 'call.missed' });
+    const { messages } = await talking.person().command('test', { event: 'call.missed' });
     expect(talking.fake.read(CHANNEL_ID)).toContain('Everybody');
     talking.answer = reply('Only you', { replaces: true });
     const { messages: own } = await talking.person().press(messages[0], 'Press');
@@ -289,7 +289,7 @@ describe.each(transports)('late, by %s', transport => {
 
   test('a late answer for everybody is told beside the promised one', async () => {
     wait();
-    const shown = await talking.person().command('test', { trigger: 'call.missed' });
+    const shown = await talking.person().command('test', { event: 'call.missed' });
     resolve(reply('For all', { public: true }));
     await vi.waitFor(() => expect(shown.messages).toHaveLength(2), 30_000);
     expect(shown.messages.map(({ isPrivate }) => isPrivate)).toEqual([true, false]);
