@@ -95,9 +95,11 @@ const families = [...Map.groupBy(eventTypeNames, type => type.slice(0, type.inde
   its.length > 5 ? [family] : [],
 );
 
+const initialisms = new Map([['hls', 'HLS']]);
+
 const typeChoices: readonly Choice[] = [
   choice('*', 'All events'),
-  ...families.map(family => choice(`${family}.*`, `All ${family} events`)),
+  ...families.map(family => choice(`${family}.*`, `All ${initialisms.get(family) ?? family} events`)),
   ...eventTypeNames.map(type => choice(type, eventTypes[type].meaning)),
 ];
 

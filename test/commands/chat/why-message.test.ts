@@ -108,5 +108,7 @@ test('on the page by its number', async () => {
   const [delivery] = await listDeliveries(core.database.db, { channel: 'preview:demo/calls' });
   const told = await why.run(delivery?.ref ?? '', contextOf(core, ann, 'preview:demo/calls'));
   expect(textOf(told)).toMatch(/Received from .* → call\.missed/);
-  expect(textOf(await why.run('999999', contextOf(core, ann, 'preview:demo/calls')))).toContain('None of the last');
+  expect(textOf(await why.run('999999', contextOf(core, ann, 'preview:demo/calls')))).toContain(
+    'No recent events contain',
+  );
 });
