@@ -244,7 +244,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
 
   test.each([
     ['templates', 'name', 'call.mis', 'Template call.missed'],
-    ['test', 'event', 'call_unans', 'Test message for call.missed sent'],
+    ['test', 'event', 'call_unans', 'Test message for call.missed not posted: this channel has no rules yet'],
     ['source', 'what', 'li', 'Sources'],
     ['access', 'who', 'man', 'Only who manages a channel'],
     ['mute', 'duration', '2', '✓ Muted until'],
