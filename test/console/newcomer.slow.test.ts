@@ -12,16 +12,12 @@ describeInChromium('a newcomer', () => {
     await dialog().waitFor(patience);
     await dialog().getByRole('searchbox').fill('recording.ready');
     await dialog().getByRole('checkbox', { name: 'recording.ready' }).check();
-    await dialog()
-      .getByLabel('Condition (advanced) (optional)')
-      .fill('recording.scop == "session"');
+    await dialog().getByLabel('Condition (advanced) (optional)').fill('recording.scop == "session"');
     await submit();
     const problem = dialog().locator('.field .problem:not(:empty)');
     await problem.waitFor(patience);
     expect(await problem.innerText()).toContain('did you mean recording.scope?');
-    await dialog()
-      .getByLabel('Condition (advanced) (optional)')
-      .fill('recording.scope == "session"');
+    await dialog().getByLabel('Condition (advanced) (optional)').fill('recording.scope == "session"');
     await submit();
     await answered('Review new rule');
     expect(await answer().innerText()).toContain('1 post instead of 0 (+1)');
