@@ -1,15 +1,21 @@
 /** Rules that can never decide, because earlier ones of their channel surely take all that they ask for. */
+import { eventTypeNames } from '../events/types.ts';
 import { coversGlob, expandGlob, mayTakeOther, patternsOf } from './glob.ts';
 import type { RuleBody } from './rule.ts';
 
 /** The earlier rules that decide in its place, each once, in the order of the list. */
 export type Shadows<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
 
+/** Pairs of patterns that are compared at most, some 100 ms; a channel of 100 rules with three types each needs half. */
+const mostComparisons = 300_000;
+
 /**
  * Of the rules of one channel in order those that never decide. Only what is sure counts: an earlier rule takes all of a
- * type when it has no condition or the very same one. Paused rules neither take nor are taken from.
+ * type when it has no condition or the very same one. Paused rules neither take nor are taken from. Of a very long list
+ * only the first rules are looked at, as many as `most` comparisons allow.
  */
-export function findShadows<Of extends RuleBody>(rules: readonly Of[]): Shadows<Of> {
+export function findShadows<Of extends RuleBody>(rules: readonly Of[], most = mostComparisons): Shadows<Of> {
+  let left = most;
   const always = createTaken<Of>();
   const byCondition = new Map<string, Taken<Of>>();
   const shadows = new Map<Of, readonly Of[]>();
@@ -17,6 +23,8 @@ export function findShadows<Of extends RuleBody>(rules: readonly Of[]): Shadows<
   for (const rule of rules) {
     if (rule.paused) continue;
     const same = rule.if === undefined ? always : byCondition.getOrInsertComputed(rule.if, createTaken<Of>);
+    left -= patternsOf(rule).length * (eventTypeNames.length + always.globs.size + same.globs.size);
+    if (left < 0) break;
     const takers = takersOf(rule, always, same);
     if (takers.size > 0)
       shadows.set(

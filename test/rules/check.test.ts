@@ -24,6 +24,12 @@ test('a type that is named twice is kept once, and a wrong one is told where it 
   ]);
 });
 
+test('a rule has 100 different event types at most', () => {
+  const on = Array.from({ length: 101 }, (_, at) => `other.new${at}`);
+  expect(checkRule({ on: on.slice(1) }, deps)).toMatchObject({ ok: true });
+  expect(problemsOf({ on })).toEqual(['on: has 101 event types: a rule can have 100']);
+});
+
 test('everything that is wrong with a rule is told at once, with what was meant', () => {
   const escalate = { after: 'soon', menton: ['<@U1>'] };
   expect(

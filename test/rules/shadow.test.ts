@@ -55,6 +55,18 @@ test('several take it together; types that nobody knows count too', () => {
   expect(formatTakers([1, 2, 4])).toBe('rules 1, 2 and 4 take all of it first');
 });
 
+test('of a very long list only the first rules are compared', () => {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const hostile = letters.map(last => ({
+    on: letters.flatMap(first => [`o*${first}${last}*`, `o*${last}.${first}*`]),
+  }));
+  // Compared with all before it, each rule of the second half would be found.
+  expect(shadowsOf(...hostile, ...hostile)).toEqual({});
+
+  const many = Array.from({ length: 100 }, () => ({ on: ['call.*', 'other.a*', 'other.b*'] }));
+  expect(Object.keys(shadowsOf(...many))).toHaveLength(99);
+});
+
 test('what a glob covers it takes all of', () => {
   const word = (letters: string) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 });
   fc.assert(
