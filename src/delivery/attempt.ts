@@ -6,6 +6,7 @@ import { type Platform, PlatformError, type Ref, splitAddress } from '../platfor
 import type { Delivery } from '../store/deliveries.ts';
 import type { LaneTrouble } from '../store/lanes.ts';
 import type { AttemptEnd } from '../store/outbox.ts';
+import { createPause } from '../util/slices.ts';
 import type { Backoff } from './backoff.ts';
 import { type Composed, compose, type Material } from './compose.ts';
 import { countThatFit, isLate } from './fold.ts';
@@ -65,13 +66,18 @@ async function prepareWhole({ head, behind, material }: Turn, options: AttemptOp
   if (bound.length > 0) {
     const all = [head, ...bound];
     const read = await options.gather(all);
-    const composed = all.map(delivery => composeOrExcuse(read, delivery));
+    const pause = createPause();
+    const composed: Composed[] = [];
+    for (const delivery of all) {
+      composed.push(composeOrExcuse(read, delivery));
+      await pause();
+    }
     return { message: fold(head, composed), folded: bound };
   }
   const own = compose(material, head);
   const mayFold = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.batchAfter);
   if (!mayFold) return { message: own.message, folded: [] };
-  const composed = composeRun(own, behind, material);
+  const composed = await composeRun(own, behind, material);
   const smaller = options.smallerFolds.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
   const count = Math.min(countThatFit(composed.map(foldedLength)), atMost);
@@ -91,8 +97,12 @@ function composeOrExcuse(material: Material, delivery: Delivery): Composed {
   }
 }
 
-/** Up to the first that cannot be told: it dies alone when its turn comes. */
-function composeRun(head: Composed, behind: readonly Delivery[], material: Material): Composed[] {
+/**
+ * Up to the first that cannot be told: it dies alone when its turn comes. A template may take tens of milliseconds for
+ * each, so others are served in between.
+ */
+async function composeRun(head: Composed, behind: readonly Delivery[], material: Material): Promise<Composed[]> {
+  const pause = createPause();
   const composed = [head];
   for (const delivery of behind) {
     if (delivery.state !== 'pending') break;
@@ -101,6 +111,7 @@ function composeRun(head: Composed, behind: readonly Delivery[], material: Mater
     } catch {
       break;
     }
+    await pause();
   }
   return composed;
 }
