@@ -8,6 +8,7 @@ import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
 import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents } from '../store/events.ts';
 import { routeInTurn } from '../store/route-turn.ts';
 import type { Db } from '../store/tables.ts';
+import { createPause } from '../util/slices.ts';
 import type { Routing } from './routing.ts';
 
 export interface RouteOptions {
@@ -56,11 +57,12 @@ export async function routeEvents(
   const { rules, mutes, owners } = await loadRouting(tx);
   const deliveries: NewDelivery[] = [];
   const failed: Unroutable[] = [];
+  const pause = createPause();
   for (const event of events) {
     // What the store throws is no fault of the event.
     const session = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
     try {
-      deliveries.push(...decideEvent(event, session, rules, owners.get(event.source)));
+      deliveries.push(...(await decideEvent(event, session, rules, { owner: owners.get(event.source), pause })));
     } catch (error) {
       // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
       const { message: reason, stack } = error instanceof Error ? error : { message: String(error) };
@@ -86,13 +88,14 @@ function mayReach({ test }: StoredEvent, owner: string | undefined): ((channel: 
   return owner === undefined ? undefined : channel => workspaceOf(channel) === owner;
 }
 
-function decideEvent(
+async function decideEvent(
   event: StoredEvent,
   session: readonly StoredEvent[],
   rules: RuleIndex,
-  owner: string | undefined,
-): NewDelivery[] {
-  const decisions = rules.decide(event, () => foldSession(session), mayReach(event, owner));
+  { owner, pause }: { owner: string | undefined; pause: () => Promise<void> },
+): Promise<NewDelivery[]> {
+  const options = { inChannel: mayReach(event, owner), pause };
+  const decisions = await rules.decideInSlices(event, () => foldSession(session), options);
   return decisions.map(({ rule }) => ({
     eventSeq: event.seq,
     eventId: event.id,

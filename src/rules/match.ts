@@ -35,6 +35,15 @@ export interface RuleIndex {
     inChannel?: (channel: string) => boolean,
     budgetOf?: (channel: string) => StepBudget,
   ): Decision[];
+  /**
+   * The same decisions; `pause` is awaited after each condition that took many steps, so that many channels with such
+   * conditions hold up nothing else.
+   */
+  decideInSlices(
+    event: Event,
+    findSession: FindSession,
+    options: { inChannel?: ((channel: string) => boolean) | undefined; pause: () => Promise<void> },
+  ): Promise<Decision[]>;
   /** The rules that name the type, the only ones an event of it is held against; in order within each channel. */
   rulesFor(type: string): readonly Rule[];
   /** Whether a condition of those rules uses the session, so that it can be loaded beforehand. */
@@ -42,6 +51,9 @@ export interface RuleIndex {
   /** Rules whose condition no longer passes the check: they never match. */
   readonly broken: readonly { rule: Rule; problems: readonly ConditionProblem[] }[];
 }
+
+/** Some 2 ms of conditions. */
+const manySteps = 50_000;
 
 /** Indexes the rules of any number of channels, given in any order. */
 export function buildIndex(rules: readonly Rule[]): RuleIndex {
@@ -61,20 +73,41 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
     return inOrder([...new Set(matching.flatMap(([, entries]) => entries))], entry => entry.rule);
   }
 
-  return {
-    decide(event, findSession, inChannel = () => true, budgetOf = createBudgets()) {
-      let context: Context | undefined;
-      const askedOf = () => {
-        context ??= createContext(event, findSession);
-        return context;
-      };
-      const decisions = new Map<string, Decision>();
-      for (const { rule, condition } of candidates(event.type)) {
-        if (decisions.has(rule.channel) || !inChannel(rule.channel)) continue;
-        if (!holds(condition, askedOf, () => budgetOf(rule.channel))) continue;
-        decisions.set(rule.channel, { channel: rule.channel, rule, do: rule.do });
+  /** Yields each decision, and null after each condition that took many steps. */
+  function* walk(
+    event: Event,
+    findSession: FindSession,
+    inChannel: (channel: string) => boolean = () => true,
+    budgetOf: (channel: string) => StepBudget = createBudgets(),
+  ): Generator<Decision | null> {
+    let context: Context | undefined;
+    const askedOf = () => {
+      context ??= createContext(event, findSession);
+      return context;
+    };
+    const decided = new Set<string>();
+    for (const { rule, condition } of candidates(event.type)) {
+      const { channel } = rule;
+      if (decided.has(channel) || !inChannel(channel)) continue;
+      const budget = budgetOf(channel);
+      const before = budget.left;
+      if (holds(condition, askedOf, budget)) {
+        decided.add(channel);
+        yield { channel, rule, do: rule.do };
       }
-      return [...decisions.values()];
+      if (before - budget.left > manySteps) yield null;
+    }
+  }
+
+  return {
+    decide: (...args) => [...walk(...args)].filter(decision => decision !== null),
+    async decideInSlices(event, findSession, { inChannel, pause }) {
+      const decisions: Decision[] = [];
+      for (const decision of walk(event, findSession, inChannel)) {
+        if (decision) decisions.push(decision);
+        else await pause();
+      }
+      return decisions;
     },
     rulesFor: type => candidates(type).map(({ rule }) => rule),
     needsSession: type => candidates(type).some(({ condition }) => condition?.ok === true && condition.usesSession),
@@ -107,6 +140,6 @@ function add(to: Map<string, Prepared[]>, key: string, entry: Prepared): void {
   to.getOrInsertComputed(key, () => []).push(entry);
 }
 
-function holds(condition: Compiled | null, context: () => Context, budget: () => StepBudget): boolean {
-  return condition === null || (condition.ok && condition.evaluate(context(), budget()).matches);
+function holds(condition: Compiled | null, context: () => Context, budget: StepBudget): boolean {
+  return condition === null || (condition.ok && condition.evaluate(context(), budget).matches);
 }

@@ -109,11 +109,11 @@ describeOnDatabases('the router', kind => {
       async loadRouting(db) {
         const routing = await readRouting(db);
         const { rules } = routing;
-        function decide(...[event, session]: Parameters<typeof rules.decide>) {
-          if (event.trigger === 'bad') throw new Error('a rule does not agree with it');
-          return rules.decide(event, session);
+        async function decideInSlices(...args: Parameters<typeof rules.decideInSlices>) {
+          if (args[0].trigger === 'bad') throw new Error('a rule does not agree with it');
+          return rules.decideInSlices(...args);
         }
-        return { ...routing, rules: { ...rules, decide } };
+        return { ...routing, rules: { ...rules, decideInSlices } };
       },
     }).wake();
     await routed();

@@ -138,6 +138,22 @@ describe('the conditions of one channel share a budget', () => {
     expect(decisions.map(({ rule }) => rule.id)).toEqual(['slack:T1/C2-0', 'slack:T1/C1-20']);
   });
 
+  test('with a pause after each costly one, so that others are served meanwhile', async () => {
+    const index = buildIndex(rules);
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+    };
+    const decisions = await index.decideInSlices(event, () => large, { pause });
+    expect(decisions).toEqual(index.decide(event, () => large));
+    const each = countSteps(
+      compiled(heavy).ast,
+      createContext(event, () => large),
+    );
+    // And one for the other channel.
+    expect(pauses).toBe(Math.floor(mostStepsOfChannel / each) + 1);
+  });
+
   test('why says so, and agrees', () => {
     const { steps, rule } = explain(event, rules.slice(0, 21), () => large);
     expect(rule?.position).toBe(20);
