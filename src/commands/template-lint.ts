@@ -17,10 +17,10 @@ function lintMentions(texts: readonly string[]): string[] {
   const faked = texts.some(text => /@\s?\{\{|<[@!#]&?\s?\{\{/.test(withoutMarks(text)));
   const literal = texts.flatMap(text => /@(?:here|everyone|channel)\b|<[@!][^<>{]*>/.exec(text)?.[0] ?? []);
   return [
-    ...(faked
-      ? ['An @ stands before a value: somebody who calls themselves "here" would look like a mention. Leave it out.']
+    ...(faked ? ['Remove the @ before {{…}}: a name like "here" would look like a mention.'] : []),
+    ...(literal.length > 0
+      ? [`${literal[0]} won't ping anyone from a template. Add mentions to the rule instead.`]
       : []),
-    ...(literal.length > 0 ? [`${literal[0]} in a template pings nobody: the rule mentions people (mention).`] : []),
   ];
 }
 
@@ -43,7 +43,7 @@ function lintParts(text: string, types: readonly string[]): string[] {
   const never = (Object.keys(parts) as PartName[]).filter(
     name => !had.has(name) && new RegExp(`(?<![\\w.@])${name}\\.`).test(written),
   );
-  return never.map(name => `${types[0]} never has ${name}: what is written with it comes out empty.`);
+  return never.map(name => `{{${name}.…}} will be empty: ${types[0]} has no ${name} fields.`);
 }
 
 function lintLengths(messages: readonly Message[]): string[] {
@@ -51,10 +51,8 @@ function lintLengths(messages: readonly Message[]): string[] {
     const cut = new Set(messages.flatMap(message => partsCut(kind, message)));
     const unlinked = new Set(messages.flatMap(message => linksLost(kind, message)));
     return [
-      ...[...cut].map(part => `Too long for ${kind.title}: the ${part} is cut there.`),
-      ...[...unlinked].map(
-        label => `The address of the button “${label}” is too long for ${kind.title}: it opens nothing there.`,
-      ),
+      ...[...cut].map(part => `${kind.title} will cut off the ${part}.`),
+      ...[...unlinked].map(label => `${kind.title} will drop the “${label}” link: the URL is too long.`),
     ];
   });
 }
@@ -80,10 +78,14 @@ function partsCut(kind: Shown, message: Message): string[] {
   return Object.entries(long).flatMap(([part, longer]) => (kind.read(longer).includes(end) ? [] : [part]));
 }
 
-/** Buttons that come out as mere text: neither `[x]` nor `x (https://…)`. */
-function linksLost(kind: Shown, { buttons, ...message }: Message): string[] {
-  const bare = { ...message, title: [], blocks: [], footnote: [] };
+/** The labels of links that this message leaves out: neither a button `[Watch]` nor `Watch (https://…)` in its text. */
+function linksLost(kind: Shown, message: Message): string[] {
+  const { buttons } = message;
+  const marked = (at: number) =>
+    buttons.map((button, index) => (index === at ? { ...button, label: end + button.label.slice(1) } : button));
   return buttons
-    .filter(({ url }) => !/^\[x\]$|^x \(/m.test(kind.read({ ...bare, buttons: [{ label: 'x', url }] })))
+    .filter((_, at) => !lineOfLink.test(kind.read({ ...message, buttons: marked(at) })))
     .map(({ label }) => label);
 }
+
+const lineOfLink = new RegExp(`\\[${end}|^${end}.* \\(`, 'm');

@@ -53,7 +53,7 @@ test('a new server is greeted; who manages the channel presses once, and it has 
   await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(1), 30_000);
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
-  expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('Only who manages the channel');
+  expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain('To do this, type /callboard in that channel');
   expect((await bob.press(greeting, 'Custom…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
   expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('will be posted here') });
@@ -141,7 +141,9 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const role = person({ permissions: 0n });
     const typed = await role.command('add', { on: 'call.missed' });
     const saved = await role.press(typed.messages[0], 'Save');
-    expect([saved.messages[0]?.text, typed.messages[0]?.text].join()).not.toMatch(/Only who manages/);
+    expect([saved.messages[0]?.text, typed.messages[0]?.text].join()).not.toMatch(
+      /type \/callboard in that channel|Manage Channels/,
+    );
     expect((await role.command('rules')).messages[0]?.text).toContain('call.missed');
   });
 
@@ -151,12 +153,12 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const shown = await role.command('templates', { name: 'call.missed' });
     const form = await role.press(shown.messages[0], 'Edit');
     const preview = await role.submit(form, { Title: 'Of a role' });
-    expect(preview.messages[0]?.text).toMatch(/\[Save\]/);
-    expect(preview.messages[0]?.text).not.toContain('this workspace');
+    expect(preview.messages[0]?.text).toMatch(/\[Save for this channel\]/);
+    expect(preview.messages[0]?.text).not.toContain('this server');
     const admin = person({ id: '200000000000000009', permissions: 1n << 5n });
     await admin.command('access', { who: 'managers' });
     const refused = await role.command('add', { on: 'call.missed' });
-    expect(refused.messages[0]?.text).toContain('Only who manages the channel may change this');
+    expect(refused.messages[0]?.text).toContain('You need the Manage Channels permission');
     expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('Review new rule');
   });
 
@@ -170,9 +172,9 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
       type: 10,
       content: expect.stringMatching(/call\.caller\.name[\s\S]*session\.duration/),
     });
-    const preview = await ann.submit(form, { Title: 'For all', Colour: ['red'] });
-    const saved = await ann.press(preview.messages[0], 'Save for this workspace');
-    expect(JSON.stringify([saved.messages, preview.messages])).toContain('Saved as version 1 for this workspace');
+    const preview = await ann.submit(form, { Title: 'For all', Color: ['red'] });
+    const saved = await ann.press(preview.messages[0], 'Save for this server');
+    expect(JSON.stringify([saved.messages, preview.messages])).toContain('✓ Saved version 1 for this server');
   });
 
   test('why a message stands there is told to whoever asks, from its own menu', async () => {
@@ -246,7 +248,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     ['templates', 'name', 'call.mis', 'Template call.missed'],
     ['test', 'event', 'call_unans', 'Test message for call.missed not posted: this channel has no rules yet'],
     ['source', 'what', 'li', 'Sources'],
-    ['access', 'who', 'man', 'Only who manages a channel'],
+    ['access', 'who', 'man', 'Only people with Manage Channels can edit'],
     ['mute', 'duration', '2', '✓ Muted until'],
   ])('what completes %s is taken as it is chosen', async (word, option, begun, answer) => {
     const { person } = await start(transport);

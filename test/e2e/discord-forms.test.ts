@@ -71,7 +71,7 @@ describeOnPostgres('two processes', () => {
     const form = await one.ann.press(shown.messages[0], 'Edit');
     const preview = await other.ann.submit(form, { Title: 'Nobody answered' });
     const [message] = preview.messages;
-    await one.ann.press(message, 'Save');
+    await one.ann.press(message, 'Save for this channel');
     expect((await other.ann.command('templates', { name: 'call.missed' })).messages[0]?.text).toContain(
       'Nobody answered',
     );

@@ -158,11 +158,11 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     slack.people.set('U0BOSS', { name: 'Boss', admin: true });
     const [boss, ann, eve] = [hands('U0BOSS'), hands('U0ANN'), hands('U0EVE')];
     await ann.command('access managers');
-    await seen(ann.sees, "Only the workspace's admins");
+    await seen(ann.sees, 'Only workspace admins');
     await boss.command('access <@U0ANN|ann>');
     await seen(boss.sees, 'U0ANN');
     await eve.command('add call.missed');
-    await seen(eve.sees, 'Only those whom');
+    await seen(eve.sees, 'You don’t have permission to change this.');
     await ann.command('add call.missed');
     await seen(ann.sees, 'Review new rule');
   });
@@ -177,8 +177,8 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await boss.command('source add cometchat clinic');
     await expect.poll(passwords).toHaveLength(1);
     await boss.command('source rotate clinic');
-    await seen(boss.sees, 'New ones, old for 24 h');
-    await boss.press('New ones, old for 24 h');
+    await seen(boss.sees, 'Rotate (24 h overlap)');
+    await boss.press('Rotate (24 h overlap)');
     await expect.poll(passwords).toHaveLength(2);
     const notified = slack.surfaces.told.map(({ body }) => body.text).join('\n');
     expect(notified).toContain('Source clinic');
@@ -208,15 +208,15 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     for (const person of ['U0EVE', 'U0GUS']) {
       const hand = hands(person);
       await hand.command('source add cometchat clinic');
-      await seen(hand.sees, "Only the workspace's admins");
+      await seen(hand.sees, 'Only workspace admins');
       await hand.command('add call.missed');
-      await seen(hand.sees, 'Guests may not change this');
+      await seen(hand.sees, 'Guests can’t change this.');
       await hand.command('rules');
       await seen(hand.sees, 'No rules yet');
     }
   });
 
-  test("whom OPERATORS names changes what is everybody's, and an admin who is not named does not", async () => {
+  test("an operator adds a shared source, and an admin who isn't one does not", async () => {
     const { slack, hands } = await start(transport, { OPERATORS: 'slack:U0ANN' });
     slack.people.set('U0BOSS', { name: 'Boss', admin: true });
     const [boss, ann] = [hands('U0BOSS'), hands('U0ANN')];
@@ -225,9 +225,9 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
       await hand.command('source add');
       await seen(hand.modal, 'Add a source');
     }
-    expect((await boss.submit(source)).for).toMatch(/^This is everybody's/);
+    expect((await boss.submit(source)).for).toMatch(/^This is shared by all workspaces/);
     expect(await ann.submit(source)).toEqual({});
-    await seen(ann.sees, 'takes webhooks now');
+    await seen(ann.sees, 'is ready. Finish in the CometChat dashboard');
   });
 
   test('the App Home: a channel is opened there, and its rules are changed in modals', async () => {

@@ -28,14 +28,15 @@ export async function whyNot(need: Need, context: Context): Promise<string | nul
     case 'change':
       return (await whyNotHere(need, context)) ?? (isManager(context) ? null : whyNotChange(context));
     case 'manage':
-      return isManager(context) ? null : `Only ${adminsOf(context.workspace)} may do this.`;
+      return isManager(context) ? null : `Only ${workspaceWord(context.workspace)} admins can do this.`;
     case 'operate':
-      return isOperator(context) ? null : operatorsOnly;
+      return isOperator(context) ? null : operatorsOnly(context.workspace);
   }
 }
 
-const operatorsOnly =
-  "This is everybody's: only who runs this Callboard may change it, on its console page or as one of its OPERATORS.";
+function operatorsOnly(workspace: string): string {
+  return `This is shared by all ${workspaceWord(workspace)}s. Only operators can change it (add yourself to OPERATORS, or use the console).`;
+}
 
 /** The same person in another channel: whether they are in it and manage it is not known from here. */
 export function elsewhere(context: Omit<Context, 'channel'>, channel: string): Context {
@@ -47,7 +48,7 @@ export function elsewhere(context: Omit<Context, 'channel'>, channel: string): C
 async function whyNotHere(need: Need, context: Context): Promise<string | null> {
   const { by, channel, belongs } = context;
   if (isPresenceAsked(need, context) && !(await belongs(by.id, channel))) {
-    return 'Only who is in the channel may do this, and Callboard has to be in it too: invite it first.';
+    return 'Join the channel and invite Callboard first: /invite @Callboard';
   }
   return need === 'change' && isDirect(channel) ? whyNeverHere(context) : null;
 }
@@ -72,12 +73,14 @@ async function whyNotChange(context: Context): Promise<string | null> {
   const { by, core, workspace } = context;
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
-  if (access.who === 'named') return `Only those whom ${adminsOf(workspace)} named may change this: ask them.`;
+  if (access.who === 'named')
+    return `You don’t have permission to change this. Ask a ${workspaceWord(workspace)} admin for access.`;
   if (by.unknown !== undefined) return by.unknown;
-  if (by.guest && access.who === 'members') return `Guests may not change this: ask a member of ${placeOf(workspace)}.`;
-  if (access.who === 'members')
-    return 'Only who manages the channel may do this from here; who may use /callboard in it types it there.';
-  return 'Only who manages the channel may change this: ask them.';
+  if (by.guest && access.who === 'members') return 'Guests can’t change this. Ask a full member.';
+  if (access.who === 'members') return 'To do this, type /callboard in that channel, or ask an admin.';
+  return asksToUse(workspace)
+    ? 'You need the Manage Channels permission to change this.'
+    : 'Only admins can change this.';
 }
 
 function mayChange(access: Access, { by, workspace, open }: Context): boolean {
@@ -117,10 +120,7 @@ export function asksToUse(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';
 }
 
-function adminsOf(workspace: string): string {
-  return `${placeOf(workspace)}'s admins`;
-}
-
-function placeOf(workspace: string): string {
-  return splitAddress(workspace).platform === 'discord' ? 'the server' : 'the workspace';
+/** The platform's word for its workspaces. */
+export function workspaceWord(workspace: string): 'server' | 'workspace' {
+  return splitAddress(workspace).platform === 'discord' ? 'server' : 'workspace';
 }

@@ -1,11 +1,12 @@
-/** How sources do, in words. */
+/** The health of each source, in words. */
 import { findProvider } from '../../sources/index.ts';
 import { listRefusals, type RefusalCount } from '../../store/refusals.ts';
 import { readHealth, type SourceHealth } from '../../store/source-health.ts';
 import type { StoredSource } from '../../store/sources.ts';
+import { counted } from '../../util/plural.ts';
 import type { Context } from './command.ts';
 import { momentWords } from './moment.ts';
-import { whyNot } from './permission.ts';
+import { whyNot, workspaceWord } from './permission.ts';
 import { code, type Words } from './say.ts';
 import { needOfOwner, sourcesHidden, sourcesSeen } from './source-names.ts';
 import { isOldGood } from './source-rotate.ts';
@@ -45,26 +46,25 @@ export async function sourceLines(context: Context): Promise<Words[]> {
 }
 
 function detailWords(name: string, source: StoredSource | undefined, { webhookUrl }: Context): Exclude<Words, string> {
-  const old =
-    source && isOldGood(source) ? ['; its old credentials are good until ', momentWords(source.old.until)] : [];
+  const old = source && isOldGood(source) ? ['; old credentials expire ', momentWords(source.old.until)] : [];
   return ['; ', code(webhookUrl(name)), ...old];
 }
 
 function kindWords(source: StoredSource | undefined): string {
   if (!source) return ': ';
   const title = findProvider(source.provider)?.title ?? source.provider;
-  return ` (${title}, ${source.workspace === null ? "everybody's" : 'of this workspace'}): `;
+  return ` (${title}, ${source.workspace === null ? 'shared' : `this ${workspaceWord(source.workspace)}`}): `;
 }
 
 function healthWords(health: SourceHealth | undefined): Exclude<Words, string> {
-  if (!health) return ['no webhook yet'];
+  if (!health) return ['waiting for the first webhook'];
   const { last, accepted, quarantined } = health;
-  const unread = quarantined > 0 ? `, ${quarantined} not understood` : '';
-  return ['last webhook ', momentWords(last), `; in the last day ${accepted} accepted${unread}`];
+  const unread = quarantined > 0 ? `, ${quarantined} couldn’t be parsed` : '';
+  return [`${counted(accepted, 'webhook')} in 24 h, last `, momentWords(last), unread];
 }
 
 function refusalWords(refused: RefusalCount | undefined, isTheirs: boolean): Exclude<Words, string> {
   if (!refused) return [];
-  if (!isTheirs) return [`; ${refused.count} refused`];
-  return [`; ${refused.count} refused, the last `, momentWords(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
+  if (!isTheirs) return [`; ${refused.count} rejected`];
+  return [`; ${refused.count} rejected, last `, momentWords(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
 }

@@ -9,9 +9,9 @@ export const nameForm = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** Why a source cannot be called so; null: it can. */
 export function whyNotNamed(name: string): string | null {
-  if (!nameForm.test(name)) return 'A name has small letters, digits and -, at most 40.';
+  if (!nameForm.test(name)) return 'Use lowercase letters, digits and hyphens (40 max).';
   const isKept = Object.hasOwn(providers, name) || name === sampleSource;
-  return isKept ? `${name} is kept for the server's own settings; choose another name.` : null;
+  return isKept ? `“${name}” is reserved for the server’s own settings. Choose another name.` : null;
 }
 
 /** Everybody's, and those of this workspace. */

@@ -19,27 +19,27 @@ const stop = 'stop';
 export async function askToRotate(name: string, context: Context): Promise<Answer> {
   const { source, provider } = await demandSource(name, context);
   const about = (old: string) => writeAction('source.rotate', name, old, markOf(source));
-  return reply(['New credentials for the source ', code(name), '?'], {
+  return reply(['Rotate credentials for ', code(name), '?'], {
     color: 'orange',
     blocks: [
       paragraph([
-        `They are to be entered at ${provider.title}. Until then it sends with the old ones, which stay good for 24 hours. `,
-        'If somebody knows them who should not, stop them at once: what comes with them is refused from then on.',
+        `You’ll need to enter the new ones in ${provider.title}. The old ones work for 24 more hours. `,
+        'If they leaked, revoke them now: webhooks that still use them are rejected.',
       ]),
       ...(isOldGood(source)
         ? [
             paragraph([
-              'It was done lately: those from before, good until ',
+              'You rotated recently. The previous credentials (valid until ',
               momentWords(source.old.until),
-              ', stop now.',
+              ') stop working now.',
             ]),
           ]
         : []),
     ],
     controls: buttons(
-      button('New ones, old for 24 h', about(keep), 'primary'),
-      button('New ones, stop the old', about(stop), 'danger'),
-      typed('Leave it', 'source list'),
+      button('Rotate (24 h overlap)', about(keep), 'primary'),
+      button('Rotate and revoke now', about(stop), 'danger'),
+      typed('Cancel', 'source list'),
     ),
   });
 }
@@ -56,7 +56,7 @@ export async function rotate({ about: [name = '', old = '', mark = ''] }: Presse
   const { provider } = await demandSource(name, context);
   if (provider.setUp.asks === null) return renew({ name, old, mark }, '', context);
   const action = writeAction('source.renew', name, old, mark);
-  const form = { title: 'New credentials', action, submit: 'Change', fields: answerFields(provider) };
+  const form = { title: 'Rotate credentials', action, submit: 'Rotate', fields: answerFields(provider) };
   return { is: 'form', form };
 }
 
@@ -85,8 +85,8 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Cont
     // First, since who removes it at the same moment then waits, or has removed it.
     await raiseRevision(tx, 'sources');
     const before = await findSource(tx, name);
-    if (before?.workspace !== seen.workspace) throw new Refusal(`The source ${name} was removed meanwhile.`);
-    if (markOf(before) !== mark) throw new Refusal(`${name} was given new credentials meanwhile: nothing was changed.`);
+    if (before?.workspace !== seen.workspace) throw new Refusal(`Not rotated: source ${name} was deleted first.`);
+    if (markOf(before) !== mark) throw new Refusal(`Nothing changed: the credentials of ${name} were rotated first.`);
     const { old: _older, ...kept } = before;
     const renewed: StoredSource = {
       ...kept,
@@ -98,10 +98,20 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Cont
     await auditSource(tx, context, 'rotate source', renewed, now);
     return renewed;
   });
-  return tellSteps(['Source ', code(name), ' has new credentials', ...oldWords(source)], source, provider, context);
+  return tellSteps(
+    [
+      '✓ Rotated credentials for ',
+      code(name),
+      '. ',
+      ...oldWords(source),
+      ` Finish in the ${provider.title} dashboard:`,
+    ],
+    source,
+    provider,
+    context,
+  );
 }
 
 function oldWords({ old }: StoredSource): Exclude<Words, string> {
-  if (!old) return [', and takes the old ones no more. What is left to do:'];
-  return ['. The old ones are taken until ', momentWords(old.until), '. What is left to do:'];
+  return old ? ['The old ones expire ', momentWords(old.until), '.'] : ['The old ones are revoked.'];
 }

@@ -1,4 +1,4 @@
-/** Sources are added and removed. What is secret is shown once, to the one who asked. */
+/** Adds and deletes sources. Secrets are shown once, to the person who asked. */
 import { randomInt } from 'node:crypto';
 import type { Answer, Field, Form, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
@@ -8,7 +8,7 @@ import { audit } from '../../store/audit.ts';
 import { addSource, removeSource, type StoredSource } from '../../store/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import type { Context, Submitted } from './command.ts';
-import { whyNot } from './permission.ts';
+import { whyNot, workspaceWord } from './permission.ts';
 import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from './say.ts';
 import { needOfOwner, sourcesSeen, whyNotNamed } from './source-names.ts';
 
@@ -17,17 +17,17 @@ const all: readonly Provider[] = Object.values(providers);
 /** What is asked for of a provider's credentials stands in a field of its own. */
 export const answerField = ({ name }: Provider) => `answer-${name}`;
 
-export function addForm(chosen: Provider | null, name = ''): Form {
+export function addForm(chosen: Provider | null, { workspace }: Pick<Context, 'workspace'>, name = ''): Form {
   return {
     title: 'Add a source',
     action: writeAction('source.create'),
-    submit: 'Add',
-    intro: 'An address for webhooks, with credentials of its own. They are shown once, to you alone.',
+    submit: 'Add source',
+    intro: 'Creates a webhook URL with its own credentials. You’ll see the credentials only once.',
     fields: [
       {
         is: 'select',
         name: 'provider',
-        label: 'Who sends the webhooks',
+        label: 'Provider',
         choices: all.map(provider => ({ label: provider.title, value: provider.name })),
         value: [(chosen ?? all[0])?.name ?? ''],
       },
@@ -35,7 +35,7 @@ export function addForm(chosen: Provider | null, name = ''): Form {
         is: 'text',
         name: 'name',
         label: 'Name',
-        hint: 'As it stands in the address: small letters, digits and -. Empty: one is made up.',
+        hint: 'Part of the URL. Lowercase letters, digits and hyphens. Leave empty to generate one.',
         optional: true,
         lines: 'one',
         most: 40,
@@ -44,10 +44,10 @@ export function addForm(chosen: Provider | null, name = ''): Form {
       {
         is: 'select',
         name: 'for',
-        label: 'Whose rules hear of it',
+        label: 'Visible to',
         choices: [
-          { label: 'Those of this workspace', value: 'workspace' },
-          { label: 'Those of everybody', value: 'everybody' },
+          { label: `This ${workspaceWord(workspace)}`, value: 'workspace' },
+          { label: `All ${workspaceWord(workspace)}s`, value: 'everybody' },
         ],
         value: ['workspace'],
       },
@@ -67,12 +67,12 @@ export function answerFields(provider: Provider): Field[] {
 export async function create({ fields }: Submitted, context: Context): Promise<Answer> {
   const one = (name: string) => fields[name]?.[0]?.trim() ?? '';
   const provider = findProvider(one('provider'));
-  if (!provider) throw new Refusal('Choose who sends the webhooks.');
+  if (!provider) throw new Refusal('Select a provider.');
   const name = one('name');
   const workspace = one('for') === 'everybody' ? null : context.workspace;
   const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
   if (!('problem' in added)) return added;
-  const form = addForm(null, name);
+  const form = addForm(null, context, name);
   const kept = form.fields.map(field => ({
     ...field,
     value: field.is === 'text' ? one(field.name) : [one(field.name)],
@@ -116,9 +116,9 @@ export async function add(
     if (free) await auditSource(tx, context, 'add source', source, now);
     return free;
   });
-  if (!isAdded) return { field: 'name', problem: `There is a source ${source.name} already; choose another name.` };
+  if (!isAdded) return { field: 'name', problem: `“${source.name}” is taken. Choose another name.` };
   return tellSteps(
-    ['Source ', code(source.name), ' takes webhooks now. What is left to do:'],
+    ['✓ Source ', code(source.name), ` is ready. Finish in the ${provider.title} dashboard:`],
     source,
     provider,
     context,
@@ -135,7 +135,7 @@ export function tellSteps(title: Words, source: StoredSource, { setUp }: Provide
   return reply(title, {
     color: 'green',
     blocks: [{ type: 'list', ordered: true, depth: 0, items }],
-    footnote: 'Only you see this, and only now: copy it before it goes.',
+    footnote: 'Copy these now. You won’t be able to see them again.',
     secret: true,
   });
 }
@@ -149,33 +149,31 @@ export async function demandSource(
   const provider = source && findProvider(source.provider);
   if (source && provider) return { source, provider };
   if (Object.hasOwn(providers, name))
-    throw new Refusal(`${name} stands in the server's own settings; change it there.`);
-  throw new Refusal(`There is no source ${name} here.`);
+    throw new Refusal(`${name} is set up in the server’s own settings. Change it there.`);
+  throw new Refusal(`Source ${name} doesn’t exist here.`);
 }
 
-/** Once more, since what comes by it is refused from then on. */
-export async function askToRemove(name: string, context: Context): Promise<Answer> {
+/** Asks first, because its webhooks are rejected from then on. */
+export async function askToDelete(name: string, context: Context): Promise<Answer> {
   const { source } = await demandSource(name, context);
-  return reply(['Remove the source ', code(name), '?'], {
+  return reply(['Delete source ', code(name), '?'], {
     color: 'orange',
-    blocks: [
-      { type: 'paragraph', content: inlines('Webhooks to its address are refused from then on. What came stays.') },
-    ],
+    blocks: [{ type: 'paragraph', content: inlines('Its URL stops working right away. Past events are kept.') }],
     controls: buttons(
-      button('Remove it', writeAction('source.drop', source.name), 'danger'),
-      typed('Keep it', 'source list'),
+      button('Delete source', writeAction('source.delete', source.name), 'danger'),
+      typed('Cancel', 'source list'),
     ),
   });
 }
 
-export async function drop(name: string, context: Context): Promise<Answer> {
+export async function deleteNamed(name: string, context: Context): Promise<Answer> {
   const { source } = await demandSource(name, context);
   const now = Date.now();
   await context.core.database.db.transaction().execute(async tx => {
     await removeSource(tx, name, now);
-    await auditSource(tx, context, 'remove source', source, now);
+    await auditSource(tx, context, 'delete source', source, now);
   });
-  return reply(['The source ', code(name), ' is removed.'], { controls: buttons(typed('Sources', 'source list')) });
+  return reply(['✓ Deleted source ', code(name), '.'], { controls: buttons(typed('Sources', 'source list')) });
 }
 
 /** Without anything secret. */

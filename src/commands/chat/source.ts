@@ -1,19 +1,20 @@
-/** `source`: where webhooks come in. */
+/** `source`: the endpoints that receive webhooks. */
 import type { Answer } from '../../platforms/chat.ts';
 import { findProvider, providers } from '../../sources/index.ts';
 import { nearest } from '../../suggest.ts';
+import { counted } from '../../util/plural.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { whyNot } from './permission.ts';
 import { bullets, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from './say.ts';
 import { sourceLines } from './source-health.ts';
 import { needOfNamed, needOfOwner, sourcesSeen } from './source-names.ts';
 import { askToRotate, renewAsAnswered, rotate } from './source-rotate.ts';
-import { add, addForm, askToRemove, create, drop } from './source-setup.ts';
+import { add, addForm, askToDelete, create, deleteNamed } from './source-setup.ts';
 
 export const source: ChatCommand = {
   name: 'source',
-  summary: 'Shows where webhooks come in; admins add, rotate and remove sources.',
-  usage: 'source list|add|rotate|remove [name]',
+  summary: 'Manage webhook sources (admins)',
+  usage: 'source list|add|rotate|delete [name]',
   needs: 'see',
   run: async (words, context) => (words === '' ? list(context) : suggest(firstOf(words))),
   verbs: {
@@ -23,16 +24,16 @@ export const source: ChatCommand = {
       needs: (words, context) => needOfNamed(firstOf(words), context),
       run: (words, context) => (words === '' ? chooseFor('rotate', context) : askToRotate(firstOf(words), context)),
     },
-    remove: {
+    delete: {
       needs: (words, context) => needOfNamed(firstOf(words), context),
-      run: (words, context) => (words === '' ? chooseFor('remove', context) : askToRemove(firstOf(words), context)),
+      run: (words, context) => (words === '' ? chooseFor('delete', context) : askToDelete(firstOf(words), context)),
     },
   },
   actions: {
     rotate: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: rotate },
-    drop: {
+    delete: {
       needs: ({ about: [name = ''] }, context) => needOfNamed(name, context),
-      run: ({ about: [name = ''] }, context) => drop(name, context),
+      run: ({ about: [name = ''] }, context) => deleteNamed(name, context),
     },
   },
   forms: {
@@ -58,9 +59,11 @@ async function list(context: Context): Promise<Answer> {
     blocks: [
       lines.length > 0
         ? bullets(lines)
-        : paragraph('None was added here yet, and nothing came by those of the settings.'),
+        : paragraph(
+            mayAdd ? 'No sources yet. Add one to get a webhook URL.' : 'No sources yet. Ask an admin to add one.',
+          ),
     ],
-    controls: mayAdd ? buttons(typed('Add a source', 'source add', 'primary')) : [],
+    controls: mayAdd ? buttons(typed('Add source', 'source add', 'primary')) : [],
   });
 }
 
@@ -69,7 +72,7 @@ async function addTyped(words: string, context: Context): Promise<Answer> {
   const [providerName = '', name = ''] = words.split(/\s+/);
   const provider = findProvider(providerName);
   if (providerName !== '' && !provider) return suggestProvider(providerName);
-  if (!provider || provider.setUp.asks !== null) return { is: 'form', form: addForm(provider, name) };
+  if (!provider || provider.setUp.asks !== null) return { is: 'form', form: addForm(provider, context, name) };
   const added = await add({ provider, name, workspace: context.workspace, answer: '' }, context);
   if ('problem' in added) throw new Refusal(added.problem);
   return added;
@@ -78,27 +81,37 @@ async function addTyped(words: string, context: Context): Promise<Answer> {
 /** Buttons of one answer. */
 const most = 25;
 
-async function chooseFor(verb: 'rotate' | 'remove', context: Context): Promise<Answer> {
+async function chooseFor(verb: 'rotate' | 'delete', context: Context): Promise<Answer> {
   const names: string[] = [];
   for (const { name, workspace } of await sourcesSeen(context)) {
     if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
   }
   if (names.length === 0)
-    return refuse('There is no source here that you may change.', {
-      controls: buttons(typed('Add a source', 'source add')),
+    return refuse('You can’t change any of these sources.', {
+      controls: buttons(typed('Add source', 'source add')),
     });
   const left = names.length - most;
-  return reply('Which source?', {
+  return reply(`Which source do you want to ${verb}?`, {
     blocks:
-      left > 0 ? [paragraph([`${left} more are not shown: type `, code(`/callboard source ${verb} <name>`), '.'])] : [],
+      left > 0
+        ? [
+            paragraph([
+              `Not shown: ${counted(left, 'more source')}. Type `,
+              code(`/callboard source ${verb} <name>`),
+              '.',
+            ]),
+          ]
+        : [],
     controls: buttons(...names.slice(0, most).map(name => typed(name, `source ${verb} ${name}`))),
   });
 }
 
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function suggestProvider(name: string): Answer {
   const names = Object.keys(providers);
   const meant = nearest(name, names);
-  return refuse(['There is no provider ', code(short(name)), '. There are ', code(names.join(' ')), '.'], {
+  return refuse([`“${short(name)}” isn’t supported. Use `, code(either.format(names)), '.'], {
     controls: meant === null ? [] : buttons(typed(`source add ${meant}`, `source add ${meant}`)),
   });
 }
@@ -106,7 +119,7 @@ function suggestProvider(name: string): Answer {
 function suggest(verb: string): Answer {
   const meant = nearest(verb, verbs) ?? 'list';
   return refuse(
-    ['Type ', code(`/callboard source ${verbs.join('|')}`), '. ', code(short(verb)), ' is none of these.'],
+    [`“${short(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${either.format(verbs)}.`],
     {
       controls: buttons(typed(`source ${meant}`, `source ${meant}`)),
     },

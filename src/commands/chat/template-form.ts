@@ -78,7 +78,7 @@ export function parseTyped(
 ): { ok: true; template: Template } | { ok: false; problems: Record<string, string> } {
   const lines = typed.buttons.split('\n').filter(line => line.trim() !== '');
   const buttons = lines.map(readButton);
-  if (buttons.includes(null)) return { ok: false, problems: { buttons: 'Write a line a button: Watch | https://…' } };
+  if (buttons.includes(null)) return { ok: false, problems: { buttons: 'Use one line per button: Label | https://…' } };
   const color = typed.color === 'none' ? null : typed.color;
   const parsed = templateSchema.safeParse({ title: typed.title, body: typed.body, color, buttons });
   if (!parsed.success) return { ok: false, problems: toProblems(parsed.error.issues.map(describeIssue)) };
@@ -111,7 +111,7 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
  */
 export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
   return {
-    title: 'Template',
+    title: short(`Edit ${name}`, mostOfForm),
     action: writeAction('templates.preview', id, name),
     submit: 'Preview',
     intro: introOf(name, fieldPaths),
@@ -127,17 +127,20 @@ export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPa
 /** Characters; a platform whose fields hold less splits a text, or says so. */
 const mostTitle = 3000;
 const long = { lines: 'many', most: bounds.template, optional: true } as const;
-const bodyHint = 'Markdown. {{person call.caller}} a name, {{duration session.duration}}, {{time}}, {{#if …}}…{{/if}}';
-const buttonsHint = 'A line a button: Watch | {{recording.url}}';
+const bodyHint = 'Markdown and {{fields}}. Examples: {{person call.caller}}, {{duration session.duration}}';
+const buttonsHint = 'One button per line: Label | {{recording.url}}';
+
+/** Characters of a title: https://docs.slack.dev/reference/views/modal-views */
+const mostOfForm = 24;
 
 function colorField(color: string): Field {
   const choices = ['none', ...colors].map(name => ({ label: name, value: name }));
-  return { is: 'select', name: 'color', label: 'Colour', choices, value: [color] };
+  return { is: 'select', name: 'color', label: 'Color', choices, value: [color] };
 }
 
 /** Discord's modals hold 4000 characters of text, Slack's sections 3000. */
 const introLength = 900;
 
 function introOf(name: string, paths: readonly string[]): string {
-  return short(`${name}. Fields, each in {{ }}: ${paths.join(', ')}`, introLength);
+  return short(`Fields for ${name}, each inside {{ }}: ${paths.join(', ')}`, introLength);
 }

@@ -49,7 +49,7 @@ export function noteOnTemplate(
   where: 'here' | 'there',
 ): string[] {
   if (template === undefined || what === 'ignore' || templates.has(template)) return [];
-  return [`There is no template ${template} ${where}: it is told with the one of its event's type.`];
+  return [`Template ${template} doesn’t exist ${where}, so the event’s own template is used.`];
 }
 
 const typesOf = (rule: Pick<RuleBody, 'on'>) => patternsOf(rule).flatMap(expandGlob);

@@ -2,6 +2,7 @@
 import type { Block, Message } from '../../messages/message.ts';
 import type { Template } from '../../messages/template.ts';
 import { splitAddress } from '../../platforms/platform.ts';
+import { counted } from '../../util/plural.ts';
 import { lintTemplate, shownOn } from '../template-lint.ts';
 import { bold, bullets, paragraph } from './say.ts';
 
@@ -18,7 +19,7 @@ export function notesOnTemplate(
   const warnings = lintTemplate(template, types, messages);
   const [newest] = messages;
   return [
-    ...(warnings.length > 0 ? [paragraph('To be considered:'), bullets(warnings)] : []),
+    ...(warnings.length > 0 ? [paragraph('Check before saving:'), bullets(warnings)] : []),
     ...(newest ? shownElsewhere(channel, newest) : []),
   ];
 }
@@ -28,7 +29,7 @@ function shownElsewhere(channel: string, message: Message): Block[] {
   const { platform } = splitAddress(channel);
   const others = shownOn.some(({ name }) => name === platform) ? shownOn.filter(({ name }) => name !== platform) : [];
   return others.flatMap((kind): Block[] => [
-    paragraph([bold(`On ${kind.title}`), ' the same message reads:']),
+    paragraph(['The same message on ', bold(kind.title), ':']),
     { type: 'code', text: shorten(kind.read(message)) },
   ]);
 }
@@ -36,5 +37,5 @@ function shownElsewhere(channel: string, message: Message): Block[] {
 function shorten(text: string): string {
   const left = text.length - most.beginning - most.end;
   if (left <= 0) return text;
-  return [text.slice(0, most.beginning), `[${left} characters more]`, text.slice(-most.end)].join('\n');
+  return [text.slice(0, most.beginning), `… ${counted(left, 'more character')}`, text.slice(-most.end)].join('\n');
 }

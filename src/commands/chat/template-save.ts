@@ -18,6 +18,7 @@ import {
   scopeAddress,
   scopeWords,
   versionsInScopes,
+  widerTemplate,
 } from './template-scope.ts';
 import { readWorld, showTemplate, wordsOf } from './template-view.ts';
 
@@ -33,7 +34,7 @@ export async function saveDraft(
 ): Promise<Answer | null> {
   const { name, scope: where, typed, basedOn } = draft;
   const parsed = parseTyped(typed);
-  if (!parsed.ok) throw new Refusal(`It cannot be saved: ${Object.values(parsed.problems).join('; ')}`);
+  if (!parsed.ok) throw new Refusal(`This template can’t be saved: ${Object.values(parsed.problems).join('; ')}`);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     // Here and not before: of two presses at once the second finds it gone.
@@ -48,36 +49,43 @@ export async function saveDraft(
     return result;
   });
   if (saved === null) return null;
-  if ('theirs' in saved) return tellConflict(id, draft, parsed.template, saved.theirs);
+  if ('theirs' in saved) return tellConflict(id, draft, parsed.template, saved.theirs, context);
   const nearer = await whatGoesFirst(name, where, context);
-  return showTemplate(name, context, `Saved as version ${saved.saved} for ${scopeWords[where]}.${nearer}`);
+  return showTemplate(name, context, `✓ Saved version ${saved.saved} for ${scopeWords(where, context)}.${nearer}`);
 }
 
-/** What was saved further out changes nothing where a nearer one holds; that is the one that is shown. */
+/** A nearer template takes precedence over the one that was saved; the nearer one is shown. */
 async function whatGoesFirst(name: string, saved: ScopeName, context: Context): Promise<string> {
   const holding = holdingScope(await versionsInScopes(name, context));
   if (holding === null || holding === saved) return '';
-  return ` Here nothing changes: the one for ${scopeWords[holding]} goes first.`;
+  const used = holding === 'channel' ? 'its own template' : `the template for ${scopeWords(holding, context)}`;
+  return ` This channel still uses ${used}.`;
 }
 
 /** The second of two is told, and loses nothing. */
-function tellConflict(id: string, { name, scope }: TemplateDraft, mine: Template, theirs: TemplateVersion): Reply {
+function tellConflict(
+  id: string,
+  { name, scope }: TemplateDraft,
+  mine: Template,
+  theirs: TemplateVersion,
+  context: Context,
+): Reply {
   const before = theirs.body === null ? null : templateSchema.parse(theirs.body);
   const over = writeAction('templates.over', id, scope, String(theirs.version));
-  return reply('Somebody else saved this template while you were writing.', {
+  return reply('Someone else saved this template while you were editing.', {
     color: 'orange',
     blocks: [
       paragraph([
         bold(authorName(theirs.author)),
-        before ? ' saved' : ' reset',
-        ` it for ${scopeWords[scope]} `,
+        before ? ` saved version ${theirs.version}` : ' reset it',
+        ` for ${scopeWords(scope, context)} · `,
         momentWords(theirs.at),
-        '. Yours is kept. The difference (- theirs, + yours):',
+        '. Your draft is safe. Differences (- theirs, + yours):',
       ]),
       { type: 'code', text: writeDifference(before ? formatTemplate(before) : '', formatTemplate(mine)) },
     ],
     controls: buttons(
-      button('Save mine over it', over, 'danger'),
+      button('Overwrite theirs', over, 'danger'),
       button('Open theirs', writeAction('templates.open', name)),
       button('Edit mine', writeAction('templates.resume', id)),
     ),
@@ -97,30 +105,23 @@ export async function rollBack({ name, scope, seen }: Seen, version: number, con
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
     const old = await findVersion(tx, key, version);
-    if (!old) throw new Refusal(`There is no version ${version} of ${name} any more.`);
+    if (!old) throw new Refusal(`Version ${version} of ${name} no longer exists.`);
     const result = await saveTemplateOver(
       tx,
       { ...key, body: old.body, author: authorOf(context), basedOn: seen },
       now,
     );
     if ('theirs' in result) return result;
-    await auditTemplate(tx, context, { action: 'roll back', name, scope, version: result.saved, to: version }, now);
+    await auditTemplate(tx, context, { action: 'restore', name, scope, version: result.saved, to: version }, now);
     return result;
   });
   if ('theirs' in saved) return tellFaster(saved.theirs, scope, context);
-  const done = `Rolled back: version ${saved.saved} for ${scopeWords[scope]} says what version ${version} said.`;
+  const done = `✓ Restored version ${version} as version ${saved.saved} for ${scopeWords(scope, context)}.`;
   return showTemplate(name, context, done + (await whatGoesFirst(name, scope, context)));
 }
 
-/** What is used where there is none any more. */
-const beneath: Record<ScopeName, string> = {
-  channel: "the workspace's template, or the built-in one,",
-  workspace: 'the template for everywhere, or the built-in one,',
-  everywhere: 'the built-in template',
-};
-
-/** A name that only people gave has nothing beneath it. */
-const without = 'Rules that name it tell events with the one of their type.';
+/** A template that people created has no built-in one to fall back to. */
+const without = 'Rules using it fall back to the event’s own template.';
 
 /** From here on what holds further out. */
 export async function resetTemplate({ name, scope, seen }: Seen, context: Context): Promise<Answer> {
@@ -135,9 +136,12 @@ export async function resetTemplate({ name, scope, seen }: Seen, context: Contex
   if ('theirs' in reset) return tellFaster(reset.theirs, scope, context);
   const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
   const isLeft = wordsOf(name, await readWorld(context)) !== null;
-  const used = isLeft ? `${beneath[scope]} is used again.` : `there is no template ${name} any more. ${without}`;
-  return reply(`Reset for ${scopeWords[scope]}: ${used}`, {
-    controls: buttons(button('Undo', undo), button('Look at it', writeAction('templates.open', name))),
+  const subject = scope === 'everywhere' ? 'They now use' : 'It now uses';
+  const used = isLeft
+    ? `${subject} ${widerTemplate(scope, context)}.`
+    : `Template ${name} no longer exists. ${without}`;
+  return reply(`✓ Reset for ${scopeWords(scope, context)}. ${used}`, {
+    controls: buttons(button('Undo', undo), button('View template', writeAction('templates.open', name))),
   });
 }
 
@@ -150,7 +154,7 @@ function tellFaster(
   return showTemplate(
     name,
     context,
-    `Nothing was changed: ${authorName(author)} ${did} for ${scopeWords[scope]} meanwhile. This is how it is now.`,
+    `Nothing changed: ${authorName(author)} ${did} for ${scopeWords(scope, context)} first. Here’s the latest.`,
   );
 }
 

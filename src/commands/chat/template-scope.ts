@@ -1,18 +1,27 @@
 /** Where a template holds: in this channel, in this workspace, or everywhere. */
 import { everywhere, lastVersion, type TemplateVersion } from '../../store/templates.ts';
 import type { Context, Need } from './command.ts';
-import { whyNot } from './permission.ts';
+import { whyNot, workspaceWord } from './permission.ts';
 import { Refusal } from './say.ts';
 
 /** The nearest first. */
 export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;
 export type ScopeName = (typeof scopeNames)[number];
 
-export const scopeWords: Record<ScopeName, string> = {
-  channel: 'this channel',
-  workspace: 'this workspace',
-  everywhere: 'everywhere',
-};
+/** `this channel`, `this workspace`, `all servers`, with the platform's word for a workspace. */
+export function scopeWords(scope: ScopeName, { workspace }: Pick<Context, 'workspace'>): string {
+  const word = workspaceWord(workspace);
+  return { channel: 'this channel', workspace: `this ${word}`, everywhere: `all ${word}s` }[scope];
+}
+
+/** The template that is used where a scope has none. */
+export function widerTemplate(scope: ScopeName, { workspace }: Pick<Context, 'workspace'>): string {
+  return {
+    channel: `the ${workspaceWord(workspace)} or built-in template`,
+    workspace: 'the shared or built-in template',
+    everywhere: 'the built-in template',
+  }[scope];
+}
 
 /** As the store names it. */
 export function scopeAddress(scope: ScopeName, { channel, workspace }: Pick<Context, 'channel' | 'workspace'>): string {
@@ -31,7 +40,7 @@ export function readNumber(text: string | undefined): number {
   return number;
 }
 
-const outdated = 'This button is from another version of Callboard; open the template again.';
+const outdated = 'This button is out of date. Open the template again.';
 
 /** What changing a template of that scope needs: one of a workspace is read in channels that they may not be in. */
 export const needOfScope: Record<ScopeName, Need> = { channel: 'change', workspace: 'manage', everywhere: 'operate' };
@@ -62,6 +71,11 @@ export function holdingScope(versions: Record<ScopeName, TemplateVersion | null>
 /** How whoever changes something is kept in a template's history: the name for people, the id behind it. */
 export function authorOf({ by, actor }: Pick<Context, 'by' | 'actor'>): string {
   return `${by.name} (${actor})`;
+}
+
+/** The name alone; `you` for the reader's own versions. */
+export function writtenBy(author: string, context: Pick<Context, 'by' | 'actor'>): string {
+  return author.endsWith(` (${context.actor})`) ? 'you' : authorName(author);
 }
 
 /** The name alone. */

@@ -1,5 +1,6 @@
 /** The templates of a channel: the list, one of them, and its history. */
 import { findTemplate, templateNameFor } from '../../messages/builtins.ts';
+import type { Inline } from '../../messages/message.ts';
 import type { Templates } from '../../messages/scoped.ts';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
 import type { Choice, ControlRow, Reply } from '../../platforms/chat.ts';
@@ -8,6 +9,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import { lastVersion, listVersions, type TemplateVersion } from '../../store/templates.ts';
 import { nearest } from '../../suggest.ts';
+import { counted } from '../../util/plural.ts';
 import type { Context } from './command.ts';
 import { momentWords } from './moment.ts';
 import { pageOf } from './pages.ts';
@@ -15,13 +17,14 @@ import { bullets, button, buttons, code, paragraph, refuse, reply, short, typed,
 import { allNames, nameForm, namesMade, namesUsed, typesTold } from './template-names.ts';
 import { previewTemplate } from './template-preview.ts';
 import {
-  authorName,
   holdingScope,
   type ScopeName,
   scopeAddress,
   scopeNames,
   scopeWords,
   versionsInScopes,
+  widerTemplate,
+  writtenBy,
 } from './template-scope.ts';
 
 /** What all of a channel's templates are about. */
@@ -59,18 +62,20 @@ export async function showTemplates(context: Context, page = 0): Promise<Reply> 
     blocks: [
       paragraph([
         used.length === 0
-          ? 'No rule here tells of anything yet. Choose a template all the same, or type '
-          : 'A template says how an event is told. Choose one, or type ',
+          ? 'No rules here post yet, but you can still edit templates. Select one, or type '
+          : 'Templates control how messages look. Select one, or type ',
         code('/callboard templates <name>'),
         '.',
       ]),
       ...where,
-      ...(unlisted > 0 ? [paragraph(`${unlisted} more have names too long for a choice: type them.`)] : []),
+      ...(unlisted > 0
+        ? [paragraph(`Not listed: ${counted(unlisted, 'template')} with a long name. Type the name to open it.`)]
+        : []),
     ],
     controls: [
-      ...selectsOf('Those that rules here use', ofRules),
-      ...selectsOf('Made or changed by people', ofPeople),
-      ...selectsOf('Others', others),
+      ...selectsOf('Used in this channel', ofRules),
+      ...selectsOf('Customized', ofPeople),
+      ...selectsOf('All others', others),
       ...turn,
     ],
   });
@@ -98,14 +103,16 @@ export async function showTemplate(name: string, context: Context, after?: Words
   const preview = await previewTemplate(context, template, types);
   return reply(after ?? ['Template ', code(name)], {
     blocks: [
-      paragraph(originWords(name, scope && versions[scope], scope, world)),
+      paragraph(originWords(name, scope && versions[scope], scope, { ...world, context })),
       { type: 'code', text: formatTemplate(template).trimEnd() },
-      paragraph(preview.ofSamples ? 'Below: a sample of it.' : 'Below: the last events here as it tells them.'),
+      paragraph(preview.ofSamples ? 'Preview with sample data:' : 'Preview with your latest events:'),
     ],
     previews: preview.messages,
     controls: buttons(
       button('Edit', writeAction('templates.edit', name), 'primary'),
-      ...(scopeNames.some(one => versions[one]) ? [button('History', writeAction('templates.history', name))] : []),
+      ...(scopeNames.some(one => versions[one])
+        ? [button('Version history', writeAction('templates.history', name))]
+        : []),
       ...backButtons(name, scope, scope && versions[scope]),
       typed('All templates', 'templates'),
     ),
@@ -116,16 +123,20 @@ function originWords(
   name: string,
   version: TemplateVersion | null,
   scope: ScopeName | null,
-  world: TemplateWorld,
+  { templates, context }: TemplateWorld & { context: Context },
 ): Words {
-  if (scope && version) {
-    const where = `Version ${version.version} for ${scopeWords[scope]}, by ${authorName(version.author)}, `;
-    return [where, momentWords(version.at), '.'];
-  }
-  const own = templateNameFor(world.templates, name);
-  return own === name
-    ? 'It is the one that Callboard comes with.'
-    : ['It has no template of its own: ', code(own), ' is used.'];
+  if (scope && version) return versionWords(scope, version, context);
+  const own = templateNameFor(templates, name);
+  return own === name ? 'Built-in template' : ['Uses the template ', code(own)];
+}
+
+/** `Version 2 (this channel) · Ann · 15:16` */
+function versionWords(scope: ScopeName, version: TemplateVersion, context: Context): (string | Inline)[] {
+  return [`${versionLabel(scope, version, context)} · `, momentWords(version.at)];
+}
+
+function versionLabel(scope: ScopeName, { version, author }: TemplateVersion, context: Context): string {
+  return `Version ${version} (${scopeWords(scope, context)}) · ${writtenBy(author, context)}`;
 }
 
 /** One step back is one press. */
@@ -135,18 +146,23 @@ function backButtons(name: string, scope: ScopeName | null, version: TemplateVer
   const back = String(version.version - 1);
   return [
     ...(version.version > 1
-      ? [button(`Roll back to version ${back}`, writeAction('templates.back', name, scope, back, seen))]
+      ? [button(`Restore version ${back}`, writeAction('templates.back', name, scope, back, seen))]
       : []),
-    button('Reset', writeAction('templates.reset', name, scope, seen), 'danger'),
+    button('Reset to default', writeAction('templates.reset', name, scope, seen), 'danger'),
   ];
 }
 
 function suggestTemplate(name: string, { templates }: TemplateWorld): Reply {
   const meant = nearest(name, allNames(templates));
-  const make = nameForm.test(name) ? [button('Make it', writeAction('templates.edit', name))] : [];
+  const make = nameForm.test(name) ? [button('Create template', writeAction('templates.edit', name))] : [];
   const open = meant === null ? [] : [button(short(meant), writeAction('templates.open', meant), 'primary')];
   return refuse(
-    ['There is no template ', code(short(name)), ...(meant === null ? ['.'] : ['. Did you mean ', code(meant), '?'])],
+    [
+      'Template ',
+      code(short(name)),
+      ' doesn’t exist.',
+      ...(meant === null ? [] : [' Did you mean ', code(meant), '?']),
+    ],
     { controls: buttons(...open, ...make, typed('All templates', 'templates')) },
   );
 }
@@ -161,35 +177,33 @@ export async function showHistory(name: string, context: Context): Promise<Reply
   }
   versions.sort((a, b) => b.version.at - a.version.at);
   const shown = versions.slice(0, most.choices);
-  if (shown.length === 0) return refuse([code(name), ' was never changed.'], { controls: toTemplate(name) });
-  return reply(['History of ', code(name)], {
+  if (shown.length === 0) return refuse([code(name), ' has no earlier versions.'], { controls: toTemplate(name) });
+  return reply(['Version history of ', code(name)], {
     blocks: [
       bullets(
-        shown.map(({ scope, version: { version, author, at, body } }) => [
-          `Version ${version} for ${scopeWords[scope]}, by ${authorName(author)}, `,
-          momentWords(at),
-          body === null ? ': reset' : '',
+        shown.map(({ scope, version }) => [
+          ...versionWords(scope, version, context),
+          version.body === null ? ' · reset to default' : '',
         ]),
       ),
     ],
     controls: [
       {
         is: 'select',
-        placeholder: 'Look at a version',
+        placeholder: 'Select a version…',
         action: writeAction('templates.version', name),
-        choices: shown.map(({ scope, version }) => versionChoice(scope, version)),
+        choices: shown.map(({ scope, version }) => versionChoice(scope, version, context)),
       },
       ...toTemplate(name),
     ],
   });
 }
 
-function versionChoice(scope: ScopeName, { version, author }: TemplateVersion): Choice {
-  const label = short(`Version ${version} for ${scopeWords[scope]}, by ${authorName(author)}`);
-  return { label, value: `${scope}.${version}` };
+function versionChoice(scope: ScopeName, version: TemplateVersion, context: Context): Choice {
+  return { label: short(versionLabel(scope, version, context)), value: `${scope}.${version.version}` };
 }
 
-const toTemplate = (name: string) => buttons(button('Back to the template', writeAction('templates.open', name)));
+const toTemplate = (name: string) => buttons(button('View template', writeAction('templates.open', name)));
 
 /** One version as it was. */
 export async function showVersion(
@@ -204,17 +218,17 @@ export async function showVersion(
   const inUse = await lastVersion(context.core.database.db, { scope: scopeAddress(scope, context), name });
   const seen = String(inUse?.version ?? version.version);
   const back = writeAction('templates.back', name, scope, String(version.version), seen);
-  return reply(['Version ', String(version.version), ' of ', code(name), ` for ${scopeWords[scope]}`], {
+  return reply(['Version ', String(version.version), ' of ', code(name), ` (${scopeWords(scope, context)})`], {
     blocks: [
-      paragraph([`By ${authorName(version.author)}, `, momentWords(version.at), '.']),
+      paragraph([`${writtenBy(version.author, context)} · `, momentWords(version.at)]),
       template
         ? { type: 'code', text: formatTemplate(template).trimEnd() }
-        : paragraph('It was reset: a wider template, or the built-in one, was used.'),
+        : paragraph(`Reset: ${widerTemplate(scope, context)} was used.`),
     ],
     previews: preview?.messages ?? [],
     controls: buttons(
-      button('Roll back to it', back, 'primary'),
-      button('History', writeAction('templates.history', name)),
+      button('Restore this version', back, 'primary'),
+      button('Version history', writeAction('templates.history', name)),
     ),
   });
 }

@@ -1,7 +1,7 @@
-/** `templates`: how events are told, changed with a preview. */
+/** `templates`: views and edits message templates, with a preview. */
 import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template.ts';
-import type { Answer, Reply } from '../../platforms/chat.ts';
+import type { Answer, Button, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { findVersion } from '../../store/templates.ts';
 import type { ChatCommand, Context, Need, Pressed, Submitted } from './command.ts';
@@ -38,7 +38,7 @@ import { readWorld, showHistory, showTemplate, showTemplates, showVersion, words
 
 export const templates: ChatCommand = {
   name: 'templates',
-  summary: 'Shows and changes how events are told.',
+  summary: 'View and edit message templates',
   usage: 'templates [name]',
   needs: 'see',
   run: async (words, context) => (words === '' ? showTemplates(context) : showTemplate(words, context)),
@@ -90,7 +90,7 @@ async function edit(name: string, context: Context): Promise<Answer> {
   const versions = await versionsInScopes(name, context);
   const known = wordsOf(name, world);
   if (!known && !nameForm.test(name)) {
-    throw new Refusal('A template name has letters, digits, dots, - and _, at most 60.');
+    throw new Refusal('Use letters, digits, dots, - and _ (60 characters max).');
   }
   const template = known ?? { title: '', body: '', color: null, buttons: [] };
   const holding = holdingScope(versions) ?? 'channel';
@@ -134,7 +134,7 @@ async function preview(submitted: Submitted, context: Context): Promise<Answer> 
   if ('problem' in shown) return invalid({ body: shown.problem });
   const scopes = await scopesOpenTo(context);
   const notes = notesOnTemplate(context.channel, parsed.template, types, shown.messages);
-  return offer(await keep(context, id, draft), draft, { ...shown, scopes, notes });
+  return offer(await keep(context, id, draft), draft, { ...shown, scopes, notes, context });
 }
 
 async function previewOrProblem(
@@ -145,7 +145,7 @@ async function previewOrProblem(
   try {
     return await previewTemplate(context, template, types);
   } catch (error) {
-    return { problem: `It can't be rendered: ${error instanceof Error ? error.message : String(error)}` };
+    return { problem: `This template can’t be rendered: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
@@ -173,25 +173,32 @@ interface Offer extends Preview {
   notes: readonly Block[];
   /** Where whoever wrote it may have it hold. */
   scopes: readonly ScopeName[];
+  context: Context;
 }
 
-function offer(id: string, { name, scope }: TemplateDraft, { messages, ofSamples, notes, scopes }: Offer): Reply {
+function offer(
+  id: string,
+  { name, scope }: TemplateDraft,
+  { messages, ofSamples, notes, scopes, context }: Offer,
+): Reply {
   const others = scopes.filter(other => other !== scope);
-  return reply(['Preview of ', code(name), ` for ${scopeWords[scope]}`], {
+  const saveButton = (to: ScopeName, style?: Button['style']) =>
+    button(`Save for ${scopeWords(to, context)}`, writeAction('templates.save', id, to), style);
+  return reply(['Preview of ', code(name), ` for ${scopeWords(scope, context)}`], {
     blocks: [
       ...notes,
       paragraph(
         ofSamples
-          ? 'Below, a sample: no such event came here yet. Nothing is saved yet.'
-          : 'Below, the last events here as it would tell them. Nothing is saved yet.',
+          ? `Preview with sample data (no ${name} received here yet). Not saved yet.`
+          : 'Preview with your latest events. Not saved yet.',
       ),
     ],
     previews: messages,
     controls: buttons(
-      button('Save', writeAction('templates.save', id, scope), 'primary'),
-      ...others.map(other => button(`Save for ${scopeWords[other]}`, writeAction('templates.save', id, other))),
-      button('Edit again', writeAction('templates.resume', id)),
-      button('Throw away', writeAction('templates.discard', id), 'danger'),
+      saveButton(scope, 'primary'),
+      ...others.map(other => saveButton(other)),
+      button('Edit', writeAction('templates.resume', id)),
+      button('Discard', writeAction('templates.discard', id), 'danger'),
     ),
   });
 }
@@ -207,7 +214,7 @@ async function discard({ about: [id] }: Pressed, context: Context): Promise<Answ
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   await deleteTemplateDraft(context, id);
-  return reply(['Thrown away. ', code(draft.name), ' stays as it was.'], {
+  return reply(['Discarded. ', code(draft.name), ' is unchanged.'], {
     controls: buttons(typed('Templates', 'templates')),
   });
 }
@@ -221,7 +228,7 @@ async function openVersion({ about: [name = ''], chosen: [choice = ''] }: Presse
 }
 
 function gone(): Reply {
-  return refuse('This draft was saved or thrown away since, or is more than a day old.', {
+  return refuse('This draft was already saved or discarded, or has expired.', {
     controls: buttons(typed('Templates', 'templates')),
   });
 }

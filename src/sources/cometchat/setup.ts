@@ -16,8 +16,13 @@ export const setUp: SetUp<Credentials> = {
   steps: (url, { username, password }) => [
     ['In the CometChat dashboard (app.cometchat.com) select your app, then Settings > Webhooks > Add Webhook.'],
     ['Webhook URL: ', { copy: url }],
-    ['Choose the triggers that you want to be told of, or all.'],
-    ['Under Security enable Basic Authentication. User name: ', { copy: username }, ', password: ', { copy: password }],
-    ['Enable the webhook and save.'],
+    ['Select the triggers you want (or all).'],
+    [
+      'Under Security, turn on Basic Authentication and enter: user name ',
+      { copy: username },
+      ', password: ',
+      { copy: password },
+    ],
+    ['Turn on the webhook and save.'],
   ],
 };

@@ -6,26 +6,24 @@ import type { Credentials } from './verify.ts';
 /** Nothing secret: VideoSDK signs, and its public key tells. */
 export const setUp: SetUp<Credentials> = {
   asks: {
-    label: 'VideoSDK API address, or its public key',
-    hint: 'https://api.videosdk.live fetches the key; or paste the key itself (-----BEGIN PUBLIC KEY-----).',
+    label: 'VideoSDK public key or API URL',
+    hint: 'Keep the URL to fetch the key automatically, or paste a PEM public key.',
     value: 'https://api.videosdk.live',
   },
   make(answer) {
     if (answer.includes('BEGIN')) {
       if (readPublicKey(answer) === null)
-        return { ok: false, problem: "This isn't an RSA public key in PEM of at least 2048 bits." };
+        return { ok: false, problem: 'Paste an RSA public key in PEM format, 2048 bits or longer.' };
       return { ok: true, credentials: { publicKey: answer } };
     }
     const url = URL.parse(answer);
-    if (url?.protocol !== 'https:') return { ok: false, problem: 'Write an address with https://.' };
+    if (url?.protocol !== 'https:') return { ok: false, problem: 'Enter a URL starting with https://' };
     // This server fetches the key, so the address must not lead into its own network.
-    if (!mayBePublic(url)) return { ok: false, problem: 'Write an address of the public internet.' };
+    if (!mayBePublic(url)) return { ok: false, problem: 'Enter a URL on the public internet.' };
     return { ok: true, credentials: { apiUrl: answer } };
   },
   steps: url => [
-    ['In the VideoSDK dashboard (app.videosdk.live) give your API key this webhook address: ', { copy: url }],
-    [
-      'Choose the events that you want to be told of, and save. VideoSDK signs its webhooks; there is nothing else to copy.',
-    ],
+    ['In the VideoSDK dashboard (app.videosdk.live) set this webhook URL for your API key: ', { copy: url }],
+    ['Select the events you want and save. No secret needed: VideoSDK signs its webhooks.'],
   ],
 };

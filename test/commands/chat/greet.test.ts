@@ -84,7 +84,7 @@ test('on Discord, where everybody sees the buttons, only who manages the channel
   const greeting = await chat.ask(joined, discord);
   for (const label of ['Recordings', 'Custom…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
-      'Only who manages the channel may do this from here; who may use /callboard in it types it there.',
+      'To do this, type /callboard in that channel, or ask an admin.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
@@ -104,7 +104,7 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
   for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
     expect(textOf(await chat.press(opened, label, discord))).toMatch(
-      /^Only who manages the channel may do this from here/,
+      /^To do this, type \/callboard in that channel/,
     );
   }
   for (const answer of [told, rules, opened]) {

@@ -82,12 +82,12 @@ test('a channel that the person is not in stays shut', async () => {
   const listed = await chat.ask({ is: 'home' }, home);
   const menu = await chat.choose(listed, 'C1', home);
   expect(textOf(await chat.press(menu, 'Rules', { ...home, id: 'U2' }))).toMatch(
-    /^Only who is in the channel may do this/,
+    /^Join the channel and invite Callboard first/,
   );
   const [select] = asReply(listed).controls ?? [];
   const action = select?.is === 'select' ? select.action : '';
   expect(textOf(await chat.ask({ is: 'action', action, chosen: ['C2'] }, home))).toMatch(
-    /^Only who is in the channel may do this/,
+    /^Join the channel and invite Callboard first/,
   );
   for (const input of [
     { is: 'command', words: 'rules' },

@@ -16,13 +16,13 @@ test('every step of every command is in the table', () => {
   expect(Object.keys(steps).sort()).toEqual(all.sort());
 });
 
-const absent = 'Only who is in the channel may do this, and Callboard has to be in it too: invite it first.';
-const managers = 'Only who manages the channel may change this: ask them.';
-const named = "Only those whom the workspace's admins named may change this: ask them.";
-const guests = 'Guests may not change this: ask a member of the workspace.';
-const admins = "Only the workspace's admins may do this.";
+const absent = 'Join the channel and invite Callboard first: /invite @Callboard';
+const managers = 'Only admins can change this.';
+const named = 'You don’t have permission to change this. Ask a workspace admin for access.';
+const guests = 'Guests can’t change this. Ask a full member.';
+const admins = 'Only workspace admins can do this.';
 const operators =
-  "This is everybody's: only who runs this Callboard may change it, on its console page or as one of its OPERATORS.";
+  'This is shared by all workspaces. Only operators can change it (add yourself to OPERATORS, or use the console).';
 const nobody = 'Slack did not say who you are.';
 
 type ByAccess = [members: string | null, managers: string | null, named: string | null];

@@ -150,17 +150,17 @@ describeOnDatabases('rules', kind => {
 
   test('whose template was reset are edited all the same, and say what they are told with', async () => {
     const chat = await openChat(kind, ['U1 slack:T1/C2']);
-    const form = await chat.press(await chat.type('templates mine'), 'Make it');
-    await chat.press(await chat.send(form, { title: ['Mine'] }), 'Save');
+    const form = await chat.press(await chat.type('templates mine'), 'Create template');
+    await chat.press(await chat.send(form, { title: ['Mine'] }), 'Save for this channel');
     await chat.press(await chat.type('add call.missed template mine'), 'Save');
     await chat.type('mute 1h', { channel: 'T1/C2' });
     const offered = await chat.press(await chat.type('rules 1'), 'Copy');
-    const none = "There is no template mine there: it is told with the one of its event's type.";
+    const none = 'Template mine doesn’t exist there, so the event’s own template is used.';
     expect(textOf(await chat.choose(offered, 'T1/C2'))).toContain(none);
-    const reset = await chat.press(await chat.type('templates mine'), 'Reset');
-    expect(textOf(reset)).toContain('there is no template mine any more');
+    const reset = await chat.press(await chat.type('templates mine'), 'Reset to default');
+    expect(textOf(reset)).toContain('Template mine no longer exists.');
     const reviewed = await chat.send(await chat.type('edit 1'), { on: ['call.*'] });
-    expect(textOf(reviewed)).toContain("There is no template mine here: it is told with the one of its event's type.");
+    expect(textOf(reviewed)).toContain('Template mine doesn’t exist here, so the event’s own template is used.');
     const more = await chat.press(reviewed, 'Options…');
     expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'there is no template "mine"' } });
     expect(textOf(await chat.send(more, { template: [] }))).not.toContain('template mine');
@@ -186,7 +186,7 @@ describeOnDatabases('rules', kind => {
     expect(await types(chat, 'slack:T1/C2')).toEqual(['call.ended']);
     for (const channel of ['T1/C3', 'T2/C9', 'T1/C4']) {
       const action = { is: 'action', action: (select as { action: string }).action, chosen: [channel] } as const;
-      expect(textOf(await chat.ask(action))).toMatch(/^(Only who is in the channel may do this|Channel not found)/);
+      expect(textOf(await chat.ask(action))).toMatch(/^(Join the channel and invite Callboard first|Channel not found)/);
       expect(await types(chat, `slack:${channel}`)).toEqual([]);
     }
   });

@@ -37,8 +37,8 @@ function copied(answer: Answer): string[] {
   );
 }
 
-const operatorsOnly =
-  "This is everybody's: only who runs this Callboard may change it, on its console page or as one of its OPERATORS.";
+const operatorsOnly = (word: 'server' | 'workspace' = 'workspace') =>
+  `This is shared by all ${word}s. Only operators can change it (add yourself to OPERATORS, or use the console).`;
 
 const readAudit = ({ database }: Core) => database.db.selectFrom('audit').selectAll().execute();
 
@@ -57,15 +57,17 @@ describeOnDatabases('sources from chat', kind => {
     expect(await send(username, password)).toBe(200);
     const asked = await run(source, 'rotate clinic', context);
     expect(await send(username, password)).toBe(200);
-    const renewed = await pressLabel(source, asked, 'New ones, old for 24 h', context);
-    expect(textOf(renewed)).toMatch(/^Source clinic has new credentials\. The old ones are taken until /);
+    const renewed = await pressLabel(source, asked, 'Rotate (24 h overlap)', context);
+    expect(textOf(renewed)).toMatch(
+      /^✓ Rotated credentials for clinic\. The old ones expire .*\. Finish in the CometChat dashboard:/,
+    );
     const [, newName = '', newPassword = ''] = copied(renewed);
     expect([await send(newName, newPassword), await send(username, password)]).toEqual([200, 200]);
-    expect(textOf(await run(source, 'list', context))).toContain('its old credentials are good until');
+    expect(textOf(await run(source, 'list', context))).toContain('old credentials expire');
     const again = await run(source, 'rotate clinic', context);
-    expect(textOf(again)).toContain('stop now');
+    expect(textOf(again)).toContain('stop working now');
     const [, lastName = '', lastPassword = ''] = copied(
-      await pressLabel(source, again, 'New ones, stop the old', context),
+      await pressLabel(source, again, 'Rotate and revoke now', context),
     );
     expect(await send(lastName, lastPassword)).toBe(200);
     for (const [name, word] of [
@@ -74,7 +76,7 @@ describeOnDatabases('sources from chat', kind => {
     ] as const) {
       await expect.poll(() => send(name, word)).toBe(401);
     }
-    await pressLabel(source, await run(source, 'remove clinic', context), 'Remove it', context);
+    await pressLabel(source, await run(source, 'delete clinic', context), 'Delete source', context);
     await expect.poll(() => send(lastName, lastPassword)).toBe(404);
     const told = [
       textOf(await run(source, 'list', context)),
@@ -85,7 +87,7 @@ describeOnDatabases('sources from chat', kind => {
     for (const secret of [username, password, newName, newPassword, lastName, lastPassword]) {
       expect(told).not.toContain(secret);
     }
-    expect(told).toContain('Cleo: remove source clinic');
+    expect(told).toContain('delete source clinic');
   });
 
   test('of two presses at once one makes new credentials, and the other is told so', async () => {
@@ -94,10 +96,10 @@ describeOnDatabases('sources from chat', kind => {
     await run(source, 'add cometchat clinic', context);
     const [before] = await listSources(core.database.db);
     const asked = await run(source, 'rotate clinic', context);
-    const press = () => pressLabel(source, asked, 'New ones, old for 24 h', context).then(textOf, String);
+    const press = () => pressLabel(source, asked, 'Rotate (24 h overlap)', context).then(textOf, String);
     expect((await Promise.all([press(), press()])).sort()).toEqual([
-      expect.stringContaining('clinic was given new credentials meanwhile: nothing was changed.'),
-      expect.stringMatching(/^Source clinic has new credentials/),
+      expect.stringContaining('Nothing changed: the credentials of clinic were rotated first.'),
+      expect.stringMatching(/^✓ Rotated credentials for clinic/),
     ]);
     expect((await listSources(core.database.db))[0]?.old?.credentials).toEqual(before?.credentials);
   });
@@ -109,7 +111,7 @@ describeOnDatabases('sources from chat', kind => {
     const asked = await run(source, 'rotate clinic', context);
     const rotated = await core.database.db.transaction().execute(async tx => {
       await removeSource(tx, 'clinic', Date.now());
-      const rotating = pressLabel(source, asked, 'New ones, old for 24 h', context).catch(error => error);
+      const rotating = pressLabel(source, asked, 'Rotate (24 h overlap)', context).catch(error => error);
       // With PostgreSQL it has found the source by then; with SQLite it waits before its first look.
       const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       if (kind === 'postgres')
@@ -127,13 +129,13 @@ describeOnDatabases('sources from chat', kind => {
     const wrong = await submit(source, form, { 'answer-videosdk': 'http://intern/' }, context);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });
     const named = await submit(source, form, { name: 'Meet ings' }, context);
-    expect(named).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('small letters') } });
+    expect(named).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('lowercase letters') } });
     const done = await submit(source, form, { name: 'meetings', for: 'everybody' }, context);
     expect(copied(done)).toEqual(['https://calls.example.com/webhooks/meetings']);
     const again = await submit(source, form, { name: 'meetings' }, context);
-    expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('already') } });
+    expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('is taken') } });
     const asked = await run(source, 'rotate meetings', context);
-    const rotating = asForm(await pressLabel(source, asked, 'New ones, stop the old', context));
+    const rotating = asForm(await pressLabel(source, asked, 'Rotate and revoke now', context));
     await submit(source, rotating, { 'answer-videosdk': 'https://eu.example.com' }, context);
     expect(await listSources(core.database.db)).toEqual([
       {
@@ -151,15 +153,15 @@ describeOnDatabases('sources from chat', kind => {
   test('only admins add, rotate and remove; a workspace knows nothing of the sources of another', async () => {
     const core = await openTestCore(kind);
     await run(source, 'add cometchat clinic', contextOf(core, admin));
-    for (const words of ['add', 'add cometchat', 'rotate clinic', 'remove clinic']) {
-      expect(textOf(await run(source, words, contextOf(core, ann)))).toBe("Only the workspace's admins may do this.");
+    for (const words of ['add', 'add cometchat', 'rotate clinic', 'delete clinic']) {
+      expect(textOf(await run(source, words, contextOf(core, ann)))).toBe('Only workspace admins can do this.');
     }
     const elsewhere = contextOf(core, admin, 'slack:T2/C1');
     expect(textOf(await run(source, '', elsewhere))).not.toContain('clinic');
-    await expect(run(source, 'rotate clinic', elsewhere)).rejects.toThrow('no source clinic');
-    await expect(run(source, 'remove clinic', elsewhere)).rejects.toThrow('no source clinic');
+    await expect(run(source, 'rotate clinic', elsewhere)).rejects.toThrow('Source clinic doesn’t exist here.');
+    await expect(run(source, 'delete clinic', elsewhere)).rejects.toThrow('Source clinic doesn’t exist here.');
     expect(textOf(await run(source, '', contextOf(core)))).toContain(
-      'clinic (CometChat, of this workspace): no webhook yet',
+      'clinic (CometChat, this workspace): waiting for the first webhook',
     );
   });
 
@@ -169,7 +171,7 @@ describeOnDatabases('sources from chat', kind => {
     const form = asForm(await run(source, 'add', context));
     const ask = (by: Context, name: string) =>
       submit(source, form, { provider: 'cometchat', name, for: 'everybody' }, by);
-    expect(await ask(context, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly } });
+    expect(await ask(context, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly() } });
     expect(copied(await ask(operator, 'first'))).toContain('https://calls.example.com/webhooks/first');
     const named = [
       { ...context, operators: ['slack:U3'] },
@@ -180,13 +182,14 @@ describeOnDatabases('sources from chat', kind => {
       contextOf(core, admin, 'discord:1/2'),
       { ...context, operators: ['slack:U1', 'slack:T2'] },
     ]) {
-      expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly } });
-      expect(textOf(await run(source, 'rotate first', by))).toBe(operatorsOnly);
-      expect(textOf(await run(source, 'remove first', by))).toBe(operatorsOnly);
-      expect(textOf(await press(source, 'source.drop|first', by))).toBe(operatorsOnly);
+      const refusal = operatorsOnly(by.workspace.startsWith('discord:') ? 'server' : 'workspace');
+      expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: refusal } });
+      expect(textOf(await run(source, 'rotate first', by))).toBe(refusal);
+      expect(textOf(await run(source, 'delete first', by))).toBe(refusal);
+      expect(textOf(await press(source, 'source.delete|first', by))).toBe(refusal);
     }
     for (const by of [operator, ...named])
-      expect(textOf(await run(source, 'rotate first', by))).toMatch(/^New credentials for the source first/);
+      expect(textOf(await run(source, 'rotate first', by))).toMatch(/^Rotate credentials for first\?/);
   });
 
   test('members see how the sources of their workspace do; where they are and why they refuse, who may change them', async () => {
@@ -208,11 +211,12 @@ describeOnDatabases('sources from chat', kind => {
     const refusals = createRefusals(db);
     for (const name of ['clinic', 'shared', 'theirs']) refusals.count(name, 'The password is wrong.');
     await refusals.stop();
-    const line = (name: string, kind: string) => `${name} (CometChat, ${kind}): no webhook yet; 1 refused`;
-    const [ours, shared] = [line('clinic', 'of this workspace'), line('shared', "everybody's")];
+    const line = (name: string, kind: string) =>
+      `${name} (CometChat, ${kind}): waiting for the first webhook; 1 rejected`;
+    const [ours, shared] = [line('clinic', 'this workspace'), line('shared', 'shared')];
     const detail = (name: string) =>
       expect.stringMatching(
-        new RegExp(`^, the last .*: The password is wrong; https://calls.example.com/webhooks/${name}$`),
+        new RegExp(`^, last .*: The password is wrong; https://calls.example.com/webhooks/${name}$`),
       );
     const seenBy = async (by: Context, command: ChatCommand, words: string) => {
       const text = textOf(await run(command, words, by));
@@ -247,8 +251,8 @@ describeOnDatabases('sources from chat', kind => {
       ['clinic'],
       ['clinic', 'shared'],
     ]);
-    expect(textOf(await run(source, 'remove', contextOf(core, admin, 'slack:T2/C1')))).toBe(
-      'There is no source here that you may change.',
+    expect(textOf(await run(source, 'delete', contextOf(core, admin, 'slack:T2/C1')))).toBe(
+      'You can’t change any of these sources.',
     );
   });
 
@@ -259,8 +263,8 @@ describeOnDatabases('sources from chat', kind => {
     expect(buttonsOf(await run(source, 'add cometcat', context)).map(({ label }) => label)).toEqual([
       'source add cometchat',
     ]);
-    await expect(run(source, 'add cometchat videosdk', context)).rejects.toThrow("server's own settings");
-    await expect(run(source, 'rotate cometchat', context)).rejects.toThrow("server's own settings");
+    await expect(run(source, 'add cometchat videosdk', context)).rejects.toThrow('server’s own settings');
+    await expect(run(source, 'rotate cometchat', context)).rejects.toThrow('server’s own settings');
     const named = copied(await run(source, 'add cometchat', context));
     expect(named[0]).toMatch(/^https:\/\/calls\.example\.com\/webhooks\/cometchat-[a-z0-9]{4}$/);
     expect(await source.complete?.('rotate com', context)).toHaveLength(1);
@@ -280,5 +284,5 @@ test('of more sources than an answer has buttons it is said how many are not sho
   for (let at = 0; at < 27; at += 1) await run(source, `add cometchat clinic-${at}`, contextOf(core, admin));
   const offered = await run(source, 'rotate', contextOf(core, admin));
   expect(buttonsOf(offered)).toHaveLength(25);
-  expect(textOf(offered)).toContain('2 more are not shown: type /callboard source rotate <name>.');
+  expect(textOf(offered)).toContain('Not shown: 2 more sources. Type /callboard source rotate <name>.');
 });

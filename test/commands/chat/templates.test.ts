@@ -52,12 +52,17 @@ async function edit(core: Core, changes: Record<string, string>, by: Person = an
   return submit(templates, form, changes, contextOf(core, by));
 }
 
-async function save(core: Core, changes: Record<string, string>, by: Person = ann, label = 'Save'): Promise<Answer> {
+async function save(
+  core: Core,
+  changes: Record<string, string>,
+  by: Person = ann,
+  label = 'Save for this channel',
+): Promise<Answer> {
   return pressLabel(templates, await edit(core, changes, by), label, contextOf(core, by));
 }
 
-/** Where else than in the channel a template can be saved. */
-const elsewhere = (answer: Answer) =>
+/** Where a template can be saved. */
+const scopesOf = (answer: Answer) =>
   buttonsOf(answer).flatMap(({ label }) => (label.startsWith('Save for ') ? [label.slice('Save for '.length)] : []));
 
 const titleIn = async (core: Core, channel: string) =>
@@ -97,8 +102,8 @@ describeOnDatabases('templates from chat', kind => {
     const shown = await submit(templates, form, { title: 'Ring {{person call.caller}}', body: '' }, contextOf(core));
     expect(previewsOf(shown).map(text => text.split('\n')[0])).toEqual(['Ring dot', 'Ring cyd', 'Ring bea']);
     expect(await titleIn(core, 'slack:T1/C1')).toBe(core.builtins.get('call.missed')?.title);
-    const saved = await pressLabel(templates, shown, 'Save', contextOf(core));
-    expect(textOf(saved)).toContain('Saved as version 1 for this channel');
+    const saved = await pressLabel(templates, shown, 'Save for this channel', contextOf(core));
+    expect(textOf(saved)).toContain('✓ Saved version 1 for this channel.');
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Ring {{person call.caller}}');
     expect(await titleIn(core, 'slack:T1/C2')).toBe(core.builtins.get('call.missed')?.title);
     const [version] = await listVersions(core.database.db, { scope: 'slack:T1/C1', name: 'call.missed' });
@@ -110,14 +115,14 @@ describeOnDatabases('templates from chat', kind => {
   test('where nothing came yet a sample is shown', async () => {
     const core = await openTestCore(kind);
     const shown = await edit(core, { title: 'New' });
-    expect(textOf(shown)).toContain('a sample');
+    expect(textOf(shown)).toContain('Preview with sample data (no call.missed received here yet)');
     expect(previewsOf(shown)).toHaveLength(1);
   });
 
   test('what is wrong stands under its field, and what was typed stays', async () => {
     const core = await openTestCore(kind);
     const wrong = await edit(core, { title: '{{call.caller.nam}}', body: '{{#if}}', buttons: 'Watch' });
-    expect(wrong).toMatchObject({ is: 'invalid', problems: { buttons: expect.stringContaining('Watch |') } });
+    expect(wrong).toMatchObject({ is: 'invalid', problems: { buttons: 'Use one line per button: Label | https://…' } });
     const typed = await edit(core, { title: '{{call.caller.nam}}', body: '{{#if call}}', buttons: '' });
     if (typed.is !== 'invalid') throw new Error('It should be invalid.');
     expect(typed.problems).toEqual({
@@ -137,12 +142,12 @@ describeOnDatabases('templates from chat', kind => {
         body: `@here {{recording.url}} <@U1> ${'x'.repeat(2900)}`,
       }),
     );
-    expect(text).toContain('An @ stands before a value');
-    expect(text).toContain('@here in a template pings nobody');
-    expect(text).toContain('call.missed never has recording');
-    expect(text).toContain('Too long for Discord: the title is cut there.');
-    expect(text).not.toContain('Too long for Slack');
-    expect(textOf(await edit(core, {}))).not.toContain('To be considered');
+    expect(text).toContain('Remove the @ before {{…}}');
+    expect(text).toContain("@here won't ping anyone from a template");
+    expect(text).toContain('{{recording.…}} will be empty: call.missed has no recording fields.');
+    expect(text).toContain('Discord will cut off the title.');
+    expect(text).not.toContain('Slack will');
+    expect(textOf(await edit(core, {}))).not.toContain('Check before saving');
   });
 
   test('it tells how the other platform shows it: what is cut there, and which button opens nothing', async () => {
@@ -155,19 +160,19 @@ describeOnDatabases('templates from chat', kind => {
       buttons: `Look | https://a.example/${'y'.repeat(1900)}`,
     };
     const shown = textOf(await edit(core, typed));
-    expect(shown).toMatch(
-      /On Discord the same message reads:\n {4}Ring ada long [\s\S]*characters more[\s\S]*The end\./,
-    );
-    expect(shown).toContain('Too long for Discord: the title is cut there.');
-    expect(shown).toContain('The address of the button “Look” is too long for Discord: it opens nothing there.');
-    expect(shown).not.toContain('for Slack');
-    expect(shown).not.toContain('On Slack');
+    expect(shown).toMatch(/The same message on Discord:\n {4}Ring ada long [\s\S]*more characters[\s\S]*The end\./);
+    expect(shown).toContain('Discord will cut off the title.');
+    expect(shown).toContain('Discord will drop the “Look” link: the URL is too long.');
+    expect(shown).not.toContain('Slack will');
+    expect(shown).not.toContain('on Slack');
     const onDiscord = contextOf(core, ann, 'discord:1/2');
     const form = asForm(await press(templates, 'templates.edit|call.missed', onDiscord));
-    expect(textOf(await submit(templates, form, { title: 'Hello' }, onDiscord))).toContain('On Slack the same message');
+    expect(textOf(await submit(templates, form, { title: 'Hello' }, onDiscord))).toContain(
+      'The same message on Slack:',
+    );
     const onPage = contextOf(core, ann, 'preview:demo/calls');
     const again = asForm(await press(templates, 'templates.edit|call.missed', onPage));
-    expect(textOf(await submit(templates, again, { title: 'Hello' }, onPage))).not.toContain('the same message');
+    expect(textOf(await submit(templates, again, { title: 'Hello' }, onPage))).not.toContain('The same message');
   });
 
   test('an @ that is seen before a name is told, whatever stands between', async () => {
@@ -181,10 +186,10 @@ describeOnDatabases('templates from chat', kind => {
       '<@{{call.caller.id}}>',
       '<!{{call.caller.id}}>',
     ]) {
-      expect(textOf(await edit(core, { body }))).toContain('An @ stands before a value');
+      expect(textOf(await edit(core, { body }))).toContain('Remove the @ before {{…}}');
     }
     const fine = { body: 'Mail ada@example.com, {{call.caller.name}}' };
-    expect(textOf(await edit(core, fine))).not.toContain('stands before a value');
+    expect(textOf(await edit(core, fine))).not.toContain('Remove the @');
   });
 
   test('those that people made are listed before all that Callboard comes with', async () => {
@@ -193,44 +198,44 @@ describeOnDatabases('templates from chat', kind => {
     await pressLabel(
       templates,
       await submit(templates, form, { title: 'Z' }, contextOf(core)),
-      'Save',
+      'Save for this channel',
       contextOf(core),
     );
     await save(core, { title: 'Here' });
     const [made, ...others] = asReply(await templates.run('', contextOf(core))).controls ?? [];
-    expect(made).toMatchObject({ placeholder: 'Made or changed by people: call.missed … zebra' });
+    expect(made).toMatchObject({ placeholder: 'Customized: call.missed … zebra' });
     expect(JSON.stringify(others)).not.toMatch(/zebra|"call\.missed"/);
   });
 
   test('saved further out than the one that holds here, it says that nothing changes here', async () => {
     const core = await openTestCore(kind);
     await save(core, { title: 'Here' });
-    const first = 'Here nothing changes: the one for this channel goes first.';
+    const first = 'This channel still uses its own template.';
     const saved = await save(core, { title: 'In T1' }, admin, 'Save for this workspace');
-    expect(textOf(saved)).toContain(`Saved as version 1 for this workspace. ${first}`);
+    expect(textOf(saved)).toContain(`✓ Saved version 1 for this workspace. ${first}`);
     const again = await save(core, { title: 'Here again' });
-    expect(textOf(again)).not.toContain('nothing changes');
+    expect(textOf(again)).not.toContain('still uses');
     const back = await press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core, admin));
-    expect(textOf(back)).toContain(`says what version 1 said. ${first}`);
+    expect(textOf(back)).toContain(`✓ Restored version 1 as version 2 for this workspace. ${first}`);
   });
 
   test('who may: a channel everybody, a workspace its admins, everywhere who runs the server', async () => {
     const core = await openTestCore(kind);
     const [mine, admins] = [await edit(core, {}), await edit(core, {}, admin)];
-    expect([elsewhere(mine), elsewhere(admins)]).toEqual([[], ['this workspace']]);
+    expect([scopesOf(mine), scopesOf(admins)]).toEqual([['this channel'], ['this channel', 'this workspace']]);
     const id = buttonsOf(mine)[0]?.action.split('|')[1];
     const forged = (scope: string) => press(templates, `templates.save|${id}|${scope}`, contextOf(core));
-    expect(textOf(await forged('workspace'))).toContain("Only the workspace's admins");
-    expect(textOf(await forged('everywhere'))).toContain("everybody's");
+    expect(textOf(await forged('workspace'))).toContain('Only workspace admins can do this.');
+    expect(textOf(await forged('everywhere'))).toContain('This is shared by all workspaces.');
     await save(core, { title: 'In T1' }, admin, 'Save for this workspace');
     expect(await titleIn(core, 'slack:T1/C2')).toBe('In T1');
     const operator = contextOf(core, admin, 'preview:demo/calls');
     const form = asForm(await press(templates, 'templates.edit|call.missed', operator));
     const shown = await submit(templates, form, { title: 'Everywhere' }, operator);
-    await pressLabel(templates, shown, 'Save for everywhere', operator);
+    await pressLabel(templates, shown, 'Save for all workspaces', operator);
     expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
     const reset = (scope: string, by: Context) => press(templates, `templates.reset|call.missed|${scope}|1`, by);
-    expect(textOf(await reset('everywhere', contextOf(core, admin)))).toContain("everybody's");
+    expect(textOf(await reset('everywhere', contextOf(core, admin)))).toContain('This is shared by all workspaces.');
     expect(textOf(await press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core)))).toContain(
       'admins',
     );
@@ -243,29 +248,29 @@ describeOnDatabases('templates from chat', kind => {
     const core = await openTestCore(kind);
     const mine = await edit(core, { title: 'By Ann', body: 'Same\n' });
     await save(core, { title: 'By Bob', body: 'Same\n' }, bob);
-    const conflict = await pressLabel(templates, mine, 'Save', contextOf(core));
-    expect(textOf(conflict)).toMatch(/Somebody else saved.*Bob.*- title: By Bob.*\+ title: By Ann.* {2}Same/s);
+    const conflict = await pressLabel(templates, mine, 'Save for this channel', contextOf(core));
+    expect(textOf(conflict)).toMatch(/Someone else saved.*Bob.*- title: By Bob.*\+ title: By Ann.* {2}Same/s);
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
     const resumed = asForm(await pressLabel(templates, conflict, 'Edit mine', contextOf(core)));
     expect(resumed.fields[0]).toMatchObject({ value: 'By Ann' });
     expect(textOf(await pressLabel(templates, conflict, 'Open theirs', contextOf(core)))).toContain('By Bob');
     await save(core, { title: 'By Cleo', body: 'Same\n' }, admin);
-    const again = await pressLabel(templates, conflict, 'Save mine over it', contextOf(core));
+    const again = await pressLabel(templates, conflict, 'Overwrite theirs', contextOf(core));
     expect(textOf(again)).toContain('By Cleo');
-    await pressLabel(templates, again, 'Save mine over it', contextOf(core));
+    await pressLabel(templates, again, 'Overwrite theirs', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Ann');
-    expect(textOf(await pressLabel(templates, again, 'Save mine over it', contextOf(core)))).toContain(
-      'was saved or thrown away',
+    expect(textOf(await pressLabel(templates, again, 'Overwrite theirs', contextOf(core)))).toContain(
+      'was already saved or discarded',
     );
   });
 
   test('of two presses at once one saves, and the other hears that it was saved', async () => {
     const core = await openTestCore(kind);
     const shown = await edit(core, { title: 'Once' });
-    const pressSave = () => pressLabel(templates, shown, 'Save', contextOf(core));
+    const pressSave = () => pressLabel(templates, shown, 'Save for this channel', contextOf(core));
     const told = (await Promise.all([pressSave(), pressSave()])).map(textOf);
-    expect(told).toContainEqual(expect.stringContaining('Saved as version 1'));
-    expect(told).toContainEqual(expect.stringContaining('was saved or thrown away'));
+    expect(told).toContainEqual(expect.stringContaining('✓ Saved version 1'));
+    expect(told).toContainEqual(expect.stringContaining('was already saved or discarded'));
     expect(await listVersions(core.database.db, { scope: 'slack:T1/C1', name: 'call.missed' })).toHaveLength(1);
   });
 
@@ -275,13 +280,13 @@ describeOnDatabases('templates from chat', kind => {
     await save(core, { title: 'First' });
     await save(core, { title: 'Second' });
     const opened = await templates.run('call.missed', contextOf(core));
-    await pressLabel(templates, opened, 'Roll back to version 1', contextOf(core));
+    await pressLabel(templates, opened, 'Restore version 1', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe('First');
     const history = await press(templates, 'templates.history|call.missed', contextOf(core));
     expect(choicesOf(history).map(({ value }) => value)).toEqual(['channel.3', 'channel.2', 'channel.1']);
     const second = await press(templates, 'templates.version|call.missed', contextOf(core), ['channel.2']);
     expect(textOf(second)).toContain('Second');
-    await pressLabel(templates, second, 'Roll back to it', contextOf(core));
+    await pressLabel(templates, second, 'Restore this version', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
     const reset = await press(templates, 'templates.reset|call.missed|channel|4', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe(builtin);
@@ -297,16 +302,16 @@ describeOnDatabases('templates from chat', kind => {
     const history = await press(templates, 'templates.version|call.missed', contextOf(core), ['channel.1']);
     await save(core, { title: 'By Bob' }, bob);
     for (const [answer, label] of [
-      [opened, 'Roll back to version 1'],
-      [opened, 'Reset'],
-      [history, 'Roll back to it'],
+      [opened, 'Restore version 1'],
+      [opened, 'Reset to default'],
+      [history, 'Restore this version'],
     ] as const) {
       const told = await pressLabel(templates, answer, label, contextOf(core));
-      expect(textOf(told)).toContain('Nothing was changed: Bob saved version 3 for this channel meanwhile.');
+      expect(textOf(told)).toContain('Nothing changed: Bob saved version 3 for this channel first.');
     }
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
     const now = await templates.run('call.missed', contextOf(core));
-    const reset = await pressLabel(templates, now, 'Reset', contextOf(core));
+    const reset = await pressLabel(templates, now, 'Reset to default', contextOf(core));
     await save(core, { title: 'By Bob again' }, bob);
     expect(textOf(await pressLabel(templates, reset, 'Undo', contextOf(core)))).toContain('Bob saved version 5');
   });
@@ -315,12 +320,14 @@ describeOnDatabases('templates from chat', kind => {
     const core = await openTestCore(kind);
     const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
     const shown = await submit(templates, form, { title: 'First' }, contextOf(core));
-    await pressLabel(templates, shown, 'Throw away', contextOf(core));
-    expect(textOf(await pressLabel(templates, shown, 'Save', contextOf(core)))).toContain('thrown away');
+    await pressLabel(templates, shown, 'Discard', contextOf(core));
+    expect(textOf(await pressLabel(templates, shown, 'Save for this channel', contextOf(core)))).toContain(
+      'already saved or discarded',
+    );
     const again = await submit(templates, form, { title: 'Second' }, contextOf(core));
-    expect(textOf(await pressLabel(templates, again, 'Save', contextOf(core)))).toContain('version 1');
+    expect(textOf(await pressLabel(templates, again, 'Save for this channel', contextOf(core)))).toContain('version 1');
     const late = await submit(templates, form, { title: 'Third' }, contextOf(core, bob));
-    const told = await pressLabel(templates, late, 'Save', contextOf(core, bob));
+    const told = await pressLabel(templates, late, 'Save for this channel', contextOf(core, bob));
     expect(textOf(told)).toContain('- title: Second');
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
   });
@@ -334,7 +341,7 @@ describeOnDatabases('templates from chat', kind => {
     const again = told.is === 'invalid' ? told.form : form;
     expect(again.fields.find(({ name }) => name === 'body')?.value).toBe(body);
     const mended = await submit(templates, again, { body: 'Words. '.repeat(1000) }, contextOf(core));
-    await pressLabel(templates, mended, 'Save', contextOf(core));
+    await pressLabel(templates, mended, 'Save for this channel', contextOf(core));
     const opened = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
     expect(opened.fields.find(({ name }) => name === 'body')?.value).toHaveLength(7000);
     const tooLong = await submit(templates, opened, { body: 'Words. '.repeat(2000) }, contextOf(core));
@@ -384,7 +391,7 @@ describeOnDatabases('templates from chat', kind => {
       expect(JSON.stringify(replyBody(asReply(page)))).not.toContain('Not all choices fit');
       for (const { value } of choicesOf(page)) names.add(value);
       expect(textOf(page)).toMatch(/Templates \d+ to \d+ of \d+\./);
-      expect(textOf(page)).toContain('1 more have names too long for a choice');
+      expect(textOf(page)).toContain('Not listed: 1 template with a long name.');
       const next = buttonsOf(page).find(({ label }) => label === 'Next');
       if (next) page = await press(templates, next.action, contextOf(core));
     }
@@ -396,15 +403,13 @@ describeOnDatabases('templates from chat', kind => {
     const core = await openTestCore(kind);
     const answer = await templates.run('call.mised', contextOf(core));
     expect(textOf(answer)).toContain('Did you mean call.missed?');
-    expect(buttonsOf(answer).map(({ label }) => label)).toEqual(['call.missed', 'Make it', 'All templates']);
+    expect(buttonsOf(answer).map(({ label }) => label)).toEqual(['call.missed', 'Create template', 'All templates']);
     const form = asForm(await press(templates, 'templates.edit|long-meeting', contextOf(core)));
     const shown = await submit(templates, form, { title: 'Long' }, contextOf(core));
-    await pressLabel(templates, shown, 'Save', contextOf(core));
-    expect(textOf(await templates.run('long-meeting', contextOf(core)))).toContain(
-      'Version 1 for this channel, by Ann',
-    );
+    await pressLabel(templates, shown, 'Save for this channel', contextOf(core));
+    expect(textOf(await templates.run('long-meeting', contextOf(core)))).toContain('Version 1 (this channel) · you');
     await expect(press(templates, `templates.edit|${encodeURIComponent('a b')}`, contextOf(core))).rejects.toThrow(
-      'letters',
+      'Use letters, digits',
     );
   });
 
@@ -417,7 +422,7 @@ describeOnDatabases('templates from chat', kind => {
     const form = asForm(await press(templates, 'templates.edit|call.missed', context));
     const shown = await submit(templates, form, { title: 'Ring back {{call.caller.id}}' }, context);
     expect(previewsOf(shown)[0]).toContain('Ring back caller-1');
-    await pressLabel(templates, shown, 'Save', context);
+    await pressLabel(templates, shown, 'Save for this channel', context);
     await missedCalls(app.url, ['caller-2']);
     await app.settled();
     expect(slack.read('C1')).toContain('Ring back caller-2');
@@ -430,14 +435,14 @@ describeOnDatabases('templates from chat', kind => {
     const inHome = (action: string) => writeAction('home.in', 'C1', action);
     const pressHome = (action: string) => chat.ask({ is: 'action', action: inHome(action), chosen: [] }, home);
     const shown = await chat.send(await pressHome(`templates.edit|${name}`), { title: ['Long'] }, home);
-    await chat.press(shown, 'Save', home);
+    await chat.press(shown, 'Save for this channel', home);
     await chat.press(await pressHome(`templates.reset|${name}|channel|1`), 'Undo', home);
-    expect(textOf(await pressHome(`templates.open|${name}`))).toContain('Version 3 for this channel');
+    expect(textOf(await pressHome(`templates.open|${name}`))).toContain('Version 3 (this channel)');
     await chat.type('access managers', { admin: true });
-    expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only who manages');
-    expect(textOf(await chat.type('test call_unanswered'))).toContain('Only who manages');
+    expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only admins can change this.');
+    expect(textOf(await chat.type('test call_unanswered'))).toContain('Only admins can change this.');
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');
-    expect(textOf(await chat.type('source add cometchat'))).toContain("Only the workspace's admins");
+    expect(textOf(await chat.type('source add cometchat'))).toContain('Only workspace admins can do this.');
     expect(textOf(await chat.ask({ is: 'why', message: '1.1' }))).toContain('This message wasn’t posted by Callboard.');
   });
 });
