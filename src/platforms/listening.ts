@@ -29,7 +29,7 @@ export async function listenInTurn(
       if (isMine) await listener.open();
       else await listener.close();
     } catch (error) {
-      log.warn(`Listening is tried again: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`could not start listening; retrying: ${error instanceof Error ? error.message : String(error)}`);
     }
     await wait(signal);
   }

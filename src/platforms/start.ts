@@ -35,8 +35,8 @@ export async function startPlatform(
       limited = isLimited(error) ? limited + 1 : 0;
       const asked = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
       const wait = Math.max(asked, Math.min(pause * 2 ** limited, Math.max(pause, longestPause)));
-      const again = limited > 0 ? 'again after growing waits' : `again every ${pause / 1000} s`;
-      const goesOn = `Everything else goes on; its deliveries wait. It is tried ${again}.`;
+      const again = limited > 0 ? 'after growing waits' : `every ${pause / 1000} s`;
+      const goesOn = `Its messages wait; everything else continues. Retrying ${again}.`;
       if (reason !== said) log[level]({ platform: platform.name }, `${reason} ${goesOn}`);
       if (isRefused && reason !== said) refused(reason);
       said = reason;

@@ -93,9 +93,9 @@ test('what would surprise in a template is said as in chat, and what it cannot h
   const odd = file.replace('{{meaning}}', `@{{call.caller.name}} ${'long '.repeat(100)}`);
   writeFileSync(join(cli.folder, 'odd.yaml'), odd.replace('That is all.', '<!here>'));
   const told = [
-    'note: template short: An @ stands before a value: ',
-    'note: template short: <!here> in a template pings nobody: ',
-    'note: template short: Too long for Discord: the title is cut there.',
+    'note: template short: Remove the @ before {{…}}: ',
+    "note: template short: <!here> won't ping anyone from a template. ",
+    'note: template short: Discord will cut off the title.',
   ];
   for (const command of ['check', 'import']) {
     const { code, err } = await cli.run(command, 'odd.yaml');

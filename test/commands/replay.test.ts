@@ -22,8 +22,10 @@ test('a dead letter dies alone, says why, and is told when it is replayed', asyn
   expect(callersIn(slack.read(channel))).toEqual(callers(2, 1));
 
   const [dead] = await listDeliveries(db, { state: 'dead' });
-  expect(dead?.error).toContain('Slack refuses the blocks');
-  expect((await why(db, dead?.eventId as string))?.lines.join('\n')).toContain('Slack refuses the blocks');
+  expect(dead?.error).toContain('Slack rejected the message: invalid blocks.');
+  expect((await why(db, dead?.eventId as string))?.lines.join('\n')).toContain(
+    'Slack rejected the message: invalid blocks.',
+  );
 
   expect(await replay(db, { id: dead?.id as number }, 'test')).toEqual({
     deliveries: [dead?.id],

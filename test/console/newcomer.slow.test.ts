@@ -47,8 +47,8 @@ describeInChromium('a newcomer', () => {
     await submit();
     await answered('Preview of call.missed');
     expect(await answer().locator('.half').last().innerText()).toContain('Nobody took');
-    await press('Save');
-    await answered('Saved as version 1 for this channel');
+    await press('Save for this channel');
+    await answered('✓ Saved version 1 for this channel');
 
     await send('cometchat/call_unanswered');
     await expect.poll(posted, patience).toBe(1);

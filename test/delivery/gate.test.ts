@@ -26,7 +26,7 @@ test('a token revoked while running holds the platform, asks for itself only, an
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
   // One post found out, the questions were auth.test's.
   expect(slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(6);
-  expect(logged.join('')).toContain('The Slack token was revoked');
+  expect(logged.join('')).toContain('SLACK_BOT_TOKEN was revoked');
 });
 
 test("a limit of all of Discord's requests holds every channel until it is over", async () => {

@@ -54,7 +54,7 @@ test('why says which mention was left out, in chat and on the command line', asy
   const answer = textOf(await whyCommand.run(delivery?.eventId ?? '', contextOf(core, ann, address)));
   expect(answer).toContain('Without @channel: Slack refused the message with that mention.');
   expect(answer).toMatch(
-    /Tried 2 times:\n- .* mention Slack refused the message with <!channel> in it: restricted_action/,
+    /Tried 2 times:\n- .* mention Slack rejected the message because of <!channel> \(restricted_action\)/,
   );
   const lines = (await why(db, delivery?.eventId ?? ''))?.lines.join('\n');
   expect(lines).toContain('without <!channel>: the platform refused the message with that mention');

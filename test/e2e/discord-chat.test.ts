@@ -85,7 +85,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const line = { on: 'call.missed', mention: '@here' };
     const review = await ann.command('add', line);
     const pressed = await ann.press(review.messages[0], 'Save');
-    expect(pressed.messages[0]?.text).toContain('needs the permission Mention Everyone in this channel');
+    expect(pressed.messages[0]?.text).toContain('needs the Mention Everyone permission');
     expect(await rules()).toEqual([]);
     await bob.press((await bob.command('add', line)).messages[0], 'Save');
     expect(await rules()).toMatchObject([{ on: 'call.missed', mention: ['@here'] }]);
@@ -129,7 +129,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     discord.servers.set(GUILD, { owner: '1', roles, members: { [bot.id]: [] }, channels: { [CHANNEL]: { type: 0 } } });
     const ann = person();
     const review = (await ann.command('add', { on: 'call.missed' })).messages[0];
-    expect(review?.text).toMatch(/I can't post here yet[\s\S]*give Callboard's role Send Messages/);
+    expect(review?.text).toMatch(/I can’t post here yet[\s\S]*give Callboard’s role Send Messages/);
     await ann.press(review, 'Save');
     expect(review?.text).toMatch(/Rule 1 saved[\s\S]*Send Messages/);
     roles[0] = { id: GUILD, permissions: String((1n << 10n) | (1n << 11n)) };

@@ -127,7 +127,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = hands('U0ANN');
     slack.uninvited.add(CHANNEL);
     await ann.command('add call.missed');
-    await seen(ann.sees, /Review new rule[\s\S]*I'm not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
+    await seen(ann.sees, /Review new rule[\s\S]*I’m not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
     await ann.press('Save');
     await seen(ann.sees, /Rule 1 saved[\s\S]*\/invite @callboard/);
     await ann.press('Send a test');
@@ -143,7 +143,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     slack.uninvited.add('D0EVE');
     const ann = slack.hands({ person: 'U0ANN', channel: 'D0EVE', ...(url && { url }) });
     await ann.command('add call.missed');
-    await seen(ann.sees, 'This is a conversation between others');
+    await seen(ann.sees, 'I can’t post in this DM.');
     expect(ann.sees()).not.toContain('[Save]');
     const own = slack.hands({ person: 'U0ANN', channel: 'D0BOT', ...(url && { url }) });
     await own.command('add call.missed');
@@ -258,9 +258,9 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = hands('U0ANN');
     slack.surfaces.life.trigger = 0;
     await ann.command('add');
-    await seen(ann.sees, 'Open the form');
+    await seen(ann.sees, 'Open form');
     slack.surfaces.life.trigger = 3000;
-    await ann.press('Open the form');
+    await ann.press('Open form');
     await seen(ann.modal, 'Add rule');
   });
 
@@ -272,8 +272,8 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.press('Edit');
     await seen(ann.modal, 'Text: [');
     await ann.submit({ body: `${'a'.repeat(2990)}\nlast` });
-    await seen(ann.sees, '[Edit again]');
-    await ann.press('Edit again');
+    await seen(ann.sees, 'Preview of call.missed');
+    await ann.press('Edit');
     await seen(ann.modal, 'part 2');
     const wrong = await ann.submit({ 'body~1n': `${'b'.repeat(2900)} {{#if}}` });
     expect(wrong.body).toMatch(/./);

@@ -91,8 +91,8 @@ describe.each<Wrong>([
   {
     broken: 'slack',
     env: { SLACK_BOT_TOKEN: 'xoxb-wrong-token' },
-    says: /^Slack refuses the token: copy the Bot User OAuth Token of your app into SLACK_BOT_TOKEN\./,
-    finding: /^Slack: Slack refuses the token/,
+    says: /^Slack rejected SLACK_BOT_TOKEN\. Copy the Bot User OAuth Token again\./,
+    finding: /^Slack: Slack rejected SLACK_BOT_TOKEN/,
     address: slackAddress,
   },
   {

@@ -38,7 +38,7 @@ test('it is opened once it is free, closed when it is lost, and opened again', a
 
 test('a question that fails is asked again', async () => {
   expect(await listen([new Error('no answer'), true])).toEqual([
-    'Listening is tried again: no answer',
+    'could not start listening; retrying: no answer',
     'open',
     'close',
   ]);

@@ -43,7 +43,7 @@ test('a platform out of reach is tried again, each reason said once', async () =
   };
   expect(await startPlatform({ name: 'x', start } as Platform, log, signal, pause)).toBe(true);
   expect(lines.map(({ level }) => level)).toEqual([40, 40, 40]);
-  expect(lines.map(({ msg }) => msg.split(' Everything')[0])).toEqual(['away', 'still away', 'away']);
+  expect(lines.map(({ msg }) => msg.split(' Its messages')[0])).toEqual(['away', 'still away', 'away']);
 });
 
 test('a platform that limits this address is tried again after growing waits, and not before the time it names', async () => {

@@ -81,7 +81,7 @@ export function createChannels(rest: Rest): Channels {
       const broad = await broadOf(split(address)[0], mentions);
       if (broad.length === 0) return null;
       if (await unless([...unknown, ...hidden], may(address, person, MentionEveryone), false)) return null;
-      return `You can’t use ${broad.join(' or ')} here: that needs the permission Mention Everyone in this channel. Leave it out, or ask somebody who has the permission to save the rule.`;
+      return `You can’t use ${broad.join(' or ')} here: that needs the Mention Everyone permission. Leave it out, or ask someone with that permission to save the rule.`;
     },
     nameOf: async address =>
       names.get(address) ?? (await unless([...unknown, ...hidden], find(address), null))?.channel.name ?? null,
@@ -90,7 +90,7 @@ export function createChannels(rest: Rest): Channels {
       if (missing.length === 0) return null;
       const wanted = missing.join(' and ');
       return {
-        sentence: `I can't post here yet: in this channel's settings, under Permissions, give Callboard's role ${wanted}.`,
+        sentence: `I can’t post here yet: in this channel’s settings, under Permissions, give Callboard’s role ${wanted}.`,
       };
     },
   };

@@ -45,7 +45,7 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
       await respond(deferral(asked));
       await tellLater(asked, await answering);
     } catch (error) {
-      log.warn(`Discord: an answer was not taken. ${classify(error).message}`);
+      log.warn(`Discord: could not show a reply. ${classify(error).message}`);
     }
   };
 
@@ -59,17 +59,17 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
     // A form cannot follow upon a form, nor stay open with what is wrong in it.
     if (answer.is === 'invalid') {
       const { form } = answer;
-      return problems(answer.problems, form, await keep(form, 'Edit again', asked));
+      return problems(answer.problems, form, await keep(form, 'Edit', asked));
     }
     return answer.is === 'form' && input.is === 'submission'
-      ? lateForm(await keep(answer.form, 'Go on', asked))
+      ? lateForm(await keep(answer.form, 'Open form', asked))
       : answer;
   }
 
   async function open(action: string, { request }: Asked): Promise<Shown> {
     const form = await forms.find(keptId(action), request);
     if (form) return { is: 'form', form };
-    return sentence('This form is gone: it is kept for a day, for who began it. Please begin again.');
+    return sentence('This form has expired. Please start again.');
   }
 
   async function keep(form: Form, label: string, { request }: Asked): Promise<Button> {
@@ -81,8 +81,8 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
     try {
       return await answering;
     } catch (error) {
-      log.error(`Discord: a request from chat failed: ${error instanceof Error ? error.message : String(error)}`);
-      return sentence('Something went wrong here. It stands in the log; try again in a moment.');
+      log.error(`Discord: could not answer a chat request: ${error instanceof Error ? error.message : String(error)}`);
+      return sentence('Something went wrong. Please try again.');
     }
   }
 
@@ -92,10 +92,10 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
       await respond(response);
     } catch (error) {
       if (classify(error).code !== '50035') throw error;
-      log.error(`Discord: an answer was malformed. ${classify(error).message}`);
+      log.error(`Discord: sent an invalid reply. ${classify(error).message}`);
       await respond({
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: privately(sentence('Discord does not take the answer. It stands in the log.')),
+        data: privately(sentence('Discord rejected the reply. Details are in the server log.')),
       });
     }
   }
@@ -134,14 +134,14 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
       return rest.tell('patch', original, bodyOf(reply, asked, IsComponentsV2));
     }
     if (!asked.on)
-      await rest.tell('patch', original, bodyOf(sentence('It stands below, for everybody.'), asked, IsComponentsV2));
+      await rest.tell('patch', original, bodyOf(sentence('Posted below for everyone.'), asked, IsComponentsV2));
     await rest.tell('post', Routes.webhook(asked.application, asked.token), messageOf(reply, asked));
   }
 
   /** What can still be said once Discord was told that the answer comes later. */
   async function lateReply(answer: Exclude<Shown, { is: 'completions' }>, asked: Asked): Promise<Reply> {
     if (answer.is === 'nothing') return sentence('Done.');
-    return answer.is === 'form' ? orSay(keep(answer.form, 'Open the form', asked).then(lateForm)) : answer;
+    return answer.is === 'form' ? orSay(keep(answer.form, 'Open form', asked).then(lateForm)) : answer;
   }
 }
 
@@ -150,7 +150,7 @@ function orTooLong(answer: Answer): Answer {
   const long = answer.is === 'form' ? tooLong(answer.form) : null;
   return long
     ? sentence(
-        `“${long.label}” is longer than a form of Discord holds (${maxTextInput} characters). Change it in callboard.yaml: npm run callboard -- export writes one.`,
+        `“${long.label}” is too long for a Discord form (${maxTextInput} characters max). Edit it in callboard.yaml, which npm run callboard -- export writes.`,
       )
     : answer;
 }

@@ -33,12 +33,18 @@ export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[
 async function askApplication(rest: Rest, { applicationId, publicKey }: Settings): Promise<Finding[]> {
   const found = await rest.request('get', Routes.oauth2CurrentApplication(), application);
   const { id, name, verify_key } = found;
-  const findings = [{ ok: true, text: `Discord: the bot belongs to the application ${name} (${id}).` }];
+  const findings = [{ ok: true, text: `Discord: application ${name} (${id}).` }];
   if (applicationId && applicationId !== id) {
-    findings.push({ ok: false, text: `Discord: DISCORD_APPLICATION_ID names another application; set it to ${id}.` });
+    findings.push({
+      ok: false,
+      text: `Discord: DISCORD_APPLICATION_ID belongs to another application. Set it to ${id}.`,
+    });
   }
   if (publicKey && publicKey.toLowerCase() !== verify_key.toLowerCase()) {
-    findings.push({ ok: false, text: `Discord: DISCORD_PUBLIC_KEY is not of ${name}; set it to ${verify_key}.` });
+    findings.push({
+      ok: false,
+      text: `Discord: DISCORD_PUBLIC_KEY doesn't belong to ${name}. Set it to ${verify_key}.`,
+    });
   }
   return [...findings, ...checkEndpoint(found.interactions_endpoint_url, publicKey)];
 }
@@ -50,11 +56,11 @@ async function askApplication(rest: Rest, { applicationId, publicKey }: Settings
 function checkEndpoint(endpoint: string | null | undefined, publicKey: string | undefined): Finding[] {
   if (publicKey && endpoint === null) {
     const text =
-      'Discord: DISCORD_PUBLIC_KEY is set, but the application has no Interactions Endpoint URL, so /callboard is not answered: set it to https://<your host>/discord/interactions, or take the key away.';
+      "Discord: the application has no Interactions Endpoint URL, so /callboard won't work. Set it to https://<your host>/discord/interactions, or remove DISCORD_PUBLIC_KEY.";
     return [{ ok: false, text }];
   }
   if (!publicKey && endpoint) {
-    const text = `Discord: the application sends commands to ${endpoint}: set DISCORD_PUBLIC_KEY, or take that address away.`;
+    const text = `Discord: the application sends commands to ${endpoint}. Set DISCORD_PUBLIC_KEY, or clear that Interactions Endpoint URL.`;
     return [{ ok: false, text }];
   }
   return [];
@@ -65,12 +71,14 @@ const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.A
 /** What its roles permit the bot, channels aside: https://docs.discord.com/developers/resources/user#get-current-user-guilds */
 async function askServers(rest: Rest): Promise<Finding[]> {
   const all = await rest.request('get', Routes.userGuilds(), servers);
-  if (all.length === 0) return [{ ok: false, text: 'Discord: the bot is in no server: invite it.' }];
+  if (all.length === 0)
+    return [
+      { ok: false, text: "Discord: the bot isn't in any server yet. callboard manifest prints its invite link." },
+    ];
   const unreadable = all.filter(({ permissions }) => (permissions & canLookUp) === 0n);
-  if (unreadable.length === 0)
-    return [{ ok: true, text: 'Discord: after a crash the bot can look up what it posted.' }];
+  if (unreadable.length === 0) return [{ ok: true, text: 'Discord: crash recovery ready (Read Message History).' }];
   return unreadable.map(({ name }) => ({
     ok: false,
-    text: `Discord: in ${name} give the bot's role Read Message History, so that after a crash no message appears twice.`,
+    text: `Discord: in ${name}, give the bot's role Read Message History. Without it, a message may appear twice after a crash.`,
   }));
 }

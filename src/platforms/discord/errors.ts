@@ -1,6 +1,7 @@
 /** Discord's answers as kinds of error: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ZodError } from 'zod';
+import { networkReason } from '../network-reason.ts';
 import { neverSent, PlatformError } from '../platform.ts';
 import { boundWait, readRetryAfter } from '../retry-after.ts';
 import { type ErrorRow, errorTable, newToken } from './error-table.ts';
@@ -8,8 +9,8 @@ import { type ErrorRow, errorTable, newToken } from './error-table.ts';
 /** For answers in JSON without a code of the table. */
 const byStatus: Record<number, ErrorRow> = {
   401: ['token', newToken],
-  408: ['transient', 'Discord waited too long for the request'],
-  413: ['message', 'Discord says that this message is too large'],
+  408: ['transient', 'The connection to Discord was interrupted'],
+  413: ['message', 'Discord rejected the message: too large'],
 };
 
 /** The codes that a mention alone can cause: an id that Discord does not take, and AutoMod's limit on mentions. */
@@ -21,15 +22,25 @@ export function classify(error: unknown): PlatformError {
   if (error instanceof RateLimitError) return rateLimited(error);
   if (error instanceof DiscordAPIError) return refused(error);
   if (error instanceof HTTPError) {
-    return new PlatformError('transient', `http_${error.status}`, `Discord has a fault of its own (${error.status}).`, {
-      uncertain: true,
-      cause: error,
-    });
+    return new PlatformError(
+      'transient',
+      `http_${error.status}`,
+      `Discord is having problems (HTTP ${error.status}).`,
+      {
+        uncertain: true,
+        cause: error,
+      },
+    );
   }
   if (error instanceof ZodError) {
-    return new PlatformError('transient', 'unreadable', 'Discord answered something that Callboard cannot read.', {
-      uncertain: true,
-    });
+    return new PlatformError(
+      'transient',
+      'unreadable',
+      'Discord sent an unreadable reply. Check DISCORD_API_URL and any proxy.',
+      {
+        uncertain: true,
+      },
+    );
   }
   return unreachable(error);
 }
@@ -45,12 +56,12 @@ export function foreignAnswer(status: number, headers: Pick<Headers, 'get' | 'ha
   if (status === 413 || status < 400 || status >= 500) return null;
   if (status === 429) {
     if (limitHeaders.some(name => headers.has(name))) return null;
-    const sentence = 'Discord has banned this address for a while, or a firewall before it limits the requests.';
+    const sentence = 'Discord, or a firewall in front of it, has blocked this server for a while.';
     const retryAfter = readRetryAfter(headers.get('retry-after'), Date.now());
     return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'platform' });
   }
   if (/\bjson\b/i.test(headers.get('content-type') ?? '')) return null;
-  const sentence = `A firewall or proxy before Discord refused the request (HTTP ${status}).`;
+  const sentence = `A firewall or proxy in front of Discord blocked the request (HTTP ${status}).`;
   return new PlatformError('transient', code, sentence, { scope: 'platform', uncertain: true });
 }
 
@@ -59,14 +70,14 @@ const limitHeaders = ['x-ratelimit-scope', 'x-ratelimit-global', 'x-ratelimit-bu
 /** The error of a post with these mentions: of kind `mention` when they alone may have caused it. */
 export function blameMentions(error: PlatformError, mentions: readonly string[]): PlatformError {
   if (!mentionCodes.has(error.code) || mentions.length === 0) return error;
-  const sentence = `Discord refused the message with ${mentions.join(' and ')} in it (${error.code}).`;
+  const sentence = `Discord rejected the message because of ${mentions.join(' and ')}.`;
   return new PlatformError('mention', error.code, sentence, { mentions });
 }
 
 function rateLimited(error: RateLimitError): PlatformError {
   const asked = Math.max(orZero(error.retryAfter), orZero(error.sublimitTimeout)) || orZero(error.timeToReset);
-  const what = error.global ? 'requests of this bot' : 'messages to this channel';
-  return new PlatformError('rate_limited', '429', `Discord limits the rate of ${what}.`, {
+  const what = error.global ? 'all requests of this bot' : 'this channel';
+  return new PlatformError('rate_limited', '429', `Rate limited by Discord for ${what}.`, {
     retryAfter: boundWait(asked),
     scope: error.global ? 'platform' : 'channel',
     cause: error,
@@ -77,10 +88,11 @@ const orZero = (milliseconds: number) => (Number.isFinite(milliseconds) ? Math.m
 
 function refused(error: DiscordAPIError): PlatformError {
   const known = Object.hasOwn(errorTable, error.code) ? errorTable[Number(error.code)] : byStatus[error.status];
-  const [kind, sentence, scope = 'channel'] = known ?? ['transient', 'Discord refuses this message'];
   const code = error.code ? String(error.code) : `http_${error.status}`;
+  const unknown = `Discord rejected the request (${error.code ? `error ${error.code}` : `HTTP ${error.status}`})`;
+  const [kind, sentence, scope = 'channel'] = known ?? ['transient', unknown];
   const retryAfter = kind === 'rate_limited' ? boundWait(askedWait(error.rawError) * 1000) : null;
-  return new PlatformError(kind, code, `${sentence} (${code}).`, { cause: error, retryAfter, scope });
+  return new PlatformError(kind, code, `${sentence}.`, { cause: error, retryAfter, scope });
 }
 
 /** `retry_after` of an answer's body, in seconds; 0 when there is none. */
@@ -92,11 +104,16 @@ function unreachable(error: unknown): PlatformError {
   const { code, name } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, name: 'Error' };
   // undici's word for a header that cannot be sent: a line end or the like in the token.
   if (code === 'UND_ERR_INVALID_ARG') {
-    return new PlatformError('token', code, 'DISCORD_TOKEN holds characters that no token has: copy it anew.');
+    return new PlatformError('token', code, 'DISCORD_TOKEN looks malformed. Copy it again.');
   }
   const word = code ?? name;
-  return new PlatformError('transient', word, `Discord could not be reached or did not answer (${word}).`, {
-    uncertain: !neverSent.has(word),
-    cause: error,
-  });
+  return new PlatformError(
+    'transient',
+    word,
+    `Couldn't reach Discord (${networkReason(word)}). Check the network and DISCORD_API_URL.`,
+    {
+      uncertain: !neverSent.has(word),
+      cause: error,
+    },
+  );
 }

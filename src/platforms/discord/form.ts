@@ -55,7 +55,7 @@ const saysNothing = ({ is, hint }: Field) => is !== 'list' && !hint;
 
 function label(field: Field, intro: string): APILabelComponent {
   const component = input(field);
-  const typed = component.custom_id.startsWith(listMark) ? 'Between commas.' : '';
+  const typed = component.custom_id.startsWith(listMark) ? 'Separate with commas.' : '';
   const description = [typed, field.hint, intro].filter(Boolean).join(' ');
   return {
     type: types.label,

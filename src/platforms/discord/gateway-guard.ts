@@ -76,9 +76,9 @@ function guardShard(shard: Shard, log: Log): void {
   shard.onMessage = async (data, isBinary) => {
     try {
       if (isBinary || isSound(data)) await read(data, isBinary);
-      else log.warn('Discord: an odd message of the gateway was ignored.');
+      else log.warn('Discord: ignored an unexpected gateway message');
     } catch (error) {
-      log.warn(`Discord: a message of the gateway failed (${nameOf(error)}); the connection goes on.`);
+      log.warn(`Discord: could not handle a gateway message (${nameOf(error)}); the connection continues`);
     }
   };
 }
@@ -100,7 +100,9 @@ export function guardPackets(client: Client, log: Log): void {
     try {
       return handle(packet, shard);
     } catch (error) {
-      log.warn(`Discord: ${String(packet?.t)} failed in discord.js (${nameOf(error)}); the connection goes on.`);
+      log.warn(
+        `Discord: discord.js could not handle ${String(packet?.t)} (${nameOf(error)}); the connection continues`,
+      );
       return false;
     }
   };

@@ -7,6 +7,7 @@ import {
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from 'discord.js';
+import { networkReason } from '../network-reason.ts';
 import { type Log, PlatformError } from '../platform.ts';
 import { type Clock, createReconnect, realClock } from '../reconnect.ts';
 import { guardedOptions, guardPackets } from './gateway-guard.ts';
@@ -63,7 +64,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     mine.on(Events.ShardDisconnect, ({ code }) => {
       if (client !== mine) return;
       const minutes = refusedDelay / 60_000;
-      log.error(`Discord: the gateway closed the connection for good (${code}); next attempt in ${minutes} min.`);
+      log.error(`Discord: the gateway closed the connection (code ${code}); retrying in ${minutes} min`);
       connectIn(refusedDelay, 0);
     });
     try {
@@ -73,8 +74,11 @@ export function openGateway(options: GatewayOptions): Gateway {
       const refused = isTokenError(error);
       const asked = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
       const wait = refused ? refusedDelay : Math.max(asked, loginDelay(attempt));
-      if (refused) log.error('Discord: the gateway refuses DISCORD_TOKEN; nothing is received until it takes it.');
-      else log.warn(`Discord: the gateway could not be reached (${wordFor(error)}); next attempt in ${wait / 1000} s.`);
+      if (refused) log.error("Discord rejected DISCORD_TOKEN. Commands and buttons won't work until it's fixed.");
+      else
+        log.warn(
+          `Discord: could not reach the gateway (${networkReason(wordFor(error))}); retrying in ${wait / 1000} s`,
+        );
       connectIn(wait, attempt + 1);
     }
   }
@@ -121,10 +125,14 @@ function createClient(options: GatewayOptions, gone: AbortSignal): Client {
   watch(client);
   reportMended(client, mended);
   attach(client);
-  client.once(Events.ClientReady, () => log.info('Discord: connected to the gateway.'));
+  client.once(Events.ClientReady, () => log.info('Discord: connected to the gateway'));
   // Without a listener an `error` event would end the process.
-  client.on(Events.Error, error => log.warn(`Discord: ${wordFor(error)}.`));
-  client.on(Events.ShardError, error => log.warn(`Discord: the gateway's connection failed (${wordFor(error)}).`));
+  client.on(Events.Error, error =>
+    log.warn(`Discord: the gateway client failed (${networkReason(wordFor(error))}); the connection continues`),
+  );
+  client.on(Events.ShardError, error =>
+    log.warn(`Discord: the gateway connection failed (${networkReason(wordFor(error))}); reconnecting`),
+  );
   return client;
 }
 
@@ -156,7 +164,7 @@ function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortS
       if (pause || gone.aborted) return;
       const { wait, news } = reconnect.ended();
       if (wait > 0 && news) {
-        log.warn(`Discord: the gateway ends each connection soon after it begins. Next attempt in ${wait / 1000} s.`);
+        log.warn(`Discord: the gateway closes each connection right away; retrying in ${wait / 1000} s`);
       }
       pause = clock.wait(wait, gone).then(() => {
         pause = null;

@@ -26,12 +26,12 @@ interface GreetOptions {
  */
 export function greetNewServers(client: Client, { ask, rest, token, log }: GreetOptions): void {
   client.on(Events.GuildCreate, guild => {
-    greet(guild).catch((error: unknown) => log.warn(`Discord: a greeting was not posted. ${classify(error).message}`));
+    greet(guild).catch((error: unknown) => log.warn(`Discord: could not post a greeting. ${classify(error).message}`));
   });
 
   async function greet(guild: Guild): Promise<void> {
     const channel = channelToGreetIn(guild);
-    if (!channel) return log.info('Discord: the bot was added to a server where it may write in no channel.');
+    if (!channel) return log.info("Discord: added to a server where the bot can't post in any channel.");
     const me: Person = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
     const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
     const answer = await ask({ ...asked, input: { is: 'joined' } });

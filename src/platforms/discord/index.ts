@@ -61,7 +61,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
       } catch (error) {
         const problem = classify(error);
         if (problem.kind === 'token') throw problem;
-        log.warn(`Discord: ${problem.message} Deliveries wait until it answers.`);
+        log.warn(`Discord: ${problem.message} Messages wait until it answers.`);
       }
       if (options.ask) void keepRegistered(rest, log, stopping.signal);
     },

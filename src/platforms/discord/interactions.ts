@@ -15,7 +15,7 @@ export type Receive = (raw: unknown, respond: Respond) => boolean;
 export function readPublicKey(hex: string): KeyObject {
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
     throw new Error(
-      'DISCORD_PUBLIC_KEY is not 64 hex digits: copy it from the General Information of your application.',
+      "DISCORD_PUBLIC_KEY isn't 64 hex digits. Copy it from your application's General Information page.",
     );
   }
   const x = Buffer.from(hex, 'hex').toString('base64url');

@@ -2,9 +2,9 @@
 
 /** What the bot may do where it is invited, each with why: https://docs.discord.com/developers/topics/permissions */
 export const botPermissions = [
-  { bit: 1n << 10n, name: 'View Channels', why: 'to be in a channel at all' },
-  { bit: 1n << 11n, name: 'Send Messages', why: 'to post' },
-  { bit: 1n << 16n, name: 'Read Message History', why: 'to look up, after a crash, whether a message stands already' },
+  { bit: 1n << 10n, name: 'View Channels', why: 'to see channels' },
+  { bit: 1n << 11n, name: 'Send Messages', why: 'to post messages' },
+  { bit: 1n << 16n, name: 'Read Message History', why: 'to check after a crash whether a message was already posted' },
 ] as const;
 
 /** `bot` adds the bot itself, `applications.commands` the command /callboard: https://docs.discord.com/developers/topics/oauth2 */

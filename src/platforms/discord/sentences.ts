@@ -9,7 +9,7 @@ export function sentence(text: string, ...buttons: Button[]): Reply {
 
 /** A form that cannot open by itself. */
 export function lateForm(open: Button): Reply {
-  return sentence('There is a form for this.', open);
+  return sentence('Continue in a form:', open);
 }
 
 /** What is wrong, under the labels of the fields that it is wrong in. */
@@ -19,7 +19,7 @@ export function problems(found: Readonly<Record<string, string>>, form: Form, ag
     const text: Inline = { type: 'text', text: problem };
     return field ? [{ type: 'text', text: `${field.label}: `, style: { bold: true } }, text] : [text];
   });
-  const intro: Block = { type: 'paragraph', content: [{ type: 'text', text: 'This is not saved yet:' }] };
+  const intro: Block = { type: 'paragraph', content: [{ type: 'text', text: 'Please fix these first:' }] };
   return say([intro, { type: 'list', ordered: false, depth: 0, items }], [again]);
 }
 

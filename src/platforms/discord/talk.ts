@@ -38,7 +38,7 @@ const inPrivate = (text: string): APIInteractionResponse => ({
   type: InteractionResponseType.ChannelMessageWithSource,
   data: { ...shapeReply(sentence(text)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral },
 });
-const notHere = inPrivate('This works in the channels of a server only.');
+const notHere = inPrivate('Use this in a server channel.');
 const notOurs = inPrivate('This message isn’t one of mine, or it’s from an earlier version. Run /callboard instead.');
 
 /** `token` is the bot's. */
@@ -49,7 +49,7 @@ export function createTalk(options: ConversationOptions & { token: string }): Ta
   const receive: Receive = (raw, respond) => {
     const asked = readInteraction(raw, token);
     if (asked === 'forged') {
-      log.warn('Discord: a press was ignored, because Callboard did not write the message.');
+      log.warn('Discord: ignored a button press on a message that Callboard did not write');
       respond(notOurs).catch(report);
     } else if (asked) void converse(asked, respond);
     else if (toUs.safeParse(raw).success) respond(notHere).catch(report);
@@ -58,7 +58,7 @@ export function createTalk(options: ConversationOptions & { token: string }): Ta
   };
 
   function report(error: unknown): void {
-    log.warn(`Discord: an answer was not taken. ${classify(error).message}`);
+    log.warn(`Discord: could not show a reply. ${classify(error).message}`);
   }
 
   return {

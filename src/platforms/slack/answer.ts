@@ -75,7 +75,7 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
   /** Whatever went wrong, in the channel or the Home; if that goes wrong too, the log has it. */
   async function tell(reply: Reply, place: Place): Promise<void> {
     await give(reply, { ...place, modal: null }).catch(error =>
-      logger.error(`somebody got no answer: ${classify(error).message}`),
+      logger.error(`could not show a reply: ${classify(error).message}`),
     );
   }
 
@@ -83,7 +83,7 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
     work.then(
       () => true,
       error => {
-        logger.error(`an answer was not shown: ${classify(error).message}`);
+        logger.error(`could not show a reply: ${classify(error).message}`);
         return false;
       },
     );
@@ -95,8 +95,8 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
       } catch (error) {
         const { code, message } = classify(error);
         if (goneTriggers.has(code)) return tell(openAgain(input), place);
-        logger.error(`an answer was not shown: ${message}`);
-        await tell(sentence(`The answer could not be shown. ${message}`), place);
+        logger.error(`could not show a reply: ${message}`);
+        await tell(sentence(`I couldn’t show the reply. ${message}`), place);
       }
     },
     announce: (channel, reply) => logged(call(client.chat.postMessage({ ...replyBody(reply), channel }))),

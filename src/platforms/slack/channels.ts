@@ -77,9 +77,9 @@ export function createChannels(client: webApi.WebClient): Channels {
     async findObstacle(channel, botName) {
       if (isDirect(channel)) return (await isVisible(client, channel)) ? null : ofOthers;
       const found = await ask(channel);
-      if (found?.is_archived) return { sentence: 'This channel is archived, so nothing can be posted here.' };
+      if (found?.is_archived) return { sentence: 'This channel is archived. I can’t post here.' };
       if (found?.is_member) return null;
-      return { sentence: `I'm not in this channel yet, so nothing can be posted here: /invite @${botName}` };
+      return { sentence: `I’m not in this channel yet. Run /invite @${botName} so I can post.` };
     },
   };
 }
@@ -87,8 +87,7 @@ export function createChannels(client: webApi.WebClient): Channels {
 const isDirect = (channel: string) => channel.startsWith('D');
 
 const ofOthers: Obstacle = {
-  sentence:
-    'This is a conversation between others, where Callboard cannot post. Use a channel, or your messages with Callboard.',
+  sentence: 'I can’t post in this DM. Use a channel, or message me directly.',
   forGood: true,
 };
 

@@ -28,29 +28,29 @@ function scopeFindings(scopes: string[] | null): Finding[] {
   const hearsOfChannels = scopes.includes('channels:read') || scopes.includes('groups:read');
   return [
     canPost
-      ? { ok: true, text: 'Slack: the bot may post (chat:write).' }
+      ? { ok: true, text: 'Slack: can post messages (chat:write).' }
       : {
           ok: false,
-          text: 'Slack: the scope chat:write is missing; add it under OAuth & Permissions and reinstall the app.',
+          text: 'Slack: the scope chat:write is missing. Add it under OAuth & Permissions and reinstall the app.',
         },
     forLookUp.length === 0
-      ? { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' }
+      ? { ok: true, text: 'Slack: crash recovery ready.' }
       : {
           ok: false,
-          text: `Slack: add the scope ${forLookUp.join(' and ')}: without it a message may appear twice after a crash.`,
+          text: `Slack: add the scope ${forLookUp.join(' and ')}. Without it, a message may appear twice after a crash.`,
         },
     {
       ok: true,
       text: hearsOfChannels
-        ? 'Slack: the bot may hear when it is invited or a channel is unarchived, if the app subscribes to these events.'
-        : 'Slack: without the scopes channels:read and groups:read a mended channel resumes within five minutes, not at once.',
+        ? 'Slack: invites and unarchives are detected (if the app subscribes to these events).'
+        : 'Slack: without the scopes channels:read and groups:read, channels resume within 5 minutes instead of immediately.',
     },
     {
       ok: true,
       text:
         forChat.length === 0
-          ? 'Slack: the bot may be set up from chat.'
-          : `Slack: to be set up from chat, the bot needs ${forChat.join(', ')} too: callboard manifest prints all of it.`,
+          ? 'Slack: setup from chat is on.'
+          : `Slack: setup from chat needs the scopes ${forChat.join(', ')}. callboard manifest prints the whole app manifest.`,
     },
   ];
 }
@@ -61,12 +61,12 @@ async function socketFinding(client: webApi.WebClient, appToken: string): Promis
     await call(client.apps.connections.open({ token: appToken }));
     return { ok: true, text: 'Slack: Socket Mode works.' };
   } catch (error) {
-    return { ok: false, text: `Slack: Socket Mode does not work. ${appTokenProblem(classify(error).code)}` };
+    return { ok: false, text: `Slack: Socket Mode doesn't work. ${appTokenProblem(classify(error).code)}` };
   }
 }
 
 /** What a refused app-level token means; the codes are those of apps.connections.open. */
 export const appTokenProblem = (code: string): string =>
   code === 'missing_scope'
-    ? 'SLACK_APP_TOKEN lacks the scope connections:write: make a new app-level token with it.'
-    : `Slack refuses SLACK_APP_TOKEN (${code}): make an app-level token (xapp-…) and switch Socket Mode on.`;
+    ? 'SLACK_APP_TOKEN is missing the scope connections:write. Create a new app-level token with it.'
+    : `Slack rejected SLACK_APP_TOKEN (${code}). Create an app-level token (xapp-…) and turn on Socket Mode.`;

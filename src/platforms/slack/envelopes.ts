@@ -41,10 +41,10 @@ export function guardEnvelopes({ client }: SocketModeReceiver, logger: Logger): 
   client.removeAllListeners('ws_message');
   client.on('ws_message', async (data: unknown, isBinary: boolean) => {
     try {
-      if (!isEnvelope(data)) return logger.error('Socket Mode: a message was ignored, because it is no envelope');
+      if (!isEnvelope(data)) return logger.error('Socket Mode: ignored an unexpected message');
       for (const read of readers) await read(data, isBinary);
     } catch (error) {
-      logger.error(`Socket Mode: a message failed: ${error instanceof Error ? error.name : 'unknown'}`);
+      logger.error(`Socket Mode: could not handle a message: ${error instanceof Error ? error.name : 'unknown'}`);
     }
   });
 }

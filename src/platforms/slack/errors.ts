@@ -1,5 +1,6 @@
 /** What went wrong at Slack -> PlatformError: which kind, and a sentence that says what to do. */
 import { webApi } from '@slack/bolt';
+import { networkReason } from '../network-reason.ts';
 import { neverSent, PlatformError } from '../platform.ts';
 import { boundWait } from '../retry-after.ts';
 import { errorTable, limitCodes, mentionCodes } from './error-table.ts';
@@ -21,7 +22,12 @@ export function classify(error: unknown): PlatformError {
   if (original instanceof PlatformError) return original;
   const reason = reasonOf(original);
   const uncertain = !neverSent.has(reason);
-  return new PlatformError('transient', 'network', `Slack could not be reached (${reason}).`, { uncertain });
+  return new PlatformError(
+    'transient',
+    'network',
+    `Couldn't reach Slack (${networkReason(reason)}). Check the network and SLACK_API_URL.`,
+    { uncertain },
+  );
 }
 
 function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): PlatformError {
@@ -29,13 +35,18 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
   const code = String(error.data.error);
   // An answer that is no JSON arrives here with its text as the code.
   if (!/^[\w.-]{1,80}$/.test(code)) {
-    return new PlatformError('transient', 'unreadable', 'Slack answered something that is not JSON.', {
-      uncertain: true,
-    });
+    return new PlatformError(
+      'transient',
+      'unreadable',
+      'Slack sent an unreadable reply. Check SLACK_API_URL and any proxy.',
+      {
+        uncertain: true,
+      },
+    );
   }
   if (limitCodes.has(code)) return rateLimited(boundWait((metadata?.retryAfter ?? 0) * 1000), code);
   const known = Object.hasOwn(errorTable, code) ? errorTable[code] : undefined;
-  const [kind, sentence] = known ?? ['transient', `Slack answered ${code}.`];
+  const [kind, sentence] = known ?? ['transient', `Slack rejected the request (${code}).`];
   const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
   const detail = details.length > 0 ? ` (${details.join('; ').slice(0, 300)})` : '';
   // Slack says of its own failures that some of the request may have been done.
@@ -47,19 +58,21 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
  * request from this address; a 5xx is Slack's trouble. Either may come after the request was carried out.
  */
 function httpFailure(status: number): PlatformError {
-  if (status === 413) return new PlatformError('message', 'http_413', 'This message is too large for Slack.');
+  if (status === 413) return new PlatformError('message', 'http_413', 'Slack rejected the message: too large.');
   if (status >= 400 && status < 500) return blocked(status);
-  return new PlatformError('transient', `http_${status}`, `Slack answered HTTP ${status}.`, { uncertain: true });
+  return new PlatformError('transient', `http_${status}`, `Slack is having problems (HTTP ${status}).`, {
+    uncertain: true,
+  });
 }
 
 /** The error for an answer that something before Slack gave; `retryAfter` is in milliseconds, null for no time. */
 export function blocked(status: number, retryAfter: number | null = null): PlatformError {
   const code = `http_${status}`;
   if (status === 429) {
-    const sentence = 'A firewall or proxy before Slack limits the requests from this address.';
+    const sentence = 'Rate limited by a firewall or proxy in front of Slack.';
     return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'platform' });
   }
-  const sentence = `A firewall or proxy before Slack refused the request (HTTP ${status}).`;
+  const sentence = `A firewall or proxy in front of Slack blocked the request (HTTP ${status}).`;
   return new PlatformError('transient', code, sentence, { scope: 'platform', uncertain: true });
 }
 
@@ -72,7 +85,7 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
   const reserved = [mentions.filter(isBroadcast), mentions.filter(isGroup)].find(some => some.length > 0) ?? [];
   const blamed = error.code === 'restricted_action' ? reserved : mentions;
   if (blamed.length === 0) return error;
-  const sentence = `Slack refused the message with ${blamed.join(' and ')} in it: ${error.code}.`;
+  const sentence = `Slack rejected the message because of ${blamed.join(' and ')} (${error.code}).`;
   return new PlatformError('mention', error.code, sentence, { mentions: blamed });
 }
 
@@ -82,17 +95,14 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
  */
 function rateLimited(retryAfter: number | null, code = 'ratelimited'): PlatformError {
   const sentence =
-    retryAfter === null
-      ? 'Slack limits the rate of messages and names no time to wait.'
-      : `Slack asks to wait ${Math.ceil(retryAfter / 1000)} s.`;
+    retryAfter === null ? 'Rate limited by Slack.' : `Rate limited by Slack for ${Math.ceil(retryAfter / 1000)} s.`;
   return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'method' });
 }
 
-/** `ECONNREFUSED` and the like: the codes of the network's errors say nothing secret, their messages might. */
+/** `ECONNREFUSED` and the like. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  // Of a signal's, the code is a number that says nothing.
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  const code = 'code' in error ? String(error.code) : error.name;
-  return /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code) ? 'no answer in time' : code;
+  // An abort signal's error has a number as code.
+  if (error.name === 'TimeoutError') return error.name;
+  return 'code' in error ? String(error.code) : error.name;
 }

@@ -60,9 +60,7 @@ function inputs(field: Field, mark: string): types.KnownBlock[] {
     const { choices: _choices, value: [value = ''] = [], ...typed } = field;
     return inputs({ ...typed, is: 'text', value }, mark);
   }
-  return toOptions(field.choices).length > 0
-    ? [input(menu(field, id))]
-    : section(`${label}: there is nothing to choose from.`);
+  return toOptions(field.choices).length > 0 ? [input(menu(field, id))] : section(`${label}: nothing to select`);
 }
 
 /**

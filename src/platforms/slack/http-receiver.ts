@@ -69,7 +69,7 @@ export function createHttpReceiver({ signingSecret, logger, now }: HttpReceiverO
     handler(request, response) {
       answer(request, response).catch((error: unknown) => {
         const isTooLarge = isRawBodyError(error) && error.statusCode === 413;
-        if (!isRawBodyError(error)) logger.error(`a request failed: ${nameOf(error)}`);
+        if (!isRawBodyError(error)) logger.error(`could not handle a request: ${nameOf(error)}`);
         end(response, isTooLarge ? 413 : isRawBodyError(error) ? 400 : 500);
       });
     },

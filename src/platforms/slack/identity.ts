@@ -16,7 +16,7 @@ export interface Identity {
 
 /** A token of a whole organization acts in many workspaces, and nothing says whose admins may set it up. */
 const orgWide =
-  "SLACK_BOT_TOKEN belongs to a whole Slack organization, and Callboard needs one workspace. In the app's settings, install it to a single workspace and copy that Bot User OAuth Token.";
+  'SLACK_BOT_TOKEN belongs to a whole Slack organization. Install the app in a single workspace and copy that Bot User OAuth Token.';
 
 /**
  * Asks https://docs.slack.dev/reference/methods/auth.test, which names the scopes in a header. Throws PlatformError only:

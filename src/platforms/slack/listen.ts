@@ -62,7 +62,7 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
   reportMended(app, whoAmI, mended);
   talk?.listen(app);
-  app.error(async ({ code, original }) => logger.error(`an interaction failed: ${original?.name ?? code}`));
+  app.error(async ({ code, original }) => logger.error(`could not answer an interaction: ${original?.name ?? code}`));
 }
 
 /**

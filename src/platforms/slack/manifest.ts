@@ -3,19 +3,19 @@ import { WHY } from './shortcut.ts';
 
 /** What the bot may do, each with why. */
 export const botScopes = [
-  { name: 'chat:write', why: 'to post, and to answer where a form was sent' },
-  { name: 'commands', why: 'the command /callboard and the message shortcut Why?' },
+  { name: 'chat:write', why: 'to post messages and replies' },
+  { name: 'commands', why: 'for the command /callboard and the message shortcut Why?' },
   {
     name: 'users:read',
-    why: 'to know what people are called, for the audit log, and who is an admin of the workspace',
+    why: 'to show names in the audit log and see who is a workspace admin',
   },
   {
     name: 'channels:read',
-    why: 'to hear of invitations and unarchived channels, to see that somebody is in a channel before they change its rules, whether the bot is, and what it is called',
+    why: 'to show channel names, detect invites and unarchived channels, and check that you are in a channel before you edit its rules',
   },
-  { name: 'groups:read', why: 'the same in private channels that the bot was invited to' },
-  { name: 'channels:history', why: 'to look up, after a crash, whether a message stands already' },
-  { name: 'groups:history', why: 'the same in private channels that the bot was invited to' },
+  { name: 'groups:read', why: 'the same in private channels with the bot' },
+  { name: 'channels:history', why: 'to check after a crash whether a message was already posted' },
+  { name: 'groups:history', why: 'the same in private channels with the bot' },
 ] as const;
 
 /** `url` is where Callboard is reached, `https://calls.example.com`; null for Socket Mode, which needs no address. */
@@ -24,7 +24,7 @@ export function slackManifest(url: string | null) {
   return {
     display_information: {
       name: 'Callboard',
-      description: 'Posts missed calls, meetings and recordings where they matter.',
+      description: 'Call, meeting and recording alerts for your channels.',
     },
     features: {
       bot_user: { display_name: 'Callboard', always_online: true },
@@ -35,14 +35,14 @@ export function slackManifest(url: string | null) {
           name: 'Why?',
           type: 'message',
           callback_id: WHY,
-          description: 'Says which rule posted this message, and what became of it.',
+          description: 'See which rule posted this message.',
         },
       ],
       slash_commands: [
         {
           command: '/callboard',
           ...(url !== null && { url: request.request_url }),
-          description: 'Choose what is posted in this channel, and how.',
+          description: 'Set up call and meeting alerts for this channel',
           usage_hint: 'add | rules | templates | test | why | mute | status | source | help',
           should_escape: true,
         },

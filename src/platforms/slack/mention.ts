@@ -28,9 +28,9 @@ export const checkMention: PlatformKind['checkMention'] = mention => {
   if (mentionElement(mention)) return { ok: true };
   const range = /^@?(here|channel|everyone)$/.exec(mention)?.[1];
   const meant = range
-    ? `write <!${range}>`
-    : 'write <!here>, <!channel>, <@U0123> for a person or <!subteam^S0123> for a group';
-  return { ok: false, problem: `Slack does not know the mention ${JSON.stringify(mention)}: ${meant}.` };
+    ? `Use <!${range}>`
+    : 'Use <!here>, <!channel>, <@U0123> for a person or <!subteam^S0123> for a group';
+  return { ok: false, problem: `Slack doesn't recognize the mention ${JSON.stringify(mention)}. ${meant}.` };
 };
 
 /** Whether it pings everybody in a channel or workspace, also those who are away. */
@@ -44,5 +44,5 @@ export function whyNotBroad({ admin, unknown }: Person, mentions: readonly strin
   if (admin) return null;
   if (unknown !== undefined) return unknown;
   const names = mentions.map(mention => mention.replace(/^<!(.*)>$/, '@$1')).join(' and ');
-  return `Only workspace admins can use ${names} in a rule, because it pings everybody. Use @here or a person, or ask an admin to save the rule.`;
+  return `Only workspace admins can use ${names} in a rule, because it pings everyone. Use @here or a person, or ask an admin to save the rule.`;
 }

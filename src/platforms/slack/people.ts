@@ -35,7 +35,7 @@ export function createPeople(client: webApi.WebClient, warn: (text: string) => v
         known.set(key, { until: Date.now() + KEPT, person });
         return person;
       } catch (error) {
-        warn(`Who somebody is cannot be asked, so they may change nothing: ${(error as PlatformError).message}`);
+        warn(`could not look up a person, so they can't change anything: ${(error as PlatformError).message}`);
         const unknown = whyUnknown(error as PlatformError);
         return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false, unknown };
       }
@@ -45,8 +45,8 @@ export function createPeople(client: webApi.WebClient, warn: (text: string) => v
 
 function whyUnknown({ code }: PlatformError): string {
   return code === 'missing_scope'
-    ? 'Callboard may not ask Slack who you are, so you may change nothing here: it needs the scope users:read.'
-    : 'Slack did not say who you are, so nothing was changed: try again in a moment.';
+    ? 'I can’t check your role: the app is missing the users:read scope. Ask an admin to reinstall it.'
+    : 'Slack didn’t respond, so nothing was changed. Please try again.';
 }
 
 /**

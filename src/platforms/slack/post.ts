@@ -21,12 +21,12 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
       throw new PlatformError(
         'channel',
         'bad_address',
-        `${JSON.stringify(address)} is no Slack address like T0123/C0456.`,
+        `${JSON.stringify(address)} isn't a Slack channel ID. It looks like T0123/C0456.`,
       );
     }
     const { team, teamName } = await whoAmI();
     if (team !== parsed.team) {
-      const problem = `The channel is in workspace ${parsed.team}, but SLACK_BOT_TOKEN is of ${teamName} (${team}).`;
+      const problem = `The channel is in workspace ${parsed.team}, but SLACK_BOT_TOKEN belongs to ${teamName} (${team}).`;
       throw new PlatformError('channel', 'wrong_workspace', problem);
     }
     return parsed.channel;
@@ -60,7 +60,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
         throw blameMentions(withScope(error, channel), message.mentions);
       });
       if (!ts)
-        throw new PlatformError('transient', 'unreadable', 'Slack did not say where the message stands.', {
+        throw new PlatformError('transient', 'unreadable', "Slack didn't return the message's timestamp.", {
           uncertain: true,
         });
       return ts;

@@ -1,6 +1,7 @@
 /** A reply -> the body of a Slack message, or the blocks of a view. Pure, within Slack's limits for every reply. */
 import type { types } from '@slack/bolt';
 import type { Inline, Message } from '../../messages/message.ts';
+import { counted } from '../../util/plural.ts';
 import type { Reply } from '../chat.ts';
 import { controlBlocks, plainText } from './controls.ts';
 import { fallbackText } from './fallback.ts';
@@ -98,8 +99,8 @@ function layOut(
     links += preview.buttons.length;
   }
   const left = [
-    ...(rowsMissing > 0 ? ['Not all choices fit here: type what you want after /callboard.'] : []),
-    ...(many < previews.length ? [`${previews.length - many} more do not fit here.`] : []),
+    ...(rowsMissing > 0 ? ['Too many to list. Type the name after /callboard.'] : []),
+    ...(many < previews.length ? [`Not shown: ${counted(previews.length - many, 'more preview')}.`] : []),
   ].join(' ');
   const note: types.KnownBlock[] = left ? [{ type: 'context', elements: [plainText(left, NOTE_JSON)] }] : [];
   return { head, rest, controls, previews: shown, note } satisfies Laid;

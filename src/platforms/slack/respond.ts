@@ -17,8 +17,9 @@ export async function respond(url: string, response: Response): Promise<void> {
   const { status, said } = await send(url, response);
   if (status === 200 && !said.includes('"ok":false')) return;
   const code = /\b(used_url|expired_url|[a-z_]{5,60})\b/.exec(said)?.[1] ?? `http_${status}`;
-  if (status >= 500) throw new PlatformError('transient', code, `Slack answered HTTP ${status}.`, { uncertain: true });
-  throw new PlatformError('message', code, `Slack does not take the answer (${code}).`);
+  if (status >= 500)
+    throw new PlatformError('transient', code, `Slack is having problems (HTTP ${status}).`, { uncertain: true });
+  throw new PlatformError('message', code, `Slack rejected the reply (${code}).`);
 }
 
 async function send(url: string, response: Response): Promise<{ status: number; said: string }> {

@@ -23,7 +23,7 @@ export const elsewhere = ({ message, ...reply }: Reply): Reply => ({
     footnote: [
       {
         type: 'text',
-        text: 'It could not be said where you asked: invite Callboard to that channel, and ask again there.',
+        text: 'I couldn’t reply in that channel. Run /invite @Callboard there and try again.',
       },
     ],
   },
@@ -35,11 +35,11 @@ const again = 'again ';
 export function openAgain(input: Input): Reply {
   const action = again + JSON.stringify(input);
   if (action.length > BUTTON_VALUE) {
-    return sentence('That took too long for Slack, which no longer opens the form. Please begin anew.');
+    return sentence('Slack timed out before the form opened. Please try again.');
   }
   return {
-    ...sentence('That took too long for Slack, which no longer opens the form by itself.'),
-    controls: [{ is: 'buttons', buttons: [{ label: 'Open the form', action, style: 'primary' }] }],
+    ...sentence('Slack timed out. Open the form here:'),
+    controls: [{ is: 'buttons', buttons: [{ label: 'Open form', action, style: 'primary' }] }],
   };
 }
 

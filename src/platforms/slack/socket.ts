@@ -11,7 +11,7 @@ import { classify } from './errors.ts';
 /** Milliseconds before connecting again: apps.connections.open may be called once a minute. */
 const pauses = [0, 1_000, 5_000, 15_000, 60_000];
 
-const cutShort = 'Slack ends each connection soon after it begins.';
+const cutShort = 'Slack closes each connection right away.';
 
 export interface Socket {
   receiver: SocketModeReceiver;
@@ -63,7 +63,7 @@ export function createSocket({ appToken, logger, clock = realClock, ...client }:
       if (stopping.signal.aborted) return;
       if (wait === 0) problem = '';
       else if (news || failure !== problem) {
-        logger.error(`Socket Mode is not connected: ${failure} Posting goes on. Next attempt in ${wait / 1000} s.`);
+        logger.error(`Socket Mode isn't connected; posting continues. ${failure} Retrying in ${wait / 1000} s.`);
         problem = failure;
       }
       await clock.wait(wait, stopping.signal);

@@ -41,7 +41,7 @@ export async function answerForm({ asked, input, place, typed, ack, answers }: S
   // A form takes the place of the one that waits, and so do words that have no other place.
   if (within(lateAnswer, place, typed)) return answers.show(lateAnswer, place, input);
   await answers.show(lateAnswer, closed, input);
-  const done = lateAnswer.is === 'reply' ? 'Done: the answer is in the channel.' : 'Done.';
+  const done = lateAnswer.is === 'reply' ? 'Done. See the reply in the channel.' : 'Done.';
   await answers.show(sentence(done), place, input);
 }
 

@@ -53,8 +53,8 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
       const by = await people.find(who.id, who.name ?? '', workspace);
       return await ask({ by, channel, workspace, input });
     } catch (error) {
-      log.error(`Slack: ${input.is} has no answer: ${error instanceof Error ? error.message : String(error)}`);
-      const failed = sentence('Something went wrong in Callboard; its log says what. Please try again.');
+      log.error(`Slack: could not answer (${input.is}): ${error instanceof Error ? error.message : String(error)}`);
+      const failed = sentence('Something went wrong. Please try again.');
       return { ...failed, keepsForm: true };
     }
   }
@@ -145,7 +145,7 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
     app.event('member_joined_channel', async ({ event, context }) => {
       if (event.user !== context.botUserId) return;
       const there = await placeOf(context.teamId, event.channel, event.user);
-      if ('problem' in there.origin) return log.warn(`Slack: a channel was not greeted. ${there.origin.problem}`);
+      if ('problem' in there.origin) return log.warn(`Slack: could not post a greeting. ${there.origin.problem}`);
       const inviter = { id: isPersonId(event.inviter) ? event.inviter : event.user };
       const answer = await askFor({ is: 'joined' }, there, inviter);
       if (answer.is === 'reply') await keep(announce(answer, event.channel, there, inviter));

@@ -4,7 +4,7 @@ import { PlatformError } from '../../../src/platforms/platform.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { here, labelsOf, openChat, textOf } from './chat.ts';
 
-const sentence = "I'm not in this channel yet, so nothing can be posted here: /invite @callboard";
+const sentence = 'I’m not in this channel yet. Run /invite @callboard so I can post.';
 
 test('it is said in the menu, before and after a rule is saved, of a sample, of a start, and by status', async () => {
   const chat = await openChat();
@@ -50,7 +50,7 @@ test('once it is mended, or where the platform does not say, nothing is said', a
 test('where there can never be a message no rule is made, and the reason is said', async () => {
   const chat = await openChat();
   const others = { channel: 'T1/D1' };
-  const never = 'This is a conversation between others, where Callboard cannot post.';
+  const never = 'I can’t post in this DM. Use a channel, or message me directly.';
   chat.obstacles.set('slack:T1/D1', { sentence: never, forGood: true });
   for (const words of ['add', 'add call.missed', 'test call_unanswered', 'mute 1h']) {
     expect(textOf(await chat.type(words, others))).toBe(never);

@@ -108,7 +108,7 @@ test('with five fields the introduction stands below the first label that has no
   const [list] = longList.fields;
   const hinted = { ...list, hint: 'call.* is all of them' } as Field;
   const { components } = shapeForm({ ...ruleForm, fields: [hinted, ...four] }, entitleNobody);
-  expect(components[0]).toMatchObject({ description: 'Between commas. call.* is all of them' });
+  expect(components[0]).toMatchObject({ description: 'Separate with commas. call.* is all of them' });
   expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
 

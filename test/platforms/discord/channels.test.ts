@@ -83,7 +83,7 @@ test('what the bot lacks to post in a channel is named', async () => {
   const obstacle = async (channel: string) => (await discord.platform.findObstacle?.(`${GUILD}/${channel}`))?.sentence;
   const roles = discord.fake.servers.get(GUILD)?.roles ?? [];
   const grant = (bits: bigint) => roles.splice(0, 1, { id: GUILD, permissions: String(bits) });
-  expect(await obstacle(OPEN)).toMatch(/give Callboard's role Send Messages\.$/);
+  expect(await obstacle(OPEN)).toMatch(/give Callboard’s role Send Messages\.$/);
   expect(await obstacle(CLOSED)).toMatch(/View Channel and Send Messages\.$/);
   expect(await obstacle('39')).toMatch(/View Channel\.$/);
   grant(BigInt(VIEW) | SEND);
@@ -110,7 +110,7 @@ test('@everyone, @here and closed roles are for those with Mention Everyone in t
   expect(discord.fake.requests.length).toBe(before);
   const all = ['@everyone', '@here', `<@&${OPS}>`, '<@&99>'];
   const named = 'You can’t use @everyone or @here or @Ops or the role 99 here: ';
-  expect(await why(CARL, all)).toContain(`${named}that needs the permission Mention Everyone in this channel.`);
+  expect(await why(CARL, all)).toContain(`${named}that needs the Mention Everyone permission.`);
   expect(await why(ANN, all, CLOSED)).toContain('Mention Everyone');
   for (const person of [ANN, OWNER, ROOT]) expect(await why(person, all)).toBeNull();
   expect(await why(CARL, ['@here', `<@&${TEAM}>`, `<@&${OPS}>`])).toMatch(/^You can’t use @here or @Ops here:/);

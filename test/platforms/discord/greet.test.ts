@@ -43,7 +43,7 @@ test('where it may not write it does not; the channel of system messages goes fi
 test('with no channel to write in, the log says so', async () => {
   const server = guildCreate(SERVER, []);
   talking.fake.gateway.dispatch({ ...server, d: { ...server.d, channels: [closed(FIRST)] } });
-  await vi.waitFor(() => expect(talking.logged.join()).toContain('may write in no channel'), 30_000);
+  await vi.waitFor(() => expect(talking.logged.join()).toContain("can't post in any channel"), 30_000);
   expect(talking.asked).toEqual([]);
 });
 

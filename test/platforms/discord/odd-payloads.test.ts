@@ -18,7 +18,7 @@ describe.each(transports)('%s', transport => {
     await expectAnswer(odd);
     if (transport === 'gateway') {
       expect(odd.talking.fake.gateway.identified).toBe(1);
-      expect(odd.talking.logged.join('\n')).toContain('an odd message of the gateway was ignored');
+      expect(odd.talking.logged.join('\n')).toContain('ignored an unexpected gateway message');
     }
   });
 

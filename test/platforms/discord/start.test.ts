@@ -37,7 +37,7 @@ test('the gateway is opened in the background, closed, and opened again; twice i
     await Promise.all([platform.listener?.close(), platform.listener?.close()]);
     await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 30_000);
   }
-  expect(logged).toEqual(['Discord: connected to the gateway.', 'Discord: connected to the gateway.']);
+  expect(logged).toEqual(['Discord: connected to the gateway', 'Discord: connected to the gateway']);
 });
 
 test('stop closes the gateway', async () => {
@@ -63,7 +63,7 @@ test('a gateway that refuses us does not stop posting', async () => {
   const discord = await open();
   discord.fake.next('GET /gateway/bot', { status: 401, code: 0 });
   await discord.platform.listener?.open();
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('the gateway refuses DISCORD_TOKEN'), 30_000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('Discord rejected DISCORD_TOKEN.'), 30_000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });
@@ -72,9 +72,9 @@ test('a login that fails is tried again', async () => {
   const discord = await open();
   discord.fake.gateway.down = true;
   await discord.platform.listener?.open();
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 30_000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('could not reach the gateway'), 30_000);
   discord.fake.gateway.down = false;
-  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway.'), 30_000);
+  await vi.waitFor(() => expect(discord.logged).toContain('Discord: connected to the gateway'), 30_000);
 });
 
 test('a gateway that ends each connection at once is connected to after growing waits, and logged', async () => {
@@ -84,10 +84,10 @@ test('a gateway that ends each connection at once is connected to after growing 
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(waits).toHaveLength(8), 60_000);
   expect(waits).toEqual([0, 1000, 5000, 15_000, 60_000, 300_000, 300_000, 300_000]);
-  const told = discord.logged.filter(line => line.includes('soon after it begins'));
+  const told = discord.logged.filter(line => line.includes('closes each connection'));
   expect(told).toEqual(
     [1, 5, 15, 60, 300].map(
-      seconds => `Discord: the gateway ends each connection soon after it begins. Next attempt in ${seconds} s.`,
+      seconds => `Discord: the gateway closes each connection right away; retrying in ${seconds} s`,
     ),
   );
   // While it waits, nothing connects; and closed meanwhile, it stays so.
@@ -122,7 +122,7 @@ test('a login that is limited without a time is not repeated at once', async () 
   const discord = await open();
   discord.fake.next('GET /gateway/bot', { status: 429, text: '<html>error code: 1015</html>' }, 1000);
   await discord.platform.listener?.open();
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('next attempt in'), 60_000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('could not reach the gateway'), 60_000);
   expect(discord.fake.requests.filter(({ path }) => path === '/gateway/bot')).toHaveLength(1);
 }, 60_000);
 
@@ -131,7 +131,7 @@ test('a gateway that closes for good is told, and posting goes on', async () => 
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 30_000);
   discord.fake.gateway.drop(4004);
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('for good (4004)'), 30_000);
+  await vi.waitFor(() => expect(discord.logged.join()).toContain('closed the connection (code 4004)'), 30_000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });
@@ -140,7 +140,7 @@ test('a Discord that is away at start does not stop the start', async () => {
   const discord = await open();
   discord.fake.next('GET /users/@me', 'drop before');
   await discord.platform.start();
-  expect(discord.logged.join()).toContain('could not be reached');
+  expect(discord.logged.join()).toContain("Couldn't reach Discord (connection closed)");
   await post(discord, 'Back again');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Back again');
 });
@@ -163,15 +163,15 @@ test('doctor says whose token it is, and which settings are of another applicati
   const { platform, fake } = await open({ applicationId: '1', publicKey: 'cd'.repeat(32) });
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Discord: signed in as Callboard (900000000000000001).' },
-    { ok: true, text: 'Discord: the bot belongs to the application Callboard (900000000000000002).' },
+    { ok: true, text: 'Discord: application Callboard (900000000000000002).' },
     {
       ok: false,
       text: expect.stringContaining(
-        `DISCORD_APPLICATION_ID names another application; set it to ${fake.applicationId}`,
+        `DISCORD_APPLICATION_ID belongs to another application. Set it to ${fake.applicationId}`,
       ),
     },
-    { ok: false, text: expect.stringContaining(`set it to ${fake.publicKey}`) },
-    { ok: true, text: 'Discord: after a crash the bot can look up what it posted.' },
+    { ok: false, text: expect.stringContaining(`Set it to ${fake.publicKey}`) },
+    { ok: true, text: 'Discord: crash recovery ready (Read Message History).' },
   ]);
 });
 
@@ -181,7 +181,9 @@ test('doctor names the servers where nothing can be looked up, and says when the
   const wrong = async () => (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
   expect(await wrong()).toEqual([expect.stringMatching(/^Discord: in Umbrella .* Read Message History/)]);
   fake.guilds.length = 0;
-  expect(await wrong()).toEqual(['Discord: the bot is in no server: invite it.']);
+  expect(await wrong()).toEqual([
+    "Discord: the bot isn't in any server yet. callboard manifest prints its invite link.",
+  ]);
 });
 
 test('doctor names a wrong token', async () => {

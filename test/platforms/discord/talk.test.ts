@@ -53,9 +53,7 @@ describe.each(transports)('by %s', transport => {
     talking.answer = { is: 'form', form: { ...ruleForm, fields: [text, field] } };
     const { modal, messages } = await talking.person().command('templates');
     expect(modal).toBeNull();
-    expect(messages).toMatchObject([
-      { text: expect.stringContaining('“Text” is longer than a form of Discord holds') },
-    ]);
+    expect(messages).toMatchObject([{ text: expect.stringContaining('“Text” is too long for a Discord form') }]);
   });
 
   test('what is typed so far is completed by what belongs into its option', async () => {
@@ -350,7 +348,7 @@ describe('when Discord does not take an answer', () => {
     talking.answer = late.promise;
     expect((await talking.person().command('help')).failed).toBe('The application did not respond');
     late.resolve(reply('Too late'));
-    await vi.waitFor(() => expect(talking.logged.join()).toContain('it waits for 3 s'), 30_000);
+    await vi.waitFor(() => expect(talking.logged.join()).toContain('Discord stopped waiting after 3 seconds'), 30_000);
     talking.fake.answerWithin = 3000;
     expect((await talking.person().command('help')).messages).toHaveLength(1);
     await talking.close();
@@ -379,14 +377,14 @@ describe('when Discord does not take an answer', () => {
     await talking.person().command('help');
     talking.fake.next('PATCH /webhooks', { status: 500, text: '' }, 3);
     late.resolve(reply('Never'));
-    await vi.waitFor(() => expect(talking.logged.join()).toContain('an answer was not taken'), 30_000);
+    await vi.waitFor(() => expect(talking.logged.join()).toContain('could not show a reply'), 30_000);
     await talking.close();
   });
 
   test('one that it finds malformed is told instead', async () => {
     const talking = await setupTalk('gateway');
     talking.fake.next('/callback', { status: 400, code: 50035 });
-    expect((await talking.person().command('help')).messages[0]?.text).toContain('does not take the answer');
+    expect((await talking.person().command('help')).messages[0]?.text).toContain('Discord rejected the reply.');
     expect(talking.logged.join()).toContain('malformed');
     await talking.close();
   });

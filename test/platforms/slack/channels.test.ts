@@ -34,7 +34,7 @@ test('the bot can post where it is in, and says what it needs elsewhere', async 
   expect(await obstacle('T0123/C1')).toBeNull();
   for (const channel of ['C2', 'G2', 'D2']) fake.uninvited.add(channel);
   fake.archived.add('C3');
-  const invite = { sentence: "I'm not in this channel yet, so nothing can be posted here: /invite @callboard" };
+  const invite = { sentence: 'I’m not in this channel yet. Run /invite @callboard so I can post.' };
   expect(await obstacle('T0123/C2')).toEqual(invite);
   expect(await obstacle('T0123/G2')).toEqual(invite);
   expect(await obstacle('T0123/C3')).toMatchObject({ sentence: expect.stringContaining('archived') });

@@ -47,7 +47,9 @@ test('Socket Mode: Slack out of reach neither fails the start nor ends the proce
   fake.next('apps.connections.open', { status: 503 });
   await platform.start();
   await fake.socket.connected();
-  expect(logged.join('\n')).toContain('Socket Mode is not connected: Slack answered HTTP 503.');
+  expect(logged.join('\n')).toContain(
+    "Socket Mode isn't connected; posting continues. Slack is having problems (HTTP 503).",
+  );
   expect(await fake.socket.send('interactive', press)).toEqual({});
   expect(logged.join('\n')).not.toMatch(/ticket=fake|xapp-/);
   await close();
@@ -60,11 +62,11 @@ test('Socket Mode: connections that end right after hello are made after growing
   await platform.start();
   await expect.poll(() => waits.length, { timeout: 60_000 }).toBe(8);
   expect(waits).toEqual([1000, 5000, 15_000, 60_000, 60_000, 60_000, 60_000, 60_000]);
-  const told = logged.filter(line => line.includes('Socket Mode is not connected'));
+  const told = logged.filter(line => line.includes("Socket Mode isn't connected"));
   expect(told).toEqual(
     [1, 5, 15, 60].map(
       seconds =>
-        `slack: Socket Mode is not connected: Slack ends each connection soon after it begins. Posting goes on. Next attempt in ${seconds} s.`,
+        `slack: Socket Mode isn't connected; posting continues. Slack closes each connection right away. Retrying in ${seconds} s.`,
     ),
   );
   await close();
@@ -84,7 +86,7 @@ test('Socket Mode: a connection that lasted is made again at once', async () => 
   fake.socket.cut();
   await expect.poll(() => waits.length, { timeout: 60_000 }).toBe(before + 1);
   expect(waits.at(-1)).toBe(0);
-  expect(logged.join('\n')).toContain('soon after it begins');
+  expect(logged.join('\n')).toContain('Slack closes each connection right away.');
   await close();
 });
 

@@ -16,7 +16,7 @@ test.for(['here', '@bob', '<@&123>', '<!here> and more', '<@u1>', ' <!here>', '<
 test('an @ mention is answered with what to write', () => {
   expect(slack.checkMention('@channel')).toEqual({
     ok: false,
-    problem: 'Slack does not know the mention "@channel": write <!channel>.',
+    problem: `Slack doesn't recognize the mention "@channel". Use <!channel>.`,
   });
 });
 

@@ -36,7 +36,7 @@ async function overHttp() {
 test('a token of a whole organization is rejected at start and by doctor, with what to do', async () => {
   const { fake, platform } = await overHttp();
   fake.orgWide = true;
-  const what = /belongs to a whole Slack organization.*install it to a single workspace/;
+  const what = /belongs to a whole Slack organization.*Install the app in a single workspace/;
   await expect(platform.start()).rejects.toMatchObject({ kind: 'token', message: expect.stringMatching(what) });
   await expect(platform.probe()).rejects.toMatchObject({ kind: 'token' });
   expect(await platform.diagnose()).toEqual([{ ok: false, text: expect.stringMatching(what) }]);
@@ -105,7 +105,7 @@ describe.each(transports)('%s', transport => {
     fake.uninvited.add('G0EVIL');
     fake.team = 'T0EVIL';
     await fake.report(memberJoined('G0EVIL'), url);
-    await expect.poll(() => logged.join('\n')).toContain('a channel was not greeted');
+    await expect.poll(() => logged.join('\n')).toContain('could not post a greeting');
     expect(asked).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ test('another workspace and no address at all are errors of the channel, without
   await expect(post({ channel: 'T9/C0456' })).rejects.toMatchObject({
     kind: 'channel',
     code: 'wrong_workspace',
-    message: 'The channel is in workspace T9, but SLACK_BOT_TOKEN is of Acme (T0123).',
+    message: 'The channel is in workspace T9, but SLACK_BOT_TOKEN belongs to Acme (T0123).',
   });
   await expect(post({ channel: 'general' })).rejects.toMatchObject({ kind: 'channel', code: 'bad_address' });
   expect(running.fake.requests.map(({ method }) => method)).toEqual(['auth.test']);

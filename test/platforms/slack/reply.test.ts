@@ -77,7 +77,7 @@ test('a reply is never too large for its controls, and says how many previews it
   const body = wire(replyBody(one));
   expect(refusalOf(body)).toBeNull();
   expect(JSON.stringify(body)).toContain('dddd');
-  expect(messageText(body)).toMatch(/\d+ more do not fit here/);
+  expect(messageText(body)).toMatch(/Not shown: \d+ more previews\./);
 });
 
 test('choices that do not fit are told of', () => {
@@ -92,8 +92,8 @@ test('choices that do not fit are told of', () => {
       choices,
     })),
   });
-  expect(messageText(wire(replyBody(menus(5))))).toContain('Not all choices fit here');
-  expect(messageText(wire(replyBody(menus(1))))).not.toContain('fit here');
+  expect(messageText(wire(replyBody(menus(5))))).toContain('Too many to list.');
+  expect(messageText(wire(replyBody(menus(1))))).not.toContain('Too many');
 });
 
 test('a public reply shows whom a message would ping, and pings nobody with it', () => {

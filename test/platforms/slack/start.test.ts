@@ -6,7 +6,7 @@ test('a wrong bot token is one sentence that names it', async () => {
   const { platform, close } = await setup(() => ({ botToken: 'xoxb-wrong' }));
   await expect(platform.start()).rejects.toMatchObject({
     kind: 'token',
-    message: 'Slack refuses the token: copy the Bot User OAuth Token of your app into SLACK_BOT_TOKEN.',
+    message: 'Slack rejected SLACK_BOT_TOKEN. Copy the Bot User OAuth Token again.',
   });
   expect(await platform.diagnose()).toEqual([{ ok: false, text: expect.stringContaining('SLACK_BOT_TOKEN') }]);
   await close();
@@ -36,16 +36,19 @@ test('diagnose says who the bot is and what it may do', async () => {
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Slack: signed in as @callboard in Acme (T0123).' },
-    { ok: true, text: 'Slack: the bot may post (chat:write).' },
-    { ok: true, text: 'Slack: after a crash the bot can look up what it posted.' },
-    { ok: true, text: expect.stringContaining('a mended channel resumes within five minutes') },
-    { ok: true, text: expect.stringContaining('the bot needs channels:read, groups:read too') },
+    { ok: true, text: 'Slack: can post messages (chat:write).' },
+    { ok: true, text: 'Slack: crash recovery ready.' },
+    { ok: true, text: expect.stringContaining('channels resume within 5 minutes instead of immediately') },
+    { ok: true, text: expect.stringContaining('setup from chat needs the scopes channels:read, groups:read.') },
     { ok: true, text: 'Slack: Socket Mode works.' },
   ]);
   fake.scopes.push('channels:read');
-  expect(await platform.diagnose()).toContainEqual({ ok: true, text: expect.stringContaining('may hear') });
+  expect(await platform.diagnose()).toContainEqual({
+    ok: true,
+    text: expect.stringContaining('invites and unarchives are detected'),
+  });
   fake.scopes.push('groups:read');
-  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the bot may be set up from chat.' });
+  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: setup from chat is on.' });
   fake.scopes = ['commands'];
   expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
     expect.stringContaining('chat:write is missing'),
@@ -54,7 +57,7 @@ test('diagnose says who the bot is and what it may do', async () => {
   fake.scopes = ['chat:write', 'channels:history'];
   expect(await platform.diagnose()).toContainEqual({
     ok: false,
-    text: 'Slack: add the scope groups:history: without it a message may appear twice after a crash.',
+    text: 'Slack: add the scope groups:history. Without it, a message may appear twice after a crash.',
   });
   await close();
 });

@@ -55,7 +55,7 @@ test('an answer to a form that takes longer than Slack waits comes when it is th
   expect(ann.modal()).toContain('One moment…');
   answer(says('Saved'));
   await expect.poll(ann.sees).toBe('Saved');
-  await expect.poll(ann.modal).toContain('Done: the answer is in the channel.');
+  await expect.poll(ann.modal).toContain('Done. See the reply in the channel.');
 });
 
 test('a form that turns out wrong as late opens again with what was sent', async () => {
@@ -85,9 +85,11 @@ test('where the bot may say nothing either, it writes to the person, without con
   fake.surfaces.life.responses = 0;
   fake.uninvited.add('C0456');
   await ann.command('rules');
-  await expect.poll(() => fake.read('U0ANN')).toMatch(/^Here\nIt could not be said where you asked: [^[]*$/);
+  await expect
+    .poll(() => fake.read('U0ANN'))
+    .toMatch(/^Here\nI couldn’t reply in that channel\. Run \/invite @Callboard there and try again\.[^[]*$/);
   expect(ann.sees()).toBe('');
-  expect(logged.join()).not.toContain('got no answer');
+  expect(logged.join()).not.toContain('could not show a reply');
 });
 
 test('an error of ours is a sentence, and in the log', async () => {
@@ -95,7 +97,7 @@ test('an error of ours is a sentence, and in the log', async () => {
     throw new Error('the store is on fire');
   });
   await ann.command('rules');
-  await expect.poll(ann.sees).toBe('Something went wrong in Callboard; its log says what. Please try again.');
+  await expect.poll(ann.sees).toBe('Something went wrong. Please try again.');
   expect(logged.join('\n')).toContain('the store is on fire');
 });
 
@@ -120,7 +122,7 @@ test('a view that Slack refuses is told', async () => {
   const { ann, fake } = await start(() => ({ is: 'form', form: ruleForm() }));
   fake.next('views.open', { error: 'invalid_arguments' });
   await ann.command('add');
-  await expect.poll(ann.sees).toContain('The answer could not be shown.');
+  await expect.poll(ann.sees).toContain('I couldn’t show the reply.');
 });
 
 test('of whom Slack tells nothing, it is said that they may change nothing; what is known is kept for a while', async () => {
@@ -136,7 +138,7 @@ test('of whom Slack tells nothing, it is said that they may change nothing; what
   fake.scopes.push('users:read');
   fake.next('users.info', { error: 'fatal_error' });
   await ann.command();
-  await expect.poll(() => asked[1]?.by.unknown).toContain('try again');
+  await expect.poll(() => asked[1]?.by.unknown).toContain('Please try again.');
   await ann.command();
   await expect.poll(() => asked.map(({ by }) => by.name)).toEqual(['somebody', 'somebody', 'Ann']);
   expect(asked[2]?.by.unknown).toBeUndefined();

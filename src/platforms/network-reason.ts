@@ -1,0 +1,29 @@
+/** The words for a failed connection. Codes of the network say nothing secret; the messages of its errors might. */
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection closed',
+  EPIPE: 'connection closed',
+  UND_ERR_SOCKET: 'connection closed',
+  ENOTFOUND: 'host name not found',
+  EAI_AGAIN: 'host name lookup failed',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ETIMEDOUT: 'timed out',
+  TimeoutError: 'timed out',
+  AbortError: 'timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'timed out',
+  UND_ERR_HEADERS_TIMEOUT: 'timed out',
+  UND_ERR_BODY_TIMEOUT: 'timed out',
+  CERT_HAS_EXPIRED: 'certificate expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate not trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate not trusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate of another host',
+};
+
+/** `ECONNREFUSED` -> `connection refused`; an unknown code is quoted, anything else is a `network error`. */
+export function networkReason(code: string): string {
+  if (Object.hasOwn(words, code)) return words[code] ?? code;
+  return /^[A-Z][A-Z0-9_]+$/.test(code) ? `network error ${code}` : 'network error';
+}
