@@ -42,7 +42,7 @@ test('a form with a mistake is mended after a restart', async () => {
   await before.stop();
   const after = await startAt(discord, place);
   onTestFinished(after.stop);
-  const again = await after.ann.press(told.messages[0], 'Edit again');
+  const again = await after.ann.press(told.messages[0], 'Edit');
   expect(JSON.stringify(again.modal?.data)).toContain('call.kind');
   await after.ann.submit(again, right);
   expect(told.messages[0]?.text).toContain('Review new rule');
@@ -57,7 +57,7 @@ describeOnPostgres('two processes', () => {
     stops.push(one.stop, other.stop);
     const form = await one.ann.command('add');
     const told = await other.ann.submit(form, wrong);
-    const again = await one.ann.press(told.messages[0], 'Edit again');
+    const again = await one.ann.press(told.messages[0], 'Edit');
     await other.ann.submit(again, right);
     await one.ann.press(told.messages[0], 'Save');
     expect((await other.ann.command('rules')).messages[0]?.text).toContain('call.missed');

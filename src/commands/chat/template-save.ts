@@ -24,7 +24,7 @@ import { readWorld, showTemplate, wordsOf } from './template-view.ts';
 
 /**
  * Saves a draft unless somebody was faster; `over` is their version that is known and to be saved over. Null when the draft
- * was saved or thrown away meanwhile.
+ * was saved or discarded meanwhile.
  */
 export async function saveDraft(
   id: string,

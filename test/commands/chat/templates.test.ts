@@ -363,7 +363,7 @@ describeOnDatabases('templates from chat', kind => {
     const shown = await submit(templates, form, { title: 'Good', body: '' }, context);
     const nested = await submit(templates, form, { title: 'Bad', body: `${'- '.repeat(9)}a` }, context);
     expect(nested).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('use fewer levels') } });
-    await pressLabel(templates, shown, 'Save', context);
+    await pressLabel(templates, shown, 'Save for this channel', context);
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Good');
     // Its draft is gone now.
     await submit(templates, form, { title: 'Bad', body: '{{#if call}}' }, context);

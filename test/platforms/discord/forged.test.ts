@@ -40,7 +40,7 @@ describe.each(transports)('by %s', transport => {
     const { isAsked, text } = await pressed({ ...ours, ...changed });
     expect(isAsked).toBe(false);
     expect(text).toContain('isn’t one of mine');
-    expect(talking.logged.join('\n')).toContain('a press was ignored');
+    expect(talking.logged.join('\n')).toContain('ignored a button press');
   });
 
   test('a message without our mark, or with that of another channel', async () => {

@@ -147,7 +147,7 @@ describe.each(transports)('by %s', transport => {
     const wrong = await person.submit(form, { What: ['Missed calls'] });
     expect(wrong.messages[0]?.text).toMatch(/Condition: did you mean video\?[\s\S]*\[Edit again\]/);
     const before = talking.asked.length;
-    const again = await person.press(wrong.messages[0], 'Edit again');
+    const again = await person.press(wrong.messages[0], 'Edit');
     expect(talking.asked).toHaveLength(before);
     expect(again.modal?.data.components).toMatchObject([{ type: 10 }, { component: { value: 'vido' } }]);
     talking.answer = reply('Saved');
@@ -164,10 +164,10 @@ describe.each(transports)('by %s', transport => {
     talking.answer = { is: 'invalid', problems: { if: 'did you mean video?' }, form: ruleForm };
     const wrong = await person.submit(form, { What: ['Missed calls'] });
     talking.answer = reply('Something went wrong', { keepsForm: true });
-    const again = await person.press(wrong.messages[0], 'Edit again');
+    const again = await person.press(wrong.messages[0], 'Edit');
     const failed = await person.submit(again, { What: ['Missed calls'] });
     expect(failed.messages[0]?.text).toContain('Something went wrong');
-    expect((await person.press(wrong.messages[0], 'Edit again')).modal?.data.title).toBe('A rule');
+    expect((await person.press(wrong.messages[0], 'Edit')).modal?.data.title).toBe('A rule');
   });
 
   test('a text that is longer than its field should hold is not cut to be edited', async () => {
@@ -185,12 +185,12 @@ describe.each(transports)('by %s', transport => {
     talking.answer = { is: 'form', form: ruleForm };
     const first = await person.command('add');
     const next = await person.submit(first, { What: ['Missed calls'] });
-    expect((await person.press(next.messages[0], 'Go on')).modal?.data.title).toBe('A rule');
+    expect((await person.press(next.messages[0], 'Open form')).modal?.data.title).toBe('A rule');
     await talking.core.database.db
       .updateTable('drafts')
       .set({ created_at: Date.now() - dayAndMore })
       .execute();
-    const gone = await person.press(next.messages[0], 'Go on');
+    const gone = await person.press(next.messages[0], 'Open form');
     expect(gone.modal).toBeNull();
     expect(next.messages[0]?.text).toContain('is gone');
   });
@@ -200,7 +200,7 @@ describe.each(transports)('by %s', transport => {
     const form = await talking.person().command('add');
     const next = await talking.person().submit(form, { What: ['Missed calls'] });
     const bob = talking.person({ id: '200000000000000002' });
-    expect((await bob.press(next.messages[0], 'Go on')).modal).toBeNull();
+    expect((await bob.press(next.messages[0], 'Open form')).modal).toBeNull();
   });
 
   test('a form that cannot be kept is told of, and logged', async () => {
@@ -300,7 +300,7 @@ describe.each(transports)('late, by %s', transport => {
     resolve({ is: 'form', form: ruleForm });
     await vi.waitFor(() => expect(shown.messages).toHaveLength(1), 30_000);
     // Finding the form may itself take too long for a modal; the button stays.
-    const press = async () => (await talking.person().press(shown.messages[0], 'Open the form')).modal?.data.title;
+    const press = async () => (await talking.person().press(shown.messages[0], 'Open form')).modal?.data.title;
     await expect.poll(press).toBe('A rule');
   });
 

@@ -24,10 +24,10 @@ test('a form that came too late for its trigger is offered with a button, which 
   const { ann, fake, asked } = await start(() => ({ is: 'form', form: ruleForm() }));
   fake.surfaces.life.trigger = 0;
   await ann.command('add');
-  await expect.poll(ann.sees).toContain('[Open the form]');
+  await expect.poll(ann.sees).toContain('[Open form]');
   expect(ann.modal()).toBe('');
   fake.surfaces.life.trigger = 3000;
-  await ann.press('Open the form');
+  await ann.press('Open form');
   await expect.poll(ann.modal).toContain('A rule');
   expect(asked.map(({ input }) => input)).toEqual(Array(2).fill({ is: 'command', words: 'add' }));
 });
@@ -40,9 +40,9 @@ test('the same on the App Home', async () => {
   await expect.poll(ann.home).toContain('Home');
   fake.surfaces.life.trigger = 0;
   await ann.pressAtHome('Add');
-  await expect.poll(ann.home).toContain('[Open the form]');
+  await expect.poll(ann.home).toContain('[Open form]');
   fake.surfaces.life.trigger = 3000;
-  await ann.pressAtHome('Open the form');
+  await ann.pressAtHome('Open form');
   await expect.poll(ann.modal).toContain('A rule');
 });
 
