@@ -15,7 +15,7 @@ describe.each(transports)('%s', transport => {
     await expect.poll(ann.sees).toContain('Answer to command');
     expect(fatal).toEqual([]);
     expect(opened()).toBe(before);
-    if (transport === 'Socket Mode') expect(logged.join('\n')).toContain('a message was ignored');
+    if (transport === 'Socket Mode') expect(logged.join('\n')).toContain('ignored an unexpected message');
   });
 
   test('payloads with fields missing or changed', async () => {
