@@ -297,12 +297,12 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     }
     await ann.submit({ title: 'Nobody took {{call.caller.id}}' });
     await seen(ann.sees, 'Nobody took superhero4');
-    await ann.press('Save');
-    await seen(ann.sees, /Saved[\s\S]*version/i);
+    await ann.press('Save for this channel');
+    await seen(ann.sees, '✓ Saved version 1 for this channel.');
     await eve.submit({ title: 'Lost: {{call.caller.id}}' });
     await seen(eve.sees, 'Lost: superhero4');
-    await eve.press('Save');
-    await seen(eve.sees, /Ann saved it[\s\S]*- title: Nobody took[\s\S]*\[Save mine over it\]/);
+    await eve.press('Save for this channel');
+    await seen(eve.sees, /Ann saved version 1 for this channel[\s\S]*- title: Nobody took[\s\S]*\[Overwrite theirs\]/);
     await post('call_unanswered');
     expect(slack.read(CHANNEL)).toContain('Nobody took superhero4');
   });
