@@ -79,7 +79,9 @@ test('a channel that is restricted itself is on hold, and gets the message with 
   const { app, db, slack, channel } = await slackThatMentions(['<!channel>']);
   slack.restricted.add(channel);
   await missedCalls(app.url, callers(2));
-  await expect.poll(() => heldLanes(db)).toMatchObject([{ held: expect.stringContaining('workspace preference') }]);
+  await expect
+    .poll(() => heldLanes(db))
+    .toMatchObject([{ held: expect.stringContaining('A workspace setting blocks apps') }]);
   // Allowed just when the message is tried with its mention.
   slack.trouble = ({ args }) => {
     if (JSON.stringify(args.blocks)?.includes('broadcast')) slack.restricted.clear();

@@ -82,7 +82,9 @@ test('who may only see cannot change by a button or a form that somebody else wa
   }
   expect(textOf(await chat.send(form, { on: ['call.missed'] }))).toBe('Only admins can change this.');
   expect(textOf(await chat.type('rules'))).toMatch(/^Rules in this channel/);
-  expect(textOf(await chat.ask({ is: 'action', action: 'run|delete%201', chosen: [] }))).toBe('Only admins can change this.');
+  expect(textOf(await chat.ask({ is: 'action', action: 'run|delete%201', chosen: [] }))).toBe(
+    'Only admins can change this.',
+  );
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
@@ -95,9 +97,7 @@ test('where managers change, the same rule is not put into another channel, but 
   await chat.type('access managers', admin);
   const opened = await chat.type('rules 1', manager);
   expect(textOf(await chat.press(opened, 'Copy', manager))).toMatch(/^There are no other channels you can edit/);
-  expect(textOf(await chat.choose(offered, 'T1/C2', manager))).toBe(
-    'Only admins can change this.',
-  );
+  expect(textOf(await chat.choose(offered, 'T1/C2', manager))).toBe('Only admins can change this.');
   expect((await readChannel(chat.core.database.db, 'slack:T1/C2')).rules).toHaveLength(1);
   await chat.choose(offered, 'T1/C2', admin);
   expect((await readChannel(chat.core.database.db, 'slack:T1/C2')).rules).toHaveLength(2);

@@ -103,9 +103,7 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
   for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
-    expect(textOf(await chat.press(opened, label, discord))).toMatch(
-      /^To do this, type \/callboard in that channel/,
-    );
+    expect(textOf(await chat.press(opened, label, discord))).toMatch(/^To do this, type \/callboard in that channel/);
   }
   for (const answer of [told, rules, opened]) {
     const rows = asReply(answer).controls ?? [];

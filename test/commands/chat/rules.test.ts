@@ -186,7 +186,9 @@ describeOnDatabases('rules', kind => {
     expect(await types(chat, 'slack:T1/C2')).toEqual(['call.ended']);
     for (const channel of ['T1/C3', 'T2/C9', 'T1/C4']) {
       const action = { is: 'action', action: (select as { action: string }).action, chosen: [channel] } as const;
-      expect(textOf(await chat.ask(action))).toMatch(/^(Join the channel and invite Callboard first|Channel not found)/);
+      expect(textOf(await chat.ask(action))).toMatch(
+        /^(Join the channel and invite Callboard first|Channel not found)/,
+      );
       expect(await types(chat, `slack:${channel}`)).toEqual([]);
     }
   });
