@@ -100,8 +100,10 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
     datetime: moment('datetime'),
     ago: moment('relative'),
     pick: ([value, otherwise], hash) => {
-      const word = String(Value.textOf(value));
-      return Object.hasOwn(hash, word) ? hash[word] : otherwise;
+      const word = Value.textOf(value);
+      // A list or an object is no word, and writing a long one takes long.
+      if (typeof word === 'object' && word !== null) return otherwise;
+      return Object.hasOwn(hash, String(word)) ? hash[String(word)] : otherwise;
     },
     code: ([value]) => (isAbsent(value) ? null : `\`${value}\``),
     eq: ([a, b]) => Value.textOf(a) === Value.textOf(b),

@@ -25,6 +25,7 @@ const isNode = (value: unknown): value is hbs.AST.Node =>
 /** The syntax tree of a template's text; throws TemplateError that names the line. */
 export function parseSyntax(text: string): hbs.AST.Program {
   if (text.length > bounds.template) throw new TemplateError(`longer than ${bounds.template} characters`);
+  checkBrackets(text);
   const program = parse(withoutMarks(text));
   walkSyntax(program, (node, depth) => {
     if (depth > bounds.depth) throw at(node, `nested more than ${bounds.depth} deep`);
@@ -35,6 +36,21 @@ export function parseSyntax(text: string): hbs.AST.Program {
     if (node.type === 'MustacheStatement') checkMustache(node as hbs.AST.MustacheStatement);
   });
   return program;
+}
+
+/** Counts calls within calls before they are parsed: parsing thousands of them takes long. */
+function checkBrackets(text: string): void {
+  let inside = false;
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/\{\{|\}\}|"[^"{}]*"|'[^'{}]*'|[()]/g)) {
+    if (token === '{{' || token === '}}') [inside, depth] = [token === '{{', 0];
+    else if (inside && token === '(') depth += 1;
+    else if (inside && token === ')') depth -= 1;
+    if (depth > bounds.depth) {
+      const line = text.slice(0, index).split('\n').length;
+      throw new TemplateError(`line ${line}: nested more than ${bounds.depth} deep`);
+    }
+  }
 }
 
 function parse(text: string): hbs.AST.Program {

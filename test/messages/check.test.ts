@@ -14,6 +14,8 @@ describe('checkTemplate', () => {
     '{{#each recording.urls}}{{this}}{{/each}}',
     '{{#if (eq call.outcome "busy")}}a{{else if (not call.kind)}}b{{else}}c{{/if}}',
     '{{! a comment }}{{{call.caller.name}}}',
+    `${'('.repeat(50)} {{type}} ${'('.repeat(50)} {{or type "${'('.repeat(50)}"}}`,
+    `{{#if ${'(not '.repeat(19)}type${')'.repeat(19)}}}{{/if}}`,
     '{{#if (or call.caller session.people)}}{{person (or call.caller session.caller)}}{{/if}}',
     '{{#each session.people}}{{person this}}{{/each}}',
   ])('nothing against %s', body => {
@@ -54,6 +56,7 @@ describe('checkTemplate', () => {
     ['a\n{{#if type}}{{/each}}', "line 2: if doesn't match each"],
     [`${'{{#if type}}'.repeat(21)}${'{{/if}}'.repeat(21)}`, 'nested more than 20 deep'],
     [`{{#if ${'(not '.repeat(1500)}type${')'.repeat(1500)}}}{{/if}}`, 'nested more than 20 deep'],
+    [`\n{{#if ${'(not '.repeat(21)}type${')'.repeat(21)}}}{{/if}}`, 'line 2: nested more than 20 deep'],
     ['x'.repeat(10_001), 'longer than 10000 characters'],
     [`${'- '.repeat(4450)}a`, 'body, lists and quotes are nested more than 8 deep: use fewer levels'],
     [`{{#if type}}${'> '.repeat(9)}{{type}}{{/if}}`, 'nested more than 8 deep'],
