@@ -17,10 +17,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-/** `: did you mean call.caller.name?`, or nothing when no candidate is near. */
+/** `. Did you mean "call.caller.name"?`, or nothing when no candidate is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const meant = nearest(word, candidates);
-  return meant === null ? '' : `: did you mean ${meant}?`;
+  return meant === null ? '' : `. Did you mean "${meant}"?`;
 }
 
 /** Ends a sentence: `. Did you mean "call.missed"?`, or a full stop when no candidate is near. */

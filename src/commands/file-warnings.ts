@@ -37,7 +37,7 @@ function templateWarnings(template: Template, types: readonly string[]): string[
       .map(event => renderStrictly(template, { event, session: foldSession([event]), timezone: 'UTC' }));
     return lintTemplate(template, types, messages);
   } catch (error) {
-    return [`it cannot be written: ${error instanceof Error ? error.message : String(error)}`];
+    return [`can't be rendered: ${error instanceof Error ? error.message : String(error)}`];
   }
 }
 
@@ -48,7 +48,7 @@ function ruleWarnings({ rules }: FileChannel): string[] {
     const takers = shadows.get(rule)?.map(taker => numbers.get(taker) ?? 0);
     const texts = [
       ...formatNeedless(patternsOf(rule)),
-      ...(takers ? [`it never decides: ${formatTakers(takers)}`] : []),
+      ...(takers ? [`never matches: ${formatTakers(takers)}`] : []),
       ...notYetActedOn(rule),
     ];
     return texts.map(text => `rule ${at + 1}: ${text}`);

@@ -1,6 +1,6 @@
 /** One attempt: what the message says, whether it stands there already, the post, and how it ended. */
 import type { Logger } from 'pino';
-import { foldedLength, foldMessages } from '../messages/fold.ts';
+import { foldedLength, foldMessages, noteLate } from '../messages/fold.ts';
 import type { Inline, Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries.ts';
@@ -76,12 +76,13 @@ async function prepareWhole({ head, behind, material }: Turn, options: AttemptOp
   }
   const own = compose(material, head);
   const mayFold = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.batchAfter);
-  if (!mayFold) return { message: own.message, folded: [] };
+  const alone = () => ({ message: noteLate(own.message, Date.now() - head.createdAt), folded: [] });
+  if (!mayFold) return alone();
   const composed = await composeRun(own, behind, material);
   const smaller = options.smallerFolds.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
   const count = Math.min(countThatFit(composed.map(foldedLength)), atMost);
-  if (count === 1) return { message: own.message, folded: [] };
+  if (count === 1) return alone();
   return { message: fold(head, composed.slice(0, count)), folded: behind.slice(0, count - 1) };
 }
 

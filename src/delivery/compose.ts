@@ -74,7 +74,7 @@ export function compose(
   { eventId, channel, rule }: Pick<Delivery, 'eventId' | 'channel' | 'rule'>,
 ): Composed {
   const event = material.events.get(eventId);
-  if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} is not in the store any more.`);
+  if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} no longer exists.`);
   const { template, mention: mentions = [] } = rule;
   const timezone = material.timezones.get(channel) ?? 'UTC';
   try {
@@ -85,7 +85,7 @@ export function compose(
     return { message: whole, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PlatformError('message', 'template', `The message cannot be composed: ${reason}`, { cause });
+    throw new PlatformError('message', 'template', `Couldn't create the message: ${reason}`, { cause });
   }
 }
 

@@ -100,6 +100,6 @@ async function decideEvent(
     eventSeq: event.seq,
     eventId: event.id,
     rule,
-    state: rule.do === 'post' ? 'pending' : 'ignored',
+    state: rule.do === 'ignore' ? 'ignored' : 'pending',
   }));
 }

@@ -36,6 +36,6 @@ export function templateNameFor(templates: ReadonlyMap<string, Template>, type: 
  */
 export function findTemplate(templates: ReadonlyMap<string, Template>, type: string, named = type): Template {
   const template = templates.get(named) ?? templates.get(templateNameFor(templates, type));
-  if (!template) throw new TemplateError(`there is no template for ${type} and no default`);
+  if (!template) throw new TemplateError(`No template for ${type}, and no default template`);
   return template;
 }

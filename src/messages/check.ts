@@ -1,4 +1,5 @@
 /** What is wrong with a template, found without rendering it: syntax, helpers, names, bounds. */
+import { counted } from '../util/plural.ts';
 import { bounds } from './bounds.ts';
 import { type HelperName, helperUses } from './helpers.ts';
 import { parseMarkdown } from './parse-markdown.ts';
@@ -6,7 +7,9 @@ import { fields, fieldsWithin, isFull, report, resolvePath, type Scope } from '.
 import { parseSyntax } from './syntax.ts';
 import { formatTemplate, type Template } from './template.ts';
 
-/** One sentence a problem, each beginning with the text it is in and its line; none when the template can be used. */
+const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** One sentence a problem, each with the text it is in and its line: `body, line 2: …`; none for a template that works. */
 export function checkTemplate(template: Template): string[] {
   const texts: [string, string][] = [
     ['title', template.title],
@@ -17,9 +20,11 @@ export function checkTemplate(template: Template): string[] {
     ['body', template.body],
   ];
   const problems = texts.flatMap(([name, text]) => checkText(text).map(problem => `${name}, ${problem}`));
-  if (template.buttons.length > bounds.buttons) problems.push(`at most ${bounds.buttons} buttons`);
-  if (formatTemplate(template).length > bounds.template) problems.push(`longer than ${bounds.template} characters`);
-  if (!template.title.trim() && !template.body.trim()) problems.push('says nothing: give it a title or a body');
+  if (template.buttons.length > bounds.buttons) problems.push(`Too many buttons (${bounds.buttons} max)`);
+  const isLong = texts.some(([, text]) => text.length > bounds.template);
+  if (!isLong && formatTemplate(template).length > bounds.template)
+    problems.push(`Longer than ${bounds.template.toLocaleString('en')} characters`);
+  if (!template.title.trim() && !template.body.trim()) problems.push('Empty: add a title or body');
   return problems;
 }
 
@@ -68,14 +73,23 @@ function checkMustache(node: hbs.AST.MustacheStatement, scopes: Scope[], problem
   for (const [at, param] of node.params.entries()) checkWritten(param, found[at] ?? null, problems);
 }
 
+const isPerson = (names: readonly string[]) => names.length === 2 && names.includes('id') && names.includes('name');
+
 /** What has no words of its own cannot be written. `found` is the path of the field that `node` stands for. */
 function checkWritten(node: hbs.AST.Expression, found: string | null, problems: string[]): void {
   if (found === null) return;
   const { original } = node as hbs.AST.PathExpression;
   const inner = fieldsWithin(`${found}.`);
   if (fields.get(found)?.kind === 'list')
-    report(node, problems, `${original} is a list: write {{list ${original}}} or use #each`);
-  else if (inner.length > 0) report(node, problems, `${original} has fields: ${inner.join(', ')}`);
+    report(node, problems, `${original} is a list. Use {{list ${original}}} or #each`);
+  else if (inner.length > 0)
+    report(
+      node,
+      problems,
+      isPerson(inner)
+        ? `${original} is a person or group. Use {{person ${original}}} or ${original}.name`
+        : `${original} is an object. Use one of its fields: ${inner.join(', ')}`,
+    );
 }
 
 function checkBlock(node: hbs.AST.BlockStatement, scopes: Scope[], problems: string[]): void {
@@ -83,7 +97,7 @@ function checkBlock(node: hbs.AST.BlockStatement, scopes: Scope[], problems: str
   const name = node.path.original;
   const found = subject ? checkExpression(subject, scopes, problems) : null;
   if (name === 'each' && found !== null && fields.get(found)?.kind !== 'list') {
-    report(node, problems, `#each needs a list: ${found} is none`);
+    report(node, problems, `#each needs a list, but ${found} isn't one`);
   }
   for (const pair of node.hash?.pairs ?? []) checkExpression(pair.value, scopes, problems);
   const inner = name === 'each' ? found && `${found}[]` : found;
@@ -108,7 +122,7 @@ function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string |
   const name = node.path.original as HelperName;
   const { needs, example } = helperUses[name];
   if (node.params.length < needs) {
-    report(node, problems, `${name} needs ${needs === 1 ? 'a value' : `${needs} values`}: ${example}`);
+    report(node, problems, `${name} needs ${counted(needs, 'value')}, like ${example}`);
   }
   const found = node.params.map(param => checkExpression(param, scopes, problems));
   for (const pair of node.hash?.pairs ?? []) checkExpression(pair.value, scopes, problems);
@@ -124,6 +138,6 @@ function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string |
 function checkWords(node: Call, path: string | null, words: string[], problems: string[]): void {
   const values = path === null ? undefined : fields.get(path)?.values;
   for (const word of values ? words.filter(word => !values.includes(word)) : []) {
-    report(node, problems, `${path} is never "${word}", only ${values?.join(', ')}`);
+    report(node, problems, `${path} can't be "${word}", only ${choices.format(values ?? [])}`);
   }
 }

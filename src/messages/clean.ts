@@ -1,4 +1,5 @@
 /** Values made fit to be read: visible, on one line, no longer than agreed. */
+import { boundMarks } from '../util/cut.ts';
 import { hasVisibleText } from '../util/visible.ts';
 
 /** Reorders what stands around it: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings */
@@ -17,7 +18,7 @@ const plain = /^[!-~]+(?: [!-~]+)*$/;
 /** The text on one line without control, direction and invisible characters; empty when nothing can be seen. */
 export function cleanText(text: string): string {
   if (plain.test(text)) return text;
-  const clean = text
+  const clean = boundMarks(text)
     .toWellFormed()
     .replace(directions, '')
     .replace(invisible, '')
@@ -25,16 +26,4 @@ export function cleanText(text: string): string {
     .replace(spaces, ' ')
     .trim();
   return hasVisibleText(clean) ? clean : '';
-}
-
-/** At most `max` code points, the last of them an ellipsis where something was cut. */
-export function cutText(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const points = Array.from(text.slice(0, 2 * max + 2));
-  return points.length <= max
-    ? text
-    : `${points
-        .slice(0, Math.max(0, max - 1))
-        .join('')
-        .trimEnd()}…`;
 }

@@ -48,7 +48,9 @@ const counted = new Set(['MustacheStatement', 'BlockStatement', 'SubExpression']
 
 /** The error of a template that writes too much. */
 export function tooLong(): TemplateError {
-  return new TemplateError(`comes out longer than ${bounds.markdown} characters: write less, or less often in #each`);
+  return new TemplateError(
+    `The message is longer than ${bounds.markdown.toLocaleString('en')} characters. Shorten it, or use #each less`,
+  );
 }
 
 /**

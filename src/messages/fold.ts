@@ -1,5 +1,6 @@
 /** One message that names many: what a channel is told when it has fallen behind. */
 
+import { counted } from '../util/plural.ts';
 import { plainText } from './markdown.ts';
 import type { Inline, Message } from './message.ts';
 import { toTime } from './times.ts';
@@ -13,24 +14,26 @@ export interface Foldable {
   at: string;
 }
 
-/** What several of a type are called; others are counted as events. */
-const plurals: Readonly<Record<string, string>> = {
-  'call.missed': 'missed calls',
-  'call.rejected': 'declined calls',
-  'call.failed': 'failed calls',
-  'call.initiated': 'calls started',
-  'call.ended': 'calls over',
-  'meeting.started': 'meetings started',
-  'meeting.ended': 'meetings over',
-  'participant.joined': 'people joined',
-  'participant.left': 'people left',
-  'recording.ready': 'recordings ready',
-  'recording.failed': 'failed recordings',
-  'transcription.ready': 'transcripts ready',
-  'message.sent': 'messages',
-  'user.mentioned': 'mentions',
-  'moderation.blocked': 'blocked messages',
+/** What one and several of a type are called; others are counted as events. */
+const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  'call.missed': ['missed call', 'missed calls'],
+  'call.rejected': ['declined call', 'declined calls'],
+  'call.failed': ['failed call', 'failed calls'],
+  'call.initiated': ['call started', 'calls started'],
+  'call.ended': ['call ended', 'calls ended'],
+  'meeting.started': ['meeting started', 'meetings started'],
+  'meeting.ended': ['meeting ended', 'meetings ended'],
+  'participant.joined': ['person joined', 'people joined'],
+  'participant.left': ['person left', 'people left'],
+  'recording.ready': ['recording ready', 'recordings ready'],
+  'recording.failed': ['failed recording', 'failed recordings'],
+  'transcription.ready': ['transcript ready', 'transcripts ready'],
+  'message.sent': ['message', 'messages'],
+  'user.mentioned': ['mention', 'mentions'],
+  'moderation.blocked': ['blocked message', 'blocked messages'],
 };
+
+const others = ['other event', 'other events'] as const;
 
 /** Two or more, in the order of the lane; `late` is how long the first has waited, in milliseconds. */
 export function foldMessages(
@@ -44,7 +47,7 @@ export function foldMessages(
     blocks: [{ type: 'list', ordered: false, depth: 0, items: folded.map(one => lineOf(one, timezone)) }],
     buttons: [],
     mentions: [...new Set(messages.flatMap(({ mentions }) => mentions))],
-    footnote: [{ type: 'text', text: `Told together because this channel was behind, by ${writeLateness(late)}` }],
+    footnote: [{ type: 'text', text: `Batched: this channel was ${writeLateness(late)} behind` }],
   };
 }
 
@@ -55,10 +58,11 @@ export function foldedLength({ message }: Pick<Foldable, 'message'>): number {
 }
 
 function titleOf(folded: readonly Foldable[]): string {
-  const kinds = Map.groupBy(folded, ({ type }) => plurals[type] ?? 'other events');
-  const words = [...kinds].map(([plural, ofKind]) => `${ofKind.length} ${plural}`);
-  if (kinds.size > 1) return `${folded.length} events: ${words.join(', ')}`;
-  return kinds.has('other events') ? `${folded.length} events` : (words[0] as string);
+  const kinds = Map.groupBy(folded, ({ type }) => nouns[type] ?? others);
+  const counts = [...kinds].map(([[one, many], ofKind]) => counted(ofKind.length, one, many));
+  const all = counted(folded.length, 'event');
+  if (kinds.size > 1) return `${all}: ${counts.join(', ')}`;
+  return kinds.has(others) ? all : (counts[0] as string);
 }
 
 /** The title, opening what the message's first button opens, and the time. */
@@ -70,9 +74,22 @@ function lineOf({ message, at }: Foldable, timezone: string): Inline[] {
   return time ? [what, { type: 'text', text: ' · ' }, time] : [what];
 }
 
+/** Milliseconds from which a message says that it is late. */
+const lateFrom = 60_000;
+
+/** The message with a note that it is late; `late` is how long it has waited, in milliseconds. */
+export function noteLate(message: Message, late: number): Message {
+  if (late < lateFrom) return message;
+  const separator = message.footnote.length > 0 ? ' · ' : '';
+  const note: Inline = { type: 'text', text: `${separator}Posted ${writeLateness(late)} late` };
+  return { ...message, footnote: [...message.footnote, note] };
+}
+
 function writeLateness(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
 }

@@ -33,40 +33,40 @@ interface HelperUse {
 export const helperUses = {
   person: {
     needs: 1,
-    meaning: 'the best name of somebody: the first name there is, else the first id, else the words',
-    example: '{{person call.caller session.caller "somebody"}}',
+    meaning: 'the first available name, then ID, then your fallback text',
+    example: '{{person call.caller session.caller "someone"}}',
   },
   list: {
     needs: 1,
-    meaning: 'the names: `Ann, Bob and 3 others`; five unless `max` says otherwise',
+    meaning: 'names, like `Ann, Bob and 3 others`; five by default, or `max`',
     example: '{{list session.people max=3}}',
   },
-  count: { needs: 1, meaning: 'how many entries a list has', example: '{{count session.people}}' },
+  count: { needs: 1, meaning: 'the number of entries in a list', example: '{{count session.people}}' },
   plural: {
     needs: 3,
-    meaning: 'a number, or the length of a list, with the fitting word: `3 people`',
+    meaning: 'a number or the length of a list with its noun: `3 people`',
     example: '{{plural session.peak "person" "people"}}',
   },
-  duration: { needs: 1, meaning: 'seconds as `1 min 5 s`', example: '{{duration meeting.duration}}' },
+  duration: { needs: 1, meaning: 'seconds, written as `1 min 5 s`', example: '{{duration meeting.duration}}' },
   time: {
     needs: 0,
-    meaning: 'the time of day in the zone of the reader; alone: when the event happened',
+    meaning: "the time of day in the reader's time zone; without a value, when the event happened",
     example: '{{time call.startedAt}}',
   },
-  date: { needs: 0, meaning: 'the date, likewise', example: '{{date call.startedAt}}' },
-  datetime: { needs: 0, meaning: 'date and time, likewise', example: '{{datetime call.startedAt}}' },
-  ago: { needs: 0, meaning: 'how long ago, likewise: `5 minutes ago`', example: '{{ago call.startedAt}}' },
+  date: { needs: 0, meaning: "the date in the reader's time zone", example: '{{date call.startedAt}}' },
+  datetime: { needs: 0, meaning: "date and time in the reader's time zone", example: '{{datetime call.startedAt}}' },
+  ago: { needs: 0, meaning: 'relative time, e.g. `5 minutes ago`', example: '{{ago call.startedAt}}' },
   pick: {
     needs: 1,
-    meaning: 'other words for a value, by name; what has none gets the first words',
+    meaning: 'maps a value to text; the first text is the default',
     example: '{{pick call.kind "call" audio="voice call" video="video call"}}',
   },
-  code: { needs: 1, meaning: 'in the type of code, for an id or a path', example: '{{code recording.path}}' },
-  eq: { needs: 2, meaning: 'whether two values are the same', example: '{{#if (eq call.kind "video")}}' },
-  gt: { needs: 2, meaning: 'whether the first number is larger', example: '{{#if (gt session.peak 1)}}' },
-  and: { needs: 2, meaning: 'whether all have a value', example: '{{#if (and recording.url recording.duration)}}' },
-  or: { needs: 2, meaning: 'the first that has a value', example: '{{or recording.kind "recording"}}' },
-  not: { needs: 1, meaning: 'whether it has no value', example: '{{#if (not recording.url)}}' },
+  code: { needs: 1, meaning: 'formats an ID or a path as code', example: '{{code recording.path}}' },
+  eq: { needs: 2, meaning: 'true if two values are equal', example: '{{#if (eq call.kind "video")}}' },
+  gt: { needs: 2, meaning: 'true if the first number is larger', example: '{{#if (gt session.peak 1)}}' },
+  and: { needs: 2, meaning: 'true if all have a value', example: '{{#if (and recording.url recording.duration)}}' },
+  or: { needs: 2, meaning: 'the first available value', example: '{{or recording.kind "recording"}}' },
+  not: { needs: 1, meaning: 'true if it has no value', example: '{{#if (not recording.url)}}' },
 } as const satisfies Record<string, HelperUse>;
 
 export type HelperName = keyof typeof helperUses;
@@ -85,8 +85,7 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
   let entries = 0;
   const look = (count: number) => {
     entries += count;
-    if (entries > bounds.entries)
-      throw new TemplateError('lists the same long list too often: write {{list}} less often');
+    if (entries > bounds.entries) throw new TemplateError('The same long list is used too often. Use {{list}} less');
   };
 
   return {

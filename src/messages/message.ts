@@ -39,7 +39,7 @@ export interface LinkButton {
 }
 
 /** Stands behind the words of a link that is too long to be posted. */
-export const leftOutOfText = " (link left out: look in the provider's dashboard)";
+export const leftOutOfText = " (link too long: open it in the provider's dashboard)";
 
 export interface Message {
   title: Inline[];

@@ -56,7 +56,7 @@ function toTree(tokens: readonly Token[]): MarkdownNode[] {
     const type = token.type.replace(/_(open|close)$/, '');
     if (containers.has(type)) depth += token.nesting;
     if (depth > bounds.nesting) {
-      throw new TemplateError(`lists and quotes are nested more than ${bounds.nesting} deep: use fewer levels`);
+      throw new TemplateError(`Lists and quotes are nested more than ${bounds.nesting} levels deep`);
     }
     const parent = open.at(-1);
     if (token.type === 'inline') {

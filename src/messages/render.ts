@@ -1,6 +1,9 @@
 /** From a template and an event to a message. */
+import { sampleSource } from '../events/sample.ts';
+import { findProvider } from '../sources/index.ts';
+import { shorten } from '../util/cut.ts';
 import { bounds, TemplateError } from './bounds.ts';
-import { cleanText, cutText } from './clean.ts';
+import { cleanText } from './clean.ts';
 import { compileText, createWords, tooLong, type Writer } from './compile.ts';
 import { createData, type RenderContext } from './context.ts';
 import { createHelpers } from './helpers.ts';
@@ -20,7 +23,7 @@ export function render(template: Template, context: RenderContext): Message {
   try {
     return renderStrictly(template, context);
   } catch (error) {
-    const reason = error instanceof TemplateError ? error.message : 'it fails for this event';
+    const reason = error instanceof TemplateError ? error.message : 'It fails for this event';
     return { ...renderStrictly(makeshift, context), blocks: [explain(reason)] };
   }
 }
@@ -29,7 +32,9 @@ const makeshift: Template = { title: '{{or meaning trigger}}', color: null, butt
 
 const explain = (reason: string): Block => ({
   type: 'paragraph',
-  content: [{ type: 'text', text: cutText(cleanText(`The template for this message cannot be used: ${reason}`), 300) }],
+  content: [
+    { type: 'text', text: shorten(cleanText(`Template error, so this is the default layout: ${reason}`), 300) },
+  ],
 });
 
 /** The same; throws TemplateError, or whatever Handlebars throws, for a template that cannot be used. */
@@ -107,9 +112,14 @@ function toButton(label: string, address: string, slots: Slots): { button: LinkB
 
 const note = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 
+/** A source's own name, or the provider's where the source is the provider's default or a test. */
+function sourceTitle({ source, provider }: RenderContext['event']): string {
+  return source === provider || source === sampleSource ? (findProvider(provider)?.title ?? provider) : source;
+}
+
 /** Where it came from and when. */
 function footnoteOf({ event }: RenderContext, slots: Slots, timezone: string): Inline[] {
   const time = toTime(event.time ?? event.receivedAt, 'datetime', timezone);
-  const source = slots.plain(slots.keep(event.source, bounds.value));
+  const source = slots.plain(slots.keep(sourceTitle(event), bounds.value));
   return time ? [{ type: 'text', text: `${source} · ` }, time] : [{ type: 'text', text: source }];
 }

@@ -22,7 +22,7 @@ export function resolvePath(node: hbs.AST.PathExpression, scopes: Scope[], probl
   if (node.data) return resolveData(node, problems);
   const scope = scopes[scopes.length - 1 - node.depth];
   if (!scope) {
-    report(node, problems, `${node.original} leads out of the event: there are not so many #each and #with around it`);
+    report(node, problems, `Too many ../ in ${node.original}`);
     return null;
   }
   const [first = '', ...rest] = node.parts;
@@ -38,7 +38,7 @@ export function resolvePath(node: hbs.AST.PathExpression, scopes: Scope[], probl
 function resolveData(node: hbs.AST.PathExpression, problems: string[]): string | null {
   const [first = '', ...rest] = node.parts;
   if (first === 'root') return rest.length ? lookUp(node, rest.join('.'), '', problems) : null;
-  if (!loopNames.includes(first)) report(node, problems, `there is no @${first}${didYouMean(first, loopNames)}`);
+  if (!loopNames.includes(first)) report(node, problems, `Unknown name @${first}${didYouMean(first, loopNames)}`);
   return null;
 }
 
@@ -47,8 +47,9 @@ function lookUp(node: hbs.AST.PathExpression, path: string, base: string, proble
   if (isFull(problems)) return null;
   const atTop = base !== '' && fields.has(node.parts.join('.'));
   const within = base === '' ? [...fields.keys()].filter(known => !known.includes('[]')) : fieldsWithin(`${base}.`);
-  const hint = atTop ? `: write @root.${node.parts.join('.')} here` : didYouMean(node.parts.join('.'), within);
-  report(node, problems, `there is no ${path}${hint}`);
+  const name = node.parts.join('.');
+  const hint = atTop ? `. Use @root.${name} here` : didYouMean(name, within);
+  report(node, problems, `Unknown field ${path}${hint}`);
   return null;
 }
 

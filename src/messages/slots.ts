@@ -7,8 +7,9 @@
  * taken out of templates, and values are not read again.
  */
 import { isolate } from '../util/bidi.ts';
+import { shorten } from '../util/cut.ts';
 import { bounds, TemplateError } from './bounds.ts';
-import { cleanText, cutText } from './clean.ts';
+import { cleanText } from './clean.ts';
 import type { Inline, Style } from './message.ts';
 
 type Time = Extract<Inline, { type: 'time' }>;
@@ -46,13 +47,14 @@ export function createSlots(): Slots {
   const clean = new Map<string, string>();
 
   function add(slot: Slot): string {
-    if (slots.length >= bounds.places) throw new TemplateError(`writes more than ${bounds.places} values: write fewer`);
+    if (slots.length >= bounds.places)
+      throw new TemplateError(`More than ${bounds.places.toLocaleString('en')} values. Use fewer`);
     return `\ue000${slots.push(slot) - 1}\ue001`;
   }
 
   function take(value: string, max: number): string {
-    const known = clean.getOrInsertComputed(value, () => cutText(cleanText(value), bounds.writing));
-    const text = cutText(known, Math.min(max, left));
+    const known = clean.getOrInsertComputed(value, () => shorten(cleanText(value), bounds.writing));
+    const text = shorten(known, Math.min(max, left));
     left -= text.length;
     return text;
   }

@@ -24,13 +24,14 @@ const isNode = (value: unknown): value is hbs.AST.Node =>
 
 /** The syntax tree of a template's text; throws TemplateError that names the line. */
 export function parseSyntax(text: string): hbs.AST.Program {
-  if (text.length > bounds.template) throw new TemplateError(`longer than ${bounds.template} characters`);
+  if (text.length > bounds.template)
+    throw new TemplateError(`Longer than ${bounds.template.toLocaleString('en')} characters`);
   checkBrackets(text);
   const program = parse(withoutMarks(text));
   walkSyntax(program, (node, depth) => {
-    if (depth > bounds.depth) throw at(node, `nested more than ${bounds.depth} deep`);
+    if (depth > bounds.depth) throw at(node, `Nested more than ${bounds.depth} levels deep`);
     if (/^(Partial|Decorator)/.test(node.type))
-      throw at(node, 'partials ({{> …}}) and decorators ({{* …}}) are not available');
+      throw at(node, "Partials ({{> …}}) and decorators ({{* …}}) aren't supported");
     if (node.type === 'BlockStatement') checkBlock(node as hbs.AST.BlockStatement);
     if (node.type === 'SubExpression') checkCall(node as hbs.AST.SubExpression, '', Object.keys(helperUses));
     if (node.type === 'MustacheStatement') checkMustache(node as hbs.AST.MustacheStatement);
@@ -48,7 +49,7 @@ function checkBrackets(text: string): void {
     else if (inside && token === ')') depth -= 1;
     if (depth > bounds.depth) {
       const line = text.slice(0, index).split('\n').length;
-      throw new TemplateError(`line ${line}: nested more than ${bounds.depth} deep`);
+      throw new TemplateError(`line ${line}: Nested more than ${bounds.depth} levels deep`);
     }
   }
 }
@@ -65,18 +66,19 @@ function parse(text: string): hbs.AST.Program {
 function explainParseError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = /(?:line | - )(\d+)/i.exec(message)?.[1] ?? '1';
-  const mismatch = /(\w+ doesn't match \w+)/.exec(message)?.[1];
-  return `line ${line}: ${mismatch ?? 'not Handlebars: look for a {{ }} that is not closed or has a mistake in it'}`;
+  const [, opened, closed] = /(\w+) doesn't match (\w+)/.exec(message) ?? [];
+  if (opened) return `line ${line}: {{#${opened}}} is closed by {{/${closed}}}`;
+  return `line ${line}: Syntax error: check for an unclosed or misspelled {{ }}`;
 }
 
 function checkBlock(node: hbs.AST.BlockStatement): void {
   checkCall(node, '#', blockNames);
   if (node.params.length !== 1)
-    throw at(node, `{{#${node.path.original}}} needs one value: {{#${node.path.original} …}}`);
+    throw at(node, `{{#${node.path.original}}} needs one value, like {{#${node.path.original} …}}`);
 }
 
 function checkMustache(node: hbs.AST.MustacheStatement): void {
-  if (node.path.type !== 'PathExpression') throw at(node, 'write text without {{ }} around it');
+  if (node.path.type !== 'PathExpression') throw at(node, "Plain text doesn't need {{ }}");
   const path = node.path as hbs.AST.PathExpression;
   if (node.params.length > 0 || node.hash) checkCall({ ...node, path }, '', Object.keys(helperUses));
 }
@@ -88,7 +90,7 @@ function checkCall(
 ): void {
   const name = String(node.path.original);
   if (known.includes(name)) return;
-  throw at(node, `there is no {{${sign}${name}}}${didYouMean(name, known)}`);
+  throw at(node, `Unknown helper {{${sign}${name}}}${didYouMean(name, known)}`);
 }
 
 const at = (node: { loc: hbs.AST.SourceLocation }, problem: string) =>

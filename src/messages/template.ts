@@ -15,17 +15,19 @@ export interface Template {
   body: string;
 }
 
-const words = z.string({ error: 'must be a text; put it in quotes when it begins with {{' });
+const words = z.string({ error: 'must be text. Put it in quotes if it starts with {{' });
+
+const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 const frontMatter = z.strictObject({
   title: words.default(''),
   color: z
-    .enum(colors, { error: `must be one of ${colors.join(', ')}` })
+    .enum(colors, { error: `must be ${choices.format(colors)}` })
     .nullable()
     .default(null),
   buttons: z
-    .array(z.strictObject({ label: words, url: words }), { error: 'must be a list of label and url' })
-    .max(bounds.buttons, { error: `must be at most ${bounds.buttons}` })
+    .array(z.strictObject({ label: words, url: words }), { error: 'must be a list of { label, url }' })
+    .max(bounds.buttons, { error: `can have ${bounds.buttons} entries at most` })
     .default([]),
 });
 
@@ -36,10 +38,11 @@ const file = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)([\s\S]*)$/mu;
 
 /** Reads a template file; throws TemplateError, one problem a line, each with the line of the file it is in. */
 export function parseTemplate(text: string): Template {
-  if (text.length > bounds.template) throw new TemplateError(`longer than ${bounds.template} characters`);
+  if (text.length > bounds.template)
+    throw new TemplateError(`Longer than ${bounds.template.toLocaleString('en')} characters`);
   if (!/^---[ \t]*\r?\n/.test(text)) return { title: '', color: null, buttons: [], body: text };
   const [, yaml, body] = file.exec(text) ?? [];
-  if (yaml === undefined || body === undefined) throw new TemplateError('line 1: the front matter has no closing ---');
+  if (yaml === undefined || body === undefined) throw new TemplateError('line 1: The front matter has no closing ---');
   return { ...parseFrontMatter(yaml), body };
 }
 
@@ -71,7 +74,7 @@ function parseFrontMatter(yaml: string): z.infer<typeof frontMatter> {
 function explain(issue: z.core.$ZodIssue): string {
   const place = issue.path.map(String).join('.');
   if (issue.code !== 'unrecognized_keys')
-    return `${place || 'the front matter'} ${place ? issue.message : 'must be title, color and buttons'}`;
+    return `${place || 'the front matter'} ${place ? issue.message : 'can have title, color and buttons'}`;
   const known = place ? ['label', 'url'] : Object.keys(frontMatter.shape);
-  return issue.keys.map(key => `there is no ${key}${didYouMean(key, known)}`).join('; ');
+  return issue.keys.map(key => `Unknown field ${key}${didYouMean(key, known)}`).join('. ');
 }

@@ -1,5 +1,6 @@
 /** Text made harmless before a platform is given it: nothing invisible in it acts. */
 import { keepIsolates } from '../util/bidi.ts';
+import { boundMarks } from '../util/cut.ts';
 
 /** Everything that ends a line, and tabs. */
 const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
@@ -10,13 +11,13 @@ const unwanted = /\p{Cc}/gu;
  * U+FFFD.
  */
 export function cleanLine(text: string): string {
-  return keepIsolates(text.replace(lineEnds, ' ').replace(unwanted, '').toWellFormed());
+  return keepIsolates(boundMarks(text).replace(lineEnds, ' ').replace(unwanted, '').toWellFormed());
 }
 
 /** The same for text that keeps its lines. */
 export function cleanLines(text: string): string {
   return text
     .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
-    .map(line => keepIsolates(line.replaceAll('\t', '  ').replace(unwanted, '').toWellFormed()))
+    .map(line => keepIsolates(boundMarks(line).replaceAll('\t', '  ').replace(unwanted, '').toWellFormed()))
     .join('\n');
 }

@@ -45,7 +45,7 @@ export function createTallyCounter(rules: readonly Rule[]): TallyCounter {
   };
 }
 
-/** `12 posted, 40 ignored, 3 matched by nothing` */
+/** `12 posted, 40 ignored, 3 skipped` */
 export function formatTally({ posted, ignored, unmatched }: Tally): string {
-  return `${posted} posted, ${ignored} ignored, ${unmatched} matched by nothing`;
+  return `${posted} posted, ${ignored} ignored, ${unmatched} skipped`;
 }

@@ -1,5 +1,7 @@
 /** Why a condition says what it says of an event, in words. */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
+import { cutText } from '../util/cut.ts';
+import { counted } from '../util/plural.ts';
 import type { Context } from './condition/context.ts';
 import { countSteps, type StepBudget } from './condition/cost.ts';
 import { running } from './condition/environment.ts';
@@ -27,7 +29,7 @@ function explainNode(node: ASTNode, context: Context, budget: StepBudget): strin
   if (node.op === '||' && result !== true) return node.args.map(part => explainNode(part, context, budget)).join('; ');
   const saw = findNames(node).paths.flatMap(path => describe(path, context));
   const text = serialize(node);
-  const verdict = result === null ? `${text} cannot be judged` : `${text} is ${result}`;
+  const verdict = result === null ? `${text} couldn't be evaluated` : `${text} is ${result}`;
   return saw.length === 0 ? verdict : `${saw.join(', ')}, so ${verdict}`;
 }
 
@@ -44,9 +46,9 @@ function judge(node: ASTNode, context: Context, budget: StepBudget): boolean | n
 
 function describe(path: string, context: Context): string[] {
   const value = path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], context);
-  if (value === null) return [`${path} is not known`];
-  if (Array.isArray(value)) return [`${path} has ${value.length} ${value.length === 1 ? 'entry' : 'entries'}`];
+  if (value === null) return [`${path} is missing`];
+  if (Array.isArray(value)) return [`${path} has ${counted(value.length, 'entry', 'entries')}`];
   if (typeof value === 'object') return [];
-  const text = typeof value === 'string' && value.length > shown ? `${value.slice(0, shown)}…` : value;
+  const text = typeof value === 'string' && value.length > shown ? `${cutText(value, shown)}…` : value;
   return [`${path} is ${JSON.stringify(text)}`];
 }

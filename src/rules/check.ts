@@ -1,6 +1,7 @@
 /** The check of a rule before it is saved: everything that is wrong, and what was meant. */
 import { eventTypeNames } from '../events/types.ts';
 import { nearest } from '../suggest.ts';
+import { cutText } from '../util/cut.ts';
 import { compile } from './condition.ts';
 import { expandGlob, namesOther, patternsOf } from './glob.ts';
 import type { Problem } from './problem.ts';
@@ -58,8 +59,8 @@ function checkTypes(on: RuleBody['on'] = []): Problem[] {
   return patternsOf({ on }).flatMap((pattern, at) => {
     if (expandGlob(pattern).length > 0 || namesOther(pattern)) return [];
     const path = typeof on === 'string' ? ['on'] : ['on', at];
-    const name = pattern.slice(0, 60);
-    const message = pattern.includes('*') ? `no event type is like "${name}"` : `unknown event type "${name}"`;
+    const name = cutText(pattern, 60);
+    const message = pattern.includes('*') ? `No event type matches "${name}"` : `Unknown event type "${name}"`;
     return [{ path, message, ...suggest(meantBy(pattern)) }];
   });
 }
@@ -96,7 +97,7 @@ function checkCondition(expression: string | undefined): Problem[] {
 
 function checkTemplate(template: string | undefined, templates: readonly string[]): Problem[] {
   if (template === undefined || templates.includes(template)) return [];
-  const message = `there is no template "${template.slice(0, 60)}"`;
+  const message = `Template "${cutText(template, 60)}" doesn't exist`;
   return [{ path: ['template'], message, ...suggest(nearest(template, templates)) }];
 }
 

@@ -32,7 +32,7 @@ export type Compiled = Condition | { ok: false; problems: ConditionProblem[] };
 /** Reads and checks an expression. Never throws. */
 export function compile(expression: string): Compiled {
   if (expression.length > maxCharacters) {
-    return fail({ message: `longer than ${maxCharacters} characters`, position: maxCharacters });
+    return fail({ message: `Longer than ${write(maxCharacters)} characters`, position: maxCharacters });
   }
   const parsed = parse(expression);
   if ('problem' in parsed) return fail(parsed.problem);
@@ -57,7 +57,8 @@ export function compile(expression: string): Compiled {
 /** Takes the steps off the budget, or says why there are too many. */
 export function spend(steps: number, budget: StepBudget): string | null {
   const most = Math.min(mostSteps, budget.left);
-  if (steps > most) return `takes ${write(steps)} steps for this event and has ${write(most)}: compare less in loops`;
+  if (steps > most)
+    return `needs ${write(steps)} steps for this event, more than the ${write(most)} allowed: compare less in loops`;
   budget.left -= steps;
   return null;
 }
@@ -80,14 +81,16 @@ function checkTypes(expression: string): ConditionProblem | null {
   const { valid, type = '', error } = checking.check(expression);
   if (!valid) return problemOf(error);
   if (type === 'bool' || type === 'dyn') return null;
-  return { message: `must be true or false, this is ${inWords(type)}: compare it with something`, position: 0 };
+  return { message: `Must be true or false, not ${inWords(type)}: compare it with a value`, position: 0 };
 }
+
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function evaluate(run: ParseResult, context: Context): Outcome {
   try {
     const value: unknown = run(context);
     if (typeof value === 'boolean') return { matches: value, error: null };
-    return { matches: false, error: `is ${value === null ? 'null' : typeof value}, neither true nor false` };
+    return { matches: false, error: `is ${value === null ? 'null' : `a ${typeof value}`}, not true or false` };
   } catch (error) {
     return { matches: false, error: summaryOf(error) };
   }
@@ -95,7 +98,7 @@ function evaluate(run: ParseResult, context: Context): Outcome {
 
 function problemOf(error: unknown): ConditionProblem {
   const position = error instanceof ParseError || error instanceof TypeProblem ? error.range?.start : undefined;
-  return { message: inWords(summaryOf(error)), position: position ?? 0 };
+  return { message: capitalize(inWords(summaryOf(error))), position: position ?? 0 };
 }
 
 /** The library's message without the excerpt of the source that it draws below. */
@@ -103,13 +106,13 @@ function summaryOf(error: unknown): string {
   if (error instanceof ParseError || error instanceof TypeProblem || error instanceof EvaluationError) {
     return error.summary.slice(0, 200);
   }
-  return error instanceof Error ? error.message.slice(0, 200) : 'it fails';
+  return error instanceof Error ? error.message.slice(0, 200) : 'it failed';
 }
 
 /** CEL's names of types in the words of this project. */
 function inWords(text: string): string {
   return text
-    .replace(/^no such overload: (.*)$/, '$1 does not work')
+    .replace(/^no such overload: (.*)$/, "can't use $1")
     .replaceAll(/\bdyn<(\w+)>/g, '$1')
     .replaceAll(/\bstring\b/g, 'text')
     .replaceAll(/\b(double|int)\b/g, 'number')

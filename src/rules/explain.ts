@@ -1,5 +1,6 @@
 /** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
+import { cutText } from '../util/cut.ts';
 import { because } from './because.ts';
 import { type Context, createContext, type FindSession } from './condition/context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
@@ -9,8 +10,8 @@ import type { Rule } from './rule.ts';
 
 export interface Step {
   rule: Rule;
-  result: 'matched' | 'not matched' | 'not reached';
-  /** `on: call.missed is not meeting.*`; it may quote the event, and is plain text to be escaped. */
+  result: 'matched' | 'no match' | 'not checked';
+  /** `event is call.missed, rule wants meeting.*`; it may quote the event, and is plain text to be escaped. */
   reason: string;
 }
 
@@ -32,11 +33,11 @@ export function explain(event: Event, rules: readonly Rule[], findSession: FindS
   for (const [at, prepared] of prepareAll(rules).entries()) {
     const { rule } = prepared;
     if (decided !== null) {
-      steps.push({ rule, result: 'not reached', reason: `rule ${decided.number} decided` });
+      steps.push({ rule, result: 'not checked', reason: `rule ${decided.number} matched first` });
       continue;
     }
     const { matches, reason } = hold(event, prepared, context, budgets);
-    steps.push({ rule, result: matches ? 'matched' : 'not matched', reason });
+    steps.push({ rule, result: matches ? 'matched' : 'no match', reason });
     if (matches) decided = { rule, number: at + 1 };
   }
   return { steps, outcome: decided?.rule.do ?? 'nothing', rule: decided?.rule ?? null };
@@ -53,23 +54,25 @@ function outcomeLine(outcome: Explanation['outcome'], number: number): string {
   return outcome === 'post' ? `→ Post (rule ${number})` : `→ Ignore (rule ${number})`;
 }
 
+const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 function hold(
   event: Event,
   { rule, condition }: Prepared,
   context: Context,
   budgets: Record<'decide' | 'explain', StepBudget>,
 ): { matches: boolean; reason: string } {
-  if (rule.paused) return { matches: false, reason: 'the rule is paused' };
+  if (rule.paused) return { matches: false, reason: 'rule is paused' };
   const patterns = patternsOf(rule);
-  const type = event.type.slice(0, 100);
+  const type = cutText(event.type, 100);
   if (!matchesType(patterns, event.type)) {
-    return { matches: false, reason: `on: ${type} is not ${patterns.join(' or ')}` };
+    return { matches: false, reason: `event is ${type}, rule wants ${choices.format(patterns)}` };
   }
-  if (condition === null) return { matches: true, reason: `on: ${type}` };
+  if (condition === null) return { matches: true, reason: `event is ${type}` };
   if (!condition.ok) {
     const why = condition.problems.map(problem => problem.message).join('; ');
-    return { matches: false, reason: `if: the condition is broken: ${why}` };
+    return { matches: false, reason: `condition is invalid: ${why}` };
   }
   const { matches, error, costly } = condition.evaluate(context, budgets.decide);
-  return { matches, reason: `if: ${costly ? `the condition ${error}` : because(condition, context, budgets.explain)}` };
+  return { matches, reason: costly ? `condition ${error}` : because(condition, context, budgets.explain) };
 }

@@ -49,7 +49,7 @@ function needlessIn(patterns: readonly string[]): { pattern: string; by: string 
 
 /** One sentence for every such pattern, without a full stop. */
 export function formatNeedless(patterns: readonly string[]): string[] {
-  return needlessIn(patterns).map(({ pattern, by }) => `${by} already covers ${pattern}`);
+  return needlessIn(patterns).map(({ pattern, by }) => `${pattern} is redundant: ${by} already includes it`);
 }
 
 /** Whether any of the patterns takes the type. */

@@ -3,7 +3,7 @@
 export interface Problem {
   /** Where: `['rules', 2, 'if']`. */
   path: readonly (string | number)[];
-  /** One sentence without a full stop. */
+  /** Sentences in sentence case, the last without a full stop. */
   message: string;
   /** What was probably meant, to be put in its place. */
   suggestion?: string;
@@ -13,11 +13,11 @@ export interface Problem {
   ofKey?: true;
 }
 
-/** `rules[2].if: unknown field call.nme, did you mean call.caller.name?` */
+/** `rules[2].if: Unknown field call.nme (character 1). Did you mean "call.caller.name"?` */
 export function formatProblem(problem: Problem): string {
   const where = formatPath(problem.path);
-  const meant = problem.suggestion === undefined ? '' : `, did you mean ${problem.suggestion}?`;
-  const at = problem.offset === undefined ? '' : ` (at character ${problem.offset + 1})`;
+  const meant = problem.suggestion === undefined ? '' : `. Did you mean "${problem.suggestion}"?`;
+  const at = problem.offset === undefined ? '' : ` (character ${problem.offset + 1})`;
   return `${where === '' ? '' : `${where}: `}${problem.message}${at}${meant}`;
 }
 

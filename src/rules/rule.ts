@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** `10s`, `5m`, `2h`, `1d`. */
-const duration = z.string().regex(/^\d+[smhd]$/, 'write a duration as 10s, 5m, 2h or 1d');
+const duration = z.string().regex(/^\d+[smhd]$/, 'Use a duration like 10s, 5m, 2h or 1d');
 
 /** What a rule and a channel's list may not exceed: each rule is looked at whenever the list is read or an event comes. */
 export const ruleBounds = {
@@ -17,21 +17,21 @@ export const ruleBounds = {
 } as const;
 
 /** The sentence for a list that is too long. */
-export const tooManyRules = `A channel can have ${ruleBounds.rules} rules: delete some, or let one rule name several types.`;
+export const tooManyRules = `A channel can have up to ${ruleBounds.rules} rules. Delete some, or list several types in one rule.`;
 
 const on = z
   .union([z.string(), z.array(z.string()).min(1)])
   .refine(
     types => new Set([types].flat()).size <= ruleBounds.types,
-    `name ${ruleBounds.types} types at most, or a glob: call.*`,
+    `At most ${ruleBounds.types} types. Use a glob like call.*`,
   )
   .refine(
     types => [types].flat().every(type => type.length <= ruleBounds.type),
-    `a type has ${ruleBounds.type} characters at most`,
+    `Event types can have up to ${ruleBounds.type} characters`,
   );
 const mentions = z
-  .array(z.string().max(ruleBounds.mention, `a mention has ${ruleBounds.mention} characters at most`))
-  .max(ruleBounds.mentions, `mention ${ruleBounds.mentions} at most`);
+  .array(z.string().max(ruleBounds.mention, `Mentions can have up to ${ruleBounds.mention} characters`))
+  .max(ruleBounds.mentions, `At most ${ruleBounds.mentions} mentions`);
 
 export const ruleSchema = z.strictObject({
   /** Which types; `call.*` takes all that begin so, `*` is every type. */

@@ -1,7 +1,10 @@
 /** Rules that can never decide, because earlier ones of their channel surely take all that they ask for. */
 import { eventTypeNames } from '../events/types.ts';
+import { plural } from '../util/plural.ts';
 import { coversGlob, expandGlob, mayTakeOther, patternsOf } from './glob.ts';
 import type { RuleBody } from './rule.ts';
+
+const lists = new Intl.ListFormat('en-GB');
 
 /** The earlier rules that decide in its place, each once, in the order of the list. */
 export type Shadows<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
@@ -36,11 +39,10 @@ export function findShadows<Of extends RuleBody>(rules: readonly Of[], most = mo
   return shadows;
 }
 
-/** `rule 1 takes all of it first`, `rules 1, 2 and 4 take all of it first`; numbers as people count them, from 1. */
+/** `rule 1 catches the same events first`, `rules 1, 2 and 4 catch …`; numbers as people count them, from 1. */
 export function formatTakers(numbers: readonly number[]): string {
-  const last = numbers.at(-1);
-  if (numbers.length === 1) return `rule ${last} takes all of it first`;
-  return `rules ${numbers.slice(0, -1).join(', ')} and ${last} take all of it first`;
+  const verb = plural(numbers.length, 'catches', 'catch');
+  return `${plural(numbers.length, 'rule')} ${lists.format(numbers.map(String))} ${verb} the same events first`;
 }
 
 /** What rules of one condition, or of none, have taken so far, by type and for types in no table by pattern. */

@@ -1,6 +1,7 @@
 /** Zod's findings as problems: in plain words, each unknown name with the one that was meant. */
 import { z } from 'zod';
 import { nearest } from '../suggest.ts';
+import { cutText } from '../util/cut.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];
@@ -24,19 +25,21 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
     const known = keysAt(schema, path);
     return issue.keys.map(key => ({
       path: [...path, key],
-      message: `unknown field "${key.slice(0, 60)}"`,
+      message: `Unknown field "${cutText(key, 60)}"`,
       ...suggest(nearest(key, known)),
       ofKey: true,
     }));
   }
-  if (value === undefined) return [{ path, message: 'this is missing' }];
+  if (value === undefined) return [{ path, message: 'Required' }];
   if (issue.code === 'invalid_value') {
     const words = issue.values.map(String);
     if (value === 'notify' && words.includes('post')) return [{ path, message: '"notify" is now called "post"' }];
-    return [{ path, message: `must be one of ${words.join(', ')}`, ...suggest(nearest(String(value), words)) }];
+    return [{ path, message: `Must be ${choices.format(words)}`, ...suggest(nearest(String(value), words)) }];
   }
-  if (issue.code === 'invalid_type') return [{ path, message: `must be ${issue.expected}, not ${kindOf(value)}` }];
-  if (issue.code === 'invalid_union') return [{ path, message: `must be text or a list of texts` }];
+  if (issue.code === 'invalid_type') {
+    return [{ path, message: `Must be ${kinds[issue.expected] ?? issue.expected}, not ${kindOf(value)}` }];
+  }
+  if (issue.code === 'invalid_union') return [{ path, message: 'Must be a string or a list of strings' }];
   return [{ path, message: issue.message }];
 }
 
@@ -45,9 +48,22 @@ export function suggest(word: string | null): { suggestion?: string } {
   return word === null ? {} : { suggestion: word };
 }
 
+const choices = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** By zod's names. */
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list like [ … ]',
+  object: 'a mapping like { … }',
+  record: 'a mapping like { … }',
+  string: 'a string',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
 function kindOf(value: unknown): string {
   if (value === null) return 'empty';
-  return Array.isArray(value) ? 'array' : typeof value;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'boolean' ? String(value) : (kinds[typeof value]?.split(' like')[0] ?? typeof value);
 }
 
 /** The names that an object may have at `path` within a schema. */

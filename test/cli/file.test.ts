@@ -51,14 +51,14 @@ test('a broken file: every problem with line and column, and nothing of it is im
   const cli = openCli();
   const broken = file.replace('on: "*" }', 'on: meting.ended }').replace('call.kind', 'call.knd');
   writeFileSync(join(cli.folder, 'broken.yaml'), broken);
-  const type = 'channels.discord:123456789012345678/123456789012345679.rules[1].on: unknown event type "meting.ended"';
-  const field = 'channels.slack:T0123/C0456.rules[0].if: unknown field call.knd';
+  const type = 'channels.discord:123456789012345678/123456789012345679.rules[1].on: Unknown event type "meting.ended"';
+  const field = 'channels.slack:T0123/C0456.rules[0].if: Unknown field call.knd';
 
   const checked = await cli.run('check', 'broken.yaml');
   expect(checked).toMatchObject({ code: 1, err: '' });
   expect(lines(checked.out)).toEqual([
-    `broken.yaml:5:15: ${type}, did you mean meeting.ended?`,
-    `broken.yaml:9:38: ${field}, did you mean call.kind?`,
+    `broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?`,
+    `broken.yaml:9:38: ${field}. Did you mean "call.kind"?`,
   ]);
 
   const json = await cli.run('check', 'broken.yaml', '--json');
@@ -71,7 +71,7 @@ test('a broken file: every problem with line and column, and nothing of it is im
   const imported = await cli.run('import', 'broken.yaml');
   expect(imported).toMatchObject({ code: 1, out: '' });
   expect(imported.err).toBe(
-    `broken.yaml cannot be used:\n  5:15: ${type}, did you mean meeting.ended?\n  9:38: ${field}, did you mean call.kind?\n`,
+    `broken.yaml cannot be used:\n  5:15: ${type}. Did you mean "meeting.ended"?\n  9:38: ${field}. Did you mean "call.kind"?\n`,
   );
   expect(await cli.json('export')).toEqual([{ channels: {}, templates: {} }]);
 });
@@ -82,8 +82,8 @@ test('rules that never decide and types named needlessly are said, too', async (
   const address = 'discord:123456789012345678/123456789012345679';
   expect((await cli.run('check', 'idle.yaml')).err).toBe(
     [
-      `note: ${address} rule 2: message.* already covers message.sent\n`,
-      `note: ${address} rule 2: it never decides: rule 1 takes all of it first\n`,
+      `note: ${address} rule 2: message.sent is redundant: message.* already includes it\n`,
+      `note: ${address} rule 2: never matches: rule 1 catches the same events first\n`,
     ].join(''),
   );
 });
@@ -103,7 +103,7 @@ test('what would surprise in a template is said as in chat, and what it cannot h
     expect(lines(err).map((line, at) => line.slice(0, told[at]?.length))).toEqual(told);
   }
   writeFileSync(join(cli.folder, 'odd.yaml'), file.replace('{{meaning}}', '{{call.caller.nam}}'));
-  expect((await cli.run('check', 'odd.yaml')).out).toContain('did you mean call.caller.name?');
+  expect((await cli.run('check', 'odd.yaml')).out).toContain('Did you mean "call.caller.name"?');
 });
 
 test('a file that is applied at start has its notes in the log', async () => {
@@ -113,7 +113,7 @@ test('a file that is applied at start has its notes in the log', async () => {
   writeFileSync(path, file.replace('rules:\n      - { on: call.missed,', quiet));
   const { logged, stop } = await startApp({ CALLBOARD_CONFIG: path });
   onTestFinished(stop);
-  for (const kept of [': "quiet" is kept', ' rule 1: "digest" is kept']) {
+  for (const kept of [': quiet has no effect yet', ' rule 1: digest has no effect yet']) {
     expect(logged.map(line => JSON.parse(line).msg)).toContainEqual(
       expect.stringMatching(new RegExp(`^slack:T0123/C0456${kept}`)),
     );
@@ -128,8 +128,8 @@ test('a right file with settings that do nothing yet says so, beside what is pri
     code: 0,
     out: 'later.yaml is right.\n',
     err: [
-      `note: ${address} rule 1: "urgent" is kept, but nothing is held back yet that it could hurry\n`,
-      `note: ${address} rule 1: "show: card" is kept, but shown as a post\n`,
+      `note: ${address} rule 1: urgent has no effect yet: quiet hours aren't available\n`,
+      `note: ${address} rule 1: show: card has no effect yet: each event is posted as a new message\n`,
     ].join(''),
   });
 });

@@ -16,7 +16,7 @@ describeInChromium('a newcomer', () => {
     await submit();
     const problem = dialog().locator('.field .problem:not(:empty)');
     await problem.waitFor(patience);
-    expect(await problem.innerText()).toContain('did you mean recording.scope?');
+    expect(await problem.innerText()).toContain('Did you mean "recording.scope"?');
     await dialog().getByLabel('Condition (advanced) (optional)').fill('recording.scope == "session"');
     await submit();
     await answered('Review new rule');

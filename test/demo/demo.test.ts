@@ -13,7 +13,7 @@ test('people read where it is, which channel, each message and a closing line, w
     '#calls',
     '',
     '│ 📵 Missed video call from Maya Okafor',
-    '│ Maya Okafor called Front desk and nobody answered.',
+    '│ Maya Okafor called Front desk. No one answered.',
   ]);
   expect(lines.at(-2)).toBe('That was the day: 40 webhooks, 12 messages in #calls; its rules ignore the rest.');
   expect(out).not.toContain('\u001b');

@@ -119,7 +119,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const ann = person();
     const typed = await ann.command('add', { on: 'call.missed' });
     const wrong = await ann.submit(await ann.press(typed.messages[0], 'Options…'), { Template: 'call.endd' });
-    expect(wrong.messages[0]?.text).toContain('did you mean call.ended?');
+    expect(wrong.messages[0]?.text).toContain('Did you mean "call.ended"?');
     const again = await ann.press(wrong.messages[0], 'Edit');
     await ann.submit(again, { Template: 'call.ended' });
     expect(wrong.messages[0]?.text).toContain(', template call.ended');

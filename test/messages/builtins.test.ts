@@ -24,27 +24,24 @@ describe('calls', () => {
   test.each([
     [
       { outcome: 'unanswered', kind: 'video' },
-      '📵 Missed video call from Ann Lee\nAnn Lee called Bob and nobody answered.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called Bob. No one answered.',
     ],
-    [
-      { outcome: 'busy', kind: 'audio' },
-      '📵 Missed voice call from Ann Lee\nAnn Lee called while Bob was on another call.',
-    ],
+    [{ outcome: 'busy', kind: 'audio' }, '📵 Missed voice call from Ann Lee\nAnn Lee called while Bob was busy.'],
     [{ outcome: 'cancelled' }, '📵 Missed call from Ann Lee\nAnn Lee hung up before Bob could answer.'],
-    [{}, '📵 Missed call from Ann Lee\nAnn Lee called Bob and nobody answered.'],
+    [{}, '📵 Missed call from Ann Lee\nAnn Lee called Bob. No one answered.'],
   ] as const)('missed: %o', (call, text) => {
     expect(tell('call.missed', { call: { ...call, caller: ann, callee: bob } })).toBe(text);
   });
 
   test('missed by a group, by telephone, from nobody known', () => {
     expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
-      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. Nobody is known to have joined.',
+      '📵 Missed call from Ann Lee\nAnn Lee called Sales (group). No answer recorded.',
     );
     expect(tell('call.missed', { call: { caller: { id: '+1987654321' }, callee: { id: '+1234567890' } } })).toBe(
-      '📵 Missed call from +1987654321\n+1987654321 called +1234567890 and nobody answered.',
+      '📵 Missed call from +1987654321\n+1987654321 called +1234567890. No one answered.',
     );
     expect(tell('call.missed', { call: {} })).toBe(
-      '📵 Missed call from an unknown caller\nSomebody called and nobody answered.',
+      '📵 Missed call from an unknown caller\nSomeone called. No one answered.',
     );
   });
 
@@ -53,21 +50,21 @@ describe('calls', () => {
     const call = { kind: 'video', caller: ann } as const;
     for (const how of ['unanswered', 'cancelled', 'busy'] as const) {
       expect(tell('call.missed', { call: { ...call, outcome: how, group: sales } }, { outcome })).toBe(
-        'Video call from Ann Lee stopped ringing\nAnn Lee called the group Sales. Somebody joined, and it stopped ringing for the others.',
+        'Video call from Ann Lee stopped ringing\nAnn Lee called Sales (group). Someone joined, so it stopped ringing for the others.',
       );
       expect(tell('call.missed', { call: { ...call, outcome: how, callee: bob } }, { outcome })).toBe(
         'Video call from Ann Lee stopped ringing\nAnn Lee called Bob. The call was answered.',
       );
     }
     expect(tell('call.missed', { call: { ...call, outcome: 'cancelled', group: sales } })).toBe(
-      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales and hung up. Nobody is known to have joined.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called Sales (group) and hung up. No answer recorded.',
     );
   });
 
   test('the session knows what the event leaves out', () => {
     const session = { kind: 'video', caller: ann, callee: bob } as const;
     expect(tell('call.missed', { call: { caller: { id: 'u1' } } }, session)).toBe(
-      '📵 Missed video call from Ann Lee\nAnn Lee called Bob and nobody answered.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called Bob. No one answered.',
     );
     expect(tell('call.started', { call: {} }, session)).toBe('Video call started by Ann Lee\nAnn Lee called Bob.');
   });
@@ -76,18 +73,18 @@ describe('calls', () => {
     const call = { kind: 'audio', caller: ann, callee: bob } as const;
     expect(tell('call.rejected', { call })).toBe('📵 Declined voice call from Ann Lee\nBob declined the call.');
     expect(tell('call.failed', { call: { ...call, status: 'failed' } })).toBe(
-      '⚠️ Voice call from Ann Lee failed\nThe call to Bob could not be put through. Reported state: failed.',
+      "⚠️ Voice call from Ann Lee failed\nThe call to Bob couldn't be connected. Status: failed",
     );
-    expect(tell('call.initiated', { call })).toBe('Ann Lee is calling Bob\nVoice call, ringing now.');
+    expect(tell('call.initiated', { call })).toBe('Ann Lee is calling Bob\nVoice call, ringing…');
     expect(tell('call.initiated', { call: { caller: ann, group: sales } })).toBe(
-      'Ann Lee is calling the group Sales\nCall, ringing now.',
+      'Ann Lee is calling Sales (group)\nCall, ringing…',
     );
     expect(tell('call.transfer.failed', { call })).toBe(
-      '⚠️ Call transfer failed\nThe call from Ann Lee to Bob was not passed on. The caller may still be waiting.',
+      "⚠️ Call transfer failed\nThe call from Ann Lee to Bob wasn't transferred. The caller may still be waiting.",
     );
     const people = [makeAttendee('Ann Lee', 65), makeAttendee('Bob', 60)];
     expect(tell('call.ended', { call: { ...call, duration: 65 } }, { people })).toBe(
-      'Voice call over after 1 min 5 s\nAnn Lee called Bob.\n- Ann Lee: 1 min 5 s\n- Bob: 1 min',
+      'Voice call from Ann Lee ended · 1 min 5 s\nAnn Lee called Bob.\n- Ann Lee: 1 min 5 s\n- Bob: 1 min',
     );
   });
 });
@@ -98,14 +95,14 @@ describe('meetings', () => {
     const recordings = [fillPart('recording', { url, duration: 2400 }), fillPart('recording', { path: '/a.mp4' })];
     expect(tell('meeting.ended', { meeting: {} }, { duration: 2520, people, peak: 3, recordings })).toBe(
       [
-        'Meeting over after 42 min',
-        '3 people came, at most 3 at once.',
+        'Meeting ended: Ann Lee, Bob and 1 other · 42 min',
+        '3 people joined (3 at peak).',
         '- Ann Lee: 42 min',
-        '- Bob: 10 min in 2 visits',
-        '- Somebody',
-        'Recordings so far',
+        '- Bob: 10 min (joined twice)',
+        '- Someone',
+        'Recordings',
         `- Recording (${url}): 40 min`,
-        '- Recording in your own storage',
+        '- Recording in your storage',
       ].join('\n'),
     );
   });
@@ -113,7 +110,7 @@ describe('meetings', () => {
   test('a large one names the first and counts the others', () => {
     const people = Array.from({ length: 40 }, (_, index) => makeAttendee(`P${index}`, 60));
     const lines = tell('meeting.ended', { meeting: {} }, { people, peak: 1 }).split('\n');
-    expect(lines.slice(0, 3)).toEqual(['Meeting over', '40 people came.', '- P0: 1 min']);
+    expect(lines.slice(0, 3)).toEqual(['Meeting ended: P0, P1, P2 and 37 others', '40 people joined.', '- P0: 1 min']);
     expect(lines.slice(-2)).toEqual(['- P24: 1 min', '- and 15 more']);
   });
 
@@ -132,19 +129,19 @@ describe('recordings and transcripts', () => {
   test.each([
     [
       { url, duration: 2400, scope: 'session' },
-      `🎬 Recording ready: 40 min\nThe recording of the whole session is ready.\nWatch the recording: ${url}`,
+      `🎬 Recording ready · 40 min\nThe recording of the whole session is ready.\nWatch recording: ${url}`,
     ],
     [
       { scope: 'participant', participants: [ann], path: '/own/1.mp4' },
-      '🎬 Recording ready\nThe recording of one person (Ann Lee) is in your own storage, so there is no link: /own/1.mp4',
+      '🎬 Recording ready: Ann Lee\nThe recording of one participant is in your own storage: /own/1.mp4',
     ],
     [
       { scope: 'merge' },
-      "🎬 Recording ready\nThe merged recording is done. It came without a link: look in your own storage or in the provider's dashboard.",
+      "🎬 Recording ready\nThe merged recording is ready, but it came without a link. Look in your own storage or in the provider's dashboard.",
     ],
     [
       { url, encrypted: true },
-      `🎬 Recording ready\nThe recording is ready.\nIt is encrypted: you need its key to watch it.\nWatch the recording: ${url}`,
+      `🎬 Recording ready\nThe recording is ready.\nIt's encrypted. You need its key to watch it.\nWatch recording: ${url}`,
     ],
   ] as const)('ready: %o', (recording, text) => {
     expect(tell('recording.ready', { recording: recording as PartInput<'recording'> })).toBe(text);
@@ -154,47 +151,31 @@ describe('recordings and transcripts', () => {
     [
       'recording.failed',
       { recording: { scope: 'session', reason: 'disk full' } },
-      '⚠️ Recording failed\nThe recording of the whole session could not be made. Reason given: disk full\nStart it again if the meeting is still on.',
+      '⚠️ Recording failed\nThe recording of the whole session failed. Reason: disk full\nIf the meeting is still running, start the recording again.',
     ],
-    ['transcription.ready', { transcription: { url } }, `📝 Transcript ready\nRead the transcript: ${url}`],
+    ['transcription.ready', { transcription: { url } }, `📝 Transcript ready\nRead transcript: ${url}`],
     [
       'transcription.failed',
       { transcription: { mode: 'realtime', reason: 'no audio' } },
-      '⚠️ Transcription failed\nThe transcription (realtime) stopped working. Reason given: no audio',
+      '⚠️ Transcription failed\nThe transcription (realtime) stopped working. Reason: no audio',
     ],
-    ['livestream.started', { stream: {} }, '🔴 Livestream is on air'],
-    [
-      'livestream.failed',
-      { stream: { reason: 'rtmp' } },
-      '⚠️ Livestream failed\nViewers may see nothing. Reason given: rtmp',
-    ],
-    [
-      'hls.playable',
-      { stream: { url } },
-      `🔴 HLS broadcast can be watched\nViewers can watch it now, and rewind.\nWatch: ${url}`,
-    ],
-    [
-      'agent.failed',
-      { agent: { id: 'ag_1' } },
-      '⚠️ AI agent session failed\nAgent ag_1 is not there: people may be waiting for it.',
-    ],
-    [
-      'batchcall.completed',
-      { batch: { id: 'b', name: 'May' } },
-      'Batch of calls done: May\nEvery number on the list has been tried.',
-    ],
+    ['livestream.started', { stream: {} }, '🔴 Livestream is live'],
+    ['livestream.failed', { stream: { reason: 'rtmp' } }, '⚠️ Livestream failed\nViewers may see nothing. Reason: rtmp'],
+    ['hls.playable', { stream: { url } }, `🔴 HLS stream is live\nViewers can watch and rewind now.\nWatch: ${url}`],
+    ['agent.failed', { agent: { id: 'ag_1' } }, "⚠️ AI agent failed\nAgent ag_1 didn't join. People may be waiting."],
+    ['batchcall.completed', { batch: { id: 'b', name: 'May' } }, 'Batch call completed: May\nAll numbers were dialed.'],
     ['user.mentioned', { message: { sender: ann, mentions: [bob], text: 'Hi' } }, 'Ann Lee mentioned Bob\n> Hi'],
     [
       'moderation.blocked',
       { message: { sender: ann, group: sales, text: 'Bad' }, moderation: { rule: 'words' } },
-      '⚠️ Message from Ann Lee blocked\nThe message in Sales was held back by moderation. Rule: words.\n> Bad',
+      '⚠️ Message from Ann Lee blocked\nModeration blocked the message in Sales. Rule: words.\n> Bad',
     ],
     [
       'group.member.banned',
       { group: { ...sales, members: [{ ...bob, scope: null, oldScope: null }], actor: ann } },
-      'Bob banned from Sales\nBy Ann Lee.',
+      'Bob banned from Sales\nBanned by Ann Lee.',
     ],
-    ['other.call-summary', {}, 'some_trigger\ncometchat sent something that Callboard has no words for yet.'],
+    ['other.call-summary', {}, "some_trigger\nCometChat sent an event Callboard doesn't have a template for."],
   ])('%s', (type, parts, text) => {
     expect(tell(type, parts)).toBe(text);
   });

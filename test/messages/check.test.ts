@@ -23,43 +23,49 @@ describe('checkTemplate', () => {
   });
 
   test.each([
-    ['\n{{call.caler.name}}', 'body, line 2: there is no call.caler.name: did you mean call.caller.name?'],
-    ['{{#each session.people}}{{nam}}{{/each}}', 'line 1: there is no session.people[].nam: did you mean name?'],
-    ['{{#each session.people}}{{call.kind}}{{/each}}', 'write @root.call.kind here'],
-    ['{{#each session.people as |who|}}{{who.age}}{{/each}}', 'there is no session.people[].age'],
-    ['{{#each call.caller}}{{/each}}', '#each needs a list: call.caller is none'],
-    ['{{#if a.b}}{{/if}}', 'there is no a.b'],
-    ['{{../type}}', 'leads out of the event'],
-    ['{{@indx}}', 'there is no @indx: did you mean index?'],
-    ['{{session.people}}', 'is a list: write {{list session.people}}'],
-    ['{{call.caller}}', 'call.caller has fields: id, name'],
-    ['{{#each session.people}}{{this}}{{/each}}', 'this has fields: id, name'],
-    ['{{#each session.people as |who|}}{{code who}}{{/each}}', 'who has fields: id, name'],
-    ['{{or call.caller "somebody"}}', 'call.caller has fields: id, name'],
-    ['{{pick session.people "a" b="c"}}', 'session.people is a list'],
-    ['{{durration call.duration}}', 'there is no {{durration}}: did you mean duration?'],
-    ['{{duration}}', 'duration needs a value: {{duration meeting.duration}}'],
-    ['{{plural session.peak "person"}}', 'plural needs 3 values'],
-    ['{{person call.nobody}}', 'there is no call.nobody'],
-    ['{{#if (eq call.outcome "misssed")}}{{/if}}', 'call.outcome is never "misssed", only unanswered, rejected'],
-    ['{{pick call.kind audo="a"}}', 'call.kind is never "audo"'],
-    ['{{#foreach session.people}}{{/foreach}}', 'there is no {{#foreach}}'],
-    ['{{#call}}{{/call}}', 'there is no {{#call}}'],
+    ['\n{{call.caler.name}}', 'body, line 2: Unknown field call.caler.name. Did you mean "call.caller.name"?'],
+    ['{{#each session.people}}{{nam}}{{/each}}', 'line 1: Unknown field session.people[].nam. Did you mean "name"?'],
+    ['{{#each session.people}}{{call.kind}}{{/each}}', '. Use @root.call.kind here'],
+    ['{{#each session.people as |who|}}{{who.age}}{{/each}}', 'Unknown field session.people[].age'],
+    ['{{#each call.caller}}{{/each}}', "#each needs a list, but call.caller isn't one"],
+    ['{{#if a.b}}{{/if}}', 'Unknown field a.b'],
+    ['{{../type}}', 'Too many ../ in ../type'],
+    ['{{@indx}}', 'Unknown name @indx. Did you mean "index"?'],
+    ['{{session.people}}', 'session.people is a list. Use {{list session.people}} or #each'],
+    ['{{call.caller}}', 'call.caller is a person or group. Use {{person call.caller}} or call.caller.name'],
+    ['{{#each session.people}}{{this}}{{/each}}', 'this is an object. Use one of its fields: id, name'],
+    ['{{#each session.people as |who|}}{{code who}}{{/each}}', 'who is an object. Use one of its fields: id, name'],
+    [
+      '{{or call.caller "somebody"}}',
+      'call.caller is a person or group. Use {{person call.caller}} or call.caller.name',
+    ],
+    ['{{pick session.people "a" b="c"}}', 'session.people is a list.'],
+    ['{{durration call.duration}}', 'Unknown helper {{durration}}. Did you mean "duration"?'],
+    ['{{duration}}', 'duration needs 1 value, like {{duration meeting.duration}}'],
+    ['{{plural session.peak "person"}}', 'plural needs 3 values, like'],
+    ['{{person call.nobody}}', 'Unknown field call.nobody'],
+    [
+      '{{#if (eq call.outcome "misssed")}}{{/if}}',
+      'call.outcome can\'t be "misssed", only unanswered, rejected, busy, cancelled, failed or answered',
+    ],
+    ['{{pick call.kind audo="a"}}', 'call.kind can\'t be "audo", only audio or video'],
+    ['{{#foreach session.people}}{{/foreach}}', 'Unknown helper {{#foreach}}'],
+    ['{{#call}}{{/call}}', 'Unknown helper {{#call}}'],
     ['{{#if}}{{/if}}', '{{#if}} needs one value'],
-    ['{{> other}}', 'partials'],
+    ['{{> other}}', 'Partials'],
     ['{{* inline}}', 'decorators'],
-    ['{{lookup call "kind"}}', 'there is no {{lookup}}'],
-    ['{{log type}}', 'there is no {{log}}'],
-    ['{{constructor.constructor}}', 'there is no constructor.constructor'],
-    ['{{"text"}}', 'write text without {{ }}'],
-    ['ok\n{{call.kind', 'line 2: not Handlebars'],
-    ['a\n{{#if type}}{{/each}}', "line 2: if doesn't match each"],
-    [`${'{{#if type}}'.repeat(21)}${'{{/if}}'.repeat(21)}`, 'nested more than 20 deep'],
-    [`{{#if ${'(not '.repeat(1500)}type${')'.repeat(1500)}}}{{/if}}`, 'nested more than 20 deep'],
-    [`\n{{#if ${'(not '.repeat(21)}type${')'.repeat(21)}}}{{/if}}`, 'line 2: nested more than 20 deep'],
-    ['x'.repeat(10_001), 'longer than 10000 characters'],
-    [`${'- '.repeat(4450)}a`, 'body, lists and quotes are nested more than 8 deep: use fewer levels'],
-    [`{{#if type}}${'> '.repeat(9)}{{type}}{{/if}}`, 'nested more than 8 deep'],
+    ['{{lookup call "kind"}}', 'Unknown helper {{lookup}}'],
+    ['{{log type}}', 'Unknown helper {{log}}'],
+    ['{{constructor.constructor}}', 'Unknown field constructor.constructor'],
+    ['{{"text"}}', "Plain text doesn't need {{ }}"],
+    ['ok\n{{call.kind', 'line 2: Syntax error: check for an unclosed or misspelled {{ }}'],
+    ['a\n{{#if type}}{{/each}}', 'line 2: {{#if}} is closed by {{/each}}'],
+    [`${'{{#if type}}'.repeat(21)}${'{{/if}}'.repeat(21)}`, 'Nested more than 20 levels deep'],
+    [`{{#if ${'(not '.repeat(1500)}type${')'.repeat(1500)}}}{{/if}}`, 'Nested more than 20 levels deep'],
+    [`\n{{#if ${'(not '.repeat(21)}type${')'.repeat(21)}}}{{/if}}`, 'line 2: Nested more than 20 levels deep'],
+    ['x'.repeat(10_001), 'Longer than 10,000 characters'],
+    [`${'- '.repeat(4450)}a`, 'body, Lists and quotes are nested more than 8 levels deep'],
+    [`{{#if type}}${'> '.repeat(9)}{{type}}{{/if}}`, 'nested more than 8 levels deep'],
   ])('%.60j: %s', (body, problem) => {
     expect(check(body).join('\n')).toContain(problem);
   });
@@ -67,10 +73,10 @@ describe('checkTemplate', () => {
   test('title and buttons are checked too, and every problem is told', () => {
     const buttons = [{ label: 'Open', url: '{{recording.link}}' }];
     expect(checkTemplate(makeTemplate('{{a}}{{b}}', { title: '{{tpe}}', buttons }))).toEqual([
-      'title, line 1: there is no tpe: did you mean type?',
-      'button 1 url, line 1: there is no recording.link: did you mean recording.kind?',
-      'body, line 1: there is no a',
-      'body, line 1: there is no b',
+      'title, line 1: Unknown field tpe. Did you mean "type"?',
+      'button 1 url, line 1: Unknown field recording.link. Did you mean "recording.kind"?',
+      'body, line 1: Unknown field a',
+      'body, line 1: Unknown field b',
     ]);
   });
 
@@ -79,6 +85,6 @@ describe('checkTemplate', () => {
   });
 
   test('a template must say something', () => {
-    expect(checkTemplate(makeTemplate(' ', { title: '' }))).toEqual(['says nothing: give it a title or a body']);
+    expect(checkTemplate(makeTemplate(' ', { title: '' }))).toEqual(['Empty: add a title or body']);
   });
 });

@@ -39,7 +39,7 @@ describe('addresses', () => {
     const message = renderStrictly(template, makeContext(event(url)));
     expect(message.buttons).toEqual([]);
     expect(toText({ ...message, title: [], footnote: [] })).toBe(
-      "open (link left out: look in the provider's dashboard)\nOpen (link left out: look in the provider's dashboard)",
+      "open (link too long: open it in the provider's dashboard)\nOpen (link too long: open it in the provider's dashboard)",
     );
   });
 
@@ -66,13 +66,13 @@ describe('what cannot be used', () => {
   ])('makes way for the meaning and says why: %.40s', body => {
     const people = Array.from({ length: 100 }, () => makeAttendee('Ann'));
     const message = render(makeTemplate(body), makeContext(event(null), makeSession({ people })));
-    expect(plainText(message.title)).toBe('A recording can be watched');
-    expect(toText(message)).toContain('The template for this message cannot be used: ');
+    expect(plainText(message.title)).toBe('Recording ready');
+    expect(toText(message)).toContain('Template error, so this is the default layout: ');
   });
 
   test('a time zone that is none becomes UTC', () => {
     const message = render(makeTemplate('a'), { ...makeContext(event(null)), timezone: 'Nowhere/At_All' });
-    expect(plainText(message.footnote)).toBe('cometchat · 21 November 2026 at 09:30 UTC');
+    expect(plainText(message.footnote)).toBe('CometChat · 21 November 2026 at 09:30 UTC');
   });
 
   test('any template is rendered or replaced, never thrown, and bounded', () => {
@@ -164,14 +164,14 @@ describe('the work of one rendering', () => {
   });
 
   const loop = (text: string) => `{{#each session.people}}${text}{{/each}}`;
-  const long = 'comes out longer than 20000 characters';
+  const long = 'The message is longer than 20,000 characters. Shorten it, or use #each less';
   test.each([
-    ['one huge list', '{{list session.people max=10000}}', 'writes more than 7000 values: write fewer'],
+    ['one huge list', '{{list session.people max=10000}}', 'More than 7,000 values. Use fewer'],
     ['many values in a loop', loop('{{name}}'.repeat(400)), long],
-    ['many lists in a loop', loop('{{list @root.session.people max=999}}'.repeat(200)), 'writes more than 7000 values'],
+    ['many lists in a loop', loop('{{list @root.session.people max=999}}'.repeat(200)), 'More than 7,000 values'],
     ['a long text in a loop', loop('x'.repeat(900)), long],
     ['a long text in nested loops', loop(loop('x'.repeat(100)).replace('session', '../session')), long],
-    ['nested quotes', `{{#if type}}${'> '.repeat(9)}a{{/if}}`, 'nested more than 8 deep'],
+    ['nested quotes', `{{#if type}}${'> '.repeat(9)}a{{/if}}`, 'nested more than 8 levels deep'],
   ])('%s: rejected', (_, body, problem) => {
     expect(() => write(body)).toThrow(problem);
   });
@@ -180,7 +180,7 @@ describe('the work of one rendering', () => {
     const nameless = makeSession({ people: people.map(person => ({ ...person, id: null, name: null })) });
     const body = '{{list session.people}}'.repeat(20);
     expect(() => renderStrictly(makeTemplate(body), makeContext(event(null), nameless))).toThrow(
-      'lists the same long list',
+      'The same long list is used too often. Use {{list}} less',
     );
   });
 

@@ -23,15 +23,15 @@ describe('parseTemplate', () => {
   });
 
   test.each([
-    ['---\ncolor: pink\n---\n', 'line 2: color must be one of red, orange'],
-    ['---\ntitle: A\ncolour: red\n---\n', 'there is no colour: did you mean color?'],
-    ['---\ntitle: {{type}}\n---\n', 'put it in quotes'],
-    ['---\ntitle: A\nbuttons:\n  - { label: A, link: B }\n---\n', 'line 4: there is no link'],
+    ['---\ncolor: pink\n---\n', 'line 2: color must be red, orange, yellow, green, blue, purple or gray'],
+    ['---\ntitle: A\ncolour: red\n---\n', 'Unknown field colour. Did you mean "color"?'],
+    ['---\ntitle: {{type}}\n---\n', 'line 2: title must be text. Put it in quotes if it starts with {{'],
+    ['---\ntitle: A\nbuttons:\n  - { label: A, link: B }\n---\n', 'line 4: Unknown field link'],
     ['---\n\ntitle: "A\n---\n', 'line 3'],
-    ['---\n- a\n---\n', 'the front matter must be title, color and buttons'],
+    ['---\n- a\n---\n', 'the front matter can have title, color and buttons'],
     ['---\ntitle: A\n', 'no closing ---'],
-    [`---\nbuttons: [${'{label: a, url: b},'.repeat(6)}]\n---\n`, 'buttons must be at most 5'],
-    ['x'.repeat(10_001), 'longer than 10000 characters'],
+    [`---\nbuttons: [${'{label: a, url: b},'.repeat(6)}]\n---\n`, 'buttons can have 5 entries at most'],
+    ['x'.repeat(10_001), 'Longer than 10,000 characters'],
   ])('%j: %s', (text, problem) => {
     expect(() => parseTemplate(text)).toThrow(problem);
   });

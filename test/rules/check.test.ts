@@ -20,7 +20,7 @@ test('a type that is named twice is kept once, and a wrong one is told where it 
   const on = [...Array<string>(500).fill('call.missed'), 'call.ended'];
   expect(checkRule({ on }, deps)).toMatchObject({ ok: true, rule: { on: ['call.missed', 'call.ended'] } });
   expect(problemsOf({ on: ['call.missed', 'call.missed', 'call.mised'] })).toEqual([
-    'on[2]: unknown event type "call.mised", did you mean call.missed?',
+    'on[2]: Unknown event type "call.mised". Did you mean "call.missed"?',
   ]);
 });
 
@@ -42,22 +42,22 @@ test('everything that is wrong with a rule is told at once, with what was meant'
       escalate,
     }),
   ).toEqual([
-    'escalate.after: write a duration as 10s, 5m, 2h or 1d',
-    'escalate.menton: unknown field "menton", did you mean mention?',
-    'shwo: unknown field "shwo", did you mean show?',
-    'on[0]: unknown event type "call.mised", did you mean call.missed?',
-    'on[1]: no event type is like "cal.*", did you mean call.*?',
-    'if: call.kind is never "vidio", it can be audio, video (at character 14), did you mean video?',
-    'template: there is no template "plan", did you mean plain?',
+    'escalate.after: Use a duration like 10s, 5m, 2h or 1d',
+    'escalate.menton: Unknown field "menton". Did you mean "mention"?',
+    'shwo: Unknown field "shwo". Did you mean "show"?',
+    'on[0]: Unknown event type "call.mised". Did you mean "call.missed"?',
+    'on[1]: No event type matches "cal.*". Did you mean "call.*"?',
+    'if: call.kind can\'t be "vidio", only audio or video (character 14). Did you mean "video"?',
+    'template: Template "plan" doesn\'t exist. Did you mean "plain"?',
     'mention[0]: no mention',
   ]);
 });
 
 test.each([
-  [{ on: Array.from({ length: 51 }, (_, at) => `other.t${at}`) }, 'on', 'name 50 types at most'],
-  [{ on: [`other.${'a'.repeat(100)}`] }, 'on', 'a type has 100 characters at most'],
-  [{ on: '*', mention: Array(51).fill('@here') }, 'mention', 'mention 50 at most'],
-  [{ on: '*', mention: ['x'.repeat(201)] }, 'mention', 'a mention has 200 characters at most'],
+  [{ on: Array.from({ length: 51 }, (_, at) => `other.t${at}`) }, 'on', 'At most 50 types. Use a glob like call.*'],
+  [{ on: [`other.${'a'.repeat(100)}`] }, 'on', 'Event types can have up to 100 characters'],
+  [{ on: '*', mention: Array(51).fill('@here') }, 'mention', 'At most 50 mentions'],
+  [{ on: '*', mention: ['x'.repeat(201)] }, 'mention', 'Mentions can have up to 200 characters'],
 ])('a rule has bounds: %.60j', (input, field, message) => {
   const checked = checkRule(input, deps);
   expect(checked.ok ? [] : checked.problems).toContainEqual(
@@ -66,11 +66,11 @@ test.each([
 });
 
 test('what is no rule at all', () => {
-  expect(problemsOf(null)).toEqual(['must be object, not empty']);
-  expect(problemsOf({})).toEqual(['on: this is missing']);
+  expect(problemsOf(null)).toEqual(['Must be a mapping like { … }, not empty']);
+  expect(problemsOf({})).toEqual(['on: Required']);
   expect(problemsOf({ on: 3, do: 'ignor' })).toEqual([
-    'on: must be text or a list of texts',
-    'do: must be one of post, ignore, did you mean ignore?',
+    'on: Must be a string or a list of strings',
+    'do: Must be post or ignore. Did you mean "ignore"?',
   ]);
   expect(problemsOf({ on: '*', do: 'notify' })).toEqual(['do: "notify" is now called "post"']);
 });
@@ -91,5 +91,5 @@ test.each([
   ['missed', 'call.missed'],
   ['Ready', '*.ready'],
 ])('of a type only its end was written: %s', (on, meant) => {
-  expect(problemsOf({ on })).toEqual([`on: unknown event type "${on}", did you mean ${meant}?`]);
+  expect(problemsOf({ on })).toEqual([`on: Unknown event type "${on}". Did you mean "${meant}"?`]);
 });

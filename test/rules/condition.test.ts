@@ -46,23 +46,23 @@ test('what the event has not is null: false, or not to be judged', () => {
   const meeting = eventOf('meeting.ended');
   expect(judge('call.kind == "video"', meeting)).toEqual({ matches: false, error: null });
   expect(judge('call.duration > 60', meeting)).toEqual({ matches: false, error: expect.stringContaining('null') });
-  expect(judge('recording.encrypted', meeting)).toEqual({ matches: false, error: 'is null, neither true nor false' });
+  expect(judge('recording.encrypted', meeting)).toEqual({ matches: false, error: 'is null, not true or false' });
 });
 
 describe('a condition that cannot be meant', () => {
   test.each([
-    ['call.nme == "x"', 'unknown field call.nme', 5, 'call.caller.name'],
-    ['call.kin == "x"', 'unknown field call.kin', 5, 'call.kind'],
-    ['call.url == "x"', 'unknown field call.url', 5, 'recording.url'],
-    ['cal.kind == "x"', 'unknown name cal', 0, 'call'],
-    ['meeting.people.exists(p, p.nmae == "x")', 'unknown field meeting.people[].nmae', 27, 'meeting.people[].name'],
-    ['call.kind == "vidio"', 'call.kind is never "vidio", it can be audio, video', 13, 'video'],
-    ['"vidio" != call.kind', 'call.kind is never "vidio", it can be audio, video', 0, 'video'],
-    ['call.kind in ["audio", "vidio"]', 'call.kind is never "vidio", it can be audio, video', 23, 'video'],
-    ['call.caller == null', 'call.caller holds several fields: compare one of them', 0, 'call.caller.id'],
-    ['type == "call.missed"', 'an event is chosen by its type with "on", not with "if"', 0, undefined],
-    ['call.kind > 60', 'text > number does not work', 0, undefined],
-    ['call.kind', 'must be true or false, this is text: compare it with something', 0, undefined],
+    ['call.nme == "x"', 'Unknown field call.nme', 5, 'call.caller.name'],
+    ['call.kin == "x"', 'Unknown field call.kin', 5, 'call.kind'],
+    ['call.url == "x"', 'Unknown field call.url', 5, 'recording.url'],
+    ['cal.kind == "x"', 'Unknown name cal', 0, 'call'],
+    ['meeting.people.exists(p, p.nmae == "x")', 'Unknown field meeting.people[].nmae', 27, 'meeting.people[].name'],
+    ['call.kind == "vidio"', 'call.kind can\'t be "vidio", only audio or video', 13, 'video'],
+    ['"vidio" != call.kind', 'call.kind can\'t be "vidio", only audio or video', 0, 'video'],
+    ['call.kind in ["audio", "vidio"]', 'call.kind can\'t be "vidio", only audio or video', 23, 'video'],
+    ['call.caller == null', 'call.caller has several fields. Compare one of them', 0, 'call.caller.id'],
+    ['type == "call.missed"', 'Use "on" to select event types, not "if"', 0, undefined],
+    ['call.kind > 60', "Can't use text > number", 0, undefined],
+    ['call.kind', 'Must be true or false, not text: compare it with a value', 0, undefined],
     ['call.kind ==', 'Unexpected token: the end', 12, undefined],
   ])('%s', (expression, message, position, suggestion) => {
     expect(problemsOf(expression)).toEqual([suggestion ? { message, position, suggestion } : { message, position }]);
@@ -71,12 +71,12 @@ describe('a condition that cannot be meant', () => {
 
 describe('a condition that could run away', () => {
   test.each([
-    ['"aaaa".matches("(a+)+$")', 'matches() is not offered'],
-    ['session.people.exists(p, session.people.exists(q, q.id == p.id))', 'within another loop'],
-    ['cel.bind(x, call.people, x == x)', 'unknown name cel'],
+    ['"aaaa".matches("(a+)+$")', "matches() isn't supported. Use contains, startsWith or endsWith"],
+    ['session.people.exists(p, session.people.exists(q, q.id == p.id))', "isn't supported inside another loop"],
+    ['cel.bind(x, call.people, x == x)', 'Unknown name cel'],
     [`${'-'.repeat(900)}1 == 1`, 'Exceeded maxAstNodes'],
     [`${'('.repeat(200)}true${')'.repeat(200)}`, 'Exceeded maxDepth'],
-    [`call.kind == "${'x'.repeat(1000)}"`, 'longer than 1000 characters'],
+    [`call.kind == "${'x'.repeat(1000)}"`, 'Longer than 1,000 characters'],
   ])('%s', (expression, message) => {
     expect(problemsOf(expression)[0]?.message).toContain(message);
   });
@@ -101,9 +101,9 @@ test('the session is asked for once at most, and only when it is used', () => {
 });
 
 test('names that JavaScript knows are unknown here', () => {
-  expect(problemsOf('call.constructor == "x"')[0]?.message).toBe('unknown field call.constructor');
+  expect(problemsOf('call.constructor == "x"')[0]?.message).toBe('Unknown field call.constructor');
   expect(problemsOf('call.__proto__ == null')).not.toEqual([]);
-  expect(problemsOf('process == null')[0]?.message).toBe('unknown name process');
+  expect(problemsOf('process == null')[0]?.message).toBe('Unknown name process');
 });
 
 test('compiling and evaluating never throw', () => {

@@ -96,7 +96,7 @@ test('a paused rule decides nothing, and says so', () => {
       .decide(callOf({}), noSession)
       .map(({ rule }) => rule.position),
   ).toEqual([1]);
-  expect(formatExplanation(explain(callOf({}), rules, noSession))[0]).toBe('1. not matched: the rule is paused');
+  expect(formatExplanation(explain(callOf({}), rules, noSession))[0]).toBe('1. no match: rule is paused');
 });
 
 test('the session is wanted only for types with a rule that uses it', () => {
@@ -116,12 +116,12 @@ test('why, in words', () => {
   );
   const event = callOf({ kind: 'audio', caller: { id: null, name: 'Ada' }, people: [] });
   expect(formatExplanation(explain(event, rules, noSession))).toEqual([
-    '1. not matched: on: call.missed is not meeting.* or recording.ready',
-    '2. not matched: if: call.kind is "audio", so call.kind == "video" is false; call.duration is not known, so call.duration > 60 cannot be judged',
-    '3. not matched: if: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
-    '4. not matched: if: the condition is broken: unknown field call.gone',
-    '5. matched: on: call.missed',
-    '6. not reached: rule 5 decided',
+    '1. no match: event is call.missed, rule wants meeting.* or recording.ready',
+    '2. no match: call.kind is "audio", so call.kind == "video" is false; call.duration is missing, so call.duration > 60 couldn\'t be evaluated',
+    '3. no match: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
+    '4. no match: condition is invalid: Unknown field call.gone',
+    '5. matched: event is call.missed',
+    '6. not checked: rule 5 matched first',
     '→ Ignore (rule 5)',
   ]);
   expect(formatExplanation(explain(event, rules.slice(0, 1), noSession)).at(-1)).toBe('→ Skip: no rule matches');

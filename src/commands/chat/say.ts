@@ -3,6 +3,7 @@
 import type { Block, Inline, Message } from '../../messages/message.ts';
 import type { Button, ControlRow, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
+import { shorten } from '../../util/cut.ts';
 
 /** A sentence, or its parts. */
 export type Words = string | readonly (string | Inline)[];
@@ -81,5 +82,5 @@ export function buttons(...all: readonly Button[]): ControlRow[] {
 
 /** At most so many characters, with an ellipsis. */
 export function short(text: string, most = 75): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+  return shorten(text, most);
 }

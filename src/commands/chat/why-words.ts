@@ -47,9 +47,9 @@ export function walkBlock({ steps }: Explanation): Block {
     steps.map(({ rule, result, reason }) => [
       ...ruleWords(rule),
       ' · ',
-      ...(result === 'not reached' ? [`not checked (rule ${matched} matched first)`] : []),
-      ...(result === 'not reached' ? [] : [result === 'matched' ? bold('matched') : 'no match']),
-      ...(result === 'not reached' ? [] : [`: ${reason.replace(/^(on|if): /, '')}`]),
+      ...(result === 'not checked' ? [`not checked (rule ${matched} matched first)`] : []),
+      ...(result === 'not checked' ? [] : [result === 'matched' ? bold('matched') : 'no match']),
+      ...(result === 'not checked' ? [] : [`: ${reason}`]),
     ]),
   );
 }

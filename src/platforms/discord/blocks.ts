@@ -1,7 +1,8 @@
 /** A message's blocks as texts of Discord Markdown, within a length. */
 import { type Block, type Inline, leftOutOfText } from '../../messages/message.ts';
+import { cutText } from '../../util/cut.ts';
 import { cleanLines } from '../clean.ts';
-import { cutText, type Fitted, fitInlines, longestFit, sizeOf } from './cut.ts';
+import { type Fitted, fitInlines, longestFit, sizeOf } from './cut.ts';
 import { writeCode, writeLines } from './markdown.ts';
 
 export type Section = { type: 'text'; text: string } | { type: 'divider' };

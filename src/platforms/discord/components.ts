@@ -8,9 +8,9 @@ import type {
   APITextDisplayComponent,
 } from 'discord.js';
 import type { Color, LinkButton } from '../../messages/message.ts';
+import { shorten } from '../../util/cut.ts';
 import { cleanLine } from '../clean.ts';
 import type { Section } from './blocks.ts';
-import { cutWithEllipsis } from './cut.ts';
 import { safeUrl } from './escape.ts';
 import { maxButtonLabel, maxButtonsInRow } from './limits.ts';
 
@@ -66,7 +66,7 @@ export function linkButton({ label, url }: LinkButton): APIButtonComponentWithUR
   return {
     type: types.button,
     style: linkStyle,
-    label: cutWithEllipsis(text, maxButtonLabel),
+    label: shorten(text, maxButtonLabel),
     url: address,
   };
 }

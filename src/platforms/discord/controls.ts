@@ -5,9 +5,9 @@ import type {
   APISelectMenuOption,
   APIStringSelectComponent,
 } from 'discord.js';
+import { shorten } from '../../util/cut.ts';
 import type { Button, Choice, ControlRow, Select } from '../chat.ts';
 import { cleanLine } from '../clean.ts';
-import { cutWithEllipsis } from './cut.ts';
 import {
   maxButtonLabel,
   maxButtonsInRow,
@@ -76,5 +76,5 @@ const isValue = ({ value }: Choice) => value.trim() !== '' && value.isWellFormed
 
 /** Never empty: Discord refuses that. */
 export function oneLine(text: string, limit: number): string {
-  return cutWithEllipsis(cleanLine(text).trim(), limit) || '…';
+  return shorten(cleanLine(text).trim(), limit) || '…';
 }

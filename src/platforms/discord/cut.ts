@@ -1,26 +1,6 @@
 import type { Inline } from '../../messages/message.ts';
-import { closeIsolate, countOpenIsolates } from '../../util/bidi.ts';
+import { cutText } from '../../util/cut.ts';
 import { cleanLine } from '../clean.ts';
-
-const graphemes = new Intl.Segmenter();
-
-/** At most `length` UTF-16 units of text, cut between whole characters as people see them; an isolate that is cut is closed. */
-export function cutText(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const start = cutBefore(text, length);
-  return countOpenIsolates(start) === 0 ? start : closeIsolate(cutBefore(text, length - 1));
-}
-
-function cutBefore(text: string, length: number): string {
-  // A window is enough: whatever lies after the cut does not move it.
-  const start = graphemes.segment(text.slice(0, length + 64)).containing(length)?.index ?? 0;
-  return text.slice(0, start);
-}
-
-/** At most `length` units with `…` where something was left out. */
-export function cutWithEllipsis(text: string, length: number): string {
-  return text.length <= length ? text : `${cutText(text, length - 1).trimEnd()}…`;
-}
 
 /** The first `length` units of what people read of these, then `…` when that is not all. */
 export function cutInlines(inlines: Inline[], length: number): Inline[] {
@@ -43,7 +23,7 @@ export function sizeOf(inline: Inline): number {
 
 function partOf(inline: Inline, length: number): Inline[] {
   if (inline.type === 'break' || inline.type === 'time') return [];
-  const text = cutText(cleanLine(closeIsolate(inline.text.slice(0, length + 64))), length).trimEnd();
+  const text = cutText(cleanLine(cutText(inline.text, length + 64)), length).trimEnd();
   return text === '' ? [] : [{ ...inline, text }];
 }
 

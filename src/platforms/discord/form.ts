@@ -7,11 +7,11 @@ import type {
   APIStringSelectComponent,
   APITextInputComponent,
 } from 'discord.js';
+import { shorten } from '../../util/cut.ts';
 import type { Field, Form } from '../chat.ts';
 import { cleanLines } from '../clean.ts';
 import { textDisplay } from './components.ts';
 import { oneLine, selectOptions } from './controls.ts';
-import { cutWithEllipsis } from './cut.ts';
 import type { Entitle } from './entitled.ts';
 import { escapeText } from './escape.ts';
 import {
@@ -88,10 +88,7 @@ function textInput(field: Field, custom_id: string, value: string): APITextInput
   // A text that is longer than it should be stands there whole: what is wrong with it is told when it is sent.
   const wanted = isText && field.most ? Math.max(field.most, lengthOf(value)) : maxTextInput;
   const most = Math.max(1, Math.min(wanted, maxTextInput));
-  const text = cutWithEllipsis(
-    isText && field.lines === 'many' ? cleanLines(value) : value && oneLine(value, most),
-    most,
-  );
+  const text = shorten(isText && field.lines === 'many' ? cleanLines(value) : value && oneLine(value, most), most);
   return {
     type: types.textInput,
     custom_id,

@@ -1,9 +1,10 @@
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../messages/message.ts';
+import { shorten } from '../../util/cut.ts';
 import { describeLeftOut } from '../left-out.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
-import { cutWithEllipsis, fitInlines } from './cut.ts';
+import { fitInlines } from './cut.ts';
 import { escapeText } from './escape.ts';
 import {
   maxButtons,
@@ -120,7 +121,7 @@ function writeLinks(buttons: readonly APIButtonComponentWithURL[], room: number)
     const text = write(lines.filter(one => short.includes(one)));
     if (text.length <= room) return text;
   }
-  return cutWithEllipsis(write([]), room);
+  return shorten(write([]), room);
 }
 
 /** As many buttons as fit with their rows into that many components. */

@@ -2,11 +2,11 @@
 import type { Block, Message } from '../../messages/message.ts';
 import { cleanLine } from '../clean.ts';
 import { FALLBACK_TEXT } from './limits.ts';
-import { cut, escapeText, plain } from './text.ts';
+import { cutEscaped, plain } from './text.ts';
 
 /** Escaped, so that Slack finds neither mention nor link in it; never empty. */
 export function fallbackText(message: Message): string {
-  return escapeText(cut(plainMessage(message), FALLBACK_TEXT)) || '…';
+  return cutEscaped(plainMessage(message), FALLBACK_TEXT) || '…';
 }
 
 /** The same as it is, for where Slack reads it as nothing but text. */

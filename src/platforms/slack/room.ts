@@ -2,7 +2,7 @@
  * Room: how much JSON a message may still take. Slack counts the JSON of all blocks (limits.ts), so everything is
  * measured as JSON; a text that does not fit is cut with an ellipsis, and what comes after it is left out.
  */
-import { closeIsolate } from '../../util/bidi.ts';
+import { cutText } from '../../util/cut.ts';
 import type { Element } from './elements.ts';
 
 export interface Room {
@@ -55,10 +55,8 @@ function cutToJson(text: string, max: number): string {
   let end = 0;
   for (const character of text) {
     size += JSON.stringify(character).length - 2;
-    if (size > max - 1) break;
+    if (size > max) break;
     end += character.length;
   }
-  const start = text.slice(0, end);
-  // One character is set aside to close an isolate.
-  return closeIsolate(start);
+  return cutText(text, end);
 }

@@ -1,17 +1,11 @@
 /** Text on its way to Slack: cut, escaped and read back as plain words. */
 import type { Inline } from '../../messages/message.ts';
-import { closeIsolate, countOpenIsolates } from '../../util/bidi.ts';
+import { cutText } from '../../util/cut.ts';
 import { cleanLine } from '../clean.ts';
 
 /** The text, or as much of it as `max` characters hold with an ellipsis at the end; an isolate that is cut is closed. */
 export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const start = cutBefore(text, max - 1);
-  return `${countOpenIsolates(start) === 0 ? start : closeIsolate(cutBefore(text, max - 2))}…`;
-}
-
-function cutBefore(text: string, length: number): string {
-  return text.slice(0, Math.max(0, length)).replace(/[\ud800-\udbff]$/, '');
+  return text.length <= max ? text : `${cutText(text, max - 1)}…`;
 }
 
 /**
@@ -20,6 +14,21 @@ function cutBefore(text: string, length: number): string {
  */
 export const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** The text escaped, or as much of it as `max` characters hold once it is escaped: no escape is cut. */
+export function cutEscaped(text: string, max: number): string {
+  let fits = max;
+  if (escapeText(text).length > max) {
+    for (let low = 0, high = max; low <= high; ) {
+      const middle = (low + high) >> 1;
+      if (escapeText(cut(text, middle)).length <= max) {
+        fits = middle;
+        low = middle + 1;
+      } else high = middle - 1;
+    }
+  }
+  return escapeText(cut(text, fits));
+}
 
 /** What an inline says where there is only plain text. */
 export function plainInline(inline: Inline): string {

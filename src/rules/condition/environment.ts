@@ -64,7 +64,7 @@ function createRunning(): Environment {
  * long as the comparison, and a loop over people whose stays are open fails for each of them.
  */
 function failOnNull(environment: Environment): void {
-  const error = new Error('a value is null, it can only be compared with == or !=');
+  const error = new Error('a value is null, so only == and != work');
   const fail = () => {
     throw error;
   };

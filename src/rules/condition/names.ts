@@ -2,6 +2,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { allFields } from '../../events/fields.ts';
 import { nearest } from '../../suggest.ts';
+import { cutText } from '../../util/cut.ts';
 import { suggest } from '../shape.ts';
 import { roots } from './environment.ts';
 
@@ -22,11 +23,13 @@ export interface Names {
 type Scope = ReadonlyMap<string, string | null>;
 
 const fields = new Map(allFields.filter(field => field.path !== 'type').map(field => [field.path, field]));
+const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 const loops = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
 
 const refused: Record<string, string> = {
-  has: 'has() is always true here, every field is there: compare it with null',
-  matches: 'matches() is not offered, a pattern can take forever on some text: use contains, startsWith or endsWith',
+  has: "has() isn't supported. Compare with null instead",
+  matches: "matches() isn't supported. Use contains, startsWith or endsWith",
 };
 
 export function findNames(ast: ASTNode): Names {
@@ -78,8 +81,7 @@ export function findNames(ast: ASTNode): Names {
 
   function root(name: string, position: number): string | null {
     if (roots.includes(name)) return note(name);
-    const message =
-      name === 'type' ? 'an event is chosen by its type with "on", not with "if"' : `unknown name ${name.slice(0, 60)}`;
+    const message = name === 'type' ? 'Use "on" to select event types, not "if"' : `Unknown name ${cutText(name, 60)}`;
     problems.push({ message, position, ...suggest(name === 'type' ? null : nearest(name, roots)) });
     return null;
   }
@@ -88,7 +90,7 @@ export function findNames(ast: ASTNode): Names {
     if (of === null) return null;
     const path = `${of}.${name}`;
     if (fields.has(path)) return note(path);
-    problems.push({ message: `unknown field ${path.slice(0, 100)}`, position, ...suggest(meantField(of, name)) });
+    problems.push({ message: `Unknown field ${cutText(path, 100)}`, position, ...suggest(meantField(of, name)) });
     return null;
   }
 
@@ -110,7 +112,7 @@ export function findNames(ast: ASTNode): Names {
     const [variable, ...bodies] = args;
     if (!loops.has(name) || variable?.op !== 'id') return call(name, args, position, scope);
     // One loop over people is as long as a webhook; a loop within a loop is its square.
-    if (scope.size > 0) problems.push({ message: `${name}() within another loop is not offered`, position });
+    if (scope.size > 0) problems.push({ message: `${name}() isn't supported inside another loop`, position });
     computed(bodies, new Map([...scope, [variable.args, of === null ? null : `${of}[]`]]));
     return name === 'filter' ? of : null;
   }
@@ -119,7 +121,7 @@ export function findNames(ast: ASTNode): Names {
   function checkList(path: string | null, position: number, scope: Scope): void {
     if (scope.size === 0 || path === null || path.includes('[]')) return;
     problems.push({
-      message: `"in ${path}" within a loop is not offered: ask ${path}.exists(…) outside of it`,
+      message: `"in ${path}" isn't supported inside a loop. Use ${path}.exists(…) outside of it`,
       position,
     });
   }
@@ -128,7 +130,7 @@ export function findNames(ast: ASTNode): Names {
     compareWords(path, other);
     if (path === null || fields.get(path)?.kind !== 'object') return;
     const suggestion = [...fields.keys()].find(isIn(path)) ?? null;
-    problems.push({ message: `${path} holds several fields: compare one of them`, position, ...suggest(suggestion) });
+    problems.push({ message: `${path} has several fields. Compare one of them`, position, ...suggest(suggestion) });
   }
 
   function compareWords(path: string | null, node: ASTNode): void {
@@ -136,7 +138,7 @@ export function findNames(ast: ASTNode): Names {
     if (values === undefined) return;
     for (const item of node.op === 'list' ? node.args : [node]) {
       if (item.op !== 'value' || typeof item.args !== 'string' || values.includes(item.args)) continue;
-      const message = `${path} is never "${item.args.slice(0, 60)}", it can be ${values.join(', ')}`;
+      const message = `${path} can't be "${cutText(item.args, 60)}", only ${choices.format(values)}`;
       problems.push({ message, position: item.pos, ...suggest(nearest(item.args, values)) });
     }
   }

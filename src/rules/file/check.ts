@@ -41,7 +41,12 @@ export function checkFile(content: unknown, checks: FileChecks): { file: Callboa
 function checkTemplate(name: string, input: unknown, checks: FileChecks, problems: Problem[]): Template | null {
   const path = ['templates', name];
   if (!templateName.test(name)) {
-    problems.push({ path, message: 'a template name has letters, digits, dots, - and _', ofKey: true });
+    problems.push({
+      path,
+      message:
+        'Use letters, digits, dots, - and _ in a template name (100 characters max), and start with a letter or digit',
+      ofKey: true,
+    });
     return null;
   }
   const template = takeShape(templateSchema, input, path, problems);

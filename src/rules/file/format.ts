@@ -6,16 +6,16 @@ import { type RuleBody, ruleBounds, tooManyRules } from '../rule.ts';
 const day = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const days = z
   .string()
-  .regex(new RegExp(`^${day}([-,]${day})*$`), 'write days as Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)');
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as "18:00", in quotes');
+  .regex(new RegExp(`^${day}([-,]${day})*$`), 'Use days like Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time of day like "18:00", in quotes');
 
 /** A stretch of every such day when only what is urgent comes through; without `from` and `to` the whole day. */
 const quietHours = z
   .strictObject({ days, from: clock.optional(), to: clock.optional() })
-  .refine(({ from, to }) => (from === undefined) === (to === undefined), '"from" and "to" go together');
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), 'Set both "from" and "to", or neither');
 export type QuietHours = z.output<typeof quietHours>;
 
-const timezone = z.string().refine(isTimezone, 'not a time zone; write one as Europe/London');
+const timezone = z.string().refine(isTimezone, 'Use a time zone like Europe/London');
 
 /** A channel, its rules not yet looked at. */
 export const channelSchema = z.strictObject({

@@ -24,7 +24,7 @@ const mostProblems = 100;
 /** Reads and checks a file and tells of every problem at once, in the order of the lines. Never throws. */
 export function parseFile(text: string, checks: FileChecks): ParsedFile {
   const lines = new LineCounter();
-  if (text.length > longest) return refuse(`longer than ${longest} characters`);
+  if (text.length > longest) return refuse(`The file is longer than ${longest.toLocaleString('en')} characters`);
   try {
     const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false });
     if (document.errors.length > 0) {
@@ -37,11 +37,13 @@ export function parseFile(text: string, checks: FileChecks): ParsedFile {
     return { ok: false, problems: found.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, mostProblems) };
   } catch (error) {
     // The yaml library gives up on aliases that multiply and on nesting that is deeper than the stack.
-    return refuse(error instanceof ReferenceError ? error.message : 'nested too deep to be read');
+    return refuse(
+      error instanceof ReferenceError ? error.message : 'Nested too deeply. Flatten the lists and mappings',
+    );
   }
 }
 
-/** `12:5: channels.slack:T1/C1.rules[0].on: unknown event type "call.mised", did you mean call.missed?` */
+/** `12:5: channels.slack:T1/C1.rules[0].on: Unknown event type "call.mised". Did you mean "call.missed"?` */
 export function formatFileProblem({ line, column, message, suggestion }: FileProblem): string {
   return `${line}:${column}: ${formatProblem({ path: [], message, ...(suggestion && { suggestion }) })}`;
 }

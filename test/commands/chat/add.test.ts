@@ -86,8 +86,8 @@ test('what is wrong stands under its field, with what was typed', async () => {
   expect(answer).toMatchObject({
     is: 'invalid',
     problems: {
-      on: 'unknown event type "call.mised", did you mean call.missed?',
-      if: 'unknown field call.knd (at character 6), did you mean call.kind?',
+      on: 'Unknown event type "call.mised". Did you mean "call.missed"?',
+      if: 'Unknown field call.knd (character 6). Did you mean "call.kind"?',
     },
   });
   expect(formOf(answer).fields.map(field => field.value)).toEqual([
@@ -108,7 +108,7 @@ test('what is wrong stands under its field, with what was typed', async () => {
   });
   expect(more).toMatchObject({
     problems: {
-      template: 'there is no template "call.mised", did you mean call.missed?',
+      template: 'Template "call.mised" doesn\'t exist. Did you mean "call.missed"?',
       mention: expect.stringContaining('recognize the mention "@ada"'),
     },
   });
@@ -119,7 +119,7 @@ test('a condition that is too long is told under the field that made it so', asy
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
   const long = await chat.send(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
   const narrow = await chat.send(await chat.press(long, 'Filters…'), { who: ['Ada'] });
-  const tooLong = 'Condition: longer than 1000 characters';
+  const tooLong = 'Condition: Longer than 1,000 characters';
   expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
   const main = await chat.send(await chat.press(long, 'Edit…'), { outcome: ['unanswered', 'rejected', 'busy'] });
   expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
@@ -212,12 +212,12 @@ test('fields take words of orders as what they are', async () => {
 test('a line that is no rule says what is wrong and what was meant', async () => {
   const chat = await openChat();
   const answer = await chat.type('add call.mised if call.kind == "vidio"');
-  expect(textOf(answer)).toContain('- unknown event type "call.mised", did you mean call.missed?');
-  expect(textOf(answer)).toContain('did you mean video?');
+  expect(textOf(answer)).toContain('- Unknown event type "call.mised". Did you mean "call.missed"?');
+  expect(textOf(answer)).toContain('Did you mean "video"?');
   expect(labelsOf(answer)).toContain('Use the form…');
   const words = textOf(await chat.type('add missed calls please mention @nobody'));
-  expect(words).toContain('- unknown event type "missed", did you mean call.missed?');
-  expect(words).toContain('- unknown event type "calls", did you mean call.*?');
+  expect(words).toContain('- Unknown event type "missed". Did you mean "call.missed"?');
+  expect(words).toContain('- Unknown event type "calls". Did you mean "call.*"?');
   expect(words).toContain("- mention: Slack doesn't recognize");
   expect(words).not.toContain('[0]');
   expect(await bodies(chat)).toEqual([]);
@@ -361,7 +361,7 @@ test('what a rule takes from others, or others from it, is said before it is sav
   const chat = await openChat();
   await chat.press(await chat.type('add call.*'), 'Save');
   const review = await chat.type('add call.missed, meeting.*, meeting.ended, call.ended');
-  expect(textOf(review)).toContain('\n- meeting.* already covers meeting.ended.');
+  expect(textOf(review)).toContain('\n- meeting.ended is redundant: meeting.* already includes it.');
   expect(textOf(review)).not.toContain('never match');
   const idle = await chat.type('add call.missed');
   expect(textOf(idle)).toContain('\n- This rule would never match: rule 1 catches the same events first. Move it up.');

@@ -345,7 +345,7 @@ describeOnDatabases('templates from chat', kind => {
     const opened = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
     expect(opened.fields.find(({ name }) => name === 'body')?.value).toHaveLength(7000);
     const tooLong = await submit(templates, opened, { body: 'Words. '.repeat(2000) }, contextOf(core));
-    expect(tooLong).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('10000') } });
+    expect(tooLong).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('10,000') } });
   });
 
   test('a draft that is refused is not kept, and cannot be saved', async () => {
@@ -362,7 +362,7 @@ describeOnDatabases('templates from chat', kind => {
     }
     const shown = await submit(templates, form, { title: 'Good', body: '' }, context);
     const nested = await submit(templates, form, { title: 'Bad', body: `${'- '.repeat(9)}a` }, context);
-    expect(nested).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('use fewer levels') } });
+    expect(nested).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('nested more than 8 levels deep') } });
     await pressLabel(templates, shown, 'Save for this channel', context);
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Good');
     // Its draft is gone now.

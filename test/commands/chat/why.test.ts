@@ -69,7 +69,7 @@ describeOnDatabases('why, status and test', kind => {
     await missedCalls(app.url, ['caller-1']);
     const unmatched = textOf(await why.run('caller-1', context));
     expect(unmatched).toContain('no rule matches it');
-    expect(unmatched).toContain('no match: call.missed is not meeting.*');
+    expect(unmatched).toContain('no match: event is call.missed, rule wants meeting.*');
     await putRules(context.core, [{ on: 'call.*', do: 'ignore' }], address);
     expect(textOf(await why.run('caller-1', context))).toContain('no rule matched at the time');
     await missedCalls(app.url, ['caller-2']);
@@ -154,7 +154,7 @@ describeOnDatabases('why, status and test', kind => {
     expect(slack.read('C2')).not.toContain('Missed');
     const nothing = textOf(await testCommand.run('recording_generated', context));
     expect(nothing).toContain('no rule matches it');
-    expect(nothing).toContain('no match: recording.ready is not call.missed');
+    expect(nothing).toContain('no match: event is recording.ready, rule wants call.missed');
     const unknown = await testCommand.run('call_unanswerd', context);
     expect(textOf(unknown)).toContain('Did you mean call_unanswered?');
     expect(buttonsOf(unknown)[0]?.label).toBe('test call_unanswered');

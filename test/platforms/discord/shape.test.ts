@@ -211,9 +211,9 @@ test('a link in the text that does not fit is said to be left out, and the rest 
   const lines = read({ ...empty, blocks: [{ type: 'list', ordered: false, depth: 0, items }] }).split('\n');
   expect(lines.map(line => line.replaceAll(/([a-d])\1+/g, '$1…'))).toEqual([
     '- File a (https://files.example/a…)',
-    "- File b (link left out: look in the provider's dashboard)",
+    "- File b (link too long: open it in the provider's dashboard)",
     '- File c (https://files.example/c…)',
-    "- File d (link left out: look in the provider's dashboard)",
+    "- File d (link too long: open it in the provider's dashboard)",
     '- The end',
   ]);
 });

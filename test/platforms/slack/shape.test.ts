@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block, Message } from '../../../src/messages/message.ts';
+import { FALLBACK_TEXT } from '../../../src/platforms/slack/limits.ts';
 import { mentionElement } from '../../../src/platforms/slack/mention.ts';
 import { readBody } from '../../../src/platforms/slack/read.ts';
 import { shape } from '../../../src/platforms/slack/shape.ts';
@@ -159,6 +160,24 @@ test('what is too long ends with an ellipsis and keeps its start, its buttons an
   expect(text).toMatch(/VideoSDK$/);
 });
 
+test('the fallback is cut after it is escaped, within no escape and no character', () => {
+  for (const piece of ['<', 'a&b', '👨‍👩‍👧‍👦', 'e\u0301\u0323']) {
+    const { text } = sent({ ...empty, title: [{ type: 'text', text: piece.repeat(5000) }] });
+    expect(text.length).toBeLessThanOrEqual(FALLBACK_TEXT);
+    expect(text.length).toBeGreaterThan(FALLBACK_TEXT - 20);
+    const whole = piece.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+    expect(text.slice(0, -1).replaceAll(whole, '')).toMatch(/^(a|a&amp;)?$/);
+  }
+});
+
+test('a title is cut between characters as people see them, and its marks are bounded', () => {
+  const family = '👨‍👩‍👧‍👦';
+  const [cut] = ofType(sent({ ...empty, title: [{ type: 'text', text: family.repeat(2000) }] }).blocks, 'text');
+  expect(String(cut?.text).replaceAll(family, '')).toBe('');
+  const zalgo = sent({ ...empty, title: [{ type: 'text', text: `Z${'\u0335'.repeat(500)}oe` }] });
+  expect(ofType(zalgo.blocks, 'text')).toMatchObject([{ text: `Z${'\u0335'.repeat(6)}oe` }]);
+});
+
 test('isolates are whole in every text, however it was cut', () => {
   const balanced = /^[^\u2066-\u2069]*(\u2068[^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*$/;
   const textsIn = (value: unknown): string[] => {
@@ -185,7 +204,7 @@ test('a link that has no room as a button is a link in the text', () => {
 test('a link in the text that is too long for Slack is said to be left out', () => {
   const content = [{ type: 'link' as const, url: `https://example.com/${'a'.repeat(3000)}`, text: 'File' }];
   expect(messageText(sent({ ...empty, blocks: [{ type: 'paragraph', content }] }))).toBe(
-    "File (link left out: look in the provider's dashboard)",
+    "File (link too long: open it in the provider's dashboard)",
   );
 });
 

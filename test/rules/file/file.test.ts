@@ -61,19 +61,19 @@ templates:
 channel: {}
 `;
   expect(problemsOf(broken)).toEqual([
-    '3:15: channels.slack:T1/C1.timezone: not a time zone; write one as Europe/London, did you mean Europe/London?',
-    '4:13: channels.slack:T1/C1.quiet[0]: "from" and "to" go together',
-    '4:21: channels.slack:T1/C1.quiet[0].days: write days as Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)',
-    '4:37: channels.slack:T1/C1.quiet[0].from: write a time of day as "18:00", in quotes',
-    '6:15: channels.slack:T1/C1.rules[0].on: unknown event type "call.mised", did you mean call.missed?',
-    '6:45: channels.slack:T1/C1.rules[0].if: call.kind is never "vidio", it can be audio, video, did you mean video?',
+    '3:15: channels.slack:T1/C1.timezone: Use a time zone like Europe/London. Did you mean "Europe/London"?',
+    '4:13: channels.slack:T1/C1.quiet[0]: Set both "from" and "to", or neither',
+    '4:21: channels.slack:T1/C1.quiet[0].days: Use days like Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)',
+    '4:37: channels.slack:T1/C1.quiet[0].from: Use a time of day like "18:00", in quotes',
+    '6:15: channels.slack:T1/C1.rules[0].on: Unknown event type "call.mised". Did you mean "call.missed"?',
+    '6:45: channels.slack:T1/C1.rules[0].if: call.kind can\'t be "vidio", only audio or video. Did you mean "video"?',
     '6:65: channels.slack:T1/C1.rules[0].mention[0]: no mention',
-    '8:13: channels.slack:T1/C1.rules[1].if: unknown field call.nme, did you mean call.caller.name?',
-    '10:9: channels.slack:T1/C1.rules[1].shwo: unknown field "shwo", did you mean show?',
+    '8:13: channels.slack:T1/C1.rules[1].if: Unknown field call.nme. Did you mean "call.caller.name"?',
+    '10:9: channels.slack:T1/C1.rules[1].shwo: Unknown field "shwo". Did you mean "show"?',
     '11:3: channels.C2: no address',
-    '13:22: templates.plain.colour: unknown field "colour", did you mean color?',
+    '13:22: templates.plain.colour: Unknown field "colour". Did you mean "color"?',
     '14:10: templates.other: does not parse',
-    '15:1: channel: unknown field "channel", did you mean channels?',
+    '15:1: channel: Unknown field "channel". Did you mean "channels"?',
   ]);
 });
 
@@ -95,7 +95,7 @@ test('YAML that is none, or that would run away, is a problem and not an error',
     laughs.push(`${name}: &${name} [${Array(9).fill(`*${of}`).join(',')}]`);
   }
   expect(problemsOf(laughs.join('\n'))).toEqual([expect.stringContaining('alias')]);
-  expect(problemsOf('#'.repeat(1024 * 1024 + 1))).toEqual(['1:1: longer than 1048576 characters']);
+  expect(problemsOf('#'.repeat(1024 * 1024 + 1))).toEqual(['1:1: The file is longer than 1,048,576 characters']);
 });
 
 test('reading never throws', () => {
@@ -227,12 +227,25 @@ test('a file does not differ from itself; the changes to another one are named',
 test('what has no effect yet is said, a sentence each', () => {
   const channel = fileOf(example).channels['slack:T0123/C0456'];
   if (channel === undefined) throw new Error('no channel');
-  expect(notYetActedOn(channel)).toHaveLength(1);
+  expect(notYetActedOn(channel)).toEqual(['quiet has no effect yet: messages are posted at any time']);
   expect(channel.rules.map(rule => notYetActedOn(rule).length)).toEqual([1, 0, 1]);
+});
+
+test.each([
+  ['show: card', 'show: card has no effect yet: each event is posted as a new message'],
+  ['show: thread', 'show: thread has no effect yet: each event is posted as a new message'],
+  ['digest: 1h', 'digest has no effect yet: events are posted one by one'],
+  ['escalate: { after: 10m }', 'escalate has no effect yet: nobody is pinged later'],
+  ['urgent: true', "urgent has no effect yet: quiet hours aren't available"],
+])('a rule with %s is read, with a warning', (setting, warning) => {
+  const { channels } = fileOf(`channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", ${setting} }\n`);
+  const rules = channels['slack:T1/C1']?.rules ?? [];
+  expect(rules).toHaveLength(1);
+  expect(rules.flatMap(notYetActedOn)).toEqual([warning]);
 });
 
 test('the old action "notify" is an error that names "post", at its place', () => {
   expect(problemsOf('channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", do: notify }\n')).toEqual([
-    '4:22: channels.slack:T1/C1.rules[0].do: "notify" is now called "post"',
+    '4:24: channels.slack:T1/C1.rules[0].do: "notify" is now called "post"',
   ]);
 });

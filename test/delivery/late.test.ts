@@ -1,0 +1,55 @@
+/** A message that is posted long after its event came in says so. */
+import { expect, test } from 'vitest';
+import { type AttemptOptions, prepare, type Turn } from '../../src/delivery/attempt.ts';
+import type { Material } from '../../src/delivery/compose.ts';
+import { fillPart, type StoredEvent } from '../../src/events/event.ts';
+import { loadBuiltins } from '../../src/messages/builtins.ts';
+import { plainText } from '../../src/messages/markdown.ts';
+import type { Delivery } from '../../src/store/deliveries.ts';
+
+const channel = 'slack:T1/C1';
+const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };
+const event = {
+  ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },
+  ...{ subject: null, time: null, notes: [], receivedAt: '2026-11-21T09:30:00.000Z' },
+  call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
+};
+const material: Material = {
+  timezones: new Map(),
+  templatesOf: () => loadBuiltins(),
+  events: new Map([['evt_1', event as unknown as StoredEvent]]),
+  sessions: new Map(),
+};
+
+function deliveryOf(id: number, age: number): Delivery {
+  const createdAt = Date.now() - age;
+  return {
+    ...{ id, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
+    ...{ foldedInto: null, droppedMentions: [], error: null, ref: null, createdAt, updatedAt: createdAt },
+  };
+}
+
+async function footnoteOf(age: number, behind: Delivery[], batchAfter: number | null): Promise<string> {
+  const turn = { head: deliveryOf(7, age), behind, material } as unknown as Turn;
+  const options = { batchAfter, smallerFolds: new Map() } as unknown as AttemptOptions;
+  return plainText((await prepare(turn, options)).message.footnote);
+}
+
+const source = 'CometChat · 21 November 2026 at 09:30 UTC';
+const minute = 60_000;
+
+test('a message in time says nothing of it', async () => {
+  expect(await footnoteOf(10_000, [], null)).toBe(source);
+});
+
+test('a message alone says how late it is, whether its channel batches or not', async () => {
+  expect(await footnoteOf(40 * minute, [], null)).toBe(`${source} · Posted 40 min late`);
+  expect(await footnoteOf(40 * minute, [], 10_000)).toBe(`${source} · Posted 40 min late`);
+  expect(await footnoteOf(40 * minute, [deliveryOf(8, minute)], null)).toBe(`${source} · Posted 40 min late`);
+});
+
+test('a batch says how far behind its channel was', async () => {
+  expect(await footnoteOf(40 * minute, [deliveryOf(8, minute)], 10_000)).toBe(
+    'Batched: this channel was 40 min behind',
+  );
+});
