@@ -8,9 +8,6 @@ import type { Problem } from './problem.ts';
 import { type RuleBody, ruleSchema } from './rule.ts';
 import { suggest, takeShape } from './shape.ts';
 
-/** Patterns of one rule: there are fewer event types than that. */
-const mostPatterns = 100;
-
 export interface RuleCheck {
   /** The names of all templates. */
   templates: readonly string[];
@@ -52,10 +49,6 @@ function soundFields(input: unknown): Partial<RuleBody> {
 }
 
 function checkTypes(on: RuleBody['on'] = []): Problem[] {
-  const different = new Set(patternsOf({ on })).size;
-  if (different > mostPatterns) {
-    return [{ path: ['on'], message: `has ${different} event types: a rule can have ${mostPatterns}` }];
-  }
   return patternsOf({ on }).flatMap((pattern, at) => {
     if (expandGlob(pattern).length > 0 || namesOther(pattern)) return [];
     const path = typeof on === 'string' ? ['on'] : ['on', at];

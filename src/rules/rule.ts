@@ -9,7 +9,7 @@ export const ruleBounds = {
   /** Rules of one channel. */
   rules: 200,
   /** Types and globs of one rule, and the characters of each. */
-  types: 50,
+  types: 100,
   type: 100,
   /** Mentions of one rule, and the characters of each. */
   mentions: 50,
@@ -23,7 +23,7 @@ const on = z
   .union([z.string(), z.array(z.string()).min(1)])
   .refine(
     types => new Set([types].flat()).size <= ruleBounds.types,
-    `At most ${ruleBounds.types} types. Use a glob like call.*`,
+    `At most ${ruleBounds.types} event types. Use a glob like call.*`,
   )
   .refine(
     types => [types].flat().every(type => type.length <= ruleBounds.type),

@@ -27,7 +27,7 @@ test('a type that is named twice is kept once, and a wrong one is told where it 
 test('a rule has 100 different event types at most', () => {
   const on = Array.from({ length: 101 }, (_, at) => `other.new${at}`);
   expect(checkRule({ on: on.slice(1) }, deps)).toMatchObject({ ok: true });
-  expect(problemsOf({ on })).toEqual(['on: has 101 event types: a rule can have 100']);
+  expect(problemsOf({ on })).toEqual(['on: At most 100 event types. Use a glob like call.*']);
 });
 
 test('everything that is wrong with a rule is told at once, with what was meant', () => {
@@ -54,7 +54,6 @@ test('everything that is wrong with a rule is told at once, with what was meant'
 });
 
 test.each([
-  [{ on: Array.from({ length: 51 }, (_, at) => `other.t${at}`) }, 'on', 'At most 50 types. Use a glob like call.*'],
   [{ on: [`other.${'a'.repeat(100)}`] }, 'on', 'Event types can have up to 100 characters'],
   [{ on: '*', mention: Array(51).fill('@here') }, 'mention', 'At most 50 mentions'],
   [{ on: '*', mention: ['x'.repeat(201)] }, 'mention', 'Mentions can have up to 200 characters'],

@@ -362,7 +362,10 @@ describeOnDatabases('templates from chat', kind => {
     }
     const shown = await submit(templates, form, { title: 'Good', body: '' }, context);
     const nested = await submit(templates, form, { title: 'Bad', body: `${'- '.repeat(9)}a` }, context);
-    expect(nested).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('nested more than 8 levels deep') } });
+    expect(nested).toMatchObject({
+      is: 'invalid',
+      problems: { body: expect.stringContaining('nested more than 8 levels deep') },
+    });
     await pressLabel(templates, shown, 'Save for this channel', context);
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Good');
     // Its draft is gone now.
