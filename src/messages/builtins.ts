@@ -5,8 +5,18 @@ import { parseTemplate, type Template } from './template.ts';
 
 const folder = new URL('../../templates/', import.meta.url);
 
-/** Reads all of them, by name; throws TemplateError that names the file. */
-export function loadBuiltins(): Map<string, Template> {
+let loaded: ReadonlyMap<string, Template> | null = null;
+
+/**
+ * All of them, by name; throws TemplateError that names the file. They are read once: a process that opens several
+ * stores parses and compiles them once, too.
+ */
+export function loadBuiltins(): ReadonlyMap<string, Template> {
+  loaded ??= readBuiltins();
+  return loaded;
+}
+
+function readBuiltins(): Map<string, Template> {
   const files = readdirSync(folder).filter(file => file.endsWith('.hbs'));
   return new Map(files.sort().map(file => [file.slice(0, -'.hbs'.length), load(file)]));
 }
