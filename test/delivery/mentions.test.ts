@@ -52,9 +52,9 @@ test('why says which mention was left out, in chat and on the command line', asy
   await app.settled();
   const [delivery] = await listDeliveries(db);
   const answer = textOf(await whyCommand.run(delivery?.eventId ?? '', contextOf(core, ann, address)));
-  expect(answer).toContain('Without @channel: Slack refused the message with that mention.');
+  expect(answer).toContain('Posted without @channel: Slack rejected that mention.');
   expect(answer).toMatch(
-    /Tried 2 times:\n- .* mention Slack rejected the message because of <!channel> \(restricted_action\)/,
+    /2 attempts:\n- .* Slack rejected the message because of <!channel> \(restricted_action\)/,
   );
   const lines = (await why(db, delivery?.eventId ?? ''))?.lines.join('\n');
   expect(lines).toContain('without <!channel>: the platform refused the message with that mention');
@@ -72,7 +72,7 @@ test('a message that reports several says of each which of its own mentions was 
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
   const folded = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
   const answer = textOf(await whyCommand.run(folded?.eventId ?? '', contextOf(core, ann, address)));
-  expect(answer).toContain('Without @channel');
+  expect(answer).toContain('Posted without @channel');
 });
 
 test('a channel that is restricted itself is on hold, and gets the message with its mention afterwards', async () => {

@@ -393,7 +393,7 @@ describeOnDatabases('templates from chat', kind => {
     for (let pages = 0; pages < 10; pages++) {
       expect(JSON.stringify(replyBody(asReply(page)))).not.toContain('Too many to list');
       for (const { value } of choicesOf(page)) names.add(value);
-      expect(textOf(page)).toMatch(/Templates \d+ to \d+ of \d+\./);
+      expect(textOf(page)).toMatch(/Templates \d+–\d+ of \d+/);
       expect(textOf(page)).toContain('Not listed: 1 template with a long name.');
       const next = buttonsOf(page).find(({ label }) => label === 'Next');
       if (next) page = await press(templates, next.action, contextOf(core));
