@@ -139,6 +139,19 @@ export function loadEnvFile(): void {
   }
 }
 
+/** How this command was started, to be written before the next one: `callboard`, or through npm. */
+export function commandPrefix(env: NodeJS.ProcessEnv = process.env): string {
+  const script = env.npm_lifecycle_event;
+  if (script === 'callboard' || script === 'demo' || script === 'start') return 'npm run callboard --';
+  return script === 'npx' ? 'npx callboard' : 'callboard';
+}
+
+/** Everything that follows in this process uses this store, and nothing else of the environment. */
+export function useStore(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): void {
+  for (const name of variableNames) delete env[name];
+  env.DATABASE_URL = databaseUrl;
+}
+
 /** Reads the configuration; throws ConfigError with every problem at once. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));

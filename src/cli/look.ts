@@ -1,92 +1,293 @@
-/** events, why, deliveries. */
+/** events, why, deliveries, ledger. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { why } from '../commands/why.ts';
+import { describeWhy, why } from '../commands/why.ts';
+import { readConfig } from '../config.ts';
+import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { type Delivery, type DeliveryFilter, listDeliveries } from '../store/deliveries.ts';
-import { type EventFilter, listEvents } from '../store/events.ts';
-import { deliveryStates } from '../store/tables.ts';
-import { count, printJson, printLines, printList, since, withCore } from './output.ts';
+import { eventTypeNames, findEventType } from '../events/types.ts';
+import { openSources } from '../sources/registry.ts';
+import { listChannels } from '../store/channels.ts';
+import { findDelivery, type LedgerLine, readLedger } from '../store/deliveries.ts';
+import { type ShownState, shownStates, stateWords } from '../store/delivery-states.ts';
+import { type EventFilter, findEvent, lastSeq, listEvents } from '../store/events.ts';
+import { listShown, readHolds, type ShownDelivery, type ShownFilter } from '../store/shown-deliveries.ts';
+import { listSources } from '../store/sources.ts';
+import type { Db } from '../store/tables.ts';
+import { counted } from '../util/plural.ts';
+import { addExamples, count, printJson, since, unknown, withCore } from './output.ts';
+import { type Column, layOut, printTable, type TableLayout, writeTabs } from './table.ts';
+import { command, hint, isTerminal, moment, paint, relative, type Style, terminalWidth } from './terminal.ts';
 
 export function addLookCommands(program: Command): void {
-  program
+  const group = 'Inspect:';
+  const sinceHelp = 'How far back, e.g. 30m, 12h or 7d';
+
+  const events = program
     .command('events')
-    .description('list the events that came in, the newest first')
-    .option('--type <type>', 'only of this type, call.missed')
-    .option('--source <name>', 'only from this source')
-    .addOption(new Option('--status <status>', 'only of this status').choices(['accepted', 'quarantined']))
-    .option('--since <time>', 'received in the last 90s, 30m, 12h or 7d', since)
-    .option('--limit <count>', 'at most so many', count, 50)
-    .option('--json', 'one JSON object an event')
-    .action(({ json, ...filter }: EventFilter & { json?: boolean }) =>
-      withCore(async ({ database }) => {
-        printList(await listEvents(database.db, filter), {
-          json,
-          toJson: toJsonEvent,
-          describe: describeEvent,
-          none: 'No events.',
-        });
-      }),
+    .helpGroup(group)
+    .description('List received events')
+    .option('--type <type>', 'Filter by type, e.g. call.missed')
+    .option('--source <name>', 'Filter by source')
+    .addOption(new Option('--status <status>', 'Filter by status').choices(['accepted', 'quarantined']))
+    .option('--since <time>', sinceHelp, since)
+    .option('--limit <count>', 'Maximum number of results', count, 50)
+    .option('-f, --follow', 'Print new events as they are received')
+    .option('--json', 'Output as JSON lines')
+    .action(({ json, follow, ...filter }: EventFilter & { json?: boolean; follow?: boolean }) =>
+      withCore(core => (follow ? followEvents(core, filter, json) : showEvents(core, filter, json))),
     );
+  addExamples(events, 'events --type call.missed --since 1d', 'events --status quarantined', 'events --follow');
 
-  program
+  const deliveries = program
     .command('deliveries')
-    .description('list what channels were owed, the newest first')
-    .option('--channel <address>', 'only of this channel, slack:T0123/C0456')
-    .addOption(new Option('--state <state>', 'only in this state').choices(deliveryStates))
-    .option('--event <id>', 'only of this event')
-    .option('--since <time>', 'created in the last 90s, 30m, 12h or 7d', since)
-    .option('--limit <count>', 'at most so many', count, 50)
-    .option('--json', 'one JSON object a delivery')
-    .action(({ json, ...filter }: DeliveryFilter & { json?: boolean }) =>
-      withCore(async ({ database }) => {
-        printList(await listDeliveries(database.db, filter), {
-          json,
-          toJson: toJsonDelivery,
-          describe: describeDelivery,
-          none: 'No deliveries.',
-        });
-      }),
+    .helpGroup(group)
+    .description('List messages and their delivery status')
+    .option('--channel <channel>', 'Filter by channel, e.g. slack:T0123/C0456')
+    .addOption(new Option('--state <state>', 'Filter by state').choices(shownStates))
+    .option('--event <id>', 'Filter by event')
+    .option('--since <time>', sinceHelp, since)
+    .option('--limit <count>', 'Maximum number of results', count, 50)
+    .option('--json', 'Output as JSON lines')
+    .action(({ json, ...filter }: ShownFilter & { json?: boolean }) =>
+      withCore(core => showDeliveries(core, filter, json)),
     );
+  addExamples(deliveries, 'deliveries --state failed', 'deliveries --state on-hold --channel slack:T0123/C0456');
 
-  program
-    .command('why <event>')
+  const whyCommand = program
+    .command('why')
+    .argument('<event>', 'Event ID, delivery number, or "last" for the newest event')
+    .helpGroup(group)
     .description("Explain why an event was or wasn't posted")
-    .option('--json', 'as one JSON object')
-    .action((id: string, { json }: { json?: boolean }) =>
-      withCore(async ({ database }) => {
-        const answer = await why(database.db, id);
-        if (!answer) throw new Error(`There is no event ${id}; callboard events lists them.`);
-        const { lines, event, ...rest } = answer;
-        if (json) printJson({ event: toJsonEvent(event), ...rest });
-        else printLines(lines);
-      }),
+    .option('--json', 'Output as JSON')
+    .action((what: string, { json }: { json?: boolean }) => withCore(core => explainEvent(core, what, json)));
+  addExamples(whyCommand, 'why last', 'why evt_0123456789abcdef0123456789abcdef', '--demo why last');
+
+  const ledger = program
+    .command('ledger')
+    .helpGroup(group)
+    .description('Show delivery totals per channel')
+    .option('--since <time>', sinceHelp, '1d')
+    .option('--json', 'Output as JSON lines')
+    .action((options: { since: string; json?: boolean }) =>
+      withCore(core => showLedger(core, since(options.since), options.json)),
     );
+  addExamples(ledger, 'ledger --since 7d');
 }
 
-function toJsonEvent({
-  id,
-  source,
-  provider,
-  trigger,
-  type,
-  time,
-  subject,
-  status,
-  problems,
-  receivedAt,
-}: StoredEvent) {
-  return { id, source, provider, trigger, type, time, subject, status, receivedAt, problems };
+const eventColumns: readonly Column<StoredEvent>[] = [
+  {
+    header: 'RECEIVED',
+    value: ({ receivedAt }) => receivedAt,
+    shown: ({ receivedAt }) => relative(Date.parse(receivedAt)),
+    style: () => 'dim',
+  },
+  { header: 'ID', value: ({ id }) => id },
+  { header: 'TYPE', value: ({ type }) => type },
+  { header: 'SOURCE', value: ({ source }) => source },
+  {
+    header: 'STATUS',
+    value: ({ status }) => status,
+    shown: ({ status, test }) => (status === 'quarantined' ? status : test ? 'test' : ''),
+    style: ({ status }) => (status === 'quarantined' ? 'red' : 'dim'),
+  },
+  { header: 'TEST', value: ({ test }) => test ?? '', onlyPiped: true },
+];
+
+async function showEvents(core: Core, filter: EventFilter, json?: boolean): Promise<void> {
+  const { db } = core.database;
+  const limit = filter.limit ?? 50;
+  const found = await listEvents(db, { ...filter, limit: limit + 1 });
+  if (found.length === 0) await checkEventFilter(db, filter);
+  const events = found.slice(0, limit);
+  printTable(events, eventColumns, { json, toJson: toJsonEvent, none: 'No events match.' });
+  if (json || events.length === 0) return;
+  hint(`\n${describeCount(counted(events.length, 'event'), found.length > limit, limit)}`);
+  hint(`Explain one: ${command('why <ID>')}`);
 }
 
-function describeEvent({ id, receivedAt, type, source, status }: StoredEvent): string {
-  return `${receivedAt}  ${id}  ${type}  ${source}${status === 'accepted' ? '' : `  ${status}`}`;
+function describeCount(all: string, isCut: boolean, limit: number): string {
+  return isCut ? `The newest ${all}. Show more with --limit ${2 * limit}.` : `${all}.`;
 }
 
-function toJsonDelivery({ id, eventId, channel, rule, state, attempts, ref, error }: Delivery) {
-  return { id, event: eventId, channel, rule: rule.id, state, attempts, ref, error };
+/** Milliseconds between two looks at the store. */
+const followEvery = 500;
+
+/** Until the process is interrupted, or whoever reads the output stops. */
+async function followEvents({ database: { db } }: Core, filter: EventFilter, json?: boolean): Promise<void> {
+  await checkEventFilter(db, filter);
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  process.once('SIGTERM', () => stopping.abort());
+  const layout: TableLayout = { widths: [11, 36, 20, 12, 11] };
+  if (!json && isTerminal()) console.log(layOut([], eventColumns, null, undefined).join(''));
+  hint('Waiting for events. Ctrl+C stops.');
+  let after = await lastSeq(db);
+  const { since: _since, limit: _limit, ...which } = filter;
+  while (!stopping.signal.aborted) {
+    const events = await listEvents(db, { ...which, after, limit: 100 });
+    for (const event of events) {
+      if (json) printJson(toJsonEvent(event));
+      else if (isTerminal()) console.log(layOut([event], eventColumns, terminalWidth(), layout).join(''));
+      else console.log(writeTabs(event, eventColumns));
+    }
+    after = events.at(-1)?.seq ?? after;
+    await delay(followEvery, undefined, { signal: stopping.signal }).catch(() => {});
+  }
 }
 
-function describeDelivery({ id, createdAt, channel, state, attempts, eventId, error }: Delivery): string {
-  const tried = attempts > 1 ? `  ${attempts} attempts` : '';
-  return `${new Date(createdAt).toISOString()}  ${id}  ${channel}  ${state}${tried}  ${eventId}${error ? `  ${error}` : ''}`;
+/** Throws for a type or source that can't have events, with what was probably meant. */
+async function checkEventFilter(db: Db, { type, source }: EventFilter): Promise<void> {
+  if (type !== undefined && findEventType(type) === null && !type.startsWith('other.')) {
+    throw unknown('type', type, eventTypeNames);
+  }
+  if (source === undefined || (await listEvents(db, { source, limit: 1 })).length > 0) return;
+  const { all } = openSources(readConfig(), await listSources(db));
+  if (!all.some(({ name }) => name === source)) {
+    throw unknown(
+      'source',
+      source,
+      all.map(({ name }) => name),
+    );
+  }
+}
+
+const stateStyles: Record<ShownState | 'skipped', Style> = {
+  queued: 'cyan',
+  retrying: 'yellow',
+  'on-hold': 'yellow',
+  sending: 'cyan',
+  posted: 'green',
+  batched: 'green',
+  ignored: 'dim',
+  muted: 'dim',
+  failed: 'red',
+  skipped: 'dim',
+};
+
+const deliveryColumns: readonly Column<ShownDelivery>[] = [
+  { header: 'ID', value: ({ id }) => id, align: 'right' },
+  {
+    header: 'STATE',
+    value: ({ shown }) => shown,
+    shown: ({ shown }) => stateWords[shown],
+    style: ({ shown }) => stateStyles[shown],
+  },
+  {
+    header: 'CREATED',
+    value: ({ createdAt }) => new Date(createdAt).toISOString(),
+    shown: ({ createdAt }) => relative(createdAt),
+    style: () => 'dim',
+  },
+  { header: 'CHANNEL', value: ({ channel }) => channel },
+  { header: 'EVENT', value: ({ eventId }) => eventId, onlyPiped: true },
+  { header: 'TYPE', value: ({ type }) => type },
+  { header: 'TRIES', value: ({ attempts }) => attempts, align: 'right' },
+  { header: 'REASON', value: ({ reason }) => reason },
+];
+
+async function showDeliveries(core: Core, filter: ShownFilter, json?: boolean): Promise<void> {
+  const { db } = core.database;
+  const limit = filter.limit ?? 50;
+  const found = await listShown(db, { ...filter, limit: limit + 1 });
+  if (found.length === 0) await checkDeliveryFilter(db, filter);
+  const shown = found.slice(0, limit);
+  printTable(shown, deliveryColumns, { json, toJson: toJsonDelivery, none: 'No deliveries match.' });
+  if (json || shown.length === 0) return;
+  hint(`\n${describeCount(counted(shown.length, 'delivery', 'deliveries'), found.length > limit, limit)}`);
+  hint(
+    shown.some(one => one.shown === 'failed')
+      ? `Retry a failed message: ${command('retry <ID>')}`
+      : `Explain one: ${command('why <ID>')}`,
+  );
+}
+
+async function checkDeliveryFilter(db: Db, { channel, event }: ShownFilter): Promise<void> {
+  if (event !== undefined && !(await findEvent(db, event))) throw notFound(event);
+  if (channel === undefined) return;
+  const known = (await listChannels(db)).map(({ address }) => address);
+  if (!known.includes(channel) && (await listShown(db, { channel, limit: 1 })).length === 0) {
+    throw unknown('channel', channel, known);
+  }
+}
+
+function notFound(id: string): Error {
+  return new Error(`Event ${id} not found. List events with: ${command('events')}`);
+}
+
+async function explainEvent({ database: { db } }: Core, what: string, json?: boolean): Promise<void> {
+  const answer = await why(db, await findEventId(db, what));
+  if (!answer) throw notFound(what);
+  if (json) {
+    const { lines: _lines, event, ...rest } = answer;
+    return printJson({ event: toJsonEvent(event), ...rest });
+  }
+  for (const { text, is, state } of describeWhy(answer, moment)) {
+    const [address, rest] = state ? splitTitle(text) : [text, ''];
+    const style = is === 'title' ? 'bold' : undefined;
+    console.log(paint(style, address) + (state ? paint(stateStyles[state], rest) : ''));
+  }
+}
+
+/** `slack:T0123/C0456: posted` after its address. */
+function splitTitle(text: string): [string, string] {
+  const at = text.lastIndexOf(': ') + 2;
+  return [text.slice(0, at), text.slice(at)];
+}
+
+async function findEventId(db: Db, what: string): Promise<string> {
+  if (what === 'last') {
+    const [newest] = await listEvents(db, { limit: 1 });
+    if (!newest) throw new Error(`No events received yet. Send a test with: ${command('send-test call.missed')}`);
+    return newest.id;
+  }
+  if (!/^\d{1,15}$/.test(what)) return what;
+  const delivery = await findDelivery(db, Number(what));
+  if (!delivery) throw new Error(`Delivery ${what} not found. List deliveries with: ${command('deliveries')}`);
+  return delivery.eventId;
+}
+
+interface LedgerRow extends LedgerLine {
+  /** Why the channel is on hold; null: it isn't. */
+  reason: string | null;
+}
+
+const ledgerColumns: readonly Column<LedgerRow>[] = [
+  { header: 'CHANNEL', value: ({ channel }) => channel },
+  { header: 'RECEIVED', value: ({ received }) => received, align: 'right' },
+  { header: 'POSTED', value: ({ posted }) => posted, align: 'right' },
+  { header: 'BATCHED', value: ({ batched }) => batched, align: 'right' },
+  { header: 'IGNORED', value: ({ ignored }) => ignored, align: 'right' },
+  { header: 'MUTED', value: ({ muted }) => muted, align: 'right' },
+  {
+    header: 'WAITING',
+    value: ({ waiting }) => waiting,
+    align: 'right',
+    style: ({ waiting }) => (waiting ? 'yellow' : undefined),
+  },
+  {
+    header: 'FAILED',
+    value: ({ failed }) => failed,
+    align: 'right',
+    style: ({ failed }) => (failed ? 'red' : undefined),
+  },
+  { header: 'ON HOLD', value: ({ reason }) => reason, style: () => 'yellow' },
+];
+
+async function showLedger({ database: { db } }: Core, from: number, json?: boolean): Promise<void> {
+  const holdOf = await readHolds(db);
+  const rows = (await readLedger(db, from)).map(line => ({ ...line, reason: holdOf(line.channel)?.held ?? null }));
+  printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No deliveries in this period.' });
+  if (!json && rows.some(({ failed }) => failed > 0)) {
+    hint(`\nSee failed messages: ${command('deliveries --state failed')}`);
+  }
+}
+
+export function toJsonEvent(event: StoredEvent) {
+  const { id, source, provider, trigger, type, time, subject, status, receivedAt, problems, test = null } = event;
+  return { id, source, provider, trigger, type, time, subject, status, receivedAt, problems, test };
+}
+
+function toJsonDelivery({ id, eventId, channel, rule, shown, attempts, ref, reason }: ShownDelivery) {
+  return { id, event: eventId, channel, rule: rule.id, state: shown, attempts, ref, error: reason };
 }

@@ -4,20 +4,17 @@ import { stringify } from 'yaml';
 import { readConfig } from '../config.ts';
 import { inviteLink } from '../platforms/discord/invite.ts';
 import { slackManifest } from '../platforms/slack/manifest.ts';
-import { printJson } from './output.ts';
+import { addExamples, printJson } from './output.ts';
 
 export function addManifestCommand(program: Command): void {
-  program
+  const manifest = program
     .command('manifest')
-    .description("print the Slack app's manifest and Discord's invite link")
-    .option(
-      '--url <url>',
-      'where Callboard is reached, https://calls.example.com; PUBLIC_URL by default, without either Slack is by Socket Mode',
-      address,
-    )
-    .option('--socket', 'Slack by Socket Mode, also where PUBLIC_URL is set')
-    .option('--discord <id>', 'the Discord application id; DISCORD_APPLICATION_ID by default', applicationId)
-    .option('--json', 'as one JSON object')
+    .helpGroup('Set up:')
+    .description("Print the Slack app's manifest and Discord's invite link")
+    .option('--url <url>', 'Public URL. Default: PUBLIC_URL; without one, Socket Mode is used', address)
+    .option('--socket', 'Force Socket Mode')
+    .option('--discord <id>', 'Discord application ID. Default: DISCORD_APPLICATION_ID', applicationId)
+    .option('--json', 'Output as JSON')
     .action(({ url: given, socket, discord, json }: Options) => {
       const url = socket ? null : (given ?? publicUrl());
       const slack = slackManifest(url);
@@ -26,6 +23,12 @@ export function addManifestCommand(program: Command): void {
       if (json) printJson({ slack, discord: link });
       else console.log(describe(stringify(slack, { lineWidth: 0 }), link, url));
     });
+  addExamples(
+    manifest,
+    'manifest',
+    'manifest --url https://calls.example.com',
+    'manifest --discord 1234567890123456789',
+  );
 }
 
 interface Options {
@@ -40,7 +43,7 @@ function publicUrl(): string | null {
   const { publicUrl: url } = readConfig();
   if (url !== null && !isCalled(url)) {
     throw new InvalidArgumentError(
-      'PUBLIC_URL has to be like https://calls.example.com for Slack to call it; --socket prints the manifest for Socket Mode.',
+      'Slack can only call a PUBLIC_URL like https://calls.example.com. Change it, or print the manifest for Socket Mode with --socket.',
     );
   }
   return url;
@@ -49,16 +52,18 @@ function publicUrl(): string | null {
 /** YAML from the first line to the last, so that all of it can be pasted. */
 function describe(manifest: string, link: string | null, url: string | null): string {
   const mode =
-    url === null ? 'Socket Mode; with --url https://<your host> over HTTP' : 'HTTP; with --socket Socket Mode';
+    url === null ? 'Socket Mode; for HTTP add --url https://<your host>' : 'HTTP; for Socket Mode add --socket';
   return [
     `# Slack (${mode}): https://api.slack.com/apps > Create New App > From a manifest`,
     manifest.trimEnd(),
-    link === null ? '# Discord: --discord <application id> prints the link that invites the bot' : `# Discord: ${link}`,
+    link === null
+      ? '# Discord: add --discord <application ID> for the link that invites the bot'
+      : `# Discord: ${link}`,
   ].join('\n');
 }
 
 function address(text: string): string {
-  if (!isCalled(text)) throw new InvalidArgumentError('It has to be like https://calls.example.com.');
+  if (!isCalled(text)) throw new InvalidArgumentError('Use a URL like https://calls.example.com.');
   return text;
 }
 
@@ -69,6 +74,6 @@ function isCalled(text: string): boolean {
 }
 
 function applicationId(text: string): string {
-  if (!/^\d{15,21}$/.test(text)) throw new InvalidArgumentError('It has to be the number from the developer portal.');
+  if (!/^\d{15,21}$/.test(text)) throw new InvalidArgumentError('Use the Application ID from the developer portal.');
   return text;
 }

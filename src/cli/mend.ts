@@ -1,11 +1,18 @@
-/** replay, ledger: what was not told, and getting it told. */
+/** retry: failed messages and quarantined events. */
 import type { Command } from 'commander';
 import { type Replayed, replay } from '../commands/replay.ts';
-import { type LedgerLine, readLedger } from '../store/deliveries.ts';
-import { heldLanes } from '../store/lanes.ts';
-import { printJson, printList, since, withCore } from './output.ts';
+import { readConfig } from '../config.ts';
+import type { Core } from '../core.ts';
+import type { DeadFilter } from '../store/deliveries.ts';
+import { type ShownState, stateWords } from '../store/delivery-states.ts';
+import { findEvent } from '../store/events.ts';
+import { isServed } from '../store/serving.ts';
+import { findShown } from '../store/shown-deliveries.ts';
+import { counted } from '../util/plural.ts';
+import { addExamples, printJson, since, withCore } from './output.ts';
+import { command, hint, success } from './terminal.ts';
 
-interface ReplayOptions {
+interface RetryOptions {
   all?: boolean;
   channel?: string;
   since?: string;
@@ -13,66 +20,76 @@ interface ReplayOptions {
 }
 
 export function addMendCommands(program: Command): void {
-  program
-    .command('replay [id]')
-    .description(
-      'send dead letters again and normalize quarantined events anew: one delivery, one event, or all that match',
-    )
-    .option('--all', 'all there are')
-    .option('--channel <address>', 'the dead letters of one channel')
-    .option('--since <time>', 'of the last 90s, 30m, 12h or 7d')
-    .option('--json', 'as one JSON object')
-    .action((id: string | undefined, options: ReplayOptions) =>
-      withCore(async ({ database }) => {
-        const replayed = await replay(database.db, filterOf(id, options), 'cli');
-        if (options.json) printJson(replayed);
-        else for (const line of describe(replayed)) console.log(line);
+  const retry = program
+    .command('retry')
+    .argument('[id]', 'Delivery number or event ID')
+    .helpGroup('Fix:')
+    .description('Retry failed messages and re-process quarantined events')
+    .option('--all', 'Retry everything')
+    .option('--channel <channel>', "Retry one channel's failed messages")
+    .option('--since <time>', 'How far back, e.g. 30m, 12h or 7d')
+    .option('--json', 'Output as JSON')
+    .action((id: string | undefined, options: RetryOptions) =>
+      withCore(async core => {
+        const filter = filterOf(id, options);
+        const retried = await replay(core.database.db, filter, 'cli');
+        const isEmpty = Object.values(retried).every(ids => ids.length === 0);
+        if (isEmpty) await explainNothing(core, filter);
+        if (options.json) printJson(retried);
+        else await printRetried(core, retried, isEmpty);
       }),
     );
-
-  program
-    .command('ledger')
-    .description('say of every channel what became of all that it was owed; the columns add up to what it received')
-    .option('--since <time>', 'of the last 90s, 30m, 12h or 7d', '1d')
-    .option('--json', 'one JSON object a channel')
-    .action((options: { since: string; json?: boolean }) =>
-      withCore(async ({ database: { db } }) => {
-        const held = new Map((await heldLanes(db)).map(lane => [lane.channel, lane.held]));
-        printList(await readLedger(db, since(options.since)), {
-          json: options.json,
-          toJson: line => ({ ...line, reason: held.get(line.channel) ?? null }),
-          describe: line => describeLine(line, held.get(line.channel) ?? null),
-          none: 'No channel received anything.',
-        });
-      }),
-    );
+  addExamples(retry, 'retry 4711', 'retry --channel slack:T0123/C0456 --since 1d', 'retry --all');
 }
 
-function filterOf(id: string | undefined, options: ReplayOptions) {
+function filterOf(id: string | undefined, options: RetryOptions): DeadFilter {
   const filter = {
     ...(options.channel && { channel: options.channel }),
     ...(options.since && { since: since(options.since) }),
   };
   if (id === undefined) {
     if (options.all || Object.keys(filter).length > 0) return filter;
-    throw new Error('Say what to replay: the id of a delivery or an event, --channel, --since or --all.');
+    throw new Error('What should be retried? Pass an ID, --channel, --since or --all.');
   }
-  if (/^\d+$/.test(id)) return { ...filter, id: Number(id) };
+  if (/^\d{1,15}$/.test(id)) return { ...filter, id: Number(id) };
   if (/^evt_/.test(id)) return { ...filter, event: id };
-  throw new Error(`${id} is neither the number of a delivery nor the id of an event (evt_…).`);
+  throw new Error(`Invalid ID "${id}". Use a delivery number or an event ID (evt_…).`);
 }
 
-function describe({ deliveries, events, quarantined }: Replayed): string[] {
-  const lines = [
-    ...(deliveries.length > 0 ? [`${deliveries.length} dead letters are sent again: ${deliveries.join(', ')}`] : []),
-    ...(events.length > 0 ? [`${events.length} quarantined events fit now: ${events.join(', ')}`] : []),
-    ...(quarantined.length > 0 ? [`${quarantined.length} events still do not fit: ${quarantined.join(', ')}`] : []),
-  ];
-  return lines.length > 0 ? lines : ['There was nothing to replay.'];
+/** Throws when what was named can't be retried. */
+async function explainNothing({ database: { db } }: Core, { id, event }: DeadFilter): Promise<void> {
+  if (id !== undefined) {
+    const delivery = await findShown(db, id);
+    if (!delivery)
+      throw new Error(`Delivery ${id} not found. List failed messages with: ${command('deliveries --state failed')}`);
+    throw new Error(`Delivery ${id} ${inState(delivery.shown)}; only failed messages can be retried.`);
+  }
+  if (event === undefined) return;
+  if (!(await findEvent(db, event)))
+    throw new Error(`Event ${event} not found. List events with: ${command('events')}`);
+  throw new Error(`Event ${event} has nothing to retry: it isn't quarantined, and none of its messages failed.`);
 }
 
-function describeLine(line: LedgerLine, reason: string | null): string {
-  const { channel, received, posted, batched, ignored, muted, waiting, failed } = line;
-  const sum = `received ${received} = posted ${posted} + batched ${batched} + ignored ${ignored} + muted ${muted} + waiting ${waiting} + failed ${failed}`;
-  return `${channel}  ${sum}${reason ? `\n  held: ${reason}` : ''}`;
+function inState(state: ShownState): string {
+  const isPast = state === 'posted' || state === 'batched' || state === 'ignored' || state === 'muted';
+  return `${isPast ? 'was' : 'is'} ${stateWords[state]}`;
+}
+
+async function printRetried(
+  core: Core,
+  { deliveries, events, quarantined }: Replayed,
+  isEmpty: boolean,
+): Promise<void> {
+  if (isEmpty) return void console.log('Nothing to retry.');
+  if (deliveries.length > 0) {
+    console.log(success(`Retrying ${counted(deliveries.length, 'failed message')}: ${deliveries.join(', ')}`));
+  }
+  if (events.length > 0) console.log(success(`Recovered ${counted(events.length, 'event')}: ${events.join(', ')}`));
+  if (quarantined.length > 0) {
+    const still = quarantined.length === 1 ? 'event is still quarantined' : 'events are still quarantined';
+    console.log(`– ${quarantined.length} ${still}: ${quarantined.join(', ')}`);
+  }
+  if (!(await isServed(core.database, readConfig().databaseUrl))) {
+    hint(`No server is running. Messages are posted once you start it: ${command('serve')}`);
+  }
 }

@@ -5,34 +5,44 @@ import { type Config, readConfig } from '../config.ts';
 import { runDemo } from '../demo/run.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { serve } from '../run.ts';
-import { printJson, printLines } from './output.ts';
-import { paint, type Style } from './terminal.ts';
+import { counted } from '../util/plural.ts';
+import { addExamples, printJson } from './output.ts';
+import { clean, hint, paint, type Style } from './terminal.ts';
 
 export function addRunCommands(program: Command): void {
-  program.command('serve').description('run the server, as npm start does').action(serve);
+  const group = 'Run:';
 
-  program
+  const serving = program.command('serve').helpGroup(group).description('Start the server').action(serve);
+  addExamples(serving, 'serve');
+
+  const demo = program
     .command('demo')
-    .description('play a scripted day of webhooks through the real receiver, with no token and no service')
-    .option('--json', 'print each message as a JSON object a line')
-    .option('--once', 'stop when the day is over instead of leaving the page open')
-    .option('--pause <ms>', 'milliseconds between webhooks', '150')
+    .helpGroup(group)
+    .description('Try Callboard with sample data. No accounts needed.')
+    .option('--once', 'Exit when the demo finishes')
+    .option('--pause <ms>', 'Wait this many milliseconds between webhooks', '150')
+    .option('--json', 'Output as JSON lines')
     .action(async ({ json, once, pause }: { json?: boolean; once?: boolean; pause: string }) => {
       await runDemo({ json, once, pause: milliseconds(pause) });
     });
+  addExamples(demo, 'demo', '--demo why last    # in another terminal, while the demo runs');
 
-  program
+  const doctor = program
     .command('doctor')
+    .helpGroup(group)
     .description('Check your setup and show how to fix problems')
     .option('--json', 'Output as JSON lines')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await diagnose(readConfigOrFindings());
       for (const finding of findings) {
         if (json) printJson({ ...finding, state: stateOf(finding) });
-        else printLines(describeFinding(finding));
+        else for (const line of describeFinding(finding)) console.log(line);
       }
-      if (findings.some(finding => !finding.ok)) process.exitCode = 1;
+      const broken = findings.filter(finding => !finding.ok).length;
+      if (broken > 0) process.exitCode = 1;
+      if (!json) hint(broken > 0 ? `\n${counted(broken, 'problem')} to fix.` : '\nNo problems found.');
     });
+  addExamples(doctor, 'doctor');
 }
 
 function stateOf({ ok, state }: Finding): string {
@@ -42,18 +52,22 @@ function stateOf({ ok, state }: Finding): string {
 const marks: Record<string, string> = { 'set up': '✓', 'not set up': '–', 'on hold': '✗', failed: '✗' };
 const colors: Record<string, Style> = { 'set up': 'green', 'not set up': 'dim', 'on hold': 'yellow', failed: 'red' };
 
+/** The settings' problems are one finding of several lines. */
 function describeFinding(finding: Finding): string[] {
   const state = stateOf(finding);
+  const [first = '', ...more] = finding.text.split('\n');
   return [
-    `${paint(colors[state], marks[state] ?? '')} ${finding.text}`,
+    `${paint(colors[state], marks[state] ?? '')} ${clean(first)}`,
+    ...more.map(clean),
     ...(finding.fix ? [paint('dim', `  Fix: ${finding.fix}`)] : []),
   ];
 }
 
 function milliseconds(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0)
-    throw new Error(`--pause ${text}: write milliseconds as a whole number.`);
+  if (!Number.isInteger(number) || number < 0) {
+    throw new Error(`Invalid --pause "${text}". Use a whole number of milliseconds.`);
+  }
   return number;
 }
 

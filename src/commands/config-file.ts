@@ -12,6 +12,7 @@ import { audit } from '../store/audit.ts';
 import { type Channel, listChannels, putChannel } from '../store/channels.ts';
 import type { Db } from '../store/tables.ts';
 import { currentTemplates, saveTemplate } from '../store/templates.ts';
+import { counted } from '../util/plural.ts';
 import { fileWarnings } from './file-warnings.ts';
 
 /** A file that cannot be applied, with every problem by line and column. */
@@ -20,7 +21,8 @@ export class FileError extends Error {
   readonly problems: readonly FileProblem[];
 
   constructor(path: string, problems: readonly FileProblem[]) {
-    super([`${path} cannot be used:`, ...problems.map(problem => `  ${formatFileProblem(problem)}`)].join('\n'));
+    const lines = problems.map(problem => `  ${path}:${formatFileProblem(problem)}`);
+    super([`${path} has ${counted(problems.length, 'problem')}:`, ...lines].join('\n'));
     this.problems = problems;
   }
 }
@@ -28,7 +30,9 @@ export class FileError extends Error {
 /** Reads and checks a file. Throws FileError, or with a sentence when it cannot be read at all. */
 export async function readConfigFile(core: Core, path: string): Promise<CallboardFile> {
   const text = await readFile(path, 'utf8').catch(cause => {
-    throw new Error(`Cannot read ${path}: ${cause.message}`, { cause });
+    throw new Error(cause.code === 'ENOENT' ? `File ${path} not found.` : `Can't read ${path}: ${cause.message}`, {
+      cause,
+    });
   });
   const parsed = parseFile(text, {
     templates: [...(await core.loadTemplates(core.database.db)).keys()],
@@ -44,10 +48,10 @@ function checkAddress(address: string): { ok: true } | { ok: false; problem: str
   const kind = findKind(address);
   if (!kind) {
     const names = Object.keys(platformKinds).join(', ');
-    return { ok: false, problem: `a channel is written <platform>:<address>, the platforms are ${names}` };
+    return { ok: false, problem: `a channel starts with its platform and a colon; the platforms are ${names}` };
   }
   if (kind.checkAddress(splitAddress(address).place)) return { ok: true };
-  return { ok: false, problem: `this is no address of ${kind.title}; write it as ${kind.addressExample}` };
+  return { ok: false, problem: `${kind.title} channel IDs look like ${kind.addressExample}` };
 }
 
 /**

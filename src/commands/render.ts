@@ -7,10 +7,10 @@ import { platformKinds } from '../platforms/index.ts';
 import { providers } from '../sources/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/event-id.ts';
-import { nearest } from '../suggest.ts';
+import { endWithSuggestion } from '../suggest.ts';
 import { findBody } from './sample.ts';
 
-/** `event` is a trigger or a path. Throws with a suggestion for a name that is not there. */
+/** `event` is a trigger, an event type or a path. Throws with a suggestion for a name that is not there. */
 export async function renderFor(
   core: Core,
   { template, event, platform }: { template: string; event: string; platform: string },
@@ -19,21 +19,23 @@ export async function renderFor(
   const found = templates.get(template);
   if (!found) throw unknown('template', template, [...templates.keys()]);
   const kind = Object.values(platformKinds).find(({ name }) => name === platform);
-  if (!kind) throw unknown('platform', platform, Object.keys(platformKinds));
+  if (!kind) {
+    const names = Object.keys(platformKinds);
+    throw new Error(`${unknown('platform', platform, names).message} Use ${names.join(', ')}.`);
+  }
   const stored = await sampleEvent(event);
   return kind.shape(renderStrictly(found, { event: stored, session: foldSession([stored]), timezone: 'UTC' }));
 }
 
 function unknown(what: string, name: string, known: readonly string[]): Error {
-  const meant = nearest(name, known);
-  return new Error(`There is no ${what} ${name}${meant ? `; did you mean ${meant}?` : '.'}`);
+  return new Error(`Unknown ${what} "${name}"${endWithSuggestion(name, known)}`);
 }
 
 /** A body as an event that was never stored. A file is taken for the provider that knows its trigger. */
 async function sampleEvent(what: string): Promise<StoredEvent> {
   const { body, provider } = await findBody(what);
   const named = provider ?? Object.values(providers).find(one => isKnown(one.normalize(body)));
-  if (!named) throw new Error(`No provider knows the trigger of ${what}.`);
+  if (!named) throw new Error(`The webhook in ${what} has no known trigger.`);
   const { key, turn: _turn, problems, ...normalized } = named.normalize(body);
   return {
     ...normalized,

@@ -32,11 +32,7 @@ export async function replay(db: Db, filter: DeadFilter, actor: string): Promise
       const fits = await normalizeAgain(tx, event);
       (fits ? replayed.events : replayed.quarantined).push(event.id);
     }
-    await audit(
-      tx,
-      { actor, action: 'replay', target: filter.event ?? filter.channel ?? 'all', detail: replayed },
-      now,
-    );
+    await audit(tx, { actor, action: 'retry', target: filter.event ?? filter.channel ?? 'all', detail: replayed }, now);
     return replayed;
   });
 }

@@ -1,33 +1,47 @@
-/** Why an event was or was not told: channel by channel, rule by rule, and what the platform answered. */
+/** Why an event was or wasn't posted: the recorded decision of each channel, its rules, and what the platform answered. */
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
-import { type Explanation, explain, formatExplanation } from '../rules/explain.ts';
+import { splitAddress, workspaceOf } from '../platforms/platform.ts';
+import { type Explanation, explain } from '../rules/explain.ts';
+import { formatRule } from '../rules/file/print.ts';
 import { type Attempt, attemptsOf } from '../store/attempts.ts';
+import { lastRuleChange } from '../store/audit.ts';
 import { type Channel, listChannels } from '../store/channels.ts';
 import { type Delivery, findDelivery, listDeliveries } from '../store/deliveries.ts';
-import { countDuplicates, findEvent, sessionEvents } from '../store/events.ts';
-import { findTrouble, type LaneTrouble } from '../store/lanes.ts';
+import { type ShownState, stateWords } from '../store/delivery-states.ts';
+import { countDuplicates, findEvent, isRouted, sessionEvents } from '../store/events.ts';
+import type { LaneTrouble } from '../store/lanes.ts';
 import { readChannel } from '../store/rules.ts';
+import { findShown, readHolds } from '../store/shown-deliveries.ts';
+import { listOwners } from '../store/sources.ts';
 import type { Db } from '../store/tables.ts';
+import { counted } from '../util/plural.ts';
 
 export interface ChannelAnswer {
   channel: string;
-  /** By the rules as they stand now. */
+  /** By today's rules. */
   explanation: Explanation;
-  /** What was owed to the channel when the event came; null: nothing. */
+  /** When the channel's rules were last changed since the event was received, milliseconds; null: they are the same. */
+  changedAt: number | null;
+  /** What was recorded when the event was received; null: nothing, as for an event that no rule matched. */
   delivery: Delivery | null;
+  /** The delivery's state in words of the interface; null without one. */
+  state: ShownState | null;
   /** The rule's mentions that the platform refused, and that the message leaves out. */
   dropped: readonly string[];
   attempts: Attempt[];
-  /** What holds the channel's lane up now; null: nothing. */
+  /** Why the channel waits; null: posting there works. */
   trouble: LaneTrouble | null;
 }
 
 export interface Answer {
   event: StoredEvent;
-  /** How often the same event came again. */
+  /** How often the same event was received again. */
   duplicates: number;
+  /** Whether the rules have been checked for it. */
+  routed: boolean;
+  /** The channels that the event could reach. */
   channels: ChannelAnswer[];
   /** The same for people. What it quotes of the event is plain text, to be escaped. */
   lines: string[];
@@ -39,15 +53,23 @@ export async function why(db: Db, eventId: string): Promise<Answer | null> {
   if (!event) return null;
   const session = foldSession(await sessionEvents(db, event));
   const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
+  const owner = (await listOwners(db)).get(event.source);
+  const hasDelivery = (address: string) => deliveries.some(({ channel }) => channel === address);
   const channels: ChannelAnswer[] = [];
-  for (const channel of await listChannels(db)) channels.push(await answerFor(db, event, channel, session, deliveries));
+  for (const channel of await listChannels(db)) {
+    if (!mayReach(event, channel.address, owner) && !hasDelivery(channel.address)) continue;
+    channels.push(await answerFor(db, event, channel, session, deliveries));
+  }
   const duplicates = await countDuplicates(db, event.id);
-  return {
-    event,
-    duplicates,
-    channels,
-    lines: [...describeEvent(event, duplicates), ...channels.flatMap(describeChannel)],
-  };
+  const answer = { event, duplicates, routed: await isRouted(db, event.seq), channels };
+  return { ...answer, lines: describeWhy(answer).map(({ text }) => text) };
+}
+
+/** As routing does it. A quarantined event reaches no channel. */
+function mayReach({ test, status }: StoredEvent, channel: string, owner: string | undefined): boolean {
+  if (status === 'quarantined') return false;
+  if (test === 'preview') return splitAddress(channel).platform === 'preview';
+  return owner === undefined || workspaceOf(channel) === owner;
 }
 
 /** The same for one channel. */
@@ -74,10 +96,12 @@ async function answerFor(
   return {
     channel: address,
     explanation: explain(event, rules, () => session),
+    changedAt: await lastRuleChange(db, address, Date.parse(event.receivedAt)),
     delivery,
+    state: delivery ? ((await findShown(db, delivery.id))?.shown ?? null) : null,
     dropped: delivery ? await droppedFrom(db, delivery) : [],
     attempts: delivery ? await attemptsOf(db, delivery.id) : [],
-    trouble: await findTrouble(db, address),
+    trouble: (await readHolds(db))(address),
   };
 }
 
@@ -88,49 +112,123 @@ async function droppedFrom(db: Db, delivery: Delivery): Promise<string[]> {
   return (rule.mention ?? []).filter(mention => head?.droppedMentions.includes(mention));
 }
 
-function describeEvent(event: StoredEvent, duplicates: number): string[] {
-  const again = duplicates > 0 ? [`It came ${duplicates + 1} times and was taken once.`] : [];
-  const quarantined =
-    event.status === 'quarantined' ? ['It is quarantined and was told nowhere:', ...indent(event.problems)] : [];
-  const notes = event.notes.length > 0 ? ['Noted:', ...indent(event.notes)] : [];
+/** A line of the answer, and what it says, for colors. */
+export interface WhyLine {
+  text: string;
+  is?: 'title' | 'detail';
+  /** On the title of a channel. */
+  state?: ShownState | 'skipped';
+}
+
+/** `when` writes a moment, in milliseconds. */
+export function describeWhy(
+  { event, duplicates, routed, channels }: Omit<Answer, 'lines'>,
+  when: (moment: number) => string = writeIso,
+): WhyLine[] {
   return [
-    `${event.id}: ${event.type} (${event.trigger}), received ${event.receivedAt} from ${event.source}`,
-    ...again,
-    ...quarantined,
-    ...notes,
+    ...describeEvent(event, duplicates, when),
+    ...(routed || event.status === 'quarantined'
+      ? []
+      : [{ text: 'Not posted yet: the server checks the rules for it within a second, or when it starts.' }]),
+    ...channels.flatMap(channel => describeChannel(channel, routed, when)),
   ];
 }
 
-function describeChannel(answer: ChannelAnswer): string[] {
-  const { channel, explanation } = answer;
-  return ['', channel, ...indent(formatExplanation(explanation)), ...indent(describeDelivery(answer))];
+function describeEvent(event: StoredEvent, duplicates: number, when: (moment: number) => string): WhyLine[] {
+  const { id, type, trigger, source, receivedAt, test, status, problems, notes } = event;
+  const again = counted(duplicates, 'duplicate');
+  return [
+    { text: `${type} ${id}`, is: 'title' },
+    { text: `Received ${when(Date.parse(receivedAt))} from ${source} as ${trigger}.` },
+    ...(duplicates > 0
+      ? [{ text: `The same webhook was received ${counted(duplicates + 1, 'time')}; ${again} ignored.` }]
+      : []),
+    ...(test ? [{ text: test === 'preview' ? 'Test webhook: only preview channels.' : 'Test webhook.' }] : []),
+    ...(status === 'quarantined'
+      ? [{ text: "Quarantined: the webhook can't be read, so no rules were checked." }]
+      : []),
+    ...(status === 'quarantined' ? indent(problems) : []),
+    ...(notes.length > 0 ? [{ text: 'Notes:' }, ...indent(notes)] : []),
+  ];
 }
 
-function describeDelivery({ delivery, dropped, attempts, trouble }: ChannelAnswer): string[] {
-  if (!delivery || delivery.state === 'ignored') return [];
-  if (delivery.state === 'muted') return ['the channel was muted when it came'];
+function describeChannel(answer: ChannelAnswer, routed: boolean, when: (moment: number) => string): WhyLine[] {
+  const { channel, state } = answer;
+  if (!routed && !state) return [];
+  const title = `${channel}: ${state ? stateWords[state] : 'skipped, no rule matched'}`;
+  return [
+    { text: '' },
+    { text: title, is: 'title', state: state ?? 'skipped' },
+    ...indent([...describeDecision(answer), ...describeRules(answer, when), ...describeDelivery(answer, when)]),
+  ];
+}
+
+/** What the rule that decided says; it is recorded with the delivery. */
+function describeDecision({ delivery }: ChannelAnswer): string[] {
+  if (!delivery) return [];
+  const { rule, state } = delivery;
+  const decision = state === 'ignored' ? 'ignores it' : 'posts it';
+  const muted = state === 'muted' ? ['The channel was muted when it was received.'] : [];
+  return [`Rule ${rule.position + 1} ${decision}: ${formatRule(rule)}`, ...muted];
+}
+
+/** Where nothing was recorded, or today's rules decide otherwise, the walk down today's rules. */
+function describeRules(
+  { delivery, explanation, changedAt }: ChannelAnswer,
+  when: (moment: number) => string,
+): string[] {
+  const { steps, rule } = explanation;
+  const same = delivery ? rule !== null && formatRule(rule) === formatRule(delivery.rule) : rule === null;
+  if (delivery && same) return [];
+  if (steps.length === 0)
+    return [changedAt === null ? 'This channel has no rules.' : 'Today this channel has no rules.'];
+  const walk = steps.map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
+  const changed = changedAt === null ? '' : ` (changed since, ${when(changedAt)})`;
+  const outcome = describeOutcome(explanation);
+  return same && changedAt === null
+    ? walk
+    : [`By today's rules${changed}: ${outcome}`, ...walk.map(line => `  ${line}`)];
+}
+
+function describeOutcome({ steps, outcome, rule }: Explanation): string {
+  const number = steps.findIndex(step => step.rule === rule) + 1;
+  if (outcome === 'nothing') return 'no rule matches';
+  return outcome === 'post' ? `rule ${number} would post it` : `rule ${number} would ignore it`;
+}
+
+const outcomes: Readonly<Record<string, string>> = { sent: 'posted', found: 'was already posted' };
+
+function describeDelivery(
+  { delivery, state, dropped, attempts, trouble }: ChannelAnswer,
+  when: (moment: number) => string,
+): string[] {
+  if (!delivery || delivery.state === 'ignored' || delivery.state === 'muted') return [];
+  const { id, foldedInto } = delivery;
   const history = attempts.map(({ at, outcome, error, took }) => {
-    return `${writeMoment(at)} ${outcome} after ${took} ms${error ? `: ${error}` : ''}`;
+    return `${when(at)}: ${outcomes[outcome] ?? 'failed'} after ${took} ms${error ? `: ${error}` : ''}`;
   });
-  const state =
-    delivery.foldedInto === null ? delivery.state : `told by the message of delivery ${delivery.foldedInto}`;
-  const without =
-    dropped.length > 0 ? [`without ${dropped.join(' and ')}: the platform refused the message with that mention`] : [];
-  return [`delivery ${delivery.id}: ${state}`, ...indent([...without, ...history, ...describeWait(delivery, trouble)])];
+  const without = dropped.map(mention => `Posted without ${mention}: the platform refused that mention.`);
+  const batch = foldedInto === null ? [] : [`In one message with delivery ${foldedInto}.`];
+  return [
+    `Delivery ${id}`,
+    ...[...batch, ...without, ...history, ...describeWait(state, trouble, when)].map(line => `  ${line}`),
+  ];
 }
 
-function describeWait({ state }: Delivery, trouble: LaneTrouble | null): string[] {
-  if (!trouble || (state !== 'pending' && state !== 'sending')) return [];
-  const next = `tried again at ${writeMoment(trouble.nextAt)}`;
-  return trouble.held === null
-    ? [next]
-    : [`the channel is held since ${writeMoment(trouble.since)}: ${trouble.held}`, next];
+function describeWait(
+  state: ShownState | null,
+  trouble: LaneTrouble | null,
+  when: (moment: number) => string,
+): string[] {
+  if (!trouble || (state !== 'on-hold' && state !== 'retrying')) return [];
+  const next = trouble.nextAt > 0 ? [`Next try ${when(trouble.nextAt)}.`] : [];
+  return trouble.held === null ? next : [`On hold since ${when(trouble.since)}: ${trouble.held}`, ...next];
 }
 
-function writeMoment(milliseconds: number): string {
+function writeIso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-function indent(lines: readonly string[]): string[] {
-  return lines.map(line => `  ${line}`);
+function indent(lines: readonly string[]): WhyLine[] {
+  return lines.map(text => ({ text: `  ${text}`, is: 'detail' }));
 }

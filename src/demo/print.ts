@@ -1,7 +1,8 @@
-/** What the demo prints for people; colour only where a terminal shows it. */
+/** What the demo prints for people; color only where a terminal shows it. */
 import { styleText } from 'node:util';
 import type { Color, Message } from '../messages/message.ts';
 import { toText } from '../messages/text.ts';
+import { counted } from '../util/plural.ts';
 
 const barColors = {
   red: 'red',
@@ -13,7 +14,7 @@ const barColors = {
   gray: 'gray',
 } satisfies Record<Color, Parameters<typeof styleText>[0]>;
 
-/** A bar at the left in the message's colour, the title bold, the footnote faint. */
+/** A bar at the left in the message's color, the title bold, the footnote faint. */
 export function printMessage(message: Message): void {
   const lines = toText(message).split('\n');
   const bar = styleText(message.color ? barColors[message.color] : 'gray', '│');
@@ -25,19 +26,22 @@ export function printMessage(message: Message): void {
   console.log(`${shown.map(line => `${bar} ${line}`).join('\n')}\n`);
 }
 
-export function printOpening(url: string, channel: string): void {
-  console.log(`A day of calls and meetings, sent webhook by webhook into the real receiver. No token, no service.
-The store is temporary: it is deleted when the demo ends.
-See it as Slack and Discord show it: ${styleText('underline', url)}
+export function printOpening(url: string, databaseUrl: string, channel: string): void {
+  console.log(`A sample day of calls and meetings. No accounts needed.
+The demo's database is deleted when the demo ends.
+See the messages as in Slack and Discord: ${styleText('underline', url)}
+Ask about an event in another terminal: npm run callboard -- --demo why last
+The same with its database: DATABASE_URL=${databaseUrl}
 
 ${styleText('bold', channel)}
 `);
 }
 
 export function printClosing(webhooks: number, messages: number, channel: string): void {
-  console.log(`That was the day: ${webhooks} webhooks, ${messages} messages in ${channel}; its rules ignore the rest.`);
+  const posted = counted(messages, 'message');
+  console.log(`End of the day: ${counted(webhooks, 'webhook')}, ${posted} in ${channel}. Its rules skip the rest.`);
 }
 
 export function printStaysOpen(url: string): void {
-  console.log(`Send more from the page, ${styleText('underline', url)}. Ctrl+C ends the demo.`);
+  console.log(`Send test webhooks from the page: ${styleText('underline', url)}. Ctrl+C ends the demo.`);
 }

@@ -1,7 +1,5 @@
 /** `npm run demo`: a server of its own, a scripted day sent to it over HTTP, every message printed as it is posted. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, createApp } from '../app.ts';
 import { readDemoConfig } from '../config.ts';
@@ -12,6 +10,7 @@ import { runUntilSignal } from '../run.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { lastMorning, type Step, scriptedDay } from './day.ts';
 import { printClosing, printMessage, printOpening, printStaysOpen } from './print.ts';
+import { createDemoFolder, demoUrl } from './store.ts';
 
 export interface DemoOptions {
   json?: boolean | undefined;
@@ -26,13 +25,14 @@ const shown = { address: 'preview:demo/calls', name: '#calls' };
 
 /** Plays the day; the store is a temporary one, and no token is used. */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'callboard-demo-'));
+  const folder = createDemoFolder();
+  const databaseUrl = demoUrl(folder);
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   let clock = Date.now;
   let messages = 0;
 
   const { app, stop } = await runUntilSignal(() =>
-    createApp(readDemoConfig(`sqlite:${join(folder, 'demo.db')}`), {
+    createApp(readDemoConfig(databaseUrl), {
       log: createLog('error'),
       clock: () => clock(),
       posted: (delivery, message) => {
@@ -43,7 +43,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       },
     }),
   );
-  if (!options.json) printOpening(app.url, shown.name);
+  if (!options.json) printOpening(app.url, databaseUrl, shown.name);
   const day = scriptedDay(lastMorning(new Date()));
   for (const step of day) {
     clock = () => step.at;

@@ -32,6 +32,20 @@ export async function listAudit(db: Db, targets: readonly string[], limit: numbe
   }));
 }
 
+/** When the rules of a channel were last changed, if that was at or after `since` (both milliseconds); else null. */
+export async function lastRuleChange(db: Db, channel: string, since: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('audit')
+    .select('at')
+    .where('target', '=', channel)
+    .where('at', '>=', since)
+    .where(eb => eb.or([eb('action', '=', 'import'), eb('action', 'like', '% rule')]))
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
 export async function audit(db: Db, entry: AuditEntry, now: number): Promise<void> {
   const { actor, action, target, detail } = entry;
   await db

@@ -50,15 +50,17 @@ export interface EventFilter {
   since?: number;
   /** Arrived before the event of this `seq`. */
   before?: number;
+  /** Arrived after the event of this `seq`: then the oldest come first. */
+  after?: number;
   limit?: number;
 }
 
-/** The newest first. */
+/** The newest first, unless `after` is set. */
 export async function listEvents(db: Db, filter: EventFilter = {}): Promise<StoredEvent[]> {
   let query = db
     .selectFrom('events')
     .selectAll()
-    .orderBy('seq', 'desc')
+    .orderBy('seq', filter.after === undefined ? 'desc' : 'asc')
     .limit(filter.limit ?? 50);
   if (filter.type) query = query.where('type', '=', filter.type);
   if (filter.source) query = query.where('source', '=', filter.source);
@@ -67,6 +69,7 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
   if (filter.realOnly) query = query.where('test', 'is', null);
   if (filter.since) query = query.where('received_at', '>=', filter.since);
   if (filter.before !== undefined) query = query.where('seq', '<', filter.before);
+  if (filter.after !== undefined) query = query.where('seq', '>', filter.after);
   return (await query.execute()).map(toEvent);
 }
 
@@ -167,6 +170,18 @@ export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id' 
     .where('seq', '=', seq)
     .where('status', '=', 'quarantined')
     .execute();
+}
+
+/** Whether its deliveries are committed. */
+export async function isRouted(db: Db, seq: number): Promise<boolean> {
+  const row = await db.selectFrom('events').select('routed_at').where('seq', '=', seq).executeTakeFirst();
+  return row !== undefined && row.routed_at !== null;
+}
+
+/** The `seq` of the newest event; 0 when there is none. */
+export async function lastSeq(db: Db): Promise<number> {
+  const row = await db.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return row?.seq ?? 0;
 }
 
 /** How often the same event came again; 0 for one that is not there. */

@@ -57,7 +57,7 @@ test('why says which mention was left out, in chat and on the command line', asy
     /2 attempts:\n- .* Slack rejected the message because of <!channel> \(restricted_action\)/,
   );
   const lines = (await why(db, delivery?.eventId ?? ''))?.lines.join('\n');
-  expect(lines).toContain('without <!channel>: the platform refused the message with that mention');
+  expect(lines).toContain('Posted without <!channel>: the platform refused that mention.');
 });
 
 test('a message that reports several says of each which of its own mentions was left out', async () => {

@@ -6,16 +6,17 @@ test('people read where it is, which channel, each message and a closing line, w
   const { code, out, err } = await demo([]);
   expect([code, err]).toEqual([0, '']);
   const lines = out.split('\n');
-  expect(lines[1]).toBe('The store is temporary: it is deleted when the demo ends.');
-  expect(lines[2]).toMatch(/^See it as Slack and Discord show it: http:\/\/localhost:\d+$/);
-  expect(lines.slice(3, 8)).toEqual([
+  expect(lines[1]).toBe("The demo's database is deleted when the demo ends.");
+  expect(lines[2]).toMatch(/^See the messages as in Slack and Discord: http:\/\/localhost:\d+$/);
+  expect(lines[4]).toMatch(/^The same with its database: DATABASE_URL=sqlite:\S+demo\.db$/);
+  expect(lines.slice(5, 10)).toEqual([
     '',
     '#calls',
     '',
     '│ 📵 Missed video call from Maya Okafor',
     '│ Maya Okafor called Front desk. No one answered.',
   ]);
-  expect(lines.at(-2)).toBe('That was the day: 40 webhooks, 12 messages in #calls; its rules ignore the rest.');
+  expect(lines.at(-2)).toBe('End of the day: 40 webhooks, 12 messages in #calls. Its rules skip the rest.');
   expect(out).not.toContain('\u001b');
 });
 

@@ -1,0 +1,79 @@
+/** Lists: aligned columns on a terminal, tab-separated values in a pipe, one JSON object a line with `--json`. */
+import { printJson } from './output.ts';
+import { clean, isTerminal, paint, type Style, terminalWidth } from './terminal.ts';
+
+export interface Column<Row> {
+  header: string;
+  /** The whole value, as programs read it. */
+  value(row: Row): string | number | null;
+  /** What people read instead. */
+  shown?(row: Row): string;
+  style?(row: Row): Style | undefined;
+  align?: 'right';
+  /** Not on a terminal. */
+  onlyPiped?: true;
+}
+
+/** What of a table stays the same from one print to the next: the widths of its columns. */
+export interface TableLayout {
+  widths: number[];
+}
+
+/** `none` goes to the error output when there are no rows, so that a pipe gets nothing. */
+export function printTable<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { json, toJson, none }: { json?: boolean | undefined; toJson(row: Row): object; none: string },
+): void {
+  if (json) for (const row of rows) printJson(toJson(row));
+  else if (rows.length === 0) console.error(none);
+  else if (isTerminal()) for (const line of layOut(rows, columns, terminalWidth())) console.log(line);
+  else for (const row of rows) console.log(writeTabs(row, columns));
+}
+
+/** A header and a line a row; with `width` the last column is cut to fit. */
+export function layOut<Row>(
+  rows: readonly Row[],
+  all: readonly Column<Row>[],
+  width: number | null,
+  layout?: TableLayout,
+): string[] {
+  const columns = all.filter(({ onlyPiped }) => !onlyPiped);
+  const cells = rows.map(row => columns.map(column => clean(column.shown?.(row) ?? String(column.value(row) ?? ''))));
+  const headers = columns.map(({ header }) => header);
+  const widths =
+    layout?.widths ?? columns.map((_, at) => Math.max(...[headers, ...cells].map(row => widthOf(row[at]))));
+  const before = widths.slice(0, -1).reduce((sum, each) => sum + each + gap.length, 0);
+  const last = width === null ? Number.POSITIVE_INFINITY : Math.max(10, width - before);
+  const write = (row: readonly string[], styleOf: (at: number) => Style | undefined) =>
+    row
+      .map((cell, at) => {
+        const isLast = at === row.length - 1;
+        const text = isLast ? cut(cell, last) : cell;
+        const padding = ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOf(text)));
+        if (columns[at]?.align === 'right') return padding + paint(styleOf(at), text);
+        return paint(styleOf(at), text) + (isLast ? '' : padding);
+      })
+      .join(gap)
+      .trimEnd();
+  const head = layout ? [] : [write(headers, () => 'bold')];
+  return [...head, ...cells.map((row, index) => write(row, at => columns[at]?.style?.(rows[index] as Row)))];
+}
+
+/** Without a header, every column, and every value whole. */
+export function writeTabs<Row>(row: Row, columns: readonly Column<Row>[]): string {
+  return columns.map(({ value }) => clean(String(value(row) ?? ''))).join('\t');
+}
+
+const gap = '  ';
+const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+function widthOf(text = ''): number {
+  return /^[ -~]*$/.test(text) ? text.length : [...segments.segment(text)].length;
+}
+
+function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const letters = [...segments.segment(text)].slice(0, width - 1);
+  return `${letters.map(({ segment }) => segment).join('')}…`;
+}

@@ -1,0 +1,115 @@
+/** Deliveries with the states that people read, which depend on their channel and on the message they are part of. */
+import { sql } from 'kysely';
+import { type Delivery, type DeliveryFilter, findDelivery, toDelivery } from './deliveries.ts';
+import { type ShownState, shownState } from './delivery-states.ts';
+import { type LaneTrouble, platformTrouble } from './lanes.ts';
+import type { Db, DeliveryState } from './tables.ts';
+
+export interface ShownDelivery extends Delivery {
+  shown: ShownState;
+  /** The event's; null when the event is gone. */
+  type: string | null;
+  /** Why it failed, or why its channel is on hold or being retried; null when there is nothing to say. */
+  reason: string | null;
+}
+
+export interface ShownFilter extends Omit<DeliveryFilter, 'state'> {
+  state?: ShownState;
+}
+
+/** Rows that are read at once: which of them have a state is known only then. */
+const page = 500;
+
+/** The newest first. */
+export async function listShown(db: Db, { limit = 50, ...filter }: ShownFilter): Promise<ShownDelivery[]> {
+  const holdOf = await readHolds(db);
+  const found: ShownDelivery[] = [];
+  let before: number | null = null;
+  while (found.length < limit) {
+    const rows = await readPage(db, filter, before);
+    for (const row of await withShown(db, rows, holdOf)) {
+      if (filter.state === undefined || row.shown === filter.state) found.push(row);
+    }
+    if (rows.length < page) break;
+    before = rows.at(-1)?.id ?? null;
+  }
+  return found.slice(0, limit);
+}
+
+/** The same for one; null when there is none. */
+export async function findShown(db: Db, id: number): Promise<ShownDelivery | null> {
+  const row = await findDelivery(db, id);
+  return row ? ((await withShown(db, [row], await readHolds(db)))[0] ?? null) : null;
+}
+
+/** Why a channel waits: its own hold or that of its platform, or else its failed attempts; null when posting there works. */
+export async function readHolds(db: Db): Promise<(channel: string) => LaneTrouble | null> {
+  const rows = await db.selectFrom('lanes').selectAll().execute();
+  const holds = new Map(rows.map(({ next_at, ...row }) => [row.channel, { ...row, nextAt: next_at }]));
+  return channel => {
+    const own = holds.get(channel) ?? null;
+    if (own?.held) return own;
+    const token = holds.get(platformTrouble(channel.slice(0, channel.indexOf(':')), 'token'));
+    return token?.held ? token : own;
+  };
+}
+
+/** A batched delivery is as far as the message that reports it. */
+const storedStates: Partial<Record<ShownState, readonly DeliveryState[]>> = {
+  posted: ['sent'],
+  batched: ['folded'],
+  ignored: ['ignored'],
+  muted: ['muted'],
+  failed: ['dead', 'folded'],
+};
+const waiting = ['pending', 'sending', 'folded'] as const;
+
+async function readPage(
+  db: Db,
+  { state, channel, event, since }: Omit<ShownFilter, 'limit'>,
+  before: number | null,
+): Promise<Delivery[]> {
+  let query = db.selectFrom('deliveries').selectAll().orderBy('id', 'desc').limit(page);
+  if (channel) query = query.where('channel', '=', channel);
+  if (event) query = query.where('event_seq', 'in', db.selectFrom('events').select('seq').where('id', '=', event));
+  if (since) query = query.where('created_at', '>=', since);
+  if (before !== null) query = query.where('id', '<', before);
+  if (state)
+    query = query.where(
+      'state',
+      'in',
+      (storedStates[state] ?? waiting).map(one => sql.lit(one)),
+    );
+  return (await query.execute()).map(toDelivery);
+}
+
+async function withShown(
+  db: Db,
+  rows: readonly Delivery[],
+  holdOf: (channel: string) => LaneTrouble | null,
+): Promise<ShownDelivery[]> {
+  if (rows.length === 0) return [];
+  const heads = await headsOf(db, rows);
+  const events = await db
+    .selectFrom('events')
+    .select(['seq', 'type'])
+    .where('seq', 'in', [...new Set(rows.map(({ eventSeq }) => eventSeq))])
+    .execute();
+  const types = new Map(events.map(({ seq, type }) => [seq, type]));
+  return rows.map(row => {
+    const head = row.foldedInto === null ? undefined : heads.get(row.foldedInto);
+    const decisive = row.state === 'folded' && head && head.state !== 'sent' ? head : row;
+    const hold = holdOf(row.channel);
+    const shown = shownState(decisive, hold);
+    const waits = shown === 'on-hold' || shown === 'retrying';
+    const reason = waits ? (hold?.held ?? decisive.error) : shown === 'failed' ? decisive.error : null;
+    return { ...row, shown, type: types.get(row.eventSeq) ?? null, reason };
+  });
+}
+
+async function headsOf(db: Db, rows: readonly Delivery[]): Promise<Map<number, Delivery>> {
+  const ids = [...new Set(rows.flatMap(({ foldedInto }) => foldedInto ?? []))];
+  if (ids.length === 0) return new Map();
+  const heads = await db.selectFrom('deliveries').selectAll().where('id', 'in', ids).execute();
+  return new Map(heads.map(row => [row.id, toDelivery(row)]));
+}
