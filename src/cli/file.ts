@@ -11,7 +11,7 @@ import { formatFile } from '../rules/file/print.ts';
 import { counted } from '../util/plural.ts';
 import { createPrivateFile } from '../util/private-files.ts';
 import { addExamples, printJson, withCore } from './output.ts';
-import { clean, command, failure, hint, paint, type Style, success } from './terminal.ts';
+import { clean, command, failure, hint, hintBelow, paint, type Style, success } from './terminal.ts';
 
 interface Options {
   json?: boolean;
@@ -98,7 +98,7 @@ async function showDiff(core: Core, path: string, json?: boolean): Promise<void>
   printChanges(changes, json);
   if (json) return;
   if (changes.length === 0) console.log('No changes.');
-  else hint(`\n${counted(changes.length, 'change')}. Apply: ${command(`import ${path}`)}`);
+  else hintBelow(`${counted(changes.length, 'change')}. Apply: ${command(`import ${path}`)}`);
 }
 
 /** Null, with every problem printed, for a file that has some. */
@@ -119,7 +119,10 @@ async function orExplain<T>(path: string, consequence: string | null, run: () =>
 const signStyles: Record<string, Style> = { '+': 'green', '-': 'red', '~': 'yellow' };
 
 function printChanges(changes: readonly Change[], json?: boolean): void {
-  if (json) return changes.forEach(printJson);
+  if (json) {
+    changes.forEach(printJson);
+    return;
+  }
   for (const line of formatDiff(changes)) {
     const style = line.startsWith('  ') ? signStyles[line.trim().charAt(0)] : 'bold';
     console.log(paint(style, line));
@@ -139,7 +142,7 @@ function describeImport(changes: readonly Change[]): string {
     [rules('+'), 'rule', ' added'],
     [rules('~'), 'rule', ' changed'],
     [rules('-'), 'rule', ' deleted'],
-    [settings, 'setting', ' changed'],
+    [settings, 'setting', ' saved'],
     [templates, 'template', ' saved'],
   ];
   const counts = parts.flatMap(([count, noun, verb]) => (count > 0 ? [`${counted(count, noun)}${verb}`] : []));

@@ -17,7 +17,17 @@ import type { Db } from '../store/tables.ts';
 import { counted } from '../util/plural.ts';
 import { addExamples, count, printJson, since, unknown, withCore } from './output.ts';
 import { type Column, layOut, printTable, type TableLayout, writeTabs } from './table.ts';
-import { command, hint, isTerminal, moment, paint, relative, type Style, terminalWidth } from './terminal.ts';
+import {
+  command,
+  hint,
+  hintBelow,
+  isTerminal,
+  moment,
+  paint,
+  relative,
+  type Style,
+  terminalWidth,
+} from './terminal.ts';
 
 export function addLookCommands(program: Command): void {
   const group = 'Inspect:';
@@ -102,8 +112,10 @@ async function showEvents(core: Core, filter: EventFilter, json?: boolean): Prom
   const events = found.slice(0, limit);
   printTable(events, eventColumns, { json, toJson: toJsonEvent, none: 'No events match.' });
   if (json || events.length === 0) return;
-  hint(`\n${describeCount(counted(events.length, 'event'), found.length > limit, limit)}`);
-  hint(`Explain one: ${command('why <ID>')}`);
+  hintBelow(
+    describeCount(counted(events.length, 'event'), found.length > limit, limit),
+    `Explain one: ${command('why <ID>')}`,
+  );
 }
 
 function describeCount(all: string, isCut: boolean, limit: number): string {
@@ -194,8 +206,8 @@ async function showDeliveries(core: Core, filter: ShownFilter, json?: boolean): 
   const shown = found.slice(0, limit);
   printTable(shown, deliveryColumns, { json, toJson: toJsonDelivery, none: 'No deliveries match.' });
   if (json || shown.length === 0) return;
-  hint(`\n${describeCount(counted(shown.length, 'delivery', 'deliveries'), found.length > limit, limit)}`);
-  hint(
+  hintBelow(
+    describeCount(counted(shown.length, 'delivery', 'deliveries'), found.length > limit, limit),
     shown.some(one => one.shown === 'failed')
       ? `Retry a failed message: ${command('retry <ID>')}`
       : `Explain one: ${command('why <ID>')}`,
@@ -279,7 +291,7 @@ async function showLedger({ database: { db } }: Core, from: number, json?: boole
   const rows = (await readLedger(db, from)).map(line => ({ ...line, reason: holdOf(line.channel)?.held ?? null }));
   printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No deliveries in this period.' });
   if (!json && rows.some(({ failed }) => failed > 0)) {
-    hint(`\nSee failed messages: ${command('deliveries --state failed')}`);
+    hintBelow(`See failed messages: ${command('deliveries --state failed')}`);
   }
 }
 

@@ -12,8 +12,8 @@ export function fail(error: unknown): void {
 
 /** One line; JSON.stringify leaves DEL and the C1 controls, which terminals obey, as they are. */
 export function printJson(value: unknown): void {
-  const escape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  console.log(JSON.stringify(value).replace(/[\u007f-\u009f]/g, escape));
+  const escapeChar = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  console.log(JSON.stringify(value).replace(/[\u007f-\u009f]/g, escapeChar));
 }
 
 /** The end of `--help`: each is what follows `callboard`. */

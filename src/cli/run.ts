@@ -7,7 +7,7 @@ import type { Finding } from '../platforms/platform.ts';
 import { serve } from '../run.ts';
 import { counted } from '../util/plural.ts';
 import { addExamples, printJson } from './output.ts';
-import { clean, hint, paint, type Style } from './terminal.ts';
+import { clean, hintBelow, paint, type Style } from './terminal.ts';
 
 export function addRunCommands(program: Command): void {
   const group = 'Run:';
@@ -40,7 +40,7 @@ export function addRunCommands(program: Command): void {
       }
       const broken = findings.filter(finding => !finding.ok).length;
       if (broken > 0) process.exitCode = 1;
-      if (!json) hint(broken > 0 ? `\n${counted(broken, 'problem')} to fix.` : '\nNo problems found.');
+      if (!json) hintBelow(broken > 0 ? `${counted(broken, 'problem')} to fix.` : 'No problems found.');
     });
   addExamples(doctor, 'doctor');
 }

@@ -46,6 +46,13 @@ export function hint(text: string): void {
   if (isTerminal()) console.error(paint('dim', text));
 }
 
+/** The same, apart from a table above. */
+export function hintBelow(...lines: readonly string[]): void {
+  if (!isTerminal()) return;
+  console.error();
+  lines.forEach(hint);
+}
+
 /** `callboard why last` as this command was started: `npm run callboard -- why last`. */
 export function command(args: string): string {
   return `${commandPrefix()} ${args}`;

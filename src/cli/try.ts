@@ -20,7 +20,7 @@ import { listSources } from '../store/sources.ts';
 import { counted } from '../util/plural.ts';
 import { addExamples, printJson, since, withCore } from './output.ts';
 import { type Column, printTable } from './table.ts';
-import { clean, command, failure, hint, isTerminal, success } from './terminal.ts';
+import { clean, command, failure, hint, hintBelow, success } from './terminal.ts';
 
 interface TestOptions {
   source?: string;
@@ -58,7 +58,7 @@ export function addTryCommands(program: Command): void {
     .helpGroup(group)
     .description('Preview the JSON that a template would send')
     .requiredOption('--event <event>', 'Trigger, event type or JSON file to fill the template with')
-    .requiredOption('--platform <platform>', Object.keys(platformKinds).join(' or '))
+    .requiredOption('--platform <platform>', `Platform: ${Object.keys(platformKinds).join(', ')}`)
     .option('--json', 'Output on one line')
     .action((template: string, { event, platform, json }: { event: string; platform: string; json?: boolean }) =>
       withCore(async core => {
@@ -84,7 +84,7 @@ export function addTryCommands(program: Command): void {
         if (rows.some(({ stopped }) => stopped))
           console.error('Some conditions took too long, so only part of the events was checked.');
         else if (rows.some(({ cut }) => cut))
-          hint(`\nOnly the newest ${counted(mostBacktested, 'event')} were checked.`);
+          hintBelow(`Only the newest ${counted(mostBacktested, 'event')} were checked.`);
       }),
     );
   addExamples(backtest, 'backtest callboard.yaml --since 30d');
@@ -100,7 +100,7 @@ const triggerColumns: readonly Column<Trigger>[] = [
 function listTriggers(json?: boolean): void {
   const toJson = ({ trigger, type, provider }: Trigger) => ({ trigger, type, provider: provider.name });
   printTable(allTriggers, triggerColumns, { json, toJson, none: '' });
-  if (!json) hint(`\nSend one: ${command('send-test <trigger or type>')}`);
+  if (!json) hintBelow(`Send one: ${command('send-test <trigger or type>')}`);
 }
 
 async function send(core: Core, what: string, { source, asIs, real, json }: TestOptions): Promise<void> {
@@ -112,7 +112,7 @@ async function send(core: Core, what: string, { source, asIs, real, json }: Test
   if (json) return printJson(sent);
   const outcome = await describeSent(core, sent, config.databaseUrl, Boolean(real));
   for (const line of outcome) console.log(line);
-  if (isTerminal()) hint(`See what happened: ${command(`why ${sent.id}`)}`);
+  hint(`See what happened: ${command(`why ${sent.id}`)}`);
 }
 
 async function describeSent(core: Core, sent: SentTest, url: string, real: boolean): Promise<string[]> {
@@ -123,7 +123,7 @@ async function describeSent(core: Core, sent: SentTest, url: string, real: boole
   }
   const received = success(`Test received: ${id} from ${source}`);
   if (!(await isServed(core.database, url))) {
-    return [received, `  No server is running. It is posted once you start it: ${command('serve')}`];
+    return [received, `  No server is running. It's posted once you start it: ${command('serve')}`];
   }
   const deliveries = await settle(core, id, seq ?? 0);
   return [received, ...describeDeliveries(deliveries, real).map(line => `  ${clean(line)}`)];
@@ -152,7 +152,10 @@ function describeDeliveries(deliveries: readonly ShownDelivery[], real: boolean)
     ];
   }
   return shownStates.flatMap(state => {
-    const channels = deliveries.filter(({ shown }) => shown === state).map(({ channel }) => channel);
+    const channels = deliveries
+      .filter(({ shown }) => shown === state)
+      .map(({ channel }) => channel)
+      .sort();
     return channels.length > 0
       ? [`${capitalize(state)} in ${counted(channels.length, 'channel')}: ${channels.join(', ')}`]
       : [];

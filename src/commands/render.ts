@@ -21,11 +21,13 @@ export async function renderFor(
   const kind = Object.values(platformKinds).find(({ name }) => name === platform);
   if (!kind) {
     const names = Object.keys(platformKinds);
-    throw new Error(`${unknown('platform', platform, names).message} Use ${names.join(', ')}.`);
+    throw new Error(`${unknown('platform', platform, names).message} Use ${either.format(names)}.`);
   }
   const stored = await sampleEvent(event);
   return kind.shape(renderStrictly(found, { event: stored, session: foldSession([stored]), timezone: 'UTC' }));
 }
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 function unknown(what: string, name: string, known: readonly string[]): Error {
   return new Error(`Unknown ${what} "${name}"${endWithSuggestion(name, known)}`);

@@ -172,22 +172,21 @@ function describeDecision({ delivery }: ChannelAnswer): string[] {
   return [`Rule ${rule.position + 1} ${decision}: ${formatRule(rule)}`, ...muted];
 }
 
-/** Where nothing was recorded, or today's rules decide otherwise, the walk down today's rules. */
+/** The walk down the rules, as far as it went; where the rules changed since, by today's rules, and said so. */
 function describeRules(
   { delivery, explanation, changedAt }: ChannelAnswer,
   when: (moment: number) => string,
 ): string[] {
   const { steps, rule } = explanation;
-  const same = delivery ? rule !== null && formatRule(rule) === formatRule(delivery.rule) : rule === null;
-  if (delivery && same) return [];
   if (steps.length === 0)
     return [changedAt === null ? 'This channel has no rules.' : 'Today this channel has no rules.'];
-  const walk = steps.map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
+  const walk = steps
+    .filter(({ result }) => result !== 'not reached')
+    .map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
+  const decidesAlike = delivery ? rule?.id === delivery.rule.id : rule === null;
+  if (decidesAlike && changedAt === null) return walk;
   const changed = changedAt === null ? '' : ` (changed since, ${when(changedAt)})`;
-  const outcome = describeOutcome(explanation);
-  return same && changedAt === null
-    ? walk
-    : [`By today's rules${changed}: ${outcome}`, ...walk.map(line => `  ${line}`)];
+  return [`By today's rules${changed}: ${describeOutcome(explanation)}`, ...walk.map(line => `  ${line}`)];
 }
 
 function describeOutcome({ steps, outcome, rule }: Explanation): string {

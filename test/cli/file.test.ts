@@ -30,11 +30,12 @@ test('what is imported comes out the same, and diff tells what an import would c
   const first = await cli.run('import', 'one.yaml');
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.out).toContain('slack:T0123/C0456\n  + channel\n  + timezone Europe/London\n');
+  expect(lines(first.out).at(-1)).toBe('✓ Imported: 2 channels, 4 rules added, 1 setting saved, 1 template saved');
 
   expect((await cli.run('export', 'two.yaml')).out).toBe('');
   expect(statSync(join(cli.folder, 'two.yaml')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(cli.folder, 'two.yaml'), 'utf8')).toBe(file);
-  expect((await cli.run('import', 'two.yaml')).out).toBe('Nothing changes.\n');
+  expect((await cli.run('import', 'two.yaml')).out).toBe('✓ No changes: everything is as the file says.\n');
 
   writeFileSync(join(cli.folder, 'two.yaml'), file.replace('Europe/London', 'Asia/Tokyo'));
   expect((await cli.run('diff', 'two.yaml')).out).toBe(
@@ -55,7 +56,7 @@ test('a broken file: every problem with line and column, and nothing of it is im
   const field = 'channels.slack:T0123/C0456.rules[0].if: Unknown field call.knd';
 
   const checked = await cli.run('check', 'broken.yaml');
-  expect(checked).toMatchObject({ code: 1, err: '' });
+  expect(checked).toMatchObject({ code: 1, err: '✗ broken.yaml has 2 problems.\n' });
   expect(lines(checked.out)).toEqual([
     `broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?`,
     `broken.yaml:9:38: ${field}. Did you mean "call.kind"?`,
@@ -71,7 +72,7 @@ test('a broken file: every problem with line and column, and nothing of it is im
   const imported = await cli.run('import', 'broken.yaml');
   expect(imported).toMatchObject({ code: 1, out: '' });
   expect(imported.err).toBe(
-    `broken.yaml cannot be used:\n  5:15: ${type}. Did you mean "meeting.ended"?\n  9:38: ${field}. Did you mean "call.kind"?\n`,
+      `✗ broken.yaml has 2 problems. Nothing was imported.\n  broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?\n  broken.yaml:9:38: ${field}. Did you mean "call.kind"?\n`,
   );
   expect(await cli.json('export')).toEqual([{ channels: {}, templates: {} }]);
 });
@@ -82,8 +83,8 @@ test('rules that never decide and types named needlessly are said, too', async (
   const address = 'discord:123456789012345678/123456789012345679';
   expect((await cli.run('check', 'idle.yaml')).err).toBe(
     [
-      `note: ${address} rule 2: message.sent is redundant: message.* already includes it\n`,
-      `note: ${address} rule 2: never matches: rule 1 catches the same events first\n`,
+      `warning: ${address} rule 2: message.sent is redundant: message.* already includes it\n`,
+      `warning: ${address} rule 2: never matches: rule 1 catches the same events first\n`,
     ].join(''),
   );
 });
@@ -93,9 +94,9 @@ test('what would surprise in a template is said as in chat, and what it cannot h
   const odd = file.replace('{{meaning}}', `@{{call.caller.name}} ${'long '.repeat(100)}`);
   writeFileSync(join(cli.folder, 'odd.yaml'), odd.replace('That is all.', '<!here>'));
   const told = [
-    'note: template short: Remove the @ before {{…}}: ',
-    "note: template short: <!here> won't ping anyone from a template. ",
-    'note: template short: Discord will cut off the title.',
+    'warning: template short: Remove the @ before {{…}}: ',
+    "warning: template short: <!here> won't ping anyone from a template. ",
+    'warning: template short: Discord will cut off the title.',
   ];
   for (const command of ['check', 'import']) {
     const { code, err } = await cli.run(command, 'odd.yaml');
@@ -126,10 +127,10 @@ test('a right file with settings that do nothing yet says so, beside what is pri
   const address = 'discord:123456789012345678/123456789012345679';
   expect(await cli.run('check', 'later.yaml')).toEqual({
     code: 0,
-    out: 'later.yaml is right.\n',
+    out: '✓ later.yaml is valid (2 channels, 4 rules, 1 template)\n',
     err: [
-      `note: ${address} rule 1: urgent has no effect yet: quiet hours aren't available\n`,
-      `note: ${address} rule 1: show: card has no effect yet: each event is posted as a new message\n`,
+      `warning: ${address} rule 1: urgent has no effect yet: quiet hours aren't available\n`,
+      `warning: ${address} rule 1: show: card has no effect yet: each event is posted as a new message\n`,
     ].join(''),
   });
 });

@@ -46,7 +46,7 @@ test('without one it is where PUBLIC_URL says; Socket Mode is a word away', asyn
   const [{ slack: given } = {}] = await cli.json('manifest', '--url', 'https://other.example.com');
   expect(JSON.stringify(given)).not.toContain('calls.example.com');
   const { code, err } = await openCli({ PUBLIC_URL: 'http://calls.example.com' }).run('manifest');
-  expect([code, err]).toEqual([1, expect.stringContaining('PUBLIC_URL has to be like https://')]);
+  expect([code, err]).toEqual([1, expect.stringContaining('Slack can only call a PUBLIC_URL like https://')]);
 });
 
 test('the README says what each scope and permission is for', () => {
@@ -85,5 +85,5 @@ test.for([
 ])('%s %s is refused', async ([option = '', value = '']) => {
   const { code, err } = await openCli().run('manifest', option, value);
   expect(code).toBe(1);
-  expect(err).toContain('It has to be');
+  expect(err).toContain('Use ');
 });

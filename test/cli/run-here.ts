@@ -1,4 +1,5 @@
 /** Runs the command line in this process: what it reads and changes of the process is as in one of its own. */
+import { WriteStream } from 'node:tty';
 import { format } from 'node:util';
 import { vi } from 'vitest';
 import { fail } from '../../src/cli/output.ts';
@@ -14,6 +15,8 @@ interface Surroundings {
   cwd: string;
   /** All there is of the environment. */
   env: Record<string, string>;
+  /** Whether the output goes to a terminal of 100 columns. */
+  terminal?: boolean;
 }
 
 /** Commander would end the process. */
@@ -35,7 +38,7 @@ export function runHere(args: readonly string[], surroundings: Surroundings): Pr
   return result;
 }
 
-async function run(args: readonly string[], { cwd, env }: Surroundings): Promise<Result> {
+async function run(args: readonly string[], { cwd, env, terminal }: Surroundings): Promise<Result> {
   const before = { cwd: process.cwd(), env: process.env, exitCode: process.exitCode };
   const printed = { out: '', err: '' };
   const writeTo = (name: 'out' | 'err') => (text: unknown) => {
@@ -52,6 +55,7 @@ async function run(args: readonly string[], { cwd, env }: Surroundings): Promise
     vi.spyOn(process.stdout, 'write').mockImplementation(writeTo('out')),
     vi.spyOn(process.stderr, 'write').mockImplementation(writeTo('err')),
   ];
+  const restore = terminal ? becomeTerminal() : () => {};
   process.chdir(cwd);
   process.env = env;
   process.exitCode = undefined;
@@ -63,7 +67,25 @@ async function run(args: readonly string[], { cwd, env }: Surroundings): Promise
     process.env = before.env;
     process.exitCode = before.exitCode;
     for (const spy of spies) spy.mockRestore();
+    restore();
   }
+}
+
+/** What Node knows about colors, which looks at NO_COLOR, is asked as for a real terminal. */
+function becomeTerminal(): () => void {
+  const { stdout } = process;
+  const properties = { isTTY: true, columns: 100, getColorDepth: WriteStream.prototype.getColorDepth };
+  const before = Object.entries(properties).map(([name, value]) => {
+    const own = Object.getOwnPropertyDescriptor(stdout, name);
+    Object.defineProperty(stdout, name, { value, configurable: true, writable: true });
+    return [name, own] as const;
+  });
+  return () => {
+    for (const [name, own] of before) {
+      if (own) Object.defineProperty(stdout, name, own);
+      else Reflect.deleteProperty(stdout, name);
+    }
+  };
 }
 
 /** Resolves with the exit code. */

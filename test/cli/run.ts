@@ -14,6 +14,8 @@ export interface Cli {
   folder: string;
   /** Runs the command in this process; one at a time. */
   run(...args: string[]): Promise<Result>;
+  /** The same on a terminal of 100 columns, by default without colors. */
+  onTerminal(args: string, env?: Record<string, string>): Promise<Result>;
   /** What `--json` printed, a value a line. */
   json(...args: string[]): Promise<Record<string, unknown>[]>;
   /** Runs the command as a process of its own. */
@@ -39,6 +41,12 @@ export function openCli(env: Record<string, string> = {}): Cli {
   return {
     folder,
     run,
+    onTerminal: (args, more = { NO_COLOR: '1' }) =>
+      runHere(args.split(' '), {
+        ...options,
+        env: { ...options.env, TERM: 'xterm-256color', ...more },
+        terminal: true,
+      }),
     async json(...args) {
       const { code, out, err } = await run(...args, '--json');
       if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);

@@ -1,13 +1,15 @@
 /** render, doctor, help, and what people get for a mistake. */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { lines, openCli } from './run.ts';
 
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+
 const commands =
-  'serve demo doctor simulate backtest render import export check diff events deliveries why replay ledger manifest'.split(
+  'serve demo doctor send-test backtest render import export check diff events deliveries why retry ledger manifest'.split(
     ' ',
   );
 
@@ -50,30 +52,68 @@ test('every command says what it does and takes', async () => {
     expect(out).toMatch(new RegExp(`^ {2}${command.name()} .*\\w`, 'm'));
     expect(command.helpInformation()).toMatch(new RegExp(`^Usage: callboard ${command.name()} .*\\n\\n\\w`));
     if (command.name() !== 'serve') expect(command.helpInformation()).toContain('--json');
+    for (const { description } of [...command.options, ...command.registeredArguments]) {
+      expect(description, command.name()).toMatch(/^[A-Z]/);
+    }
   }
+  for (const group of ['Run:', 'Set up:', 'Inspect:', 'Fix:', 'Try:']) expect(out).toContain(`\n${group}\n`);
+  expect(out).not.toContain('\nCommands:\n');
+});
+
+test.each(commands)('the help of %s has an example that it takes', async name => {
+  const { code, out } = await openCli().run(name, '--help');
+  expect(code).toBe(0);
+  const [, example = ''] = /\nExamples?:\n {2}\$ callboard (.*)/.exec(out) ?? [];
+  expect(example.split(' ')).toContain(name);
+});
+
+test('--version is that of the package', async () => {
+  expect(await openCli().run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
 });
 
 test('a mistake gets a sentence that says what was meant, no stack, and an exit code', async () => {
   const cli = openCli();
   writeFileSync(join(cli.folder, 'text.json'), 'not json');
   const mistakes: [string[], RegExp][] = [
-    [['simulat', 'call_unanswered'], /^error: unknown command 'simulat'\n\(Did you mean simulate\?\)/],
+    [['send-tests', 'call_unanswered'], /^error: unknown command 'send-tests'\n\(Did you mean send-test\?\)/],
     [['events', '--typ', 'x'], /^error: unknown option '--typ'\n\(Did you mean --type\?\)/],
-    [['events', '--limit', '0'], /^--limit 0: write a whole number from 1 to 1000000\.\n$/],
-    [['deliveries', '--since', 'monday'], /^--since monday: write it as 90s, 30m, 12h or 7d\.\n$/],
-    [['deliveries', '--state', 'lost'], /Allowed choices are pending, sending, sent, folded, dead, ignored, muted/],
+    [['events', '--limit', '0'], /^Invalid --limit "0"\. Use a whole number from 1 to 1,000,000\.\n$/],
+    [['deliveries', '--since', 'monday'], /^Invalid --since "monday"\. Use a time like 30m, 12h or 7d\.\n$/],
     [
-      ['simulate', 'call_unanserd'],
-      /^call_unanserd is neither a trigger nor a file; did you mean call_unanswered\?\n$/,
+      ['deliveries', '--state', 'lost'],
+      /Allowed choices are queued, retrying, on-hold, sending, posted, batched, ignored, muted, failed\./,
     ],
-    [['simulate', 'text.json', '--source', 'cometchat'], /^text\.json is not JSON: /],
-    [['simulate', 'call_busy', '--source', 'comet'], /^There is no source comet; there are: cometchat, videosdk\.\n$/],
-    [['why', 'evt_0'], /^There is no event evt_0; callboard events lists them\.\n$/],
-    [['replay'], /^Say what to replay: the id of a delivery or an event, --channel, --since or --all\.\n$/],
-    [['import', 'nowhere.yaml'], /^Cannot read nowhere\.yaml: ENOENT/],
-    [['render', 'call.mised', '--event', 'call_busy', '--platform', 'slack'], /did you mean call\.missed\?\n$/],
-    [['render', 'call.missed', '--event', 'call_busy', '--platform', 'slak'], /did you mean slack\?\n$/],
-    [['demo', '--pause', 'long'], /^--pause long: write milliseconds as a whole number\.\n$/],
+    [
+      ['send-test', 'call_unanserd'],
+      /^No trigger, event type or file is named "call_unanserd"\. Did you mean "call_unanswered"\?\n$/,
+    ],
+    [['send-test', 'text.json', '--source', 'cometchat'], /^text\.json isn't JSON: /],
+    [
+      ['send-test', 'call_busy', '--source', 'cometcat'],
+      /^Unknown source "cometcat"\. Did you mean "cometchat"\? Sources: cometchat, videosdk\.\n$/,
+    ],
+    [['why', 'evt_0'], /^Event evt_0 not found\. List events with: callboard events\n$/],
+    [['why', '7'], /^Delivery 7 not found\. List deliveries with: callboard deliveries\n$/],
+    [['why', 'last'], /^No events received yet\. Send a test with: callboard send-test call\.missed\n$/],
+    [['events', '--type', 'call.mised'], /^Unknown type "call\.mised"\. Did you mean "call\.missed"\?\n$/],
+    [['events', '--source', 'video'], /^Unknown source "video"/],
+    [['deliveries', '--channel', 'slack:T1/C1'], /^Unknown channel "slack:T1\/C1"\.\n$/],
+    [['deliveries', '--event', 'evt_0'], /^Event evt_0 not found\./],
+    [['retry', '9999'], /^Delivery 9999 not found\. List failed messages with: callboard deliveries --state failed\n$/],
+    [['retry', 'evt_0'], /^Event evt_0 not found\./],
+    [['retry', 'x'], /^Invalid ID "x"\. Use a delivery number or an event ID \(evt_…\)\.\n$/],
+    [['--demo', 'why', 'last'], /^No demo is running\. Start one in another terminal with: callboard demo\n$/],
+    [['retry'], /^What should be retried\? Pass an ID, --channel, --since or --all\.\n$/],
+    [['import', 'nowhere.yaml'], /^File nowhere\.yaml not found\.\n$/],
+    [
+      ['render', 'call.mised', '--event', 'call_busy', '--platform', 'slack'],
+      /^Unknown template "call\.mised"\. Did you mean "call\.missed"\?\n$/,
+    ],
+    [
+      ['render', 'call.missed', '--event', 'call_busy', '--platform', 'slak'],
+      /^Unknown platform "slak"\. Did you mean "slack"\? Use slack, discord, or preview\.\n$/,
+    ],
+    [['demo', '--pause', 'long'], /^Invalid --pause "long"\. Use a whole number of milliseconds\.\n$/],
   ];
   const results = await Promise.all(mistakes.map(([args]) => cli.run(...args)));
   for (const [at, [args, sentence]] of mistakes.entries()) {

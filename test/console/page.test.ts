@@ -57,7 +57,7 @@ describeInChromium('the preview page', () => {
     expect(new Set(groups).size).toBe(groups.length);
     expect(await page.locator('#trigger option').count()).toBeGreaterThan(100);
     expect(await page.locator('#trigger option[value="videosdk/call-missed"]').innerText()).toBe(
-      'Missed call (unanswered, busy or canceled) (call-missed)',
+      'Nobody took the call: unanswered, busy or cancelled (call-missed)',
     );
   });
 
@@ -71,8 +71,8 @@ describeInChromium('the preview page', () => {
 
     await page.click('#why summary');
     const walk = await page.locator('#why pre').innerText();
-    expect(walk).toContain('preview:demo/calls\n  1. no match: event is call.missed, rule wants participant.*');
-    expect(walk).toMatch(/3\. matched: event is call\.missed\n.*\n.*\n {2}→ Post \(rule 3\)\n {2}delivery \d+: sent/);
+    expect(walk).toMatch(/preview:demo\/calls: posted\n {2}Rule 3 posts it: .*\n {2}1\. not matched: /);
+    expect(walk).toMatch(/3\. matched: .*\n {2}Delivery \d+\n {4}\S+Z: posted after/);
   });
 
   test('what the rules ignore is said to be ignored, and stands where every event does', async () => {

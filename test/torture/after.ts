@@ -60,9 +60,9 @@ async function callboard(databaseUrl: string, ...args: string[]): Promise<string
   return stdout;
 }
 
-/** `callboard replay --all`: every dead letter gets another chance. */
+/** `callboard retry --all`: every failed message is retried. */
 export async function replayAll(databaseUrl: string): Promise<void> {
-  await callboard(databaseUrl, 'replay', '--all', '--json');
+  await callboard(databaseUrl, 'retry', '--all', '--json');
 }
 
 /** `callboard ledger` of the last day. */

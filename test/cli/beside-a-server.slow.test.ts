@@ -1,0 +1,95 @@
+/** The command beside a running server, and beside a demo: each a process of its own. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { lines, openCli } from './run.ts';
+
+const cliPath = join(import.meta.dirname, '../../src/cli.ts');
+
+/** A command that goes on; its lines as they come. */
+function start(args: string[], options: { cwd: string; env: Record<string, string> }) {
+  const child = spawn(process.execPath, [cliPath, ...args], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const seen: string[] = [];
+  createInterface(child.stdout).on('line', line => seen.push(line));
+  const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
+  return {
+    seen,
+    stop() {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
+
+test('a running server posts a test, and send-test, events --follow, deliveries and why say so', async () => {
+  const cli = openCli();
+  const server = await cli.serve();
+  const env = { DATABASE_URL: 'sqlite:test.db', PORT: '0' };
+  const following = start(['events', '--follow', '--json'], { cwd: cli.folder, env });
+  // Until it follows, events are older than it is.
+  let sent = '';
+  await vi.waitFor(
+    async () => {
+      const { out } = await cli.run('send-test', 'call_unanswered');
+      sent = /evt_\w+/.exec(out)?.[0] ?? '';
+      expect(lines(out)[1]).toBe('  Posted in 2 channels: preview:demo/calls, preview:demo/everything');
+      await vi.waitFor(() => expect(following.seen.length).toBeGreaterThan(0), { timeout: 3000 });
+    },
+    { timeout: 60_000 },
+  );
+  await vi.waitFor(() => expect(following.seen.map(line => JSON.parse(line).id)).toContain(sent), { timeout: 10_000 });
+  expect(await following.stop()).toBe(0);
+
+  const deliveries = await cli.json('deliveries', '--event', sent);
+  expect(deliveries.map(({ channel }) => channel).toSorted()).toEqual([
+    'preview:demo/calls',
+    'preview:demo/everything',
+  ]);
+  for (const delivery of deliveries) {
+    expect(delivery).toEqual({
+      id: expect.any(Number),
+      event: sent,
+      channel: expect.any(String),
+      rule: expect.any(String),
+      state: 'posted',
+      attempts: 1,
+      ref: expect.any(String),
+      error: null,
+    });
+  }
+  const why = await cli.run('why', 'last');
+  expect(why.out).toMatch(/\npreview:demo\/calls: posted\n {2}Rule 3 posts it: \{ on: .*\n {2}1\. not matched/);
+  expect(why.out).toMatch(/\n {4}\S+Z: posted after \d+ ms\n/);
+  expect(await cli.json('why', sent)).toEqual([
+    {
+      event: expect.objectContaining({ id: sent, status: 'accepted' }),
+      duplicates: 0,
+      routed: true,
+      channels: [
+        expect.objectContaining({ channel: 'preview:demo/calls', state: 'posted' }),
+        expect.objectContaining({ channel: 'preview:demo/everything', state: 'posted' }),
+      ],
+    },
+  ]);
+  expect(await server.stop()).toBe(0);
+});
+
+test('while a demo runs, the command reads its store, by --demo and by the DATABASE_URL that it prints', async () => {
+  const cli = openCli();
+  const env = { PORT: '0', TMPDIR: cli.folder };
+  const demo = start(['demo', '--pause', '0'], { cwd: cli.folder, env });
+  await vi.waitFor(() => expect(demo.seen.join('\n')).toContain('End of the day'), { timeout: 60_000 });
+  const [, url = ''] = /DATABASE_URL=(\S+)/.exec(demo.seen.join('\n')) ?? [];
+  const other = openCli({ TMPDIR: cli.folder });
+  const [byOption, byUrl] = [
+    await other.spawn('--demo', 'why', 'last', '--json'),
+    await openCli({ DATABASE_URL: url }).run('why', 'last', '--json'),
+  ];
+  expect(byOption).toMatchObject({ code: 0, err: '' });
+  expect(byOption).toEqual(byUrl);
+  expect(JSON.parse(byOption.out).channels).toContainEqual(expect.objectContaining({ channel: 'preview:demo/calls' }));
+  await demo.stop();
+  expect((await other.spawn('--demo', 'events')).err).toContain('No demo is running.');
+});
