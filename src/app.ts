@@ -1,5 +1,4 @@
 /** The only wiring: from a configuration to a running Callboard. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { announce, warnOfBrokenRules } from './announce.ts';
@@ -10,6 +9,7 @@ import { why } from './commands/why.ts';
 import type { Config } from './config.ts';
 import { createConsole, type Told } from './console/console.ts';
 import type { ConsoleAccess } from './console/guard.ts';
+import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/samples.ts';
 import { type Core, openCore } from './core.ts';
 import type { Backoff } from './delivery/backoff.ts';
@@ -18,8 +18,8 @@ import { createDispatcher } from './delivery/dispatcher.ts';
 import type { Routed } from './delivery/route.ts';
 import { createRouter } from './delivery/router.ts';
 import { openTransactions } from './delivery/transactions.ts';
-import { newChannel } from './demo/channels.ts';
-import { seedDemo } from './demo/seed.ts';
+import { demoChannels, newChannel } from './demo/channels.ts';
+import { seedChannels } from './demo/seed.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
 import { askPlatforms } from './platforms/ask.ts';
@@ -34,8 +34,9 @@ import { createIngest } from './sources/ingest.ts';
 import { openLiveSources } from './sources/live.ts';
 import { createReceiver } from './sources/receiver.ts';
 import { createStatusRoutes } from './status-routes.ts';
-import { findChannel, listChannels } from './store/channels.ts';
+import { type ChannelInput, findChannel, listChannels } from './store/channels.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
+import { shownState } from './store/delivery-states.ts';
 import { hasUnrouted } from './store/events.ts';
 import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
@@ -64,6 +65,8 @@ export interface AppOptions {
   backoff?: Backoff;
   /** Milliseconds between two questions whether a broken token works again. */
   probeEvery?: number;
+  /** The preview channels that a store gets unless it has them. */
+  previews?: readonly ChannelInput[];
 }
 
 export interface App {
@@ -79,7 +82,7 @@ export interface App {
 
 /** Opens the store, takes webhooks, and starts whichever platforms have tokens. Throws when it cannot take webhooks. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
-  const { log, clock = Date.now } = options;
+  const { log, clock = Date.now, previews = demoChannels } = options;
   const core = await openCore(config.databaseUrl);
   const { db } = core.database;
   const unlock = core.database.kind === 'sqlite' ? await holdSqlite(config.databaseUrl) : () => {};
@@ -91,7 +94,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   );
   const stopping = new AbortController();
   const isDemo = !config.slack && !config.discord;
-  if (isDemo) await seedDemo(db);
+  await seedChannels(db, previews);
   if (config.configFile) await importFile(core, config.configFile, 'CALLBOARD_CONFIG', text => log.warn(text));
 
   const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
@@ -135,14 +138,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const handlers = new Map<string, HttpHandler>();
   const bodies = createBodies();
   const access = await chooseAccess(config, isDemo, db);
-  const sampleToken = randomBytes(32).toString('base64url');
-  const samples = createSamples(
-    () => sources.latest,
-    sampleToken,
-    () => server.url,
-  );
+  const samples = createSamples(sources, commits.submit);
   /** By name, as they are connected. */
   const platforms = new Map<string, Platform>();
+  /** Those that have answered. */
+  const answering = new Set<string>();
   const ask = createChat({
     core,
     log,
@@ -166,7 +166,6 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         ingest,
         bodies,
         log,
-        sampleToken,
       }),
       createConsole({
         access,
@@ -174,16 +173,23 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         bodies,
         async channels() {
           const known = (await listChannels(db)).map(({ address }) => address).filter(isPreview);
-          return [...new Set([...known, ...(isDemo ? [newChannel] : [])])];
+          return [...new Set([...known, ...(previews.length > 0 ? [newChannel] : [])])];
         },
+        real: async () => ({
+          hasTokens: !isDemo,
+          channels: await readRealChannels(
+            db,
+            platform => (answering.has(platform) ? 'connected' : platforms.has(platform) ? 'connecting' : 'off'),
+            Date.now(),
+          ),
+        }),
+        webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
         messages: (channel, after) => listPreview(db, splitAddress(channel).place, after),
         shape: ({ message }) => ({
           slack: platformKinds.slack.shape(message),
           discord: platformKinds.discord.shape(message),
         }),
-        get samples() {
-          return samples.choices;
-        },
+        samples: samples.choices,
         sendSample: samples.send,
         why: event => tellWhy(db, event),
         ask: ask('preview'),
@@ -222,6 +228,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       saved.catch(error => log.error({ err: error }, 'the store does not answer'));
     };
     if (!(await startPlatform(platform, log, stopping.signal, undefined, refused))) return;
+    answering.add(platform.name);
     await dispatcher.open(platform);
     const mine = async () => (await leases.claim(`listen ${platform.name}`)) !== null;
     if (platform.listener) await listenInTurn(platform.listener, mine, log, stopping.signal);
@@ -260,8 +267,8 @@ async function isSettled(db: Db): Promise<boolean> {
 async function tellWhy(db: Db, event: string): Promise<Told | null> {
   const answer = await why(db, event);
   if (!answer) return null;
-  const channels = answer.channels.map(({ channel, explanation, delivery }) => {
-    return { channel, outcome: explanation.outcome, state: delivery?.state ?? null };
+  const channels = answer.channels.map(({ channel, explanation, delivery, trouble }) => {
+    return { channel, outcome: explanation.outcome, state: delivery ? shownState(delivery, trouble) : null };
   });
   return { type: answer.event.type, channels, lines: answer.lines };
 }

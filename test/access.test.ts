@@ -90,12 +90,13 @@ const rows: Record<string, Row> = {
   'GET /': { access: operatorsByLink },
   ...Object.fromEntries(
     [
-      ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'theme.js', 'view.js', 'chat.js', 'answers.js'],
+      ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real.js', 'theme.js', 'view.js', 'chat.js', 'answers.js'],
       ...['command.js', 'completions.js', 'dialog.js', 'fields.js', 'page.css', 'chat.css', 'dialog.css'],
       ...['icon.svg', 'looks.css'],
     ].map(page),
   ),
   'GET /console/state': { access: operators },
+  'GET /console/channels': { access: operators },
   'GET /console/messages': { access: operators },
   'GET /console/live': { access: operators },
   'GET /console/why/:event': { access: operators, path: '/console/why/evt_none', reached: 404 },

@@ -4,6 +4,7 @@ import { type App, type AppOptions, createApp } from '../src/app.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { type Core, openCore } from '../src/core.ts';
 import type { Backoff } from '../src/delivery/backoff.ts';
+import { demoChannels } from '../src/demo/channels.ts';
 import type { DatabaseKind } from '../src/store/database.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
 
@@ -22,7 +23,8 @@ export interface TestApp {
 
 /**
  * `env` as a .env file has it, without HOST, PORT and DATABASE_URL. `prepare` fills the store before the app opens it;
- * `place` is a store that several apps share, and that the test removes.
+ * `place` is a store that several apps share, and that the test removes. With a token the store gets no preview channels
+ * unless `previews` says so: a test counts what its own channels get.
  */
 export async function startApp(
   env: Record<string, string>,
@@ -30,6 +32,7 @@ export async function startApp(
     kind = 'sqlite',
     prepare,
     place: shared,
+    previews = env.SLACK_BOT_TOKEN || env.DISCORD_TOKEN ? [] : demoChannels,
     ...options
   }: Partial<AppOptions> & {
     kind?: DatabaseKind;
@@ -43,7 +46,7 @@ export async function startApp(
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const core = await openCore(place.url);
   await prepare?.(core);
-  const app = await createApp(config, { log, backoff: fastBackoff, ...options });
+  const app = await createApp(config, { log, backoff: fastBackoff, previews, ...options });
   return {
     app,
     config,

@@ -181,7 +181,7 @@ function describeRules(
   if (steps.length === 0)
     return [changedAt === null ? 'This channel has no rules.' : 'Today this channel has no rules.'];
   const walk = steps
-    .filter(({ result }) => result !== 'not reached')
+    .filter(({ result }) => result !== 'not checked')
     .map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
   const decidesAlike = delivery ? rule?.id === delivery.rule.id : rule === null;
   if (decidesAlike && changedAt === null) return walk;

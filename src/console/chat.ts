@@ -46,7 +46,7 @@ const chatSchema = z.object({
 export function createChatRoute({ ask, bodies, channels, write }: ChatOptions): Middleware {
   return async context => {
     const { channel, input } = await readInput(context, bodies);
-    if (!(await channels()).includes(channel)) return context.throw(404, 'There is no such channel on this page.');
+    if (!(await channels()).includes(channel)) return context.throw(404, 'Channel not found.');
     const { place } = splitAddress(channel);
     const [workspace = ''] = place.split('/');
     const asked = { by: operator, channel: place, workspace };
@@ -59,7 +59,7 @@ export function createChatRoute({ ask, bodies, channels, write }: ChatOptions): 
 
 async function readInput(context: Context, bodies: Bodies): Promise<z.infer<typeof chatSchema>> {
   if (!context.is('json')) {
-    return context.throw(415, 'The page sends application/json.', { headers: { Accept: 'application/json' } });
+    return context.throw(415, 'Expected application/json.', { headers: { Accept: 'application/json' } });
   }
   const text = await readText(context, bodies);
   const { success, data, error } = chatSchema.safeParse(parseJson(text));

@@ -1,11 +1,14 @@
-/** The web page: what the preview channels show, as it looks in Slack and in Discord, and a control that sends samples. */
+/** The web page: the preview channels' messages as they look in Slack and in Discord, the real channels' health, and test webhooks. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import type { SentTest } from '../commands/simulate.ts';
+import type { TestReach } from '../events/event.ts';
 import type { Message } from '../messages/message.ts';
 import type { Ask } from '../platforms/chat.ts';
 import type { Bodies } from '../sources/body.ts';
+import type { ShownState } from '../store/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { createChatRoute, type Looks } from './chat.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
@@ -13,11 +16,14 @@ import { createLive, readPosition } from './live.ts';
 import { discordHtml } from './looks/discord.ts';
 import type { Look } from './looks/look.ts';
 import { slackHtml } from './looks/slack.ts';
+import type { RealChannel } from './real-channels.ts';
 import { readZone } from './zone.ts';
 
 /** A sample that can be sent. */
 export interface SampleChoice {
   source: string;
+  /** The provider's name for people, `CometChat`. */
+  title: string;
   trigger: string;
   type: string;
   /** What it means, one plain sentence. */
@@ -27,7 +33,7 @@ export interface SampleChoice {
 /** What became of an event, for people. */
 export interface Told {
   type: string;
-  channels: { channel: string; outcome: 'post' | 'ignore' | 'nothing'; state: string | null }[];
+  channels: { channel: string; outcome: 'post' | 'ignore' | 'nothing'; state: ShownState | null }[];
   /** The walk down every channel's rules. */
   lines: string[];
 }
@@ -41,9 +47,13 @@ export interface ConsoleOptions extends GuardOptions {
   messages(channel: string, after: number): Promise<PreviewMessage[]>;
   /** The bodies that Slack and Discord would be sent. */
   shape(posted: { message: Message }): { slack: unknown; discord: unknown };
-  samples: readonly SampleChoice[];
-  /** Sends one through the real receiver; null when there is no such sample. */
-  sendSample(source: string, trigger: string): Promise<{ status: number; answer: unknown } | null>;
+  /** The channels in Slack and Discord; `hasTokens`: one of the two is set up. */
+  real(): Promise<{ hasTokens: boolean; channels: RealChannel[] }>;
+  /** Where a source's webhooks arrive, for people to copy. */
+  webhookUrl(source: string): string;
+  samples(): readonly SampleChoice[];
+  /** Sends a test webhook; null when there is no such sample. */
+  sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
   /** Why an event was or was not told, channel by channel; null when there is no such event. */
   why(event: string): Promise<Told | null>;
   /** Asked what is typed and pressed on the page. */
@@ -54,7 +64,7 @@ export interface ConsoleOptions extends GuardOptions {
 
 /** What the page consists of, in page/. */
 const files = [
-  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'theme.js', 'view.js'],
+  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real.js', 'theme.js', 'view.js'],
   ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
   ...['page.css', 'chat.css', 'dialog.css', 'icon.svg'],
 ];
@@ -80,7 +90,12 @@ export function createConsole(options: ConsoleOptions): Router {
   router.get('/console/looks.css', page('../looks.css'));
 
   router.get('/console/state', async context => {
-    context.body = { channels: await options.channels(), samples: options.samples };
+    const samples = options.samples();
+    const endpoints = [...new Set(samples.map(({ source }) => source))].map(options.webhookUrl);
+    context.body = { channels: await options.channels(), samples, endpoints };
+  });
+  router.get('/console/channels', async context => {
+    context.body = await options.real();
   });
   router.get('/console/messages', async context => {
     context.body = await read(context, 0);
@@ -90,12 +105,13 @@ export function createConsole(options: ConsoleOptions): Router {
   });
   router.get('/console/why/:event', async context => {
     const told = await options.why(context.params.event as string);
-    if (!told) context.throw(404, 'There is no such event.');
+    if (!told) context.throw(404, 'Event not found.');
     context.body = told;
   });
   router.post('/console/samples/:source/:trigger', async context => {
-    const sent = await options.sendSample(context.params.source as string, context.params.trigger as string);
-    if (!sent) context.throw(404, 'There is no such sample.');
+    const { source = '', trigger = '' } = context.params;
+    const sent = await options.sendSample(source, trigger, context.query.reach === 'real' ? 'real' : 'preview');
+    if (!sent) context.throw(404, 'Sample not found.');
     context.body = sent;
   });
   router.post(

@@ -34,15 +34,15 @@ export function createGuard({ access, log, refusalLimits }: GuardOptions): Middl
     const { wait, untold } = wrong === null ? { wait: 0, untold: 0 } : count(context.ip);
     if (wait > 0) {
       const headers = { 'Retry-After': String(Math.ceil(wait / 1000)) };
-      return context.throw(429, 'Too many wrong tries from this address. The right one is always accepted.', {
+      return context.throw(429, 'Too many failed sign-ins from this address. Wait a few seconds and try again.', {
         headers,
       });
     }
     if (wrong) log.warn({ from: context.ip, op: 'console.signIn', unlogged: untold }, wrong);
     const hint =
       access.by === 'password'
-        ? 'Enter the password of the console (any user name).'
-        : 'Open the link to the console that Callboard logs when it starts, or set CONSOLE_PASSWORD.';
+        ? 'Sign in with the console password. Any user name works.'
+        : 'Open the console link that Callboard logs when it starts, or set CONSOLE_PASSWORD.';
     return context.throw(401, hint, { headers: { 'WWW-Authenticate': challenge } });
   };
   const check = createCheck(access, reject);
@@ -52,7 +52,7 @@ export function createGuard({ access, log, refusalLimits }: GuardOptions): Middl
     try {
       // A link from elsewhere may open the page itself: it shows the other site nothing.
       const rule = { links: context.path === '/' };
-      if (isFromOtherSite(context.req, rule)) context.throw(403, 'The console accepts requests of its own page only.');
+      if (isFromOtherSite(context.req, rule)) context.throw(403, 'Cross-site request blocked.');
       if (check(context, rule)) await next();
     } catch (error) {
       // Koa clears the headers of a response that fails, and sets those of the error.
@@ -81,7 +81,10 @@ function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, 
   return (context, rule) => {
     const why = whyNotLocal(context.req, rule);
     if (why === null) return true;
-    return context.throw(403, `The console opens on this machine only, and ${why}. Set CONSOLE_PASSWORD.`);
+    return context.throw(
+      403,
+      `The console is only available on localhost, and ${why}. Set CONSOLE_PASSWORD to allow remote access.`,
+    );
   };
 }
 

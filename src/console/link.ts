@@ -28,7 +28,7 @@ export function createLinkCheck(
       if (!equalsSecret(String(given), key)) return reject(context, challenge, 'wrong key in a link to the console');
       context.cookies.set(name, value, { httpOnly: true, sameSite: 'strict', path: '/', signed: false });
       context.status = 303;
-      context.redirect('/');
+      context.redirect('./');
       return false;
     }
     if (equalsSecret(context.cookies.get(name, { signed: false }) ?? '', value)) return true;
@@ -55,5 +55,5 @@ function answerAgain(context: Context, challenge: string): void {
   context.status = 401;
   context.set('WWW-Authenticate', challenge);
   context.type = 'html';
-  context.body = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Callboard</title>';
+  context.body = '<!doctype html><meta http-equiv="refresh" content="0;url=./"><title>Callboard</title>';
 }

@@ -32,7 +32,7 @@ export function createLive(stopping: AbortSignal, most = mostWatchers): StreamLi
   let watchers = 0;
   return (context, newer, from) => {
     if (watchers >= most) {
-      context.throw(503, `${most} pages are open already; close one.`, { headers: { 'Retry-After': '10' } });
+      context.throw(503, `Too many open pages (${most}). Close one and reload.`, { headers: { 'Retry-After': '10' } });
     }
     watchers += 1;
     streamItems(context, newer, from, stopping).once('close', () => {
@@ -51,6 +51,8 @@ function streamItems<Item extends { id: number }>(
   context.type = 'text/event-stream';
   // A stream is the last that its connection carries, or the server would wait for a next request when it ends.
   context.set('Connection', 'close');
+  // nginx would gather the stream: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+  context.set('X-Accel-Buffering', 'no');
   context.body = stream;
   stream.write(': hello\n\n');
 

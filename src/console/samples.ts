@@ -1,37 +1,44 @@
-/** The samples that the page can send, through the real receiver over HTTP. */
-import { randomUUID } from 'node:crypto';
+/** The tests that the page can send: committed like those of `send-test`, without HTTP and without a signature. */
+import { findSample } from '../commands/sample.ts';
+import { type Commit, type SentTest, sendTest } from '../commands/simulate.ts';
+import type { TestReach } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
-import { freshSample } from '../sources/fresh-sample.ts';
+import type { LiveSources } from '../sources/live.ts';
 import type { Sources } from '../sources/registry.ts';
+import type { Source } from '../sources/source.ts';
 import type { SampleChoice } from './console.ts';
 
 export interface Samples {
-  readonly choices: readonly SampleChoice[];
-  /** Null when there is no such source or trigger. */
-  send(source: string, trigger: string): Promise<{ status: number; answer: unknown } | null>;
+  /** Those of the sources that exist now. */
+  choices(): readonly SampleChoice[];
+  /** Null when no source can have sent this trigger. */
+  send(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
 }
 
-/** `sources` gives those there are now; `url` is where this server listens; `token` is what its receiver takes instead of a signature. */
-export function createSamples(sources: () => Sources, token: string, url: () => string): Samples {
-  const choices = () =>
-    sources().all.flatMap(({ name, provider }) =>
-      Object.entries(provider.triggers).map(([trigger, type]) => {
-        return { source: name, trigger, type, meaning: findEventType(type)?.meaning ?? type };
-      }),
-    );
+export function createSamples(sources: LiveSources, commit: Commit): Samples {
   return {
-    get choices() {
-      return choices();
-    },
-    async send(source, trigger) {
-      if (!choices().some(choice => choice.source === source && choice.trigger === trigger)) return null;
-      const body = freshSample(sources().find(source)?.provider.sample(trigger), Date.now(), randomUUID().slice(0, 8));
-      const response = await fetch(`${url()}/webhooks/${source}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'callboard-sample': token },
-        body: JSON.stringify(body),
-      });
-      return { status: response.status, answer: await response.json() };
+    choices: () =>
+      sources.latest.all.flatMap(({ name, provider }) =>
+        Object.entries(provider.triggers).map(([trigger, type]) => ({
+          source: name,
+          title: provider.title,
+          trigger,
+          type,
+          meaning: findEventType(type)?.meaning ?? type,
+        })),
+      ),
+    async send(name, trigger, reach) {
+      await sources.find(name);
+      const sample = findSample(trigger);
+      const source = sample && pickSource(sources.latest, name, sample.provider?.name);
+      if (!source || !Object.hasOwn(source.provider.triggers, trigger)) return null;
+      const body = source.provider.sample(trigger);
+      return sendTest(commit, sources.latest, { body, provider: source.provider, source: source.name, reach });
     },
   };
+}
+
+/** A page that was opened before somebody added a source still offers the default ones: another of the provider serves. */
+function pickSource({ all, find }: Sources, name: string, provider: string | undefined): Source | null {
+  return find(name) ?? (name === provider ? (all.find(one => one.provider.name === provider) ?? null) : null);
 }

@@ -1,10 +1,10 @@
-import { findChannel, putChannel } from '../store/channels.ts';
+import { type ChannelInput, findChannel, putChannel } from '../store/channels.ts';
 import type { Db } from '../store/tables.ts';
-import { demoChannels } from './channels.ts';
 
-/** The preview page's channels, for who has no token yet, unless they are there already. */
-export async function seedDemo(db: Db): Promise<void> {
+/** Creates these channels, apart from those that exist already. */
+export async function seedChannels(db: Db, channels: readonly ChannelInput[]): Promise<void> {
+  if (channels.length === 0) return;
   await db.transaction().execute(async tx => {
-    for (const channel of demoChannels) if (!(await findChannel(tx, channel.address))) await putChannel(tx, channel);
+    for (const channel of channels) if (!(await findChannel(tx, channel.address))) await putChannel(tx, channel);
   });
 }

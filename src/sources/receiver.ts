@@ -5,7 +5,6 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
-import { equalsSecret } from '../util/equal-secret.ts';
 import { isJsonType, whyNotLocal } from '../util/local-request.ts';
 import { type Bodies, BodyError } from './body.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
@@ -21,8 +20,6 @@ export interface ReceiverOptions {
   refused?(source: string, reason: string): void;
   ingest: Ingest;
   log: Logger;
-  /** Known to this process alone: whoever sends it in `callboard-sample` needs no provider's signature. */
-  sampleToken: string;
   bodies: Bodies;
   refusalLimits?: RefusalLimits;
 }
@@ -61,8 +58,7 @@ async function receive(context: Context, receiver: Receiver): Promise<void> {
   }
 
   // Credentials in the headers are checked before strangers make us hold or decompress a body.
-  const isSample = equalsSecret(context.get('callboard-sample'), receiver.sampleToken);
-  const early = isSample ? authentic : source.checks === 'headers' ? await verify(context, source, noBody) : null;
+  const early = source.checks === 'headers' ? await verify(context, source, noBody) : null;
   if (early && early.is !== 'authentic') return answerVerdict(context, source, early, receiver);
   await receiver.bodies.use(context.req, async body => {
     const verdict = early ?? (await verify(context, source, body));
@@ -71,7 +67,6 @@ async function receive(context: Context, receiver: Receiver): Promise<void> {
   });
 }
 
-const authentic: Verdict = { is: 'authentic' };
 const noBody = Buffer.alloc(0);
 
 async function accept(context: Context, source: Source, body: Buffer, { ingest, log }: Receiver): Promise<void> {

@@ -139,6 +139,17 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
   return counts;
 }
 
+/** Failed messages that can be retried, by channel. */
+export async function countFailed(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(eb => ['channel', eb.fn.countAll<number>().as('count')])
+    .where('state', '=', 'dead')
+    .groupBy('channel')
+    .execute();
+  return new Map(rows.map(({ channel, count }) => [channel, Number(count)]));
+}
+
 /** What became of all of a channel's deliveries: `received` is the sum of the accounts. */
 export interface LedgerLine extends Record<Account, number> {
   channel: string;

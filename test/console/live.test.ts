@@ -48,6 +48,8 @@ test('goes on where a browser lost the connection', async () => {
 test('ends when the server does: a page that is left open does not hold it up', async () => {
   await post(0);
   const response = await watch('after=0');
+  // A proxy must not gather the stream.
+  expect(response.headers.get('x-accel-buffering')).toBe('no');
   const [text] = await Promise.all([response.text(), running?.stop()]);
   expect(text).toBe(': hello\n\n');
 });

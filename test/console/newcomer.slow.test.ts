@@ -25,7 +25,7 @@ describeInChromium('a newcomer', () => {
     await answered('Post recording.ready if recording.scope == "session"');
     expect(await dialog().isVisible()).toBe(false);
 
-    expect(await send('videosdk/recording-stopped')).toMatch(/posted in [^;.]*#new-channel/i);
+    expect(await send('videosdk/recording-stopped')).toMatch(/posted to [^;.]*#new-channel/i);
     await expect.poll(posted, patience).toBe(1);
     expect(await newest()).toContain('Recording ready');
   });

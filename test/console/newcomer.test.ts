@@ -16,7 +16,7 @@ describeInChromium('a newcomer', () => {
     await answered('✓ Missed, declined and failed calls will be posted here');
     await expect.poll(posted, patience).toBe(1);
     expect(await newest()).toContain('Missed voice call');
-    expect(await send('cometchat/call_unanswered')).toMatch(/posted in [^;.]*#new-channel/i);
+    expect(await send('cometchat/call_unanswered')).toMatch(/posted to [^;.]*#new-channel/i);
     await expect.poll(posted, patience).toBe(2);
   });
 

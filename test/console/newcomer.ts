@@ -28,7 +28,7 @@ export function useNewcomer() {
     /** Sends a webhook and gives what became of it, in words. */
     async send(sample: string): Promise<string> {
       await on.page.selectOption('#trigger', sample);
-      await on.page.click('#sample button');
+      await on.page.click('#sample [type="submit"]');
       await on.page.locator('#result code').waitFor(patience);
       return on.page.locator('#result').innerText();
     },

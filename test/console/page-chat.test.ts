@@ -35,7 +35,7 @@ describeInChromium('the command box', () => {
     expect(await on.page.locator('#messages > li').count()).toBe(2);
     expect(await on.page.locator('#messages > li').last().getAttribute('class')).toContain('answer');
     expect(await answers().locator('.answer-head').innerText()).toMatch(
-      /^Only you see this\s+\/callboard rules\s+Dismiss$/,
+      /^Only visible to you\s+\/callboard rules\s+Dismiss$/,
     );
     const halves = await answers().locator('.half').allInnerTexts();
     expect(halves).toHaveLength(4);
@@ -54,7 +54,7 @@ describeInChromium('the command box', () => {
     on.stage.answer = () => replyOf('Hello', { public: true });
     await type('');
     await answers().waitFor(patience);
-    expect(await answers().locator('.answer-head').innerText()).toMatch(/^Everybody here sees this/);
+    expect(await answers().locator('.answer-head').innerText()).toMatch(/^Visible to everyone/);
   });
 
   test('completion: offered while one types, taken by keyboard or mouse, and never in the way', async () => {

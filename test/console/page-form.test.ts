@@ -83,7 +83,7 @@ describeInChromium('controls and forms', () => {
 
     await dialog.getByRole('textbox', { name: 'Condition' }).fill('');
     await dialog.getByRole('button', { name: 'Review' }).click();
-    expect(await dialog.locator('#field-0-problem').innerText()).toBe('This must not be empty.');
+    expect(await dialog.locator('#field-0-problem').innerText()).toBe('Required');
     expect(on.stage.asked).toHaveLength(1);
 
     const problems = { if: `No ${hostile}. Did you mean call.kind?`, other: 'And this.' };
@@ -101,8 +101,10 @@ describeInChromium('controls and forms', () => {
     });
     await dialog.getByRole('textbox', { name: 'Condition' }).fill('call.kind');
     await dialog.getByRole('checkbox', { name: 'Mon it' }).check();
-    await dialog.getByRole('searchbox').fill('EVENT.29');
+    await dialog.getByRole('searchbox').pressSequentially('EVENT.29');
     await dialog.getByRole('searchbox').press('Enter');
+    await dialog.getByRole('searchbox').press('Tab');
+    expect(await dialog.getByRole('searchbox').evaluate(box => box === document.activeElement)).toBe(false);
     expect(await dialog.locator('.check:visible').count()).toBe(3);
     await dialog.getByRole('checkbox', { name: 'event.29' }).check();
     await dialog.getByRole('combobox', { name: 'Like (optional)' }).selectOption('short');
@@ -177,7 +179,7 @@ describeInChromium('controls and forms', () => {
     };
     on.stage.answer = breakDown;
     await type('/callboard rules');
-    await on.page.locator('#told:not(:empty) >> text=did not answer').waitFor(patience);
+    await on.page.locator('#told:not(:empty) >> text=the server didn’t respond').waitFor(patience);
     expect(await on.page.inputValue('#command')).toBe('/callboard rules');
     on.stage.answer = () => ({ is: 'form', form: ruleForm });
     await on.page.press('#command', 'Enter');
@@ -185,7 +187,7 @@ describeInChromium('controls and forms', () => {
     on.stage.answer = breakDown;
     await on.page.fill('#field-0', 'kept');
     await on.page.click('#dialog [type="submit"]');
-    await on.page.locator('#dialog [role="alert"] >> text=did not answer').waitFor(patience);
+    await on.page.locator('#dialog [role="alert"] >> text=the server didn’t respond').waitFor(patience);
     expect(await on.page.inputValue('#field-0')).toBe('kept');
     // The browser itself names what the server refused.
     expect(on.complaints.splice(0)).toHaveLength(2);

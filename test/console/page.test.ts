@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findEventType } from '../../src/events/types.ts';
 import { describeInChromium, getChromium, openPage } from './chromium.ts';
 import { missCall, type Running, startApp } from './running.ts';
 
@@ -32,7 +33,7 @@ describeInChromium('the preview page', () => {
 
   async function send(choice: string): Promise<string> {
     await page.selectOption('#trigger', choice);
-    await page.click('#sample button');
+    await page.click('#sample [type="submit"]');
     await page.locator('#result code').waitFor(patience);
     return page.locator('#result').innerText();
   }
@@ -45,7 +46,7 @@ describeInChromium('the preview page', () => {
     expect(await page.title()).toBe('Callboard');
     expect(await page.locator('#channels button').allInnerTexts()).toEqual(['#calls', '#everything', '#new-channel']);
     expect(await page.locator('#channels [aria-current="true"]').innerText()).toBe('#calls');
-    expect(await page.locator('#empty').innerText()).toContain('Nothing has been posted here yet.');
+    expect(await page.locator('#empty').innerText()).toContain('No messages yet');
     expect(await page.locator('#why').isVisible()).toBe(false);
   });
 
@@ -53,31 +54,31 @@ describeInChromium('the preview page', () => {
     const groups = await page
       .locator('#trigger optgroup')
       .evaluateAll(all => all.map(one => one.getAttribute('label')));
-    expect(groups).toEqual(expect.arrayContaining(['cometchat: call', 'videosdk: recording']));
+    expect(groups).toEqual(expect.arrayContaining(['CometChat · Calls', 'VideoSDK · Recordings']));
     expect(new Set(groups).size).toBe(groups.length);
     expect(await page.locator('#trigger option').count()).toBeGreaterThan(100);
     expect(await page.locator('#trigger option[value="videosdk/call-missed"]').innerText()).toBe(
-      'Nobody took the call: unanswered, busy or cancelled (call-missed)',
+      `${findEventType('call.missed')?.meaning} · call-missed`,
     );
   });
 
-  test('a sample goes through the receiver and appears live in both halves', async () => {
+  test('a test webhook appears live in both halves, marked as a test', async () => {
     expect(await send('cometchat/call_unanswered')).toMatch(
-      /^Accepted: call\.missed\. Posted in #calls, #everything\. evt_\w+$/,
+      /^Sent call\.missed\. Posted to #calls and #everything\. evt_\w+$/,
     );
     await waitFor(1);
-    for (const half of await halves()) expect(half).toContain('Missed voice call from superhero4');
+    for (const half of await halves()) expect(half).toContain('[Test] Missed voice call from superhero4');
     expect(await page.locator('#empty').isVisible()).toBe(false);
 
     await page.click('#why summary');
     const walk = await page.locator('#why pre').innerText();
-    expect(walk).toMatch(/preview:demo\/calls: posted\n {2}Rule 3 posts it: .*\n {2}1\. not matched: /);
+    expect(walk).toMatch(/preview:demo\/calls: posted\n {2}Rule 3 posts it: .*\n {2}1\. no match: /);
     expect(walk).toMatch(/3\. matched: .*\n {2}Delivery \d+\n {4}\S+Z: posted after/);
   });
 
   test('what the rules ignore is said to be ignored, and stands where every event does', async () => {
     expect(await send('videosdk/participant-joined')).toContain(
-      'Accepted: participant.joined. Ignored in #calls; posted in #everything.',
+      'Sent participant.joined. Ignored in #calls; posted to #everything.',
     );
     expect(await count()).toBe(0);
     await page.click('#channels >> text=everything');
@@ -88,7 +89,7 @@ describeInChromium('the preview page', () => {
   });
 
   test('what no rule names is said too', async () => {
-    expect(await send('videosdk/hls-playable')).toContain('No rule matches in #calls; posted in #everything.');
+    expect(await send('videosdk/hls-playable')).toContain('No matching rule in #calls; posted to #everything.');
   });
 
   test('a name full of markup and pings is text and runs nothing', async () => {

@@ -50,7 +50,7 @@ test('the link signs in with a cookie and leaves the address', async () => {
   expect(key).toMatch(/^[\w-]{43}$/);
   const { status, headers, body } = await ask(running, `/?key=${key}`);
   expect(status).toBe(303);
-  expect(headers).toMatchObject({ location: '/', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+  expect(headers).toMatchObject({ location: './', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
   const [cookie = ''] = headers['set-cookie'] ?? [];
   expect(cookie).toMatch(/^callboard_[\w-]{8}=[\w-]{43}; path=\/; samesite=strict; httponly$/);
   expect(cookie + body).not.toContain(key);
@@ -77,7 +77,7 @@ test('without the cookie the page says what to do, and a link on another site op
   const { status, headers, body } = await ask(running, '/');
   expect(status).toBe(401);
   expect(headers['www-authenticate']).toBe('Bearer realm="Callboard console"');
-  expect(body).toBe('Open the link to the console that Callboard logs when it starts, or set CONSOLE_PASSWORD.');
+  expect(body).toBe('Open the console link that Callboard logs when it starts, or set CONSOLE_PASSWORD.');
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   const followed = await ask(running, '/', link);
   expect(followed).toMatchObject({ status: 401, body: expect.stringContaining('http-equiv="refresh"') });
@@ -161,9 +161,9 @@ test('every answer of the console says no-store and no-referrer, errors too', as
   expect(encoding?.headers['accept-encoding']).toBe('gzip, deflate, br');
 });
 
-test('a sample from the page is accepted where unsigned webhooks are rejected', async () => {
+test('a test webhook from the page is accepted where unsigned webhooks are rejected', async () => {
   const running = await start();
   const signedIn = { authorization: `Bearer ${keyOf(running)}` };
   const sample = await ask(running, '/console/samples/cometchat/call_unanswered', signedIn, 'POST');
-  expect(JSON.parse(sample.body)).toMatchObject({ status: 200, answer: { status: 'accepted' } });
+  expect(JSON.parse(sample.body)).toMatchObject({ status: 'accepted', source: 'cometchat' });
 });

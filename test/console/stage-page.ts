@@ -20,8 +20,8 @@ export function useStagedPage() {
     stage: {} as Stage,
     page: {} as Page,
     complaints: [] as string[],
-    async open(options?: Parameters<typeof openPage>[2]): Promise<void> {
-      Object.assign(on, await openPage(browser, on.stage.url, options));
+    async open(options?: Parameters<typeof openPage>[2], url?: string): Promise<void> {
+      Object.assign(on, await openPage(browser, url ?? on.stage.url, options));
     },
     async type(command: string): Promise<void> {
       await on.page.fill('#command', command);

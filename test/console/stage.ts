@@ -2,6 +2,7 @@
 import Koa from 'koa';
 import { pino } from 'pino';
 import { createConsole } from '../../src/console/console.ts';
+import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
 import type { Answer, ChatRequest, Reply } from '../../src/platforms/chat.ts';
 import { platformKinds } from '../../src/platforms/index.ts';
@@ -16,6 +17,8 @@ export interface Stage {
   readonly asked: ChatRequest[];
   /** What is posted in `#calls`, before the page is opened or while it is. */
   readonly posted: PreviewMessage[];
+  /** The channels in Slack and Discord that the page lists. */
+  real: RealChannel[];
   /** Answers what is asked next, and all that follows. */
   answer: (input: ChatRequest['input']) => Answer | Promise<Answer>;
   stop(): Promise<void>;
@@ -39,7 +42,9 @@ export async function openStage(): Promise<Stage> {
           slack: platformKinds.slack.shape(message),
           discord: platformKinds.discord.shape(message),
         }),
-        samples: [],
+        real: async () => ({ hasTokens: stage.real.length > 0, channels: stage.real }),
+        webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
+        samples: () => [],
         sendSample: async () => null,
         why: async () => null,
         ask: async request => {
@@ -55,6 +60,7 @@ export async function openStage(): Promise<Stage> {
     url: `http://localhost:${(server.address() as { port: number }).port}`,
     asked,
     posted,
+    real: [],
     answer: () => ({ is: 'nothing' }),
     stop() {
       stopping.abort();

@@ -18,8 +18,6 @@ import { createGroupCommit } from '../../src/store/group-commit.ts';
 import { insertEvents, type NewEvent, type Stored } from '../../src/store/insert-events.ts';
 import { createTestDatabase } from '../databases.ts';
 
-export const sampleToken = 'the-token-of-the-samples';
-
 interface Options {
   bodyBounds?: BodyBounds;
   refusalLimits?: RefusalLimits;
@@ -59,7 +57,6 @@ export async function startReceiver(env: Record<string, string>, options: Option
     findSource: async name => find(name),
     ingest,
     log,
-    sampleToken,
     bodies,
     refusalLimits,
   });

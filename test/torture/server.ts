@@ -9,5 +9,7 @@ process.once('disconnect', () => process.exit(1));
 
 await runUntilSignal(() => {
   const config = readConfig();
-  return createApp(config, { log: createLog(config.logLevel), backoff: { base: 20, cap: 500 }, probeEvery: 200 });
+  const backoff = { base: 20, cap: 500 };
+  // What is sent is counted in channels of its own.
+  return createApp(config, { log: createLog(config.logLevel), backoff, probeEvery: 200, previews: [] });
 });

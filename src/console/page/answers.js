@@ -1,7 +1,7 @@
 // @ts-check
 /** Answers stand below the channel's messages, until they are dismissed or the page is closed. */
-import { find, make } from './dom.js';
-import { makeHalves, shownChannel } from './messages.js';
+import { announce, find, make } from './dom.js';
+import { makeHalves, shownChannel, textOf } from './messages.js';
 
 /** @import { ControlRow, Select } from '../../platforms/chat.ts' */
 /** @import { WebReply } from '../chat.ts' */
@@ -37,6 +37,7 @@ export function showReply(reply, origin, press) {
   } else {
     items.push(item);
     if (shownChannel() === channel) find('#messages').append(item);
+    announce(`${item.ariaLabel}: ${textOf(item)}`);
   }
   scrollTo(item);
 }
@@ -49,8 +50,12 @@ function scrollTo(item) {
 
 /** @param {WebReply} reply @param {Origin} origin @param {Press} press */
 function makeItem(reply, { channel, asked }, press) {
-  const who = reply.public ? 'Everybody here sees this' : 'Only you see this';
-  const item = make('li', { class: 'answer new', tabindex: '-1', 'aria-label': `Callboard answers. ${who}.` });
+  const who = reply.public ? 'Visible to everyone' : 'Only visible to you';
+  const item = make('li', {
+    class: 'answer new',
+    tabindex: '-1',
+    'aria-label': `Reply from Callboard, ${who.toLowerCase()}`,
+  });
   const dismiss = make('button', { type: 'button', class: 'quiet' }, 'Dismiss');
   dismiss.onclick = () => remove(channel, item);
   const head = make('div', { class: 'answer-head' }, make('span', {}, who));
@@ -61,7 +66,7 @@ function makeItem(reply, { channel, asked }, press) {
   const rows = (reply.controls ?? []).map(row => makeRow(row, use));
   item.append(head, ...makeHalves(reply.message));
   if (rows.length > 0) item.append(make('div', { class: 'controls' }, ...rows));
-  if (reply.previews.length > 0) item.append(make('div', { class: 'previews' }, 'As it would stand in the channel'));
+  if (reply.previews.length > 0) item.append(make('div', { class: 'previews' }, 'Preview'));
   item.append(...reply.previews.flatMap(makeHalves));
   return item;
 }
@@ -93,7 +98,7 @@ function makeSelect({ placeholder, action, choices }, use) {
     return new Option(description ? `${label}: ${description}` : label, value);
   });
   const select = make('select', { 'aria-label': placeholder, required: '' }, new Option(placeholder, ''), ...options);
-  const form = make('form', { class: 'row' }, select, make('button', { type: 'submit' }, 'Choose'));
+  const form = make('form', { class: 'row' }, select, make('button', { type: 'submit' }, 'Select'));
   form.onsubmit = submit => {
     submit.preventDefault();
     use(action, [select.value]);

@@ -2,7 +2,7 @@
 /** Asks Callboard what people ask it from chat, and shows what it answers. */
 import { showAnswers, showReply } from './answers.js';
 import { openDialog } from './dialog.js';
-import { fetchJson, find } from './dom.js';
+import { explain, fetchJson, find } from './dom.js';
 import { zone } from './messages.js';
 
 /** @import { Input } from '../../platforms/chat.ts' */
@@ -43,7 +43,7 @@ export async function ask(input, origin) {
 
 /** @param {string} channel @param {Input} input @returns {Promise<WebAnswer>} */
 export function send(channel, input) {
-  return fetchJson(`/console/chat?${new URLSearchParams({ zone })}`, {
+  return fetchJson(`console/chat?${new URLSearchParams({ zone })}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ channel, input }),
@@ -73,5 +73,5 @@ async function press(action, chosen, origin) {
 
 /** @param {unknown} error */
 function failure(error) {
-  return `Callboard did not answer: ${error instanceof Error ? error.message : error}`;
+  return explain('Couldn’t run the command', error);
 }

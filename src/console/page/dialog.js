@@ -21,7 +21,9 @@ export function openDialog(opening, handling) {
   if (!dialog.open) dialog.showModal();
   const wrong = dialog.querySelector('[aria-invalid="true"]');
   const first = wrong ?? dialog.querySelector('.field :is(input, textarea, select)');
-  if (first instanceof HTMLElement) first.focus();
+  if (!(first instanceof HTMLElement)) return;
+  first.focus({ preventScroll: true });
+  first.closest('.field')?.scrollIntoView({ block: 'nearest' });
 }
 
 /** @param {HTMLDialogElement} dialog @param {Opening} opening @param {Handling} handling */
@@ -37,10 +39,13 @@ function fill(dialog, opening, handling) {
     'form',
     { novalidate: '' },
     make('h2', { id: 'dialog-title' }, title),
-    ...(intro ? [make('p', { class: 'intro' }, intro)] : []),
-    ...fields.map(({ element }) => element),
-    said,
-    make('div', { class: 'row' }, cancel, send),
+    make(
+      'div',
+      { class: 'fields' },
+      ...(intro ? [make('p', { class: 'intro' }, intro)] : []),
+      ...fields.map(({ element }) => element),
+    ),
+    make('div', { class: 'end' }, said, make('div', { class: 'row' }, cancel, send)),
   );
   said.textContent = othersOf(opening.form, problems);
   form.onsubmit = async event => {

@@ -14,11 +14,27 @@ export function setVisible(selector, visible) {
   find(selector).toggleAttribute('hidden', !visible);
 }
 
-/** The answer as JSON; throws with what the server said when it refused. @param {string} path @param {RequestInit} [init] */
+/** The server's own words why it didn't do what it was asked for. */
+export class Rejection extends Error {}
+
+/** The answer as JSON; throws a Rejection, or any other error when no answer of Callboard came. @param {string} path @param {RequestInit} [init] */
 export async function fetchJson(path, init) {
   const response = await fetch(path, init);
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return response.json();
+  if (response.ok) return response.json();
+  const isOurs = response.headers.get('content-type')?.startsWith('text/plain') && response.status < 500;
+  throw isOurs ? new Rejection(await response.text()) : new Error(`status ${response.status}`);
+}
+
+/** For people: `Couldn't run the command: the server didn't respond.` @param {string} what @param {unknown} error */
+export function explain(what, error) {
+  if (error instanceof Rejection) return `${what}: ${error.message}`;
+  return `${what}: the server didn’t respond.`;
+}
+
+/** Read aloud, and not shown. @param {string} text */
+export function announce(text) {
+  find('#announced').append(make('p', {}, text));
+  while (find('#announced').childElementCount > 20) find('#announced').firstElementChild?.remove();
 }
 
 /** People see `#calls` for the page's own channels and the whole address of others. @param {string} address */
@@ -27,7 +43,7 @@ export function channelName(address) {
 }
 
 /**
- * A new element. Whatever is said in it is text.
+ * A new element. Strings become text, never markup.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string>} [attributes]

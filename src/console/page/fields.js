@@ -8,9 +8,9 @@ import { make } from './dom.js';
  * @typedef {object} MadeField
  * @property {string} name
  * @property {HTMLElement} element
- * @property {() => string[]} read What stands in it; nothing when it is empty.
- * @property {() => boolean} check False when it must not be empty and is, which is then said under it.
- * @property {() => void} focus
+ * @property {() => string[]} read Its values; none when it is empty.
+ * @property {() => boolean} check False, with an error under it, when it is required and empty.
+ * @property {() => void} focus Also scrolls the field and its error into view.
  */
 
 /** @param {Field} field @param {number} index @param {string} [problem] @returns {MadeField} */
@@ -32,16 +32,20 @@ export function makeField(field, index, problem) {
   const label = field.optional ? `${field.label} (optional)` : field.label;
   if (grouped) entry.element.prepend(make('legend', {}, label));
   const parts = grouped ? [entry.element] : [make('label', { for: id }, label), entry.element];
+  const element = make('div', { class: 'field' }, ...parts, ...(field.hint ? [hint] : []), wrong);
   return {
     name: field.name,
-    element: make('div', { class: 'field' }, ...parts, ...(field.hint ? [hint] : []), wrong),
+    element,
     read: entry.read,
     check() {
       const missing = !field.optional && entry.read().length === 0;
-      say(missing ? 'This must not be empty.' : '');
+      say(missing ? 'Required' : '');
       return !missing;
     },
-    focus: () => entry.first.focus(),
+    focus() {
+      entry.first.focus({ preventScroll: true });
+      element.scrollIntoView({ block: 'nearest' });
+    },
   };
 }
 
@@ -49,7 +53,7 @@ export function makeField(field, index, problem) {
 function makeEntry(field, id) {
   if (field.is === 'text') return makeText(field, id);
   if (field.is === 'list' || (field.is === 'select' && field.many))
-    return makeChecks(field.choices, field.value ?? [], id);
+    return makeChecks(field.label, field.choices, field.value ?? [], id);
   return makeSelect(field, id);
 }
 
@@ -65,7 +69,7 @@ function makeText({ value, lines, most }, id) {
 /** @param {Extract<Field, { is: 'select' | 'one' }>} field @param {string} id @returns {Entry} */
 function makeSelect({ choices, value, optional }, id) {
   const [chosen] = value ?? [];
-  const none = optional || chosen === undefined ? [new Option(optional ? '(none)' : 'Choose …', '')] : [];
+  const none = optional || chosen === undefined ? [new Option(optional ? 'Default' : 'Select…', '')] : [];
   const options = choices.map(choice => new Option(tell(choice), choice.value));
   const select = make('select', { id }, ...none, ...options);
   select.value = chosen ?? '';
@@ -75,8 +79,8 @@ function makeSelect({ choices, value, optional }, id) {
 /** Beyond this many choices they can be searched. */
 const few = 8;
 
-/** @param {readonly Choice[]} choices @param {readonly string[]} value @param {string} id @returns {Entry} */
-function makeChecks(choices, value, id) {
+/** @param {string} label @param {readonly Choice[]} choices @param {readonly string[]} value @param {string} id @returns {Entry} */
+function makeChecks(label, choices, value, id) {
   const searched = choices.length > few;
   /** @param {Choice} choice */
   const place = choice => (value.includes(choice.value) ? 0 : 1);
@@ -90,13 +94,15 @@ function makeChecks(choices, value, id) {
     return { box, label: make('label', { class: 'check' }, box, words) };
   });
   const list = make('div', { class: 'checks' }, ...checks.map(({ label }) => label));
-  const search = make('input', { type: 'search', id, placeholder: 'Search', 'aria-label': 'Search the choices' });
+  const search = make('input', { type: 'search', id, placeholder: 'Search', 'aria-label': `Search ${label}` });
   search.oninput = () => {
     const words = search.value.trim().toLowerCase();
     for (const { label } of checks) label.hidden = !label.textContent.toLowerCase().includes(words);
   };
   // Enter searches here; it would send the whole form.
-  search.onkeydown = key => key.key === 'Enter' && key.preventDefault();
+  search.addEventListener('keydown', key => {
+    if (key.key === 'Enter') key.preventDefault();
+  });
   return {
     element: make('fieldset', {}, ...(searched ? [search] : []), list),
     first: searched ? search : (checks[0]?.box ?? list),

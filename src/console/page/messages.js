@@ -1,5 +1,5 @@
 // @ts-check
-import { channelName, fetchJson, find, make, setVisible } from './dom.js';
+import { announce, channelName, fetchJson, find, make, setVisible } from './dom.js';
 
 /** @import { Looks } from '../chat.ts' */
 /** @typedef {Looks & { id: number }} Posted */
@@ -7,7 +7,7 @@ import { channelName, fetchJson, find, make, setVisible } from './dom.js';
  * What the page does with the list.
  * @typedef {object} Watcher
  * @property {(channel: string, empty: boolean) => void} opened
- * @property {(channel: string, message: number) => void} why Why this message stands here is asked.
+ * @property {(channel: string, message: number) => void} why Asks why this message was posted.
  */
 
 /** @type {HTMLOListElement} */
@@ -15,7 +15,7 @@ const list = find('#messages');
 /** @type {HTMLElement} */
 const feed = find('#feed');
 /** Milliseconds until a refused stream is asked for again. */
-const retryIn = 10_000;
+const retryIn = 5000;
 /** @type {EventSource | null} */
 let live = null;
 /** Whether the newest message stays in sight; not while the reader has scrolled up to older ones. */
@@ -32,13 +32,15 @@ export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** A tab a channel; the first is opened. @param {string[]} channels @param {Watcher} by */
 export async function startChannels(channels, by) {
   watcher = by;
+  // It scrolls, so the keyboard has to reach it.
+  feed.tabIndex = 0;
   find('#channels').replaceChildren(
     ...channels.map(channel => {
       const tab = document.createElement('button');
       tab.type = 'button';
       tab.dataset.channel = channel;
       tab.textContent = channelName(channel);
-      tab.onclick = () => open(channel);
+      tab.onclick = () => openOrRetry(channel);
       return tab;
     }),
   );
@@ -46,7 +48,18 @@ export async function startChannels(channels, by) {
     follow = feed.scrollHeight - feed.scrollTop - feed.clientHeight < 80;
   };
   new ResizeObserver(() => follow && scrollToNewest()).observe(feed);
-  if (channels[0]) await open(channels[0]);
+  if (channels[0]) await openOrRetry(channels[0]);
+  else showState('live', 'No channels are set up yet.');
+}
+
+/** @param {string} channel */
+async function openOrRetry(channel) {
+  try {
+    await open(channel);
+  } catch {
+    showState('waiting', 'Reconnecting…');
+    reopen(channel);
+  }
 }
 
 export function scrollToNewest() {
@@ -61,27 +74,36 @@ async function open(channel) {
   }
   const query = new URLSearchParams({ channel, zone });
   /** @type {Posted[]} */
-  const looks = await fetchJson(`/console/messages?${query}`);
+  const looks = await fetchJson(`console/messages?${query}`);
   // Somebody may have opened another channel meanwhile.
   if (shownChannel() !== channel) return;
   list.replaceChildren(...looks.map(look => makeItem(channel, look)));
   setVisible('#empty', looks.length === 0);
   watcher.opened(channel, looks.length === 0);
   scrollToNewest();
-  watch(channel, `/console/live?${query}&after=${looks.at(-1)?.id ?? 0}`);
+  watch(channel, `console/live?${query}&after=${looks.at(-1)?.id ?? 0}`);
 }
 
 /** @param {string} channel @param {string} path */
 function watch(channel, path) {
   live?.close();
   live = new EventSource(path);
-  live.onopen = () => showState('live', 'live');
+  live.onopen = () => showState('live', 'Live');
   live.onerror = () => {
-    showState('waiting', 'reconnecting');
-    // A browser gives up for good when the answer is no stream, such as 503 for one page too many.
-    if (live?.readyState === EventSource.CLOSED) setTimeout(() => shownChannel() === channel && open(channel), retryIn);
+    showState('waiting', 'Reconnecting…');
+    // A browser gives up for good when the answer is no stream, such as a proxy's 502 or 503 for one page too many.
+    if (live?.readyState === EventSource.CLOSED) reopen(channel);
   };
-  live.onmessage = event => add(makeItem(channel, JSON.parse(event.data)));
+  live.onmessage = event => {
+    const item = makeItem(channel, JSON.parse(event.data));
+    add(item);
+    announce(textOf(item));
+  };
+}
+
+/** Until it opens, or another channel is opened. @param {string} channel */
+function reopen(channel) {
+  setTimeout(() => shownChannel() === channel && open(channel).catch(() => reopen(channel)), retryIn);
 }
 
 /** @param {string} state @param {string} words */
@@ -89,6 +111,11 @@ function showState(state, words) {
   const sign = find('#live');
   sign.setAttribute('data-state', state);
   sign.textContent = words;
+}
+
+/** What a message says, once: its two halves say the same. @param {HTMLLIElement} item */
+export function textOf(item) {
+  return item.querySelector('.half')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 }
 
 /** @param {HTMLLIElement} item */
@@ -101,7 +128,7 @@ function add(item) {
 
 /** @param {string} channel @param {Posted} posted */
 function makeItem(channel, posted) {
-  const why = make('button', { type: 'button', class: 'why', title: 'Why is this message here?' }, 'Why?');
+  const why = make('button', { type: 'button', class: 'why', title: 'Why was this posted?' }, 'Why?');
   why.onclick = () => watcher.why(channel, posted.id);
   return make('li', { class: 'posted' }, ...makeHalves(posted), why);
 }
@@ -109,7 +136,8 @@ function makeItem(channel, posted) {
 /** A message as both platforms show it. The HTML comes from the server's looks, which escape everything. @param {Looks} looks */
 export function makeHalves(looks) {
   return /** @type {const} */ (['slack', 'discord']).map(name => {
-    const half = make('div', { class: `half ${name}-half` });
+    const label = name === 'slack' ? 'Slack' : 'Discord';
+    const half = make('div', { class: `half ${name}-half`, role: 'group', 'aria-label': label });
     half.innerHTML = looks[name];
     return half;
   });

@@ -2,15 +2,43 @@
 /** The preview page. */
 import { askWhy, openAnswers } from './chat.js';
 import { startCommand } from './command.js';
-import { fetchJson } from './dom.js';
+import { fetchJson, find, make } from './dom.js';
 import { startChannels } from './messages.js';
+import { startReal } from './real.js';
 import { startSamples } from './samples.js';
 import { startTheme } from './theme.js';
 import { startView } from './view.js';
 
 startTheme();
 startView();
-const { channels, samples } = await fetchJson('/console/state');
+const { channels, samples, endpoints } = await loadState();
+showEndpoints(endpoints);
 startSamples(samples);
 startCommand();
+void startReal();
 await startChannels(channels, { opened: openAnswers, why: askWhy });
+
+/** Asks again until the server answers. @returns {Promise<{ channels: string[], samples: import('./samples.js').Sample[], endpoints: string[] }>} */
+async function loadState() {
+  for (;;) {
+    try {
+      return await fetchJson('console/state');
+    } catch {
+      find('#live').textContent = 'Reconnecting…';
+      await new Promise(resolve => setTimeout(resolve, 5000));
+    }
+  }
+}
+
+/** @param {string[]} urls */
+function showEndpoints(urls) {
+  const items = urls.map(url => {
+    const copy = make('button', { type: 'button', 'aria-label': `Copy ${url}` }, 'Copy');
+    copy.onclick = async () => {
+      await navigator.clipboard.writeText(url);
+      copy.textContent = 'Copied';
+    };
+    return make('li', {}, make('code', {}, url), ' ', copy);
+  });
+  find('#endpoints').replaceChildren(...items);
+}

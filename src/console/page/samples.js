@@ -1,30 +1,65 @@
 // @ts-check
-import { channelName, fetchJson, find, setVisible } from './dom.js';
+import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
 import { scrollToNewest } from './messages.js';
 
-/** @typedef {{ source: string, trigger: string, type: string, meaning: string }} Sample */
-/** @typedef {{ channel: string, outcome: 'post' | 'ignore' | 'nothing', state: string | null }} Told */
+/** @import { SentTest } from '../../commands/simulate.ts' */
+/** @import { ShownState } from '../../store/delivery-states.ts' */
+/** @import { SampleChoice, Told } from '../console.ts' */
+/** @typedef {SampleChoice} Sample */
 
-/** The form that sends a sample and says what became of it. @param {Sample[]} samples */
+/** The form that sends a test webhook and shows its result. @param {Sample[]} samples */
 export function startSamples(samples) {
-  /** @type {HTMLSelectElement} */
-  const select = find('#trigger');
-  const groups = Map.groupBy(samples, ({ source, type }) => `${source}: ${type.split('.')[0]}`);
-  select.replaceChildren(...[...groups].map(([label, group]) => makeGroup(label, group)));
-  const telling = samples.find(({ type }) => type === 'call.missed');
-  if (telling) select.value = `${telling.source}/${telling.trigger}`;
+  const select = fill(samples);
+  const first = samples.find(({ type }) => type === 'call.missed');
+  if (first) select.value = optionOf(first);
+  let offered = samples;
+  /** @type {HTMLElement} */ (find('#why pre')).tabIndex = 0;
 
   /** @type {HTMLFormElement} */ (find('#sample')).onsubmit = async submit => {
     submit.preventDefault();
     setVisible('#why', false);
-    say('Sending …');
+    say('Sending…');
+    const chosen = offered.find(sample => optionOf(sample) === select.value);
+    const reach = /** @type {HTMLInputElement} */ (find('#reach input')).checked ? 'real' : 'preview';
     try {
-      const { status, answer } = await fetchJson(`/console/samples/${select.value}`, { method: 'POST' });
-      await report(status, answer);
+      const path = `console/samples/${select.value}?reach=${reach}`;
+      /** @type {SentTest} */
+      const sent = await fetchJson(path, { method: 'POST' });
+      await report(sent, sent.source !== chosen?.source);
+      if (sent.source === chosen?.source) return;
+      // Somebody has added or removed a source since the page was opened.
+      offered = (await fetchJson('console/state')).samples;
+      fill(offered).value = `${sent.source}/${chosen?.trigger}`;
     } catch (error) {
-      say(`It could not be sent: ${/** @type {Error} */ (error).message}`);
+      say(explain('Couldn’t send the test webhook', error));
     }
   };
+}
+
+/** @param {Sample} sample */
+function optionOf({ source, trigger }) {
+  return `${source}/${trigger}`;
+}
+
+/** @param {Sample[]} samples @returns {HTMLSelectElement} */
+function fill(samples) {
+  /** @type {HTMLSelectElement} */
+  const select = find('#trigger');
+  /** @param {string} title */
+  const sourcesOf = title => new Set(samples.filter(sample => sample.title === title).map(({ source }) => source)).size;
+  const groups = Map.groupBy(samples, ({ source, title, type }) => {
+    const name = sourcesOf(title) > 1 ? `${title} (${source})` : title;
+    return `${name} · ${familyOf(type)}`;
+  });
+  select.replaceChildren(...[...groups].map(([label, group]) => makeGroup(label, group)));
+  return select;
+}
+
+/** `call.missed` -> `Calls` @param {string} type */
+function familyOf(type) {
+  const [family = ''] = type.split('.');
+  if (['hls', 'rtmp', 'sip'].includes(family)) return family.toUpperCase();
+  return capital(['moderation', 'other'].includes(family) || family.endsWith('s') ? family : `${family}s`);
 }
 
 /** @param {string} label @param {Sample[]} samples */
@@ -32,51 +67,62 @@ function makeGroup(label, samples) {
   const group = document.createElement('optgroup');
   group.label = label;
   group.append(
-    ...samples.map(({ source, trigger, meaning }) => new Option(`${meaning} (${trigger})`, `${source}/${trigger}`)),
+    ...samples.map(sample => new Option(`${sample.meaning.replace(/\.$/, '')} · ${sample.trigger}`, optionOf(sample))),
   );
   return group;
 }
 
-/** @param {number} status @param {{ status?: string, id?: string, problems?: string[], detail?: string }} answer */
-async function report(status, answer) {
-  if (!answer.id) return say(`Refused with ${status}: ${answer.detail ?? answer.status}`);
-  const { type, channels, lines } = await outcomeOf(answer.id);
-  const problems = answer.problems?.length ? ` Problems: ${answer.problems.join('; ')}.` : '';
-  say(`${capital(answer.status ?? '')}: ${type}. ${describe(channels)}${problems}`, answer.id);
+/** @param {SentTest} sent @param {boolean} elsewhere It was sent from another source than the one chosen. */
+async function report({ id, problems, source }, elsewhere) {
+  const { type, channels, lines } = await outcomeOf(id);
+  const from = elsewhere ? ` from ${source}` : '';
+  const unread = problems.length > 0 ? ` Couldn’t read: ${problems.join('; ')}.` : '';
+  say(`Sent ${type}${from}. ${describe(channels)}${unread}`, id);
   find('#why pre').textContent = lines.join('\n');
   setVisible('#why', true);
   scrollToNewest();
 }
 
 /**
- * What became of an event. The webhook is answered before it is routed and posted, so this asks until that is done; a
- * channel that takes longer is told of as it stands.
+ * Events are posted after the answer, so this asks until they are; a channel that takes longer is shown as it is then.
  * @param {string} event
- * @returns {Promise<{ type: string, channels: Told[], lines: string[] }>}
+ * @returns {Promise<Told>}
  */
 async function outcomeOf(event) {
-  for (let asked = 1; ; asked += 1) {
-    const told = await fetchJson(`/console/why/${encodeURIComponent(event)}`);
+  for (let tries = 1; ; tries += 1) {
+    /** @type {Told} */
+    const told = await fetchJson(`console/why/${encodeURIComponent(event)}`);
     const waits = told.channels.some(
-      (/** @type {Told} */ { outcome, state }) =>
-        outcome !== 'nothing' && (!state || ['pending', 'sending'].includes(state)),
+      ({ outcome, state }) => outcome !== 'nothing' && (!state || ['queued', 'sending'].includes(state)),
     );
-    if (!waits || asked === 20) return told;
+    if (!waits || tries === 20) return told;
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }
 
-/** @param {Told[]} channels */
+/** @type {Record<ShownState, string>} */
+const phrases = {
+  queued: 'queued for',
+  sending: 'queued for',
+  retrying: 'retrying in',
+  'on-hold': 'on hold in',
+  posted: 'posted to',
+  batched: 'posted in a batch to',
+  ignored: 'ignored in',
+  muted: 'muted in',
+  failed: 'failed in',
+};
+const list = new Intl.ListFormat('en');
+
+/** @param {Told['channels']} channels */
 function describe(channels) {
-  const groups = Map.groupBy(channels, ({ outcome, state }) => {
-    if (outcome === 'nothing') return 'no rule matches in';
-    if (outcome === 'ignore') return 'ignored in';
-    return state === 'sent' ? 'posted in' : state === 'dead' ? 'could not be posted in' : 'waits for';
-  });
-  const parts = [...groups].map(
-    ([words, of]) => `${words} ${of.map(({ channel }) => channelName(channel)).join(', ')}`,
+  const groups = Map.groupBy(channels, ({ outcome, state }) =>
+    outcome === 'nothing' ? 'no matching rule in' : phrases[outcome === 'ignore' ? 'ignored' : (state ?? 'queued')],
   );
-  return parts.length > 0 ? `${capital(parts.join('; '))}.` : 'There is no channel.';
+  const parts = [...groups].map(
+    ([words, of]) => `${words} ${list.format(of.map(({ channel }) => channelName(channel)))}`,
+  );
+  return parts.length > 0 ? `${capital(parts.join('; '))}.` : 'No channels are set up yet.';
 }
 
 /** @param {string} text @param {string} [id] */

@@ -9,8 +9,8 @@ export function startTheme() {
   /** @param {boolean} dark */
   const set = dark => {
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-    button.setAttribute('aria-pressed', String(dark));
-    button.textContent = dark ? 'Light' : 'Dark';
+    button.textContent = dark ? 'Light mode' : 'Dark mode';
+    button.setAttribute('aria-label', `Switch to ${dark ? 'light' : 'dark'} mode`);
   };
   button.onclick = () => {
     set(!isDark());

@@ -1,0 +1,52 @@
+// @ts-check
+/** The channels in Slack and Discord, and whether messages reach them. */
+import { fetchJson, find, make, setVisible } from './dom.js';
+
+/** @import { RealChannel } from '../real-channels.ts' */
+
+/** Milliseconds from one look to the next. */
+const every = 10_000;
+
+/** Shown once a platform has a token, or a channel is left from when it had. */
+export async function startReal() {
+  for (;;) {
+    if (document.visibilityState === 'visible') await show().catch(() => {});
+    await new Promise(resolve => setTimeout(resolve, every));
+  }
+}
+
+async function show() {
+  /** @type {{ hasTokens: boolean, channels: RealChannel[] }} */
+  const { hasTokens, channels } = await fetchJson('console/channels');
+  setVisible('#real', hasTokens || channels.length > 0);
+  setVisible('#reach', hasTokens);
+  const ill = channels.filter(({ state }) => state === 'on-hold' || state === 'off').length;
+  const count = `Real channels: ${channels.length}`;
+  find('#real summary').textContent = ill > 0 ? `${count}, ${ill} need attention` : count;
+  setVisible('#no-real', channels.length === 0);
+  find('#real ul').replaceChildren(...channels.map(makeItem));
+}
+
+/** @param {RealChannel} channel */
+function makeItem({ address, platform, state, label, reason, at, facts }) {
+  const time = at === null ? '' : new Intl.DateTimeFormat('en-US', timeFormat(at)).format(at);
+  const when = time && (state === 'muted' ? ` until ${time}` : ` since ${time}`);
+  const why = reason === null ? '' : `: ${reason}`;
+  return make(
+    'li',
+    { 'data-state': state },
+    make('span', {}, platform),
+    ' ',
+    make('code', {}, address.slice(address.indexOf(':') + 1)),
+    ' ',
+    make('span', { class: 'health' }, `${label}${when}${why}`),
+    ' ',
+    make('span', { class: 'facts' }, facts),
+  );
+}
+
+/** With the date unless it is today. @param {number} at @returns {Intl.DateTimeFormatOptions} */
+function timeFormat(at) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  return isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' };
+}

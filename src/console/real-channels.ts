@@ -1,0 +1,92 @@
+/** The channels in Slack and Discord with their health, as the store has it. */
+import { splitAddress } from '../platforms/platform.ts';
+import { listChannels } from '../store/channels.ts';
+import { countFailed } from '../store/deliveries.ts';
+import { stateWords } from '../store/delivery-states.ts';
+import { findTroubles, type LaneTrouble, platformTrouble } from '../store/lanes.ts';
+import type { Db } from '../store/tables.ts';
+import { counted } from '../util/plural.ts';
+
+export interface RealChannel {
+  /** `slack:T0123/C0456` */
+  address: string;
+  /** Its name for people, `Slack`. */
+  platform: string;
+  /** `connecting`: the platform hasn't answered this server yet. `off`: its token isn't set. */
+  state: 'connected' | 'connecting' | 'retrying' | 'on-hold' | 'muted' | 'off';
+  /** Why it is on hold; null for other states. */
+  reason: string | null;
+  /** When it went on hold, or until when it is muted; milliseconds. */
+  at: number | null;
+  /** Its rules and its failed messages, in words: `3 rules · 1 failed message`. */
+  facts: string;
+  /** `state` in words, to begin a sentence. */
+  label: string;
+}
+
+/** What this server says of a platform. */
+export type Connection = 'connected' | 'connecting' | 'off';
+
+export async function readRealChannels(
+  db: Db,
+  connectionOf: (platform: string) => Connection,
+  now: number,
+): Promise<RealChannel[]> {
+  const all = (await listChannels(db)).map(channel => ({ ...channel, ...splitAddress(channel.address) }));
+  const channels = all.filter(({ platform }) => platform !== 'preview');
+  if (channels.length === 0) return [];
+  const failed = await countFailed(db);
+  const platforms = [...new Set(channels.map(({ platform }) => platform))];
+  const holds = await findTroubles(db, [
+    ...channels.map(({ address }) => address),
+    ...platforms.flatMap(platform => [platformTrouble(platform, 'token'), platformTrouble(platform, 'post')]),
+  ]);
+  return channels.map(({ address, platform, rules, mutedUntil }) => {
+    const candidates = [
+      holds.get(platformTrouble(platform, 'token')),
+      holds.get(platformTrouble(platform, 'post')),
+      holds.get(address),
+    ].filter(hold => hold !== undefined);
+    const connection = connectionOf(platform);
+    const health = stateOf(connection, candidates, mutedUntil !== null && mutedUntil > now ? mutedUntil : null);
+    return {
+      address,
+      platform: capital(platform),
+      ...health,
+      label: labels[health.state],
+      facts: factsOf(rules.length, failed.get(address) ?? 0),
+    };
+  });
+}
+
+const labels: Record<RealChannel['state'], string> = {
+  connected: 'Connected',
+  connecting: 'Connecting…',
+  retrying: capital(stateWords.retrying),
+  'on-hold': capital(stateWords['on-hold']),
+  muted: capital(stateWords.muted),
+  off: 'Not connected: its token isn’t set',
+};
+
+function factsOf(rules: number, failed: number): string {
+  const facts = [rules === 0 ? 'No rules' : counted(rules, 'rule')];
+  return (failed === 0 ? facts : [...facts, counted(failed, 'failed message')]).join(' · ');
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function stateOf(
+  connection: Connection,
+  holds: readonly LaneTrouble[],
+  mutedUntil: number | null,
+): Pick<RealChannel, 'state' | 'reason' | 'at'> {
+  if (connection === 'off') return { state: 'off', reason: null, at: null };
+  const hold = holds.find(({ held }) => held !== null);
+  if (hold) return { state: 'on-hold', reason: hold.held, at: hold.since };
+  if (connection === 'connecting') return { state: 'connecting', reason: null, at: null };
+  if (holds.some(({ failures }) => failures > 0)) return { state: 'retrying', reason: null, at: null };
+  if (mutedUntil !== null) return { state: 'muted', reason: null, at: mutedUntil };
+  return { state: 'connected', reason: null, at: null };
+}
