@@ -22,7 +22,7 @@ async function show() {
   setVisible('#reach', hasTokens);
   const ill = channels.filter(({ state }) => state === 'on-hold' || state === 'off').length;
   const count = `Real channels: ${channels.length}`;
-  find('#real summary').textContent = ill > 0 ? `${count}, ${ill} need attention` : count;
+  find('#real summary').textContent = ill > 0 ? `${count}, ${ill} on hold or not connected` : count;
   setVisible('#no-real', channels.length === 0);
   find('#real ul').replaceChildren(...channels.map(makeItem));
 }
