@@ -72,7 +72,7 @@ test('a broken file: every problem with line and column, and nothing of it is im
   const imported = await cli.run('import', 'broken.yaml');
   expect(imported).toMatchObject({ code: 1, out: '' });
   expect(imported.err).toBe(
-      `✗ broken.yaml has 2 problems. Nothing was imported.\n  broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?\n  broken.yaml:9:38: ${field}. Did you mean "call.kind"?\n`,
+    `✗ broken.yaml has 2 problems. Nothing was imported.\n  broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?\n  broken.yaml:9:38: ${field}. Did you mean "call.kind"?\n`,
   );
   expect(await cli.json('export')).toEqual([{ channels: {}, templates: {} }]);
 });
