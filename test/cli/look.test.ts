@@ -152,7 +152,7 @@ test('why shows what was recorded, and today’s rules only where nothing was or
   );
   expect(out).toContain(`
 preview:demo/calls: skipped, no rule matched
-  1. not matched: `);
+  1. no match: `);
   expect(out).toContain(`
 slack:T0123/C0456: on hold
   Rule 1 posts it: { on: "call.*" }

@@ -76,7 +76,7 @@ test('of several told together, one whose event is gone says so in its place, an
   const read = callersIn(slack.read(channel));
   expect(read).toHaveLength(5);
   expect(callers(6).filter(caller => read.includes(caller))).toEqual(read);
-  expect(slack.read(channel)).toContain('is not in the store any more');
+  expect(slack.read(channel)).toContain('no longer exists');
   expect((await countDeliveries(db)).dead).toBe(0);
 });
 
@@ -103,7 +103,7 @@ test('a token that works again by a restart, and a limit that is over, hold noth
   await first.app.stop();
   const env = { SLACK_BOT_TOKEN: first.slack.botToken, SLACK_API_URL: first.slack.url };
   const refused = await startApp(env, { place });
-  await vi.waitFor(() => expect(refused.logged.join('')).toContain('token was revoked'), { timeout: 30_000 });
+  await vi.waitFor(() => expect(refused.logged.join('')).toContain('SLACK_BOT_TOKEN was revoked'), { timeout: 30_000 });
   expect(await held()).toContain('slack:* token');
   await refused.stop();
   first.slack.restore();

@@ -280,7 +280,7 @@ describe('The address of a key that was chosen in chat', () => {
   it.each(['https://127.0.0.1', 'https://[fe80::1]', 'https://169.254.169.254/', 'https://localhost', 'https://10.1'])(
     'is refused in the form when it is %s',
     url => {
-      expect(videosdk.setUp.make(url)).toEqual({ ok: false, problem: 'Write an address of the public internet.' });
+      expect(videosdk.setUp.make(url)).toEqual({ ok: false, problem: 'Enter a URL on the public internet.' });
     },
   );
 });

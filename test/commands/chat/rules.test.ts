@@ -41,7 +41,7 @@ test('a channel has 200 rules at most, and a longer list can be made shorter', a
   await chat.press(await chat.type('add call.missed'), 'Save');
   expect(await types(chat)).toHaveLength(200);
   const refused = await chat.press(await chat.type('add call.ended'), 'Save');
-  expect(textOf(refused)).toContain('A channel can have 200 rules: delete some');
+  expect(textOf(refused)).toContain('A channel can have up to 200 rules. Delete some');
   expect(await types(chat)).toHaveLength(200);
   await put(203);
   const deleted = await chat.press(await chat.type('rules 1'), 'Delete');
@@ -162,7 +162,7 @@ describeOnDatabases('rules', kind => {
     const reviewed = await chat.send(await chat.type('edit 1'), { on: ['call.*'] });
     expect(textOf(reviewed)).toContain('Template mine doesn’t exist here, so the event’s own template is used.');
     const more = await chat.press(reviewed, 'Options…');
-    expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'there is no template "mine"' } });
+    expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'Template "mine" doesn\'t exist' } });
     expect(textOf(await chat.send(more, { template: [] }))).not.toContain('template mine');
   });
 
