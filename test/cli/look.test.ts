@@ -156,7 +156,7 @@ preview:demo/calls: skipped, no rule matched
   expect(out).toContain(`
 slack:T0123/C0456: on hold
   Rule 1 posts it: { on: "call.*" }
-  1. matched: on: call.missed
+  1. matched: event is call.missed
   Delivery 1
     On hold since `);
   expect(out).toContain(`
