@@ -60,7 +60,7 @@ test('a running server posts a test, and send-test, events --follow, deliveries 
     });
   }
   const why = await cli.run('why', 'last');
-  expect(why.out).toMatch(/\npreview:demo\/calls: posted\n {2}Rule 3 posts it: \{ on: .*\n {2}1\. not matched/);
+  expect(why.out).toMatch(/\npreview:demo\/calls: posted\n {2}Rule 3 posts it: \{ on: .*\n {2}1\. no match/);
   expect(why.out).toMatch(/\n {4}\S+Z: posted after \d+ ms\n/);
   expect(await cli.json('why', sent)).toEqual([
     {
