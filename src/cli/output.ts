@@ -1,4 +1,4 @@
-/** What every command shares: the store, errors, `--json`, and values of options. */
+/** Shared by all commands: the store, errors, `--json` and option values. */
 import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Core, openCore } from '../core.ts';

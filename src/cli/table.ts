@@ -6,7 +6,7 @@ export interface Column<Row> {
   header: string;
   /** The whole value, as programs read it. */
   value(row: Row): string | number | null;
-  /** What people read instead. */
+  /** The text that a terminal shows instead. */
   shown?(row: Row): string;
   style?(row: Row): Style | undefined;
   align?: 'right';
@@ -14,7 +14,7 @@ export interface Column<Row> {
   onlyPiped?: true;
 }
 
-/** What of a table stays the same from one print to the next: the widths of its columns. */
+/** Column widths, kept from one print of a table to the next. */
 export interface TableLayout {
   widths: number[];
 }

@@ -1,4 +1,4 @@
-/** What depends on whether people or programs read the output. */
+/** Output that differs between a terminal and a pipe: color, width, times and hints. */
 import { styleText } from 'node:util';
 import { commandPrefix } from '../config.ts';
 

@@ -24,7 +24,7 @@ export interface ChannelAnswer {
   explanation: Explanation;
   /** When the channel's rules were last changed since the event was received, milliseconds; null: they are the same. */
   changedAt: number | null;
-  /** What was recorded when the event was received; null: nothing, as for an event that no rule matched. */
+  /** The decision recorded when the event was received. Null when none was recorded, for example when no rule matched. */
   delivery: Delivery | null;
   /** The delivery's state in words of the interface; null without one. */
   state: ShownState | null;

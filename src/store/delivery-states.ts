@@ -37,7 +37,7 @@ const finalStates = {
   dead: 'failed',
 } as const satisfies Partial<Record<DeliveryState, ShownState>>;
 
-/** What the ledger and `/metrics` count: `received` is the sum of these. `waiting` is queued, retrying, on hold and sending. */
+/** The accounts of the ledger and `/metrics`. Their sum is `received`. `waiting` is queued, retrying, on hold and sending. */
 export const accounts = {
   ...finalStates,
   pending: 'waiting',

@@ -100,7 +100,7 @@ function changeWords({ at, actor, action, detail }: AuditLine): Words {
 /** Actors that aren't people. */
 const origins: Readonly<Record<string, string>> = { cli: 'the command line', config: 'the configuration file' };
 
-/** What an audited action reads like after a name. */
+/** Past-tense wording of an audited action, to follow a name. */
 const verbs: Readonly<Record<string, string>> = {
   'add rule': 'added a rule',
   'edit rule': 'edited a rule',
