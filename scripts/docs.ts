@@ -1,34 +1,49 @@
-/** `npm run docs`: writes the tables of README.md that the code knows better than anybody. */
+/** `npm run docs` rewrites the generated parts of docs/: tables that come from the code. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { createProgram } from '../src/cli/program.ts';
+import { typedCommands } from '../src/commands/chat/index.ts';
+import { readConfig } from '../src/config.ts';
 import { type PartName, parts } from '../src/events/event.ts';
 import { envelopeFields, type Field, fieldsOfPart, sessionFields } from '../src/events/fields.ts';
 import { type EventType, eventTypes } from '../src/events/types.ts';
 import { helperUses } from '../src/messages/helpers.ts';
+import { botPermissions } from '../src/platforms/discord/invite.ts';
+import { botScopes } from '../src/platforms/slack/manifest.ts';
 import { providers } from '../src/sources/index.ts';
 
-const readme = new URL('../README.md', import.meta.url);
+const root = new URL('../', import.meta.url);
 
-/** By the name that stands in `<!-- generated: <name> -->`. */
-const tables: Record<string, () => string> = {
-  'event types': writeTypes,
-  names: writeNames,
-  helpers: writeHelpers,
+/** The pages with generated parts; each part is named in a comment `<!-- generated: <name> -->`. */
+const pages: Record<string, Record<string, () => string>> = {
+  'docs/cli.md': { 'command line': writeCommands, 'chat commands': writeChatCommands },
+  'docs/configuration.md': { settings: writeSettings },
+  'docs/discord.md': { 'discord permissions': () => writeReasons('permission', botPermissions) },
+  'docs/events.md': { 'event types': writeTypes, names: writeNames },
+  'docs/slack.md': { 'slack scopes': () => writeReasons('scope', botScopes) },
+  'docs/templates.md': { helpers: writeHelpers },
 };
 
-/** The text with every generated part as it should be. Throws when one of them has no place in it. */
-export function withTables(text: string): string {
-  return Object.entries(tables).reduce((all, [name, write]) => {
+export const generatedPages: readonly string[] = Object.keys(pages);
+
+/** A page's text with every generated part up to date. Throws when the page has no place for one of them. */
+export function withGenerated(page: string, text: string): string {
+  return Object.entries(pages[page] ?? {}).reduce((all, [name, write]) => {
     const place = new RegExp(`(<!-- generated: ${name} -->\n)[\\s\\S]*?(<!-- /generated -->)`);
-    if (!place.test(all)) throw new Error(`README.md has no place for the generated ${name}.`);
+    if (!place.test(all)) throw new Error(`${page} has no place for the generated ${name}.`);
     return all.replace(place, (_, before: string, after: string) => `${before}\n${write()}\n${after}`);
   }, text);
+}
+
+export function readPage(page: string): string {
+  return readFileSync(new URL(page, root), 'utf8');
 }
 
 function writeTypes(): string {
   const rows = Object.entries<EventType>(eventTypes).map(([type, { meaning, parts: carried }]) => {
     return [code(type), meaning, carried.map(code).join(' '), triggersOf(type).map(code).join(' ')];
   });
-  return table(['type', 'meaning', 'parts', 'triggers'], rows);
+  return table(['Type', 'Meaning', 'Parts', 'Triggers'], rows);
 }
 
 function triggersOf(type: string): string[] {
@@ -40,7 +55,7 @@ function triggersOf(type: string): string[] {
 function writeNames(): string {
   const rows = (Object.keys(parts) as PartName[]).map(name => [code(name), namesWithin(name, fieldsOfPart(name))]);
   return table(
-    ['part', 'names in it'],
+    ['Part', 'Fields'],
     [
       ['every event', envelopeFields.map(({ path }) => code(path)).join(' ')],
       ...rows,
@@ -49,7 +64,7 @@ function writeNames(): string {
   );
 }
 
-/** Objects are told by what they contain; a choice by its words. */
+/** An object is listed by its fields; a field with fixed values by these. */
 function namesWithin(part: string, fields: readonly Field[]): string {
   return fields
     .filter(({ kind }) => kind !== 'object')
@@ -59,11 +74,103 @@ function namesWithin(part: string, fields: readonly Field[]): string {
 
 function writeHelpers(): string {
   const rows = Object.entries(helperUses).map(([name, { meaning, example }]) => [code(name), meaning, code(example)]);
-  return table(['helper', 'what it writes', 'example'], rows);
+  return table(['Helper', 'Result', 'Example'], rows);
+}
+
+function writeReasons(title: string, asked: readonly { name: string; why: string }[]): string {
+  return table(
+    [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, 'Reason'],
+    asked.map(({ name, why }) => [code(name), `${why.charAt(0).toUpperCase()}${why.slice(1)}`]),
+  );
+}
+
+function writeChatCommands(): string {
+  return table(
+    ['Command', 'Result'],
+    typedCommands.map(({ usage, summary }) => [code(`/callboard ${usage}`), summary.replace(/\.$/, '')]),
+  );
+}
+
+/** `.env.example`, a table for each of its sections. */
+function writeSettings(): string {
+  const [, ...sections] = readPage('.env.example').split(/^# --- (.*) ---\n/m);
+  return sections
+    .flatMap((text, at) => (at % 2 === 0 ? [] : [`### ${sections[at - 1]}\n\n${writeSection(text)}`]))
+    .join('\n');
+}
+
+/** Settings in one block of lines share its comment. */
+function writeSection(text: string): string {
+  const rows = text.split('\n\n').flatMap(block => {
+    const settings = [...block.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({ name, value }));
+    const meaning = [...block.matchAll(/^# (.*)$/gm)]
+      .map(([, line]) => line)
+      .join(' ')
+      .replaceAll('<', '&lt;');
+    const defaults = settings.filter(({ name, value }) => isDefault(name, value)).map(({ value }) => code(value));
+    const examples = settings.map(({ name, value }) => exampleOf(name, value)).join('');
+    const names = settings.map(({ name }) => code(name)).join(' ');
+    return settings.length === 0 ? [] : [[names, defaults.join(' '), `${meaning}${examples}`]];
+  });
+  return table(['Setting', 'Default', 'Meaning'], rows);
+}
+
+const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', DISCORD_TOKEN: 'x' };
+
+/** True when setting the variable to this value changes nothing. */
+function isDefault(name: string, value: string): boolean {
+  if (value === '') return false;
+  return JSON.stringify(readConfig({ ...tokens, [name]: value })) === JSON.stringify(readConfig(tokens));
+}
+
+function exampleOf(name: string, value: string): string {
+  return value === '' || isDefault(name, value) ? '' : ` Example: ${code(value.replace(/-$/, '-…'))}.`;
+}
+
+/** Every subcommand with its arguments, options and examples, in the groups of `--help`. */
+function writeCommands(): string {
+  const all = createProgram().commands;
+  const groups = [...new Set(all.map(command => command.helpGroup()))];
+  return groups
+    .map(group => {
+      const commands = all.filter(command => command.helpGroup() === group);
+      return `### ${group.replace(/:$/, '')}\n\n${commands.map(writeCommand).join('\n')}`;
+    })
+    .join('\n');
+}
+
+function writeCommand(command: Command): string {
+  const rows = [
+    ...command.registeredArguments.map(one => [
+      code(one.required ? `<${one.name()}>` : `[${one.name()}]`),
+      one.description,
+    ]),
+    ...command.options.map(({ flags, description, argChoices, defaultValue, defaultValueDescription }) => {
+      const choices = argChoices ? `: ${argChoices.map(code).join(', ')}` : '';
+      const fallback = defaultValueDescription ?? defaultValue;
+      return [
+        code(flags),
+        `${description}${choices}${fallback === undefined ? '' : ` (default: ${code(String(fallback))})`}`,
+      ];
+    }),
+  ];
+  return [
+    `#### ${command.name()}\n`,
+    `${command.description().replace(/\.$/, '')}.\n`,
+    ...(rows.length > 0 ? [table(['Argument or option', 'Meaning'], rows)] : []),
+    `\`\`\`sh\n${examplesOf(command).join('\n')}\n\`\`\`\n`,
+  ].join('\n');
+}
+
+/** The examples at the end of its `--help`. */
+function examplesOf(command: Command): string[] {
+  const written: string[] = [];
+  command.configureOutput({ writeOut: text => written.push(text) }).outputHelp();
+  return [...written.join('').matchAll(/^ {2}\$ (.*)$/gm)].map(([, example = '']) => example);
 }
 
 function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const line = (cells: string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return `${[head, head.map(() => '---'), ...rows].map(line).join('\n')}\n`;
 }
 
@@ -71,4 +178,6 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-if (import.meta.main) writeFileSync(readme, withTables(readFileSync(readme, 'utf8')));
+if (import.meta.main) {
+  for (const page of generatedPages) writeFileSync(new URL(page, root), withGenerated(page, readPage(page)));
+}

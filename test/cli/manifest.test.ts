@@ -1,9 +1,6 @@
 /** What is printed can be pasted, and names what the platforms listen to. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { botPermissions } from '../../src/platforms/discord/invite.ts';
 import { botScopes } from '../../src/platforms/slack/manifest.ts';
 import { openCli } from './run.ts';
 
@@ -47,13 +44,6 @@ test('without one it is where PUBLIC_URL says; Socket Mode is a word away', asyn
   expect(JSON.stringify(given)).not.toContain('calls.example.com');
   const { code, err } = await openCli({ PUBLIC_URL: 'http://calls.example.com' }).run('manifest');
   expect([code, err]).toEqual([1, expect.stringContaining('Slack can only call a PUBLIC_URL like https://')]);
-});
-
-test('the README says what each scope and permission is for', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const rows = readme.split('\n').filter(line => /^ *\|/.test(line));
-  const asked = [...botScopes.map(({ name }) => `\`${name}\``), ...botPermissions.map(({ name }) => `| ${name}`)];
-  expect(asked.filter(name => !rows.some(row => row.includes(name)))).toEqual([]);
 });
 
 test('the texts are as short as Slack asks for', async () => {
