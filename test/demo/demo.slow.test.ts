@@ -1,4 +1,4 @@
-/** The whole day of the demo, message by message. */
+/** The demo as a process of its own: its whole day, message by message. */
 import { expect, test } from 'vitest';
 import { countRequests, demo } from './process.ts';
 
@@ -27,4 +27,30 @@ test('the whole day, in order, and no token is used', async () => {
   // The day itself is the last that is over.
   const texts = messages.map(({ text }) => text.replaceAll(/\d+ \w+ 20\d\d at/g, '<day> at'));
   await expect(`${texts.join('\n\n')}\n`).toMatchFileSnapshot('day.txt');
+});
+
+test('people read where it is, which channel, each message and a closing line, without colours in a file', async () => {
+  const { code, out, err } = await demo([]);
+  expect([code, err]).toEqual([0, '']);
+  const lines = out.split('\n');
+  expect(lines[1]).toBe("The demo's database is deleted when the demo ends.");
+  expect(lines[2]).toMatch(/^See the messages as in Slack and Discord: http:\/\/localhost:\d+$/);
+  expect(lines[4]).toMatch(/^The same with its database: DATABASE_URL=sqlite:\S+demo\.db$/);
+  expect(lines.slice(5, 10)).toEqual([
+    '',
+    '#calls',
+    '',
+    '│ 📵 Missed video call from Maya Okafor',
+    '│ Maya Okafor called Front desk. No one answered.',
+  ]);
+  expect(lines.at(-2)).toBe('End of the day: 40 webhooks, 12 messages in #calls. Its rules skip the rest.');
+  expect(out).not.toContain('\u001b');
+});
+
+test('a port that is taken is one clear sentence', async () => {
+  const taken = await countRequests();
+  const { code, out, err } = await demo([], { PORT: String(taken.port) });
+  taken.stop();
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toBe(`Cannot listen on HOST 127.0.0.1, PORT ${taken.port}: something else listens there; set PORT.\n`);
 });

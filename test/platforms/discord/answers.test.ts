@@ -34,7 +34,7 @@ test('every reply, with all its controls and previews, is a message that Discord
       expect(ann.isMarked(components)).toBe(mark);
       expect(body.allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
     }),
-    { numRuns: 300 },
+    { numRuns: 80 },
   );
 });
 
@@ -45,7 +45,7 @@ test('every form is a modal that Discord takes', () => {
       expect(check(modal, body)).not.toHaveProperty('errors');
       expect(ann.isMarked(body.components)).toBe(mark);
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 
@@ -67,7 +67,7 @@ test('any choices are completions that Discord takes', () => {
     fc.property(anyChoices, hostile, (all, before) => {
       expect(check(choices, { choices: choicesFor(all, before) })).not.toHaveProperty('errors');
     }),
-    { numRuns: 300 },
+    { numRuns: 80 },
   );
 });
 

@@ -78,7 +78,7 @@ test('a whole message reads as it was written', () => {
 test('every message, however large, is one that Discord takes', () => {
   fc.assert(
     fc.property(anyMessage, message => void accepted(message)),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -94,7 +94,7 @@ test('a hostile value is read back as plain text and does nothing', () => {
       expect(withoutIsolates(readMarkdown(paragraph))).toBe(asLine(value.slice(0, 900)));
       expect(shape(message).allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -113,7 +113,7 @@ test('whatever is in a message, only links, times and our own marks have an effe
         if (type === 'link') expect(value).toMatch(/^https?:\/\/[^\s()@]+/);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
@@ -141,7 +141,7 @@ test('a hostile text in a title, a list, a quote, a footnote, a link or code sta
           : ['codeblock'];
       expect(marks).toEqual(['heading', 'item', 'quote', ...code, 'subtext']);
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 

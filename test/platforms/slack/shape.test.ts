@@ -38,7 +38,7 @@ test('Slack takes every message', () => {
     fc.property(message, one => {
       expect(refusalOf(sent(one))).toBeNull();
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -52,7 +52,7 @@ test('nothing but the mentions pings, nothing but links and buttons links', () =
       for (const { url } of ofType(body, 'link')) expect(ours).toContain(url);
       for (const { url } of ofType(body, 'button')) expect(one.buttons.map(button => button.url)).toContain(url);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -66,7 +66,7 @@ test('what Slack would parse holds no markup: the fallback is escaped, mrkdwn is
       expect(body).not.toHaveProperty('link_names');
       for (const { text } of ofType(body, 'mrkdwn')) expect(text).toMatch(/^<!date\^\d+\^[^|<>^]+\|[^<>|^&]+>$/);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
