@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 const slow = ['test/**/*.slow.test.ts'];
 
+/** Files whose tests use describeOnDatabase(), and all of whose tests are about chat. */
+const onEitherDatabase = ['test/commands/**/*.test.ts'];
+/** Those that use no database, or take long on one. */
+const onSqliteOnly = ['test/commands/chat/{permission,dispatch,duration,obstacle,rule-line,simple-condition}.test.ts'];
+
+/** A worker process runs one file after the other, so that it loads what they share once. */
+const shared = { globalSetup: 'test/global-setup.ts', isolate: false };
+
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -18,17 +26,26 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...shared,
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: slow,
-          globalSetup: 'test/global-setup.ts',
-          // A worker process runs one file after the other, so that it loads what they share once.
-          isolate: false,
+          provide: { database: 'sqlite' },
         },
       },
       {
         extends: true,
         test: { name: 'slow', include: slow, globalSetup: 'test/global-setup.ts', testTimeout: 300_000 },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'postgres',
+          include: onEitherDatabase,
+          exclude: [...slow, ...onSqliteOnly],
+          provide: { database: 'postgres' },
+        },
       },
     ],
   },

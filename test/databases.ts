@@ -106,6 +106,15 @@ export function describeOnDatabases(name: string, define: (kind: DatabaseKind) =
   describeOnPostgres(name, () => define('postgres'));
 }
 
+/**
+ * Runs tests of which the SQL is covered by store/ and delivery/: on SQLite with `npm test`, and on PostgreSQL with
+ * `npm run test:slow`, whose project `postgres` lists their files.
+ */
+export function describeOnDatabase(name: string, define: (kind: DatabaseKind) => void): void {
+  if (inject('database') === 'postgres') describeOnPostgres(name, () => define('postgres'));
+  else describe(`${name} on sqlite`, () => define('sqlite'));
+}
+
 /** For what only PostgreSQL does. */
 export function describeOnPostgres(name: string, define: () => void): void {
   if (postgresAnswers) describe(`${name} on postgres`, define);

@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The names of this run's databases begin with it. */
     testRun: string;
+    /** Where describeOnDatabase() runs its tests. */
+    database: 'sqlite' | 'postgres';
   }
 }
 

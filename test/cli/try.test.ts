@@ -1,7 +1,6 @@
 /** render, doctor, help, and what people get for a mistake. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { lines, openCli } from './run.ts';
@@ -122,13 +121,6 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
   }
 });
 
-test('as a process it prints the same, and its exit code tells that it failed', async () => {
-  const cli = openCli();
-  const results = await Promise.all([cli.spawn('events', '--limit', '0'), cli.spawn('events', '--typ', 'x')]);
-  expect(results).toEqual([await cli.run('events', '--limit', '0'), await cli.run('events', '--typ', 'x')]);
-  expect(results).toEqual([expect.objectContaining({ code: 1 }), expect.objectContaining({ code: 1 })]);
-});
-
 test('a wrong configuration or store is a sentence too', async () => {
   const [wrong, gone] = await Promise.all([
     openCli({ PORT: 'http' }).run('events'),
@@ -141,12 +133,4 @@ test('a wrong configuration or store is a sentence too', async () => {
   });
   expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
   expect(gone.err).not.toMatch(/hunter2|^ {4}at /m);
-});
-
-test("the package's command runs on the Node that the machine has, whichever that is", () => {
-  // Without the folders that npm adds, `node` is the machine's own.
-  const path = (process.env.PATH ?? '').split(delimiter).filter(folder => !folder.includes('node_modules'));
-  const bin = join(import.meta.dirname, '../../bin/callboard.js');
-  const env = { PATH: path.join(delimiter) };
-  expect(execFileSync(bin, ['why', '--help'], { env, encoding: 'utf8' })).toMatch(/^Usage: callboard why /);
 });

@@ -9,14 +9,14 @@ import { createIngest } from '../../src/sources/ingest.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { insertEvents, type Stored } from '../../src/store/insert-events.ts';
 import { putSource } from '../../src/store/sources.ts';
-import { createTestDatabase, describeOnDatabases } from '../databases.ts';
+import { createTestDatabase, describeOnDatabase } from '../databases.ts';
 import { rulesOf } from '../rules/support.ts';
 
 const channel = 'slack:T1/C1';
 const since = Date.now() - 60_000;
 const hour = Date.now() - 3_600_000;
 
-describeOnDatabases('a backtest', kind => {
+describeOnDatabase('a backtest', kind => {
   async function open() {
     const place = await createTestDatabase(kind);
     const core = await openCore(place.url);

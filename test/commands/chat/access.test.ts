@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { type Asker, type Chat, here, openChat, textOf } from './chat.ts';
 
 const admin: Asker = { id: 'U9', admin: true };
@@ -25,7 +25,7 @@ async function may(chat: Chat, from: Asker): Promise<boolean> {
   return refused.length === 0;
 }
 
-describeOnDatabases('access', kind => {
+describeOnDatabase('access', kind => {
   test('members, managers, named people, and admins always', async () => {
     const chat = await openWithRule(kind);
     expect(await may(chat, {})).toBe(true);

@@ -3,7 +3,7 @@ import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { putSource } from '../../../src/store/sources.ts';
 import { saveTemplateOver } from '../../../src/store/templates.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from './chat.ts';
 
 const bodies = async ({ core }: Chat, channel = here) =>
@@ -12,7 +12,7 @@ const bodies = async ({ core }: Chat, channel = here) =>
 const audited = async ({ core }: Chat) =>
   core.database.db.selectFrom('audit').select(['actor', 'action', 'target', 'detail']).orderBy('id').execute();
 
-describeOnDatabases('add', kind => {
+describeOnDatabase('add', kind => {
   test('words become a rule when they are saved, and the audit log says who', async () => {
     const chat = await openChat(kind);
     const review = await chat.type('add call.missed if call.kind == "video" mention @here at 1');
@@ -240,7 +240,7 @@ test('a draft is its author’s, is done when saved, and can be cancelled', asyn
   expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.missed']);
 });
 
-describeOnDatabases('two presses of Save at once', kind => {
+describeOnDatabase('two presses of Save at once', kind => {
   test('save one rule, and the second is told so', async () => {
     const chat = await openChat(kind);
     const review = await chat.type('add call.missed');
@@ -285,7 +285,7 @@ test('two who change one rule: the second is told, and sees both', async () => {
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'post' }]);
 });
 
-describeOnDatabases('a rule that is removed while it is edited', kind => {
+describeOnDatabase('a rule that is removed while it is edited', kind => {
   test('can be added anew as it was edited: before the form is sent, before it is moved, before it is saved', async () => {
     const chat = await openChat(kind);
     for (const words of ['add call.missed mention @here', 'add call.rejected']) {

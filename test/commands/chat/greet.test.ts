@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { listDeliveries } from '../../../src/store/deliveries.ts';
 import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
 
 const joined = { is: 'joined' } as const;
 
-describeOnDatabases('the greeting', kind => {
+describeOnDatabase('the greeting', kind => {
   test('comes once a channel, for everybody to see', async () => {
     const chat = await openChat(kind);
     const greeting = await chat.ask(joined);

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { homeFor } from '../../../src/platforms/slack/place.ts';
 import { saveTrouble } from '../../../src/store/lanes.ts';
 import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { viewRefusal } from '../../fakes/slack/validate-view.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
 import { choicesOf, putRules } from './context.ts';
 
 const home = { channel: null };
 
-describeOnDatabases('the App Home', kind => {
+describeOnDatabase('the App Home', kind => {
   test('lists the channels that the person is in, with their health', async () => {
     const chat = await openChat(kind, ['U1 slack:T1/C1', 'U1 slack:T1/C2', 'U1 slack:T1/C4']);
     expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channels set up yet.');

@@ -6,7 +6,7 @@ import { keepLongActions, readKeptAction } from '../../../src/commands/chat/kept
 import { button, buttons, reply } from '../../../src/commands/chat/say.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { mostAction, readAction, writeAction } from '../../../src/platforms/chat-action.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { openChat, textOf } from './chat.ts';
 import { buttonsOf, openTestCore } from './context.ts';
 
@@ -26,7 +26,7 @@ const answer: fc.Arbitrary<{ answer: Answer; actions: string[] }> = fc
   .array(action, { minLength: 1, maxLength: 6 })
   .map(actions => ({ actions, answer: reply('', { controls: buttons(...actions.map(each => button('', each))) }) }));
 
-describeOnDatabases('actions', kind => {
+describeOnDatabase('actions', kind => {
   test('of any length are carried and come back', async () => {
     const { database } = await openTestCore(kind);
     await fc.assert(

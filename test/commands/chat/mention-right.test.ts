@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { type Chat, here, openChat, textOf } from './chat.ts';
 
 const there = 'slack:T1/C2';
@@ -29,7 +29,7 @@ async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<Chat> {
   return chat;
 }
 
-describeOnDatabases('without the right', kind => {
+describeOnDatabase('without the right', kind => {
   test('a new rule is rejected when it is saved, and nothing is lost of it', async () => {
     const chat = await open(kind);
     const review = await chat.type('add meeting.ended mention @channel');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from './chat.ts';
 
 const types = async ({ core }: Chat, channel = here) =>
@@ -70,7 +70,7 @@ test('of however many rules every one is shown, with its number, and can be open
   expect(textOf(moved)).toMatch(/^✓ Rule 50 moved to position 51\n51\. Post other\.t50\n/);
 });
 
-describeOnDatabases('rules', kind => {
+describeOnDatabase('rules', kind => {
   test('are listed by number in plain words, and one is opened', async () => {
     const chat = await openWith(kind, three);
     const list = await chat.type('rules');

@@ -10,7 +10,7 @@ import { providers } from '../../../src/sources/index.ts';
 import { createRefusals } from '../../../src/store/refusals.ts';
 import { listSources, putSource, removeSource } from '../../../src/store/sources.ts';
 import { startApp } from '../../app.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import {
   admin,
   ann,
@@ -42,7 +42,7 @@ const operatorsOnly = (word: 'server' | 'workspace' = 'workspace') =>
 
 const readAudit = ({ database }: Core) => database.db.selectFrom('audit').selectAll().execute();
 
-describeOnDatabases('sources from chat', kind => {
+describeOnDatabase('sources from chat', kind => {
   test('one that is added takes webhooks at once, rotated ones both credentials or the new ones only, removed ones none', async () => {
     const { app, core, logged, stop } = await startApp({ COMETCHAT_USERNAME: 'u', COMETCHAT_PASSWORD: 'p' }, { kind });
     onTestFinished(stop);

@@ -12,7 +12,7 @@ import { insertDeliveries } from '../../../src/store/deliveries.ts';
 import { insertEvents } from '../../../src/store/insert-events.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { listVersions } from '../../../src/store/templates.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { missedCalls, onSlack } from '../../delivery/support.ts';
 import { openChat } from './chat.ts';
 import {
@@ -68,7 +68,7 @@ const scopesOf = (answer: Answer) =>
 const titleIn = async (core: Core, channel: string) =>
   (await core.loadTemplates(core.database.db, channel)).get('call.missed')?.title;
 
-describeOnDatabases('templates from chat', kind => {
+describeOnDatabase('templates from chat', kind => {
   test('the list begins with what the rules of the channel use', async () => {
     const core = await openTestCore(kind);
     await putRules(core, [

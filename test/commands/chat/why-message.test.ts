@@ -6,13 +6,13 @@ import { PlatformError } from '../../../src/platforms/platform.ts';
 import { listDeliveries } from '../../../src/store/deliveries.ts';
 import { heldLanes, retryHeld } from '../../../src/store/lanes.ts';
 import { startApp } from '../../app.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
 import { ann, asReply, buttonsOf, choicesOf, contextOf, press, textOf } from './context.ts';
 
 const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
 
-describeOnDatabases('why of a message that is named', kind => {
+describeOnDatabase('why of a message that is named', kind => {
   async function start(env: Record<string, string> = {}) {
     const running = await onSlack(env, { kind });
     onTestFinished(running.stop);

@@ -8,7 +8,7 @@ import { listDeliveries } from '../../../src/store/deliveries.ts';
 import { listEvents } from '../../../src/store/events.ts';
 import { heldLanes, retryHeld } from '../../../src/store/lanes.ts';
 import { putSource } from '../../../src/store/sources.ts';
-import { describeOnDatabases } from '../../databases.ts';
+import { describeOnDatabase } from '../../databases.ts';
 import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
 import {
   admin,
@@ -23,7 +23,7 @@ import {
   textOf,
 } from './context.ts';
 
-describeOnDatabases('why, status and test', kind => {
+describeOnDatabase('why, status and test', kind => {
   async function start(rules: Parameters<typeof putRules>[1], env: Record<string, string> = {}) {
     const running = await onSlack(env, { kind });
     onTestFinished(running.stop);
