@@ -15,27 +15,27 @@ import { lintTemplate } from './template-lint.ts';
 export async function fileWarnings(core: Core, { channels, templates }: CallboardFile): Promise<string[]> {
   const known = new Map([...(await core.loadTemplates(core.database.db)), ...Object.entries(templates)]);
   const rules = Object.values(channels).flatMap(channel => channel.rules);
-  return [
-    ...Object.entries(channels).flatMap(([address, channel]) => [
-      ...notYetActedOn(channel).map(text => `${address}: ${text}`),
-      ...ruleWarnings(channel).map(text => `${address} ${text}`),
-    ]),
-    ...Object.entries(templates).flatMap(([name, template]) =>
-      templateWarnings(template, typesTold(name, known, rules)).map(text => `template ${name}: ${text}`),
-    ),
-  ];
+  const warnings = Object.entries(channels).flatMap(([address, channel]) => [
+    ...notYetActedOn(channel).map(text => `${address}: ${text}`),
+    ...ruleWarnings(channel).map(text => `${address} ${text}`),
+  ]);
+  for (const [name, template] of Object.entries(templates)) {
+    const found = await templateWarnings(template, typesTold(name, known, rules));
+    warnings.push(...found.map(text => `template ${name}: ${text}`));
+  }
+  return warnings;
 }
 
 /** Samples that a template is written with. */
 const most = 3;
 
-function templateWarnings(template: Template, types: readonly string[]): string[] {
+async function templateWarnings(template: Template, types: readonly string[]): Promise<string[]> {
   const samples = types.map(type => sampleOfType(type, Date.now())).filter(event => event !== null);
   try {
     const messages = samples
       .slice(0, most)
       .map(event => renderStrictly(template, { event, session: foldSession([event]), timezone: 'UTC' }));
-    return lintTemplate(template, types, messages);
+    return await lintTemplate(template, types, messages);
   } catch (error) {
     return [`can't be rendered: ${error instanceof Error ? error.message : String(error)}`];
   }

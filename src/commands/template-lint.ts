@@ -1,4 +1,5 @@
 /** What a template's author should know before saving: nothing here forbids it. */
+import { setImmediate } from 'node:timers/promises';
 import { type PartName, parts } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { Message } from '../messages/message.ts';
@@ -6,10 +7,18 @@ import type { Template } from '../messages/template.ts';
 import { platformKinds } from '../platforms/index.ts';
 import type { PlatformKind } from '../platforms/platform.ts';
 
-/** One sentence each. `messages` are renderings of the template, for the platforms' limits. */
-export function lintTemplate(template: Template, types: readonly string[], messages: readonly Message[]): string[] {
+/**
+ * One sentence each. `messages` are renderings of the template, for the platforms' limits: each is shaped once for each
+ * platform, and others are served in between.
+ */
+export async function lintTemplate(
+  template: Template,
+  types: readonly string[],
+  messages: readonly Message[],
+  kinds: readonly Shown[] = shownOn,
+): Promise<string[]> {
   const texts = [template.title, template.body, ...template.buttons.flatMap(({ label, url }) => [label, url])];
-  return [...lintMentions(texts), ...lintParts(texts.join('\n'), types), ...lintLengths(messages)];
+  return [...lintMentions(texts), ...lintParts(texts.join('\n'), types), ...(await lintLengths(messages, kinds))];
 }
 
 /** Names come from outside: whoever is called `here` must not look like a mention. */
@@ -46,46 +55,53 @@ function lintParts(text: string, types: readonly string[]): string[] {
   return never.map(name => `{{${name}.…}} will be empty: ${types[0]} has no ${name} fields.`);
 }
 
-function lintLengths(messages: readonly Message[]): string[] {
-  return shownOn.flatMap(kind => {
-    const cut = new Set(messages.flatMap(message => partsCut(kind, message)));
-    const unlinked = new Set(messages.flatMap(message => linksLost(kind, message)));
-    return [
-      ...[...cut].map(part => `${kind.title} will cut off the ${part}.`),
-      ...[...unlinked].map(label => `${kind.title} will drop the “${label}” link: the URL is too long.`),
-    ];
-  });
+async function lintLengths(messages: readonly Message[], kinds: readonly Shown[]): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const kind of kinds) {
+    const cut = new Set<string>();
+    const unlinked = new Set<string>();
+    for (const message of messages) {
+      await setImmediate();
+      const lost = findLost(kind, message);
+      for (const part of lost.parts) cut.add(part);
+      for (const label of lost.links) unlinked.add(label);
+    }
+    for (const part of cut) warnings.push(`${kind.title} will cut off the ${part}.`);
+    for (const label of unlinked) warnings.push(`${kind.title} will drop the “${label}” link: the URL is too long.`);
+  }
+  return warnings;
 }
 
 /** The platforms that have limits and a look of their own. */
 export const shownOn: readonly Shown[] = Object.values<PlatformKind>(platformKinds).filter(isShown);
 
-type Shown = PlatformKind & Required<Pick<PlatformKind, 'read'>>;
+export type Shown = PlatformKind & Required<Pick<PlatformKind, 'read'>>;
 
 function isShown(kind: PlatformKind): kind is Shown {
   return kind.read !== undefined;
 }
 
-/** A letter that nobody writes: where it does not come out at the end of a part, the platform has cut the part. */
-const end = 'ꙮ';
+/** Letters that nobody writes: where one does not come out, the platform has cut or dropped what it stands in. */
+const marks = { title: 'ꙮ', body: 'ꙭ', buttons: ['ꙩ', 'ꙫ', 'Ꙩ', 'Ꙫ', 'Ꙭ'] } as const;
 
-function partsCut(kind: Shown, message: Message): string[] {
-  const mark = { type: 'text', text: end } as const;
-  const long = {
-    title: { ...message, title: [...message.title, mark] },
-    body: { ...message, blocks: [...message.blocks, { type: 'paragraph' as const, content: [mark] }] },
+/** The parts that a platform cuts, and the labels of links that it leaves out. */
+function findLost(kind: Shown, message: Message): { parts: string[]; links: string[] } {
+  const { title, body, buttons } = marks;
+  const mark = (text: string) => ({ type: 'text', text }) as const;
+  const marked = message.buttons.map((button, at) => ({ ...button, label: buttons[at] + button.label.slice(1) }));
+  const read = kind.read({
+    ...message,
+    title: [...message.title, mark(title)],
+    blocks: [...message.blocks, { type: 'paragraph', content: [mark(body)] }],
+    buttons: marked,
+  });
+  return {
+    parts: (['title', 'body'] as const).filter(part => !read.includes(marks[part])),
+    links: message.buttons.filter((_, at) => !isLinked(read, buttons[at] ?? '')).map(({ label }) => label),
   };
-  return Object.entries(long).flatMap(([part, longer]) => (kind.read(longer).includes(end) ? [] : [part]));
 }
 
-/** The labels of links that this message leaves out: neither a button `[Watch]` nor `Watch (https://…)` in its text. */
-function linksLost(kind: Shown, message: Message): string[] {
-  const { buttons } = message;
-  const marked = (at: number) =>
-    buttons.map((button, index) => (index === at ? { ...button, label: end + button.label.slice(1) } : button));
-  return buttons
-    .filter((_, at) => !lineOfLink.test(kind.read({ ...message, buttons: marked(at) })))
-    .map(({ label }) => label);
+/** A link stands in a message as a button, `[Watch]`, or in its text: `Watch (https://…)`. */
+function isLinked(read: string, mark: string): boolean {
+  return new RegExp(`\\[${mark}|^${mark}.* \\(`, 'm').test(read);
 }
-
-const lineOfLink = new RegExp(`\\[${end}|^${end}.* \\(`, 'm');

@@ -97,7 +97,7 @@ function templateSteps(body: string): Record<string, Work> {
         // It is rejected.
       }
     },
-    lint: () => lintTemplate(fresh(), ['message.sent'], [message]),
+    lint: () => lintTemplate(fresh(), ['message.sent'], [message, message, message]),
     shape: () => Object.values(platformKinds).map(kind => kind.shape(message)),
   };
 }

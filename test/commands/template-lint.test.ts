@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { typesTold } from '../../src/commands/chat/template-names.ts';
 import { sampleOfType } from '../../src/commands/sample-event.ts';
-import { lintTemplate } from '../../src/commands/template-lint.ts';
+import { lintTemplate, type Shown, shownOn } from '../../src/commands/template-lint.ts';
 import { foldSession } from '../../src/events/fold.ts';
 import { loadBuiltins } from '../../src/messages/builtins.ts';
-import { renderStrictly } from '../../src/messages/render.ts';
+import { render, renderStrictly } from '../../src/messages/render.ts';
+import { makeContext, makeEvent, makeTemplate } from '../messages/samples.ts';
 
 /** No trigger is a failed call by itself: its body says so. */
 function sampleOf(type: string) {
@@ -13,7 +14,7 @@ function sampleOf(type: string) {
   return missed && { ...missed, type };
 }
 
-test('the templates that Callboard comes with have nothing to be considered', () => {
+test('the templates that Callboard comes with have nothing to be considered', async () => {
   const builtins = loadBuiltins();
   for (const [name, template] of builtins) {
     const types = typesTold(name, builtins, []);
@@ -22,6 +23,50 @@ test('the templates that Callboard comes with have nothing to be considered', ()
       renderStrictly(template, { event, session: foldSession([event]), timezone: 'UTC' }),
     );
     expect(messages, name).not.toEqual([]);
-    expect([name, ...lintTemplate(template, types, messages)]).toEqual([name]);
+    expect([name, ...(await lintTemplate(template, types, messages))]).toEqual([name]);
   }
+});
+
+test('each message is shaped once for each platform, and others are served before each', async () => {
+  const buttons = Array.from({ length: 5 }, (_, at) => ({ label: `Open ${at}`, url: `https://a.example/${at}` }));
+  const template = makeTemplate('a b '.repeat(200), { buttons });
+  const message = render(template, makeContext(makeEvent('message.sent')));
+  let served = 0;
+  let lintEnded = false;
+  const serve = () => {
+    served++;
+    if (!lintEnded) setImmediate(serve);
+  };
+  setImmediate(serve);
+  const shaped: { kind: string; served: number }[] = [];
+  const counting = shownOn.map(kind => ({
+    ...kind,
+    read(one) {
+      shaped.push({ kind: kind.name, served });
+      return kind.read(one);
+    },
+  })) satisfies Shown[];
+  const warnings = await lintTemplate(template, ['message.sent'], [message, message, message], counting);
+  lintEnded = true;
+  expect(warnings).toEqual([]);
+  expect(shaped.map(({ kind }) => kind)).toEqual(shownOn.flatMap(({ name }) => [name, name, name]));
+  expect(new Set(shaped.map(one => one.served)).size).toBe(shaped.length);
+});
+
+test('each part that a platform cuts and each link that it drops is named', async () => {
+  const url = (length: number) => `https://a.example/${'y'.repeat(length)}`;
+  const template = makeTemplate('x'.repeat(5000), {
+    title: 'long '.repeat(100),
+    buttons: [
+      { label: 'Short', url: url(10) },
+      { label: 'Long', url: url(3900) },
+    ],
+  });
+  const message = render(template, makeContext(makeEvent('message.sent')));
+  expect(await lintTemplate(template, ['message.sent'], [message])).toEqual([
+    'Slack will drop the “Long” link: the URL is too long.',
+    'Discord will cut off the title.',
+    'Discord will cut off the body.',
+    'Discord will drop the “Long” link: the URL is too long.',
+  ]);
 });

@@ -10,13 +10,13 @@ import { bold, bullets, paragraph } from './say.ts';
 const most = { beginning: 900, end: 300 };
 
 /** What is to be considered, and how the newest of the messages reads on the other platform. */
-export function notesOnTemplate(
+export async function notesOnTemplate(
   channel: string,
   template: Template,
   types: readonly string[],
   messages: readonly Message[],
-): Block[] {
-  const warnings = lintTemplate(template, types, messages);
+): Promise<Block[]> {
+  const warnings = await lintTemplate(template, types, messages);
   const [newest] = messages;
   return [
     ...(warnings.length > 0 ? [paragraph('Check before saving:'), bullets(warnings)] : []),

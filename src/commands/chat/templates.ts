@@ -133,7 +133,7 @@ async function preview(submitted: Submitted, context: Context): Promise<Answer> 
   const shown = await previewOrProblem(context, parsed.template, types);
   if ('problem' in shown) return invalid({ body: shown.problem });
   const scopes = await scopesOpenTo(context);
-  const notes = notesOnTemplate(context.channel, parsed.template, types, shown.messages);
+  const notes = await notesOnTemplate(context.channel, parsed.template, types, shown.messages);
   return offer(await keep(context, id, draft), draft, { ...shown, scopes, notes, context });
 }
 
