@@ -1,5 +1,6 @@
 /** A mention that the platform refuses: the message is posted without it, and the channel goes on. */
 import { afterEach, expect, test } from 'vitest';
+import { test as testCommand } from '../../src/commands/chat/test.ts';
 import { why as whyCommand } from '../../src/commands/chat/why.ts';
 import { why } from '../../src/commands/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
@@ -7,13 +8,23 @@ import { attemptsOf } from '../../src/store/attempts.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { heldLanes, retryHeld } from '../../src/store/lanes.ts';
-import { ann, contextOf, textOf } from '../commands/chat/context.ts';
+import { ann, contextOf, run, textOf } from '../commands/chat/context.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
+
+async function discordThatMentions(mention: string[]) {
+  const running = await onDiscord({ BATCH_AFTER: 'off' });
+  stops.push(running.stop);
+  const { db } = running.core.database;
+  const address = `discord:800000000000000001/${running.channel}`;
+  const rules: RuleBody[] = [{ on: '*', do: 'post', mention }];
+  await db.transaction().execute(tx => putChannel(tx, { address, rules }));
+  return { ...running, db, address };
+}
 
 async function slackThatMentions(mention: string[], env: Record<string, string> = {}) {
   const running = await onSlack({ BATCH_AFTER: 'off', ...env });
@@ -125,16 +136,43 @@ test('a message that is refused without its mentions too fails alone', async () 
 });
 
 test("AutoMod's limit on mentions costs a message its mentions on Discord, and nothing else", async () => {
-  const running = await onDiscord({ BATCH_AFTER: 'off' });
-  stops.push(running.stop);
-  const { app, core, discord, channel } = running;
-  const address = `discord:800000000000000001/${channel}`;
-  const rules: RuleBody[] = [{ on: '*', do: 'post', mention: ['@here'] }];
-  await core.database.db.transaction().execute(tx => putChannel(tx, { address, rules }));
+  const { app, db, discord, channel } = await discordThatMentions(['@here']);
   discord.next('POST', { status: 400, code: 200000 });
   await missedCalls(app.url, callers(2));
   await app.settled();
   expect(callersIn(discord.read(channel))).toEqual(callers(2));
   expect(discord.messages(channel).map(({ pings }) => pings)).toEqual([[], ['@here']]);
-  expect(await heldLanes(core.database.db)).toEqual([]);
+  expect(await heldLanes(db)).toEqual([]);
+});
+
+test('a member’s test of an admin’s rule pings no one on Slack, alone or in a batch', async () => {
+  const { app, core, db, slack, channel, address, posts } = await slackThatMentions(
+    ['<!channel>', '<!here>', '<@U1>'],
+    {
+      BATCH_AFTER: '0s',
+    },
+  );
+  const sendTest = () => run(testCommand, 'call_unanswered', contextOf(core, ann, address));
+  expect(textOf(await sendTest())).toContain('sent');
+  await app.settled();
+  slack.uninvited.add(channel);
+  for (let sent = 0; sent < 3; sent++) await sendTest();
+  await expect.poll(() => heldLanes(db)).toHaveLength(1);
+  slack.uninvited.clear();
+  await db.transaction().execute(tx => retryHeld(tx, address));
+  await app.settled();
+  expect(slack.read(channel).match(/\[Test\]/g)).toHaveLength(4);
+  expect(slack.messages(channel)).toHaveLength(2);
+  for (const { args } of posts()) expect(JSON.stringify(args)).not.toMatch(/"broadcast"|"user_id"|<!(channel|here)|<@/);
+});
+
+test('a member’s test of an admin’s rule pings no one on Discord', async () => {
+  const { app, core, discord, channel, address } = await discordThatMentions(['@everyone', '@here']);
+  expect(textOf(await run(testCommand, 'call_unanswered', contextOf(core, ann, address)))).toContain('sent');
+  await missedCalls(app.url, callers(1));
+  await app.settled();
+  expect(discord.read(channel)).toContain('[Test]');
+  expect(discord.messages(channel).map(({ pings }) => pings)).toEqual([[], ['@everyone', '@here']]);
+  const [{ body }] = discord.messages(channel) as [{ body: unknown }];
+  expect(body).toMatchObject({ allowed_mentions: { parse: [] } });
 });

@@ -82,9 +82,39 @@ test('a rule that was removed stays so', async () => {
   expect(await mentions(chat)).toEqual(['call.ended']);
 });
 
-test('moving a rule changes nothing of it', async () => {
+test('a paused rule may be edited, and still not be resumed', async () => {
+  const chat = await open();
+  await chat.press(await chat.type('rules 1'), 'Pause');
+  const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
+  expect(textOf(await chat.press(review, 'Save'))).toContain('✓ Rule 1 saved');
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume'))).toBe(refusal());
+  expect(textOf(await chat.type('rules'))).toContain('1. Paused · ');
+});
+
+test('a copy of a paused rule stays paused', async () => {
+  const chat = await open();
+  await chat.press(await chat.type('rules 1'), 'Pause');
+  await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy'), 'T1/C2');
+  expect(await mentions(chat, there)).toEqual([`call.missed ${broad}`]);
+  const from = { channel: 'T1/C2' };
+  expect(textOf(await chat.press(await chat.type('rules 1', from), 'Resume', from))).toBe(refusal(there));
+  expect((await readChannel(chat.core.database.db, there)).rules).toMatchObject([{ paused: true }]);
+});
+
+test('the condition of a rule that mentions may not be changed', async () => {
+  const chat = await open();
+  const review = await chat.send(await chat.type('edit 1'), { kind: ['video'] });
+  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect((await readChannel(chat.core.database.db, here)).rules[0]).not.toHaveProperty('if');
+});
+
+test('a rule that moves stays the one that its author saved, and is checked when it is edited there', async () => {
   const chat = await open();
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 moved to position 2');
+  expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
+  const review = await chat.send(await chat.type('edit 2'), { on: ['*'] });
+  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
 });
 
 test('a platform that does not answer leaves everything as it is', async () => {
