@@ -173,6 +173,5 @@ test('a member’s test of an admin’s rule pings no one on Discord', async () 
   await app.settled();
   expect(discord.read(channel)).toContain('[Test]');
   expect(discord.messages(channel).map(({ pings }) => pings)).toEqual([[], ['@everyone', '@here']]);
-  const [{ body }] = discord.messages(channel) as [{ body: unknown }];
-  expect(body).toMatchObject({ allowed_mentions: { parse: [] } });
+  expect(discord.messages(channel)[0]?.body).toMatchObject({ allowed_mentions: { parse: [] } });
 });

@@ -77,6 +77,43 @@ describe('14a: a SIP call that is missed and hung up', () => {
   });
 });
 
+describe('14a on CometChat: a call on a busy line that the caller then cancels', () => {
+  const at = Math.floor(Date.now() / 1000);
+  const ring = (sessionid: string, action: string, by: 'u-ann' | 'u-bob') => {
+    const on = { sessionid, status: action, type: 'audio', sender: 'u-ann', receiver: 'u-bob', receiverType: 'user' };
+    const [sender, receiver] = by === 'u-ann' ? ['u-ann', 'u-bob'] : ['u-bob', 'u-ann'];
+    const data = { action, entities: { on: { entity: on, entityType: 'call' } } };
+    const call = {
+      id: `${sessionid}-${action}`,
+      sender,
+      receiver,
+      receiverType: 'user',
+      type: 'audio',
+      sentAt: at,
+      data,
+    };
+    return {
+      to: 'cometchat',
+      body: { trigger: `call_${action}`, data: { call }, appId: 'a', webhook: 'callboard' },
+    } as const;
+  };
+
+  test.each([
+    ['busy', 'was busy'],
+    ['cancelled', 'hung up'],
+  ])('is one missed call: %s first', async (first, words) => {
+    const id = `v1.us.busy-${first}`;
+    const ends = [ring(id, 'busy', 'u-bob'), ring(id, 'cancelled', 'u-ann')];
+    const steps = [ring(id, 'initiated', 'u-ann'), ...(first === 'busy' ? ends : ends.reverse())];
+    for (const step of steps) expect((await sendStep(running.app.url, step)).status).toBe(200);
+    const posts = await readPosts();
+    for (const texts of [posts.slack, posts.discord]) {
+      expect(texts).toHaveLength(2);
+      expect(texts.filter(text => text.includes('Missed'))).toEqual([expect.stringContaining(words)]);
+    }
+  });
+});
+
 test('16: a name that nobody can see gives way to the uid', async () => {
   await playCase('16-invisible-names.steps.json', running.app.url);
   const posts = await readPosts();

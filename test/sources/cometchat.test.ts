@@ -49,6 +49,30 @@ describe('cometchat', () => {
     expect([kind, hash?.length]).toEqual(['body', 64]);
   });
 
+  describe('a call of a known session that nobody took', () => {
+    const ring = (action: string, receiverType: 'user' | 'group' = 'user', sentAt = 1_744_960_170) => {
+      const on = {
+        sessionid: 'v1.us.1',
+        sender: 'ann',
+        receiver: receiverType === 'user' ? 'bob' : 'desk',
+        receiverType,
+      };
+      const call = { id: String(sentAt), sentAt, receiverType, data: { action, entities: { on: { entity: on } } } };
+      return cometchat.normalize({ trigger: `call_${action}`, data: { call }, webhook: 'w' }).key.join(' ');
+    };
+
+    it('is one event, whichever and however many webhooks report it', () => {
+      const keys = ['busy', 'cancelled', 'unanswered', 'rejected'].map((action, at) => ring(action, 'user', at));
+      expect(new Set(keys).size).toBe(1);
+      expect(keys).not.toContain(ring('initiated'));
+    });
+
+    it('is in a group the end of the ringing, not what one member does', () => {
+      expect(ring('cancelled', 'group', 1)).toBe(ring('unanswered', 'group', 2));
+      expect(new Set(['unanswered', 'busy', 'rejected'].map(action => ring(action, 'group'))).size).toBe(3);
+    });
+  });
+
   it('tells two people apart who join in the same second', () => {
     const join = (name: string) =>
       keyOf('call_participant_joined', ({ occupant }) => Object.assign(occupant ?? {}, { name }));

@@ -14,20 +14,28 @@ const outcomes: Record<string, 'unanswered' | 'busy' | 'cancelled' | 'rejected'>
 /** Here `call.sender` is the callee, who declined or was busy: it is whoever acted, not whoever called. */
 const sentByCallee = new Set(['call_busy', 'call_rejected']);
 
+/** In a group these end the call; another member may still pick up after one was busy or declined. */
+const endsGroupCall = new Set(['call_unanswered', 'call_cancelled']);
+
 /** Key: https://www.cometchat.com/docs/calls/webhooks-ringing */
 export const ringing = defineFamily(triggers, ringingBody, ({ data: { call } }, trigger) => {
   const on = call.data?.entities?.on?.entity;
   const { from, to } = findSides(call, trigger);
   const isGroup = (on?.receiverType ?? call.receiverType) === 'group';
   const subject = on?.sessionid ?? call.id;
+  const outcome = outcomes[trigger] ?? null;
+  // A caller hangs up on a busy line, too: both webhooks report one call that nobody took. Without a session its id
+  // isn't known, since each webhook has a `call.id` of its own.
+  const failed = outcome !== null && (!isGroup || endsGroupCall.has(trigger)) && on?.sessionid;
   return {
+    ...(failed && { identity: ['call', failed, 'not connected'] }),
     subject,
     time: call.sentAt,
     key: ['webhook', 'trigger', 'data.call.id', 'data.call.sentAt'],
     call: fillPart('call', {
       id: subject,
       kind: on?.type ?? call.type,
-      outcome: outcomes[trigger] ?? null,
+      outcome,
       caller: named(from, call),
       callee: isGroup ? {} : named(to, call),
       group: isGroup ? named(to, call) : {},
