@@ -75,7 +75,7 @@ const words: APIApplicationCommandSubcommandOption[] = [
   word('status', 'Check health and recent changes'),
   word('source', 'Manage webhook sources', {
     name: 'what',
-    description: 'list, add, rotate or remove, and the source name',
+    description: 'list, add, rotate or delete, and the source name',
   }),
   word('access', 'See or change who can edit rules', { name: 'who', description: 'members, managers or @names' }),
   word('help', 'Show all commands'),
