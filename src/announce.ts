@@ -1,6 +1,6 @@
-/** What is said at start, for whoever reads the log. */
+/** What is said at start, to people who read the log or the terminal. */
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
+import { type Config, commandPrefix } from './config.ts';
 import type { ConsoleAccess } from './console/guard.ts';
 import { linkTo } from './console/link.ts';
 import type { Core } from './core.ts';
@@ -18,16 +18,26 @@ export async function warnOfBrokenRules({ loadRouting, database }: Core, log: Lo
 
 const providerSettings = 'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL.';
 
-/** Logs where Callboard listens and which settings are missing. The link to the console is logged here and nowhere else. */
-export function announce(
-  log: Logger,
-  url: string,
-  { all, unsigned }: Sources,
-  config: Config,
-  access: ConsoleAccess,
-): void {
+/** Prints a line where only people read it. */
+export type PrintLine = (line: string) => void;
+
+export interface Announcement {
+  url: string;
+  sources: Sources;
+  config: Config;
+  access: ConsoleAccess;
+  /** For the link to the console, which is a password; without it the log names the command that prints it. */
+  printLink?: PrintLine | undefined;
+}
+
+/** Logs where Callboard listens and which settings are missing. */
+export function announce(log: Logger, { url, sources, config, access, printLink }: Announcement): void {
+  const { all, unsigned } = sources;
   log.info(`Callboard listens at ${url}`);
-  if (access.by === 'link') log.info(`Open the console: ${linkTo(url, access.key)} (this link is a password)`);
+  if (access.by === 'link') {
+    if (printLink) printLink(`Open the console: ${linkTo(url, access.key)} (this link is a password)`);
+    else log.info(`To get the link to the console, run: ${commandPrefix()} console-link`);
+  }
   if (all.length === 0) {
     log.warn(`No provider is configured, so every webhook is answered 404. ${providerSettings}`);
   }

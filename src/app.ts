@@ -1,14 +1,14 @@
 /** The only wiring: from a configuration to a running Callboard. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { announce, warnOfBrokenRules } from './announce.ts';
+import { announce, type PrintLine, warnOfBrokenRules } from './announce.ts';
 import { createChat } from './commands/chat/chat.ts';
 import { createKeptForms } from './commands/chat/kept-forms.ts';
 import { importFile } from './commands/config-file.ts';
 import { why } from './commands/why.ts';
 import type { Config } from './config.ts';
+import { chooseAccess } from './console/access.ts';
 import { createConsole, type Told } from './console/console.ts';
-import type { ConsoleAccess } from './console/guard.ts';
 import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/samples.ts';
 import { type Core, openCore } from './core.ts';
@@ -46,7 +46,6 @@ import { openLeases } from './store/leases.ts';
 import { hearLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { createRefusals } from './store/refusals.ts';
-import { readSecret } from './store/secrets.ts';
 import { holdSqlite } from './store/sole.ts';
 import type { Db } from './store/tables.ts';
 
@@ -67,6 +66,8 @@ export interface AppOptions {
   probeEvery?: number;
   /** The preview channels that a store gets unless it has them. */
   previews?: readonly ChannelInput[];
+  /** Prints the link to the console on a terminal; left out: the log must not have it. */
+  printLink?: PrintLine | undefined;
 }
 
 export interface App {
@@ -137,7 +138,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   /** Filled once the platforms are connected: webhooks are taken before their SDKs are loaded. */
   const handlers = new Map<string, HttpHandler>();
   const bodies = createBodies();
-  const access = await chooseAccess(config, isDemo, db);
+  const access = await chooseAccess(config.consolePassword, isDemo, db);
   const samples = createSamples(sources, commits.submit);
   /** By name, as they are connected. */
   const platforms = new Map<string, Platform>();
@@ -200,7 +201,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     bodies,
     log,
   });
-  announce(log, server.url, sources.latest, config, access);
+  announce(log, { url: server.url, sources: sources.latest, config, access, printLink: options.printLink });
 
   await warnOfBrokenRules(core, log).catch(error => log.error({ err: error }, 'the rules cannot be read'));
   router.wake();
@@ -271,12 +272,6 @@ async function tellWhy(db: Db, event: string): Promise<Told | null> {
     return { channel, outcome: explanation.outcome, state: delivery ? shownState(delivery, trouble) : null };
   });
   return { type: answer.event.type, channels, lines: answer.lines };
-}
-
-/** With a token, a proxy's visitors look like this machine, and the console can write into real channels. */
-async function chooseAccess({ consolePassword }: Config, isDemo: boolean, db: Db): Promise<ConsoleAccess> {
-  if (consolePassword !== null) return { by: 'password', password: consolePassword };
-  return isDemo ? { by: 'machine' } : { by: 'link', key: await readSecret(db, 'console link') };
 }
 
 function isPreview(address: string): boolean {

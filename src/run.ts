@@ -13,7 +13,8 @@ export async function serve(): Promise<void> {
     const config = readConfig();
     if (config.databaseUrl.startsWith('sqlite:')) startAhead(import.meta.resolve('./delivery/transactions.ts'));
     const { createApp } = await import('./app.ts');
-    return createApp(config, { log: createLog(config.logLevel) });
+    const printLink = process.stdout.isTTY ? (line: string) => console.log(line) : undefined;
+    return createApp(config, { log: createLog(config.logLevel), printLink });
   });
 }
 

@@ -69,7 +69,11 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   });
   server.timeout = silence;
   await listen(server, options);
-  return { url: urlOf(server, options.host), routes: () => listRoutes(options), stop: () => close(server) };
+  return {
+    url: localUrl(options.host, (server.address() as AddressInfo).port),
+    routes: () => listRoutes(options),
+    stop: () => close(server),
+  };
 }
 
 /** `http://host/path` is to be taken for `/path` (RFC 9112, 3.2.2); of a host that is none Koa would make a 500. */
@@ -107,8 +111,8 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
   });
 }
 
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
+/** `http://localhost:3000`, for people on this machine. */
+export function localUrl(host: string, port: number): string {
   const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
   return `http://${name}:${port}`;
 }

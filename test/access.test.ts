@@ -135,7 +135,7 @@ describe.each(setups)('%s:', setup => {
     running = await start(setup);
     stops.push(running.stop);
     const { host, port } = new URL(running.app.url);
-    const key = /\/\?key=([\w-]{43})/.exec(running.logged.join())?.[1] ?? 'none';
+    const key = /\/\?key=([\w-]{43})/.exec(running.printed.join())?.[1] ?? 'none';
     const signIn = await fetch(`http://127.0.0.1:${port}/?key=${key}`, { redirect: 'manual' });
     at = { host, key, cookie: signIn.headers.getSetCookie()[0]?.split(';')[0] ?? 'callboard=none' };
   });

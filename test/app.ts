@@ -18,6 +18,8 @@ export interface TestApp {
   core: Core;
   /** Every line that was logged, JSON; what production cuts out by name is still in it. */
   logged: string[];
+  /** The lines for people on a terminal: the link to the console. */
+  printed: string[];
   stop(): Promise<void>;
 }
 
@@ -43,15 +45,18 @@ export async function startApp(
   const place = shared ?? (await createTestDatabase(kind));
   const config = readConfig({ ...env, PORT: '0', DATABASE_URL: place.url });
   const logged: string[] = [];
+  const printed: string[] = [];
+  const printLink = (line: string) => void printed.push(line);
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const core = await openCore(place.url);
   await prepare?.(core);
-  const app = await createApp(config, { log, backoff: fastBackoff, previews, ...options });
+  const app = await createApp(config, { log, backoff: fastBackoff, previews, printLink, ...options });
   return {
     app,
     config,
     core,
     logged,
+    printed,
     async stop() {
       await app.stop();
       await core.close();

@@ -2,11 +2,15 @@
 import type { Command } from 'commander';
 import { diagnose } from '../commands/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
+import { chooseAccess } from '../console/access.ts';
+import { linkTo } from '../console/link.ts';
+import type { Core } from '../core.ts';
 import { runDemo } from '../demo/run.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { serve } from '../run.ts';
+import { localUrl } from '../server.ts';
 import { counted } from '../util/plural.ts';
-import { addExamples, printJson } from './output.ts';
+import { addExamples, printJson, withCore } from './output.ts';
 import { clean, hintBelow, paint, type Style } from './terminal.ts';
 
 export function addRunCommands(program: Command): void {
@@ -27,6 +31,13 @@ export function addRunCommands(program: Command): void {
     });
   addExamples(demo, 'demo', '--demo why last    # in another terminal, while the demo runs');
 
+  const link = program
+    .command('console-link')
+    .helpGroup(group)
+    .description('Print the link that opens the console. It works like a password.')
+    .action(() => withCore(printConsoleLink));
+  addExamples(link, 'console-link');
+
   const doctor = program
     .command('doctor')
     .helpGroup(group)
@@ -43,6 +54,15 @@ export function addRunCommands(program: Command): void {
       if (!json) hintBelow(broken > 0 ? `${counted(broken, 'problem')} to fix.` : 'No problems found.');
     });
   addExamples(doctor, 'doctor');
+}
+
+async function printConsoleLink({ database }: Core): Promise<void> {
+  const { host, port, consolePassword, slack, discord } = readConfig();
+  const url = localUrl(host, port);
+  const access = await chooseAccess(consolePassword, !slack && !discord, database.db);
+  if (access.by === 'link') console.log(linkTo(url, access.key));
+  else if (access.by === 'machine') console.log(url);
+  else console.log(`${url} (sign in with CONSOLE_PASSWORD; any user name works)`);
 }
 
 function stateOf({ ok, state }: Finding): string {

@@ -42,7 +42,7 @@ export function createGuard({ access, log, refusalLimits }: GuardOptions): Middl
     const hint =
       access.by === 'password'
         ? 'Sign in with the console password. Any user name works.'
-        : 'Open the console link that Callboard logs when it starts, or set CONSOLE_PASSWORD.';
+        : 'Run callboard console-link on the server and open the link it prints, or set CONSOLE_PASSWORD.';
     return context.throw(401, hint, { headers: { 'WWW-Authenticate': challenge } });
   };
   const check = createCheck(access, reject);

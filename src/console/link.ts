@@ -1,4 +1,4 @@
-/** The link to the console: start logs it, and the page exchanges its key for a cookie. */
+/** The link to the console: start prints it on a terminal, and the page exchanges its key for a cookie. */
 import { createHmac } from 'node:crypto';
 import type { Context } from 'koa';
 import { equalsSecret } from '../util/equal-secret.ts';

@@ -41,9 +41,9 @@ describeInChromium("another site's page", () => {
 
   async function startWithSlack(): Promise<{ app: TestApp['app']; link: string }> {
     const slack = await startFakeSlack();
-    const { app, logged, stop } = await startApp({ SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url });
+    const { app, printed, stop } = await startApp({ SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url });
     stops.push(slack.close, stop);
-    return { app, link: /http:\S+\?key=[\w-]+/.exec(logged.join())?.[0] ?? '' };
+    return { app, link: /http:\S+\?key=[\w-]+/.exec(printed.join())?.[0] ?? '' };
   }
 
   test('sends no webhooks, samples or commands, whatever it tries', async () => {

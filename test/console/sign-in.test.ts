@@ -1,4 +1,4 @@
-/** Signing in to the console: with the link that start logs, or with the password. */
+/** Signing in to the console: with the link that start prints, or with the password. */
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
@@ -41,7 +41,7 @@ function ask({ app }: TestApp, path: string, headers: Record<string, string> = {
 }
 
 const keyPattern = /\/\?key=([\w-]+)/;
-const keyOf = ({ logged }: TestApp) => keyPattern.exec(logged.join())?.[1] ?? '';
+const keyOf = ({ printed }: TestApp) => keyPattern.exec(printed.join())?.[1] ?? '';
 const basic = (password: string) => ({ authorization: `Basic ${btoa(`any:${password}`)}` });
 
 test('the link signs in with a cookie and leaves the address', async () => {
@@ -57,7 +57,7 @@ test('the link signs in with a cookie and leaves the address', async () => {
   expect((await ask(running, '/', { cookie: cookie.split(';')[0] ?? '' })).status).toBe(200);
 });
 
-test('the link stands in one line of the log, and its cookie in none', async () => {
+test('the link is printed once, and neither it nor its cookie is ever logged', async () => {
   const running = await start();
   const key = keyOf(running);
   const { headers } = await ask(running, `/?key=${key}`);
@@ -65,11 +65,18 @@ test('the link stands in one line of the log, and its cookie in none', async () 
   await ask(running, `/?key=${key}x`);
   await ask(running, '/console/state', { authorization: `Bearer ${key}` });
   await ask(running, '/console/why/none', { authorization: `Bearer ${key}` });
-  const lines = running.logged.filter(line => line.includes(key));
-  expect(lines.map(line => JSON.parse(line).msg)).toEqual([
-    `Open the console: ${running.app.url}/?key=${key} (this link is a password)`,
-  ]);
+  expect(running.printed).toEqual([`Open the console: ${running.app.url}/?key=${key} (this link is a password)`]);
+  expect(running.logged.join()).not.toContain(key);
   expect(running.logged.join()).not.toContain(value);
+});
+
+test('without a terminal the log names the command that prints the link', async () => {
+  const running = await start({}, { printLink: undefined });
+  const { name, value } = await running.core.database.db.selectFrom('secrets').selectAll().executeTakeFirstOrThrow();
+  expect(name).toBe('console link');
+  expect(running.logged.join()).not.toContain(value);
+  const lines = running.logged.map(line => JSON.parse(line).msg).filter(line => line.includes('console'));
+  expect(lines).toEqual([expect.stringMatching(/^To get the link to the console, run: .+ console-link$/)]);
 });
 
 test('without the cookie the page says what to do, and a link on another site opens the page again', async () => {
@@ -77,17 +84,18 @@ test('without the cookie the page says what to do, and a link on another site op
   const { status, headers, body } = await ask(running, '/');
   expect(status).toBe(401);
   expect(headers['www-authenticate']).toBe('Bearer realm="Callboard console"');
-  expect(body).toBe('Open the console link that Callboard logs when it starts, or set CONSOLE_PASSWORD.');
+  expect(body).toBe('Run callboard console-link on the server and open the link it prints, or set CONSOLE_PASSWORD.');
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   const followed = await ask(running, '/', link);
   expect(followed).toMatchObject({ status: 401, body: expect.stringContaining('http-equiv="refresh"') });
 });
 
-test('a password, or no token at all, needs no link and logs none', async () => {
+test('a password, or no token at all, needs no link and prints none', async () => {
   const withPassword = await start({ CONSOLE_PASSWORD: 'stage: left, right' });
   const firstTry = await startApp({});
   stops.push(firstTry.stop);
-  for (const running of [withPassword, firstTry]) expect(running.logged.join()).not.toMatch(keyPattern);
+  for (const running of [withPassword, firstTry])
+    expect([...running.logged, ...running.printed].join()).not.toMatch(keyPattern);
 });
 
 describeOnDatabases('the link', kind => {

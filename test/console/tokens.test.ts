@@ -30,8 +30,8 @@ async function start(env: Record<string, string> = {}) {
   return { ...running, slack };
 }
 
-async function ask({ app, logged }: TestApp, path: string, init: RequestInit = {}) {
-  const key = /\/\?key=([\w-]+)/.exec(logged.join())?.[1] ?? '';
+async function ask({ app, printed }: TestApp, path: string, init: RequestInit = {}) {
+  const key = /\/\?key=([\w-]+)/.exec(printed.join())?.[1] ?? '';
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const response = await fetch(`${app.url}${path}`, { headers, ...init });
   return response.ok ? response.json() : `${response.status} ${await response.text()}`;

@@ -1,0 +1,30 @@
+/** console-link: how people open the console, for each way it is guarded. */
+import { expect, test } from 'vitest';
+import { startApp } from '../app.ts';
+import { createTestDatabase } from '../databases.ts';
+import { startFakeSlack } from '../fakes/slack/index.ts';
+import { openCli } from './run.ts';
+
+test('the link that it prints opens the console of a running server', async () => {
+  const [slack, place] = [await startFakeSlack(), await createTestDatabase('sqlite')];
+  const env = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url };
+  const running = await startApp(env, { place });
+  try {
+    const { port } = new URL(running.app.url);
+    const { out } = await openCli({ ...env, DATABASE_URL: place.url, PORT: port }).run('console-link');
+    expect(running.printed.join()).toContain(out.trim());
+    const { status } = await fetch(out.trim(), { redirect: 'manual' });
+    expect(status).toBe(303);
+  } finally {
+    await running.stop();
+    await Promise.all([slack.close(), place.remove()]);
+  }
+});
+
+test('without a token, or with a password, it prints no key', async () => {
+  const { out } = await openCli({ PORT: '3000' }).run('console-link');
+  expect(out).toBe('http://localhost:3000\n');
+  const password = 'stage: left, right';
+  const withPassword = await openCli({ PORT: '3000', CONSOLE_PASSWORD: password }).run('console-link');
+  expect(withPassword.out).toBe('http://localhost:3000 (sign in with CONSOLE_PASSWORD; any user name works)\n');
+});
