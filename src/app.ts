@@ -1,6 +1,5 @@
 /** The only wiring: from a configuration to a running Callboard. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { announce, type PrintLine, warnOfBrokenRules } from './announce.ts';
 import { createChat } from './commands/chat/chat.ts';
 import { createKeptForms } from './commands/chat/kept-forms.ts';
@@ -20,6 +19,7 @@ import { createRouter } from './delivery/router.ts';
 import { openTransactions } from './delivery/transactions.ts';
 import { demoChannels, newChannel } from './demo/channels.ts';
 import { seedChannels } from './demo/seed.ts';
+import type { Log } from './log.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
 import { askPlatforms } from './platforms/ask.ts';
@@ -56,7 +56,7 @@ const mostTogether = 100;
 const day = 24 * 60 * 60_000;
 
 export interface AppOptions {
-  log: Logger;
+  log: Log;
   /** The moment a webhook is received at and the preview posts at, milliseconds; the demo plays a day in a minute. */
   clock?: () => number;
   /** Told of every message that was posted. */
@@ -87,16 +87,24 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const core = await openCore(config.databaseUrl);
   const { db } = core.database;
   const unlock = core.database.kind === 'sqlite' ? await holdSqlite(config.databaseUrl) : () => {};
-  const leases = await openLeases(core.database, error => log.error({ err: error }, 'the store does not answer'));
+  const leases = await openLeases(core.database, error =>
+    log.error({ op: 'leases.renew', err: error }, 'could not renew leases; retrying in 1 s'),
+  );
   const sources = await openLiveSources(
     config,
     () => core.loadSources(db),
-    error => log.error({ err: error }, 'the sources cannot be read, those that are known go on'),
+    error => log.error({ op: 'sources.reload', err: error }, 'could not reload sources; using the last known ones'),
   );
   const stopping = new AbortController();
   const isDemo = !config.slack && !config.discord;
   await seedChannels(db, previews);
-  if (config.configFile) await importFile(core, config.configFile, 'CALLBOARD_CONFIG', text => log.warn(text));
+  if (config.configFile)
+    await importFile(core, config.configFile, 'CALLBOARD_CONFIG', reason =>
+      log.warn(
+        { op: 'config.import', file: config.configFile, reason },
+        'the configuration file has a warning; importing it anyway',
+      ),
+    );
 
   const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
   const transactions = openTransactions(core.database, leases, core.loadRouting);
@@ -114,7 +122,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     probeEvery: options.probeEvery,
   });
   const routed = ({ channels, failed }: Routed) => {
-    for (const one of failed) log.error(one, 'event not routed');
+    for (const one of failed) log.error({ op: 'events.route', ...one }, 'could not route an event; it is quarantined');
     dispatcher.wake(channels);
   };
   const router = createRouter({ routeWaiting: transactions.routeWaiting, routed, log });
@@ -203,14 +211,21 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   });
   announce(log, { url: server.url, sources: sources.latest, config, access, printLink: options.printLink });
 
-  await warnOfBrokenRules(core, log).catch(error => log.error({ err: error }, 'the rules cannot be read'));
+  await warnOfBrokenRules(core, log).catch(error =>
+    log.error({ op: 'rules.check', err: error }, 'could not check the rules; starting anyway'),
+  );
   router.wake();
   const preview = openPreview(core, clock);
   platforms.set(preview.name, preview);
   await dispatcher.open(preview);
   const mended = (prefix: string) => {
     const retry = db.transaction().execute(tx => retryHeld(tx, prefix));
-    retry.catch(error => log.error({ err: error }, 'a mended channel waits for its next try'));
+    retry.catch(error =>
+      log.error(
+        { op: 'channel.resume', channel: prefix, err: error },
+        'could not resume a channel now; its next retry will',
+      ),
+    );
   };
   const { connected, problems } = await connectPlatforms(config, log, {
     mended,
@@ -218,7 +233,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     forms: createKeptForms(db),
     processes: () => leases.replicas,
   });
-  for (const problem of problems) log.error(`${problem} Everything else goes on.`);
+  for (const reason of problems)
+    log.error({ op: 'platform.connect', reason }, 'could not set up a platform; everything else continues');
   for (const { platform, path, handler } of connected) {
     platforms.set(platform.name, platform);
     if (handler) handlers.set(path, handler);
@@ -226,7 +242,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const starts = connected.map(async ({ platform }) => {
     const refused = (held: string) => {
       const saved = savePlatformTrouble(db, platform.name, 'token', { held, nextAt: 0 });
-      saved.catch(error => log.error({ err: error }, 'the store does not answer'));
+      saved.catch(error =>
+        log.error(
+          { op: 'platform.hold', platform: platform.name, err: error },
+          'could not record that a platform is on hold',
+        ),
+      );
     };
     if (!(await startPlatform(platform, log, stopping.signal, undefined, refused))) return;
     answering.add(platform.name);

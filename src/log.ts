@@ -20,6 +20,25 @@ const secret = [
 /** Characters that wait for whoever reads the log and has stopped to; what comes then is lost. */
 const mostUnwritten = 16_000_000;
 
+/** `op` names the operation that failed or is done, `leases.renew`, so that operators can alert on it. */
+export interface LogFields {
+  op: string;
+  [field: string]: unknown;
+}
+
+type Write = (fields: LogFields, text: string) => void;
+
+/**
+ * What everything logs to; pino's logger is one. The text says what happened and what happens next; ids, numbers and
+ * reasons are fields.
+ */
+export interface Log {
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
+}
+
 export function createLog(level: string, terminal = process.stdout.isTTY): Logger {
   const options = {
     level,

@@ -1,12 +1,12 @@
 /** Mounts a platform's own HTTP handler (Bolt's receiver, Discord's interactions) behind the port's body budget. */
 import type { RequestListener, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
-import type { Logger } from 'pino';
+import type { Log } from './log.ts';
 import type { HttpHandler } from './platforms/platform.ts';
 import { type Bodies, BodyError } from './sources/body.ts';
 
 /** The body counts against the budget until the response is over. A handler that throws costs its own request. */
-export function mountHandler(handler: HttpHandler, bodies: Bodies, log: Logger): RequestListener {
+export function mountHandler(handler: HttpHandler, bodies: Bodies, log: Log): RequestListener {
   return (request, response) => {
     challengeOn401(response);
     const answered = bodies.use(request, async rawBody => {
@@ -15,7 +15,8 @@ export function mountHandler(handler: HttpHandler, bodies: Bodies, log: Logger):
       await over;
     });
     answered.catch(error => {
-      if (!(error instanceof BodyError)) log.error({ err: error, op: 'platform.request' }, 'request failed');
+      if (!(error instanceof BodyError))
+        log.error({ op: 'platform.request', err: error }, 'could not answer a platform request; answered 500');
       if (response.headersSent) {
         response.destroy();
         return;

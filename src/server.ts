@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Router from '@koa/router';
 import Koa from 'koa';
-import type { Logger } from 'pino';
+import type { Log } from './log.ts';
 import { mountHandler } from './platform-endpoints.ts';
 import type { HttpHandler } from './platforms/platform.ts';
 import type { Bodies } from './sources/body.ts';
@@ -16,7 +16,7 @@ export interface ServerOptions {
   handlers: ReadonlyMap<string, HttpHandler>;
   /** Reads the handlers' bodies; the routers use the same one. */
   bodies: Bodies;
-  log: Logger;
+  log: Log;
   patience?: Patience;
 }
 
@@ -43,12 +43,12 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Listens; rejects with a sentence that names HOST and PORT when it cannot. */
+/** Listens; rejects with a sentence that names HOST or PORT when it can't. */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const koa = new Koa();
   koa.on('error', error => {
-    if (isSenders(error)) options.log.debug({ err: error }, 'bad request');
-    else options.log.error({ err: error }, 'request failed');
+    if (isSenders(error)) options.log.debug({ op: 'http.request', err: error }, 'rejected a bad request');
+    else options.log.error({ op: 'http.request', err: error }, 'could not answer a request; answered 500');
   });
   // A sender who keeps a connection busy would hold up a stop, and go on being served.
   koa.use(async (context, next) => {
@@ -101,11 +101,21 @@ function listRoutes({ routers, handlers }: ServerOptions): string[] {
   ];
 }
 
+/** By the system's code (`man 2 bind`). */
+const listenProblems: Record<string, (host: string, port: number) => string> = {
+  EADDRINUSE: (_host, port) => `Port ${port} is already in use. Set PORT to another one.`,
+  EACCES: (_host, port) => `Not allowed to use port ${port}. Set PORT to 1024 or higher.`,
+  EADDRNOTAVAIL: host => `HOST ${host} isn't an address of this machine. Set HOST to 127.0.0.1 or 0.0.0.0.`,
+  ENOTFOUND: host => `HOST ${host} wasn't found. Set HOST to 127.0.0.1 or 0.0.0.0.`,
+};
+
+const unknownProblem = (host: string, port: number, { code, message }: NodeJS.ErrnoException) =>
+  `Couldn't listen on HOST ${host}, PORT ${port} (${code ?? message}).`;
+
 function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'something else listens there; set PORT' : cause.message;
-      reject(new Error(`Cannot listen on HOST ${host}, PORT ${port}: ${reason}.`, { cause }));
+      reject(new Error(listenProblems[cause.code ?? '']?.(host, port) ?? unknownProblem(host, port, cause), { cause }));
     });
     server.listen(port, host, resolve);
   });

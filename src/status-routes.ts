@@ -1,7 +1,7 @@
 /** What monitoring asks: `/healthz`, `/readyz` and `/metrics`. */
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Logger } from 'pino';
+import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { type CountRefusal, createCountRefusal } from './sources/refusals.ts';
 import { equalsSecret } from './util/equal-secret.ts';
@@ -12,7 +12,7 @@ export interface StatusOptions {
   checkReady(): Promise<void>;
   metrics: Metrics;
   metricsAccess: MetricsAccess;
-  log: Logger;
+  log: Log;
 }
 
 /** Who may read the metrics, which name channels. */
@@ -34,7 +34,7 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
       await checkReady();
       return true;
     } catch (error) {
-      log.warn({ err: error, op: 'ready' }, 'not ready: the store does not answer');
+      log.warn({ op: 'ready.check', err: error }, 'database not responding; /readyz answered 503');
       return false;
     } finally {
       checking = null;
@@ -62,7 +62,7 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
 }
 
 /** Answers whoever may not. */
-function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRefusal, log: Logger): boolean {
+function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRefusal, log: Log): boolean {
   const why = whyNotLocal(context.req);
   if (local && why === null) return true;
   if (token === null) {
@@ -74,9 +74,9 @@ function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count
   }
   const [, bearer = ''] = /^Bearer +(\S+) *$/i.exec(context.get('authorization')) ?? [];
   if (equalsSecret(bearer, token)) return true;
-  const { wait, untold } = bearer === '' ? { wait: 0, untold: 0 } : count(context.ip);
+  const { wait, unlogged } = bearer === '' ? { wait: 0, unlogged: 0 } : count(context.ip);
   if (bearer !== '' && wait === 0)
-    log.warn({ from: context.ip, op: 'metrics', unlogged: untold }, 'wrong METRICS_TOKEN');
+    log.warn({ op: 'metrics.read', from: context.ip, unlogged }, 'rejected a wrong METRICS_TOKEN');
   context.status = wait === 0 ? 401 : 429;
   if (wait === 0) context.set('WWW-Authenticate', 'Bearer realm="Callboard metrics"');
   else context.set('Retry-After', String(Math.ceil(wait / 1000)));

@@ -37,7 +37,7 @@ test('a signal is heard as soon as webhooks are taken, while the platforms are s
   });
   const exited = once(server, 'exit');
   for await (const line of createInterface({ input: server.stdout })) {
-    if (line.includes('Callboard listens at')) server.kill('SIGTERM');
+    if (line.includes('Callboard is running at')) server.kill('SIGTERM');
   }
   expect(await exited).toEqual([0, null]);
   await place.remove();

@@ -1,6 +1,6 @@
 /** Decides who may open the console. */
 import type { Context, Middleware } from 'koa';
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { createCountRefusal, type RefusalLimits } from '../sources/refusals.ts';
 import { equalsSecret } from '../util/equal-secret.ts';
 import { isFromOtherSite, whyNotLocal } from '../util/local-request.ts';
@@ -14,7 +14,7 @@ export type ConsoleAccess = { by: 'machine' } | { by: 'password'; password: stri
 
 export interface GuardOptions {
   access: ConsoleAccess;
-  log: Logger;
+  log: Log;
   refusalLimits?: RefusalLimits | undefined;
 }
 
@@ -31,14 +31,14 @@ export function createGuard({ access, log, refusalLimits }: GuardOptions): Middl
   const count = createCountRefusal(refusalLimits);
   /** Right credentials always get in: many people may come from a proxy's one address. */
   const reject = (context: Context, challenge: string, wrong: string | null): never => {
-    const { wait, untold } = wrong === null ? { wait: 0, untold: 0 } : count(context.ip);
+    const { wait, unlogged } = wrong === null ? { wait: 0, unlogged: 0 } : count(context.ip);
     if (wait > 0) {
       const headers = { 'Retry-After': String(Math.ceil(wait / 1000)) };
       return context.throw(429, 'Too many failed sign-ins from this address. Wait a few seconds and try again.', {
         headers,
       });
     }
-    if (wrong) log.warn({ from: context.ip, op: 'console.signIn', unlogged: untold }, wrong);
+    if (wrong) log.warn({ op: 'console.signIn', from: context.ip, unlogged }, wrong);
     const hint =
       access.by === 'password'
         ? 'Sign in with the console password. Any user name works.'
@@ -74,7 +74,7 @@ function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, 
       return reject(
         context,
         'Basic realm="Callboard", charset="UTF-8"',
-        given === null ? null : 'wrong console password',
+        given === null ? null : 'rejected a wrong console password',
       );
     };
   }

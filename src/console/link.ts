@@ -25,7 +25,8 @@ export function createLinkCheck(
   return context => {
     const given = context.path === '/' ? context.query.key : undefined;
     if (given !== undefined) {
-      if (!equalsSecret(String(given), key)) return reject(context, challenge, 'wrong key in a link to the console');
+      if (!equalsSecret(String(given), key))
+        return reject(context, challenge, 'rejected a wrong key in a link to the console');
       context.cookies.set(name, value, { httpOnly: true, sameSite: 'strict', path: '/', signed: false });
       context.status = 303;
       context.redirect('./');
@@ -38,7 +39,7 @@ export function createLinkCheck(
       answerAgain(context, challenge);
       return false;
     }
-    return reject(context, challenge, bearer === '' ? null : 'wrong key for the console');
+    return reject(context, challenge, bearer === '' ? null : 'rejected a wrong key for the console');
   };
 }
 

@@ -1,5 +1,5 @@
 /** One attempt: what the message says, whether it stands there already, the post, and how it ended. */
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { foldedLength, foldMessages, noteLate } from '../messages/fold.ts';
 import type { Inline, Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
@@ -29,7 +29,7 @@ export interface AttemptOptions {
   batchAfter: number | null;
   /** Milliseconds after which a delivery that keeps failing is given up; null: never. */
   giveUpAfter: number | null;
-  log: Logger;
+  log: Log;
 }
 
 /** What the lane has before it. */
@@ -160,7 +160,10 @@ function leaveOut(
 ): AttemptEnd {
   const { kind, message: error } = failure;
   const { id, eventId, channel } = head;
-  options.log.warn({ delivery: id, event: eventId, channel, took, kind, error, mentions: refused }, 'posting without');
+  options.log.warn(
+    { op: 'delivery.post', delivery: id, event: eventId, channel, took, kind, reason: error, mentions: refused },
+    'message rejected with its mentions; posting it without them',
+  );
   options.attempted(platform.name, kind, took);
   const state = head.state === 'sending' ? 'sending' : 'pending';
   const droppedMentions = [...head.droppedMentions, ...refused];
@@ -208,12 +211,22 @@ function succeed(
   { message, ref, outcome, took }: { message: Message; ref: Ref; outcome: string; took: number },
 ): AttemptEnd {
   const { id, eventId, channel } = head;
-  options.log.info({ delivery: id, event: eventId, channel, ref, took }, outcome);
+  options.log.info(
+    { op: 'delivery.post', delivery: id, event: eventId, channel, ref, took },
+    outcome === 'found' ? 'message was already posted; not posting it again' : 'message posted',
+  );
   options.attempted(platform.name, outcome, took);
   options.posted?.(head, message);
   const end = { delivery: head, at: Date.now(), state: 'sent', outcome, ref, error: null, took } as const;
   return trouble ? { ...end, trouble: null } : end;
 }
+
+/** What happens next, for the log. */
+const notPosted: Record<Verdict['is'], string> = {
+  wait: 'message not posted; retrying',
+  held: 'message not posted; its channel is on hold until the cause is fixed',
+  dead: 'message not posted; it failed and is not retried',
+};
 
 /** How an attempt that failed ended; also for a message that cannot be told at all. */
 export async function fail(
@@ -233,8 +246,9 @@ export async function fail(
   const state = verdict.is === 'dead' ? 'dead' : uncertain ? 'sending' : 'pending';
   const { kind, message: error } = failure;
   const { id, eventId, channel } = head;
-  const about = { delivery: id, event: eventId, channel, failures: run.failures, took, kind, error };
-  options.log.warn({ ...about, ...verdict }, 'not sent');
+  const about = { delivery: id, event: eventId, channel, failures: run.failures, took, kind, reason: error };
+  const nextAt = verdict.is === 'dead' ? undefined : verdict.nextAt;
+  options.log.warn({ op: 'delivery.post', ...about, nextAt }, notPosted[verdict.is]);
   options.attempted(platform.name, kind, took);
   const after = troubleOf(failure, verdict, run);
   const end = { delivery: head, at: now, state, outcome: kind, ref: null, error, took, trouble: after } as const;

@@ -121,7 +121,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         lane.idle = true;
         lane.workedAt = Date.now();
       },
-      error: error => log.error({ err: error, channel }, 'the store does not answer'),
+      error: error =>
+        log.error({ op: 'lane.work', channel, err: error }, 'database not responding; retrying this channel shortly'),
     });
     const lane: Lane = { loop, workedAt: Date.now(), idle: false };
     lanes.set(channel, lane);
@@ -140,7 +141,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function wakeAll(): void {
     busyChannels(db).then(
       busy => busy.forEach(wakeLane),
-      error => log.error({ err: error }, 'the lanes cannot be read'),
+      error => log.error({ op: 'lanes.read', err: error }, 'could not read delivery queues; retrying shortly'),
     );
   }
 
@@ -149,7 +150,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const gate = createGate(platform, { database, opened: wakeAll, log, backoff, probeEvery: options.probeEvery });
       platforms.set(platform.name, { platform, gate });
       await gate.read().catch(error => {
-        log.error({ err: error }, 'the store does not answer');
+        log.error(
+          { op: 'holds.read', platform: platform.name, err: error },
+          'could not read platform holds; retrying shortly',
+        );
         // The next look reads it again.
         revision = -1;
       });
@@ -169,7 +173,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         return { name, readyAt: (idle ? workedAt : Date.now()) + rest };
       });
       // What cannot be given back runs out by itself.
-      await leases.release(held).catch(error => log.warn({ err: error }, 'the store does not answer'));
+      await leases
+        .release(held)
+        .catch(error =>
+          log.warn({ op: 'leases.release', err: error }, 'could not release leases; they expire on their own'),
+        );
     },
   };
 }

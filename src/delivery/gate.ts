@@ -1,6 +1,6 @@
 /** What concerns a whole platform: its limits, its token and the way to it. While the gate is shut, no lane of it sends. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/lanes.ts';
@@ -32,7 +32,7 @@ export interface GateOptions {
   database: Database;
   /** Called when a broken token works again, or a platform that refused everything answers. */
   opened(): void;
-  log: Logger;
+  log: Log;
   /** Milliseconds between two questions whether a broken token works again; 30 s when not given. */
   probeEvery?: number | undefined;
   /** The waits between two questions whether a platform answers again. */
@@ -103,7 +103,7 @@ export function createGate(platform: Platform, options: GateOptions): Gate {
     }
     if (stopping.signal.aborted) return;
     silent = false;
-    log.info({ platform: platform.name }, 'the platform answers again; its deliveries go on');
+    log.info({ op: 'platform.resume', platform: platform.name }, 'the platform responds again; posting resumes');
     opened();
   }
 
@@ -129,21 +129,30 @@ export function createGate(platform: Platform, options: GateOptions): Gate {
     async shutForToken(reason) {
       if (broken) return;
       broken = true;
-      log.error({ platform: platform.name }, `${reason} Its deliveries wait until it works again.`);
+      log.error(
+        { op: 'platform.hold', platform: platform.name, reason },
+        'the platform rejected its token; messages are on hold until it works',
+      );
       void askUntilItWorks();
       await write(['token'], reason, 0);
     },
     async shutUntilItAnswers(reason) {
       if (silent) return;
       silent = true;
-      log.warn({ platform: platform.name }, `${reason} Its deliveries wait; Callboard asks again after growing waits.`);
+      log.warn(
+        { op: 'platform.hold', platform: platform.name, reason },
+        'the platform blocks all requests; messages are on hold and retries back off',
+      );
       void askUntilItAnswers();
     },
     async read() {
       for (const asked of both) {
         const nextAt = await shutInStore(asked);
         if (nextAt > until[asked])
-          log.debug({ platform: platform.name, asked, nextAt }, 'waiting for a platform limit');
+          log.debug(
+            { op: 'platform.limit', platform: platform.name, request: asked, nextAt },
+            'waiting for a platform limit',
+          );
         until[asked] = Math.max(until[asked], nextAt);
       }
     },

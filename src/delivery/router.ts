@@ -2,7 +2,7 @@
  * The router: events that are in the store and not routed. What a webhook brings is routed as it is committed; this is
  * for what the command line and a replay put there.
  */
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { createLoop } from './loop.ts';
 import type { Routed } from './route.ts';
 
@@ -11,7 +11,7 @@ export interface RouterOptions {
   routeWaiting(): Promise<Routed | null>;
   /** Told of what was routed. */
   routed(routed: Routed): void;
-  log: Logger;
+  log: Log;
 }
 
 export interface Router {
@@ -26,7 +26,7 @@ const pollInterval = 500;
 export function createRouter({ routeWaiting, routed, log }: RouterOptions): Router {
   let stopping = false;
   const loop = createLoop(routeAll, {
-    error: error => log.error({ err: error }, 'routing failed, will be tried again'),
+    error: error => log.error({ op: 'events.route', err: error }, 'could not route events; retrying'),
   });
   const poll = setInterval(loop.wake, pollInterval);
 

@@ -2,8 +2,9 @@
  * The explicit list of platforms. What is known of each without connecting is here at once; its SDK is loaded only
  * when there is a token for it.
  */
-import type { Logger } from 'pino';
+
 import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
 import type { Ask, KeptForms } from './chat.ts';
 import { discord } from './discord/kind.ts';
 import { type HttpHandler, type Platform, type PlatformKind, splitAddress } from './platform.ts';
@@ -46,7 +47,7 @@ export interface Around {
 /** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
 export async function connectPlatforms(
   config: Pick<Config, 'slack' | 'discord'>,
-  log: Logger,
+  log: Log,
   around: Around = {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
@@ -64,17 +65,13 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function connectSlack(options: NonNullable<Config['slack']>, log: Logger, around: Around): Promise<Connected> {
+async function connectSlack(options: NonNullable<Config['slack']>, log: Log, around: Around): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
   const platform = createSlack({ ...options, log, ...forPlatform('slack', around) });
   return { platform, path: '/slack/events', handler: platform.handler ?? null };
 }
 
-async function connectDiscord(
-  options: NonNullable<Config['discord']>,
-  log: Logger,
-  around: Around,
-): Promise<Connected> {
+async function connectDiscord(options: NonNullable<Config['discord']>, log: Log, around: Around): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
   const platform = createDiscord({ ...options, log, ...forPlatform('discord', around) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };

@@ -24,12 +24,16 @@ export async function listenInTurn(
     try {
       const isMine = await mine();
       if (!isMine && !isStandby)
-        log.info('another process holds the connection; taking over when that process is gone');
+        log.info(
+          { op: 'connection.open' },
+          'another process holds the connection; taking over when that process is gone',
+        );
       isStandby = !isMine;
       if (isMine) await listener.open();
       else await listener.close();
     } catch (error) {
-      log.warn(`could not start listening; retrying: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn({ op: 'connection.open', reason }, 'could not open the connection; retrying');
     }
     await wait(signal);
   }

@@ -5,13 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Message } from '../messages/message.ts';
 
-/** What a platform has to say to the log; pino's logger is one. */
-export interface Log {
-  debug(text: string): void;
-  info(text: string): void;
-  warn(text: string): void;
-  error(text: string): void;
-}
+export type { Log, LogFields } from '../log.ts';
 
 /** The network's codes for a request that never left: whatever it was to do is certainly not done. */
 export const neverSent: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /** Starting a platform beside everything else: what goes wrong with one is said in one sentence, and the rest goes on. */
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { type Platform, PlatformError } from './platform.ts';
 import { type Clock, realClock } from './reconnect.ts';
 
@@ -16,7 +16,7 @@ const longestPause = 5 * 60_000;
  */
 export async function startPlatform(
   platform: Platform,
-  log: Logger,
+  log: Log,
   signal: AbortSignal,
   pause = usualPause,
   refused: (reason: string) => void = () => {},
@@ -36,8 +36,11 @@ export async function startPlatform(
       const asked = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
       const wait = Math.max(asked, Math.min(pause * 2 ** limited, Math.max(pause, longestPause)));
       const again = limited > 0 ? 'after growing waits' : `every ${pause / 1000} s`;
-      const goesOn = `Its messages wait; everything else continues. Retrying ${again}.`;
-      if (reason !== said) log[level]({ platform: platform.name }, `${reason} ${goesOn}`);
+      if (reason !== said)
+        log[level](
+          { op: 'platform.start', platform: platform.name, reason, retryIn: wait },
+          `could not start a platform; its messages wait and everything else continues, retrying ${again}`,
+        );
       if (isRefused && reason !== said) refused(reason);
       said = reason;
       await clock.wait(wait, signal);

@@ -4,7 +4,7 @@
  */
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Logger } from 'pino';
+import type { Log } from '../log.ts';
 import { isJsonType, whyNotLocal } from '../util/local-request.ts';
 import { type Bodies, BodyError } from './body.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
@@ -19,7 +19,7 @@ export interface ReceiverOptions {
   /** Told of every webhook that is not authentic. */
   refused?(source: string, reason: string): void;
   ingest: Ingest;
-  log: Logger;
+  log: Log;
   bodies: Bodies;
   refusalLimits?: RefusalLimits;
 }
@@ -47,14 +47,14 @@ export function createReceiver(options: ReceiverOptions): Router {
 
 async function receive(context: Context, receiver: Receiver): Promise<void> {
   const source = await receiver.findSource(context.params.source);
-  if (!source) return problem(context, 404, 'There is no such source.');
+  if (!source) return problem(context, 404, 'Unknown source.');
   if (context.method !== 'POST') {
     context.set('Allow', 'POST');
-    return problem(context, 405, 'Webhooks are sent with POST.');
+    return problem(context, 405, 'Use POST.');
   }
   if (!isJson(context, source)) {
     context.set('Accept', 'application/json');
-    return problem(context, 415, 'Send webhooks with Content-Type: application/json.');
+    return problem(context, 415, 'Content-Type must be application/json.');
   }
 
   // Credentials in the headers are checked before strangers make us hold or decompress a body.
@@ -71,10 +71,17 @@ const noBody = Buffer.alloc(0);
 
 async function accept(context: Context, source: Source, body: Buffer, { ingest, log }: Receiver): Promise<void> {
   const { status, id, problems } = await ingest(source, utf8.decode(body));
-  log.info({ source: source.name, event: id, status, problems }, 'webhook');
+  log.info({ op: 'webhook.receive', source: source.name, event: id, status, problems }, received[status]);
   context.status = status === 'quarantined' ? 202 : 200;
   context.body = status === 'quarantined' ? { status, id, problems } : { status, id };
 }
+
+/** For the log. */
+const received = {
+  accepted: 'webhook received',
+  duplicate: 'webhook received again; ignored as a duplicate',
+  quarantined: 'webhook received but unreadable; it is quarantined',
+};
 
 /** Without a Content-Type the signature has to prove the sender: any page may send that without asking (CORS). */
 function isJson(context: Context, source: Source): boolean {
@@ -97,7 +104,10 @@ function answerVerdict(
     context.type = verdict.contentType;
     context.body = verdict.body;
   } else if (verdict.is === 'unavailable') {
-    receiver.log.warn({ source: source.name, from: context.ip, reason: verdict.reason }, 'webhook cannot be verified');
+    receiver.log.warn(
+      { op: 'webhook.verify', source: source.name, from: context.ip, reason: verdict.reason },
+      'could not verify a webhook; answered 503 so that it is sent again',
+    );
     problem(context, 503, verdict.reason);
   } else {
     refuse(context, source, verdict.reason, receiver);
@@ -107,27 +117,27 @@ function answerVerdict(
 /** By the connection's own address: X-Forwarded-For says whatever its sender likes. */
 function refuse(context: Context, source: Source, reason: string, { countRefusal, refused, log }: Receiver): void {
   refused?.(source.name, reason);
-  const { wait, untold } = countRefusal(context.ip);
+  const { wait, unlogged } = countRefusal(context.ip);
   if (wait === 0) {
-    log.warn({ source: source.name, from: context.ip, reason, untold }, 'webhook refused');
+    log.warn({ op: 'webhook.verify', source: source.name, from: context.ip, reason, unlogged }, 'rejected a webhook');
     context.set('WWW-Authenticate', source.provider.challenge);
     problem(context, 401, reason);
   } else {
     context.set('Retry-After', String(Math.ceil(wait / 1000)));
-    problem(context, 429, 'Too many wrong credentials came from this address. Right ones are always taken.');
+    problem(context, 429, 'Too many failed attempts from this address. Wait a few seconds and try again.');
   }
 }
 
-function answerError(context: Context, error: unknown, log: Logger): void {
+function answerError(context: Context, error: unknown, log: Log): void {
   if (error instanceof BodyError) {
     context.set(error.headers);
     problem(context, error.status, error.message);
   } else if (error instanceof NotJsonError) {
     problem(context, 400, error.message);
   } else {
-    log.error({ err: error }, 'webhook not stored');
+    log.error({ op: 'webhook.store', err: error }, 'could not store a webhook; answered 503 so that it is sent again');
     context.set('Retry-After', '10');
-    problem(context, 503, 'The event could not be stored; send it again.');
+    problem(context, 503, 'Temporarily unavailable. Send the webhook again.');
   }
 }
 

@@ -8,8 +8,8 @@
 export interface Refusal {
   /** Milliseconds until the address is told again; 0: now. */
   wait: number;
-  /** How many were not told since the last that was. */
-  untold: number;
+  /** How many wrong attempts weren't logged since the last that was. */
+  unlogged: number;
 }
 
 /** Counts one refusal. */
@@ -34,20 +34,20 @@ export function createCountRefusal({
   clock = () => performance.now(),
 }: RefusalLimits = {}): CountRefusal {
   /** When all that an address was told is worked off, and how many were not told since; what was told last is last. */
-  const known = new Map<string, { due: number; untold: number }>();
+  const known = new Map<string, { due: number; unlogged: number }>();
   const tolerance = (burst - 1) * interval;
 
   return address => {
     const now = clock();
-    const { due, untold } = known.get(address) ?? { due: now, untold: 0 };
+    const { due, unlogged } = known.get(address) ?? { due: now, unlogged: 0 };
     const wait = Math.max(0, due - tolerance - now);
     if (wait > 0) {
-      known.set(address, { due, untold: untold + 1 });
-      return { wait, untold: untold + 1 };
+      known.set(address, { due, unlogged: unlogged + 1 });
+      return { wait, unlogged: unlogged + 1 };
     }
     known.delete(address);
-    known.set(address, { due: Math.max(due, now) + interval, untold: 0 });
+    known.set(address, { due: Math.max(due, now) + interval, unlogged: 0 });
     if (known.size > addresses) known.delete(known.keys().next().value as string);
-    return { wait, untold };
+    return { wait, unlogged };
   };
 }

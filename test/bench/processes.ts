@@ -43,7 +43,7 @@ export async function startCallboard(env: Record<string, string>, config: string
     process.off('exit', abandon);
   };
   try {
-    const url = await addressIn(child, /Callboard listens at (http:\/\/[\w.:]+)/);
+    const url = await addressIn(child, /Callboard is running at (http:\/\/[\w.:]+)/);
     return { url: `${url.replace('localhost', '127.0.0.1')}/webhooks/cometchat`, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();

@@ -115,7 +115,7 @@ test('a file that is applied at start has its notes in the log', async () => {
   const { logged, stop } = await startApp({ CALLBOARD_CONFIG: path });
   onTestFinished(stop);
   for (const kept of [': quiet has no effect yet', ' rule 1: digest has no effect yet']) {
-    expect(logged.map(line => JSON.parse(line).msg)).toContainEqual(
+    expect(logged.map(line => JSON.parse(line).reason)).toContainEqual(
       expect.stringMatching(new RegExp(`^slack:T0123/C0456${kept}`)),
     );
   }

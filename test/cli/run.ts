@@ -69,7 +69,7 @@ export function openCli(env: Record<string, string> = {}): Cli {
           return ended;
         },
       };
-      await server.logged(({ msg }) => String(msg).startsWith('Callboard listens'));
+      await server.logged(({ msg }) => String(msg).startsWith('Callboard is running'));
       return server;
     },
   };

@@ -116,9 +116,9 @@ test.each([
     'passwords',
     { CONSOLE_PASSWORD: 'stage: left, right' },
     () => basic('stage: right, left'),
-    'wrong console password',
+    'rejected a wrong console password',
   ],
-  ['keys', {}, () => ({ authorization: 'Bearer guessed' }), 'wrong key for the console'],
+  ['keys', {}, () => ({ authorization: 'Bearer guessed' }), 'rejected a wrong key for the console'],
 ] as const)(
   'wrong %s are counted, slowed and logged; no credentials are not, and right ones get in',
   async (_, env, wrong, line) => {

@@ -113,8 +113,8 @@ describe.each([
     // One post of each channel at most found out, and each was looked up or posted again afterwards.
     const posts = discord.requests.filter(({ method }) => method === 'POST');
     expect(posts.length).toBeLessThanOrEqual(6 + 2);
-    expect(logged.filter(line => line.includes('asks again after growing waits'))).toHaveLength(1);
-    expect(logged.join('')).toContain('the platform answers again');
+    expect(logged.filter(line => line.includes('the platform blocks all requests'))).toHaveLength(1);
+    expect(logged.join('')).toContain('the platform responds again');
     expect(await listDeliveries(db, { state: 'dead' })).toEqual([]);
     const outcomes = await db.selectFrom('attempts').select('outcome').distinct().execute();
     expect(outcomes.map(({ outcome }) => outcome)).not.toContain('channel');
@@ -133,7 +133,7 @@ test('a 403 of a firewall before Slack shuts the whole platform too', async () =
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(4));
   expect(slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(5);
-  expect(logged.filter(line => line.includes('asks again after growing waits'))).toHaveLength(1);
+  expect(logged.filter(line => line.includes('the platform blocks all requests'))).toHaveLength(1);
 });
 
 test("a limit of one channel without a time is waited for by that channel's lane alone, longer each time", async () => {

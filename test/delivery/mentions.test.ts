@@ -53,7 +53,7 @@ test('a reserved mention is left out of each message, in order, and the channel 
     expect({ state, droppedMentions }).toEqual({ state: 'sent', droppedMentions: ['<!channel>'] });
     expect((await attemptsOf(db, id)).map(({ outcome }) => outcome)).toEqual(['mention', 'sent']);
   }
-  expect(logged.join('')).toContain('posting without');
+  expect(logged.join('')).toContain('posting it without them');
 });
 
 test('why says which mention was left out, in chat and on the command line', async () => {

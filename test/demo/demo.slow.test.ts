@@ -52,5 +52,5 @@ test('a port that is taken is one clear sentence', async () => {
   const { code, out, err } = await demo([], { PORT: String(taken.port) });
   taken.stop();
   expect([code, out]).toEqual([1, '']);
-  expect(err).toBe(`Cannot listen on HOST 127.0.0.1, PORT ${taken.port}: something else listens there; set PORT.\n`);
+  expect(err).toBe(`Port ${taken.port} is already in use. Set PORT to another one.\n`);
 });

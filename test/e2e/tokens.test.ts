@@ -46,7 +46,7 @@ async function start(env: Record<string, string> = {}) {
 
 interface Line {
   level: number;
-  msg?: string;
+  reason?: string;
   platform?: string;
 }
 const errors = 50;
@@ -56,7 +56,7 @@ function errorsOf({ logged }: TestApp, platform: string): string[] {
   return logged
     .map(line => JSON.parse(line) as Line)
     .filter(line => line.level >= errors && line.platform === platform)
-    .map(({ msg }) => msg ?? '');
+    .map(({ reason }) => reason ?? '');
 }
 
 const secretNames = /PASSWORD|TOKEN|SECRET/;

@@ -1,12 +1,14 @@
 /** A connection that one process of several holds. */
 import { expect, test } from 'vitest';
+import type { LogFields } from '../../src/log.ts';
 import { listenInTurn } from '../../src/platforms/listening.ts';
 
 /** Asks as often as there are answers; returns what the listener and the log were told, in order. */
 async function listen(answers: readonly (boolean | Error)[]): Promise<string[]> {
   const told: string[] = [];
   const note = (text: string) => void told.push(text);
-  const log = { debug: note, info: note, warn: note, error: note };
+  const logged = ({ reason }: LogFields, text: string) => note(reason ? `${text}: ${reason}` : text);
+  const log = { debug: logged, info: logged, warn: logged, error: logged };
   const listener = { open: async () => note('open'), close: async () => note('close') };
   const stopping = new AbortController();
   const left = [...answers];
@@ -38,7 +40,7 @@ test('it is opened once it is free, closed when it is lost, and opened again', a
 
 test('a question that fails is asked again', async () => {
   expect(await listen([new Error('no answer'), true])).toEqual([
-    'could not start listening; retrying: no answer',
+    'could not open the connection; retrying: no answer',
     'open',
     'close',
   ]);

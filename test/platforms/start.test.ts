@@ -9,7 +9,7 @@ import { setup as setupSlack } from './slack/setup.ts';
 const pause = 5;
 
 function keepLog() {
-  const lines: { level: number; msg: string }[] = [];
+  const lines: { level: number; msg: string; reason: string }[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   return { log, lines };
 }
@@ -27,7 +27,7 @@ test.for([
     fake.revoke();
     const started = startPlatform(platform, log, signal, pause);
     await expect.poll(() => fake.requests.length).toBeGreaterThan(3);
-    expect(lines).toMatchObject([{ level: 50, msg: expect.stringMatching(says) }]);
+    expect(lines).toMatchObject([{ level: 50, op: 'platform.start', reason: expect.stringMatching(says) }]);
     fake.restore();
     expect(await started).toBe(true);
     await close();
@@ -43,7 +43,7 @@ test('a platform out of reach is tried again, each reason said once', async () =
   };
   expect(await startPlatform({ name: 'x', start } as Platform, log, signal, pause)).toBe(true);
   expect(lines.map(({ level }) => level)).toEqual([40, 40, 40]);
-  expect(lines.map(({ msg }) => msg.split(' Its messages')[0])).toEqual(['away', 'still away', 'away']);
+  expect(lines.map(({ reason }) => reason)).toEqual(['away', 'still away', 'away']);
 });
 
 test('a platform that limits this address is tried again after growing waits, and not before the time it names', async () => {

@@ -208,7 +208,9 @@ test('a handler that throws costs its own request and a line in the log', async 
   receiver = await startReceiver(providerEnv, { handlers });
   const event = requestText('POST /slack/events HTTP/1.1', [], '{}');
   expect(statusesOf(await exchange(receiver.url, event))).toEqual([500]);
-  expect(receiver.logged.filter(({ level }) => level >= 50).map(({ msg }) => msg)).toEqual(['request failed']);
+  expect(receiver.logged.filter(({ level }) => level >= 50).map(({ msg }) => msg)).toEqual([
+    'could not answer a platform request; answered 500',
+  ]);
   expect(receiver.bodies.held).toBe(0);
 });
 

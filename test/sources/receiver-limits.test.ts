@@ -114,7 +114,7 @@ test('503 when the store cannot commit, and 200 once it can', async () => {
     type: 'about:blank',
     title: 'Service Unavailable',
     status: 503,
-    detail: 'The event could not be stored; send it again.',
+    detail: 'Temporarily unavailable. Send the webhook again.',
   });
   full = false;
   expect(await post(receiver)).toMatchObject({ status: 200, body: expect.stringContaining('"accepted"') });

@@ -167,12 +167,12 @@ describe('what is refused', () => {
 
   test('404 for an unknown source, whatever its name', async () => {
     for (const path of ['nobody', '__proto__', 'toString', 'a%2Fb'])
-      expectProblem(await post({}, path), 404, 'Not Found', 'There is no such source.');
+      expectProblem(await post({}, path), 404, 'Not Found', 'Unknown source.');
   });
 
   test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('405 for %s, and Allow says what is', async method => {
     const answer = await post({ method, body: Buffer.alloc(0) });
-    expectProblem(answer, 405, 'Method Not Allowed', 'Webhooks are sent with POST.');
+    expectProblem(answer, 405, 'Method Not Allowed', 'Use POST.');
     expect(answer.headers.allow).toBe('POST');
   });
 
@@ -180,12 +180,7 @@ describe('what is refused', () => {
     '415 for %s',
     async type => {
       const headers = { ...signed, 'content-type': type };
-      expectProblem(
-        await post({ headers }),
-        415,
-        'Unsupported Media Type',
-        'Send webhooks with Content-Type: application/json.',
-      );
+      expectProblem(await post({ headers }), 415, 'Unsupported Media Type', 'Content-Type must be application/json.');
     },
   );
 

@@ -35,7 +35,7 @@ interface Options {
 export async function startReceiver(env: Record<string, string>, options: Options = {}) {
   const place = await createTestDatabase(options.kind ?? 'sqlite');
   const database = await openDatabase(place.url);
-  const logged: { level: number; msg: string; untold?: number }[] = [];
+  const logged: { level: number; msg: string; unlogged?: number }[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const commits = createGroupCommit<NewEvent, Stored>(async events => {
     await options.beforeCommit?.(events);

@@ -69,17 +69,17 @@ test('who waits as long as it was told is told again, and a moment sooner is not
   );
 });
 
-test('those that were not told are counted until the next that is', () => {
+test('attempts that were not logged are counted until the next that is', () => {
   fc.assert(
     fc.property(refusals, all => {
-      let untold = 0;
+      let unlogged = 0;
       for (const one of play(
         2,
         all.map(({ pause }) => ({ address: 'a', pause })),
       )) {
-        if (one.wait > 0) untold += 1;
-        expect(one.untold).toBe(untold);
-        if (one.wait === 0) untold = 0;
+        if (one.wait > 0) unlogged += 1;
+        expect(one.unlogged).toBe(unlogged);
+        if (one.wait === 0) unlogged = 0;
       }
     }),
   );

@@ -46,7 +46,7 @@ test('429 with Retry-After after twenty wrong ones at once, 200 for right ones f
     type: 'about:blank',
     title: 'Too Many Requests',
     status: 429,
-    detail: 'Too many wrong credentials came from this address. Right ones are always taken.',
+    detail: 'Too many failed attempts from this address. Wait a few seconds and try again.',
   });
 
   expect(await post40({ headers: [right] })).toEqual({ 200: 40 });
@@ -76,7 +76,7 @@ test('another address is another matter, but not one that X-Forwarded-For makes 
 
 test('the log has a line for each 401 and none for the others', async () => {
   await post40({ headers: [wrong] });
-  const lines = receiver.logged.filter(({ msg }) => msg === 'webhook refused');
+  const lines = receiver.logged.filter(({ msg }) => msg === 'rejected a webhook');
   expect(lines).toHaveLength(20);
   expect(JSON.stringify(lines)).not.toContain('guessed');
 });

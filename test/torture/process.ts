@@ -26,7 +26,7 @@ export interface ServerProcess {
 
 const entry = new URL('server.ts', import.meta.url).pathname;
 /** What the server logs once it takes webhooks. */
-const listens = 'Callboard listens at';
+const listens = 'Callboard is running at';
 
 /** `env` without PORT; what it prints is written to the file `logFile`. */
 export function createServerProcess(env: Record<string, string>, port: number, logFile: string): ServerProcess {

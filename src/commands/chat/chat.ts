@@ -1,5 +1,5 @@
 /** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
-import type { Logger } from 'pino';
+import type { Log } from '../../log.ts';
 import type { Answer, Ask, ChatRequest, Choice, Input } from '../../platforms/chat.ts';
 import { readAction } from '../../platforms/chat-action.ts';
 import { PlatformError } from '../../platforms/platform.ts';
@@ -15,7 +15,7 @@ import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
 
 export interface ChatOptions
   extends Pick<Context, 'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findObstacle' | 'webhookUrl'> {
-  log: Logger;
+  log: Log;
 }
 
 /** What answers each platform, by its name. */
@@ -188,10 +188,10 @@ function tooOld(): Answer {
 }
 
 /** People see what they can fix; our own failures go to the log. */
-function explainFailure(error: unknown, log: Logger): Answer {
+function explainFailure(error: unknown, log: Log): Answer {
   if (error instanceof Refusal || error instanceof PlatformError)
     return refuse(error.message, { color: 'red', keepsForm: true });
-  log.error({ err: error, op: 'chat' }, 'could not answer a chat request');
+  log.error({ op: 'chat.answer', err: error }, 'could not answer a chat request; nothing was changed');
   return refuse('Something went wrong on our side. Nothing was changed. Please try again.', {
     color: 'red',
     keepsForm: true,

@@ -45,7 +45,10 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
       await respond(deferral(asked));
       await tellLater(asked, await answering);
     } catch (error) {
-      log.warn(`Discord: could not show a reply. ${classify(error).message}`);
+      log.warn(
+        { op: 'discord.reply', channel: asked.request.channel, reason: classify(error).message },
+        'could not show a reply',
+      );
     }
   };
 
@@ -81,7 +84,8 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
     try {
       return await answering;
     } catch (error) {
-      log.error(`Discord: could not answer a chat request: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error({ op: 'discord.answer', reason }, 'could not answer a chat request; the person was told');
       return sentence('Something went wrong. Please try again.');
     }
   }
@@ -92,7 +96,10 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
       await respond(response);
     } catch (error) {
       if (classify(error).code !== '50035') throw error;
-      log.error(`Discord: sent an invalid reply. ${classify(error).message}`);
+      log.error(
+        { op: 'discord.reply', reason: classify(error).message },
+        'Discord rejected a reply as invalid; the person was told',
+      );
       await respond({
         type: InteractionResponseType.ChannelMessageWithSource,
         data: privately(sentence('Discord rejected the reply. Details are in the server log.')),

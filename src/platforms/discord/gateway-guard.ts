@@ -76,9 +76,12 @@ function guardShard(shard: Shard, log: Log): void {
   shard.onMessage = async (data, isBinary) => {
     try {
       if (isBinary || isSound(data)) await read(data, isBinary);
-      else log.warn('Discord: ignored an unexpected gateway message');
+      else log.warn({ op: 'discord.gateway' }, 'ignored an unexpected gateway message');
     } catch (error) {
-      log.warn(`Discord: could not handle a gateway message (${nameOf(error)}); the connection continues`);
+      log.warn(
+        { op: 'discord.gateway', reason: nameOf(error) },
+        'could not handle a gateway message; the connection continues',
+      );
     }
   };
 }
@@ -101,7 +104,8 @@ export function guardPackets(client: Client, log: Log): void {
       return handle(packet, shard);
     } catch (error) {
       log.warn(
-        `Discord: discord.js could not handle ${String(packet?.t)} (${nameOf(error)}); the connection continues`,
+        { op: 'discord.gateway', packet: String(packet?.t), reason: nameOf(error) },
+        'discord.js could not handle a gateway message; the connection continues',
       );
       return false;
     }

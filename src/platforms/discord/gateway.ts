@@ -64,7 +64,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     mine.on(Events.ShardDisconnect, ({ code }) => {
       if (client !== mine) return;
       const minutes = refusedDelay / 60_000;
-      log.error(`Discord: the gateway closed the connection (code ${code}); retrying in ${minutes} min`);
+      log.error({ op: 'discord.connect', code }, `the gateway closed the connection; retrying in ${minutes} min`);
       connectIn(refusedDelay, 0);
     });
     try {
@@ -74,10 +74,15 @@ export function openGateway(options: GatewayOptions): Gateway {
       const refused = isTokenError(error);
       const asked = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
       const wait = refused ? refusedDelay : Math.max(asked, loginDelay(attempt));
-      if (refused) log.error("Discord rejected DISCORD_TOKEN. Commands and buttons won't work until it's fixed.");
+      if (refused)
+        log.error(
+          { op: 'discord.connect' },
+          "Discord rejected DISCORD_TOKEN; commands and buttons won't work until it's fixed",
+        );
       else
         log.warn(
-          `Discord: could not reach the gateway (${networkReason(wordFor(error))}); retrying in ${wait / 1000} s`,
+          { op: 'discord.connect', reason: networkReason(wordFor(error)) },
+          `could not reach the gateway; retrying in ${wait / 1000} s`,
         );
       connectIn(wait, attempt + 1);
     }
@@ -125,13 +130,19 @@ function createClient(options: GatewayOptions, gone: AbortSignal): Client {
   watch(client);
   reportMended(client, mended);
   attach(client);
-  client.once(Events.ClientReady, () => log.info('Discord: connected to the gateway'));
+  client.once(Events.ClientReady, () => log.info({ op: 'discord.connect' }, 'connected to the gateway'));
   // Without a listener an `error` event would end the process.
   client.on(Events.Error, error =>
-    log.warn(`Discord: the gateway client failed (${networkReason(wordFor(error))}); the connection continues`),
+    log.warn(
+      { op: 'discord.gateway', reason: networkReason(wordFor(error)) },
+      'the gateway client failed; the connection continues',
+    ),
   );
   client.on(Events.ShardError, error =>
-    log.warn(`Discord: the gateway connection failed (${networkReason(wordFor(error))}); reconnecting`),
+    log.warn(
+      { op: 'discord.connect', reason: networkReason(wordFor(error)) },
+      'the gateway connection failed; reconnecting',
+    ),
   );
   return client;
 }
@@ -164,7 +175,10 @@ function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortS
       if (pause || gone.aborted) return;
       const { wait, news } = reconnect.ended();
       if (wait > 0 && news) {
-        log.warn(`Discord: the gateway closes each connection right away; retrying in ${wait / 1000} s`);
+        log.warn(
+          { op: 'discord.connect' },
+          `the gateway closes each connection right away; retrying in ${wait / 1000} s`,
+        );
       }
       pause = clock.wait(wait, gone).then(() => {
         pause = null;

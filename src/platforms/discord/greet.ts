@@ -26,12 +26,22 @@ interface GreetOptions {
  */
 export function greetNewServers(client: Client, { ask, rest, token, log }: GreetOptions): void {
   client.on(Events.GuildCreate, guild => {
-    greet(guild).catch((error: unknown) => log.warn(`Discord: could not post a greeting. ${classify(error).message}`));
+    greet(guild).catch((error: unknown) =>
+      log.warn(
+        { op: 'discord.greet', server: guild.id, reason: classify(error).message },
+        'could not post a greeting; /callboard still works',
+      ),
+    );
   });
 
   async function greet(guild: Guild): Promise<void> {
     const channel = channelToGreetIn(guild);
-    if (!channel) return log.info("Discord: added to a server where the bot can't post in any channel.");
+    if (!channel) {
+      return log.info(
+        { op: 'discord.greet', server: guild.id },
+        "added to a server where the bot can't post in any channel",
+      );
+    }
     const me: Person = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
     const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
     const answer = await ask({ ...asked, input: { is: 'joined' } });

@@ -57,11 +57,14 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);
-        log.info(`Discord: signed in as ${username}.`);
+        log.info({ op: 'discord.signIn', user: username }, 'signed in to Discord');
       } catch (error) {
         const problem = classify(error);
         if (problem.kind === 'token') throw problem;
-        log.warn(`Discord: ${problem.message} Messages wait until it answers.`);
+        log.warn(
+          { op: 'discord.signIn', reason: problem.message },
+          'could not sign in to Discord; its messages wait until it responds',
+        );
       }
       if (options.ask) void keepRegistered(rest, log, stopping.signal);
     },

@@ -24,7 +24,8 @@ export async function keepRegistered(rest: Rest, log: Log, signal: AbortSignal, 
       return await register(rest, log);
     } catch (error) {
       const reason = classify(error).message;
-      if (reason !== said) log.warn(`Discord: could not register /callboard; retrying. ${reason}`);
+      if (reason !== said)
+        log.warn({ op: 'discord.register', reason }, 'could not register /callboard; retrying every minute');
       said = reason;
       await delay(pause, undefined, { signal, ref: false }).catch(() => {});
     }
@@ -38,7 +39,7 @@ async function register(rest: Rest, log: Log): Promise<void> {
     commands.find(({ name, type }) => name === one.name && type === one.type);
   if (there.length === commands.length && there.every(one => holds(one, ours(one)))) return;
   await rest.request('put', Routes.applicationCommands(id), z.unknown(), { body: commands });
-  log.info('Discord: registered /callboard');
+  log.info({ op: 'discord.register' }, 'registered /callboard');
 }
 
 /**

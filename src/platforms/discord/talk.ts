@@ -49,7 +49,7 @@ export function createTalk(options: ConversationOptions & { token: string }): Ta
   const receive: Receive = (raw, respond) => {
     const asked = readInteraction(raw, token);
     if (asked === 'forged') {
-      log.warn('Discord: ignored a button press on a message that Callboard did not write');
+      log.warn({ op: 'discord.press' }, 'ignored a button press on a message that Callboard did not write');
       respond(notOurs).catch(report);
     } else if (asked) void converse(asked, respond);
     else if (toUs.safeParse(raw).success) respond(notHere).catch(report);
@@ -58,7 +58,7 @@ export function createTalk(options: ConversationOptions & { token: string }): Ta
   };
 
   function report(error: unknown): void {
-    log.warn(`Discord: could not show a reply. ${classify(error).message}`);
+    log.warn({ op: 'discord.reply', reason: classify(error).message }, 'could not show a reply');
   }
 
   return {

@@ -1,6 +1,7 @@
 /** An answer -> what Slack shows. What cannot be shown as it should be is told in another way: nothing fails silently. */
-import type { Logger, webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import type { Answer, Input, Reply } from '../chat.ts';
+import type { Log } from '../platform.ts';
 import { parseAddress } from './address.ts';
 import { call } from './client.ts';
 import { classify } from './errors.ts';
@@ -21,7 +22,11 @@ export interface Answers {
 /** A form can be opened for three seconds, once: https://docs.slack.dev/reference/methods/views.open#errors */
 const goneTriggers = new Set(['expired_trigger_id', 'trigger_expired', 'trigger_exchanged', 'exchanged_trigger_id']);
 
-export function createAnswers(client: webApi.WebClient, logger: Logger): Answers {
+export function createAnswers(client: webApi.WebClient, log: Log): Answers {
+  function logFailure(error: unknown, { channel }: Pick<Place, 'channel'>): void {
+    log.warn({ op: 'slack.reply', channel, reason: classify(error).message }, 'could not show a reply');
+  }
+
   /** Throws PlatformError. */
   async function open(view: webApi.ViewsOpenArguments['view'], place: Place): Promise<void> {
     if (place.modal !== null) await call(client.views.update({ view_id: place.modal, view }));
@@ -74,16 +79,14 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
 
   /** Whatever went wrong, in the channel or the Home; if that goes wrong too, the log has it. */
   async function tell(reply: Reply, place: Place): Promise<void> {
-    await give(reply, { ...place, modal: null }).catch(error =>
-      logger.error(`could not show a reply: ${classify(error).message}`),
-    );
+    await give(reply, { ...place, modal: null }).catch(error => logFailure(error, place));
   }
 
-  const logged = (work: Promise<unknown>): Promise<boolean> =>
+  const logged = (work: Promise<unknown>, place: Pick<Place, 'channel'>): Promise<boolean> =>
     work.then(
       () => true,
       error => {
-        logger.error(`could not show a reply: ${classify(error).message}`);
+        logFailure(error, place);
         return false;
       },
     );
@@ -95,13 +98,13 @@ export function createAnswers(client: webApi.WebClient, logger: Logger): Answers
       } catch (error) {
         const { code, message } = classify(error);
         if (goneTriggers.has(code)) return tell(openAgain(input), place);
-        logger.error(`could not show a reply: ${message}`);
+        logFailure(error, place);
         await tell(sentence(`I couldn’t show the reply. ${message}`), place);
       }
     },
-    announce: (channel, reply) => logged(call(client.chat.postMessage({ ...replyBody(reply), channel }))),
+    announce: (channel, reply) => logged(call(client.chat.postMessage({ ...replyBody(reply), channel })), { channel }),
     async publish(person, reply) {
-      await logged(publishHome(person, reply));
+      await logged(publishHome(person, reply), { channel: null });
     },
   };
 }

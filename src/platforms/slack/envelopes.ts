@@ -5,8 +5,9 @@
  * emits an envelope's type, and an event's, as an event of its own client, where `disconnected` would mean that the
  * connection is gone.
  */
-import type { Logger, SocketModeReceiver } from '@slack/bolt';
+import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
+import type { Log } from '../platform.ts';
 
 const payload = z.record(z.string(), z.unknown());
 const eventType = z.string().refine(type => !ofTheClient.has(type));
@@ -36,15 +37,16 @@ const ofTheClient: ReadonlySet<string> = new Set([
 ]);
 
 /** Ignores everything else with a line in the log. A fault of the SDK costs its message alone. */
-export function guardEnvelopes({ client }: SocketModeReceiver, logger: Logger): void {
+export function guardEnvelopes({ client }: SocketModeReceiver, log: Log): void {
   const readers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', async (data: unknown, isBinary: boolean) => {
     try {
-      if (!isEnvelope(data)) return logger.error('Socket Mode: ignored an unexpected message');
+      if (!isEnvelope(data)) return log.warn({ op: 'slack.socket' }, 'ignored an unexpected message from Socket Mode');
       for (const read of readers) await read(data, isBinary);
     } catch (error) {
-      logger.error(`Socket Mode: could not handle a message: ${error instanceof Error ? error.name : 'unknown'}`);
+      const reason = error instanceof Error ? error.name : 'unknown';
+      log.warn({ op: 'slack.socket', reason }, 'could not handle a message from Socket Mode; the connection continues');
     }
   });
 }

@@ -8,21 +8,21 @@ import {
   defaultBodyLimit,
   HTTPModuleFunctions as http,
   isRawBodyError,
-  type Logger,
   type Receiver,
   type ReceiverEvent,
 } from '@slack/bolt';
+import type { Log } from '../platform.ts';
 import { createSignatures, type Verdict } from './signatures.ts';
 
 export interface HttpReceiverOptions {
   signingSecret: string;
-  logger: Logger;
+  log: Log;
   /** Milliseconds; the clock when not given. */
   now?: (() => number) | undefined;
 }
 
 /** `handler` never throws: a fault costs its request alone, and a line in the log. */
-export function createHttpReceiver({ signingSecret, logger, now }: HttpReceiverOptions): {
+export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOptions): {
   receiver: Receiver;
   handler: RequestListener;
 } {
@@ -51,9 +51,10 @@ export function createHttpReceiver({ signingSecret, logger, now }: HttpReceiverO
 
   function reject(response: ServerResponse, verdict: Exclude<Verdict, 'fresh'>): void {
     // Strangers can send what is unsigned, so that it is for debugging alone.
-    if (verdict === 'unsigned') logger.warn('an unsigned request was rejected');
-    if (verdict === 'repeated') logger.warn('a request was ignored: the same one was handled before');
-    if (verdict === 'untimely') logger.error('a signed request was rejected: check this machine’s clock');
+    if (verdict === 'unsigned') log.debug({ op: 'slack.verify' }, 'rejected an unsigned request');
+    if (verdict === 'repeated') log.debug({ op: 'slack.verify' }, 'ignored a request that was handled before');
+    if (verdict === 'untimely')
+      log.warn({ op: 'slack.verify' }, "rejected a request with an old or future date; check this machine's clock");
     end(response, verdict === 'repeated' ? 200 : 401);
   }
 
@@ -69,7 +70,8 @@ export function createHttpReceiver({ signingSecret, logger, now }: HttpReceiverO
     handler(request, response) {
       answer(request, response).catch((error: unknown) => {
         const isTooLarge = isRawBodyError(error) && error.statusCode === 413;
-        if (!isRawBodyError(error)) logger.error(`could not handle a request: ${nameOf(error)}`);
+        if (!isRawBodyError(error))
+          log.warn({ op: 'slack.receive', reason: nameOf(error) }, 'could not handle a request from Slack');
         end(response, isTooLarge ? 413 : isRawBodyError(error) ? 400 : 500);
       });
     },

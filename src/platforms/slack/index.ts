@@ -12,7 +12,7 @@ import { identify, rememberIdentity } from './identity.ts';
 import { slack } from './kind.ts';
 import { MESSAGE_INTERVAL } from './limits.ts';
 import { createListener } from './listen.ts';
-import { sdkLogger } from './log.ts';
+import { sdkLogger, withoutTokens } from './log.ts';
 import { isBroad, whyNotBroad } from './mention.ts';
 import { createSlackPace } from './pace.ts';
 import { createPeople } from './people.ts';
@@ -49,17 +49,33 @@ export interface SlackOptions {
 export type SlackPlatform = Platform & { handler?: RequestListener };
 
 export function createSlack(options: SlackOptions): SlackPlatform {
-  const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL, log } = options;
+  const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL } = options;
   const { mended = () => {} } = options;
+  const log = withoutTokens(options.log);
   const logger = sdkLogger(log);
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval, options.processes);
   const channels = createChannels(client);
-  const people = createPeople(client, text => log.warn(`Slack: ${text}`));
-  const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log, logger });
+  const people = createPeople(client, reason =>
+    log.warn({ op: 'slack.person', reason }, "could not look up a person; they can't change anything for now"),
+  );
+  const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log });
   const { now, clock } = options;
-  const listening = { botToken, appToken, signingSecret, now, apiUrl, timeout, logger, whoAmI, mended, talk, clock };
+  const listening = {
+    botToken,
+    appToken,
+    signingSecret,
+    now,
+    apiUrl,
+    timeout,
+    log,
+    logger,
+    whoAmI,
+    mended,
+    talk,
+    clock,
+  };
   const { socket, handler } = createListener(listening);
 
   /** Null for one of another workspace. */
@@ -74,7 +90,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     readyAt: channel => pace.readyAt(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();
-      log.info(`Slack: signed in as @${botName} in ${teamName}.`);
+      log.info({ op: 'slack.signIn', bot: botName, workspace: teamName }, 'signed in to Slack');
       // Posting needs no socket: whether and when it connects is not waited for.
       socket?.start();
     },

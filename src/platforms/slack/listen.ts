@@ -1,6 +1,7 @@
 /** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
+import type { Log } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { guardEnvelopes } from './envelopes.ts';
@@ -20,6 +21,7 @@ export interface ListenOptions extends ClientOptions {
   mended: (channel: string) => void;
   /** What people ask for; without it nothing is answered. */
   talk: Talk | undefined;
+  log: Log;
   clock?: Clock | undefined;
 }
 
@@ -34,7 +36,7 @@ export interface Listener {
 export function createListener(options: ListenOptions): Listener {
   if (options.appToken) {
     const socket = createSocket({ ...options, appToken: options.appToken });
-    guardEnvelopes(socket.receiver, options.logger);
+    guardEnvelopes(socket.receiver, options.log);
     createApp(socket.receiver, options);
     return { socket };
   }
@@ -47,7 +49,7 @@ export function createListener(options: ListenOptions): Listener {
 }
 
 function createApp(receiver: Receiver, options: ListenOptions): void {
-  const { whoAmI, mended, talk, botToken, logger, apiUrl, timeout } = options;
+  const { whoAmI, mended, talk, botToken, log, logger, apiUrl, timeout } = options;
   const app = new App({
     receiver,
     logger,
@@ -62,7 +64,9 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
   reportMended(app, whoAmI, mended);
   talk?.listen(app);
-  app.error(async ({ code, original }) => logger.error(`could not answer an interaction: ${original?.name ?? code}`));
+  app.error(async ({ code, original }) =>
+    log.warn({ op: 'slack.receive', reason: original?.name ?? code }, 'could not handle a request from Slack'),
+  );
 }
 
 /**

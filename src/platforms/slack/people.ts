@@ -21,7 +21,7 @@ const KEPT = 60_000;
 const MANY = 500;
 const NAME = 80;
 
-export function createPeople(client: webApi.WebClient, warn: (text: string) => void): People {
+export function createPeople(client: webApi.WebClient, warn: (reason: string) => void): People {
   const known = new Map<string, { until: number; person: Person }>();
 
   return {
@@ -35,7 +35,7 @@ export function createPeople(client: webApi.WebClient, warn: (text: string) => v
         known.set(key, { until: Date.now() + KEPT, person });
         return person;
       } catch (error) {
-        warn(`could not look up a person, so they can't change anything: ${(error as PlatformError).message}`);
+        warn((error as PlatformError).message);
         const unknown = whyUnknown(error as PlatformError);
         return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false, unknown };
       }

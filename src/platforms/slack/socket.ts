@@ -3,6 +3,7 @@
  * promise that nobody holds, which would end the process.
  */
 import { SocketModeReceiver } from '@slack/bolt';
+import type { Log } from '../platform.ts';
 import { type Clock, createReconnect, realClock } from '../reconnect.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { appTokenProblem } from './diagnose.ts';
@@ -22,10 +23,11 @@ export interface Socket {
 
 export interface SocketOptions extends ClientOptions {
   appToken: string;
+  log: Log;
   clock?: Clock | undefined;
 }
 
-export function createSocket({ appToken, logger, clock = realClock, ...client }: SocketOptions): Socket {
+export function createSocket({ appToken, log, logger, clock = realClock, ...client }: SocketOptions): Socket {
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
@@ -63,7 +65,10 @@ export function createSocket({ appToken, logger, clock = realClock, ...client }:
       if (stopping.signal.aborted) return;
       if (wait === 0) problem = '';
       else if (news || failure !== problem) {
-        logger.error(`Socket Mode isn't connected; posting continues. ${failure} Retrying in ${wait / 1000} s.`);
+        log.warn(
+          { op: 'slack.socket', reason: failure },
+          `Socket Mode isn't connected; posting continues, reconnecting in ${wait / 1000} s`,
+        );
         problem = failure;
       }
       await clock.wait(wait, stopping.signal);

@@ -1,5 +1,5 @@
 /** What people do in Slack -> what Callboard is asked, and its answers back to them. */
-import type { App, Logger, webApi } from '@slack/bolt';
+import type { App, webApi } from '@slack/bolt';
 import type { Answer, Ask, Input, Reply } from '../chat.ts';
 import type { Log } from '../platform.ts';
 import { parseAddress } from './address.ts';
@@ -28,7 +28,6 @@ export interface TalkOptions {
   people: People;
   whoAmI: () => Promise<Identity>;
   log: Log;
-  logger: Logger;
 }
 
 /** Somebody, as Slack's payloads name them. */
@@ -37,8 +36,8 @@ interface Someone {
   name?: string | undefined;
 }
 
-export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOptions): Talk {
-  const answers = createAnswers(client, logger);
+export function createTalk({ ask, client, people, whoAmI, log }: TalkOptions): Talk {
+  const answers = createAnswers(client, log);
   const going = new Set<Promise<void>>();
 
   /** Never throws. */
@@ -53,7 +52,10 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
       const by = await people.find(who.id, who.name ?? '', workspace);
       return await ask({ by, channel, workspace, input });
     } catch (error) {
-      log.error(`Slack: could not answer (${input.is}): ${error instanceof Error ? error.message : String(error)}`);
+      log.error(
+        { op: 'slack.answer', channel, input: input.is, reason: messageOf(error) },
+        'could not answer a chat request; the person was told',
+      );
       const failed = sentence('Something went wrong. Please try again.');
       return { ...failed, keepsForm: true };
     }
@@ -66,7 +68,7 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
   /** Goes on after Slack has its acknowledgement. */
   function keep(work: Promise<void>): Promise<void> {
     const kept = work
-      .catch(error => log.error(`Slack: ${error instanceof Error ? error.message : String(error)}`))
+      .catch(error => log.error({ op: 'slack.reply', reason: messageOf(error) }, 'could not show a reply'))
       .finally(() => going.delete(kept));
     going.add(kept);
     return kept;
@@ -145,7 +147,13 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
     app.event('member_joined_channel', async ({ event, context }) => {
       if (event.user !== context.botUserId) return;
       const there = await placeOf(context.teamId, event.channel, event.user);
-      if ('problem' in there.origin) return log.warn(`Slack: could not post a greeting. ${there.origin.problem}`);
+      if ('problem' in there.origin) {
+        const { problem } = there.origin;
+        return log.warn(
+          { op: 'slack.greet', channel: there.channel, reason: problem },
+          'could not post a greeting; /callboard still works',
+        );
+      }
       const inviter = { id: isPersonId(event.inviter) ? event.inviter : event.user };
       const answer = await askFor({ is: 'joined' }, there, inviter);
       if (answer.is === 'reply') await keep(announce(answer, event.channel, there, inviter));
@@ -166,6 +174,8 @@ export function createTalk({ ask, client, people, whoAmI, log, logger }: TalkOpt
     },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The channel's id that a modal carries; undefined for one that was opened outside of any channel. */
 const channelIn = (metadata: string): string | undefined =>

@@ -56,7 +56,10 @@ test('a Discord that refuses stops nothing, and is told', async () => {
   const { fake, platform, logged } = await open();
   fake.next('PUT /applications', { status: 500, text: '' });
   await platform.start();
-  await vi.waitFor(() => expect(logged.join()).toContain('could not register /callboard; retrying.'), 30_000);
+  await vi.waitFor(
+    () => expect(logged.join()).toContain('could not register /callboard; retrying every minute'),
+    30_000,
+  );
   expect(fake.commands).toEqual([]);
 });
 

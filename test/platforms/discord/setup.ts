@@ -1,3 +1,4 @@
+import type { LogFields } from '../../../src/log.ts';
 import { createDiscord, type DiscordOptions } from '../../../src/platforms/discord/index.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../fakes/discord/index.ts';
 
@@ -11,7 +12,7 @@ export async function setup(given: Partial<DiscordOptions> | ((fake: FakeDiscord
   const fake = await startFakeDiscord();
   const options = typeof given === 'function' ? given(fake) : given;
   const logged: string[] = [];
-  const note = (text: string) => void logged.push(text);
+  const note = (fields: LogFields, text: string) => void logged.push(`${text} ${JSON.stringify(fields)}`);
   const log = { debug: note, info: note, warn: note, error: note };
   const platform = createDiscord({ token: fake.token, apiUrl: fake.url, log, ...options });
   const close = async () => {

@@ -385,7 +385,7 @@ describe('when Discord does not take an answer', () => {
     const talking = await setupTalk('gateway');
     talking.fake.next('/callback', { status: 400, code: 50035 });
     expect((await talking.person().command('help')).messages[0]?.text).toContain('Discord rejected the reply.');
-    expect(talking.logged.join()).toContain('sent an invalid reply');
+    expect(talking.logged.join()).toContain('Discord rejected a reply as invalid');
     await talking.close();
   });
 });

@@ -1,11 +1,12 @@
 /** A platform and its fake, for a test. */
+import type { LogFields } from '../../../src/log.ts';
 import { createSlack, type SlackOptions } from '../../../src/platforms/slack/index.ts';
 import { type FakeSlack, startFakeSlack } from '../../fakes/slack/index.ts';
 
 export async function setup(more: (fake: FakeSlack) => Partial<SlackOptions> = () => ({})) {
   const fake = await startFakeSlack();
   const logged: string[] = [];
-  const keep = (text: string) => void logged.push(text);
+  const keep = (fields: LogFields, text: string) => void logged.push(`${text} ${JSON.stringify(fields)}`);
   const platform = createSlack({
     botToken: fake.botToken,
     apiUrl: fake.url,

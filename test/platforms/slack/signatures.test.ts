@@ -53,7 +53,7 @@ test('requests dated more than a minute ahead or five minutes back are rejected'
   expect(await command('ahead', moment + 61_000)).toBe(401);
   expect(await command('years ahead', moment * 2)).toBe(401);
   expect(await command('old', moment - 301_000)).toBe(401);
-  expect(logged.join('\n')).toContain('check this machine’s clock');
+  expect(logged.join('\n')).toContain("check this machine's clock");
   expect(await command('a little ahead', moment + 60_000)).toBe(200);
   expect(await command('five minutes old', moment - 300_000)).toBe(200);
   await expect.poll(() => asked).toEqual(['a little ahead', 'five minutes old']);

@@ -15,7 +15,7 @@ test('a wrong bot token is one sentence that names it', async () => {
 test('a wrong app token is one sentence that names it, and posting goes on', async () => {
   const { fake, platform, logged, close } = await setup(() => ({ appToken: 'xapp-wrong' }));
   await platform.start();
-  await expect.poll(() => logged.join('\n')).toMatch(/posting continues\. .*SLACK_APP_TOKEN/);
+  await expect.poll(() => logged.join('\n')).toMatch(/posting continues, .*SLACK_APP_TOKEN/);
   await platform.post({ channel: `${fake.team}/C1`, message: sayMessage('still here'), nonce: '1' });
   expect(fake.read('C1')).toContain('still here');
   expect(await platform.diagnose()).toContainEqual({ ok: false, text: expect.stringContaining('SLACK_APP_TOKEN') });
