@@ -33,6 +33,7 @@ import { createBodies } from './sources/body.ts';
 import { createIngest } from './sources/ingest.ts';
 import { openLiveSources } from './sources/live.ts';
 import { createReceiver } from './sources/receiver.ts';
+import { listReceiving } from './sources/registry.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { type ChannelInput, findChannel, listChannels } from './store/channels.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
@@ -158,6 +159,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     operators: config.operators,
     ...askPlatforms(platforms),
     webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
+    receiving: async () => listReceiving(config, await core.loadSources(db)),
   });
   const server = await startServer({
     host: config.host,

@@ -2,32 +2,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { describeWhy, why } from '../commands/why.ts';
-import { readConfig } from '../config.ts';
 import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { eventTypeNames, findEventType } from '../events/types.ts';
-import { openSources } from '../sources/registry.ts';
-import { listChannels } from '../store/channels.ts';
-import { findDelivery, type LedgerLine, readLedger } from '../store/deliveries.ts';
+import { type LedgerLine, readLedger } from '../store/deliveries.ts';
 import { type ShownState, shownStates, stateWords } from '../store/delivery-states.ts';
-import { type EventFilter, findEvent, lastSeq, listEvents } from '../store/events.ts';
-import { listShown, readHolds, type ShownDelivery, type ShownFilter } from '../store/shown-deliveries.ts';
-import { listSources } from '../store/sources.ts';
-import type { Db } from '../store/tables.ts';
+import { countEvents, type EventFilter, lastSeq, listEvents } from '../store/events.ts';
+import { countShown, listShown, readHolds, type ShownDelivery, type ShownFilter } from '../store/shown-deliveries.ts';
 import { counted } from '../util/plural.ts';
-import { addExamples, count, printJson, since, unknown, withCore } from './output.ts';
+import { relativeTime } from '../util/relative-time.ts';
+import { checkDeliveryFilter, checkEventFilter, findEventId, notFound } from './lookup.ts';
+import { addExamples, count, printJson, quiet, since, withCore } from './output.ts';
 import { type Column, layOut, printTable, type TableLayout, writeTabs } from './table.ts';
-import {
-  command,
-  hint,
-  hintBelow,
-  isTerminal,
-  moment,
-  paint,
-  relative,
-  type Style,
-  terminalWidth,
-} from './terminal.ts';
+import { command, hint, hintBelow, isTerminal, moment, paint, type Style, terminalWidth } from './terminal.ts';
 
 export function addLookCommands(program: Command): void {
   const group = 'Inspect:';
@@ -43,11 +29,12 @@ export function addLookCommands(program: Command): void {
     .option('--since <time>', sinceHelp, since)
     .option('--limit <count>', 'Maximum number of results', count, 50)
     .option('-f, --follow', 'Print new events as they are received')
+    .addOption(quiet())
     .option('--json', 'Output as JSON lines')
-    .action(({ json, follow, ...filter }: EventFilter & { json?: boolean; follow?: boolean }) =>
-      withCore(core => (follow ? followEvents(core, filter, json) : showEvents(core, filter, json))),
+    .action(({ json, quiet, follow, ...filter }: EventFilter & Output & { follow?: boolean }) =>
+      withCore(core => (follow ? followEvents : showEvents)(core, filter, { json, quiet })),
     );
-  addExamples(events, 'events --type call.missed --since 1d', 'events --status quarantined', 'events --follow');
+  addExamples(events, 'events --type call.missed --since 1d', 'events --status quarantined -q', 'events --follow');
 
   const deliveries = program
     .command('deliveries')
@@ -58,9 +45,10 @@ export function addLookCommands(program: Command): void {
     .option('--event <id>', 'Filter by event')
     .option('--since <time>', sinceHelp, since)
     .option('--limit <count>', 'Maximum number of results', count, 50)
+    .addOption(quiet())
     .option('--json', 'Output as JSON lines')
-    .action(({ json, ...filter }: ShownFilter & { json?: boolean }) =>
-      withCore(core => showDeliveries(core, filter, json)),
+    .action(({ json, quiet, ...filter }: ShownFilter & Output) =>
+      withCore(core => showDeliveries(core, filter, { json, quiet })),
     );
   addExamples(deliveries, 'deliveries --state failed', 'deliveries --state on-hold --channel slack:T0123/C0456');
 
@@ -89,7 +77,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     header: 'RECEIVED',
     value: ({ receivedAt }) => receivedAt,
-    shown: ({ receivedAt }) => relative(Date.parse(receivedAt)),
+    shown: ({ receivedAt }) => relativeTime(Date.parse(receivedAt)),
     style: () => 'dim',
   },
   { header: 'ID', value: ({ id }) => id },
@@ -104,35 +92,40 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   { header: 'TEST', value: ({ test }) => test ?? '', onlyPiped: true },
 ];
 
-async function showEvents(core: Core, filter: EventFilter, json?: boolean): Promise<void> {
-  const { db } = core.database;
-  const limit = filter.limit ?? 50;
-  const found = await listEvents(db, { ...filter, limit: limit + 1 });
-  if (found.length === 0) await checkEventFilter(db, filter);
-  const events = found.slice(0, limit);
-  printTable(events, eventColumns, { json, toJson: toJsonEvent, none: 'No events match.' });
-  if (json || events.length === 0) return;
+interface Output {
+  json?: boolean | undefined;
+  quiet?: boolean | undefined;
+}
+
+async function showEvents({ database: { db } }: Core, filter: EventFilter, output: Output): Promise<void> {
+  const events = await listEvents(db, filter);
+  if (events.length === 0) await checkEventFilter(db, filter);
+  printTable(events, eventColumns, { ...output, toJson: toJsonEvent, none: 'No events match.' });
+  if (!isTerminal() || output.json || output.quiet || events.length === 0) return;
   hintBelow(
-    describeCount(counted(events.length, 'event'), found.length > limit, limit),
+    describeCount(events.length, await countEvents(db, filter), all => counted(all, 'event')),
     `Explain one: ${command('why <ID>')}`,
   );
 }
 
-function describeCount(all: string, isCut: boolean, limit: number): string {
-  return isCut ? `The newest ${all}. Show more with --limit ${2 * limit}.` : `${all}.`;
+/** `50 of 340 events. Show more with --limit 100.` */
+function describeCount(shown: number, all: number, words: (all: number) => string): string {
+  return shown < all
+    ? `${shown} of ${words(all)}. Show more with --limit ${Math.min(2 * shown, all)}.`
+    : `${words(shown)}.`;
 }
 
 /** Milliseconds between two looks at the store. */
 const followEvery = 500;
 
 /** Until the process is interrupted, or whoever reads the output stops. */
-async function followEvents({ database: { db } }: Core, filter: EventFilter, json?: boolean): Promise<void> {
+async function followEvents({ database: { db } }: Core, filter: EventFilter, { json, quiet }: Output): Promise<void> {
   await checkEventFilter(db, filter);
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   process.once('SIGTERM', () => stopping.abort());
   const layout: TableLayout = { widths: [11, 36, 20, 12, 11] };
-  if (!json && isTerminal()) console.log(layOut([], eventColumns, null, undefined).join(''));
+  if (!json && !quiet && isTerminal()) console.log(layOut([], eventColumns, null, undefined).join(''));
   hint('Waiting for events. Ctrl+C stops.');
   let after = await lastSeq(db);
   const { since: _since, limit: _limit, ...which } = filter;
@@ -140,27 +133,12 @@ async function followEvents({ database: { db } }: Core, filter: EventFilter, jso
     const events = await listEvents(db, { ...which, after, limit: 100 });
     for (const event of events) {
       if (json) printJson(toJsonEvent(event));
+      else if (quiet) console.log(event.id);
       else if (isTerminal()) console.log(layOut([event], eventColumns, terminalWidth(), layout).join(''));
       else console.log(writeTabs(event, eventColumns));
     }
     after = events.at(-1)?.seq ?? after;
     await delay(followEvery, undefined, { signal: stopping.signal }).catch(() => {});
-  }
-}
-
-/** Throws for a type or source that can't have events, with what was probably meant. */
-async function checkEventFilter(db: Db, { type, source }: EventFilter): Promise<void> {
-  if (type !== undefined && findEventType(type) === null && !type.startsWith('other.')) {
-    throw unknown('type', type, eventTypeNames);
-  }
-  if (source === undefined || (await listEvents(db, { source, limit: 1 })).length > 0) return;
-  const { all } = openSources(readConfig(), await listSources(db));
-  if (!all.some(({ name }) => name === source)) {
-    throw unknown(
-      'source',
-      source,
-      all.map(({ name }) => name),
-    );
   }
 }
 
@@ -188,7 +166,7 @@ const deliveryColumns: readonly Column<ShownDelivery>[] = [
   {
     header: 'CREATED',
     value: ({ createdAt }) => new Date(createdAt).toISOString(),
-    shown: ({ createdAt }) => relative(createdAt),
+    shown: ({ createdAt }) => relativeTime(createdAt),
     style: () => 'dim',
   },
   { header: 'CHANNEL', value: ({ channel }) => channel },
@@ -198,33 +176,17 @@ const deliveryColumns: readonly Column<ShownDelivery>[] = [
   { header: 'REASON', value: ({ reason }) => reason },
 ];
 
-async function showDeliveries(core: Core, filter: ShownFilter, json?: boolean): Promise<void> {
-  const { db } = core.database;
-  const limit = filter.limit ?? 50;
-  const found = await listShown(db, { ...filter, limit: limit + 1 });
-  if (found.length === 0) await checkDeliveryFilter(db, filter);
-  const shown = found.slice(0, limit);
-  printTable(shown, deliveryColumns, { json, toJson: toJsonDelivery, none: 'No deliveries match.' });
-  if (json || shown.length === 0) return;
+async function showDeliveries({ database: { db } }: Core, filter: ShownFilter, output: Output): Promise<void> {
+  const shown = await listShown(db, filter);
+  if (shown.length === 0) await checkDeliveryFilter(db, filter);
+  printTable(shown, deliveryColumns, { ...output, toJson: toJsonDelivery, none: 'No deliveries match.' });
+  if (!isTerminal() || output.json || output.quiet || shown.length === 0) return;
   hintBelow(
-    describeCount(counted(shown.length, 'delivery', 'deliveries'), found.length > limit, limit),
+    describeCount(shown.length, await countShown(db, filter), all => counted(all, 'delivery', 'deliveries')),
     shown.some(one => one.shown === 'failed')
       ? `Retry a failed message: ${command('retry <ID>')}`
       : `Explain one: ${command('why <ID>')}`,
   );
-}
-
-async function checkDeliveryFilter(db: Db, { channel, event }: ShownFilter): Promise<void> {
-  if (event !== undefined && !(await findEvent(db, event))) throw notFound(event);
-  if (channel === undefined) return;
-  const known = (await listChannels(db)).map(({ address }) => address);
-  if (!known.includes(channel) && (await listShown(db, { channel, limit: 1 })).length === 0) {
-    throw unknown('channel', channel, known);
-  }
-}
-
-function notFound(id: string): Error {
-  return new Error(`Event ${id} not found. List events with: ${command('events')}`);
 }
 
 async function explainEvent({ database: { db } }: Core, what: string, json?: boolean): Promise<void> {
@@ -245,18 +207,6 @@ async function explainEvent({ database: { db } }: Core, what: string, json?: boo
 function splitTitle(text: string): [string, string] {
   const at = text.lastIndexOf(': ') + 2;
   return [text.slice(0, at), text.slice(at)];
-}
-
-async function findEventId(db: Db, what: string): Promise<string> {
-  if (what === 'last') {
-    const [newest] = await listEvents(db, { limit: 1 });
-    if (!newest) throw new Error(`No events received yet. Send a test with: ${command('send-test call.missed')}`);
-    return newest.id;
-  }
-  if (!/^\d{1,15}$/.test(what)) return what;
-  const delivery = await findDelivery(db, Number(what));
-  if (!delivery) throw new Error(`Delivery ${what} not found. List deliveries with: ${command('deliveries')}`);
-  return delivery.eventId;
 }
 
 interface LedgerRow extends LedgerLine {
@@ -290,9 +240,13 @@ async function showLedger({ database: { db } }: Core, from: number, json?: boole
   const holdOf = await readHolds(db);
   const rows = (await readLedger(db, from)).map(line => ({ ...line, reason: holdOf(line.channel)?.held ?? null }));
   printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No deliveries in this period.' });
-  if (!json && rows.some(({ failed }) => failed > 0)) {
-    hintBelow(`See failed messages: ${command('deliveries --state failed')}`);
-  }
+  if (json || rows.length === 0) return;
+  hintBelow(
+    `${counted(rows.length, 'channel')}.`,
+    rows.some(({ failed }) => failed > 0)
+      ? `See failed messages: ${command('deliveries --state failed')}`
+      : `See one channel's messages: ${command('deliveries --channel <CHANNEL>')}`,
+  );
 }
 
 export function toJsonEvent(event: StoredEvent) {

@@ -5,18 +5,21 @@ import { readConfig } from '../config.ts';
 import type { Core } from '../core.ts';
 import type { DeadFilter } from '../store/deliveries.ts';
 import { type ShownState, stateWords } from '../store/delivery-states.ts';
-import { findEvent } from '../store/events.ts';
+import { countEvents, findEvent } from '../store/events.ts';
 import { isServed } from '../store/serving.ts';
-import { findShown } from '../store/shown-deliveries.ts';
+import { countShown, findShown } from '../store/shown-deliveries.ts';
 import { counted } from '../util/plural.ts';
-import { addExamples, printJson, since, withCore } from './output.ts';
-import { command, hint, success } from './terminal.ts';
+import { checkChannel, notFound } from './lookup.ts';
+import { addExamples, printJson, quiet, since, withCore } from './output.ts';
+import { command, confirm, hint, isTerminal, success } from './terminal.ts';
 
 interface RetryOptions {
   all?: boolean;
   channel?: string;
   since?: string;
   json?: boolean;
+  quiet?: boolean;
+  yes?: boolean;
 }
 
 export function addMendCommands(program: Command): void {
@@ -28,18 +31,37 @@ export function addMendCommands(program: Command): void {
     .option('--all', 'Retry everything')
     .option('--channel <channel>', "Retry one channel's failed messages")
     .option('--since <time>', 'How far back, e.g. 30m, 12h or 7d')
+    .option('-y, --yes', "Don't ask before retrying everything")
+    .addOption(quiet())
     .option('--json', 'Output as JSON')
     .action((id: string | undefined, options: RetryOptions) =>
       withCore(async core => {
         const filter = filterOf(id, options);
+        if (options.all && id === undefined && !options.yes && !(await confirmAll(core, filter))) return;
         const retried = await replay(core.database.db, filter, 'cli');
         const isEmpty = Object.values(retried).every(ids => ids.length === 0);
         if (isEmpty) await explainNothing(core, filter);
         if (options.json) printJson(retried);
+        else if (options.quiet) for (const one of [...retried.deliveries, ...retried.events]) console.log(one);
         else await printRetried(core, retried, isEmpty);
       }),
     );
-  addExamples(retry, 'retry 4711', 'retry --channel slack:T0123/C0456 --since 1d', 'retry --all');
+  addExamples(retry, 'retry 4711', 'retry --channel slack:T0123/C0456 --since 1d', 'retry --all --yes');
+}
+
+/** Asks on a terminal; a script has to say --yes. */
+async function confirmAll({ database: { db } }: Core, filter: DeadFilter): Promise<boolean> {
+  const failed = await countShown(db, { ...filter, state: 'failed' });
+  const quarantined = filter.channel === undefined ? await countEvents(db, { ...filter, status: 'quarantined' }) : 0;
+  const parts = [
+    ...(failed > 0 ? [counted(failed, 'failed message')] : []),
+    ...(quarantined > 0 ? [counted(quarantined, 'quarantined event')] : []),
+  ];
+  const otherwise = 'Add --yes to retry everything without being asked.';
+  if (parts.length === 0 && isTerminal()) return true;
+  const isSure = await confirm(`Retry ${parts.join(' and ')}?`, otherwise);
+  if (!isSure) hint('Nothing was retried.');
+  return isSure;
 }
 
 function filterOf(id: string | undefined, options: RetryOptions): DeadFilter {
@@ -57,7 +79,8 @@ function filterOf(id: string | undefined, options: RetryOptions): DeadFilter {
 }
 
 /** Throws when what was named can't be retried. */
-async function explainNothing({ database: { db } }: Core, { id, event }: DeadFilter): Promise<void> {
+async function explainNothing({ database: { db } }: Core, { id, event, channel }: DeadFilter): Promise<void> {
+  if (channel !== undefined) await checkChannel(db, channel);
   if (id !== undefined) {
     const delivery = await findShown(db, id);
     if (!delivery)
@@ -65,8 +88,7 @@ async function explainNothing({ database: { db } }: Core, { id, event }: DeadFil
     throw new Error(`Delivery ${id} ${inState(delivery.shown)}; only failed messages can be retried.`);
   }
   if (event === undefined) return;
-  if (!(await findEvent(db, event)))
-    throw new Error(`Event ${event} not found. List events with: ${command('events')}`);
+  if (!(await findEvent(db, event))) throw notFound(event);
   throw new Error(`Event ${event} has nothing to retry: it isn't quarantined, and none of its messages failed.`);
 }
 

@@ -1,5 +1,5 @@
 /** Shared by all commands: the store, errors, `--json` and option values. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Core, openCore } from '../core.ts';
 import { endWithSuggestion } from '../suggest.ts';
@@ -24,6 +24,11 @@ export function addExamples(command: Command, ...examples: readonly string[]): C
       '\n',
     ),
   );
+}
+
+/** `-q`, for scripts. */
+export function quiet(): Option {
+  return new Option('-q, --quiet', 'Print IDs only').conflicts('json');
 }
 
 /** Opens the store that DATABASE_URL names for as long as `use` runs. */

@@ -19,13 +19,22 @@ export interface TableLayout {
   widths: number[];
 }
 
+interface PrintOptions<Row> {
+  json?: boolean | undefined;
+  /** Prints the rows' ids alone. */
+  quiet?: boolean | undefined;
+  toJson(row: Row): object;
+  none: string;
+}
+
 /** `none` goes to the error output when there are no rows, so that a pipe gets nothing. */
-export function printTable<Row>(
+export function printTable<Row extends object>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  { json, toJson, none }: { json?: boolean | undefined; toJson(row: Row): object; none: string },
+  { json, quiet, toJson, none }: PrintOptions<Row>,
 ): void {
-  if (json) for (const row of rows) printJson(toJson(row));
+  if (quiet) for (const row of rows) console.log('id' in row ? clean(String(row.id)) : '');
+  else if (json) for (const row of rows) printJson(toJson(row));
   else if (rows.length === 0) console.error(none);
   else if (isTerminal()) for (const line of layOut(rows, columns, terminalWidth())) console.log(line);
   else for (const row of rows) console.log(writeTabs(row, columns));

@@ -1,6 +1,8 @@
 /** Output that differs between a terminal and a pipe: color, width, times and hints. */
+import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { commandPrefix } from '../config.ts';
+import { relativeTime } from '../util/relative-time.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -53,27 +55,20 @@ export function hintBelow(...lines: readonly string[]): void {
   lines.forEach(hint);
 }
 
+/** Asks a yes/no question; throws `otherwise` where no person can answer. */
+export async function confirm(question: string, otherwise: string): Promise<boolean> {
+  if (!isTerminal() || process.stdin.isTTY !== true) throw new Error(otherwise);
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const { promise: closed, resolve } = Promise.withResolvers<string>();
+  reader.once('close', () => resolve(''));
+  const answer = await Promise.race([reader.question(`${clean(question)} [y/N] `), closed]);
+  reader.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
 /** `callboard why last` as this command was started: `npm run callboard -- why last`. */
 export function command(args: string): string {
   return `${commandPrefix()} ${args}`;
-}
-
-const units = [
-  { name: 'day', length: 86_400_000 },
-  { name: 'hour', length: 3_600_000 },
-  { name: 'min', length: 60_000 },
-  { name: 's', length: 1000 },
-] as const;
-
-/** `3 min ago`, `in 5 min`, `2 days ago`; both are milliseconds. */
-export function relative(moment: number, now = Date.now()): string {
-  const distance = Math.abs(now - moment);
-  const unit = units.find(({ length }) => distance >= length);
-  if (!unit) return 'just now';
-  const count = Math.floor(distance / unit.length);
-  const plural = (unit.name === 'day' || unit.name === 'hour') && count !== 1 ? 's' : '';
-  const length = `${count} ${unit.name}${plural}`;
-  return moment <= now ? `${length} ago` : `in ${length}`;
 }
 
 const clock = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium' });
@@ -85,5 +80,5 @@ export function moment(at: number): string {
   const now = Date.now();
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   const local = (isToday ? clock : dayAndClock).format(at).replaceAll('\u202f', ' ');
-  return `${local} (${relative(at, now)})`;
+  return `${local} (${relativeTime(at, now)})`;
 }

@@ -18,7 +18,7 @@ import { isServed } from '../store/serving.ts';
 import { listShown, type ShownDelivery } from '../store/shown-deliveries.ts';
 import { listSources } from '../store/sources.ts';
 import { counted } from '../util/plural.ts';
-import { addExamples, printJson, since, withCore } from './output.ts';
+import { addExamples, printJson, quiet, since, withCore } from './output.ts';
 import { type Column, printTable } from './table.ts';
 import { clean, command, failure, hint, hintBelow, success } from './terminal.ts';
 
@@ -27,6 +27,7 @@ interface TestOptions {
   asIs?: boolean;
   real?: boolean;
   json?: boolean;
+  quiet?: boolean;
 }
 
 export function addTryCommands(program: Command): void {
@@ -40,9 +41,10 @@ export function addTryCommands(program: Command): void {
     .option('--real', 'Post to real channels as well')
     .option('--source <name>', 'Source name (required for files if you have several)')
     .option('--as-is', "Keep the sample's original IDs and times (repeat sends count as duplicates)")
+    .addOption(quiet())
     .option('--json', 'Output as JSON')
     .action((what: string | undefined, options: TestOptions) =>
-      what === undefined ? listTriggers(options.json) : withCore(core => send(core, what, options)),
+      what === undefined ? listTriggers(options) : withCore(core => send(core, what, options)),
     );
   addExamples(
     test,
@@ -81,10 +83,14 @@ export function addTryCommands(program: Command): void {
         const rows = await backtestFile(core, file, { since: from, most: mostBacktested });
         printTable(rows, backtestColumns, { json, toJson: toJsonBacktest, none: 'The file has no channels.' });
         if (json) return;
-        if (rows.some(({ stopped }) => stopped))
+        if (rows.length > 0 && rows.every(({ onlyTests }) => onlyTests))
+          console.error('Only test webhooks were received in this time. They are not counted.');
+        else if (rows.some(({ stopped }) => stopped))
           console.error('Some conditions took too long, so only part of the events was checked.');
         else if (rows.some(({ cut }) => cut))
           hintBelow(`Only the newest ${counted(mostBacktested, 'event')} were checked.`);
+        else if (rows.length > 0)
+          hintBelow(`${counted(rows.length, 'channel')}.`, `Apply the file: ${command(`import ${path}`)}`);
       }),
     );
   addExamples(backtest, 'backtest callboard.yaml --since 30d');
@@ -97,19 +103,22 @@ const triggerColumns: readonly Column<Trigger>[] = [
   { header: 'MEANING', value: ({ type }) => findEventType(type)?.meaning ?? '' },
 ];
 
-function listTriggers(json?: boolean): void {
+function listTriggers({ json, quiet }: TestOptions): void {
+  if (quiet) return void console.log(allTriggers.map(({ trigger }) => trigger).join('\n'));
   const toJson = ({ trigger, type, provider }: Trigger) => ({ trigger, type, provider: provider.name });
   printTable(allTriggers, triggerColumns, { json, toJson, none: '' });
-  if (!json) hintBelow(`Send one: ${command('send-test <trigger or type>')}`);
+  if (!json)
+    hintBelow(`${counted(allTriggers.length, 'trigger')}.`, `Send one: ${command('send-test <trigger or type>')}`);
 }
 
-async function send(core: Core, what: string, { source, asIs, real, json }: TestOptions): Promise<void> {
+async function send(core: Core, what: string, { source, asIs, real, json, quiet }: TestOptions): Promise<void> {
   const config = readConfig();
   const sources = openSources(config, await listSources(core.database.db));
   const reach = real ? 'real' : 'preview';
   const sent = await sendTest(commitTo(core.database), sources, { ...(await findBody(what)), source, asIs, reach });
   if (sent.status === 'quarantined') process.exitCode = 1;
   if (json) return printJson(sent);
+  if (quiet) return void console.log(sent.id);
   const outcome = await describeSent(core, sent, config.databaseUrl, Boolean(real));
   for (const line of outcome) console.log(line);
   hint(`See what happened: ${command(`why ${sent.id}`)}`);
@@ -200,8 +209,8 @@ const backtestColumns: readonly Column<BacktestRow>[] = [
   ...difference('NO RULE', 'unmatched'),
 ];
 
-function toJsonBacktest({ channel, events, cut, stopped, now, next }: BacktestRow) {
-  return { channel, events, cut, stopped, now: counts(now), next: counts(next) };
+function toJsonBacktest({ channel, events, onlyTests, cut, stopped, now, next }: BacktestRow) {
+  return { channel, events, onlyTests, cut, stopped, now: counts(now), next: counts(next) };
 }
 
 function counts({ posted, ignored, unmatched }: Tally) {

@@ -18,6 +18,8 @@ export interface Backtest {
   next: Tally;
   /** How many events were judged. */
   events: number;
+  /** There were no other events than tests, which aren't counted. */
+  onlyTests: boolean;
   /** There were more, since the moment asked for, than the newest that were judged. */
   cut: boolean;
   /** The conditions took too many steps: the newest of the events were not judged. */
@@ -75,7 +77,13 @@ export async function backtest(
     judged += 1;
   }
   const stopped = judged < events.length;
-  return { now: counters.now.tally(), next: counters.next.tally(), events: judged, cut, stopped };
+  const onlyTests = events.length === 0 && (await hasTests(db, since, unheard));
+  return { now: counters.now.tally(), next: counters.next.tally(), events: judged, onlyTests, cut, stopped };
+}
+
+/** Asked only where there are no real events. */
+async function hasTests(db: Db, since: number, notFrom: readonly string[]): Promise<boolean> {
+  return (await listEvents(db, { since, status: 'accepted', notFrom, limit: 1 })).length > 0;
 }
 
 /** The newest first, page by page. */

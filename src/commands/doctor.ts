@@ -11,6 +11,7 @@ import { heldLanes, type LaneTrouble } from '../store/lanes.ts';
 import { readHealth } from '../store/source-health.ts';
 import { listSources } from '../store/sources.ts';
 import { findWidePaths } from '../util/private-files.ts';
+import { relativeTime } from '../util/relative-time.ts';
 import { readConfigFile } from './config-file.ts';
 
 /** `config` is the configuration, or the error that reading it threw. Never throws. */
@@ -57,7 +58,7 @@ function describeHold({ channel, held, since }: LaneTrouble): Finding {
   return {
     ok: false,
     state: 'on hold',
-    text: `Channel ${channel} is on hold since ${new Date(since).toISOString()}: ${reason}.`,
+    text: `Channel ${channel} went on hold ${relativeTime(since)}: ${reason}.`,
     fix: 'Fix the cause; posting then resumes within 5 minutes.',
   };
 }
@@ -77,8 +78,7 @@ function checkSources(config: Config, added: readonly AddedSource[], last: Reado
   }
   return all.map(({ name, provider }) => {
     const received = last.get(name);
-    const webhook =
-      received === undefined ? 'no webhook received yet' : `last webhook ${new Date(received).toISOString()}`;
+    const webhook = received === undefined ? 'no webhook received yet' : `last webhook ${relativeTime(received)}`;
     return { ok: true, text: `Source ${name}: ${provider.title} at /webhooks/${name}, ${webhook}.` };
   });
 }

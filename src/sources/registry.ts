@@ -48,21 +48,44 @@ export function openSources(
     inUse.set(key, source);
     return source;
   };
-  const ofEnvironment = Object.entries({ cometchat: config.cometchat, videosdk: config.videosdk });
   const configured = [
     ...added.map(source => openAdded(source, clock, open)),
-    ...ofEnvironment.flatMap(([name, credentials]) =>
-      credentials ? [open(name, name, credentials, 'environment')] : [],
-    ),
+    ...sourcesOfEnvironment(config).map(({ name, credentials }) => open(name, name, credentials, 'environment')),
   ];
   opened.clear();
   for (const [key, source] of inUse) opened.set(key, source);
-  const isUnsigned = configured.length === 0 && loopback.has(config.host);
-  const unsigned = isUnsigned ? (config.slack || config.discord ? 'rejected' : 'accepted') : null;
+  const unsigned = unsignedMode(config, configured.length);
   const verify = unsigned === 'accepted' ? verifyLocal : rejectUnsigned;
   const all = unsigned ? Object.values(providers).map(provider => unsignedSource(provider, verify)) : configured;
   const byName = new Map(all.map(source => [source.name, source]));
   return { all, unsigned, find: name => byName.get(name) ?? null };
+}
+
+function sourcesOfEnvironment({ cometchat, videosdk }: SourceConfig): { name: string; credentials: unknown }[] {
+  return Object.entries({ cometchat, videosdk }).flatMap(([name, credentials]) =>
+    credentials ? [{ name, credentials }] : [],
+  );
+}
+
+function unsignedMode(config: SourceConfig, configured: number): Sources['unsigned'] {
+  if (configured > 0 || !loopback.has(config.host)) return null;
+  return config.slack || config.discord ? 'rejected' : 'accepted';
+}
+
+/** The sources that accept webhooks now, without opening them. */
+export interface Receiving {
+  sources: readonly { name: string; provider: string }[];
+  /** Whether they are the default endpoints, which accept unsigned webhooks until the first source is added. */
+  unsigned: boolean;
+}
+
+/** Lists the sources that accept webhooks with this configuration and these added sources. */
+export function listReceiving(config: SourceConfig, added: readonly AddedSource[]): Receiving {
+  const ofEnvironment = sourcesOfEnvironment(config).map(({ name }) => ({ name, provider: name }));
+  const configured = [...added.map(({ name, provider }) => ({ name, provider })), ...ofEnvironment];
+  const unsigned = unsignedMode(config, configured.length) === 'accepted';
+  const defaults = Object.keys(providers).map(name => ({ name, provider: name }));
+  return { sources: unsigned ? defaults : configured, unsigned };
 }
 
 /** What the new credentials do not know is judged by the old ones, while they are good. */

@@ -57,11 +57,23 @@ export interface EventFilter {
 
 /** The newest first, unless `after` is set. */
 export async function listEvents(db: Db, filter: EventFilter = {}): Promise<StoredEvent[]> {
-  let query = db
-    .selectFrom('events')
+  const query = matching(db, filter)
     .selectAll()
     .orderBy('seq', filter.after === undefined ? 'desc' : 'asc')
     .limit(filter.limit ?? 50);
+  return (await query.execute()).map(toEvent);
+}
+
+/** How many there are, whatever `limit` says. */
+export async function countEvents(db: Db, filter: EventFilter): Promise<number> {
+  const { count } = await matching(db, filter)
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function matching(db: Db, filter: EventFilter) {
+  let query = db.selectFrom('events');
   if (filter.type) query = query.where('type', '=', filter.type);
   if (filter.source) query = query.where('source', '=', filter.source);
   if (filter.status) query = query.where('status', '=', filter.status);
@@ -70,7 +82,7 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
   if (filter.since) query = query.where('received_at', '>=', filter.since);
   if (filter.before !== undefined) query = query.where('seq', '<', filter.before);
   if (filter.after !== undefined) query = query.where('seq', '>', filter.after);
-  return (await query.execute()).map(toEvent);
+  return query;
 }
 
 /** All events of one session; an event without a subject is alone. */

@@ -36,6 +36,17 @@ export async function listShown(db: Db, { limit = 50, ...filter }: ShownFilter):
   return found.slice(0, limit);
 }
 
+/** How many there are. Those whose state depends on their channel or their batch are read one page after the other. */
+export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilter): Promise<number> {
+  const { state } = filter;
+  const isStored = state === undefined || state === 'posted' || state === 'ignored' || state === 'muted';
+  if (!isStored) return (await listShown(db, { ...filter, limit: Number.POSITIVE_INFINITY })).length;
+  const { count } = await matching(db, filter)
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** The same for one; null when there is none. */
 export async function findShown(db: Db, id: number): Promise<ShownDelivery | null> {
   const row = await findDelivery(db, id);
@@ -64,23 +75,24 @@ const storedStates: Partial<Record<ShownState, readonly DeliveryState[]>> = {
 };
 const waiting = ['pending', 'sending', 'folded'] as const;
 
-async function readPage(
-  db: Db,
-  { state, channel, event, since }: Omit<ShownFilter, 'limit'>,
-  before: number | null,
-): Promise<Delivery[]> {
-  let query = db.selectFrom('deliveries').selectAll().orderBy('id', 'desc').limit(page);
+async function readPage(db: Db, filter: Omit<ShownFilter, 'limit'>, before: number | null): Promise<Delivery[]> {
+  let query = matching(db, filter).selectAll().orderBy('id', 'desc').limit(page);
+  if (before !== null) query = query.where('id', '<', before);
+  return (await query.execute()).map(toDelivery);
+}
+
+function matching(db: Db, { state, channel, event, since }: Omit<ShownFilter, 'limit'>) {
+  let query = db.selectFrom('deliveries');
   if (channel) query = query.where('channel', '=', channel);
   if (event) query = query.where('event_seq', 'in', db.selectFrom('events').select('seq').where('id', '=', event));
   if (since) query = query.where('created_at', '>=', since);
-  if (before !== null) query = query.where('id', '<', before);
   if (state)
     query = query.where(
       'state',
       'in',
       (storedStates[state] ?? waiting).map(one => sql.lit(one)),
     );
-  return (await query.execute()).map(toDelivery);
+  return query;
 }
 
 async function withShown(

@@ -94,7 +94,7 @@ test('on a terminal: aligned columns with headers, relative times, counts and th
   expect(lines(events.err)).toEqual(['1 event.', 'Explain one: callboard why <ID>']);
   expect((await cli.onTerminal('events --limit 1')).err).toContain('1 event.');
   await cli.run('send-test', 'call.missed');
-  expect((await cli.onTerminal('events --limit 1')).err).toContain('The newest 1 event. Show more with --limit 2.');
+  expect((await cli.onTerminal('events --limit 1')).err).toContain('1 of 2 events. Show more with --limit 2.');
 
   const { out } = await cli.onTerminal('deliveries');
   const [head = '', ...rows] = lines(out);
@@ -187,7 +187,7 @@ test('only failed messages can be retried, and the rest is an error', async () =
     await cli.run('retry', '1'),
     await cli.run('retry', '2'),
     await cli.run('retry', id),
-    await cli.run('retry', '--all'),
+    await cli.run('retry', '--all', '--yes'),
   ];
   expect(held).toEqual({ code: 1, out: '', err: 'Delivery 1 is on hold; only failed messages can be retried.\n' });
   expect(ignored.err).toBe('Delivery 2 was ignored; only failed messages can be retried.\n');

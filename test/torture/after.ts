@@ -62,7 +62,7 @@ async function callboard(databaseUrl: string, ...args: string[]): Promise<string
 
 /** `callboard retry --all`: every failed message is retried. */
 export async function replayAll(databaseUrl: string): Promise<void> {
-  await callboard(databaseUrl, 'retry', '--all', '--json');
+  await callboard(databaseUrl, 'retry', '--all', '--yes', '--json');
 }
 
 /** `callboard ledger` of the last day. */

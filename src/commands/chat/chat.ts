@@ -14,7 +14,10 @@ import { asksToUse, elsewhere, perform, whyNotDo } from './permission.ts';
 import { buttons, code, Refusal, refuse, short, typed } from './say.ts';
 
 export interface ChatOptions
-  extends Pick<Context, 'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findObstacle' | 'webhookUrl'> {
+  extends Pick<
+    Context,
+    'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findObstacle' | 'webhookUrl' | 'receiving'
+  > {
   log: Log;
 }
 

@@ -2,6 +2,7 @@
 import type { Core } from '../../core.ts';
 import type { Answer, Choice, Person } from '../../platforms/chat.ts';
 import type { Obstacle } from '../../platforms/platform.ts';
+import type { Receiving } from '../../sources/registry.ts';
 
 /** Who asks for what, with what there is to answer it. */
 export interface Context {
@@ -32,6 +33,8 @@ export interface Context {
   findObstacle(channel: string): Promise<Obstacle | null>;
   /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
   webhookUrl(source: string): string;
+  /** The sources that accept webhooks now. */
+  receiving(): Promise<Receiving>;
 }
 
 /**

@@ -43,7 +43,9 @@ export async function review(context: Context, id: string, draft: RuleDraft, rep
   });
 }
 
-function backtestWords({ now, next, events, cut, stopped }: Backtest, { id }: Rule): Words {
+function backtestWords({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): Words {
+  if (onlyTests)
+    return 'Only test webhooks in the last 7 days. They aren’t counted, so there’s nothing to compare yet.';
   if (events === 0) return 'No events in the last 7 days to test this on.';
   const which = cut || stopped ? `Newest ${counted(events, 'event')} of the last 7 days` : 'Last 7 days';
   const slow = stopped ? ' These conditions are slow, so older events weren’t tested.' : '';

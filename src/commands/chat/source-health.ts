@@ -15,8 +15,8 @@ import { isOldGood } from './source-rotate.ts';
 const day = 24 * 60 * 60_000;
 
 /**
- * A line a source that this workspace may see; those of the server's own settings appear once something came. Where its
- * webhooks arrive and why they are refused is for those who may change it.
+ * A line for each source that accepts webhooks now and that this workspace may see. Its URL and why it rejected webhooks
+ * are for people who can change it.
  */
 export async function sourceLines(context: Context): Promise<Words[]> {
   const { db } = context.core.database;
@@ -24,13 +24,18 @@ export async function sourceLines(context: Context): Promise<Words[]> {
   const health = (await readHealth(db, Date.now() - day)).filter(({ source }) => !hidden.includes(source));
   const refusals = await listRefusals(db);
   const { owners } = await context.core.loadRouting(db);
-  const names = new Set([...added.map(({ name }) => name), ...health.map(({ source }) => source)]);
+  const { sources, unsigned } = await context.receiving();
   const lines: Words[] = [];
-  for (const name of [...names].sort()) {
+  for (const { name, provider } of sources.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+    if (hidden.includes(name)) continue;
     const isTheirs = (await whyNot(needOfOwner(owners.get(name) ?? null), context)) === null;
     lines.push([
       code(name),
-      kindWords(added.find(one => one.name === name)),
+      kindWords(
+        provider,
+        added.find(one => one.name === name),
+        unsigned,
+      ),
       ...healthWords(health.find(one => one.source === name)),
       ...refusalWords(refusals.get(name), isTheirs),
       ...(isTheirs
@@ -50,10 +55,11 @@ function detailWords(name: string, source: StoredSource | undefined, { webhookUr
   return ['; ', code(webhookUrl(name)), ...old];
 }
 
-function kindWords(source: StoredSource | undefined): string {
-  if (!source) return ': ';
-  const title = findProvider(source.provider)?.title ?? source.provider;
-  return ` (${title}, ${source.workspace === null ? 'shared' : `this ${workspaceWord(source.workspace)}`}): `;
+function kindWords(provider: string, added: StoredSource | undefined, unsigned: boolean): string {
+  const title = findProvider(provider)?.title ?? provider;
+  if (unsigned) return ` (${title}, unsigned, from this machine only): `;
+  const { workspace = null } = added ?? {};
+  return ` (${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`}): `;
 }
 
 function healthWords(health: SourceHealth | undefined): Exclude<Words, string> {

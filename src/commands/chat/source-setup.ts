@@ -14,15 +14,21 @@ import { needOfOwner, sourcesSeen, whyNotNamed } from './source-names.ts';
 
 const all: readonly Provider[] = Object.values(providers);
 
+const endpoints = new Intl.ListFormat('en').format(all.map(({ name }) => `/webhooks/${name}`));
+const endOfDefaults = `Once it exists, the default endpoints ${endpoints} stop accepting unsigned webhooks.`;
+
 /** What is asked for of a provider's credentials stands in a field of its own. */
 export const answerField = ({ name }: Provider) => `answer-${name}`;
 
-export function addForm(chosen: Provider | null, { workspace }: Pick<Context, 'workspace'>, name = ''): Form {
+/** With a warning when the first source switches the default endpoints off. */
+export async function addForm(chosen: Provider | null, context: Context, name = ''): Promise<Form> {
+  const { workspace } = context;
+  const { unsigned } = await context.receiving();
   return {
     title: 'Add a source',
     action: writeAction('source.create'),
     submit: 'Add source',
-    intro: 'Creates a webhook URL with its own credentials. You’ll see the credentials only once.',
+    intro: `Creates a webhook URL with its own credentials. You’ll see the credentials only once.${unsigned ? ` ${endOfDefaults}` : ''}`,
     fields: [
       {
         is: 'select',
@@ -72,7 +78,7 @@ export async function create({ fields }: Submitted, context: Context): Promise<A
   const workspace = one('for') === 'everybody' ? null : context.workspace;
   const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
   if (!('problem' in added)) return added;
-  const form = addForm(null, context, name);
+  const form = await addForm(null, context, name);
   const kept = form.fields.map(field => ({
     ...field,
     value: field.is === 'text' ? one(field.name) : [one(field.name)],

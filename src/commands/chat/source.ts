@@ -67,12 +67,14 @@ async function list(context: Context): Promise<Answer> {
   });
 }
 
-/** `add cometchat clinic`; what is missing is asked for by the form. */
+/** `add cometchat clinic`; the form asks for what is missing, and comes first where its warning applies. */
 async function addTyped(words: string, context: Context): Promise<Answer> {
   const [providerName = '', name = ''] = words.split(/\s+/);
   const provider = findProvider(providerName);
   if (providerName !== '' && !provider) return suggestProvider(providerName);
-  if (!provider || provider.setUp.asks !== null) return { is: 'form', form: addForm(provider, context, name) };
+  if (!provider || provider.setUp.asks !== null || (await context.receiving()).unsigned) {
+    return { is: 'form', form: await addForm(provider, context, name) };
+  }
   const added = await add({ provider, name, workspace: context.workspace, answer: '' }, context);
   if ('problem' in added) throw new Refusal(added.problem);
   return added;

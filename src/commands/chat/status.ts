@@ -54,7 +54,7 @@ async function showStatus(context: Context) {
 }
 
 const noSourceWords: Words = [
-  'No webhooks received yet. Admins can add a source with ',
+  'No source accepts webhooks yet. Admins can add one with ',
   code('/callboard source add'),
   '.',
 ];

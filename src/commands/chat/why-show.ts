@@ -8,8 +8,11 @@ import type { Templates } from '../../messages/scoped.ts';
 import type { Choice, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { attemptsOf } from '../../store/attempts.ts';
+import { findChannel } from '../../store/channels.ts';
 import { countDuplicates } from '../../store/events.ts';
 import { readChannel } from '../../store/rules.ts';
+import type { Db } from '../../store/tables.ts';
+import { relativeTime } from '../../util/relative-time.ts';
 import { whyHere } from '../why.ts';
 import type { Context } from './command.ts';
 import { buttons, reply, short, typed } from './say.ts';
@@ -31,21 +34,25 @@ export async function chooseEvent(
 
 /** As their messages here begin; the first 25. */
 export async function eventChoices(events: readonly StoredEvent[], { core, channel }: Context): Promise<Choice[]> {
-  const templates = await core.loadTemplates(core.database.db, channel);
+  const { db } = core.database;
+  const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
   return events.slice(0, mostChoices).map(event => ({
-    label: labelOf(event, templates),
+    label: labelOf(event),
     value: event.id,
-    description: short(`${event.type}, ${event.receivedAt.slice(0, 16).replace('T', ' ')} UTC`),
+    description: short(`${event.type}, ${relativeTime(Date.parse(event.receivedAt))}`),
   }));
 }
 
-function labelOf(event: StoredEvent, templates: Templates): string {
-  const { title } = render(findTemplate(templates, event.type), {
-    event,
-    session: foldSession([event]),
-    timezone: 'UTC',
-  });
-  return short(plainText(title) || event.type);
+/** Titles are plain text here, so their times are in the channel's zone. */
+function labelWith(templates: Templates, timezone: string): (event: StoredEvent) => string {
+  return event => {
+    const { title } = render(findTemplate(templates, event.type), { event, session: foldSession([event]), timezone });
+    return short(plainText(title) || event.type);
+  };
+}
+
+async function timezoneOf(db: Db, channel: string): Promise<string> {
+  return (await findChannel(db, channel))?.timezone ?? 'UTC';
 }
 
 /** What it says of the context's channel; where that is not where it was asked, no button of it would be about that channel. */
@@ -59,7 +66,8 @@ export async function showEvent(event: StoredEvent, context: Context, isHere = t
   const duplicates = await countDuplicates(db, event.id);
   const add = explanation.outcome === 'nothing' ? [typed('Add rule', `add ${event.type}`)] : [];
   const controls = buttons(...add, typed('Rules', 'rules'), typed('Recent events', 'why'));
-  return reply(['Why? ', labelOf(event, await core.loadTemplates(db, channel))], {
+  const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
+  return reply(['Why? ', labelOf(event)], {
     blocks: whyBlocks({ event, duplicates, explanation, delivery, dropped, attempts, trouble, mutedUntil }),
     ...(isHere && { controls }),
   });

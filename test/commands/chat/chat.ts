@@ -6,6 +6,7 @@ import { type Core, openCore } from '../../../src/core.ts';
 import type { Inline, Message } from '../../../src/messages/message.ts';
 import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat.ts';
 import type { Obstacle } from '../../../src/platforms/platform.ts';
+import { listReceiving } from '../../../src/sources/registry.ts';
 import type { DatabaseKind } from '../../../src/store/database.ts';
 import { createTestDatabase } from '../../databases.ts';
 
@@ -42,6 +43,9 @@ export interface Chat {
   /** Sends a form with these fields in place of what stands in them. */
   send(answer: Answer, fields: Record<string, string[]>, from?: Asker): Promise<Answer>;
 }
+
+/** Where nothing is set up but what a test adds. */
+const configured = { host: '0.0.0.0', cometchat: null, videosdk: null, slack: null, discord: null };
 
 export const here = 'slack:T1/C1';
 
@@ -87,6 +91,7 @@ export async function openChat(
         return obstacles.get(channel) ?? null;
       },
       webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
+      receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
     });
   const ask: Chat['ask'] = (input, { platform = 'slack', workspace = 'T1', channel = 'T1/C1', ...more } = {}) => {
     const by = { id: 'U1', name: 'Ada', manager: false, admin: false, ...more };

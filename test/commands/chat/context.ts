@@ -7,6 +7,7 @@ import { toText } from '../../../src/messages/text.ts';
 import type { Answer, Button, Form, Person, Reply } from '../../../src/platforms/chat.ts';
 import { readAction } from '../../../src/platforms/chat-action.ts';
 import type { RuleBody } from '../../../src/rules/rule.ts';
+import { listReceiving } from '../../../src/sources/registry.ts';
 import { putChannel } from '../../../src/store/channels.ts';
 import type { DatabaseKind } from '../../../src/store/database.ts';
 import { createTestDatabase } from '../../databases.ts';
@@ -25,6 +26,9 @@ export async function openTestCore(kind: DatabaseKind): Promise<Core> {
   return core;
 }
 
+/** Where nothing is set up but what a test adds. */
+const configured = { host: '0.0.0.0', cometchat: null, videosdk: null, slack: null, discord: null };
+
 export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1'): Context {
   return {
     core,
@@ -38,6 +42,7 @@ export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1')
     nameOf: async () => null,
     findObstacle: async () => null,
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
+    receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
   };
 }
 

@@ -1,0 +1,18 @@
+/** Moments as people say them when no time zone is known. */
+const units = [
+  { name: 'day', length: 86_400_000 },
+  { name: 'hour', length: 3_600_000 },
+  { name: 'min', length: 60_000 },
+  { name: 's', length: 1000 },
+] as const;
+
+/** `3 min ago`, `in 5 min`, `2 days ago`; both are milliseconds. */
+export function relativeTime(moment: number, now = Date.now()): string {
+  const distance = Math.abs(now - moment);
+  const unit = units.find(({ length }) => distance >= length);
+  if (!unit) return 'just now';
+  const count = Math.floor(distance / unit.length);
+  const plural = (unit.name === 'day' || unit.name === 'hour') && count !== 1 ? 's' : '';
+  const length = `${count} ${unit.name}${plural}`;
+  return moment <= now ? `${length} ago` : `in ${length}`;
+}
