@@ -1,7 +1,8 @@
 /** send-test, and what is shown of it: events, why, deliveries and the ledger, on a terminal and in a pipe. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Core, openCore } from '../../src/core.ts';
 import { routeWaiting } from '../../src/delivery/route.ts';
 import { createRouting } from '../../src/delivery/routing.ts';
@@ -179,6 +180,39 @@ slack:T0123/C0789: ignored
   );
   const terminal = await cli.onTerminal('why last');
   expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);
+});
+
+test('in scripts --quiet prints IDs only, and everything is retried only with --yes', async () => {
+  const { cli, id } = await openFilled();
+  expect((await cli.run('events', '-q')).out).toBe(`${id}\n`);
+  expect((await cli.onTerminal('deliveries --quiet')).out).toBe('2\n1\n');
+  expect((await cli.run('send-test', 'call.missed', '-q')).out).toMatch(/^evt_[0-9a-f]{32}\n$/);
+  expect((await cli.run('send-test', '-q')).out).toMatch(/^call_initiated\n/);
+  expect((await cli.run('events', '-q', '--json')).code).toBe(1);
+  const unsure = { code: 1, out: '', err: 'Add --yes to retry everything without being asked.\n' };
+  expect(await cli.run('retry', '--all')).toEqual(unsure);
+  expect(await cli.run('retry', '--channel', 'slack:T0123/C0788')).toEqual({
+    ...{ code: 1, out: '', err: 'Unknown channel "slack:T0123/C0788". Did you mean "slack:T0123/C0789"?\n' },
+  });
+});
+
+test.each([
+  ['y', '✓ Retrying 1 failed message: 1\n'],
+  ['n', ''],
+  ['', ''],
+])('on a terminal retry --all asks first: %j', async (answer, out) => {
+  const { cli } = await openFilled();
+  await inStore(cli, async ({ database: { db } }) => {
+    await db.updateTable('deliveries').set({ state: 'dead' }).where('id', '=', 1).execute();
+  });
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  stdin.end(`${answer}\n`);
+  const own = Object.getOwnPropertyDescriptor(process, 'stdin') as PropertyDescriptor;
+  Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
+  onTestFinished(() => void Object.defineProperty(process, 'stdin', own));
+  const result = await cli.onTerminal('retry --all');
+  expect(result).toMatchObject({ code: 0, out });
+  expect(result.err).toContain('Retry 1 failed message? [y/N] ');
 });
 
 test('only failed messages can be retried, and the rest is an error', async () => {

@@ -63,7 +63,13 @@ describeOnDatabase('a backtest', kind => {
 
   test('leaves out samples, and sources of other workspaces', async () => {
     const { core, db, receive } = await open();
+    const nothing = await backtest(db, { now: [], next: [] }, { since });
     await sampleHere(core, channel, 'call_unanswered');
+    const tests = await backtest(db, { now: [], next: [] }, { since });
+    expect([nothing, tests].map(({ events, onlyTests }) => [events, onlyTests])).toEqual([
+      [0, false],
+      [0, true],
+    ]);
     await db.transaction().execute(async tx => {
       for (const [name, workspace] of [
         ['mine', 'slack:T1'],
@@ -76,7 +82,7 @@ describeOnDatabase('a backtest', kind => {
     for (const source of ['mine', 'theirs', 'cometchat']) await receive('call_unanswered', { source });
     const file = { channels: { [channel]: { rules: [{ on: '*', do: 'post' as const }] } }, templates: {} };
     expect(await backtestFile(core, file, { since })).toMatchObject([
-      { channel, events: 2, now: { posted: 0, ignored: 2 }, next: { posted: 2, ignored: 0 } },
+      { channel, events: 2, onlyTests: false, now: { posted: 0, ignored: 2 }, next: { posted: 2, ignored: 0 } },
     ]);
   });
 

@@ -20,7 +20,7 @@ describeInChromium('a newcomer', () => {
     await dialog().getByLabel('Condition (advanced) (optional)').fill('recording.scope == "session"');
     await submit();
     await answered('Review new rule');
-    expect(await answer().innerText()).toContain('No events in the last 7 days to test this on');
+    expect(await answer().innerText()).toContain('Only test webhooks in the last 7 days.');
     await press('Save');
     await answered('Post recording.ready if recording.scope == "session"');
     expect(await dialog().isVisible()).toBe(false);

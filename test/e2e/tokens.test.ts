@@ -147,5 +147,7 @@ test('nothing secret is logged when all goes well, when the platforms fail, and 
     expect(answer.status).toBe(401);
   }
   expect(running.logged.length).toBeGreaterThan(5);
+  for (const line of running.logged)
+    expect(JSON.parse(line)).toMatchObject({ op: expect.stringMatching(/^[a-zA-Z]+\.[a-zA-Z]+$/) });
   expectNoSecret(running.logged, running.env);
 });

@@ -7,6 +7,7 @@ import { status } from '../../../src/commands/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { providers } from '../../../src/sources/index.ts';
+import { listReceiving, type SourceConfig } from '../../../src/sources/registry.ts';
 import { createRefusals } from '../../../src/store/refusals.ts';
 import { listSources, putSource, removeSource } from '../../../src/store/sources.ts';
 import { startApp } from '../../app.ts';
@@ -238,6 +239,35 @@ describeOnDatabase('sources from chat', kind => {
       const operator = { ...contextOf(core, ann), operators: ['slack:U1'] };
       expect(await seenBy(operator, command, words)).toEqual([detail('clinic'), detail('shared')]);
     }
+  });
+
+  test('the first source is added by a form that says which endpoints stop; later ones and those beside settings are not', async () => {
+    const core = await openTestCore(kind);
+    const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
+    const contextWith = (config: SourceConfig): Context => ({
+      ...contextOf(core, admin),
+      receiving: async () => listReceiving(config, await core.loadSources(core.database.db)),
+    });
+    const context = contextWith(local);
+    const warning = 'the default endpoints /webhooks/cometchat and /webhooks/videosdk stop accepting unsigned webhooks';
+    const listed = async (by: Context) => textOf(await run(status, '', by)).match(/^- .*(?=: waiting)/gm) ?? [];
+    expect(await listed(context)).toEqual([
+      '- cometchat (CometChat, unsigned, from this machine only)',
+      '- videosdk (VideoSDK, unsigned, from this machine only)',
+    ]);
+    const withToken = contextWith({ ...local, slack: { botToken: 'x', apiUrl: 'x', interval: 0 } });
+    expect(await listed(withToken)).toEqual([]);
+    expect(asForm(await run(source, 'add', withToken)).intro).not.toContain(warning);
+    const withSettings = contextWith({ ...local, cometchat: { username: 'u', password: 'p' } });
+    expect(await listed(withSettings)).toEqual(['- cometchat (CometChat, shared)']);
+    expect(asForm(await run(source, 'add', withSettings)).intro).not.toContain(warning);
+
+    const form = asForm(await run(source, 'add cometchat clinic', context));
+    expect(form.intro).toContain(warning);
+    expect(copied(await submit(source, form, {}, context))).toContain('https://calls.example.com/webhooks/clinic');
+    expect(await listed(context)).toEqual(['- clinic (CometChat, this workspace)']);
+    expect(asForm(await run(source, 'add', context)).intro).not.toContain(warning);
+    expect(copied(await run(source, 'add cometchat second', context))).toHaveLength(3);
   });
 
   test('those are offered for a change that may be changed', async () => {
