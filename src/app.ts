@@ -4,10 +4,11 @@ import { announce, type PrintLine, warnOfBrokenRules } from './announce.ts';
 import { createChat } from './commands/chat/chat.ts';
 import { createKeptForms } from './commands/chat/kept-forms.ts';
 import { importFile } from './commands/config-file.ts';
-import { why } from './commands/why.ts';
+import { describeWhy, why } from './commands/why.ts';
 import type { Config } from './config.ts';
 import { chooseAccess } from './console/access.ts';
 import { createConsole, type Told } from './console/console.ts';
+import { writeMoment } from './console/looks/look.ts';
 import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/samples.ts';
 import { type Core, openCore } from './core.ts';
@@ -202,7 +203,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }),
         samples: samples.choices,
         sendSample: samples.send,
-        why: event => tellWhy(db, event),
+        why: (event, timezone) => tellWhy(db, event, timezone),
         ask: ask('preview'),
         stopping: stopping.signal,
       }),
@@ -288,13 +289,15 @@ async function isSettled(db: Db): Promise<boolean> {
   return pending + sending === 0;
 }
 
-async function tellWhy(db: Db, event: string): Promise<Told | null> {
+async function tellWhy(db: Db, event: string, timezone: string | undefined): Promise<Told | null> {
   const answer = await why(db, event);
   if (!answer) return null;
   const channels = answer.channels.map(({ channel, explanation, delivery, trouble }) => {
     return { channel, outcome: explanation.outcome, state: delivery ? shownState(delivery, trouble) : null };
   });
-  return { type: answer.event.type, channels, lines: answer.lines };
+  const when = (moment: number) =>
+    (['short', 'seconds'] as const).map(format => writeMoment(moment / 1000, format, { timezone })).join(', ');
+  return { type: answer.event.type, channels, lines: describeWhy(answer, when).map(({ text }) => text) };
 }
 
 function isPreview(address: string): boolean {

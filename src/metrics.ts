@@ -53,7 +53,7 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
   });
   new Gauge({
     name: 'callboard_lanes_held',
-    help: '1 for a channel, or a whole platform, that waits for somebody to mend it.',
+    help: '1 for each channel or platform that is on hold.',
     labelNames: ['channel'],
     registers: [registry],
     async collect() {

@@ -206,7 +206,7 @@ function describeDelivery(
   const history = attempts.map(({ at, outcome, error, took }) => {
     return `${when(at)}: ${outcomes[outcome] ?? 'failed'} after ${took} ms${error ? `: ${error}` : ''}`;
   });
-  const without = dropped.map(mention => `Posted without ${mention}: the platform refused that mention.`);
+  const without = dropped.map(mention => `Posted without ${mention}: the platform rejected that mention.`);
   const batch = foldedInto === null ? [] : [`In one message with delivery ${foldedInto}.`];
   return [
     `Delivery ${id}`,
@@ -220,7 +220,7 @@ function describeWait(
   when: (moment: number) => string,
 ): string[] {
   if (!trouble || (state !== 'on-hold' && state !== 'retrying')) return [];
-  const next = trouble.nextAt > 0 ? [`Next try ${when(trouble.nextAt)}.`] : [];
+  const next = trouble.nextAt > 0 ? [`Next retry: ${when(trouble.nextAt)}.`] : [];
   return trouble.held === null ? next : [`On hold since ${when(trouble.since)}: ${trouble.held}`, ...next];
 }
 

@@ -54,8 +54,8 @@ export interface ConsoleOptions extends GuardOptions {
   samples(): readonly SampleChoice[];
   /** Sends a test webhook; null when there is no such sample. */
   sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
-  /** Why an event was or was not told, channel by channel; null when there is no such event. */
-  why(event: string): Promise<Told | null>;
+  /** Why an event was or wasn't posted, channel by channel, with times in this zone; null when there is no such event. */
+  why(event: string, timezone: string | undefined): Promise<Told | null>;
   /** Asked what is typed and pressed on the page. */
   ask: Ask;
   /** Aborted when the server is to end. */
@@ -104,7 +104,7 @@ export function createConsole(options: ConsoleOptions): Router {
     live(context, after => read(context, after), readPosition(context));
   });
   router.get('/console/why/:event', async context => {
-    const told = await options.why(context.params.event as string);
+    const told = await options.why(context.params.event as string, readZone(context.query.zone));
     if (!told) context.throw(404, 'Event not found.');
     context.body = told;
   });

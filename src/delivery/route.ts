@@ -67,7 +67,7 @@ export async function routeEvents(
       // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
       const { message: reason, stack } = error instanceof Error ? error : { message: String(error) };
       failed.push({ event: event.id, reason, stack });
-      await quarantineEvent(tx, event.seq, [`It could not be routed: ${reason}`]);
+      await quarantineEvent(tx, event.seq, [`Couldn't route it: ${reason}`]);
     }
   }
   const now = Date.now();

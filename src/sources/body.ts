@@ -114,8 +114,8 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
         size = needed;
       };
       const onEnd = () => end();
-      const onError = (cause: Error) => end(new BodyError(400, 'The body broke off.', { cause }));
-      const onClose = () => end(new BodyError(400, 'The body broke off.'));
+      const onError = (cause: Error) => end(new BodyError(400, 'The request body was cut off.', { cause }));
+      const onClose = () => end(new BodyError(400, 'The request body was cut off.'));
       underWay.add(end);
       request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
     });
@@ -123,11 +123,11 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
 
   async function inTurn<Result>(request: IncomingMessage, work: () => Promise<Result>): Promise<Result> {
     if (decoding >= most) {
-      if (queue.length >= waiting) throw new BodyError(503, 'Too many bodies wait to be decompressed; send it again.');
+      if (queue.length >= waiting) throw new BodyError(503, 'Server busy. Send it again.');
       await new Promise<void>(resolve => queue.push(resolve));
     } else decoding += 1;
     try {
-      if (request.socket.destroyed) throw new BodyError(400, 'The sender went away.');
+      if (request.socket.destroyed) throw new BodyError(400, 'The sender disconnected.');
       return await work();
     } finally {
       const next = queue.shift();
@@ -148,7 +148,7 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
     } catch (cause) {
       if (cause instanceof BodyError) throw cause;
       const isTooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-      throw isTooLarge ? tooLarge(limit, cause) : new BodyError(400, `The body is not valid ${encoding}.`, { cause });
+      throw isTooLarge ? tooLarge(limit, cause) : new BodyError(400, `The body isn't valid ${encoding}.`, { cause });
     } finally {
       held -= counted;
     }
@@ -162,7 +162,7 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
       const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
       const decode = decoders.get(encoding);
       if (!decode && encoding !== 'identity') {
-        throw new BodyError(415, `Content-Encoding ${encoding} is not supported.`);
+        throw new BodyError(415, `Content-Encoding ${encoding} isn't supported.`);
       }
       const read = await readBytes(request, limit);
       let counted = read.held;
@@ -182,7 +182,7 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
 }
 
 function overBudget(): BodyError {
-  return new BodyError(503, 'Too many bodies are on their way at once; send it again.');
+  return new BodyError(503, 'Server busy. Send it again.');
 }
 
 function tooLarge(limit: number, cause?: unknown): BodyError {

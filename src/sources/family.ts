@@ -59,7 +59,7 @@ export function createNormalize(
 ): (body: unknown) => Normalized {
   const byTrigger = new Map(families.flatMap(family => Object.keys(family.triggers).map(name => [name, family])));
   return body => {
-    if (!isRecord(body)) return quarantine('unknown', 'other.unknown', body, ['The body is not a JSON object.']);
+    if (!isRecord(body)) return quarantine('unknown', 'other.unknown', body, ["The body isn't a JSON object."]);
     const trigger = readText(body[field]) ?? untold.find(key => Object.hasOwn(body, key));
     if (!trigger) return quarantine('unknown', 'other.unknown', body, [`The body has no ${field}.`]);
     const family = byTrigger.get(trigger);

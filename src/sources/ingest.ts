@@ -89,7 +89,7 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new NotJsonError('The body is not JSON.', { cause });
+    throw new NotJsonError("The body isn't JSON.", { cause });
   }
 }
 

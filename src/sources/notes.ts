@@ -15,7 +15,7 @@ export function describeUnread(raw: unknown, read: unknown): string[] {
 }
 
 function unread(raw: unknown, read: unknown, path: string): string[] {
-  if (read === null) return isAbsent(raw) ? [] : [`${path} cannot be read: ${quote(raw)}.`];
+  if (read === null) return isAbsent(raw) ? [] : [`Couldn't read ${path}: ${quote(raw)}.`];
   if (typeof read !== 'object' || typeof raw !== 'object' || raw === null) return [];
   const source: Record<string, unknown> = { ...(Array.isArray(read) ? Object.values(raw) : raw) };
   return Object.entries(read).flatMap(([key, value]) =>
@@ -33,7 +33,7 @@ export function describeProblems(raw: unknown, error: z.ZodError): string[] {
     );
     const expected = issue.code === 'invalid_type' && issue.expected === 'array' ? 'a list' : 'an object';
     if (value === undefined) return `${path.join('.')} is missing.`;
-    return `${path.join('.')} should be ${expected} and is ${kindOf(value)}.`;
+    return `${path.join('.')}: expected ${expected}, got ${kindOf(value)}.`;
   });
   return [...sentences, ...describeRest(error.issues.length)];
 }

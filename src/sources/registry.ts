@@ -125,7 +125,7 @@ type OpenSource = (name: string, provider: string, credentials: unknown, origin:
 
 function openSource(name: string, providerName: string, credentials: unknown, origin: Origin): Source {
   const provider = findProvider(providerName);
-  if (!provider) throw new Error(`Source ${name} is of provider ${providerName}, which Callboard does not know.`);
+  if (!provider) throw new Error(`Source ${name} uses an unknown provider, ${providerName}.`);
   const parsed = provider.credentials.safeParse(credentials);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(

@@ -66,7 +66,7 @@ test('why says which mention was left out, in chat and on the command line', asy
   expect(answer).toContain('Posted without @channel: Slack rejected that mention.');
   expect(answer).toMatch(/2 attempts:\n- .* Slack rejected the message because of <!channel> \(restricted_action\)/);
   const lines = (await why(db, delivery?.eventId ?? ''))?.lines.join('\n');
-  expect(lines).toContain('Posted without <!channel>: the platform refused that mention.');
+  expect(lines).toContain('Posted without <!channel>: the platform rejected that mention.');
 });
 
 test('a message that reports several says of each which of its own mentions was left out', async () => {

@@ -121,7 +121,7 @@ describeOnDatabases('the router', kind => {
     const [bad] = await listEvents(database.db, { status: 'quarantined' });
     expect(bad).toMatchObject({
       trigger: 'bad',
-      problems: ['It could not be routed: a rule does not agree with it'],
+      problems: ["Couldn't route it: a rule does not agree with it"],
     });
   });
 

@@ -46,7 +46,7 @@ export function describeProvider(provider: Provider, example: Example) {
     it.each(triggers)('%s with a wrong shape as a problem of its own type', trigger => {
       const event = provider.normalize(named(trigger, { data: 'text' }));
       expect(event).toMatchObject({ trigger, type: provider.triggers[trigger] });
-      expect(event.problems).toEqual(['data should be an object and is a string.']);
+      expect(event.problems).toEqual(['data: expected an object, got a string.']);
     });
 
     it('no sample but those of its triggers', () => {
@@ -89,7 +89,7 @@ export function describeProvider(provider: Provider, example: Example) {
     });
 
     it.each([null, 'text', 3, true, [[]]])('a body that is no object: %j', body => {
-      expect(provider.normalize(body).problems).toEqual(['The body is not a JSON object.']);
+      expect(provider.normalize(body).problems).toEqual(["The body isn't a JSON object."]);
     });
 
     it('a body that nests absurdly deep, or names __proto__', () => {

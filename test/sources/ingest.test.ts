@@ -100,7 +100,7 @@ describe('a body with a thousand wrong entries', () => {
   test('is quarantined with fifty of them', async () => {
     const { problems } = await open().ingest(source, sent(Array(1000).fill(1)));
     expect(problems).toHaveLength(51);
-    expect(problems[0]).toBe('data.all_occupants.0 should be an object and is a number.');
+    expect(problems[0]).toBe('data.all_occupants.0: expected an object, got a number.');
     expect(problems.at(-1)).toBe('And 950 more.');
   });
 
@@ -109,7 +109,7 @@ describe('a body with a thousand wrong entries', () => {
     await ingest(source, sent(Array(1000).fill({ joined_at: 'soon' })));
     const notes = events[0]?.event.notes;
     expect(notes).toHaveLength(51);
-    expect(notes?.[0]).toBe('data.all_occupants.0.joined_at cannot be read: "soon".');
+    expect(notes?.[0]).toBe(`Couldn't read data.all_occupants.0.joined_at: "soon".`);
     expect(notes?.at(-1)).toBe('And 950 more.');
   });
 });

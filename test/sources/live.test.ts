@@ -52,7 +52,7 @@ describeOnDatabases('sources of a running server', kind => {
     expect([await send('a'), await send('b')]).toEqual([401, 401]);
     await expect
       .poll(async () => (await listRefusals(core.database.db)).get('clinic'), { timeout: 30_000 })
-      .toMatchObject({ count: 2, reason: 'The user name or password is wrong.' });
+      .toMatchObject({ count: 2, reason: 'Invalid user name or password.' });
   });
 });
 

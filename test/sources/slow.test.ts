@@ -88,7 +88,7 @@ test('503 for the oldest of the bodies that are too many together, and those aft
   const refused = await oldest.said;
   expect(statusesOf(refused)).toEqual([503]);
   expect(refused).toMatch(/\r\nRetry-After: 10\r\n/);
-  expect(refused).toContain('"detail":"Too many bodies are on their way at once; send it again."');
+  expect(refused).toContain('"detail":"Server busy. Send it again."');
 
   expect(statusesOf(await exchange(receiver.url, post(2, '{}')))).toEqual([202]);
   other.end();

@@ -33,7 +33,11 @@ export function readSeconds(value: unknown): number | null {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A moment, `at` in seconds since 1970, in words. */
-export function writeMoment(at: number, format: keyof typeof formats, { timezone }: Look): string {
+export function writeMoment(
+  at: number,
+  format: keyof typeof formats,
+  { timezone }: { timezone?: string | undefined },
+): string {
   const key = `${format} ${timezone ?? ''}`;
   const options = { ...formats[format], hourCycle: 'h23', timeZone: timezone } as const;
   const formatter = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', options);

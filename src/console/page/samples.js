@@ -1,6 +1,6 @@
 // @ts-check
 import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
-import { scrollToNewest } from './messages.js';
+import { scrollToNewest, zone } from './messages.js';
 
 /** @import { SentTest } from '../../commands/simulate.ts' */
 /** @import { ShownState } from '../../store/delivery-states.ts' */
@@ -91,7 +91,7 @@ async function report({ id, problems, source }, elsewhere) {
 async function outcomeOf(event) {
   for (let tries = 1; ; tries += 1) {
     /** @type {Told} */
-    const told = await fetchJson(`console/why/${encodeURIComponent(event)}`);
+    const told = await fetchJson(`console/why/${encodeURIComponent(event)}?${new URLSearchParams({ zone })}`);
     const waits = told.channels.some(
       ({ outcome, state }) => outcome !== 'nothing' && (!state || ['queued', 'sending'].includes(state)),
     );

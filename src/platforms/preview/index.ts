@@ -31,7 +31,7 @@ export function createPreview(options: PreviewOptions): Platform {
     probe: async () => {},
     edit: async (_channel, ref, message) => {
       if (await options.edit(Number(ref), message)) return;
-      throw new PlatformError('message', 'unknown_message', 'There is no such message in the preview.');
+      throw new PlatformError('message', 'unknown_message', 'Preview message not found.');
     },
     // Whoever sees the page sees all of its channels.
     belongs: async () => true,

@@ -5,7 +5,7 @@ import type { FileChannel } from './format.ts';
 const ofRule = {
   urgent: "urgent has no effect yet: quiet hours aren't available",
   digest: 'digest has no effect yet: events are posted one by one',
-  escalate: 'escalate has no effect yet: nobody is pinged later',
+  escalate: 'escalate has no effect yet: no one is pinged later',
 } as const satisfies Partial<Record<keyof RuleBody, string>>;
 
 /** One sentence without a full stop for every setting of a rule or channel that has no effect yet. */

@@ -21,11 +21,11 @@ export function createVerify({ username, password }: Credentials): Verify {
   return async ({ headers }) => {
     const { authorization } = headers;
     if (!authorization)
-      return refuse('There is no Authorization header: switch on Basic Auth in the webhook settings.');
+      return refuse("Missing Authorization header. Enable Basic Authentication in CometChat's webhook settings.");
     const encoded = /^Basic +(\S+) *$/i.exec(authorization)?.[1];
-    if (!encoded) return refuse('The Authorization header is not HTTP Basic.');
+    if (!encoded) return refuse('Invalid Authorization header. Use Basic Authentication.');
     const given = digest(Buffer.from(encoded, 'base64'));
-    return timingSafeEqual(given, expected) ? { is: 'authentic' } : refuse('The user name or password is wrong.');
+    return timingSafeEqual(given, expected) ? { is: 'authentic' } : refuse('Invalid user name or password.');
   };
 }
 

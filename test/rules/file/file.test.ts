@@ -235,7 +235,7 @@ test.each([
   ['show: card', 'show: card has no effect yet: each event is posted as a new message'],
   ['show: thread', 'show: thread has no effect yet: each event is posted as a new message'],
   ['digest: 1h', 'digest has no effect yet: events are posted one by one'],
-  ['escalate: { after: 10m }', 'escalate has no effect yet: nobody is pinged later'],
+  ['escalate: { after: 10m }', 'escalate has no effect yet: no one is pinged later'],
   ['urgent: true', "urgent has no effect yet: quiet hours aren't available"],
 ])('a rule with %s is read, with a warning', (setting, warning) => {
   const { channels } = fileOf(`channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", ${setting} }\n`);
