@@ -124,12 +124,12 @@ export interface Form {
 /** `label` at most 45 characters, `hint` at most 100. */
 export type Field = { name: string; label: string; hint?: string; optional?: boolean } & (
   | { is: 'text'; value?: string; lines?: 'one' | 'many'; most?: number }
-  /** At most 25 choices, of which `value` are chosen. */
-  | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean }
+  /** At most 25 choices, of which `value` are chosen. `none` is the choice of nothing, where a platform lists that one too. */
+  | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean; none?: string }
   /** Many choices, at most 100; a platform that cannot list them takes their values as text, between commas. */
   | { is: 'list'; choices: readonly Choice[]; value?: readonly string[] }
   /** One of any number of choices, the likeliest first; a platform that cannot list them all takes its value as text. */
-  | { is: 'one'; choices: readonly Choice[]; value?: readonly string[] }
+  | { is: 'one'; choices: readonly Choice[]; value?: readonly string[]; none?: string }
 );
 
 /** Forms that wait behind a button, where a platform cannot open them at once: any process finds what another kept. */

@@ -25,7 +25,7 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
         value: values.do?.length ? values.do : ['post'],
       },
       {
-        ...{ is: 'select', name: 'kind', label: 'Call type', optional: true },
+        ...{ is: 'select', name: 'kind', label: 'Call type', optional: true, none: 'Any' },
         choices: withChosen(
           callKinds.map(kind => choice(kind)),
           values.kind,
@@ -63,7 +63,7 @@ export function narrowForm(action: string, values: Values, sources: readonly str
       line('shorter', 'Shorter than', 'For example 90s', values),
       line('who', 'Person', 'Name or ID', values, mostName),
       {
-        ...{ is: 'one', name: 'source', label: 'Source', optional: true },
+        ...{ is: 'one', name: 'source', label: 'Source', optional: true, none: 'Any' },
         hint: short(`Available: ${sources.join(', ')}`, 100),
         choices: withChosen(sources.map(sourceChoice), values.source, Infinity),
         value: values.source ?? [],
@@ -80,7 +80,7 @@ export function moreForm(action: string, values: Values, templates: readonly str
     submit: 'Next',
     fields: [
       {
-        ...{ is: 'one', name: 'template', label: 'Template', optional: true },
+        ...{ is: 'one', name: 'template', label: 'Template', optional: true, none: 'Default' },
         hint: 'Leave empty for the default template',
         choices: withChosen(templates.map(templateChoice), values.template, Infinity),
         value: values.template ?? [],

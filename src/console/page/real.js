@@ -10,12 +10,13 @@ const every = 10_000;
 /** Shown once a platform has a token, or a channel is left from when it had. */
 export async function startReal() {
   for (;;) {
-    if (document.visibilityState === 'visible') await show().catch(() => {});
+    if (document.visibilityState === 'visible') await showReal().catch(() => {});
     await new Promise(resolve => setTimeout(resolve, every));
   }
 }
 
-async function show() {
+/** Shows their health as it is now. */
+export async function showReal() {
   /** @type {{ hasTokens: boolean, channels: RealChannel[] }} */
   const { hasTokens, channels } = await fetchJson('console/channels');
   setVisible('#real', hasTokens || channels.length > 0);

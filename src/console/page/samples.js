@@ -1,6 +1,7 @@
 // @ts-check
 import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
 import { scrollToNewest, zone } from './messages.js';
+import { showReal } from './real.js';
 
 /** @import { SentTest } from '../../commands/simulate.ts' */
 /** @import { ShownState } from '../../store/delivery-states.ts' */
@@ -81,6 +82,8 @@ async function report({ id, problems, source }, elsewhere) {
   find('#why pre').textContent = lines.join('\n');
   setVisible('#why', true);
   scrollToNewest();
+  // A test that is on hold shows it in the list too.
+  await showReal().catch(() => {});
 }
 
 /**
