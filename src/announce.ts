@@ -17,7 +17,7 @@ export async function warnOfBrokenRules({ loadRouting, database }: Core, log: Lo
 }
 
 const providerSettings =
-  'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add.';
+  'set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add.';
 
 /** Prints a line where only people read it. */
 export type PrintLine = (line: string) => void;
@@ -45,15 +45,15 @@ export function announce(log: Log, { url, sources, config, access, printLink }: 
     log.info({ ...start, urls: all.map(({ name }) => `${base}/${name}`) }, 'waiting for webhooks');
   }
   if (all.length === 0) {
-    log.warn(start, `No sources are set up, so all webhooks are rejected. ${providerSettings}`);
+    log.warn(start, `No sources are set up, so all webhooks are rejected. To accept them, ${providerSettings}`);
   }
   if (unsigned === 'accepted') {
-    log.warn(start, `Accepting UNSIGNED webhooks from this machine. Before going live: ${providerSettings}`);
+    log.warn(start, `Accepting UNSIGNED webhooks from this machine. Before going live, ${providerSettings}`);
   }
   if (unsigned === 'rejected') {
     log.warn(
       start,
-      `No sources are set up. With a Slack or Discord token, unsigned webhooks are rejected. ${providerSettings}`,
+      `No sources are set up. With a Slack or Discord token, unsigned webhooks are rejected. To accept webhooks, ${providerSettings}`,
     );
   }
   if (!config.slack && !config.discord) {

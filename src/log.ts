@@ -46,9 +46,10 @@ export function createLog(level: string, terminal = process.stdout.isTTY): Logge
     // Lines hold flat values and errors. A wildcard for any object would cost three times the rest of a line.
     redact: { paths: secret.flatMap(name => [name, `err.${name}`]), censor: '***' },
   };
-  // In step with what else is printed: a demo's messages stand between its log lines. Where no person reads, nothing
-  // waits for whoever does; what is not written yet is when the process ends, unless it is killed.
+  // In step with what else is printed: a demo's messages stand between its log lines. A terminal shows no `op`, which is
+  // for programs. Where no person reads, nothing waits for whoever does; what is not written yet is when the process ends,
+  // unless it is killed.
   return terminal
-    ? pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' }))
+    ? pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname,op' }))
     : pino(options, pino.destination({ sync: false, maxLength: mostUnwritten }));
 }

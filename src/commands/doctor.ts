@@ -71,7 +71,8 @@ function checkSources(config: Config, added: readonly AddedSource[], last: Reado
   const { all, unsigned } = openSources(config, added);
   if (unsigned === 'accepted') {
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
-    return [{ ok: true, state: 'not set up', text, fix: setSources }];
+    // Said before a source is added: what uses the default endpoints stops then.
+    return [{ ok: true, state: 'not set up', text, fix: `${setSources} Unsigned webhooks are then rejected.` }];
   }
   if (unsigned === 'rejected' || all.length === 0) {
     return [{ ok: false, text: 'Sources: not set up, so every webhook is rejected.', fix: setSources }];

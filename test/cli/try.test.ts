@@ -8,7 +8,7 @@ import { lines, openCli } from './run.ts';
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 
 const commands =
-  'serve demo doctor send-test backtest render import export check diff events deliveries why retry ledger manifest'.split(
+  'serve demo console-link doctor send-test backtest render import export check diff events deliveries why retry ledger manifest'.split(
     ' ',
   );
 
@@ -28,7 +28,7 @@ test('doctor says what is there, and ends with 1 when something is to be mended'
   expect(lines(fine.out)).toEqual([
     '✓ Database: SQLite works (0 waiting, 0 failed).',
     '– Sources: not set up. Unsigned webhooks are accepted from this machine only.',
-    expect.stringMatching(/^ {2}Fix: Set COMETCHAT_USERNAME/),
+    expect.stringMatching(/^ {2}Fix: Set COMETCHAT_USERNAME.* Unsigned webhooks are then rejected\.$/),
     '– Slack: not set up.',
     '  Fix: Set SLACK_BOT_TOKEN.',
     '– Discord: not set up.',

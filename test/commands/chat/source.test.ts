@@ -88,7 +88,7 @@ describeOnDatabase('sources from chat', kind => {
     for (const secret of [username, password, newName, newPassword, lastName, lastPassword]) {
       expect(told).not.toContain(secret);
     }
-    expect(told).toContain('delete source clinic');
+    expect(told).toContain('deleted the source clinic');
   });
 
   test('of two presses at once one makes new credentials, and the other is told so', async () => {
