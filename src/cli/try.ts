@@ -84,7 +84,7 @@ export function addTryCommands(program: Command): void {
         printTable(rows, backtestColumns, { json, toJson: toJsonBacktest, none: 'The file has no channels.' });
         if (json) return;
         if (rows.length > 0 && rows.every(({ onlyTests }) => onlyTests))
-          console.error('Only test webhooks were received in this time. They are not counted.');
+          console.error("Only test webhooks were received in this time. They aren't counted.");
         else if (rows.some(({ stopped }) => stopped))
           console.error('Some conditions took too long, so only part of the events was checked.');
         else if (rows.some(({ cut }) => cut))

@@ -38,7 +38,7 @@ export async function removeRule(context: Context, id: string): Promise<Answer> 
 export async function restoreRule(context: Context, undo: string): Promise<Answer> {
   const { core, channel } = context;
   const removed = await removedRules.read(core.database.db, context, undo, Date.now());
-  if (removed === null) return refuse('This can’t be undone any more.', { controls: buttons(typed('Rules', 'rules')) });
+  if (removed === null) return refuse('This can’t be undone anymore.', { controls: buttons(typed('Rules', 'rules')) });
   const { id, position, rule } = removed;
   await changeRules(context, channel, all => {
     if (all.some(each => each.id === id)) return null;

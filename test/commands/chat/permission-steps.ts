@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'press rules.remove': [['$rule', 'change', '✓ Rule 1 deleted', 'audit rules']],
   'press rules.restore': [
     ['$removed', 'change', '✓ Rule restored', 'audit rules'],
-    ['$draft', 'change', 'This can’t be undone any more.'],
+    ['$draft', 'change', 'This can’t be undone anymore.'],
   ],
   'press rules.duplicate': [
     ['$rule', 'change', { there: 'Copy rule 1 to which channel?', here: 'There are no other channels you can edit' }],

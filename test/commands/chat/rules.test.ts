@@ -118,7 +118,7 @@ describeOnDatabase('rules', kind => {
     await chat.press(removed, 'Undo');
     expect(await types(chat)).toEqual(three);
     expect(await idOf(chat, 1)).toBe(id);
-    expect(textOf(await chat.press(removed, 'Undo'))).toBe('This can’t be undone any more.');
+    expect(textOf(await chat.press(removed, 'Undo'))).toBe('This can’t be undone anymore.');
     expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
   });
 
@@ -126,7 +126,7 @@ describeOnDatabase('rules', kind => {
     const chat = await openWith(kind, three);
     const removed = await chat.type('delete 2');
     const answers = await Promise.all([chat.press(removed, 'Undo'), chat.press(removed, 'Undo')]);
-    for (const answer of answers) expect(textOf(answer)).toMatch(/^(✓ Rule restored|This can’t be undone any more\.)/);
+    for (const answer of answers) expect(textOf(answer)).toMatch(/^(✓ Rule restored|This can’t be undone anymore\.)/);
     expect(await types(chat)).toEqual(three);
     expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
     expect(chat.logged).toEqual([]);
@@ -139,7 +139,7 @@ describeOnDatabase('rules', kind => {
     const press = (action: string) => chat.ask({ is: 'action', action, chosen: [] });
     for (const action of [template, edited]) {
       const [, id = ''] = action.split('|');
-      expect(textOf(await press(`rules.restore|${id}`))).toBe('This can’t be undone any more.');
+      expect(textOf(await press(`rules.restore|${id}`))).toBe('This can’t be undone anymore.');
     }
     const [, id = ''] = template.split('|');
     for (const name of ['change', 'save', 'anew', 'cancel']) {
