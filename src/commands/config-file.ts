@@ -12,6 +12,8 @@ import { audit } from '../store/audit.ts';
 import { type Channel, listChannels, putChannel } from '../store/channels.ts';
 import type { Db } from '../store/tables.ts';
 import { currentTemplates, saveTemplate } from '../store/templates.ts';
+import { decodeFile } from '../util/decode.ts';
+import { fileReason } from '../util/file-reason.ts';
 import { counted } from '../util/plural.ts';
 import { fileWarnings } from './file-warnings.ts';
 
@@ -29,11 +31,12 @@ export class FileError extends Error {
 
 /** Reads and checks a file. Throws FileError, or with a sentence when it cannot be read at all. */
 export async function readConfigFile(core: Core, path: string): Promise<CallboardFile> {
-  const text = await readFile(path, 'utf8').catch(cause => {
-    throw new Error(cause.code === 'ENOENT' ? `File ${path} not found.` : `Can't read ${path}: ${cause.message}`, {
-      cause,
-    });
+  const bytes = await readFile(path).catch(cause => {
+    const missing = cause.code === 'ENOENT';
+    throw new Error(missing ? `File ${path} not found.` : `Can't read ${path}: ${fileReason(cause)}.`, { cause });
   });
+  const text = decodeFile(bytes);
+  if (typeof text !== 'string') throw new FileError(path, [text]);
   const parsed = parseFile(text, {
     templates: [...(await core.loadTemplates(core.database.db)).keys()],
     checkAddress,

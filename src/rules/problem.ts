@@ -1,4 +1,5 @@
 /** What is wrong with a rule or a file, for people who can mend it. */
+import { showInvisible } from '../util/invisible.ts';
 
 export interface Problem {
   /** Where: `['rules', 2, 'if']`. */
@@ -29,6 +30,6 @@ export function within(path: readonly (string | number)[], problem: Problem): Pr
 function formatPath(path: readonly (string | number)[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? step : `${text}.${step}`;
+    return text === '' ? showInvisible(step) : `${text}.${showInvisible(step)}`;
   }, '');
 }

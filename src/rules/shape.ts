@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { nearest } from '../suggest.ts';
 import { cutText } from '../util/cut.ts';
+import { showInvisible } from '../util/invisible.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];
@@ -25,7 +26,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
     const known = keysAt(schema, path);
     return issue.keys.map(key => ({
       path: [...path, key],
-      message: `Unknown field "${cutText(key, 60)}"`,
+      message: `Unknown field "${showInvisible(cutText(key, 60))}"`,
       ...suggest(nearest(key, known)),
       ofKey: true,
     }));

@@ -1,8 +1,9 @@
 /** Reads callboard.yaml. */
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, Scalar } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, Scalar, visit } from 'yaml';
 import { formatProblem, type Problem } from '../problem.ts';
 import { checkFile, type FileChecks } from './check.ts';
 import type { CallboardFile } from './format.ts';
+import { describeYamlError, quoteIt, startsComment, tooDeep, tooManyAliases, wordAt } from './yaml-errors.ts';
 
 export interface FileProblem {
   /** From 1. */
@@ -27,20 +28,67 @@ export function parseFile(text: string, checks: FileChecks): ParsedFile {
   if (text.length > longest) return refuse(`The file is longer than ${longest.toLocaleString('en')} characters`);
   try {
     const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false });
-    if (document.errors.length > 0) {
-      const errors = document.errors.slice(0, mostProblems);
-      return { ok: false, problems: errors.map(({ pos, message }) => at(lines, pos[0], message)) };
+    const unread = [...findUnread(document, text), ...findUnquoted(document, text)];
+    if (unread.length > 0) {
+      const placed = inOrder(unread.map(({ offset, message }) => at(lines, offset, message)));
+      return { ok: false, problems: placed.filter(isNews).slice(0, mostProblems) };
     }
     const { file, problems } = checkFile(document.toJS({ maxAliasCount: 100 }), checks);
     if (problems.length === 0) return { ok: true, file };
     const found = problems.map(problem => place(problem, document, lines, text));
-    return { ok: false, problems: found.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, mostProblems) };
+    return { ok: false, problems: inOrder(found).slice(0, mostProblems) };
   } catch (error) {
     // The yaml library gives up on aliases that multiply and on nesting that is deeper than the stack.
-    return refuse(
-      error instanceof ReferenceError ? error.message : 'Nested too deeply. Flatten the lists and mappings',
-    );
+    return refuse(error instanceof ReferenceError ? tooManyAliases : tooDeep);
   }
+}
+
+/** What follows an error on its line often follows from it; but each value without quotes is a mistake of its own. */
+function isNews({ line, message }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
+  return line !== all[index - 1]?.line || message.startsWith('Write "');
+}
+
+const inOrder = (problems: FileProblem[]) => problems.sort((a, b) => a.line - b.line || a.column - b.column);
+
+interface Found {
+  offset: number;
+  message: string;
+}
+
+/** What isn't YAML. Nesting that is too deep is an error at each bracket. */
+function findUnread({ errors, warnings }: Document, text: string): Found[] {
+  const deepest = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  return (deepest ? [deepest] : [...errors, ...warnings]).map(error => describeYamlError(error, text));
+}
+
+/** What is YAML, but can't be meant: `*.missed` without quotes, or a template's text that `#` cuts short. */
+function findUnquoted(document: Document, text: string): Found[] {
+  const anchors = new Set<string>();
+  const found: Found[] = [];
+  visit(document, {
+    Node(_, { anchor }: { anchor?: string }) {
+      if (anchor) anchors.add(anchor);
+    },
+  });
+  visit(document, {
+    Alias(_, { source, range }) {
+      // An empty one is an error of the yaml library's already.
+      if (source === '' || anchors.has(source) || !range) return;
+      found.push({ offset: range[0], message: quoteIt(wordAt(text, range[0]), '* starts an alias') });
+    },
+    Scalar(_, { type, value, comment, range }, path) {
+      const cutShort = type === Scalar.PLAIN && /^\S/.test(comment ?? '');
+      if (!cutShort || !range || !isInTemplates(document, path)) return;
+      const message = value === null ? null : `Put the whole value in quotes. Unquoted, ${startsComment}`;
+      found.push({ offset: range[0], message: message ?? quoteIt(`#${wordAt(comment ?? '', 0)}`, startsComment) });
+    },
+  });
+  return found;
+}
+
+function isInTemplates(document: Document, path: readonly unknown[]): boolean {
+  const top = isMap(document.contents) ? document.contents.items.find(item => path.includes(item)) : undefined;
+  return isScalar(top?.key) && top.key.value === 'templates';
 }
 
 /** `12:5: channels.slack:T1/C1.rules[0].on: Unknown event type "call.mised". Did you mean "call.missed"?` */
@@ -60,8 +108,17 @@ function at(lines: LineCounter, offset: number, message: string): FileProblem {
 
 function place(problem: Problem, document: Document, lines: LineCounter, text: string): FileProblem {
   const { suggestion } = problem;
-  const message = formatProblem({ path: problem.path, message: problem.message });
+  const lost = problem.ofKey ? null : lostText(document.getIn(problem.path, true), text);
+  const message = formatProblem({ path: problem.path, message: lost ?? problem.message });
   return { ...at(lines, offsetOf(problem, document, text), message), ...(suggestion !== undefined && { suggestion }) };
+}
+
+/** For a value that is empty because YAML reads it as a comment or an anchor: what to write in its place. */
+function lostText(node: unknown, text: string): string | null {
+  if (!isScalar(node) || node.value !== null || !node.range) return null;
+  if (node.anchor) return quoteIt(`&${wordAt(node.anchor, 0)}`, '& starts an anchor');
+  const [, comment] = /^[ \t]*(#\S+)/.exec(text.slice(node.range[0], node.range[0] + 200)) ?? [];
+  return comment === undefined ? null : quoteIt(wordAt(comment, 0), startsComment);
 }
 
 /** Where the problem stands in the text; what is missing stands where its parent does. */

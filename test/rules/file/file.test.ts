@@ -85,9 +85,9 @@ test('an empty file, and one with empty sections, has nothing in it', () => {
 });
 
 test('YAML that is none, or that would run away, is a problem and not an error', () => {
-  expect(problemsOf('channels: [')).toEqual([expect.stringMatching(/^1:12: .*must/)]);
+  expect(problemsOf('channels: [')).toEqual(['1:12: Missing closing ]']);
   expect(problemsOf('channels:\n  slack:T1/C1: {}\n  slack:T1/C1: {}\n')).toEqual([
-    expect.stringMatching(/^3:3: .*unique/),
+    '3:3: "slack:T1/C1" is set twice. Delete one of them',
   ]);
   expect(problemsOf('['.repeat(20_000)).length).toBeGreaterThan(0);
   const laughs = ['a: &a [x,x,x,x,x,x,x,x,x]'];

@@ -1,0 +1,89 @@
+/** The sentences for YAML that can't be read: each says what to write instead. */
+import type { ErrorCode, YAMLError } from 'yaml';
+import { cutText } from '../../util/cut.ts';
+import { showInvisible } from '../../util/invisible.ts';
+
+/** Where an error is in the file. */
+interface Place {
+  /** What is written there, up to the next space, comma or bracket: `@here`. */
+  word: string;
+  /** The yaml library's own sentence. */
+  message: string;
+  /** An unquoted `#…` that cut the list or mapping before it short. */
+  comment: string | undefined;
+}
+
+type Sentence = string | ((place: Place) => string);
+
+export const tooDeep = 'Nested too deeply. Flatten the lists and mappings';
+export const tooManyAliases = 'Too many aliases (*name). Write the values out';
+
+/** `Put "@here" in quotes. Unquoted, @ is reserved in YAML` */
+export function quoteIt(word: string, why: string): string {
+  return `Write "${word}", with the quotes. Unquoted, ${why}`;
+}
+
+export const startsComment = '# starts a comment';
+const startsAlias = '* starts an alias';
+const special = 'Put the value in quotes. Unquoted, a value that starts with & or ! has a meaning in YAML';
+
+/** A list or mapping in brackets that doesn't end where it should. */
+function unclosed({ message, comment }: Place): string | null {
+  const bracket = /end with an? ([\]}])$/.exec(message)?.[1];
+  if (bracket === undefined) return null;
+  return comment === undefined ? `Missing closing ${bracket}` : quoteIt(comment, startsComment);
+}
+
+/** By the codes of the yaml library (https://eemeli.org/yaml/#errors). The last sentence has no full stop. */
+export const yamlSentences: Readonly<Record<ErrorCode, Sentence>> = {
+  BAD_ALIAS: ({ word }) => quoteIt(word, startsAlias),
+  BAD_SCALAR_START: ({ word }) => quoteIt(word, `a value can't start with ${word.charAt(0)}`),
+  MULTIPLE_DOCS: 'Only one document per file. Delete this --- and keep one "channels:" and one "templates:"',
+  RESOURCE_EXHAUSTION: tooDeep,
+  DUPLICATE_KEY: ({ word }) => `"${word.replace(/:$/, '')}" is set twice. Delete one of them`,
+  TAB_AS_INDENT: 'Indent with spaces, not tabs',
+  BAD_INDENT: place => unclosed(place) ?? 'Indent this line like the lines around it',
+  MISSING_CHAR: place => unclosed(place) ?? 'Missing closing quote',
+  BAD_DQ_ESCAPE: 'Unknown escape. Write \\\\ for a backslash, or use single quotes',
+  NON_STRING_KEY: 'Put the value in quotes. Unquoted, a value that starts with { is a mapping',
+  UNEXPECTED_TOKEN: 'Put the value in quotes. Unquoted, YAML reads only a part of it',
+  BLOCK_AS_IMPLICIT_KEY: 'Put the value in quotes. Unquoted, a colon followed by a space starts a mapping',
+  MULTILINE_IMPLICIT_KEY: 'Write the name and its colon on one line. Check for a missing colon or quote',
+  BLOCK_IN_FLOW: 'Inside brackets, write lists as [ a, b ] and mappings as { a: b }',
+  KEY_OVER_1024_CHARS: 'The name before this colon is too long (1,024 characters max). Check for a missing quote',
+  ALIAS_PROPS: special,
+  BAD_PROP_ORDER: special,
+  MULTIPLE_ANCHORS: special,
+  MULTIPLE_TAGS: special,
+  TAG_RESOLVE_FAILED: special,
+  BAD_COLLECTION_TYPE: special,
+  BAD_DIRECTIVE: 'Delete this line. A line that starts with % is a directive in YAML',
+  IMPOSSIBLE: "This line can't be read. Check its quotes, colons and indentation",
+};
+
+/** Where an error is, and what to write instead; a code of a later library gets a sentence too. */
+export function describeYamlError(
+  { code, message, pos }: YAMLError,
+  text: string,
+): { offset: number; message: string } {
+  const sentence: Sentence | undefined = yamlSentences[code] ?? yamlSentences.IMPOSSIBLE;
+  if (typeof sentence === 'string') return { offset: pos[0], message: sentence };
+  const word = wordAt(text, pos[0]);
+  const comment = findComment(text, pos[0]);
+  const described = sentence({ word, message, comment: comment === undefined ? undefined : wordAt(text, comment) });
+  return { offset: described.includes(startsComment) ? (comment ?? pos[0]) : pos[0], message: described };
+}
+
+/** `*.missed` in `{ on: *.missed }`. */
+export function wordAt(text: string, offset: number): string {
+  const [word = ''] = /^[^\s,\]}]*/.exec(text.slice(offset, offset + 200)) ?? [];
+  return showInvisible(cutText(word, 40));
+}
+
+/** Where `#fff }` begins in a line that opens a bracket and ends before `end`. */
+function findComment(text: string, end: number): number | undefined {
+  const before = text.slice(0, end).trimEnd();
+  const start = before.lastIndexOf('\n') + 1;
+  const [opened] = /^[^#]*[[{](?:[^#]*[\s,[{])?(?=#\S)/.exec(before.slice(start, start + 2000)) ?? [];
+  return opened === undefined ? undefined : start + opened.length;
+}

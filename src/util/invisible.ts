@@ -1,0 +1,34 @@
+/** Finds characters that nobody can see in what somebody pasted, and names them. */
+
+/** Controls, spaces other than the space bar's, and characters without a width; emoji use the last two of them. */
+const invisible = /[[\p{Cc}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\u2800]--[ \u200d\ufe0f]]/v;
+const allInvisible = new RegExp(invisible, 'gv');
+
+const names: Readonly<Record<string, string>> = {
+  '\t': 'a tab',
+  '\n': 'a line end',
+  '\r': 'a line end',
+  '\u00a0': 'a no-break space',
+  '\u00ad': 'a soft hyphen',
+  '\u200b': 'a zero-width space',
+  '\ufeff': 'a byte order mark',
+};
+
+/** The first of them: `a zero-width space (U+200B)`, and where, from 1; null when all can be seen. */
+export function findInvisible(text: string): { name: string; position: number } | null {
+  const found = invisible.exec(text);
+  if (!found) return null;
+  const [char] = found;
+  const name = names[char] ?? 'an invisible character';
+  const position = [...text.slice(0, found.index)].length + 1;
+  return { name: char === '\n' || char === '\r' || char === '\t' ? name : `${name} (${codeOf(char)})`, position };
+}
+
+/** The text with each of them as its code, so that a quote of it shows why it is wrong: `do<U+200B>`. */
+export function showInvisible(text: string): string {
+  return text.replace(allInvisible, char => `<${codeOf(char)}>`);
+}
+
+function codeOf(char: string): string {
+  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -1,0 +1,113 @@
+/** A callboard.yaml that YAML reads otherwise than it was meant, or not at all, says what to write. */
+import { expect, test } from 'vitest';
+import { formatFileProblem, parseFile } from '../../../src/rules/file/parse.ts';
+import { yamlSentences } from '../../../src/rules/file/yaml-errors.ts';
+import { decodeFile } from '../../../src/util/decode.ts';
+import { checks } from '../support.ts';
+
+function problemsOf(text: string): string[] {
+  const parsed = parseFile(text, checks);
+  return parsed.ok ? [] : parsed.problems.map(formatFileProblem);
+}
+
+const rule = (text: string) => `channels:\n  slack:T1/C1:\n    rules:\n      - ${text}\n`;
+const template = (text: string) => `templates:\n  mine:\n    body: x\n    ${text}\n`;
+
+const alias = '. Unquoted, * starts an alias';
+const comment = '. Unquoted, # starts a comment';
+
+test.each([
+  [rule('on: *'), `4:13: Write "*", with the quotes${alias}`],
+  [rule('on: *.missed'), `4:13: Write "*.missed", with the quotes${alias}`],
+  [rule('{ on: [ *, call.missed ] }'), `4:17: Write "*", with the quotes${alias}`],
+  [
+    rule('{ on: "*", mention: [ @here ] }'),
+    `4:31: Write "@here", with the quotes. Unquoted, a value can't start with @`,
+  ],
+  [rule('on: `x`'), `4:13: Write "\`x\`", with the quotes. Unquoted, a value can't start with \``],
+  [
+    rule('on: "*"\n        mention: #ops'),
+    `5:18: channels.slack:T1/C1.rules[0].mention: Write "#ops", with the quotes${comment}`,
+  ],
+  [rule('{ on: "*", mention: #ops }'), `4:29: Write "#ops", with the quotes${comment}`],
+  [rule('on: [ #ops, x ]'), `4:15: Write "#ops", with the quotes${comment}`],
+  [
+    rule('on: "*"\n        mention: &here'),
+    '5:23: channels.slack:T1/C1.rules[0].mention: Write "&here", with the quotes. Unquoted, & starts an anchor',
+  ],
+  [
+    rule('on: "*"\n        mention: !here'),
+    '5:18: Put the value in quotes. Unquoted, a value that starts with & or ! has a meaning in YAML',
+  ],
+  [
+    rule('on: "*"\n        if: call.kind == "video" ? a: b'),
+    '5:13: Put the value in quotes. Unquoted, a colon followed by a space starts a mapping',
+  ],
+  [template('title: Call #5 was missed'), `4:12: Put the whole value in quotes${comment}`],
+  [template('color: #ff0000'), `4:12: Write "#ff0000", with the quotes${comment}`],
+  [
+    template('title: {{call.name}} called'),
+    '4:13: Put the value in quotes. Unquoted, a value that starts with { is a mapping',
+  ],
+  [template('title: "call'), '5:1: Missing closing quote'],
+  [
+    'channels: {}\n---\ntemplates: {}\n',
+    '2:1: Only one document per file. Delete this --- and keep one "channels:" and one "templates:"',
+  ],
+  ['channels:\n\tslack:T1/C1: {}\n', '2:1: Indent with spaces, not tabs'],
+  [
+    rule('on: "*"\n        do\u200b: ignore'),
+    '5:9: channels.slack:T1/C1.rules[0].do<U+200B>: Unknown field "do<U+200B>". Did you mean "do"?',
+  ],
+])('%j: %s', (text, problem) => {
+  expect(problemsOf(text)).toEqual([problem]);
+});
+
+test.each([
+  ['brackets', `channels: ${'['.repeat(20_000)}`],
+  ['mappings', `channels: ${'{ a: '.repeat(20_000)}`],
+  ['lists', `channels:\n  ${'- '.repeat(20_000)}x`],
+])('deep nesting of %s says to flatten it, once', (_, text) => {
+  expect(problemsOf(text)).toEqual([
+    expect.stringMatching(/^\d+:\d+: Nested too deeply\. Flatten the lists and mappings$/),
+  ]);
+});
+
+test('a comment after a space, and one on a rule, stay comments', () => {
+  expect(problemsOf(template('title: Call # five'))).toEqual([]);
+  expect(problemsOf(rule('on: "*" #everything'))).toEqual([]);
+});
+
+test('an alias of an anchor in the file is as good as its value', () => {
+  expect(problemsOf(rule('on: &types "*"\n      - on: *types'))).toEqual([]);
+});
+
+const place = { word: '@here', message: 'Flow map must end with a }', comment: undefined };
+
+test.each(Object.entries(yamlSentences))('%s has a sentence that says what to do', (_, sentence) => {
+  const text = typeof sentence === 'string' ? sentence : sentence(place);
+  expect(text).toMatch(/\b(Write|Put|Delete|Indent|Flatten|Check|Missing closing|write lists)\b/);
+  expect(text).not.toMatch(/\.$/);
+});
+
+test.each([
+  [
+    'Latin-1',
+    Buffer.from('channels: {}\n# Caf\u00e9\n', 'latin1'),
+    '2:6',
+    '(byte E9, "é" in Latin-1). Save it as UTF-8',
+  ],
+  ['half a character', Buffer.from([0x61, 0xc3]), '1:2', '(byte C3, "Ã" in Latin-1). Save it as UTF-8'],
+  ['a stray byte', Buffer.from([0x61, 0x62, 0x81]), '1:3', '(byte 81). Save it as UTF-8'],
+])('%s says which byte, where, and how to save the file', (_, bytes, where, end) => {
+  const problem = decodeFile(bytes);
+  if (typeof problem === 'string') throw new Error('It was read.');
+  expect(formatFileProblem(problem)).toBe(`${where}: The file isn't saved as UTF-8 ${end}`);
+});
+
+test('UTF-16 is named, UTF-8 is read', () => {
+  const utf16 = { line: 1, column: 1, message: 'The file is saved as UTF-16. Save it as UTF-8' };
+  expect(decodeFile(Buffer.from('\ufeffchannels:', 'utf16le'))).toEqual(utf16);
+  expect(decodeFile(Buffer.from('channels:', 'utf16le'))).toEqual(utf16);
+  expect(decodeFile(Buffer.from('café'))).toBe('café');
+});
