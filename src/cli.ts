@@ -1,7 +1,7 @@
 /** The `callboard` command. Every subcommand calls what the server calls, and works beside a running server. */
 import { fail } from './cli/output.ts';
 import { createProgram } from './cli/program.ts';
-import { loadEnvFile } from './config.ts';
+import { prepareEnvironment } from './config.ts';
 
 // Whoever reads the output may have read enough: `callboard events | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,7 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  loadEnvFile();
+  prepareEnvironment();
   await createProgram().parseAsync();
 } catch (error) {
   fail(error);

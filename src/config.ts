@@ -1,34 +1,28 @@
 /** Environment -> Config. The only place that reads the environment; every problem is reported at once, by name. */
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { settingForms, settingProblem } from './settings.ts';
+import { decodeFile } from './util/decode.ts';
+import { fileReason } from './util/file-reason.ts';
 
-const optional = z
-  .string()
-  .trim()
-  .transform(text => text || undefined)
-  .optional();
+const optional = z.string().optional();
 
-const rate = z
-  .string()
-  .regex(/^(off|[1-9]\d*\/s)$/, 'write a rate as 1/s, 5/s or off')
-  .transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
+const rate = z.string().transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds; null: off. */
 const duration = z
   .string()
-  .regex(/^(off|\d+[smhd])$/, 'write a time as 10s, 30m, 24h or 2d, or off')
   .transform(text =>
     text === 'off' ? null : Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs],
   );
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
+const httpUrl = z.url({ protocol: /^https?$/ });
 
-const baseUrl = (fallback: string) =>
-  z
-    .url({ protocol: /^https?$/, error: 'is not an http or https URL' })
-    .transform(url => (url.endsWith('/') ? url : `${url}/`))
-    .default(fallback);
+const baseUrl = (fallback: string) => httpUrl.transform(url => (url.endsWith('/') ? url : `${url}/`)).default(fallback);
 
 /** Right ones are always let in, so wrong ones can't be kept from guessing: the length has to. */
 const longSecret = optional.refine(
@@ -40,30 +34,16 @@ const longSecret = optional.refine(
 const operators = z
   .string()
   .default('')
-  .transform(text => text.split(/[\s,]+/).filter(Boolean))
-  .refine(
-    all => all.every(one => /^(slack:[A-Z][A-Z0-9]+|discord:\d{15,20})$/.test(one)),
-    'write people and workspaces as slack:U0123, slack:T0123 or discord:<id>, with commas between',
-  );
+  .transform(text => text.split(/[\s,]+/).filter(Boolean));
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
+/** How each is written is in settings.ts. */
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'is not a port number, 0 to 65535')
-    .transform(Number)
-    .refine(port => port <= 65_535, 'is not a port number, 0 to 65535')
-    .default(3000),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'is neither sqlite:<path> nor postgres://…')
-    .default('sqlite:./data/callboard.db'),
-  COMETCHAT_USERNAME: optional.refine(
-    name => !name?.includes(':'),
-    'cannot hold a colon: Basic Auth ends the name there',
-  ),
+  PORT: z.string().transform(Number).default(3000),
+  DATABASE_URL: z.string().default('sqlite:./data/callboard.db'),
+  COMETCHAT_USERNAME: optional,
   COMETCHAT_PASSWORD: optional,
   VIDEOSDK_PUBLIC_KEY: optional,
   VIDEOSDK_API_URL: httpUrl.optional(),
@@ -73,23 +53,20 @@ const environment = z.object({
   SLACK_API_URL: baseUrl('https://slack.com/api/'),
   DISCORD_TOKEN: optional,
   DISCORD_APPLICATION_ID: optional,
-  DISCORD_PUBLIC_KEY: optional.refine(
-    key => key === undefined || /^[0-9a-f]{64}$/i.test(key),
-    'is not the 64 hex digits of the application page',
-  ),
+  DISCORD_PUBLIC_KEY: optional,
   DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
+  HTTP_PROXY: httpUrl.optional(),
+  HTTPS_PROXY: httpUrl.optional(),
+  NO_PROXY: optional,
   CALLBOARD_CONFIG: optional,
   PUBLIC_URL: httpUrl.transform(url => url.replace(/\/+$/, '')).optional(),
   CONSOLE_PASSWORD: longSecret,
-  METRICS_TOKEN: longSecret.refine(
-    token => !token || /^[\w.~+/-]+=*$/.test(token),
-    'can hold letters, digits and -._~+/ only',
-  ),
+  METRICS_TOKEN: longSecret,
   OPERATORS: operators,
   SLACK_RATE: rate.default(1000),
   BATCH_AFTER: duration.default(10_000),
   GIVE_UP_AFTER: duration.default(unitMs.d),
-  LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }).default('info'),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 
 /** Every variable that is read. */
@@ -113,6 +90,8 @@ export interface Config {
   metricsToken: string | null;
   /** Who may change what is everybody's from chat: people (`slack:U0123`), and workspaces (`slack:T0123`) for their admins. */
   operators: readonly string[];
+  /** The proxies that requests go through, each '' where there is none; null: none at all. */
+  proxy: { http: string; https: string; no: string } | null;
   /** A channel that is this far behind gets its waiting messages in one, milliseconds; null: never. */
   batchAfter: number | null;
   /** How long a delivery may keep failing before it is a dead letter, milliseconds; null: for ever. */
@@ -123,20 +102,45 @@ export interface Config {
 /** Thrown with one line a problem, each naming its variable and never its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(problems: string[]) {
-    super(
-      `The configuration has ${problems.length === 1 ? 'a problem' : 'problems'}:\n${problems.map(line => `  ${line}`).join('\n')}`,
-    );
+  constructor(problems: readonly string[]) {
+    super([`Invalid setting${problems.length === 1 ? '' : 's'}:`, ...problems.map(line => `  ${line}`)].join('\n'));
   }
 }
 
-/** Takes what the .env file of the working folder adds to the environment; without one nothing. */
-export function loadEnvFile(): void {
+/**
+ * Takes what the .env file of the working folder adds to the environment (nothing without one), and has requests go
+ * through the proxy that is set there or in the environment. Returns what undoes the latter. Throws with a sentence.
+ */
+export function prepareEnvironment(env: NodeJS.ProcessEnv = process.env): () => void {
+  for (const [name, value] of Object.entries(readEnvFile())) env[name] ??= value;
+  const invalid = Object.entries(proxyOf(env)).flatMap(([name, value]) => problemOf(name, value ?? '') ?? []);
+  if (invalid.length > 0) throw new ConfigError(invalid);
+  // Under the names that Node looks at first, without white space around them.
+  return http.setGlobalProxyFromEnv({ http_proxy: '', https_proxy: '', no_proxy: '', ...lowerCase(proxyOf(env)) });
+}
+
+function readEnvFile(): NodeJS.Dict<string> {
   try {
-    process.loadEnvFile();
+    const text = decodeFile(readFileSync('.env'));
+    if (typeof text !== 'string') throw new Error(`Can't read .env: ${text.message} (line ${text.line}).`);
+    // Else its byte order mark would belong to the name of the first setting.
+    return parseEnv(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new Error(`Cannot read .env: ${error}`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return {};
+    throw code === undefined ? error : new Error(`Can't read .env: ${fileReason(error)}.`);
   }
+}
+
+/** Tools write these in small letters too; where both are set, those count, as they do for Node. */
+function proxyOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+  const values = names.map(name => [name, (env[name.toLowerCase()] || env[name])?.trim() ?? ''] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== ''));
+}
+
+function lowerCase(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** How this command was started, to be written before the next one: `callboard`, or through npm. */
@@ -152,14 +156,32 @@ export function useStore(databaseUrl: string, env: NodeJS.ProcessEnv = process.e
   env.DATABASE_URL = databaseUrl;
 }
 
-/** Reads the configuration; throws ConfigError with every problem at once. */
+/** Reads the configuration; throws ConfigError with every problem at once. White space around a value is no part of it. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim() ?? ''] as const);
+  const given = { ...Object.fromEntries(trimmed.filter(([, value]) => value !== '')), ...proxyOf(env) };
+  const written = variableNames.flatMap(name => (given[name] && problemOf(name, given[name])) || []);
   const parsed = environment.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`);
+  const wrong = (parsed.error?.issues ?? []).map(({ path: [name], message }) => problemText(String(name), message));
+  const known = new Set(written.map(nameIn));
+  const problems = [...written, ...wrong.filter(text => !known.has(nameIn(text)))].sort(
+    (one, other) => variableNames.indexOf(nameIn(one)) - variableNames.indexOf(nameIn(other)),
+  );
   problems.push(...missingPartners(given), ...oldNames(given));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
+}
+
+const nameIn = (problem: string) => problem.split(' ', 1)[0] ?? '';
+
+function problemOf(name: string, value: string): string | null {
+  const problem = settingProblem(name, value);
+  return problem === null ? null : `${name} ${problem}`;
+}
+
+/** zod's own sentences give way to the setting's. */
+function problemText(name: string, message: string): string {
+  return `${name} ${message.startsWith('must ') ? message : (settingForms[name]?.say ?? message)}`;
 }
 
 /** For the demo: of the environment the port alone, so that it posts to nobody's channels and needs no credentials. */
@@ -169,7 +191,7 @@ export function readDemoConfig(databaseUrl: string, env: NodeJS.ProcessEnv = pro
 
 /** Settings that were renamed would be ignored silently. */
 function oldNames(env: Record<string, unknown>): string[] {
-  return env.FOLD_AFTER ? ['FOLD_AFTER: is now called BATCH_AFTER'] : [];
+  return env.FOLD_AFTER ? ['FOLD_AFTER is now called BATCH_AFTER'] : [];
 }
 
 /** Variables that mean nothing alone. */
@@ -184,7 +206,7 @@ function missingPartners(env: Record<string, unknown>): string[] {
   ] as const;
   return partners
     .filter(([name, partner]) => env[name] && !env[partner])
-    .map(([name, partner]) => `${partner}: is missing, ${name} needs it`);
+    .map(([name, partner]) => `${partner} is required when ${name} is set`);
 }
 
 function toConfig(env: z.infer<typeof environment>): Config {
@@ -223,6 +245,10 @@ function toConfig(env: z.infer<typeof environment>): Config {
     consolePassword: env.CONSOLE_PASSWORD ?? null,
     metricsToken: env.METRICS_TOKEN ?? null,
     operators: env.OPERATORS,
+    proxy:
+      env.HTTP_PROXY || env.HTTPS_PROXY
+        ? { http: env.HTTP_PROXY ?? '', https: env.HTTPS_PROXY ?? '', no: env.NO_PROXY ?? '' }
+        : null,
     batchAfter: env.BATCH_AFTER,
     giveUpAfter: env.GIVE_UP_AFTER,
     logLevel: env.LOG_LEVEL,

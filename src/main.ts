@@ -2,8 +2,7 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-const { loadEnvFile } = await import('./config.ts');
+const { prepareEnvironment } = await import('./config.ts');
 const { serve } = await import('./run.ts');
 
-loadEnvFile();
-await serve();
+await serve(prepareEnvironment);

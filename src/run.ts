@@ -2,14 +2,16 @@
 import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { describeFailure } from './store/describe-error.ts';
 import { startAhead } from './store/sqlite/asker.ts';
 
 /** A stop that takes longer, in milliseconds, is cut short: what is in flight is found again at the next start. */
 const patience = 10_000;
 
-/** The server, configured by the environment. */
-export async function serve(): Promise<void> {
+/** Starts the server, configured by the environment, which `prepare` completes unless that is done. */
+export async function serve(prepare: () => void = () => {}): Promise<void> {
   await runUntilSignal(async () => {
+    prepare();
     const config = readConfig();
     if (config.databaseUrl.startsWith('sqlite:')) startAhead(import.meta.resolve('./delivery/transactions.ts'));
     const { createApp } = await import('./app.ts');
@@ -37,7 +39,7 @@ export async function runUntilSignal(open: () => Promise<App>): Promise<Running>
 }
 
 function failToStart(error: unknown): never {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(describeFailure(error));
   process.exit(1);
 }
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { ConfigError, loadEnvFile, readConfig, variableNames } from '../src/config.ts';
+import { ConfigError, prepareEnvironment, readConfig, variableNames } from '../src/config.ts';
 
 const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
 
@@ -30,6 +30,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
     consolePassword: null,
     metricsToken: null,
     operators: [],
+    proxy: null,
     batchAfter: 10_000,
     giveUpAfter: 86_400_000,
     publicUrl: null,
@@ -49,7 +50,7 @@ test('every problem is told at once, by the name of its variable', () => {
     DISCORD_PUBLIC_KEY: 'ab',
     VIDEOSDK_API_URL: 'api.videosdk.live',
   });
-  expect(problems.map(line => line.trim().split(':')[0])).toEqual([
+  expect(problems.map(line => line.trim().split(' ')[0])).toEqual([
     'PORT',
     'DATABASE_URL',
     'VIDEOSDK_API_URL',
@@ -69,18 +70,18 @@ test.each(variableNames)('a problem with %s never shows its value', name => {
 });
 
 test.each([
-  ['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD'],
-  ['COMETCHAT_PASSWORD', 'COMETCHAT_USERNAME'],
-  ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
-  ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
-  ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'],
-  ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
-])('%s alone asks for %s', (name, partner) => {
-  expect(problemsOf({ [name]: 'ab'.repeat(32) })).toEqual([`  ${partner}: is missing, ${name} needs it`]);
+  ['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD', 'ann'],
+  ['COMETCHAT_PASSWORD', 'COMETCHAT_USERNAME', 'a password'],
+  ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN', 'xapp-1'],
+  ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'ab'.repeat(16)],
+  ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN', 'ab'.repeat(32)],
+  ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN', '123456789012345678'],
+])('%s alone asks for %s', (name, partner, value) => {
+  expect(problemsOf({ [name]: value })).toEqual([`  ${partner} is required when ${name} is set`]);
 });
 
 test('a setting by its old name is a problem that has the new one', () => {
-  expect(problemsOf({ FOLD_AFTER: '20s' })).toEqual(['  FOLD_AFTER: is now called BATCH_AFTER']);
+  expect(problemsOf({ FOLD_AFTER: '20s' })).toEqual(['  FOLD_AFTER is now called BATCH_AFTER']);
 });
 
 test('operators are people and workspaces', () => {
@@ -90,12 +91,12 @@ test('operators are people and workspaces', () => {
     'discord:123456789012345678',
   ]);
   for (const wrong of ['U0123', 'slack:ann', 'slack:T1/C1', 'preview:demo']) {
-    expect(problemsOf({ OPERATORS: wrong })[0]).toMatch(/^ {2}OPERATORS: write people and workspaces as/);
+    expect(problemsOf({ OPERATORS: wrong })[0]).toMatch(/^ {2}OPERATORS must be a comma-separated list like/);
   }
 });
 
 test.each(['-1', '3000.5', '0x10', '1e3', 'http', '65536'])('PORT=%s is no port', port => {
-  expect(problemsOf({ PORT: port })).toEqual(['  PORT: is not a port number, 0 to 65535']);
+  expect(problemsOf({ PORT: port })).toEqual(['  PORT must be a number from 0 to 65535']);
 });
 
 test('an empty variable is as good as none', () => {
@@ -142,20 +143,60 @@ test('.env adds to the environment and changes nothing that is set; without the 
   });
   process.chdir(folder);
   process.env.CALLBOARD_TEST_SET = 'outside';
-  loadEnvFile();
+  prepareEnvironment();
   writeFileSync('.env', 'CALLBOARD_TEST_SET=inside\nCALLBOARD_TEST_ADDED=inside\n');
-  loadEnvFile();
+  prepareEnvironment();
   expect(process.env.CALLBOARD_TEST_SET).toBe('outside');
   expect(process.env.CALLBOARD_TEST_ADDED).toBe('inside');
 });
 
+async function inFolderWith(env: Buffer | null): Promise<void> {
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-env-'));
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  if (env) writeFileSync('.env', env);
+}
+
+test('a .env that Windows wrote is read: its byte order mark is no part of the first name', async () => {
+  await inFolderWith(Buffer.from('\ufeffPORT="4000"\r\nHOST=0.0.0.0\r\n'));
+  const env = {};
+  prepareEnvironment(env);
+  expect(readConfig(env)).toMatchObject({ port: 4000, host: '0.0.0.0' });
+});
+
+test.each([
+  [
+    'UTF-16',
+    Buffer.from('\ufeffPORT=4000', 'utf16le'),
+    "Can't read .env: The file is saved as UTF-16. Save it as UTF-8 (line 1).",
+  ],
+  [
+    'Latin-1',
+    Buffer.from('PORT=4000\n# Café', 'latin1'),
+    'Can\'t read .env: The file isn\'t saved as UTF-8 (byte E9, "é" in Latin-1). Save it as UTF-8 (line 2).',
+  ],
+])('a .env in %s says so, instead of setting nothing', async (_, bytes, message) => {
+  await inFolderWith(bytes);
+  expect(() => prepareEnvironment({})).toThrow(message);
+});
+
+test('a folder in place of .env says so', async () => {
+  await inFolderWith(null);
+  mkdirSync('.env');
+  expect(() => prepareEnvironment({})).toThrow("Can't read .env: it's a folder.");
+});
+
 test.each(['CONSOLE_PASSWORD', 'METRICS_TOKEN'])('%s has at least 12 characters', name => {
-  expect(problemsOf({ [name]: 'elevenchars' })).toEqual([`  ${name}: must have at least 12 characters`]);
+  expect(problemsOf({ [name]: 'elevenchars' })).toEqual([`  ${name} must have at least 12 characters`]);
   expect(problemsOf({ [name]: 'twelve-chars' })).toEqual([]);
 });
 
 test('METRICS_TOKEN is what a bearer token may be', () => {
   expect(problemsOf({ METRICS_TOKEN: 'twelve chars and spaces' })).toEqual([
-    '  METRICS_TOKEN: can hold letters, digits and -._~+/ only',
+    '  METRICS_TOKEN can have letters, digits and -._~+/ only',
   ]);
 });

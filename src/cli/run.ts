@@ -16,7 +16,11 @@ import { clean, hintBelow, paint, type Style } from './terminal.ts';
 export function addRunCommands(program: Command): void {
   const group = 'Run:';
 
-  const serving = program.command('serve').helpGroup(group).description('Start the server').action(serve);
+  const serving = program
+    .command('serve')
+    .helpGroup(group)
+    .description('Start the server')
+    .action(() => serve());
   addExamples(serving, 'serve');
 
   const demo = program

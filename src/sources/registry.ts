@@ -132,7 +132,7 @@ function openSource(name: string, providerName: string, credentials: unknown, or
       ({ path, message }) =>
         `${origin === 'environment' ? variableOf(providerName, path.join('.')) : path.join('.')} ${message}`,
     );
-    throw new Error(`The credentials of source ${name} are not right: ${problems.join('; ')}.`);
+    throw new Error(`The credentials of source ${name} don't work: ${problems.join('; ')}.`);
   }
   const verify = provider.createVerify(parsed.data, { chosenInChat: origin === 'chat' });
   return { name, provider, verify, checks: provider.checks };

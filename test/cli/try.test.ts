@@ -39,7 +39,7 @@ test('doctor says what is there, and ends with 1 when something is to be mended'
   expect(JSON.parse(broken.out)).toEqual({
     ok: false,
     state: 'failed',
-    text: expect.stringMatching(/LOG_LEVEL: is not one of .*\n {2}COMETCHAT_PASSWORD: is missing/),
+    text: expect.stringMatching(/LOG_LEVEL must be one of .*\n {2}COMETCHAT_PASSWORD is required/),
   });
 });
 
@@ -129,7 +129,7 @@ test('a wrong configuration or store is a sentence too', async () => {
   expect(wrong).toEqual({
     code: 1,
     out: '',
-    err: 'The configuration has a problem:\n  PORT: is not a port number, 0 to 65535\n',
+    err: 'Invalid setting:\n  PORT must be a number from 0 to 65535\n',
   });
   expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
   expect(gone.err).not.toMatch(/hunter2|^ {4}at /m);

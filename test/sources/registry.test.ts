@@ -52,7 +52,7 @@ test('credentials that cannot be right are told by the name of their source, wit
 });
 
 test("a public key that is none is told by its variable's name", () => {
-  const config = readConfig({ VIDEOSDK_PUBLIC_KEY: 'not a key' });
+  const config = { ...readConfig({}), videosdk: { publicKey: 'not a key' } };
   expect(() => openSources(config, [])).toThrow(/VIDEOSDK_PUBLIC_KEY(?!.*not a key)/);
 });
 

@@ -12,14 +12,40 @@ const publicPem = /^\s*-----BEGIN (RSA )?PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----EN
  * it; null for everything else.
  */
 export function readPublicKey(pem: string): KeyObject | null {
+  const key = parseKey(pem);
+  return key && isStrongRsa(key) ? key : null;
+}
+
+/** By what is pasted in place of a public key, to follow a setting's name. */
+const mistakes: readonly (readonly [RegExp, string])[] = [
+  [/PRIVATE KEY/, 'has a private key, which must stay secret. Use the public key (-----BEGIN PUBLIC KEY-----)'],
+  [/BEGIN CERTIFICATE/, 'has a certificate. Use the public key (-----BEGIN PUBLIC KEY-----)'],
+  [/OPENSSH|^ssh-/, 'has an SSH key. Use the public key in PEM (-----BEGIN PUBLIC KEY-----)'],
+];
+
+/** Why `readPublicKey` gives null, and what to write instead; null when it reads the key. */
+export function publicKeyProblem(pem: string): string | null {
+  const mistake = mistakes.find(([pattern]) => pattern.test(pem));
+  if (mistake) return mistake[1];
+  if (!pem.includes('BEGIN')) return 'must be an RSA public key in PEM (-----BEGIN PUBLIC KEY-----)';
+  const key = parseKey(pem);
+  if (!key)
+    return 'is incomplete or damaged. Copy all of it, from the line BEGIN PUBLIC KEY to the line END PUBLIC KEY';
+  return isStrongRsa(key) ? null : 'must be an RSA key of 2048 to 8192 bits';
+}
+
+function parseKey(pem: string): KeyObject | null {
   const text = pem.replaceAll('\\n', '\n');
   if (!publicPem.test(text)) return null;
   try {
-    const key = createPublicKey(text);
-    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-    const isStrong = modulusLength >= modulusBits.least && modulusLength <= modulusBits.most && publicExponent >= 3n;
-    return key.asymmetricKeyType === 'rsa' && isStrong ? key : null;
+    return createPublicKey(text);
   } catch {
     return null;
   }
+}
+
+function isStrongRsa(key: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  const isStrong = modulusLength >= modulusBits.least && modulusLength <= modulusBits.most && publicExponent >= 3n;
+  return key.asymmetricKeyType === 'rsa' && isStrong;
 }

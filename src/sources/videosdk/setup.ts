@@ -1,6 +1,6 @@
 import { mayBePublic } from '../public-address.ts';
 import type { SetUp } from '../source.ts';
-import { readPublicKey } from './public-key.ts';
+import { publicKeyProblem } from './public-key.ts';
 import type { Credentials } from './verify.ts';
 
 /** Nothing secret: VideoSDK signs, and its public key tells. */
@@ -12,9 +12,10 @@ export const setUp: SetUp<Credentials> = {
   },
   make(answer) {
     if (answer.includes('BEGIN')) {
-      if (readPublicKey(answer) === null)
-        return { ok: false, problem: 'Paste an RSA public key in PEM format, 2048 bits or longer.' };
-      return { ok: true, credentials: { publicKey: answer } };
+      const wrong = publicKeyProblem(answer);
+      return wrong === null
+        ? { ok: true, credentials: { publicKey: answer } }
+        : { ok: false, problem: `This key ${wrong.replace(/^has /, 'is ')}.` };
     }
     const url = URL.parse(answer);
     if (url?.protocol !== 'https:') return { ok: false, problem: 'Enter a URL starting with https://' };

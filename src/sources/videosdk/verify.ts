@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RawRequest, Verify, VerifyOptions } from '../source.ts';
 import { createFetchKey } from './fetch-key.ts';
 import { fetchKeys, pinKey } from './keys.ts';
-import { readPublicKey } from './public-key.ts';
+import { publicKeyProblem, readPublicKey } from './public-key.ts';
 
 const defaultApiUrl = 'https://api.videosdk.live';
 
@@ -11,10 +11,10 @@ export const credentials = z.strictObject({
   /** PEM; without it the key is fetched from `apiUrl`. */
   publicKey: z
     .string()
-    .refine(
-      pem => readPublicKey(pem) !== null,
-      'must be an RSA public key of at least 2048 bits in PEM (-----BEGIN PUBLIC KEY-----)',
-    )
+    .superRefine((pem, context) => {
+      const message = publicKeyProblem(pem);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    })
     .optional(),
   apiUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
