@@ -2,11 +2,13 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Core, openCore } from '../core.ts';
+import { describeFailure } from '../store/describe-error.ts';
 import { endWithSuggestion } from '../suggest.ts';
+import { showInvisible } from '../util/invisible.ts';
 
 /** Prints what went wrong, without a stack, and ends the command with 1. */
 export function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(describeFailure(error));
   process.exitCode = 1;
 }
 
@@ -60,5 +62,5 @@ export function count(text: string): number {
 
 /** `Unknown type "call.mised". Did you mean "call.missed"?` */
 export function unknown(what: string, name: string, known: Iterable<string>): Error {
-  return new Error(`Unknown ${what} "${name}"${endWithSuggestion(name, known)}`);
+  return new Error(`Unknown ${what} "${showInvisible(name)}"${endWithSuggestion(name, known)}`);
 }

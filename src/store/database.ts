@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { CustomTypesConfig, PoolConfig } from 'pg';
+import { describeStoreError } from './describe-error.ts';
 import { migrations } from './migrations/index.ts';
 import { type Call, sqliteDialect } from './sqlite/dialect.ts';
 import type { Tables } from './tables.ts';
@@ -42,9 +43,7 @@ export async function openDatabase(url: string): Promise<Database> {
     await migrate(db, kind);
     return { kind, db, inThread: call && callerIn(call), close: () => db.destroy() };
   } catch (cause) {
-    throw new Error(`Cannot open the database that DATABASE_URL names (${withoutPassword(url)}): ${reason(cause)}`, {
-      cause,
-    });
+    throw new Error(`Couldn't open ${withoutPassword(url)} (DATABASE_URL). ${describeStoreError(cause)}`, { cause });
   }
 }
 
@@ -89,9 +88,4 @@ function withoutPassword(url: string): string {
   if (url.startsWith('sqlite:')) return url;
   const parsed = URL.parse(url);
   return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'postgres://…';
-}
-
-function reason(cause: unknown): string {
-  if (cause instanceof AggregateError) return cause.errors.map(reason).join('; ');
-  return cause instanceof Error ? cause.message : String(cause);
 }

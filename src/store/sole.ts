@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPrivateFile } from '../util/private-files.ts';
+import { describeStoreError } from './describe-error.ts';
 import { isBusy } from './faults.ts';
 
 /** Milliseconds that another process is given to end, and between two looks. */
@@ -25,8 +26,8 @@ export async function holdSqlite(url: string, wait = patience): Promise<() => vo
       if (!isBusy(error) || Date.now() >= end) {
         lock.close();
         throw isBusy(error)
-          ? new Error(`Another Callboard serves ${path}: SQLite is for one; with PostgreSQL there can be several.`)
-          : error;
+          ? new Error(`Another Callboard is running on ${path}. Stop it, or use PostgreSQL to run several.`)
+          : new Error(`Couldn't open ${path}-serving. ${describeStoreError(error)}`, { cause: error });
       }
       await delay(wait.pause);
     }

@@ -1,5 +1,5 @@
 /** Files and folders that only their owner may read: 0600 and 0700, whatever the umask. */
-import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fchmodSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 const fileMode = 0o600;
@@ -26,11 +26,17 @@ export function createPrivateFile(path: string): void {
 
 /** Creates a folder and those above it that are missing; folders that exist stay as they are. */
 export function createPrivateFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: folderMode });
-  if (first === undefined) return;
-  for (let folder = resolve(path); folder.length >= resolve(first).length; folder = dirname(folder)) {
-    chmodSync(folder, folderMode);
+  const folder = resolve(path);
+  if (existsSync(folder)) return;
+  // Node's own recursion never ends below /proc.
+  if (dirname(folder) !== folder) createPrivateFolder(dirname(folder));
+  try {
+    mkdirSync(folder, folderMode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw error;
   }
+  chmodSync(folder, folderMode);
 }
 
 /** A file or folder that others may read or write. */

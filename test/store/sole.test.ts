@@ -25,7 +25,7 @@ test('one process serves a SQLite file; it is free again when that process is ki
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(other.stdout, 'data');
-  await expect(holdSqlite(url, { most: 0, pause: 1 })).rejects.toThrow(/Another Callboard serves .*a\.db/);
+  await expect(holdSqlite(url, { most: 0, pause: 1 })).rejects.toThrow(/Another Callboard is running on .*a\.db/);
   const waiting = holdSqlite(url);
   other.kill('SIGKILL');
   const release = await waiting;

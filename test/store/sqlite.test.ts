@@ -71,7 +71,7 @@ test('a transaction that does nothing is one', async () => {
 });
 
 test('a folder that cannot be made, and a database that is closed, say so', async () => {
-  await expect(openDatabase('sqlite:/dev/null/nothing.db')).rejects.toThrow(/Cannot open .*\/dev\/null\/nothing\.db/);
+  await expect(openDatabase('sqlite:/dev/null/nothing.db')).rejects.toThrow(/Couldn't open .*\/dev\/null\/nothing\.db/);
   const place = await createTestDatabase('sqlite');
   onTestFinished(place.remove);
   const database = await openDatabase(place.url);

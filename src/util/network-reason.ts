@@ -4,6 +4,8 @@ const words: Readonly<Record<string, string>> = {
   ECONNRESET: 'connection closed',
   EPIPE: 'connection closed',
   UND_ERR_SOCKET: 'connection closed',
+  // undici's word when a proxy refuses to connect.
+  UND_ERR_ABORTED: 'cut off, perhaps by the proxy',
   ENOTFOUND: 'host name not found',
   EAI_AGAIN: 'host name lookup failed',
   EHOSTUNREACH: 'host unreachable',
@@ -26,4 +28,9 @@ const words: Readonly<Record<string, string>> = {
 export function networkReason(code: string): string {
   if (Object.hasOwn(words, code)) return words[code] ?? code;
   return /^[A-Z][A-Z0-9_]+$/.test(code) ? `network error ${code}` : 'network error';
+}
+
+/** Whether this is a code of the network, and not of whoever answers there. */
+export function isNetworkCode(code: string): boolean {
+  return Object.hasOwn(words, code);
 }

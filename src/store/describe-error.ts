@@ -1,0 +1,46 @@
+/** An error of the store -> a sentence with its cause and what to do, and no code or password. */
+import { sentenceOf, unknownError } from '../util/error-sentence.ts';
+import { fileReason, isFileCode } from '../util/file-reason.ts';
+import { isNetworkCode, networkReason } from '../util/network-reason.ts';
+import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './error-table.ts';
+
+/** What a person reads of any error that ends a command or a start: its own sentence, or that of the store's table. */
+export function describeFailure(error: unknown): string {
+  if (isStoreError(error)) return describeStoreError(error);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether SQLite or PostgreSQL said this. */
+function isStoreError(error: unknown): boolean {
+  const { errcode, severity } = (error ?? {}) as { errcode?: unknown; severity?: unknown };
+  return typeof errcode === 'number' || typeof severity === 'string';
+}
+
+/** One or two sentences; what no table has gets the one that all unknown errors share. */
+export function describeStoreError(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describeStoreError(error.errors[0]);
+  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
+  const row = rowOf(error);
+  if (row) return sentenceOf(...row);
+  if (typeof code === 'string' && isFileCode(code))
+    return sentenceOf(
+      `The file system refused: ${fileReason(error)}`,
+      'Check the path in DATABASE_URL, and its permissions',
+    );
+  if (typeof code === 'string' && isNetworkCode(code)) {
+    return sentenceOf(`Couldn't reach the database (${networkReason(code)})`, 'Check that it runs, and DATABASE_URL');
+  }
+  const [, known] = storeMessages.find(([pattern]) => pattern.test(message)) ?? [];
+  return known ? sentenceOf(...known) : unknownError('The database', nameOf(error));
+}
+
+function rowOf(error: unknown): StoreErrorRow | undefined {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+  if (typeof errcode === 'number') return sqliteErrors[errcode & 0xff];
+  return typeof code === 'string' && Object.hasOwn(postgresErrors, code) ? postgresErrors[code] : undefined;
+}
+
+function nameOf(error: unknown): string {
+  const { code, errcode, name } = (error ?? {}) as { code?: unknown; errcode?: unknown; name?: unknown };
+  return `code ${errcode ?? code ?? name ?? 'unknown'}`;
+}
