@@ -235,6 +235,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ask,
     forms: createKeptForms(db),
     processes: () => leases.replicas,
+    judged: (path, rejection) => (rejection === null ? refusals.clear(path) : refusals.count(path, rejection)),
   });
   for (const reason of problems)
     log.error({ op: 'platform.connect', reason }, 'could not set up a platform; everything else continues');

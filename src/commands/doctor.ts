@@ -2,14 +2,18 @@
 import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { openCore } from '../core.ts';
+import { type Core, openCore } from '../core.ts';
 import { connectPlatforms } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources } from '../sources/registry.ts';
 import { countDeliveries } from '../store/deliveries.ts';
+import { describeFailure } from '../store/describe-error.ts';
 import { heldLanes, type LaneTrouble } from '../store/lanes.ts';
+import { listRefusals } from '../store/refusals.ts';
 import { readHealth } from '../store/source-health.ts';
 import { listSources } from '../store/sources.ts';
+import type { Db } from '../store/tables.ts';
+import { counted, plural } from '../util/plural.ts';
 import { findWidePaths } from '../util/private-files.ts';
 import { relativeTime } from '../util/relative-time.ts';
 import { readConfigFile } from './config-file.ts';
@@ -24,7 +28,7 @@ export async function diagnose(config: Config | Error): Promise<Finding[]> {
 }
 
 function asFinding(error: unknown): Finding[] {
-  return [{ ok: false, text: error instanceof Error ? error.message : String(error) }];
+  return [{ ok: false, text: describeFailure(error) }];
 }
 
 async function checkStore(config: Config): Promise<Finding[]> {
@@ -40,15 +44,34 @@ async function checkStore(config: Config): Promise<Finding[]> {
       // A platform's own hold is its token's, which is checked below.
       ...(await heldLanes(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
     ];
-    if (config.configFile) {
-      await readConfigFile(core, config.configFile);
-      findings.push({ ok: true, text: `CALLBOARD_CONFIG: ${config.configFile} is valid.` });
-    }
+    if (config.configFile) findings.push(...(await checkConfigFile(core, config.configFile).catch(asFinding)));
     const last = new Map((await readHealth(core.database.db, 0)).map(({ source, last }) => [source, last]));
+    findings.push(...(await checkRequests(config, core.database.db)));
     return [...findings, ...checkSources(config, await listSources(core.database.db), last)];
   } finally {
     await core.close();
   }
+}
+
+async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {
+  await readConfigFile(core, path);
+  return [{ ok: true, text: `CALLBOARD_CONFIG: ${path} is valid.` }];
+}
+
+/** Requests on our port that a platform's signature was missing or wrong on, since the last that was right. */
+async function checkRequests({ slack }: Config, db: Db): Promise<Finding[]> {
+  const rejected = (await listRefusals(db)).get('/slack/events');
+  if (!rejected || !slack?.signingSecret) return [];
+  const { count, at, reason } = rejected;
+  const last = `${count === 1 ? 'at' : 'the last at'} ${new Date(at).toISOString()}`;
+  const [cause = reason, ...fix] = reason.split('. ');
+  return [
+    {
+      ok: false,
+      text: `Slack: ${counted(count, 'request')} to /slack/events ${plural(count, 'was', 'were')} rejected, ${last}: ${cause}.`,
+      fix: `${fix.join('. ')}.`,
+    },
+  ];
 }
 
 const databaseTitles = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;

@@ -6,6 +6,7 @@ import { type Platform, PlatformError, type Ref, splitAddress } from '../platfor
 import type { Delivery } from '../store/deliveries.ts';
 import type { LaneTrouble } from '../store/lanes.ts';
 import type { AttemptEnd } from '../store/outbox.ts';
+import { nameOfError } from '../util/error-sentence.ts';
 import { createPause } from '../util/slices.ts';
 import type { Backoff } from './backoff.ts';
 import { type Composed, compose, type Material } from './compose.ts';
@@ -201,8 +202,8 @@ function post({ platform, head }: Turn, message: Message): Promise<Ref> {
 /** Platforms throw nothing else; should one, it is a mistake of ours that may pass with the next version. */
 function classified(error: unknown): never {
   if (error instanceof PlatformError) throw error;
-  const reason = error instanceof Error ? error.message : String(error);
-  throw new PlatformError('transient', 'unexpected', reason, { uncertain: true, cause: error });
+  const sentence = `Callboard couldn't post this (${nameOfError(error)}). If it keeps coming, update Callboard.`;
+  throw new PlatformError('transient', 'unexpected', sentence, { uncertain: true, cause: error });
 }
 
 function succeed(

@@ -40,19 +40,21 @@ export interface Around {
   ask?: AskFor;
   /** Where a platform of this name keeps forms that wait; goes with `ask`. */
   forms?: (platform: string) => KeptForms;
+  /** Told when a platform's request on one of our paths is rejected, and why, or taken after that (null). */
+  judged?: (path: string, rejection: string | null) => void;
   /** How many processes use the tokens: what is limited for a whole workspace or bot they share. */
   processes?: () => number;
 }
 
 /** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
 export async function connectPlatforms(
-  config: Pick<Config, 'slack' | 'discord'>,
+  { slack, discord, proxy }: Pick<Config, 'slack' | 'discord' | 'proxy'>,
   log: Log,
   around: Around = {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
-    ...(config.slack ? [connectSlack(config.slack, log, around)] : []),
-    ...(config.discord ? [connectDiscord(config.discord, log, around)] : []),
+    ...(slack ? [connectSlack({ ...slack, proxy }, log, around)] : []),
+    ...(discord ? [connectDiscord({ ...discord, isProxied: proxy !== null }, log, around)] : []),
   ];
   const settled = await Promise.allSettled(connecting);
   return {
@@ -65,13 +67,23 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function connectSlack(options: NonNullable<Config['slack']>, log: Log, around: Around): Promise<Connected> {
+async function connectSlack(
+  options: NonNullable<Config['slack']> & Pick<Config, 'proxy'>,
+  log: Log,
+  around: Around,
+): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
-  const platform = createSlack({ ...options, log, ...forPlatform('slack', around) });
-  return { platform, path: '/slack/events', handler: platform.handler ?? null };
+  const path = '/slack/events';
+  const judged = (rejection: string | null) => around.judged?.(path, rejection);
+  const platform = createSlack({ ...options, log, judged, ...forPlatform('slack', around) });
+  return { platform, path, handler: platform.handler ?? null };
 }
 
-async function connectDiscord(options: NonNullable<Config['discord']>, log: Log, around: Around): Promise<Connected> {
+async function connectDiscord(
+  options: NonNullable<Config['discord']> & { isProxied: boolean },
+  log: Log,
+  around: Around,
+): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
   const platform = createDiscord({ ...options, log, ...forPlatform('discord', around) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };

@@ -113,6 +113,22 @@ export interface Finding {
   fix?: string;
 }
 
+/** What becomes of an error of each kind by itself: the wait, for whoever would otherwise wonder. */
+const waits: Readonly<Record<ErrorKind, string | null>> = {
+  transient: 'Callboard retries by itself. If it stays, check the network and the status page.',
+  rate_limited: 'Callboard retries by itself, once the limit has passed.',
+  channel: null,
+  token: null,
+  message: null,
+  mention: null,
+};
+
+/** A failed question of `doctor` as its finding. */
+export function failure(title: string, { kind, message }: PlatformError): Finding {
+  const fix = waits[kind];
+  return { ok: false, text: `${title}: ${message}`, ...(fix !== null && { fix }) };
+}
+
 /** What keeps the bot from posting in a channel. */
 export interface Obstacle {
   /** One sentence for people, with what to do about it. */

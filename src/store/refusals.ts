@@ -1,4 +1,4 @@
-/** How many webhooks of each source were not authentic, for whoever set the source up and hears nothing. */
+/** How many requests of each source were not authentic, for whoever set the source up and hears nothing. */
 import type { Db } from './tables.ts';
 
 export interface RefusalCount {
@@ -14,6 +14,8 @@ const every = 1000;
 
 export interface Refusals {
   count(source: string, reason: string): void;
+  /** Forgets those of a source, which is well again. */
+  clear(source: string): void;
   /** Writes what is not written yet. */
   stop(): Promise<void>;
 }
@@ -22,6 +24,7 @@ export interface Refusals {
 export function createRefusals(db: Db): Refusals {
   let counted = new Map<string, RefusalCount>();
   let timer: NodeJS.Timeout | null = null;
+  let clearing = Promise.resolve();
 
   async function write(): Promise<void> {
     timer = null;
@@ -35,8 +38,13 @@ export function createRefusals(db: Db): Refusals {
       counted.set(source, { count: (counted.get(source)?.count ?? 0) + 1, at: Date.now(), reason });
       timer ??= setTimeout(() => void write(), every);
     },
+    clear(source) {
+      counted.delete(source);
+      clearing = clearing.then(() => clearRefusals(db, source)).catch(() => {});
+    },
     async stop() {
       if (timer) clearTimeout(timer);
+      await clearing;
       await write();
     },
   };
@@ -52,7 +60,11 @@ async function addRefusals(db: Db, source: string, { count, at, reason }: Refusa
     .execute();
 }
 
-/** By source, since it was first refused. */
+async function clearRefusals(db: Db, source: string): Promise<void> {
+  await db.deleteFrom('refusals').where('source', '=', source).execute();
+}
+
+/** By source, since it was first refused; a platform's are under its path, `/slack/events`. */
 export async function listRefusals(db: Db): Promise<ReadonlyMap<string, RefusalCount>> {
   const rows = await db.selectFrom('refusals').selectAll().execute();
   return new Map(rows.map(({ source, ...refusal }) => [source, refusal]));

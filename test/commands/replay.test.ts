@@ -24,7 +24,7 @@ test('a dead letter dies alone, says why, and is told when it is replayed', asyn
   const [dead] = await listDeliveries(db, { state: 'dead' });
   expect(dead?.error).toContain('Slack rejected the message: invalid blocks.');
   expect((await why(db, dead?.eventId as string))?.lines.join('\n')).toContain(
-    'Slack rejected the message: invalid blocks.',
+    'Slack rejected the message: invalid blocks. Edit its template, then retry the message.',
   );
 
   expect(await replay(db, { id: dead?.id as number }, 'test')).toEqual({

@@ -1,6 +1,8 @@
+/** What `doctor` says about Discord. */
+import { connect } from 'node:net';
 import { PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Finding } from '../platform.ts';
+import { type Finding, failure } from '../platform.ts';
 import { classify } from './errors.ts';
 import type { Rest } from './rest.ts';
 
@@ -11,11 +13,13 @@ const application = z.object({
   verify_key: z.string(),
   interactions_endpoint_url: z.string().nullish(),
 });
+const gateway = z.object({ url: z.url({ protocol: /^wss?$/ }) });
 const servers = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
 
 interface Settings {
   applicationId?: string | undefined;
   publicKey?: string | undefined;
+  isProxied?: boolean | undefined;
 }
 
 /** Asks whose token it is, whether the other settings are of the same application, and what the bot may do where. */
@@ -23,10 +27,10 @@ export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[
   try {
     const user = await rest.request('get', Routes.user(), botUser);
     const signedIn = { ok: true, text: `Discord: signed in as ${user.username} (${user.id}).` };
-    const more = await Promise.all([askApplication(rest, settings), askServers(rest)]);
+    const more = await Promise.all([askApplication(rest, settings), askServers(rest), askGateway(rest, settings)]);
     return [signedIn, ...more.flat()];
   } catch (error) {
-    return [{ ok: false, text: `Discord: ${classify(error).message}` }];
+    return [failure('Discord', classify(error))];
   }
 }
 
@@ -64,6 +68,42 @@ function checkEndpoint(endpoint: string | null | undefined, publicKey: string | 
     return [{ ok: false, text }];
   }
   return [];
+}
+
+/** Milliseconds that the gateway's host has to take a connection. */
+const patience = 5000;
+
+/**
+ * discord.js's WebSocket takes no proxy. Where the gateway can't be reached without one, Discord can send what people do
+ * to us instead: https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
+ */
+async function askGateway(rest: Rest, { isProxied, publicKey }: Settings): Promise<Finding[]> {
+  if (!isProxied || publicKey) return [];
+  const { url } = await rest.request('get', Routes.gatewayBot(), gateway);
+  const { hostname, port, protocol } = new URL(url);
+  if (await canConnect(hostname, Number(port) || (protocol === 'ws:' ? 80 : 443))) {
+    return [{ ok: true, text: 'Discord: the gateway is reached without the proxy.' }];
+  }
+  return [
+    {
+      ok: false,
+      text: "Discord: the gateway can't go through the proxy, and can't be reached without it.",
+      fix: 'Set DISCORD_PUBLIC_KEY, and set the Interactions Endpoint URL to https://<your host>/discord/interactions.',
+    },
+  ];
+}
+
+function canConnect(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host, port, timeout: patience });
+    const end = (reached: boolean) => {
+      socket.destroy();
+      resolve(reached);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
 }
 
 const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;

@@ -1,16 +1,17 @@
 /** Discord's answers as kinds of error: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ZodError } from 'zod';
-import { networkReason } from '../network-reason.ts';
+import { sentenceOf, unknownError } from '../../util/error-sentence.ts';
+import { networkReason } from '../../util/network-reason.ts';
 import { neverSent, PlatformError } from '../platform.ts';
 import { boundWait, readRetryAfter } from '../retry-after.ts';
-import { type ErrorRow, errorTable, newToken } from './error-table.ts';
+import { badToken, type ErrorRow, errorTable, platformCodes, tooLarge } from './error-table.ts';
 
 /** For answers in JSON without a code of the table. */
 const byStatus: Record<number, ErrorRow> = {
-  401: ['token', newToken],
+  401: badToken,
   408: ['transient', 'The connection to Discord was interrupted'],
-  413: ['message', 'Discord rejected the message: too large'],
+  413: tooLarge,
 };
 
 /** The codes that a mention alone can cause: an id that Discord does not take, and AutoMod's limit on mentions. */
@@ -89,10 +90,13 @@ const orZero = (milliseconds: number) => (Number.isFinite(milliseconds) ? Math.m
 function refused(error: DiscordAPIError): PlatformError {
   const known = Object.hasOwn(errorTable, error.code) ? errorTable[Number(error.code)] : byStatus[error.status];
   const code = error.code ? String(error.code) : `http_${error.status}`;
-  const unknown = `Discord rejected the request (${error.code ? `error ${error.code}` : `HTTP ${error.status}`})`;
-  const [kind, sentence, scope = 'channel'] = known ?? ['transient', unknown];
+  const scope = known && platformCodes.has(Number(error.code)) ? 'platform' : 'channel';
+  const kind = known?.[0] ?? 'transient';
+  const sentence = known
+    ? sentenceOf(known[1], known[2])
+    : unknownError('Discord', error.code ? `code ${error.code}` : `HTTP ${error.status}`);
   const retryAfter = kind === 'rate_limited' ? boundWait(askedWait(error.rawError) * 1000) : null;
-  return new PlatformError(kind, code, `${sentence}.`, { cause: error, retryAfter, scope });
+  return new PlatformError(kind, code, sentence, { cause: error, retryAfter, scope });
 }
 
 /** `retry_after` of an answer's body, in seconds; 0 when there is none. */

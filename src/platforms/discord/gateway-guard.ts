@@ -15,6 +15,7 @@ import {
   SimpleShardingStrategy,
 } from 'discord.js';
 import { z } from 'zod';
+import { nameOfError } from '../../util/error-sentence.ts';
 import type { Log } from '../platform.ts';
 
 interface Shard {
@@ -79,7 +80,7 @@ function guardShard(shard: Shard, log: Log): void {
       else log.warn({ op: 'discord.gateway' }, 'ignored an unexpected gateway message');
     } catch (error) {
       log.warn(
-        { op: 'discord.gateway', reason: nameOf(error) },
+        { op: 'discord.gateway', reason: nameOfError(error) },
         'could not handle a gateway message; the connection continues',
       );
     }
@@ -104,13 +105,10 @@ export function guardPackets(client: Client, log: Log): void {
       return handle(packet, shard);
     } catch (error) {
       log.warn(
-        { op: 'discord.gateway', packet: String(packet?.t), reason: nameOf(error) },
+        { op: 'discord.gateway', packet: String(packet?.t), reason: nameOfError(error) },
         'discord.js could not handle a gateway message; the connection continues',
       );
       return false;
     }
   };
 }
-
-/** An error's kind: its message may quote the payload. */
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown');

@@ -7,9 +7,11 @@ import {
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from 'discord.js';
-import { networkReason } from '../network-reason.ts';
+import { sentenceOf } from '../../util/error-sentence.ts';
+import { networkReason } from '../../util/network-reason.ts';
 import { type Log, PlatformError } from '../platform.ts';
 import { type Clock, createReconnect, realClock } from '../reconnect.ts';
+import { closeTable } from './error-table.ts';
 import { guardedOptions, guardPackets } from './gateway-guard.ts';
 import { reportMended } from './mended.ts';
 import { makeRequest } from './rest.ts';
@@ -64,7 +66,12 @@ export function openGateway(options: GatewayOptions): Gateway {
     mine.on(Events.ShardDisconnect, ({ code }) => {
       if (client !== mine) return;
       const minutes = refusedDelay / 60_000;
-      log.error({ op: 'discord.connect', code }, `the gateway closed the connection; retrying in ${minutes} min`);
+      const [cause, fix] = closeTable[code] ?? ['Discord closed the gateway connection'];
+      const reason = sentenceOf(cause, fix);
+      log.error(
+        { op: 'discord.connect', code, reason },
+        `the gateway closed the connection; commands and buttons wait; retrying in ${minutes} min`,
+      );
       connectIn(refusedDelay, 0);
     });
     try {

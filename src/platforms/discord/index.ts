@@ -21,6 +21,8 @@ export interface DiscordOptions {
   applicationId?: string | undefined;
   /** Listen by HTTP and open no gateway: mount `handler` at /discord/interactions. 64 hex digits. */
   publicKey?: string | undefined;
+  /** Whether requests go through a proxy, which discord.js's gateway can't. */
+  isProxied?: boolean | undefined;
   /** Base of the API without its version, `https://discord.com/api` when not given. */
   apiUrl?: string | undefined;
   /** How many processes use this token; one when not given. */

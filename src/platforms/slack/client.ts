@@ -12,13 +12,20 @@ export interface ClientOptions {
   logger: Logger;
   /** Milliseconds. */
   timeout?: number;
+  /** Told of the moment that Slack's answer is dated with, milliseconds. */
+  dated?: ((moment: number) => void) | undefined;
 }
 
 /** A new object each time, because the SDK writes into it. */
-export const clientOptions = ({ apiUrl, logger, timeout = TIMEOUT }: ClientOptions): webApi.WebClientOptions => ({
+export const clientOptions = ({
+  apiUrl,
+  logger,
+  timeout = TIMEOUT,
+  dated,
+}: ClientOptions): webApi.WebClientOptions => ({
   ...(apiUrl && { slackApiUrl: apiUrl }),
   logger,
-  fetch: createFetch(timeout),
+  fetch: createFetch(timeout, dated),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   // What a method is called never comes from outside; should it, the token still goes nowhere else.

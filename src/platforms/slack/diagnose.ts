@@ -1,22 +1,31 @@
 /** What `doctor` says about Slack. */
 import type { webApi } from '@slack/bolt';
-import type { Finding } from '../platform.ts';
+import { sentenceOf } from '../../util/error-sentence.ts';
+import { type Finding, failure, type PlatformError } from '../platform.ts';
 import { call } from './client.ts';
+import { clockFinding } from './clock.ts';
 import { classify } from './errors.ts';
 import { identify } from './identity.ts';
 
 interface Diagnosis {
   client: webApi.WebClient;
   appToken?: string;
+  /** Milliseconds that our clock is ahead of Slack's, once it has answered. */
+  ahead: () => number | null;
 }
 
-export async function diagnose({ client, appToken }: Diagnosis): Promise<Finding[]> {
+export async function diagnose({ client, appToken, ahead }: Diagnosis): Promise<Finding[]> {
+  const clocks = () => {
+    const now = ahead();
+    return now === null ? [] : [clockFinding(now)];
+  };
   try {
     const { botName, teamName, team, scopes } = await identify(client);
     const signedIn = { ok: true, text: `Slack: signed in as @${botName} in ${teamName} (${team}).` };
-    return [signedIn, ...scopeFindings(scopes), ...(appToken ? [await socketFinding(client, appToken)] : [])];
+    const socket = appToken ? [await socketFinding(client, appToken)] : [];
+    return [signedIn, ...clocks(), ...scopeFindings(scopes), ...socket];
   } catch (error) {
-    return [{ ok: false, text: `Slack: ${classify(error).message}` }];
+    return [failure('Slack', classify(error)), ...clocks().filter(({ ok }) => !ok)];
   }
 }
 
@@ -61,12 +70,24 @@ async function socketFinding(client: webApi.WebClient, appToken: string): Promis
     await call(client.apps.connections.open({ token: appToken }));
     return { ok: true, text: 'Slack: Socket Mode works.' };
   } catch (error) {
-    return { ok: false, text: `Slack: Socket Mode doesn't work. ${appTokenProblem(classify(error).code)}` };
+    return { ok: false, text: `Slack: Socket Mode doesn't work. ${appTokenProblem(classify(error))}` };
   }
 }
 
-/** What a refused app-level token means; the codes are those of apps.connections.open. */
-export const appTokenProblem = (code: string): string =>
-  code === 'missing_scope'
-    ? 'SLACK_APP_TOKEN is missing the scope connections:write. Create a new app-level token with it.'
-    : `Slack rejected SLACK_APP_TOKEN (${code}). Create an app-level token (xapp-…) and turn on Socket Mode.`;
+/** The cause and the fix of a refused app-level token; the codes are those of apps.connections.open. */
+export const appTokenTable: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
+  missing_scope: ['SLACK_APP_TOKEN is missing the scope connections:write', 'Create a new app-level token with it'],
+  not_allowed_token_type: ["SLACK_APP_TOKEN isn't an app-level token", 'Create one (xapp-…) under Basic Information'],
+  invalid_auth: ['Slack rejected SLACK_APP_TOKEN', 'Create a new app-level token (xapp-…) and turn on Socket Mode'],
+  not_authed: ['Slack rejected SLACK_APP_TOKEN', 'Create a new app-level token (xapp-…) and turn on Socket Mode'],
+  token_revoked: ['SLACK_APP_TOKEN was revoked', 'Create a new app-level token (xapp-…)'],
+  token_expired: ['SLACK_APP_TOKEN has expired', 'Create a new app-level token (xapp-…)'],
+  account_inactive: ['The app of SLACK_APP_TOKEN is gone', 'Reinstall it and create a new app-level token (xapp-…)'],
+};
+
+/** Why Socket Mode can't be opened, for whatever Slack answered. */
+export function appTokenProblem({ kind, code, message }: PlatformError): string {
+  const known = Object.hasOwn(appTokenTable, code) ? appTokenTable[code] : undefined;
+  if (known) return sentenceOf(...known);
+  return kind === 'token' ? message.replaceAll('SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN') : message;
+}

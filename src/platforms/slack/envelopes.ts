@@ -7,6 +7,7 @@
  */
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
+import { nameOfError } from '../../util/error-sentence.ts';
 import type { Log } from '../platform.ts';
 
 const payload = z.record(z.string(), z.unknown());
@@ -45,7 +46,7 @@ export function guardEnvelopes({ client }: SocketModeReceiver, log: Log): void {
       if (!isEnvelope(data)) return log.warn({ op: 'slack.socket' }, 'ignored an unexpected message from Socket Mode');
       for (const read of readers) await read(data, isBinary);
     } catch (error) {
-      const reason = error instanceof Error ? error.name : 'unknown';
+      const reason = nameOfError(error);
       log.warn({ op: 'slack.socket', reason }, 'could not handle a message from Socket Mode; the connection continues');
     }
   });

@@ -7,115 +7,173 @@
  * for it. A code that is missing here is `transient` too: the message is tried again until GIVE_UP_AFTER, and the
  * channel goes on afterwards.
  */
-import type { ErrorKind } from '../platform.ts';
 
-export type SlackErrorKind = Exclude<ErrorKind, 'rate_limited' | 'mention'>;
+/** The kind, the cause, and the fix where somebody has to act; each without its full stop. The wait is the kind's. */
+export type SlackErrorRow =
+  | readonly [kind: 'channel' | 'token' | 'message', cause: string, fix: string]
+  | readonly [kind: 'transient', cause: string, fix?: string];
 
-export const errorTable: Readonly<Record<string, readonly [SlackErrorKind, string]>> = {
+const editTemplate = 'Edit its template, then retry the message';
+const newOne = 'Later messages are posted as usual';
+
+export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   // The channel.
-  not_in_channel: ['channel', "Callboard isn't in this channel. Run /invite @Callboard there."],
+  not_in_channel: ['channel', "Callboard isn't in this channel", 'Run /invite @Callboard there'],
   channel_not_found: [
     'channel',
-    'Channel not found, or private. Check the channel ID, or run /invite @Callboard there.',
+    'Channel not found, or private',
+    'Check the channel ID, or run /invite @Callboard there',
   ],
-  is_archived: ['channel', 'This channel is archived. Unarchive it, or move its rules to another channel.'],
-  restricted_action: ['channel', 'A workspace setting blocks apps from posting here. Ask an admin.'],
+  is_archived: ['channel', 'This channel is archived', 'Unarchive it, or move its rules to another channel'],
+  restricted_action: ['channel', 'A workspace setting blocks apps from posting here', 'Ask an admin'],
   restricted_action_read_only_channel: [
     'channel',
-    "This channel is read-only for Callboard. Allow it to post in the channel's settings.",
+    'This channel is read-only for Callboard',
+    "Allow it to post in the channel's settings",
   ],
   restricted_action_thread_only_channel: [
     'channel',
-    'This channel only allows thread replies. Change its posting permissions.',
+    'This channel only allows thread replies',
+    'Change its posting permissions',
   ],
-  no_permission: ['channel', "Callboard can't post in this channel. Run /invite @Callboard there."],
-  access_denied: ['channel', "Callboard can't access this channel. Run /invite @Callboard there."],
-  team_access_not_granted: ['channel', "The app isn't installed in this workspace. Install it there."],
-  team_not_found: ['channel', 'Workspace not found. Check the channel ID.'],
-  ekm_access_denied: ['channel', 'Admins have suspended posting in this workspace or channel.'],
-  messages_tab_disabled: ['channel', "The app can't receive direct messages. Turn on its Messages tab under App Home."],
+  no_permission: ['channel', "Callboard can't post in this channel", 'Run /invite @Callboard there'],
+  access_denied: ['channel', "Callboard can't access this channel", 'Run /invite @Callboard there'],
+  team_access_not_granted: ['channel', "The app isn't installed in this workspace", 'Install it there'],
+  team_not_found: ['channel', 'Workspace not found', 'Check the channel ID'],
+  ekm_access_denied: [
+    'channel',
+    'Admins have suspended posting in this workspace or channel',
+    'Ask them to allow posting',
+  ],
+  messages_tab_disabled: [
+    'channel',
+    "The app can't receive direct messages",
+    'Turn on its Messages tab under App Home',
+  ],
 
   // The token, and so all of Slack.
-  not_authed: ['token', 'No Slack token was sent. Set SLACK_BOT_TOKEN.'],
-  invalid_auth: ['token', 'Slack rejected SLACK_BOT_TOKEN. Copy the Bot User OAuth Token again.'],
-  token_revoked: ['token', 'SLACK_BOT_TOKEN was revoked. Reinstall the app and copy the new token.'],
-  token_expired: ['token', 'SLACK_BOT_TOKEN has expired. Turn off token rotation, and copy the new token.'],
+  not_authed: ['token', 'No Slack token was sent', 'Set SLACK_BOT_TOKEN'],
+  invalid_auth: ['token', 'Slack rejected SLACK_BOT_TOKEN', 'Copy the Bot User OAuth Token again'],
+  token_revoked: ['token', 'SLACK_BOT_TOKEN was revoked', 'Reinstall the app and copy the new token'],
+  token_expired: ['token', 'SLACK_BOT_TOKEN has expired', 'Turn off token rotation, and copy the new token'],
   account_inactive: [
     'token',
-    'The app or workspace of SLACK_BOT_TOKEN is gone. Reinstall the app and copy the new token.',
+    'The app or workspace of SLACK_BOT_TOKEN is gone',
+    'Reinstall the app and copy the new token',
   ],
   user_removed_from_team: [
     'token',
-    'The bot was removed from the workspace. Reinstall the app and copy the new SLACK_BOT_TOKEN.',
+    'The bot was removed from the workspace',
+    'Reinstall the app and copy the new SLACK_BOT_TOKEN',
   ],
-  team_disabled: ['token', 'This Slack workspace is disabled. Ask its owner.'],
-  not_allowed_token_type: ['token', 'Wrong token type. SLACK_BOT_TOKEN starts with xoxb-, SLACK_APP_TOKEN with xapp-.'],
+  team_disabled: ['token', 'This Slack workspace is disabled', 'Ask its owner'],
+  not_allowed_token_type: [
+    'token',
+    'Wrong token type',
+    'SLACK_BOT_TOKEN starts with xoxb-, SLACK_APP_TOKEN with xapp-',
+  ],
   metadata_must_be_sent_from_app: [
     'token',
-    'Wrong token type. SLACK_BOT_TOKEN must be the Bot User OAuth Token of an app.',
+    'Wrong token type',
+    'SLACK_BOT_TOKEN must be the Bot User OAuth Token of an app',
   ],
-  missing_scope: ['token', 'The Slack app is missing a scope. Add it under OAuth & Permissions and reinstall the app.'],
-  app_access_restricted: ['token', 'An admin has restricted the Slack app. Ask them to allow it.'],
+  missing_scope: [
+    'token',
+    'The Slack app is missing a scope',
+    'Add it under OAuth & Permissions and reinstall the app',
+  ],
+  app_access_restricted: ['token', 'An admin has restricted the Slack app', 'Ask them to allow it'],
   two_factor_setup_required: [
     'token',
-    'The workspace requires two-factor authentication for the owner of SLACK_BOT_TOKEN.',
+    'The workspace requires two-factor authentication for the owner of SLACK_BOT_TOKEN',
+    'Have them set it up, then reinstall the app',
   ],
   enterprise_is_restricted: [
     'token',
-    "Slack doesn't allow this with an Enterprise token. Install the app in the workspace.",
+    "Slack doesn't allow this with an Enterprise token",
+    'Install the app in the workspace',
   ],
-  accesslimited: ['token', "Slack blocked this server's IP. Check your app's allowed IP ranges."],
-  method_deprecated: ['token', 'Slack has retired the method that Callboard posts with. Update Callboard.'],
-  deprecated_endpoint: ['token', 'Slack has retired the endpoint that Callboard posts to. Update Callboard.'],
+  accesslimited: ['token', "Slack blocked this server's IP", "Check your app's allowed IP ranges"],
+  method_deprecated: ['token', 'Slack has retired the method that Callboard posts with', 'Update Callboard'],
+  deprecated_endpoint: ['token', 'Slack has retired the endpoint that Callboard posts to', 'Update Callboard'],
 
   // The content of one message.
-  msg_too_long: ['message', 'Slack rejected the message: too long.'],
-  msg_blocks_too_long: ['message', 'Slack rejected the message: its blocks are too long.'],
-  invalid_blocks: ['message', 'Slack rejected the message: invalid blocks.'],
-  invalid_blocks_format: ['message', 'Slack rejected the message: invalid blocks.'],
-  invalid_attachments: ['message', 'Slack rejected the message: invalid attachments.'],
-  too_many_attachments: ['message', 'Slack rejected the message: too many attachments.'],
-  attachment_payload_limit_exceeded: ['message', 'Slack rejected the message: its attachments are too long.'],
-  too_many_contact_cards: ['message', 'Slack rejected the message: too many contact cards.'],
-  no_text: ['message', "Slack rejected the message: it's empty."],
-  markdown_text_conflict: ['message', 'Slack rejected the message: it has text in two formats.'],
-  invalid_arguments: ['message', 'Slack rejected the message: invalid arguments.'],
-  invalid_metadata_format: ['message', 'Slack rejected the message: invalid metadata.'],
-  invalid_metadata_schema: ['message', 'Slack rejected the message: invalid metadata.'],
-  metadata_too_large: ['message', 'Slack rejected the message: its metadata is too large.'],
-  slack_connect_file_link_sharing_blocked: ['message', 'An admin has blocked links to Slack files in shared channels.'],
-  slack_connect_canvas_sharing_blocked: ['message', 'An admin has blocked canvases in shared channels.'],
-  slack_connect_lists_sharing_blocked: ['message', 'An admin has blocked lists in shared channels.'],
+  msg_too_long: ['message', 'Slack rejected the message: too long', editTemplate],
+  msg_blocks_too_long: ['message', 'Slack rejected the message: its blocks are too long', editTemplate],
+  invalid_blocks: ['message', 'Slack rejected the message: invalid blocks', editTemplate],
+  invalid_blocks_format: ['message', 'Slack rejected the message: invalid blocks', editTemplate],
+  invalid_attachments: ['message', 'Slack rejected the message: invalid attachments', editTemplate],
+  too_many_attachments: ['message', 'Slack rejected the message: too many attachments', editTemplate],
+  attachment_payload_limit_exceeded: [
+    'message',
+    'Slack rejected the message: its attachments are too long',
+    editTemplate,
+  ],
+  too_many_contact_cards: ['message', 'Slack rejected the message: too many contact cards', editTemplate],
+  no_text: ['message', "Slack rejected the message: it's empty", editTemplate],
+  markdown_text_conflict: ['message', 'Slack rejected the message: it has text in two formats', editTemplate],
+  invalid_arguments: ['message', 'Slack rejected the message: invalid arguments', editTemplate],
+  invalid_metadata_format: ['message', 'Slack rejected the message: invalid metadata', editTemplate],
+  invalid_metadata_schema: ['message', 'Slack rejected the message: invalid metadata', editTemplate],
+  metadata_too_large: ['message', 'Slack rejected the message: its metadata is too large', editTemplate],
+  slack_connect_file_link_sharing_blocked: [
+    'message',
+    'An admin has blocked links to Slack files in shared channels',
+    'Remove the link from its template',
+  ],
+  slack_connect_canvas_sharing_blocked: [
+    'message',
+    'An admin has blocked canvases in shared channels',
+    'Remove the canvas from its template',
+  ],
+  slack_connect_lists_sharing_blocked: [
+    'message',
+    'An admin has blocked lists in shared channels',
+    'Remove the list from its template',
+  ],
 
   // The message that one edits or replies to. Another message of the channel can succeed.
-  message_not_found: ['message', 'The message to edit is gone.'],
-  thread_not_found: ['message', 'The message to reply to is gone.'],
-  cannot_reply_to_message: ['message', "Slack doesn't allow replies to this message."],
-  restricted_action_thread_locked: ['message', 'An admin has locked the thread of this message.'],
+  message_not_found: ['message', 'The message to edit is gone', newOne],
+  thread_not_found: ['message', 'The message to reply to is gone', newOne],
+  cannot_reply_to_message: ['message', "Slack doesn't allow replies to this message", newOne],
+  restricted_action_thread_locked: [
+    'message',
+    'An admin has locked the thread of this message',
+    'Ask them to unlock it',
+  ],
   restricted_action_non_threadable_channel: [
     'message',
-    "This channel doesn't allow threads. Allow them in its settings.",
+    "This channel doesn't allow threads",
+    'Allow them in its settings',
   ],
-  cant_update_message: ['message', "Callboard can't edit this message."],
-  cant_broadcast_message: ['message', "Slack doesn't allow showing this reply in the channel."],
-  edit_window_closed: ['message', 'The workspace no longer allows edits to this message.'],
+  cant_update_message: ['message', "Callboard can't edit this message", newOne],
+  cant_broadcast_message: [
+    'message',
+    "Slack doesn't allow showing this reply in the channel",
+    'Turn off broadcast in its rule',
+  ],
+  edit_window_closed: [
+    'message',
+    'The workspace no longer allows edits to this message',
+    'Ask an admin to allow edits',
+  ],
 
   // Slack itself.
-  fatal_error: ['transient', 'Slack had an internal error.'],
-  internal_error: ['transient', 'Slack had an internal error.'],
-  service_unavailable: ['transient', "Slack isn't available right now."],
-  team_added_to_org: ['transient', 'This Slack workspace is being moved to an Enterprise organization.'],
-  org_login_required: ['transient', 'This Slack workspace is being moved to an Enterprise organization.'],
-  external_channel_migrating: ['transient', 'Slack is moving this shared channel.'],
+  fatal_error: ['transient', 'Slack had an internal error'],
+  internal_error: ['transient', 'Slack had an internal error'],
+  service_unavailable: ['transient', "Slack isn't available right now"],
+  team_added_to_org: ['transient', 'This Slack workspace is being moved to an Enterprise organization'],
+  org_login_required: ['transient', 'This Slack workspace is being moved to an Enterprise organization'],
+  external_channel_migrating: ['transient', 'Slack is moving this shared channel'],
 
   // The form of every request.
-  request_timeout: ['transient', 'The connection to Slack was interrupted.'],
-  invalid_form_data: ['transient', 'The request to Slack was damaged. Check for a proxy that changes requests.'],
-  invalid_post_type: ['transient', 'The request to Slack was damaged. Check for a proxy that changes requests.'],
-  missing_post_type: ['transient', 'The request to Slack was damaged. Check for a proxy that changes requests.'],
-  invalid_charset: ['transient', 'The request to Slack was damaged. Check for a proxy that changes requests.'],
-  invalid_arg_name: ['transient', "Slack didn't recognize the request. Update Callboard."],
-  invalid_array_arg: ['transient', "Slack didn't recognize the request. Update Callboard."],
+  request_timeout: ['transient', 'The connection to Slack was interrupted'],
+  invalid_form_data: ['transient', 'The request to Slack was damaged', 'Check for a proxy that changes requests'],
+  invalid_post_type: ['transient', 'The request to Slack was damaged', 'Check for a proxy that changes requests'],
+  missing_post_type: ['transient', 'The request to Slack was damaged', 'Check for a proxy that changes requests'],
+  invalid_charset: ['transient', 'The request to Slack was damaged', 'Check for a proxy that changes requests'],
+  invalid_arg_name: ['transient', "Slack didn't recognize the request", 'Update Callboard'],
+  invalid_array_arg: ['transient', "Slack didn't recognize the request", 'Update Callboard'],
 };
 
 /** Refusals for rate. The last two concern posting anywhere in the workspace, and come without a time. */

@@ -1,6 +1,9 @@
 /** What went wrong at Slack -> PlatformError: which kind, and a sentence that says what to do. */
 import { webApi } from '@slack/bolt';
-import { networkReason } from '../network-reason.ts';
+import { cutText } from '../../util/cut.ts';
+import { sentenceOf, unknownError } from '../../util/error-sentence.ts';
+import { showInvisible } from '../../util/invisible.ts';
+import { networkReason } from '../../util/network-reason.ts';
 import { neverSent, PlatformError } from '../platform.ts';
 import { boundWait } from '../retry-after.ts';
 import { errorTable, limitCodes, mentionCodes } from './error-table.ts';
@@ -46,9 +49,11 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
   }
   if (limitCodes.has(code)) return rateLimited(boundWait((metadata?.retryAfter ?? 0) * 1000), code);
   const known = Object.hasOwn(errorTable, code) ? errorTable[code] : undefined;
-  const [kind, sentence] = known ?? ['transient', `Slack rejected the request (${code}).`];
+  const [kind, sentence] = known
+    ? [known[0], sentenceOf(known[1], known[2])]
+    : ['transient' as const, unknownError('Slack', code)];
   const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
-  const detail = details.length > 0 ? ` (${details.join('; ').slice(0, 300)})` : '';
+  const detail = details.length > 0 ? ` (${cutText(showInvisible(details.join('; ')), 300)})` : '';
   // Slack says of its own failures that some of the request may have been done.
   return new PlatformError(kind, code, sentence + detail, { uncertain: kind === 'transient' });
 }

@@ -12,9 +12,9 @@ type FetchFunction = NonNullable<webApi.WebClientOptions['fetch']>;
 /**
  * `timeout`: milliseconds to the first of an answer, and from there to its end. A signal for each request would cost as
  * much as the request. Throws a PlatformError for an HTML page with status 429: Slack answers in JSON, so something
- * before it limits this address.
+ * before it limits this address. `dated` is told the moment of the header Date.
  */
-export function createFetch(timeout: number): FetchFunction {
+export function createFetch(timeout: number, dated: (moment: number) => void = () => {}): FetchFunction {
   return async (url, { method, headers, body } = {}) => {
     if (body !== undefined && typeof body !== 'string') throw new TypeError('Files are not sent to Slack.');
     const response = await request(url, { method: method as 'POST', headers, body, headersTimeout: timeout });
@@ -24,6 +24,8 @@ export function createFetch(timeout: number): FetchFunction {
     const late = setTimeout(() => response.body.destroy(new errors.BodyTimeoutError()), timeout).unref();
     response.body.once('close', () => clearTimeout(late));
     const answered = headersOf(response.headers, Date.now());
+    const moment = Date.parse(answered.get('date') ?? '');
+    if (!Number.isNaN(moment)) dated(moment);
     if (status === 429 && /\bhtml\b/i.test(answered.get('content-type') ?? '')) {
       response.body.resume();
       throw blocked(status, readRetryAfter(answered.get('retry-after'), Date.now()));

@@ -11,22 +11,27 @@ import {
   type Receiver,
   type ReceiverEvent,
 } from '@slack/bolt';
+import { nameOfError } from '../../util/error-sentence.ts';
 import type { Log } from '../platform.ts';
-import { createSignatures, type Verdict } from './signatures.ts';
+import { createRejections } from './rejections.ts';
+import { createSignatures } from './signatures.ts';
 
 export interface HttpReceiverOptions {
   signingSecret: string;
   log: Log;
-  /** Milliseconds; the clock when not given. */
-  now?: (() => number) | undefined;
+  /** Milliseconds. */
+  now: () => number;
+  /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
+  judged: (rejection: string | null) => void;
 }
 
 /** `handler` never throws: a fault costs its request alone, and a line in the log. */
-export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOptions): {
+export function createHttpReceiver({ signingSecret, log, now, judged }: HttpReceiverOptions): {
   receiver: Receiver;
   handler: RequestListener;
 } {
   const signatures = createSignatures(signingSecret, now);
+  const rejections = createRejections({ log, now, judged });
   let app: App | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -35,7 +40,15 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
     const { headers } = request;
     if (isSslCheck(headers['content-type'], rawBody)) return end(response, 200);
     const verdict = signatures.check(headers, rawBody);
-    if (verdict !== 'fresh') return reject(response, verdict);
+    if (verdict === 'repeated') {
+      log.debug({ op: 'slack.verify' }, 'ignored a request that was handled before');
+      return end(response, 200);
+    }
+    if (verdict !== 'fresh') {
+      rejections.reject(verdict, headers);
+      return end(response, 401);
+    }
+    rejections.accept();
     const body = readBody(headers['content-type'], rawBody);
     if (body === null) return end(response, 400);
     if (body.type === 'url_verification') return http.buildUrlVerificationResponse(response, body);
@@ -47,15 +60,6 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
     }
     // A kind of request that nothing here listens to.
     end(response, 404);
-  }
-
-  function reject(response: ServerResponse, verdict: Exclude<Verdict, 'fresh'>): void {
-    // Strangers can send what is unsigned, so that it is for debugging alone.
-    if (verdict === 'unsigned') log.debug({ op: 'slack.verify' }, 'rejected an unsigned request');
-    if (verdict === 'repeated') log.debug({ op: 'slack.verify' }, 'ignored a request that was handled before');
-    if (verdict === 'untimely')
-      log.warn({ op: 'slack.verify' }, "rejected a request with an old or future date; check this machine's clock");
-    end(response, verdict === 'repeated' ? 200 : 401);
   }
 
   return {
@@ -71,7 +75,7 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
       answer(request, response).catch((error: unknown) => {
         const isTooLarge = isRawBodyError(error) && error.statusCode === 413;
         if (!isRawBodyError(error))
-          log.warn({ op: 'slack.receive', reason: nameOf(error) }, 'could not handle a request from Slack');
+          log.warn({ op: 'slack.receive', reason: nameOfError(error) }, 'could not handle a request from Slack');
         end(response, isTooLarge ? 413 : isRawBodyError(error) ? 400 : 500);
       });
     },
@@ -120,6 +124,3 @@ const isForm = (type = '') => /^application\/x-www-form-urlencoded\b/i.test(type
 function end(response: ServerResponse, status: number): void {
   if (!response.headersSent) response.writeHead(status).end();
 }
-
-/** An error's kind: its message may quote the request. */
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown');

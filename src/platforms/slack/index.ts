@@ -7,6 +7,7 @@ import type { Clock } from '../reconnect.ts';
 import { parseAddress } from './address.ts';
 import { createChannels } from './channels.ts';
 import { clientOptions } from './client.ts';
+import { compareClocks } from './clock.ts';
 import { diagnose } from './diagnose.ts';
 import { identify, rememberIdentity } from './identity.ts';
 import { slack } from './kind.ts';
@@ -17,6 +18,7 @@ import { isBroad, whyNotBroad } from './mention.ts';
 import { createSlackPace } from './pace.ts';
 import { createPeople } from './people.ts';
 import { createPoster } from './post.ts';
+import type { Proxies } from './socket.ts';
 import { createTalk } from './talk.ts';
 
 export interface SlackOptions {
@@ -36,6 +38,10 @@ export interface SlackOptions {
   processes?: (() => number) | undefined;
   /** Milliseconds from one message in a channel to the next; a second when not given, 0 for no pace. */
   interval?: number;
+  /** The proxies that Socket Mode's connection goes through; requests go through the process's. */
+  proxy?: Proxies | null;
+  /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
+  judged?: (rejection: string | null) => void;
   /** Told of a channel that may work again, `T0123/C0456`, when somebody has mended it. */
   mended?: (channel: string) => void;
   /** Asked what people want from chat; without it nothing is answered. */
@@ -50,10 +56,11 @@ export type SlackPlatform = Platform & { handler?: RequestListener };
 
 export function createSlack(options: SlackOptions): SlackPlatform {
   const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL } = options;
-  const { mended = () => {} } = options;
+  const { mended = () => {}, now = Date.now, judged = () => {} } = options;
   const log = withoutTokens(options.log);
+  const slackClock = compareClocks(now);
   const logger = sdkLogger(log);
-  const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout }));
+  const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout, dated: slackClock.dated }));
   const whoAmI = rememberIdentity(client);
   const pace = createSlackPace(interval, options.processes);
   const channels = createChannels(client);
@@ -61,22 +68,11 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     log.warn({ op: 'slack.person', reason }, "could not look up a person; they can't change anything for now"),
   );
   const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log });
-  const { now, clock } = options;
-  const listening = {
-    botToken,
-    appToken,
-    signingSecret,
-    now,
-    apiUrl,
-    timeout,
-    log,
-    logger,
-    whoAmI,
-    mended,
-    talk,
-    clock,
-  };
-  const { socket, handler } = createListener(listening);
+  const { clock, proxy } = options;
+  const { socket, handler } = createListener({
+    ...{ botToken, appToken, signingSecret, now, judged, apiUrl, timeout, log, logger, whoAmI, mended, talk },
+    ...{ clock, proxy },
+  });
 
   /** Null for one of another workspace. */
   async function ourChannel(address: string): Promise<string | null> {
@@ -118,7 +114,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
       const channel = await ourChannel(address);
       return channel === null ? null : channels.findObstacle(channel, (await whoAmI()).botName);
     },
-    diagnose: () => diagnose({ client, appToken }),
+    diagnose: () => diagnose({ client, appToken, ahead: slackClock.ahead }),
     ...(handler && { handler }),
   };
 }

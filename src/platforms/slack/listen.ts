@@ -1,21 +1,24 @@
 /** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
+import { nameOfError } from '../../util/error-sentence.ts';
 import type { Log } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { guardEnvelopes } from './envelopes.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
-import { createSocket, type Socket } from './socket.ts';
+import { createSocket, type Proxies, type Socket } from './socket.ts';
 import type { Talk } from './talk.ts';
 
 export interface ListenOptions extends ClientOptions {
   botToken: string;
   appToken?: string;
   signingSecret?: string;
-  /** Milliseconds, to tell whether a request is of now; the clock when not given. */
-  now?: (() => number) | undefined;
+  /** Milliseconds, to tell whether a request is of now. */
+  now: () => number;
+  judged: (rejection: string | null) => void;
+  proxy?: Proxies | null | undefined;
   whoAmI: () => Promise<Identity>;
   /** Told of a channel that may work again, `T0123/C0456`. */
   mended: (channel: string) => void;
@@ -65,7 +68,10 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
   reportMended(app, whoAmI, mended);
   talk?.listen(app);
   app.error(async ({ code, original }) =>
-    log.warn({ op: 'slack.receive', reason: original?.name ?? code }, 'could not handle a request from Slack'),
+    log.warn(
+      { op: 'slack.receive', reason: nameOfError(original ?? { code }) },
+      'could not handle a request from Slack',
+    ),
   );
 }
 

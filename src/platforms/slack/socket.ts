@@ -3,6 +3,7 @@
  * promise that nobody holds, which would end the process.
  */
 import { SocketModeReceiver } from '@slack/bolt';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Log } from '../platform.ts';
 import { type Clock, createReconnect, realClock } from '../reconnect.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
@@ -25,12 +26,23 @@ export interface SocketOptions extends ClientOptions {
   appToken: string;
   log: Log;
   clock?: Clock | undefined;
+  proxy?: Proxies | null | undefined;
 }
 
-export function createSocket({ appToken, log, logger, clock = realClock, ...client }: SocketOptions): Socket {
+/** URLs of proxies for http and https, '' for none, and the hosts that are reached without one. */
+export interface Proxies {
+  http: string;
+  https: string;
+  no: string;
+}
+
+export function createSocket({ appToken, log, logger, clock = realClock, proxy, ...client }: SocketOptions): Socket {
+  // Without one the SDK makes its own, which goes through no proxy.
+  const dispatcher = proxy ? throughProxy(proxy) : undefined;
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
+    ...(dispatcher && { dispatcher }),
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: clientOptions({ logger, ...client }) },
   });
@@ -48,8 +60,7 @@ export function createSocket({ appToken, log, logger, clock = realClock, ...clie
     try {
       await receiver.client.start();
     } catch (error) {
-      const { kind, code, message } = classify(error);
-      return kind === 'token' ? appTokenProblem(code) : message;
+      return appTokenProblem(classify(error));
     }
     reconnect.opened();
     // One that was made while we were stopping is ended here.
@@ -81,6 +92,12 @@ export function createSocket({ appToken, log, logger, clock = realClock, ...clie
     async stop() {
       stopping.abort();
       await receiver.client.disconnect();
+      await dispatcher?.destroy();
     },
   };
+}
+
+/** A WebSocket needs a tunnel, and a connection of its own, which HTTP/2 doesn't give. */
+function throughProxy({ http, https, no }: Proxies): Dispatcher {
+  return new EnvHttpProxyAgent({ httpProxy: http, httpsProxy: https, noProxy: no, proxyTunnel: true, allowH2: false });
 }

@@ -1,7 +1,7 @@
 /** Every error of Discord that posting may meet has a meaning, and each is what the platform says. */
 import { RESTJSONErrorCodes } from 'discord.js';
 import { expect, test } from 'vitest';
-import { errorTable } from '../../../src/platforms/discord/error-table.ts';
+import { errorTable, platformCodes } from '../../../src/platforms/discord/error-table.ts';
 import { sayMessage } from '../contract.ts';
 import { CHANNEL, setup } from './setup.ts';
 
@@ -28,6 +28,9 @@ test('every documented code about posting has a meaning', () => {
   expect(missing.map(code => `${code} ${names[code]}`)).toEqual([]);
 });
 
+/** What every code that is missing in the table says. */
+const unknown = "Discord returned an error that Callboard doesn't know (";
+
 /** No more than this are asked with one client: discord.js itself keeps to 50 requests a second. */
 const atOnce = 40;
 const parts = Array.from({ length: Math.ceil(documented.length / atOnce) }, (_, at) =>
@@ -39,14 +42,23 @@ test.each(parts)(
   async (...codes) => {
     const { fake, platform, close } = await setup();
     for (const code of codes) {
-      const [kind, , scope = 'channel'] = errorTable[code] ?? ['transient', ''];
+      const [kind, cause, fix] = errorTable[code] ?? ['transient', unknown];
+      const scope = platformCodes.has(code) ? 'platform' : 'channel';
       fake.next('POST /channels', { status: kind === 'token' ? 401 : 400, code });
       const posting = platform.post({ channel: CHANNEL, message: sayMessage('x'), nonce: '1' });
       // Code 0 is Discord's for none.
       const expected = code === 0 ? { kind: 'transient', code: 'http_400' } : { kind, scope, code: String(code) };
-      const message = expect.stringMatching(/^[A-Z].{10,}\.$/);
+      const message = expect.stringContaining(fix === undefined ? cause : `${cause}. ${fix}.`);
       await expect(posting, `${code}`).rejects.toMatchObject({ ...expected, message });
     }
     await close();
   },
 );
+
+test('every row says a cause, and what to do wherever somebody has to act', () => {
+  for (const [code, [kind, cause, fix]] of Object.entries(errorTable)) {
+    expect(cause, code).toMatch(/^[A-Z].{9,}[^.]$/);
+    if (kind !== 'transient' && kind !== 'rate_limited') expect(fix, code).toMatch(/^[A-Z].{6,}[^.]$/);
+    expect(`${cause} ${fix ?? ''}`, code).not.toMatch(/\(Error\)|corrupt|\d{4,}/);
+  }
+});

@@ -131,7 +131,8 @@ test('a gateway that closes for good is told, and posting goes on', async () => 
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 30_000);
   discord.fake.gateway.drop(4004);
-  await vi.waitFor(() => expect(discord.logged.join()).toContain('"code":4004'), 30_000);
+  const said = 'Discord rejected DISCORD_TOKEN. Copy a new token from the developer portal (Bot page).';
+  await vi.waitFor(() => expect(discord.logged.join()).toContain(said), 30_000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });

@@ -39,6 +39,23 @@ test.each(documented)('%s has a meaning', code => {
   expect(Object.hasOwn(errorTable, code) || limitCodes.has(code)).toBe(true);
 });
 
+/** What a code says: its row, or what all unknown ones share. */
+function saidOf(code: string): string {
+  const [, cause, fix] = errorTable[code] ?? [];
+  if (cause !== undefined) return fix === undefined ? `${cause}.` : `${cause}. ${fix}.`;
+  return limitCodes.has(code)
+    ? 'Rate limited by Slack.'
+    : `Slack returned an error that Callboard doesn't know (${code}).`;
+}
+
+test('every row says a cause, and what to do wherever somebody has to act', () => {
+  for (const [code, [kind, cause, fix]] of Object.entries(errorTable)) {
+    expect(cause, code).toMatch(/^[A-Z].{9,}[^.]$/);
+    if (kind !== 'transient') expect(fix, code).toMatch(/^[A-Z].{6,}[^.]$/);
+    expect(`${cause} ${fix ?? ''}`, code).not.toMatch(/\(Error\)|corrupt|[a-z]_[a-z]/);
+  }
+});
+
 describe('Slack answers', () => {
   const rows = Object.entries(errorTable).map(([code, [kind]]): [string, string] => [code, kind]);
   const limits = [...limitCodes].map((code): [string, string] => [code, 'rate_limited']);
@@ -54,7 +71,7 @@ describe('Slack answers', () => {
         await expect(posting, code).rejects.toMatchObject({
           kind: blames ? 'mention' : kind,
           code,
-          message: expect.stringMatching(/^[A-Z].{10,}[.)]$/),
+          message: expect.stringContaining(blames ? '<!channel>' : saidOf(code)),
         });
       }
     }

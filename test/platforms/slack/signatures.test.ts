@@ -21,9 +21,11 @@ function headersOf(body: string, at: number, spell = (hex: string) => `v0=${hex}
 async function start() {
   const clock = { now: moment };
   const asked: string[] = [];
+  const judged: (string | null)[] = [];
   const made = await setup(({ signingSecret }) => ({
     signingSecret,
     now: () => clock.now,
+    judged: rejection => void judged.push(rejection),
     async ask({ input }) {
       asked.push(input.is === 'command' ? input.words : input.is);
       return says('Done');
@@ -38,14 +40,15 @@ async function start() {
     await made.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  const command = async (text: string, at: number) => {
+  const post = async (text: string, key: string, at = clock.now) => {
     const fields = { command: '/callboard', text, team_id: 'T0123', channel_id: 'C0456', user_id: 'U0ANN' };
     const body = new URLSearchParams(fields).toString();
-    const response = await send(url, body, 'application/x-www-form-urlencoded', secret, at);
+    const response = await send(url, body, 'application/x-www-form-urlencoded', key, at);
     await response.body?.cancel();
     return response.status;
   };
-  return { ...made, asked, clock, command, url };
+  const command = (text: string, at: number) => post(text, secret, at);
+  return { ...made, asked, judged, clock, command, post, url };
 }
 
 test('requests dated more than a minute ahead or five minutes back are rejected', async () => {
@@ -53,10 +56,37 @@ test('requests dated more than a minute ahead or five minutes back are rejected'
   expect(await command('ahead', moment + 61_000)).toBe(401);
   expect(await command('years ahead', moment * 2)).toBe(401);
   expect(await command('old', moment - 301_000)).toBe(401);
-  expect(logged.join('\n')).toContain("check this machine's clock");
+  const dated = logged.filter(line => line.includes('it is dated'));
+  expect(dated).toEqual([expect.stringContaining("it is dated 61 s from now. Set this machine's clock")]);
   expect(await command('a little ahead', moment + 60_000)).toBe(200);
   expect(await command('five minutes old', moment - 300_000)).toBe(200);
   await expect.poll(() => asked).toEqual(['a little ahead', 'five minutes old']);
+});
+
+test('a wrong signature is warned of once in ten minutes, with the secret and the clock', async () => {
+  const { clock, command, judged, logged, post } = await start();
+  const warnings = () => logged.filter(line => line.includes("its signature doesn't match"));
+  for (let each = 0; each < 50; each++) expect(await post('of another app', 'another-secret')).toBe(401);
+  expect(warnings()).toEqual([
+    expect.stringMatching(
+      /^rejected a request to \/slack\/events; check SLACK_SIGNING_SECRET and this machine's clock; not logged again/,
+    ),
+  ]);
+  expect(await command('of this app', clock.now)).toBe(200);
+  expect(judged.at(-1)).toBeNull();
+  expect(judged.filter(one => one !== null)).toHaveLength(50);
+  clock.now += 10 * 60_000;
+  expect(await post('of another app', 'another-secret')).toBe(401);
+  expect(warnings()).toHaveLength(2);
+  expect(judged.at(-1)).toMatch(/SLACK_SIGNING_SECRET/);
+});
+
+test('a request without a signature, as scanners send, is neither warned of nor kept', async () => {
+  const { url, judged, logged } = await start();
+  const response = await fetch(url, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(401);
+  expect(judged).toEqual([]);
+  expect(logged.join('\n')).not.toContain('SLACK_SIGNING_SECRET');
 });
 
 test('the same request again is answered 200 and ignored; what Slack signs anew is handled', async () => {

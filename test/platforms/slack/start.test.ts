@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { appTokenTable } from '../../../src/platforms/slack/diagnose.ts';
+import { errorTable } from '../../../src/platforms/slack/error-table.ts';
 import { sayMessage } from '../contract.ts';
 import { setup } from './setup.ts';
 
@@ -36,6 +38,7 @@ test('diagnose says who the bot is and what it may do', async () => {
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Slack: signed in as @callboard in Acme (T0123).' },
+    { ok: true, text: "Slack: this machine's clock agrees with Slack's." },
     { ok: true, text: 'Slack: can post messages (chat:write).' },
     { ok: true, text: 'Slack: crash recovery ready.' },
     { ok: true, text: expect.stringContaining('channels resume within 5 minutes instead of immediately') },
@@ -59,5 +62,47 @@ test('diagnose says who the bot is and what it may do', async () => {
     ok: false,
     text: 'Slack: add the scope groups:history. Without it, a message may appear twice after a crash.',
   });
+  await close();
+});
+
+test.each([
+  [-720_000, "Slack: this machine's clock is 12 min behind Slack's."],
+  [40_500, expect.stringMatching(/^Slack: this machine's clock is 4[01] s ahead of Slack's\.$/)],
+])("doctor compares the clock with the date of Slack's answer: off by %s ms", async (off, text) => {
+  const { platform, close } = await setup(() => ({ now: () => Date.now() + off }));
+  const clock = { ok: false, text, fix: expect.stringContaining('Set the clock') };
+  expect(await platform.diagnose()).toContainEqual(clock);
+  await close();
+  const wrong = await setup(() => ({ botToken: 'xoxb-wrong', now: () => Date.now() + off }));
+  expect(await wrong.platform.diagnose()).toEqual([
+    { ok: false, text: expect.stringContaining('SLACK_BOT_TOKEN') },
+    clock,
+  ]);
+  await wrong.close();
+});
+
+const tokenCodes = Object.entries(errorTable).flatMap(([code, [kind]]) => (kind === 'token' ? code : []));
+
+test('what is wrong with an app token names it, whatever Slack answers', async () => {
+  const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
+  for (const code of [...Object.keys(appTokenTable), ...tokenCodes]) {
+    fake.next('apps.connections.open', { error: code });
+    const socket = (await platform.diagnose()).at(-1);
+    expect(socket?.text, code).toMatch(/^Slack: Socket Mode doesn't work\. [A-Z].*\.$/);
+    expect(socket?.text, code).not.toMatch(/SLACK_BOT_TOKEN|xoxb|\([a-z_]+\)/);
+  }
+  await close();
+});
+
+test('an outage in doctor says that Callboard retries by itself', async () => {
+  const { fake, platform, close } = await setup();
+  fake.next('auth.test', { status: 503 });
+  expect(await platform.diagnose()).toEqual([
+    {
+      ok: false,
+      text: 'Slack: Slack is having problems (HTTP 503).',
+      fix: 'Callboard retries by itself. If it stays, check the network and the status page.',
+    },
+  ]);
   await close();
 });

@@ -1,0 +1,89 @@
+/** Behind a proxy: requests to Slack and Discord, Socket Mode, and what `doctor` says about the gateway. */
+
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { ConfigError, prepareEnvironment, readConfig } from '../src/config.ts';
+import { connectPlatforms } from '../src/platforms/index.ts';
+import { startFakeDiscord } from './fakes/discord/index.ts';
+import { startFakeProxy } from './fakes/proxy.ts';
+import { startFakeSlack } from './fakes/slack/index.ts';
+
+const silent = pino({ level: 'silent' });
+
+/** This process goes through a proxy until the test ends; `env` is what it is configured with. */
+async function behindProxy(more: Record<string, string> = {}) {
+  const proxy = await startFakeProxy();
+  const env = { HTTP_PROXY: `${proxy.url}\n`, ...more };
+  const restore = prepareEnvironment(env);
+  onTestFinished(async () => {
+    restore();
+    await proxy.close();
+  });
+  return { proxy, env };
+}
+
+test('Slack is asked through the proxy, and Socket Mode connects through it', async () => {
+  const slack = await startFakeSlack();
+  const { proxy, env } = await behindProxy();
+  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url };
+  const { connected } = await connectPlatforms(readConfig({ ...env, ...tokens }), silent);
+  const platform = connected[0]?.platform;
+  await platform?.start();
+  await slack.socket.connected();
+  const host = new URL(slack.url).host;
+  expect(proxy.passed).toContain(`POST ${slack.url}auth.test`);
+  expect(proxy.passed).toContain(`CONNECT ${host}`);
+  await platform?.stop();
+  await slack.close();
+});
+
+test('a host of NO_PROXY is reached without the proxy', async () => {
+  const slack = await startFakeSlack();
+  const { proxy, env } = await behindProxy({ no_proxy: '127.0.0.1' });
+  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url };
+  const { connected } = await connectPlatforms(readConfig({ ...env, ...tokens }), silent);
+  await connected[0]?.platform.start();
+  await slack.socket.connected();
+  expect(proxy.passed).toEqual([]);
+  await connected[0]?.platform.stop();
+  await slack.close();
+});
+
+test('Discord is asked through the proxy, and doctor says when the gateway needs the Interactions Endpoint', async () => {
+  const discord = await startFakeDiscord();
+  const { proxy, env } = await behindProxy();
+  const tokens = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url };
+  const diagnose = async (more: Record<string, string> = {}) => {
+    const { connected } = await connectPlatforms(readConfig({ ...env, ...tokens, ...more }), silent);
+    return connected[0]?.platform.diagnose();
+  };
+  expect(await diagnose()).toContainEqual({ ok: true, text: 'Discord: the gateway is reached without the proxy.' });
+  expect(proxy.passed).toContain(`GET ${discord.url}/v10/gateway/bot`);
+
+  const unreachable = { status: 200, json: { url: 'ws://127.0.0.1:1/' }, headers: {} };
+  discord.next('GET /gateway/bot', unreachable);
+  expect(await diagnose()).toContainEqual({
+    ok: false,
+    text: "Discord: the gateway can't go through the proxy, and can't be reached without it.",
+    fix: 'Set DISCORD_PUBLIC_KEY, and set the Interactions Endpoint URL to https://<your host>/discord/interactions.',
+  });
+  const withKey = (await diagnose({ DISCORD_PUBLIC_KEY: discord.publicKey })) ?? [];
+  expect(withKey.map(({ text }) => text).join()).not.toContain('gateway');
+  await discord.close();
+});
+
+test('without a proxy doctor says nothing of one', async () => {
+  const discord = await startFakeDiscord();
+  const { connected } = await connectPlatforms(
+    readConfig({ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url }),
+    silent,
+  );
+  expect((await connected[0]?.platform.diagnose())?.map(({ text }) => text).join()).not.toContain('proxy');
+  await discord.close();
+});
+
+test('a proxy that is no URL is named, and its password is not', () => {
+  const set = () => prepareEnvironment({ https_proxy: 'ann:hunter2@proxy' });
+  expect(set).toThrow(ConfigError);
+  expect(set).toThrow(/^Invalid setting:\n {2}HTTPS_PROXY must be a URL like http:\/\/proxy\.example\.com:3128$/);
+});
