@@ -117,10 +117,14 @@ function writeSection(text: string): string {
 
 const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', DISCORD_TOKEN: 'x' };
 
-/** True when setting the variable to this value changes nothing. */
+/** True when setting the variable to this value changes nothing; what only shows the form of a value can't be set. */
 function isDefault(name: string, value: string): boolean {
   if (value === '') return false;
-  return JSON.stringify(readConfig({ ...tokens, [name]: value })) === JSON.stringify(readConfig(tokens));
+  try {
+    return JSON.stringify(readConfig({ ...tokens, [name]: value })) === JSON.stringify(readConfig(tokens));
+  } catch {
+    return false;
+  }
 }
 
 function exampleOf(name: string, value: string): string {
