@@ -63,7 +63,12 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
  * request from this address; a 5xx is Slack's trouble. Either may come after the request was carried out.
  */
 function httpFailure(status: number): PlatformError {
-  if (status === 413) return new PlatformError('message', 'http_413', 'Slack rejected the message: too large.');
+  if (status === 413)
+    return new PlatformError(
+      'message',
+      'http_413',
+      'Slack rejected the message: too large. Shorten its template, then retry the message.',
+    );
   if (status >= 400 && status < 500) return blocked(status);
   return new PlatformError('transient', `http_${status}`, `Slack is having problems (HTTP ${status}).`, {
     uncertain: true,
@@ -90,7 +95,8 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
   const reserved = [mentions.filter(isBroadcast), mentions.filter(isGroup)].find(some => some.length > 0) ?? [];
   const blamed = error.code === 'restricted_action' ? reserved : mentions;
   if (blamed.length === 0) return error;
-  const sentence = `Slack rejected the message because of ${blamed.join(' and ')} (${error.code}).`;
+  const why = error.code === 'restricted_action' ? ' A workspace setting may reserve it.' : '';
+  const sentence = `Slack rejected the message because of ${blamed.join(' and ')}.${why}`;
   return new PlatformError('mention', error.code, sentence, { mentions: blamed });
 }
 

@@ -36,7 +36,7 @@ export function createRejections({ log, now, judged }: RejectionOptions): Reject
       isSettled = false;
       if (now() - (warned.get(verdict) ?? Number.NEGATIVE_INFINITY) < pause) return;
       warned.set(verdict, now());
-      const text = 'rejected a request to /slack/events; check SLACK_SIGNING_SECRET and this machine\'s clock';
+      const text = "rejected a request to /slack/events; check SLACK_SIGNING_SECRET and this machine's clock";
       log.warn({ op: 'slack.verify', reason: `${reason}.` }, `${text}; not logged again for ${pause / 60_000} min`);
     },
     accept() {
