@@ -32,6 +32,7 @@ export function createVerify(
   const fetchKey = createFetchKey(chosenInChat ? 'public' : 'anywhere', lookup);
   const keys = publicKey ? pinKey(readPublicKey(publicKey)) : fetchKeys(() => fetchKey(apiUrl), clock);
   return async request => {
+    const since = clock();
     const { headers, body } = request;
     const header = headers['videosdk-signature'];
     if (typeof header !== 'string' || header === '') {
@@ -52,7 +53,7 @@ export function createVerify(
       return { is: 'unavailable', reason };
     }
     if (matches(key)) return authentic();
-    const renewed = await keys.renewed(sender, matches);
+    const renewed = await keys.renewed(sender, since, matches);
     if (renewed && renewed !== key && matches(renewed)) return authentic();
     return { is: 'refused', reason: 'The signature does not fit the body.' };
   };
