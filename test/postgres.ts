@@ -14,11 +14,16 @@ export function nameRun(): string {
   return `${prefix}_${Math.floor(Date.now() / 1000)}_${randomUUID().slice(0, 8)}`;
 }
 
+/** Milliseconds. Callboard's own 5 s are for a sender who waits; a busy machine that runs tests may take longer. */
+const patience = { statement_timeout: 60_000, lock_timeout: 60_000, query_timeout: 90_000 };
+
+/** A database without a table. What its URL says of timeouts goes before what Callboard sets. */
 export async function createPostgres(run: string): Promise<string> {
   const name = `${run}_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await runOnPostgres(`create database ${name}`);
   const url = new URL(postgresServer);
   url.pathname = `/${name}`;
+  for (const [timeout, length] of Object.entries(patience)) url.searchParams.set(timeout, String(length));
   return url.href;
 }
 

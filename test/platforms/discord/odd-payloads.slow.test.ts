@@ -6,7 +6,6 @@ import { type OddTalk, oddTalk } from './odd-payloads.ts';
 import { transports } from './talk-setup.ts';
 
 async function expectAnswer({ talking, fatal }: OddTalk): Promise<void> {
-  talking.fake.answerWithin = 60_000;
   const { messages } = await talking.person().command('help');
   expect(messages[0]?.text).toContain('Hello');
   expect(fatal).toEqual([]);
