@@ -11,7 +11,7 @@ const fieldParts = {
   hint: z.string().optional(),
   optional: z.boolean().optional(),
 };
-const choiceParts = { ...fieldParts, choices, value: z.array(z.string()).optional() };
+const choiceParts = { ...fieldParts, choices, value: z.array(z.string()).optional(), none: z.string().optional() };
 
 /** Strict: a form with a part that is missing here is an error when it is saved, instead of a form without that part. */
 const formSchema = z.strictObject({
