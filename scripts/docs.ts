@@ -1,8 +1,8 @@
 /** `npm run docs` rewrites the generated parts of docs/: tables that come from the code. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { typedCommands } from '../src/chat/commands.ts';
 import { createProgram } from '../src/cli/program.ts';
-import { typedCommands } from '../src/commands/chat/index.ts';
 import { readConfig } from '../src/config.ts';
 import { type PartName, parts } from '../src/events/event.ts';
 import { envelopeFields, type Field, fieldsOfPart, sessionFields } from '../src/events/fields.ts';

@@ -1,8 +1,8 @@
 /** The only wiring: from a configuration to a running Callboard. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { announce, type PrintLine, warnOfBrokenRules } from './announce.ts';
-import { createChat } from './commands/chat/chat.ts';
-import { createKeptForms } from './commands/chat/kept-forms.ts';
+import { createChat } from './chat/router.ts';
+import { createKeptForms } from './chat/state/saved-forms.ts';
 import { importFile } from './commands/config-file.ts';
 import { describeWhy, why } from './commands/why.ts';
 import type { Config } from './config.ts';

@@ -1,7 +1,7 @@
 /** A mention that the platform refuses: the message is posted without it, and the channel goes on. */
 import { afterEach, expect, test } from 'vitest';
-import { test as testCommand } from '../../src/commands/chat/test.ts';
-import { why as whyCommand } from '../../src/commands/chat/why.ts';
+import { test as testCommand } from '../../src/chat/test.ts';
+import { why as whyCommand } from '../../src/chat/why/why-command.ts';
 import { why } from '../../src/commands/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/attempts.ts';

@@ -1,7 +1,7 @@
 /** Callboard as a platform asks it: requests like a skin's, against a real store. */
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createChat } from '../../../src/commands/chat/chat.ts';
+import { createChat } from '../../../src/chat/router.ts';
 import { type Core, openCore } from '../../../src/core.ts';
 import type { Inline, Message } from '../../../src/messages/message.ts';
 import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat.ts';

@@ -1,7 +1,7 @@
 /** A command of chat asked as chat.ts asks it, on a real store. */
 import { onTestFinished } from 'vitest';
-import type { ChatCommand, Context } from '../../../src/commands/chat/command.ts';
-import { perform } from '../../../src/commands/chat/permission.ts';
+import type { ChatCommand, Context } from '../../../src/chat/command.ts';
+import { perform } from '../../../src/chat/permissions.ts';
 import { type Core, openCore } from '../../../src/core.ts';
 import { toText } from '../../../src/messages/text.ts';
 import type { Answer, Button, Form, Person, Reply } from '../../../src/platforms/chat.ts';

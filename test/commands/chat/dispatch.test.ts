@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { typedCommands } from '../../../src/commands/chat/index.ts';
+import { typedCommands } from '../../../src/chat/commands.ts';
 import { PlatformError } from '../../../src/platforms/platform.ts';
 import { muteChannel, putChannel } from '../../../src/store/channels.ts';
 import { saveTrouble } from '../../../src/store/lanes.ts';

@@ -1,9 +1,9 @@
 /** Whatever an action is about, and whatever it is wrapped in, a platform carries it and it comes back whole. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mapActions } from '../../../src/commands/chat/controls.ts';
-import { keepLongActions, readKeptAction } from '../../../src/commands/chat/kept-actions.ts';
-import { button, buttons, reply } from '../../../src/commands/chat/say.ts';
+import { button, buttons, reply } from '../../../src/chat/reply/build-reply.ts';
+import { mapActions } from '../../../src/chat/state/action-envelope.ts';
+import { keepLongActions, readKeptAction } from '../../../src/chat/state/long-actions.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { mostAction, readAction, writeAction } from '../../../src/platforms/chat-action.ts';
 import { describeOnDatabase } from '../../databases.ts';

@@ -1,5 +1,5 @@
 /** Every step of every command: its input, the permission it needs, and its result for people who have that permission. */
-import type { Need } from '../../../src/commands/chat/command.ts';
+import type { Need } from '../../../src/chat/command.ts';
 
 /** `change there`: the permission to change this channel, and another one of the workspace. */
 export type StepNeed = Need | 'change there';

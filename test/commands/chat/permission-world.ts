@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';
-import { removedRules } from '../../../src/commands/chat/remove-rule.ts';
-import { ruleDrafts } from '../../../src/commands/chat/rule-draft.ts';
-import { markOf } from '../../../src/commands/chat/save-rule.ts';
-import { templateDrafts } from '../../../src/commands/chat/template-form.ts';
+import { removedRules } from '../../../src/chat/rules/delete-rule.ts';
+import { ruleDrafts } from '../../../src/chat/rules/form/rule-draft.ts';
+import { markOf } from '../../../src/chat/rules/save-rule.ts';
+import { templateDrafts } from '../../../src/chat/templates/template-form.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { writeAction } from '../../../src/platforms/chat-action.ts';
 import type { Rule, RuleBody } from '../../../src/rules/rule.ts';

@@ -1,6 +1,6 @@
 /** Who may do what: every step of every command × every kind of person. permission-steps.ts lists the steps. */
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../../src/commands/chat/index.ts';
+import { commands } from '../../../src/chat/commands.ts';
 import type { Access } from '../../../src/store/workspaces.ts';
 import { type Asker, openChat } from './chat.ts';
 import { type StepCase, steps } from './permission-steps.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRuleLine, writeRuleLine } from '../../../src/commands/chat/rule-line.ts';
+import { parseRuleLine, writeRuleLine } from '../../../src/chat/rules/line/parse-rule-line.ts';
 import { patternsOf } from '../../../src/rules/glob.ts';
 import { type RuleBody, ruleSchema } from '../../../src/rules/rule.ts';
 import { conditions } from '../../rules/support.ts';

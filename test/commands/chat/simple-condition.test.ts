@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mostName } from '../../../src/commands/chat/rule-form.ts';
-import { readSimple, type SimpleCondition, writeSimple } from '../../../src/commands/chat/simple-condition.ts';
+import { readSimple, type SimpleCondition, writeSimple } from '../../../src/chat/rules/form/condition-builder.ts';
+import { mostName } from '../../../src/chat/rules/form/rule-form.ts';
 import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
 import { createContext } from '../../../src/rules/condition/context.ts';
 import { compile } from '../../../src/rules/condition.ts';

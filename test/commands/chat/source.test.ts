@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChatCommand, Context } from '../../../src/commands/chat/command.ts';
-import { Refusal } from '../../../src/commands/chat/say.ts';
-import { source } from '../../../src/commands/chat/source.ts';
-import { status } from '../../../src/commands/chat/status.ts';
+import type { ChatCommand, Context } from '../../../src/chat/command.ts';
+import { Refusal } from '../../../src/chat/reply/build-reply.ts';
+import { source } from '../../../src/chat/sources/source-command.ts';
+import { status } from '../../../src/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat.ts';
 import { providers } from '../../../src/sources/index.ts';

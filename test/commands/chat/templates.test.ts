@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Context } from '../../../src/commands/chat/command.ts';
-import { templates } from '../../../src/commands/chat/templates.ts';
+import type { Context } from '../../../src/chat/command.ts';
+import { templates } from '../../../src/chat/templates/templates-command.ts';
 import { sampleHere } from '../../../src/commands/sample-here.ts';
 import type { Core } from '../../../src/core.ts';
 import { fillPart } from '../../../src/events/event.ts';

@@ -1,7 +1,7 @@
 /** `why <link to a message>` and `why <its id>`. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Context } from '../../../src/commands/chat/command.ts';
-import { why } from '../../../src/commands/chat/why.ts';
+import type { Context } from '../../../src/chat/command.ts';
+import { why } from '../../../src/chat/why/why-command.ts';
 import { PlatformError } from '../../../src/platforms/platform.ts';
 import { listDeliveries } from '../../../src/store/deliveries.ts';
 import { heldLanes, retryHeld } from '../../../src/store/lanes.ts';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Context } from '../../../src/commands/chat/command.ts';
-import { status } from '../../../src/commands/chat/status.ts';
-import { test as testCommand } from '../../../src/commands/chat/test.ts';
-import { why } from '../../../src/commands/chat/why.ts';
+import type { Context } from '../../../src/chat/command.ts';
+import { status } from '../../../src/chat/status.ts';
+import { test as testCommand } from '../../../src/chat/test.ts';
+import { why } from '../../../src/chat/why/why-command.ts';
 import { muteChannel } from '../../../src/store/channels.ts';
 import { listDeliveries } from '../../../src/store/deliveries.ts';
 import { listEvents } from '../../../src/store/events.ts';

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, expect, test, vi } from 'vitest';
-import { typedCommands } from '../../../src/commands/chat/index.ts';
+import { typedCommands } from '../../../src/chat/commands.ts';
 import { commands } from '../../../src/platforms/discord/commands.ts';
 import { createDiscord } from '../../../src/platforms/discord/index.ts';
 import { setup } from './setup.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
-import { createKeptForms } from '../../../src/commands/chat/kept-forms.ts';
+import { createKeptForms } from '../../../src/chat/state/saved-forms.ts';
 import { openCore } from '../../../src/core.ts';
 import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../src/platforms/chat.ts';
 import type { DiscordOptions } from '../../../src/platforms/discord/index.ts';

@@ -1,0 +1,67 @@
+/** `access`: who can edit rules and templates in a workspace. Everyone can see it; admins can change it. */
+import type { Answer } from '../platforms/chat.ts';
+import { audit } from '../store/audit.ts';
+import { type Access, readAccess, saveAccess } from '../store/workspaces.ts';
+import { nearest } from '../suggest.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { asksToUse } from './permissions.ts';
+import { buttons, code, inlines, paragraph, Refusal, reply, short, typed, type Words } from './reply/build-reply.ts';
+
+/** Slack and Discord turn a picked name into `<@U0123>`. */
+const example = '@ann @bob';
+
+export const access: ChatCommand = {
+  name: 'access',
+  summary: 'See or change who can edit rules (admins)',
+  usage: 'access [members | managers | <people>]',
+  needs: words => (words === '' ? 'see' : 'manage'),
+  run: async (words, context) => (words === '' ? show(context) : change(words, context)),
+  complete: async words =>
+    ['members', 'managers'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
+};
+
+async function show({ core, workspace }: Context): Promise<Answer> {
+  const now = await readAccess(core.database.db, workspace);
+  return reply(accessWords(now, workspace), {
+    blocks: [paragraph(['Admins can limit this: ', code(`/callboard access ${example}`)])],
+    controls: buttons(typed('Allow everyone', 'access members'), typed('Allow admins only', 'access managers')),
+  });
+}
+
+async function change(words: string, context: Context): Promise<Answer> {
+  const { core, workspace, actor, by } = context;
+  const now = readWords(words);
+  await core.database.db.transaction().execute(async tx => {
+    const before = await readAccess(tx, workspace);
+    await saveAccess(tx, workspace, now);
+    const detail = { name: by.name, before, after: now };
+    await audit(tx, { actor, action: 'set access', target: workspace, detail }, Date.now());
+  });
+  return reply(['✓ ', ...inlines(accessWords(now, workspace))], { color: 'green' });
+}
+
+/** Throws a Refusal for a word that names no person. */
+function readWords(words: string): Access {
+  if (words === 'members' || words === 'managers') return { who: words };
+  const people = words.split(/[\s,]+/).map(word => /^<@!?(\w+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word);
+  const wrong = people.find(id => !/^(?:[UW][A-Z0-9]{4,}|\d{15,20})$/.test(id));
+  if (wrong === undefined) return { who: 'named', people: [...new Set(people)] };
+  const meant = nearest(wrong, ['members', 'managers']);
+  const hint = meant ? `Did you mean ${meant}?` : 'Use members, managers or @names.';
+  throw new Refusal(`“${short(wrong, 40)}” isn’t a person. ${hint}`);
+}
+
+function accessWords(now: Access, workspace: string): Words {
+  switch (now.who) {
+    case 'members':
+      return asksToUse(workspace)
+        ? 'Anyone who can use /callboard can edit rules and templates (Server Settings > Integrations).'
+        : 'Anyone in a channel can edit its rules and templates.';
+    case 'managers':
+      return asksToUse(workspace)
+        ? 'Only people with Manage Channels can edit rules and templates.'
+        : 'Only workspace admins can edit rules and templates.';
+    case 'named':
+      return ['Only admins and these people can edit rules and templates: ', code(now.people.join(' '))];
+  }
+}

@@ -1,0 +1,41 @@
+/** The explicit list of what people can do from chat. */
+import { access } from './access.ts';
+import type { ChatCommand } from './command.ts';
+import { greet } from './greet/greet.ts';
+import { createHelp } from './help.ts';
+import { menu } from './menu.ts';
+import { mute, unmute } from './mute.ts';
+import { add } from './rules/add-command.ts';
+import { deleteCommand, edit, rules } from './rules/rules-command.ts';
+import { source } from './sources/source-command.ts';
+import { status } from './status.ts';
+import { templates } from './templates/templates-command.ts';
+import { test } from './test.ts';
+import { why } from './why/why-command.ts';
+
+/** As they are typed, in the order of `help`. */
+export const typedCommands: readonly ChatCommand[] = [
+  menu,
+  add,
+  rules,
+  edit,
+  deleteCommand,
+  templates,
+  test,
+  why,
+  mute,
+  unmute,
+  status,
+  source,
+  access,
+  createHelp(() => typedCommands),
+];
+
+/** Those that only buttons and forms reach. */
+const hidden: readonly ChatCommand[] = [greet];
+
+export const commands: readonly ChatCommand[] = [...typedCommands, ...hidden];
+
+export function findCommand(name: string): ChatCommand | null {
+  return commands.find(command => command.name === name) ?? null;
+}

@@ -1,0 +1,89 @@
+/** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
+
+import { sampleHere } from '../../commands/sample-here.ts';
+import type { Answer, ControlRow } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { formatRule } from '../../rules/file/print.ts';
+import { forgetGreeting, greetOnce } from '../../store/greetings.ts';
+import { bodyOf, readChannel } from '../../store/rules.ts';
+import type { ChatCommand, Context } from '../command.ts';
+import { bullets, button, buttons, code, paragraph, Refusal, reply, typed } from '../reply/build-reply.ts';
+import { ruleWords } from '../rules/describe-rule.ts';
+import { changeRules } from '../rules/edit-rules.ts';
+import { mainForm } from '../rules/form/rule-form.ts';
+import { obstacleBlocks } from '../shared/posting-permission.ts';
+import { type Preset, presets } from './presets.ts';
+
+export const greet: ChatCommand = {
+  name: 'greet',
+  summary: 'Introduce Callboard',
+  usage: 'greet',
+  needs: 'see',
+  run: async () => greeting(),
+  actions: {
+    joined: { needs: 'see', run: (_pressed, context) => join(context) },
+    unheard: { needs: 'see', run: (_pressed, context) => takeBack(context) },
+    use: { needs: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
+    choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
+  },
+};
+
+/** A channel that has rules needs no start, and one that was greeted no second one. */
+async function join({ core, channel }: Context): Promise<Answer> {
+  const { db } = core.database;
+  const { rules } = await readChannel(db, channel);
+  if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
+  return { ...greeting(), public: true };
+}
+
+async function takeBack({ core, channel }: Context): Promise<Answer> {
+  await forgetGreeting(core.database.db, channel);
+  return { is: 'nothing' };
+}
+
+function greeting() {
+  return reply('👋 Hi, I’m Callboard', {
+    blocks: [paragraph('I post calls, meetings and recordings here as they happen. What would you like to see?')],
+    controls: startButtons(),
+    footnote: ['Type ', code('/callboard'), ' for everything else.'],
+  });
+}
+
+/** A row: each is a start in one press. */
+export function startButtons(): ControlRow[] {
+  return buttons(
+    ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
+    button('Custom…', 'greet.choose'),
+  );
+}
+
+async function usePreset(id: string | undefined, context: Context): Promise<Answer> {
+  const preset = presets.find(each => each.id === id);
+  if (!preset) throw new Refusal('That preset is gone. Use /callboard add to create a rule.');
+  const added = await addPreset(preset, context);
+  const obstacle = await obstacleBlocks(context, context.channel);
+  const { state } = (await sampleHere(context.core, context.channel, preset.sample)) ?? { state: null };
+  return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
+    color: 'green',
+    blocks: [bullets(preset.rules.map(ruleWords)), ...obstacle, paragraph(sampleWords(state, obstacle.length > 0))],
+    controls: buttons(typed('Rules', 'rules'), typed('Menu', 'menu')),
+  });
+}
+
+/** False when all of its rules are there. */
+async function addPreset({ rules }: Preset, context: Context): Promise<boolean> {
+  const changed = await changeRules(context, context.channel, all => {
+    const there = new Set(all.map(rule => formatRule(bodyOf(rule))));
+    const missing = rules.filter(rule => !there.has(formatRule(rule)));
+    const [first] = missing;
+    return first ? { action: 'add rule', after: first, rules: [...all, ...missing] } : null;
+  });
+  return changed !== null;
+}
+
+function sampleWords(state: string | null, waits: boolean): string {
+  if (state === 'pending' && waits) return 'I’ll post a test message as soon as I can post here.';
+  if (state === 'pending') return 'Here’s a test message so you can see how it looks.';
+  if (state === 'muted') return 'No test message: this channel is muted.';
+  return 'No test message: an earlier rule ignores it.';
+}

@@ -1,0 +1,23 @@
+import type { ChatCommand } from './command.ts';
+import { bullets, buttons, code, paragraph, reply, typed } from './reply/build-reply.ts';
+
+/** `help`: every command with what it does. */
+export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand {
+  return {
+    name: 'help',
+    summary: 'Show all commands',
+    usage: 'help',
+    needs: 'see',
+    run: async () =>
+      reply('Callboard commands', {
+        blocks: [
+          paragraph([
+            'I turn call, meeting and recording webhooks into messages. ',
+            'Rules decide what is posted here; the first matching rule wins.',
+          ]),
+          bullets(commands().map(({ usage, summary }) => [code(`/callboard ${usage}`), `  ${summary}`])),
+        ],
+        controls: buttons(typed('Menu', 'menu')),
+      }),
+  };
+}

@@ -1,0 +1,72 @@
+/** The App Home: the workspace's channels, how they are, and each one's menu, with no channel around it. */
+import type { Answer } from '../platforms/chat.ts';
+import { writeAction } from '../platforms/chat-action.ts';
+import { type ChannelHealth, readHealth } from '../store/health.ts';
+import { counted } from '../util/plural.ts';
+import type { Context } from './command.ts';
+import { bold, bullets, code, inlines, paragraph, reply, short, type Words } from './reply/build-reply.ts';
+import { momentWords } from './reply/local-time.ts';
+import { pageOf } from './reply/paginate.ts';
+import { channelId, channelName, channelsOpen, type NamedChannel } from './shared/channel-names.ts';
+import { mapActions } from './state/action-envelope.ts';
+
+/** Channels on one page: a choice has 25 at most, and a Home of Slack holds as much as anybody reads. */
+const onPage = 25;
+
+type Known = NamedChannel & ChannelHealth;
+
+/** The channels that the person is in and that have rules; `page` from 0. */
+export async function showHome(context: Omit<Context, 'channel'>, page = 0): Promise<Answer> {
+  const all = await readKnown(context);
+  if (all.length === 0) {
+    return reply('Callboard', {
+      blocks: [
+        paragraph('No channels set up yet.'),
+        paragraph(['Invite me to a channel, then type ', code('/callboard'), ' there.']),
+      ],
+      replaces: true,
+    });
+  }
+  const action = (to: number) => writeAction('home.page', String(to));
+  const { shown, where, turn } = pageOf(all, { page, size: onPage, what: 'Channels', action });
+  const choices = shown.map(({ name, address }) => ({ label: short(name), value: channelId(address) }));
+  return reply('Your channels', {
+    blocks: [bullets(shown.map(describe)), ...where],
+    controls: [{ is: 'select', placeholder: 'Select a channel', action: 'home.open', choices }, ...turn],
+    replaces: true,
+  });
+}
+
+/** Those first whose messages do not get through, then by their names. */
+async function readKnown(context: Omit<Context, 'channel'>): Promise<Known[]> {
+  const health = await readHealth(context.core.database.db, context.workspace);
+  const named = await channelsOpen('see', context, [...health.keys()]);
+  const known = named.flatMap(channel => {
+    const its = health.get(channel.address);
+    return its ? [{ ...channel, ...its }] : [];
+  });
+  return [...known.filter(isInTrouble), ...known.filter(one => !isInTrouble(one))];
+}
+
+const isInTrouble = ({ held, dead }: ChannelHealth) => held !== null || dead > 0;
+
+function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Words {
+  const isMuted = mutedUntil !== null && mutedUntil > Date.now();
+  return [
+    bold(name),
+    `: ${counted(rules, 'rule')}`,
+    ...(isMuted ? [', muted until ', momentWords(mutedUntil)] : []),
+    ...(waiting > 0 ? [`, ${counted(waiting, 'message')} waiting`] : []),
+    ...(dead > 0 ? [`, ${counted(dead, 'message')} failed`] : []),
+    ...(held === null ? [] : [`, on hold: ${short(held, 200)}`]),
+  ];
+}
+
+/** The same answer with controls that find back to this channel, which it names: nothing around it does. */
+export async function answerAtHome(answer: Answer, context: Context): Promise<Answer> {
+  const found = mapActions(answer, action => writeAction('home.in', channelId(context.channel), action));
+  if (found.is !== 'reply') return found;
+  const { footnote, ...message } = found.message;
+  const where = inlines([`In ${await channelName(context, context.channel)}.`, ...(footnote.length > 0 ? [' '] : [])]);
+  return { ...found, message: { ...message, footnote: [...where, ...footnote] } };
+}

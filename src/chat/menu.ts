@@ -1,0 +1,54 @@
+import type { Button } from '../platforms/chat.ts';
+import { findTrouble } from '../store/lanes.ts';
+import { readChannel } from '../store/rules.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { startButtons } from './greet/greet.ts';
+import { buttons, numbered, paragraph, reply, typed } from './reply/build-reply.ts';
+import { momentWords } from './reply/local-time.ts';
+import { ruleWords } from './rules/describe-rule.ts';
+import { obstacleBlocks } from './shared/posting-permission.ts';
+
+/** `/callboard` alone: what this channel has. */
+export const menu: ChatCommand = {
+  name: 'menu',
+  summary: 'Show this channel’s setup',
+  usage: 'menu',
+  needs: 'see',
+  run: (_words, context) => showMenu(context),
+};
+
+/** Rules that the menu shows: the list of all has pages. */
+const mostRules = 10;
+
+async function showMenu(context: Context) {
+  const { core, channel } = context;
+  const { db } = core.database;
+  const { rules, mutedUntil } = await readChannel(db, channel);
+  const isMuted = mutedUntil !== null && mutedUntil > Date.now();
+  const trouble = await findTrouble(db, channel);
+  const obstacle = await obstacleBlocks(context, channel);
+  return reply('Callboard in this channel', {
+    blocks: [
+      rules.length === 0
+        ? paragraph('No rules yet, so nothing is posted here. What would you like to see?')
+        : numbered(rules.slice(0, mostRules).map(ruleWords)),
+      ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Select Rules to see all.`)] : []),
+      ...(isMuted ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])] : []),
+      ...obstacle,
+      // What holds the lane is that very obstacle.
+      ...(trouble?.held && obstacle.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
+    ],
+    controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
+  });
+}
+
+function menuButtons(isMuted: boolean): Button[] {
+  return [
+    typed('Add rule…', 'add', 'primary'),
+    typed('Rules', 'rules'),
+    typed('Templates', 'templates'),
+    typed('Status', 'status'),
+    isMuted ? typed('Unmute', 'unmute') : typed('Mute', 'mute'),
+    typed('Help', 'help'),
+  ];
+}

@@ -1,0 +1,78 @@
+/** `mute` and `unmute`: a channel where nothing is posted for a while. */
+import type { Answer } from '../platforms/chat.ts';
+import { audit } from '../store/audit.ts';
+import { muteChannel } from '../store/channels.ts';
+import { holdChannel, readChannel } from '../store/rules.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { buttons, code, refuse, reply, short, typed } from './reply/build-reply.ts';
+import { readSeconds } from './reply/duration.ts';
+import { momentWords } from './reply/local-time.ts';
+
+/** Seconds: a year. Whoever wants more quiet than that pauses the rules. */
+const longest = 365 * 86_400;
+
+/** The durations offered, with their labels. */
+const choices: Readonly<Record<string, string>> = {
+  '30m': '30 minutes',
+  '2h': '2 hours',
+  '8h': '8 hours',
+  '1d': '1 day',
+  '7d': '1 week',
+};
+
+export const mute: ChatCommand = {
+  name: 'mute',
+  summary: 'Mute this channel. Events during the mute are skipped, not queued.',
+  usage: 'mute <duration>',
+  needs: 'change',
+  run: async (words, context) => (words === '' ? askHowLong() : muteFor(words, context)),
+  complete: async words =>
+    Object.entries(choices)
+      .filter(([value]) => value.startsWith(words))
+      .map(([value, description]) => ({ label: value, value, description })),
+};
+
+export const unmute: ChatCommand = {
+  name: 'unmute',
+  summary: 'Unmute this channel',
+  usage: 'unmute',
+  needs: 'change',
+  run: async (_words, context) => {
+    const { mutedUntil } = await readChannel(context.core.database.db, context.channel);
+    if (mutedUntil === null || mutedUntil <= Date.now()) return reply('This channel isn’t muted.');
+    await setMuted(context, null);
+    return reply('✓ Unmuted. New events will be posted here.', {
+      color: 'green',
+      controls: buttons(typed('Menu', 'menu')),
+    });
+  },
+};
+
+function askHowLong(): Answer {
+  const offered = Object.entries(choices).map(([value, label]) => typed(label, `mute ${value}`));
+  return reply('Mute for how long?', { controls: buttons(...offered) });
+}
+
+async function muteFor(words: string, context: Context): Promise<Answer> {
+  const seconds = readSeconds(words.replace(/^for\s+/, ''), 'm');
+  if (seconds === null || seconds === 0 || seconds > longest) {
+    const problem = seconds === null ? ' isn’t a duration. Try 30m, 2h or 7d.' : ' is out of range. Use up to 365d.';
+    return refuse(['“', code(short(words, 40)), '”', problem], {
+      controls: buttons(typed('Mute channel', 'mute')),
+    });
+  }
+  const until = Date.now() + seconds * 1000;
+  await setMuted(context, until);
+  return reply(['✓ Muted until ', momentWords(until), '. Events until then are skipped, not queued.'], {
+    controls: buttons(typed('Unmute', 'unmute')),
+  });
+}
+
+async function setMuted({ core, channel, actor, by }: Context, until: number | null): Promise<void> {
+  await core.database.db.transaction().execute(async tx => {
+    await holdChannel(tx, channel);
+    await muteChannel(tx, channel, until);
+    const detail = { name: by.name, ...(until !== null && { until: new Date(until).toISOString() }) };
+    await audit(tx, { actor, action: until === null ? 'unmute' : 'mute', target: channel, detail }, Date.now());
+  });
+}

@@ -1,0 +1,202 @@
+/** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
+import type { Log } from '../log.ts';
+import type { Answer, Ask, ChatRequest, Choice, Input } from '../platforms/chat.ts';
+import { readAction } from '../platforms/chat-action.ts';
+import { PlatformError } from '../platforms/platform.ts';
+import { nearest } from '../suggest.ts';
+import type { Context, Pressed, Submitted } from './command.ts';
+import { findCommand, typedCommands } from './commands.ts';
+import { answerAtHome, showHome } from './home.ts';
+import { asksToUse, elsewhere, perform, whyNotDo } from './permissions.ts';
+import { buttons, code, Refusal, refuse, short, typed } from './reply/build-reply.ts';
+import { readPage } from './reply/paginate.ts';
+import { markOpen, readOpen } from './state/action-envelope.ts';
+import { keepLongActions, readKeptAction } from './state/long-actions.ts';
+
+export interface ChatOptions
+  extends Pick<
+    Context,
+    'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findObstacle' | 'webhookUrl' | 'receiving'
+  > {
+  log: Log;
+}
+
+/** What answers each platform, by its name. */
+export function createChat(options: ChatOptions): (platform: string) => Ask {
+  return platform => async request => {
+    try {
+      return await answerOne(request, contextOf(platform, request, options));
+    } catch (error) {
+      return explainFailure(error, options.log);
+    }
+  };
+}
+
+function contextOf(
+  platform: string,
+  { by, channel, workspace }: ChatRequest,
+  { log: _log, ...around }: ChatOptions,
+): Context {
+  return {
+    ...around,
+    by,
+    actor: `${platform}:${by.id}`,
+    channel: `${platform}:${channel}`,
+    workspace: `${platform}:${workspace}`,
+  };
+}
+
+/** With actions that are as short as platforms want them, both ways. */
+async function answerOne(request: ChatRequest, context: Context): Promise<Answer> {
+  const { db } = context.core.database;
+  const input = await readKeptAction(db, request.input);
+  if (input === null) return tooOld();
+  return keepLongActions(db, await answer({ ...request, input }, context));
+}
+
+async function answer({ channel, input: given }: ChatRequest, context: Context): Promise<Answer> {
+  if (given.is === 'home') return showHome(context);
+  if (channel === null) return answerFromHome(given, context);
+  const { input, open } = readOpen(given);
+  const answered = await answerHere(input, { ...context, open });
+  const isPublic = answered.is === 'reply' && answered.public === true;
+  return asksToUse(context.workspace) && (open || isPublic) ? markOpen(answered) : answered;
+}
+
+/** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
+async function answerFromHome(input: Input, context: Context): Promise<Answer> {
+  const read = 'action' in input ? readAction(input.action) : null;
+  if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
+  const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
+  const [channel, action] = read?.name === 'home.in' ? read.about : [opened, 'run|menu'];
+  if (channel === undefined || action === undefined) return refuse('Run /callboard in a channel.');
+  const there = elsewhere(context, `${context.workspace}/${channel}`);
+  const inner: Input =
+    input.is === 'submission' ? { ...input, action } : { is: 'action', action, chosen: opened ? [] : chosenIn(input) };
+  return answerAtHome(await answerHere(inner, there), there);
+}
+
+function chosenIn(input: Input): readonly string[] {
+  return input.is === 'action' ? input.chosen : [];
+}
+
+async function answerHere(input: Input, context: Context): Promise<Answer> {
+  switch (input.is) {
+    case 'command':
+      return runWords(input.words, context);
+    case 'completion':
+      return { is: 'completions', choices: (await complete(input.words, context)).slice(0, 25) };
+    case 'action':
+      return press(input.action, input.chosen, { there: 'shown', ...context });
+    case 'submission':
+      return submit(input.action, input.fields, { there: 'shown', ...context });
+    case 'why':
+      return useAction('why', 'message', { about: [input.message], chosen: [] }, context);
+    case 'joined':
+      return useAction('greet', 'joined', { about: [], chosen: [] }, context);
+    case 'unheard':
+      return useAction('greet', 'unheard', { about: [], chosen: [] }, context);
+    case 'home':
+      return showHome(context);
+  }
+}
+
+/** `rules` and what follows it; nothing at all is the menu. */
+async function runWords(words: string, context: Context): Promise<Answer> {
+  const { name, rest } = splitWords(words);
+  const command = typedCommands.find(one => one.name === (name || 'menu'));
+  if (!command) return suggestCommand(name);
+  const { name: word, rest: others } = splitWords(rest);
+  const verb = own(command.verbs, word);
+  return verb ? perform(verb, others, context) : perform(command, rest, context);
+}
+
+function splitWords(words: string): { name: string; rest: string } {
+  // Of no word; PostgreSQL could not even be asked for it.
+  const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(words.replaceAll('\0', '')) ?? [];
+  return { name: name.toLowerCase(), rest };
+}
+
+function suggestCommand(name: string): Answer {
+  const names = typedCommands.map(command => command.name);
+  const meant = name === 'remove' ? 'delete' : nearest(name, names);
+  if (meant === null) {
+    return refuse(['Unknown command “', code(short(name)), '”. Try ', code('/callboard help'), '.'], {
+      controls: buttons(typed('Help', 'help')),
+    });
+  }
+  return refuse(['Unknown command “', code(short(name)), '”. Did you mean ', code(`/callboard ${meant}`), '?'], {
+    controls: buttons(typed(`/callboard ${meant}`, meant), typed('Help', 'help')),
+  });
+}
+
+/** Each choice is all that may stand after `/callboard`. */
+async function complete(words: string, context: Context): Promise<readonly Choice[]> {
+  const [, name = '', gap = '', rest = ''] = /^\s*(\S*)(\s*)(.*)$/s.exec(words) ?? [];
+  if (gap !== '') {
+    const command = typedCommands.find(one => one.name === name.toLowerCase());
+    if (!command || (await whyNotDo(command, rest, context)) !== null) return [];
+    const completed = (await command.complete?.(rest, context)) ?? [];
+    return completed.map(choice => ({ ...choice, label: `${name} ${choice.label}`, value: `${name} ${choice.value}` }));
+  }
+  const begun = typedCommands.filter(one => one.name.startsWith(name.toLowerCase()));
+  return begun.map(one => ({ label: one.name, value: one.name, description: short(one.summary) }));
+}
+
+/** A control of ours; `run|<words>` does what the words do. */
+async function press(action: string, chosen: readonly string[], context: Context): Promise<Answer> {
+  const read = readAction(action);
+  if (read?.name === 'run') return runWords(read.about[0] ?? '', context);
+  const { command, part } = splitName(read?.name ?? '');
+  return useAction(command, part, { about: read?.about ?? [], chosen }, context);
+}
+
+async function useAction(name: string, part: string, pressed: Pressed, context: Context): Promise<Answer> {
+  const command = findCommand(name);
+  const action = own(command?.actions, part);
+  if (!command || !action) return outdated();
+  return perform(action, pressed, context);
+}
+
+async function submit(action: string, fields: Submitted['fields'], context: Context): Promise<Answer> {
+  const read = readAction(action);
+  const { command: name, part } = splitName(read?.name ?? '');
+  const command = findCommand(name);
+  const form = own(command?.forms, part);
+  if (!command || !form) return outdated();
+  return perform(form, { about: read?.about ?? [], fields }, context);
+}
+
+/** `add.form` -> command `add`, part `form`. */
+function splitName(name: string): { command: string; part: string } {
+  const dot = name.indexOf('.');
+  return dot < 0 ? { command: name, part: '' } : { command: name.slice(0, dot), part: name.slice(dot + 1) };
+}
+
+function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function outdated(): Answer {
+  return refuse('This button is from an older version. Here’s the current menu.', {
+    controls: buttons(typed('Menu', 'menu')),
+  });
+}
+
+function tooOld(): Answer {
+  return refuse('This button has expired. Here’s the menu.', {
+    keepsForm: true,
+    controls: buttons(typed('Menu', 'menu')),
+  });
+}
+
+/** People see what they can fix; our own failures go to the log. */
+function explainFailure(error: unknown, log: Log): Answer {
+  if (error instanceof Refusal || error instanceof PlatformError)
+    return refuse(error.message, { color: 'red', keepsForm: true });
+  log.error({ op: 'chat.answer', err: error }, 'could not answer a chat request; nothing was changed');
+  return refuse('Something went wrong on our side. Nothing was changed. Please try again.', {
+    color: 'red',
+    keepsForm: true,
+  });
+}

@@ -1,0 +1,67 @@
+/** The same rule in another channel: only in one whose rules the person may change. */
+
+import { noteOnTemplate } from '../../commands/chat/template-names.ts';
+import type { Answer } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { splitAddress } from '../../platforms/platform.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { bodyOf, listAddresses } from '../../store/rules.ts';
+import type { Context } from '../command.ts';
+import { elsewhere, whyNot } from '../permissions.ts';
+import { buttons, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';
+import { pageOf } from '../reply/paginate.ts';
+import { channelName, channelsOpen } from '../shared/channel-names.ts';
+import { obstacleBlocks } from '../shared/posting-permission.ts';
+import { ruleWords } from './describe-rule.ts';
+import { changeRules } from './edit-rules.ts';
+
+/** A choice has 25 at most. */
+const onPage = 25;
+
+/** `page` from 0. */
+export async function offerChannels(context: Context, rule: Rule, page = 0): Promise<Answer> {
+  const { core, channel, workspace } = context;
+  const known = await listAddresses(core.database.db, workspace);
+  const others = await channelsOpen(
+    'change',
+    context,
+    known.filter(address => address !== channel),
+  );
+  if (others.length === 0) {
+    return refuse('There are no other channels you can edit from here. Run /callboard add in the other channel.');
+  }
+  const action = (to: number) => writeAction('rules.duplicate', rule.id, String(to));
+  const { shown, where, turn } = pageOf(others, { page, size: onPage, what: 'Channels', action });
+  const choices = shown.map(({ name, address }) => ({ label: short(name), value: short(splitAddress(address).place) }));
+  return reply(`Copy rule ${rule.position + 1} to which channel?`, {
+    blocks: [paragraph(ruleWords(rule)), ...where],
+    controls: [
+      { is: 'select', placeholder: 'Select a channel', action: writeAction('rules.copy', rule.id), choices },
+      ...turn,
+    ],
+    replaces: true,
+  });
+}
+
+export async function copyRule(context: Context, rule: Rule, to: string): Promise<Answer> {
+  const { workspace, core } = context;
+  const address = `${splitAddress(workspace).platform}:${to}`;
+  const known = await listAddresses(core.database.db, workspace);
+  const problem = known.includes(address) ? await whyNot('change', elsewhere(context, address)) : unknown;
+  if (problem !== null) throw new Refusal(problem);
+  const copy = bodyOf(rule);
+  await changeRules(context, address, all => ({ action: 'duplicate rule', after: copy, rules: [...all, copy] }));
+  const notes = noteOnTemplate(copy, await core.loadTemplates(core.database.db, address), 'there');
+  return reply(`✓ Rule ${rule.position + 1} copied to ${await channelName(context, address)}`, {
+    color: 'green',
+    blocks: [
+      paragraph(ruleWords(rule)),
+      ...notes.map(note => paragraph(note)),
+      ...(await obstacleBlocks(context, address)),
+    ],
+    controls: buttons(typed('Rules', 'rules')),
+    replaces: true,
+  });
+}
+
+const unknown = 'Channel not found.';

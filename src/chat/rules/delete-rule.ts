@@ -1,0 +1,53 @@
+/** Deletes a rule at once; for a day it can be restored. */
+import { z } from 'zod';
+import type { Answer } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { ruleSchema } from '../../rules/rule.ts';
+import { bodyOf } from '../../store/rules.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
+import type { Context } from '../command.ts';
+import { button, buttons, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
+import { ruleWords } from './describe-rule.ts';
+import { changeRules } from './edit-rules.ts';
+import { gone, listRules } from './rule-list.ts';
+
+const removedSchema = z.object({ id: z.string(), position: z.number(), rule: ruleSchema });
+type Removed = z.output<typeof removedSchema>;
+
+export const removedRules = defineSavedState<Removed>('removed rule', removedSchema);
+
+export async function removeRule(context: Context, id: string): Promise<Answer> {
+  const found: { removed?: Removed } = {};
+  await changeRules(context, context.channel, all => {
+    const rule = all.find(each => each.id === id);
+    if (!rule) return null;
+    found.removed = { id, position: rule.position, rule: bodyOf(rule) };
+    return { action: 'delete rule', before: rule, rules: all.filter(each => each !== rule) };
+  });
+  const { removed } = found;
+  if (!removed) return listRules(context, { said: gone, replaces: true });
+  const undo = await removedRules.save(context.core.database.db, context, removed, Date.now());
+  return reply(`✓ Rule ${removed.position + 1} deleted`, {
+    blocks: [paragraph(ruleWords(removed.rule))],
+    controls: buttons(button('Undo', writeAction('rules.restore', undo)), typed('Rules', 'rules')),
+    replaces: true,
+  });
+}
+
+/** `undo` is the ID of what removeRule() saved. */
+export async function restoreRule(context: Context, undo: string): Promise<Answer> {
+  const { core, channel } = context;
+  const removed = await removedRules.read(core.database.db, context, undo, Date.now());
+  if (removed === null) return refuse('This can’t be undone anymore.', { controls: buttons(typed('Rules', 'rules')) });
+  const { id, position, rule } = removed;
+  await changeRules(context, channel, all => {
+    if (all.some(each => each.id === id)) return null;
+    return {
+      action: 'restore rule',
+      after: rule,
+      rules: all.toSpliced(position, 0, { ...rule, id, channel, position }),
+    };
+  });
+  await removedRules.delete(core.database.db, context, undo);
+  return listRules(context, { said: '✓ Rule restored', around: id, replaces: true });
+}

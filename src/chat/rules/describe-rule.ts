@@ -1,0 +1,38 @@
+/** A rule in plain words. */
+import type { Inline } from '../../messages/message.ts';
+import { patternsOf } from '../../rules/glob.ts';
+import type { RuleBody } from '../../rules/rule.ts';
+import { code, inlines, type Words } from '../reply/build-reply.ts';
+import { showMention } from '../shared/typed-mentions.ts';
+
+/** Post `call.missed` if `call.kind == "video"`, mention `@here`. */
+export function ruleWords(rule: RuleBody): Inline[] {
+  const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
+  const condition = rule.if === undefined ? [] : [' if ', code(rule.if)];
+  const verb = rule.do === 'post' ? 'Post ' : 'Ignore ';
+  return inlines([...(rule.paused ? ['Paused · '] : []), verb, ...on, ...condition, ...optionWords(rule)]);
+}
+
+/** The same as plain text, for labels. */
+export function ruleText(rule: RuleBody): string {
+  return ruleWords(rule)
+    .map(part => ('text' in part ? part.text : ''))
+    .join('');
+}
+
+function optionWords(rule: RuleBody): Exclude<Words, string> {
+  if (rule.do === 'ignore') return [];
+  const { template, mention = [], show, urgent, digest, escalate } = rule;
+  return [
+    { post: '', thread: ', reply in thread', card: ', live card' }[show ?? 'post'],
+    ...(template === undefined ? [] : [', template ', code(template)]),
+    ...mentionWords(', mention ', mention),
+    ...(urgent ? [', urgent'] : []),
+    ...(digest === undefined ? [] : [`, digest every ${digest}`]),
+    ...(escalate ? [`, escalate after ${escalate.after}`, ...mentionWords(' to ', escalate.mention ?? [])] : []),
+  ];
+}
+
+function mentionWords(before: string, mentions: readonly string[]): Exclude<Words, string> {
+  return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(showMention(mention))]);
+}

@@ -1,0 +1,87 @@
+/** Shows a drafted rule and what it would have done, before it is saved. */
+
+import type { Backtest } from '../../../commands/backtest.ts';
+import { noteOnTemplate } from '../../../commands/chat/template-names.ts';
+import type { Answer, Select } from '../../../platforms/chat.ts';
+import { writeAction } from '../../../platforms/chat-action.ts';
+import type { Rule } from '../../../rules/rule.ts';
+import { counted } from '../../../util/plural.ts';
+import type { Context } from '../../command.ts';
+import { bullets, button, buttons, paragraph, reply, short, type Words } from '../../reply/build-reply.ts';
+import { obstacleBlocks } from '../../shared/posting-permission.ts';
+import { ruleText, ruleWords } from '../describe-rule.ts';
+import { offerAnew } from '../recreate-rule.ts';
+import { notesOn } from '../rule-warnings.ts';
+import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
+
+/** With the buttons of add.ts; of a rule that was removed meanwhile, what can become of it. */
+export async function review(context: Context, id: string, draft: RuleDraft, replaces = false): Promise<Answer> {
+  const { now, next, drafted } = await withDraft(context, draft);
+  if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerAnew(id, draft);
+  const tested = await backtestHere(context, { now, next });
+  const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
+  const notes = [...noteOnTemplate(draft.rule, templates, 'here'), ...notesOn(drafted, next)];
+  const about = (name: string) => writeAction(`add.${name}`, id);
+  return reply(draft.id === null ? 'Review new rule' : `Review changes to rule ${drafted.position + 1}`, {
+    blocks: [
+      paragraph(ruleWords(draft.rule)),
+      ...(next.length > 1 ? [paragraph(placeWords(drafted, next))] : []),
+      paragraph(backtestWords(tested, drafted)),
+      ...(await obstacleBlocks(context, context.channel)),
+      ...(notes.length > 0 ? [bullets(notes)] : []),
+    ],
+    controls: [
+      ...buttons(
+        button('Save', about('save'), 'primary'),
+        button('Edit…', about('change')),
+        button('Filters…', about('narrow')),
+        button('Options…', about('more')),
+        button('Cancel', about('cancel')),
+      ),
+      ...(next.length > 1 ? [placeSelect(about('place'), next, drafted)] : []),
+    ],
+    replaces,
+  });
+}
+
+function backtestWords({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): Words {
+  if (onlyTests)
+    return 'Only test webhooks in the last 7 days. They aren’t counted, so there’s nothing to compare yet.';
+  if (events === 0) return 'No events in the last 7 days to test this on.';
+  const which = cut || stopped ? `Newest ${counted(events, 'event')} of the last 7 days` : 'Last 7 days';
+  const slow = stopped ? ' These conditions are slow, so older events weren’t tested.' : '';
+  const own = `This rule matches ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
+  return `${which}: ${postsWords(next.posted, now.posted)}. ${own}${slow}`;
+}
+
+/** `7 posts instead of 5 (+2)` */
+function postsWords(next: number, now: number): string {
+  if (next === now) return `${counted(next, 'post')}, the same as now`;
+  const change = next > now ? `+${next - now}` : `−${now - next}`;
+  return `${counted(next, 'post')} instead of ${now} (${change})`;
+}
+
+const placeWords = ({ position }: Rule, rules: readonly Rule[]) =>
+  `Position ${position + 1} of ${rules.length}. The first matching rule wins.`;
+
+/** At most 25: near the ends and around where it is. */
+function placeSelect(action: string, rules: readonly Rule[], { position }: Rule): Select {
+  const all = rules.map((_, place) => place);
+  const near = all.filter(
+    place => all.length <= 25 || place === 0 || place === all.length - 1 || Math.abs(place - position) <= 11,
+  );
+  const others = rules.filter((_, place) => place !== position);
+  return {
+    is: 'select',
+    placeholder: 'Position',
+    action,
+    choices: near.map(place => ({ label: placeLabel(place, others), value: String(place) })),
+  };
+}
+
+function placeLabel(place: number, others: readonly Rule[]): string {
+  if (place === 0) return 'First';
+  if (place === others.length) return 'Last';
+  const before = others[place - 1];
+  return short(`After ${before ? ruleText(before) : place}`);
+}

@@ -1,0 +1,156 @@
+/** A rule as it is typed: `call.missed if call.kind == "video" do ignore template x mention @here show thread`. */
+
+import { patternsOf } from '../../../rules/glob.ts';
+import type { Problem } from '../../../rules/problem.ts';
+import type { RuleBody } from '../../../rules/rule.ts';
+import { suggest } from '../../../rules/shape.ts';
+import { nearest } from '../../../suggest.ts';
+import { endOfCondition, readWord, straighten, type Word, writeWord } from './tokenize.ts';
+
+/** What may follow the types, in any order; `at` is the place in the list. */
+export const keywords: readonly string[] = [
+  'if',
+  'do',
+  'template',
+  'mention',
+  'show',
+  'urgent',
+  'digest',
+  'escalate',
+  'paused',
+  'at',
+];
+
+/** Characters of a line: of each word that is none of ours the nearest is looked for. */
+const longest = 4000;
+
+export interface RuleLine {
+  /** Of whatever shape: to be checked as any rule is. */
+  rule: Record<string, unknown>;
+  /** From 1; null: last. */
+  place: number | null;
+  /** What is wrong with the words themselves. */
+  problems: Problem[];
+}
+
+/** Reads a line. `readMention` makes the platform's own words of what people type. */
+export function parseRuleLine(line: string, readMention: (typed: string) => string): RuleLine {
+  if (line.length > longest) {
+    return { rule: {}, place: null, problems: [{ path: ['on'], message: `write at most ${longest} characters` }] };
+  }
+  const text = straighten(line);
+  const problems: Problem[] = [];
+  const { words: types, end } = readUntilKeyword(text, 0, true);
+  const said = new Map<string, Word[] | string>();
+  let at = end;
+  for (let word = readWord(text, at); word !== null; word = readWord(text, at)) {
+    const name = word.text;
+    if (said.has(name)) problems.push({ path: [name], message: `“${name}” appears twice` });
+    if (name === 'if') {
+      at = endOfCondition(text, word.end, keywords);
+      said.set(name, text.slice(word.end, at).trim());
+    } else {
+      const values = readValues(text, word.end, name);
+      at = values.end;
+      said.set(name, values.words);
+    }
+  }
+  const rule = { ...readTypes(types, problems), ...readFields(said, problems, readMention) };
+  return { rule, place: readPlace(said, problems), problems };
+}
+
+/** The line that parseRuleLine() reads as this rule. */
+export function writeRuleLine(rule: RuleBody): string {
+  const write = (word: string) => writeWord(word, [...keywords, 'to']);
+  const { template, mention, show, urgent, digest, escalate } = rule;
+  const escalated = escalate?.mention?.map(write) ?? [];
+  return [
+    ...patternsOf(rule).map(write),
+    ...(rule.if === undefined ? [] : ['if', rule.if]),
+    ...(rule.do === 'ignore' ? ['do ignore'] : []),
+    ...(template === undefined ? [] : ['template', write(template)]),
+    ...(mention?.length ? ['mention', ...mention.map(write)] : []),
+    ...(show === undefined ? [] : ['show', show]),
+    ...(urgent ? ['urgent'] : []),
+    ...(digest === undefined ? [] : ['digest', digest]),
+    ...(escalate ? ['escalate', escalate.after, ...(escalated.length > 0 ? ['to', ...escalated] : [])] : []),
+    ...(rule.paused ? ['paused'] : []),
+  ].join(' ');
+}
+
+/** What follows a keyword: the first word is its value even where it looks like a keyword. */
+function readValues(text: string, from: number, name: string): { words: Word[]; end: number } {
+  const first = name === 'urgent' || name === 'paused' ? null : readWord(text, from);
+  if (first === null) return readUntilKeyword(text, from, false);
+  const { words, end } = readUntilKeyword(text, first.end, false);
+  return { words: [first, ...words], end };
+}
+
+function readUntilKeyword(text: string, from: number, commas: boolean): { words: Word[]; end: number } {
+  const words: Word[] = [];
+  let end = from;
+  for (let word = readWord(text, end, commas); word !== null; word = readWord(text, end, commas)) {
+    if (!word.quoted && keywords.includes(word.text)) break;
+    words.push(word);
+    end = word.end;
+  }
+  return { words, end };
+}
+
+function readTypes(words: readonly Word[], problems: Problem[]): { on?: string | string[] } {
+  const types: string[] = [];
+  for (const { text, quoted } of words) {
+    const meant = quoted || /[.*]/.test(text) ? null : nearest(text, keywords);
+    if (meant === null) types.push(text);
+    else problems.push({ path: ['on'], message: `Didn’t understand “${text.slice(0, 60)}”`, ...suggest(meant) });
+  }
+  const [first, ...more] = types;
+  if (first === undefined) {
+    if (problems.length === 0)
+      problems.push({ path: ['on'], message: 'Name at least one event: call.missed, call.* or *' });
+    return {};
+  }
+  return { on: more.length === 0 ? first : types };
+}
+
+type Said = ReadonlyMap<string, Word[] | string>;
+
+function readFields(said: Said, problems: Problem[], readMention: (typed: string) => string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of said) {
+    if (typeof value === 'string') fields[name] = value;
+    else if (name === 'mention') fields[name] = value.map(word => readMention(word.text));
+    else if (name === 'escalate') fields[name] = readEscalation(value, readMention);
+    else if (name !== 'at') fields[name] = readOne(name, value, problems);
+    if (value.length === 0 && name !== 'urgent' && name !== 'paused') {
+      problems.push({ path: [name], message: `“${name}” needs a value` });
+    }
+  }
+  return fields;
+}
+
+function readEscalation([after, ...rest]: readonly Word[], readMention: (typed: string) => string): unknown {
+  const [first] = rest;
+  const people = first?.text === 'to' && !first.quoted ? rest.slice(1) : rest;
+  const mention = people.map(word => readMention(word.text));
+  return { after: after?.text ?? '', ...(mention.length > 0 && { mention }) };
+}
+
+/** A keyword's one value; `urgent` and `paused` have none. */
+function readOne(name: string, words: readonly Word[], problems: Problem[]): unknown {
+  const flag = name === 'urgent' || name === 'paused';
+  for (const { text } of words.slice(flag ? 0 : 1)) {
+    const message = `Didn’t understand “${text.slice(0, 60)}” after “${name}”`;
+    problems.push({ path: [name], message, ...suggest(nearest(text, keywords)) });
+  }
+  return flag ? true : words[0]?.text;
+}
+
+function readPlace(said: Said, problems: Problem[]): number | null {
+  const value = said.get('at');
+  if (value === undefined || typeof value === 'string') return null;
+  const text = readOne('at', value, problems);
+  if (typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  problems.push({ path: ['at'], message: 'Use “at” with a position, like at 1' });
+  return null;
+}

@@ -1,0 +1,151 @@
+/** `rules`: the list, and what is done with one of it. */
+import type { Answer, Button } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { readChannel } from '../../store/rules.ts';
+import type { ChatCommand, Context, Pressed } from '../command.ts';
+import { button, buttons, paragraph, reply, typed } from '../reply/build-reply.ts';
+import { readPage } from '../reply/paginate.ts';
+import { copyRule, offerChannels } from './copy-rule.ts';
+import { removeRule, restoreRule } from './delete-rule.ts';
+import { ruleWords } from './describe-rule.ts';
+import { changeRules, type RuleChange } from './edit-rules.ts';
+import { completeNumber, findByNumber } from './find-rule.ts';
+import { keepRuleDraft } from './form/rule-draft.ts';
+import { valuesOf } from './form/rule-fields.ts';
+import { mainForm } from './form/rule-form.ts';
+import { gone, listRules } from './rule-list.ts';
+
+export const rules: ChatCommand = {
+  name: 'rules',
+  summary: 'List and manage rules',
+  usage: 'rules [number]',
+  needs: 'see',
+  run: async (words, context) => (words === '' ? listRules(context) : openRule(await findByNumber(words, context))),
+  complete: completeNumber,
+  actions: {
+    choose: { needs: 'see', run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
+    page: {
+      needs: 'see',
+      run: ({ about: [page] }, context) => listRules(context, { page: readPage(page), replaces: true }),
+    },
+    open: { needs: 'see', run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
+    edit: {
+      needs: 'change',
+      run: ({ about: [id] }, context) => withRule(id, context, rule => editRule(context, rule)),
+    },
+    up: { needs: 'change', run: (pressed, context) => move(pressed, context, -1) },
+    down: { needs: 'change', run: (pressed, context) => move(pressed, context, 1) },
+    pause: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, true) },
+    resume: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, false) },
+    remove: { needs: 'change', run: ({ about: [id = ''] }, context) => removeRule(context, id) },
+    restore: { needs: 'change', run: ({ about: [draft = ''] }, context) => restoreRule(context, draft) },
+    duplicate: {
+      needs: 'change',
+      run: ({ about: [id, page] }, context) =>
+        withRule(id, context, rule => offerChannels(context, rule, readPage(page))),
+    },
+    copy: {
+      needs: 'change',
+      run: ({ about: [id], chosen: [to = ''] }, context) => withRule(id, context, rule => copyRule(context, rule, to)),
+    },
+  },
+};
+
+/** `edit <number>`, for who types it. */
+export const edit: ChatCommand = {
+  name: 'edit',
+  summary: 'Edit a rule',
+  usage: 'edit <number>',
+  needs: 'change',
+  run: async (words, context) =>
+    words === ''
+      ? listRules(context, { said: 'Which rule do you want to edit?' })
+      : editRule(context, await findByNumber(words, context)),
+  complete: completeNumber,
+};
+
+/** `delete <number>` as it is typed. */
+export const deleteCommand: ChatCommand = {
+  name: 'delete',
+  summary: 'Delete a rule (you can undo)',
+  usage: 'delete <number>',
+  needs: 'change',
+  run: async (words, context) =>
+    words === ''
+      ? listRules(context, { said: 'Which rule do you want to delete?' })
+      : removeRule(context, (await findByNumber(words, context)).id),
+  complete: completeNumber,
+};
+
+/** What a button is about may be gone by the time it is pressed, or never have been this channel's. */
+async function withRule(id: string | undefined, context: Context, use: (rule: Rule) => Answer | Promise<Answer>) {
+  const { rules: all } = await readChannel(context.core.database.db, context.channel);
+  const rule = all.find(each => each.id === id);
+  return rule ? use(rule) : listRules(context, { said: gone, replaces: true });
+}
+
+function openRule(rule: Rule, replaces = false): Answer {
+  const about = (label: string, name: string, style?: Button['style']) =>
+    button(label, writeAction(`rules.${name}`, rule.id), style);
+  return reply(`Rule ${rule.position + 1}`, {
+    blocks: [paragraph(ruleWords(rule))],
+    controls: buttons(
+      about('Edit…', 'edit', 'primary'),
+      about('Move up', 'up'),
+      about('Move down', 'down'),
+      rule.paused ? about('Resume', 'resume') : about('Pause', 'pause'),
+      about('Delete', 'remove', 'danger'),
+      about('Copy', 'duplicate'),
+      typed('All rules', 'rules'),
+    ),
+    replaces,
+  });
+}
+
+async function editRule(
+  context: Context,
+  { id, channel: _channel, position: _position, ...body }: Rule,
+): Promise<Answer> {
+  const draft = await keepRuleDraft(context, { rule: body, place: null, id, based: body });
+  return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), false) };
+}
+
+/** Changes one rule of the list as it is now, and shows the list. */
+async function changeOne(
+  { about: [id] }: Pressed,
+  context: Context,
+  decide: (rule: Rule, all: readonly Rule[]) => { said: string; change?: RuleChange },
+): Promise<Answer> {
+  let sentence = gone;
+  await changeRules(context, context.channel, all => {
+    const rule = all.find(each => each.id === id);
+    if (!rule) return null;
+    const { said, change = null } = decide(rule, all);
+    sentence = said;
+    return change;
+  });
+  return listRules(context, { said: sentence, around: id, replaces: true });
+}
+
+function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {
+  return changeOne(pressed, context, (rule, all) => {
+    const number = rule.position + 1;
+    const place = rule.position + by;
+    if (place < 0) return { said: `Rule ${number} is already first` };
+    if (place >= all.length) return { said: `Rule ${number} is already last` };
+    const others = all.filter(each => each !== rule);
+    const change = { action: 'move rule', after: rule, rules: others.toSpliced(place, 0, rule) };
+    return { said: `✓ Rule ${number} moved to position ${place + 1}`, change };
+  });
+}
+
+function setPaused(pressed: Pressed, context: Context, paused: boolean): Promise<Answer> {
+  return changeOne(pressed, context, (rule, all) => {
+    const { paused: _was, ...running } = rule;
+    const changed = paused ? { ...running, paused } : running;
+    const rules = all.map(each => (each === rule ? changed : each));
+    const said = `✓ Rule ${rule.position + 1} ${paused ? 'paused' : 'resumed'}`;
+    return { said, change: { action: paused ? 'pause rule' : 'resume rule', after: running, rules } };
+  });
+}

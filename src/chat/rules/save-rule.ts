@@ -1,0 +1,104 @@
+/** *Save*: what was drafted becomes a rule, unless somebody changed it meanwhile. */
+import { createHash } from 'node:crypto';
+import type { Answer } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { formatRule, formatRuleLines } from '../../rules/file/print.ts';
+import { matchesType, patternsOf } from '../../rules/glob.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { providers } from '../../sources/index.ts';
+import { bodyOf, type PlacedRule } from '../../store/rules.ts';
+import type { Context } from '../command.ts';
+import { button, buttons, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
+import { writeDifference } from '../reply/text-diff.ts';
+import { obstacleBlocks } from '../shared/posting-permission.ts';
+import { ruleWords } from './describe-rule.ts';
+import { changeRules } from './edit-rules.ts';
+import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './form/rule-draft.ts';
+import { offerAnew } from './recreate-rule.ts';
+
+/** `over`: the mark of what somebody else made of the rule meanwhile, which is known and to be saved over. */
+export async function saveRule(context: Context, draftId: string, over?: string): Promise<Answer> {
+  const met: { draft?: RuleDraft; theirs?: Rule } = {};
+  const rules = await changeRules(context, context.channel, async (now, tx) => {
+    // Here and not before: of two presses at once the second finds it gone.
+    const draft = await readRuleDraft(context, draftId, tx);
+    met.draft = draft;
+    const theirs = now.find(({ id }) => id === draft.id) ?? null;
+    if (draft.id !== null && (theirs === null || (markOf(theirs) !== over && !isSame(theirs, draft.based)))) {
+      if (theirs) met.theirs = theirs;
+      return null;
+    }
+    await deleteRuleDraft(context, draftId, tx);
+    return {
+      action: theirs ? 'edit rule' : 'add rule',
+      ...(theirs && { before: theirs }),
+      after: draft.rule,
+      rules: placed(now, draft),
+    };
+  });
+  const { draft, theirs } = met;
+  if (!draft) throw new Error('A rule was saved without a draft.');
+  if (rules) return showSaved({ ...draft, number: numberOf(draft, rules) }, context);
+  return theirs ? showConflict(theirs, draft, draftId) : offerAnew(draftId, draft);
+}
+
+/** Short enough for an action. */
+export const markOf = (rule: Rule) =>
+  createHash('sha256')
+    .update(formatRule(bodyOf(rule)))
+    .digest('base64url')
+    .slice(0, 8);
+
+function isSame(rule: Rule, based: RuleBody | null): boolean {
+  return based !== null && formatRule(bodyOf(rule)) === formatRule(bodyOf(based));
+}
+
+function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRule[] {
+  const at = now.findIndex(other => other.id === id);
+  const others = now.filter(other => other.id !== id);
+  return others.toSpliced(place ?? (at < 0 ? others.length : at), 0, { ...rule, ...(id !== null && { id }) } as Rule);
+}
+
+/** The second of two is told, and loses nothing. */
+function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answer {
+  return refuse('Someone else edited this rule while you were.', {
+    blocks: [
+      paragraph(['Current version: ', ...ruleWords(theirs)]),
+      paragraph('Your draft is safe. Differences (− theirs, + yours):'),
+      { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
+    ],
+    controls: buttons(
+      button('Overwrite', writeAction('add.over', draftId, markOf(theirs)), 'danger'),
+      button('Edit theirs…', writeAction('rules.edit', theirs.id)),
+      button('Edit yours…', writeAction('add.change', draftId)),
+      button('Cancel', writeAction('add.cancel', draftId)),
+    ),
+  });
+}
+
+/** Of a rule as it stands among all, once saved: by its id, and of a new one by where placed() puts it. */
+function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
+  return id === null
+    ? Math.min((place ?? rules.length) + 1, rules.length)
+    : rules.findIndex(rule => rule.id === id) + 1;
+}
+
+async function showSaved({ rule, number }: RuleDraft & { number: number }, context: Context): Promise<Answer> {
+  const trigger = rule.do === 'post' && !rule.paused ? triggerOf(rule) : undefined;
+  return reply(`✓ Rule ${number} saved`, {
+    color: 'green',
+    blocks: [paragraph(ruleWords(rule)), ...(await obstacleBlocks(context, context.channel))],
+    controls: buttons(
+      ...(trigger ? [typed('Send a test', `test ${trigger}`)] : []),
+      typed('Rules', 'rules'),
+      typed('Add another…', 'add'),
+    ),
+    replaces: true,
+  });
+}
+
+/** A trigger whose event the rule asks for. */
+export function triggerOf(rule: RuleBody): string | undefined {
+  const triggers = Object.values(providers).flatMap(provider => Object.entries(provider.triggers));
+  return triggers.find(([, type]) => matchesType(patternsOf(rule), type))?.[0];
+}

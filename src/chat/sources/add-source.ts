@@ -1,0 +1,195 @@
+/** Adds and deletes sources. Secrets are shown once, to the person who asked. */
+import { randomInt } from 'node:crypto';
+import type { Answer, Field, Form, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { findProvider, providers } from '../../sources/index.ts';
+import type { Provider } from '../../sources/source.ts';
+import { audit } from '../../store/audit.ts';
+import { addSource, removeSource, type StoredSource } from '../../store/sources.ts';
+import type { Db } from '../../store/tables.ts';
+import type { Context, Submitted } from '../command.ts';
+import { whyNot, workspaceWord } from '../permissions.ts';
+import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from '../reply/build-reply.ts';
+import { needOfOwner, sourcesSeen, whyNotNamed } from './source-visibility.ts';
+
+const all: readonly Provider[] = Object.values(providers);
+
+const endpoints = new Intl.ListFormat('en').format(all.map(({ name }) => `/webhooks/${name}`));
+const endOfDefaults = `Once it exists, the default endpoints ${endpoints} stop accepting unsigned webhooks.`;
+
+/** What is asked for of a provider's credentials stands in a field of its own. */
+export const answerField = ({ name }: Provider) => `answer-${name}`;
+
+/** With a warning when the first source switches the default endpoints off. */
+export async function addForm(chosen: Provider | null, context: Context, name = ''): Promise<Form> {
+  const { workspace } = context;
+  const { unsigned } = await context.receiving();
+  return {
+    title: 'Add a source',
+    action: writeAction('source.create'),
+    submit: 'Add source',
+    intro: `Creates a webhook URL with its own credentials. You’ll see the credentials only once.${unsigned ? ` ${endOfDefaults}` : ''}`,
+    fields: [
+      {
+        is: 'select',
+        name: 'provider',
+        label: 'Provider',
+        choices: all.map(provider => ({ label: provider.title, value: provider.name })),
+        value: [(chosen ?? all[0])?.name ?? ''],
+      },
+      {
+        is: 'text',
+        name: 'name',
+        label: 'Name',
+        hint: 'Part of the URL. Lowercase letters, digits and hyphens. Leave empty to generate one.',
+        optional: true,
+        lines: 'one',
+        most: 40,
+        value: name,
+      },
+      {
+        is: 'select',
+        name: 'for',
+        label: 'Visible to',
+        choices: [
+          { label: `This ${workspaceWord(workspace)}`, value: 'workspace' },
+          { label: `All ${workspaceWord(workspace)}s`, value: 'everybody' },
+        ],
+        value: ['workspace'],
+      },
+      ...(chosen ? [chosen] : all).flatMap(answerFields),
+    ],
+  };
+}
+
+export function answerFields(provider: Provider): Field[] {
+  const { asks } = provider.setUp;
+  return asks === null
+    ? []
+    : [{ is: 'text', name: answerField(provider), ...asks, lines: 'many', most: 3000, optional: true }];
+}
+
+/** The form was sent. */
+export async function create({ fields }: Submitted, context: Context): Promise<Answer> {
+  const one = (name: string) => fields[name]?.[0]?.trim() ?? '';
+  const provider = findProvider(one('provider'));
+  if (!provider) throw new Refusal('Select a provider.');
+  const name = one('name');
+  const workspace = one('for') === 'everybody' ? null : context.workspace;
+  const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
+  if (!('problem' in added)) return added;
+  const form = await addForm(null, context, name);
+  const kept = form.fields.map(field => ({
+    ...field,
+    value: field.is === 'text' ? one(field.name) : [one(field.name)],
+  }));
+  return {
+    is: 'invalid',
+    problems: { [added.field]: added.problem },
+    form: { ...form, fields: kept as readonly Field[] },
+  };
+}
+
+interface Adding {
+  provider: Provider;
+  /** Empty: one is made up. */
+  name: string;
+  workspace: string | null;
+  /** To what the provider's set-up asks, '' where it asks nothing. */
+  answer: string;
+}
+
+/** The reply with the steps, or what is wrong and in which field. */
+export async function add(
+  { provider, name, workspace, answer }: Adding,
+  context: Context,
+): Promise<Reply | { field: string; problem: string }> {
+  const forbidden = await whyNot(needOfOwner(workspace), context);
+  if (forbidden !== null) return { field: 'for', problem: forbidden };
+  const wrong = name === '' ? null : whyNotNamed(name);
+  if (wrong !== null) return { field: 'name', problem: wrong };
+  const made = provider.setUp.make(answer);
+  if (!made.ok) return { field: answerField(provider), problem: made.problem };
+  const source = {
+    name: name || makeUpName(provider),
+    provider: provider.name,
+    credentials: made.credentials,
+    workspace,
+  };
+  const now = Date.now();
+  const isAdded = await context.core.database.db.transaction().execute(async tx => {
+    const free = await addSource(tx, source, now);
+    if (free) await auditSource(tx, context, 'add source', source, now);
+    return free;
+  });
+  if (!isAdded) return { field: 'name', problem: `“${source.name}” is taken. Choose another name.` };
+  return tellSteps(
+    ['✓ Source ', code(source.name), ` is ready. Finish in the ${provider.title} dashboard:`],
+    source,
+    provider,
+    context,
+  );
+}
+
+function makeUpName({ name }: Provider): string {
+  return `${name}-${randomInt(36 ** 3, 36 ** 4).toString(36)}`;
+}
+
+export function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { webhookUrl }: Context): Reply {
+  const steps = setUp.steps(webhookUrl(source.name), source.credentials);
+  const items = steps.map(step => inlines(step.map(part => (typeof part === 'string' ? part : code(part.copy)))));
+  return reply(title, {
+    color: 'green',
+    blocks: [{ type: 'list', ordered: true, depth: 0, items }],
+    footnote: 'Copy these now. You won’t be able to see them again.',
+    secret: true,
+  });
+}
+
+/** The source that is called so here; throws a Refusal when there is none. */
+export async function demandSource(
+  name: string,
+  context: Context,
+): Promise<{ source: StoredSource; provider: Provider }> {
+  const source = (await sourcesSeen(context)).find(one => one.name === name);
+  const provider = source && findProvider(source.provider);
+  if (source && provider) return { source, provider };
+  if (Object.hasOwn(providers, name))
+    throw new Refusal(`${name} is set up in the server’s own settings. Change it there.`);
+  throw new Refusal(`Source ${name} doesn’t exist here.`);
+}
+
+/** Asks first, because its webhooks are rejected from then on. */
+export async function askToDelete(name: string, context: Context): Promise<Answer> {
+  const { source } = await demandSource(name, context);
+  return reply(['Delete source ', code(name), '?'], {
+    color: 'orange',
+    blocks: [{ type: 'paragraph', content: inlines('Its URL stops working right away. Past events are kept.') }],
+    controls: buttons(
+      button('Delete source', writeAction('source.delete', source.name), 'danger'),
+      typed('Cancel', 'source list'),
+    ),
+  });
+}
+
+export async function deleteNamed(name: string, context: Context): Promise<Answer> {
+  const { source } = await demandSource(name, context);
+  const now = Date.now();
+  await context.core.database.db.transaction().execute(async tx => {
+    await removeSource(tx, name, now);
+    await auditSource(tx, context, 'delete source', source, now);
+  });
+  return reply(['✓ Deleted source ', code(name), '.'], { controls: buttons(typed('Sources', 'source list')) });
+}
+
+/** Without anything secret. */
+export function auditSource(
+  tx: Db,
+  context: Context,
+  action: string,
+  source: StoredSource,
+  now: number,
+): Promise<void> {
+  const detail = { name: context.by.name, source: source.name, provider: source.provider };
+  return audit(tx, { actor: context.actor, action, target: source.workspace ?? 'everywhere', detail }, now);
+}

@@ -1,0 +1,129 @@
+/** `source`: the endpoints that receive webhooks. */
+import type { Answer } from '../../platforms/chat.ts';
+import { findProvider, providers } from '../../sources/index.ts';
+import { nearest } from '../../suggest.ts';
+import { counted } from '../../util/plural.ts';
+import type { ChatCommand, Context } from '../command.ts';
+import { whyNot } from '../permissions.ts';
+import { bullets, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';
+import { add, addForm, askToDelete, create, deleteNamed } from './add-source.ts';
+import { askToRotate, renewAsAnswered, rotate } from './rotate-credentials.ts';
+import { sourceLines } from './source-status.ts';
+import { needOfNamed, needOfOwner, sourcesSeen } from './source-visibility.ts';
+
+export const source: ChatCommand = {
+  name: 'source',
+  summary: 'Manage webhook sources (admins)',
+  usage: 'source list|add|rotate|delete [name]',
+  needs: 'see',
+  run: async (words, context) => (words === '' ? list(context) : suggest(firstOf(words))),
+  verbs: {
+    list: { needs: 'see', run: (_words, context) => list(context) },
+    add: { needs: 'manage', run: addTyped },
+    rotate: {
+      needs: (words, context) => needOfNamed(firstOf(words), context),
+      run: (words, context) => (words === '' ? chooseFor('rotate', context) : askToRotate(firstOf(words), context)),
+    },
+    delete: {
+      needs: (words, context) => needOfNamed(firstOf(words), context),
+      run: (words, context) => (words === '' ? chooseFor('delete', context) : askToDelete(firstOf(words), context)),
+    },
+  },
+  actions: {
+    rotate: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: rotate },
+    delete: {
+      needs: ({ about: [name = ''] }, context) => needOfNamed(name, context),
+      run: ({ about: [name = ''] }, context) => deleteNamed(name, context),
+    },
+  },
+  forms: {
+    create: { needs: 'manage', run: create },
+    renew: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: renewAsAnswered },
+  },
+  async complete(words, context) {
+    const [verb = '', name] = words.trimStart().split(/\s+/);
+    if (name === undefined) return verbs.filter(one => one.startsWith(verb)).map(one => choice(one));
+    const names = verb === 'add' ? Object.keys(providers) : (await sourcesSeen(context)).map(one => one.name);
+    return verb === 'list' ? [] : names.filter(one => one.startsWith(name)).map(one => choice(`${verb} ${one}`));
+  },
+};
+
+const verbs = Object.keys(source.verbs ?? {});
+const choice = (words: string) => ({ label: short(words), value: short(words) });
+const firstOf = (words: string) => words.split(/\s+/)[0] ?? '';
+
+async function list(context: Context): Promise<Answer> {
+  const lines = await sourceLines(context);
+  const mayAdd = (await whyNot('manage', context)) === null;
+  return reply('Sources', {
+    blocks: [
+      lines.length > 0
+        ? bullets(lines)
+        : paragraph(
+            mayAdd ? 'No sources yet. Add one to get a webhook URL.' : 'No sources yet. Ask an admin to add one.',
+          ),
+    ],
+    controls: mayAdd ? buttons(typed('Add source', 'source add', 'primary')) : [],
+  });
+}
+
+/** `add cometchat clinic`; the form asks for what is missing, and comes first where its warning applies. */
+async function addTyped(words: string, context: Context): Promise<Answer> {
+  const [providerName = '', name = ''] = words.split(/\s+/);
+  const provider = findProvider(providerName);
+  if (providerName !== '' && !provider) return suggestProvider(providerName);
+  if (!provider || provider.setUp.asks !== null || (await context.receiving()).unsigned) {
+    return { is: 'form', form: await addForm(provider, context, name) };
+  }
+  const added = await add({ provider, name, workspace: context.workspace, answer: '' }, context);
+  if ('problem' in added) throw new Refusal(added.problem);
+  return added;
+}
+
+/** Buttons of one answer. */
+const most = 25;
+
+async function chooseFor(verb: 'rotate' | 'delete', context: Context): Promise<Answer> {
+  const names: string[] = [];
+  for (const { name, workspace } of await sourcesSeen(context)) {
+    if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
+  }
+  if (names.length === 0)
+    return refuse('You can’t change any of these sources.', {
+      controls: buttons(typed('Add source', 'source add')),
+    });
+  const left = names.length - most;
+  return reply(`Which source do you want to ${verb}?`, {
+    blocks:
+      left > 0
+        ? [
+            paragraph([
+              `Not shown: ${counted(left, 'more source')}. Type `,
+              code(`/callboard source ${verb} <name>`),
+              '.',
+            ]),
+          ]
+        : [],
+    controls: buttons(...names.slice(0, most).map(name => typed(name, `source ${verb} ${name}`))),
+  });
+}
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
+function suggestProvider(name: string): Answer {
+  const names = Object.keys(providers);
+  const meant = nearest(name, names);
+  return refuse([`“${short(name)}” isn’t supported. Use `, code(either.format(names)), '.'], {
+    controls: meant === null ? [] : buttons(typed(`source add ${meant}`, `source add ${meant}`)),
+  });
+}
+
+function suggest(verb: string): Answer {
+  const meant = nearest(verb, verbs) ?? 'list';
+  return refuse(
+    [`“${short(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${either.format(verbs)}.`],
+    {
+      controls: buttons(typed(`source ${meant}`, `source ${meant}`)),
+    },
+  );
+}

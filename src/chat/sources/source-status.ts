@@ -1,0 +1,76 @@
+/** The health of each source, in words. */
+import { findProvider } from '../../sources/index.ts';
+import { listRefusals, type RefusalCount } from '../../store/refusals.ts';
+import { readHealth, type SourceHealth } from '../../store/source-health.ts';
+import type { StoredSource } from '../../store/sources.ts';
+import { counted } from '../../util/plural.ts';
+import type { Context } from '../command.ts';
+import { whyNot, workspaceWord } from '../permissions.ts';
+import { code, type Words } from '../reply/build-reply.ts';
+import { momentWords } from '../reply/local-time.ts';
+import { isOldGood } from './rotate-credentials.ts';
+import { needOfOwner, sourcesHidden, sourcesSeen } from './source-visibility.ts';
+
+/** Milliseconds. */
+const day = 24 * 60 * 60_000;
+
+/**
+ * A line for each source that accepts webhooks now and that this workspace may see. Its URL and why it rejected webhooks
+ * are for people who can change it.
+ */
+export async function sourceLines(context: Context): Promise<Words[]> {
+  const { db } = context.core.database;
+  const [added, hidden] = [await sourcesSeen(context), await sourcesHidden(context)];
+  const health = (await readHealth(db, Date.now() - day)).filter(({ source }) => !hidden.includes(source));
+  const refusals = await listRefusals(db);
+  const { owners } = await context.core.loadRouting(db);
+  const { sources, unsigned } = await context.receiving();
+  const lines: Words[] = [];
+  for (const { name, provider } of sources.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+    if (hidden.includes(name)) continue;
+    const isTheirs = (await whyNot(needOfOwner(owners.get(name) ?? null), context)) === null;
+    lines.push([
+      code(name),
+      kindWords(
+        provider,
+        added.find(one => one.name === name),
+        unsigned,
+      ),
+      ...healthWords(health.find(one => one.source === name)),
+      ...refusalWords(refusals.get(name), isTheirs),
+      ...(isTheirs
+        ? detailWords(
+            name,
+            added.find(one => one.name === name),
+            context,
+          )
+        : []),
+    ]);
+  }
+  return lines;
+}
+
+function detailWords(name: string, source: StoredSource | undefined, { webhookUrl }: Context): Exclude<Words, string> {
+  const old = source && isOldGood(source) ? ['; old credentials expire ', momentWords(source.old.until)] : [];
+  return ['; ', code(webhookUrl(name)), ...old];
+}
+
+function kindWords(provider: string, added: StoredSource | undefined, unsigned: boolean): string {
+  const title = findProvider(provider)?.title ?? provider;
+  if (unsigned) return ` (${title}, unsigned, from this machine only): `;
+  const { workspace = null } = added ?? {};
+  return ` (${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`}): `;
+}
+
+function healthWords(health: SourceHealth | undefined): Exclude<Words, string> {
+  if (!health) return ['waiting for the first webhook'];
+  const { last, accepted, quarantined } = health;
+  const unread = quarantined > 0 ? `, ${quarantined} couldn’t be parsed` : '';
+  return [`${counted(accepted, 'webhook')} in 24 h, last `, momentWords(last), unread];
+}
+
+function refusalWords(refused: RefusalCount | undefined, isTheirs: boolean): Exclude<Words, string> {
+  if (!refused) return [];
+  if (!isTheirs) return [`; ${refused.count} rejected`];
+  return [`; ${refused.count} rejected, last `, momentWords(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
+}

@@ -1,0 +1,133 @@
+/** `status`: the health of the sources and of this channel, and recent changes. */
+import type { Block } from '../messages/message.ts';
+import { splitAddress } from '../platforms/platform.ts';
+import { type AuditLine, listAudit } from '../store/audit.ts';
+import { type LedgerLine, readLedger } from '../store/deliveries.ts';
+import { findTrouble, type LaneTrouble, platformTrouble } from '../store/lanes.ts';
+import { readChannel } from '../store/rules.ts';
+import { counted } from '../util/plural.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { bullets, buttons, code, inlines, paragraph, reply, typed, type Words } from './reply/build-reply.ts';
+import { momentWords } from './reply/local-time.ts';
+import { obstacleBlocks } from './shared/posting-permission.ts';
+import { sourceLines } from './sources/source-status.ts';
+
+export const status: ChatCommand = {
+  name: 'status',
+  summary: 'Check sources, deliveries and recent changes',
+  usage: 'status',
+  needs: 'see',
+  run: async (_words, context) => showStatus(context),
+};
+
+/** Milliseconds. */
+const day = 24 * 60 * 60_000;
+
+/** Changes that are shown. */
+const mostChanges = 10;
+
+async function showStatus(context: Context) {
+  const { core, channel, workspace } = context;
+  const { db } = core.database;
+  const [ledger] = await readLedger(db, Date.now() - day, channel);
+  const { mutedUntil } = await readChannel(db, channel);
+  const { platform } = splitAddress(channel);
+  const troubles = [await findTrouble(db, channel), await findTrouble(db, platformTrouble(platform, 'token'))];
+  const changes = await listAudit(db, [channel, workspace, 'everywhere'], mostChanges);
+  const sources = await sourceLines(context);
+  return reply('Status', {
+    blocks: [
+      heading('Sources'),
+      sources.length > 0 ? bullets(sources) : paragraph(noSourceWords),
+      heading('This channel, last 24 hours'),
+      paragraph(ledgerWords(ledger)),
+      ...(await obstacleBlocks(context, channel)),
+      ...troubles.flatMap(trouble => (trouble ? [paragraph(troubleWords(trouble))] : [])),
+      ...(mutedUntil !== null && mutedUntil > Date.now()
+        ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])]
+        : []),
+      heading('Recent changes'),
+      changes.length > 0 ? bullets(changes.map(changeWords)) : paragraph('No changes yet.'),
+    ],
+    controls: buttons(typed('Why?', 'why'), typed('Rules', 'rules'), typed('Sources', 'source list')),
+  });
+}
+
+const noSourceWords: Words = [
+  'No source accepts webhooks yet. Admins can add one with ',
+  code('/callboard source add'),
+  '.',
+];
+
+function heading(words: string): Block {
+  return { type: 'heading', content: inlines(words) };
+}
+
+function ledgerWords(ledger: LedgerLine | undefined): string {
+  if (!ledger) return 'No matching events.';
+  const { received, posted, batched, ignored, muted, waiting, failed } = ledger;
+  const parts = Object.entries({
+    posted,
+    batched,
+    ignored,
+    muted,
+    waiting,
+    failed,
+  });
+  const said = parts.filter(([, count]) => count > 0).map(([words, count]) => `${count} ${words}`);
+  return `${counted(received, 'matching event')}: ${said.join(', ')}`;
+}
+
+function troubleWords({ held, since, nextAt }: LaneTrouble): Words {
+  const at = momentWords(nextAt);
+  if (held === null) return ['Posting has failed since ', momentWords(since), '. Next retry: ', at, '.'];
+  return ['On hold since ', momentWords(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];
+}
+
+/** Ann edited a rule · 5:14 PM */
+function changeWords({ at, actor, action, detail }: AuditLine): Words {
+  const { name, template, source } = readDetail(detail);
+  const about = template ?? source;
+  const named = about === undefined ? [] : [' ', code(about)];
+  const when = [' · ', momentWords(at)];
+  const origin = origins[actor];
+  if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
+  const verb = verbs[action];
+  const who = name ?? origin ?? splitAddress(actor).place;
+  return [verb === undefined ? `${who}: ${action}` : `${who} ${verb}`, ...named, ...when];
+}
+
+/** Actors that aren't people. */
+const origins: Readonly<Record<string, string>> = { cli: 'the command line', config: 'the configuration file' };
+
+/** Past-tense wording of an audited action, to follow a name. */
+const verbs: Readonly<Record<string, string>> = {
+  'add rule': 'added a rule',
+  'edit rule': 'edited a rule',
+  'move rule': 'moved a rule',
+  'pause rule': 'paused a rule',
+  'resume rule': 'resumed a rule',
+  'delete rule': 'deleted a rule',
+  'remove rule': 'deleted a rule',
+  'restore rule': 'restored a rule',
+  'duplicate rule': 'copied a rule to this channel',
+  mute: 'muted this channel',
+  unmute: 'unmuted this channel',
+  'set access': 'changed who can edit rules',
+  'save template': 'saved the template',
+  'restore template': 'restored an earlier version of the template',
+  'roll back template': 'restored an earlier version of the template',
+  'reset template': 'reset the template',
+  'add source': 'added the source',
+  'rotate source': 'rotated the credentials of the source',
+  'delete source': 'deleted the source',
+  'remove source': 'deleted the source',
+  retry: 'retried failed messages',
+  replay: 'retried failed messages',
+};
+
+function readDetail(detail: unknown): { name?: string; template?: string; source?: string } {
+  if (typeof detail !== 'object' || detail === null) return {};
+  const texts = Object.entries(detail).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(texts);
+}

@@ -1,0 +1,178 @@
+/** Templates are saved, rolled back and reset, each as a new version. */
+import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
+import type { Answer, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { audit } from '../../store/audit.ts';
+import type { Db } from '../../store/tables.ts';
+import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';
+import type { Context } from '../command.ts';
+import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
+import { momentWords } from '../reply/local-time.ts';
+import { writeDifference } from '../reply/text-diff.ts';
+import { readWorld, showTemplate, wordsOf } from './show-template.ts';
+import { changeTemplateDraft, deleteTemplateDraft, parseTyped, type TemplateDraft } from './template-form.ts';
+import {
+  authorName,
+  authorOf,
+  holdingScope,
+  type ScopeName,
+  scopeAddress,
+  scopeWords,
+  versionsInScopes,
+  widerTemplate,
+} from './template-scope.ts';
+
+/**
+ * Saves a draft unless somebody was faster; `over` is their version that is known and to be saved over. Null when the draft
+ * was saved or discarded meanwhile.
+ */
+export async function saveDraft(
+  id: string,
+  draft: TemplateDraft,
+  context: Context,
+  over?: number,
+): Promise<Answer | null> {
+  const { name, scope: where, typed, basedOn } = draft;
+  const parsed = parseTyped(typed);
+  if (!parsed.ok) throw new Refusal(`This template can’t be saved: ${Object.values(parsed.problems).join('; ')}`);
+  const now = Date.now();
+  const saved = await context.core.database.db.transaction().execute(async tx => {
+    // Here and not before: of two presses at once the second finds it gone.
+    if (!(await changeTemplateDraft(context, id, draft, tx))) return null;
+    const scope = scopeAddress(where, context);
+    const author = authorOf(context);
+    const version = over ?? basedOn[where];
+    const result = await saveTemplateOver(tx, { scope, name, body: parsed.template, author, basedOn: version }, now);
+    if ('theirs' in result) return result;
+    await auditTemplate(tx, context, { action: 'save', name, scope: where, version: result.saved }, now);
+    await deleteTemplateDraft(context, id, tx);
+    return result;
+  });
+  if (saved === null) return null;
+  if ('theirs' in saved) return tellConflict(id, draft, parsed.template, saved.theirs, context);
+  const nearer = await whatGoesFirst(name, where, context);
+  return showTemplate(name, context, `✓ Saved version ${saved.saved} for ${scopeWords(where, context)}.${nearer}`);
+}
+
+/** A nearer template takes precedence over the one that was saved; the nearer one is shown. */
+async function whatGoesFirst(name: string, saved: ScopeName, context: Context): Promise<string> {
+  const holding = holdingScope(await versionsInScopes(name, context));
+  if (holding === null || holding === saved) return '';
+  const used = holding === 'channel' ? 'its own template' : `the template for ${scopeWords(holding, context)}`;
+  return ` This channel still uses ${used}.`;
+}
+
+/** The second of two is told, and loses nothing. */
+function tellConflict(
+  id: string,
+  { name, scope }: TemplateDraft,
+  mine: Template,
+  theirs: TemplateVersion,
+  context: Context,
+): Reply {
+  const before = theirs.body === null ? null : templateSchema.parse(theirs.body);
+  const over = writeAction('templates.over', id, scope, String(theirs.version));
+  return reply('Someone else saved this template while you were editing.', {
+    color: 'orange',
+    blocks: [
+      paragraph([
+        bold(authorName(theirs.author)),
+        before ? ` saved version ${theirs.version}` : ' reset it',
+        ` for ${scopeWords(scope, context)} · `,
+        momentWords(theirs.at),
+        '. Your draft is safe. Differences (- theirs, + yours):',
+      ]),
+      { type: 'code', text: writeDifference(before ? formatTemplate(before) : '', formatTemplate(mine)) },
+    ],
+    controls: buttons(
+      button('Overwrite theirs', over, 'danger'),
+      button('Open theirs', writeAction('templates.open', name)),
+      button('Edit mine', writeAction('templates.resume', id)),
+    ),
+  });
+}
+
+/** A template in one scope, and the version that was in use there when the button was shown. */
+interface Seen {
+  name: string;
+  scope: ScopeName;
+  seen: number;
+}
+
+/** What an older version said becomes the newest one. */
+export async function rollBack({ name, scope, seen }: Seen, version: number, context: Context): Promise<Answer> {
+  const now = Date.now();
+  const saved = await context.core.database.db.transaction().execute(async tx => {
+    const key = { scope: scopeAddress(scope, context), name };
+    const old = await findVersion(tx, key, version);
+    if (!old) throw new Refusal(`Version ${version} of ${name} no longer exists.`);
+    const result = await saveTemplateOver(
+      tx,
+      { ...key, body: old.body, author: authorOf(context), basedOn: seen },
+      now,
+    );
+    if ('theirs' in result) return result;
+    await auditTemplate(tx, context, { action: 'restore', name, scope, version: result.saved, to: version }, now);
+    return result;
+  });
+  if ('theirs' in saved) return tellFaster(saved.theirs, scope, context);
+  const done = `✓ Restored version ${version} as version ${saved.saved} for ${scopeWords(scope, context)}.`;
+  return showTemplate(name, context, done + (await whatGoesFirst(name, scope, context)));
+}
+
+/** A template that people created has no built-in one to fall back to. */
+const without = 'Rules using it fall back to the event’s own template.';
+
+/** From here on what holds further out. */
+export async function resetTemplate({ name, scope, seen }: Seen, context: Context): Promise<Answer> {
+  const now = Date.now();
+  const reset = await context.core.database.db.transaction().execute(async tx => {
+    const key = { scope: scopeAddress(scope, context), name };
+    const result = await saveTemplateOver(tx, { ...key, body: null, author: authorOf(context), basedOn: seen }, now);
+    if ('theirs' in result) return result;
+    await auditTemplate(tx, context, { action: 'reset', name, scope, version: result.saved }, now);
+    return result;
+  });
+  if ('theirs' in reset) return tellFaster(reset.theirs, scope, context);
+  const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
+  const isLeft = wordsOf(name, await readWorld(context)) !== null;
+  const subject = scope === 'everywhere' ? 'They now use' : 'It now uses';
+  const used = isLeft
+    ? `${subject} ${widerTemplate(scope, context)}.`
+    : `Template ${name} no longer exists. ${without}`;
+  return reply(`✓ Reset for ${scopeWords(scope, context)}. ${used}`, {
+    controls: buttons(button('Undo', undo), button('View template', writeAction('templates.open', name))),
+  });
+}
+
+function tellFaster(
+  { name, version, author, body }: TemplateVersion,
+  scope: ScopeName,
+  context: Context,
+): Promise<Reply> {
+  const did = body === null ? 'reset it' : `saved version ${version}`;
+  return showTemplate(
+    name,
+    context,
+    `Nothing changed: ${authorName(author)} ${did} for ${scopeWords(scope, context)} first. Here’s the latest.`,
+  );
+}
+
+interface Change {
+  action: string;
+  name: string;
+  scope: ScopeName;
+  version: number;
+  to?: number;
+}
+
+function auditTemplate(
+  tx: Db,
+  context: Context,
+  { action, name, scope, ...detail }: Change,
+  now: number,
+): Promise<void> {
+  const target = scope === 'everywhere' ? 'everywhere' : scopeAddress(scope, context);
+  const entry = { actor: context.actor, action: `${action} template`, target };
+  return audit(tx, { ...entry, detail: { name: context.by.name, template: name, ...detail } }, now);
+}

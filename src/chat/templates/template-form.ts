@@ -1,0 +1,146 @@
+/** A template as the fields of a form, and back. What was typed is kept in a draft from the first press on. */
+import { z } from 'zod';
+import { bounds } from '../../messages/bounds.ts';
+import { checkTemplate } from '../../messages/check.ts';
+import { colors } from '../../messages/message.ts';
+import { type Template, templateSchema } from '../../messages/template.ts';
+import type { Field, Form } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { defineSavedState } from '../../store/saved-state.ts';
+import type { Db } from '../../store/tables.ts';
+import type { Context, Submitted } from '../command.ts';
+import { short } from '../reply/build-reply.ts';
+import { scopeNames } from './template-scope.ts';
+
+/** What stands in the fields. */
+export const typedSchema = z.object({
+  title: z.string(),
+  body: z.string(),
+  color: z.string(),
+  /** A line a button: `Watch | https://…`. */
+  buttons: z.string(),
+});
+export type Typed = z.output<typeof typedSchema>;
+
+const draftSchema = z.object({
+  name: z.string(),
+  /** Where it holds when it is saved without saying where. */
+  scope: z.enum(scopeNames),
+  /** The last version of each scope when it was begun, 0 for none. */
+  basedOn: z.object({ channel: z.number(), workspace: z.number(), everywhere: z.number() }),
+  typed: typedSchema,
+});
+export type TemplateDraft = z.output<typeof draftSchema>;
+
+export const templateDrafts = defineSavedState<TemplateDraft>('template draft', draftSchema);
+
+export function keepTemplateDraft(context: Context, draft: TemplateDraft): Promise<string> {
+  return templateDrafts.save(context.core.database.db, context, draft, Date.now());
+}
+
+/** False when it is gone. */
+export function changeTemplateDraft(
+  context: Context,
+  id: string,
+  draft: TemplateDraft,
+  db: Db = context.core.database.db,
+): Promise<boolean> {
+  return templateDrafts.update(db, context, id, draft, Date.now());
+}
+
+export async function deleteTemplateDraft(
+  context: Context,
+  id: string,
+  db: Db = context.core.database.db,
+): Promise<void> {
+  await templateDrafts.delete(db, context, id);
+}
+
+/** Null when it is gone: after a day, or once it was saved. */
+export async function findTemplateDraft(context: Context, id: string | undefined): Promise<TemplateDraft | null> {
+  return id === undefined ? null : templateDrafts.read(context.core.database.db, context, id, Date.now());
+}
+
+export function toTyped({ title, body, color, buttons }: Template): Typed {
+  const lines = buttons.map(({ label, url }) => `${label} | ${url}`);
+  return { title, body, color: color ?? 'none', buttons: lines.join('\n') };
+}
+
+export function readTyped({ fields }: Submitted): Typed {
+  const one = (name: string) => fields[name]?.[0] ?? '';
+  const color = one('color') || 'none';
+  return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons') };
+}
+
+/** The template that was typed, or what is wrong by the name of its field. */
+export function parseTyped(
+  typed: Typed,
+): { ok: true; template: Template } | { ok: false; problems: Record<string, string> } {
+  const lines = typed.buttons.split('\n').filter(line => line.trim() !== '');
+  const buttons = lines.map(readButton);
+  if (buttons.includes(null)) return { ok: false, problems: { buttons: 'Use one line per button: Label | https://…' } };
+  const color = typed.color === 'none' ? null : typed.color;
+  const parsed = templateSchema.safeParse({ title: typed.title, body: typed.body, color, buttons });
+  if (!parsed.success) return { ok: false, problems: toProblems(parsed.error.issues.map(describeIssue)) };
+  const problems = checkTemplate(parsed.data);
+  return problems.length === 0 ? { ok: true, template: parsed.data } : { ok: false, problems: toProblems(problems) };
+}
+
+const describeIssue = ({ path, message }: z.core.$ZodIssue) => `${String(path[0] ?? 'body')}, ${message}`;
+
+function readButton(line: string): Template['buttons'][number] | null {
+  const bar = line.lastIndexOf('|');
+  const [label, url] = [line.slice(0, bar).trim(), line.slice(bar + 1).trim()];
+  return bar > 0 && url !== '' ? { label, url } : null;
+}
+
+/** `title, line 1: …` stands under the title. */
+function toProblems(sentences: readonly string[]): Record<string, string> {
+  const byField = Map.groupBy(sentences, sentence => {
+    const [, field = 'body'] = /^(title|body|color|button)s?\b/.exec(sentence) ?? [];
+    return field === 'button' ? 'buttons' : field;
+  });
+  const write = (all: readonly string[]) =>
+    short(all.map(one => one.replace(/^(title|body|color), /, '')).join('; '), 300);
+  return Object.fromEntries([...byField].map(([field, all]) => [field, write(all)]));
+}
+
+/**
+ * Four fields: of Discord's five components one is for the intro. It names the template too, so that what was typed can be
+ * taken up when the draft is gone.
+ */
+export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
+  return {
+    title: short(`Edit ${name}`, mostOfForm),
+    action: writeAction('templates.preview', id, name),
+    submit: 'Preview',
+    intro: introOf(name, fieldPaths),
+    fields: [
+      { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'one', most: mostTitle, optional: true },
+      { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },
+      colorField(typed.color),
+      { is: 'text', name: 'buttons', label: 'Buttons', hint: buttonsHint, value: typed.buttons, ...long },
+    ],
+  };
+}
+
+/** Characters; a platform whose fields hold less splits a text, or says so. */
+const mostTitle = 3000;
+const long = { lines: 'many', most: bounds.template, optional: true } as const;
+const bodyHint = 'Markdown and {{fields}}. Examples: {{person call.caller}}, {{duration session.duration}}';
+const buttonsHint = 'One button per line: Label | {{recording.url}}';
+
+/** Characters of a title: https://docs.slack.dev/reference/views/modal-views */
+const mostOfForm = 24;
+
+function colorField(color: string): Field {
+  const choices = ['none', ...colors].map(name => ({ label: name, value: name }));
+  return { is: 'select', name: 'color', label: 'Color', choices, value: [color] };
+}
+
+/** Discord's modals hold 4000 characters of text, Slack's sections 3000. */
+const introLength = 900;
+
+function introOf(name: string, paths: readonly string[]): string {
+  return short(`Fields for ${name}, each inside {{ }}: ${paths.join(', ')}`, introLength);
+}

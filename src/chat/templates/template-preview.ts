@@ -1,0 +1,48 @@
+/** Templates held against what this channel was really told of. */
+
+import { sampleOfType } from '../../commands/sample-event.ts';
+import type { StoredEvent } from '../../events/event.ts';
+import { foldSession } from '../../events/fold.ts';
+import type { Message } from '../../messages/message.ts';
+import { renderStrictly } from '../../messages/render.ts';
+import type { Template } from '../../messages/template.ts';
+import { lastEventsOwed } from '../../store/channel-events.ts';
+import { findChannel } from '../../store/channels.ts';
+import { sessionEvents } from '../../store/events.ts';
+import type { Context } from '../command.ts';
+
+/** Previews of one answer, and event types that are looked for at most. */
+const most = { previews: 3, types: 10 };
+
+export interface Preview {
+  messages: Message[];
+  /** Whether they tell of samples, since the channel has had nothing of the kind. */
+  ofSamples: boolean;
+}
+
+/** Throws what rendering throws for a template that cannot be used. */
+export async function previewTemplate(
+  { core, channel }: Context,
+  template: Template,
+  types: readonly string[],
+): Promise<Preview> {
+  const { db } = core.database;
+  const real = await lastEventsOwed(db, channel, types.slice(0, most.types), most.previews);
+  const events = real.length > 0 ? real : samplesOf(types);
+  const timezone = (await findChannel(db, channel))?.timezone ?? 'UTC';
+  const messages: Message[] = [];
+  for (const event of events) {
+    const session = foldSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);
+    messages.push(renderStrictly(template, { event, session, timezone }));
+  }
+  return { messages, ofSamples: real.length === 0 };
+}
+
+/** One, of the first type that has any. */
+function samplesOf(types: readonly string[]): StoredEvent[] {
+  for (const type of [...types, 'call.missed']) {
+    const sample = sampleOfType(type, Date.now());
+    if (sample) return [sample];
+  }
+  return [];
+}

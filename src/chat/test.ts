@@ -1,0 +1,119 @@
+/** `test`: posts a test message in this channel, using its real rules. */
+
+import { type SampledHere, sampleHere } from '../commands/sample-here.ts';
+import type { Block } from '../messages/message.ts';
+import type { Answer, Choice, Reply } from '../platforms/chat.ts';
+import { writeAction } from '../platforms/chat-action.ts';
+import { matchesType, patternsOf } from '../rules/glob.ts';
+import { providers } from '../sources/index.ts';
+import type { Provider } from '../sources/source.ts';
+import { readChannel } from '../store/rules.ts';
+import { nearest } from '../suggest.ts';
+import type { ChatCommand, Context } from './command.ts';
+import { button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './reply/build-reply.ts';
+import { obstacleBlocks } from './shared/posting-permission.ts';
+import { walkBlock } from './why/describe-why.ts';
+
+/** Every trigger with the type that it becomes. */
+const triggers: ReadonlyMap<string, string> = new Map(
+  Object.values<Provider>(providers).flatMap(provider => Object.entries(provider.triggers)),
+);
+
+export const test: ChatCommand = {
+  name: 'test',
+  summary: 'Post a test message using this channel’s rules',
+  usage: 'test <event>',
+  needs: 'change',
+  run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
+  actions: {
+    trigger: { needs: 'change', run: async ({ about, chosen }, context) => send(chosen[0] ?? about[0] ?? '', context) },
+  },
+  async complete(words) {
+    const begun = [...triggers].filter(([trigger, type]) => trigger.includes(words) || type.includes(words));
+    return begun.map(([trigger, type]) => triggerChoice(trigger, type));
+  },
+};
+
+const triggerChoice = (trigger: string, type: string): Choice => ({
+  label: short(trigger),
+  value: short(trigger),
+  description: short(type),
+});
+
+/** Those first that rules here name. */
+async function chooseTrigger({ core, channel }: Context): Promise<Reply> {
+  const { rules } = await readChannel(core.database.db, channel);
+  const isNamed = (type: string) => rules.some(rule => matchesType(patternsOf(rule), type));
+  const all = [...triggers];
+  const ordered = [...all.filter(([, type]) => isNamed(type)), ...all.filter(([, type]) => !isNamed(type))];
+  const choices = ordered.slice(0, 25).map(([trigger, type]) => triggerChoice(trigger, type));
+  return reply('Which event should I test?', {
+    blocks: [
+      paragraph([
+        'Posted only in this channel, and only if a rule matches. For others, type ',
+        code('/callboard test <event>'),
+        '.',
+      ]),
+    ],
+    controls: [{ is: 'select', placeholder: 'Select an event', action: writeAction('test.trigger'), choices }],
+  });
+}
+
+/** `call_unanswered`, or the type that it becomes: `call.missed`. */
+async function send(words: string, context: Context): Promise<Answer> {
+  const { core, channel } = context;
+  const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
+  const sampled = trigger === undefined ? null : await sampleHere(core, channel, trigger);
+  return sampled ? showOutcome(sampled, await obstacleBlocks(context, channel)) : suggestTrigger(words);
+}
+
+/** `obstacle`: what keeps the bot from posting here, if anything does. */
+function showOutcome({ event, explanation, state }: SampledHere, obstacle: readonly Block[]): Reply {
+  const what: Words = ['Test message for ', code(event.type)];
+  const controls = buttons(
+    typed('Why?', `why ${event.id}`),
+    button('Send again', writeAction('test.trigger', event.trigger)),
+    typed('Rules', 'rules'),
+  );
+  switch (state) {
+    case 'pending':
+      if (obstacle.length > 0) {
+        return refuse([...what, ' will be posted as soon as I can post here'], {
+          blocks: [...obstacle, walkBlock(explanation)],
+          controls,
+        });
+      }
+      return reply([...what, ' sent'], { color: 'green', blocks: [walkBlock(explanation)], controls });
+    case 'muted':
+      return refuse([...what, ' not posted: this channel is muted'], {
+        controls: buttons(typed('Unmute', 'unmute')),
+      });
+    case 'ignored':
+      return refuse([...what, ` not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores it`], {
+        blocks: [walkBlock(explanation)],
+        controls,
+      });
+    case null:
+      return noRule(what, { event, explanation, state });
+  }
+}
+
+function noRule(what: Words, { event, explanation }: SampledHere): Reply {
+  const add = typed('Add rule', `add ${event.type}`, 'primary');
+  if (explanation.steps.length === 0) {
+    return refuse([...what, ' not posted: this channel has no rules yet'], { controls: buttons(add) });
+  }
+  return refuse([...what, ' not posted: no rule matches it'], {
+    blocks: [walkBlock(explanation)],
+    controls: buttons(add, typed('Rules', 'rules')),
+  });
+}
+
+function suggestTrigger(words: string): Reply {
+  const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
+  const none: Words = ['Unknown event “', code(short(words)), '”'];
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(typed('Show all', 'test')) });
+  return refuse([...none, '. Did you mean ', code(meant), '?'], {
+    controls: buttons(typed(short(`test ${meant}`), `test ${meant}`, 'primary'), typed('Show all', 'test')),
+  });
+}

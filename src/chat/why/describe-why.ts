@@ -1,0 +1,160 @@
+/** Explains an event's way through a channel. Quoted event text is plain text like any other. */
+import type { StoredEvent } from '../../events/event.ts';
+import type { Block } from '../../messages/message.ts';
+import { findKind } from '../../platforms/index.ts';
+import type { Explanation } from '../../rules/explain.ts';
+import { findProvider } from '../../sources/index.ts';
+import type { Attempt } from '../../store/attempts.ts';
+import type { Delivery } from '../../store/deliveries.ts';
+import type { LaneTrouble } from '../../store/lanes.ts';
+import { counted } from '../../util/plural.ts';
+import { bold, bullets, code, numbered, paragraph, type Words } from '../reply/build-reply.ts';
+import { momentWords } from '../reply/local-time.ts';
+import { ruleWords } from '../rules/describe-rule.ts';
+import { showMention } from '../shared/typed-mentions.ts';
+
+export interface Asked {
+  event: StoredEvent;
+  /** How often the same event came again. */
+  duplicates: number;
+  /** By the rules as they stand now. */
+  explanation: Explanation;
+  /** What the channel was owed when it came; null: nothing. */
+  delivery: Delivery | null;
+  /** The rule's mentions that the platform refused, and that the message leaves out. */
+  dropped: readonly string[];
+  /** Of the message that tells of it. */
+  attempts: readonly Attempt[];
+  trouble: LaneTrouble | null;
+  mutedUntil: number | null;
+}
+
+export function whyBlocks(asked: Asked): Block[] {
+  return [
+    paragraph(receivedWords(asked)),
+    ...doubtBlocks(asked.event),
+    paragraph(outcomeWords(asked)),
+    ...droppedBlocks(asked),
+    ...ruleBlocks(asked),
+    ...attemptBlocks(asked),
+  ];
+}
+
+/** The rules one by one, and which decided. */
+export function walkBlock({ steps }: Explanation): Block {
+  const matched = steps.findIndex(({ result }) => result === 'matched') + 1;
+  return numbered(
+    steps.map(({ rule, result, reason }) => [
+      ...ruleWords(rule),
+      ' · ',
+      ...(result === 'not checked' ? [`not checked (rule ${matched} matched first)`] : []),
+      ...(result === 'not checked' ? [] : [result === 'matched' ? bold('matched') : 'no match']),
+      ...(result === 'not checked' ? [] : [`: ${reason}`]),
+    ]),
+  );
+}
+
+function receivedWords({ event, duplicates }: Asked): Words {
+  const title = findProvider(event.provider)?.title ?? event.provider;
+  return [
+    `${event.test ? 'Test webhook received' : 'Received'} from ${title}`,
+    ...(event.source === event.provider || event.test ? [] : [' (source ', code(event.source), ')']),
+    ': ',
+    momentWords(Date.parse(event.receivedAt)),
+    ', ',
+    code(event.trigger),
+    ' → ',
+    code(event.type),
+    '. ',
+    duplicates > 0 ? `Received ${duplicates + 1} times, counted once. ` : '',
+    'Event ID: ',
+    code(event.id),
+  ];
+}
+
+function doubtBlocks({ status, problems, notes }: StoredEvent): Block[] {
+  return [
+    ...(status === 'quarantined'
+      ? [paragraph('Quarantined: I couldn’t parse this webhook, so nothing was posted.'), bullets(problems)]
+      : []),
+    ...(notes.length > 0 ? [paragraph('Notes:'), bullets(notes)] : []),
+  ];
+}
+
+function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Asked): Words {
+  if (!delivery) return nothingOwed(event, explanation);
+  switch (delivery.state) {
+    case 'ignored':
+      return [bold('Not posted'), `: rule ${delivery.rule.position + 1} ignores it.`];
+    case 'muted': {
+      const still = mutedUntil !== null && mutedUntil > Date.now();
+      return [
+        bold('Not posted'),
+        ': the channel was muted',
+        ...(still ? [' (until ', momentWords(mutedUntil), ')'] : []),
+        '.',
+      ];
+    }
+    case 'pending':
+    case 'sending':
+      return waitWords(trouble);
+    case 'sent':
+      return [bold('Posted'), ' ', momentWords(delivery.updatedAt), '.'];
+    case 'folded':
+      return [bold('Posted'), ' ', momentWords(delivery.updatedAt), ' in a batch, because the channel had a backlog.'];
+    case 'dead':
+      return [bold('Failed'), delivery.error ? `: ${delivery.error}` : '.'];
+  }
+}
+
+function droppedBlocks({ delivery, dropped }: Asked): Block[] {
+  if (!delivery || dropped.length === 0) return [];
+  const title = findKind(delivery.channel)?.title ?? 'The platform';
+  const names = dropped.flatMap((mention, at) => [at === 0 ? '' : ' and ', code(showMention(mention))]);
+  return [paragraph([bold('Posted without '), ...names, `: ${title} rejected that mention.`])];
+}
+
+function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): Words {
+  if (status === 'quarantined') return [bold('Not posted'), ': quarantined before rules ran.'];
+  if (steps.length === 0) return [bold('Not posted'), ': this channel has no rules.'];
+  if (outcome === 'nothing') return [bold('Not posted'), ': no rule matches it.'];
+  const now = outcome === 'post' ? 'posted' : 'ignored';
+  return [bold('Not posted'), `: no rule matched at the time. With today’s rules it would be ${now}.`];
+}
+
+function waitWords(trouble: LaneTrouble | null): Words {
+  if (!trouble) return [bold('Queued'), ' behind earlier messages.'];
+  const at = momentWords(trouble.nextAt);
+  if (trouble.held === null) return [bold('Retrying'), ': recent attempts failed. Next retry: ', at, '.'];
+  const reason = trouble.held.replace(/\.$/, '');
+  return [bold('On hold'), ' since ', momentWords(trouble.since), `: ${reason}. Next check: `, at, '.'];
+}
+
+function ruleBlocks({ explanation, delivery }: Asked): Block[] {
+  const { steps, rule } = explanation;
+  const decided = delivery
+    ? [paragraph([bold(`Matched rule ${delivery.rule.position + 1}`), ': ', ...ruleWords(delivery.rule)])]
+    : [];
+  if (steps.length === 0) return decided;
+  const changed = delivery && delivery.rule.id !== rule?.id ? ' (changed since this event)' : '';
+  return [...decided, paragraph(`Current rules${changed}:`), walkBlock(explanation)];
+}
+
+function attemptBlocks({ delivery, attempts }: Asked): Block[] {
+  if (!delivery || attempts.length === 0) return [];
+  return [
+    paragraph(`${counted(attempts.length, 'attempt')}:`),
+    bullets(
+      attempts.map(({ at, outcome, error, took }) => [
+        momentWords(at),
+        `: ${attemptWords(outcome, took)}`,
+        error === null ? '' : `: ${error}`,
+      ]),
+    ),
+  ];
+}
+
+function attemptWords(outcome: string, took: number): string {
+  if (outcome === 'sent') return `posted in ${took} ms`;
+  return outcome === 'found' ? 'already posted' : `failed after ${took} ms`;
+}

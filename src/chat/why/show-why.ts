@@ -1,0 +1,75 @@
+/** What became of one event in a channel, and a choice among several. */
+
+import { whyHere } from '../../commands/why.ts';
+import type { StoredEvent } from '../../events/event.ts';
+import { foldSession } from '../../events/fold.ts';
+import { findTemplate } from '../../messages/builtins.ts';
+import { plainText } from '../../messages/markdown.ts';
+import { render } from '../../messages/render.ts';
+import type { Templates } from '../../messages/scoped.ts';
+import type { Choice, Reply } from '../../platforms/chat.ts';
+import { writeAction } from '../../platforms/chat-action.ts';
+import { attemptsOf } from '../../store/attempts.ts';
+import { findChannel } from '../../store/channels.ts';
+import { countDuplicates } from '../../store/events.ts';
+import { readChannel } from '../../store/rules.ts';
+import type { Db } from '../../store/tables.ts';
+import { relativeTime } from '../../util/relative-time.ts';
+import type { Context } from '../command.ts';
+import { buttons, reply, short, typed } from '../reply/build-reply.ts';
+import { whyBlocks } from './describe-why.ts';
+
+/** A select has at most so many. */
+export const mostChoices = 25;
+
+/** `action` is asked with the id of the chosen event. */
+export async function chooseEvent(
+  title: string,
+  events: readonly StoredEvent[],
+  context: Context,
+  action = writeAction('why.event'),
+): Promise<Reply> {
+  const choices = await eventChoices(events, context);
+  return reply(title, { controls: [{ is: 'select', placeholder: 'Select an event', action, choices }] });
+}
+
+/** As their messages here begin; the first 25. */
+export async function eventChoices(events: readonly StoredEvent[], { core, channel }: Context): Promise<Choice[]> {
+  const { db } = core.database;
+  const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
+  return events.slice(0, mostChoices).map(event => ({
+    label: labelOf(event),
+    value: event.id,
+    description: short(`${event.type}, ${relativeTime(Date.parse(event.receivedAt))}`),
+  }));
+}
+
+/** Titles are plain text here, so their times are in the channel's zone. */
+function labelWith(templates: Templates, timezone: string): (event: StoredEvent) => string {
+  return event => {
+    const { title } = render(findTemplate(templates, event.type), { event, session: foldSession([event]), timezone });
+    return short(plainText(title) || event.type);
+  };
+}
+
+async function timezoneOf(db: Db, channel: string): Promise<string> {
+  return (await findChannel(db, channel))?.timezone ?? 'UTC';
+}
+
+/** What it says of the context's channel; where that is not where it was asked, no button of it would be about that channel. */
+export async function showEvent(event: StoredEvent, context: Context, isHere = true): Promise<Reply> {
+  const { core, channel } = context;
+  const { db } = core.database;
+  const here = await whyHere(db, event, channel);
+  const { delivery, dropped, explanation, trouble } = here;
+  const attempts = delivery?.foldedInto ? await attemptsOf(db, delivery.foldedInto) : here.attempts;
+  const { mutedUntil } = await readChannel(db, channel);
+  const duplicates = await countDuplicates(db, event.id);
+  const add = explanation.outcome === 'nothing' ? [typed('Add rule', `add ${event.type}`)] : [];
+  const controls = buttons(...add, typed('Rules', 'rules'), typed('Recent events', 'why'));
+  const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
+  return reply(['Why? ', labelOf(event)], {
+    blocks: whyBlocks({ event, duplicates, explanation, delivery, dropped, attempts, trouble, mutedUntil }),
+    ...(isHere && { controls }),
+  });
+}

@@ -1,0 +1,78 @@
+/** `why`: explains why an event was or wasn't posted here. */
+import type { StoredEvent } from '../../events/event.ts';
+import type { Answer, Reply } from '../../platforms/chat.ts';
+import { findEvent } from '../../store/events.ts';
+import type { ChatCommand, Context } from '../command.ts';
+import { buttons, code, refuse, short, typed } from '../reply/build-reply.ts';
+import { isSeen, readSeen, seesUntold } from '../shared/visible-events.ts';
+import { chooseEvent, eventChoices, showEvent } from './show-why.ts';
+import { showChosenThere, showMessage, showNamed } from './why-by-message.ts';
+
+export const why: ChatCommand = {
+  name: 'why',
+  summary: 'Explain why an event was or wasn’t posted',
+  usage: 'why [message link, event ID or name]',
+  needs: 'see',
+  run: async (words, context) => (words === '' ? showLast(context) : search(words, context)),
+  actions: {
+    event: { needs: 'see', run: async ({ about, chosen }, context) => showById(chosen[0] ?? about[0] ?? '', context) },
+    message: { needs: 'see', run: async ({ about: [ref = ''] }, context) => showMessage(ref, context) },
+    there: {
+      needs: 'see',
+      run: async ({ about: [place = ''], chosen: [id = ''] }, context) => showChosenThere(place, id, context),
+    },
+  },
+  complete: async (words, context) => eventChoices(await readSeenWith(words, context), context),
+};
+
+async function showLast(context: Context): Promise<Reply> {
+  const events = await readSeen(context);
+  if (events.length === 0) {
+    const none = (await seesUntold(context))
+      ? 'No webhooks received yet.'
+      : 'Nothing has been posted here yet. Once there are rules, people who can edit them will see skipped events here too.';
+    return refuse(none, { controls: buttons(typed('Menu', 'menu'), typed('Status', 'status')) });
+  }
+  return chooseEvent('Which event? Most recent first:', events, context);
+}
+
+/** By its id, by the message that tells of it, or by what is written in it. */
+async function search(words: string, context: Context): Promise<Answer> {
+  if (words.startsWith('evt_')) return showById(words, context);
+  const named = await showNamed(words, context);
+  if (named) return named;
+  const events = await readSeenWith(words, context);
+  const [only, second] = events;
+  if (!only) {
+    const none = ['No recent events contain “', code(short(words)), '”.'];
+    return refuse(isLink(words) ? 'That link isn’t a message in this channel.' : none, {
+      controls: buttons(typed('Recent events', 'why'), typed('Status', 'status')),
+    });
+  }
+  return second
+    ? chooseEvent(`Recent events containing “${short(words, 40)}”:`, events, context)
+    : showEvent(only, context);
+}
+
+/** An event may have one in it, of a recording for instance: it is looked for like any words. */
+const isLink = (words: string) => /^<?https?:\/\//i.test(words);
+
+/** The last that have these words in them. */
+async function readSeenWith(words: string, context: Context): Promise<StoredEvent[]> {
+  const wanted = words.toLowerCase();
+  return (await readSeen(context)).filter(event => writeEvent(event).includes(wanted));
+}
+
+/** All that it says, `raw` not. */
+function writeEvent(event: StoredEvent): string {
+  const { raw: _raw, ...said } = Object.getOwnPropertyDescriptors(event);
+  return JSON.stringify(Object.values(said).map(({ value }) => value)).toLowerCase();
+}
+
+async function showById(id: string, context: Context): Promise<Answer> {
+  const event = await findEvent(context.core.database.db, id);
+  if (event && (await isSeen(event, context))) return showEvent(event, context);
+  return refuse(['Event ', code(short(id)), ' not found in this channel.'], {
+    controls: buttons(typed('Recent events', 'why')),
+  });
+}
