@@ -1,7 +1,7 @@
 /** `test`: posts a test message in this channel, using its real rules. */
 
-import { type SampledHere, sampleHere } from '../commands/sample-here.ts';
 import type { Block } from '../messages/message.ts';
+import { type SampledHere, sampleHere } from '../operations/post-test.ts';
 import type { Answer, Choice, Reply } from '../platforms/chat.ts';
 import { writeAction } from '../platforms/chat-action.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';

@@ -1,9 +1,9 @@
 /** import, export, check, diff: callboard.yaml. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { compareFile, exportFile, FileError, importFile, readConfigFile } from '../commands/config-file.ts';
-import { fileWarnings } from '../commands/file-warnings.ts';
 import type { Core } from '../core.ts';
+import { fileWarnings } from '../operations/file-warnings.ts';
+import { compareFile, exportFile, FileError, importFile, readConfigFile } from '../operations/import-export.ts';
 import { type Change, formatDiff } from '../rules/file/diff.ts';
 import type { CallboardFile } from '../rules/file/format.ts';
 import { formatFileProblem } from '../rules/file/parse.ts';

@@ -1,8 +1,8 @@
 /** retry: failed messages and quarantined events. */
 import type { Command } from 'commander';
-import { type Replayed, replay } from '../commands/replay.ts';
 import { readConfig } from '../config.ts';
 import type { Core } from '../core.ts';
+import { type Replayed, replay } from '../operations/retry.ts';
 import type { DeadFilter } from '../store/deliveries.ts';
 import { type ShownState, stateWords } from '../store/delivery-states.ts';
 import { countEvents, findEvent } from '../store/events.ts';

@@ -1,11 +1,11 @@
 /** serve, demo, doctor. */
 import type { Command } from 'commander';
-import { diagnose } from '../commands/doctor.ts';
 import { type Config, readConfig } from '../config.ts';
 import { chooseAccess } from '../console/access.ts';
 import { linkTo } from '../console/link.ts';
 import type { Core } from '../core.ts';
 import { runDemo } from '../demo/run.ts';
+import { diagnose } from '../operations/doctor.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { serve } from '../run.ts';
 import { localUrl } from '../server.ts';

@@ -1,14 +1,14 @@
 /** send-test, backtest, render: trying things out. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import { type Backtest, backtestFile } from '../commands/backtest.ts';
-import { readConfigFile } from '../commands/config-file.ts';
-import { renderFor } from '../commands/render.ts';
-import { allTriggers, findBody, type Trigger } from '../commands/sample.ts';
-import { commitTo, type SentTest, sendTest } from '../commands/simulate.ts';
 import { readConfig } from '../config.ts';
 import type { Core } from '../core.ts';
 import { findEventType } from '../events/types.ts';
+import { type Backtest, backtestFile } from '../operations/backtest.ts';
+import { readConfigFile } from '../operations/import-export.ts';
+import { allTriggers, findBody, type Trigger } from '../operations/read-sample.ts';
+import { renderFor } from '../operations/render-event.ts';
+import { commitTo, type SentTest, sendTest } from '../operations/send-test.ts';
 import { platformKinds } from '../platforms/index.ts';
 import type { Tally } from '../rules/backtest.ts';
 import { openSources } from '../sources/registry.ts';

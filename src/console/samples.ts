@@ -1,8 +1,9 @@
 /** The tests that the page can send: committed like those of `send-test`, without HTTP and without a signature. */
-import { findSample } from '../commands/sample.ts';
-import { type Commit, type SentTest, sendTest } from '../commands/simulate.ts';
+
 import type { TestReach } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
+import { findSample } from '../operations/read-sample.ts';
+import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
 import type { LiveSources } from '../sources/live.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';

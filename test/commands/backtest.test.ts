@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { backtest, backtestFile } from '../../src/commands/backtest.ts';
-import { sampleHere } from '../../src/commands/sample-here.ts';
 import { openCore } from '../../src/core.ts';
+import { backtest, backtestFile } from '../../src/operations/backtest.ts';
+import { sampleHere } from '../../src/operations/post-test.ts';
 import { freshSample } from '../../src/sources/fresh-sample.ts';
 import { providers } from '../../src/sources/index.ts';
 import { createIngest } from '../../src/sources/ingest.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { replay } from '../../src/commands/replay.ts';
-import { why } from '../../src/commands/why.ts';
+import { replay } from '../../src/operations/retry.ts';
+import { why } from '../../src/operations/why.ts';
 import { muteChannel } from '../../src/store/channels.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { listEvents } from '../../src/store/events.ts';

@@ -1,8 +1,8 @@
 /** Test webhooks: which channels they reach, how their messages are marked, and what they must not change. */
 import { afterEach, expect, test } from 'vitest';
-import { backtest } from '../../src/commands/backtest.ts';
-import { findSample } from '../../src/commands/sample.ts';
-import { commitTo, sendTest } from '../../src/commands/simulate.ts';
+import { backtest } from '../../src/operations/backtest.ts';
+import { findSample } from '../../src/operations/read-sample.ts';
+import { commitTo, sendTest } from '../../src/operations/send-test.ts';
 import { openSources } from '../../src/sources/registry.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';

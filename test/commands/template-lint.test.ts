@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { typesTold } from '../../src/commands/chat/template-names.ts';
-import { sampleOfType } from '../../src/commands/sample-event.ts';
-import { lintTemplate, type Shown, shownOn } from '../../src/commands/template-lint.ts';
 import { foldSession } from '../../src/events/fold.ts';
 import { loadBuiltins } from '../../src/messages/builtins.ts';
 import { render, renderStrictly } from '../../src/messages/render.ts';
+import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';
+import { sampleOfType } from '../../src/operations/sample-event.ts';
+import { typesTold } from '../../src/operations/template-names.ts';
 import { makeContext, makeEvent, makeTemplate } from '../messages/samples.ts';
 
 /** No trigger is a failed call by itself: its body says so. */

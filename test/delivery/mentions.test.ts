@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { test as testCommand } from '../../src/chat/test.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
-import { why } from '../../src/commands/why.ts';
+import { why } from '../../src/operations/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/attempts.ts';
 import { putChannel } from '../../src/store/channels.ts';

@@ -1,7 +1,7 @@
 /** What may stand at the platform already is neither told again nor given up unseen, whatever the store does meanwhile. */
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
-import { replay } from '../../src/commands/replay.ts';
+import { replay } from '../../src/operations/retry.ts';
 import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { heldLanes } from '../../src/store/lanes.ts';
 import { startApp } from '../app.ts';

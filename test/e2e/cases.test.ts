@@ -1,6 +1,6 @@
 /** Public bug reports, from the webhooks over HTTP to what people read in Slack and Discord. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { applyFile, readConfigFile } from '../../src/commands/config-file.ts';
+import { applyFile, readConfigFile } from '../../src/operations/import-export.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { readComponents } from '../fakes/discord/read.ts';

@@ -1,6 +1,6 @@
 /** A platform whose token is wrong: one clear sentence, the others go on, and no secret is ever written down. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { diagnose } from '../../src/commands/doctor.ts';
+import { diagnose } from '../../src/operations/doctor.ts';
 import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';

@@ -1,6 +1,6 @@
 /** Every trigger of every provider, from its webhook over HTTP to what people read in Slack and Discord. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { applyFile, readConfigFile } from '../../src/commands/config-file.ts';
+import { applyFile, readConfigFile } from '../../src/operations/import-export.ts';
 import { providers } from '../../src/sources/index.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';

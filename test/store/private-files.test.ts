@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeF
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { diagnose } from '../../src/commands/doctor.ts';
 import { readConfig } from '../../src/config.ts';
+import { diagnose } from '../../src/operations/doctor.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { holdSqlite } from '../../src/store/sole.ts';
 import { findWidePaths } from '../../src/util/private-files.ts';

@@ -1,6 +1,6 @@
 /** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
 
-import { sampleHere } from '../../commands/sample-here.ts';
+import { sampleHere } from '../../operations/post-test.ts';
 import type { Answer, ControlRow } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { formatRule } from '../../rules/file/print.ts';

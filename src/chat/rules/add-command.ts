@@ -1,6 +1,6 @@
 /** `add`: a rule as it is typed, or by forms, with a look at what it would have done before it is saved. */
 
-import { namesFor } from '../../commands/chat/template-names.ts';
+import { namesFor } from '../../operations/template-names.ts';
 import type { Answer, Form } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';

@@ -1,6 +1,6 @@
 /** The same rule in another channel: only in one whose rules the person may change. */
 
-import { noteOnTemplate } from '../../commands/chat/template-names.ts';
+import { noteOnTemplate } from '../../operations/template-names.ts';
 import type { Answer } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { splitAddress } from '../../platforms/platform.ts';

@@ -1,10 +1,10 @@
 /** The templates of a channel: the list, one of them, and its history. */
 
-import { allNames, nameForm, namesMade, namesUsed, typesTold } from '../../commands/chat/template-names.ts';
 import { findTemplate, templateNameFor } from '../../messages/builtins.ts';
 import type { Inline } from '../../messages/message.ts';
 import type { Templates } from '../../messages/scoped.ts';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
+import { allNames, nameForm, namesMade, namesUsed, typesTold } from '../../operations/template-names.ts';
 import type { Choice, ControlRow, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import type { Rule } from '../../rules/rule.ts';

@@ -1,11 +1,11 @@
 /** Templates held against what this channel was really told of. */
 
-import { sampleOfType } from '../../commands/sample-event.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import { foldSession } from '../../events/fold.ts';
 import type { Message } from '../../messages/message.ts';
 import { renderStrictly } from '../../messages/render.ts';
 import type { Template } from '../../messages/template.ts';
+import { sampleOfType } from '../../operations/sample-event.ts';
 import { lastEventsOwed } from '../../store/channel-events.ts';
 import { findChannel } from '../../store/channels.ts';
 import { sessionEvents } from '../../store/events.ts';

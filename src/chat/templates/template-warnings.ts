@@ -1,8 +1,8 @@
 /** What who writes a template should know of it before it is saved, beside how it looks on their own platform. */
 
-import { lintTemplate, shownOn } from '../../commands/template-lint.ts';
 import type { Block, Message } from '../../messages/message.ts';
 import type { Template } from '../../messages/template.ts';
+import { lintTemplate, shownOn } from '../../operations/lint-template.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import { counted } from '../../util/plural.ts';
 import { bold, bullets, paragraph } from '../reply/build-reply.ts';

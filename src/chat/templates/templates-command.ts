@@ -1,8 +1,8 @@
 /** `templates`: views and edits message templates, with a preview. */
 
-import { allNames, fieldsOnOffer, nameForm, typesTold } from '../../commands/chat/template-names.ts';
 import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template.ts';
+import { allNames, fieldsOnOffer, nameForm, typesTold } from '../../operations/template-names.ts';
 import type { Answer, Button, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { findVersion } from '../../store/templates.ts';

@@ -1,12 +1,12 @@
 /** What became of one event in a channel, and a choice among several. */
 
-import { whyHere } from '../../commands/why.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import { foldSession } from '../../events/fold.ts';
 import { findTemplate } from '../../messages/builtins.ts';
 import { plainText } from '../../messages/markdown.ts';
 import { render } from '../../messages/render.ts';
 import type { Templates } from '../../messages/scoped.ts';
+import { whyHere } from '../../operations/why.ts';
 import type { Choice, Reply } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
 import { attemptsOf } from '../../store/attempts.ts';

@@ -3,7 +3,7 @@ import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
 import { scrollToNewest, zone } from './messages.js';
 import { showReal } from './real.js';
 
-/** @import { SentTest } from '../../commands/simulate.ts' */
+/** @import { SentTest } from '../../operations/send-test.ts' */
 /** @import { ShownState } from '../../store/delivery-states.ts' */
 /** @import { SampleChoice, Told } from '../console.ts' */
 /** @typedef {SampleChoice} Sample */

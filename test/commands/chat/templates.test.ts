@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../../../src/chat/command.ts';
 import { templates } from '../../../src/chat/templates/templates-command.ts';
-import { sampleHere } from '../../../src/commands/sample-here.ts';
 import type { Core } from '../../../src/core.ts';
 import { fillPart } from '../../../src/events/event.ts';
 import { eventTypeNames } from '../../../src/events/types.ts';
+import { sampleHere } from '../../../src/operations/post-test.ts';
 import type { Answer, Person } from '../../../src/platforms/chat.ts';
 import { writeAction } from '../../../src/platforms/chat-action.ts';
 import { replyBody } from '../../../src/platforms/slack/reply.ts';

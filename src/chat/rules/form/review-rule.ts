@@ -1,7 +1,7 @@
 /** Shows a drafted rule and what it would have done, before it is saved. */
 
-import type { Backtest } from '../../../commands/backtest.ts';
-import { noteOnTemplate } from '../../../commands/chat/template-names.ts';
+import type { Backtest } from '../../../operations/backtest.ts';
+import { noteOnTemplate } from '../../../operations/template-names.ts';
 import type { Answer, Select } from '../../../platforms/chat.ts';
 import { writeAction } from '../../../platforms/chat-action.ts';
 import type { Rule } from '../../../rules/rule.ts';

@@ -1,6 +1,6 @@
 /** A rule on its way from the first form to *Save*. */
 import { z } from 'zod';
-import { backtest, sourcesUnheard } from '../../../commands/backtest.ts';
+import { backtest, sourcesUnheard } from '../../../operations/backtest.ts';
 import { type CheckedRule, checkRule } from '../../../rules/check.ts';
 import { type Rule, ruleSchema } from '../../../rules/rule.ts';
 import { readChannel } from '../../../store/rules.ts';

@@ -1,7 +1,7 @@
 /** What a rule that is being typed may go on with. */
 
-import { namesFor } from '../../../commands/chat/template-names.ts';
 import { eventTypeNames, eventTypes } from '../../../events/types.ts';
+import { namesFor } from '../../../operations/template-names.ts';
 import type { Choice } from '../../../platforms/chat.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
 import type { Context } from '../../command.ts';

@@ -16,7 +16,7 @@ import type { Db } from '../store/tables.ts';
 import { counted, plural } from '../util/plural.ts';
 import { findWidePaths } from '../util/private-files.ts';
 import { relativeTime } from '../util/relative-time.ts';
-import { readConfigFile } from './config-file.ts';
+import { readConfigFile } from './import-export.ts';
 
 /** `config` is the configuration, or the error that reading it threw. Never throws. */
 export async function diagnose(config: Config | Error): Promise<Finding[]> {

@@ -8,7 +8,7 @@ import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
 import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
 import { endWithSuggestion } from '../suggest.ts';
-import type { FoundBody } from './sample.ts';
+import type { FoundBody } from './read-sample.ts';
 
 export interface TestWebhook extends FoundBody {
   /** The source's name; without one, the first source of the body's provider. */

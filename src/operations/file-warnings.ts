@@ -7,9 +7,9 @@ import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
 import { notYetActedOn } from '../rules/file/not-yet.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';
 import { findShadows, formatTakers } from '../rules/shadow.ts';
-import { typesTold } from './chat/template-names.ts';
+import { lintTemplate } from './lint-template.ts';
 import { sampleOfType } from './sample-event.ts';
-import { lintTemplate } from './template-lint.ts';
+import { typesTold } from './template-names.ts';
 
 /** What has no effect, or none yet, and what would surprise in a template: one sentence each, with what it is about. */
 export async function fileWarnings(core: Core, { channels, templates }: CallboardFile): Promise<string[]> {

@@ -8,7 +8,7 @@ import { providers } from '../sources/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/event-id.ts';
 import { endWithSuggestion } from '../suggest.ts';
-import { findBody } from './sample.ts';
+import { findBody } from './read-sample.ts';
 
 /** `event` is a trigger, an event type or a path. Throws with a suggestion for a name that is not there. */
 export async function renderFor(

@@ -1,11 +1,11 @@
 /** Which templates there are for a channel, and which events each tells of. */
-import { fieldsOfPart } from '../../events/fields.ts';
-import { eventTypeNames, findEventType } from '../../events/types.ts';
-import { templateNameFor } from '../../messages/builtins.ts';
-import { templateFields } from '../../messages/context.ts';
-import type { Templates } from '../../messages/scoped.ts';
-import { expandGlob, patternsOf } from '../../rules/glob.ts';
-import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { fieldsOfPart } from '../events/fields.ts';
+import { eventTypeNames, findEventType } from '../events/types.ts';
+import { templateNameFor } from '../messages/builtins.ts';
+import { templateFields } from '../messages/context.ts';
+import type { Templates } from '../messages/scoped.ts';
+import { expandGlob, patternsOf } from '../rules/glob.ts';
+import type { Rule, RuleBody } from '../rules/rule.ts';
 
 /** What a new name may be. In callboard.yaml there are no such bounds. */
 export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
