@@ -1,13 +1,13 @@
 /** import, export, check, diff: callboard.yaml. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { type Change, formatDiff } from '../callboard-yaml/diff-files.ts';
+import type { CallboardFile } from '../callboard-yaml/file-schema.ts';
+import { formatFileProblem } from '../callboard-yaml/parse-file.ts';
+import { formatFile } from '../callboard-yaml/print-file.ts';
 import type { Core } from '../core.ts';
 import { fileWarnings } from '../operations/file-warnings.ts';
 import { compareFile, exportFile, FileError, importFile, readConfigFile } from '../operations/import-export.ts';
-import { type Change, formatDiff } from '../rules/file/diff.ts';
-import type { CallboardFile } from '../rules/file/format.ts';
-import { formatFileProblem } from '../rules/file/parse.ts';
-import { formatFile } from '../rules/file/print.ts';
 import { counted } from '../util/plural.ts';
 import { createPrivateFile } from '../util/private-files.ts';
 import { addExamples, printJson, withCore } from './output.ts';

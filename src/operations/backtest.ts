@@ -1,9 +1,10 @@
 /** What other rules would have made of the events that the store has. */
+
+import type { CallboardFile } from '../callboard-yaml/file-schema.ts';
 import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import { createTallyCounter, type Tally } from '../rules/backtest.ts';
-import type { CallboardFile } from '../rules/file/format.ts';
 import type { Rule } from '../rules/rule.ts';
 import { listChannels } from '../store/channels.ts';
 import { listEvents } from '../store/events.ts';

@@ -1,10 +1,11 @@
 /** What who writes a callboard.yaml should know, though nothing of it is wrong. */
+
+import { notYetActedOn } from '../callboard-yaml/fields-without-effect.ts';
+import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
 import type { Core } from '../core.ts';
 import { foldSession } from '../events/fold.ts';
 import { renderStrictly } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
-import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
-import { notYetActedOn } from '../rules/file/not-yet.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';
 import { findShadows, formatTakers } from '../rules/shadow.ts';
 import { lintTemplate } from './lint-template.ts';

@@ -1,13 +1,13 @@
 /** callboard.yaml against the store: read, compare, apply, write. */
 import { readFile } from 'node:fs/promises';
+import { type Change, diffFiles } from '../callboard-yaml/diff-files.ts';
+import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
+import { type FileProblem, formatFileProblem, parseFile } from '../callboard-yaml/parse-file.ts';
 import type { Core } from '../core.ts';
 import { checkTemplate } from '../messages/check.ts';
 import { type Template, templateSchema } from '../messages/template.ts';
 import { findKind, platformKinds } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
-import { type Change, diffFiles } from '../rules/file/diff.ts';
-import type { CallboardFile, FileChannel } from '../rules/file/format.ts';
-import { type FileProblem, formatFileProblem, parseFile } from '../rules/file/parse.ts';
 import { audit } from '../store/audit.ts';
 import { type Channel, listChannels, putChannel } from '../store/channels.ts';
 import type { Db } from '../store/tables.ts';

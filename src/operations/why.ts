@@ -1,10 +1,11 @@
 /** Why an event was or wasn't posted: the recorded decision of each channel, its rules, and what the platform answered. */
+
+import { formatRule } from '../callboard-yaml/print-file.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
 import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
-import { formatRule } from '../rules/file/print.ts';
 import { type Attempt, attemptsOf } from '../store/attempts.ts';
 import { lastRuleChange } from '../store/audit.ts';
 import { type Channel, listChannels } from '../store/channels.ts';

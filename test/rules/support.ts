@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { FileChecks } from '../../src/callboard-yaml/check-file.ts';
 import { type Event, fillPart, type Parts } from '../../src/events/event.ts';
 import { eventTypeNames } from '../../src/events/types.ts';
-import type { FileChecks } from '../../src/rules/file/check.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 
 export function eventOf(type: string, more: Partial<Event> = {}): Event {

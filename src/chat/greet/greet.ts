@@ -1,9 +1,9 @@
 /** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
 
+import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { sampleHere } from '../../operations/post-test.ts';
 import type { Answer, ControlRow } from '../../platforms/chat.ts';
 import { writeAction } from '../../platforms/chat-action.ts';
-import { formatRule } from '../../rules/file/print.ts';
 import { forgetGreeting, greetOnce } from '../../store/greetings.ts';
 import { bodyOf, readChannel } from '../../store/rules.ts';
 import type { ChatCommand, Context } from '../command.ts';

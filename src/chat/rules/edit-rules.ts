@@ -1,5 +1,5 @@
 /** The one way in which chat changes a channel's rules: one person after the other, and written down. */
-import { formatRule } from '../../rules/file/print.ts';
+import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/rule.ts';
 import { audit } from '../../store/audit.ts';
 import { bodyOf, holdChannel, type PlacedRule, readChannel, writeRules } from '../../store/rules.ts';

@@ -1,5 +1,5 @@
 /** Notes on a valid rule for the person who is about to save it. */
-import { notYetActedOn } from '../../rules/file/not-yet.ts';
+import { notYetActedOn } from '../../callboard-yaml/fields-without-effect.ts';
 import { formatNeedless, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { findShadows } from '../../rules/shadow.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { diffFiles, formatDiff } from '../../../src/callboard-yaml/diff-files.ts';
+import { notYetActedOn } from '../../../src/callboard-yaml/fields-without-effect.ts';
+import type { CallboardFile } from '../../../src/callboard-yaml/file-schema.ts';
+import { formatFileProblem, parseFile } from '../../../src/callboard-yaml/parse-file.ts';
+import { formatFile } from '../../../src/callboard-yaml/print-file.ts';
 import { colors } from '../../../src/messages/message.ts';
-import { diffFiles, formatDiff } from '../../../src/rules/file/diff.ts';
-import type { CallboardFile } from '../../../src/rules/file/format.ts';
-import { notYetActedOn } from '../../../src/rules/file/not-yet.ts';
-import { formatFileProblem, parseFile } from '../../../src/rules/file/parse.ts';
-import { formatFile } from '../../../src/rules/file/print.ts';
 import { checks, conditions, ruleBodies } from '../support.ts';
 
 const example = `channels:

@@ -1,7 +1,7 @@
 /** What an import would change. */
 import { diffArrays } from 'diff';
-import type { CallboardFile, FileChannel } from './format.ts';
-import { formatRule } from './print.ts';
+import type { CallboardFile, FileChannel } from './file-schema.ts';
+import { formatRule } from './print-file.ts';
 
 export interface Change {
   sign: '+' | '-' | '~';

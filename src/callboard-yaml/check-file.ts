@@ -1,10 +1,10 @@
 /** The check of a callboard.yaml's content: all of its problems, each with its path. */
-import { type Template, templateSchema } from '../../messages/template.ts';
-import { nearest } from '../../suggest.ts';
-import { checkRule } from '../check.ts';
-import { type Problem, within } from '../problem.ts';
-import { suggest, takeShape } from '../shape.ts';
-import { type CallboardFile, channelSchema, type FileChannel, fileSchema, templateName } from './format.ts';
+import { type Template, templateSchema } from '../messages/template.ts';
+import { checkRule } from '../rules/check.ts';
+import { type Problem, within } from '../rules/problem.ts';
+import { suggest, takeShape } from '../rules/shape.ts';
+import { nearest } from '../suggest.ts';
+import { type CallboardFile, channelSchema, type FileChannel, fileSchema, templateName } from './file-schema.ts';
 
 type Checked = { ok: true } | { ok: false; problem: string };
 

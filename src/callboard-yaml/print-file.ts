@@ -1,7 +1,7 @@
 /** Writes callboard.yaml: what parseFile() reads comes out the same. */
 import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
-import { type RuleBody, ruleSchema } from '../rule.ts';
-import type { CallboardFile, FileChannel } from './format.ts';
+import { type RuleBody, ruleSchema } from '../rules/rule.ts';
+import type { CallboardFile, FileChannel } from './file-schema.ts';
 
 /** The YAML text: a rule a line, a template's body as a block. */
 export function formatFile({ channels, templates }: CallboardFile): string {

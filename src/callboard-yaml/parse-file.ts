@@ -1,8 +1,8 @@
 /** Reads callboard.yaml. */
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, Scalar, visit } from 'yaml';
-import { formatProblem, type Problem } from '../problem.ts';
-import { checkFile, type FileChecks } from './check.ts';
-import type { CallboardFile } from './format.ts';
+import { formatProblem, type Problem } from '../rules/problem.ts';
+import { checkFile, type FileChecks } from './check-file.ts';
+import type { CallboardFile } from './file-schema.ts';
 import { describeYamlError, quoteIt, startsComment, tooDeep, tooManyAliases, wordAt } from './yaml-errors.ts';
 
 export interface FileProblem {

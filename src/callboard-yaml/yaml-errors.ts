@@ -1,7 +1,7 @@
 /** The sentences for YAML that can't be read: each says what to write instead. */
 import type { ErrorCode, YAMLError } from 'yaml';
-import { cutText } from '../../util/cut.ts';
-import { showInvisible } from '../../util/invisible.ts';
+import { cutText } from '../util/cut.ts';
+import { showInvisible } from '../util/invisible.ts';
 
 /** Where an error is in the file. */
 interface Place {

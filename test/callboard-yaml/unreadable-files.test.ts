@@ -1,9 +1,9 @@
 /** A callboard.yaml that YAML reads otherwise than it was meant, or not at all, says what to write. */
 import { expect, test } from 'vitest';
-import { formatFileProblem, parseFile } from '../../../src/rules/file/parse.ts';
-import { yamlSentences } from '../../../src/rules/file/yaml-errors.ts';
-import { decodeFile } from '../../../src/util/decode.ts';
-import { checks } from '../support.ts';
+import { formatFileProblem, parseFile } from '../../src/callboard-yaml/parse-file.ts';
+import { yamlSentences } from '../../src/callboard-yaml/yaml-errors.ts';
+import { decodeFile } from '../../src/util/decode.ts';
+import { checks } from '../rules/support.ts';
 
 function problemsOf(text: string): string[] {
   const parsed = parseFile(text, checks);

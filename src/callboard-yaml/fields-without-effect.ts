@@ -1,6 +1,6 @@
 /** Settings of the file that have no effect yet. */
-import type { RuleBody } from '../rule.ts';
-import type { FileChannel } from './format.ts';
+import type { RuleBody } from '../rules/rule.ts';
+import type { FileChannel } from './file-schema.ts';
 
 const ofRule = {
   urgent: "urgent has no effect yet: quiet hours aren't available",
