@@ -9,7 +9,7 @@ import { envelopeFields, type Field, fieldsOfPart, sessionFields } from '../src/
 import { type EventType, eventTypes } from '../src/events/types.ts';
 import { helperUses } from '../src/messages/helpers.ts';
 import { botPermissions } from '../src/platforms/discord/invite.ts';
-import { botScopes } from '../src/platforms/slack/manifest.ts';
+import { botScopes } from '../src/platforms/slack/connect/app-manifest.ts';
 import { providers } from '../src/sources/index.ts';
 
 const root = new URL('../', import.meta.url);

@@ -82,8 +82,8 @@ const boundaries: Boundary[] = [
   {
     says: 'no platform imports a source',
     crossings: one => within(one, 'src/platforms/').filter(name => name.startsWith('src/sources/')),
-    caught: [file('src/platforms/slack/post.ts', '../../sources/source.ts')],
-    free: [file('src/platforms/slack/post.ts', '../platform.ts')],
+    caught: [file('src/platforms/slack/post/post.ts', '../../sources/source.ts')],
+    free: [file('src/platforms/slack/post/post.ts', '../platform.ts')],
   },
   standsOn(
     'a provider stands on sources/*.ts, events/ and util/',
@@ -112,7 +112,7 @@ const boundaries: Boundary[] = [
     /^@slack\//,
     /^src\/platforms\/slack\//,
     '@slack/bolt',
-    'src/platforms/slack/post.ts',
+    'src/platforms/slack/post/post.ts',
   ),
   keeps(
     'only platforms/discord imports discord.js',
@@ -169,7 +169,7 @@ const boundaries: Boundary[] = [
       path.startsWith('src/platforms/') ? (code.match(/\bretries:\s*[1-9]\d*|\bretryPolicies\b/g) ?? []) : [],
     caught: [
       { path: 'src/platforms/discord/client.ts', code: 'new REST({ retries: 3 })' },
-      { path: 'src/platforms/slack/client.ts', code: 'retryConfig: retryPolicies.fiveRetriesInFiveMinutes' },
+      { path: 'src/platforms/slack/connect/client.ts', code: 'retryConfig: retryPolicies.fiveRetriesInFiveMinutes' },
     ],
     free: [{ path: 'src/platforms/discord/client.ts', code: 'new REST({ retries: 0 })' }],
   },

@@ -9,7 +9,7 @@ import type { Ask, KeptForms } from './chat.ts';
 import { discord } from './discord/kind.ts';
 import { type HttpHandler, type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
-import { slack } from './slack/kind.ts';
+import { slack } from './slack/descriptor.ts';
 
 export const platformKinds = { slack, discord, preview } satisfies Record<string, PlatformKind>;
 export type PlatformName = keyof typeof platformKinds;

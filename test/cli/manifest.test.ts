@@ -1,7 +1,7 @@
 /** What is printed can be pasted, and names what the platforms listen to. */
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { botScopes } from '../../src/platforms/slack/manifest.ts';
+import { botScopes } from '../../src/platforms/slack/connect/app-manifest.ts';
 import { openCli } from './run.ts';
 
 test('with an address Slack calls it, and all that is printed is one YAML', async () => {

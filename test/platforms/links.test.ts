@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { discord } from '../../src/platforms/discord/kind.ts';
 import { preview } from '../../src/platforms/preview/index.ts';
-import { slack } from '../../src/platforms/slack/kind.ts';
+import { slack } from '../../src/platforms/slack/descriptor.ts';
 
 test.each([
   ['https://acme.slack.com/archives/C0456/p1234567890123456', 'T1/C0456'],

@@ -4,22 +4,22 @@ import { webApi } from '@slack/bolt';
 import type { Ask } from '../chat.ts';
 import type { Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
-import { parseAddress } from './address.ts';
-import { createChannels } from './channels.ts';
-import { clientOptions } from './client.ts';
-import { compareClocks } from './clock.ts';
-import { diagnose } from './diagnose.ts';
-import { identify, rememberIdentity } from './identity.ts';
-import { slack } from './kind.ts';
-import { MESSAGE_INTERVAL } from './limits.ts';
-import { createListener } from './listen.ts';
-import { sdkLogger, withoutTokens } from './log.ts';
-import { isBroad, whyNotBroad } from './mention.ts';
-import { createSlackPace } from './pace.ts';
-import { createPeople } from './people.ts';
-import { createPoster } from './post.ts';
-import type { Proxies } from './socket.ts';
-import { createTalk } from './talk.ts';
+import { clientOptions } from './connect/client.ts';
+import { compareClocks } from './connect/compare-clocks.ts';
+import { diagnose } from './connect/diagnose.ts';
+import { identify, rememberIdentity } from './connect/identity.ts';
+import { createListener } from './connect/listen.ts';
+import { sdkLogger, withoutTokens } from './connect/sdk-log.ts';
+import type { Proxies } from './connect/socket.ts';
+import { slack } from './descriptor.ts';
+import { createTalk } from './listeners/receive.ts';
+import { createPeople } from './listeners/users.ts';
+import { MESSAGE_INTERVAL } from './message/limits.ts';
+import { isBroad, whyNotBroad } from './message/mention.ts';
+import { parseAddress } from './post/address.ts';
+import { createChannels } from './post/channels.ts';
+import { createPoster } from './post/post.ts';
+import { createSlackPace } from './post/rate-limits.ts';
 
 export interface SlackOptions {
   /** `xoxb-…`: enough to post. */

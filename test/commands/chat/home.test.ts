@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { homeFor } from '../../../src/platforms/slack/place.ts';
+import { homeFor } from '../../../src/platforms/slack/listeners/reply-target.ts';
 import { saveTrouble } from '../../../src/store/lanes.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';

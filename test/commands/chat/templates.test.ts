@@ -7,7 +7,7 @@ import { eventTypeNames } from '../../../src/events/types.ts';
 import { sampleHere } from '../../../src/operations/post-test.ts';
 import type { Answer, Person } from '../../../src/platforms/chat.ts';
 import { writeAction } from '../../../src/platforms/chat-action.ts';
-import { replyBody } from '../../../src/platforms/slack/reply.ts';
+import { replyBody } from '../../../src/platforms/slack/listeners/reply.ts';
 import { insertDeliveries } from '../../../src/store/deliveries.ts';
 import { insertEvents } from '../../../src/store/insert-events.ts';
 import { readChannel } from '../../../src/store/rules.ts';

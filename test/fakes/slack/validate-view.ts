@@ -1,5 +1,5 @@
 /**
- * What views.open, views.update and views.publish refuse, apart from src/platforms/slack/limits.ts as well. From
+ * What views.open, views.update and views.publish refuse, apart from src/platforms/slack/message/limits.ts as well. From
  * https://docs.slack.dev/reference/views/modal-views, …/home-tab-views and https://docs.slack.dev/reference/block-kit/blocks/input-block
  */
 import { byType, type Check, integer, isObject, type Json, list, oneOf, optional, text } from './checks.ts';

@@ -1,5 +1,5 @@
 /**
- * What Slack refuses, written down apart from src/platforms/slack/limits.ts, so that neither can be wrong alone.
+ * What Slack refuses, written down apart from src/platforms/slack/message/limits.ts, so that neither can be wrong alone.
  * From https://docs.slack.dev/reference/block-kit and https://docs.slack.dev/reference/methods/chat.postMessage;
  * it knows the blocks that Callboard sends and refuses all others.
  */

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import { classify } from '../../../src/platforms/slack/errors.ts';
+import { classify } from '../../../src/platforms/slack/post/errors.ts';
 import type { Answer } from '../../fakes/slack/answers.ts';
 import { sayMessage } from '../contract.ts';
 import { CHANNEL, setup } from './setup.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Form } from '../../../src/platforms/chat.ts';
-import { problemsBelow, readFields, type Typed } from '../../../src/platforms/slack/form.ts';
-import { readMetadata, writeMetadata } from '../../../src/platforms/slack/metadata.ts';
-import { formFor, type Place } from '../../../src/platforms/slack/place.ts';
-import { openAgain, readAgain } from '../../../src/platforms/slack/sentences.ts';
+import { problemsBelow, readFields, type Typed } from '../../../src/platforms/slack/listeners/modal.ts';
+import { openAgain, readAgain } from '../../../src/platforms/slack/listeners/notices.ts';
+import { formFor, type Place } from '../../../src/platforms/slack/listeners/reply-target.ts';
+import { readMetadata, writeMetadata } from '../../../src/platforms/slack/post/metadata.ts';
 import { viewRefusal } from '../../fakes/slack/validate-view.ts';
 import { form, problems } from './arbitrary-answers.ts';
 

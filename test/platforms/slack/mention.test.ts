@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slack } from '../../../src/platforms/slack/kind.ts';
+import { slack } from '../../../src/platforms/slack/descriptor.ts';
 import { setup } from './setup.ts';
 
 test.for(['<!here>', '<!channel>', '<!everyone>', '<@U1>', '<@W0AB>', '<!subteam^S0123>'])('%s pings', mention => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSignatures } from '../../../src/platforms/slack/signatures.ts';
+import { createSignatures } from '../../../src/platforms/slack/connect/signatures.ts';
 import { send } from '../../fakes/slack/events.ts';
 import { setup } from './setup.ts';
 import { says } from './talking.ts';

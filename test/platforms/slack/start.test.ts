@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { appTokenTable } from '../../../src/platforms/slack/diagnose.ts';
-import { errorTable } from '../../../src/platforms/slack/error-table.ts';
+import { appTokenTable } from '../../../src/platforms/slack/connect/diagnose.ts';
+import { errorTable } from '../../../src/platforms/slack/post/error-table.ts';
 import { sayMessage } from '../contract.ts';
 import { setup } from './setup.ts';
 

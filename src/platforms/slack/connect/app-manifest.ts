@@ -1,0 +1,63 @@
+/** The manifest from which Slack makes the app: https://docs.slack.dev/reference/app-manifest. Nothing here loads the SDK. */
+import { WHY } from '../listeners/shortcut.ts';
+
+/** What the bot may do, each with why. */
+export const botScopes = [
+  { name: 'chat:write', why: 'to post messages and replies' },
+  { name: 'commands', why: 'for the command /callboard and the message shortcut Why?' },
+  {
+    name: 'users:read',
+    why: 'to show names in the audit log and see who is a workspace admin',
+  },
+  {
+    name: 'channels:read',
+    why: 'to show channel names, detect invites and unarchived channels, and check that you are in a channel before you edit its rules',
+  },
+  { name: 'groups:read', why: 'the same in private channels with the bot' },
+  { name: 'channels:history', why: 'to check after a crash whether a message was already posted' },
+  { name: 'groups:history', why: 'the same in private channels with the bot' },
+] as const;
+
+/** `url` is where Callboard is reached, `https://calls.example.com`; null for Socket Mode, which needs no address. */
+export function slackManifest(url: string | null) {
+  const request = url === null ? {} : { request_url: `${url.replace(/\/+$/, '')}/slack/events` };
+  return {
+    display_information: {
+      name: 'Callboard',
+      description: 'Call, meeting and recording alerts for your channels.',
+    },
+    features: {
+      bot_user: { display_name: 'Callboard', always_online: true },
+      // Messages for what Callboard may say nowhere else; it reads none.
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      shortcuts: [
+        {
+          name: 'Why?',
+          type: 'message',
+          callback_id: WHY,
+          description: 'See which rule posted this message.',
+        },
+      ],
+      slash_commands: [
+        {
+          command: '/callboard',
+          ...(url !== null && { url: request.request_url }),
+          description: 'Set up call and meeting alerts for this channel',
+          usage_hint: 'add | rules | templates | test | why | mute | status | source | help',
+          should_escape: true,
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: botScopes.map(({ name }) => name) } },
+    settings: {
+      event_subscriptions: {
+        ...request,
+        bot_events: ['app_home_opened', 'member_joined_channel', 'channel_unarchive', 'group_unarchive'],
+      },
+      interactivity: { is_enabled: true, ...request },
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === null,
+      token_rotation_enabled: false,
+    },
+  };
+}

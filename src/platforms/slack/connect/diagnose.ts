@@ -1,0 +1,93 @@
+/** What `doctor` says about Slack. */
+import type { webApi } from '@slack/bolt';
+import { sentenceOf } from '../../../util/error-sentence.ts';
+import { type Finding, failure, type PlatformError } from '../../platform.ts';
+import { classify } from '../post/errors.ts';
+import { call } from './client.ts';
+import { clockFinding } from './compare-clocks.ts';
+import { identify } from './identity.ts';
+
+interface Diagnosis {
+  client: webApi.WebClient;
+  appToken?: string;
+  /** Milliseconds that our clock is ahead of Slack's, once it has answered. */
+  ahead: () => number | null;
+}
+
+export async function diagnose({ client, appToken, ahead }: Diagnosis): Promise<Finding[]> {
+  const clocks = () => {
+    const now = ahead();
+    return now === null ? [] : [clockFinding(now)];
+  };
+  try {
+    const { botName, teamName, team, scopes } = await identify(client);
+    const signedIn = { ok: true, text: `Slack: signed in as @${botName} in ${teamName} (${team}).` };
+    const socket = appToken ? [await socketFinding(client, appToken)] : [];
+    return [signedIn, ...clocks(), ...scopeFindings(scopes), ...socket];
+  } catch (error) {
+    return [failure('Slack', classify(error)), ...clocks().filter(({ ok }) => !ok)];
+  }
+}
+
+function scopeFindings(scopes: string[] | null): Finding[] {
+  if (!scopes) return [];
+  const canPost = scopes.includes('chat:write');
+  const forLookUp = ['channels:history', 'groups:history'].filter(scope => !scopes.includes(scope));
+  const forChat = ['commands', 'users:read', 'channels:read', 'groups:read'].filter(scope => !scopes.includes(scope));
+  const hearsOfChannels = scopes.includes('channels:read') || scopes.includes('groups:read');
+  return [
+    canPost
+      ? { ok: true, text: 'Slack: can post messages (chat:write).' }
+      : {
+          ok: false,
+          text: 'Slack: the scope chat:write is missing. Add it under OAuth & Permissions and reinstall the app.',
+        },
+    forLookUp.length === 0
+      ? { ok: true, text: 'Slack: crash recovery ready.' }
+      : {
+          ok: false,
+          text: `Slack: add the scope ${forLookUp.join(' and ')}. Without it, a message may appear twice after a crash.`,
+        },
+    {
+      ok: true,
+      text: hearsOfChannels
+        ? 'Slack: invites and unarchives are detected (if the app subscribes to these events).'
+        : 'Slack: without the scopes channels:read and groups:read, channels resume within 5 minutes instead of immediately.',
+    },
+    {
+      ok: true,
+      text:
+        forChat.length === 0
+          ? 'Slack: setup from chat is on.'
+          : `Slack: setup from chat needs the scopes ${forChat.join(', ')}. callboard manifest prints the whole app manifest.`,
+    },
+  ];
+}
+
+/** Opens no connection: https://docs.slack.dev/reference/methods/apps.connections.open only hands out an address for one. */
+async function socketFinding(client: webApi.WebClient, appToken: string): Promise<Finding> {
+  try {
+    await call(client.apps.connections.open({ token: appToken }));
+    return { ok: true, text: 'Slack: Socket Mode works.' };
+  } catch (error) {
+    return { ok: false, text: `Slack: Socket Mode doesn't work. ${appTokenProblem(classify(error))}` };
+  }
+}
+
+/** The cause and the fix of a refused app-level token; the codes are those of apps.connections.open. */
+export const appTokenTable: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
+  missing_scope: ['SLACK_APP_TOKEN is missing the scope connections:write', 'Create a new app-level token with it'],
+  not_allowed_token_type: ["SLACK_APP_TOKEN isn't an app-level token", 'Create one (xapp-…) under Basic Information'],
+  invalid_auth: ['Slack rejected SLACK_APP_TOKEN', 'Create a new app-level token (xapp-…) and turn on Socket Mode'],
+  not_authed: ['Slack rejected SLACK_APP_TOKEN', 'Create a new app-level token (xapp-…) and turn on Socket Mode'],
+  token_revoked: ['SLACK_APP_TOKEN was revoked', 'Create a new app-level token (xapp-…)'],
+  token_expired: ['SLACK_APP_TOKEN has expired', 'Create a new app-level token (xapp-…)'],
+  account_inactive: ['The app of SLACK_APP_TOKEN is gone', 'Reinstall it and create a new app-level token (xapp-…)'],
+};
+
+/** Why Socket Mode can't be opened, for whatever Slack answered. */
+export function appTokenProblem({ kind, code, message }: PlatformError): string {
+  const known = Object.hasOwn(appTokenTable, code) ? appTokenTable[code] : undefined;
+  if (known) return sentenceOf(...known);
+  return kind === 'token' ? message.replaceAll('SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN') : message;
+}

@@ -1,0 +1,90 @@
+/** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
+import type { RequestListener } from 'node:http';
+import { App, type Receiver } from '@slack/bolt';
+import { nameOfError } from '../../../util/error-sentence.ts';
+import type { Log } from '../../platform.ts';
+import type { Clock } from '../../reconnect.ts';
+import type { Talk } from '../listeners/receive.ts';
+import { type ClientOptions, clientOptions } from './client.ts';
+import { guardEnvelopes } from './envelopes.ts';
+import { createHttpReceiver } from './http-receiver.ts';
+import type { Identity } from './identity.ts';
+import { createSocket, type Proxies, type Socket } from './socket.ts';
+
+export interface ListenOptions extends ClientOptions {
+  botToken: string;
+  appToken?: string;
+  signingSecret?: string;
+  /** Milliseconds, to tell whether a request is of now. */
+  now: () => number;
+  judged: (rejection: string | null) => void;
+  proxy?: Proxies | null | undefined;
+  whoAmI: () => Promise<Identity>;
+  /** Told of a channel that may work again, `T0123/C0456`. */
+  mended: (channel: string) => void;
+  /** What people ask for; without it nothing is answered. */
+  talk: Talk | undefined;
+  log: Log;
+  clock?: Clock | undefined;
+}
+
+export interface Listener {
+  /** Socket Mode: opens and closes the connection. */
+  socket?: Socket;
+  /** HTTP mode: for POST /slack/events. */
+  handler?: RequestListener;
+}
+
+/** Socket Mode with an app token, else HTTP with a signing secret, else nothing: a bot token alone is enough to post. */
+export function createListener(options: ListenOptions): Listener {
+  if (options.appToken) {
+    const socket = createSocket({ ...options, appToken: options.appToken });
+    guardEnvelopes(socket.receiver, options.log);
+    createApp(socket.receiver, options);
+    return { socket };
+  }
+  if (options.signingSecret) {
+    const { receiver, handler } = createHttpReceiver({ ...options, signingSecret: options.signingSecret });
+    createApp(receiver, options);
+    return { handler };
+  }
+  return {};
+}
+
+function createApp(receiver: Receiver, options: ListenOptions): void {
+  const { whoAmI, mended, talk, botToken, log, logger, apiUrl, timeout } = options;
+  const app = new App({
+    receiver,
+    logger,
+    clientOptions: clientOptions({ apiUrl, logger, timeout }),
+    // Without an identity people are still told why nothing happens (origin.ts); the SDK would drop the request in silence.
+    authorize: async () => {
+      const identity = await whoAmI().catch(() => null);
+      return { botToken, ...(identity && { botId: identity.botId, botUserId: identity.botUserId }) };
+    },
+  });
+  // Slack opens the link itself and only wants to know that its report of it arrived.
+  app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
+  reportMended(app, whoAmI, mended);
+  talk?.listen(app);
+  app.error(async ({ code, original }) =>
+    log.warn(
+      { op: 'slack.receive', reason: nameOfError(original ?? { code }) },
+      'could not handle a request from Slack',
+    ),
+  );
+}
+
+/**
+ * The bot was invited, or a channel unarchived: https://docs.slack.dev/reference/events/member_joined_channel,
+ * …/channel_unarchive and …/group_unarchive
+ */
+function reportMended(app: App, whoAmI: () => Promise<Identity>, mended: (channel: string) => void): void {
+  const report = async (channel: string) => mended(`${(await whoAmI()).team}/${channel}`);
+  app.event('member_joined_channel', async ({ event, context }) => {
+    if (event.user === context.botUserId) await report(event.channel);
+  });
+  for (const unarchived of ['channel_unarchive', 'group_unarchive'] as const) {
+    app.event(unarchived, ({ event }) => report(event.channel));
+  }
+}

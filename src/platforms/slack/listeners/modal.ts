@@ -1,0 +1,147 @@
+/** A form -> a modal, and what stands in one that was sent -> fields. Pure, within Slack's limits for every form. */
+import type { types } from '@slack/bolt';
+import type { Field, Form } from '../../chat.ts';
+import { cleanLines } from '../../clean.ts';
+import * as limits from '../message/limits.ts';
+import { joinParts, type Part, partNames, splitText } from '../message/long-text.ts';
+import { cut } from '../message/text.ts';
+import { plainText, toOptions } from './controls.ts';
+
+/** Our modals: those with fields, by which they are known when they are sent. */
+export const FORM_ID = 'form';
+
+/**
+ * `metadata` is what the form is sent with (metadata.ts). `mark` is to be another one each time: Slack puts what
+ * somebody typed into a field over its new value when both ids of it are those of the view it takes the place of.
+ */
+export function formView(
+  form: Form,
+  metadata: string,
+  mark: string,
+  problems: Readonly<Record<string, string>> = {},
+): types.ModalView {
+  const intro = [form.intro, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
+  const blocks = [...intro.flatMap(section), ...form.fields.flatMap(field => inputs(field, mark))];
+  return {
+    type: 'modal',
+    callback_id: FORM_ID,
+    title: plainText(form.title, limits.VIEW_TITLE),
+    submit: plainText(form.submit, limits.VIEW_TITLE),
+    close: plainText('Cancel', limits.VIEW_TITLE),
+    private_metadata: metadata,
+    blocks: blocks.length > 0 ? blocks.slice(0, limits.BLOCKS_PER_VIEW) : section('…'),
+  };
+}
+
+const section = (text = ''): types.SectionBlock[] => [
+  { type: 'section', text: { ...plainText('', 1), text: cut(cleanLines(text), limits.SECTION_TEXT) } },
+];
+
+/** A field's inputs: one, but several for a text that is longer than one may hold. */
+function inputs(field: Field, mark: string): types.KnownBlock[] {
+  const id = `field:${mark}`;
+  const { name, label, hint, optional = false } = field;
+  const input = (element: types.InputBlockElement, blockId = name, more = ''): types.InputBlock => ({
+    type: 'input',
+    block_id: cut(blockId, limits.ID_LENGTH),
+    label: plainText(label + more, limits.INPUT_LABEL),
+    ...(hint?.trim() && !more && { hint: plainText(hint, limits.INPUT_LABEL) }),
+    optional: optional || more !== '',
+    element,
+  });
+  if (field.is === 'text') {
+    const parts = partsOf(field);
+    const names = partNames(name, parts);
+    return parts.map(({ text }, index) =>
+      input(textInput(field, text, id, parts.length), names[index], index > 0 ? ` (part ${index + 1})` : ''),
+    );
+  }
+  if (field.is === 'one' && field.choices.length > limits.OPTIONS) {
+    const { choices: _choices, value: [value = ''] = [], ...typed } = field;
+    return inputs({ ...typed, is: 'text', value }, mark);
+  }
+  return toOptions(field.choices).length > 0 ? [input(menu(field, id))] : section(`${label}: nothing to select`);
+}
+
+/**
+ * What may be left empty is always a menu of several, of which one can be chosen: what is chosen in a menu of one can be
+ * changed, and never taken out again.
+ */
+function menu(field: Exclude<Field, { is: 'text' }>, action_id: string): types.StaticSelect | types.MultiStaticSelect {
+  const options = toOptions(field.choices);
+  const several = field.is === 'list' || (field.is === 'select' && field.many === true);
+  const chosen = options.filter(({ value }) => field.value?.includes(value ?? ''));
+  if (!several && !field.optional) {
+    return { type: 'static_select', action_id, options, ...(chosen[0] && { initial_option: chosen[0] }) };
+  }
+  const initial = several ? chosen : chosen.slice(0, 1);
+  return {
+    type: 'multi_static_select',
+    action_id,
+    options,
+    ...(initial.length > 0 && { initial_options: initial }),
+    ...(!several && { max_selected_items: 1 }),
+  };
+}
+
+/** With an empty one at the end where the text may still grow beyond what it fills. */
+function partsOf({ value = '', lines, most = 0 }: Extract<Field, { is: 'text' }>): Part[] {
+  const parts = splitText(value.toWellFormed(), limits.INPUT_TEXT);
+  const last = parts.at(-1)?.text.length ?? 0;
+  const grows = lines === 'many' && most > limits.INPUT_TEXT && last > limits.INPUT_TEXT / 2;
+  return grows ? [...parts, { text: '', glue: '\n' }] : parts;
+}
+
+function textInput(
+  { lines, most }: Extract<Field, { is: 'text' }>,
+  text: string,
+  id: string,
+  parts: number,
+): types.PlainTextInput {
+  const longest = Math.min(parts > 1 ? limits.INPUT_TEXT : (most ?? limits.INPUT_TEXT), limits.INPUT_TEXT);
+  return {
+    type: 'plain_text_input',
+    action_id: id,
+    multiline: lines === 'many' || /[\n\r]/.test(text),
+    ...(text && { initial_value: text }),
+    // A value that is longer than it should be is shown, and its problem told when it is sent.
+    max_length: Math.max(1, longest, text.length),
+  };
+}
+
+/** What Slack reports of the state of a view, as far as it is read here: by block, then by action. */
+export type Typed = Record<
+  string,
+  Record<
+    string,
+    {
+      value?: string | null | undefined;
+      selected_option?: { value?: string | undefined } | null | undefined;
+      selected_options?: { value?: string | undefined }[] | null | undefined;
+    }
+  >
+>;
+
+/** Of every field what stands in it; an empty one has none. */
+export function readFields(state: Typed): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  const texts: Record<string, string> = {};
+  for (const [name, elements] of Object.entries(state)) {
+    for (const { value, selected_option, selected_options } of Object.values(elements)) {
+      const chosen = selected_options ?? (selected_option ? [selected_option] : []);
+      fields[name] = chosen.flatMap(option => option.value ?? []);
+      if (value) texts[name] = value;
+    }
+  }
+  return joinParts(fields, texts);
+}
+
+/** What is written under the fields, where Slack has one of that name; null when it has to stand above them instead. */
+export function problemsBelow(problems: Readonly<Record<string, string>>, state: Typed): Record<string, string> | null {
+  const entries = Object.entries(problems);
+  if (entries.length === 0 || entries.some(([name]) => !Object.hasOwn(state, name))) return null;
+  return Object.fromEntries(entries.map(([name, text]) => [name, plainText(text, PROBLEM).text]));
+}
+
+/** Slack says of no length what it takes; nobody reads more under a field. */
+const PROBLEM = 500;

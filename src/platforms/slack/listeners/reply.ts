@@ -1,0 +1,118 @@
+/** A reply -> the body of a Slack message, or the blocks of a view. Pure, within Slack's limits for every reply. */
+import type { types } from '@slack/bolt';
+import type { Inline, Message } from '../../../messages/message.ts';
+import { counted } from '../../../util/plural.ts';
+import type { Reply } from '../../chat.ts';
+import { fallbackText } from '../message/fallback.ts';
+import * as limits from '../message/limits.ts';
+import { hex, richText, shapeParts, WRAPPING } from '../message/render.ts';
+import { createRoom } from '../message/size-budget.ts';
+import { controlBlocks, plainText } from './controls.ts';
+
+/** For the response_url, chat.postEphemeral and chat.postMessage alike. */
+export interface ReplyBody {
+  text: string;
+  mrkdwn: false;
+  blocks: types.KnownBlock[];
+  attachments: { color: string; blocks: types.KnownBlock[] }[];
+}
+
+interface Laid {
+  head: types.KnownBlock[];
+  rest: types.KnownBlock[];
+  controls: types.KnownBlock[];
+  previews: { color: string; blocks: types.KnownBlock[] }[];
+  /** Says what does not fit. */
+  note: types.KnownBlock[];
+}
+
+/**
+ * Previews stand below a line, each an attachment, for an attachment has the coloured bar of its message. A reply with a
+ * colour is one too, its controls with it; Slack shows all attachments below all blocks.
+ */
+export function replyBody(reply: Reply): ReplyBody {
+  const { head, rest, controls, previews, note } = layOut(reply, {
+    json: limits.BLOCKS_JSON - WRAPPING,
+    blocks: limits.BLOCKS_PER_MESSAGE,
+  });
+  const { color } = reply.message;
+  const below = [...rest, ...controls, ...note];
+  const colored = color !== null && head.length > 0 && below.length > 0;
+  const blocks = colored ? head : [...head, ...below];
+  const line: types.KnownBlock[] = previews.length > 0 && blocks.length > 0 ? [{ type: 'divider' }] : [];
+  return {
+    text: fallbackText(reply.secret ? { ...reply.message, blocks: [], footnote: [] } : reply.message),
+    mrkdwn: false,
+    blocks: blocks.length > 0 ? [...blocks, ...line] : [richText([{ type: 'text', text: '…' }])],
+    attachments: [...(colored ? [{ color: hex[color], blocks: below }] : []), ...previews],
+  };
+}
+
+/** The same for a view, which has no attachments. */
+export function replyBlocks(reply: Reply): types.KnownBlock[] {
+  const { head, rest, controls, previews, note } = layOut(reply, {
+    json: limits.VIEW_JSON,
+    blocks: limits.BLOCKS_PER_VIEW,
+  });
+  const below = previews.flatMap(({ blocks }): types.KnownBlock[] => [{ type: 'divider' }, ...blocks]);
+  const blocks = [...head, ...rest, ...controls, ...note, ...below];
+  return blocks.length > 0 ? blocks : [richText([{ type: 'text', text: '…' }])];
+}
+
+/** What controls take at most of the JSON: a full menu. */
+const CONTROLS_SHARE = 0.75;
+const CONTROL_ROWS = 20;
+/** What a message gets when there are previews. */
+const OWN_SHARE = 0.6;
+/** Less than this is no preview: blocks with the line above, characters of JSON with the attachment around. */
+const PREVIEW_BLOCKS = 6;
+const PREVIEW_JSON = 600;
+
+/** Shares out what there is: the controls first, without which nobody gets on, then the message, then the previews. */
+function layOut(
+  { message, controls: rows = [], previews = [], ...reply }: Reply,
+  most: { json: number; blocks: number },
+) {
+  const { blocks: controls, missing: rowsMissing } = controlBlocks(
+    rows,
+    createRoom(most.json * CONTROLS_SHARE),
+    CONTROL_ROWS,
+  );
+  const own = previews.length > 0 ? OWN_SHARE : 1;
+  let json = most.json - sizeOf(controls) - NOTE_JSON;
+  let blocks = most.blocks - controls.length - 2; // the line above the previews, and the note below them
+  const { head, rest } = shapeParts(message, { json: json * own, blocks: Math.floor(blocks * own), links: 0 });
+  json -= sizeOf([...head, ...rest]);
+  blocks -= head.length + rest.length;
+  let links = message.buttons.length;
+
+  const shown: Laid['previews'] = [];
+  const many = Math.min(previews.length, Math.floor(json / PREVIEW_JSON), Math.floor(blocks / PREVIEW_BLOCKS));
+  for (const [index, preview] of previews.slice(0, many).entries()) {
+    const waiting = many - index;
+    const share = { json: json / waiting - WRAPPING, blocks: Math.floor(blocks / waiting) - 1, links };
+    const parts = shapeParts(reply.public ? withoutPings(preview) : preview, share);
+    const all = [...parts.head, ...parts.rest];
+    if (all.length > 0) shown.push({ color: hex[preview.color ?? 'gray'], blocks: all });
+    json -= sizeOf(all) + WRAPPING;
+    blocks -= all.length + 1;
+    links += preview.buttons.length;
+  }
+  const left = [
+    ...(rowsMissing > 0 ? ['Too many to list. Type the name after /callboard.'] : []),
+    ...(many < previews.length ? [`Not shown: ${counted(previews.length - many, 'more preview')}.`] : []),
+  ].join(' ');
+  const note: types.KnownBlock[] = left ? [{ type: 'context', elements: [plainText(left, NOTE_JSON)] }] : [];
+  return { head, rest, controls, previews: shown, note } satisfies Laid;
+}
+
+/** Room for the note that says what is not shown. */
+const NOTE_JSON = 250;
+
+const sizeOf = (blocks: types.KnownBlock[]): number => JSON.stringify(blocks).length;
+
+/** As text: where everybody reads a preview, nobody is to be called by it. */
+function withoutPings(message: Message): Message {
+  const said: Inline[] = message.mentions.map(mention => ({ type: 'text', text: `${mention} ` }));
+  return { ...message, mentions: [], title: [...said, ...message.title] };
+}

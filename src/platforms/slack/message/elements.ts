@@ -1,0 +1,57 @@
+/** Inlines -> rich_text elements: structure, so that text stays text whatever it says. */
+import type { types } from '@slack/bolt';
+import { type Inline, leftOutOfText, type Style, type TimeStyle } from '../../../messages/message.ts';
+import { cleanLine, cleanLines } from '../../clean.ts';
+import { URL_LENGTH } from './limits.ts';
+import { isLinkable } from './text.ts';
+
+export type Element = types.RichTextElement;
+
+/** Slack writes the moment in the reader's zone: https://docs.slack.dev/reference/block-kit/block-elements/date-element */
+export const dateFormats = {
+  time: '{time}',
+  date: '{date_long_full}',
+  datetime: '{date_short_pretty} at {time}',
+  relative: '{ago}',
+} satisfies Record<TimeStyle, string>;
+
+/** Whether Slack can write this moment: whole seconds, within what its clients' dates hold. */
+export const isDate = (at: number): boolean => Number.isInteger(at) && at >= 0 && at < 1e11;
+
+/** The elements for inlines, with `style` on all of them; empty ones, which Slack refuses, are left out. */
+export const toElements = (content: Inline[], style: Style = {}): Element[] =>
+  content.map(inline => toElement(inline, style)).filter(element => element !== null);
+
+function toElement(inline: Inline, outer: Style): Element | null {
+  if (inline.type === 'break') return { type: 'text', text: '\n' };
+  const style = styleOf({ ...inline.style, ...outer });
+  if (inline.type === 'time' && isDate(inline.at)) {
+    const { code: _, ...dated } = style.style ?? {}; // a date has no code style
+    const fallback = cleanLine(inline.fallback);
+    return {
+      type: 'date',
+      timestamp: inline.at,
+      format: dateFormats[inline.format],
+      ...(fallback && { fallback }),
+      ...(Object.keys(dated).length > 0 && { style: dated }),
+    };
+  }
+  const text = cleanLine(inline.type === 'time' ? inline.fallback : inline.text);
+  if (inline.type === 'link' && isLinkable(inline.url, URL_LENGTH)) {
+    return { type: 'link', url: inline.url, ...(text && { text }), ...style };
+  }
+  const isLong = inline.type === 'link' && inline.url.length > URL_LENGTH;
+  return text ? { type: 'text', text: isLong ? text + leftOutOfText : text, ...style } : null;
+}
+
+/** Only the styles that are on: Slack needs no `false`. */
+function styleOf(style: Style): { style?: Style } {
+  const on = Object.fromEntries(Object.entries(style).filter(([, value]) => value));
+  return Object.keys(on).length > 0 ? { style: on } : {};
+}
+
+/** Code keeps its lines. */
+export const codeElements = (text: string): types.RichTextText[] => {
+  const cleaned = cleanLines(text);
+  return cleaned ? [{ type: 'text', text: cleaned }] : [];
+};

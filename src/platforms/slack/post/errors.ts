@@ -1,0 +1,119 @@
+/** What went wrong at Slack -> PlatformError: which kind, and a sentence that says what to do. */
+import { webApi } from '@slack/bolt';
+import { cutText } from '../../../util/cut.ts';
+import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
+import { showInvisible } from '../../../util/invisible.ts';
+import { networkReason } from '../../../util/network-reason.ts';
+import { neverSent, PlatformError } from '../../platform.ts';
+import { boundWait } from '../../retry-after.ts';
+import { isBroadcast, isGroup } from '../message/mention.ts';
+import { errorTable, limitCodes, mentionCodes } from './error-table.ts';
+
+/**
+ * Any error of the SDK as a PlatformError. An unknown code is `transient`: that is retried, so it loses nothing, and
+ * unlike `channel` and `token` needs nobody to notice it before the lane goes on. The SDK's own error, with its headers
+ * and bodies, is not passed on as cause, so no secret is.
+ */
+export function classify(error: unknown): PlatformError {
+  if (error instanceof PlatformError) return error;
+  if (error instanceof webApi.WebAPIRateLimitedError) return rateLimited(boundWait(error.retryAfter * 1000));
+  if (error instanceof webApi.WebAPIPlatformError) return refused(error);
+  if (error instanceof webApi.WebAPIHTTPError) return httpFailure(error.statusCode);
+  // The SDK's words for a 429 without a Retry-After that can be read.
+  if (error instanceof Error && error.message.startsWith('Retry header')) return rateLimited(null);
+  const original = error instanceof webApi.WebAPIRequestError ? error.original : error;
+  if (original instanceof PlatformError) return original;
+  const reason = reasonOf(original);
+  const uncertain = !neverSent.has(reason);
+  return new PlatformError(
+    'transient',
+    'network',
+    `Couldn't reach Slack (${networkReason(reason)}). Check the network and SLACK_API_URL.`,
+    { uncertain },
+  );
+}
+
+function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): PlatformError {
+  const { response_metadata: metadata, needed } = error.data as typeof error.data & { needed?: unknown };
+  const code = String(error.data.error);
+  // An answer that is no JSON arrives here with its text as the code.
+  if (!/^[\w.-]{1,80}$/.test(code)) {
+    return new PlatformError(
+      'transient',
+      'unreadable',
+      'Slack sent an unreadable reply. Check SLACK_API_URL and any proxy.',
+      {
+        uncertain: true,
+      },
+    );
+  }
+  if (limitCodes.has(code)) return rateLimited(boundWait((metadata?.retryAfter ?? 0) * 1000), code);
+  const known = Object.hasOwn(errorTable, code) ? errorTable[code] : undefined;
+  const [kind, sentence] = known
+    ? [known[0], sentenceOf(known[1], known[2])]
+    : ['transient' as const, unknownError('Slack', code)];
+  const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
+  const detail = details.length > 0 ? ` (${cutText(showInvisible(details.join('; ')), 300)})` : '';
+  // Slack says of its own failures that some of the request may have been done.
+  return new PlatformError(kind, code, sentence + detail, { uncertain: kind === 'transient' });
+}
+
+/**
+ * Slack's own answers are 200 and 429. Any other 4xx comes from a firewall or a proxy before it and concerns every
+ * request from this address; a 5xx is Slack's trouble. Either may come after the request was carried out.
+ */
+function httpFailure(status: number): PlatformError {
+  if (status === 413)
+    return new PlatformError(
+      'message',
+      'http_413',
+      'Slack rejected the message: too large. Shorten its template, then retry the message.',
+    );
+  if (status >= 400 && status < 500) return blocked(status);
+  return new PlatformError('transient', `http_${status}`, `Slack is having problems (HTTP ${status}).`, {
+    uncertain: true,
+  });
+}
+
+/** The error for an answer that something before Slack gave; `retryAfter` is in milliseconds, null for no time. */
+export function blocked(status: number, retryAfter: number | null = null): PlatformError {
+  const code = `http_${status}`;
+  if (status === 429) {
+    const sentence = 'Rate limited by a firewall or proxy in front of Slack.';
+    return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'platform' });
+  }
+  const sentence = `A firewall or proxy in front of Slack blocked the request (HTTP ${status}).`;
+  return new PlatformError('transient', code, sentence, { scope: 'platform', uncertain: true });
+}
+
+/**
+ * The error of a post with these mentions: of kind `mention` when they alone may have caused it. Of a preference that
+ * reserves mentions, those of everyone go first and groups second; a single person is never reserved.
+ */
+export function blameMentions(error: PlatformError, mentions: readonly string[]): PlatformError {
+  if (!mentionCodes.has(error.code) || mentions.length === 0) return error;
+  const reserved = [mentions.filter(isBroadcast), mentions.filter(isGroup)].find(some => some.length > 0) ?? [];
+  const blamed = error.code === 'restricted_action' ? reserved : mentions;
+  if (blamed.length === 0) return error;
+  const why = error.code === 'restricted_action' ? ' A workspace setting may reserve it.' : '';
+  const sentence = `Slack rejected the message because of ${blamed.join(' and ')}.${why}`;
+  return new PlatformError('mention', error.code, sentence, { mentions: blamed });
+}
+
+/**
+ * Limits are "per API method per workspace": https://docs.slack.dev/apis/web-api/rate-limits. That of posting is a
+ * channel's too, which only the poster can tell. `retryAfter` is in milliseconds, null for no time.
+ */
+function rateLimited(retryAfter: number | null, code = 'ratelimited'): PlatformError {
+  const sentence =
+    retryAfter === null ? 'Rate limited by Slack.' : `Rate limited by Slack for ${Math.ceil(retryAfter / 1000)} s.`;
+  return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'method' });
+}
+
+/** `ECONNREFUSED` and the like. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  // An abort signal's error has a number as code.
+  if (error.name === 'TimeoutError') return error.name;
+  return 'code' in error ? String(error.code) : error.name;
+}

@@ -1,0 +1,89 @@
+/** Posting, editing and replying: one request a call. */
+import type { webApi } from '@slack/bolt';
+import type { Message } from '../../../messages/message.ts';
+import { type Platform, PlatformError, type Post, type Ref } from '../../platform.ts';
+import { call } from '../connect/client.ts';
+import type { Identity } from '../connect/identity.ts';
+import { shape } from '../message/render.ts';
+import { parseAddress } from './address.ts';
+import { blameMentions } from './errors.ts';
+import { findByNonce } from './find-posted.ts';
+import type { SlackPace } from './rate-limits.ts';
+
+/** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
+export const DELIVERY_METADATA = 'callboard_delivery';
+
+export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, pace: SlackPace) {
+  /** The channel's id; throws when the address is not one the token reaches. */
+  async function channelOf(address: string): Promise<string> {
+    const parsed = parseAddress(address);
+    if (!parsed) {
+      throw new PlatformError(
+        'channel',
+        'bad_address',
+        `${JSON.stringify(address)} isn't a Slack channel ID. It looks like T0123/C0456.`,
+      );
+    }
+    const { team, teamName } = await whoAmI();
+    if (team !== parsed.team) {
+      const problem = `The channel is in workspace ${parsed.team}, but SLACK_BOT_TOKEN belongs to ${teamName} (${team}).`;
+      throw new PlatformError('channel', 'wrong_workspace', problem);
+    }
+    return parsed.channel;
+  }
+
+  /** A limit with what it concerns, as far as can be told; other errors as they are. */
+  function withScope(error: PlatformError, address: string): PlatformError {
+    const { kind, code, message, retryAfter } = error;
+    if (kind !== 'rate_limited' || error.scope === 'platform') return error;
+    const now = Date.now();
+    const until = retryAfter === null ? null : now + retryAfter;
+    if (code === 'ratelimited') {
+      const scope = pace.refused(address, until, now);
+      return new PlatformError(kind, code, message, { retryAfter, scope });
+    }
+    if (until !== null) pace.hold(until, now);
+    return error;
+  }
+
+  return {
+    async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
+      const body = {
+        ...shape(message),
+        channel: await channelOf(channel),
+        metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
+        thread_ts: replyTo,
+      };
+      pace.spend(channel, Date.now());
+      const sent = client.apiCall('chat.postMessage', asForm(body)) as Promise<webApi.ChatPostMessageResponse>;
+      const { ts } = await call(sent).catch(error => {
+        throw blameMentions(withScope(error, channel), message.mentions);
+      });
+      if (!ts)
+        throw new PlatformError('transient', 'unreadable', "Slack didn't return the message's timestamp.", {
+          uncertain: true,
+        });
+      return ts;
+    },
+
+    find: async (address, nonce, since) => findByNonce(client, await channelOf(address), nonce, since),
+
+    /** Metadata stays as posted: chat.update leaves alone what is not sent. Attachments do too, so none is said as []. */
+    async edit(address: string, ref: Ref, message: Message): Promise<void> {
+      const { text, blocks, attachments } = shape(message);
+      const channel = await channelOf(address);
+      await call(client.apiCall('chat.update', asForm({ channel, ts: ref, text, blocks, attachments })));
+    },
+  } satisfies Pick<Platform, 'post' | 'find' | 'edit'>;
+}
+
+/**
+ * Structures as the JSON that they are sent as (https://docs.slack.dev/apis/web-api#post_bodies). The SDK would write the
+ * same, but first walk them for debug lines that nobody reads.
+ */
+function asForm(body: Record<string, unknown>): Record<string, unknown> {
+  const fields = Object.entries(body);
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : value]),
+  );
+}
