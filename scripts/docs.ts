@@ -8,7 +8,7 @@ import { type PartName, parts } from '../src/events/event.ts';
 import { envelopeFields, type Field, fieldsOfPart, sessionFields } from '../src/events/fields.ts';
 import { type EventType, eventTypes } from '../src/events/types.ts';
 import { helperUses } from '../src/messages/helpers.ts';
-import { botPermissions } from '../src/platforms/discord/invite.ts';
+import { botPermissions } from '../src/platforms/discord/connect/invite.ts';
 import { botScopes } from '../src/platforms/slack/connect/app-manifest.ts';
 import { providers } from '../src/sources/index.ts';
 

@@ -119,7 +119,7 @@ const boundaries: Boundary[] = [
     /^(discord\.js|discord-api-types|@discordjs)(\/|$)/,
     /^src\/platforms\/discord\//,
     'discord.js',
-    'src/platforms/discord/post.ts',
+    'src/platforms/discord/post/post.ts',
   ),
   keeps(
     'Koa stays in sources/receiver.ts, console/ and the server',

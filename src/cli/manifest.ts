@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { readConfig } from '../config.ts';
-import { inviteLink } from '../platforms/discord/invite.ts';
+import { inviteLink } from '../platforms/discord/connect/invite.ts';
 import { slackManifest } from '../platforms/slack/connect/app-manifest.ts';
 import { addExamples, printJson } from './output.ts';
 

@@ -1,6 +1,6 @@
 /** Messages as people point at them, on every platform. */
 import { expect, test } from 'vitest';
-import { discord } from '../../src/platforms/discord/kind.ts';
+import { discord } from '../../src/platforms/discord/descriptor.ts';
 import { preview } from '../../src/platforms/preview/index.ts';
 import { slack } from '../../src/platforms/slack/descriptor.ts';
 

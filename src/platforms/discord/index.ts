@@ -3,17 +3,17 @@ import { Routes } from 'discord.js';
 import type { Ask, KeptForms } from '../chat.ts';
 import type { HttpHandler, Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
-import { createChannels } from './channels.ts';
-import { botUser, diagnose } from './diagnose.ts';
-import { classify } from './errors.ts';
-import { discord } from './kind.ts';
-import { createListener } from './listen.ts';
-import { channelOf } from './mention.ts';
-import { createDiscordPace } from './pace.ts';
-import { createPoster } from './post.ts';
-import { keepRegistered } from './register.ts';
-import { createRest } from './rest.ts';
-import { createTalk, silence } from './talk.ts';
+import { botUser, diagnose } from './connect/diagnose.ts';
+import { createListener } from './connect/listen.ts';
+import { keepRegistered } from './connect/register.ts';
+import { createRest } from './connect/rest.ts';
+import { discord } from './descriptor.ts';
+import { createTalk, silence } from './listeners/receive.ts';
+import { channelOf } from './message/mention.ts';
+import { createChannels } from './post/channels.ts';
+import { classify } from './post/errors.ts';
+import { createPoster } from './post/post.ts';
+import { createDiscordPace } from './post/rate-limits.ts';
 
 export interface DiscordOptions {
   /** The bot's token: enough to post. */

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Field } from '../../../src/platforms/chat.ts';
-import { entitlementOf, entitleNobody } from '../../../src/platforms/discord/entitled.ts';
-import { shapeForm } from '../../../src/platforms/discord/form.ts';
-import { shapeReply } from '../../../src/platforms/discord/reply.ts';
-import { choicesFor, wordsOf } from '../../../src/platforms/discord/words.ts';
+import { shapeForm } from '../../../src/platforms/discord/listeners/modal.ts';
+import { choicesFor, wordsOf } from '../../../src/platforms/discord/listeners/options-to-text.ts';
+import { shapeReply } from '../../../src/platforms/discord/listeners/reply.ts';
+import { entitlementOf, entitleNobody } from '../../../src/platforms/discord/listeners/signed-controls.ts';
 import { effects, parse } from '../../fakes/discord/markdown.ts';
 import { readComponents } from '../../fakes/discord/read.ts';
 import { check, flatten, validate } from '../../fakes/discord/validate.ts';

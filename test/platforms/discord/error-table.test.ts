@@ -1,7 +1,7 @@
 /** Every error of Discord that posting may meet has a meaning, and each is what the platform says. */
 import { RESTJSONErrorCodes } from 'discord.js';
 import { expect, test } from 'vitest';
-import { errorTable, platformCodes } from '../../../src/platforms/discord/error-table.ts';
+import { errorTable, platformCodes } from '../../../src/platforms/discord/post/error-table.ts';
 import { sayMessage } from '../contract.ts';
 import { CHANNEL, setup } from './setup.ts';
 

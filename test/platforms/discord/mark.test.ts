@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isMarked, mark } from '../../../src/platforms/discord/mark.ts';
-import { shape } from '../../../src/platforms/discord/shape.ts';
+import { shape } from '../../../src/platforms/discord/message/render.ts';
+import { isMarked, mark } from '../../../src/platforms/discord/post/message-marker.ts';
 import { validate } from '../../fakes/discord/validate.ts';
 import { anyMessage } from './arbitrary.ts';
 

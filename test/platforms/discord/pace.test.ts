@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createDiscordPace } from '../../../src/platforms/discord/pace.ts';
+import { createDiscordPace } from '../../../src/platforms/discord/post/rate-limits.ts';
 import { PlatformError } from '../../../src/platforms/platform.ts';
 import { tally } from '../../fakes/record.ts';
 import { sayMessage } from '../contract.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Inline, Message } from '../../../src/messages/message.ts';
-import { readBody } from '../../../src/platforms/discord/read.ts';
-import { shape } from '../../../src/platforms/discord/shape.ts';
+import { readBody } from '../../../src/platforms/discord/listeners/read-message.ts';
+import { shape } from '../../../src/platforms/discord/message/render.ts';
 import { effects, parse } from '../../fakes/discord/markdown.ts';
 import { readComponents, readMarkdown } from '../../fakes/discord/read.ts';
 import { type Component, flatten, validate } from '../../fakes/discord/validate.ts';

@@ -1,0 +1,124 @@
+/** What `doctor` says about Discord. */
+import { connect } from 'node:net';
+import { PermissionFlagsBits, Routes } from 'discord.js';
+import { z } from 'zod';
+import { type Finding, failure } from '../../platform.ts';
+import { classify } from '../post/errors.ts';
+import type { Rest } from './rest.ts';
+
+export const botUser = z.object({ id: z.string(), username: z.string() });
+const application = z.object({
+  id: z.string(),
+  name: z.string(),
+  verify_key: z.string(),
+  interactions_endpoint_url: z.string().nullish(),
+});
+const gateway = z.object({ url: z.url({ protocol: /^wss?$/ }) });
+const servers = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
+
+interface Settings {
+  applicationId?: string | undefined;
+  publicKey?: string | undefined;
+  isProxied?: boolean | undefined;
+}
+
+/** Asks whose token it is, whether the other settings are of the same application, and what the bot may do where. */
+export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[]> {
+  try {
+    const user = await rest.request('get', Routes.user(), botUser);
+    const signedIn = { ok: true, text: `Discord: signed in as ${user.username} (${user.id}).` };
+    const more = await Promise.all([askApplication(rest, settings), askServers(rest), askGateway(rest, settings)]);
+    return [signedIn, ...more.flat()];
+  } catch (error) {
+    return [failure('Discord', classify(error))];
+  }
+}
+
+async function askApplication(rest: Rest, { applicationId, publicKey }: Settings): Promise<Finding[]> {
+  const found = await rest.request('get', Routes.oauth2CurrentApplication(), application);
+  const { id, name, verify_key } = found;
+  const findings = [{ ok: true, text: `Discord: application ${name} (${id}).` }];
+  if (applicationId && applicationId !== id) {
+    findings.push({
+      ok: false,
+      text: `Discord: DISCORD_APPLICATION_ID belongs to another application. Set it to ${id}.`,
+    });
+  }
+  if (publicKey && publicKey.toLowerCase() !== verify_key.toLowerCase()) {
+    findings.push({
+      ok: false,
+      text: `Discord: DISCORD_PUBLIC_KEY doesn't belong to ${name}. Set it to ${verify_key}.`,
+    });
+  }
+  return [...findings, ...checkEndpoint(found.interactions_endpoint_url, publicKey)];
+}
+
+/**
+ * Discord sends what people do either to the endpoint or to the gateway, never to both:
+ * https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
+ */
+function checkEndpoint(endpoint: string | null | undefined, publicKey: string | undefined): Finding[] {
+  if (publicKey && endpoint === null) {
+    const text =
+      "Discord: the application has no Interactions Endpoint URL, so /callboard won't work. Set it to https://<your host>/discord/interactions, or remove DISCORD_PUBLIC_KEY.";
+    return [{ ok: false, text }];
+  }
+  if (!publicKey && endpoint) {
+    const text = `Discord: the application sends commands to ${endpoint}. Set DISCORD_PUBLIC_KEY, or clear that Interactions Endpoint URL.`;
+    return [{ ok: false, text }];
+  }
+  return [];
+}
+
+/** Milliseconds that the gateway's host has to take a connection. */
+const patience = 5000;
+
+/**
+ * discord.js's WebSocket takes no proxy. Where the gateway can't be reached without one, Discord can send what people do
+ * to us instead: https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
+ */
+async function askGateway(rest: Rest, { isProxied, publicKey }: Settings): Promise<Finding[]> {
+  if (!isProxied || publicKey) return [];
+  const { url } = await rest.request('get', Routes.gatewayBot(), gateway);
+  const { hostname, port, protocol } = new URL(url);
+  if (await canConnect(hostname, Number(port) || (protocol === 'ws:' ? 80 : 443))) {
+    return [{ ok: true, text: 'Discord: the gateway is reached without the proxy.' }];
+  }
+  return [
+    {
+      ok: false,
+      text: "Discord: the gateway can't go through the proxy, and can't be reached without it.",
+      fix: 'Set DISCORD_PUBLIC_KEY, and set the Interactions Endpoint URL to https://<your host>/discord/interactions.',
+    },
+  ];
+}
+
+function canConnect(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host, port, timeout: patience });
+    const end = (reached: boolean) => {
+      socket.destroy();
+      resolve(reached);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}
+
+const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;
+
+/** What its roles permit the bot, channels aside: https://docs.discord.com/developers/resources/user#get-current-user-guilds */
+async function askServers(rest: Rest): Promise<Finding[]> {
+  const all = await rest.request('get', Routes.userGuilds(), servers);
+  if (all.length === 0)
+    return [
+      { ok: false, text: "Discord: the bot isn't in any server yet. callboard manifest prints its invite link." },
+    ];
+  const unreadable = all.filter(({ permissions }) => (permissions & canLookUp) === 0n);
+  if (unreadable.length === 0) return [{ ok: true, text: 'Discord: crash recovery ready (Read Message History).' }];
+  return unreadable.map(({ name }) => ({
+    ok: false,
+    text: `Discord: in ${name}, give the bot's role Read Message History. Without it, a message may appear twice after a crash.`,
+  }));
+}

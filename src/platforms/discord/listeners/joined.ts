@@ -1,0 +1,70 @@
+/** The first word in a server that the bot was added to. */
+import { ChannelType, type Client, Events, type Guild, MessageFlags, PermissionFlagsBits, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Ask, Person } from '../../chat.ts';
+import type { Log } from '../../platform.ts';
+import type { Rest } from '../connect/rest.ts';
+import { classify } from '../post/errors.ts';
+import { shapeReply } from './reply.ts';
+import { authorOf } from './signed-controls.ts';
+
+const posted = z.object({ id: z.string() });
+
+const { ViewChannel, SendMessages } = PermissionFlagsBits;
+
+interface GreetOptions {
+  ask: Ask;
+  rest: Rest;
+  /** The bot's, for the marks of entitled.ts. */
+  token: string;
+  log: Log;
+}
+
+/**
+ * discord.js tells a server as created only when the bot was added while it was connected, not after an outage nor when it
+ * connects: https://discord.js.org/docs/packages/discord.js/14.22.1/Client:Class#guildCreate
+ */
+export function greetNewServers(client: Client, { ask, rest, token, log }: GreetOptions): void {
+  client.on(Events.GuildCreate, guild => {
+    greet(guild).catch((error: unknown) =>
+      log.warn(
+        { op: 'discord.greet', server: guild.id, reason: classify(error).message },
+        'could not post a greeting; /callboard still works',
+      ),
+    );
+  });
+
+  async function greet(guild: Guild): Promise<void> {
+    const channel = channelToGreetIn(guild);
+    if (!channel) {
+      return log.info(
+        { op: 'discord.greet', server: guild.id },
+        "added to a server where the bot can't post in any channel",
+      );
+    }
+    const me: Person = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
+    const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
+    const answer = await ask({ ...asked, input: { is: 'joined' } });
+    if (answer.is !== 'reply') return;
+    const shaped = shapeReply(answer);
+    const components = authorOf(token, asked.channel).entitle(shaped.components);
+    const body = { ...shaped, components, flags: MessageFlags.IsComponentsV2 };
+    try {
+      await rest.request('post', Routes.channelMessages(channel), posted, { body });
+    } catch (error) {
+      await ask({ ...asked, input: { is: 'unheard' } });
+      throw error;
+    }
+  }
+}
+
+/** Where the server itself greets, else the uppermost text channel, in which the bot may write; null when there is none. */
+function channelToGreetIn(guild: Guild): string | null {
+  const { me } = guild.members;
+  if (!me) return null;
+  const texts = guild.channels.cache
+    .filter(channel => channel.type === ChannelType.GuildText)
+    .filter(channel => channel.permissionsFor(me).has([ViewChannel, SendMessages]));
+  const system = guild.systemChannelId !== null && texts.get(guild.systemChannelId);
+  return (system || texts.sorted((one, other) => one.rawPosition - other.rawPosition).first())?.id ?? null;
+}

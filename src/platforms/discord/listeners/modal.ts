@@ -1,0 +1,145 @@
+/** Forms as modals: https://docs.discord.com/developers/components/using-modal-components */
+import type {
+  APIComponentInLabel,
+  APILabelComponent,
+  APIModalInteractionResponseCallbackComponent,
+  APIModalInteractionResponseCallbackData,
+  APIStringSelectComponent,
+  APITextInputComponent,
+} from 'discord.js';
+import { shorten } from '../../../util/cut.ts';
+import type { Field, Form } from '../../chat.ts';
+import { cleanLines } from '../../clean.ts';
+import { textDisplay } from '../message/components.ts';
+import { escapeText } from '../message/escape.ts';
+import {
+  maxLabel,
+  maxLabelDescription,
+  maxModalComponents,
+  maxModalTitle,
+  maxOptions,
+  maxTextInput,
+} from '../message/limits.ts';
+import { oneLine, selectOptions } from './controls.ts';
+import type { Entitle } from './signed-controls.ts';
+
+const types = { stringSelect: 3, textInput: 4, label: 18 } as const;
+const textStyles = { one: 1, many: 2 } as const;
+
+/** Before the name of a field whose values are typed between commas. */
+const listMark = 'list:';
+
+type Shown = APIModalInteractionResponseCallbackComponent;
+
+/**
+ * The introduction is a text of its own where five components leave room for it, else what fits of it stands below a label
+ * with nothing else to say.
+ * `entitle`: see entitled.ts.
+ */
+export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResponseCallbackData {
+  const fields = form.fields.slice(0, maxModalComponents);
+  const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
+  const above: Shown[] = intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
+  const silent = Math.max(0, fields.findIndex(saysNothing));
+  const labels = fields.map((field, index) => label(field, index === silent && above.length === 0 ? intro : ''));
+  const components: Shown[] = [...above, ...labels];
+  const title = oneLine(form.title, maxModalTitle);
+  return {
+    custom_id: form.action,
+    title,
+    components: entitle(components.length > 0 ? components : [textDisplay(escapeText(title))]),
+  };
+}
+
+const saysNothing = ({ is, hint }: Field) => is !== 'list' && !hint;
+
+function label(field: Field, intro: string): APILabelComponent {
+  const component = input(field);
+  const typed = component.custom_id.startsWith(listMark) ? 'Separate with commas.' : '';
+  const description = [typed, field.hint, intro].filter(Boolean).join(' ');
+  return {
+    type: types.label,
+    label: oneLine(field.label, maxLabel),
+    ...(description && { description: oneLine(description, maxLabelDescription) }),
+    component,
+  };
+}
+
+function input(field: Field): Extract<APIComponentInLabel, { custom_id: string }> {
+  switch (field.is) {
+    case 'text':
+      return textInput(field, field.name, field.value ?? '');
+    case 'select':
+      return select(field, field.many ? maxOptions : 1) ?? textInput(field, field.name, (field.value ?? []).join(', '));
+    case 'one':
+      return (
+        (field.choices.length <= maxOptions ? select(field, 1) : null) ??
+        textInput(field, field.name, field.value?.[0] ?? '')
+      );
+    case 'list': {
+      const listed = field.choices.length <= maxOptions ? select(field, maxOptions) : null;
+      return listed ?? textInput(field, listMark + field.name, (field.value ?? []).join(', '));
+    }
+  }
+}
+
+function textInput(field: Field, custom_id: string, value: string): APITextInputComponent {
+  const isText = field.is === 'text';
+  // A text that is longer than it should be stands there whole: what is wrong with it is told when it is sent.
+  const wanted = isText && field.most ? Math.max(field.most, lengthOf(value)) : maxTextInput;
+  const most = Math.max(1, Math.min(wanted, maxTextInput));
+  const text = shorten(isText && field.lines === 'many' ? cleanLines(value) : value && oneLine(value, most), most);
+  return {
+    type: types.textInput,
+    custom_id,
+    style: textStyles[(isText && field.lines) || 'one'],
+    required: field.optional !== true,
+    max_length: most,
+    ...(text.trim() && { value: text }),
+  };
+}
+
+/** Null when there is nothing to choose: Discord knows no such select. */
+function select(field: Exclude<Field, { is: 'text' }>, most: number): APIStringSelectComponent | null {
+  const options = selectOptions(field.choices, field.value?.slice(0, most));
+  if (options.length === 0) return null;
+  return {
+    type: types.stringSelect,
+    custom_id: field.name,
+    options,
+    required: field.optional !== true,
+    min_values: field.optional ? 0 : 1,
+    max_values: Math.min(most, options.length),
+  };
+}
+
+/** The first of a form's texts that is longer than a modal holds, and would be cut there; null when all fit. */
+export function tooLong({ fields }: Form): Field | null {
+  return fields.find(field => field.is === 'text' && lengthOf(field.value ?? '') > maxTextInput) ?? null;
+}
+
+/** As it is shown: a tab is longer there. */
+const lengthOf = (text: string) => cleanLines(text).length;
+
+/** What was sent of a field: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
+export interface Sent {
+  custom_id: string;
+  value?: string | undefined;
+  values?: string[] | undefined;
+}
+
+/** Of every field what stands in it. */
+export function readFields(sent: readonly Sent[]): Record<string, string[]> {
+  return Object.fromEntries(
+    sent.map(({ custom_id, value = '', values }) => {
+      if (custom_id.startsWith(listMark)) return [custom_id.slice(listMark.length), splitList(value)];
+      return [custom_id, values ?? (value === '' ? [] : [value])];
+    }),
+  );
+}
+
+const splitList = (text: string) =>
+  text
+    .split(/[,\n]/)
+    .map(each => each.trim())
+    .filter(each => each !== '');

@@ -1,0 +1,52 @@
+/** A shaped message as people read it in Discord, in plain text: to be told where it cannot be shown. */
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import type { Body } from '../message/render.ts';
+
+type Component =
+  | APIMessageTopLevelComponent
+  | Extract<APIMessageTopLevelComponent, { components: readonly unknown[] }>['components'][number];
+
+/** Lines from top to bottom; buttons are `[label]`, moments are in UTC. */
+export function readBody({ components }: Pick<Body, 'components'>): string {
+  return components.map(readComponent).filter(Boolean).join('\n');
+}
+
+function readComponent(component: Component): string {
+  if ('components' in component) {
+    const inner = component.components.map(one => readComponent(one as Component));
+    return inner.filter(Boolean).join(component.type === actionRow ? ' ' : '\n');
+  }
+  if ('content' in component) return readMarkdown(component.content);
+  if ('label' in component) return `[${component.label}]`;
+  return component.type === separator ? '---' : '';
+}
+
+// Numbers for the same reason as in components.ts.
+const actionRow = 1;
+const separator = 14;
+
+/** All that markdown.ts, blocks.ts and shape.ts write, and nothing else. */
+const marks = new RegExp(
+  [
+    '```\\n(?<block>[^]*?)\\n```',
+    '`(?<code>[^`\\n]+)`',
+    '\\\\(?<escaped>[^0-9A-Za-z\\s])',
+    '<t:(?<moment>-?\\d+):\\w>',
+    '<@(?<mention>[!&]?\\d+)>',
+    '\\[(?<label>(?:\\\\.|[^\\]\\\\])*)\\]\\((?<url>[^)\\s]*)\\)',
+    '\\*+|^###? |^-# |\\u200b',
+  ].join('|'),
+  'gm',
+);
+
+function readMarkdown(markdown: string): string {
+  return markdown.replaceAll(marks, (...found) => {
+    const { block, code, escaped, moment, mention, label, url } = found.at(-1) as Record<string, string | undefined>;
+    if (block !== undefined) return block.replaceAll('\u200b', '').replaceAll(/^/gm, '    ');
+    if (code !== undefined) return code.replaceAll('\u200b', '');
+    if (moment !== undefined)
+      return `${new Date(Number(moment) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    if (label !== undefined) return `${readMarkdown(label)} (${url})`;
+    return escaped ?? (mention === undefined ? '' : `@${mention}`);
+  });
+}

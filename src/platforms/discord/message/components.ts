@@ -1,0 +1,79 @@
+/** Components V2: https://docs.discord.com/developers/components/reference */
+import type {
+  APIActionRowComponent,
+  APIButtonComponentWithURL,
+  APIComponentInContainer,
+  APIContainerComponent,
+  APISeparatorComponent,
+  APITextDisplayComponent,
+} from 'discord.js';
+import type { Color, LinkButton } from '../../../messages/message.ts';
+import { shorten } from '../../../util/cut.ts';
+import { cleanLine } from '../../clean.ts';
+import type { Section } from './blocks.ts';
+import { safeUrl } from './escape.ts';
+import { maxButtonLabel, maxButtonsInRow } from './limits.ts';
+
+// Numbers, because the names would load all of discord.js wherever a message is only drawn.
+const types = { actionRow: 1, button: 2, textDisplay: 10, separator: 14, container: 17 } as const;
+const linkStyle = 5;
+
+const accents = {
+  red: 0xed4245,
+  orange: 0xe67e22,
+  yellow: 0xfee75c,
+  green: 0x57f287,
+  blue: 0x3498db,
+  purple: 0x9b59b6,
+  gray: 0x95a5a6,
+} satisfies Record<Color, number>;
+
+export function container(color: Color | null, components: APIComponentInContainer[]): APIContainerComponent {
+  return { type: types.container, accent_color: color && accents[color], components };
+}
+
+export function textDisplay(content: string): APITextDisplayComponent {
+  return { type: types.textDisplay, content };
+}
+
+const separator = { type: types.separator } satisfies APISeparatorComponent;
+
+/**
+ * At most `room` components: one a section, and dividers between texts. What is more is joined into the last text,
+ * because a message may hold 40.
+ */
+export function sectionComponents(sections: Section[], room: number): APIComponentInContainer[] {
+  const components: (APITextDisplayComponent | APISeparatorComponent)[] = [];
+  let divided = false;
+  for (const section of sections) {
+    const last = components.at(-1);
+    if (section.type === 'divider') divided = last !== undefined;
+    else if (last?.type === types.textDisplay && components.length + 2 > room) last.content += `\n${section.text}`;
+    else {
+      if (divided) components.push(separator);
+      components.push(textDisplay(section.text));
+      divided = false;
+    }
+  }
+  return components;
+}
+
+/** A button that opens its page; null when the address is none. A button without a label is named by its host. */
+export function linkButton({ label, url }: LinkButton): APIButtonComponentWithURL | null {
+  const address = safeUrl(url);
+  if (address === null) return null;
+  const text = cleanLine(label).trim() || new URL(address).host;
+  return {
+    type: types.button,
+    style: linkStyle,
+    label: shorten(text, maxButtonLabel),
+    url: address,
+  };
+}
+
+export function buttonRows(buttons: APIButtonComponentWithURL[]): APIActionRowComponent<APIButtonComponentWithURL>[] {
+  return Array.from({ length: Math.ceil(buttons.length / maxButtonsInRow) }, (_, row) => ({
+    type: types.actionRow,
+    components: buttons.slice(row * maxButtonsInRow, (row + 1) * maxButtonsInRow),
+  }));
+}

@@ -1,0 +1,123 @@
+/** Discord's answers as kinds of error: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { ZodError } from 'zod';
+import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
+import { networkReason } from '../../../util/network-reason.ts';
+import { neverSent, PlatformError } from '../../platform.ts';
+import { boundWait, readRetryAfter } from '../../retry-after.ts';
+import { badToken, type ErrorRow, errorTable, platformCodes, tooLarge } from './error-table.ts';
+
+/** For answers in JSON without a code of the table. */
+const byStatus: Record<number, ErrorRow> = {
+  401: badToken,
+  408: ['transient', 'The connection to Discord was interrupted'],
+  413: tooLarge,
+};
+
+/** The codes that a mention alone can cause: an id that Discord does not take, and AutoMod's limit on mentions. */
+const mentionCodes: ReadonlySet<string> = new Set(['50035', '200000']);
+
+/** What an error of discord.js means for a delivery. Its sentence names no secret and quotes nothing of the message. */
+export function classify(error: unknown): PlatformError {
+  if (error instanceof PlatformError) return error;
+  if (error instanceof RateLimitError) return rateLimited(error);
+  if (error instanceof DiscordAPIError) return refused(error);
+  if (error instanceof HTTPError) {
+    return new PlatformError(
+      'transient',
+      `http_${error.status}`,
+      `Discord is having problems (HTTP ${error.status}).`,
+      {
+        uncertain: true,
+        cause: error,
+      },
+    );
+  }
+  if (error instanceof ZodError) {
+    return new PlatformError(
+      'transient',
+      'unreadable',
+      'Discord sent an unreadable reply. Check DISCORD_API_URL and any proxy.',
+      {
+        uncertain: true,
+      },
+    );
+  }
+  return unreachable(error);
+}
+
+/**
+ * The error for an answer that Discord itself did not give; null when it did. Discord writes its refusals as JSON, and
+ * names the scope of every 429 (https://docs.discord.com/developers/topics/rate-limits#header-format). Anything else
+ * comes from Cloudflare or a proxy before it, and concerns every request from this address:
+ * https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+ */
+export function foreignAnswer(status: number, headers: Pick<Headers, 'get' | 'has'>): PlatformError | null {
+  const code = `http_${status}`;
+  if (status === 413 || status < 400 || status >= 500) return null;
+  if (status === 429) {
+    if (limitHeaders.some(name => headers.has(name))) return null;
+    const sentence = 'Discord, or a firewall in front of it, has blocked this server for a while.';
+    const retryAfter = readRetryAfter(headers.get('retry-after'), Date.now());
+    return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'platform' });
+  }
+  if (/\bjson\b/i.test(headers.get('content-type') ?? '')) return null;
+  const sentence = `A firewall or proxy in front of Discord blocked the request (HTTP ${status}).`;
+  return new PlatformError('transient', code, sentence, { scope: 'platform', uncertain: true });
+}
+
+const limitHeaders = ['x-ratelimit-scope', 'x-ratelimit-global', 'x-ratelimit-bucket', 'x-ratelimit-limit'];
+
+/** The error of a post with these mentions: of kind `mention` when they alone may have caused it. */
+export function blameMentions(error: PlatformError, mentions: readonly string[]): PlatformError {
+  if (!mentionCodes.has(error.code) || mentions.length === 0) return error;
+  const sentence = `Discord rejected the message because of ${mentions.join(' and ')}.`;
+  return new PlatformError('mention', error.code, sentence, { mentions });
+}
+
+function rateLimited(error: RateLimitError): PlatformError {
+  const asked = Math.max(orZero(error.retryAfter), orZero(error.sublimitTimeout)) || orZero(error.timeToReset);
+  const what = error.global ? 'all requests of this bot' : 'this channel';
+  return new PlatformError('rate_limited', '429', `Rate limited by Discord for ${what}.`, {
+    retryAfter: boundWait(asked),
+    scope: error.global ? 'platform' : 'channel',
+    cause: error,
+  });
+}
+
+const orZero = (milliseconds: number) => (Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0);
+
+function refused(error: DiscordAPIError): PlatformError {
+  const known = Object.hasOwn(errorTable, error.code) ? errorTable[Number(error.code)] : byStatus[error.status];
+  const code = error.code ? String(error.code) : `http_${error.status}`;
+  const scope = known && platformCodes.has(Number(error.code)) ? 'platform' : 'channel';
+  const kind = known?.[0] ?? 'transient';
+  const sentence = known
+    ? sentenceOf(known[1], known[2])
+    : unknownError('Discord', error.code ? `code ${error.code}` : `HTTP ${error.status}`);
+  const retryAfter = kind === 'rate_limited' ? boundWait(askedWait(error.rawError) * 1000) : null;
+  return new PlatformError(kind, code, sentence, { cause: error, retryAfter, scope });
+}
+
+/** `retry_after` of an answer's body, in seconds; 0 when there is none. */
+function askedWait(body: unknown): number {
+  return typeof body === 'object' && body !== null && 'retry_after' in body ? Number(body.retry_after) : 0;
+}
+
+function unreachable(error: unknown): PlatformError {
+  const { code, name } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, name: 'Error' };
+  // undici's word for a header that cannot be sent: a line end or the like in the token.
+  if (code === 'UND_ERR_INVALID_ARG') {
+    return new PlatformError('token', code, 'DISCORD_TOKEN looks malformed. Copy it again.');
+  }
+  const word = code ?? name;
+  return new PlatformError(
+    'transient',
+    word,
+    `Couldn't reach Discord (${networkReason(word)}). Check the network and DISCORD_API_URL.`,
+    {
+      uncertain: !neverSent.has(word),
+      cause: error,
+    },
+  );
+}
