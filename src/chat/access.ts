@@ -1,5 +1,5 @@
 /** `access`: who can edit rules and templates in a workspace. Everyone can see it; admins can change it. */
-import type { Answer } from '../platforms/chat.ts';
+import type { Answer } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit.ts';
 import { type Access, readAccess, saveAccess } from '../store/workspaces.ts';
 import { nearest } from '../suggest.ts';

@@ -1,6 +1,7 @@
 /** The App Home: the workspace's channels, how they are, and each one's menu, with no channel around it. */
-import type { Answer } from '../platforms/chat.ts';
-import { writeAction } from '../platforms/chat-action.ts';
+
+import { writeAction } from '../platforms/action-id.ts';
+import type { Answer } from '../platforms/chat-protocol.ts';
 import { type ChannelHealth, readHealth } from '../store/health.ts';
 import { counted } from '../util/plural.ts';
 import type { Context } from './command.ts';

@@ -1,4 +1,4 @@
-import type { Button } from '../platforms/chat.ts';
+import type { Button } from '../platforms/chat-protocol.ts';
 import { findTrouble } from '../store/lanes.ts';
 import { readChannel } from '../store/rules.ts';
 import type { ChatCommand, Context } from './command.ts';

@@ -1,5 +1,5 @@
 /** `mute` and `unmute`: a channel where nothing is posted for a while. */
-import type { Answer } from '../platforms/chat.ts';
+import type { Answer } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit.ts';
 import { muteChannel } from '../store/channels.ts';
 import { holdChannel, readChannel } from '../store/rules.ts';

@@ -2,7 +2,7 @@
  * Who may do what. Every step says what it needs, `perform` asks for it before the step runs, and whatever reaches beyond
  * the channel it was asked in asks `whyNot` the same.
  */
-import type { Answer } from '../platforms/chat.ts';
+import type { Answer } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Access, readAccess } from '../store/workspaces.ts';
 import type { Context, Need, Step } from './command.ts';

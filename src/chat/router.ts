@@ -1,7 +1,7 @@
 /** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
 import type { Log } from '../log.ts';
-import type { Answer, Ask, ChatRequest, Choice, Input } from '../platforms/chat.ts';
-import { readAction } from '../platforms/chat-action.ts';
+import { readAction } from '../platforms/action-id.ts';
+import type { Answer, Ask, ChatRequest, Choice, Input } from '../platforms/chat-protocol.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import { nearest } from '../suggest.ts';
 import type { Context, Pressed, Submitted } from './command.ts';

@@ -2,8 +2,8 @@
 
 import type { Block } from '../messages/message.ts';
 import { type SampledHere, sampleHere } from '../operations/post-test.ts';
-import type { Answer, Choice, Reply } from '../platforms/chat.ts';
-import { writeAction } from '../platforms/chat-action.ts';
+import { writeAction } from '../platforms/action-id.ts';
+import type { Answer, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
 import { providers } from '../sources/index.ts';
 import type { Provider } from '../sources/source.ts';

@@ -2,7 +2,7 @@
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
-import type { Answer, Ask, Person, Reply } from '../platforms/chat.ts';
+import type { Answer, Ask, Person, Reply } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Bodies, BodyError } from '../sources/body.ts';
 

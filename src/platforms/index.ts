@@ -5,7 +5,7 @@
 
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { Ask, KeptForms } from './chat.ts';
+import type { Ask, KeptForms } from './chat-protocol.ts';
 import { discord } from './discord/descriptor.ts';
 import { type HttpHandler, type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';

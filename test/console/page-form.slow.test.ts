@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Answer, Form } from '../../src/platforms/chat.ts';
+import type { Answer, Form } from '../../src/platforms/chat-protocol.ts';
 import { describeInChromium } from './chromium.ts';
 import { messageOf, replyOf } from './stage.ts';
 import { hostile, patience, toChoice, useStagedPage } from './stage-page.ts';

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createConsole } from '../../src/console/console.ts';
 import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
-import type { Answer, ChatRequest, Reply } from '../../src/platforms/chat.ts';
+import type { Answer, ChatRequest, Reply } from '../../src/platforms/chat-protocol.ts';
 import { platformKinds } from '../../src/platforms/index.ts';
 import { createBodies } from '../../src/sources/body.ts';
 import type { PreviewMessage } from '../../src/store/preview.ts';

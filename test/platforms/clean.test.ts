@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanLine, cleanLines } from '../../src/platforms/clean.ts';
+import { cleanLine, cleanLines } from '../../src/platforms/sanitize.ts';
 
 test('a name stays on its line, and what is invisible and acts is gone', () => {
   expect(cleanLine('Ann\r\nLee\u2028\tSmith')).toBe('Ann Lee Smith');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMoments } from '../../src/platforms/moments.ts';
+import { createMoments } from '../../src/platforms/expiring-map.ts';
 
 test('a moment is kept at least until it has passed, and what has passed is forgotten', () => {
   const moments = createMoments();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPace } from '../../src/platforms/pace.ts';
+import { createPace } from '../../src/platforms/rate-limit.ts';
 
 test('after a silence a few at once, then one an interval', () => {
   const pace = createPace(1000, 3);

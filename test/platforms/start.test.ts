@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
-import { startPlatform } from '../../src/platforms/start.ts';
+import { startPlatform } from '../../src/platforms/start-with-retry.ts';
 import { testClock } from './clock.ts';
 import { setup as setupDiscord } from './discord/setup.ts';
 import { setup as setupSlack } from './slack/setup.ts';

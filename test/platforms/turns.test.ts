@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTurns, type Turns } from '../../src/platforms/turns.ts';
+import { createTurns, type Turns } from '../../src/platforms/shared-rate-limit.ts';
 
 const channels = (count: number) => Array.from({ length: count }, (_, index) => `C${index}`);
 

@@ -2,8 +2,8 @@
 
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { sampleHere } from '../../operations/post-test.ts';
-import type { Answer, ControlRow } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, ControlRow } from '../../platforms/chat-protocol.ts';
 import { forgetGreeting, greetOnce } from '../../store/greetings.ts';
 import { bodyOf, readChannel } from '../../store/rules.ts';
 import type { ChatCommand, Context } from '../command.ts';

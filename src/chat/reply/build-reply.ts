@@ -1,8 +1,8 @@
 /** Answers in few words. Whatever comes from people or events is a text like any other and stays one. */
 
 import type { Block, Inline, Message } from '../../messages/message.ts';
-import type { Button, ControlRow, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/cut.ts';
 
 /** A sentence, or its parts. */

@@ -1,6 +1,6 @@
 /** What is more than one answer holds is shown in pages: nothing is left out without a word. */
 import type { Block } from '../../messages/message.ts';
-import type { ControlRow } from '../../platforms/chat.ts';
+import type { ControlRow } from '../../platforms/chat-protocol.ts';
 import { button, buttons, paragraph } from './build-reply.ts';
 
 export interface Page<Item> {

@@ -1,8 +1,8 @@
 /** `add`: a rule as it is typed, or by forms, with a look at what it would have done before it is saved. */
 
 import { namesFor } from '../../operations/template-names.ts';
-import type { Answer, Form } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Form } from '../../platforms/chat-protocol.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/index.ts';

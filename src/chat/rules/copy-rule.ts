@@ -1,8 +1,8 @@
 /** The same rule in another channel: only in one whose rules the person may change. */
 
 import { noteOnTemplate } from '../../operations/template-names.ts';
-import type { Answer } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer } from '../../platforms/chat-protocol.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { bodyOf, listAddresses } from '../../store/rules.ts';

@@ -1,7 +1,7 @@
 /** Deletes a rule at once; for a day it can be restored. */
 import { z } from 'zod';
-import type { Answer } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer } from '../../platforms/chat-protocol.ts';
 import { ruleSchema } from '../../rules/rule.ts';
 import { bodyOf } from '../../store/rules.ts';
 import { defineSavedState } from '../../store/saved-state.ts';

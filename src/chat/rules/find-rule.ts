@@ -1,4 +1,4 @@
-import type { Choice } from '../../platforms/chat.ts';
+import type { Choice } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { Context } from '../command.ts';

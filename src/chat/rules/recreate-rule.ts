@@ -1,6 +1,7 @@
 /** What was typed for a rule or a form that is gone is not lost: it can be a new rule. */
-import type { Answer } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer } from '../../platforms/chat-protocol.ts';
 import { button, buttons, paragraph, refuse, typed } from '../reply/build-reply.ts';
 import { ruleWords } from './describe-rule.ts';
 import type { RuleDraft } from './form/rule-draft.ts';

@@ -1,7 +1,7 @@
 /** A channel's rules as a numbered list, with a choice to open one. */
 import type { Block } from '../../messages/message.ts';
-import type { ControlRow, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { Context } from '../command.ts';

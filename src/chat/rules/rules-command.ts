@@ -1,6 +1,7 @@
 /** `rules`: the list, and what is done with one of it. */
-import type { Answer, Button } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Button } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import type { ChatCommand, Context, Pressed } from '../command.ts';

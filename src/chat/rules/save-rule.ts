@@ -1,8 +1,8 @@
 /** *Save*: what was drafted becomes a rule, unless somebody changed it meanwhile. */
 import { createHash } from 'node:crypto';
 import { formatRule, formatRuleLines } from '../../callboard-yaml/print-file.ts';
-import type { Answer } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer } from '../../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/index.ts';

@@ -1,7 +1,7 @@
 /** Adds and deletes sources. Secrets are shown once, to the person who asked. */
 import { randomInt } from 'node:crypto';
-import type { Answer, Field, Form, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/index.ts';
 import type { Provider } from '../../sources/source.ts';
 import { audit } from '../../store/audit.ts';

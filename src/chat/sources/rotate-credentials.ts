@@ -1,6 +1,7 @@
 /** A source gets new credentials; the old ones go on for a day, so that nothing is lost until the dashboard has the new. */
-import type { Answer } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/revisions.ts';
 import { findSource, putSource, type StoredSource } from '../../store/sources.ts';
 import type { Context, Pressed, Submitted } from '../command.ts';

@@ -1,5 +1,5 @@
 /** `source`: the endpoints that receive webhooks. */
-import type { Answer } from '../../platforms/chat.ts';
+import type { Answer } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/index.ts';
 import { nearest } from '../../suggest.ts';
 import { counted } from '../../util/plural.ts';

@@ -1,6 +1,7 @@
 /** Controls that lead back to where they were shown: the App Home, or a message that everybody sees. */
-import type { Answer, ControlRow, Input } from '../../platforms/chat.ts';
-import { readAction, writeAction } from '../../platforms/chat-action.ts';
+
+import { readAction, writeAction } from '../../platforms/action-id.ts';
+import type { Answer, ControlRow, Input } from '../../platforms/chat-protocol.ts';
 
 /** The same answer, the actions of its controls and forms written anew. */
 export function mapActions(answer: Answer, write: (action: string) => string): Answer {

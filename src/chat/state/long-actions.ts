@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Answer, Input } from '../../platforms/chat.ts';
-import { mostAction, readAction, writeAction } from '../../platforms/chat-action.ts';
+import { mostAction, readAction, writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Input } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 import { actionsOf, mapActions } from './action-envelope.ts';

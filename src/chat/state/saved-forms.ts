@@ -1,6 +1,6 @@
 /** Forms that a platform could not open at once. They are saved state, so they outlive a restart. */
 import { z } from 'zod';
-import type { Form, KeptForms } from '../../platforms/chat.ts';
+import type { Form, KeptForms } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 

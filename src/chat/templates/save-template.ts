@@ -1,7 +1,7 @@
 /** Templates are saved, rolled back and reset, each as a new version. */
 import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
-import type { Answer, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
 import { audit } from '../../store/audit.ts';
 import type { Db } from '../../store/tables.ts';
 import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';

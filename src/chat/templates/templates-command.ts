@@ -3,8 +3,8 @@
 import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template.ts';
 import { allNames, fieldsOnOffer, nameForm, typesTold } from '../../operations/template-names.ts';
-import type { Answer, Button, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Button, Reply } from '../../platforms/chat-protocol.ts';
 import { findVersion } from '../../store/templates.ts';
 import type { ChatCommand, Context, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';

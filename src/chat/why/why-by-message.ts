@@ -1,7 +1,7 @@
 /** *Why?* of a message: of its own menu, or as somebody points at it. */
 import type { StoredEvent } from '../../events/event.ts';
-import type { Answer, Reply } from '../../platforms/chat.ts';
-import { writeAction } from '../../platforms/chat-action.ts';
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
 import { findKind } from '../../platforms/index.ts';
 import { type Ref, splitAddress, workspaceOf } from '../../platforms/platform.ts';
 import { deliveriesAt } from '../../store/channel-events.ts';

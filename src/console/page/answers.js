@@ -3,7 +3,7 @@
 import { announce, find, make } from './dom.js';
 import { makeHalves, shownChannel, textOf } from './messages.js';
 
-/** @import { ControlRow, Select } from '../../platforms/chat.ts' */
+/** @import { ControlRow, Select } from '../../platforms/chat-protocol.ts' */
 /** @import { WebReply } from '../chat.ts' */
 /**
  * Where an answer belongs.

@@ -5,7 +5,7 @@ import { openDialog } from './dialog.js';
 import { explain, fetchJson, find } from './dom.js';
 import { zone } from './messages.js';
 
-/** @import { Input } from '../../platforms/chat.ts' */
+/** @import { Input } from '../../platforms/chat-protocol.ts' */
 /** @import { WebAnswer } from '../chat.ts' */
 /** @import { Origin } from './answers.js' */
 

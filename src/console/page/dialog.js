@@ -3,7 +3,7 @@
 import { find, make } from './dom.js';
 import { makeField } from './fields.js';
 
-/** @import { Form } from '../../platforms/chat.ts' */
+/** @import { Form } from '../../platforms/chat-protocol.ts' */
 /** @import { WebAnswer } from '../chat.ts' */
 /** @typedef {Extract<WebAnswer, { is: 'form' | 'invalid' }>} Opening */
 /**

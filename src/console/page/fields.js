@@ -2,7 +2,7 @@
 /** The fields of a form: a label, a hint, what is filled in, and a word under it when that is wrong. */
 import { make } from './dom.js';
 
-/** @import { Choice, Field } from '../../platforms/chat.ts' */
+/** @import { Choice, Field } from '../../platforms/chat-protocol.ts' */
 /** What is filled in. @typedef {{ element: HTMLElement, first: HTMLElement, read: () => string[] }} Entry */
 /**
  * @typedef {object} MadeField

@@ -1,6 +1,6 @@
 /** Discord, connected. */
 import { Routes } from 'discord.js';
-import type { Ask, KeptForms } from '../chat.ts';
+import type { Ask, KeptForms } from '../chat-protocol.ts';
 import type { HttpHandler, Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { botUser, diagnose } from './connect/diagnose.ts';

@@ -1,7 +1,7 @@
 /** Slack, connected. */
 import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
-import type { Ask } from '../chat.ts';
+import type { Ask } from '../chat-protocol.ts';
 import type { Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { clientOptions } from './connect/client.ts';

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createChat } from '../../../src/chat/router.ts';
 import { type Core, openCore } from '../../../src/core.ts';
 import type { Inline, Message } from '../../../src/messages/message.ts';
-import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat.ts';
+import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat-protocol.ts';
 import type { Obstacle } from '../../../src/platforms/platform.ts';
 import { listReceiving } from '../../../src/sources/registry.ts';
 import type { DatabaseKind } from '../../../src/store/database.ts';

@@ -1,7 +1,7 @@
 /** Whatever the answer is, Discord takes it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Field } from '../../../src/platforms/chat.ts';
+import type { Field } from '../../../src/platforms/chat-protocol.ts';
 import { shapeForm } from '../../../src/platforms/discord/listeners/modal.ts';
 import { choicesFor, wordsOf } from '../../../src/platforms/discord/listeners/options-to-text.ts';
 import { shapeReply } from '../../../src/platforms/discord/listeners/reply.ts';

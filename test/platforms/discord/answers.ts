@@ -1,6 +1,6 @@
 /** Any answer at all. */
 import fc from 'fast-check';
-import type { Choice, ControlRow, Field, Form, Reply } from '../../../src/platforms/chat.ts';
+import type { Choice, ControlRow, Field, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
 import { anyMessage, hostile } from './arbitrary.ts';
 
 const action = fc.oneof(

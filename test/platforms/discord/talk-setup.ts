@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
 import { createKeptForms } from '../../../src/chat/state/saved-forms.ts';
 import { openCore } from '../../../src/core.ts';
-import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../src/platforms/chat.ts';
+import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
 import type { DiscordOptions } from '../../../src/platforms/discord/index.ts';
 import { createTestDatabase } from '../../databases.ts';
 import type { PersonOptions } from '../../fakes/discord/people.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Form } from '../../../src/platforms/chat.ts';
+import type { Form } from '../../../src/platforms/chat-protocol.ts';
 import { problemsBelow, readFields, type Typed } from '../../../src/platforms/slack/listeners/modal.ts';
 import { openAgain, readAgain } from '../../../src/platforms/slack/listeners/notices.ts';
 import { formFor, type Place } from '../../../src/platforms/slack/listeners/reply-target.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '../../../src/messages/message.ts';
-import type { Reply } from '../../../src/platforms/chat.ts';
+import type { Reply } from '../../../src/platforms/chat-protocol.ts';
 import { readUse } from '../../../src/platforms/slack/listeners/controls.ts';
 import { replyBody } from '../../../src/platforms/slack/listeners/reply.ts';
 import { homeFor, modalFor, type Place } from '../../../src/platforms/slack/listeners/reply-target.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../src/messages/message.ts';
-import type { Answer, ChatRequest, Form, Reply } from '../../../src/platforms/chat.ts';
+import type { Answer, ChatRequest, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
 import type { Hands } from '../../fakes/slack/hands.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
 import { serveHandler } from '../mounted.ts';

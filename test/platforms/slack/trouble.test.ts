@@ -1,6 +1,6 @@
 /** What goes wrong between people and Callboard: each time somebody is told. */
 import { afterEach, expect, test } from 'vitest';
-import type { Answer, ChatRequest } from '../../../src/platforms/chat.ts';
+import type { Answer, ChatRequest } from '../../../src/platforms/chat-protocol.ts';
 import { buttons, ruleForm, says, type Talking, talk } from './talking.ts';
 
 const open: Talking[] = [];

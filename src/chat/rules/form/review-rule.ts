@@ -2,8 +2,8 @@
 
 import type { Backtest } from '../../../operations/backtest.ts';
 import { noteOnTemplate } from '../../../operations/template-names.ts';
-import type { Answer, Select } from '../../../platforms/chat.ts';
-import { writeAction } from '../../../platforms/chat-action.ts';
+import { writeAction } from '../../../platforms/action-id.ts';
+import type { Answer, Select } from '../../../platforms/chat-protocol.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { counted } from '../../../util/plural.ts';
 import type { Context } from '../../command.ts';

@@ -1,7 +1,7 @@
 /** The forms that a rule is made with: the main one, and two for what few need. */
 import { callKinds, callOutcomes } from '../../../events/event.ts';
 import { eventTypeNames, eventTypes, findEventType } from '../../../events/types.ts';
-import type { Choice, Field, Form } from '../../../platforms/chat.ts';
+import type { Choice, Field, Form } from '../../../platforms/chat-protocol.ts';
 import { maxCharacters } from '../../../rules/condition/environment.ts';
 import { short } from '../../reply/build-reply.ts';
 import type { Values } from './rule-fields.ts';

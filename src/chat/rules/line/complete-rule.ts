@@ -2,7 +2,7 @@
 
 import { eventTypeNames, eventTypes } from '../../../events/types.ts';
 import { namesFor } from '../../../operations/template-names.ts';
-import type { Choice } from '../../../platforms/chat.ts';
+import type { Choice } from '../../../platforms/chat-protocol.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
 import type { Context } from '../../command.ts';
 import { short } from '../../reply/build-reply.ts';

@@ -6,8 +6,8 @@ import type {
   APIStringSelectComponent,
 } from 'discord.js';
 import { shorten } from '../../../util/cut.ts';
-import type { Button, Choice, ControlRow, Select } from '../../chat.ts';
-import { cleanLine } from '../../clean.ts';
+import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
+import { cleanLine } from '../../sanitize.ts';
 import {
   maxButtonLabel,
   maxButtonsInRow,

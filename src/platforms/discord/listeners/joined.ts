@@ -1,7 +1,7 @@
 /** The first word in a server that the bot was added to. */
 import { ChannelType, type Client, Events, type Guild, MessageFlags, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Ask, Person } from '../../chat.ts';
+import type { Ask, Person } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { classify } from '../post/errors.ts';

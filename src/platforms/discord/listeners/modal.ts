@@ -8,8 +8,8 @@ import type {
   APITextInputComponent,
 } from 'discord.js';
 import { shorten } from '../../../util/cut.ts';
-import type { Field, Form } from '../../chat.ts';
-import { cleanLines } from '../../clean.ts';
+import type { Field, Form } from '../../chat-protocol.ts';
+import { cleanLines } from '../../sanitize.ts';
 import { textDisplay } from '../message/components.ts';
 import { escapeText } from '../message/escape.ts';
 import {

@@ -1,6 +1,6 @@
 /** What only Discord needs to say, because its forms cannot stay open. */
 import type { Block, Inline } from '../../../messages/message.ts';
-import type { Button, Form, Reply } from '../../chat.ts';
+import type { Button, Form, Reply } from '../../chat-protocol.ts';
 
 /** A private reply of one sentence. */
 export function sentence(text: string, ...buttons: Button[]): Reply {

@@ -1,7 +1,7 @@
 /** A subcommand with its options as the words that are typed on other platforms, and what they may become as choices. */
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
-import type { Choice } from '../../chat.ts';
-import { cleanLine } from '../../clean.ts';
+import type { Choice } from '../../chat-protocol.ts';
+import { cleanLine } from '../../sanitize.ts';
 import { maxChoice, maxChoices } from '../message/limits.ts';
 import { addOptions, menuCommand } from './command-definitions.ts';
 import { oneLine } from './controls.ts';

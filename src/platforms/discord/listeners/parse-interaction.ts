@@ -2,7 +2,7 @@
 import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
 import { hasVisibleText } from '../../../util/visible.ts';
-import type { ChatRequest, Input, Person } from '../../chat.ts';
+import type { ChatRequest, Input, Person } from '../../chat-protocol.ts';
 import { readFields } from './modal.ts';
 import { wordsOf, wordsSoFar } from './options-to-text.ts';
 import { opensKept } from './saved-form-button.ts';

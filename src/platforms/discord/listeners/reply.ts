@@ -1,6 +1,6 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import type { Message } from '../../../messages/message.ts';
-import type { Reply } from '../../chat.ts';
+import type { Reply } from '../../chat-protocol.ts';
 import { maxComponents, maxPreviews, maxText } from '../message/limits.ts';
 import type { AllowedMentions } from '../message/mention.ts';
 import { leastComponents, type Room, shape } from '../message/render.ts';

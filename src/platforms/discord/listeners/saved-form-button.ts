@@ -1,5 +1,5 @@
 /** Buttons that open a form which waits, with everything that stands in it. */
-import type { Button } from '../../chat.ts';
+import type { Button } from '../../chat-protocol.ts';
 
 const prefix = 'discord.form|';
 

@@ -1,7 +1,7 @@
 /** A message's blocks as texts of Discord Markdown, within a length. */
 import { type Block, type Inline, leftOutOfText } from '../../../messages/message.ts';
 import { cutText } from '../../../util/cut.ts';
-import { cleanLines } from '../../clean.ts';
+import { cleanLines } from '../../sanitize.ts';
 import { writeCode, writeLines } from './markdown.ts';
 import { type Fitted, fitInlines, longestFit, sizeOf } from './truncate.ts';
 

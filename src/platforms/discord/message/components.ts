@@ -9,7 +9,7 @@ import type {
 } from 'discord.js';
 import type { Color, LinkButton } from '../../../messages/message.ts';
 import { shorten } from '../../../util/cut.ts';
-import { cleanLine } from '../../clean.ts';
+import { cleanLine } from '../../sanitize.ts';
 import type { Section } from './blocks.ts';
 import { safeUrl } from './escape.ts';
 import { maxButtonLabel, maxButtonsInRow } from './limits.ts';

@@ -1,7 +1,7 @@
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { shorten } from '../../../util/cut.ts';
-import { describeLeftOut } from '../../left-out.ts';
+import { describeLeftOut } from '../../omitted.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
 import { escapeText } from './escape.ts';

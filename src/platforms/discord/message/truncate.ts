@@ -1,6 +1,6 @@
 import type { Inline } from '../../../messages/message.ts';
 import { cutText } from '../../../util/cut.ts';
-import { cleanLine } from '../../clean.ts';
+import { cleanLine } from '../../sanitize.ts';
 
 /** The first `length` units of what people read of these, then `…` when that is not all. */
 export function cutInlines(inlines: Inline[], length: number): Inline[] {

@@ -1,7 +1,7 @@
 /** What is asked of a channel, `<guild>/<channel>`: who sees it, what it is called, and whether the bot can post there. */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
-import { createNames } from '../../names.ts';
+import { createNames } from '../../name-cache.ts';
 import { type Obstacle, PlatformError } from '../../platform.ts';
 import { botUser } from '../connect/diagnose.ts';
 import { createServers, type Found, isThread } from '../connect/guilds.ts';

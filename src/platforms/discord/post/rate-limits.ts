@@ -1,7 +1,7 @@
 /** Discord's pace: each channel's bucket as its answers tell it, and the limit on all requests of the bot. */
-import { createMoments } from '../../moments.ts';
+import { createMoments } from '../../expiring-map.ts';
 import type { PlatformError } from '../../platform.ts';
-import { createTurns } from '../../turns.ts';
+import { createTurns } from '../../shared-rate-limit.ts';
 import { globalInterval } from '../message/limits.ts';
 
 export interface DiscordPace {

@@ -1,7 +1,7 @@
 /** The buttons and choices below a reply -> Slack's blocks, and what was pressed or chosen in them -> an action. */
 import type { types } from '@slack/bolt';
-import type { Button, Choice, ControlRow, Select } from '../../chat.ts';
-import { cleanLine } from '../../clean.ts';
+import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
+import { cleanLine } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
 import { type Room, take } from '../message/size-budget.ts';
 import { cut } from '../message/text.ts';

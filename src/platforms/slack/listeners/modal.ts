@@ -1,7 +1,7 @@
 /** A form -> a modal, and what stands in one that was sent -> fields. Pure, within Slack's limits for every form. */
 import type { types } from '@slack/bolt';
-import type { Field, Form } from '../../chat.ts';
-import { cleanLines } from '../../clean.ts';
+import type { Field, Form } from '../../chat-protocol.ts';
+import { cleanLines } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
 import { joinParts, type Part, partNames, splitText } from '../message/long-text.ts';
 import { cut } from '../message/text.ts';

@@ -1,5 +1,5 @@
 /** What this platform has to say itself, as replies. */
-import type { Input, Reply } from '../../chat.ts';
+import type { Input, Reply } from '../../chat-protocol.ts';
 import { BUTTON_VALUE } from '../message/limits.ts';
 
 export const sentence = (text: string): Reply => ({

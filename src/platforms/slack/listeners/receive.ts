@@ -1,6 +1,6 @@
 /** What people do in Slack -> what Callboard is asked, and its answers back to them. */
 import type { App, webApi } from '@slack/bolt';
-import type { Answer, Ask, Input, Reply } from '../../chat.ts';
+import type { Answer, Ask, Input, Reply } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Identity } from '../connect/identity.ts';
 import { findOrigin, isPersonId } from '../connect/origin.ts';

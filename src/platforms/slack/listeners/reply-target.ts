@@ -1,6 +1,6 @@
 /** Where somebody did something, and how they can be answered there. */
 import type { types } from '@slack/bolt';
-import type { Form, Reply } from '../../chat.ts';
+import type { Form, Reply } from '../../chat-protocol.ts';
 import type { Origin } from '../connect/origin.ts';
 import { VIEW_TITLE } from '../message/limits.ts';
 import { type Metadata, writeMetadata } from '../post/metadata.ts';

@@ -2,7 +2,7 @@
 import type { types } from '@slack/bolt';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { counted } from '../../../util/plural.ts';
-import type { Reply } from '../../chat.ts';
+import type { Reply } from '../../chat-protocol.ts';
 import { fallbackText } from '../message/fallback.ts';
 import * as limits from '../message/limits.ts';
 import { hex, richText, shapeParts, WRAPPING } from '../message/render.ts';

@@ -1,6 +1,6 @@
 /** An answer -> what Slack shows. What cannot be shown as it should be is told in another way: nothing fails silently. */
 import type { webApi } from '@slack/bolt';
-import type { Answer, Input, Reply } from '../../chat.ts';
+import type { Answer, Input, Reply } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 import { parseAddress } from '../post/address.ts';

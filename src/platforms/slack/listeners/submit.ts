@@ -1,7 +1,7 @@
 /** A form that was sent: answered within it as long as Slack waits, else in what takes its place. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
-import type { Answer, Input } from '../../chat.ts';
+import type { Answer, Input } from '../../chat-protocol.ts';
 import { plainMessage } from '../message/fallback.ts';
 import { SUBMISSION_WAIT } from '../message/limits.ts';
 import { problemsBelow, type Typed } from './modal.ts';

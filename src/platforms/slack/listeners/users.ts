@@ -1,9 +1,9 @@
 /** Who somebody is in a workspace. */
 import type { webApi } from '@slack/bolt';
 import { hasVisibleText } from '../../../util/visible.ts';
-import type { Person } from '../../chat.ts';
-import { cleanLine } from '../../clean.ts';
+import type { Person } from '../../chat-protocol.ts';
 import type { PlatformError } from '../../platform.ts';
+import { cleanLine } from '../../sanitize.ts';
 import { call } from '../connect/client.ts';
 import { cut } from '../message/text.ts';
 

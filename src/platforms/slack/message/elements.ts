@@ -1,7 +1,7 @@
 /** Inlines -> rich_text elements: structure, so that text stays text whatever it says. */
 import type { types } from '@slack/bolt';
 import { type Inline, leftOutOfText, type Style, type TimeStyle } from '../../../messages/message.ts';
-import { cleanLine, cleanLines } from '../../clean.ts';
+import { cleanLine, cleanLines } from '../../sanitize.ts';
 import { URL_LENGTH } from './limits.ts';
 import { isLinkable } from './text.ts';
 

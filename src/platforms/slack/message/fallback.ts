@@ -1,6 +1,6 @@
 /** A message as plain text, for notifications and screen readers. */
 import type { Block, Message } from '../../../messages/message.ts';
-import { cleanLine } from '../../clean.ts';
+import { cleanLine } from '../../sanitize.ts';
 import { FALLBACK_TEXT } from './limits.ts';
 import { cutEscaped, plain } from './text.ts';
 

@@ -1,6 +1,6 @@
 /** Mentions in Slack's own words: https://docs.slack.dev/messaging/formatting-message-text#advanced */
 import type { types } from '@slack/bolt';
-import type { Person } from '../../chat.ts';
+import type { Person } from '../../chat-protocol.ts';
 import type { PlatformKind } from '../../platform.ts';
 
 const broadcast = /^<!(here|channel|everyone)>$/;

@@ -8,8 +8,8 @@
  */
 import type { types } from '@slack/bolt';
 import type { Block, Color, LinkButton, Message } from '../../../messages/message.ts';
-import { cleanLine } from '../../clean.ts';
-import { describeLeftOut } from '../../left-out.ts';
+import { describeLeftOut } from '../../omitted.ts';
+import { cleanLine } from '../../sanitize.ts';
 import { bodyBlocks } from './blocks.ts';
 import { type Element, toElements } from './elements.ts';
 import { fallbackText } from './fallback.ts';

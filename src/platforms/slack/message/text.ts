@@ -1,7 +1,7 @@
 /** Text on its way to Slack: cut, escaped and read back as plain words. */
 import type { Inline } from '../../../messages/message.ts';
 import { cutText } from '../../../util/cut.ts';
-import { cleanLine } from '../../clean.ts';
+import { cleanLine } from '../../sanitize.ts';
 
 /** The text, or as much of it as `max` characters hold with an ellipsis at the end; an isolate that is cut is closed. */
 export function cut(text: string, max: number): string {

@@ -1,6 +1,6 @@
 /** What Slack tells of channels: who is in one, what it is called, and whether the bot can post there. */
 import type { webApi } from '@slack/bolt';
-import { createNames } from '../../names.ts';
+import { createNames } from '../../name-cache.ts';
 import { type Obstacle, PlatformError } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 

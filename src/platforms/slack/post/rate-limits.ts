@@ -1,6 +1,6 @@
 /** Slack's pace: each channel's, the workspace's, and what Slack's refusals teach about both. */
-import { createPace } from '../../pace.ts';
-import { createTurns } from '../../turns.ts';
+import { createPace } from '../../rate-limit.ts';
+import { createTurns } from '../../shared-rate-limit.ts';
 import { MESSAGE_BURST, WORKSPACE_BURST, WORKSPACE_INTERVAL } from '../message/limits.ts';
 
 export interface SlackPace {

@@ -1,5 +1,5 @@
 /** What channels are called, kept for a while: a list of channels must not be asked about each time it is shown. */
-import { createMoments } from './moments.ts';
+import { createMoments } from './expiring-map.ts';
 
 export interface Names {
   /** Null for one that is not known, or not any more. */

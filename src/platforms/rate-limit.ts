@@ -1,5 +1,5 @@
 /** A pace: so many in the long run, and a few at once after a silence; each channel has its own. */
-import { createMoments } from './moments.ts';
+import { createMoments } from './expiring-map.ts';
 
 export interface Pace {
   /** From when on one more keeps the pace, milliseconds. */

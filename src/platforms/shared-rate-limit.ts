@@ -1,6 +1,6 @@
 /** Turns: a pace that all channels of a platform share. */
-import { createMoments } from './moments.ts';
-import { createPace } from './pace.ts';
+import { createMoments } from './expiring-map.ts';
+import { createPace } from './rate-limit.ts';
 
 export interface Turns {
   /**
