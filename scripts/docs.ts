@@ -10,7 +10,7 @@ import { type EventType, eventTypes } from '../src/events/types.ts';
 import { helperUses } from '../src/messages/helpers.ts';
 import { botPermissions } from '../src/platforms/discord/connect/invite.ts';
 import { botScopes } from '../src/platforms/slack/connect/app-manifest.ts';
-import { providers } from '../src/sources/index.ts';
+import { providers } from '../src/sources/providers/index.ts';
 
 const root = new URL('../', import.meta.url);
 

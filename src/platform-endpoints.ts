@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { Log } from './log.ts';
 import type { HttpHandler } from './platforms/platform.ts';
-import { type Bodies, BodyError } from './sources/body.ts';
+import { type Bodies, BodyError } from './sources/read-body.ts';
 
 /** The body counts against the budget until the response is over. A handler that throws costs its own request. */
 export function mountHandler(handler: HttpHandler, bodies: Bodies, log: Log): RequestListener {

@@ -6,7 +6,7 @@ import Koa from 'koa';
 import type { Log } from './log.ts';
 import { mountHandler } from './platform-endpoints.ts';
 import type { HttpHandler } from './platforms/platform.ts';
-import type { Bodies } from './sources/body.ts';
+import type { Bodies } from './sources/read-body.ts';
 
 export interface ServerOptions {
   host: string;

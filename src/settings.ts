@@ -1,5 +1,5 @@
 /** How each setting is written, and what is pasted in its place: the table behind the problems of a configuration. */
-import { publicKeyProblem } from './sources/videosdk/public-key.ts';
+import { publicKeyProblem } from './sources/providers/videosdk/keys/public-key.ts';
 import { findInvisible } from './util/invisible.ts';
 
 interface SettingForm {

@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { type CountRefusal, createCountRefusal } from './sources/refusals.ts';
+import { type CountRefusal, createCountRefusal } from './sources/rejection-throttle.ts';
 import { equalsSecret } from './util/equal-secret.ts';
 import { whyNotLocal } from './util/local-request.ts';
 

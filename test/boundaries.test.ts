@@ -90,11 +90,19 @@ const boundaries: Boundary[] = [
     /^src\/sources\//,
     /^src\/(sources\/[^/]+\.ts$|events\/|util\/)/,
     [
-      file('src/sources/videosdk/index.ts', '../cometchat/verify.ts'),
-      file('src/sources/videosdk/index.ts', '../../store/events.ts'),
-      file('src/sources/videosdk/index.ts', '../../messages/message.ts'),
+      file('src/sources/providers/videosdk/index.ts', '../cometchat/verify.ts'),
+      file('src/sources/providers/videosdk/index.ts', '../../store/events.ts'),
+      file('src/sources/providers/videosdk/index.ts', '../../messages/message.ts'),
     ],
-    [file('src/sources/videosdk/index.ts', './verify.ts', '../source.ts', '../../events/event.ts', 'node:crypto')],
+    [
+      file(
+        'src/sources/providers/videosdk/index.ts',
+        './verify.ts',
+        '../source.ts',
+        '../../events/event.ts',
+        'node:crypto',
+      ),
+    ],
   ),
   standsOn(
     'a platform stands on platforms/*.ts, events/, util/ and messages/message.ts',

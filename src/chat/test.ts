@@ -5,7 +5,7 @@ import { type SampledHere, sampleHere } from '../operations/post-test.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { Answer, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
-import { providers } from '../sources/index.ts';
+import { providers } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
 import { readChannel } from '../store/rules.ts';
 import { nearest } from '../suggest.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
 import type { Answer, Ask, Person, Reply } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
-import { type Bodies, BodyError } from '../sources/body.ts';
+import { type Bodies, BodyError } from '../sources/read-body.ts';
 
 /** A message as both platforms show it, in finished HTML. */
 export interface Looks {

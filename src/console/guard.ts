@@ -1,7 +1,7 @@
 /** Decides who may open the console. */
 import type { Context, Middleware } from 'koa';
 import type { Log } from '../log.ts';
-import { createCountRefusal, type RefusalLimits } from '../sources/refusals.ts';
+import { createCountRefusal, type RefusalLimits } from '../sources/rejection-throttle.ts';
 import { equalsSecret } from '../util/equal-secret.ts';
 import { isFromOtherSite, whyNotLocal } from '../util/local-request.ts';
 import { createLinkCheck } from './link.ts';

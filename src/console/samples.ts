@@ -4,9 +4,9 @@ import type { TestReach } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import { findSample } from '../operations/read-sample.ts';
 import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
-import type { LiveSources } from '../sources/live.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
+import type { LiveSources } from '../sources/source-cache.ts';
 import type { SampleChoice } from './console.ts';
 
 export interface Samples {

@@ -1,6 +1,6 @@
 /** From a template and an event to a message. */
 import { sampleSource } from '../events/sample.ts';
-import { findProvider } from '../sources/index.ts';
+import { findProvider } from '../sources/providers/index.ts';
 import { shorten } from '../util/cut.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { cleanText } from './clean.ts';

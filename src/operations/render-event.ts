@@ -4,7 +4,7 @@ import type { StoredEvent } from '../events/event.ts';
 import { foldSession } from '../events/fold.ts';
 import { renderStrictly } from '../messages/render.ts';
 import { platformKinds } from '../platforms/index.ts';
-import { providers } from '../sources/index.ts';
+import { providers } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/event-id.ts';
 import { endWithSuggestion } from '../suggest.ts';

@@ -1,8 +1,8 @@
 /** What was given up or quarantined gets another chance. */
 
 import type { StoredEvent } from '../events/event.ts';
-import { findProvider } from '../sources/index.ts';
 import { normalizeBody } from '../sources/ingest.ts';
+import { findProvider } from '../sources/providers/index.ts';
 import { audit } from '../store/audit.ts';
 import { type DeadFilter, reviveDead } from '../store/deliveries.ts';
 import { findEvent, listEvents, quarantineEvent, rawBody, releaseEvent } from '../store/events.ts';

@@ -1,9 +1,9 @@
 /** A sample of an event type that is stored nowhere. */
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
-import { freshSample } from '../sources/fresh-sample.ts';
-import { providers } from '../sources/index.ts';
 import { normalizeBody } from '../sources/ingest.ts';
+import { providers } from '../sources/providers/index.ts';
+import { freshSample } from '../sources/refresh-sample.ts';
 import type { Provider } from '../sources/source.ts';
 
 /** As if it happened just now; null when no provider's sample becomes this type. */

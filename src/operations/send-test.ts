@@ -1,8 +1,8 @@
 /** Test webhooks: normalized and committed like a webhook that was received, without HTTP and without a signature. */
 import { randomUUID } from 'node:crypto';
 import type { TestReach } from '../events/event.ts';
-import { freshSample } from '../sources/fresh-sample.ts';
 import { createIngest, type Received } from '../sources/ingest.ts';
+import { freshSample } from '../sources/refresh-sample.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';

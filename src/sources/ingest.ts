@@ -1,7 +1,7 @@
 /** From a verified body to a committed event. */
 import type { TestReach } from '../events/event.ts';
 import type { NewEvent, Stored } from '../store/insert-events.ts';
-import { writeCanonical } from './key.ts';
+import { writeCanonical } from './idempotency-key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
 
 /** Deeper JSON is kept as it came and not looked into: no webhook nests so, and walking it could exhaust the stack. */

@@ -6,9 +6,9 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Log } from '../log.ts';
 import { isJsonType, whyNotLocal } from '../util/local-request.ts';
-import { type Bodies, BodyError } from './body.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
-import { type CountRefusal, createCountRefusal, type RefusalLimits } from './refusals.ts';
+import { type Bodies, BodyError } from './read-body.ts';
+import { type CountRefusal, createCountRefusal, type RefusalLimits } from './rejection-throttle.ts';
 import type { Source, Verdict } from './source.ts';
 
 /** Leaves a byte order mark out, which JSON.parse would not take, and writes U+FFFD for what is no UTF-8. */

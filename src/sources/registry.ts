@@ -1,6 +1,6 @@
 /** The sources that exist: those of the environment, and those that were added in the store. */
 import type { Config } from '../config.ts';
-import { findProvider, providers } from './index.ts';
+import { findProvider, providers } from './providers/index.ts';
 import type { Provider, Source, Verify } from './source.ts';
 
 /** A source as the store keeps it. */

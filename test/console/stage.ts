@@ -6,7 +6,7 @@ import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
 import type { Answer, ChatRequest, Reply } from '../../src/platforms/chat-protocol.ts';
 import { platformKinds } from '../../src/platforms/index.ts';
-import { createBodies } from '../../src/sources/body.ts';
+import { createBodies } from '../../src/sources/read-body.ts';
 import type { PreviewMessage } from '../../src/store/preview.ts';
 
 export const channels = ['preview:demo/calls', 'preview:demo/other'];

@@ -1,7 +1,7 @@
 /** Plays the files of fixtures/cases: webhooks from public bug reports, with made-up people. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ProviderName } from '../../src/sources/index.ts';
+import type { ProviderName } from '../../src/sources/providers/index.ts';
 import { reserialized, writeJson } from '../sources/reserialize.ts';
 import { credentialsFor } from './providers.ts';
 

@@ -1,6 +1,6 @@
 /** A channel on Discord set up from nothing, through the real app: command, form, submission, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { findEvent } from '../../src/store/events.ts';
 import { heldLanes, retryHeld } from '../../src/store/lanes.ts';

@@ -1,6 +1,6 @@
 /** The providers' side: their samples, sent over HTTP with the credentials that they would send. */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { type ProviderName, providers } from '../../src/sources/index.ts';
+import { type ProviderName, providers } from '../../src/sources/providers/index.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

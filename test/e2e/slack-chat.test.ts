@@ -1,7 +1,7 @@
 /** A channel on Slack set up from nothing, through the real app: invited, greeted, a form, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
-import { freshSample } from '../../src/sources/fresh-sample.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
+import { freshSample } from '../../src/sources/refresh-sample.ts';
 import { listChannels } from '../../src/store/channels.ts';
 import { startApp } from '../app.ts';
 import { memberJoined } from '../fakes/slack/events.ts';

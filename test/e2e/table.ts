@@ -3,7 +3,7 @@
  * The titles are those of the golden texts, so that no table says what no test has seen.
  */
 import { readFileSync } from 'node:fs';
-import { providers } from '../../src/sources/index.ts';
+import { providers } from '../../src/sources/providers/index.ts';
 
 for (const { name, title, triggers } of Object.values(providers)) {
   console.log(`### ${title}\n\n| trigger | type | title as rendered |\n| --- | --- | --- |`);

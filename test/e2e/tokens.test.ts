@@ -1,7 +1,7 @@
 /** A platform whose token is wrong: one clear sentence, the others go on, and no secret is ever written down. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { diagnose } from '../../src/operations/doctor.ts';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { startApp, type TestApp } from '../app.ts';

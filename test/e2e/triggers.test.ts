@@ -1,7 +1,7 @@
 /** Every trigger of every provider, from its webhook over HTTP to what people read in Slack and Discord. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { applyFile, readConfigFile } from '../../src/operations/import-export.ts';
-import { providers } from '../../src/sources/index.ts';
+import { providers } from '../../src/sources/providers/index.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { readComponents } from '../fakes/discord/read.ts';

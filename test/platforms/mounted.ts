@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { pino } from 'pino';
 import { mountHandler } from '../../src/platform-endpoints.ts';
 import type { HttpHandler } from '../../src/platforms/platform.ts';
-import { createBodies } from '../../src/sources/body.ts';
+import { createBodies } from '../../src/sources/read-body.ts';
 
 /** Without a handler the server answers nothing. */
 export function serveHandler(handler: HttpHandler | null | undefined): Server {

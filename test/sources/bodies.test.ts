@@ -8,7 +8,7 @@ import { gzip } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { HttpHandler } from '../../src/platforms/platform.ts';
-import { BodyError, createBodies, maxBodyBytes } from '../../src/sources/body.ts';
+import { BodyError, createBodies, maxBodyBytes } from '../../src/sources/read-body.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { dial, exchange, readAll, requestText, statusesOf } from './wire.ts';

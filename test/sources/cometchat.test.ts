@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { describeProvider } from './contract.ts';
 
 const credentials = { username: 'hook', password: 'correcthorse' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshSample } from '../../src/sources/fresh-sample.ts';
+import { freshSample } from '../../src/sources/refresh-sample.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 

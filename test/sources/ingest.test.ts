@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
 import { createIngest, NotJsonError } from '../../src/sources/ingest.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import type { NewEvent, Stored } from '../../src/store/insert-events.ts';
 
 const source = { name: 'cometchat-eu', provider: cometchat };

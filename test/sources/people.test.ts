@@ -1,10 +1,10 @@
 /** People in webhooks: maps whose keys are ids, and names that nobody can see. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
-import { providers } from '../../src/sources/index.ts';
 import { normalizeBody } from '../../src/sources/ingest.ts';
-import { videosdk } from '../../src/sources/videosdk/index.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
+import { providers } from '../../src/sources/providers/index.ts';
+import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
 import { hasVisibleText } from '../../src/util/visible.ts';
 import { readCase } from '../e2e/cases.ts';
 

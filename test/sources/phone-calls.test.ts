@@ -1,7 +1,7 @@
 /** A SIP call that does not come about is one event, whichever and however many webhooks report it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { videosdk } from '../../src/sources/videosdk/index.ts';
+import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
 
 const report = (webhookType: string, status: string, callId: string | null = 'sip-1') =>
   videosdk.normalize({

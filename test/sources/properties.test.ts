@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callKinds, callOutcomes, parts, recordingScopes } from '../../src/events/event.ts';
 import { findEventType } from '../../src/events/types.ts';
-import { providers } from '../../src/sources/index.ts';
+import { providers } from '../../src/sources/providers/index.ts';
 import type { Normalized, Provider } from '../../src/sources/source.ts';
 
 type Path = (string | number)[];

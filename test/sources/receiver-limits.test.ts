@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { maxBodyBytes } from '../../src/sources/body.ts';
+import { maxBodyBytes } from '../../src/sources/read-body.ts';
 import { listEvents } from '../../src/store/events.ts';
 import type { NewEvent } from '../../src/store/insert-events.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';

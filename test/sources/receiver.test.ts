@@ -1,9 +1,9 @@
 /** The receiver's contract over real HTTP: every answer there is. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { maxBodyBytes } from '../../src/sources/body.ts';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
-import { videosdk } from '../../src/sources/videosdk/index.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
+import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
+import { maxBodyBytes } from '../../src/sources/read-body.ts';
 import { findEvent } from '../../src/store/events.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Answer, type Receiver, send, startReceiver } from './receiver.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCountRefusal } from '../../src/sources/refusals.ts';
+import { createCountRefusal } from '../../src/sources/rejection-throttle.ts';
 
 const interval = 1000;
 

@@ -1,8 +1,8 @@
 /** A redelivery is a duplicate however its JSON is written: key order, white space, escapes and number forms. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { providers } from '../../src/sources/index.ts';
 import { normalizeBody } from '../../src/sources/ingest.ts';
+import { providers } from '../../src/sources/providers/index.ts';
 import type { Provider } from '../../src/sources/source.ts';
 import { playCase } from '../e2e/cases.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { providers } from '../../src/sources/index.ts';
+import { providers } from '../../src/sources/providers/index.ts';
 
 describe.each(Object.values(providers))('$name', provider => {
   const folder = new URL(`../fixtures/${provider.name}/variants/`, import.meta.url);

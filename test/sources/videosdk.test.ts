@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { videosdk } from '../../src/sources/videosdk/index.ts';
+import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
 import { describeProvider } from './contract.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,8 +1,8 @@
 /** Connections as a hostile or broken neighbour would make them, for fast-check to draw from. */
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { maxBodyBytes } from '../../src/sources/body.ts';
-import { providers } from '../../src/sources/index.ts';
+import { providers } from '../../src/sources/providers/index.ts';
+import { maxBodyBytes } from '../../src/sources/read-body.ts';
 import { allTriggers, credentialsFor } from '../e2e/providers.ts';
 import type { Manner } from './wire.ts';
 

@@ -1,6 +1,6 @@
 /** Who sends wrong credentials too often is told to wait; who has the right ones is not, wherever they come from. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cometchat } from '../../src/sources/cometchat/index.ts';
+import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { exchange, requestText, statusesOf } from './wire.ts';

@@ -5,7 +5,7 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Form } from '../../platforms/chat-protocol.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
-import { providers } from '../../sources/index.ts';
+import { providers } from '../../sources/providers/index.ts';
 import type { ChatCommand, Context, Pressed, Submitted } from '../command.ts';
 import { bullets, buttons, code, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
 import { readMention } from '../shared/typed-mentions.ts';

@@ -5,7 +5,7 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
-import { providers } from '../../sources/index.ts';
+import { providers } from '../../sources/providers/index.ts';
 import { bodyOf, type PlacedRule } from '../../store/rules.ts';
 import type { Context } from '../command.ts';
 import { button, buttons, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
-import { findProvider, providers } from '../../sources/index.ts';
+import { findProvider, providers } from '../../sources/providers/index.ts';
 import type { Provider } from '../../sources/source.ts';
 import { audit } from '../../store/audit.ts';
 import { addSource, removeSource, type StoredSource } from '../../store/sources.ts';

@@ -1,6 +1,6 @@
 /** `source`: the endpoints that receive webhooks. */
 import type { Answer } from '../../platforms/chat-protocol.ts';
-import { findProvider, providers } from '../../sources/index.ts';
+import { findProvider, providers } from '../../sources/providers/index.ts';
 import { nearest } from '../../suggest.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatCommand, Context } from '../command.ts';

@@ -1,5 +1,5 @@
 /** The health of each source, in words. */
-import { findProvider } from '../../sources/index.ts';
+import { findProvider } from '../../sources/providers/index.ts';
 import { listRefusals, type RefusalCount } from '../../store/refusals.ts';
 import { readHealth, type SourceHealth } from '../../store/source-health.ts';
 import type { StoredSource } from '../../store/sources.ts';

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../events/event.ts';
 import type { Block } from '../../messages/message.ts';
 import { findKind } from '../../platforms/index.ts';
 import type { Explanation } from '../../rules/explain.ts';
-import { findProvider } from '../../sources/index.ts';
+import { findProvider } from '../../sources/providers/index.ts';
 import type { Attempt } from '../../store/attempts.ts';
 import type { Delivery } from '../../store/deliveries.ts';
 import type { LaneTrouble } from '../../store/lanes.ts';

@@ -6,7 +6,7 @@ import { source } from '../../../src/chat/sources/source-command.ts';
 import { status } from '../../../src/chat/status.ts';
 import type { Core } from '../../../src/core.ts';
 import type { Answer } from '../../../src/platforms/chat-protocol.ts';
-import { providers } from '../../../src/sources/index.ts';
+import { providers } from '../../../src/sources/providers/index.ts';
 import { listReceiving, type SourceConfig } from '../../../src/sources/registry.ts';
 import { createRefusals } from '../../../src/store/refusals.ts';
 import { listSources, putSource, removeSource } from '../../../src/store/sources.ts';

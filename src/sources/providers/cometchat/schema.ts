@@ -4,8 +4,8 @@
  * documented.
  */
 import { z } from 'zod';
-import { callKinds } from '../../events/event.ts';
-import { amount, flag, link, list, moment, oneOf, people, text, who, word } from '../leaves.ts';
+import { callKinds } from '../../../events/event.ts';
+import { amount, flag, link, list, moment, oneOf, people, text, who, word } from '../../lenient-fields.ts';
 
 const data = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ data: z.object(shape) });
 

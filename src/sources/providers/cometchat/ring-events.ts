@@ -1,6 +1,6 @@
 /** Calls that ring: who called whom, and why nobody talked. */
-import { fillPart, type Person } from '../../events/event.ts';
-import { defineFamily } from '../family.ts';
+import { fillPart, type Person } from '../../../events/event.ts';
+import { defineFamily } from '../../define-triggers.ts';
 import { type RingingCall, ringingBody } from './schema.ts';
 import { ringing as triggers } from './triggers.ts';
 

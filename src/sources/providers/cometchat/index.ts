@@ -1,5 +1,5 @@
-import { createSample } from '../samples.ts';
-import type { Provider } from '../source.ts';
+import { createSample } from '../../samples.ts';
+import type { Provider } from '../../source.ts';
 import { normalize } from './normalize.ts';
 import { setUp } from './setup.ts';
 import { triggers } from './triggers.ts';

@@ -1,6 +1,7 @@
 /** Every provider there is. A new one is a folder like cometchat/, and a line here. */
+
+import type { Provider } from '../source.ts';
 import { cometchat } from './cometchat/index.ts';
-import type { Provider } from './source.ts';
 import { videosdk } from './videosdk/index.ts';
 
 export const providers = { cometchat, videosdk } as const satisfies Record<string, Provider>;

@@ -1,6 +1,6 @@
 /** Chat messages: sent, changed, mentioned in, reacted to, judged, delivered and read. */
-import { fillPart, type PartInput, type Person } from '../../events/event.ts';
-import { defineFamily } from '../family.ts';
+import { fillPart, type PartInput, type Person } from '../../../events/event.ts';
+import { defineFamily } from '../../define-triggers.ts';
 import { type InnerMessage, type Message, messageBody, moderationBody, reactionBody, receiptBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 

@@ -1,4 +1,4 @@
-import { fillPart, type Part } from '../../events/event.ts';
+import { fillPart, type Part } from '../../../events/event.ts';
 
 /** The room that something happened in, where the body names it. */
 export function meetingOf(data: { meetingId: string | null; roomId: string | null } | null): {

@@ -1,6 +1,6 @@
-import { mayBePublic } from '../public-address.ts';
-import type { SetUp } from '../source.ts';
-import { publicKeyProblem } from './public-key.ts';
+import { mayBePublic } from '../../public-address.ts';
+import type { SetUp } from '../../source.ts';
+import { publicKeyProblem } from './keys/public-key.ts';
 import type { Credentials } from './verify.ts';
 
 /** Nothing secret: VideoSDK signs, and its public key tells. */

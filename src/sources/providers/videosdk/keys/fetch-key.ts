@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
-import { createPublicLookup, mayBePublic } from '../public-address.ts';
+import { createPublicLookup, mayBePublic } from '../../../public-address.ts';
 import { readPublicKey } from './public-key.ts';
 
 /** Milliseconds that the whole answer may take: the sender of a webhook is waiting. */

@@ -1,8 +1,8 @@
 /** Telephone (SIP) calls: one shape for all of them. `from` and `to` are phone numbers. */
-import { fillPart } from '../../events/event.ts';
-import { defineFamily } from '../family.ts';
+import { fillPart } from '../../../events/event.ts';
+import { defineFamily } from '../../define-triggers.ts';
+import { judge } from './call-outcome.ts';
 import { phoneBody } from './schema.ts';
-import { judge } from './status.ts';
 import { phone as triggers } from './triggers.ts';
 
 const ends = new Set(['call-hangup', 'call-missed']);

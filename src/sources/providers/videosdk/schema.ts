@@ -3,7 +3,7 @@
  * `id` or `fileUrl`. Only a wrong shape is a problem.
  */
 import { z } from 'zod';
-import { isRecord, link, list, moment, oneOf, people, readText, text, who, word } from '../leaves.ts';
+import { isRecord, link, list, moment, oneOf, people, readText, text, who, word } from '../../lenient-fields.ts';
 
 /** The session, and the room it takes place in, which VideoSDK calls `meetingId` or `roomId`. */
 const place = { sessionId: text, meetingId: text, roomId: text };

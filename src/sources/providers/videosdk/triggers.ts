@@ -2,7 +2,7 @@
  * Every webhookType of VideoSDK and the event type it becomes, by the shape of its body.
  * Source: the page "Webhooks List" of VideoSDK's API reference (v2), https://docs.videosdk.live.
  */
-import type { Triggers } from '../family.ts';
+import type { Triggers } from '../../define-triggers.ts';
 
 export const sessions = {
   'session-started': 'meeting.started',

@@ -1,4 +1,4 @@
-import type { Normalized } from '../source.ts';
+import type { Normalized } from '../../source.ts';
 
 /** Opposites: what ends with one of the first is undone by what ends with one of the second, and the reverse. */
 const sides = [

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { SetUp } from '../source.ts';
+import type { SetUp } from '../../source.ts';
 import type { Credentials } from './verify.ts';
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';

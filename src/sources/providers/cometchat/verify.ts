@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Verify } from '../source.ts';
+import type { Verify } from '../../source.ts';
 
 /** As set in CometChat's dashboard; a colon would end the user name early (RFC 7617). */
 export const credentials = z.strictObject({

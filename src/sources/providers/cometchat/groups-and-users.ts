@@ -1,6 +1,6 @@
 /** Groups, users and campaigns. Their bodies have no trustworthy moment or id of their own, so the body is the key. */
-import { fillPart } from '../../events/event.ts';
-import { defineFamily } from '../family.ts';
+import { fillPart } from '../../../events/event.ts';
+import { defineFamily } from '../../define-triggers.ts';
 import { blockBody, campaignBody, connectionBody, groupBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 

@@ -1,5 +1,5 @@
 /** Every CometChat trigger and the event type it becomes, by the shape of its body. */
-import type { Triggers } from '../family.ts';
+import type { Triggers } from '../../define-triggers.ts';
 
 /** https://www.cometchat.com/docs/calls/webhooks-ringing */
 export const ringing = {

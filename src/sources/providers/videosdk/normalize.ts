@@ -1,4 +1,4 @@
-import { createNormalize } from '../family.ts';
+import { createNormalize } from '../../define-triggers.ts';
 import { phone } from './phone.ts';
 import { recordings } from './recordings.ts';
 import * as services from './services.ts';

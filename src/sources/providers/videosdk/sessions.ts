@@ -1,10 +1,10 @@
 /** Meetings, and who comes and leaves. */
-import { fillPart } from '../../events/event.ts';
-import { defineFamily, secondsBetween } from '../family.ts';
+import { fillPart } from '../../../events/event.ts';
+import { defineFamily, secondsBetween } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
+import { turnOf } from './repeat-counter.ts';
 import { participantBody, sessionBody } from './schema.ts';
 import * as triggers from './triggers.ts';
-import { turnOf } from './turn.ts';
 
 export const sessions = defineFamily(triggers.sessions, sessionBody, ({ data }, trigger) => {
   const start = data?.start ?? null;

@@ -1,10 +1,10 @@
 /** Recordings of a session, a participant, a track or a composition, and what is made of them afterwards. */
-import { fillPart } from '../../events/event.ts';
-import { defineFamily } from '../family.ts';
+import { fillPart } from '../../../events/event.ts';
+import { defineFamily } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
+import { turnOf } from './repeat-counter.ts';
 import { type Recording, recordingBody } from './schema.ts';
 import { recordings as triggers } from './triggers.ts';
-import { turnOf } from './turn.ts';
 
 export const recordings = defineFamily(triggers, recordingBody, ({ data }, trigger) => ({
   subject: data?.sessionId ?? null,

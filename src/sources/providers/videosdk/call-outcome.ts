@@ -1,6 +1,6 @@
 /** What a telephone call's `webhookType` and `status` say together. */
-import type { Part } from '../../events/event.ts';
-import type { EventTypeName } from '../../events/types.ts';
+import type { Part } from '../../../events/event.ts';
+import type { EventTypeName } from '../../../events/types.ts';
 
 type Outcome = NonNullable<Part<'call'>['outcome']>;
 

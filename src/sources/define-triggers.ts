@@ -5,9 +5,9 @@
 import type { z } from 'zod';
 import type { Parts } from '../events/event.ts';
 import type { EventTypeName } from '../events/types.ts';
-import { type KeyField, keyOfBody, keyOfFields } from './key.ts';
-import { isRecord, readText } from './leaves.ts';
-import { describeProblems, describeUnread } from './notes.ts';
+import { type KeyField, keyOfBody, keyOfFields } from './idempotency-key.ts';
+import { isRecord, readText } from './lenient-fields.ts';
+import { describeProblems, describeUnread } from './payload-problems.ts';
 import type { Normalized } from './source.ts';
 
 export type Triggers = Readonly<Record<string, EventTypeName>>;

@@ -1,10 +1,10 @@
 /** What goes on beside a meeting: transcripts, translations, streams, agents, batches, knowledge bases, composers. */
-import { fillPart } from '../../events/event.ts';
-import { defineFamily } from '../family.ts';
+import { fillPart } from '../../../events/event.ts';
+import { defineFamily } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
+import { turnOf } from './repeat-counter.ts';
 import { agentBody, batchBody, knowledgeBody, languageBody, resourceBody, streamBody } from './schema.ts';
 import * as triggers from './triggers.ts';
-import { turnOf } from './turn.ts';
 
 export const transcriptions = defineFamily(triggers.transcriptions, languageBody, ({ data }) => ({
   subject: data?.sessionId ?? null,

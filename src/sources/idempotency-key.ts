@@ -1,7 +1,7 @@
 /** Idempotency keys: what tells one event from another, read off the body as it came. */
 import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
-import { isRecord, readText } from './leaves.ts';
+import { isRecord, readText } from './lenient-fields.ts';
 
 /** A path such as `data.call.id`, or several of which the first that is there counts. */
 export type KeyField = string | readonly string[];

@@ -1,7 +1,7 @@
-import { createNormalize } from '../family.ts';
-import { blocks, campaigns, connections, groups } from './directory.ts';
+import { createNormalize } from '../../define-triggers.ts';
+import { blocks, campaigns, connections, groups } from './groups-and-users.ts';
 import { messages, moderation, reactions, receipts } from './messages.ts';
-import { ringing } from './ringing.ts';
+import { ringing } from './ring-events.ts';
 import { calls, meetings, participants, recordings, transcriptions } from './sessions.ts';
 
 /** Pure, never throws, whatever `body` is. */

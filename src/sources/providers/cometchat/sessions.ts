@@ -1,6 +1,6 @@
 /** Calls and meetings that are going on: their beginning and end, who comes and leaves, what was recorded. */
-import { fillPart, type Stay } from '../../events/event.ts';
-import { defineFamily, secondsBetween } from '../family.ts';
+import { fillPart, type Stay } from '../../../events/event.ts';
+import { defineFamily, secondsBetween } from '../../define-triggers.ts';
 import { type Occupant, participantBody, recordingBody, sessionBody, transcriptionBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
