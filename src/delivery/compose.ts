@@ -1,6 +1,7 @@
 /** The messages of deliveries: event, session as it is now, and the template that the rule names. */
+
+import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { foldSession } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
 import { findTemplate } from '../messages/builtins.ts';
 import type { Foldable } from '../messages/fold.ts';

@@ -1,6 +1,7 @@
 /** What each channel is owed for an event, committed in the transaction that marks the event routed: exactly once. */
+
+import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { foldSession } from '../events/fold.ts';
 import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';

@@ -1,7 +1,8 @@
 /** The order in which a session's events happened, whatever the order they came in. */
+
+import { momentOf } from './attendance.ts';
 import type { Event, StoredEvent } from './event.ts';
-import { compareText } from './people.ts';
-import { momentOf } from './stays.ts';
+import { compareText } from './participants.ts';
 
 /** What comes first of two events of the same moment: whatever opens before whatever closes. */
 const ranks: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
 /** Comings and goings in order, to count how many people were there at once. */
-import { firstOf, type Interval } from './stays.ts';
+import { firstOf, type Interval } from './attendance.ts';
 
 /**
  * Who leaves in the moment somebody else joins was not there with them; who joined and left in the same moment was there

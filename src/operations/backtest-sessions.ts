@@ -1,6 +1,7 @@
 /** The sessions of a backtest, each built once, event by event. */
+
+import { createSessionBuilder, type SessionBuilder } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { createSessionBuilder, type SessionBuilder } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
 import { eventsBySeq, sessionKey, sessionSeqs } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';

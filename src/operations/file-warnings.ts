@@ -3,7 +3,7 @@
 import { notYetActedOn } from '../callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
 import type { Core } from '../core.ts';
-import { foldSession } from '../events/fold.ts';
+import { foldSession } from '../events/build-session.ts';
 import { renderStrictly } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';

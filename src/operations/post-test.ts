@@ -1,8 +1,8 @@
 /** A sample of a trigger for one channel: through its real rules and its real lane, and seen nowhere else. */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
+import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { foldSession } from '../events/fold.ts';
 import { sampleSource } from '../events/sample.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
 import { normalizeBody } from '../sources/ingest.ts';

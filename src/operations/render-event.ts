@@ -1,7 +1,7 @@
 /** What a platform would be sent for a template and an event. */
 import type { Core } from '../core.ts';
+import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { foldSession } from '../events/fold.ts';
 import { renderStrictly } from '../messages/render.ts';
 import { platformKinds } from '../platforms/index.ts';
 import { providers } from '../sources/providers/index.ts';

@@ -1,8 +1,8 @@
 /** Why an event was or wasn't posted: the recorded decision of each channel, its rules, and what the platform answered. */
 
 import { formatRule } from '../callboard-yaml/print-file.ts';
+import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { foldSession } from '../events/fold.ts';
 import type { Session } from '../events/session.ts';
 import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import { type Explanation, explain } from '../rules/explain.ts';

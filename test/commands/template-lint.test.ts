@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldSession } from '../../src/events/fold.ts';
+import { foldSession } from '../../src/events/build-session.ts';
 import { loadBuiltins } from '../../src/messages/builtins.ts';
 import { render, renderStrictly } from '../../src/messages/render.ts';
 import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { createSessionBuilder, foldSession } from '../../src/events/build-session.ts';
 import { type Event, fillPart, type PartInput, type StoredEvent } from '../../src/events/event.ts';
-import { createSessionBuilder, foldSession } from '../../src/events/fold.ts';
 import { sessionSchema } from '../../src/events/session.ts';
 
 const zero = Date.parse('2026-03-02T09:00:00.000Z');

@@ -1,7 +1,7 @@
 /** Templates held against what this channel was really told of. */
 
+import { foldSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
-import { foldSession } from '../../events/fold.ts';
 import type { Message } from '../../messages/message.ts';
 import { renderStrictly } from '../../messages/render.ts';
 import type { Template } from '../../messages/template.ts';

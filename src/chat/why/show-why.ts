@@ -1,7 +1,7 @@
 /** What became of one event in a channel, and a choice among several. */
 
+import { foldSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
-import { foldSession } from '../../events/fold.ts';
 import { findTemplate } from '../../messages/builtins.ts';
 import { plainText } from '../../messages/markdown.ts';
 import { render } from '../../messages/render.ts';

@@ -1,7 +1,8 @@
 /** Who was in a session, when, and how many at once. */
+
+import { firstOf, type Interval, type Mark, type Moment, mergeStays, momentBy, readInstant } from './attendance.ts';
 import type { Person, StoredEvent } from './event.ts';
 import type { Attendee } from './session.ts';
-import { firstOf, type Interval, type Mark, type Moment, mergeStays, momentBy, readInstant } from './stays.ts';
 import { createTimeline } from './timeline.ts';
 
 /** What one event says of one person. */

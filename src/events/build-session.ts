@@ -1,9 +1,10 @@
 /** The fold: out of a session's events, in whatever order they came, the one session that they tell of. */
+
+import { type Moment, momentBy, readInstant } from './attendance.ts';
 import type { Event, Part, Person, StoredEvent } from './event.ts';
 import { insertInOrder, orderEvents } from './order.ts';
-import { createPeople, type People, writeInstant } from './people.ts';
+import { createPeople, type People, writeInstant } from './participants.ts';
 import type { Session } from './session.ts';
-import { type Moment, momentBy, readInstant } from './stays.ts';
 
 type Outcome = NonNullable<Session['outcome']>;
 
