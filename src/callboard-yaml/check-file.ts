@@ -1,8 +1,8 @@
 /** The check of a callboard.yaml's content: all of its problems, each with its path. */
 import { type Template, templateSchema } from '../messages/template.ts';
-import { checkRule } from '../rules/check.ts';
+import { checkRule } from '../rules/check-rule.ts';
 import { type Problem, within } from '../rules/problem.ts';
-import { suggest, takeShape } from '../rules/shape.ts';
+import { suggest, takeShape } from '../rules/schema-problems.ts';
 import { nearest } from '../suggest.ts';
 import { type CallboardFile, channelSchema, type FileChannel, fileSchema, templateName } from './file-schema.ts';
 

@@ -10,7 +10,7 @@ import { allTriggers, findBody, type Trigger } from '../operations/read-sample.t
 import { renderFor } from '../operations/render-event.ts';
 import { commitTo, type SentTest, sendTest } from '../operations/send-test.ts';
 import { platformKinds } from '../platforms/index.ts';
-import type { Tally } from '../rules/backtest.ts';
+import type { Tally } from '../rules/compare-decisions.ts';
 import { openSources } from '../sources/registry.ts';
 import { type ShownState, shownStates, stateWords } from '../store/delivery-states.ts';
 import { isRouted } from '../store/events.ts';

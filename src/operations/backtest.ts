@@ -4,7 +4,7 @@ import type { CallboardFile } from '../callboard-yaml/file-schema.ts';
 import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { workspaceOf } from '../platforms/platform.ts';
-import { createTallyCounter, type Tally } from '../rules/backtest.ts';
+import { createTallyCounter, type Tally } from '../rules/compare-decisions.ts';
 import type { Rule } from '../rules/rule.ts';
 import { listChannels } from '../store/channels.ts';
 import { listEvents } from '../store/events.ts';

@@ -7,7 +7,7 @@ import { foldSession } from '../events/build-session.ts';
 import { renderStrictly } from '../messages/render.ts';
 import type { Template } from '../messages/template.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';
-import { findShadows, formatTakers } from '../rules/shadow.ts';
+import { findShadows, formatTakers } from '../rules/unreachable.ts';
 import { lintTemplate } from './lint-template.ts';
 import { sampleOfType } from './sample-event.ts';
 import { typesTold } from './template-names.ts';

@@ -1,9 +1,9 @@
 /** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
 import { cutText } from '../util/cut.ts';
-import { because } from './because.ts';
-import { type Context, createContext, type FindSession } from './condition/context.ts';
+import { type Context, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
+import { because } from './explain-condition.ts';
 import { matchesType, patternsOf } from './glob.ts';
 import { type Prepared, prepareAll } from './match.ts';
 import type { Rule } from './rule.ts';

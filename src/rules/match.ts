@@ -1,10 +1,10 @@
 /** Which rule decides: in every channel the first one of its list that matches. */
 import type { Event } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
-import { type Context, createContext, type FindSession } from './condition/context.ts';
+import type { ConditionProblem } from './condition/check-names.ts';
+import { type Compiled, compile } from './condition/condition.ts';
+import { type Context, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
-import type { ConditionProblem } from './condition/names.ts';
-import { type Compiled, compile } from './condition.ts';
 import { expandGlob, matchGlob, patternsOf } from './glob.ts';
 import type { Rule } from './rule.ts';
 

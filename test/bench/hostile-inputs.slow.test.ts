@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { checkTemplate } from '../../src/messages/check.ts';
 import { render, renderStrictly } from '../../src/messages/render.ts';
 import { platformKinds } from '../../src/platforms/index.ts';
-import { createContext } from '../../src/rules/condition/context.ts';
-import { compile } from '../../src/rules/condition.ts';
+import { compile } from '../../src/rules/condition/condition.ts';
+import { createContext } from '../../src/rules/condition/condition-context.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
 import { hostileConditions, hostileTemplates } from './hostile-inputs.ts';
 

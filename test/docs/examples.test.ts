@@ -6,7 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { typedCommands } from '../../src/chat/commands.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { variableNames } from '../../src/config.ts';
-import { compile } from '../../src/rules/condition.ts';
+import { compile } from '../../src/rules/condition/condition.ts';
 import { openCli } from '../cli/run.ts';
 import { codeBlocks, codeOf, findPage, pages } from './pages.ts';
 

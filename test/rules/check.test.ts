@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkRule } from '../../src/rules/check.ts';
+import { checkRule } from '../../src/rules/check-rule.ts';
 import { formatProblem } from '../../src/rules/problem.ts';
 import { checks } from './support.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Event, fillPart } from '../../src/events/event.ts';
-import { createContext } from '../../src/rules/condition/context.ts';
-import { compile } from '../../src/rules/condition.ts';
+import { compile } from '../../src/rules/condition/condition.ts';
+import { createContext } from '../../src/rules/condition/condition-context.ts';
 import { callOf, eventOf, noSession } from './support.ts';
 
 function judge(expression: string, event: Event) {

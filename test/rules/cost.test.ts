@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { fillPart } from '../../src/events/event.ts';
 import type { Session } from '../../src/events/session.ts';
-import { createContext } from '../../src/rules/condition/context.ts';
+import { type Condition, compile } from '../../src/rules/condition/condition.ts';
+import { createContext } from '../../src/rules/condition/condition-context.ts';
 import { countSteps, mostSteps, mostStepsOfChannel } from '../../src/rules/condition/cost.ts';
-import { type Condition, compile } from '../../src/rules/condition.ts';
 import { explain } from '../../src/rules/explain.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import type { Rule } from '../../src/rules/rule.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/events/event.ts';
-import { createContext } from '../../src/rules/condition/context.ts';
-import { compile } from '../../src/rules/condition.ts';
+import { compile } from '../../src/rules/condition/condition.ts';
+import { createContext } from '../../src/rules/condition/condition-context.ts';
 import { explain, formatExplanation } from '../../src/rules/explain.ts';
 import { matchesType, patternsOf } from '../../src/rules/glob.ts';
 import { buildIndex } from '../../src/rules/match.ts';

@@ -2,7 +2,7 @@
 import { notYetActedOn } from '../../callboard-yaml/fields-without-effect.ts';
 import { formatNeedless, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { findShadows } from '../../rules/shadow.ts';
+import { findShadows } from '../../rules/unreachable.ts';
 
 /** Sentences of one kind that are said; of more only how many. */
 const most = 5;

@@ -7,7 +7,7 @@
  * it reads of the entries counts with their weights together.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Context } from './context.ts';
+import type { Context } from './condition-context.ts';
 import { textFunctions } from './environment.ts';
 import { charactersPerStep, type Path, readPath, weighAll, weighOne } from './weigh.ts';
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { readSimple, type SimpleCondition, writeSimple } from '../../../src/chat/rules/form/condition-builder.ts';
 import { mostName } from '../../../src/chat/rules/form/rule-form.ts';
 import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
-import { createContext } from '../../../src/rules/condition/context.ts';
-import { compile } from '../../../src/rules/condition.ts';
+import { compile } from '../../../src/rules/condition/condition.ts';
+import { createContext } from '../../../src/rules/condition/condition-context.ts';
 import { callOf, conditions, eventOf, noSession } from '../../rules/support.ts';
 
 const name = fc.string({ minLength: 1, unit: 'binary' }).filter(text => text.isWellFormed());

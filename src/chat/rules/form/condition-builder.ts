@@ -1,5 +1,5 @@
 /** Conditions by simple fields, for who does not write CEL: kind, outcome, how long, who and which source. */
-import { compile } from '../../../rules/condition.ts';
+import { compile } from '../../../rules/condition/condition.ts';
 
 export interface SimpleCondition {
   /** `video` */

@@ -1,7 +1,7 @@
 /** A rule on its way from the first form to *Save*. */
 import { z } from 'zod';
 import { backtest, sourcesUnheard } from '../../../operations/backtest.ts';
-import { type CheckedRule, checkRule } from '../../../rules/check.ts';
+import { type CheckedRule, checkRule } from '../../../rules/check-rule.ts';
 import { type Rule, ruleSchema } from '../../../rules/rule.ts';
 import { readChannel } from '../../../store/rules.ts';
 import { defineSavedState } from '../../../store/saved-state.ts';

@@ -3,7 +3,7 @@
 import { patternsOf } from '../../../rules/glob.ts';
 import type { Problem } from '../../../rules/problem.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
-import { suggest } from '../../../rules/shape.ts';
+import { suggest } from '../../../rules/schema-problems.ts';
 import { nearest } from '../../../suggest.ts';
 import { endOfCondition, readWord, straighten, type Word, writeWord } from './tokenize.ts';
 

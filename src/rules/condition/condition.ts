@@ -6,10 +6,10 @@ import {
   type ParseResult,
   TypeError as TypeProblem,
 } from '@marcbachmann/cel-js';
-import type { Context } from './condition/context.ts';
-import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './condition/cost.ts';
-import { checking, maxCharacters, running } from './condition/environment.ts';
-import { type ConditionProblem, findNames } from './condition/names.ts';
+import { type ConditionProblem, findNames } from './check-names.ts';
+import type { Context } from './condition-context.ts';
+import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './cost.ts';
+import { checking, maxCharacters, running } from './environment.ts';
 
 export interface Condition {
   ok: true;

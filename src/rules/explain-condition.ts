@@ -2,11 +2,11 @@
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
 import { cutText } from '../util/cut.ts';
 import { counted } from '../util/plural.ts';
-import type { Context } from './condition/context.ts';
+import { findNames } from './condition/check-names.ts';
+import { type Condition, spend } from './condition/condition.ts';
+import type { Context } from './condition/condition-context.ts';
 import { countSteps, type StepBudget } from './condition/cost.ts';
 import { running } from './condition/environment.ts';
-import { findNames } from './condition/names.ts';
-import { type Condition, spend } from './condition.ts';
 
 /** How much of a value is shown. */
 const shown = 60;

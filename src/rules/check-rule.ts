@@ -2,11 +2,11 @@
 import { eventTypeNames } from '../events/types.ts';
 import { nearest } from '../suggest.ts';
 import { cutText } from '../util/cut.ts';
-import { compile } from './condition.ts';
+import { compile } from './condition/condition.ts';
 import { expandGlob, namesOther, patternsOf } from './glob.ts';
 import type { Problem } from './problem.ts';
 import { type RuleBody, ruleSchema } from './rule.ts';
-import { suggest, takeShape } from './shape.ts';
+import { suggest, takeShape } from './schema-problems.ts';
 
 export interface RuleCheck {
   /** The names of all templates. */

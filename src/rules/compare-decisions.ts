@@ -1,6 +1,6 @@
 /** What rules would have made of events that came: pure. */
 import type { Event } from '../events/event.ts';
-import type { FindSession } from './condition/context.ts';
+import type { FindSession } from './condition/condition-context.ts';
 import { createStepBudget } from './condition/cost.ts';
 import { buildIndex } from './match.ts';
 import type { Rule } from './rule.ts';

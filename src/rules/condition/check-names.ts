@@ -3,7 +3,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { allFields } from '../../events/fields.ts';
 import { nearest } from '../../suggest.ts';
 import { cutText } from '../../util/cut.ts';
-import { suggest } from '../shape.ts';
+import { suggest } from '../schema-problems.ts';
 import { roots } from './environment.ts';
 
 export interface ConditionProblem {
