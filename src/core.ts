@@ -3,8 +3,8 @@
  * memory is read again when any process changed it.
  */
 import { createRouting } from './delivery/routing.ts';
-import { loadBuiltins } from './messages/builtins.ts';
-import { createTemplateSets, type Templates } from './messages/scoped.ts';
+import { loadBuiltins } from './messages/template/built-in-templates.ts';
+import { createTemplateSets, type Templates } from './messages/template/template-scopes.ts';
 import { workspaceOf } from './platforms/platform.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createCached } from './store/revisions.ts';

@@ -1,6 +1,6 @@
 /** One attempt: what the message says, whether it stands there already, the post, and how it ended. */
 import type { Log } from '../log.ts';
-import { foldedLength, foldMessages, noteLate } from '../messages/fold.ts';
+import { foldedLength, foldMessages, noteLate } from '../messages/combined-message.ts';
 import type { Inline, Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries.ts';

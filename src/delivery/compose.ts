@@ -3,10 +3,10 @@
 import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
-import { findTemplate } from '../messages/builtins.ts';
-import type { Foldable } from '../messages/fold.ts';
+import type { Foldable } from '../messages/combined-message.ts';
 import type { Message } from '../messages/message.ts';
-import { render } from '../messages/render.ts';
+import { render } from '../messages/render-template.ts';
+import { findTemplate } from '../messages/template/built-in-templates.ts';
 import type { Template } from '../messages/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import { timezonesOf } from '../store/channels.ts';

@@ -1,7 +1,7 @@
 /** What the demo prints for people; color only where a terminal shows it. */
 import { styleText } from 'node:util';
 import type { Color, Message } from '../messages/message.ts';
-import { toText } from '../messages/text.ts';
+import { toText } from '../messages/message-text.ts';
 import { counted } from '../util/plural.ts';
 
 const barColors = {

@@ -5,7 +5,7 @@ import { type App, createApp } from '../app.ts';
 import { readDemoConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { Message } from '../messages/message.ts';
-import { toText } from '../messages/text.ts';
+import { toText } from '../messages/message-text.ts';
 import { runUntilSignal } from '../run.ts';
 import type { Delivery } from '../store/deliveries.ts';
 import { lastMorning, type Step, scriptedDay } from './day.ts';

@@ -2,7 +2,7 @@
 import Handlebars from 'handlebars';
 import { bounds, TemplateError } from './bounds.ts';
 import { type Helper, type HelperName, helperUses } from './helpers.ts';
-import { withoutMarks } from './slots.ts';
+import { withoutMarks } from './markdown/placeholders.ts';
 import { blockNames, parseSyntax, walkSyntax } from './syntax.ts';
 
 /** One text of a template. Throws TemplateError when what it writes is too long. */

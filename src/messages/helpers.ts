@@ -5,9 +5,9 @@
 
 import { counted } from '../util/plural.ts';
 import { bounds, TemplateError } from './bounds.ts';
-import { Value } from './context.ts';
+import type { Slots } from './markdown/placeholders.ts';
 import type { TimeStyle } from './message.ts';
-import type { Slots } from './slots.ts';
+import { Value } from './template/template-context.ts';
 import { toTime, writeDuration } from './times.ts';
 
 /** What a helper needs to know of the rendering it works for. */

@@ -3,7 +3,7 @@ import Handlebars from 'handlebars';
 import { didYouMean } from '../suggest.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { helperUses } from './helpers.ts';
-import { withoutMarks } from './slots.ts';
+import { withoutMarks } from './markdown/placeholders.ts';
 
 export const blockNames = ['if', 'unless', 'each', 'with'] as const;
 export type BlockName = (typeof blockNames)[number];

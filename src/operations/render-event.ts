@@ -2,7 +2,7 @@
 import type { Core } from '../core.ts';
 import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { renderStrictly } from '../messages/render.ts';
+import { renderStrictly } from '../messages/render-template.ts';
 import { platformKinds } from '../platforms/index.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';

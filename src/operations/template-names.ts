@@ -1,9 +1,9 @@
 /** Which templates there are for a channel, and which events each tells of. */
 import { fieldsOfPart } from '../events/fields.ts';
 import { eventTypeNames, findEventType } from '../events/types.ts';
-import { templateNameFor } from '../messages/builtins.ts';
-import { templateFields } from '../messages/context.ts';
-import type { Templates } from '../messages/scoped.ts';
+import { templateNameFor } from '../messages/template/built-in-templates.ts';
+import { templateFields } from '../messages/template/template-context.ts';
+import type { Templates } from '../messages/template/template-scopes.ts';
 import { expandGlob, patternsOf } from '../rules/glob.ts';
 import type { Rule, RuleBody } from '../rules/rule.ts';
 

@@ -1,7 +1,7 @@
 /** The bench's hostile inputs are answered; `npm run bench -- hostile` measures for how long they block. */
 import { expect, test } from 'vitest';
-import { checkTemplate } from '../../src/messages/check.ts';
-import { render, renderStrictly } from '../../src/messages/render.ts';
+import { render, renderStrictly } from '../../src/messages/render-template.ts';
+import { checkTemplate } from '../../src/messages/template/check-template.ts';
 import { platformKinds } from '../../src/platforms/index.ts';
 import { compile } from '../../src/rules/condition/condition.ts';
 import { createContext } from '../../src/rules/condition/condition-context.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { foldSession } from '../../src/events/build-session.ts';
-import { loadBuiltins } from '../../src/messages/builtins.ts';
-import { render, renderStrictly } from '../../src/messages/render.ts';
+import { render, renderStrictly } from '../../src/messages/render-template.ts';
+import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';
 import { sampleOfType } from '../../src/operations/sample-event.ts';
 import { typesTold } from '../../src/operations/template-names.ts';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { type AttemptOptions, prepare, type Turn } from '../../src/delivery/attempt.ts';
 import type { Material } from '../../src/delivery/compose.ts';
 import { fillPart, type StoredEvent } from '../../src/events/event.ts';
-import { loadBuiltins } from '../../src/messages/builtins.ts';
-import { plainText } from '../../src/messages/markdown.ts';
+import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
+import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import type { Delivery } from '../../src/store/deliveries.ts';
 
 const channel = 'slack:T1/C1';

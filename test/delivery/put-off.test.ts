@@ -6,7 +6,7 @@ import type { Gate } from '../../src/delivery/gate.ts';
 import { type Unwritten, workLane } from '../../src/delivery/lane.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import { fillPart } from '../../src/events/event.ts';
-import { loadBuiltins } from '../../src/messages/builtins.ts';
+import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import type { Delivery } from '../../src/store/deliveries.ts';
 import type { Step } from '../../src/store/outbox.ts';

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { fillPart, type PartInput, type PartName } from '../../src/events/event.ts';
 import type { Session } from '../../src/events/session.ts';
 import { eventTypeNames, eventTypes } from '../../src/events/types.ts';
-import { findTemplate, loadBuiltins } from '../../src/messages/builtins.ts';
-import { checkTemplate } from '../../src/messages/check.ts';
-import { plainText } from '../../src/messages/markdown.ts';
-import { renderStrictly } from '../../src/messages/render.ts';
-import { toText } from '../../src/messages/text.ts';
+import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
+import { toText } from '../../src/messages/message-text.ts';
+import { renderStrictly } from '../../src/messages/render-template.ts';
+import { findTemplate, loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
+import { checkTemplate } from '../../src/messages/template/check-template.ts';
 import { ann, bob, makeAttendee, makeContext, makeEvent, makeSession } from './samples.ts';
 
 const builtins = loadBuiltins();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkTemplate } from '../../src/messages/check.ts';
+import { checkTemplate } from '../../src/messages/template/check-template.ts';
 import { makeTemplate } from './samples.ts';
 
 const check = (body: string) => checkTemplate(makeTemplate(body));

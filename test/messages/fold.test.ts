@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Foldable, foldMessages, noteLate } from '../../src/messages/fold.ts';
-import { plainText } from '../../src/messages/markdown.ts';
+import { type Foldable, foldMessages, noteLate } from '../../src/messages/combined-message.ts';
+import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
 import type { Message } from '../../src/messages/message.ts';
 
 const message: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };

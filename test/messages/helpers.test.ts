@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderStrictly } from '../../src/messages/render.ts';
-import { toText } from '../../src/messages/text.ts';
+import { toText } from '../../src/messages/message-text.ts';
+import { renderStrictly } from '../../src/messages/render-template.ts';
 import { toTime, writeDuration } from '../../src/messages/times.ts';
 import { ann, bob, makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toBlocks } from '../../src/messages/markdown.ts';
+import { toBlocks } from '../../src/messages/markdown/markdown-to-message.ts';
 
 const text = (text: string, style?: object) => ({ type: 'text', text, ...(style && { style }) });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainText } from '../../src/messages/markdown.ts';
-import { render, renderStrictly } from '../../src/messages/render.ts';
-import { toText } from '../../src/messages/text.ts';
+import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
+import { toText } from '../../src/messages/message-text.ts';
+import { render, renderStrictly } from '../../src/messages/render-template.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from './samples.ts';
 
 const event = (url: string | null, name = 'Ann') =>

@@ -1,7 +1,7 @@
 /** Events and sessions by hand, with only what a test is about. */
 import { fillPart, type PartInput, type PartName, type StoredEvent } from '../../src/events/event.ts';
 import type { Attendee, Session } from '../../src/events/session.ts';
-import type { RenderContext } from '../../src/messages/render.ts';
+import type { RenderContext } from '../../src/messages/render-template.ts';
 import type { Template } from '../../src/messages/template.ts';
 
 export const ann = { id: 'u1', name: 'Ann Lee' };

@@ -1,8 +1,8 @@
 /** The templates of a channel: the list, one of them, and its history. */
 
-import { findTemplate, templateNameFor } from '../../messages/builtins.ts';
 import type { Inline } from '../../messages/message.ts';
-import type { Templates } from '../../messages/scoped.ts';
+import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
+import type { Templates } from '../../messages/template/template-scopes.ts';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
 import { allNames, nameForm, namesMade, namesUsed, typesTold } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';

@@ -1,8 +1,8 @@
 /** A template as the fields of a form, and back. What was typed is kept in a draft from the first press on. */
 import { z } from 'zod';
 import { bounds } from '../../messages/bounds.ts';
-import { checkTemplate } from '../../messages/check.ts';
 import { colors } from '../../messages/message.ts';
+import { checkTemplate } from '../../messages/template/check-template.ts';
 import { type Template, templateSchema } from '../../messages/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Field, Form } from '../../platforms/chat-protocol.ts';

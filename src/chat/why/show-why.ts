@@ -2,10 +2,10 @@
 
 import { foldSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
-import { findTemplate } from '../../messages/builtins.ts';
-import { plainText } from '../../messages/markdown.ts';
-import { render } from '../../messages/render.ts';
-import type { Templates } from '../../messages/scoped.ts';
+import { plainText } from '../../messages/markdown/markdown-to-message.ts';
+import { render } from '../../messages/render-template.ts';
+import { findTemplate } from '../../messages/template/built-in-templates.ts';
+import type { Templates } from '../../messages/template/template-scopes.ts';
 import { whyHere } from '../../operations/why.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, Reply } from '../../platforms/chat-protocol.ts';

@@ -1,8 +1,8 @@
 /** Which field a name in a template stands for, where it stands. */
 
-import { didYouMean } from '../suggest.ts';
-import { bounds } from './bounds.ts';
-import { templateFields } from './context.ts';
+import { didYouMean } from '../../suggest.ts';
+import { bounds } from '../bounds.ts';
+import { templateFields } from './template-context.ts';
 
 /**
  * What the names in a block are looked up in. `base` is the path of what `this` is: empty for the event itself, null

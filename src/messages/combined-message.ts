@@ -1,7 +1,7 @@
 /** One message that names many: what a channel is told when it has fallen behind. */
 
 import { counted } from '../util/plural.ts';
-import { plainText } from './markdown.ts';
+import { plainText } from './markdown/markdown-to-message.ts';
 import type { Inline, Message } from './message.ts';
 import { toTime } from './times.ts';
 

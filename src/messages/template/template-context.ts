@@ -3,13 +3,13 @@
  * own properties only. Every text is wrapped, so that whatever way it takes through Handlebars, it comes out as its
  * place (slots.ts) and never as itself.
  */
-import { parts, type StoredEvent } from '../events/event.ts';
-import { allFields, envelopeFields, type Field } from '../events/fields.ts';
-import type { Session } from '../events/session.ts';
-import { findEventType } from '../events/types.ts';
-import { hasVisibleText } from '../util/visible.ts';
-import { bounds } from './bounds.ts';
-import type { Slots } from './slots.ts';
+import { parts, type StoredEvent } from '../../events/event.ts';
+import { allFields, envelopeFields, type Field } from '../../events/fields.ts';
+import type { Session } from '../../events/session.ts';
+import { findEventType } from '../../events/types.ts';
+import { hasVisibleText } from '../../util/visible.ts';
+import { bounds } from '../bounds.ts';
+import type { Slots } from '../markdown/placeholders.ts';
 
 export interface RenderContext {
   event: StoredEvent;

@@ -1,5 +1,5 @@
 /** Runs of inlines: tidied and read. */
-import type { Inline, Style } from './message.ts';
+import type { Inline, Style } from '../message.ts';
 
 /** Returns what the reader of some inlines reads; a break is a new line. */
 export function plainText(inlines: readonly Inline[]): string {

@@ -1,5 +1,5 @@
 /** A message as plain text: for terminals, notifications and readers of nothing else. */
-import { plainText } from './markdown.ts';
+import { plainText } from './markdown/markdown-to-message.ts';
 import type { Block, Inline, Message } from './message.ts';
 
 /** Title, blocks, buttons and footnote on lines of their own, without markup; times in the channel's zone. */

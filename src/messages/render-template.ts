@@ -3,17 +3,17 @@ import { sampleSource } from '../events/sample.ts';
 import { findProvider } from '../sources/providers/index.ts';
 import { shorten } from '../util/cut.ts';
 import { bounds, TemplateError } from './bounds.ts';
-import { cleanText } from './clean.ts';
 import { compileText, createWords, tooLong, type Writer } from './compile.ts';
-import { createData, type RenderContext } from './context.ts';
 import { createHelpers } from './helpers.ts';
-import { toBlocks, toInlines } from './markdown.ts';
+import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';
+import { createSlots, type Slots } from './markdown/placeholders.ts';
 import { type Block, type Inline, type LinkButton, leftOutOfText, type Message } from './message.ts';
-import { createSlots, type Slots } from './slots.ts';
+import { createData, type RenderContext } from './template/template-context.ts';
 import type { Template } from './template.ts';
 import { isTimezone, toTime } from './times.ts';
+import { cleanText } from './visible-text.ts';
 
-export type { RenderContext } from './context.ts';
+export type { RenderContext } from './template/template-context.ts';
 
 /**
  * The message for an event, without mentions: those are the rule's. Never throws: a template that cannot be used

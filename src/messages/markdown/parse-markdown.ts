@@ -5,7 +5,7 @@
  * few thousand nested lists, brackets or stars, and anyone who may edit a template could stop the process with those.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
-import { bounds, TemplateError } from './bounds.ts';
+import { bounds, TemplateError } from '../bounds.ts';
 
 /** A block: `type` is the parser's (`bullet_list`, `paragraph`, `fence`, …). */
 export interface MarkdownNode {

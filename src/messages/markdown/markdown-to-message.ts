@@ -3,11 +3,11 @@
  * anything but http or https becomes its words.
  */
 import type { Token } from 'markdown-it';
-import { bounds } from './bounds.ts';
+import { bounds } from '../bounds.ts';
+import { type Block, type Inline, leftOutOfText, type Style } from '../message.ts';
 import { plainText, tidy } from './inlines.ts';
-import { type Block, type Inline, leftOutOfText, type Style } from './message.ts';
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts';
-import { asItStands, type Fill } from './slots.ts';
+import { asItStands, type Fill } from './placeholders.ts';
 
 export { plainText } from './inlines.ts';
 
