@@ -2,9 +2,10 @@
  * What the server and the command line share: the store with the rules and templates as they stand in it. Each copy in
  * memory is read again when any process changed it.
  */
-import { createRouting } from './delivery/routing.ts';
+
 import { loadBuiltins } from './messages/template/built-in-templates.ts';
 import { createTemplateSets, type Templates } from './messages/template/template-scopes.ts';
+import { createRouting } from './pipeline/routing-table.ts';
 import { workspaceOf } from './platforms/platform.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createCached } from './store/revisions.ts';

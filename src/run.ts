@@ -13,7 +13,7 @@ export async function serve(prepare: () => void = () => {}): Promise<void> {
   await runUntilSignal(async () => {
     prepare();
     const config = readConfig();
-    if (config.databaseUrl.startsWith('sqlite:')) startAhead(import.meta.resolve('./delivery/transactions.ts'));
+    if (config.databaseUrl.startsWith('sqlite:')) startAhead(import.meta.resolve('./pipeline/transactions.ts'));
     const { createApp } = await import('./app.ts');
     const printLink = process.stdout.isTTY ? (line: string) => console.log(line) : undefined;
     return createApp(config, { log: createLog(config.logLevel), printLink });

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type RouteOptions, routeWaiting } from '../../src/delivery/route.ts';
-import { createRouter, type Router, type RouterOptions } from '../../src/delivery/router.ts';
-import { readRouting } from '../../src/delivery/routing.ts';
+import { type RouteOptions, routeWaiting } from '../../src/pipeline/plan-deliveries.ts';
+import { createRouter, type Router, type RouterOptions } from '../../src/pipeline/route-pending.ts';
+import { readRouting } from '../../src/pipeline/routing-table.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';

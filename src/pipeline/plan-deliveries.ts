@@ -10,7 +10,7 @@ import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents
 import { routeInTurn } from '../store/route-turn.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
-import type { Routing } from './routing.ts';
+import type { Routing } from './routing-table.ts';
 
 export interface RouteOptions {
   /** As it stands now. */

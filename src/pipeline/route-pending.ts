@@ -2,9 +2,10 @@
  * The router: events that are in the store and not routed. What a webhook brings is routed as it is committed; this is
  * for what the command line and a replay put there.
  */
+
+import { createLoop } from '../delivery/loop.ts';
 import type { Log } from '../log.ts';
-import { createLoop } from './loop.ts';
-import type { Routed } from './route.ts';
+import type { Routed } from './plan-deliveries.ts';
 
 export interface RouterOptions {
   /** Routes some of the events that wait; null: none does. */

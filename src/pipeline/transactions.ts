@@ -7,8 +7,8 @@ import { insertEvents, type NewEvent, type Stored } from '../store/insert-events
 import { type Leases, openLeases } from '../store/leases.ts';
 import { notifyLanes } from '../store/notices.ts';
 import { commitSteps, type Step } from '../store/outbox.ts';
-import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './route.ts';
-import { createRouting } from './routing.ts';
+import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './plan-deliveries.ts';
+import { createRouting } from './routing-table.ts';
 
 /** What webhooks have brought: of each event what became of it, and where they go. */
 export interface Taken {
