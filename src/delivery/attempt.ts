@@ -9,10 +9,10 @@ import type { AttemptEnd } from '../store/outbox.ts';
 import { nameOfError } from '../util/error-sentence.ts';
 import { createPause } from '../util/slices.ts';
 import type { Backoff } from './backoff.ts';
+import { countThatFit, isLate } from './batching.ts';
 import { type Composed, compose, type Material } from './compose.ts';
-import { countThatFit, isLate } from './fold.ts';
-import type { Asked, Gate } from './gate.ts';
-import { judgeFailure, type Verdict } from './verdict.ts';
+import type { Asked, Gate } from './platform-hold.ts';
+import { judgeFailure, type Verdict } from './retry-policy.ts';
 
 export interface AttemptOptions {
   /** What the messages of deliveries are made of. */

@@ -11,10 +11,10 @@ import { busyChannels, foldedInto, type Step } from '../store/outbox.ts';
 import { readRevision } from '../store/revisions.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
-import { createGate, type GateOptions } from './gate.ts';
 import { type LaneOptions, type Opened, type Unwritten, workLane } from './lane.ts';
+import { type LaneState, readLanes } from './load-lanes.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { type LaneState, readLanes } from './read.ts';
+import { createGate, type GateOptions } from './platform-hold.ts';
 
 export interface DispatcherOptions
   extends Omit<AttemptOptions, 'bound' | 'smallerFolds' | 'backoff'>,

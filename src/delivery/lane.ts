@@ -4,9 +4,9 @@ import { PlatformError, splitAddress } from '../platforms/platform.ts';
 import type { Leases } from '../store/leases.ts';
 import type { AttemptEnd, Step } from '../store/outbox.ts';
 import { type AttemptOptions, deliver, fail, type Prepared, prepare, type Turn } from './attempt.ts';
-import type { Gate } from './gate.ts';
-import type { LaneState } from './read.ts';
-import { createView } from './view.ts';
+import { createView } from './lane-cache.ts';
+import type { LaneState } from './load-lanes.ts';
+import type { Gate } from './platform-hold.ts';
 
 export interface LaneOptions extends AttemptOptions {
   leases: Leases;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { type AttemptOptions, prepare, type Turn } from '../../src/delivery/attempt.ts';
-import { foldLimits } from '../../src/delivery/fold.ts';
+import { foldLimits } from '../../src/delivery/batching.ts';
 import { foldSession } from '../../src/events/build-session.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import type { Template } from '../../src/messages/template.ts';

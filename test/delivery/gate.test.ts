@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createGate } from '../../src/delivery/gate.ts';
+import { createGate } from '../../src/delivery/platform-hold.ts';
 import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
 import { attemptsOf } from '../../src/store/attempts.ts';
 import { putChannel } from '../../src/store/channels.ts';

@@ -2,8 +2,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Material } from '../../src/delivery/compose.ts';
-import type { Gate } from '../../src/delivery/gate.ts';
 import { type Unwritten, workLane } from '../../src/delivery/lane.ts';
+import type { Gate } from '../../src/delivery/platform-hold.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeFailure } from '../../src/delivery/verdict.ts';
+import { judgeFailure } from '../../src/delivery/retry-policy.ts';
 import type { ErrorKind } from '../../src/platforms/platform.ts';
 
 const now = 1_800_000_000_000;

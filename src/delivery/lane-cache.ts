@@ -3,7 +3,7 @@ import type { Delivery } from '../store/deliveries.ts';
 import type { LaneTrouble } from '../store/lanes.ts';
 import type { AttemptEnd } from '../store/outbox.ts';
 import type { Material } from './compose.ts';
-import type { LaneState } from './read.ts';
+import type { LaneState } from './load-lanes.ts';
 
 /** What is seen: the head, what waits behind it, and the lane's troubles. */
 export interface Seen {

@@ -4,8 +4,8 @@ import { findTroubles, type LaneTrouble } from '../store/lanes.ts';
 import { waitingInLane } from '../store/outbox.ts';
 import type { Db } from '../store/tables.ts';
 import type { AttemptOptions } from './attempt.ts';
+import { foldLimits, isLate } from './batching.ts';
 import type { Material } from './compose.ts';
-import { foldLimits, isLate } from './fold.ts';
 
 /** A lane as it stands in the store: its next deliveries in order, what their messages are made of, and its troubles. */
 export interface LaneState {
