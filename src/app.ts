@@ -37,18 +37,18 @@ import { listReceiving } from './sources/registry.ts';
 import { openLiveSources } from './sources/source-cache.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { type ChannelInput, findChannel, listChannels } from './store/channels.ts';
+import { isRowFault } from './store/database-errors.ts';
+import { heldLanes, retryHeld, savePlatformTrouble } from './store/deliveries/holds.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries.ts';
 import { shownState } from './store/delivery-states.ts';
 import { hasUnrouted } from './store/events.ts';
-import { isRowFault } from './store/faults.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import type { NewEvent, Stored } from './store/insert-events.ts';
-import { heldLanes, retryHeld, savePlatformTrouble } from './store/lanes.ts';
 import { openLeases } from './store/leases.ts';
-import { hearLanes } from './store/notices.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
-import { createRefusals } from './store/refusals.ts';
-import { holdSqlite } from './store/sole.ts';
+import { hearLanes } from './store/replicas/notify.ts';
+import { holdSqlite } from './store/replicas/single-process-lock.ts';
+import { createRefusals } from './store/sources/rejected-webhooks.ts';
 import type { Db } from './store/tables.ts';
 
 /** Webhooks that one commit takes at most: bodies of 1 MiB each are several times in memory until it is done. */

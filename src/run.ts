@@ -2,8 +2,8 @@
 import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
-import { describeFailure } from './store/describe-error.ts';
-import { startAhead } from './store/sqlite/asker.ts';
+import { describeFailure } from './store/describe-database-error.ts';
+import { startAhead } from './store/sqlite/worker-client.ts';
 
 /** A stop that takes longer, in milliseconds, is cut short: what is in flight is found again at the next start. */
 const patience = 10_000;

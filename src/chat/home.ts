@@ -2,7 +2,7 @@
 
 import { writeAction } from '../platforms/action-id.ts';
 import type { Answer } from '../platforms/chat-protocol.ts';
-import { type ChannelHealth, readHealth } from '../store/health.ts';
+import { type ChannelHealth, readHealth } from '../store/deliveries/channel-stats.ts';
 import { counted } from '../util/plural.ts';
 import type { Context } from './command.ts';
 import { bold, bullets, code, inlines, paragraph, reply, short, type Words } from './reply/build-reply.ts';

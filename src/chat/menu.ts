@@ -1,5 +1,5 @@
 import type { Button } from '../platforms/chat-protocol.ts';
-import { findTrouble } from '../store/lanes.ts';
+import { findTrouble } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { startButtons } from './greet/greet.ts';

@@ -2,8 +2,8 @@
 import type { Block } from '../messages/message.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type AuditLine, listAudit } from '../store/audit.ts';
+import { findTrouble, type LaneTrouble, platformTrouble } from '../store/deliveries/holds.ts';
 import { type LedgerLine, readLedger } from '../store/deliveries.ts';
-import { findTrouble, type LaneTrouble, platformTrouble } from '../store/lanes.ts';
 import { readChannel } from '../store/rules.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatCommand, Context } from './command.ts';

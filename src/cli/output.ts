@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Core, openCore } from '../core.ts';
-import { describeFailure } from '../store/describe-error.ts';
+import { describeFailure } from '../store/describe-database-error.ts';
 import { endWithSuggestion } from '../suggest.ts';
 import { showInvisible } from '../util/invisible.ts';
 

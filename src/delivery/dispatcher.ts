@@ -3,12 +3,12 @@
  * timer, and when it has been idle for a while nothing.
  */
 import { type Platform, splitAddress } from '../platforms/platform.ts';
+import { readRevision } from '../store/cache-version.ts';
 import type { Database } from '../store/database.ts';
-import { isRowFault } from '../store/faults.ts';
+import { isRowFault } from '../store/database-errors.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/leases.ts';
 import { busyChannels, foldedInto, type Step } from '../store/outbox.ts';
-import { readRevision } from '../store/revisions.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
 import { type LaneOptions, type Opened, type Unwritten, workLane } from './lane.ts';

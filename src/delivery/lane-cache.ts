@@ -1,6 +1,7 @@
 /** What a lane sees of the store: its next deliveries and what their messages are made of. */
+
+import type { LaneTrouble } from '../store/deliveries/holds.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import type { LaneTrouble } from '../store/lanes.ts';
 import type { AttemptEnd } from '../store/outbox.ts';
 import type { Material } from './compose.ts';
 import type { LaneState } from './load-lanes.ts';

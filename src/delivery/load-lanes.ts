@@ -1,6 +1,7 @@
 /** What lanes read of the store. Those that look at once share the questions. */
+
+import { findTroubles, type LaneTrouble } from '../store/deliveries/holds.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import { findTroubles, type LaneTrouble } from '../store/lanes.ts';
 import { waitingInLane } from '../store/outbox.ts';
 import type { Db } from '../store/tables.ts';
 import type { AttemptOptions } from './attempt.ts';

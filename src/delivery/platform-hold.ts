@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
+import { raiseRevision } from '../store/cache-version.ts';
 import type { Database } from '../store/database.ts';
-import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/lanes.ts';
-import { notifyLanes } from '../store/notices.ts';
-import { raiseRevision } from '../store/revisions.ts';
+import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/deliveries/holds.ts';
+import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Backoff, defaultBackoff, limitDelay } from './backoff.ts';
 
 /** What a platform is asked for: each has limits of its own. */

@@ -8,9 +8,9 @@ import { type Explanation, explain } from '../rules/explain.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { freshSample } from '../sources/refresh-sample.ts';
+import { raiseRevision } from '../store/cache-version.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
 import { insertEvents, type NewEvent } from '../store/insert-events.ts';
-import { raiseRevision } from '../store/revisions.ts';
 import { readChannel } from '../store/rules.ts';
 import type { Db } from '../store/tables.ts';
 

@@ -7,7 +7,7 @@ import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
 import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents } from '../store/events.ts';
-import { routeInTurn } from '../store/route-turn.ts';
+import { routeInTurn } from '../store/replicas/router-lock.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
 import type { Routing } from './routing-table.ts';

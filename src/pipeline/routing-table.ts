@@ -1,7 +1,7 @@
 /** What decides where an event goes, as it stands in the store. */
 import { buildIndex, type RuleIndex } from '../rules/match.ts';
+import { createCached } from '../store/cache-version.ts';
 import { listChannels, listMutes } from '../store/channels.ts';
-import { createCached } from '../store/revisions.ts';
 import { listOwners } from '../store/sources.ts';
 import type { Db } from '../store/tables.ts';
 

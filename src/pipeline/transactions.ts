@@ -5,8 +5,8 @@
 import type { Database } from '../store/database.ts';
 import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
 import { type Leases, openLeases } from '../store/leases.ts';
-import { notifyLanes } from '../store/notices.ts';
 import { commitSteps, type Step } from '../store/outbox.ts';
+import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './plan-deliveries.ts';
 import { createRouting } from './routing-table.ts';
 

@@ -1,7 +1,7 @@
 /** Channels and their ordered rules. */
 import { randomUUID } from 'node:crypto';
 import type { Rule, RuleBody } from '../rules/rule.ts';
-import { raiseRevision } from './revisions.ts';
+import { raiseRevision } from './cache-version.ts';
 import type { Db } from './tables.ts';
 
 export interface Channel {

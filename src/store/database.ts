@@ -2,7 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { CustomTypesConfig, PoolConfig } from 'pg';
-import { describeStoreError } from './describe-error.ts';
+import { describeStoreError } from './describe-database-error.ts';
 import { migrations } from './migrations/index.ts';
 import { type Call, sqliteDialect } from './sqlite/dialect.ts';
 import type { Tables } from './tables.ts';

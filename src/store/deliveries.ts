@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Rule } from '../rules/rule.ts';
+import { given, namesOf } from './bulk-values.ts';
+import { raiseRevision } from './cache-version.ts';
 import { type Account, accounts } from './delivery-states.ts';
-import { given, namesOf } from './given.ts';
-import { raiseRevision } from './revisions.ts';
 import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
 
 /** One event owed to one channel. */

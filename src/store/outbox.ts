@@ -1,11 +1,11 @@
 /** What lanes do with their deliveries: take the next, mark it in flight, write down how it ended. */
 import { sql } from 'kysely';
+import { given, namesOf } from './bulk-values.ts';
 import type { Database } from './database.ts';
+import { clearTrouble, type LaneTrouble, saveTrouble } from './deliveries/holds.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
-import { given, namesOf } from './given.ts';
-import { clearTrouble, type LaneTrouble, saveTrouble } from './lanes.ts';
 import type { Leases } from './leases.ts';
-import { storable } from './storable.ts';
+import { storable } from './storable-text.ts';
 import type { Db } from './tables.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** The sources that were added beside those of the environment. */
-import { raiseRevision } from './revisions.ts';
+import { raiseRevision } from './cache-version.ts';
 import type { Db } from './tables.ts';
 
 export interface StoredSource {

@@ -8,7 +8,7 @@ import { putChannel } from '../../src/store/channels.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { findEvent, sessionEvents } from '../../src/store/events.ts';
 import { listPreview } from '../../src/store/preview.ts';
-import { readHealth } from '../../src/store/source-health.ts';
+import { readHealth } from '../../src/store/sources/source-stats.ts';
 import { type OnSlack, onSlack } from '../delivery/support.ts';
 import { credentialsFor } from '../e2e/providers.ts';
 

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { demoChannels } from '../../src/demo/channels.ts';
 import { putChannel } from '../../src/store/channels.ts';
-import { saveTrouble } from '../../src/store/lanes.ts';
+import { saveTrouble } from '../../src/store/deliveries/holds.ts';
 import { addSource } from '../../src/store/sources.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';

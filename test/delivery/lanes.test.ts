@@ -1,8 +1,8 @@
 /** Lanes before the real platforms and their fakes: order, waits, dead letters, and channels apart from one another. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { putChannel } from '../../src/store/channels.ts';
+import { heldLanes } from '../../src/store/deliveries/holds.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { heldLanes } from '../../src/store/lanes.ts';
 import { callers, callersIn, missedCalls, type OnDiscord, type OnSlack, onDiscord, onSlack } from './support.ts';
 
 const stops: (() => Promise<void>)[] = [];

@@ -1,6 +1,6 @@
 /** A held lane goes on when it is mended, not when its next try would have been. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { heldLanes } from '../../src/store/lanes.ts';
+import { heldLanes } from '../../src/store/deliveries/holds.ts';
 import { channelUpdate, guildCreate } from '../fakes/discord/events.ts';
 import { channelUnarchived, memberJoined } from '../fakes/slack/events.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';

@@ -6,8 +6,8 @@ import { why } from '../../src/operations/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/attempts.ts';
 import { putChannel } from '../../src/store/channels.ts';
+import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { heldLanes, retryHeld } from '../../src/store/lanes.ts';
 import { ann, contextOf, run, textOf } from '../commands/chat/context.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
 

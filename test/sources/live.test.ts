@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Core } from '../../src/core.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { openLiveSources } from '../../src/sources/source-cache.ts';
-import { listRefusals } from '../../src/store/refusals.ts';
+import { listRefusals } from '../../src/store/sources/rejected-webhooks.ts';
 import { putSource, removeSource } from '../../src/store/sources.ts';
 import { startApp } from '../app.ts';
 import { describeOnDatabases } from '../databases.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { given } from '../../src/store/bulk-values.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { given } from '../../src/store/given.ts';
-import { storable } from '../../src/store/storable.ts';
+import { storable } from '../../src/store/storable-text.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 describeOnDatabases('rows as one parameter', kind => {

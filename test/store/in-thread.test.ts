@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { type Caller, type Database, openDatabase } from '../../src/store/database.ts';
-import { isRowFault } from '../../src/store/faults.ts';
-import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
+import { isRowFault } from '../../src/store/database-errors.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { isBusy, isRowFault } from '../../src/store/faults.ts';
-import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
+import { isBusy, isRowFault } from '../../src/store/database-errors.ts';
 import { createTestDatabase, describeOnDatabases, describeOnPostgres } from '../databases.ts';
 
 async function open(kind: 'sqlite' | 'postgres'): Promise<{ database: Database; url: string }> {

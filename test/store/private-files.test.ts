@@ -6,7 +6,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { diagnose } from '../../src/operations/doctor.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { holdSqlite } from '../../src/store/sole.ts';
+import { holdSqlite } from '../../src/store/replicas/single-process-lock.ts';
 import { findWidePaths } from '../../src/util/private-files.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { holdSqlite } from '../../src/store/sole.ts';
+import { holdSqlite } from '../../src/store/replicas/single-process-lock.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const holder = (url: string) => `
-  import { holdSqlite } from ${JSON.stringify(import.meta.resolve('../../src/store/sole.ts'))};
+  import { holdSqlite } from ${JSON.stringify(import.meta.resolve('../../src/store/replicas/single-process-lock.ts'))};
   await holdSqlite(${JSON.stringify(url)});
   console.log('held');
   setInterval(() => {}, 1000);

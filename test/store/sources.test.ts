@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { readRevision } from '../../src/store/cache-version.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { readRevision } from '../../src/store/revisions.ts';
 import { addSource, listOwners, listSources, putSource, removeSource } from '../../src/store/sources.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 

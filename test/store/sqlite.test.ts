@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { isRowFault } from '../../src/store/faults.ts';
-import { raiseRevision, readRevision } from '../../src/store/revisions.ts';
+import { isRowFault } from '../../src/store/database-errors.ts';
 import { createEmptyDatabase, createTestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 

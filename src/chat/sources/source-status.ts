@@ -1,7 +1,7 @@
 /** The health of each source, in words. */
 import { findProvider } from '../../sources/providers/index.ts';
-import { listRefusals, type RefusalCount } from '../../store/refusals.ts';
-import { readHealth, type SourceHealth } from '../../store/source-health.ts';
+import { listRefusals, type RefusalCount } from '../../store/sources/rejected-webhooks.ts';
+import { readHealth, type SourceHealth } from '../../store/sources/source-stats.ts';
 import type { StoredSource } from '../../store/sources.ts';
 import { counted } from '../../util/plural.ts';
 import type { Context } from '../command.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { createPrivateFile, createPrivateFolder } from '../../util/private-files.ts';
-import type { Rows, Statement } from './messages.ts';
+import type { Rows, Statement } from './protocol.ts';
 
 /** Statements kept prepared, and the longest: what is written for one use alone would only take memory. */
 const bounds = { count: 500, length: 20_000 };

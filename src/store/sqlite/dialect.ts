@@ -11,8 +11,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { type Asker, startThread } from './asker.ts';
-import type { Rows } from './messages.ts';
+import type { Rows } from './protocol.ts';
+import { type Asker, startThread } from './worker-client.ts';
 
 /** Calls a function of what a module's `create(database)` makes in the thread. */
 export type Call = (module: string, name: string, given: unknown[]) => Promise<unknown>;

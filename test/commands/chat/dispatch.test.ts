@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { typedCommands } from '../../../src/chat/commands.ts';
 import { PlatformError } from '../../../src/platforms/platform.ts';
 import { muteChannel, putChannel } from '../../../src/store/channels.ts';
-import { saveTrouble } from '../../../src/store/lanes.ts';
+import { saveTrouble } from '../../../src/store/deliveries/holds.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
 
 test('/callboard alone is the menu of what the channel has', async () => {

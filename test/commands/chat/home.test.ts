@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { homeFor } from '../../../src/platforms/slack/listeners/reply-target.ts';
-import { saveTrouble } from '../../../src/store/lanes.ts';
+import { saveTrouble } from '../../../src/store/deliveries/holds.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
 import { viewRefusal } from '../../fakes/slack/validate-view.ts';

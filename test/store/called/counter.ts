@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { sql } from 'kysely';
+import { raiseRevision, readRevision } from '../../../src/store/cache-version.ts';
 import type { Database } from '../../../src/store/database.ts';
-import { raiseRevision, readRevision } from '../../../src/store/revisions.ts';
 
 export interface Counter {
   threadId(): Promise<number>;

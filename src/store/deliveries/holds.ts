@@ -1,7 +1,7 @@
 /** What holds lanes up. */
-import { raiseRevision } from './revisions.ts';
-import { storable } from './storable.ts';
-import type { Db } from './tables.ts';
+import { raiseRevision } from '../cache-version.ts';
+import { storable } from '../storable-text.ts';
+import type { Db } from '../tables.ts';
 
 export interface LaneTrouble {
   channel: string;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
-import type { Db } from './tables.ts';
+import type { Database } from '../database.ts';
+import type { Db } from '../tables.ts';
 
 /** Any number, the same in all replicas. */
 const routerLock = 726_435;

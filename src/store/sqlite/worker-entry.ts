@@ -8,4 +8,4 @@ import { workerData } from 'node:worker_threads';
 const { compileCache, module } = workerData;
 if (compileCache) enableCompileCache(compileCache);
 if (module) await import(module);
-await import('./answers.ts');
+await import('./worker-server.ts');

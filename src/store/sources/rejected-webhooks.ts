@@ -1,5 +1,5 @@
 /** How many requests of each source were not authentic, for whoever set the source up and hears nothing. */
-import type { Db } from './tables.ts';
+import type { Db } from '../tables.ts';
 
 export interface RefusalCount {
   count: number;

@@ -1,9 +1,9 @@
 /** With SQLite one process serves a store: two would both send what it owes. */
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPrivateFile } from '../util/private-files.ts';
-import { describeStoreError } from './describe-error.ts';
-import { isBusy } from './faults.ts';
+import { createPrivateFile } from '../../util/private-files.ts';
+import { isBusy } from '../database-errors.ts';
+import { describeStoreError } from '../describe-database-error.ts';
 
 /** Milliseconds that another process is given to end, and between two looks. */
 const patience = { most: 10_000, pause: 50 };

@@ -2,7 +2,7 @@
 import { sentenceOf, unknownError } from '../util/error-sentence.ts';
 import { fileReason, isFileCode } from '../util/file-reason.ts';
 import { isNetworkCode, networkReason } from '../util/network-reason.ts';
-import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './error-table.ts';
+import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './database-error-table.ts';
 
 /** What a person reads of any error that ends a command or a start: its own sentence, or that of the store's table. */
 export function describeFailure(error: unknown): string {

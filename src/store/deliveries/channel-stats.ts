@@ -1,6 +1,6 @@
 /** How channels do, for a list of them. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from './tables.ts';
+import type { Db } from '../tables.ts';
 
 export interface ChannelHealth {
   /** How many it has. */

@@ -2,7 +2,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Failure, Question } from './messages.ts';
+import type { Answer, Failure, Question } from './protocol.ts';
 
 export interface Asker {
   /** Rejects with an Error that has node:sqlite's `code` and `errcode`. */
@@ -34,7 +34,7 @@ export function startAhead(module: string): void {
 function start(module: string | null): Worker {
   // Node puts a folder for its version into the one that it is given.
   const cache = getCompileCacheDir();
-  return new Worker(new URL('./thread.ts', import.meta.url), {
+  return new Worker(new URL('./worker-entry.ts', import.meta.url), {
     execArgv: [],
     env: {},
     workerData: { module, compileCache: cache && dirname(cache) },

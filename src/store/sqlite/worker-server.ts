@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Database } from '../database.ts';
 import { type Connection, connect } from './connection.ts';
-import type { Answer, Failure, Question } from './messages.ts';
+import type { Answer, Failure, Question } from './protocol.ts';
 
 /** What a module that is called here exports. */
 interface Callable {
@@ -30,7 +30,7 @@ function make(module: string): ReturnType<Callable['create']> {
 async function load(module: string): ReturnType<Callable['create']> {
   const { create }: Callable = await import(module);
   // Kysely takes a while to load, and most processes call nothing here.
-  const { openDirectly } = await import('./direct.ts');
+  const { openDirectly } = await import('./in-worker-driver.ts');
   return create(openDirectly(connection));
 }
 

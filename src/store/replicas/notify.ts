@@ -1,8 +1,8 @@
 /** News between the processes on one PostgreSQL: which lanes have something new to send (LISTEN/NOTIFY). */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
-import type { Db } from './tables.ts';
+import type { Database } from '../database.ts';
+import type { Db } from '../tables.ts';
 
 const topic = 'callboard_lanes';
 
