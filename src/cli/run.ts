@@ -1,7 +1,7 @@
 /** serve, demo, doctor. */
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
-import { chooseAccess } from '../console/access.ts';
+import { chooseAccess } from '../console/console-access.ts';
 import { linkTo } from '../console/link.ts';
 import type { Core } from '../core.ts';
 import { runDemo } from '../demo/run.ts';

@@ -10,14 +10,14 @@ import type { Ask } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
 import type { ShownState } from '../store/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
-import { createChatRoute, type Looks } from './chat.ts';
+import { createChatRoute, type Looks } from './chat-route.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
 import { createLive, readPosition } from './live.ts';
-import { discordHtml } from './looks/discord.ts';
-import type { Look } from './looks/look.ts';
-import { slackHtml } from './looks/slack.ts';
+import { discordHtml } from './lookalike/discord.ts';
+import type { Look } from './lookalike/frame.ts';
+import { slackHtml } from './lookalike/slack.ts';
 import type { RealChannel } from './real-channels.ts';
-import { readZone } from './zone.ts';
+import { readZone } from './timezone.ts';
 
 /** A sample that can be sent. */
 export interface SampleChoice {

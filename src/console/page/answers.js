@@ -4,7 +4,7 @@ import { announce, find, make } from './dom.js';
 import { makeHalves, shownChannel, textOf } from './messages.js';
 
 /** @import { ControlRow, Select } from '../../platforms/chat-protocol.ts' */
-/** @import { WebReply } from '../chat.ts' */
+/** @import { WebReply } from '../chat-route.ts' */
 /**
  * Where an answer belongs.
  * @typedef {object} Origin

@@ -6,7 +6,7 @@ import { explain, fetchJson, find } from './dom.js';
 import { zone } from './messages.js';
 
 /** @import { Input } from '../../platforms/chat-protocol.ts' */
-/** @import { WebAnswer } from '../chat.ts' */
+/** @import { WebAnswer } from '../chat-route.ts' */
 /** @import { Origin } from './answers.js' */
 
 /** The channels that were greeted in, as far as this page knows; Callboard itself does it once. */

@@ -4,7 +4,7 @@ import { find, make } from './dom.js';
 import { makeField } from './fields.js';
 
 /** @import { Form } from '../../platforms/chat-protocol.ts' */
-/** @import { WebAnswer } from '../chat.ts' */
+/** @import { WebAnswer } from '../chat-route.ts' */
 /** @typedef {Extract<WebAnswer, { is: 'form' | 'invalid' }>} Opening */
 /**
  * @typedef {object} Handling

@@ -1,7 +1,7 @@
 // @ts-check
 import { announce, channelName, fetchJson, find, make, setVisible } from './dom.js';
 
-/** @import { Looks } from '../chat.ts' */
+/** @import { Looks } from '../chat-route.ts' */
 /** @typedef {Looks & { id: number }} Posted */
 /**
  * What the page does with the list.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { discordHtml } from '../../../src/console/looks/discord.ts';
-import type { Look } from '../../../src/console/looks/look.ts';
-import { slackHtml } from '../../../src/console/looks/slack.ts';
+import { discordHtml } from '../../../src/console/lookalike/discord.ts';
+import type { Look } from '../../../src/console/lookalike/frame.ts';
+import { slackHtml } from '../../../src/console/lookalike/slack.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { shape as shapeForDiscord } from '../../../src/platforms/discord/message/render.ts';
 import { shape as shapeForSlack } from '../../../src/platforms/slack/message/render.ts';

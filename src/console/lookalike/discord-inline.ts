@@ -1,7 +1,7 @@
 /** What Discord's Markdown has inside a line. */
 import { deepest } from './body.ts';
+import { type Look, readSeconds, timeElement, writeMoment, writeRelative } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
-import { type Look, readSeconds, timeElement, writeMoment, writeRelative } from './look.ts';
 
 /** Reads on inside a mark. */
 type Inside = (text: string) => Html;

@@ -1,6 +1,7 @@
 /** Slack's dates: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+
+import { type Look, readSeconds, timeElement, writeMoment, writeNearDay, writeRelative } from './frame.ts';
 import { type Html, html } from './html.ts';
-import { type Look, readSeconds, timeElement, writeMoment, writeNearDay, writeRelative } from './look.ts';
 
 /** `format` is text with tokens such as `{date_short_pretty} at {time}`; `timestamp` is in seconds since 1970. */
 export function dateHtml(timestamp: unknown, format: string, fallback: string, look: Look): Html {

@@ -3,8 +3,8 @@
  * https://docs.discord.com/developers/reference#message-formatting. It is no other Markdown: every line break counts.
  */
 import { inlineMarkdown } from './discord-inline.ts';
+import type { Look } from './frame.ts';
 import { type Html, html } from './html.ts';
-import type { Look } from './look.ts';
 
 /** Headings, small text, lists, quotes, code blocks, and everything inside a line. */
 export function discordMarkdown(text: string, look: Look): Html {

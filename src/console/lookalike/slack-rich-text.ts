@@ -1,7 +1,7 @@
 /** Slack's rich_text: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
+import type { Look } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
-import type { Look } from './look.ts';
 import { dateHtml } from './slack-date.ts';
 
 /** One part of a rich_text block: a section, a list, a quote or preformatted text. */

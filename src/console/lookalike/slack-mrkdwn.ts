@@ -1,6 +1,7 @@
 /** Slack's mrkdwn: https://docs.slack.dev/messaging/formatting-message-text */
+
+import type { Look } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
-import type { Look } from './look.ts';
 import { dateHtml } from './slack-date.ts';
 
 const mark = /(<[^<>\n]+>|`[^`\n]+`|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~)/;

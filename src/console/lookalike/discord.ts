@@ -4,8 +4,8 @@
  */
 import { anyText, deepest, type Fields, fieldsOf, listOf, textOf } from './body.ts';
 import { discordMarkdown } from './discord-markdown.ts';
+import { frame, type Look } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
-import { frame, type Look } from './look.ts';
 
 /** The numbers of component types; the SDK that names them belongs to platforms/discord alone. */
 const types = { actionRow: 1, button: 2, section: 9, textDisplay: 10, separator: 14, container: 17 } as const;

@@ -3,8 +3,8 @@
  * https://docs.slack.dev/reference/block-kit/blocks
  */
 import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
+import { frame, type Look } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
-import { frame, type Look } from './look.ts';
 import { mrkdwn } from './slack-mrkdwn.ts';
 import { richText } from './slack-rich-text.ts';
 
