@@ -1,6 +1,5 @@
 /** The only wiring: from a configuration to a running Callboard. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { announce, type PrintLine, warnOfBrokenRules } from './announce.ts';
 import { createChat } from './chat/router.ts';
 import { createKeptForms } from './chat/state/saved-forms.ts';
 import type { Config } from './config.ts';
@@ -35,6 +34,7 @@ import { createBodies } from './sources/read-body.ts';
 import { createReceiver } from './sources/receiver.ts';
 import { listReceiving } from './sources/registry.ts';
 import { openLiveSources } from './sources/source-cache.ts';
+import { announce, type PrintLine, warnOfBrokenRules } from './startup-warnings.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { type ChannelInput, findChannel, listChannels } from './store/channels.ts';
 import { isRowFault } from './store/database-errors.ts';

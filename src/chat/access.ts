@@ -1,8 +1,9 @@
 /** `access`: who can edit rules and templates in a workspace. Everyone can see it; admins can change it. */
+
+import { nearest } from '../did-you-mean.ts';
 import type { Answer } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit.ts';
 import { type Access, readAccess, saveAccess } from '../store/workspaces.ts';
-import { nearest } from '../suggest.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { asksToUse } from './permissions.ts';
 import { buttons, code, inlines, paragraph, Refusal, reply, short, typed, type Words } from './reply/build-reply.ts';

@@ -1,9 +1,10 @@
 /** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
+
+import { nearest } from '../did-you-mean.ts';
 import type { Log } from '../log.ts';
 import { readAction } from '../platforms/action-id.ts';
 import type { Answer, Ask, ChatRequest, Choice, Input } from '../platforms/chat-protocol.ts';
 import { PlatformError } from '../platforms/platform.ts';
-import { nearest } from '../suggest.ts';
 import type { Context, Pressed, Submitted } from './command.ts';
 import { findCommand, typedCommands } from './commands.ts';
 import { answerAtHome, showHome } from './home.ts';

@@ -1,5 +1,6 @@
 /** `test`: posts a test message in this channel, using its real rules. */
 
+import { nearest } from '../did-you-mean.ts';
 import type { Block } from '../messages/message.ts';
 import { type SampledHere, sampleHere } from '../operations/post-test.ts';
 import { writeAction } from '../platforms/action-id.ts';
@@ -8,7 +9,6 @@ import { matchesType, patternsOf } from '../rules/glob.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
 import { readChannel } from '../store/rules.ts';
-import { nearest } from '../suggest.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './reply/build-reply.ts';
 import { obstacleBlocks } from './shared/posting-permission.ts';

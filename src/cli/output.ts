@@ -2,8 +2,8 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { type Core, openCore } from '../core.ts';
+import { endWithSuggestion } from '../did-you-mean.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
-import { endWithSuggestion } from '../suggest.ts';
 import { showInvisible } from '../util/invisible.ts';
 
 /** Prints what went wrong, without a stack, and ends the command with 1. */

@@ -1,6 +1,6 @@
 /** Handlebars as far as templates may use it: no partials, no decorators, no blocks but these, nothing too deep. */
 import Handlebars from 'handlebars';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { helperUses } from './helpers.ts';
 import { withoutMarks } from './markdown/placeholders.ts';

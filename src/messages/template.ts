@@ -1,7 +1,7 @@
 /** A template: how an event is told. In a file it is Markdown with Handlebars below an optional YAML front matter. */
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { type Color, colors, type LinkButton } from './message.ts';
 

@@ -1,9 +1,9 @@
 /** A webhook body by name: a trigger's or an event type's sample, or a file's content. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { endWithSuggestion } from '../did-you-mean.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
-import { endWithSuggestion } from '../suggest.ts';
 
 export interface FoundBody {
   body: unknown;

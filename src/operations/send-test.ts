@@ -1,5 +1,6 @@
 /** Test webhooks: normalized and committed like a webhook that was received, without HTTP and without a signature. */
 import { randomUUID } from 'node:crypto';
+import { endWithSuggestion } from '../did-you-mean.ts';
 import type { TestReach } from '../events/event.ts';
 import { createIngest, type Received } from '../sources/ingest.ts';
 import { freshSample } from '../sources/refresh-sample.ts';
@@ -7,7 +8,6 @@ import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
 import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
-import { endWithSuggestion } from '../suggest.ts';
 import type { FoundBody } from './read-sample.ts';
 
 export interface TestWebhook extends FoundBody {

@@ -1,6 +1,7 @@
 /** The check of a rule before it is saved: everything that is wrong, and what was meant. */
+
+import { nearest } from '../did-you-mean.ts';
 import { eventTypeNames } from '../events/types.ts';
-import { nearest } from '../suggest.ts';
 import { cutText } from '../util/cut.ts';
 import { compile } from './condition/condition.ts';
 import { expandGlob, namesOther, patternsOf } from './glob.ts';

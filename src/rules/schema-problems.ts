@@ -1,6 +1,6 @@
 /** Zod's findings as problems: in plain words, each unknown name with the one that was meant. */
 import { z } from 'zod';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../did-you-mean.ts';
 import { cutText } from '../util/cut.ts';
 import { showInvisible } from '../util/invisible.ts';
 import type { Problem } from './problem.ts';

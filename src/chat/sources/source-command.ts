@@ -1,7 +1,8 @@
 /** `source`: the endpoints that receive webhooks. */
+
+import { nearest } from '../../did-you-mean.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
-import { nearest } from '../../suggest.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatCommand, Context } from '../command.ts';
 import { whyNot } from '../permissions.ts';

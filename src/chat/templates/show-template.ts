@@ -1,5 +1,6 @@
 /** The templates of a channel: the list, one of them, and its history. */
 
+import { nearest } from '../../did-you-mean.ts';
 import type { Inline } from '../../messages/message.ts';
 import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
@@ -10,7 +11,6 @@ import type { Choice, ControlRow, Reply } from '../../platforms/chat-protocol.ts
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/rules.ts';
 import { lastVersion, listVersions, type TemplateVersion } from '../../store/templates.ts';
-import { nearest } from '../../suggest.ts';
 import { counted } from '../../util/plural.ts';
 import type { Context } from '../command.ts';
 import {

@@ -1,6 +1,6 @@
 /** Which field a name in a template stands for, where it stands. */
 
-import { didYouMean } from '../../suggest.ts';
+import { didYouMean } from '../../did-you-mean.ts';
 import { bounds } from '../bounds.ts';
 import { templateFields } from './template-context.ts';
 

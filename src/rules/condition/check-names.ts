@@ -1,7 +1,7 @@
 /** Looks at the names and words in a condition: which there are, which cannot be, and what was meant. */
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { nearest } from '../../did-you-mean.ts';
 import { allFields } from '../../events/fields.ts';
-import { nearest } from '../../suggest.ts';
 import { cutText } from '../../util/cut.ts';
 import { suggest } from '../schema-problems.ts';
 import { roots } from './environment.ts';

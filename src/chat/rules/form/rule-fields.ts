@@ -1,10 +1,11 @@
 /** The fields of a rule's forms: what stands in them for a rule, and the rule that what stands in them says. */
+
+import { nearest } from '../../../did-you-mean.ts';
 import { compile } from '../../../rules/condition/condition.ts';
 import { patternsOf } from '../../../rules/glob.ts';
 import { formatProblem } from '../../../rules/problem.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
-import { nearest } from '../../../suggest.ts';
 import { readSeconds, writeSeconds } from '../../reply/duration.ts';
 import { readMention, showMention } from '../../shared/typed-mentions.ts';
 import { readWords } from '../line/tokenize.ts';

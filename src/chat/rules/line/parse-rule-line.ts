@@ -1,10 +1,10 @@
 /** A rule as it is typed: `call.missed if call.kind == "video" do ignore template x mention @here show thread`. */
 
+import { nearest } from '../../../did-you-mean.ts';
 import { patternsOf } from '../../../rules/glob.ts';
 import type { Problem } from '../../../rules/problem.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
-import { nearest } from '../../../suggest.ts';
 import { endOfCondition, readWord, straighten, type Word, writeWord } from './tokenize.ts';
 
 /** What may follow the types, in any order; `at` is the place in the list. */
