@@ -8,7 +8,7 @@ import { attemptsOf } from '../../src/store/attempts.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { ann, contextOf, run, textOf } from '../commands/chat/context.ts';
+import { ann, contextOf, run, textOf } from '../chat/context.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
 
 const stops: (() => Promise<void>)[] = [];

@@ -17,7 +17,7 @@ import { readChannel } from '../../../src/store/rules.ts';
 import { putSource } from '../../../src/store/sources.ts';
 import { everywhere, saveTemplate } from '../../../src/store/templates.ts';
 import { type Access, saveAccess } from '../../../src/store/workspaces.ts';
-import { type Asker, openChat, textOf } from './chat.ts';
+import { type Asker, openChat, textOf } from '../chat-harness.ts';
 import { compareDumps, watchStore } from './store-watch.ts';
 
 export interface World {

@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChatCommand, Context } from '../../../src/chat/command.ts';
-import { Refusal } from '../../../src/chat/reply/build-reply.ts';
-import { source } from '../../../src/chat/sources/source-command.ts';
-import { status } from '../../../src/chat/status.ts';
-import type { Core } from '../../../src/core.ts';
-import type { Answer } from '../../../src/platforms/chat-protocol.ts';
-import { providers } from '../../../src/sources/providers/index.ts';
-import { listReceiving, type SourceConfig } from '../../../src/sources/registry.ts';
-import { createRefusals } from '../../../src/store/sources/rejected-webhooks.ts';
-import { listSources, putSource, removeSource } from '../../../src/store/sources.ts';
-import { startApp } from '../../app.ts';
-import { describeOnDatabase } from '../../databases.ts';
+import type { ChatCommand, Context } from '../../src/chat/command.ts';
+import { Refusal } from '../../src/chat/reply/build-reply.ts';
+import { source } from '../../src/chat/sources/source-command.ts';
+import { status } from '../../src/chat/status.ts';
+import type { Core } from '../../src/core.ts';
+import type { Answer } from '../../src/platforms/chat-protocol.ts';
+import { providers } from '../../src/sources/providers/index.ts';
+import { listReceiving, type SourceConfig } from '../../src/sources/registry.ts';
+import { createRefusals } from '../../src/store/sources/rejected-webhooks.ts';
+import { listSources, putSource, removeSource } from '../../src/store/sources.ts';
+import { startApp } from '../app.ts';
+import { describeOnDatabase } from '../databases.ts';
 import {
   admin,
   ann,

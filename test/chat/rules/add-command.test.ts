@@ -4,7 +4,7 @@ import { readChannel } from '../../../src/store/rules.ts';
 import { putSource } from '../../../src/store/sources.ts';
 import { saveTemplateOver } from '../../../src/store/templates.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from './chat.ts';
+import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
 
 const bodies = async ({ core }: Chat, channel = here) =>
   (await readChannel(core.database.db, channel)).rules.map(({ id: _id, channel: _c, position: _p, ...body }) => body);

@@ -1,20 +1,20 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Context } from '../../../src/chat/command.ts';
-import { templates } from '../../../src/chat/templates/templates-command.ts';
-import type { Core } from '../../../src/core.ts';
-import { fillPart } from '../../../src/events/event.ts';
-import { eventTypeNames } from '../../../src/events/types.ts';
-import { sampleHere } from '../../../src/operations/post-test.ts';
-import { writeAction } from '../../../src/platforms/action-id.ts';
-import type { Answer, Person } from '../../../src/platforms/chat-protocol.ts';
-import { replyBody } from '../../../src/platforms/slack/listeners/reply.ts';
-import { insertDeliveries } from '../../../src/store/deliveries.ts';
-import { insertEvents } from '../../../src/store/insert-events.ts';
-import { readChannel } from '../../../src/store/rules.ts';
-import { listVersions } from '../../../src/store/templates.ts';
-import { describeOnDatabase } from '../../databases.ts';
-import { missedCalls, onSlack } from '../../delivery/support.ts';
-import { openChat } from './chat.ts';
+import type { Context } from '../../src/chat/command.ts';
+import { templates } from '../../src/chat/templates/templates-command.ts';
+import type { Core } from '../../src/core.ts';
+import { fillPart } from '../../src/events/event.ts';
+import { eventTypeNames } from '../../src/events/types.ts';
+import { sampleHere } from '../../src/operations/post-test.ts';
+import { writeAction } from '../../src/platforms/action-id.ts';
+import type { Answer, Person } from '../../src/platforms/chat-protocol.ts';
+import { replyBody } from '../../src/platforms/slack/listeners/reply.ts';
+import { insertDeliveries } from '../../src/store/deliveries.ts';
+import { insertEvents } from '../../src/store/insert-events.ts';
+import { readChannel } from '../../src/store/rules.ts';
+import { listVersions } from '../../src/store/templates.ts';
+import { describeOnDatabase } from '../databases.ts';
+import { missedCalls, onSlack } from '../delivery/support.ts';
+import { openChat } from './chat-harness.ts';
 import {
   admin,
   ann,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { listDeliveries } from '../../../src/store/deliveries.ts';
-import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabase } from '../../databases.ts';
-import { asReply, here, labelsOf, openChat, textOf } from './chat.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { readChannel } from '../../src/store/rules.ts';
+import { describeOnDatabase } from '../databases.ts';
+import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
 
 const joined = { is: 'joined' } as const;
 

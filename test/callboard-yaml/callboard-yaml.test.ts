@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diffFiles, formatDiff } from '../../../src/callboard-yaml/diff-files.ts';
-import { notYetActedOn } from '../../../src/callboard-yaml/fields-without-effect.ts';
-import type { CallboardFile } from '../../../src/callboard-yaml/file-schema.ts';
-import { formatFileProblem, parseFile } from '../../../src/callboard-yaml/parse-file.ts';
-import { formatFile } from '../../../src/callboard-yaml/print-file.ts';
-import { colors } from '../../../src/messages/message.ts';
-import { checks, conditions, ruleBodies } from '../support.ts';
+import { diffFiles, formatDiff } from '../../src/callboard-yaml/diff-files.ts';
+import { notYetActedOn } from '../../src/callboard-yaml/fields-without-effect.ts';
+import type { CallboardFile } from '../../src/callboard-yaml/file-schema.ts';
+import { formatFileProblem, parseFile } from '../../src/callboard-yaml/parse-file.ts';
+import { formatFile } from '../../src/callboard-yaml/print-file.ts';
+import { colors } from '../../src/messages/message.ts';
+import { checks, conditions, ruleBodies } from '../rules/support.ts';
 
 const example = `channels:
   slack:T0123/C0456:

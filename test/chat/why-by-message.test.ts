@@ -1,13 +1,13 @@
 /** `why <link to a message>` and `why <its id>`. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Context } from '../../../src/chat/command.ts';
-import { why } from '../../../src/chat/why/why-command.ts';
-import { PlatformError } from '../../../src/platforms/platform.ts';
-import { heldLanes, retryHeld } from '../../../src/store/deliveries/holds.ts';
-import { listDeliveries } from '../../../src/store/deliveries.ts';
-import { startApp } from '../../app.ts';
-import { describeOnDatabase } from '../../databases.ts';
-import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
+import type { Context } from '../../src/chat/command.ts';
+import { why } from '../../src/chat/why/why-command.ts';
+import { PlatformError } from '../../src/platforms/platform.ts';
+import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { startApp } from '../app.ts';
+import { describeOnDatabase } from '../databases.ts';
+import { callers, missedCalls, onSlack } from '../delivery/support.ts';
 import { ann, asReply, buttonsOf, choicesOf, contextOf, press, textOf } from './context.ts';
 
 const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;

@@ -1,15 +1,15 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Context } from '../../../src/chat/command.ts';
-import { status } from '../../../src/chat/status.ts';
-import { test as testCommand } from '../../../src/chat/test.ts';
-import { why } from '../../../src/chat/why/why-command.ts';
-import { muteChannel } from '../../../src/store/channels.ts';
-import { heldLanes, retryHeld } from '../../../src/store/deliveries/holds.ts';
-import { listDeliveries } from '../../../src/store/deliveries.ts';
-import { listEvents } from '../../../src/store/events.ts';
-import { putSource } from '../../../src/store/sources.ts';
-import { describeOnDatabase } from '../../databases.ts';
-import { callers, missedCalls, onSlack } from '../../delivery/support.ts';
+import type { Context } from '../../src/chat/command.ts';
+import { status } from '../../src/chat/status.ts';
+import { test as testCommand } from '../../src/chat/test.ts';
+import { why } from '../../src/chat/why/why-command.ts';
+import { muteChannel } from '../../src/store/channels.ts';
+import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
+import { listDeliveries } from '../../src/store/deliveries.ts';
+import { listEvents } from '../../src/store/events.ts';
+import { putSource } from '../../src/store/sources.ts';
+import { describeOnDatabase } from '../databases.ts';
+import { callers, missedCalls, onSlack } from '../delivery/support.ts';
 import {
   admin,
   ann,

@@ -1,14 +1,14 @@
 /** Callboard as a platform asks it: requests like a skin's, against a real store. */
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createChat } from '../../../src/chat/router.ts';
-import { type Core, openCore } from '../../../src/core.ts';
-import type { Inline, Message } from '../../../src/messages/message.ts';
-import type { Answer, Form, Input, Person, Reply } from '../../../src/platforms/chat-protocol.ts';
-import type { Obstacle } from '../../../src/platforms/platform.ts';
-import { listReceiving } from '../../../src/sources/registry.ts';
-import type { DatabaseKind } from '../../../src/store/database.ts';
-import { createTestDatabase } from '../../databases.ts';
+import { createChat } from '../../src/chat/router.ts';
+import { type Core, openCore } from '../../src/core.ts';
+import type { Inline, Message } from '../../src/messages/message.ts';
+import type { Answer, Form, Input, Person, Reply } from '../../src/platforms/chat-protocol.ts';
+import type { Obstacle } from '../../src/platforms/platform.ts';
+import { listReceiving } from '../../src/sources/registry.ts';
+import type { DatabaseKind } from '../../src/store/database.ts';
+import { createTestDatabase } from '../databases.ts';
 
 export interface Asker extends Partial<Person> {
   platform?: string;

@@ -1,16 +1,16 @@
 /** A command of chat asked as chat.ts asks it, on a real store. */
 import { onTestFinished } from 'vitest';
-import type { ChatCommand, Context } from '../../../src/chat/command.ts';
-import { perform } from '../../../src/chat/permissions.ts';
-import { type Core, openCore } from '../../../src/core.ts';
-import { toText } from '../../../src/messages/message-text.ts';
-import { readAction } from '../../../src/platforms/action-id.ts';
-import type { Answer, Button, Form, Person, Reply } from '../../../src/platforms/chat-protocol.ts';
-import type { RuleBody } from '../../../src/rules/rule.ts';
-import { listReceiving } from '../../../src/sources/registry.ts';
-import { putChannel } from '../../../src/store/channels.ts';
-import type { DatabaseKind } from '../../../src/store/database.ts';
-import { createTestDatabase } from '../../databases.ts';
+import type { ChatCommand, Context } from '../../src/chat/command.ts';
+import { perform } from '../../src/chat/permissions.ts';
+import { type Core, openCore } from '../../src/core.ts';
+import { toText } from '../../src/messages/message-text.ts';
+import { readAction } from '../../src/platforms/action-id.ts';
+import type { Answer, Button, Form, Person, Reply } from '../../src/platforms/chat-protocol.ts';
+import type { RuleBody } from '../../src/rules/rule.ts';
+import { listReceiving } from '../../src/sources/registry.ts';
+import { putChannel } from '../../src/store/channels.ts';
+import type { DatabaseKind } from '../../src/store/database.ts';
+import { createTestDatabase } from '../databases.ts';
 
 export const ann: Person = { id: 'U1', name: 'Ann', manager: false, admin: false };
 export const bob: Person = { id: 'U2', name: 'Bob', manager: true, admin: false };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from './chat.ts';
+import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
 
 const types = async ({ core }: Chat, channel = here) =>
   (await readChannel(core.database.db, channel)).rules.map(({ on, paused }) => (paused ? `${on} paused` : on));

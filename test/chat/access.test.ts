@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readChannel } from '../../../src/store/rules.ts';
-import { describeOnDatabase } from '../../databases.ts';
-import { type Asker, type Chat, here, openChat, textOf } from './chat.ts';
+import { readChannel } from '../../src/store/rules.ts';
+import { describeOnDatabase } from '../databases.ts';
+import { type Asker, type Chat, here, openChat, textOf } from './chat-harness.ts';
 
 const admin: Asker = { id: 'U9', admin: true };
 const manager: Asker = { id: 'U8', manager: true };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/channels.ts';
 import { readChannel } from '../../../src/store/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { type Chat, here, openChat, textOf } from './chat.ts';
+import { type Chat, here, openChat, textOf } from '../chat-harness.ts';
 
 const there = 'slack:T1/C2';
 const broad = '<!channel>';

@@ -1,13 +1,13 @@
 /** Whatever an action is about, and whatever it is wrapped in, a platform carries it and it comes back whole. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { button, buttons, reply } from '../../../src/chat/reply/build-reply.ts';
-import { mapActions } from '../../../src/chat/state/action-envelope.ts';
-import { keepLongActions, readKeptAction } from '../../../src/chat/state/long-actions.ts';
-import { mostAction, readAction, writeAction } from '../../../src/platforms/action-id.ts';
-import type { Answer } from '../../../src/platforms/chat-protocol.ts';
-import { describeOnDatabase } from '../../databases.ts';
-import { openChat, textOf } from './chat.ts';
+import { button, buttons, reply } from '../../src/chat/reply/build-reply.ts';
+import { mapActions } from '../../src/chat/state/action-envelope.ts';
+import { keepLongActions, readKeptAction } from '../../src/chat/state/long-actions.ts';
+import { mostAction, readAction, writeAction } from '../../src/platforms/action-id.ts';
+import type { Answer } from '../../src/platforms/chat-protocol.ts';
+import { describeOnDatabase } from '../databases.ts';
+import { openChat, textOf } from './chat-harness.ts';
 import { buttonsOf, openTestCore } from './context.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 3000, size: 'max' }).map(each => each.toWellFormed());

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../src/chat/commands.ts';
 import type { Access } from '../../../src/store/workspaces.ts';
-import { type Asker, openChat } from './chat.ts';
+import { type Asker, openChat } from '../chat-harness.ts';
 import { type StepCase, steps } from './permission-steps.ts';
 import { openWorld } from './permission-world.ts';
 
