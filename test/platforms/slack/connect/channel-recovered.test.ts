@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { channelUnarchived, memberJoined, postSigned, type SlackEvent } from '../../fakes/slack/events.ts';
-import { serveHandler } from '../mounted.ts';
-import { setup } from './setup.ts';
+import { channelUnarchived, memberJoined, postSigned, type SlackEvent } from '../../../fakes/slack/events.ts';
+import { serveHandler } from '../../mounted.ts';
+import { setup } from '../setup.ts';
 
 const events: SlackEvent[] = [
   memberJoined('C0456', 'U0ANN'),

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Block, Message } from '../../../src/messages/message.ts';
-import { readBody } from '../../../src/platforms/slack/listeners/read-message.ts';
-import { FALLBACK_TEXT } from '../../../src/platforms/slack/message/limits.ts';
-import { mentionElement } from '../../../src/platforms/slack/message/mention.ts';
-import { shape } from '../../../src/platforms/slack/message/render.ts';
-import { messageText } from '../../fakes/slack/read.ts';
-import { refusalOf } from '../../fakes/slack/validate.ts';
+import type { Block, Message } from '../../../../src/messages/message.ts';
+import { readBody } from '../../../../src/platforms/slack/listeners/read-message.ts';
+import { FALLBACK_TEXT } from '../../../../src/platforms/slack/message/limits.ts';
+import { mentionElement } from '../../../../src/platforms/slack/message/mention.ts';
+import { shape } from '../../../../src/platforms/slack/message/render.ts';
+import { messageText } from '../../../fakes/slack/read.ts';
+import { refusalOf } from '../../../fakes/slack/validate.ts';
 import { message } from './arbitrary.ts';
 
 const empty: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };

@@ -1,8 +1,8 @@
 /** Sends Slack's payloads as they are and as they should never be, by either transport, and watches the process. */
 import { onTestFinished } from 'vitest';
-import type { Answer, ChatRequest } from '../../../src/platforms/chat-protocol.ts';
-import { channelUnarchived, memberJoined, send } from '../../fakes/slack/events.ts';
-import { buttons, ruleForm, says, type Talking, type Transport, talk } from './talking.ts';
+import type { Answer, ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import { channelUnarchived, memberJoined, send } from '../../../fakes/slack/events.ts';
+import { buttons, ruleForm, says, type Talking, type Transport, talk } from '../listeners/connected-bot.ts';
 
 export interface Sent {
   type: string;

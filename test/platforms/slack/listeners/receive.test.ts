@@ -1,8 +1,8 @@
 /** Everything that people do in Slack, and every kind of answer, by Socket Mode and by signed HTTP. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Answer, ChatRequest } from '../../../src/platforms/chat-protocol.ts';
-import { memberJoined } from '../../fakes/slack/events.ts';
-import { buttons, ruleForm, says, type Talking, talk, transports } from './talking.ts';
+import type { Answer, ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import { memberJoined } from '../../../fakes/slack/events.ts';
+import { buttons, ruleForm, says, type Talking, talk, transports } from './connected-bot.ts';
 
 const open: Talking[] = [];
 afterEach(async () => {

@@ -1,12 +1,12 @@
 /** A platform that is asked from chat, over one of the two ways that Slack has, with somebody who asks. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Message } from '../../../src/messages/message.ts';
-import type { Answer, ChatRequest, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
-import type { Hands } from '../../fakes/slack/hands.ts';
-import type { FakeSlack } from '../../fakes/slack/index.ts';
-import { serveHandler } from '../mounted.ts';
-import { setup } from './setup.ts';
+import type { Message } from '../../../../src/messages/message.ts';
+import type { Answer, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { Hands } from '../../../fakes/slack/hands.ts';
+import type { FakeSlack } from '../../../fakes/slack/index.ts';
+import { serveHandler } from '../../mounted.ts';
+import { setup } from '../setup.ts';
 
 export const transports = ['Socket Mode', 'HTTP'] as const;
 export type Transport = (typeof transports)[number];

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { ChatRequest } from '../../../src/platforms/chat-protocol.ts';
-import { memberJoined } from '../../fakes/slack/events.ts';
-import { setup } from './setup.ts';
-import { says, type Talking, talk, transports } from './talking.ts';
+import type { ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import { memberJoined } from '../../../fakes/slack/events.ts';
+import { says, type Talking, talk, transports } from '../listeners/connected-bot.ts';
+import { setup } from '../setup.ts';
 
 const open: Talking[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 /** Every error that Slack documents for posting has a meaning, and each is what the platform says. */
 import { describe, expect, test } from 'vitest';
-import { errorTable, limitCodes, mentionCodes } from '../../../src/platforms/slack/post/error-table.ts';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, setup } from './setup.ts';
+import { errorTable, limitCodes, mentionCodes } from '../../../../src/platforms/slack/post/error-table.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, setup } from '../setup.ts';
 
 /** The errors of https://docs.slack.dev/reference/methods/chat.postMessage. */
 const documented = `

@@ -1,6 +1,6 @@
 /** What is asked of a channel: its name, and whether the bot can post there. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { setup } from './setup.ts';
+import { setup } from '../setup.ts';
 
 let slack: Awaited<ReturnType<typeof setup>>;
 beforeEach(async () => {

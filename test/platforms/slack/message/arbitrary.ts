@@ -7,7 +7,7 @@ import {
   type Message,
   type Style,
   timeStyles,
-} from '../../../src/messages/message.ts';
+} from '../../../../src/messages/message.ts';
 
 /** What somebody may be called who means harm. */
 export const hostileText = fc.oneof(

@@ -1,7 +1,7 @@
 /** A message that may have been posted is found in the channel's history by its nonce. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, setup } from './setup.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, setup } from '../setup.ts';
 
 let slack: Awaited<ReturnType<typeof setup>>;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { createFetch } from '../../../src/platforms/slack/connect/fetch.ts';
+import { createFetch } from '../../../../src/platforms/slack/connect/fetch.ts';
 
 /** A server that answers like this, and how many connections to it are open. */
 async function serve(answer: (response: ServerResponse) => void) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { appTokenTable } from '../../../src/platforms/slack/connect/diagnose.ts';
-import { errorTable } from '../../../src/platforms/slack/post/error-table.ts';
-import { sayMessage } from '../contract.ts';
-import { setup } from './setup.ts';
+import { appTokenTable } from '../../../../src/platforms/slack/connect/diagnose.ts';
+import { errorTable } from '../../../../src/platforms/slack/post/error-table.ts';
+import { sayMessage } from '../../contract.ts';
+import { setup } from '../setup.ts';
 
 test('a wrong bot token is one sentence that names it', async () => {
   const { platform, close } = await setup(() => ({ botToken: 'xoxb-wrong' }));

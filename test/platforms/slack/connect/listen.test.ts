@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { testClock } from '../clock.ts';
-import { sayMessage } from '../contract.ts';
-import { serveHandler } from '../mounted.ts';
-import { CHANNEL, setup } from './setup.ts';
+import { testClock } from '../../clock.ts';
+import { sayMessage } from '../../contract.ts';
+import { serveHandler } from '../../mounted.ts';
+import { CHANNEL, setup } from '../setup.ts';
 
 /** As Slack reports the press of a link button. */
 const press = {

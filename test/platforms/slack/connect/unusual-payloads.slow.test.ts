@@ -1,9 +1,9 @@
 /** The same as odd-payloads.test.ts, at length: every field, and thousands of random changes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { everyField, mutate, mutations } from '../mutations.ts';
-import { oddTalk } from './odd-payloads.ts';
-import { transports } from './talking.ts';
+import { everyField, mutate, mutations } from '../../mutations.ts';
+import { transports } from '../listeners/connected-bot.ts';
+import { oddTalk } from './unusual-payloads.ts';
 
 describe.each(transports)('%s', transport => {
   test('every field once missing, null and of other types', { timeout: 600_000 }, async () => {

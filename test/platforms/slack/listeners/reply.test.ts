@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Message } from '../../../src/messages/message.ts';
-import type { Reply } from '../../../src/platforms/chat-protocol.ts';
-import { readUse } from '../../../src/platforms/slack/listeners/controls.ts';
-import { replyBody } from '../../../src/platforms/slack/listeners/reply.ts';
-import { homeFor, modalFor, type Place } from '../../../src/platforms/slack/listeners/reply-target.ts';
-import { messageText } from '../../fakes/slack/read.ts';
-import { refusalOf } from '../../fakes/slack/validate.ts';
-import { viewRefusal } from '../../fakes/slack/validate-view.ts';
-import { reply } from './arbitrary-answers.ts';
+import type { Message } from '../../../../src/messages/message.ts';
+import type { Reply } from '../../../../src/platforms/chat-protocol.ts';
+import { readUse } from '../../../../src/platforms/slack/listeners/controls.ts';
+import { replyBody } from '../../../../src/platforms/slack/listeners/reply.ts';
+import { homeFor, modalFor, type Place } from '../../../../src/platforms/slack/listeners/reply-target.ts';
+import { messageText } from '../../../fakes/slack/read.ts';
+import { refusalOf } from '../../../fakes/slack/validate.ts';
+import { viewRefusal } from '../../../fakes/slack/validate-view.ts';
+import { reply } from './arbitrary-replies.ts';
 
 /** As it goes over the wire. */
 const wire = (value: object) => JSON.parse(JSON.stringify(value));

@@ -1,9 +1,9 @@
 /** One odd payload costs itself: the process lives, and the next person is answered. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mutate, mutations } from '../mutations.ts';
-import { noPayloads, oddTalk } from './odd-payloads.ts';
-import { transports } from './talking.ts';
+import { mutate, mutations } from '../../mutations.ts';
+import { transports } from '../listeners/connected-bot.ts';
+import { noPayloads, oddTalk } from './unusual-payloads.ts';
 
 describe.each(transports)('%s', transport => {
   test('what is no payload is ignored, with a line in the log, and the connection stays', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTyped } from '../../../src/platforms/slack/listeners/parse-command.ts';
+import { readTyped } from '../../../../src/platforms/slack/listeners/parse-command.ts';
 
 test.for([
   ['  rules ', 'rules'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSlackPace } from '../../../src/platforms/slack/post/rate-limits.ts';
+import { createSlackPace } from '../../../../src/platforms/slack/post/rate-limits.ts';
 
 /** How many a channel that always has something to send gets through in a minute, all `channels` together. */
 function sentInAMinute(channels: number, interval: number): number {

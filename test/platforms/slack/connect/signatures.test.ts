@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSignatures } from '../../../src/platforms/slack/connect/signatures.ts';
-import { send } from '../../fakes/slack/events.ts';
-import { setup } from './setup.ts';
-import { says } from './talking.ts';
+import { createSignatures } from '../../../../src/platforms/slack/connect/signatures.ts';
+import { send } from '../../../fakes/slack/events.ts';
+import { says } from '../listeners/connected-bot.ts';
+import { setup } from '../setup.ts';
 
 const secret = 'fake-signing-secret';
 const moment = 1_800_000_000_000;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, setup } from './setup.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, setup } from '../setup.ts';
 
 let running: Awaited<ReturnType<typeof setup>>;
 beforeEach(async () => {

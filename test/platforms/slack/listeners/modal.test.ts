@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Form } from '../../../src/platforms/chat-protocol.ts';
-import { problemsBelow, readFields, type Typed } from '../../../src/platforms/slack/listeners/modal.ts';
-import { openAgain, readAgain } from '../../../src/platforms/slack/listeners/notices.ts';
-import { formFor, type Place } from '../../../src/platforms/slack/listeners/reply-target.ts';
-import { readMetadata, writeMetadata } from '../../../src/platforms/slack/post/metadata.ts';
-import { viewRefusal } from '../../fakes/slack/validate-view.ts';
-import { form, problems } from './arbitrary-answers.ts';
+import type { Form } from '../../../../src/platforms/chat-protocol.ts';
+import { problemsBelow, readFields, type Typed } from '../../../../src/platforms/slack/listeners/modal.ts';
+import { openAgain, readAgain } from '../../../../src/platforms/slack/listeners/notices.ts';
+import { formFor, type Place } from '../../../../src/platforms/slack/listeners/reply-target.ts';
+import { readMetadata, writeMetadata } from '../../../../src/platforms/slack/post/metadata.ts';
+import { viewRefusal } from '../../../fakes/slack/validate-view.ts';
+import { form, problems } from './arbitrary-replies.ts';
 
 const wire = (value: object) => JSON.parse(JSON.stringify(value));
 

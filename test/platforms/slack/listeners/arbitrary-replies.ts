@@ -1,7 +1,7 @@
 /** Answers of every form, with hostile texts in them, as large as the contract allows and larger. */
 import fc from 'fast-check';
-import type { Choice, ControlRow, Field, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
-import { hostileText, message } from './arbitrary.ts';
+import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import { hostileText, message } from '../message/arbitrary.ts';
 
 /** Of ours, so never hostile. */
 const action = fc.stringMatching(/^[a-z.]{1,20}\|[\w%-]{0,70}$/);

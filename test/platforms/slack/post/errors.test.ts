@@ -1,9 +1,9 @@
 import { webApi } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import { classify } from '../../../src/platforms/slack/post/errors.ts';
-import type { Answer } from '../../fakes/slack/answers.ts';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, setup } from './setup.ts';
+import { classify } from '../../../../src/platforms/slack/post/errors.ts';
+import type { Answer } from '../../../fakes/slack/answers.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, setup } from '../setup.ts';
 
 const failedPost = async (answer: Answer, timeout?: number) => {
   const { fake, platform, logged, close } = await setup(() => ({ timeout }));

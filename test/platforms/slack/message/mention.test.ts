@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { slack } from '../../../src/platforms/slack/descriptor.ts';
-import { setup } from './setup.ts';
+import { slack } from '../../../../src/platforms/slack/descriptor.ts';
+import { setup } from '../setup.ts';
 
 test.for(['<!here>', '<!channel>', '<!everyone>', '<@U1>', '<@W0AB>', '<!subteam^S0123>'])('%s pings', mention => {
   expect(slack.checkMention(mention)).toEqual({ ok: true });

@@ -1,7 +1,7 @@
 /** What goes wrong between people and Callboard: each time somebody is told. */
 import { afterEach, expect, test } from 'vitest';
-import type { Answer, ChatRequest } from '../../../src/platforms/chat-protocol.ts';
-import { buttons, ruleForm, says, type Talking, talk } from './talking.ts';
+import type { Answer, ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import { buttons, ruleForm, says, type Talking, talk } from './connected-bot.ts';
 
 const open: Talking[] = [];
 afterEach(async () => {
