@@ -4,7 +4,7 @@
  * https://github.com/discordjs/discord.js/issues/10378
  *
  * discord.js has no hook around its reading, so two of its private methods are replaced on the objects that are made here.
- * Should an update rename one, test/platforms/discord/odd-payloads.test.ts fails. A listener of uncaught exceptions in its
+ * Should an update rename one, test/platforms/discord/connect/unusual-payloads.test.ts fails. A listener of uncaught exceptions in its
  * place would hide faults of everything else, and leave whatever threw half done.
  */
 import {

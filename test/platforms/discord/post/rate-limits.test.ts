@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createDiscordPace } from '../../../src/platforms/discord/post/rate-limits.ts';
-import { PlatformError } from '../../../src/platforms/platform.ts';
-import { tally } from '../../fakes/record.ts';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, GUILD, setup } from './setup.ts';
+import { createDiscordPace } from '../../../../src/platforms/discord/post/rate-limits.ts';
+import { PlatformError } from '../../../../src/platforms/platform.ts';
+import { tally } from '../../../fakes/record.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, GUILD, setup } from '../setup.ts';
 
 const headers = (remaining: number, resetAfter: number) =>
   new Headers({ 'x-ratelimit-remaining': String(remaining), 'x-ratelimit-reset-after': String(resetAfter) });

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, expect, test, vi } from 'vitest';
-import { typedCommands } from '../../../src/chat/commands.ts';
-import { createDiscord } from '../../../src/platforms/discord/index.ts';
-import { commands } from '../../../src/platforms/discord/listeners/command-definitions.ts';
-import { setup } from './setup.ts';
+import { typedCommands } from '../../../../src/chat/commands.ts';
+import { createDiscord } from '../../../../src/platforms/discord/index.ts';
+import { commands } from '../../../../src/platforms/discord/listeners/command-definitions.ts';
+import { setup } from '../setup.ts';
 
 const ask = async () => ({ is: 'nothing' }) as const;
 const closing: (() => Promise<void>)[] = [];

@@ -1,8 +1,8 @@
 /** A press counts on messages and in forms that Callboard wrote in that channel, and nowhere else. */
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ShownMessage } from '../../fakes/discord/interactions.ts';
-import { CHANNEL_ID } from './setup.ts';
-import { oneButton, reply, ruleForm, setupTalk, transports } from './talk-setup.ts';
+import type { ShownMessage } from '../../../fakes/discord/interactions.ts';
+import { CHANNEL_ID } from '../setup.ts';
+import { oneButton, reply, ruleForm, setupTalk, transports } from './connected-bot.ts';
 
 const APPLICATION = '900000000000000002';
 

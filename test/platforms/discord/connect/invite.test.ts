@@ -1,6 +1,6 @@
 import { PermissionFlagsBits, PermissionsBitField } from 'discord.js';
 import { expect, test } from 'vitest';
-import { botPermissions, inviteLink } from '../../../src/platforms/discord/connect/invite.ts';
+import { botPermissions, inviteLink } from '../../../../src/platforms/discord/connect/invite.ts';
 
 test('the link adds the bot with its command, and with what it needs alone', () => {
   const link = new URL(inviteLink('900000000000000002'));

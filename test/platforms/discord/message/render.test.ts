@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Inline, Message } from '../../../src/messages/message.ts';
-import { readBody } from '../../../src/platforms/discord/listeners/read-message.ts';
-import { shape } from '../../../src/platforms/discord/message/render.ts';
-import { effects, parse } from '../../fakes/discord/markdown.ts';
-import { readComponents, readMarkdown } from '../../fakes/discord/read.ts';
-import { type Component, flatten, validate } from '../../fakes/discord/validate.ts';
+import type { Inline, Message } from '../../../../src/messages/message.ts';
+import { readBody } from '../../../../src/platforms/discord/listeners/read-message.ts';
+import { shape } from '../../../../src/platforms/discord/message/render.ts';
+import { effects, parse } from '../../../fakes/discord/markdown.ts';
+import { readComponents, readMarkdown } from '../../../fakes/discord/read.ts';
+import { type Component, flatten, validate } from '../../../fakes/discord/validate.ts';
 import { anyMessage, hostile, style } from './arbitrary.ts';
 
 const empty: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };

@@ -1,9 +1,9 @@
 /** One odd payload costs itself: the process lives, and the next person is answered. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mutate, mutations } from '../mutations.ts';
-import { noPayloads, type OddTalk, oddTalk } from './odd-payloads.ts';
-import { transports } from './talk-setup.ts';
+import { mutate, mutations } from '../../mutations.ts';
+import { transports } from '../listeners/connected-bot.ts';
+import { noPayloads, type OddTalk, oddTalk } from './unusual-payloads.ts';
 
 async function expectAnswer({ talking, fatal }: OddTalk): Promise<void> {
   const { messages } = await talking.person().command('help');

@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createDiscord } from '../../../src/platforms/discord/index.ts';
-import { guildCreate } from '../../fakes/discord/events.ts';
-import { testClock } from '../clock.ts';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, CHANNEL_ID, GUILD, setup } from './setup.ts';
+import { createDiscord } from '../../../../src/platforms/discord/index.ts';
+import { guildCreate } from '../../../fakes/discord/events.ts';
+import { testClock } from '../../clock.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, CHANNEL_ID, GUILD, setup } from '../setup.ts';
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, CHANNEL_ID, setup } from './setup.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, CHANNEL_ID, setup } from '../setup.ts';
 
 let discord: Awaited<ReturnType<typeof setup>>;
 beforeEach(async () => {

@@ -1,19 +1,19 @@
 /** Whatever the answer is, Discord takes it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Field } from '../../../src/platforms/chat-protocol.ts';
-import { shapeForm } from '../../../src/platforms/discord/listeners/modal.ts';
-import { choicesFor, wordsOf } from '../../../src/platforms/discord/listeners/options-to-text.ts';
-import { shapeReply } from '../../../src/platforms/discord/listeners/reply.ts';
-import { entitlementOf, entitleNobody } from '../../../src/platforms/discord/listeners/signed-controls.ts';
-import { effects, parse } from '../../fakes/discord/markdown.ts';
-import { readComponents } from '../../fakes/discord/read.ts';
-import { check, flatten, validate } from '../../fakes/discord/validate.ts';
-import { choices, modal } from '../../fakes/discord/validate-forms.ts';
-import { sayMessage } from '../contract.ts';
-import { anyChoices, anyForm, anyReply } from './answers.ts';
-import { hostile } from './arbitrary.ts';
-import { longList, ruleForm } from './talk-setup.ts';
+import type { Field } from '../../../../src/platforms/chat-protocol.ts';
+import { shapeForm } from '../../../../src/platforms/discord/listeners/modal.ts';
+import { choicesFor, wordsOf } from '../../../../src/platforms/discord/listeners/options-to-text.ts';
+import { shapeReply } from '../../../../src/platforms/discord/listeners/reply.ts';
+import { entitlementOf, entitleNobody } from '../../../../src/platforms/discord/listeners/signed-controls.ts';
+import { effects, parse } from '../../../fakes/discord/markdown.ts';
+import { readComponents } from '../../../fakes/discord/read.ts';
+import { check, flatten, validate } from '../../../fakes/discord/validate.ts';
+import { choices, modal } from '../../../fakes/discord/validate-forms.ts';
+import { sayMessage } from '../../contract.ts';
+import { hostile } from '../message/arbitrary.ts';
+import { anyChoices, anyForm, anyReply } from './arbitrary-replies.ts';
+import { longList, ruleForm } from './connected-bot.ts';
 
 const ann = entitlementOf('token', 'guild/channel/ann');
 const four = Array.from({ length: 4 }, (_, at): Field => ({ is: 'text', name: `f${at}`, label: `Field ${at}` }));

@@ -1,6 +1,6 @@
 /** Any message at all, hostile ones above all. */
 import fc from 'fast-check';
-import { type Block, colors, type Inline, type Message, timeStyles } from '../../../src/messages/message.ts';
+import { type Block, colors, type Inline, type Message, timeStyles } from '../../../../src/messages/message.ts';
 
 /** What somebody may be named to ping, link, style or break out. */
 export const hostileTexts = [

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shape } from '../../../src/platforms/discord/message/render.ts';
-import { isMarked, mark } from '../../../src/platforms/discord/post/message-marker.ts';
-import { validate } from '../../fakes/discord/validate.ts';
-import { anyMessage } from './arbitrary.ts';
+import { shape } from '../../../../src/platforms/discord/message/render.ts';
+import { isMarked, mark } from '../../../../src/platforms/discord/post/message-marker.ts';
+import { validate } from '../../../fakes/discord/validate.ts';
+import { anyMessage } from '../message/arbitrary.ts';
 
 test('every message can be marked, is still what Discord takes, and carries the mark of its own nonce only', () => {
   const nonce = fc.string({ minLength: 1, maxLength: 25 });

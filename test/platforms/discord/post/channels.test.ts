@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bot } from '../../fakes/discord/events.ts';
-import { GUILD, setup } from './setup.ts';
+import { bot } from '../../../fakes/discord/events.ts';
+import { GUILD, setup } from '../setup.ts';
 
 const BOT = bot.id;
 

@@ -1,9 +1,9 @@
 /** What people do on Discord, by the gateway and by signed HTTP, and what they see of the answers. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Answer, Input } from '../../../src/platforms/chat-protocol.ts';
-import type { Answer as FakeAnswer } from '../../fakes/discord/answers.ts';
-import { CHANNEL, CHANNEL_ID, GUILD } from './setup.ts';
-import { longList, oneButton, reply, ruleForm, setupTalk, type Talking, transports } from './talk-setup.ts';
+import type { Answer, Input } from '../../../../src/platforms/chat-protocol.ts';
+import type { Answer as FakeAnswer } from '../../../fakes/discord/answers.ts';
+import { CHANNEL, CHANNEL_ID, GUILD } from '../setup.ts';
+import { longList, oneButton, reply, ruleForm, setupTalk, type Talking, transports } from './connected-bot.ts';
 
 const ADMINISTRATOR = 1n << 3n;
 const MANAGE_GUILD = 1n << 5n;

@@ -1,9 +1,9 @@
 /** Every error of Discord that posting may meet has a meaning, and each is what the platform says. */
 import { RESTJSONErrorCodes } from 'discord.js';
 import { expect, test } from 'vitest';
-import { errorTable, platformCodes } from '../../../src/platforms/discord/post/error-table.ts';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, setup } from './setup.ts';
+import { errorTable, platformCodes } from '../../../../src/platforms/discord/post/error-table.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, setup } from '../setup.ts';
 
 const names = RESTJSONErrorCodes as unknown as Record<number, string>;
 const documented = Object.keys(names).flatMap(name => (/^\d+$/.test(name) ? Number(name) : []));

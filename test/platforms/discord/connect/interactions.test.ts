@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDiscord } from '../../../src/platforms/discord/index.ts';
-import { serveHandler } from '../mounted.ts';
+import { createDiscord } from '../../../../src/platforms/discord/index.ts';
+import { serveHandler } from '../../mounted.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const hex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');

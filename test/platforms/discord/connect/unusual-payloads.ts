@@ -1,9 +1,9 @@
 /** Sends Discord's payloads as they are and as they should never be, by the gateway or HTTP, and watches the process. */
 import { onTestFinished } from 'vitest';
-import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../fakes/discord/events.ts';
-import type { GatewayEvent } from '../../fakes/discord/gateway.ts';
-import { CHANNEL_ID, GUILD } from './setup.ts';
-import { oneButton, reply, ruleForm, setupTalk, type Talking, type Transport } from './talk-setup.ts';
+import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../../fakes/discord/events.ts';
+import type { GatewayEvent } from '../../../fakes/discord/gateway.ts';
+import { oneButton, reply, ruleForm, setupTalk, type Talking, type Transport } from '../listeners/connected-bot.ts';
+import { CHANNEL_ID, GUILD } from '../setup.ts';
 
 export interface OddTalk {
   talking: Talking;

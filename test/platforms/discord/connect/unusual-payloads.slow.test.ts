@@ -1,9 +1,9 @@
 /** The same as odd-payloads.test.ts, at length: every field, and thousands of random changes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { everyField, mutate, mutations } from '../mutations.ts';
-import { type OddTalk, oddTalk } from './odd-payloads.ts';
-import { transports } from './talk-setup.ts';
+import { everyField, mutate, mutations } from '../../mutations.ts';
+import { transports } from '../listeners/connected-bot.ts';
+import { type OddTalk, oddTalk } from './unusual-payloads.ts';
 
 async function expectAnswer({ talking, fatal }: OddTalk): Promise<void> {
   const { messages } = await talking.person().command('help');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../fakes/discord/events.ts';
-import type { GatewayEvent } from '../../fakes/discord/gateway.ts';
-import { CHANNEL, CHANNEL_ID, GUILD, setup } from './setup.ts';
+import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../../fakes/discord/events.ts';
+import type { GatewayEvent } from '../../../fakes/discord/gateway.ts';
+import { CHANNEL, CHANNEL_ID, GUILD, setup } from '../setup.ts';
 
 const mended: string[] = [];
 let discord: Awaited<ReturnType<typeof setup>>;

@@ -1,7 +1,7 @@
 /** Any answer at all. */
 import fc from 'fast-check';
-import type { Choice, ControlRow, Field, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
-import { anyMessage, hostile } from './arbitrary.ts';
+import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import { anyMessage, hostile } from '../message/arbitrary.ts';
 
 const action = fc.oneof(
   fc.constantFrom('rules.edit|1', 'rules.edit|2', 'add.save', ''),

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { PlatformError } from '../../../src/platforms/platform.ts';
-import type { Answer } from '../../fakes/discord/answers.ts';
-import { sayMessage } from '../contract.ts';
-import { CHANNEL, CHANNEL_ID, setup, writes } from './setup.ts';
+import { PlatformError } from '../../../../src/platforms/platform.ts';
+import type { Answer } from '../../../fakes/discord/answers.ts';
+import { sayMessage } from '../../contract.ts';
+import { CHANNEL, CHANNEL_ID, setup, writes } from '../setup.ts';
 
 let discord: Awaited<ReturnType<typeof setup>>;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { channelUpdate, guildCreate } from '../../fakes/discord/events.ts';
-import { oneButton, reply, setupTalk, type Talking } from './talk-setup.ts';
+import { channelUpdate, guildCreate } from '../../../fakes/discord/events.ts';
+import { oneButton, reply, setupTalk, type Talking } from './connected-bot.ts';
 
 const [SERVER, FIRST, SECOND] = ['310000000000000001', '310000000000000002', '310000000000000003'];
 let talking: Talking;

@@ -2,15 +2,15 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
-import { createKeptForms } from '../../../src/chat/state/saved-forms.ts';
-import { openCore } from '../../../src/core.ts';
-import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../src/platforms/chat-protocol.ts';
-import type { DiscordOptions } from '../../../src/platforms/discord/index.ts';
-import { createTestDatabase } from '../../databases.ts';
-import type { PersonOptions } from '../../fakes/discord/people.ts';
-import { sayMessage } from '../contract.ts';
-import { serveHandler } from '../mounted.ts';
-import { CHANNEL_ID, GUILD, setup } from './setup.ts';
+import { createKeptForms } from '../../../../src/chat/state/saved-forms.ts';
+import { openCore } from '../../../../src/core.ts';
+import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { DiscordOptions } from '../../../../src/platforms/discord/index.ts';
+import { createTestDatabase } from '../../../databases.ts';
+import type { PersonOptions } from '../../../fakes/discord/people.ts';
+import { sayMessage } from '../../contract.ts';
+import { serveHandler } from '../../mounted.ts';
+import { CHANNEL_ID, GUILD, setup } from '../setup.ts';
 
 export const transports = ['gateway', 'http'] as const;
 export type Transport = (typeof transports)[number];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { discord } from '../../../src/platforms/discord/descriptor.ts';
+import { discord } from '../../../../src/platforms/discord/descriptor.ts';
 
 test.for(['@here', '@everyone', '<@123456789012345678>', '<@&123456789012345678>'])('%s is a mention', mention => {
   expect(discord.checkMention(mention)).toEqual({ ok: true });
