@@ -19,7 +19,7 @@ import { ruleBounds } from '../../src/rules/rule.ts';
 import { findShadows } from '../../src/rules/unreachable.ts';
 import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
-import { rulesOf } from '../rules/support.ts';
+import { rulesOf } from '../rules/arbitrary-rules.ts';
 import { atMost, type Figure, milliseconds } from './figures.ts';
 import { hostileConditions, hostileTemplates } from './hostile-inputs.ts';
 import { median } from './statistics.ts';

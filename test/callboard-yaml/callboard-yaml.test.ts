@@ -6,7 +6,7 @@ import type { CallboardFile } from '../../src/callboard-yaml/file-schema.ts';
 import { formatFileProblem, parseFile } from '../../src/callboard-yaml/parse-file.ts';
 import { formatFile } from '../../src/callboard-yaml/print-file.ts';
 import { colors } from '../../src/messages/message.ts';
-import { checks, conditions, ruleBodies } from '../rules/support.ts';
+import { checks, conditions, ruleBodies } from '../rules/arbitrary-rules.ts';
 
 const example = `channels:
   slack:T0123/C0456:

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { formatFileProblem, parseFile } from '../../src/callboard-yaml/parse-file.ts';
 import { yamlSentences } from '../../src/callboard-yaml/yaml-errors.ts';
 import { decodeFile } from '../../src/util/decode.ts';
-import { checks } from '../rules/support.ts';
+import { checks } from '../rules/arbitrary-rules.ts';
 
 function problemsOf(text: string): string[] {
   const parsed = parseFile(text, checks);

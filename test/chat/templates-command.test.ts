@@ -13,7 +13,7 @@ import { insertEvents } from '../../src/store/insert-events.ts';
 import { readChannel } from '../../src/store/rules.ts';
 import { listVersions } from '../../src/store/templates.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { missedCalls, onSlack } from '../delivery/support.ts';
+import { missedCalls, onSlack } from '../delivery/delivery-harness.ts';
 import { openChat } from './chat-harness.ts';
 import {
   admin,

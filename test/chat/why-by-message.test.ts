@@ -7,7 +7,7 @@ import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { startApp } from '../app.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { callers, missedCalls, onSlack } from '../delivery/support.ts';
+import { callers, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
 import { ann, asReply, buttonsOf, choicesOf, contextOf, press, textOf } from './context.ts';
 
 const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;

@@ -9,7 +9,7 @@ import { listDeliveries } from '../../src/store/deliveries.ts';
 import { listEvents } from '../../src/store/events.ts';
 import { putSource } from '../../src/store/sources.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { callers, missedCalls, onSlack } from '../delivery/support.ts';
+import { callers, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
 import {
   admin,
   ann,

@@ -1,6 +1,6 @@
 /** The page with everything on it: messages, an answer with controls, the real channels, and a form. */
-import { messageOf, postOf, replyOf } from './stage.ts';
-import { patience, type useStagedPage } from './stage-page.ts';
+import { messageOf, postOf, replyOf } from './console-harness.ts';
+import { patience, type useStagedPage } from './page-harness.ts';
 
 type Staged = ReturnType<typeof useStagedPage>;
 

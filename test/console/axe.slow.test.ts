@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fill, show, showForm } from './accessible.ts';
 import { findFaults } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
-import { useStagedPage } from './stage-page.ts';
+import { useStagedPage } from './page-harness.ts';
 
 describeInChromium('axe finds nothing', () => {
   const on = useStagedPage();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { messageOf, openStage, replyOf, type Stage } from './stage.ts';
+import { messageOf, openStage, replyOf, type Stage } from './console-harness.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Running, startApp } from './running.ts';
+import { type Running, startApp } from './running-console.ts';
 
 let running: Running | undefined;
 afterEach(async () => {

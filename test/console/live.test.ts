@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLive } from '../../src/console/live.ts';
 import { startApp as startLogged } from '../app.ts';
-import { missCall, type Running, startApp } from './running.ts';
+import { missCall, type Running, startApp } from './running-console.ts';
 
 let running: Running | undefined;
 afterEach(async () => {

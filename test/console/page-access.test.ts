@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { fill, show, showForm } from './accessible.ts';
 import { findFaults } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
+import { postOf } from './console-harness.ts';
+import { patience, useStagedPage } from './page-harness.ts';
 import { startProxy } from './proxy.ts';
-import { postOf } from './stage.ts';
-import { patience, useStagedPage } from './stage-page.ts';
 
 describeInChromium('access to the page', () => {
   const on = useStagedPage();

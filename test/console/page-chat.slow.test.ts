@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeInChromium } from './chromium.ts';
-import { messageOf, postOf, replyOf } from './stage.ts';
-import { hostile, patience, useStagedPage } from './stage-page.ts';
+import { messageOf, postOf, replyOf } from './console-harness.ts';
+import { hostile, patience, useStagedPage } from './page-harness.ts';
 
 describeInChromium('the command box', () => {
   const on = useStagedPage();

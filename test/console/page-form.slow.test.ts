@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Answer, Form } from '../../src/platforms/chat-protocol.ts';
 import { describeInChromium } from './chromium.ts';
-import { messageOf, replyOf } from './stage.ts';
-import { hostile, patience, toChoice, useStagedPage } from './stage-page.ts';
+import { messageOf, replyOf } from './console-harness.ts';
+import { hostile, patience, toChoice, useStagedPage } from './page-harness.ts';
 
 const ruleForm: Form = {
   title: 'A new rule',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeInChromium } from './chromium.ts';
+import { postOf } from './console-harness.ts';
+import { patience, useStagedPage } from './page-harness.ts';
 import { startProxy } from './proxy.ts';
-import { postOf } from './stage.ts';
-import { patience, useStagedPage } from './stage-page.ts';
 
 describeInChromium('behind a proxy', () => {
   const on = useStagedPage();

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findEventType } from '../../src/events/types.ts';
 import { describeInChromium, getChromium, openPage } from './chromium.ts';
-import { missCall, type Running, startApp } from './running.ts';
+import { missCall, type Running, startApp } from './running-console.ts';
 
 const patience = { timeout: 50_000 };
 

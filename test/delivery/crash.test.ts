@@ -12,7 +12,7 @@ import { openLeases } from '../../src/store/leases.ts';
 import { commitSteps } from '../../src/store/outbox.ts';
 import { startApp } from '../app.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
-import { callersIn } from './support.ts';
+import { callersIn } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

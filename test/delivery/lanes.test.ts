@@ -3,7 +3,15 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { putChannel } from '../../src/store/channels.ts';
 import { heldLanes } from '../../src/store/deliveries/holds.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
-import { callers, callersIn, missedCalls, type OnDiscord, type OnSlack, onDiscord, onSlack } from './support.ts';
+import {
+  callers,
+  callersIn,
+  missedCalls,
+  type OnDiscord,
+  type OnSlack,
+  onDiscord,
+  onSlack,
+} from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

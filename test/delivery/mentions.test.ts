@@ -9,7 +9,7 @@ import { putChannel } from '../../src/store/channels.ts';
 import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { ann, contextOf, run, textOf } from '../chat/context.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

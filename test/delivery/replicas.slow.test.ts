@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { describeOnPostgres } from '../databases.ts';
+import { callers, callersIn, missedCalls } from './delivery-harness.ts';
 import { discordChannel, useReplicas } from './replicas.ts';
-import { callers, callersIn, missedCalls } from './support.ts';
 
 describeOnPostgres('two replicas', () => {
   const on = useReplicas();

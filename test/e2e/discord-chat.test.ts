@@ -6,7 +6,7 @@ import { listDeliveries } from '../../src/store/deliveries.ts';
 import { findEvent } from '../../src/store/events.ts';
 import { readChannel } from '../../src/store/rules.ts';
 import { startApp } from '../app.ts';
-import { callers, missedCalls } from '../delivery/support.ts';
+import { callers, missedCalls } from '../delivery/delivery-harness.ts';
 import { bot, guildCreate } from '../fakes/discord/events.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { providerEnv, send } from './providers.ts';

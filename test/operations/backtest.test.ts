@@ -10,7 +10,7 @@ import { putChannel } from '../../src/store/channels.ts';
 import { insertEvents, type Stored } from '../../src/store/insert-events.ts';
 import { putSource } from '../../src/store/sources.ts';
 import { createTestDatabase, describeOnDatabase } from '../databases.ts';
-import { rulesOf } from '../rules/support.ts';
+import { rulesOf } from '../rules/arbitrary-rules.ts';
 
 const channel = 'slack:T1/C1';
 const since = Date.now() - 60_000;

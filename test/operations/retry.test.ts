@@ -5,7 +5,7 @@ import { muteChannel } from '../../src/store/channels.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { listEvents } from '../../src/store/events.ts';
 import { insertEvents } from '../../src/store/insert-events.ts';
-import { callers, callersIn, missedCalls, onSlack } from '../delivery/support.ts';
+import { callers, callersIn, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -9,7 +9,7 @@ import { listDeliveries } from '../../src/store/deliveries.ts';
 import { findEvent, sessionEvents } from '../../src/store/events.ts';
 import { listPreview } from '../../src/store/preview.ts';
 import { readHealth } from '../../src/store/sources/source-stats.ts';
-import { type OnSlack, onSlack } from '../delivery/support.ts';
+import { type OnSlack, onSlack } from '../delivery/delivery-harness.ts';
 import { credentialsFor } from '../e2e/providers.ts';
 
 const stops: (() => Promise<void>)[] = [];

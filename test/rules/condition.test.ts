@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Event, fillPart } from '../../src/events/event.ts';
 import { compile } from '../../src/rules/condition/condition.ts';
 import { createContext } from '../../src/rules/condition/condition-context.ts';
-import { callOf, eventOf, noSession } from './support.ts';
+import { callOf, eventOf, noSession } from './arbitrary-rules.ts';
 
 function judge(expression: string, event: Event) {
   const condition = compile(expression);

@@ -9,7 +9,7 @@ import { explain } from '../../src/rules/explain.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { makeAttendee, makeSession } from '../messages/samples.ts';
-import { eventOf } from './support.ts';
+import { eventOf } from './arbitrary-rules.ts';
 
 const event = eventOf('meeting.ended', {
   call: fillPart('call', { kind: 'audio', caller: { id: 'u7', name: null } }),

@@ -7,7 +7,7 @@ import { explain, formatExplanation } from '../../src/rules/explain.ts';
 import { matchesType, patternsOf } from '../../src/rules/glob.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { callOf, eventOf, events, noSession, ruleBodies, rulesOf } from './support.ts';
+import { callOf, eventOf, events, noSession, ruleBodies, rulesOf } from './arbitrary-rules.ts';
 
 /** The definition: every channel, every rule, in order. */
 function naive(rules: readonly Rule[], event: Event): Map<string, Rule> {

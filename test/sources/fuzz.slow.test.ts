@@ -13,9 +13,9 @@ import { openDatabase } from '../../src/store/database.ts';
 import { findEvent } from '../../src/store/events.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 import { providerEnv, send } from '../e2e/providers.ts';
+import { type Wild, wild } from './arbitrary-requests.ts';
 import type { Standing } from './fuzzed.ts';
-import { type Wild, wild } from './wild.ts';
-import { dial, exchange, statusesOf } from './wire.ts';
+import { dial, exchange, statusesOf } from './raw-http.ts';
 
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 /** Requests before the memory is looked at for the first time, and from then on. */

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
+import { exchange, requestText, statusesOf } from './raw-http.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { exchange, requestText, statusesOf } from './wire.ts';
 
 let receiver: Receiver;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { mostName } from '../../../src/chat/rules/form/rule-form.ts';
 import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
 import { compile } from '../../../src/rules/condition/condition.ts';
 import { createContext } from '../../../src/rules/condition/condition-context.ts';
-import { callOf, conditions, eventOf, noSession } from '../../rules/support.ts';
+import { callOf, conditions, eventOf, noSession } from '../../rules/arbitrary-rules.ts';
 
 const name = fc.string({ minLength: 1, unit: 'binary' }).filter(text => text.isWellFormed());
 /** A comment at the end goes as far as the line, brackets and all. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRuleLine, writeRuleLine } from '../../../src/chat/rules/line/parse-rule-line.ts';
 import { patternsOf } from '../../../src/rules/glob.ts';
 import { type RuleBody, ruleSchema } from '../../../src/rules/rule.ts';
-import { conditions } from '../../rules/support.ts';
+import { conditions } from '../../rules/arbitrary-rules.ts';
 
 const parse = (line: string) => parseRuleLine(line, typed => typed);
 

@@ -5,12 +5,12 @@ import { disturb, type Reply, send } from '../trouble.ts';
 import { type Answer, createScript, type Script } from './answers.ts';
 import { type ApiState, createApi } from './api.ts';
 import { postForm, postSigned, type SlackEvent, wrap } from './events.ts';
-import { createHands, type Desk, type Hands, type HandsOptions } from './hands.ts';
 import { createLimiter, limitsOf, type SlackLimits } from './limits.ts';
 import { json, ratelimited, told } from './replies.ts';
 import { takeResponse } from './respond.ts';
 import { createFakeSocket, type FakeSocket } from './socket.ts';
 import { createSurfaces, type Surfaces } from './surfaces.ts';
+import { createHands, type Desk, type Hands, type HandsOptions } from './user-actions.ts';
 import { createWorkspace, type FakeMessage } from './workspace.ts';
 
 export interface FakeRequest extends Recorded {

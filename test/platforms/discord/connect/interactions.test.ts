@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDiscord } from '../../../../src/platforms/discord/index.ts';
-import { serveHandler } from '../../mounted.ts';
+import { serveHandler } from '../../mounted-endpoint.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const hex = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('hex');

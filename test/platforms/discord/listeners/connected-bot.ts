@@ -9,7 +9,7 @@ import type { DiscordOptions } from '../../../../src/platforms/discord/index.ts'
 import { createTestDatabase } from '../../../databases.ts';
 import type { PersonOptions } from '../../../fakes/discord/people.ts';
 import { sayMessage } from '../../contract.ts';
-import { serveHandler } from '../../mounted.ts';
+import { serveHandler } from '../../mounted-endpoint.ts';
 import { CHANNEL_ID, GUILD, setup } from '../setup.ts';
 
 export const transports = ['gateway', 'http'] as const;

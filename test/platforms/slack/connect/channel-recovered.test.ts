@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { channelUnarchived, memberJoined, postSigned, type SlackEvent } from '../../../fakes/slack/events.ts';
-import { serveHandler } from '../../mounted.ts';
+import { serveHandler } from '../../mounted-endpoint.ts';
 import { setup } from '../setup.ts';
 
 const events: SlackEvent[] = [

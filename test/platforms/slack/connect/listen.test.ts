@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { testClock } from '../../clock.ts';
 import { sayMessage } from '../../contract.ts';
-import { serveHandler } from '../../mounted.ts';
+import { serveHandler } from '../../mounted-endpoint.ts';
 import { CHANNEL, setup } from '../setup.ts';
 
 /** As Slack reports the press of a link button. */

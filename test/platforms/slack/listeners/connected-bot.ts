@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../../src/messages/message.ts';
 import type { Answer, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
-import type { Hands } from '../../../fakes/slack/hands.ts';
 import type { FakeSlack } from '../../../fakes/slack/index.ts';
-import { serveHandler } from '../../mounted.ts';
+import type { Hands } from '../../../fakes/slack/user-actions.ts';
+import { serveHandler } from '../../mounted-endpoint.ts';
 import { setup } from '../setup.ts';
 
 export const transports = ['Socket Mode', 'HTTP'] as const;

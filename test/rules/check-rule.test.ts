@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkRule } from '../../src/rules/check-rule.ts';
 import { formatProblem } from '../../src/rules/problem.ts';
-import { checks } from './support.ts';
+import { checks } from './arbitrary-rules.ts';
 
 const deps = { templates: checks.templates, checkMention: (mention: string) => checks.checkMention('', mention) };
 

@@ -7,7 +7,7 @@ import { putChannel } from '../../src/store/channels.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

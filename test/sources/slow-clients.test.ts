@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { HttpHandler } from '../../src/platforms/platform.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
+import { dial, exchange, readAll, requestText, statusesOf } from './raw-http.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { dial, exchange, readAll, requestText, statusesOf } from './wire.ts';
 
 /** Long enough that nothing but what a test shortens ends a connection. */
 const never = 3_600_000;

@@ -4,7 +4,7 @@ import { eventTypeNames } from '../../src/events/types.ts';
 import { coversGlob, formatNeedless, matchGlob } from '../../src/rules/glob.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import { findShadows, formatTakers } from '../../src/rules/unreachable.ts';
-import { events, noSession, ruleBodies, rulesOf } from './support.ts';
+import { events, noSession, ruleBodies, rulesOf } from './arbitrary-rules.ts';
 
 const channel = 'slack:T1/C1';
 

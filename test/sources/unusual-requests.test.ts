@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { maxBodyBytes } from '../../src/sources/read-body.ts';
 import { countDuplicates } from '../../src/store/events.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
+import { exchange, requestText, statusesOf } from './raw-http.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { exchange, requestText, statusesOf } from './wire.ts';
 
 let receiver: Receiver;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { heldLanes } from '../../src/store/deliveries/holds.ts';
 import { channelUpdate, guildCreate } from '../fakes/discord/events.ts';
 import { channelUnarchived, memberJoined } from '../fakes/slack/events.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

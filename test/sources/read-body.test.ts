@@ -10,8 +10,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { HttpHandler } from '../../src/platforms/platform.ts';
 import { BodyError, createBodies, maxBodyBytes } from '../../src/sources/read-body.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
+import { dial, exchange, readAll, requestText, statusesOf } from './raw-http.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { dial, exchange, readAll, requestText, statusesOf } from './wire.ts';
 
 const compress = promisify(gzip);
 

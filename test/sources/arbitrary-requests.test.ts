@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { findEvent } from '../../src/store/events.ts';
 import { providerEnv } from '../e2e/providers.ts';
+import { wild } from './arbitrary-requests.ts';
+import { exchange, statusesOf } from './raw-http.ts';
 import { startReceiver } from './receiver.ts';
-import { wild } from './wild.ts';
-import { exchange, statusesOf } from './wire.ts';
 
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 

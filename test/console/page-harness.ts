@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { getChromium, openPage } from './chromium.ts';
-import { openStage, postOf, type Stage } from './stage.ts';
+import { openStage, postOf, type Stage } from './console-harness.ts';
 
 export const patience = { timeout: 50_000 };
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { providers } from '../../src/sources/providers/index.ts';
 import { maxBodyBytes } from '../../src/sources/read-body.ts';
 import { allTriggers, credentialsFor } from '../e2e/providers.ts';
-import type { Manner } from './wire.ts';
+import type { Manner } from './raw-http.ts';
 
 /** The requests of one connection, one behind the other. */
 export interface Wild {

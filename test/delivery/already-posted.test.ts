@@ -6,7 +6,7 @@ import { heldLanes } from '../../src/store/deliveries/holds.ts';
 import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { startApp } from '../app.ts';
 import { createTestDatabase } from '../databases.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './support.ts';
+import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
