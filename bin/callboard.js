@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** TypeScript as it stands, node:sqlite and Temporal. */
 const needed = 26;
 
-const cli = new URL('../src/cli.ts', import.meta.url);
+const cli = new URL('../src/cli/callboard.ts', import.meta.url);
 const pinned = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
 if (Number.parseInt(process.versions.node, 10) >= needed) await import(cli.href);

@@ -2,8 +2,8 @@
 import { type Config, commandPrefix } from './config.ts';
 import type { ConsoleAccess } from './console/guard.ts';
 import { linkTo } from './console/link.ts';
-import type { Core } from './core.ts';
 import type { Log } from './log.ts';
+import type { Core } from './operations/core.ts';
 import type { Sources } from './sources/registry.ts';
 
 /** A condition that an older version took and this one does not never matches: that must not be found out by silence. */

@@ -2,9 +2,9 @@
 import { pino } from 'pino';
 import { type App, type AppOptions, createApp } from '../src/app.ts';
 import { type Config, readConfig } from '../src/config.ts';
-import { type Core, openCore } from '../src/core.ts';
 import type { Backoff } from '../src/delivery/backoff.ts';
-import { demoChannels } from '../src/demo/channels.ts';
+import { demoChannels } from '../src/demo/demo-channels.ts';
+import { type Core, openCore } from '../src/operations/core.ts';
 import type { DatabaseKind } from '../src/store/database.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
 

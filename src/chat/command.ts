@@ -1,5 +1,5 @@
 /** A command of `/callboard`: what it is called, and what it, its buttons and its forms need and do. */
-import type { Core } from '../core.ts';
+import type { Core } from '../operations/core.ts';
 import type { Answer, Choice, Person } from '../platforms/chat-protocol.ts';
 import type { Obstacle } from '../platforms/platform.ts';
 import type { Receiving } from '../sources/registry.ts';

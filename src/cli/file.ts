@@ -5,7 +5,7 @@ import { type Change, formatDiff } from '../callboard-yaml/diff-files.ts';
 import type { CallboardFile } from '../callboard-yaml/file-schema.ts';
 import { formatFileProblem } from '../callboard-yaml/parse-file.ts';
 import { formatFile } from '../callboard-yaml/print-file.ts';
-import type { Core } from '../core.ts';
+import type { Core } from '../operations/core.ts';
 import { fileWarnings } from '../operations/file-warnings.ts';
 import { compareFile, exportFile, FileError, importFile, readConfigFile } from '../operations/import-export.ts';
 import { counted } from '../util/plural.ts';

@@ -1,8 +1,8 @@
 /** events, why, deliveries, ledger. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
-import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
+import type { Core } from '../operations/core.ts';
 import { describeWhy, why } from '../operations/why.ts';
 import { type LedgerLine, readLedger } from '../store/deliveries.ts';
 import { type ShownState, shownStates, stateWords } from '../store/delivery-states.ts';

@@ -1,7 +1,7 @@
 /** retry: failed messages and quarantined events. */
 import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
-import type { Core } from '../core.ts';
+import type { Core } from '../operations/core.ts';
 import { type Replayed, replay } from '../operations/retry.ts';
 import type { DeadFilter } from '../store/deliveries.ts';
 import { type ShownState, stateWords } from '../store/delivery-states.ts';

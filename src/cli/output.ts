@@ -1,8 +1,8 @@
 /** Shared by all commands: the store, errors, `--json` and option values. */
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import { type Core, openCore } from '../core.ts';
 import { endWithSuggestion } from '../did-you-mean.ts';
+import { type Core, openCore } from '../operations/core.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { showInvisible } from '../util/invisible.ts';
 

@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import { chooseAccess } from '../console/console-access.ts';
 import { linkTo } from '../console/link.ts';
-import type { Core } from '../core.ts';
-import { runDemo } from '../demo/run.ts';
+import type { Core } from '../operations/core.ts';
 import { diagnose } from '../operations/doctor.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { serve } from '../run.ts';
 import { localUrl } from '../server.ts';
 import { counted } from '../util/plural.ts';
+import { runDemo } from './demo.ts';
 import { addExamples, printJson, withCore } from './output.ts';
 import { clean, hintBelow, paint, type Style } from './terminal.ts';
 

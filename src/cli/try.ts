@@ -2,9 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import type { Core } from '../core.ts';
 import { findEventType } from '../events/types.ts';
 import { type Backtest, backtestFile } from '../operations/backtest.ts';
+import type { Core } from '../operations/core.ts';
 import { readConfigFile } from '../operations/import-export.ts';
 import { allTriggers, findBody, type Trigger } from '../operations/read-sample.ts';
 import { renderFor } from '../operations/render-event.ts';

@@ -9,11 +9,11 @@ import { isRowFault } from '../store/database-errors.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/leases.ts';
 import { busyChannels, foldedInto, type Step } from '../store/outbox.ts';
+import { createLoop, type Loop } from '../util/wakeable-loop.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
 import { type LaneOptions, type Opened, type Unwritten, workLane } from './lane.ts';
 import { type LaneState, readLanes } from './load-lanes.ts';
-import { createLoop, type Loop } from './loop.ts';
 import { createGate, type GateOptions } from './platform-hold.ts';
 
 export interface DispatcherOptions

@@ -1,7 +1,6 @@
 /** What other rules would have made of the events that the store has. */
 
 import type { CallboardFile } from '../callboard-yaml/file-schema.ts';
-import type { Core } from '../core.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import { createTallyCounter, type Tally } from '../rules/compare-decisions.ts';
@@ -11,6 +10,7 @@ import { listEvents } from '../store/events.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
 import { readSessions } from './backtest-sessions.ts';
+import type { Core } from './core.ts';
 
 export interface Backtest {
   /** With the rules as they are. */

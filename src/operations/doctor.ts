@@ -2,7 +2,6 @@
 import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { type Core, openCore } from '../core.ts';
 import { connectPlatforms } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources } from '../sources/registry.ts';
@@ -16,6 +15,7 @@ import type { Db } from '../store/tables.ts';
 import { counted, plural } from '../util/plural.ts';
 import { findWidePaths } from '../util/private-files.ts';
 import { relativeTime } from '../util/relative-time.ts';
+import { type Core, openCore } from './core.ts';
 import { readConfigFile } from './import-export.ts';
 
 /** `config` is the configuration, or the error that reading it threw. Never throws. */

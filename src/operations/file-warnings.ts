@@ -2,12 +2,12 @@
 
 import { notYetActedOn } from '../callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
-import type { Core } from '../core.ts';
 import { foldSession } from '../events/build-session.ts';
 import { renderStrictly } from '../messages/render-template.ts';
 import type { Template } from '../messages/template.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';
 import { findShadows, formatTakers } from '../rules/unreachable.ts';
+import type { Core } from './core.ts';
 import { lintTemplate } from './lint-template.ts';
 import { sampleOfType } from './sample-event.ts';
 import { typesTold } from './template-names.ts';

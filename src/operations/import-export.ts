@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { type Change, diffFiles } from '../callboard-yaml/diff-files.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
 import { type FileProblem, formatFileProblem, parseFile } from '../callboard-yaml/parse-file.ts';
-import type { Core } from '../core.ts';
 import { checkTemplate } from '../messages/template/check-template.ts';
 import { type Template, templateSchema } from '../messages/template.ts';
 import { findKind, platformKinds } from '../platforms/index.ts';
@@ -15,6 +14,7 @@ import { currentTemplates, saveTemplate } from '../store/templates.ts';
 import { decodeFile } from '../util/decode.ts';
 import { fileReason } from '../util/file-reason.ts';
 import { counted } from '../util/plural.ts';
+import type { Core } from './core.ts';
 import { fileWarnings } from './file-warnings.ts';
 
 /** A file that cannot be applied, with every problem by line and column. */

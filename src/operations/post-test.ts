@@ -1,6 +1,5 @@
 /** A sample of a trigger for one channel: through its real rules and its real lane, and seen nowhere else. */
 import { randomUUID } from 'node:crypto';
-import type { Core } from '../core.ts';
 import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
@@ -13,6 +12,7 @@ import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
 import { insertEvents, type NewEvent } from '../store/insert-events.ts';
 import { readChannel } from '../store/rules.ts';
 import type { Db } from '../store/tables.ts';
+import type { Core } from './core.ts';
 
 export interface SampledHere {
   event: StoredEvent;

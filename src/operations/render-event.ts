@@ -1,5 +1,5 @@
 /** What a platform would be sent for a template and an event. */
-import type { Core } from '../core.ts';
+
 import { endWithSuggestion } from '../did-you-mean.ts';
 import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -8,6 +8,7 @@ import { platformKinds } from '../platforms/index.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/event-id.ts';
+import type { Core } from './core.ts';
 import { findBody } from './read-sample.ts';
 
 /** `event` is a trigger, an event type or a path. Throws with a suggestion for a name that is not there. */

@@ -3,8 +3,8 @@
  * for what the command line and a replay put there.
  */
 
-import { createLoop } from '../delivery/loop.ts';
 import type { Log } from '../log.ts';
+import { createLoop } from '../util/wakeable-loop.ts';
 import type { Routed } from './plan-deliveries.ts';
 
 export interface RouterOptions {

@@ -2,8 +2,8 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createChat } from '../../src/chat/router.ts';
-import { type Core, openCore } from '../../src/core.ts';
 import type { Inline, Message } from '../../src/messages/message.ts';
+import { type Core, openCore } from '../../src/operations/core.ts';
 import type { Answer, Form, Input, Person, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { Obstacle } from '../../src/platforms/platform.ts';
 import { listReceiving } from '../../src/sources/registry.ts';

@@ -2,8 +2,8 @@
 import { onTestFinished } from 'vitest';
 import type { ChatCommand, Context } from '../../src/chat/command.ts';
 import { perform } from '../../src/chat/permissions.ts';
-import { type Core, openCore } from '../../src/core.ts';
 import { toText } from '../../src/messages/message-text.ts';
+import { type Core, openCore } from '../../src/operations/core.ts';
 import { readAction } from '../../src/platforms/action-id.ts';
 import type { Answer, Button, Form, Person, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';

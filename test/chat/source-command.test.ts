@@ -4,7 +4,7 @@ import type { ChatCommand, Context } from '../../src/chat/command.ts';
 import { Refusal } from '../../src/chat/reply/build-reply.ts';
 import { source } from '../../src/chat/sources/source-command.ts';
 import { status } from '../../src/chat/status.ts';
-import type { Core } from '../../src/core.ts';
+import type { Core } from '../../src/operations/core.ts';
 import type { Answer } from '../../src/platforms/chat-protocol.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { listReceiving, type SourceConfig } from '../../src/sources/registry.ts';

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../../src/chat/command.ts';
 import { templates } from '../../src/chat/templates/templates-command.ts';
-import type { Core } from '../../src/core.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { eventTypeNames } from '../../src/events/types.ts';
+import type { Core } from '../../src/operations/core.ts';
 import { sampleHere } from '../../src/operations/post-test.ts';
 import { writeAction } from '../../src/platforms/action-id.ts';
 import type { Answer, Person } from '../../src/platforms/chat-protocol.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { lines, openCli } from './run.ts';
 
-const cliPath = join(import.meta.dirname, '../../src/cli.ts');
+const cliPath = join(import.meta.dirname, '../../src/cli/callboard.ts');
 
 /** A command that goes on; its lines as they come. */
 function start(args: string[], options: { cwd: string; env: Record<string, string> }) {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Core, openCore } from '../../src/core.ts';
+import { type Core, openCore } from '../../src/operations/core.ts';
 import { routeWaiting } from '../../src/pipeline/plan-deliveries.ts';
 import { createRouting } from '../../src/pipeline/routing-table.ts';
 import { putChannel } from '../../src/store/channels.ts';

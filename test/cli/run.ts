@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { type Result, runHere } from './run-here.ts';
 
-const cli = join(import.meta.dirname, '../../src/cli.ts');
+const cli = join(import.meta.dirname, '../../src/cli/callboard.ts');
 
 export interface Cli {
   /** The working folder: the store is there, and files by relative names. */

@@ -1,6 +1,6 @@
 /** The page with a platform's token: preview channels, test webhooks, and the real channels' health. */
 import { afterEach, expect, test } from 'vitest';
-import { demoChannels } from '../../src/demo/channels.ts';
+import { demoChannels } from '../../src/demo/demo-channels.ts';
 import { putChannel } from '../../src/store/channels.ts';
 import { saveTrouble } from '../../src/store/deliveries/holds.ts';
 import { addSource } from '../../src/store/sources.ts';

@@ -1,8 +1,8 @@
 /** A process that died while a delivery was in flight: the next one cannot know whether the message stands. */
 import { afterEach, expect, test } from 'vitest';
-import type { Core } from '../../src/core.ts';
 import { compose, gather } from '../../src/delivery/compose.ts';
 import { fillPart } from '../../src/events/event.ts';
+import type { Core } from '../../src/operations/core.ts';
 import { createSlack } from '../../src/platforms/slack/index.ts';
 import { listChannels, putChannel } from '../../src/store/channels.ts';
 import { insertDeliveries, listDeliveries } from '../../src/store/deliveries.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCore } from '../../src/core.ts';
 import { backtest, backtestFile } from '../../src/operations/backtest.ts';
+import { openCore } from '../../src/operations/core.ts';
 import { sampleHere } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import type { Core } from '../../src/core.ts';
+import type { Core } from '../../src/operations/core.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { openLiveSources } from '../../src/sources/source-cache.ts';
 import { listRefusals } from '../../src/store/sources/rejected-webhooks.ts';

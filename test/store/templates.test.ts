@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Core, openCore } from '../../src/core.ts';
+import { type Core, openCore } from '../../src/operations/core.ts';
 import {
   currentTemplates,
   everywhere,

@@ -51,7 +51,7 @@ export function checkDead(calls: readonly Call[], dead: readonly Dead[]): Offenc
   ];
 }
 
-const cli = new URL('../../src/cli.ts', import.meta.url).pathname;
+const cli = new URL('../../src/cli/callboard.ts', import.meta.url).pathname;
 const run = promisify(execFile);
 
 async function callboard(databaseUrl: string, ...args: string[]): Promise<string> {

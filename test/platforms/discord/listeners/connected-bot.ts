@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
 import { createKeptForms } from '../../../../src/chat/state/saved-forms.ts';
-import { openCore } from '../../../../src/core.ts';
+import { openCore } from '../../../../src/operations/core.ts';
 import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import type { DiscordOptions } from '../../../../src/platforms/discord/index.ts';
 import { createTestDatabase } from '../../../databases.ts';

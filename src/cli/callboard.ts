@@ -1,7 +1,8 @@
 /** The `callboard` command. Every subcommand calls what the server calls, and works beside a running server. */
-import { fail } from './cli/output.ts';
-import { createProgram } from './cli/program.ts';
-import { prepareEnvironment } from './config.ts';
+
+import { prepareEnvironment } from '../config.ts';
+import { fail } from './output.ts';
+import { createProgram } from './program.ts';
 
 // Whoever reads the output may have read enough: `callboard events | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

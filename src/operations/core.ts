@@ -3,15 +3,15 @@
  * memory is read again when any process changed it.
  */
 
-import { loadBuiltins } from './messages/template/built-in-templates.ts';
-import { createTemplateSets, type Templates } from './messages/template/template-scopes.ts';
-import { createRouting } from './pipeline/routing-table.ts';
-import { workspaceOf } from './platforms/platform.ts';
-import { createCached } from './store/cache-version.ts';
-import { type Database, openDatabase } from './store/database.ts';
-import { listSources } from './store/sources.ts';
-import type { Db } from './store/tables.ts';
-import { everywhere, listTemplates } from './store/templates.ts';
+import { loadBuiltins } from '../messages/template/built-in-templates.ts';
+import { createTemplateSets, type Templates } from '../messages/template/template-scopes.ts';
+import { createRouting } from '../pipeline/routing-table.ts';
+import { workspaceOf } from '../platforms/platform.ts';
+import { createCached } from '../store/cache-version.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { listSources } from '../store/sources.ts';
+import type { Db } from '../store/tables.ts';
+import { everywhere, listTemplates } from '../store/templates.ts';
 
 export async function openCore(databaseUrl: string) {
   const database: Database = await openDatabase(databaseUrl);

@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, createApp } from '../app.ts';
 import { readDemoConfig } from '../config.ts';
+import { lastMorning, type Step, scriptedDay } from '../demo/day.ts';
+import { printClosing, printMessage, printOpening, printStaysOpen } from '../demo/print.ts';
+import { createDemoFolder, demoUrl } from '../demo/store.ts';
 import { createLog } from '../log.ts';
 import type { Message } from '../messages/message.ts';
 import { toText } from '../messages/message-text.ts';
 import { runUntilSignal } from '../run.ts';
 import type { Delivery } from '../store/deliveries.ts';
-import { lastMorning, type Step, scriptedDay } from './day.ts';
-import { printClosing, printMessage, printOpening, printStaysOpen } from './print.ts';
-import { createDemoFolder, demoUrl } from './store.ts';
 
 export interface DemoOptions {
   json?: boolean | undefined;
