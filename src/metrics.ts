@@ -1,7 +1,7 @@
 /** What /metrics shows (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { LedgerLine } from './store/deliveries.ts';
+import type { LedgerLine } from './store/deliveries/deliveries.ts';
 
 export interface Metrics {
   webhook(source: string, status: string): void;

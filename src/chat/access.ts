@@ -2,8 +2,8 @@
 
 import { nearest } from '../did-you-mean.ts';
 import type { Answer } from '../platforms/chat-protocol.ts';
-import { audit } from '../store/audit.ts';
-import { type Access, readAccess, saveAccess } from '../store/workspaces.ts';
+import { audit } from '../store/settings/audit.ts';
+import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { asksToUse } from './permissions.ts';
 import { buttons, code, inlines, paragraph, Refusal, reply, short, typed, type Words } from './reply/build-reply.ts';

@@ -1,6 +1,6 @@
 import type { Button } from '../platforms/chat-protocol.ts';
 import { findTrouble } from '../store/deliveries/holds.ts';
-import { readChannel } from '../store/rules.ts';
+import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { startButtons } from './greet/greet.ts';
 import { buttons, numbered, paragraph, reply, typed } from './reply/build-reply.ts';

@@ -1,8 +1,8 @@
 /** `mute` and `unmute`: a channel where nothing is posted for a while. */
 import type { Answer } from '../platforms/chat-protocol.ts';
-import { audit } from '../store/audit.ts';
-import { muteChannel } from '../store/channels.ts';
-import { holdChannel, readChannel } from '../store/rules.ts';
+import { audit } from '../store/settings/audit.ts';
+import { muteChannel } from '../store/settings/channels.ts';
+import { holdChannel, readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { buttons, code, refuse, reply, short, typed } from './reply/build-reply.ts';
 import { readSeconds } from './reply/duration.ts';

@@ -4,7 +4,7 @@
  */
 import type { Answer } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
-import { type Access, readAccess } from '../store/workspaces.ts';
+import { type Access, readAccess } from '../store/settings/workspaces.ts';
 import type { Context, Need, Step } from './command.ts';
 import { refuse } from './reply/build-reply.ts';
 import { obstacleIn } from './shared/posting-permission.ts';

@@ -1,10 +1,10 @@
 /** `status`: the health of the sources and of this channel, and recent changes. */
 import type { Block } from '../messages/message.ts';
 import { splitAddress } from '../platforms/platform.ts';
-import { type AuditLine, listAudit } from '../store/audit.ts';
+import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
 import { findTrouble, type LaneTrouble, platformTrouble } from '../store/deliveries/holds.ts';
-import { type LedgerLine, readLedger } from '../store/deliveries.ts';
-import { readChannel } from '../store/rules.ts';
+import { type AuditLine, listAudit } from '../store/settings/audit.ts';
+import { readChannel } from '../store/settings/rules.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { bullets, buttons, code, inlines, paragraph, reply, typed, type Words } from './reply/build-reply.ts';

@@ -8,7 +8,7 @@ import type { Answer, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
-import { readChannel } from '../store/rules.ts';
+import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './reply/build-reply.ts';
 import { obstacleBlocks } from './shared/posting-permission.ts';

@@ -10,7 +10,7 @@ import { createLog } from '../log.ts';
 import type { Message } from '../messages/message.ts';
 import { toText } from '../messages/message-text.ts';
 import { runUntilSignal } from '../run.ts';
-import type { Delivery } from '../store/deliveries.ts';
+import type { Delivery } from '../store/deliveries/deliveries.ts';
 
 export interface DemoOptions {
   json?: boolean | undefined;

@@ -4,10 +4,16 @@ import { type Command, Option } from 'commander';
 import type { StoredEvent } from '../events/event.ts';
 import type { Core } from '../operations/core.ts';
 import { describeWhy, why } from '../operations/why.ts';
-import { type LedgerLine, readLedger } from '../store/deliveries.ts';
-import { type ShownState, shownStates, stateWords } from '../store/delivery-states.ts';
-import { countEvents, type EventFilter, lastSeq, listEvents } from '../store/events.ts';
-import { countShown, listShown, readHolds, type ShownDelivery, type ShownFilter } from '../store/shown-deliveries.ts';
+import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
+import { type ShownState, shownStates, stateWords } from '../store/deliveries/delivery-states.ts';
+import {
+  countShown,
+  listShown,
+  readHolds,
+  type ShownDelivery,
+  type ShownFilter,
+} from '../store/deliveries/shown-deliveries.ts';
+import { countEvents, type EventFilter, lastSeq, listEvents } from '../store/events/events.ts';
 import { counted } from '../util/plural.ts';
 import { relativeTime } from '../util/relative-time.ts';
 import { checkDeliveryFilter, checkEventFilter, findEventId, notFound } from './lookup.ts';

@@ -2,11 +2,11 @@
 import { readConfig } from '../config.ts';
 import { eventTypeNames, findEventType } from '../events/types.ts';
 import { openSources } from '../sources/registry.ts';
-import { listChannels } from '../store/channels.ts';
-import { findDelivery } from '../store/deliveries.ts';
-import { type EventFilter, findEvent, listEvents } from '../store/events.ts';
-import { listShown, type ShownFilter } from '../store/shown-deliveries.ts';
-import { listSources } from '../store/sources.ts';
+import { findDelivery } from '../store/deliveries/deliveries.ts';
+import { listShown, type ShownFilter } from '../store/deliveries/shown-deliveries.ts';
+import { type EventFilter, findEvent, listEvents } from '../store/events/events.ts';
+import { listChannels } from '../store/settings/channels.ts';
+import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 import { unknown } from './output.ts';
 import { command } from './terminal.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { useStore } from '../config.ts';
 import { demoUrls } from '../demo/store.ts';
-import { isLocked } from '../store/serving.ts';
+import { isLocked } from '../store/replicas/serving.ts';
 import { addFileCommands } from './file.ts';
 import { addLookCommands } from './look.ts';
 import { addManifestCommand } from './manifest.ts';

@@ -1,5 +1,5 @@
 /** How people sign in to the console. */
-import { readSecret } from '../store/secrets.ts';
+import { readSecret } from '../store/sources/secrets.ts';
 import type { Db } from '../store/tables.ts';
 import type { ConsoleAccess } from './guard.ts';
 

@@ -8,7 +8,7 @@ import type { Message } from '../messages/message.ts';
 import type { SentTest } from '../operations/send-test.ts';
 import type { Ask } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
-import type { ShownState } from '../store/delivery-states.ts';
+import type { ShownState } from '../store/deliveries/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { createChatRoute, type Looks } from './chat-route.ts';
 import { createGuard, type GuardOptions } from './guard.ts';

@@ -1,9 +1,9 @@
 /** The channels in Slack and Discord with their health, as the store has it. */
 import { splitAddress } from '../platforms/platform.ts';
-import { listChannels } from '../store/channels.ts';
+import { countFailed } from '../store/deliveries/deliveries.ts';
+import { stateWords } from '../store/deliveries/delivery-states.ts';
 import { findTroubles, type LaneTrouble, platformTrouble } from '../store/deliveries/holds.ts';
-import { countFailed } from '../store/deliveries.ts';
-import { stateWords } from '../store/delivery-states.ts';
+import { listChannels } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 import { counted } from '../util/plural.ts';
 

@@ -9,9 +9,9 @@ import { render } from '../messages/render-template.ts';
 import { findTemplate } from '../messages/template/built-in-templates.ts';
 import type { Template } from '../messages/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
-import { timezonesOf } from '../store/channels.ts';
-import type { Delivery } from '../store/deliveries.ts';
-import { findEvents, sessionsOf } from '../store/events.ts';
+import type { Delivery } from '../store/deliveries/deliveries.ts';
+import { findEvents, sessionsOf } from '../store/events/events.ts';
+import { timezonesOf } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 
 /** Gives the templates that a channel uses, by name. */

@@ -1,8 +1,8 @@
 /** What a lane sees of the store: its next deliveries and what their messages are made of. */
 
+import type { Delivery } from '../store/deliveries/deliveries.ts';
 import type { LaneTrouble } from '../store/deliveries/holds.ts';
-import type { Delivery } from '../store/deliveries.ts';
-import type { AttemptEnd } from '../store/outbox.ts';
+import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import type { Material } from './compose.ts';
 import type { LaneState } from './load-lanes.ts';
 

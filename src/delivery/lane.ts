@@ -1,8 +1,8 @@
 /** A lane: a channel's deliveries in order, one in flight at a time. Only lanes retry. */
 import type { Platform } from '../platforms/platform.ts';
 import { PlatformError, splitAddress } from '../platforms/platform.ts';
-import type { Leases } from '../store/leases.ts';
-import type { AttemptEnd, Step } from '../store/outbox.ts';
+import type { AttemptEnd, Step } from '../store/deliveries/outbox.ts';
+import type { Leases } from '../store/replicas/leases.ts';
 import { type AttemptOptions, deliver, fail, type Prepared, prepare, type Turn } from './attempt.ts';
 import { createView } from './lane-cache.ts';
 import type { LaneState } from './load-lanes.ts';

@@ -1,8 +1,8 @@
 /** What lanes read of the store. Those that look at once share the questions. */
 
+import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findTroubles, type LaneTrouble } from '../store/deliveries/holds.ts';
-import type { Delivery } from '../store/deliveries.ts';
-import { waitingInLane } from '../store/outbox.ts';
+import { waitingInLane } from '../store/deliveries/outbox.ts';
 import type { Db } from '../store/tables.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { foldLimits, isLate } from './batching.ts';

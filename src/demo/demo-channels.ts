@@ -1,5 +1,5 @@
 /** The channels of the preview page, as they are until somebody changes them. */
-import type { ChannelInput } from '../store/channels.ts';
+import type { ChannelInput } from '../store/settings/channels.ts';
 
 /** Read on this machine, in its own zone. */
 const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,4 +1,4 @@
-import { type ChannelInput, findChannel, putChannel } from '../store/channels.ts';
+import { type ChannelInput, findChannel, putChannel } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 
 /** Creates these channels, apart from those that exist already. */

@@ -3,7 +3,7 @@
 import { createSessionBuilder, type SessionBuilder } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
-import { eventsBySeq, sessionKey, sessionSeqs } from '../store/events.ts';
+import { eventsBySeq, sessionKey, sessionSeqs } from '../store/events/events.ts';
 import type { Db } from '../store/tables.ts';
 
 /** Events of sessions that are read beside those that are judged; what is beyond is missing in its session. */

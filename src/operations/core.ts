@@ -9,9 +9,9 @@ import { createRouting } from '../pipeline/routing-table.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import { createCached } from '../store/cache-version.ts';
 import { type Database, openDatabase } from '../store/database.ts';
-import { listSources } from '../store/sources.ts';
+import { everywhere, listTemplates } from '../store/settings/templates.ts';
+import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
-import { everywhere, listTemplates } from '../store/templates.ts';
 
 export async function openCore(databaseUrl: string) {
   const database: Database = await openDatabase(databaseUrl);

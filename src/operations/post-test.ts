@@ -8,9 +8,9 @@ import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { freshSample } from '../sources/refresh-sample.ts';
 import { raiseRevision } from '../store/cache-version.ts';
-import { insertDeliveries, type NewDelivery } from '../store/deliveries.ts';
-import { insertEvents, type NewEvent } from '../store/insert-events.ts';
-import { readChannel } from '../store/rules.ts';
+import { insertDeliveries, type NewDelivery } from '../store/deliveries/deliveries.ts';
+import { insertEvents, type NewEvent } from '../store/events/insert-events.ts';
+import { readChannel } from '../store/settings/rules.ts';
 import type { Db } from '../store/tables.ts';
 import type { Core } from './core.ts';
 

@@ -7,7 +7,7 @@ import { renderStrictly } from '../messages/render-template.ts';
 import { platformKinds } from '../platforms/index.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
-import { eventId } from '../store/event-id.ts';
+import { eventId } from '../store/events/event-id.ts';
 import type { Core } from './core.ts';
 import { findBody } from './read-sample.ts';
 

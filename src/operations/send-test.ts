@@ -7,7 +7,7 @@ import { freshSample } from '../sources/refresh-sample.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
-import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
+import { insertEvents, type NewEvent, type Stored } from '../store/events/insert-events.ts';
 import type { FoundBody } from './read-sample.ts';
 
 export interface TestWebhook extends FoundBody {

@@ -1,8 +1,8 @@
 /** What decides where an event goes, as it stands in the store. */
 import { buildIndex, type RuleIndex } from '../rules/match.ts';
 import { createCached } from '../store/cache-version.ts';
-import { listChannels, listMutes } from '../store/channels.ts';
-import { listOwners } from '../store/sources.ts';
+import { listChannels, listMutes } from '../store/settings/channels.ts';
+import { listOwners } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 
 export interface Routing {

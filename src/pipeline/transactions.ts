@@ -3,9 +3,9 @@
  * thread, beside everything else that the process does; so what goes in and comes out are data and nothing else.
  */
 import type { Database } from '../store/database.ts';
-import { insertEvents, type NewEvent, type Stored } from '../store/insert-events.ts';
-import { type Leases, openLeases } from '../store/leases.ts';
-import { commitSteps, type Step } from '../store/outbox.ts';
+import { commitSteps, type Step } from '../store/deliveries/outbox.ts';
+import { insertEvents, type NewEvent, type Stored } from '../store/events/insert-events.ts';
+import { type Leases, openLeases } from '../store/replicas/leases.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './plan-deliveries.ts';
 import { createRouting } from './routing-table.ts';

@@ -1,6 +1,6 @@
 /** From a verified body to a committed event. */
 import type { TestReach } from '../events/event.ts';
-import type { NewEvent, Stored } from '../store/insert-events.ts';
+import type { NewEvent, Stored } from '../store/events/insert-events.ts';
 import { writeCanonical } from './idempotency-key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
 

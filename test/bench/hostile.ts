@@ -17,7 +17,7 @@ import { explain } from '../../src/rules/explain.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import { ruleBounds } from '../../src/rules/rule.ts';
 import { findShadows } from '../../src/rules/unreachable.ts';
-import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
+import { insertEvents, type NewEvent } from '../../src/store/events/insert-events.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
 import { rulesOf } from '../rules/arbitrary-rules.ts';
 import { atMost, type Figure, milliseconds } from './figures.ts';

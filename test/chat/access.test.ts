@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readChannel } from '../../src/store/rules.ts';
+import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { type Asker, type Chat, here, openChat, textOf } from './chat-harness.ts';
 

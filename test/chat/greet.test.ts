@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { listDeliveries } from '../../src/store/deliveries.ts';
-import { readChannel } from '../../src/store/rules.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
 

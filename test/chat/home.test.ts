@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { homeFor } from '../../src/platforms/slack/listeners/reply-target.ts';
 import { saveTrouble } from '../../src/store/deliveries/holds.ts';
-import { readChannel } from '../../src/store/rules.ts';
+import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { viewRefusal } from '../fakes/slack/validate-view.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';

@@ -1,7 +1,7 @@
 /** A channel in which the bot cannot post: said wherever somebody would wait for messages there. */
 import { expect, test } from 'vitest';
 import { PlatformError } from '../../src/platforms/platform.ts';
-import { readChannel } from '../../src/store/rules.ts';
+import { readChannel } from '../../src/store/settings/rules.ts';
 import { here, labelsOf, openChat, textOf } from './chat-harness.ts';
 
 const sentence = 'I’m not in this channel yet. Run /invite @callboard so I can post.';

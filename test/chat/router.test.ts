@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { typedCommands } from '../../src/chat/commands.ts';
 import { PlatformError } from '../../src/platforms/platform.ts';
-import { muteChannel, putChannel } from '../../src/store/channels.ts';
 import { saveTrouble } from '../../src/store/deliveries/holds.ts';
+import { muteChannel, putChannel } from '../../src/store/settings/channels.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
 
 test('/callboard alone is the menu of what the channel has', async () => {

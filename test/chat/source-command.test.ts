@@ -9,7 +9,7 @@ import type { Answer } from '../../src/platforms/chat-protocol.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { listReceiving, type SourceConfig } from '../../src/sources/registry.ts';
 import { createRefusals } from '../../src/store/sources/rejected-webhooks.ts';
-import { listSources, putSource, removeSource } from '../../src/store/sources.ts';
+import { listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app.ts';
 import { describeOnDatabase } from '../databases.ts';
 import {

@@ -3,11 +3,11 @@ import type { Context } from '../../src/chat/command.ts';
 import { status } from '../../src/chat/status.ts';
 import { test as testCommand } from '../../src/chat/test.ts';
 import { why } from '../../src/chat/why/why-command.ts';
-import { muteChannel } from '../../src/store/channels.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
-import { listEvents } from '../../src/store/events.ts';
-import { putSource } from '../../src/store/sources.ts';
+import { listEvents } from '../../src/store/events/events.ts';
+import { muteChannel } from '../../src/store/settings/channels.ts';
+import { putSource } from '../../src/store/sources/sources.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { callers, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
 import {

@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Core, openCore } from '../../src/operations/core.ts';
 import { routeWaiting } from '../../src/pipeline/plan-deliveries.ts';
 import { createRouting } from '../../src/pipeline/routing-table.ts';
-import { putChannel } from '../../src/store/channels.ts';
 import { saveTrouble } from '../../src/store/deliveries/holds.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { type Cli, lines, openCli } from './run.ts';
 
 /** What a server would do first: the deliveries of all events that wait. */

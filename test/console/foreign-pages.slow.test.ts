@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
-import { listEvents } from '../../src/store/events.ts';
+import { listEvents } from '../../src/store/events/events.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 import { describeInChromium, getChromium } from './chromium.ts';

@@ -1,9 +1,9 @@
 /** The page with a platform's token: preview channels, test webhooks, and the real channels' health. */
 import { afterEach, expect, test } from 'vitest';
 import { demoChannels } from '../../src/demo/demo-channels.ts';
-import { putChannel } from '../../src/store/channels.ts';
 import { saveTrouble } from '../../src/store/deliveries/holds.ts';
-import { addSource } from '../../src/store/sources.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
+import { addSource } from '../../src/store/sources/sources.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 

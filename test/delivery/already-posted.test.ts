@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { replay } from '../../src/operations/retry.ts';
+import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
 import { heldLanes } from '../../src/store/deliveries/holds.ts';
-import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries.ts';
 import { startApp } from '../app.ts';
 import { createTestDatabase } from '../databases.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';

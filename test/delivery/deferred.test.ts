@@ -8,8 +8,8 @@ import type { StoredEvent } from '../../src/events/event.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
-import type { Delivery } from '../../src/store/deliveries.ts';
-import type { Step } from '../../src/store/outbox.ts';
+import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
+import type { Step } from '../../src/store/deliveries/outbox.ts';
 
 const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };

@@ -1,6 +1,6 @@
 /** A Callboard with one channel on a fake platform, and webhooks that name who called. */
 import type { RuleBody } from '../../src/rules/rule.ts';
-import { putChannel } from '../../src/store/channels.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { listDeliveries } from '../../src/store/deliveries.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];

@@ -1,8 +1,8 @@
 /** Lanes before the real platforms and their fakes: order, waits, dead letters, and channels apart from one another. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { putChannel } from '../../src/store/channels.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { heldLanes } from '../../src/store/deliveries/holds.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import {
   callers,
   callersIn,

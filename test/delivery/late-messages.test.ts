@@ -5,7 +5,7 @@ import type { Material } from '../../src/delivery/compose.ts';
 import { fillPart, type StoredEvent } from '../../src/events/event.ts';
 import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
-import type { Delivery } from '../../src/store/deliveries.ts';
+import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
 
 const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };

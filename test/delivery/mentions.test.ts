@@ -4,10 +4,10 @@ import { test as testCommand } from '../../src/chat/test.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
 import { why } from '../../src/operations/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
-import { attemptsOf } from '../../src/store/attempts.ts';
-import { putChannel } from '../../src/store/channels.ts';
+import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { ann, contextOf, run, textOf } from '../chat/context.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 

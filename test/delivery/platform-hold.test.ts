@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGate } from '../../src/delivery/platform-hold.ts';
 import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
-import { attemptsOf } from '../../src/store/attempts.ts';
-import { putChannel } from '../../src/store/channels.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
+import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 

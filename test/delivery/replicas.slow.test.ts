@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listDeliveries } from '../../src/store/deliveries.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { describeOnPostgres } from '../databases.ts';
 import { callers, callersIn, missedCalls } from './delivery-harness.ts';
 import { discordChannel, useReplicas } from './replicas.ts';

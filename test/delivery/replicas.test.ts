@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { putChannel } from '../../src/store/channels.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { describeOnPostgres } from '../databases.ts';
 import { callers, callersIn, missedCalls } from './delivery-harness.ts';
 import { discordChannel, useReplicas } from './replicas.ts';

@@ -1,6 +1,6 @@
 /** Several replicas on one PostgreSQL, in front of both fake platforms; test/torture kills processes. */
 import { afterEach, beforeEach } from 'vitest';
-import { putChannel } from '../../src/store/channels.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 import { providerEnv } from '../e2e/providers.ts';

@@ -1,10 +1,10 @@
 /** A channel on Discord set up from nothing, through the real app: command, form, submission, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
-import { findEvent } from '../../src/store/events.ts';
-import { readChannel } from '../../src/store/rules.ts';
+import { findEvent } from '../../src/store/events/events.ts';
+import { readChannel } from '../../src/store/settings/rules.ts';
 import { startApp } from '../app.ts';
 import { callers, missedCalls } from '../delivery/delivery-harness.ts';
 import { bot, guildCreate } from '../fakes/discord/events.ts';

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { freshSample } from '../../src/sources/refresh-sample.ts';
-import { listChannels } from '../../src/store/channels.ts';
+import { listChannels } from '../../src/store/settings/channels.ts';
 import { startApp } from '../app.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';

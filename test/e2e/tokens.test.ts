@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { diagnose } from '../../src/operations/doctor.ts';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
-import { putChannel } from '../../src/store/channels.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { startApp, type TestApp } from '../app.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';

@@ -6,9 +6,9 @@ import { sampleHere } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { freshSample } from '../../src/sources/refresh-sample.ts';
-import { putChannel } from '../../src/store/channels.ts';
-import { insertEvents, type Stored } from '../../src/store/insert-events.ts';
-import { putSource } from '../../src/store/sources.ts';
+import { insertEvents, type Stored } from '../../src/store/events/insert-events.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
+import { putSource } from '../../src/store/sources/sources.ts';
 import { createTestDatabase, describeOnDatabase } from '../databases.ts';
 import { rulesOf } from '../rules/arbitrary-rules.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { replay } from '../../src/operations/retry.ts';
 import { why } from '../../src/operations/why.ts';
-import { muteChannel } from '../../src/store/channels.ts';
-import { listDeliveries, readLedger } from '../../src/store/deliveries.ts';
-import { listEvents } from '../../src/store/events.ts';
-import { insertEvents } from '../../src/store/insert-events.ts';
+import { listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
+import { listEvents } from '../../src/store/events/events.ts';
+import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { muteChannel } from '../../src/store/settings/channels.ts';
 import { callers, callersIn, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RouteOptions, routeWaiting } from '../../src/pipeline/plan-deliveries.ts';
 import { createRouter, type Router, type RouterOptions } from '../../src/pipeline/route-pending.ts';
 import { readRouting } from '../../src/pipeline/routing-table.ts';
-import { putChannel } from '../../src/store/channels.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { listDeliveries } from '../../src/store/deliveries.ts';
-import { hasUnrouted, listEvents } from '../../src/store/events.ts';
-import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
-import { putSource } from '../../src/store/sources.ts';
+import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { hasUnrouted, listEvents } from '../../src/store/events/events.ts';
+import { insertEvents, type NewEvent } from '../../src/store/events/insert-events.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
+import { putSource } from '../../src/store/sources/sources.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 /** A hundred wild requests; fuzz.slow.test.ts sends 10,000 and watches the memory. */
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { findEvent } from '../../src/store/events.ts';
+import { findEvent } from '../../src/store/events/events.ts';
 import { providerEnv } from '../e2e/providers.ts';
 import { wild } from './arbitrary-requests.ts';
 import { exchange, statusesOf } from './raw-http.ts';

@@ -5,8 +5,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { maxBodyBytes } from '../../src/sources/read-body.ts';
-import { listEvents } from '../../src/store/events.ts';
-import type { NewEvent } from '../../src/store/insert-events.ts';
+import { listEvents } from '../../src/store/events/events.ts';
+import type { NewEvent } from '../../src/store/events/insert-events.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, send, startReceiver } from './receiver.ts';
 

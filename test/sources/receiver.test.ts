@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
 import { maxBodyBytes } from '../../src/sources/read-body.ts';
-import { findEvent } from '../../src/store/events.ts';
+import { findEvent } from '../../src/store/events/events.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Answer, type Receiver, send, startReceiver } from './receiver.ts';
 

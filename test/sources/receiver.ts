@@ -14,8 +14,8 @@ import type { RefusalLimits } from '../../src/sources/rejection-throttle.ts';
 import { createStatusRoutes } from '../../src/status-routes.ts';
 import { type DatabaseKind, openDatabase } from '../../src/store/database.ts';
 import { isRowFault } from '../../src/store/database-errors.ts';
+import { insertEvents, type NewEvent, type Stored } from '../../src/store/events/insert-events.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
-import { insertEvents, type NewEvent, type Stored } from '../../src/store/insert-events.ts';
 import { createTestDatabase } from '../databases.ts';
 
 interface Options {

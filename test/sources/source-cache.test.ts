@@ -7,7 +7,7 @@ import type { Core } from '../../src/operations/core.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { openLiveSources } from '../../src/sources/source-cache.ts';
 import { listRefusals } from '../../src/store/sources/rejected-webhooks.ts';
-import { putSource, removeSource } from '../../src/store/sources.ts';
+import { putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app.ts';
 import { describeOnDatabases } from '../databases.ts';
 

@@ -1,7 +1,7 @@
 /** HTTP that no provider sends: every one of these has its answer, which is never a 500. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { maxBodyBytes } from '../../src/sources/read-body.ts';
-import { countDuplicates } from '../../src/store/events.ts';
+import { countDuplicates } from '../../src/store/events/events.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { exchange, requestText, statusesOf } from './raw-http.ts';
 import { type Receiver, startReceiver } from './receiver.ts';

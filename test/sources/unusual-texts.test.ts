@@ -1,7 +1,7 @@
 /** Texts that JSON can say and a database may refuse: each webhook is stored and read again, on both databases. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providers } from '../../src/sources/providers/index.ts';
-import { findEvent } from '../../src/store/events.ts';
+import { findEvent } from '../../src/store/events/events.ts';
 import { describeOnDatabases } from '../databases.ts';
 import { allTriggers, credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, send, startReceiver } from './receiver.ts';

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { accounts, type ShownState, shownState, shownStates, stateWords } from '../../src/store/delivery-states.ts';
+import {
+  accounts,
+  type ShownState,
+  shownState,
+  shownStates,
+  stateWords,
+} from '../../src/store/deliveries/delivery-states.ts';
 import { type DeliveryState, deliveryStates } from '../../src/store/tables.ts';
 
 test.each<[DeliveryState, number, { held: string | null } | null, ShownState]>([

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fillPart } from '../../src/events/event.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { findEvent, listEvents, sessionEvents } from '../../src/store/events.ts';
-import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
+import { findEvent, listEvents, sessionEvents } from '../../src/store/events/events.ts';
+import { insertEvents, type NewEvent } from '../../src/store/events/insert-events.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 function newEvent(key: string, more: Partial<NewEvent> & { subject?: string } = {}): NewEvent {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { type LeaseClock, type Leases, openLeases } from '../../src/store/leases.ts';
+import { type LeaseClock, type Leases, openLeases } from '../../src/store/replicas/leases.ts';
 import { createTestDatabase, describeOnDatabases, describeOnPostgres, type TestDatabase } from '../databases.ts';
 
 let place: TestDatabase;

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
 import { scopes } from '../../src/store/migrations/0004-scopes.ts';
 import { post } from '../../src/store/migrations/0009-post.ts';
-import { listVersions } from '../../src/store/templates.ts';
+import { listVersions } from '../../src/store/settings/templates.ts';
 import { createEmptyDatabase, describeOnDatabases } from '../databases.ts';
 
 describeOnDatabases('migrations', kind => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { insertDeliveries, listDeliveries } from '../../src/store/deliveries.ts';
-import { insertEvents, type NewEvent } from '../../src/store/insert-events.ts';
-import { type Leases, openLeases } from '../../src/store/leases.ts';
-import { type AttemptEnd, commitSteps } from '../../src/store/outbox.ts';
+import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { type AttemptEnd, commitSteps } from '../../src/store/deliveries/outbox.ts';
+import { insertEvents, type NewEvent } from '../../src/store/events/insert-events.ts';
+import { type Leases, openLeases } from '../../src/store/replicas/leases.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };

@@ -3,10 +3,10 @@ import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { readHealth } from '../../src/store/deliveries/channel-stats.ts';
-import { listDeliveries, readLedger, reviveDead } from '../../src/store/deliveries.ts';
-import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events.ts';
-import { openLeases } from '../../src/store/leases.ts';
-import { busyChannels, commitSteps, foldedInto, waitingInLane } from '../../src/store/outbox.ts';
+import { listDeliveries, readLedger, reviveDead } from '../../src/store/deliveries/deliveries.ts';
+import { busyChannels, commitSteps, foldedInto, waitingInLane } from '../../src/store/deliveries/outbox.ts';
+import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events/events.ts';
+import { openLeases } from '../../src/store/replicas/leases.ts';
 import type { Db } from '../../src/store/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 

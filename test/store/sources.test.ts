@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { readRevision } from '../../src/store/cache-version.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { addSource, listOwners, listSources, putSource, removeSource } from '../../src/store/sources.ts';
+import { addSource, listOwners, listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 
 describeOnDatabases('sources', kind => {

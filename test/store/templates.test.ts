@@ -6,7 +6,7 @@ import {
   listVersions,
   saveTemplate,
   saveTemplateOver,
-} from '../../src/store/templates.ts';
+} from '../../src/store/settings/templates.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 const words = (title: string) => ({ title, color: null, buttons: [], body: '' });

@@ -1,5 +1,5 @@
 /** The channels of a torture and whom their calls are for. */
-import type { ChannelInput } from '../../src/store/channels.ts';
+import type { ChannelInput } from '../../src/store/settings/channels.ts';
 
 export interface Room {
   platform: 'slack' | 'discord';

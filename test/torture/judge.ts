@@ -1,6 +1,6 @@
 /** What is found out once the trouble is over: everything is told, dead letters are replayed, and all accounts compared. */
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import type { LedgerLine } from '../../src/store/deliveries.ts';
+import type { LedgerLine } from '../../src/store/deliveries/deliveries.ts';
 import { checkDead, readDead, readLedger, replayAll, settle } from './after.ts';
 import { check } from './check.ts';
 import { checkLedger } from './ledger.ts';

@@ -1,5 +1,5 @@
 /** Whether the store's own account agrees with what was sent and what is read. Pure. */
-import type { LedgerLine } from '../../src/store/deliveries.ts';
+import type { LedgerLine } from '../../src/store/deliveries/deliveries.ts';
 import type { Call, Offence, Readings } from './check.ts';
 
 /** Once everything is told: nothing waits, nothing failed, and what was told is what is read. */

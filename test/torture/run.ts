@@ -2,8 +2,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { putChannel } from '../../src/store/channels.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
 import { providerEnv } from '../e2e/providers.ts';
 import { makeRooms, type Room, ruleOf } from './channels.ts';
 import { canFillDisk } from './disk.ts';

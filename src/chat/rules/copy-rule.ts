@@ -5,7 +5,7 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { bodyOf, listAddresses } from '../../store/rules.ts';
+import { bodyOf, listAddresses } from '../../store/settings/rules.ts';
 import type { Context } from '../command.ts';
 import { elsewhere, whyNot } from '../permissions.ts';
 import { buttons, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';

@@ -1,8 +1,8 @@
 /** The one way in which chat changes a channel's rules: one person after the other, and written down. */
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/rule.ts';
-import { audit } from '../../store/audit.ts';
-import { bodyOf, holdChannel, type PlacedRule, readChannel, writeRules } from '../../store/rules.ts';
+import { audit } from '../../store/settings/audit.ts';
+import { bodyOf, holdChannel, type PlacedRule, readChannel, writeRules } from '../../store/settings/rules.ts';
 import type { Db } from '../../store/tables.ts';
 import type { Context } from '../command.ts';
 import { Refusal } from '../reply/build-reply.ts';

@@ -1,6 +1,6 @@
 import type { Choice } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { readChannel } from '../../store/rules.ts';
+import { readChannel } from '../../store/settings/rules.ts';
 import type { Context } from '../command.ts';
 import { Refusal, short } from '../reply/build-reply.ts';
 import { ruleText } from './describe-rule.ts';

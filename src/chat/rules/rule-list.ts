@@ -3,7 +3,7 @@ import type { Block } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { readChannel } from '../../store/rules.ts';
+import { readChannel } from '../../store/settings/rules.ts';
 import type { Context } from '../command.ts';
 import { buttons, code, inlines, numbered, paragraph, reply, short, typed } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';

@@ -3,7 +3,7 @@
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Button } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { readChannel } from '../../store/rules.ts';
+import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, Context, Pressed } from '../command.ts';
 import { button, buttons, paragraph, reply, typed } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';

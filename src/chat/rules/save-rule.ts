@@ -6,7 +6,7 @@ import type { Answer } from '../../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
-import { bodyOf, type PlacedRule } from '../../store/rules.ts';
+import { bodyOf, type PlacedRule } from '../../store/settings/rules.ts';
 import type { Context } from '../command.ts';
 import { button, buttons, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
 import { writeDifference } from '../reply/text-diff.ts';

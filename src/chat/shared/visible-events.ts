@@ -1,8 +1,8 @@
 /** Which events somebody may ask about in a channel. */
 import type { StoredEvent } from '../../events/event.ts';
-import { lastEventsSeen } from '../../store/channel-events.ts';
-import { listDeliveries } from '../../store/deliveries.ts';
-import { readChannel } from '../../store/rules.ts';
+import { listDeliveries } from '../../store/deliveries/deliveries.ts';
+import { lastEventsSeen } from '../../store/events/channel-events.ts';
+import { readChannel } from '../../store/settings/rules.ts';
 import type { Context } from '../command.ts';
 import { isDirect, whyNot } from '../permissions.ts';
 import { sourcesHidden } from '../sources/source-visibility.ts';

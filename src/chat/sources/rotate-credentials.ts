@@ -3,7 +3,7 @@
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
-import { findSource, putSource, type StoredSource } from '../../store/sources.ts';
+import { findSource, putSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { Context, Pressed, Submitted } from '../command.ts';
 import { button, buttons, code, paragraph, Refusal, reply, typed, type Words } from '../reply/build-reply.ts';
 import { momentWords } from '../reply/local-time.ts';

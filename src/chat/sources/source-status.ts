@@ -2,7 +2,7 @@
 import { findProvider } from '../../sources/providers/index.ts';
 import { listRefusals, type RefusalCount } from '../../store/sources/rejected-webhooks.ts';
 import { readHealth, type SourceHealth } from '../../store/sources/source-stats.ts';
-import type { StoredSource } from '../../store/sources.ts';
+import type { StoredSource } from '../../store/sources/sources.ts';
 import { counted } from '../../util/plural.ts';
 import type { Context } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';

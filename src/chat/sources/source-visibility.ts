@@ -1,7 +1,7 @@
 /** Which sources a workspace may see, what changing them needs, and what they may be called. */
 import { sampleSource } from '../../events/sample.ts';
 import { providers } from '../../sources/providers/index.ts';
-import type { StoredSource } from '../../store/sources.ts';
+import type { StoredSource } from '../../store/sources/sources.ts';
 import type { Context, Need } from '../command.ts';
 
 /** As it stands in the address. */

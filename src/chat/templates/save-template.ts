@@ -2,9 +2,9 @@
 import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
-import { audit } from '../../store/audit.ts';
+import { audit } from '../../store/settings/audit.ts';
+import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Db } from '../../store/tables.ts';
-import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/templates.ts';
 import type { Context } from '../command.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { momentWords } from '../reply/local-time.ts';

@@ -9,8 +9,8 @@ import { allNames, nameForm, namesMade, namesUsed, typesTold } from '../../opera
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { readChannel } from '../../store/rules.ts';
-import { lastVersion, listVersions, type TemplateVersion } from '../../store/templates.ts';
+import { readChannel } from '../../store/settings/rules.ts';
+import { lastVersion, listVersions, type TemplateVersion } from '../../store/settings/templates.ts';
 import { counted } from '../../util/plural.ts';
 import type { Context } from '../command.ts';
 import {

@@ -6,9 +6,9 @@ import type { Message } from '../../messages/message.ts';
 import { renderStrictly } from '../../messages/render-template.ts';
 import type { Template } from '../../messages/template.ts';
 import { sampleOfType } from '../../operations/sample-event.ts';
-import { lastEventsOwed } from '../../store/channel-events.ts';
-import { findChannel } from '../../store/channels.ts';
-import { sessionEvents } from '../../store/events.ts';
+import { lastEventsOwed } from '../../store/events/channel-events.ts';
+import { sessionEvents } from '../../store/events/events.ts';
+import { findChannel } from '../../store/settings/channels.ts';
 import type { Context } from '../command.ts';
 
 /** Previews of one answer, and event types that are looked for at most. */

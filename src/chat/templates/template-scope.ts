@@ -1,5 +1,5 @@
 /** Where a template holds: in this channel, in this workspace, or everywhere. */
-import { everywhere, lastVersion, type TemplateVersion } from '../../store/templates.ts';
+import { everywhere, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Context, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';

@@ -5,7 +5,7 @@ import type { Template } from '../../messages/template.ts';
 import { allNames, fieldsOnOffer, nameForm, typesTold } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Button, Reply } from '../../platforms/chat-protocol.ts';
-import { findVersion } from '../../store/templates.ts';
+import { findVersion } from '../../store/settings/templates.ts';
 import type { ChatCommand, Context, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';
 import { button, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';

@@ -1,7 +1,7 @@
 /** `why`: explains why an event was or wasn't posted here. */
 import type { StoredEvent } from '../../events/event.ts';
 import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
-import { findEvent } from '../../store/events.ts';
+import { findEvent } from '../../store/events/events.ts';
 import type { ChatCommand, Context } from '../command.ts';
 import { buttons, code, refuse, short, typed } from '../reply/build-reply.ts';
 import { isSeen, readSeen, seesUntold } from '../shared/visible-events.ts';

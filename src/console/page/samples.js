@@ -4,7 +4,7 @@ import { scrollToNewest, zone } from './messages.js';
 import { showReal } from './real.js';
 
 /** @import { SentTest } from '../../operations/send-test.ts' */
-/** @import { ShownState } from '../../store/delivery-states.ts' */
+/** @import { ShownState } from '../../store/deliveries/delivery-states.ts' */
 /** @import { SampleChoice, Told } from '../console.ts' */
 /** @typedef {SampleChoice} Sample */
 

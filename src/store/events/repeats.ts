@@ -3,9 +3,9 @@
  * body; what tells it from a redelivery is how many opposites are stored.
  */
 import { sql, type Transaction } from 'kysely';
-import { eventId, hash } from '../event-id.ts';
-import type { NewEvent } from '../insert-events.ts';
 import type { Tables } from '../tables.ts';
+import { eventId, hash } from './event-id.ts';
+import type { NewEvent } from './insert-events.ts';
 
 /** How many events of each side of a pair are stored, and which ids, kept up while a batch is being numbered. */
 export interface Turns {

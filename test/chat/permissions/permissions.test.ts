@@ -1,7 +1,7 @@
 /** Who may do what: every step of every command × every kind of person. permission-steps.ts lists the steps. */
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../src/chat/commands.ts';
-import type { Access } from '../../../src/store/workspaces.ts';
+import type { Access } from '../../../src/store/settings/workspaces.ts';
 import { type Asker, openChat } from '../chat-harness.ts';
 import { type StepCase, steps } from './permission-steps.ts';
 import { openWorld } from './permission-world.ts';

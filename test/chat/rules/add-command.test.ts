@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { putChannel } from '../../../src/store/channels.ts';
-import { readChannel } from '../../../src/store/rules.ts';
-import { putSource } from '../../../src/store/sources.ts';
-import { saveTemplateOver } from '../../../src/store/templates.ts';
+import { putChannel } from '../../../src/store/settings/channels.ts';
+import { readChannel } from '../../../src/store/settings/rules.ts';
+import { saveTemplateOver } from '../../../src/store/settings/templates.ts';
+import { putSource } from '../../../src/store/sources/sources.ts';
 import { describeOnDatabase } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
 

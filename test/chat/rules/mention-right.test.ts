@@ -1,7 +1,7 @@
 /** Whoever saves a rule needs the right to every mention in it, in whatever way it is saved. */
 import { expect, test } from 'vitest';
-import { putChannel } from '../../../src/store/channels.ts';
-import { readChannel } from '../../../src/store/rules.ts';
+import { putChannel } from '../../../src/store/settings/channels.ts';
+import { readChannel } from '../../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
 import { type Chat, here, openChat, textOf } from '../chat-harness.ts';
 

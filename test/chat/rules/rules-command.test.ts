@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { putChannel } from '../../../src/store/channels.ts';
-import { readChannel } from '../../../src/store/rules.ts';
+import { putChannel } from '../../../src/store/settings/channels.ts';
+import { readChannel } from '../../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
 

@@ -1,8 +1,8 @@
 /** What came lately, as one channel may see it. Each looks back a bounded way, so that it costs the same in a large store. */
-import type { StoredEvent } from '../events/event.ts';
-import { type Delivery, toDelivery } from './deliveries.ts';
+import type { StoredEvent } from '../../events/event.ts';
+import { type Delivery, toDelivery } from '../deliveries/deliveries.ts';
+import type { Db, EventRow } from '../tables.ts';
 import { toEvent } from './events.ts';
-import type { Db, EventRow } from './tables.ts';
 
 /** Events of a type, and of all, that are looked at. */
 const lookBack = { ofType: 500, ofAll: 1000 };

@@ -1,8 +1,8 @@
 /** The rules of one channel, read and changed one by one. */
 import { randomUUID } from 'node:crypto';
-import type { Rule, RuleBody } from '../rules/rule.ts';
-import { raiseRevision } from './cache-version.ts';
-import type { Db } from './tables.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { raiseRevision } from '../cache-version.ts';
+import type { Db } from '../tables.ts';
 
 /** A rule without its place. A new one has no id yet. */
 export type PlacedRule = RuleBody & { id?: string };

@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
-import type { Database } from './database.ts';
-import { createGroupCommit } from './group-commit.ts';
-import type { Db } from './tables.ts';
+import type { Database } from '../database.ts';
+import { createGroupCommit } from '../group-commit.ts';
+import type { Db } from '../tables.ts';
 
 export interface Leases {
   /**

@@ -1,6 +1,6 @@
 /** The sources that were added beside those of the environment. */
-import { raiseRevision } from './cache-version.ts';
-import type { Db } from './tables.ts';
+import { raiseRevision } from '../cache-version.ts';
+import type { Db } from '../tables.ts';
 
 export interface StoredSource {
   /** `POST /webhooks/<name>` */

@@ -1,6 +1,6 @@
 /** The versions of templates. Each scope has its own: everywhere, a workspace, a channel. */
-import { raiseRevision } from './cache-version.ts';
-import type { Db, TemplatesTable } from './tables.ts';
+import { raiseRevision } from '../cache-version.ts';
+import type { Db, TemplatesTable } from '../tables.ts';
 
 /** The scope of what holds wherever nothing nearer is said; others are `slack:T0123` and `slack:T0123/C0456`. */
 export const everywhere = '';

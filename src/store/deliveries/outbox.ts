@@ -1,12 +1,12 @@
 /** What lanes do with their deliveries: take the next, mark it in flight, write down how it ended. */
 import { sql } from 'kysely';
-import { given, namesOf } from './bulk-values.ts';
-import type { Database } from './database.ts';
-import { clearTrouble, type LaneTrouble, saveTrouble } from './deliveries/holds.ts';
+import { given, namesOf } from '../bulk-values.ts';
+import type { Database } from '../database.ts';
+import type { Leases } from '../replicas/leases.ts';
+import { storable } from '../storable-text.ts';
+import type { Db } from '../tables.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
-import type { Leases } from './leases.ts';
-import { storable } from './storable-text.ts';
-import type { Db } from './tables.ts';
+import { clearTrouble, type LaneTrouble, saveTrouble } from './holds.ts';
 
 /**
  * In the words of the index on lanes: SQLite takes an index that has a condition for these words alone, and without it

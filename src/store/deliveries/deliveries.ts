@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Rule } from '../rules/rule.ts';
-import { given, namesOf } from './bulk-values.ts';
-import { raiseRevision } from './cache-version.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { given, namesOf } from '../bulk-values.ts';
+import { raiseRevision } from '../cache-version.ts';
+import type { Db, DeliveryRow, DeliveryState } from '../tables.ts';
 import { type Account, accounts } from './delivery-states.ts';
-import type { Db, DeliveryRow, DeliveryState } from './tables.ts';
 
 /** One event owed to one channel. */
 export interface Delivery {

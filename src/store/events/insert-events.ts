@@ -1,12 +1,12 @@
 import { sql, type Transaction } from 'kysely';
-import { type Event, type PartName, parts, type StoredEvent, type TestReach } from '../events/event.ts';
-import { type Columns, given, namesOf } from './bulk-values.ts';
-import type { Database } from './database.ts';
+import { type Event, type PartName, parts, type StoredEvent, type TestReach } from '../../events/event.ts';
+import { type Columns, given, namesOf } from '../bulk-values.ts';
+import type { Database } from '../database.ts';
+import { routeInTurn } from '../replicas/router-lock.ts';
+import { storable } from '../storable-text.ts';
+import type { Db, EventRow, Tables } from '../tables.ts';
 import { hash } from './event-id.ts';
-import { identify, lockPairs, readTurns, type Turns } from './events/repeats.ts';
-import { routeInTurn } from './replicas/router-lock.ts';
-import { storable } from './storable-text.ts';
-import type { Db, EventRow, Tables } from './tables.ts';
+import { identify, lockPairs, readTurns, type Turns } from './repeats.ts';
 
 /** An event on its way into the store: `key` and `turn` as the normalizer gave them. */
 export interface NewEvent {

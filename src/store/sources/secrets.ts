@@ -1,6 +1,6 @@
 /** Secrets that Callboard makes for itself, the same for every process on this store. */
 import { randomBytes } from 'node:crypto';
-import type { Db } from './tables.ts';
+import type { Db } from '../tables.ts';
 
 /** The secret of this name: 256 random bits, base64url. The first process that asks creates it. */
 export async function readSecret(db: Db, name: string): Promise<string> {

@@ -1,8 +1,8 @@
 /** Channels and their ordered rules. */
 import { randomUUID } from 'node:crypto';
-import type { Rule, RuleBody } from '../rules/rule.ts';
-import { raiseRevision } from './cache-version.ts';
-import type { Db } from './tables.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
+import { raiseRevision } from '../cache-version.ts';
+import type { Db } from '../tables.ts';
 
 export interface Channel {
   /** `slack:T0123/C0456` */

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
-import { isBusy } from './database-errors.ts';
+import type { Database } from '../database.ts';
+import { isBusy } from '../database-errors.ts';
 
 /** Looks at the lock that holdSqlite() takes, or at the replicas' heartbeats. */
 export async function isServed({ kind, db }: Database, url: string): Promise<boolean> {

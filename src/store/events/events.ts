@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Event, StoredEvent } from '../events/event.ts';
+import type { Event, StoredEvent } from '../../events/event.ts';
+import type { Db, EventRow } from '../tables.ts';
 import { columnsOf } from './insert-events.ts';
-import type { Db, EventRow } from './tables.ts';
 
 /** A row as the event it is. */
 export function toEvent(row: EventRow): StoredEvent {

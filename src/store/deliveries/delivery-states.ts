@@ -1,5 +1,5 @@
 /** The states of a delivery as people, JSON, the ledger and metrics name them, from the states that are stored. */
-import type { DeliveryState } from './tables.ts';
+import type { DeliveryState } from '../tables.ts';
 
 /** In JSON, in a pipe, and after `--state`. */
 export const shownStates = [

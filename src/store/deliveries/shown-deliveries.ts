@@ -1,9 +1,9 @@
 /** Deliveries with the states that people read, which depend on their channel and on the message they are part of. */
 import { sql } from 'kysely';
-import { type LaneTrouble, platformTrouble } from './deliveries/holds.ts';
+import type { Db, DeliveryState } from '../tables.ts';
 import { type Delivery, type DeliveryFilter, findDelivery, toDelivery } from './deliveries.ts';
 import { type ShownState, shownState } from './delivery-states.ts';
-import type { Db, DeliveryState } from './tables.ts';
+import { type LaneTrouble, platformTrouble } from './holds.ts';
 
 export interface ShownDelivery extends Delivery {
   shown: ShownState;

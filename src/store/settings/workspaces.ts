@@ -1,4 +1,4 @@
-import type { Db } from './tables.ts';
+import type { Db } from '../tables.ts';
 
 /** Who may change the rules of a workspace's channels, beside its admins, who always may. */
 export type Access =

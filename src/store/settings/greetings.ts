@@ -1,4 +1,4 @@
-import type { Db } from './tables.ts';
+import type { Db } from '../tables.ts';
 
 /** The channel is greeted anew the next time. */
 export async function forgetGreeting(db: Db, channel: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Db } from './tables.ts';
+import type { Db } from '../tables.ts';
 
 /** Who did what to what; `actor` is a person's id on a platform, or `cli`, `config`. */
 export interface AuditEntry {
