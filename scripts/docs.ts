@@ -7,7 +7,7 @@ import { readConfig } from '../src/config.ts';
 import { type PartName, parts } from '../src/events/event.ts';
 import { envelopeFields, type Field, fieldsOfPart, sessionFields } from '../src/events/fields.ts';
 import { type EventType, eventTypes } from '../src/events/types.ts';
-import { helperUses } from '../src/messages/helpers.ts';
+import { helperUses } from '../src/messages/template/helpers.ts';
 import { botPermissions } from '../src/platforms/discord/connect/invite.ts';
 import { botScopes } from '../src/platforms/slack/connect/app-manifest.ts';
 import { providers } from '../src/sources/providers/index.ts';

@@ -148,7 +148,7 @@ const boundaries: Boundary[] = [
     /^handlebars(\/|$)/,
     /^src\/messages\//,
     'handlebars',
-    'src/messages/compile.ts',
+    'src/messages/template/compile.ts',
   ),
   {
     says: 'the environment is read in config.ts alone',

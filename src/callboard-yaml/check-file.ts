@@ -1,7 +1,7 @@
 /** The check of a callboard.yaml's content: all of its problems, each with its path. */
 
 import { nearest } from '../did-you-mean.ts';
-import { type Template, templateSchema } from '../messages/template.ts';
+import { type Template, templateSchema } from '../messages/template/template.ts';
 import { checkRule } from '../rules/check-rule.ts';
 import { type Problem, within } from '../rules/problem.ts';
 import { suggest, takeShape } from '../rules/schema-problems.ts';

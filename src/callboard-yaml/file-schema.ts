@@ -1,6 +1,6 @@
 /** What callboard.yaml holds: the channels with their rules, and the templates. */
 import { z } from 'zod';
-import type { Template } from '../messages/template.ts';
+import type { Template } from '../messages/template/template.ts';
 import { type RuleBody, ruleBounds, tooManyRules } from '../rules/rule.ts';
 
 const day = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';

@@ -7,7 +7,7 @@ import type { Foldable } from '../messages/combined-message.ts';
 import type { Message } from '../messages/message.ts';
 import { render } from '../messages/render-template.ts';
 import { findTemplate } from '../messages/template/built-in-templates.ts';
-import type { Template } from '../messages/template.ts';
+import type { Template } from '../messages/template/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findEvents, sessionsOf } from '../store/events/events.ts';

@@ -3,13 +3,13 @@ import { sampleSource } from '../events/sample.ts';
 import { findProvider } from '../sources/providers/index.ts';
 import { shorten } from '../util/cut.ts';
 import { bounds, TemplateError } from './bounds.ts';
-import { compileText, createWords, tooLong, type Writer } from './compile.ts';
-import { createHelpers } from './helpers.ts';
 import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';
 import { createSlots, type Slots } from './markdown/placeholders.ts';
 import { type Block, type Inline, type LinkButton, leftOutOfText, type Message } from './message.ts';
+import { compileText, createWords, tooLong, type Writer } from './template/compile.ts';
+import { createHelpers } from './template/helpers.ts';
+import type { Template } from './template/template.ts';
 import { createData, type RenderContext } from './template/template-context.ts';
-import type { Template } from './template.ts';
 import { isTimezone, toTime } from './times.ts';
 import { cleanText } from './visible-text.ts';
 

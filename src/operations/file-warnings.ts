@@ -4,7 +4,7 @@ import { notYetActedOn } from '../callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
 import { foldSession } from '../events/build-session.ts';
 import { renderStrictly } from '../messages/render-template.ts';
-import type { Template } from '../messages/template.ts';
+import type { Template } from '../messages/template/template.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';
 import { findShadows, formatTakers } from '../rules/unreachable.ts';
 import type { Core } from './core.ts';

@@ -4,7 +4,7 @@ import { type Change, diffFiles } from '../callboard-yaml/diff-files.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
 import { type FileProblem, formatFileProblem, parseFile } from '../callboard-yaml/parse-file.ts';
 import { checkTemplate } from '../messages/template/check-template.ts';
-import { type Template, templateSchema } from '../messages/template.ts';
+import { type Template, templateSchema } from '../messages/template/template.ts';
 import { findKind, platformKinds } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { audit } from '../store/settings/audit.ts';

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type PartName, parts } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { Message } from '../messages/message.ts';
-import type { Template } from '../messages/template.ts';
+import type { Template } from '../messages/template/template.ts';
 import { platformKinds } from '../platforms/index.ts';
 import type { PlatformKind } from '../platforms/platform.ts';
 

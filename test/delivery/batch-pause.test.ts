@@ -3,7 +3,7 @@ import { type AttemptOptions, prepare, type Turn } from '../../src/delivery/atte
 import { foldLimits } from '../../src/delivery/batching.ts';
 import { foldSession } from '../../src/events/build-session.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
-import type { Template } from '../../src/messages/template.ts';
+import type { Template } from '../../src/messages/template/template.ts';
 import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
 
 /** Within its bounds, and slow: each time of it is written once a message. */

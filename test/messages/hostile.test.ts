@@ -8,7 +8,7 @@ import type { Message } from '../../src/messages/message.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { renderStrictly } from '../../src/messages/render-template.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
-import type { Template } from '../../src/messages/template.ts';
+import type { Template } from '../../src/messages/template/template.ts';
 import { cleanText } from '../../src/messages/visible-text.ts';
 import { isolate } from '../../src/util/bidi.ts';
 import { hasVisibleText } from '../../src/util/visible.ts';

@@ -2,7 +2,7 @@
 import { fillPart, type PartInput, type PartName, type StoredEvent } from '../../src/events/event.ts';
 import type { Attendee, Session } from '../../src/events/session.ts';
 import type { RenderContext } from '../../src/messages/render-template.ts';
-import type { Template } from '../../src/messages/template.ts';
+import type { Template } from '../../src/messages/template/template.ts';
 
 export const ann = { id: 'u1', name: 'Ann Lee' };
 export const bob = { id: 'u2', name: 'Bob' };

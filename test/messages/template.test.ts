@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { colors } from '../../src/messages/message.ts';
-import { formatTemplate, parseTemplate } from '../../src/messages/template.ts';
+import { formatTemplate, parseTemplate } from '../../src/messages/template/template.ts';
 
 describe('parseTemplate', () => {
   test('front matter and body', () => {

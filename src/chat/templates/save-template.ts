@@ -1,5 +1,5 @@
 /** Templates are saved, rolled back and reset, each as a new version. */
-import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
+import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
 import { audit } from '../../store/settings/audit.ts';

@@ -3,8 +3,8 @@
 import { nearest } from '../../did-you-mean.ts';
 import type { Inline } from '../../messages/message.ts';
 import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
+import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
-import { formatTemplate, type Template, templateSchema } from '../../messages/template.ts';
 import { allNames, nameForm, namesMade, namesUsed, typesTold } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, ControlRow, Reply } from '../../platforms/chat-protocol.ts';

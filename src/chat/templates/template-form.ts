@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bounds } from '../../messages/bounds.ts';
 import { colors } from '../../messages/message.ts';
 import { checkTemplate } from '../../messages/template/check-template.ts';
-import { type Template, templateSchema } from '../../messages/template.ts';
+import { type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Field, Form } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';

@@ -4,7 +4,7 @@ import { foldSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import type { Message } from '../../messages/message.ts';
 import { renderStrictly } from '../../messages/render-template.ts';
-import type { Template } from '../../messages/template.ts';
+import type { Template } from '../../messages/template/template.ts';
 import { sampleOfType } from '../../operations/sample-event.ts';
 import { lastEventsOwed } from '../../store/events/channel-events.ts';
 import { sessionEvents } from '../../store/events/events.ts';

@@ -1,7 +1,7 @@
 /** What who writes a template should know of it before it is saved, beside how it looks on their own platform. */
 
 import type { Block, Message } from '../../messages/message.ts';
-import type { Template } from '../../messages/template.ts';
+import type { Template } from '../../messages/template/template.ts';
 import { lintTemplate, shownOn } from '../../operations/lint-template.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import { counted } from '../../util/plural.ts';

@@ -1,7 +1,7 @@
 /** `templates`: views and edits message templates, with a preview. */
 
 import type { Block } from '../../messages/message.ts';
-import type { Template } from '../../messages/template.ts';
+import type { Template } from '../../messages/template/template.ts';
 import { allNames, fieldsOnOffer, nameForm, typesTold } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Button, Reply } from '../../platforms/chat-protocol.ts';

@@ -1,7 +1,7 @@
 /** The templates that Callboard comes with: templates/<event type>.hbs, and default.hbs for what has none. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { TemplateError } from '../bounds.ts';
-import { parseTemplate, type Template } from '../template.ts';
+import { parseTemplate, type Template } from './template.ts';
 
 const folder = new URL('../../../templates/', import.meta.url);
 

@@ -1,11 +1,11 @@
 /** What is wrong with a template, found without rendering it: syntax, helpers, names, bounds. */
 import { counted } from '../../util/plural.ts';
 import { bounds } from '../bounds.ts';
-import { type HelperName, helperUses } from '../helpers.ts';
 import { parseMarkdown } from '../markdown/parse-markdown.ts';
-import { parseSyntax } from '../syntax.ts';
-import { formatTemplate, type Template } from '../template.ts';
+import { type HelperName, helperUses } from './helpers.ts';
 import { fields, fieldsWithin, isFull, report, resolvePath, type Scope } from './resolve-fields.ts';
+import { parseSyntax } from './syntax.ts';
+import { formatTemplate, type Template } from './template.ts';
 
 const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 

@@ -1,5 +1,5 @@
 /** Which template a channel uses: its own, else its workspace's, else the one for everywhere, else the built-in one. */
-import { type Template, templateSchema } from '../template.ts';
+import { type Template, templateSchema } from './template.ts';
 
 export type Templates = ReadonlyMap<string, Template>;
 

@@ -3,12 +3,12 @@
  * and `null` are a value that the event does not have, and come out as nothing.
  */
 
-import { counted } from '../util/plural.ts';
-import { bounds, TemplateError } from './bounds.ts';
-import type { Slots } from './markdown/placeholders.ts';
-import type { TimeStyle } from './message.ts';
-import { Value } from './template/template-context.ts';
-import { toTime, writeDuration } from './times.ts';
+import { counted } from '../../util/plural.ts';
+import { bounds, TemplateError } from '../bounds.ts';
+import type { Slots } from '../markdown/placeholders.ts';
+import type { TimeStyle } from '../message.ts';
+import { toTime, writeDuration } from '../times.ts';
+import { Value } from './template-context.ts';
 
 /** What a helper needs to know of the rendering it works for. */
 export interface HelperScope {

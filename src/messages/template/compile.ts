@@ -1,8 +1,8 @@
 /** A template's texts as functions of the data, bounded in what they can write. */
 import Handlebars from 'handlebars';
-import { bounds, TemplateError } from './bounds.ts';
+import { bounds, TemplateError } from '../bounds.ts';
+import { withoutMarks } from '../markdown/placeholders.ts';
 import { type Helper, type HelperName, helperUses } from './helpers.ts';
-import { withoutMarks } from './markdown/placeholders.ts';
 import { blockNames, parseSyntax, walkSyntax } from './syntax.ts';
 
 /** One text of a template. Throws TemplateError when what it writes is too long. */

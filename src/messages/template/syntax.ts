@@ -1,9 +1,9 @@
 /** Handlebars as far as templates may use it: no partials, no decorators, no blocks but these, nothing too deep. */
 import Handlebars from 'handlebars';
-import { didYouMean } from '../did-you-mean.ts';
-import { bounds, TemplateError } from './bounds.ts';
+import { didYouMean } from '../../did-you-mean.ts';
+import { bounds, TemplateError } from '../bounds.ts';
+import { withoutMarks } from '../markdown/placeholders.ts';
 import { helperUses } from './helpers.ts';
-import { withoutMarks } from './markdown/placeholders.ts';
 
 export const blockNames = ['if', 'unless', 'each', 'with'] as const;
 export type BlockName = (typeof blockNames)[number];

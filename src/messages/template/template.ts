@@ -1,9 +1,9 @@
 /** A template: how an event is told. In a file it is Markdown with Handlebars below an optional YAML front matter. */
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import { didYouMean } from '../did-you-mean.ts';
-import { bounds, TemplateError } from './bounds.ts';
-import { type Color, colors, type LinkButton } from './message.ts';
+import { didYouMean } from '../../did-you-mean.ts';
+import { bounds, TemplateError } from '../bounds.ts';
+import { type Color, colors, type LinkButton } from '../message.ts';
 
 export interface Template {
   /** One line of Markdown with Handlebars. */
