@@ -4,9 +4,11 @@ import { defineConfig } from 'vitest/config';
 const slow = ['test/**/*.slow.test.ts'];
 
 /** Files whose tests use describeOnDatabase(), and all of whose tests are about chat. */
-const onEitherDatabase = ['test/commands/**/*.test.ts'];
+const onEitherDatabase = ['test/{chat,operations}/**/*.test.ts'];
 /** Those that use no database, or take long on one. */
-const onSqliteOnly = ['test/commands/chat/{permission,dispatch,duration,obstacle,rule-line,simple-condition}.test.ts'];
+const onSqliteOnly = [
+  'test/chat/{permissions/permissions,router,duration,posting-permission,rules/parse-rule-line,rules/condition-builder}.test.ts',
+];
 
 /** A worker process runs one file after the other, so that it loads what they share once. */
 const shared = { globalSetup: 'test/global-setup.ts', isolate: false };

@@ -41,7 +41,8 @@ import { countDeliveries, type Delivery, readLedger } from './store/deliveries/d
 import { shownState } from './store/deliveries/delivery-states.ts';
 import { heldLanes, retryHeld, savePlatformTrouble } from './store/deliveries/holds.ts';
 import { hasUnrouted } from './store/events/events.ts';
-import type { NewEvent, Stored } from './store/events/insert-events.ts';
+import type { Stored } from './store/events/insert-events.ts';
+import type { NewEvent } from './store/events/new-event.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { openLeases } from './store/replicas/leases.ts';

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { PlatformSettings } from './platforms/index.ts';
 import { settingForms, settingProblem } from './settings.ts';
+import type { ProviderSettings } from './sources/registry.ts';
 import { decodeFile } from './util/decode.ts';
 import { fileReason } from './util/file-reason.ts';
 
@@ -72,15 +74,11 @@ const environment = z.object({
 /** Every variable that is read. */
 export const variableNames: readonly string[] = Object.keys(environment.shape);
 
-export interface Config {
+export interface Config extends PlatformSettings, ProviderSettings {
   host: string;
   /** 0 takes any free port. */
   port: number;
   databaseUrl: string;
-  cometchat: { username: string; password: string } | null;
-  videosdk: { publicKey?: string; apiUrl?: string } | null;
-  slack: { botToken: string; appToken?: string; signingSecret?: string; apiUrl: string; interval: number } | null;
-  discord: { token: string; applicationId?: string; publicKey?: string; apiUrl: string } | null;
   /** The path of a callboard.yaml that is applied at start. */
   configFile: string | null;
   /** Where this server is reached from outside, without a slash at the end; null: not known. */
@@ -90,8 +88,6 @@ export interface Config {
   metricsToken: string | null;
   /** Who may change what is everybody's from chat: people (`slack:U0123`), and workspaces (`slack:T0123`) for their admins. */
   operators: readonly string[];
-  /** The proxies that requests go through, each '' where there is none; null: none at all. */
-  proxy: { http: string; https: string; no: string } | null;
   /** A channel that is this far behind gets its waiting messages in one, milliseconds; null: never. */
   batchAfter: number | null;
   /** How long a delivery may keep failing before it is a dead letter, milliseconds; null: for ever. */

@@ -1,7 +1,6 @@
 /** What /metrics shows (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { LedgerLine } from './store/deliveries/deliveries.ts';
 
 export interface Metrics {
   webhook(source: string, status: string): void;
@@ -14,8 +13,8 @@ export interface Metrics {
 
 /** What is asked of the store whenever somebody reads; a store that does not answer leaves the rest to be read. */
 export interface Asked {
-  /** The last day's. */
-  ledger(): Promise<LedgerLine[]>;
+  /** The last day's counts of deliveries, by channel: all fields but `channel` are numbers. */
+  ledger(): Promise<readonly { channel: string }[]>;
   /** The lanes that wait for somebody to mend them. */
   held(): Promise<{ channel: string }[]>;
   /** Milliseconds of a monotonic clock. */
@@ -48,7 +47,7 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
     async collect() {
       this.reset();
       for (const { channel, ...accounts } of await ledger().catch(() => []))
-        for (const [account, count] of Object.entries(accounts)) this.set({ channel, account }, count);
+        for (const [account, count] of Object.entries<number>(accounts)) this.set({ channel, account }, count);
     },
   });
   new Gauge({

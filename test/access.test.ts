@@ -92,7 +92,7 @@ const rows: Record<string, Row> = {
     [
       ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real.js', 'theme.js', 'view.js', 'chat.js', 'answers.js'],
       ...['command.js', 'completions.js', 'dialog.js', 'fields.js', 'page.css', 'chat.css', 'dialog.css'],
-      ...['icon.svg', 'looks.css'],
+      ...['icon.svg', 'lookalike.css'],
     ].map(page),
   ),
   'GET /console/state': { access: operators },

@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../src/config.ts';
 import type { Backoff } from '../src/delivery/backoff.ts';
 import { demoChannels } from '../src/demo/demo-channels.ts';
 import { type Core, openCore } from '../src/operations/core.ts';
-import type { DatabaseKind } from '../src/store/database.ts';
+import type { DatabaseKind } from '../src/store/tables.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
 
 /** Failures are over in no time. */

@@ -1,4 +1,4 @@
-/** DESIGN's invariants 1, 2 and 5, read off the text of every file in src. */
+/** The dependency rule and invariants 1, 2 and 5 of docs/architecture.md, read off the text of every file in src. */
 import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -51,70 +51,85 @@ function keeps(says: string, packages: RegExp, home: RegExp, example: string, in
   };
 }
 
-/** The folder of one provider or platform: `src/sources/videosdk/`. */
-const folderOf = (path: string) => /^src\/(?:sources|platforms)\/[^/]+\//.exec(path)?.[0];
+/** From left to right: a folder imports only from folders further left. Folders of one line don't import each other. */
+const layers = [
+  ['util'],
+  ['events'],
+  ['rules', 'messages'],
+  ['callboard-yaml'],
+  ['store'],
+  ['sources', 'platforms'],
+  ['pipeline'],
+  ['delivery', 'scheduler'],
+  ['operations'],
+  ['chat', 'console', 'demo'],
+  ['app'],
+  ['cli'],
+];
+
+/** These files directly in src/ may be imported anywhere; the others belong to `app`. */
+const anywhere = ['src/log.ts', 'src/metrics.ts', 'src/did-you-mean.ts'];
+
+function folderOf(path: string): string {
+  if (anywhere.includes(path)) return 'util';
+  const [, folder = '', inside] = path.split('/');
+  return inside === undefined ? 'app' : folder;
+}
+
+function layerOf(path: string): number {
+  const at = layers.findIndex(layer => layer.includes(folderOf(path)));
+  if (at < 0) throw new Error(`${path} is in a folder that the dependency rule doesn't know.`);
+  return at;
+}
+
 const isOurs = (name: string) => name.startsWith('src/');
 
-/** What a provider's or a platform's folder may use of ours besides itself. */
-function standsOn(says: string, place: RegExp, base: RegExp, caught: File[], free: File[]): Boundary {
-  return {
-    says,
-    crossings: one => {
-      const own = place.test(one.path) ? folderOf(one.path) : undefined;
-      if (own === undefined) return [];
-      return importsOf(one).filter(name => isOurs(name) && !name.startsWith(own) && !base.test(name));
-    },
-    caught,
-    free,
-  };
-}
+/** The folder of one provider or platform: `src/platforms/slack/`. */
+const ownFolder = (path: string) => /^src\/(?:sources\/providers|platforms)\/[^/]+\//.exec(path)?.[0];
 
 const boundaries: Boundary[] = [
   {
-    says: 'no source imports a platform',
-    crossings: one => within(one, 'src/sources/').filter(name => name.startsWith('src/platforms/')),
-    caught: [file('src/sources/receiver.ts', '../platforms/platform.ts')],
+    says: 'a folder imports only from folders to its left',
+    crossings: one =>
+      importsOf(one).filter(
+        name => isOurs(name) && folderOf(name) !== folderOf(one.path) && layerOf(name) >= layerOf(one.path),
+      ),
+    caught: [
+      file('src/sources/receiver.ts', '../platforms/platform.ts'),
+      file('src/platforms/slack/post/post.ts', '../../../sources/source.ts'),
+      file('src/store/events/events.ts', '../../pipeline/plan-deliveries.ts'),
+      file('src/operations/doctor.ts', '../config.ts'),
+      file('src/metrics.ts', './store/database.ts'),
+    ],
     free: [
-      file('src/sources/receiver.ts', './source.ts', '../store/events.ts'),
-      file('src/app.ts', './platforms/x.ts'),
+      file('src/sources/receiver.ts', './source.ts', '../store/events/events.ts', '../log.ts'),
+      file('src/app.ts', './platforms/index.ts', './config.ts'),
     ],
   },
   {
-    says: 'no platform imports a source',
-    crossings: one => within(one, 'src/platforms/').filter(name => name.startsWith('src/sources/')),
-    caught: [file('src/platforms/slack/post/post.ts', '../../sources/source.ts')],
-    free: [file('src/platforms/slack/post/post.ts', '../platform.ts')],
-  },
-  standsOn(
-    'a provider stands on sources/*.ts, events/ and util/',
-    /^src\/sources\//,
-    /^src\/(sources\/[^/]+\.ts$|events\/|util\/)/,
-    [
+    says: 'a provider or platform imports no other one',
+    crossings: one => {
+      const own = ownFolder(one.path);
+      if (own === undefined) return [];
+      return importsOf(one).filter(name => ownFolder(name) !== undefined && ownFolder(name) !== own);
+    },
+    caught: [
+      file('src/platforms/discord/index.ts', '../slack/message/render.ts'),
       file('src/sources/providers/videosdk/index.ts', '../cometchat/verify.ts'),
-      file('src/sources/providers/videosdk/index.ts', '../../store/events.ts'),
-      file('src/sources/providers/videosdk/index.ts', '../../messages/message.ts'),
     ],
-    [
-      file(
-        'src/sources/providers/videosdk/index.ts',
-        './verify.ts',
-        '../source.ts',
-        '../../events/event.ts',
-        'node:crypto',
-      ),
-    ],
-  ),
-  standsOn(
-    'a platform stands on platforms/*.ts, events/, util/ and messages/message.ts',
-    /^src\/platforms\//,
-    /^src\/(platforms\/[^/]+\.ts$|events\/|util\/|messages\/message\.ts$)/,
-    [
-      file('src/platforms/discord/index.ts', '../slack/shape.ts'),
-      file('src/platforms/discord/index.ts', '../../messages/render.ts'),
-      file('src/platforms/discord/index.ts', '../../config.ts'),
-    ],
-    [file('src/platforms/discord/index.ts', './shape.ts', '../platform.ts', '../../messages/message.ts', 'discord.js')],
-  ),
+    free: [file('src/platforms/discord/index.ts', './message/render.ts', '../platform.ts', 'discord.js')],
+  },
+  {
+    says: 'a platform knows messages only as structure',
+    crossings: one =>
+      one.path.startsWith('src/platforms/')
+        ? importsOf(one).filter(
+            name => /^src\/(messages|store|rules|callboard-yaml)\//.test(name) && name !== 'src/messages/message.ts',
+          )
+        : [],
+    caught: [file('src/platforms/discord/index.ts', '../../messages/render.ts')],
+    free: [file('src/platforms/discord/index.ts', '../../messages/message.ts')],
+  },
   keeps(
     'only platforms/slack imports @slack/*',
     /^@slack\//,
@@ -183,10 +198,6 @@ const boundaries: Boundary[] = [
   },
 ];
 
-function within(one: File, folder: string): string[] {
-  return one.path.startsWith(folder) ? importsOf(one) : [];
-}
-
 function violations(of: readonly File[], { crossings }: Boundary): string[] {
   return of.flatMap(one => crossings(one).map(what => `${one.path}: ${what}`));
 }
@@ -219,4 +230,19 @@ test.each(['slack', 'discord'])('%s turns the retries of its SDK off', name => {
     makesClient,
     off: makesClient,
   });
+});
+
+test('no files import each other in a circle', () => {
+  const imports = new Map(files.map(one => [one.path, importsOf(one).filter(isOurs)]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path);
+    if (at >= 0) circles.push(trail.slice(at).join(' → '));
+    if (at >= 0 || done.has(path)) return;
+    for (const name of imports.get(path) ?? []) visit(name, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) visit(path, []);
+  expect(circles).toEqual([]);
 });

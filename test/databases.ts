@@ -3,7 +3,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, inject, it } from 'vitest';
-import { type DatabaseKind, openDatabase } from '../src/store/database.ts';
+import { openDatabase } from '../src/store/database.ts';
+import type { DatabaseKind } from '../src/store/tables.ts';
 import { answersPostgres, createPostgres, dropPostgres, postgresServer, runOnPostgres } from './postgres.ts';
 
 export interface TestDatabase {

@@ -66,7 +66,7 @@ export interface ConsoleOptions extends GuardOptions {
 const files = [
   ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real.js', 'theme.js', 'view.js'],
   ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
-  ...['page.css', 'chat.css', 'dialog.css', 'icon.svg'],
+  ...['page.css', 'chat.css', 'dialog.css', 'lookalike.css', 'icon.svg'],
 ];
 
 export function createConsole(options: ConsoleOptions): Router {
@@ -87,7 +87,6 @@ export function createConsole(options: ConsoleOptions): Router {
   router.use(createGuard(options));
   router.get('/', page('index.html'));
   for (const file of files) router.get(`/console/${file}`, page(file));
-  router.get('/console/looks.css', page('../looks.css'));
 
   router.get('/console/state', async context => {
     const samples = options.samples();

@@ -9,6 +9,7 @@ import { render } from '../messages/render-template.ts';
 import { findTemplate } from '../messages/template/built-in-templates.ts';
 import type { Template } from '../messages/template/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
+import { providerTitle } from '../sources/providers/index.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findEvents, sessionsOf } from '../store/events/events.ts';
 import { timezonesOf } from '../store/settings/channels.ts';
@@ -81,7 +82,7 @@ export function compose(
   try {
     const session = material.sessions.get(event.id) ?? foldSession([event]);
     const words = findTemplate(material.templatesOf(channel), event.type, template);
-    const message = render(words, { event, session, timezone });
+    const message = render(words, { event, providerTitle: providerTitle(event.provider), session, timezone });
     const whole = event.test ? asTest(message, mentions) : { ...message, mentions };
     return { message: whole, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** What CometChat sends on the scripted day. */
-import { minutes, type Step } from './day.ts';
+import { minutes, type Step } from './step.ts';
 
 interface User {
   uid: string;

@@ -4,14 +4,8 @@
  * recording; then VideoSDK's session, a missed telephone call and a recording.
  */
 import { cometchatDay } from './cometchat-day.ts';
+import type { Step } from './step.ts';
 import { videosdkDay } from './videosdk-day.ts';
-
-export interface Step {
-  /** Milliseconds since 1970, on the day that is played. */
-  at: number;
-  provider: 'cometchat' | 'videosdk';
-  body: unknown;
-}
 
 /** The whole day in order of time; `start` is the moment it begins, milliseconds. */
 export function scriptedDay(start: number): Step[] {
@@ -25,9 +19,4 @@ export function lastMorning(now: Date): number {
   const end = scriptedDay(morning.getTime()).at(-1)?.at ?? 0;
   if (end > now.getTime()) morning.setDate(morning.getDate() - 1);
   return morning.getTime();
-}
-
-/** Milliseconds of so many minutes and seconds. */
-export function minutes(count: number, seconds = 0): number {
-  return count * 60_000 + seconds * 1000;
 }

@@ -1,5 +1,5 @@
 /** What VideoSDK sends on the scripted day. */
-import { minutes, type Step } from './day.ts';
+import { minutes, type Step } from './step.ts';
 
 const room = { meetingId: 'jvsg-8rjn-j304', sessionId: '665fcf7f2abe9a2807e42700' };
 const iso = (at: number) => new Date(at).toISOString().replace('Z', '+00:00');

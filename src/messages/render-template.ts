@@ -1,6 +1,5 @@
 /** From a template and an event to a message. */
 import { sampleSource } from '../events/sample.ts';
-import { findProvider } from '../sources/providers/index.ts';
 import { shorten } from '../util/cut.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';
@@ -113,13 +112,14 @@ function toButton(label: string, address: string, slots: Slots): { button: LinkB
 const note = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 
 /** A source's own name, or the provider's where the source is the provider's default or a test. */
-function sourceTitle({ source, provider }: RenderContext['event']): string {
-  return source === provider || source === sampleSource ? (findProvider(provider)?.title ?? provider) : source;
+function sourceTitle({ event: { source, provider }, providerTitle }: RenderContext): string {
+  return source === provider || source === sampleSource ? providerTitle : source;
 }
 
 /** Where it came from and when. */
-function footnoteOf({ event }: RenderContext, slots: Slots, timezone: string): Inline[] {
+function footnoteOf(context: RenderContext, slots: Slots, timezone: string): Inline[] {
+  const { event } = context;
   const time = toTime(event.time ?? event.receivedAt, 'datetime', timezone);
-  const source = slots.plain(slots.keep(sourceTitle(event), bounds.value));
+  const source = slots.plain(slots.keep(sourceTitle(context), bounds.value));
   return time ? [{ type: 'text', text: `${source} · ` }, time] : [{ type: 'text', text: source }];
 }

@@ -1,10 +1,9 @@
 /** What is right and what is wrong with this set-up, one sentence each. */
 import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
-import type { Config } from '../config.ts';
-import { connectPlatforms } from '../platforms/index.ts';
+import { connectPlatforms, type PlatformSettings } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
-import { type AddedSource, openSources } from '../sources/registry.ts';
+import { type AddedSource, openSources, type SourceConfig } from '../sources/registry.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
 import { heldLanes, type LaneTrouble } from '../store/deliveries/holds.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
@@ -18,8 +17,16 @@ import { relativeTime } from '../util/relative-time.ts';
 import { type Core, openCore } from './core.ts';
 import { readConfigFile } from './import-export.ts';
 
+/** The settings that are checked, as Config has them. */
+interface DoctorSettings extends SourceConfig, PlatformSettings {
+  databaseUrl: string;
+  configFile: string | null;
+  slack: PlatformSettings['slack'];
+  discord: PlatformSettings['discord'];
+}
+
 /** `config` is the configuration, or the error that reading it threw. Never throws. */
-export async function diagnose(config: Config | Error): Promise<Finding[]> {
+export async function diagnose(config: DoctorSettings | Error): Promise<Finding[]> {
   if (config instanceof Error) return [{ ok: false, text: config.message }];
   const parts = [checkStore(config), checkPlatforms(config)];
   const findings = (await Promise.all(parts.map(part => part.catch(asFinding)))).flat();
@@ -31,7 +38,7 @@ function asFinding(error: unknown): Finding[] {
   return [{ ok: false, text: describeFailure(error) }];
 }
 
-async function checkStore(config: Config): Promise<Finding[]> {
+async function checkStore(config: DoctorSettings): Promise<Finding[]> {
   const core = await openCore(config.databaseUrl);
   try {
     const { pending, sending, dead } = await countDeliveries(core.database.db);
@@ -59,7 +66,7 @@ async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {
 }
 
 /** Requests on our port that a platform's signature was missing or wrong on, since the last that was right. */
-async function checkRequests({ slack }: Config, db: Db): Promise<Finding[]> {
+async function checkRequests({ slack }: DoctorSettings, db: Db): Promise<Finding[]> {
   const rejected = (await listRefusals(db)).get('/slack/events');
   if (!rejected || !slack?.signingSecret) return [];
   const { count, at, reason } = rejected;
@@ -90,7 +97,11 @@ const setSources =
   'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add in chat.';
 
 /** `last` is when each source's last webhook was received, milliseconds. */
-function checkSources(config: Config, added: readonly AddedSource[], last: ReadonlyMap<string, number>): Finding[] {
+function checkSources(
+  config: DoctorSettings,
+  added: readonly AddedSource[],
+  last: ReadonlyMap<string, number>,
+): Finding[] {
   const { all, unsigned } = openSources(config, added);
   if (unsigned === 'accepted') {
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
@@ -108,7 +119,7 @@ function checkSources(config: Config, added: readonly AddedSource[], last: Reado
 }
 
 /** The database and the files beside it, its folder, and .env: they hold tokens and what people said. */
-function checkFiles({ databaseUrl }: Config): Finding[] {
+function checkFiles({ databaseUrl }: DoctorSettings): Finding[] {
   const path = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : ':memory:';
   const stored = path === ':memory:' ? [] : ['', '-wal', '-shm', '-journal', '-serving'].map(end => `${path}${end}`);
   const folders = stored.length > 0 && isOwnFolder(dirname(path)) ? [dirname(path)] : [];
@@ -127,7 +138,7 @@ function notSetUp(platform: string, variable: string): Finding {
   return { ok: true, state: 'not set up', text: `${platform}: not set up.`, fix: `Set ${variable}.` };
 }
 
-async function checkPlatforms(config: Config): Promise<Finding[]> {
+async function checkPlatforms(config: DoctorSettings): Promise<Finding[]> {
   const { connected, problems } = await connectPlatforms(config, pino({ level: 'silent' }));
   const missing: Finding[] = [
     ...(config.slack ? [] : [notSetUp('Slack', 'SLACK_BOT_TOKEN')]),

@@ -7,6 +7,7 @@ import { renderStrictly } from '../messages/render-template.ts';
 import type { Template } from '../messages/template/template.ts';
 import { formatNeedless, patternsOf } from '../rules/glob.ts';
 import { findShadows, formatTakers } from '../rules/unreachable.ts';
+import { providerTitle } from '../sources/providers/index.ts';
 import type { Core } from './core.ts';
 import { lintTemplate } from './lint-template.ts';
 import { sampleOfType } from './sample-event.ts';
@@ -33,9 +34,14 @@ const most = 3;
 async function templateWarnings(template: Template, types: readonly string[]): Promise<string[]> {
   const samples = types.map(type => sampleOfType(type, Date.now())).filter(event => event !== null);
   try {
-    const messages = samples
-      .slice(0, most)
-      .map(event => renderStrictly(template, { event, session: foldSession([event]), timezone: 'UTC' }));
+    const messages = samples.slice(0, most).map(event =>
+      renderStrictly(template, {
+        event,
+        providerTitle: providerTitle(event.provider),
+        session: foldSession([event]),
+        timezone: 'UTC',
+      }),
+    );
     return await lintTemplate(template, types, messages);
   } catch (error) {
     return [`can't be rendered: ${error instanceof Error ? error.message : String(error)}`];

@@ -5,7 +5,7 @@ import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { renderStrictly } from '../messages/render-template.ts';
 import { platformKinds } from '../platforms/index.ts';
-import { providers } from '../sources/providers/index.ts';
+import { providers, providerTitle } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/events/event-id.ts';
 import type { Core } from './core.ts';
@@ -25,7 +25,8 @@ export async function renderFor(
     throw new Error(`${unknown('platform', platform, names).message} Use ${either.format(names)}.`);
   }
   const stored = await sampleEvent(event);
-  return kind.shape(renderStrictly(found, { event: stored, session: foldSession([stored]), timezone: 'UTC' }));
+  const context = { providerTitle: providerTitle(stored.provider), session: foldSession([stored]), timezone: 'UTC' };
+  return kind.shape(renderStrictly(found, { event: stored, ...context }));
 }
 
 const either = new Intl.ListFormat('en', { type: 'disjunction' });

@@ -7,7 +7,8 @@ import { freshSample } from '../sources/refresh-sample.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
-import { insertEvents, type NewEvent, type Stored } from '../store/events/insert-events.ts';
+import { insertEvents, type Stored } from '../store/events/insert-events.ts';
+import type { NewEvent } from '../store/events/new-event.ts';
 import type { FoundBody } from './read-sample.ts';
 
 export interface TestWebhook extends FoundBody {

@@ -4,7 +4,8 @@
  */
 import type { Database } from '../store/database.ts';
 import { commitSteps, type Step } from '../store/deliveries/outbox.ts';
-import { insertEvents, type NewEvent, type Stored } from '../store/events/insert-events.ts';
+import { insertEvents, type Stored } from '../store/events/insert-events.ts';
+import type { NewEvent } from '../store/events/new-event.ts';
 import { type Leases, openLeases } from '../store/replicas/leases.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './plan-deliveries.ts';

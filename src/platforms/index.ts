@@ -2,8 +2,6 @@
  * The explicit list of platforms. What is known of each without connecting is here at once; its SDK is loaded only
  * when there is a token for it.
  */
-
-import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Ask, KeptForms } from './chat-protocol.ts';
 import { discord } from './discord/descriptor.ts';
@@ -46,9 +44,17 @@ export interface Around {
   processes?: () => number;
 }
 
+/** The settings of each platform; null: not set up. `interval`: milliseconds between two messages of a channel. */
+export interface PlatformSettings {
+  slack: { botToken: string; appToken?: string; signingSecret?: string; apiUrl: string; interval: number } | null;
+  discord: { token: string; applicationId?: string; publicKey?: string; apiUrl: string } | null;
+  /** The proxies that requests go through, each '' where there is none; null: none at all. */
+  proxy: { http: string; https: string; no: string } | null;
+}
+
 /** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
 export async function connectPlatforms(
-  { slack, discord, proxy }: Pick<Config, 'slack' | 'discord' | 'proxy'>,
+  { slack, discord, proxy }: PlatformSettings,
   log: Log,
   around: Around = {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
@@ -68,7 +74,7 @@ function sentenceOf(error: unknown): string {
 }
 
 async function connectSlack(
-  options: NonNullable<Config['slack']> & Pick<Config, 'proxy'>,
+  options: NonNullable<PlatformSettings['slack']> & Pick<PlatformSettings, 'proxy'>,
   log: Log,
   around: Around,
 ): Promise<Connected> {
@@ -80,7 +86,7 @@ async function connectSlack(
 }
 
 async function connectDiscord(
-  options: NonNullable<Config['discord']> & { isProxied: boolean },
+  options: NonNullable<PlatformSettings['discord']> & { isProxied: boolean },
   log: Log,
   around: Around,
 ): Promise<Connected> {

@@ -1,6 +1,7 @@
 /** From a verified body to a committed event. */
 import type { TestReach } from '../events/event.ts';
-import type { NewEvent, Stored } from '../store/events/insert-events.ts';
+import type { Stored } from '../store/events/insert-events.ts';
+import type { NewEvent } from '../store/events/new-event.ts';
 import { writeCanonical } from './idempotency-key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
 

@@ -1,5 +1,4 @@
 /** The sources that exist: those of the environment, and those that were added in the store. */
-import type { Config } from '../config.ts';
 import { findProvider, providers } from './providers/index.ts';
 import type { Provider, Source, Verify } from './source.ts';
 
@@ -23,7 +22,18 @@ export interface Sources {
   readonly unsigned: 'accepted' | 'rejected' | null;
 }
 
-export type SourceConfig = Pick<Config, 'host' | 'cometchat' | 'videosdk' | 'slack' | 'discord'>;
+/** The credentials of each provider's default source; null: not set up. */
+export interface ProviderSettings {
+  cometchat: { username: string; password: string } | null;
+  videosdk: { publicKey?: string; apiUrl?: string } | null;
+}
+
+/** `slack` and `discord` are null where that platform is not set up. */
+export interface SourceConfig extends ProviderSettings {
+  host: string;
+  slack: object | null;
+  discord: object | null;
+}
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 

@@ -5,9 +5,7 @@ import type { CustomTypesConfig, PoolConfig } from 'pg';
 import { describeStoreError } from './describe-database-error.ts';
 import { migrations } from './migrations/index.ts';
 import { type Call, sqliteDialect } from './sqlite/dialect.ts';
-import type { Tables } from './tables.ts';
-
-export type DatabaseKind = 'sqlite' | 'postgres';
+import type { DatabaseKind, Tables } from './tables.ts';
 
 export interface Database {
   readonly kind: DatabaseKind;

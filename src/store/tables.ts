@@ -5,6 +5,8 @@
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { TestReach } from '../events/event.ts';
 
+export type DatabaseKind = 'sqlite' | 'postgres';
+
 export interface EventsTable {
   /** The order of arrival. */
   seq: Generated<number>;

@@ -7,7 +7,7 @@ import { type Core, openCore } from '../../src/operations/core.ts';
 import type { Answer, Form, Input, Person, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { Obstacle } from '../../src/platforms/platform.ts';
 import { listReceiving } from '../../src/sources/registry.ts';
-import type { DatabaseKind } from '../../src/store/database.ts';
+import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 
 export interface Asker extends Partial<Person> {

@@ -8,8 +8,8 @@ import { readAction } from '../../src/platforms/action-id.ts';
 import type { Answer, Button, Form, Person, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { listReceiving } from '../../src/sources/registry.ts';
-import type { DatabaseKind } from '../../src/store/database.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
+import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 
 export const ann: Person = { id: 'U1', name: 'Ann', manager: false, admin: false };

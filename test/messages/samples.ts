@@ -1,8 +1,10 @@
 /** Events and sessions by hand, with only what a test is about. */
+
 import { fillPart, type PartInput, type PartName, type StoredEvent } from '../../src/events/event.ts';
 import type { Attendee, Session } from '../../src/events/session.ts';
 import type { RenderContext } from '../../src/messages/render-template.ts';
 import type { Template } from '../../src/messages/template/template.ts';
+import { providerTitle } from '../../src/sources/providers/index.ts';
 
 export const ann = { id: 'u1', name: 'Ann Lee' };
 export const bob = { id: 'u2', name: 'Bob' };
@@ -52,7 +54,7 @@ export function makeAttendee(name: string | null, seconds: number | null = null,
 }
 
 export function makeContext(event: StoredEvent, session: Session | null = null): RenderContext {
-  return { event, session, timezone: 'UTC' };
+  return { event, providerTitle: providerTitle(event.provider), session, timezone: 'UTC' };
 }
 
 export function makeTemplate(body: string, more: Partial<Template> = {}): Template {

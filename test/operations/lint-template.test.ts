@@ -5,6 +5,7 @@ import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts'
 import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';
 import { sampleOfType } from '../../src/operations/sample-event.ts';
 import { typesTold } from '../../src/operations/template-names.ts';
+import { providerTitle } from '../../src/sources/providers/index.ts';
 import { makeContext, makeEvent, makeTemplate } from '../messages/samples.ts';
 
 /** No trigger is a failed call by itself: its body says so. */
@@ -20,7 +21,12 @@ test('the templates that Callboard comes with have nothing to be considered', as
     const types = typesTold(name, builtins, []);
     const samples = types.flatMap(type => sampleOf(type) ?? []);
     const messages = samples.map(event =>
-      renderStrictly(template, { event, session: foldSession([event]), timezone: 'UTC' }),
+      renderStrictly(template, {
+        event,
+        providerTitle: providerTitle(event.provider),
+        session: foldSession([event]),
+        timezone: 'UTC',
+      }),
     );
     expect(messages, name).not.toEqual([]);
     expect([name, ...(await lintTemplate(template, types, messages))]).toEqual([name]);

@@ -50,7 +50,7 @@ export function describeProvider(provider: Provider, example: Example) {
     });
 
     it('no sample but those of its triggers', () => {
-      const files = readdirSync(new URL(`../../src/sources/${provider.name}/samples/`, import.meta.url));
+      const files = readdirSync(new URL(`../../src/sources/providers/${provider.name}/samples/`, import.meta.url));
       expect(files.sort()).toEqual(triggers.map(trigger => `${trigger}.json`).sort());
       expect(() => provider.sample('../package')).toThrow(RangeError);
       expect(() => provider.sample('toString')).toThrow(RangeError);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createIngest, NotJsonError } from '../../src/sources/ingest.ts';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
-import type { NewEvent, Stored } from '../../src/store/events/insert-events.ts';
+import type { Stored } from '../../src/store/events/insert-events.ts';
+import type { NewEvent } from '../../src/store/events/new-event.ts';
 
 const source = { name: 'cometchat-eu', provider: cometchat };
 const now = Date.parse('2026-11-21T09:30:00Z');

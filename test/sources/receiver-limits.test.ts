@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { maxBodyBytes } from '../../src/sources/read-body.ts';
 import { listEvents } from '../../src/store/events/events.ts';
-import type { NewEvent } from '../../src/store/events/insert-events.ts';
+import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, send, startReceiver } from './receiver.ts';
 

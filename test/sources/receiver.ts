@@ -12,10 +12,12 @@ import { createReceiver } from '../../src/sources/receiver.ts';
 import { openSources } from '../../src/sources/registry.ts';
 import type { RefusalLimits } from '../../src/sources/rejection-throttle.ts';
 import { createStatusRoutes } from '../../src/status-routes.ts';
-import { type DatabaseKind, openDatabase } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { isRowFault } from '../../src/store/database-errors.ts';
-import { insertEvents, type NewEvent, type Stored } from '../../src/store/events/insert-events.ts';
+import { insertEvents, type Stored } from '../../src/store/events/insert-events.ts';
+import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
+import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 
 interface Options {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fillPart } from '../../src/events/event.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { findEvent, listEvents, sessionEvents } from '../../src/store/events/events.ts';
-import { insertEvents, type NewEvent } from '../../src/store/events/insert-events.ts';
+import { insertEvents } from '../../src/store/events/insert-events.ts';
+import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 function newEvent(key: string, more: Partial<NewEvent> & { subject?: string } = {}): NewEvent {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { type AttemptEnd, commitSteps } from '../../src/store/deliveries/outbox.ts';
-import { insertEvents, type NewEvent } from '../../src/store/events/insert-events.ts';
+import { insertEvents } from '../../src/store/events/insert-events.ts';
+import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { type Leases, openLeases } from '../../src/store/replicas/leases.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 

@@ -6,6 +6,7 @@ import type { Message } from '../../messages/message.ts';
 import { renderStrictly } from '../../messages/render-template.ts';
 import type { Template } from '../../messages/template/template.ts';
 import { sampleOfType } from '../../operations/sample-event.ts';
+import { providerTitle } from '../../sources/providers/index.ts';
 import { lastEventsOwed } from '../../store/events/channel-events.ts';
 import { sessionEvents } from '../../store/events/events.ts';
 import { findChannel } from '../../store/settings/channels.ts';
@@ -33,7 +34,7 @@ export async function previewTemplate(
   const messages: Message[] = [];
   for (const event of events) {
     const session = foldSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);
-    messages.push(renderStrictly(template, { event, session, timezone }));
+    messages.push(renderStrictly(template, { event, providerTitle: providerTitle(event.provider), session, timezone }));
   }
   return { messages, ofSamples: real.length === 0 };
 }

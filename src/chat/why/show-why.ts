@@ -9,6 +9,7 @@ import type { Templates } from '../../messages/template/template-scopes.ts';
 import { whyHere } from '../../operations/why.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, Reply } from '../../platforms/chat-protocol.ts';
+import { providerTitle } from '../../sources/providers/index.ts';
 import { attemptsOf } from '../../store/deliveries/attempts.ts';
 import { countDuplicates } from '../../store/events/events.ts';
 import { findChannel } from '../../store/settings/channels.ts';
@@ -47,7 +48,8 @@ export async function eventChoices(events: readonly StoredEvent[], { core, chann
 /** Titles are plain text here, so their times are in the channel's zone. */
 function labelWith(templates: Templates, timezone: string): (event: StoredEvent) => string {
   return event => {
-    const { title } = render(findTemplate(templates, event.type), { event, session: foldSession([event]), timezone });
+    const context = { event, providerTitle: providerTitle(event.provider), session: foldSession([event]), timezone };
+    const { title } = render(findTemplate(templates, event.type), context);
     return short(plainText(title) || event.type);
   };
 }

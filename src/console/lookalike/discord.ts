@@ -16,7 +16,7 @@ const buttonStyles: Readonly<Record<number, string>> = {
   4: ' discord-danger',
 };
 
-/** HTML of one message, in the class `discord-look`; looks.css has the rest. Pure; whatever `body` is, it is inert. */
+/** HTML of one message, in the class `discord-look`; lookalike.css has the rest. Pure; whatever `body` is, it is inert. */
 export function discordHtml(body: unknown, look: Look = {}): string {
   const { content, components, embeds } = fieldsOf(body);
   const parts = [

@@ -8,7 +8,7 @@ import { type Html, html, lines, link } from './html.ts';
 import { mrkdwn } from './slack-mrkdwn.ts';
 import { richText } from './slack-rich-text.ts';
 
-/** HTML of one message, in the class `slack-look`; looks.css has the rest. Pure; whatever `body` is, it is inert. */
+/** HTML of one message, in the class `slack-look`; lookalike.css has the rest. Pure; whatever `body` is, it is inert. */
 export function slackHtml(body: unknown, look: Look = {}): string {
   const { text, blocks, attachments } = fieldsOf(body);
   const shown = listOf(blocks).map(block => blockHtml(block, look));

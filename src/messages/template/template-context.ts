@@ -13,6 +13,8 @@ import type { Slots } from '../markdown/placeholders.ts';
 
 export interface RenderContext {
   event: StoredEvent;
+  /** `CometChat`; see providerTitle() of sources/providers. */
+  providerTitle: string;
   /** The session as far as it is known now; null for an event that belongs to none. */
   session: Session | null;
   /** The channel's zone (`Europe/London`), for readers that cannot write times in their own. */

@@ -8,6 +8,11 @@ export const providers = { cometchat, videosdk } as const satisfies Record<strin
 
 export type ProviderName = keyof typeof providers;
 
+/** The name that people read: `CometChat`. An unknown provider keeps its own name. */
+export function providerTitle(name: string): string {
+  return findProvider(name)?.title ?? name;
+}
+
 /** The provider of this name, or null. */
 export function findProvider(name: string): Provider | null {
   return Object.hasOwn(providers, name) ? providers[name as ProviderName] : null;

@@ -1,25 +1,13 @@
 import { sql, type Transaction } from 'kysely';
-import { type Event, type PartName, parts, type StoredEvent, type TestReach } from '../../events/event.ts';
+import { type Event, type PartName, parts, type StoredEvent } from '../../events/event.ts';
 import { type Columns, given, namesOf } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
 import { routeInTurn } from '../replicas/router-lock.ts';
 import { storable } from '../storable-text.ts';
 import type { Db, EventRow, Tables } from '../tables.ts';
 import { hash } from './event-id.ts';
+import type { NewEvent } from './new-event.ts';
 import { identify, lockPairs, readTurns, type Turns } from './repeats.ts';
-
-/** An event on its way into the store: `key` and `turn` as the normalizer gave them. */
-export interface NewEvent {
-  event: Omit<Event, 'id' | 'raw'>;
-  /** The body as it came, JSON text. */
-  raw: string;
-  key: readonly string[];
-  turn?: { pair: readonly string[]; side: string };
-  problems: string[];
-  receivedAt: number;
-  /** Set for a test webhook. */
-  test?: TestReach | undefined;
-}
 
 export interface Stored {
   id: string;

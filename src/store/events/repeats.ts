@@ -5,7 +5,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { eventId, hash } from './event-id.ts';
-import type { NewEvent } from './insert-events.ts';
+import type { NewEvent } from './new-event.ts';
 
 /** How many events of each side of a pair are stored, and which ids, kept up while a batch is being numbered. */
 export interface Turns {

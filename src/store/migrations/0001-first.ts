@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DatabaseKind } from '../database.ts';
+import type { DatabaseKind } from '../tables.ts';
 
 /** The first tables. */
 export function first(kind: DatabaseKind) {

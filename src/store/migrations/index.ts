@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import type { DatabaseKind } from '../database.ts';
+import type { DatabaseKind } from '../tables.ts';
 import { first } from './0001-first.ts';
 import { replicas } from './0002-replicas.ts';
 import { chat } from './0003-chat.ts';

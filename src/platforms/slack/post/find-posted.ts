@@ -2,7 +2,9 @@
 import type { webApi } from '@slack/bolt';
 import { PlatformError, type Ref } from '../../platform.ts';
 import { call } from '../connect/client.ts';
-import { DELIVERY_METADATA } from './post.ts';
+
+/** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
+export const DELIVERY_METADATA = 'callboard_delivery';
 
 /** The most that https://docs.slack.dev/reference/methods/conversations.history gives a page without a warning. */
 const PAGE = 200;

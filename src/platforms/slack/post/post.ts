@@ -7,11 +7,8 @@ import type { Identity } from '../connect/identity.ts';
 import { shape } from '../message/render.ts';
 import { parseAddress } from './address.ts';
 import { blameMentions } from './errors.ts';
-import { findByNonce } from './find-posted.ts';
+import { DELIVERY_METADATA, findByNonce } from './find-posted.ts';
 import type { SlackPace } from './rate-limits.ts';
-
-/** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
-export const DELIVERY_METADATA = 'callboard_delivery';
 
 export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, pace: SlackPace) {
   /** The channel's id; throws when the address is not one the token reaches. */
