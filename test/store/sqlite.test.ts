@@ -92,7 +92,7 @@ test('an open database keeps no process from ending, a question to it does', asy
   const of = (file: string) => JSON.stringify(pathToFileURL(`${import.meta.dirname}/../../src/store/${file}`));
   const script = `
     const { openDatabase } = await import(${of('database.ts')});
-    const { readRevision } = await import(${of('revisions.ts')});
+    const { readRevision } = await import(${of('cache-version.ts')});
     const { db } = await openDatabase(${JSON.stringify(place.url)});
     readRevision(db, 'rules').then(value => console.log('answered', value));`;
   const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
