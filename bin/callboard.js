@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** TypeScript as it stands, node:sqlite and Temporal. */
+/** TypeScript without a build step, node:sqlite and Temporal. */
 const needed = 26;
 
 const cli = new URL('../src/cli/callboard.ts', import.meta.url);

@@ -16,7 +16,7 @@ import {
 import { countEvents, type EventFilter, lastSeq, listEvents } from '../store/events/events.ts';
 import { counted } from '../util/plural.ts';
 import { relativeTime } from '../util/relative-time.ts';
-import { checkDeliveryFilter, checkEventFilter, findEventId, notFound } from './lookup.ts';
+import { checkDeliveryFilter, checkEventFilter, findEventId, notFound } from './find-stored.ts';
 import { addExamples, count, printJson, quiet, since, withCore } from './output.ts';
 import { type Column, layOut, printTable, type TableLayout, writeTabs } from './table.ts';
 import { command, hint, hintBelow, isTerminal, moment, paint, type Style, terminalWidth } from './terminal.ts';

@@ -9,7 +9,7 @@ import { countShown, findShown } from '../store/deliveries/shown-deliveries.ts';
 import { countEvents, findEvent } from '../store/events/events.ts';
 import { isServed } from '../store/replicas/serving.ts';
 import { counted } from '../util/plural.ts';
-import { checkChannel, notFound } from './lookup.ts';
+import { checkChannel, notFound } from './find-stored.ts';
 import { addExamples, printJson, quiet, since, withCore } from './output.ts';
 import { command, confirm, hint, isTerminal, success } from './terminal.ts';
 

@@ -10,7 +10,7 @@ import { createRest } from './connect/rest.ts';
 import { discord } from './descriptor.ts';
 import { createTalk, silence } from './listeners/receive.ts';
 import { channelOf } from './message/mention.ts';
-import { createChannels } from './post/channels.ts';
+import { createChannels } from './post/channel-info.ts';
 import { classify } from './post/errors.ts';
 import { createPoster } from './post/post.ts';
 import { createDiscordPace } from './post/rate-limits.ts';

@@ -17,7 +17,7 @@ import { createPeople } from './listeners/users.ts';
 import { MESSAGE_INTERVAL } from './message/limits.ts';
 import { isBroad, whyNotBroad } from './message/mention.ts';
 import { parseAddress } from './post/address.ts';
-import { createChannels } from './post/channels.ts';
+import { createChannels } from './post/channel-info.ts';
 import { createPoster } from './post/post.ts';
 import { createSlackPace } from './post/rate-limits.ts';
 

@@ -1,7 +1,7 @@
 /** The workspace that a request counts for: always the bot token's own, never one that the request names. */
 import type { webApi } from '@slack/bolt';
 import { PlatformError } from '../../platform.ts';
-import { isVisible } from '../post/channels.ts';
+import { isVisible } from '../post/channel-info.ts';
 import type { Identity } from './identity.ts';
 
 /** The bot's workspace (`T0123`), or why the request is rejected: a sentence for the person who sent it. */
