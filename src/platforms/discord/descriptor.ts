@@ -1,16 +1,16 @@
 /** What is known of Discord without connecting: nothing here loads its SDK. */
 import type { PlatformKind } from '../platform.ts';
-import { readBody } from './listeners/read-message.ts';
+import { bodyToText } from './listeners/read-message.ts';
 import { checkAddress, checkMention } from './message/mention.ts';
 import { readMessage } from './message/permalink.ts';
-import { shape } from './message/render.ts';
+import { renderMessage } from './message/render.ts';
 
 export const discord = {
   name: 'discord',
   title: 'Discord',
   addressExample: 'discord:<guild id>/<channel id>',
-  shape,
-  read: message => readBody(shape(message)),
+  shape: renderMessage,
+  read: message => bodyToText(renderMessage(message)),
   checkMention,
   checkAddress,
   readMessage,

@@ -5,15 +5,15 @@ import type { HttpHandler, Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { botUser, diagnose } from './connect/diagnose.ts';
 import { createListener } from './connect/listen.ts';
-import { keepRegistered } from './connect/register.ts';
+import { registerCommands } from './connect/register.ts';
 import { createRest } from './connect/rest.ts';
 import { discord } from './descriptor.ts';
-import { createTalk, silence } from './listeners/receive.ts';
+import { createReceiver, disabledReceiver } from './listeners/receive.ts';
 import { channelOf } from './message/mention.ts';
-import { createChannels } from './post/channel-info.ts';
+import { createChannelInfo } from './post/channel-info.ts';
 import { classify } from './post/errors.ts';
 import { createPoster } from './post/post.ts';
-import { createDiscordPace } from './post/rate-limits.ts';
+import { createDiscordRateLimits } from './post/rate-limits.ts';
 
 export interface DiscordOptions {
   /** The bot's token: enough to post. */
@@ -31,7 +31,7 @@ export interface DiscordOptions {
   timeout?: number | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
   mended?: ((channelPrefix: string) => void) | undefined;
-  /** Asked what people want from chat, with where forms wait; without both nothing is answered. */
+  /** ParsedInteraction what people want from chat, with where forms wait; without both nothing is answered. */
   ask?: Ask | undefined;
   forms?: KeptForms | undefined;
   /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
@@ -47,10 +47,10 @@ export type DiscordPlatform = Platform & { handler?: HttpHandler };
 /** Throws when `publicKey` is none. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { log, mended = () => {} } = options;
-  const pace = createDiscordPace(options.processes);
+  const pace = createDiscordRateLimits(options.processes);
   const rest = createRest({ ...options, pace });
   const { ask, forms } = options;
-  const { attach, receive } = ask && forms ? createTalk({ ...options, ask, forms, rest }) : silence;
+  const { attach, receive } = ask && forms ? createReceiver({ ...options, ask, forms, rest }) : disabledReceiver;
   const listening = createListener({ ...options, mended, attach, receive });
   const stopping = new AbortController();
   return {
@@ -68,7 +68,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
           'could not sign in to Discord; its messages wait until it responds',
         );
       }
-      if (options.ask) void keepRegistered(rest, log, stopping.signal);
+      if (options.ask) void registerCommands(rest, log, stopping.signal);
     },
     async stop() {
       stopping.abort();
@@ -79,7 +79,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     async probe() {
       await rest.request('get', Routes.user(), botUser);
     },
-    ...createChannels(rest),
+    ...createChannelInfo(rest),
     diagnose: () => diagnose(rest, options),
   };
 }

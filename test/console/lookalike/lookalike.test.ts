@@ -4,7 +4,7 @@ import { discordHtml } from '../../../src/console/lookalike/discord.ts';
 import type { Look } from '../../../src/console/lookalike/frame.ts';
 import { slackHtml } from '../../../src/console/lookalike/slack.ts';
 import type { Message } from '../../../src/messages/message.ts';
-import { shape as shapeForDiscord } from '../../../src/platforms/discord/message/render.ts';
+import { renderMessage as shapeForDiscord } from '../../../src/platforms/discord/message/render.ts';
 import { shape as shapeForSlack } from '../../../src/platforms/slack/message/render.ts';
 import { problemsOf, readText } from './tags.ts';
 

@@ -15,7 +15,7 @@ import {
  * with the intent GUILDS, and the bot's own member without any:
  * https://docs.discord.com/developers/events/gateway#list-of-intents
  */
-export function reportMended(client: Client, mended: (channelPrefix: string) => void): void {
+export function reportRecoveredChannels(client: Client, mended: (channelPrefix: string) => void): void {
   const { ws } = client;
   ws.on(GatewayDispatchEvents.GuildCreate, ({ id }: GatewayGuildCreateDispatchData) => mended(`${id}/`));
   ws.on(GatewayDispatchEvents.GuildRoleUpdate, ({ guild_id }: GatewayGuildRoleUpdateDispatchData) =>

@@ -27,14 +27,18 @@ export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[
   try {
     const user = await rest.request('get', Routes.user(), botUser);
     const signedIn = { ok: true, text: `Discord: signed in as ${user.username} (${user.id}).` };
-    const more = await Promise.all([askApplication(rest, settings), askServers(rest), askGateway(rest, settings)]);
+    const more = await Promise.all([
+      checkApplication(rest, settings),
+      checkServers(rest),
+      checkGateway(rest, settings),
+    ]);
     return [signedIn, ...more.flat()];
   } catch (error) {
     return [failure('Discord', classify(error))];
   }
 }
 
-async function askApplication(rest: Rest, { applicationId, publicKey }: Settings): Promise<Finding[]> {
+async function checkApplication(rest: Rest, { applicationId, publicKey }: Settings): Promise<Finding[]> {
   const found = await rest.request('get', Routes.oauth2CurrentApplication(), application);
   const { id, name, verify_key } = found;
   const findings = [{ ok: true, text: `Discord: application ${name} (${id}).` }];
@@ -77,7 +81,7 @@ const patience = 5000;
  * discord.js's WebSocket takes no proxy. Where the gateway can't be reached without one, Discord can send what people do
  * to us instead: https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
  */
-async function askGateway(rest: Rest, { isProxied, publicKey }: Settings): Promise<Finding[]> {
+async function checkGateway(rest: Rest, { isProxied, publicKey }: Settings): Promise<Finding[]> {
   if (!isProxied || publicKey) return [];
   const { url } = await rest.request('get', Routes.gatewayBot(), gateway);
   const { hostname, port, protocol } = new URL(url);
@@ -109,7 +113,7 @@ function canConnect(host: string, port: number): Promise<boolean> {
 const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;
 
 /** What its roles permit the bot, channels aside: https://docs.discord.com/developers/resources/user#get-current-user-guilds */
-async function askServers(rest: Rest): Promise<Finding[]> {
+async function checkServers(rest: Rest): Promise<Finding[]> {
   const all = await rest.request('get', Routes.userGuilds(), servers);
   if (all.length === 0)
     return [

@@ -12,7 +12,7 @@ import { networkReason } from '../../../util/network-reason.ts';
 import { type Log, PlatformError } from '../../platform.ts';
 import { type Clock, createReconnect, realClock } from '../../reconnect.ts';
 import { closeTable } from '../post/error-table.ts';
-import { reportMended } from './channel-recovered.ts';
+import { reportRecoveredChannels } from './channel-recovered.ts';
 import { guardedOptions, guardPackets } from './gateway-guard.ts';
 import { makeRequest } from './rest.ts';
 
@@ -135,7 +135,7 @@ function createClient(options: GatewayOptions, gone: AbortSignal): Client {
   });
   guardPackets(client, log);
   watch(client);
-  reportMended(client, mended);
+  reportRecoveredChannels(client, mended);
   attach(client);
   client.once(Events.ClientReady, () => log.info({ op: 'discord.connect' }, 'connected to the gateway'));
   // Without a listener an `error` event would end the process.

@@ -27,20 +27,20 @@ type Role = z.output<typeof roleForm>;
 
 const threads = new Set([ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread]);
 
-export interface Found {
+export interface FoundChannel {
   channel: Channel;
   /** Whose permissions hold there: of a thread its channel, null when that is gone. */
   where: Channel | null;
 }
 
 /** All of it throws PlatformError only. */
-export interface Servers {
+export interface GuildLookup {
   /** Null for one that is not of that server. */
-  find(guild: string, channel: string): Promise<Found | null>;
+  find(guild: string, channel: string): Promise<FoundChannel | null>;
   /** The roles of a server, whose `mentionable` ones anybody may mention. */
   roles(guild: string): Promise<readonly Role[]>;
   /** What a member may there. */
-  permissions(guild: string, found: Found, member: string): Promise<bigint>;
+  permissions(guild: string, found: FoundChannel, member: string): Promise<bigint>;
 }
 
 export const isThread = ({ type }: Channel): boolean => threads.has(type);
@@ -49,7 +49,7 @@ export const isThread = ({ type }: Channel): boolean => threads.has(type);
  * Of many channels that are asked about at the same moment their server is asked once: a list of twenty would else be more
  * than Discord answers in time.
  */
-export function createServers(rest: Rest): Servers {
+export function createGuildLookup(rest: Rest): GuildLookup {
   const guild = onceAtATime(id => rest.request('get', Routes.guild(id), guildForm));
   // Without threads: https://docs.discord.com/developers/resources/guild#get-guild-channels
   const channels = onceAtATime(async id => {

@@ -17,7 +17,7 @@ const registered = z.array(z.object({ name: z.string(), type: z.number() }).loos
  * Resolves once Discord knows the commands, however long that takes, or when `signal` ends it; never throws. Any number
  * of processes may do it: it is written only where it differs, and always to the same.
  */
-export async function keepRegistered(rest: Rest, log: Log, signal: AbortSignal, pause = usualPause): Promise<void> {
+export async function registerCommands(rest: Rest, log: Log, signal: AbortSignal, pause = usualPause): Promise<void> {
   let said = '';
   while (!signal.aborted) {
     try {

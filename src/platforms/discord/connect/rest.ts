@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
 import type { ZodType } from 'zod';
 import { readRetryAfter } from '../../retry-after.ts';
-import { classify, foreignAnswer } from '../post/errors.ts';
-import type { DiscordPace } from '../post/rate-limits.ts';
+import { classify, proxyError } from '../post/errors.ts';
+import type { DiscordRateLimits } from '../post/rate-limits.ts';
 
 export interface RestOptions {
   token: string;
@@ -13,7 +13,7 @@ export interface RestOptions {
   /** Milliseconds until an unanswered request is given up. */
   timeout?: number | undefined;
   /** Told of all that is sent, and of what Discord's answers say about its limits. */
-  pace: DiscordPace;
+  pace: DiscordRateLimits;
 }
 
 type Method = 'get' | 'post' | 'patch' | 'put';
@@ -102,7 +102,7 @@ export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const response = await DefaultRestOptions.makeRequest(url, init);
   // Of a refusal the client reads no body: one that breaks off would be an error of nobody's, and end the process.
   if (response.body instanceof Readable) response.body.on('error', () => {});
-  const foreign = foreignAnswer(response.status, response.headers);
+  const foreign = proxyError(response.status, response.headers);
   if (!foreign) return boundWaits(response);
   if (response.body instanceof Readable) response.body.resume();
   else await response.body?.cancel().catch(() => {});

@@ -5,8 +5,8 @@ import type { Ask, Person } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { classify } from '../post/errors.ts';
-import { shapeReply } from './reply.ts';
-import { authorOf } from './signed-controls.ts';
+import { renderReply } from './reply.ts';
+import { authorMark } from './signed-controls.ts';
 
 const posted = z.object({ id: z.string() });
 
@@ -46,8 +46,8 @@ export function greetNewServers(client: Client, { ask, rest, token, log }: Greet
     const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
     const answer = await ask({ ...asked, input: { is: 'joined' } });
     if (answer.is !== 'reply') return;
-    const shaped = shapeReply(answer);
-    const components = authorOf(token, asked.channel).entitle(shaped.components);
+    const shaped = renderReply(answer);
+    const components = authorMark(token, asked.channel).entitle(shaped.components);
     const body = { ...shaped, components, flags: MessageFlags.IsComponentsV2 };
     try {
       await rest.request('post', Routes.channelMessages(channel), posted, { body });

@@ -21,7 +21,7 @@ import {
   maxTextInput,
 } from '../message/limits.ts';
 import { oneLine, selectOptions } from './controls.ts';
-import type { Entitle } from './signed-controls.ts';
+import type { ApplyMark } from './signed-controls.ts';
 
 const types = { stringSelect: 3, textInput: 4, label: 18 } as const;
 const textStyles = { one: 1, many: 2 } as const;
@@ -36,7 +36,7 @@ type Shown = APIModalInteractionResponseCallbackComponent;
  * with nothing else to say.
  * `entitle`: see entitled.ts.
  */
-export function shapeForm(form: Form, entitle: Entitle): APIModalInteractionResponseCallbackData {
+export function renderModal(form: Form, entitle: ApplyMark): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
   const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
   const above: Shown[] = intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
@@ -114,7 +114,7 @@ function select(field: Exclude<Field, { is: 'text' }>, most: number): APIStringS
 }
 
 /** The first of a form's texts that is longer than a modal holds, and would be cut there; null when all fit. */
-export function tooLong({ fields }: Form): Field | null {
+export function findTooLongField({ fields }: Form): Field | null {
   return fields.find(field => field.is === 'text' && lengthOf(field.value ?? '') > maxTextInput) ?? null;
 }
 

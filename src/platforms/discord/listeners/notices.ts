@@ -8,7 +8,7 @@ export function sentence(text: string, ...buttons: Button[]): Reply {
 }
 
 /** A form that cannot open by itself. */
-export function lateForm(open: Button): Reply {
+export function openFormReply(open: Button): Reply {
   return sentence('Continue in a form:', open);
 }
 

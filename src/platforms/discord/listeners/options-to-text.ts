@@ -14,15 +14,15 @@ export interface Option {
 }
 
 /** `add`, [on call.missed, do ignore] -> `add call.missed do ignore`. */
-export function wordsOf(subcommand: string, options: readonly Option[]): string {
+export function commandText(subcommand: string, options: readonly Option[]): string {
   if (subcommand === menuCommand) return '';
   return [subcommand, ...inOrder(options).map(written)].filter(words => words !== '').join(' ');
 }
 
 /** What is typed so far: the option that is being typed comes last. `before` is all but what is typed of it. */
-export function wordsSoFar(subcommand: string, options: readonly Option[]): { words: string; before: string } {
+export function partialCommandText(subcommand: string, options: readonly Option[]): { words: string; before: string } {
   const typed = options.find(option => option.focused);
-  const others = wordsOf(
+  const others = commandText(
     subcommand,
     options.filter(option => !option.focused),
   );

@@ -4,20 +4,20 @@ import { z } from 'zod';
 import { hasVisibleText } from '../../../util/visible.ts';
 import type { ChatRequest, Input, Person } from '../../chat-protocol.ts';
 import { readFields } from './modal.ts';
-import { wordsOf, wordsSoFar } from './options-to-text.ts';
-import { opensKept } from './saved-form-button.ts';
-import { authorOf, type Entitle, type Entitlement, entitlementOf } from './signed-controls.ts';
+import { commandText, partialCommandText } from './options-to-text.ts';
+import { opensSavedForm } from './saved-form-button.ts';
+import { type ApplyMark, authorMark, type ComponentMark, memberMark } from './signed-controls.ts';
 
-export interface Asked {
+export interface ParsedInteraction {
   id: string;
   /** Answers to it are sent with this, for 15 minutes. */
   token: string;
   application: string;
   request: ChatRequest;
   /** What is shown to them alone is marked with this: that they may use /callboard, or only that it is ours. See entitled.ts. */
-  entitle: Entitle;
+  entitle: ApplyMark;
   /** What everybody sees is marked with this: that it is ours. */
-  sign: Entitle;
+  sign: ApplyMark;
   /** The message whose control was used, or whose control opened the form. */
   on: { isPrivate: boolean; opensForm: boolean } | null;
   /** For a completion, the words before what is being typed. */
@@ -80,12 +80,12 @@ type Interaction = z.output<typeof interaction>;
  * Null for what is none of ours, such as anything outside of a server; `forged` for a press on a message, or in a form,
  * that Callboard did not write. `botToken` makes the marks of entitled.ts.
  */
-export function readInteraction(raw: unknown, botToken: string): Asked | 'forged' | null {
+export function parseInteraction(raw: unknown, botToken: string): ParsedInteraction | 'forged' | null {
   const { data } = interaction.safeParse(raw);
   if (!data) return null;
   const channel = `${data.guild_id}/${data.channel_id}`;
-  const entitlement = entitlementOf(botToken, `${channel}/${data.member.user.id}`);
-  const author = authorOf(botToken, channel);
+  const entitlement = memberMark(botToken, `${channel}/${data.member.user.id}`);
+  const author = authorMark(botToken, channel);
   if (!isOurs(data, [author, entitlement])) return 'forged';
   const { input, entitled = false, before = '' } = read(data, entitlement);
   const on = 'message' in data && data.message ? messageOf(data.message) : null;
@@ -102,7 +102,7 @@ export function readInteraction(raw: unknown, botToken: string): Asked | 'forged
 }
 
 /** Of a command there is nothing to doubt: Discord itself made what was used. */
-function isOurs(asked: Interaction, marks: readonly Entitlement[]): boolean {
+function isOurs(asked: Interaction, marks: readonly ComponentMark[]): boolean {
   const isSigned = (components: readonly unknown[]) => marks.some(({ isMarked }) => isMarked(components));
   if (asked.type === InteractionType.ModalSubmit && !isSigned(asked.data.components)) return false;
   if (!('message' in asked) || !asked.message) return true;
@@ -113,17 +113,17 @@ function isOurs(asked: Interaction, marks: readonly Entitlement[]): boolean {
   return isSigned(asked.message.components);
 }
 
-function read(asked: Interaction, { isMarked }: Entitlement): { input: Input; entitled?: boolean; before?: string } {
+function read(asked: Interaction, { isMarked }: ComponentMark): { input: Input; entitled?: boolean; before?: string } {
   switch (asked.type) {
     case InteractionType.ApplicationCommand: {
       const { data } = asked;
       if (data.type === ApplicationCommandType.Message) return { input: { is: 'why', message: data.target_id } };
       const [{ name, options }] = data.options;
-      return { input: { is: 'command', words: wordsOf(name, options) }, entitled: true };
+      return { input: { is: 'command', words: commandText(name, options) }, entitled: true };
     }
     case InteractionType.ApplicationCommandAutocomplete: {
       const [{ name, options }] = asked.data.options;
-      const { words, before } = wordsSoFar(name, options);
+      const { words, before } = partialCommandText(name, options);
       return { input: { is: 'completion', words }, entitled: true, before };
     }
     case InteractionType.MessageComponent: {
@@ -141,11 +141,11 @@ function read(asked: Interaction, { isMarked }: Entitlement): { input: Input; en
 
 const buttons = z.object({ components: z.array(z.object({ custom_id: z.string() })) });
 
-function messageOf({ flags, components }: z.output<typeof message>): NonNullable<Asked['on']> {
+function messageOf({ flags, components }: z.output<typeof message>): NonNullable<ParsedInteraction['on']> {
   const actions = components.flatMap(each => buttons.safeParse(each).data?.components ?? []);
   return {
     isPrivate: (flags & MessageFlags.Ephemeral) !== 0,
-    opensForm: actions.some(({ custom_id }) => opensKept(custom_id)),
+    opensForm: actions.some(({ custom_id }) => opensSavedForm(custom_id)),
   };
 }
 

@@ -1,13 +1,13 @@
 /** A shaped message as people read it in Discord, in plain text: to be told where it cannot be shown. */
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import type { Body } from '../message/render.ts';
+import type { MessageBody } from '../message/render.ts';
 
 type Component =
   | APIMessageTopLevelComponent
   | Extract<APIMessageTopLevelComponent, { components: readonly unknown[] }>['components'][number];
 
 /** Lines from top to bottom; buttons are `[label]`, moments are in UTC. */
-export function readBody({ components }: Pick<Body, 'components'>): string {
+export function bodyToText({ components }: Pick<MessageBody, 'components'>): string {
   return components.map(readComponent).filter(Boolean).join('\n');
 }
 

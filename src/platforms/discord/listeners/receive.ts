@@ -13,11 +13,11 @@ import type { Receive } from '../connect/interactions.ts';
 import { classify } from '../post/errors.ts';
 import { greetNewServers } from './joined.ts';
 import { sentence } from './notices.ts';
-import { readInteraction } from './parse-interaction.ts';
-import { shapeReply } from './reply.ts';
-import { type ConversationOptions, createConversation, type Respond } from './respond.ts';
+import { parseInteraction } from './parse-interaction.ts';
+import { renderReply } from './reply.ts';
+import { createResponder, type Respond, type ResponderOptions } from './respond.ts';
 
-export interface Talk {
+export interface Receiver {
   /** Takes what comes by HTTP. */
   receive: Receive;
   /** Takes what the gateway tells. */
@@ -25,7 +25,7 @@ export interface Talk {
 }
 
 /** Who talks to nobody. */
-export const silence: Talk = { receive: () => false, attach: () => {} };
+export const disabledReceiver: Receiver = { receive: () => false, attach: () => {} };
 
 const { ApplicationCommand, MessageComponent, ModalSubmit } = InteractionType;
 const toUs = z.object({
@@ -36,22 +36,22 @@ const toUs = z.object({
 
 const inPrivate = (text: string): APIInteractionResponse => ({
   type: InteractionResponseType.ChannelMessageWithSource,
-  data: { ...shapeReply(sentence(text)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral },
+  data: { ...renderReply(sentence(text)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral },
 });
 const notHere = inPrivate('Use this in a server channel.');
 const notOurs = inPrivate('This message isn’t one of mine, or it’s from an earlier version. Run /callboard instead.');
 
 /** `token` is the bot's. */
-export function createTalk(options: ConversationOptions & { token: string }): Talk {
+export function createReceiver(options: ResponderOptions & { token: string }): Receiver {
   const { rest, log, token } = options;
-  const converse = createConversation(options);
+  const respondTo = createResponder(options);
 
   const receive: Receive = (raw, respond) => {
-    const asked = readInteraction(raw, token);
+    const asked = parseInteraction(raw, token);
     if (asked === 'forged') {
       log.warn({ op: 'discord.press' }, 'ignored a button press on a message that Callboard did not write');
       respond(notOurs).catch(report);
-    } else if (asked) void converse(asked, respond);
+    } else if (asked) void respondTo(asked, respond);
     else if (toUs.safeParse(raw).success) respond(notHere).catch(report);
     else return false;
     return true;

@@ -3,7 +3,7 @@ import type { Message } from '../../../messages/message.ts';
 import type { Reply } from '../../chat-protocol.ts';
 import { maxComponents, maxPreviews, maxText } from '../message/limits.ts';
 import type { AllowedMentions } from '../message/mention.ts';
-import { leastComponents, type Room, shape } from '../message/render.ts';
+import { leastComponents, renderMessage, type SizeBudget } from '../message/render.ts';
 import { type ControlComponents, controlRows } from './controls.ts';
 
 export interface ReplyBody {
@@ -13,13 +13,13 @@ export interface ReplyBody {
 
 const separator = { type: 14 } as const;
 /** Of each preview: characters and components that the message before it leaves. */
-const reserved: Room = { text: maxText / 10, components: leastComponents + 1 };
+const reserved: SizeBudget = { text: maxText / 10, components: leastComponents + 1 };
 
 /**
  * An answer as one message: the same box as a post, its controls, and below a line the previews; all of it together is
  * within Discord's limits. It pings nobody.
  */
-export function shapeReply({
+export function renderReply({
   message,
   controls = [],
   previews = [],
@@ -31,7 +31,7 @@ export function shapeReply({
   /** Shapes a message in what is left, but for what so many after it need. */
   const place = (one: Message, after: number) => {
     const room = { text: left.text - after * reserved.text, components: left.components - after * reserved.components };
-    const { components } = shape(one, room);
+    const { components } = renderMessage(one, room);
     const used = measure(components);
     left = { text: left.text - used.text, components: left.components - used.components };
     return components;
@@ -51,8 +51,8 @@ export function shapeReply({
 type Component = APIMessageTopLevelComponent | ControlComponents | ControlComponents['components'][number];
 
 /** What they take of a message's limits, those within them included. */
-function measure(all: readonly Component[]): Room {
-  let room: Room = { text: 0, components: 0 };
+function measure(all: readonly Component[]): SizeBudget {
+  let room: SizeBudget = { text: 0, components: 0 };
   for (const each of all) {
     const inside = 'components' in each ? measure(each.components as Component[]) : { text: 0, components: 0 };
     const text = 'content' in each ? each.content : 'label' in each ? (each.label ?? '') : '';

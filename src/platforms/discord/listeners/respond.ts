@@ -6,15 +6,15 @@ import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { maxTextInput } from '../message/limits.ts';
 import { classify } from '../post/errors.ts';
-import { shapeForm, tooLong } from './modal.ts';
-import { lateForm, problems, sentence } from './notices.ts';
+import { findTooLongField, renderModal } from './modal.ts';
+import { openFormReply, problems, sentence } from './notices.ts';
 import { choicesFor } from './options-to-text.ts';
-import type { Asked } from './parse-interaction.ts';
-import { shapeReply } from './reply.ts';
-import { buttonOf, keptId, opensKept } from './saved-form-button.ts';
-import { entitleNobody } from './signed-controls.ts';
+import type { ParsedInteraction } from './parse-interaction.ts';
+import { renderReply } from './reply.ts';
+import { opensSavedForm, savedFormButton, savedFormId } from './saved-form-button.ts';
+import { leaveUnmarked } from './signed-controls.ts';
 
-export interface ConversationOptions {
+export interface ResponderOptions {
   ask: Ask;
   forms: KeptForms;
   rest: Rest;
@@ -33,8 +33,8 @@ const usualPatience = 2000;
 const { Ephemeral, IsComponentsV2 } = MessageFlags;
 
 /** Asks and answers; never throws and never leaves somebody without a word. */
-export function createConversation({ ask, forms, rest, log, patience = usualPatience }: ConversationOptions) {
-  return async (asked: Asked, respond: Respond): Promise<void> => {
+export function createResponder({ ask, forms, rest, log, patience = usualPatience }: ResponderOptions) {
+  return async (asked: ParsedInteraction, respond: Respond): Promise<void> => {
     try {
       const answering = orSay(answerTo(asked));
       const waited = new AbortController();
@@ -52,11 +52,11 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
     }
   };
 
-  async function answerTo(asked: Asked): Promise<Shown> {
+  async function answerTo(asked: ParsedInteraction): Promise<Shown> {
     const { request } = asked;
     const { input } = request;
     const answer =
-      input.is === 'action' && opensKept(input.action)
+      input.is === 'action' && opensSavedForm(input.action)
         ? await open(input.action, asked)
         : orTooLong(await ask(request));
     // A form cannot follow upon a form, nor stay open with what is wrong in it.
@@ -65,18 +65,18 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
       return problems(answer.problems, form, await keep(form, 'Edit', asked));
     }
     return answer.is === 'form' && input.is === 'submission'
-      ? lateForm(await keep(answer.form, 'Open form', asked))
+      ? openFormReply(await keep(answer.form, 'Open form', asked))
       : answer;
   }
 
-  async function open(action: string, { request }: Asked): Promise<Shown> {
-    const form = await forms.find(keptId(action), request);
+  async function open(action: string, { request }: ParsedInteraction): Promise<Shown> {
+    const form = await forms.find(savedFormId(action), request);
     if (form) return { is: 'form', form };
     return sentence('This form has expired. Please start again.');
   }
 
-  async function keep(form: Form, label: string, { request }: Asked): Promise<Button> {
-    return buttonOf(await forms.keep(form, request), label);
+  async function keep(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
+    return savedFormButton(await forms.keep(form, request), label);
   }
 
   /** Never throws: what breaks here is told, and logged. */
@@ -107,11 +107,11 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
     }
   }
 
-  function firstResponse(answer: Shown, asked: Asked): APIInteractionResponse {
+  function firstResponse(answer: Shown, asked: ParsedInteraction): APIInteractionResponse {
     if (asked.request.input.is === 'completion' && answer.is !== 'completions') return noCompletions;
     switch (answer.is) {
       case 'form':
-        return { type: InteractionResponseType.Modal, data: shapeForm(answer.form, asked.entitle) };
+        return { type: InteractionResponseType.Modal, data: renderModal(answer.form, asked.entitle) };
       case 'completions':
         return {
           type: InteractionResponseType.ApplicationCommandAutocompleteResult,
@@ -125,14 +125,14 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
   }
 
   /** Says it in a message of its own, or in place of the one whose control was used. */
-  function say(reply: Reply, asked: Asked): APIInteractionResponse {
+  function say(reply: Reply, asked: ParsedInteraction): APIInteractionResponse {
     const { UpdateMessage, ChannelMessageWithSource } = InteractionResponseType;
     if (takesPlace(reply, asked)) return { type: UpdateMessage, data: bodyOf(reply, asked, IsComponentsV2) };
     return { type: ChannelMessageWithSource, data: messageOf(reply, asked) };
   }
 
   /** After a deferral: `@original` is what it promised, or the message whose control was used. */
-  async function tellLater(asked: Asked, answer: Shown): Promise<void> {
+  async function tellLater(asked: ParsedInteraction, answer: Shown): Promise<void> {
     if (answer.is === 'completions' || asked.request.input.is === 'completion') return;
     if (answer.is === 'nothing' && asked.on) return;
     const reply = await lateReply(answer, asked);
@@ -146,15 +146,15 @@ export function createConversation({ ask, forms, rest, log, patience = usualPati
   }
 
   /** What can still be said once Discord was told that the answer comes later. */
-  async function lateReply(answer: Exclude<Shown, { is: 'completions' }>, asked: Asked): Promise<Reply> {
+  async function lateReply(answer: Exclude<Shown, { is: 'completions' }>, asked: ParsedInteraction): Promise<Reply> {
     if (answer.is === 'nothing') return sentence('Done.');
-    return answer.is === 'form' ? orSay(keep(answer.form, 'Open form', asked).then(lateForm)) : answer;
+    return answer.is === 'form' ? orSay(keep(answer.form, 'Open form', asked).then(openFormReply)) : answer;
   }
 }
 
 /** A text is never cut to be edited: who sends it back would lose the rest. */
 function orTooLong(answer: Answer): Answer {
-  const long = answer.is === 'form' ? tooLong(answer.form) : null;
+  const long = answer.is === 'form' ? findTooLongField(answer.form) : null;
   return long
     ? sentence(
         `“${long.label}” is too long for a Discord form (${maxTextInput} characters max). Edit it in callboard.yaml, which npm run callboard -- export writes.`,
@@ -168,7 +168,7 @@ const noCompletions: APIInteractionResponse = {
 };
 
 /** Within 3 s: that the answer comes later. A message whose control was used stays as it is meanwhile. */
-function deferral({ request, on }: Asked): APIInteractionResponse {
+function deferral({ request, on }: ParsedInteraction): APIInteractionResponse {
   if (request.input.is === 'completion') return noCompletions;
   if (on) return { type: InteractionResponseType.DeferredMessageUpdate };
   return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: Ephemeral } };
@@ -176,15 +176,15 @@ function deferral({ request, on }: Asked): APIInteractionResponse {
 
 /** A private answer never replaces what everybody sees, nor the reverse. What asked to mend a form has
  * done its work, unless nothing was done: then it is all that is left of what was typed. */
-function takesPlace(reply: Reply, { on }: Asked): boolean {
+function takesPlace(reply: Reply, { on }: ParsedInteraction): boolean {
   if (!on || on.isPrivate === (reply.public === true)) return false;
   return reply.replaces === true || (on.opensForm && !reply.keepsForm);
 }
 
-type Marks = Pick<Asked, 'entitle' | 'sign'>;
+type Marks = Pick<ParsedInteraction, 'entitle' | 'sign'>;
 
 function bodyOf(reply: Reply, { entitle, sign }: Marks, flags: MessageFlags) {
-  const body = shapeReply(reply);
+  const body = renderReply(reply);
   const mark = reply.public ? sign : entitle;
   return { ...body, components: mark(body.components), flags };
 }
@@ -192,4 +192,4 @@ function bodyOf(reply: Reply, { entitle, sign }: Marks, flags: MessageFlags) {
 const messageOf = (reply: Reply, asked: Marks) =>
   bodyOf(reply, asked, reply.public ? IsComponentsV2 : IsComponentsV2 | Ephemeral);
 
-const privately = (reply: Reply) => messageOf(reply, { entitle: entitleNobody, sign: entitleNobody });
+const privately = (reply: Reply) => messageOf(reply, { entitle: leaveUnmarked, sign: leaveUnmarked });

@@ -4,10 +4,14 @@ import type { Button } from '../../chat-protocol.ts';
 const prefix = 'discord.form|';
 
 /** Of a form that was kept under this id. */
-export const buttonOf = (id: string, label: string): Button => ({ label, action: prefix + id, style: 'primary' });
+export const savedFormButton = (id: string, label: string): Button => ({
+  label,
+  action: prefix + id,
+  style: 'primary',
+});
 
 /** Whether an action is that of such a button. */
-export const opensKept = (action: string) => action.startsWith(prefix);
+export const opensSavedForm = (action: string) => action.startsWith(prefix);
 
 /** Under which id the form of such a button's action was kept. */
-export const keptId = (action: string) => action.slice(prefix.length);
+export const savedFormId = (action: string) => action.slice(prefix.length);

@@ -9,12 +9,12 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 
 /** Marks what is shown to somebody, on its first component. */
-export type Entitle = <T extends object>(components: T[]) => T[];
+export type ApplyMark = <T extends object>(components: T[]) => T[];
 
-export const entitleNobody: Entitle = components => components;
+export const leaveUnmarked: ApplyMark = components => components;
 
-export interface Entitlement {
-  entitle: Entitle;
+export interface ComponentMark {
+  entitle: ApplyMark;
   /** Whether these components of a private message, or of a form, carry the mark. */
   isMarked(components: readonly unknown[]): boolean;
 }
@@ -22,8 +22,8 @@ export interface Entitlement {
 const component = z.object({ id: z.int() });
 
 /** Of one person in one channel: `who` names both. The same in every process of the bot. */
-export function entitlementOf(token: string, who: string): Entitlement {
-  // 28 bits, below the ids of mark.ts and above those of authorOf() and those that Discord gives.
+export function memberMark(token: string, who: string): ComponentMark {
+  // 28 bits, below the ids of mark.ts and above those of authorMark() and those that Discord gives.
   return marking(2 ** 28 + (hashOf(token, `callboard ${who}`) >>> 4));
 }
 
@@ -31,13 +31,13 @@ export function entitlementOf(token: string, who: string): Entitlement {
  * Marks that Callboard wrote something in a channel (`<guild>/<channel>`), and that this says nothing of whoever sees it.
  * A press counts only on such a message: the application may own webhooks, through which others post what they like.
  */
-export function authorOf(token: string, channel: string): Entitlement {
+export function authorMark(token: string, channel: string): ComponentMark {
   return marking(2 ** 27 + (hashOf(token, `callboard wrote in ${channel}`) >>> 5));
 }
 
 const hashOf = (token: string, text: string) => createHmac('sha256', token).update(text).digest().readUInt32BE(0);
 
-function marking(id: number): Entitlement {
+function marking(id: number): ComponentMark {
   return {
     entitle([first, ...rest]) {
       return first ? [{ ...first, id }, ...rest] : [];

@@ -30,7 +30,10 @@ export function channelOf(address: string): string {
 }
 
 /** The line that pings, of at most `limit` characters, and the permission to ping exactly those; what is no mention is left out. */
-export function shapeMentions(mentions: string[], limit = maxMentionsText): { text: string; allowed: AllowedMentions } {
+export function renderMentions(
+  mentions: string[],
+  limit = maxMentionsText,
+): { text: string; allowed: AllowedMentions } {
   const kept: string[] = [];
   for (const mention of new Set(mentions.filter(each => checkMention(each).ok))) {
     if (kept.length === maxAllowedMentions || [...kept, mention].join(' ').length > limit) break;

@@ -17,26 +17,26 @@ import {
   maxTitle,
 } from './limits.ts';
 import { writeLine, writeLink } from './markdown.ts';
-import { type AllowedMentions, shapeMentions } from './mention.ts';
+import { type AllowedMentions, renderMentions } from './mention.ts';
 import { fitInlines } from './truncate.ts';
 
 /** Components instead of `content`: https://docs.discord.com/developers/resources/message#message-object-message-flags */
 const isComponentsV2 = 32_768;
 
 /** What a message may take of the limits, when it shares them with others. */
-export interface Room {
+export interface SizeBudget {
   /** Characters, at least a tenth of `maxText`. */
   text: number;
   /** At least `leastComponents`. */
   components: number;
 }
 
-const wholeRoom: Room = { text: maxText, components: maxComponents };
+const wholeBudget: SizeBudget = { text: maxText, components: maxComponents };
 /** Mentions, the box, its title, a text and the small last line. */
 export const leastComponents = 5;
 
 /** What Callboard sends of a message, for a new one and for an edit alike. */
-export interface Body {
+export interface MessageBody {
   flags: typeof isComponentsV2;
   components: APIMessageTopLevelComponent[];
   allowed_mentions: AllowedMentions;
@@ -48,12 +48,12 @@ export interface Body {
  * them; what is too long ends in `…`.
  * https://docs.discord.com/developers/components/reference
  */
-export function shape(message: Message, room: Room = wholeRoom): Body {
+export function renderMessage(message: Message, room: SizeBudget = wholeBudget): MessageBody {
   const share = room.text / maxText;
-  const mentions = shapeMentions(message.mentions, Math.floor(maxMentionsText * share));
+  const mentions = renderMentions(message.mentions, Math.floor(maxMentionsText * share));
   const title = writeWithin('### ', message.title, Math.floor(maxTitle * share));
   const footnote = writeWithin('-# ', message.footnote, Math.floor(maxFootnote * share));
-  const { buttons, rest } = shapeButtons(message, room);
+  const { buttons, rest } = splitButtons(message, room);
 
   const labels = buttons.map(button => button.label).join('');
   const rows = buttonRows(buttons);
@@ -86,9 +86,9 @@ function writeWithin(prefix: string, content: Inline[], limit: number): string {
 }
 
 /** Those that Discord takes as buttons, and the rest. */
-function shapeButtons(
+function splitButtons(
   message: Message,
-  room: Room,
+  room: SizeBudget,
 ): { buttons: APIButtonComponentWithURL[]; rest: APIButtonComponentWithURL[] } {
   const share = room.text / maxText;
   const all = message.buttons.map(linkButton).filter(button => button !== null);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createNames } from '../../name-cache.ts';
 import { type Obstacle, PlatformError } from '../../platform.ts';
 import { botUser } from '../connect/diagnose.ts';
-import { createServers, type Found, isThread } from '../connect/guilds.ts';
+import { createGuildLookup, type FoundChannel, isThread } from '../connect/guilds.ts';
 import type { Rest } from '../connect/rest.ts';
 
 /** Unknown guild, member and user. */
@@ -13,7 +13,7 @@ const unknown = ['10004', '10007', '10013'];
 const hidden = ['10003', '50001'];
 
 /** All of it throws PlatformError only. */
-export interface Channels {
+export interface ChannelInfo {
   /** Whether somebody sees the channel. */
   belongs(address: string, person: string): Promise<boolean>;
   /** Why somebody could not use these mentions in the channel themselves; null when they could. */
@@ -25,12 +25,12 @@ export interface Channels {
 
 const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads, MentionEveryone } = PermissionFlagsBits;
 
-export function createChannels(rest: Rest): Channels {
-  const servers = createServers(rest);
+export function createChannelInfo(rest: Rest): ChannelInfo {
+  const servers = createGuildLookup(rest);
   const names = createNames();
   let botId: string | null = null;
 
-  async function find(address: string): Promise<Found | null> {
+  async function find(address: string): Promise<FoundChannel | null> {
     const found = await servers.find(...split(address));
     if (found?.channel.name) names.learn(address, found.channel.name);
     return found;

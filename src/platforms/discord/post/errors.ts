@@ -52,7 +52,7 @@ export function classify(error: unknown): PlatformError {
  * comes from Cloudflare or a proxy before it, and concerns every request from this address:
  * https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
  */
-export function foreignAnswer(status: number, headers: Pick<Headers, 'get' | 'has'>): PlatformError | null {
+export function proxyError(status: number, headers: Pick<Headers, 'get' | 'has'>): PlatformError | null {
   const code = `http_${status}`;
   if (status === 413 || status < 400 || status >= 500) return null;
   if (status === 429) {

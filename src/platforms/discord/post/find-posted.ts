@@ -3,7 +3,7 @@ import { makeURLSearchParams, Routes } from 'discord.js';
 import { z } from 'zod';
 import { PlatformError, type Ref } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
-import { isMarked } from './message-marker.ts';
+import { hasMarker } from './message-marker.ts';
 
 /** The most that https://docs.discord.com/developers/resources/message#get-channel-messages gives at once. */
 const PAGE = 100;
@@ -27,7 +27,7 @@ export async function findByNonce(rest: Rest, channel: string, nonce: string, si
   let before: string | undefined;
   for (let page = 0; page < PAGES; page++) {
     const found = await read(rest, channel, before);
-    const ours = found.find(({ id, components }) => BigInt(id) >= oldest && isMarked(components, nonce));
+    const ours = found.find(({ id, components }) => BigInt(id) >= oldest && hasMarker(components, nonce));
     if (ours) return ours.id;
     before = found.at(-1)?.id;
     if (found.length < PAGE || before === undefined || BigInt(before) < oldest) return null;

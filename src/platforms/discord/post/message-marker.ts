@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Body } from '../message/render.ts';
+import type { MessageBody } from '../message/render.ts';
 
 const marked = z.object({ id: z.int(), components: z.tuple([z.object({ id: z.int() })], z.unknown()) });
 
@@ -20,7 +20,7 @@ function idsOf(nonce: string): { box: number; first: number } {
 }
 
 /** The body with the mark of this nonce. */
-export function mark(body: Body, nonce: string): Body {
+export function addMarker(body: MessageBody, nonce: string): MessageBody {
   const { box, first } = idsOf(nonce);
   const components = body.components.map(component => {
     if (!('components' in component)) return component;
@@ -31,7 +31,7 @@ export function mark(body: Body, nonce: string): Body {
 }
 
 /** Whether a message's components, as Discord tells them, carry the mark of this nonce. */
-export function isMarked(components: unknown[], nonce: string): boolean {
+export function hasMarker(components: unknown[], nonce: string): boolean {
   const { box, first } = idsOf(nonce);
   return components.some(component => {
     const { data } = marked.safeParse(component);

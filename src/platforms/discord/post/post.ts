@@ -4,10 +4,10 @@ import type { Message } from '../../../messages/message.ts';
 import { type Platform, PlatformError, type Post, type Ref } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { channelOf } from '../message/mention.ts';
-import { shape } from '../message/render.ts';
+import { renderMessage } from '../message/render.ts';
 import { blameMentions } from './errors.ts';
 import { findByNonce } from './find-posted.ts';
-import { mark } from './message-marker.ts';
+import { addMarker } from './message-marker.ts';
 
 const posted = z.object({ id: z.string() });
 
@@ -16,7 +16,7 @@ export function createPoster(rest: Rest): Pick<Platform, 'post' | 'find' | 'edit
   return {
     async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
-        ...mark(shape(message), nonce),
+        ...addMarker(renderMessage(message), nonce),
         // For some minutes the same nonce gets the message that is there already, not a second one.
         nonce,
         enforce_nonce: true,
@@ -30,7 +30,9 @@ export function createPoster(rest: Rest): Pick<Platform, 'post' | 'find' | 'edit
     },
     find: (channel, nonce, since) => findByNonce(rest, channelOf(channel), nonce, since),
     async edit(channel: string, ref: Ref, message: Message): Promise<void> {
-      await rest.request('patch', Routes.channelMessage(channelOf(channel), ref), posted, { body: shape(message) });
+      await rest.request('patch', Routes.channelMessage(channelOf(channel), ref), posted, {
+        body: renderMessage(message),
+      });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { PlatformError } from '../../platform.ts';
 import { createTurns } from '../../shared-rate-limit.ts';
 import { globalInterval } from '../message/limits.ts';
 
-export interface DiscordPace {
+export interface DiscordRateLimits {
   /** From when on a post in the channel of this id keeps the pace, milliseconds. */
   readyAt(channel: string, now: number): number;
   /** A post in this channel is sent now; without a channel, something else is. */
@@ -19,7 +19,7 @@ export interface DiscordPace {
 const margin = 10;
 
 /** `processes` share the limit on all requests. */
-export function createDiscordPace(processes?: () => number): DiscordPace {
+export function createDiscordRateLimits(processes?: () => number): DiscordRateLimits {
   /** When the bucket of a channel in which nothing is left is filled again. */
   const filledAt = createMoments();
   // Two at once make up for a turn that nobody was ready for: never more than 50 in a second.

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Field } from '../../../../src/platforms/chat-protocol.ts';
-import { shapeForm } from '../../../../src/platforms/discord/listeners/modal.ts';
-import { choicesFor, wordsOf } from '../../../../src/platforms/discord/listeners/options-to-text.ts';
-import { shapeReply } from '../../../../src/platforms/discord/listeners/reply.ts';
-import { entitlementOf, entitleNobody } from '../../../../src/platforms/discord/listeners/signed-controls.ts';
+import { renderModal } from '../../../../src/platforms/discord/listeners/modal.ts';
+import { choicesFor, commandText } from '../../../../src/platforms/discord/listeners/options-to-text.ts';
+import { renderReply } from '../../../../src/platforms/discord/listeners/reply.ts';
+import { leaveUnmarked, memberMark } from '../../../../src/platforms/discord/listeners/signed-controls.ts';
 import { effects, parse } from '../../../fakes/discord/markdown.ts';
 import { readComponents } from '../../../fakes/discord/read.ts';
 import { check, flatten, validate } from '../../../fakes/discord/validate.ts';
@@ -15,7 +15,7 @@ import { hostile } from '../message/arbitrary.ts';
 import { anyChoices, anyForm, anyReply } from './arbitrary-replies.ts';
 import { longList, ruleForm } from './connected-bot.ts';
 
-const ann = entitlementOf('token', 'guild/channel/ann');
+const ann = memberMark('token', 'guild/channel/ann');
 const four = Array.from({ length: 4 }, (_, at): Field => ({ is: 'text', name: `f${at}`, label: `Field ${at}` }));
 const flags = (1 << 15) | (1 << 6);
 
@@ -28,8 +28,8 @@ function accepted(body: object) {
 test('every reply, with all its controls and previews, is a message that Discord takes', () => {
   fc.assert(
     fc.property(anyReply, fc.boolean(), (reply, mark) => {
-      const body = shapeReply(reply);
-      const components = (mark ? ann.entitle : entitleNobody)<object>(body.components);
+      const body = renderReply(reply);
+      const components = (mark ? ann.entitle : leaveUnmarked)<object>(body.components);
       accepted({ ...body, components });
       expect(ann.isMarked(components)).toBe(mark);
       expect(body.allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
@@ -41,7 +41,7 @@ test('every reply, with all its controls and previews, is a message that Discord
 test('every form is a modal that Discord takes', () => {
   fc.assert(
     fc.property(anyForm, fc.boolean(), (form, mark) => {
-      const body = shapeForm(form, mark ? ann.entitle : entitleNobody);
+      const body = renderModal(form, mark ? ann.entitle : leaveUnmarked);
       expect(check(modal, body)).not.toHaveProperty('errors');
       expect(ann.isMarked(body.components)).toBe(mark);
     }),
@@ -52,7 +52,7 @@ test('every form is a modal that Discord takes', () => {
 test('an introduction is text, whatever it says', () => {
   fc.assert(
     fc.property(hostile, intro => {
-      const shown = shapeForm({ ...ruleForm, intro }, entitleNobody).components;
+      const shown = renderModal({ ...ruleForm, intro }, leaveUnmarked).components;
       const texts = shown.filter(component => component.type === 10);
       // Every other component of a form is a field.
       expect(shown.length - texts.length).toBe(ruleForm.fields.length);
@@ -74,13 +74,13 @@ test('any choices are completions that Discord takes', () => {
 test('words are one line, whatever is typed', () => {
   fc.assert(
     fc.property(hostile, value => {
-      expect(wordsOf('add', [{ name: 'on', value }])).toMatch(/^add[^\n\r]*$/);
+      expect(commandText('add', [{ name: 'on', value }])).toMatch(/^add[^\n\r]*$/);
     }),
   );
 });
 
 test('a preview stands below the controls, below a line; all that fit are there', () => {
-  const { components } = shapeReply({
+  const { components } = renderReply({
     message: sayMessage('The template'),
     controls: [{ is: 'buttons', buttons: [{ label: 'Save', action: 'templates.save' }] }],
     previews: [sayMessage('One'), sayMessage('Two'), sayMessage('Three')],
@@ -91,7 +91,7 @@ test('a preview stands below the controls, below a line; all that fit are there'
 
 test('long texts leave room for the controls and the previews', () => {
   const long = { ...sayMessage('Long'), blocks: [{ type: 'code' as const, text: 'x'.repeat(9000) }] };
-  const { components } = shapeReply({
+  const { components } = renderReply({
     message: long,
     controls: Array.from({ length: 6 }, (_, row) => ({
       is: 'buttons',
@@ -107,7 +107,7 @@ test('long texts leave room for the controls and the previews', () => {
 test('with five fields the introduction stands below the first label that has nothing else to say', () => {
   const [list] = longList.fields;
   const hinted = { ...list, hint: 'call.* is all of them' } as Field;
-  const { components } = shapeForm({ ...ruleForm, fields: [hinted, ...four] }, entitleNobody);
+  const { components } = renderModal({ ...ruleForm, fields: [hinted, ...four] }, leaveUnmarked);
   expect(components[0]).toMatchObject({ description: 'Separate with commas. call.* is all of them' });
   expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
@@ -117,7 +117,7 @@ test('where each has a hint, as much of the introduction as fits follows the fir
     { length: 5 },
     (_, at): Field => ({ is: 'text', name: `f${at}`, label: 'F', hint: 'Hint' }),
   );
-  const { components } = shapeForm({ ...ruleForm, intro: 'x '.repeat(100), fields }, entitleNobody);
+  const { components } = renderModal({ ...ruleForm, intro: 'x '.repeat(100), fields }, leaveUnmarked);
   expect(components[0]).toMatchObject({ description: expect.stringMatching(/^Hint x x .*…$/) });
 });
 
@@ -131,7 +131,7 @@ test('one of many is chosen where Discord can list them, and typed where not', (
     value: ['t7'],
   });
   const shown = [25, 26].map(
-    many => shapeForm({ ...ruleForm, intro: '', fields: [one(many)] }, entitleNobody).components[0],
+    many => renderModal({ ...ruleForm, intro: '', fields: [one(many)] }, leaveUnmarked).components[0],
   );
   expect(shown[0]).toMatchObject({ component: { type: 3, max_values: 1, custom_id: 'it' } });
   expect(shown[1]).toMatchObject({ component: { type: 4, value: 't7', custom_id: 'it' } });
@@ -145,7 +145,7 @@ test('a mark is of one bot, one channel and one person', () => {
     ['token', 'guild/channel/bob'],
     ['token', 'guild/other/ann'],
   ] as const) {
-    expect(entitlementOf(token, who).isMarked(marked)).toBe(false);
+    expect(memberMark(token, who).isMarked(marked)).toBe(false);
   }
   for (const none of [[], [null], [{ type: 10 }], [{ id: 'x' }]]) expect(ann.isMarked(none)).toBe(false);
 });

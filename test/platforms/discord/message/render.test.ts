@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Inline, Message } from '../../../../src/messages/message.ts';
-import { readBody } from '../../../../src/platforms/discord/listeners/read-message.ts';
-import { shape } from '../../../../src/platforms/discord/message/render.ts';
+import { bodyToText } from '../../../../src/platforms/discord/listeners/read-message.ts';
+import { renderMessage } from '../../../../src/platforms/discord/message/render.ts';
 import { effects, parse } from '../../../fakes/discord/markdown.ts';
 import { readComponents, readMarkdown } from '../../../fakes/discord/read.ts';
 import { type Component, flatten, validate } from '../../../fakes/discord/validate.ts';
@@ -13,9 +13,9 @@ const text = (value: string): Inline => ({ type: 'text', text: value });
 
 /** The body as the fake Discord takes it; fails when it would be refused. */
 function accepted(message: Message): Component[] {
-  const valid = validate('create', shape(message));
+  const valid = validate('create', renderMessage(message));
   expect(valid).not.toHaveProperty('errors');
-  return shape(message).components as Component[];
+  return renderMessage(message).components as Component[];
 }
 
 const read = (message: Message) => readComponents(accepted(message));
@@ -92,7 +92,7 @@ test('a hostile value is read back as plain text and does nothing', () => {
       for (const allowed of ['strong', 'em', 'code']) marks.delete(allowed);
       expect([...marks]).toEqual([]);
       expect(withoutIsolates(readMarkdown(paragraph))).toBe(asLine(value.slice(0, 900)));
-      expect(shape(message).allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
+      expect(renderMessage(message).allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
     }),
     { numRuns: 300 },
   );
@@ -102,7 +102,7 @@ test('whatever is in a message, only links, times and our own marks have an effe
   const ours = new Set(['strong', 'em', 'code', 'codeblock', 'heading', 'subtext', 'quote', 'item', 'link', 'time']);
   fc.assert(
     fc.property(anyMessage, message => {
-      const body = shape({ ...message, mentions: ['@here'] });
+      const body = renderMessage({ ...message, mentions: ['@here'] });
       const [pinging, ...others] = contents(body.components as Component[]);
       expect(pinging).toBe('@here');
       for (const content of others) {
@@ -195,7 +195,7 @@ test('isolates are whole in every text, however it was cut', () => {
   };
   fc.assert(
     fc.property(anyMessage, one => {
-      for (const text of textsIn(shape(one).components)) expect(text).toMatch(balanced);
+      for (const text of textsIn(renderMessage(one).components)) expect(text).toMatch(balanced);
     }),
     { numRuns: 100 },
   );
@@ -246,7 +246,7 @@ test('a message of nothing is still a message', () => {
 test('mentions ping whom the rule names and nobody else', () => {
   const mentions = ['<@123456789012345678>', '<@&223456789012345678>', '<!here>', '@nobody'];
   const message = { ...empty, title: [text('@everyone <@323456789012345678>')], mentions };
-  expect(shape(message).allowed_mentions).toEqual({
+  expect(renderMessage(message).allowed_mentions).toEqual({
     parse: [],
     users: ['123456789012345678'],
     roles: ['223456789012345678'],
@@ -276,7 +276,7 @@ test('told in plain text it is what people would read', () => {
     mentions: ['@here'],
     footnote: [text('cometchat')],
   };
-  expect(readBody(shape(message))).toBe(
+  expect(bodyToText(renderMessage(message))).toBe(
     [
       '@here',
       'Missed call from *Ann* [1]',
@@ -295,8 +295,8 @@ test('told in plain text it is what people would read', () => {
   fc.assert(
     fc.property(hostile, value => {
       if (asLine(value).length > 300 || asLine(value) === '') return;
-      expect(withoutIsolates(readBody(shape({ ...empty, title: [text(value)] })))).toBe(asLine(value));
+      expect(withoutIsolates(bodyToText(renderMessage({ ...empty, title: [text(value)] })))).toBe(asLine(value));
     }),
   );
-  fc.assert(fc.property(anyMessage, one => void readBody(shape(one))));
+  fc.assert(fc.property(anyMessage, one => void bodyToText(renderMessage(one))));
 });

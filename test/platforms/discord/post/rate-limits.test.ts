@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createDiscordPace } from '../../../../src/platforms/discord/post/rate-limits.ts';
+import { createDiscordRateLimits } from '../../../../src/platforms/discord/post/rate-limits.ts';
 import { PlatformError } from '../../../../src/platforms/platform.ts';
 import { tally } from '../../../fakes/record.ts';
 import { sayMessage } from '../../contract.ts';
@@ -10,7 +10,7 @@ const headers = (remaining: number, resetAfter: number) =>
   new Headers({ 'x-ratelimit-remaining': String(remaining), 'x-ratelimit-reset-after': String(resetAfter) });
 
 test('a channel with nothing left in its bucket waits for its reset, and no other does', () => {
-  const pace = createDiscordPace();
+  const pace = createDiscordRateLimits();
   pace.answered('1', headers(1, 4.5), 1000);
   expect(pace.readyAt('1', 1000)).toBe(1000);
   pace.answered('1', headers(0, 4.5), 2000);
@@ -20,14 +20,14 @@ test('a channel with nothing left in its bucket waits for its reset, and no othe
 });
 
 test('answers without limits, as of an outage, say nothing', () => {
-  const pace = createDiscordPace();
+  const pace = createDiscordRateLimits();
   pace.answered('1', new Headers(), 1000);
   pace.answered('1', headers(0, Number.NaN), 1000);
   expect(pace.readyAt('1', 1000)).toBe(1000);
 });
 
 test('all channels together keep below 50 requests a second, whatever else is asked', () => {
-  const pace = createDiscordPace();
+  const pace = createDiscordRateLimits();
   const sent: number[] = [];
   for (let now = 1000; now < 6000; now += 1) {
     if (now % 1000 === 0) {
@@ -47,7 +47,7 @@ test('all channels together keep below 50 requests a second, whatever else is as
 test('a refusal is obeyed by those whom it concerns', () => {
   const limit = (scope: 'channel' | 'platform') =>
     new PlatformError('rate_limited', '429', 'Wait.', { retryAfter: 30_000, scope });
-  const pace = createDiscordPace();
+  const pace = createDiscordRateLimits();
   pace.refused('1', limit('channel'), 1000);
   expect(pace.readyAt('1', 1000)).toBe(31_000);
   expect(pace.readyAt('2', 1000)).toBe(1000);
