@@ -9,7 +9,7 @@ import { writeMoment } from './console/lookalike/frame.ts';
 import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/test-webhooks.ts';
 import type { Backoff } from './delivery/backoff.ts';
-import { gather } from './delivery/compose.ts';
+import { readMessageInputs } from './delivery/compose.ts';
 import { createDispatcher } from './delivery/dispatcher.ts';
 import { demoChannels, newChannel } from './demo/demo-channels.ts';
 import { seedChannels } from './demo/seed.ts';
@@ -19,7 +19,7 @@ import { createMetrics } from './metrics.ts';
 import { type Core, openCore } from './operations/core.ts';
 import { importFile } from './operations/import-export.ts';
 import { describeWhy, why } from './operations/why.ts';
-import type { Routed } from './pipeline/plan-deliveries.ts';
+import type { RoutingResult } from './pipeline/plan-deliveries.ts';
 import { createRouter } from './pipeline/route-pending.ts';
 import { openTransactions } from './pipeline/transactions.ts';
 import { connectPlatforms, platformKinds } from './platforms/index.ts';
@@ -36,20 +36,20 @@ import { listReceiving } from './sources/registry.ts';
 import { openLiveSources } from './sources/source-cache.ts';
 import { announce, type PrintLine, warnOfBrokenRules } from './startup-warnings.ts';
 import { createStatusRoutes } from './status-routes.ts';
-import { isRowFault } from './store/database-errors.ts';
+import { isRowError } from './store/database-errors.ts';
 import { countDeliveries, type Delivery, readLedger } from './store/deliveries/deliveries.ts';
 import { shownState } from './store/deliveries/delivery-states.ts';
-import { heldLanes, retryHeld, savePlatformTrouble } from './store/deliveries/holds.ts';
+import { listHolds, retryHeldChannels, savePlatformHold } from './store/deliveries/holds.ts';
 import { hasUnrouted } from './store/events/events.ts';
-import type { Stored } from './store/events/insert-events.ts';
+import type { InsertResult } from './store/events/insert-events.ts';
 import type { NewEvent } from './store/events/new-event.ts';
 import { createGroupCommit } from './store/group-commit.ts';
 import { editPreview, listPreview, postPreview } from './store/preview.ts';
 import { openLeases } from './store/replicas/leases.ts';
-import { hearLanes } from './store/replicas/notify.ts';
-import { holdSqlite } from './store/replicas/single-process-lock.ts';
+import { listenForLanes } from './store/replicas/notify.ts';
+import { lockSqlite } from './store/replicas/single-process-lock.ts';
 import { type ChannelInput, findChannel, listChannels } from './store/settings/channels.ts';
-import { createRefusals } from './store/sources/rejected-webhooks.ts';
+import { createRejectionCounter } from './store/sources/rejected-webhooks.ts';
 import type { Db } from './store/tables.ts';
 
 /** Webhooks that one commit takes at most: bodies of 1 MiB each are several times in memory until it is done. */
@@ -89,7 +89,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { log, clock = Date.now, previews = demoChannels } = options;
   const core = await openCore(config.databaseUrl);
   const { db } = core.database;
-  const unlock = core.database.kind === 'sqlite' ? await holdSqlite(config.databaseUrl) : () => {};
+  const unlock = core.database.kind === 'sqlite' ? await lockSqlite(config.databaseUrl) : () => {};
   const leases = await openLeases(core.database, error =>
     log.error({ op: 'leases.renew', err: error }, 'could not renew leases; retrying in 1 s'),
   );
@@ -109,13 +109,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       ),
     );
 
-  const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => heldLanes(db) });
-  const transactions = openTransactions(core.database, leases, core.loadRouting);
+  const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => listHolds(db) });
+  const transactions = openTransactions(core.database, leases, core.loadRoutingTable);
   const dispatcher = createDispatcher({
     database: core.database,
     leases,
-    commitSteps: transactions.commitSteps,
-    gather: deliveries => gather(db, core.loadTemplatesOf, deliveries),
+    recordAttempts: transactions.recordAttempts,
+    readMessageInputs: deliveries => readMessageInputs(db, core.loadTemplatesOf, deliveries),
     posted: options.posted,
     attempted: metrics.attempt,
     batchAfter: config.batchAfter,
@@ -124,22 +124,22 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...(options.backoff && { backoff: options.backoff }),
     probeEvery: options.probeEvery,
   });
-  const routed = ({ channels, failed }: Routed) => {
+  const routed = ({ channels, failed }: RoutingResult) => {
     for (const one of failed) log.error({ op: 'events.route', ...one }, 'could not route an event; it is quarantined');
     dispatcher.wake(channels);
   };
-  const router = createRouter({ routeWaiting: transactions.routeWaiting, routed, log });
-  const stopHearing = hearLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
-  const commits = createGroupCommit<NewEvent, Stored>(
+  const router = createRouter({ routePending: transactions.routePending, routed, log });
+  const stopHearing = listenForLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
+  const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
       const taken = await transactions.take(events);
       if (taken.routed) routed(taken.routed);
       return taken.stored;
     },
-    isRowFault,
+    isRowError,
     mostTogether,
   );
-  const refusals = createRefusals(db);
+  const refusals = createRejectionCounter(db);
   const ingest = createIngest({
     commit: commits.submit,
     committed: (source, { status }) => metrics.webhook(source, status),
@@ -223,7 +223,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   platforms.set(preview.name, preview);
   await dispatcher.open(preview);
   const mended = (prefix: string) => {
-    const retry = db.transaction().execute(tx => retryHeld(tx, prefix));
+    const retry = db.transaction().execute(tx => retryHeldChannels(tx, prefix));
     retry.catch(error =>
       log.error(
         { op: 'channel.resume', channel: prefix, err: error },
@@ -246,7 +246,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   }
   const starts = connected.map(async ({ platform }) => {
     const refused = (held: string) => {
-      const saved = savePlatformTrouble(db, platform.name, 'token', { held, nextAt: 0 });
+      const saved = savePlatformHold(db, platform.name, 'token', { held, nextAt: 0 });
       saved.catch(error =>
         log.error(
           { op: 'platform.hold', platform: platform.name, err: error },

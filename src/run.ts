@@ -3,7 +3,7 @@ import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { describeFailure } from './store/describe-database-error.ts';
-import { startAhead } from './store/sqlite/worker-client.ts';
+import { prestartWorker } from './store/sqlite/worker-client.ts';
 
 /** A stop that takes longer, in milliseconds, is cut short: what is in flight is found again at the next start. */
 const patience = 10_000;
@@ -13,7 +13,7 @@ export async function serve(prepare: () => void = () => {}): Promise<void> {
   await runUntilSignal(async () => {
     prepare();
     const config = readConfig();
-    if (config.databaseUrl.startsWith('sqlite:')) startAhead(import.meta.resolve('./pipeline/transactions.ts'));
+    if (config.databaseUrl.startsWith('sqlite:')) prestartWorker(import.meta.resolve('./pipeline/transactions.ts'));
     const { createApp } = await import('./app.ts');
     const printLink = process.stdout.isTTY ? (line: string) => console.log(line) : undefined;
     return createApp(config, { log: createLog(config.logLevel), printLink });

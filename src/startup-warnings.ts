@@ -7,8 +7,8 @@ import type { Core } from './operations/core.ts';
 import type { Sources } from './sources/registry.ts';
 
 /** A condition that an older version took and this one does not never matches: that must not be found out by silence. */
-export async function warnOfBrokenRules({ loadRouting, database }: Core, log: Log): Promise<void> {
-  for (const { rule, problems } of (await loadRouting(database.db)).rules.broken) {
+export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, log: Log): Promise<void> {
+  for (const { rule, problems } of (await loadRoutingTable(database.db)).rules.broken) {
     log.warn(
       { op: 'rules.check', channel: rule.channel, rule: rule.position + 1, problems },
       'a rule has an invalid condition and never matches; edit it',

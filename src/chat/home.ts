@@ -2,7 +2,7 @@
 
 import { writeAction } from '../platforms/action-id.ts';
 import type { Answer } from '../platforms/chat-protocol.ts';
-import { type ChannelHealth, readHealth } from '../store/deliveries/channel-stats.ts';
+import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
 import { counted } from '../util/plural.ts';
 import type { Context } from './command.ts';
 import { bold, bullets, code, inlines, paragraph, reply, short, type Words } from './reply/build-reply.ts';
@@ -14,7 +14,7 @@ import { mapActions } from './state/action-envelope.ts';
 /** Channels on one page: a choice has 25 at most, and a Home of Slack holds as much as anybody reads. */
 const onPage = 25;
 
-type Known = NamedChannel & ChannelHealth;
+type Known = NamedChannel & ChannelStats;
 
 /** The channels that the person is in and that have rules; `page` from 0. */
 export async function showHome(context: Omit<Context, 'channel'>, page = 0): Promise<Answer> {
@@ -40,7 +40,7 @@ export async function showHome(context: Omit<Context, 'channel'>, page = 0): Pro
 
 /** Those first whose messages do not get through, then by their names. */
 async function readKnown(context: Omit<Context, 'channel'>): Promise<Known[]> {
-  const health = await readHealth(context.core.database.db, context.workspace);
+  const health = await readChannelStats(context.core.database.db, context.workspace);
   const named = await channelsOpen('see', context, [...health.keys()]);
   const known = named.flatMap(channel => {
     const its = health.get(channel.address);
@@ -49,7 +49,7 @@ async function readKnown(context: Omit<Context, 'channel'>): Promise<Known[]> {
   return [...known.filter(isInTrouble), ...known.filter(one => !isInTrouble(one))];
 }
 
-const isInTrouble = ({ held, dead }: ChannelHealth) => held !== null || dead > 0;
+const isInTrouble = ({ held, dead }: ChannelStats) => held !== null || dead > 0;
 
 function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Words {
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();

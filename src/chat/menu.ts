@@ -1,5 +1,5 @@
 import type { Button } from '../platforms/chat-protocol.ts';
-import { findTrouble } from '../store/deliveries/holds.ts';
+import { findHold } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, Context } from './command.ts';
 import { startButtons } from './greet/greet.ts';
@@ -25,7 +25,7 @@ async function showMenu(context: Context) {
   const { db } = core.database;
   const { rules, mutedUntil } = await readChannel(db, channel);
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
-  const trouble = await findTrouble(db, channel);
+  const trouble = await findHold(db, channel);
   const obstacle = await obstacleBlocks(context, channel);
   return reply('Callboard in this channel', {
     blocks: [

@@ -2,7 +2,7 @@
 import type { Block } from '../messages/message.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
-import { findTrouble, type LaneTrouble, platformTrouble } from '../store/deliveries/holds.ts';
+import { findHold, type Hold, platformHoldKey } from '../store/deliveries/holds.ts';
 import { type AuditLine, listAudit } from '../store/settings/audit.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import { counted } from '../util/plural.ts';
@@ -32,7 +32,7 @@ async function showStatus(context: Context) {
   const [ledger] = await readLedger(db, Date.now() - day, channel);
   const { mutedUntil } = await readChannel(db, channel);
   const { platform } = splitAddress(channel);
-  const troubles = [await findTrouble(db, channel), await findTrouble(db, platformTrouble(platform, 'token'))];
+  const troubles = [await findHold(db, channel), await findHold(db, platformHoldKey(platform, 'token'))];
   const changes = await listAudit(db, [channel, workspace, 'everywhere'], mostChanges);
   const sources = await sourceLines(context);
   return reply('Status', {
@@ -78,7 +78,7 @@ function ledgerWords(ledger: LedgerLine | undefined): string {
   return `${counted(received, 'matching event')}: ${said.join(', ')}`;
 }
 
-function troubleWords({ held, since, nextAt }: LaneTrouble): Words {
+function troubleWords({ held, since, nextAt }: Hold): Words {
   const at = momentWords(nextAt);
   if (held === null) return ['Posting has failed since ', momentWords(since), '. Next retry: ', at, '.'];
   return ['On hold since ', momentWords(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];

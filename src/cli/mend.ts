@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import type { Core } from '../operations/core.ts';
 import { type Replayed, replay } from '../operations/retry.ts';
-import type { DeadFilter } from '../store/deliveries/deliveries.ts';
+import type { FailedFilter } from '../store/deliveries/deliveries.ts';
 import { type ShownState, stateWords } from '../store/deliveries/delivery-states.ts';
 import { countShown, findShown } from '../store/deliveries/shown-deliveries.ts';
 import { countEvents, findEvent } from '../store/events/events.ts';
@@ -50,7 +50,7 @@ export function addMendCommands(program: Command): void {
 }
 
 /** Asks on a terminal; a script has to say --yes. */
-async function confirmAll({ database: { db } }: Core, filter: DeadFilter): Promise<boolean> {
+async function confirmAll({ database: { db } }: Core, filter: FailedFilter): Promise<boolean> {
   const failed = await countShown(db, { ...filter, state: 'failed' });
   const quarantined = filter.channel === undefined ? await countEvents(db, { ...filter, status: 'quarantined' }) : 0;
   const parts = [
@@ -64,7 +64,7 @@ async function confirmAll({ database: { db } }: Core, filter: DeadFilter): Promi
   return isSure;
 }
 
-function filterOf(id: string | undefined, options: RetryOptions): DeadFilter {
+function filterOf(id: string | undefined, options: RetryOptions): FailedFilter {
   const filter = {
     ...(options.channel && { channel: options.channel }),
     ...(options.since && { since: since(options.since) }),
@@ -79,7 +79,7 @@ function filterOf(id: string | undefined, options: RetryOptions): DeadFilter {
 }
 
 /** Throws when what was named can't be retried. */
-async function explainNothing({ database: { db } }: Core, { id, event, channel }: DeadFilter): Promise<void> {
+async function explainNothing({ database: { db } }: Core, { id, event, channel }: FailedFilter): Promise<void> {
   if (channel !== undefined) await checkChannel(db, channel);
   if (id !== undefined) {
     const delivery = await findShown(db, id);

@@ -2,7 +2,7 @@
 import { splitAddress } from '../platforms/platform.ts';
 import { countFailed } from '../store/deliveries/deliveries.ts';
 import { stateWords } from '../store/deliveries/delivery-states.ts';
-import { findTroubles, type LaneTrouble, platformTrouble } from '../store/deliveries/holds.ts';
+import { findHolds, type Hold, platformHoldKey } from '../store/deliveries/holds.ts';
 import { listChannels } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 import { counted } from '../util/plural.ts';
@@ -37,14 +37,14 @@ export async function readRealChannels(
   if (channels.length === 0) return [];
   const failed = await countFailed(db);
   const platforms = [...new Set(channels.map(({ platform }) => platform))];
-  const holds = await findTroubles(db, [
+  const holds = await findHolds(db, [
     ...channels.map(({ address }) => address),
-    ...platforms.flatMap(platform => [platformTrouble(platform, 'token'), platformTrouble(platform, 'post')]),
+    ...platforms.flatMap(platform => [platformHoldKey(platform, 'token'), platformHoldKey(platform, 'post')]),
   ]);
   return channels.map(({ address, platform, rules, mutedUntil }) => {
     const candidates = [
-      holds.get(platformTrouble(platform, 'token')),
-      holds.get(platformTrouble(platform, 'post')),
+      holds.get(platformHoldKey(platform, 'token')),
+      holds.get(platformHoldKey(platform, 'post')),
       holds.get(address),
     ].filter(hold => hold !== undefined);
     const connection = connectionOf(platform);
@@ -79,7 +79,7 @@ function capital(word: string): string {
 
 function stateOf(
   connection: Connection,
-  holds: readonly LaneTrouble[],
+  holds: readonly Hold[],
   mutedUntil: number | null,
 ): Pick<RealChannel, 'state' | 'reason' | 'at'> {
   if (connection === 'off') return { state: 'off', reason: null, at: null };

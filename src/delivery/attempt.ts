@@ -4,23 +4,23 @@ import { foldedLength, foldMessages, noteLate } from '../messages/combined-messa
 import type { Inline, Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
-import type { LaneTrouble } from '../store/deliveries/holds.ts';
+import type { Hold } from '../store/deliveries/holds.ts';
 import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import { nameOfError } from '../util/error-sentence.ts';
 import { createPause } from '../util/slices.ts';
 import type { Backoff } from './backoff.ts';
 import { countThatFit, isLate } from './batching.ts';
-import { type Composed, compose, type Material } from './compose.ts';
-import type { Asked, Gate } from './platform-hold.ts';
-import { judgeFailure, type Verdict } from './retry-policy.ts';
+import { type ComposedMessage, compose, type MessageInputs } from './compose.ts';
+import type { PlatformHold, PlatformRequest } from './platform-hold.ts';
+import { decideRetry, type RetryDecision } from './retry-policy.ts';
 
 export interface AttemptOptions {
   /** What the messages of deliveries are made of. */
-  gather(deliveries: readonly Delivery[]): Promise<Material>;
+  readMessageInputs(deliveries: readonly Delivery[]): Promise<MessageInputs>;
   /** The deliveries that the message of this one, tried before, tells of beside its own, in order. */
   bound(id: number): Promise<Delivery[]>;
   /** By channel, where a message that tells of several was refused: how few are told together up to that delivery. */
-  smallerFolds: Map<string, { upTo: number; atMost: number }>;
+  smallerBatches: Map<string, { upTo: number; atMost: number }>;
   /** Told of every message that was posted. */
   posted?: ((delivery: Delivery, message: Message) => void) | undefined;
   /** Told of every attempt: `sent`, `found`, or the kind of error; `took` in milliseconds. */
@@ -34,18 +34,18 @@ export interface AttemptOptions {
 }
 
 /** What the lane has before it. */
-export interface Turn {
+export interface AttemptContext {
   platform: Platform;
-  gate: Gate;
+  gate: PlatformHold;
   head: Delivery;
   /** What waits behind the head, in order. */
   behind: readonly Delivery[];
-  material: Material;
-  trouble: LaneTrouble | null;
+  material: MessageInputs;
+  trouble: Hold | null;
 }
 
 /** What is about to be posted. */
-export interface Prepared {
+export interface OutgoingMessage {
   message: Message;
   /** The deliveries that the message tells of beside the head's own. */
   folded: Delivery[];
@@ -56,19 +56,22 @@ export interface Prepared {
  * mentions that the platform has refused. Throws a PlatformError of kind `message` when there is nothing to tell, and
  * what the store throws.
  */
-export async function prepare(turn: Turn, options: AttemptOptions): Promise<Prepared> {
+export async function prepare(turn: AttemptContext, options: AttemptOptions): Promise<OutgoingMessage> {
   const { message, folded } = await prepareWhole(turn, options);
   const dropped = new Set(turn.head.droppedMentions);
   return { message: { ...message, mentions: message.mentions.filter(mention => !dropped.has(mention)) }, folded };
 }
 
-async function prepareWhole({ head, behind, material }: Turn, options: AttemptOptions): Promise<Prepared> {
+async function prepareWhole(
+  { head, behind, material }: AttemptContext,
+  options: AttemptOptions,
+): Promise<OutgoingMessage> {
   const bound = head.attempts > 0 ? await options.bound(head.id) : [];
   if (bound.length > 0) {
     const all = [head, ...bound];
-    const read = await options.gather(all);
+    const read = await options.readMessageInputs(all);
     const pause = createPause();
-    const composed: Composed[] = [];
+    const composed: ComposedMessage[] = [];
     for (const delivery of all) {
       composed.push(composeOrExcuse(read, delivery));
       await pause();
@@ -80,7 +83,7 @@ async function prepareWhole({ head, behind, material }: Turn, options: AttemptOp
   const alone = () => ({ message: noteLate(own.message, Date.now() - head.createdAt), folded: [] });
   if (!mayFold) return alone();
   const composed = await composeRun(own, behind, material);
-  const smaller = options.smallerFolds.get(head.channel);
+  const smaller = options.smallerBatches.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
   const count = Math.min(countThatFit(composed.map(foldedLength)), atMost);
   if (count === 1) return alone();
@@ -88,7 +91,7 @@ async function prepareWhole({ head, behind, material }: Turn, options: AttemptOp
 }
 
 /** The message may stand already, so all of it is looked up or told, and what cannot be told says so in its place. */
-function composeOrExcuse(material: Material, delivery: Delivery): Composed {
+function composeOrExcuse(material: MessageInputs, delivery: Delivery): ComposedMessage {
   try {
     return compose(material, delivery);
   } catch (error) {
@@ -103,7 +106,11 @@ function composeOrExcuse(material: Material, delivery: Delivery): Composed {
  * Up to the first that cannot be told: it dies alone when its turn comes. A template may take tens of milliseconds for
  * each, so others are served in between.
  */
-async function composeRun(head: Composed, behind: readonly Delivery[], material: Material): Promise<Composed[]> {
+async function composeRun(
+  head: ComposedMessage,
+  behind: readonly Delivery[],
+  material: MessageInputs,
+): Promise<ComposedMessage[]> {
   const pause = createPause();
   const composed = [head];
   for (const delivery of behind) {
@@ -118,15 +125,19 @@ async function composeRun(head: Composed, behind: readonly Delivery[], material:
   return composed;
 }
 
-function fold(head: Delivery, composed: readonly Composed[]): Message {
+function fold(head: Delivery, composed: readonly ComposedMessage[]): Message {
   const timezone = composed[0]?.timezone ?? 'UTC';
   return foldMessages(composed, { late: Date.now() - head.createdAt, timezone });
 }
 
 /** Posts, unless the message stands already, and says how that ended. Throws only what the store throws. */
-export async function deliver(turn: Turn, { message, folded }: Prepared, options: AttemptOptions): Promise<AttemptEnd> {
+export async function deliver(
+  turn: AttemptContext,
+  { message, folded }: OutgoingMessage,
+  options: AttemptOptions,
+): Promise<AttemptEnd> {
   const started = performance.now();
-  let asked: Asked = 'find';
+  let asked: PlatformRequest = 'find';
   try {
     const found = turn.head.state === 'sending' ? await find(turn) : null;
     asked = 'post';
@@ -145,7 +156,7 @@ export async function deliver(turn: Turn, { message, folded }: Prepared, options
     const end = await fail(turn, options, { failure: error, asked, took });
     if (error.kind !== 'message') return end;
     if (folded.length > 0) return goApart(turn.head, folded, end, options);
-    options.smallerFolds.delete(turn.head.channel);
+    options.smallerBatches.delete(turn.head.channel);
     return end;
   }
 }
@@ -155,7 +166,7 @@ export async function deliver(turn: Turn, { message, folded }: Prepared, options
  * as it was: when the channel itself is restricted, the next attempt finds out.
  */
 function leaveOut(
-  { platform, head }: Turn,
+  { platform, head }: AttemptContext,
   options: AttemptOptions,
   { failure, refused, took }: { failure: PlatformError; refused: readonly string[]; took: number },
 ): AttemptEnd {
@@ -179,13 +190,13 @@ function goApart(
   { channel, state }: Delivery,
   folded: readonly Delivery[],
   end: AttemptEnd,
-  { smallerFolds }: AttemptOptions,
+  { smallerBatches }: AttemptOptions,
 ): AttemptEnd {
-  smallerFolds.set(channel, { upTo: folded.at(-1)?.id ?? 0, atMost: Math.ceil(folded.length / 2) });
+  smallerBatches.set(channel, { upTo: folded.at(-1)?.id ?? 0, atMost: Math.ceil(folded.length / 2) });
   return { ...end, state: state === 'sending' ? 'sending' : 'pending', apart: true };
 }
 
-function find({ platform, head }: Turn): Promise<Ref | null> {
+function find({ platform, head }: AttemptContext): Promise<Ref | null> {
   return platform.find(splitAddress(head.channel).place, head.nonce, head.createdAt).catch(classified).catch(doubtful);
 }
 
@@ -195,7 +206,7 @@ function doubtful(error: PlatformError): never {
   throw new PlatformError('transient', error.code, error.message, { uncertain: true });
 }
 
-function post({ platform, head }: Turn, message: Message): Promise<Ref> {
+function post({ platform, head }: AttemptContext, message: Message): Promise<Ref> {
   return platform.post({ channel: splitAddress(head.channel).place, message, nonce: head.nonce }).catch(classified);
 }
 
@@ -207,7 +218,7 @@ function classified(error: unknown): never {
 }
 
 function succeed(
-  { platform, head, trouble }: Turn,
+  { platform, head, trouble }: AttemptContext,
   options: AttemptOptions,
   { message, ref, outcome, took }: { message: Message; ref: Ref; outcome: string; took: number },
 ): AttemptEnd {
@@ -223,7 +234,7 @@ function succeed(
 }
 
 /** What happens next, for the log. */
-const notPosted: Record<Verdict['is'], string> = {
+const notPosted: Record<RetryDecision['is'], string> = {
   wait: 'message not posted; retrying',
   held: 'message not posted; its channel is on hold until the cause is fixed',
   dead: 'message not posted; it failed and is not retried',
@@ -231,9 +242,9 @@ const notPosted: Record<Verdict['is'], string> = {
 
 /** How an attempt that failed ended; also for a message that cannot be told at all. */
 export async function fail(
-  turn: Turn,
+  turn: AttemptContext,
   options: AttemptOptions,
-  { failure, asked, took }: { failure: PlatformError; asked: Asked; took: number },
+  { failure, asked, took }: { failure: PlatformError; asked: PlatformRequest; took: number },
 ): Promise<AttemptEnd> {
   const { platform, gate, head, trouble } = turn;
   const now = Date.now();
@@ -241,7 +252,7 @@ export async function fail(
   const run = { since: beganAt(failure, trouble, now), failures: (trouble?.failures ?? 0) + 1, now };
   // What has waited behind others has its time too, and not each the whole of it after the one before.
   const failing = { ...run, since: Math.max(run.since, head.createdAt) };
-  const verdict = judgeFailure(failure, failing, { now, random: Math.random(), backoff, giveUpAfter });
+  const verdict = decideRetry(failure, failing, { now, random: Math.random(), backoff, giveUpAfter });
   await shutGate(gate, failure, verdict, asked);
   const uncertain = failure.uncertain || head.state === 'sending';
   const state = verdict.is === 'dead' ? 'dead' : uncertain ? 'sending' : 'pending';
@@ -258,7 +269,12 @@ export async function fail(
 }
 
 /** What concerns more than this lane shuts its gate. */
-async function shutGate(gate: Gate, failure: PlatformError, verdict: Verdict, asked: Asked): Promise<void> {
+async function shutGate(
+  gate: PlatformHold,
+  failure: PlatformError,
+  verdict: RetryDecision,
+  asked: PlatformRequest,
+): Promise<void> {
   const { kind, message, scope } = failure;
   if (kind === 'token') await gate.shutForToken(message);
   else if (scope === 'platform' && failure.retryAfter === null) await gate.shutUntilItAnswers(message);
@@ -267,7 +283,7 @@ async function shutGate(gate: Gate, failure: PlatformError, verdict: Verdict, as
 }
 
 /** What was held and now fails in a way that may pass has its day from now on. */
-function beganAt({ kind }: PlatformError, before: LaneTrouble | null, now: number): number {
+function beganAt({ kind }: PlatformError, before: Hold | null, now: number): number {
   const holds = kind === 'channel' || kind === 'token';
   return before && (before.held !== null) === holds ? before.since : now;
 }
@@ -278,9 +294,9 @@ function beganAt({ kind }: PlatformError, before: LaneTrouble | null, now: numbe
  */
 function troubleOf(
   failure: PlatformError,
-  verdict: Verdict,
+  verdict: RetryDecision,
   run: { since: number; failures: number; now: number },
-): Omit<LaneTrouble, 'channel'> | null {
+): Omit<Hold, 'channel'> | null {
   if (failure.kind === 'message') return null;
   const { since, failures, now } = run;
   const nextAt = verdict.is === 'dead' || failure.kind === 'token' ? now : verdict.nextAt;

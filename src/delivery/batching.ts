@@ -1,7 +1,7 @@
 /** Folding: when a lane that has fallen behind tells in one message what waits, and how much of it. Pure. */
 
 /** As much as one message can name within the limits of both platforms. */
-export const foldLimits = { deliveries: 50, characters: 3000 };
+export const batchLimits = { deliveries: 50, characters: 3000 };
 
 /** Whether a lane is so late that it folds: its head waits longer than `after` milliseconds (null: never). */
 export function isLate(head: { createdAt: number }, now: number, after: number | null): boolean {
@@ -14,10 +14,10 @@ export function isLate(head: { createdAt: number }, now: number, after: number |
  */
 export function countThatFit(lengths: readonly number[]): number {
   let characters = 0;
-  const tooMany = lengths.slice(0, foldLimits.deliveries).findIndex(length => {
+  const tooMany = lengths.slice(0, batchLimits.deliveries).findIndex(length => {
     characters += length;
-    return characters > foldLimits.characters;
+    return characters > batchLimits.characters;
   });
-  const count = tooMany === -1 ? Math.min(lengths.length, foldLimits.deliveries) : tooMany;
+  const count = tooMany === -1 ? Math.min(lengths.length, batchLimits.deliveries) : tooMany;
   return Math.max(1, count);
 }

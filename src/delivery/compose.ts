@@ -19,10 +19,10 @@ import type { Db } from '../store/tables.ts';
 export type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
 
 /** A delivery's message as it would stand alone, and the zone of its channel. */
-export type Composed = Foldable & { timezone: string };
+export type ComposedMessage = Foldable & { timezone: string };
 
 /** What the messages of some deliveries are made of, as it stood when it was read. */
-export interface Material {
+export interface MessageInputs {
   /** By channel; UTC where there is none. */
   timezones: ReadonlyMap<string, string>;
   templatesOf(channel: string): ReadonlyMap<string, Template>;
@@ -33,11 +33,11 @@ export interface Material {
 }
 
 /** Reads what the messages of these deliveries take, of however many channels. */
-export async function gather(
+export async function readMessageInputs(
   db: Db,
   loadTemplates: LoadTemplates,
   deliveries: readonly Pick<Delivery, 'eventId' | 'channel'>[],
-): Promise<Material> {
+): Promise<MessageInputs> {
   const events = await findEvents(
     db,
     deliveries.map(({ eventId }) => eventId),
@@ -72,9 +72,9 @@ function foldOrNull(events: StoredEvent[]): Session | null {
 
 /** Throws a PlatformError of kind `message` when there is nothing to tell. */
 export function compose(
-  material: Material,
+  material: MessageInputs,
   { eventId, channel, rule }: Pick<Delivery, 'eventId' | 'channel' | 'rule'>,
-): Composed {
+): ComposedMessage {
   const event = material.events.get(eventId);
   if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} no longer exists.`);
   const { template, mention: mentions = [] } = rule;

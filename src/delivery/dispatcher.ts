@@ -5,25 +5,25 @@
 import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { readRevision } from '../store/cache-version.ts';
 import type { Database } from '../store/database.ts';
-import { isRowFault } from '../store/database-errors.ts';
-import { busyChannels, foldedInto, type Step } from '../store/deliveries/outbox.ts';
+import { isRowError } from '../store/database-errors.ts';
+import { type AttemptRecord, busyChannels, listBatchMembers } from '../store/deliveries/outbox.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/replicas/leases.ts';
 import { createLoop, type Loop } from '../util/wakeable-loop.ts';
 import type { AttemptOptions } from './attempt.ts';
 import { defaultBackoff } from './backoff.ts';
-import { type LaneOptions, type Opened, type Unwritten, workLane } from './lane.ts';
+import { type LaneOptions, type OpenPlatform, type UnrecordedEnd, workLane } from './lane.ts';
 import { type LaneState, readLanes } from './load-lanes.ts';
-import { createGate, type GateOptions } from './platform-hold.ts';
+import { createPlatformHold, type PlatformHoldOptions } from './platform-hold.ts';
 
 export interface DispatcherOptions
-  extends Omit<AttemptOptions, 'bound' | 'smallerFolds' | 'backoff'>,
-    Pick<GateOptions, 'probeEvery'>,
+  extends Omit<AttemptOptions, 'bound' | 'smallerBatches' | 'backoff'>,
+    Pick<PlatformHoldOptions, 'probeEvery'>,
     Partial<Pick<AttemptOptions, 'backoff'>> {
   database: Database;
   leases: Leases;
   /** Commits what lanes write down; of each, whether the lane was still ours. */
-  commitSteps(steps: readonly Step[]): Promise<boolean[]>;
+  recordAttempts(steps: readonly AttemptRecord[]): Promise<boolean[]>;
 }
 
 export interface Dispatcher {
@@ -60,11 +60,11 @@ interface Lane {
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { database, leases, log, backoff = defaultBackoff } = options;
   const { db } = database;
-  const platforms = new Map<string, Opened>();
+  const platforms = new Map<string, OpenPlatform>();
   const lanes = new Map<string, Lane>();
   let stopping = false;
 
-  const commits = createGroupCommit<Step, boolean>(options.commitSteps, isRowFault);
+  const commits = createGroupCommit<AttemptRecord, boolean>(options.recordAttempts, isRowError);
   const reads = createGroupCommit<string, LaneState | null>(
     channels => readLanes(db, channels, options),
     () => false,
@@ -74,8 +74,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     ...options,
     readLane: reads.submit,
     backoff,
-    bound: id => foldedInto(db, id),
-    smallerFolds: new Map(),
+    bound: id => listBatchMembers(db, id),
+    smallerBatches: new Map(),
     commit: commits.submit,
     stopping: () => stopping,
   };
@@ -112,10 +112,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await leases.release(rested.map(([name]) => ({ name, readyAt: 0 })));
   }
 
-  function laneOf(channel: string, opened: Opened): Lane {
+  function laneOf(channel: string, opened: OpenPlatform): Lane {
     const known = lanes.get(channel);
     if (known) return known;
-    const unwritten: Unwritten = { end: null };
+    const unwritten: UnrecordedEnd = { end: null };
     const loop = createLoop(() => workLane(channel, opened, unwritten, laneOptions), {
       idle() {
         lane.idle = true;
@@ -147,7 +147,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async open(platform) {
-      const gate = createGate(platform, { database, opened: wakeAll, log, backoff, probeEvery: options.probeEvery });
+      const gate = createPlatformHold(platform, {
+        database,
+        opened: wakeAll,
+        log,
+        backoff,
+        probeEvery: options.probeEvery,
+      });
       platforms.set(platform.name, { platform, gate });
       await gate.read().catch(error => {
         log.error(

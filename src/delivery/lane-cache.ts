@@ -1,24 +1,24 @@
 /** What a lane sees of the store: its next deliveries and what their messages are made of. */
 
 import type { Delivery } from '../store/deliveries/deliveries.ts';
-import type { LaneTrouble } from '../store/deliveries/holds.ts';
+import type { Hold } from '../store/deliveries/holds.ts';
 import type { AttemptEnd } from '../store/deliveries/outbox.ts';
-import type { Material } from './compose.ts';
+import type { MessageInputs } from './compose.ts';
 import type { LaneState } from './load-lanes.ts';
 
 /** What is seen: the head, what waits behind it, and the lane's troubles. */
-export interface Seen {
+export interface LaneHead {
   head: Delivery;
   behind: readonly Delivery[];
-  material: Material;
-  trouble: LaneTrouble | null;
+  material: MessageInputs;
+  trouble: Hold | null;
 }
 
-export interface View {
+export interface LaneCache {
   /** Of what was read and is still good, without asking the store; null: read again. */
-  readonly next: Seen | null;
+  readonly next: LaneHead | null;
   /** Asks the store, which by then must know how every attempt ended; null: nothing waits. */
-  read(): Promise<Seen | null>;
+  read(): Promise<LaneHead | null>;
   /** How the head's attempt ended, and which its message told of beside. */
   ended(end: AttemptEnd, folded: readonly number[]): void;
 }
@@ -27,11 +27,11 @@ export interface View {
 const freshFor = 1000;
 
 /** A fast lane reads many at once, a slow one afresh for each. */
-export function createView(channel: string, readLane: (channel: string) => Promise<LaneState | null>): View {
+export function createLaneCache(channel: string, readLane: (channel: string) => Promise<LaneState | null>): LaneCache {
   let state: LaneState | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
 
-  function seen(): Seen | null {
+  function seen(): LaneHead | null {
     if (!state) return null;
     const { waiting, material, trouble } = state;
     const [head, ...behind] = waiting;

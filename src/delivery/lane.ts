@@ -1,31 +1,31 @@
 /** A lane: a channel's deliveries in order, one in flight at a time. Only lanes retry. */
 import type { Platform } from '../platforms/platform.ts';
 import { PlatformError, splitAddress } from '../platforms/platform.ts';
-import type { AttemptEnd, Step } from '../store/deliveries/outbox.ts';
+import type { AttemptEnd, AttemptRecord } from '../store/deliveries/outbox.ts';
 import type { Leases } from '../store/replicas/leases.ts';
-import { type AttemptOptions, deliver, fail, type Prepared, prepare, type Turn } from './attempt.ts';
-import { createView } from './lane-cache.ts';
+import { type AttemptContext, type AttemptOptions, deliver, fail, type OutgoingMessage, prepare } from './attempt.ts';
+import { createLaneCache } from './lane-cache.ts';
 import type { LaneState } from './load-lanes.ts';
-import type { Gate } from './platform-hold.ts';
+import type { PlatformHold } from './platform-hold.ts';
 
 export interface LaneOptions extends AttemptOptions {
   leases: Leases;
   /** How the lane stands in the store; null: nothing waits. */
   readLane(channel: string): Promise<LaneState | null>;
   /** Commits what a lane writes down; false: another replica has taken the lane over. */
-  commit(step: Step): Promise<boolean>;
+  commit(step: AttemptRecord): Promise<boolean>;
   /** Whether nothing more is to be started. */
   stopping(): boolean;
 }
 
 /** The platform that a lane sends to. */
-export interface Opened {
+export interface OpenPlatform {
   platform: Platform;
-  gate: Gate;
+  gate: PlatformHold;
 }
 
 /** What of a lane is not written down yet, kept while the store does not answer. */
-export interface Unwritten {
+export interface UnrecordedEnd {
   end: AttemptEnd | null;
 }
 
@@ -35,21 +35,21 @@ export interface Unwritten {
  */
 export async function workLane(
   channel: string,
-  opened: Opened,
-  unwritten: Unwritten,
+  opened: OpenPlatform,
+  unwritten: UnrecordedEnd,
   options: LaneOptions,
 ): Promise<number | null> {
   const { leases, stopping, commit } = options;
   const restsUntil = await leases.claim(channel);
   if (restsUntil === null) return null;
-  const view = createView(channel, options.readLane);
+  const view = createLaneCache(channel, options.readLane);
 
   async function writeEnd(): Promise<void> {
     if (unwritten.end) await commit({ channel, end: unwritten.end, start: null });
     unwritten.end = null;
   }
 
-  async function look(): Promise<Turn | null> {
+  async function look(): Promise<AttemptContext | null> {
     let seen = view.next;
     if (!seen) await writeEnd();
     if (stopping()) return null;
@@ -86,7 +86,7 @@ export async function workLane(
 }
 
 /** From when on the head may be sent, milliseconds. */
-function readyAt({ platform, gate, head, trouble }: Turn): number {
+function readyAt({ platform, gate, head, trouble }: AttemptContext): number {
   const limits = head.state === 'sending' ? [gate.opensAt('find'), gate.opensAt('post')] : [gate.opensAt('post')];
   return Math.max(trouble?.nextAt ?? 0, platform.readyAt(splitAddress(head.channel).place), ...limits);
 }
@@ -97,7 +97,7 @@ function orNever(moment: number): number | null {
 }
 
 /** The gate was shut while the start was written down: as if it had not been begun, since nothing was posted. */
-function putOff({ head }: Turn): AttemptEnd {
+function putOff({ head }: AttemptContext): AttemptEnd {
   const { state, error } = head;
   const before = state === 'sending' ? 'sending' : 'pending';
   // What an earlier attempt may have told of stays bound to it.
@@ -105,7 +105,7 @@ function putOff({ head }: Turn): AttemptEnd {
   return { delivery: head, at: Date.now(), state: before, apart, outcome: null, ref: null, error, took: 0 };
 }
 
-async function prepareOrFail(turn: Turn, options: LaneOptions): Promise<Prepared | AttemptEnd> {
+async function prepareOrFail(turn: AttemptContext, options: LaneOptions): Promise<OutgoingMessage | AttemptEnd> {
   try {
     return await prepare(turn, options);
   } catch (failure) {

@@ -4,18 +4,18 @@ import type { Log } from '../log.ts';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
 import { raiseRevision } from '../store/cache-version.ts';
 import type { Database } from '../store/database.ts';
-import { clearTrouble, findTrouble, platformTrouble, savePlatformTrouble } from '../store/deliveries/holds.ts';
+import { clearHold, findHold, platformHoldKey, savePlatformHold } from '../store/deliveries/holds.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Backoff, defaultBackoff, limitDelay } from './backoff.ts';
 
 /** What a platform is asked for: each has limits of its own. */
-export type Asked = 'find' | 'post';
+export type PlatformRequest = 'find' | 'post';
 
-export interface Gate {
+export interface PlatformHold {
   /** When its lanes may ask for this again, milliseconds; Infinity while the gate asks by itself whether the platform works. */
-  opensAt(asked: Asked): number;
+  opensAt(asked: PlatformRequest): number;
   /** A limit that all lanes share, in every process: none asks for these before `until`. */
-  shutUntil(until: number, asked: readonly Asked[]): Promise<void>;
+  shutUntil(until: number, asked: readonly PlatformRequest[]): Promise<void>;
   /** The token is broken: one question now and then, not one a lane, until it works again. */
   shutForToken(reason: string): Promise<void>;
   /**
@@ -28,7 +28,7 @@ export interface Gate {
   stop(): void;
 }
 
-export interface GateOptions {
+export interface PlatformHoldOptions {
   database: Database;
   /** Called when a broken token works again, or a platform that refused everything answers. */
   opened(): void;
@@ -43,32 +43,32 @@ export interface GateOptions {
 
 const both = ['find', 'post'] as const;
 
-export function createGate(platform: Platform, options: GateOptions): Gate {
+export function createPlatformHold(platform: Platform, options: PlatformHoldOptions): PlatformHold {
   const { database, opened, log, probeEvery = 30_000, backoff = defaultBackoff, wait = waitReally } = options;
   const { db } = database;
   const stopping = new AbortController();
-  const until: Record<Asked, number> = { find: 0, post: 0 };
+  const until: Record<PlatformRequest, number> = { find: 0, post: 0 };
   let broken = false;
   let silent = false;
 
   /** What is written down is for people and for other processes. */
-  function write(what: readonly (Asked | 'token')[], held: string | null, nextAt: number): Promise<void> {
+  function write(what: readonly (PlatformRequest | 'token')[], held: string | null, nextAt: number): Promise<void> {
     return db.transaction().execute(async tx => {
-      for (const one of what) await savePlatformTrouble(tx, platform.name, one, { held, nextAt });
+      for (const one of what) await savePlatformHold(tx, platform.name, one, { held, nextAt });
       await raiseRevision(tx, 'lanes');
       await notifyLanes(database, tx, null);
     });
   }
 
   /** Until when any process has shut the platform for this, milliseconds. */
-  async function shutInStore(asked: Asked): Promise<number> {
-    return (await findTrouble(db, platformTrouble(platform.name, asked)))?.nextAt ?? 0;
+  async function shutInStore(asked: PlatformRequest): Promise<number> {
+    return (await findHold(db, platformHoldKey(platform.name, asked)))?.nextAt ?? 0;
   }
 
   /** A store that does not answer now is asked again: it must not be said for ever that the token is broken. */
   async function writeWorks(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const written = await clearTrouble(db, platformTrouble(platform.name, 'token')).then(
+      const written = await clearHold(db, platformHoldKey(platform.name, 'token')).then(
         () => true,
         () => false,
       );

@@ -7,9 +7,9 @@ import { type Backoff, backoffDelay, limitDelay } from './backoff.ts';
  * - `wait`: try again not before `nextAt` (milliseconds)
  * - `held`: the same, and somebody has to mend the channel
  */
-export type Verdict = { is: 'dead' } | { is: 'wait' | 'held'; nextAt: number };
+export type RetryDecision = { is: 'dead' } | { is: 'wait' | 'held'; nextAt: number };
 
-export interface Circumstances {
+export interface RetryContext {
   now: number;
   /** In [0, 1). */
   random: number;
@@ -23,11 +23,11 @@ export interface Circumstances {
  * waited for; what may pass is given up when it has not for a while. `failures` counts this one; `since` is when this
  * kind of trouble began, milliseconds.
  */
-export function judgeFailure(
+export function decideRetry(
   { kind, retryAfter }: Pick<PlatformError, 'kind' | 'retryAfter'>,
   { since, failures }: { since: number; failures: number },
-  { now, random, backoff, giveUpAfter }: Circumstances,
-): Verdict {
+  { now, random, backoff, giveUpAfter }: RetryContext,
+): RetryDecision {
   if (kind === 'message' || kind === 'mention') return { is: 'dead' };
   const ownWait = kind === 'rate_limited' ? limitDelay : backoffDelay;
   const nextAt = now + (retryAfter ?? ownWait(failures, random, backoff));

@@ -117,12 +117,12 @@ export function sourcesUnheard(owners: ReadonlyMap<string, string>, workspace: s
 
 /** The same for every channel of a callboard.yaml, each by the rules that it would have. */
 export async function backtestFile(
-  { database: { db }, loadRouting }: Core,
+  { database: { db }, loadRoutingTable }: Core,
   { channels }: CallboardFile,
   options: Pick<BacktestOptions, 'since' | 'most'>,
 ): Promise<({ channel: string } & Backtest)[]> {
   const stored = await listChannels(db);
-  const { owners } = await loadRouting(db);
+  const { owners } = await loadRoutingTable(db);
   const tested = [];
   for (const [channel, { rules }] of Object.entries(channels)) {
     const now = stored.find(({ address }) => address === channel)?.rules ?? [];

@@ -5,7 +5,7 @@
 
 import { loadBuiltins } from '../messages/template/built-in-templates.ts';
 import { createTemplateSets, type Templates } from '../messages/template/template-scopes.ts';
-import { createRouting } from '../pipeline/routing-table.ts';
+import { createRoutingTable } from '../pipeline/routing-table.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import { createCached } from '../store/cache-version.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -22,7 +22,7 @@ export async function openCore(databaseUrl: string) {
   return {
     database,
     /** What decides where an event goes. */
-    loadRouting: createRouting(),
+    loadRoutingTable: createRoutingTable(),
     /** The sources that were added in the store: the same list until one of them changes. */
     loadSources: createCached(['sources'], listSources),
     /** The templates that Callboard comes with. */

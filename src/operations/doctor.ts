@@ -5,10 +5,10 @@ import { connectPlatforms, type PlatformSettings } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources, type SourceConfig } from '../sources/registry.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
-import { heldLanes, type LaneTrouble } from '../store/deliveries/holds.ts';
+import { type Hold, listHolds } from '../store/deliveries/holds.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
-import { listRefusals } from '../store/sources/rejected-webhooks.ts';
-import { readHealth } from '../store/sources/source-stats.ts';
+import { listRejections } from '../store/sources/rejected-webhooks.ts';
+import { readSourceStats } from '../store/sources/source-stats.ts';
 import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 import { counted, plural } from '../util/plural.ts';
@@ -49,10 +49,10 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
         ...(dead > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
       },
       // A platform's own hold is its token's, which is checked below.
-      ...(await heldLanes(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
+      ...(await listHolds(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
     ];
     if (config.configFile) findings.push(...(await checkConfigFile(core, config.configFile).catch(asFinding)));
-    const last = new Map((await readHealth(core.database.db, 0)).map(({ source, last }) => [source, last]));
+    const last = new Map((await readSourceStats(core.database.db, 0)).map(({ source, last }) => [source, last]));
     findings.push(...(await checkRequests(config, core.database.db)));
     return [...findings, ...checkSources(config, await listSources(core.database.db), last)];
   } finally {
@@ -67,7 +67,7 @@ async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {
 
 /** Requests on our port that a platform's signature was missing or wrong on, since the last that was right. */
 async function checkRequests({ slack }: DoctorSettings, db: Db): Promise<Finding[]> {
-  const rejected = (await listRefusals(db)).get('/slack/events');
+  const rejected = (await listRejections(db)).get('/slack/events');
   if (!rejected || !slack?.signingSecret) return [];
   const { count, at, reason } = rejected;
   const last = `${count === 1 ? 'at' : 'the last at'} ${new Date(at).toISOString()}`;
@@ -83,7 +83,7 @@ async function checkRequests({ slack }: DoctorSettings, db: Db): Promise<Finding
 
 const databaseTitles = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
-function describeHold({ channel, held, since }: LaneTrouble): Finding {
+function describeHold({ channel, held, since }: Hold): Finding {
   const reason = (held ?? '').replace(/\.$/, '');
   return {
     ok: false,

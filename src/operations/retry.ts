@@ -3,7 +3,7 @@
 import type { StoredEvent } from '../events/event.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { findProvider } from '../sources/providers/index.ts';
-import { type DeadFilter, reviveDead } from '../store/deliveries/deliveries.ts';
+import { type FailedFilter, retryFailed } from '../store/deliveries/deliveries.ts';
 import { findEvent, listEvents, quarantineEvent, rawBody, releaseEvent } from '../store/events/events.ts';
 import { audit } from '../store/settings/audit.ts';
 import type { Db } from '../store/tables.ts';
@@ -21,10 +21,10 @@ export interface Replayed {
  * Puts dead letters back into their lanes and normalizes quarantined events again. A delivery's id names no event, so
  * with `id` or `channel` only deliveries are replayed.
  */
-export async function replay(db: Db, filter: DeadFilter, actor: string): Promise<Replayed> {
+export async function replay(db: Db, filter: FailedFilter, actor: string): Promise<Replayed> {
   return db.transaction().execute(async tx => {
     const now = Date.now();
-    const deliveries = await reviveDead(tx, filter, now);
+    const deliveries = await retryFailed(tx, filter, now);
     const quarantined =
       filter.id === undefined && filter.channel === undefined ? await findQuarantined(tx, filter) : [];
     const replayed: Replayed = { deliveries, events: [], quarantined: [] };
@@ -37,7 +37,7 @@ export async function replay(db: Db, filter: DeadFilter, actor: string): Promise
   });
 }
 
-async function findQuarantined(db: Db, { event, since }: DeadFilter): Promise<StoredEvent[]> {
+async function findQuarantined(db: Db, { event, since }: FailedFilter): Promise<StoredEvent[]> {
   if (event === undefined) return listEvents(db, { status: 'quarantined', ...(since && { since }), limit: 10_000 });
   const found = await findEvent(db, event);
   return found?.status === 'quarantined' ? [found] : [];

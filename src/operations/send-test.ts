@@ -7,7 +7,7 @@ import { freshSample } from '../sources/refresh-sample.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
-import { insertEvents, type Stored } from '../store/events/insert-events.ts';
+import { type InsertResult, insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import type { FoundBody } from './read-sample.ts';
 
@@ -25,11 +25,11 @@ export interface SentTest extends Received {
 }
 
 /** Commits one event; resolves once it is durable. */
-export type Commit = (event: NewEvent) => Promise<Stored>;
+export type Commit = (event: NewEvent) => Promise<InsertResult>;
 
 /** For a process without a router: a running server routes the event within half a second, else the next one that starts. */
 export function commitTo(database: Database): Commit {
-  return async event => (await insertEvents(database, [event]))[0] as Stored;
+  return async event => (await insertEvents(database, [event]))[0] as InsertResult;
 }
 
 /** The event goes through the rules as a webhook does; its messages are marked as a test and ping no one. Throws with a fix. */

@@ -9,7 +9,7 @@ import { type Explanation, explain } from '../rules/explain.ts';
 import { type Attempt, attemptsOf } from '../store/deliveries/attempts.ts';
 import { type Delivery, findDelivery, listDeliveries } from '../store/deliveries/deliveries.ts';
 import { type ShownState, stateWords } from '../store/deliveries/delivery-states.ts';
-import type { LaneTrouble } from '../store/deliveries/holds.ts';
+import type { Hold } from '../store/deliveries/holds.ts';
 import { findShown, readHolds } from '../store/deliveries/shown-deliveries.ts';
 import { countDuplicates, findEvent, isRouted, sessionEvents } from '../store/events/events.ts';
 import { lastRuleChange } from '../store/settings/audit.ts';
@@ -33,7 +33,7 @@ export interface ChannelAnswer {
   dropped: readonly string[];
   attempts: Attempt[];
   /** Why the channel waits; null: posting there works. */
-  trouble: LaneTrouble | null;
+  trouble: Hold | null;
 }
 
 export interface Answer {
@@ -215,11 +215,7 @@ function describeDelivery(
   ];
 }
 
-function describeWait(
-  state: ShownState | null,
-  trouble: LaneTrouble | null,
-  when: (moment: number) => string,
-): string[] {
+function describeWait(state: ShownState | null, trouble: Hold | null, when: (moment: number) => string): string[] {
   if (!trouble || (state !== 'on-hold' && state !== 'retrying')) return [];
   const next = trouble.nextAt > 0 ? [`Next retry: ${when(trouble.nextAt)}.`] : [];
   return trouble.held === null ? next : [`On hold since ${when(trouble.since)}: ${trouble.held}`, ...next];

@@ -7,40 +7,40 @@ import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries/deliveries.ts';
 import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents } from '../store/events/events.ts';
-import { routeInTurn } from '../store/replicas/router-lock.ts';
+import { lockRouter } from '../store/replicas/router-lock.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
-import type { Routing } from './routing-table.ts';
+import type { RoutingTable } from './routing-table.ts';
 
 export interface RouteOptions {
   /** As it stands now. */
-  loadRouting(db: Db): Promise<Routing>;
+  loadRoutingTable(db: Db): Promise<RoutingTable>;
   /** Called in the transaction that makes deliveries, with their channels. */
   announce(tx: Db, channels: readonly string[]): Promise<void>;
 }
 
-export interface Unroutable {
+export interface RoutingFailure {
   event: string;
   reason: string;
   /** Where in our code, if it was there. */
   stack?: string | undefined;
 }
 
-export interface Routed {
+export interface RoutingResult {
   /** The channels that have something to send now. */
   channels: readonly string[];
   /** Events that could not be routed and are put aside. */
-  failed: readonly Unroutable[];
+  failed: readonly RoutingFailure[];
 }
 
 /** Events that are routed in one transaction, of those that wait. */
 const batchSize = 200;
 
 /** Routes up to a batch of the events that wait, in one transaction; null when there are none. */
-export async function routeWaiting(database: Database, options: RouteOptions): Promise<Routed | null> {
+export async function routePending(database: Database, options: RouteOptions): Promise<RoutingResult | null> {
   if (!(await hasUnrouted(database.db))) return null;
   return database.db.transaction().execute(async tx => {
-    await routeInTurn(database, tx);
+    await lockRouter(database, tx);
     const events = await unroutedEvents(tx, batchSize);
     if (events.length === 0) return null;
     const seqs = events.map(event => event.seq);
@@ -53,11 +53,11 @@ export async function routeWaiting(database: Database, options: RouteOptions): P
 export async function routeEvents(
   tx: Db,
   events: readonly StoredEvent[],
-  { loadRouting, announce }: RouteOptions,
-): Promise<Routed> {
-  const { rules, mutes, owners } = await loadRouting(tx);
+  { loadRoutingTable, announce }: RouteOptions,
+): Promise<RoutingResult> {
+  const { rules, mutes, owners } = await loadRoutingTable(tx);
   const deliveries: NewDelivery[] = [];
-  const failed: Unroutable[] = [];
+  const failed: RoutingFailure[] = [];
   const pause = createPause();
   for (const event of events) {
     // What the store throws is no fault of the event.

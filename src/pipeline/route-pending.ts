@@ -5,13 +5,13 @@
 
 import type { Log } from '../log.ts';
 import { createLoop } from '../util/wakeable-loop.ts';
-import type { Routed } from './plan-deliveries.ts';
+import type { RoutingResult } from './plan-deliveries.ts';
 
 export interface RouterOptions {
   /** Routes some of the events that wait; null: none does. */
-  routeWaiting(): Promise<Routed | null>;
+  routePending(): Promise<RoutingResult | null>;
   /** Told of what was routed. */
-  routed(routed: Routed): void;
+  routed(routed: RoutingResult): void;
   log: Log;
 }
 
@@ -24,7 +24,7 @@ export interface Router {
 /** How often the store is looked at for what another process has put there, in milliseconds. */
 const pollInterval = 500;
 
-export function createRouter({ routeWaiting, routed, log }: RouterOptions): Router {
+export function createRouter({ routePending, routed, log }: RouterOptions): Router {
   let stopping = false;
   const loop = createLoop(routeAll, {
     error: error => log.error({ op: 'events.route', err: error }, 'could not route events; retrying'),
@@ -33,7 +33,7 @@ export function createRouter({ routeWaiting, routed, log }: RouterOptions): Rout
 
   async function routeAll(): Promise<null> {
     while (!stopping) {
-      const some = await routeWaiting();
+      const some = await routePending();
       if (!some) break;
       routed(some);
     }

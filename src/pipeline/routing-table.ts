@@ -5,7 +5,7 @@ import { listChannels, listMutes } from '../store/settings/channels.ts';
 import { listOwners } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 
-export interface Routing {
+export interface RoutingTable {
   /** All rules of all channels, ready to be held against events. */
   rules: RuleIndex;
   /** Until when channels are muted, milliseconds. */
@@ -14,10 +14,10 @@ export interface Routing {
   owners: ReadonlyMap<string, string>;
 }
 
-export async function readRouting(db: Db): Promise<Routing> {
+export async function readRoutingTable(db: Db): Promise<RoutingTable> {
   const rules = buildIndex((await listChannels(db)).flatMap(channel => channel.rules));
   return { rules, mutes: await listMutes(db), owners: await listOwners(db) };
 }
 
 /** The same from memory, until it changes. */
-export const createRouting = () => createCached(['rules', 'sources'], readRouting);
+export const createRoutingTable = () => createCached(['rules', 'sources'], readRoutingTable);

@@ -3,57 +3,57 @@
  * thread, beside everything else that the process does; so what goes in and comes out are data and nothing else.
  */
 import type { Database } from '../store/database.ts';
-import { commitSteps, type Step } from '../store/deliveries/outbox.ts';
-import { insertEvents, type Stored } from '../store/events/insert-events.ts';
+import { type AttemptRecord, recordAttempts } from '../store/deliveries/outbox.ts';
+import { type InsertResult, insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import { type Leases, openLeases } from '../store/replicas/leases.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
-import { type Routed, type RouteOptions, routeEvents, routeWaiting } from './plan-deliveries.ts';
-import { createRouting } from './routing-table.ts';
+import { type RouteOptions, type RoutingResult, routeEvents, routePending } from './plan-deliveries.ts';
+import { createRoutingTable } from './routing-table.ts';
 
 /** What webhooks have brought: of each event what became of it, and where they go. */
-export interface Taken {
-  stored: Stored[];
-  routed: Routed | null;
+export interface IngestResult {
+  stored: InsertResult[];
+  routed: RoutingResult | null;
 }
 
 export interface Transactions {
   /** Commits events with their deliveries. */
-  take(events: readonly NewEvent[]): Promise<Taken>;
+  take(events: readonly NewEvent[]): Promise<IngestResult>;
   /** Routes some of the events that wait for it; null: none does. */
-  routeWaiting(): Promise<Routed | null>;
+  routePending(): Promise<RoutingResult | null>;
   /** Commits what lanes write down; of each, whether the lane was still ours. */
-  commitSteps(steps: readonly Step[]): Promise<boolean[]>;
+  recordAttempts(steps: readonly AttemptRecord[]): Promise<boolean[]>;
 }
 
 /** In SQLite's thread where there is one, else right here, with the routing that the process knows already. */
 export function openTransactions(
   database: Database,
   leases: Leases,
-  loadRouting: RouteOptions['loadRouting'],
+  loadRoutingTable: RouteOptions['loadRoutingTable'],
 ): Transactions {
   const { inThread } = database;
-  if (!inThread) return createTransactions(database, leases, loadRouting);
+  if (!inThread) return createTransactions(database, leases, loadRoutingTable);
   const call = inThread<Transactions>(import.meta.url);
   return {
     take: events => call('take', events),
-    routeWaiting: () => call('routeWaiting'),
-    commitSteps: steps => call('commitSteps', steps),
+    routePending: () => call('routePending'),
+    recordAttempts: steps => call('recordAttempts', steps),
   };
 }
 
 /** What the thread calls. */
 export async function create(database: Database): Promise<Transactions> {
-  return createTransactions(database, await openLeases(database, () => {}), createRouting());
+  return createTransactions(database, await openLeases(database, () => {}), createRoutingTable());
 }
 
 function createTransactions(
   database: Database,
   leases: Leases,
-  loadRouting: RouteOptions['loadRouting'],
+  loadRoutingTable: RouteOptions['loadRoutingTable'],
 ): Transactions {
   const options: RouteOptions = {
-    loadRouting,
+    loadRoutingTable,
     announce: (tx, channels) =>
       notifyLanes(
         database,
@@ -63,13 +63,13 @@ function createTransactions(
   };
   return {
     async take(events) {
-      let routed: Routed | null = null;
+      let routed: RoutingResult | null = null;
       const stored = await insertEvents(database, events, async (tx, fresh) => {
         routed = await routeEvents(tx, fresh, options);
       });
       return { stored, routed };
     },
-    routeWaiting: () => routeWaiting(database, options),
-    commitSteps: steps => commitSteps(database, leases, steps),
+    routePending: () => routePending(database, options),
+    recordAttempts: steps => recordAttempts(database, leases, steps),
   };
 }

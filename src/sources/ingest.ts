@@ -1,6 +1,6 @@
 /** From a verified body to a committed event. */
 import type { TestReach } from '../events/event.ts';
-import type { Stored } from '../store/events/insert-events.ts';
+import type { InsertResult } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import { writeCanonical } from './idempotency-key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
@@ -14,7 +14,7 @@ export class NotJsonError extends Error {
 }
 
 /** What became of a webhook; `problems` says why it is quarantined. */
-export interface Received extends Stored {
+export interface Received extends InsertResult {
   problems: string[];
 }
 
@@ -23,9 +23,9 @@ export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) =
 
 export interface IngestOptions {
   /** Resolves once the event is durable. */
-  commit(event: NewEvent): Promise<Stored>;
+  commit(event: NewEvent): Promise<InsertResult>;
   /** Told of what was committed, before the webhook is answered. */
-  committed(source: string, stored: Stored): void;
+  committed(source: string, stored: InsertResult): void;
   /** The moment of receipt, milliseconds. */
   clock(): number;
   /** For test webhooks: which channels they may reach. */

@@ -9,13 +9,13 @@ import type { Db } from './tables.ts';
 export type Columns<Row> = { readonly [Name in keyof Row]: 'bigint' | 'text' };
 
 /** The columns' names, as an insert lists them. */
-export const namesOf = (columns: object) => sql.join(Object.keys(columns).map(name => sql.ref(name)));
+export const columnNames = (columns: object) => sql.join(Object.keys(columns).map(name => sql.ref(name)));
 
 /** What one statement takes at most; SQLite's longest text is a billion bytes (https://sqlite.org/limits.html). */
 const most = { rows: 500, characters: 16_000_000 };
 
 /** Queries that give the rows in order, with these columns: one, unless there are very many rows, and none for none. */
-export function* given<Row extends { [Name in keyof Row]: string | number | null }>(
+export function* bulkRows<Row extends { [Name in keyof Row]: string | number | null }>(
   db: Db,
   columns: Columns<Row>,
   rows: readonly Row[],

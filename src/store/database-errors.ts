@@ -7,7 +7,7 @@ const rowFaults = new Set([18, 19, 20, 25]);
  * True when it is the row's own fault, so that others of its batch can be stored without it. PostgreSQL's classes are
  * data exception, integrity violation and program limit (https://www.postgresql.org/docs/current/errcodes-appendix.html).
  */
-export function isRowFault(error: unknown): boolean {
+export function isRowError(error: unknown): boolean {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   if (typeof errcode === 'number') return rowFaults.has(errcode & 0xff);
   return typeof code === 'string' && /^(22|23|54)/.test(code);

@@ -80,7 +80,7 @@ export interface AttemptsTable {
 
 /** The troubles of a lane, or of a whole platform; without any there is no row. */
 export interface LanesTable {
-  /** An address, or what platformTrouble in lanes.ts makes for a platform. */
+  /** An address, or what platformHoldKey makes for a platform. */
   channel: string;
   /** Why the lane waits for somebody to mend it, one sentence; null: it does not. */
   held: string | null;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { homeFor } from '../../src/platforms/slack/listeners/reply-target.ts';
-import { saveTrouble } from '../../src/store/deliveries/holds.ts';
+import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { viewRefusal } from '../fakes/slack/validate-view.ts';
@@ -21,7 +21,7 @@ describeOnDatabase('the App Home', kind => {
     await chat.type('mute 1h', { channel: 'T1/C5' });
     const { db } = chat.core.database;
     const held = { held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 };
-    await saveTrouble(db, { channel: 'slack:T1/C4', ...held });
+    await saveHold(db, { channel: 'slack:T1/C4', ...held });
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
     await db.updateTable('deliveries').set({ state: 'dead' }).where('channel', '=', here).execute();
     expect(textOf(await chat.ask({ is: 'home' }, home))).toMatch(
@@ -40,7 +40,7 @@ test('more channels than fit are in pages, and none is left out', async () => {
   const trouble = { held: 'Invite the bot. '.repeat(50), since: 1, failures: 1, nextAt: 1 };
   for (const channel of channels) {
     chat.names.set(`slack:${channel}`, channel.padEnd(80, 'x'));
-    await saveTrouble(chat.core.database.db, { channel: `slack:${channel}`, ...trouble });
+    await saveHold(chat.core.database.db, { channel: `slack:${channel}`, ...trouble });
   }
   const listed: string[] = [];
   let page = await chat.ask({ is: 'home' }, home);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { typedCommands } from '../../src/chat/commands.ts';
 import { PlatformError } from '../../src/platforms/platform.ts';
-import { saveTrouble } from '../../src/store/deliveries/holds.ts';
+import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { muteChannel, putChannel } from '../../src/store/settings/channels.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
 
@@ -15,7 +15,7 @@ test('/callboard alone is the menu of what the channel has', async () => {
   await chat.core.database.db.transaction().execute(async tx => {
     await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'post' }] });
     await muteChannel(tx, here, Date.now() + 60_000);
-    await saveTrouble(tx, { channel: here, held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 });
+    await saveHold(tx, { channel: here, held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 });
   });
   const menu = await chat.type('');
   expect(textOf(menu)).toMatch(
@@ -156,14 +156,14 @@ test('mute: for how long, until when, and no more', async () => {
   const asked = await chat.type('mute');
   expect(labelsOf(asked)).toEqual(['30 minutes', '2 hours', '8 hours', '1 day', '1 week']);
   expect(textOf(await chat.press(asked, '2 hours'))).toMatch(/^✓ Muted until /);
-  const until = (await chat.core.loadRouting(chat.core.database.db)).mutes.get(here) ?? 0;
+  const until = (await chat.core.loadRoutingTable(chat.core.database.db)).mutes.get(here) ?? 0;
   expect(Math.abs(until - Date.now() - 2 * 3_600_000)).toBeLessThan(60_000);
   for (const words of ['mute soon', 'mute 0', 'mute 366d', 'mute -1h']) {
     expect(textOf(await chat.type(words))).toMatch(
       /isn’t a duration\. Try 30m, 2h or 7d|is out of range\. Use up to 365d/,
     );
   }
-  expect((await chat.core.loadRouting(chat.core.database.db)).mutes.get(here)).toBe(until);
+  expect((await chat.core.loadRoutingTable(chat.core.database.db)).mutes.get(here)).toBe(until);
   expect(textOf(await chat.type('unmute'))).toBe('✓ Unmuted. New events will be posted here.');
   expect(textOf(await chat.type('unmute'))).toBe('This channel isn’t muted.');
   const audited = await chat.core.database.db.selectFrom('audit').select(['actor', 'action', 'target']).execute();

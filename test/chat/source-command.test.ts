@@ -8,7 +8,7 @@ import type { Core } from '../../src/operations/core.ts';
 import type { Answer } from '../../src/platforms/chat-protocol.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { listReceiving, type SourceConfig } from '../../src/sources/registry.ts';
-import { createRefusals } from '../../src/store/sources/rejected-webhooks.ts';
+import { createRejectionCounter } from '../../src/store/sources/rejected-webhooks.ts';
 import { listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app.ts';
 import { describeOnDatabase } from '../databases.ts';
@@ -209,7 +209,7 @@ describeOnDatabase('sources from chat', kind => {
         );
       }
     });
-    const refusals = createRefusals(db);
+    const refusals = createRejectionCounter(db);
     for (const name of ['clinic', 'shared', 'theirs']) refusals.count(name, 'The password is wrong.');
     await refusals.stop();
     const line = (name: string, kind: string) =>

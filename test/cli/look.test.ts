@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Core, openCore } from '../../src/operations/core.ts';
-import { routeWaiting } from '../../src/pipeline/plan-deliveries.ts';
-import { createRouting } from '../../src/pipeline/routing-table.ts';
-import { saveTrouble } from '../../src/store/deliveries/holds.ts';
+import { routePending } from '../../src/pipeline/plan-deliveries.ts';
+import { createRoutingTable } from '../../src/pipeline/routing-table.ts';
+import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { type Cli, lines, openCli } from './run.ts';
 
@@ -15,7 +15,7 @@ async function inStore(cli: Cli, use: (core: Core) => Promise<void>): Promise<vo
   const core = await openCore(`sqlite:${join(cli.folder, 'test.db')}`);
   try {
     await use(core);
-    await routeWaiting(core.database, { loadRouting: createRouting(), announce: async () => {} });
+    await routePending(core.database, { loadRoutingTable: createRoutingTable(), announce: async () => {} });
   } finally {
     await core.close();
   }
@@ -32,7 +32,7 @@ async function openFilled(): Promise<{ cli: Cli; id: string }> {
       await putChannel(tx, { address: 'slack:T0123/C0789', rules: [{ on: 'call.missed', do: 'ignore' }] });
     });
     const held = "The app isn't in this channel.\nRun /invite @Callboard.";
-    await saveTrouble(db, { channel: 'slack:T0123/C0456', held, since: Date.now(), failures: 3, nextAt: 0 });
+    await saveHold(db, { channel: 'slack:T0123/C0456', held, since: Date.now(), failures: 3, nextAt: 0 });
   });
   return { cli, id: String(sent?.id) };
 }

@@ -1,7 +1,7 @@
 /** The page with a platform's token: preview channels, test webhooks, and the real channels' health. */
 import { afterEach, expect, test } from 'vitest';
 import { demoChannels } from '../../src/demo/demo-channels.ts';
-import { saveTrouble } from '../../src/store/deliveries/holds.ts';
+import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { addSource } from '../../src/store/sources/sources.ts';
 import { startApp, type TestApp } from '../app.ts';
@@ -95,7 +95,7 @@ test('real channels are listed with their health', async () => {
     .poll(list)
     .toEqual({ hasTokens: true, channels: [{ ...expected, state: 'connected', label: 'Connected' }] });
   const hold = { channel: address, held: 'This channel is archived.', since: 5000, failures: 1, nextAt: 9e15 };
-  await saveTrouble(running.core.database.db, hold);
+  await saveHold(running.core.database.db, hold);
   const onHold = { state: 'on-hold', label: 'On hold', reason: 'This channel is archived.', at: 5000 };
   expect((await list()).channels).toEqual([{ ...expected, ...onHold }]);
 });

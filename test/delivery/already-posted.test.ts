@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { replay } from '../../src/operations/retry.ts';
 import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
-import { heldLanes } from '../../src/store/deliveries/holds.ts';
+import { listHolds } from '../../src/store/deliveries/holds.ts';
 import { startApp } from '../app.ts';
 import { createTestDatabase } from '../databases.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
@@ -98,7 +98,7 @@ test('a token that works again by a restart, and a limit that is over, hold noth
   await first.app.settled();
   first.slack.revoke();
   await missedCalls(first.app.url, callers(1, 1));
-  const held = async () => (await heldLanes(first.core.database.db)).map(lane => lane.channel);
+  const held = async () => (await listHolds(first.core.database.db)).map(lane => lane.channel);
   await vi.waitFor(async () => expect(await held()).toContain('slack:* token'), { timeout: 30_000 });
   await first.app.stop();
   const env = { SLACK_BOT_TOKEN: first.slack.botToken, SLACK_API_URL: first.slack.url };
@@ -110,7 +110,7 @@ test('a token that works again by a restart, and a limit that is over, hold noth
   const second = await startApp(env, { place });
   await second.app.settled();
   expect(callersIn(first.slack.read(first.channel))).toEqual(callers(2));
-  await vi.waitFor(async () => expect(await heldLanes(second.core.database.db)).toEqual([]), { timeout: 30_000 });
+  await vi.waitFor(async () => expect(await listHolds(second.core.database.db)).toEqual([]), { timeout: 30_000 });
   await second.stop();
   await first.core.close();
   await first.slack.close();
@@ -121,5 +121,5 @@ test('a token that works again by a restart, and a limit that is over, hold noth
   await missedCalls(app.url, callers(1));
   await app.settled();
   expect(callersIn(discord.read(channel))).toEqual(callers(1));
-  expect(await heldLanes(core.database.db)).toEqual([]);
+  expect(await listHolds(core.database.db)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { type AttemptOptions, prepare, type Turn } from '../../src/delivery/attempt.ts';
-import { foldLimits } from '../../src/delivery/batching.ts';
+import { type AttemptContext, type AttemptOptions, prepare } from '../../src/delivery/attempt.ts';
+import { batchLimits } from '../../src/delivery/batching.ts';
 import { foldSession } from '../../src/events/build-session.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import type { Template } from '../../src/messages/template/template.ts';
@@ -10,7 +10,7 @@ import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
 const slow: Template = { title: 'Late', color: null, buttons: [], body: '{{time}}'.repeat(1200) };
 
 const received = '2026-11-27T12:00:00.000Z';
-const events = Array.from({ length: foldLimits.deliveries }, (_, at): StoredEvent => {
+const events = Array.from({ length: batchLimits.deliveries }, (_, at): StoredEvent => {
   const about = { trigger: 'meeting_ended', type: 'meeting.ended', subject: null, time: received, notes: [] } as const;
   const from = { source: 'cometchat', provider: 'cometchat', receivedAt: received, raw: '{}' } as const;
   return { id: `evt_${at}`, seq: at, ...about, ...from } as unknown as StoredEvent;
@@ -51,17 +51,17 @@ test.each([
 ])('others are served while %s', async (_when, attempts) => {
   const [first, ...behind] = deliveries as [Delivery, ...Delivery[]];
   const head = { ...first, attempts };
-  const turn = { head, behind, material, trouble: null } as unknown as Turn;
+  const turn = { head, behind, material, trouble: null } as unknown as AttemptContext;
   const options = {
-    gather: async () => material,
+    readMessageInputs: async () => material,
     bound: async () => behind,
-    smallerFolds: new Map(),
+    smallerBatches: new Map(),
     batchAfter: 0,
   } as unknown as AttemptOptions;
   let folded = 0;
   const turns = await countTurns(async () => {
     folded = (await prepare(turn, options)).folded.length;
   });
-  expect(folded).toBe(foldLimits.deliveries - 1);
+  expect(folded).toBe(batchLimits.deliveries - 1);
   expect(turns).toBeGreaterThan(1);
 });

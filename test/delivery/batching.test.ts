@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { countThatFit, foldLimits, isLate } from '../../src/delivery/batching.ts';
+import { batchLimits, countThatFit, isLate } from '../../src/delivery/batching.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
 
@@ -15,10 +15,10 @@ test('a run from the head fits the limits, and the next one would not have', () 
       const count = countThatFit(lengths);
       const total = (upTo: number) => lengths.slice(0, upTo).reduce((sum, length) => sum + length, 0);
       expect(count).toBeGreaterThanOrEqual(1);
-      expect(count).toBeLessThanOrEqual(foldLimits.deliveries);
-      if (count > 1) expect(total(count)).toBeLessThanOrEqual(foldLimits.characters);
-      if (count < Math.min(lengths.length, foldLimits.deliveries))
-        expect(total(count + 1)).toBeGreaterThan(foldLimits.characters);
+      expect(count).toBeLessThanOrEqual(batchLimits.deliveries);
+      if (count > 1) expect(total(count)).toBeLessThanOrEqual(batchLimits.characters);
+      if (count < Math.min(lengths.length, batchLimits.deliveries))
+        expect(total(count + 1)).toBeGreaterThan(batchLimits.characters);
     }),
   );
 });

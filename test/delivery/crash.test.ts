@@ -1,11 +1,11 @@
 /** A process that died while a delivery was in flight: the next one cannot know whether the message stands. */
 import { afterEach, expect, test } from 'vitest';
-import { compose, gather } from '../../src/delivery/compose.ts';
+import { compose, readMessageInputs } from '../../src/delivery/compose.ts';
 import { fillPart } from '../../src/events/event.ts';
 import type { Core } from '../../src/operations/core.ts';
 import { createSlack } from '../../src/platforms/slack/index.ts';
 import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { commitSteps } from '../../src/store/deliveries/outbox.ts';
+import { recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { markRouted } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
@@ -38,8 +38,8 @@ async function leaveInFlight({ database, loadTemplatesOf }: Core, address: strin
   const [delivery] = await listDeliveries(db);
   if (!delivery) throw new Error('The store has no delivery.');
   const start = { head: delivery.id, folded: [], at: Date.now() };
-  await commitSteps(database, await openLeases(database, () => {}), [{ channel: address, end: null, start }]);
-  const material = await gather(db, loadTemplatesOf, [delivery]);
+  await recordAttempts(database, await openLeases(database, () => {}), [{ channel: address, end: null, start }]);
+  const material = await readMessageInputs(db, loadTemplatesOf, [delivery]);
   return { nonce: delivery.nonce, message: compose(material, delivery).message };
 }
 

@@ -1,15 +1,15 @@
 /** A limit that another lane meets while this one writes down what it is about to post. */
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { Material } from '../../src/delivery/compose.ts';
-import { type Unwritten, workLane } from '../../src/delivery/lane.ts';
-import type { Gate } from '../../src/delivery/platform-hold.ts';
+import type { MessageInputs } from '../../src/delivery/compose.ts';
+import { type UnrecordedEnd, workLane } from '../../src/delivery/lane.ts';
+import type { PlatformHold } from '../../src/delivery/platform-hold.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
-import type { Step } from '../../src/store/deliveries/outbox.ts';
+import type { AttemptRecord } from '../../src/store/deliveries/outbox.ts';
 
 const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };
@@ -24,30 +24,30 @@ const event = {
 };
 
 interface Worked {
-  steps: Step[];
+  steps: AttemptRecord[];
   /** What the platform was asked. */
   asked: string[];
   /** When to look again. */
   next: number | null;
-  unwritten: Unwritten;
+  unwritten: UnrecordedEnd;
 }
 
 const until = Date.now() + 60_000;
 
 /** Works a lane whose gate shuts, or whose lease ends, when the lane has written down that it is about to post. */
 async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease'): Promise<Worked> {
-  const steps: Step[] = [];
+  const steps: AttemptRecord[] = [];
   const asked: string[] = [];
   let [shut, alive] = [false, true];
-  const gate = { opensAt: () => (shut ? until : 0) } as unknown as Gate;
+  const gate = { opensAt: () => (shut ? until : 0) } as unknown as PlatformHold;
   const platform = {
     name: 'slack',
     readyAt: () => 0,
     find: async () => void asked.push('find'),
     post: async () => void asked.push('post'),
   } as unknown as Platform;
-  const unwritten: Unwritten = { end: null };
-  const material: Material = {
+  const unwritten: UnrecordedEnd = { end: null };
+  const material: MessageInputs = {
     timezones: new Map(),
     templatesOf: () => loadBuiltins(),
     events: new Map([['evt_1', event as unknown as StoredEvent]]),
@@ -69,9 +69,9 @@ async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease')
     },
     // A lane that goes on regardless ends all the same, and fails its test.
     stopping: () => asked.length > 0,
-    gather: async () => material,
+    readMessageInputs: async () => material,
     bound: async () => bound,
-    smallerFolds: new Map(),
+    smallerBatches: new Map(),
     attempted() {},
     backoff: { base: 1, cap: 1 },
     batchAfter: null,
@@ -81,7 +81,7 @@ async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease')
   return { steps, asked, next, unwritten };
 }
 
-async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<Step[]> {
+async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<AttemptRecord[]> {
   const { steps, asked, next, unwritten } = await work(first, bound, 'gate');
   expect(asked).toEqual([]);
   expect(next).toBe(until);

@@ -1,7 +1,7 @@
 /** Lanes before the real platforms and their fakes: order, waits, dead letters, and channels apart from one another. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { heldLanes } from '../../src/store/deliveries/holds.ts';
+import { listHolds } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import {
   callers,
@@ -98,13 +98,13 @@ describe.each([
     const lane = await start();
     lane.closed.add(lane.channel);
     await missedCalls(lane.app.url, callers(3));
-    await vi.waitFor(async () => expect(await heldLanes(lane.core.database.db)).toHaveLength(1), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await listHolds(lane.core.database.db)).toHaveLength(1), { timeout: 30_000 });
     await vi.waitFor(() => expect(lane.posts().length).toBeGreaterThan(2), { timeout: 30_000 });
     expect(new Set(lane.posts().map(({ caller }) => caller))).toEqual(new Set(['caller-0']));
     lane.closed.clear();
     await lane.app.settled();
     expect(lane.read()).toEqual(callers(3));
-    expect(await heldLanes(lane.core.database.db)).toEqual([]);
+    expect(await listHolds(lane.core.database.db)).toEqual([]);
   });
 });
 

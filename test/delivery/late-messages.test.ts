@@ -1,7 +1,7 @@
 /** A message that is posted long after its event came in says so. */
 import { expect, test } from 'vitest';
-import { type AttemptOptions, prepare, type Turn } from '../../src/delivery/attempt.ts';
-import type { Material } from '../../src/delivery/compose.ts';
+import { type AttemptContext, type AttemptOptions, prepare } from '../../src/delivery/attempt.ts';
+import type { MessageInputs } from '../../src/delivery/compose.ts';
 import { fillPart, type StoredEvent } from '../../src/events/event.ts';
 import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
@@ -14,7 +14,7 @@ const event = {
   ...{ subject: null, time: null, notes: [], receivedAt: '2026-11-21T09:30:00.000Z' },
   call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
 };
-const material: Material = {
+const material: MessageInputs = {
   timezones: new Map(),
   templatesOf: () => loadBuiltins(),
   events: new Map([['evt_1', event as unknown as StoredEvent]]),
@@ -30,8 +30,8 @@ function deliveryOf(id: number, age: number): Delivery {
 }
 
 async function footnoteOf(age: number, behind: Delivery[], batchAfter: number | null): Promise<string> {
-  const turn = { head: deliveryOf(7, age), behind, material } as unknown as Turn;
-  const options = { batchAfter, smallerFolds: new Map() } as unknown as AttemptOptions;
+  const turn = { head: deliveryOf(7, age), behind, material } as unknown as AttemptContext;
+  const options = { batchAfter, smallerBatches: new Map() } as unknown as AttemptOptions;
   return plainText((await prepare(turn, options)).message.footnote);
 }
 

@@ -6,7 +6,7 @@ import { why } from '../../src/operations/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
+import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { ann, contextOf, run, textOf } from '../chat/context.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
@@ -48,7 +48,7 @@ test('a reserved mention is left out of each message, in order, and the channel 
   expect(JSON.stringify(slack.messages(channel))).not.toContain('broadcast');
   expect(slack.read(channel)).toContain('U1');
   expect(posts()).toHaveLength(6);
-  expect(await heldLanes(db)).toEqual([]);
+  expect(await listHolds(db)).toEqual([]);
   for (const { state, droppedMentions, id } of await listDeliveries(db)) {
     expect({ state, droppedMentions }).toEqual({ state: 'sent', droppedMentions: ['<!channel>'] });
     expect((await attemptsOf(db, id)).map(({ outcome }) => outcome)).toEqual(['mention', 'sent']);
@@ -76,9 +76,9 @@ test('a message that reports several says of each which of its own mentions was 
   slack.reserved.add('channel');
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(5));
-  await expect.poll(() => heldLanes(db)).toHaveLength(1);
+  await expect.poll(() => listHolds(db)).toHaveLength(1);
   slack.uninvited.clear();
-  await db.transaction().execute(tx => retryHeld(tx, address));
+  await db.transaction().execute(tx => retryHeldChannels(tx, address));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
   const folded = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
@@ -91,7 +91,7 @@ test('a channel that is restricted itself is on hold, and gets the message with 
   slack.restricted.add(channel);
   await missedCalls(app.url, callers(2));
   await expect
-    .poll(() => heldLanes(db))
+    .poll(() => listHolds(db))
     .toMatchObject([{ held: expect.stringContaining('A workspace setting blocks apps') }]);
   // Allowed just when the message is tried with its mention.
   slack.trouble = ({ args }) => {
@@ -103,7 +103,7 @@ test('a channel that is restricted itself is on hold, and gets the message with 
   const [message] = slack.messages(channel);
   expect(JSON.stringify(message)).toContain('broadcast');
   expect((await listDeliveries(db)).map(({ droppedMentions }) => droppedMentions)).toEqual([[], []]);
-  expect(await heldLanes(db)).toEqual([]);
+  expect(await listHolds(db)).toEqual([]);
 });
 
 test('the mention is known to be refused before the message is posted without it, which happens once', async () => {
@@ -144,7 +144,7 @@ test("AutoMod's limit on mentions costs a message its mentions on Discord, and n
   await app.settled();
   expect(callersIn(discord.read(channel))).toEqual(callers(2));
   expect(discord.messages(channel).map(({ pings }) => pings)).toEqual([[], ['@here']]);
-  expect(await heldLanes(db)).toEqual([]);
+  expect(await listHolds(db)).toEqual([]);
 });
 
 test('a member’s test of an admin’s rule pings no one on Slack, alone or in a batch', async () => {
@@ -159,9 +159,9 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
   await app.settled();
   slack.uninvited.add(channel);
   for (let sent = 0; sent < 3; sent++) await sendTest();
-  await expect.poll(() => heldLanes(db)).toHaveLength(1);
+  await expect.poll(() => listHolds(db)).toHaveLength(1);
   slack.uninvited.clear();
-  await db.transaction().execute(tx => retryHeld(tx, address));
+  await db.transaction().execute(tx => retryHeldChannels(tx, address));
   await app.settled();
   expect(slack.read(channel).match(/\[Test\]/g)).toHaveLength(4);
   expect(slack.messages(channel)).toHaveLength(2);

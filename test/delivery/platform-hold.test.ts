@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createGate } from '../../src/delivery/platform-hold.ts';
+import { createPlatformHold } from '../../src/delivery/platform-hold.ts';
 import { type Platform, PlatformError } from '../../src/platforms/platform.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
@@ -56,7 +56,7 @@ async function askingGate(answers: (PlatformError | null)[]) {
       if (answer) throw answer;
     },
   } as unknown as Platform;
-  const gate = createGate(platform, {
+  const gate = createPlatformHold(platform, {
     database,
     opened: resolve,
     log: pino({ level: 'silent' }),
@@ -157,7 +157,7 @@ describeOnDatabases('the gates of two processes', kind => {
     stops.push(() => database.close().then(place.remove));
     const platform = { name: 'slack' } as Platform;
     const options = { database, opened() {}, log: pino({ level: 'silent' }) };
-    const [one, two] = [createGate(platform, options), createGate(platform, options)];
+    const [one, two] = [createPlatformHold(platform, options), createPlatformHold(platform, options)];
     stops.push(
       async () => one.stop(),
       async () => two.stop(),
@@ -170,7 +170,7 @@ describeOnDatabases('the gates of two processes', kind => {
     await one.read();
     expect([one.opensAt('find'), one.opensAt('post')]).toEqual([4000, 5000]);
     // A process that starts now reads the longer limit too.
-    const three = createGate(platform, options);
+    const three = createPlatformHold(platform, options);
     stops.push(async () => three.stop());
     await three.read();
     expect([three.opensAt('find'), three.opensAt('post')]).toEqual([4000, 5000]);

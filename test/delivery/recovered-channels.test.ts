@@ -1,6 +1,6 @@
 /** A held lane goes on when it is mended, not when its next try would have been. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { heldLanes } from '../../src/store/deliveries/holds.ts';
+import { listHolds } from '../../src/store/deliveries/holds.ts';
 import { channelUpdate, guildCreate } from '../fakes/discord/events.ts';
 import { channelUnarchived, memberJoined } from '../fakes/slack/events.ts';
 import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
@@ -22,12 +22,12 @@ test.each([
   await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), { timeout: 30_000 });
   slack[closed].add(channel);
   await missedCalls(app.url, callers(3));
-  await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), { timeout: 30_000 });
+  await vi.waitFor(async () => expect(await listHolds(core.database.db)).toHaveLength(1), { timeout: 30_000 });
   slack[closed].clear();
   await slack.report(event(channel));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(3));
-  expect(await heldLanes(core.database.db)).toEqual([]);
+  expect(await listHolds(core.database.db)).toEqual([]);
 });
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
   await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), { timeout: 30_000 });
   discord.hidden.add(channel);
   await missedCalls(app.url, callers(3));
-  await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), { timeout: 30_000 });
+  await vi.waitFor(async () => expect(await listHolds(core.database.db)).toHaveLength(1), { timeout: 30_000 });
   discord.hidden.clear();
   discord.gateway.dispatch(event('800000000000000001', channel));
   await app.settled();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeFailure } from '../../src/delivery/retry-policy.ts';
+import { decideRetry } from '../../src/delivery/retry-policy.ts';
 import type { ErrorKind } from '../../src/platforms/platform.ts';
 
 const now = 1_800_000_000_000;
@@ -12,32 +12,32 @@ const old = { since: now - day, failures: 500 };
 
 describe('a failure', () => {
   test('of the message is the end of it, at once', () => {
-    expect(judgeFailure(failure('message'), { since: now, failures: 1 }, circumstances)).toEqual({ is: 'dead' });
+    expect(decideRetry(failure('message'), { since: now, failures: 1 }, circumstances)).toEqual({ is: 'dead' });
   });
 
   test('that may pass waits for the backoff', () => {
-    expect(judgeFailure(failure('transient'), young, circumstances)).toEqual({ is: 'wait', nextAt: now + 1000 });
+    expect(decideRetry(failure('transient'), young, circumstances)).toEqual({ is: 'wait', nextAt: now + 1000 });
   });
 
   test('that says how long it lasts is taken at its word, beyond the cap of the backoff, too', () => {
     for (const kind of ['rate_limited', 'transient'] as const) {
-      expect(judgeFailure(failure(kind, 300_000), young, circumstances)).toEqual({ is: 'wait', nextAt: now + 300_000 });
+      expect(decideRetry(failure(kind, 300_000), young, circumstances)).toEqual({ is: 'wait', nextAt: now + 300_000 });
     }
   });
 
   test('that may pass is given up once it has not passed for long enough, not before', () => {
-    expect(judgeFailure(failure('transient'), old, circumstances)).toEqual({ is: 'dead' });
+    expect(decideRetry(failure('transient'), old, circumstances)).toEqual({ is: 'dead' });
     const almost = { ...old, since: now - day + 1 };
-    expect(judgeFailure(failure('transient'), almost, circumstances)).toMatchObject({ is: 'wait' });
+    expect(decideRetry(failure('transient'), almost, circumstances)).toMatchObject({ is: 'wait' });
   });
 
   test('of the rate is waited for however long it takes', () => {
-    expect(judgeFailure(failure('rate_limited', 1000), old, circumstances)).toEqual({ is: 'wait', nextAt: now + 1000 });
+    expect(decideRetry(failure('rate_limited', 1000), old, circumstances)).toEqual({ is: 'wait', nextAt: now + 1000 });
   });
 
   test('of the rate without a time is waited for longer each time, up to the cap, and never given up', () => {
     const waits = [1, 2, 3, 7, 500].map(failures => {
-      const verdict = judgeFailure(failure('rate_limited'), { since: 0, failures }, circumstances);
+      const verdict = decideRetry(failure('rate_limited'), { since: 0, failures }, circumstances);
       return verdict.is === 'wait' ? verdict.nextAt - now : null;
     });
     expect(waits).toEqual([750, 1500, 3000, 45_000, 45_000]);
@@ -45,8 +45,8 @@ describe('a failure', () => {
 
   test('of the channel or the token holds for as long as it takes', () => {
     for (const kind of ['channel', 'token'] as const) {
-      expect(judgeFailure(failure(kind), young, circumstances)).toEqual({ is: 'held', nextAt: now + 1000 });
-      expect(judgeFailure(failure(kind), { since: 0, failures: 1e6 }, circumstances).is).toBe('held');
+      expect(decideRetry(failure(kind), young, circumstances)).toEqual({ is: 'held', nextAt: now + 1000 });
+      expect(decideRetry(failure(kind), { since: 0, failures: 1e6 }, circumstances).is).toBe('held');
     }
   });
 
@@ -59,7 +59,7 @@ describe('a failure', () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(kinds, fc.option(fc.nat()), delivery, chance, (kind, retryAfter, about, random) => {
-        const verdict = judgeFailure(failure(kind, retryAfter), about, { ...circumstances, random });
+        const verdict = decideRetry(failure(kind, retryAfter), about, { ...circumstances, random });
         if (verdict.is !== 'dead') expect(verdict.nextAt).toBeGreaterThanOrEqual(now);
       }),
     );

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { heldLanes, retryHeld } from '../../src/store/deliveries/holds.ts';
+import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { findEvent } from '../../src/store/events/events.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { startApp } from '../app.ts';
@@ -222,9 +222,9 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     discord.trouble = ({ method, path }) =>
       method === 'POST' && path === `/channels/${CHANNEL}/messages` ? { status: 403, code: 50001 } : undefined;
     await missedCalls(app.url, callers(6));
-    await vi.waitFor(async () => expect(await heldLanes(core.database.db)).toHaveLength(1), 30_000);
+    await vi.waitFor(async () => expect(await listHolds(core.database.db)).toHaveLength(1), 30_000);
     discord.trouble = undefined;
-    await core.database.db.transaction().execute(tx => retryHeld(tx, `discord:${GUILD}/${CHANNEL}`));
+    await core.database.db.transaction().execute(tx => retryHeldChannels(tx, `discord:${GUILD}/${CHANNEL}`));
     await app.settled();
     const deliveries = await listDeliveries(core.database.db);
     const folded = deliveries.find(({ foldedInto }) => foldedInto !== null);

@@ -6,7 +6,7 @@ import { sampleHere } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { freshSample } from '../../src/sources/refresh-sample.ts';
-import { insertEvents, type Stored } from '../../src/store/events/insert-events.ts';
+import { type InsertResult, insertEvents } from '../../src/store/events/insert-events.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { putSource } from '../../src/store/sources/sources.ts';
 import { createTestDatabase, describeOnDatabase } from '../databases.ts';
@@ -30,7 +30,7 @@ describeOnDatabase('a backtest', kind => {
     ) => {
       const provider = providers.cometchat;
       const ingest = createIngest({
-        commit: async event => (await insertEvents(core.database, [event]))[0] as Stored,
+        commit: async event => (await insertEvents(core.database, [event]))[0] as InsertResult,
         committed() {},
         clock: () => at,
       });

@@ -8,7 +8,7 @@ import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { findEvent, sessionEvents } from '../../src/store/events/events.ts';
 import { listPreview } from '../../src/store/preview.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
-import { readHealth } from '../../src/store/sources/source-stats.ts';
+import { readSourceStats } from '../../src/store/sources/source-stats.ts';
 import { type OnSlack, onSlack } from '../delivery/delivery-harness.ts';
 import { credentialsFor } from '../e2e/providers.ts';
 
@@ -67,7 +67,7 @@ test('a test never makes the real webhook a duplicate, and counts neither for it
   expect([first.status, (await send(running, { asIs: true })).status]).toEqual(['accepted', 'duplicate']);
   const { db } = running.core.database;
   expect((await findEvent(db, first.id))?.test).toBe('preview');
-  expect(await readHealth(db, 0)).toEqual([]);
+  expect(await readSourceStats(db, 0)).toEqual([]);
   const rules = { now: [], next: [] };
   expect((await backtest(db, rules, { since: 0 })).events).toBe(0);
 
@@ -84,7 +84,7 @@ test('a test never makes the real webhook a duplicate, and counts neither for it
   await running.app.settled();
   expect(running.slack.read('C1')).not.toContain('[Test]');
   expect(running.slack.read('C1')).toContain('Missed');
-  expect(await readHealth(db, 0)).toEqual([expect.objectContaining({ source: 'cometchat', accepted: 1 })]);
+  expect(await readSourceStats(db, 0)).toEqual([expect.objectContaining({ source: 'cometchat', accepted: 1 })]);
 });
 
 test('it needs a source of its provider', async () => {

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type RouteOptions, routeWaiting } from '../../src/pipeline/plan-deliveries.ts';
+import { type RouteOptions, routePending } from '../../src/pipeline/plan-deliveries.ts';
 import { createRouter, type Router, type RouterOptions } from '../../src/pipeline/route-pending.ts';
-import { readRouting } from '../../src/pipeline/routing-table.ts';
+import { readRoutingTable } from '../../src/pipeline/routing-table.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { hasUnrouted, listEvents } from '../../src/store/events/events.ts';
@@ -45,9 +45,9 @@ describeOnDatabases('the router', kind => {
   });
 
   type Options = Partial<RouterOptions & RouteOptions & { on: Database }>;
-  function start({ on = database, loadRouting = readRouting, ...options }: Options = {}): Router {
+  function start({ on = database, loadRoutingTable = readRoutingTable, ...options }: Options = {}): Router {
     const router = createRouter({
-      routeWaiting: () => routeWaiting(on, { loadRouting, announce: async () => {} }),
+      routePending: () => routePending(on, { loadRoutingTable, announce: async () => {} }),
       routed() {},
       log,
       ...options,
@@ -107,8 +107,8 @@ describeOnDatabases('the router', kind => {
   test('puts aside an event that cannot be routed, and goes on', async () => {
     await insertEvents(database, [newEvent('1'), newEvent('2', 'bad'), newEvent('3')]);
     start({
-      async loadRouting(db) {
-        const routing = await readRouting(db);
+      async loadRoutingTable(db) {
+        const routing = await readRoutingTable(db);
         const { rules } = routing;
         async function decideInSlices(...args: Parameters<typeof rules.decideInSlices>) {
           if (args[0].trigger === 'bad') throw new Error('a rule does not agree with it');
@@ -130,9 +130,9 @@ describeOnDatabases('the router', kind => {
     const ids = (await stored(3)).map(({ id }) => id);
     let failures = 0;
     start({
-      async loadRouting(db) {
+      async loadRoutingTable(db) {
         if (failures++ === 0) throw new Error('the connection is gone');
-        return readRouting(db);
+        return readRoutingTable(db);
       },
     }).wake();
     await routed();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createIngest, NotJsonError } from '../../src/sources/ingest.ts';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
-import type { Stored } from '../../src/store/events/insert-events.ts';
+import type { InsertResult } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 
 const source = { name: 'cometchat-eu', provider: cometchat };
@@ -9,7 +9,7 @@ const now = Date.parse('2026-11-21T09:30:00Z');
 
 /** An ingest whose commit is under the test's control; `told` is what it was told in which order. */
 function open(
-  commit: (event: NewEvent) => Promise<Stored> = async () => ({ id: 'evt_1', seq: 1, status: 'accepted' }),
+  commit: (event: NewEvent) => Promise<InsertResult> = async () => ({ id: 'evt_1', seq: 1, status: 'accepted' }),
 ) {
   const told: string[] = [];
   const events: NewEvent[] = [];
@@ -36,7 +36,7 @@ describe('a webhook', () => {
   });
 
   test('is told of only once it is committed', async () => {
-    const disk = Promise.withResolvers<Stored>();
+    const disk = Promise.withResolvers<InsertResult>();
     const { ingest, told } = open(() => disk.promise);
     const received = ingest(source, '{}');
     await new Promise(resolve => setImmediate(resolve));

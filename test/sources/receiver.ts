@@ -13,8 +13,8 @@ import { openSources } from '../../src/sources/registry.ts';
 import type { RefusalLimits } from '../../src/sources/rejection-throttle.ts';
 import { createStatusRoutes } from '../../src/status-routes.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { isRowFault } from '../../src/store/database-errors.ts';
-import { insertEvents, type Stored } from '../../src/store/events/insert-events.ts';
+import { isRowError } from '../../src/store/database-errors.ts';
+import { type InsertResult, insertEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
@@ -39,10 +39,10 @@ export async function startReceiver(env: Record<string, string>, options: Option
   const database = await openDatabase(place.url);
   const logged: { level: number; msg: string; unlogged?: number }[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const commits = createGroupCommit<NewEvent, Stored>(async events => {
+  const commits = createGroupCommit<NewEvent, InsertResult>(async events => {
     await options.beforeCommit?.(events);
     return insertEvents(database, events);
-  }, isRowFault);
+  }, isRowError);
   const ingest = createIngest({
     commit(event) {
       const committed = commits.submit(event);

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Core } from '../../src/operations/core.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { openLiveSources } from '../../src/sources/source-cache.ts';
-import { listRefusals } from '../../src/store/sources/rejected-webhooks.ts';
+import { listRejections } from '../../src/store/sources/rejected-webhooks.ts';
 import { putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app.ts';
 import { describeOnDatabases } from '../databases.ts';
@@ -51,7 +51,7 @@ describeOnDatabases('sources of a running server', kind => {
     await change(tx => putSource(tx, clinic('first'), 1));
     expect([await send('a'), await send('b')]).toEqual([401, 401]);
     await expect
-      .poll(async () => (await listRefusals(core.database.db)).get('clinic'), { timeout: 30_000 })
+      .poll(async () => (await listRejections(core.database.db)).get('clinic'), { timeout: 30_000 })
       .toMatchObject({ count: 2, reason: 'Invalid user name or password.' });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { given } from '../../src/store/bulk-values.ts';
+import { bulkRows } from '../../src/store/bulk-values.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { storable } from '../../src/store/storable-text.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
@@ -22,7 +22,7 @@ describeOnDatabases('rows as one parameter', kind => {
   type Row = { id: number | null; text: string | null };
   async function readBack(rows: readonly Row[]): Promise<Row[]> {
     const read: Row[] = [];
-    for (const some of given(database.db, columns, rows)) {
+    for (const some of bulkRows(database.db, columns, rows)) {
       for (const row of (await some.execute(database.db)).rows) read.push({ ...row });
     }
     return read;
@@ -42,14 +42,14 @@ describeOnDatabases('rows as one parameter', kind => {
 
   test('very many are several statements, none is none', async () => {
     const rows = Array.from({ length: 1201 }, (_, id) => ({ id, text: `row ${id}` }));
-    expect([...given(database.db, columns, rows)]).toHaveLength(3);
+    expect([...bulkRows(database.db, columns, rows)]).toHaveLength(3);
     expect(await readBack(rows)).toEqual(rows);
-    expect([...given<Row>(database.db, columns, [])]).toEqual([]);
+    expect([...bulkRows<Row>(database.db, columns, [])]).toEqual([]);
   });
 
   test('so are very long ones', () => {
     const text = 'x'.repeat(7_000_000);
     const rows = [1, 2, 3, 4, 5].map(id => ({ id, text }));
-    expect([...given(database.db, columns, rows)]).toHaveLength(3);
+    expect([...bulkRows(database.db, columns, rows)]).toHaveLength(3);
   });
 });

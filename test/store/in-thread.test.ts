@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { type Caller, type Database, openDatabase } from '../../src/store/database.ts';
-import { isRowFault } from '../../src/store/database-errors.ts';
+import { isRowError } from '../../src/store/database-errors.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 
@@ -50,7 +50,7 @@ test('what fails leaves nothing behind, and says why', async () => {
   });
   expect(await readRevision(database.db, 'lanes')).toBe(0);
   const fault = await call('breakRule').catch((error: unknown) => error);
-  expect(isRowFault(fault)).toBe(true);
+  expect(isRowError(fault)).toBe(true);
   expect(await call('raiseSlowly', 1)).toEqual([1]);
 });
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { isBusy, isRowFault } from '../../src/store/database-errors.ts';
+import { isBusy, isRowError } from '../../src/store/database-errors.ts';
 import { createTestDatabase, describeOnDatabases, describeOnPostgres } from '../databases.ts';
 
 async function open(kind: 'sqlite' | 'postgres'): Promise<{ database: Database; url: string }> {
@@ -38,9 +38,9 @@ describeOnDatabases('a fault', kind => {
       .values([twice, twice])
       .execute()
       .catch(error => error);
-    expect(isRowFault(ofRow)).toBe(true);
+    expect(isRowError(ofRow)).toBe(true);
     const ofStore = await sql`select * from nothing`.execute(database.db).catch(error => error);
-    expect(isRowFault(ofStore)).toBe(false);
+    expect(isRowError(ofStore)).toBe(false);
     expect(isBusy(ofStore)).toBe(false);
   });
 });

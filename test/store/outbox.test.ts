@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { type AttemptEnd, commitSteps } from '../../src/store/deliveries/outbox.ts';
+import { type AttemptEnd, recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { type Leases, openLeases } from '../../src/store/replicas/leases.ts';
@@ -54,7 +54,7 @@ describeOnDatabases('what lanes write down', kind => {
   async function write(channel: string, end: AttemptEnd | null, head?: number): Promise<void> {
     await leases.claim(channel);
     const start = head === undefined ? null : { head, folded: [], at: 2 };
-    expect(await commitSteps(database, leases, [{ channel, end, start }])).toEqual([true]);
+    expect(await recordAttempts(database, leases, [{ channel, end, start }])).toEqual([true]);
   }
 
   const ended = (id: number, attempts: number, more: Partial<AttemptEnd> = {}): AttemptEnd => ({
@@ -69,7 +69,7 @@ describeOnDatabases('what lanes write down', kind => {
     const steps = lanes.map(([head = 0, ...folded], at) => {
       return { channel: channelOf(at), end: null, start: { head, folded, at: 2 } };
     });
-    expect(new Set(await commitSteps(database, leases, steps))).toEqual(new Set([true]));
+    expect(new Set(await recordAttempts(database, leases, steps))).toEqual(new Set([true]));
     const folded = await database.db.selectFrom('deliveries').select('id').where('state', '=', 'folded').execute();
     expect(folded).toHaveLength(500 * 49);
   });
@@ -109,7 +109,7 @@ describeOnDatabases('what lanes write down', kind => {
       const start = { head: next, folded: [], at: 4 };
       const trouble = { held: null, since: 1, failures: 1, nextAt: 9 };
       const end = ended(id, 1, { trouble });
-      expect(await commitSteps(database, leases, [{ channel: channelOf(0), end, start }])).toEqual([false]);
+      expect(await recordAttempts(database, leases, [{ channel: channelOf(0), end, start }])).toEqual([false]);
       const byId = (await listDeliveries(database.db)).toSorted((a, b) => a.id - b.id);
       expect(byId).toMatchObject([
         { state: 'sending', attempts: 1, ref: null },
@@ -117,7 +117,7 @@ describeOnDatabases('what lanes write down', kind => {
       ]);
       for (const table of ['attempts', 'lanes'] as const)
         expect(await database.db.selectFrom(table).selectAll().execute()).toEqual([]);
-      expect(await commitSteps(database, other, [{ channel: channelOf(0), end, start }])).toEqual([true]);
+      expect(await recordAttempts(database, other, [{ channel: channelOf(0), end, start }])).toEqual([true]);
       await other.stop();
     });
 
@@ -132,7 +132,7 @@ describeOnDatabases('what lanes write down', kind => {
     const [[id = 0, other = 0] = []] = await owe(1, 2);
     await leases.claim(channelOf(0));
     const start = { head: id, folded: [other], at: 2 };
-    await commitSteps(database, leases, [{ channel: channelOf(0), end: null, start }]);
+    await recordAttempts(database, leases, [{ channel: channelOf(0), end: null, start }]);
     await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: null, ref: null, apart: true }));
     const left = (await listDeliveries(database.db)).map(({ state, attempts, foldedInto }) => [
       state,

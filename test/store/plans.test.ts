@@ -2,9 +2,9 @@
 import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { readHealth } from '../../src/store/deliveries/channel-stats.ts';
-import { listDeliveries, readLedger, reviveDead } from '../../src/store/deliveries/deliveries.ts';
-import { busyChannels, commitSteps, foldedInto, waitingInLane } from '../../src/store/deliveries/outbox.ts';
+import { readChannelStats } from '../../src/store/deliveries/channel-stats.ts';
+import { listDeliveries, readLedger, retryFailed } from '../../src/store/deliveries/deliveries.ts';
+import { busyChannels, listBatchMembers, recordAttempts, waitingInLane } from '../../src/store/deliveries/outbox.ts';
 import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events/events.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
 import type { Db } from '../../src/store/tables.ts';
@@ -51,16 +51,16 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ['the events of a session', db => sessionEvents(db, event), /events_session/],
   ['the lanes that have something to send', busyChannels, /deliveries_lane/],
   ['the next of a lane', db => waitingInLane(db, 'slack:T1/C1', 16), /deliveries_lane/],
-  ['what a message told of', db => foldedInto(db, 1), /deliveries_folded/],
+  ['what a message told of', db => listBatchMembers(db, 1), /deliveries_folded/],
   [
     'the deliveries of an event',
     db => listDeliveries(db, { event: 'evt_1' }),
     /sqlite_autoindex_deliveries|one_delivery/,
   ],
   ['the dead letters', db => listDeliveries(db, { state: 'dead' }), /deliveries_dead/],
-  ['the dead letters to be replayed', db => reviveDead(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
-  ['what waits in the channels of a workspace', db => readHealth(db, 'slack:T1'), /deliveries_lane/],
-  ['what was given up in them', db => readHealth(db, 'slack:T1'), /deliveries_dead/],
+  ['the dead letters to be replayed', db => retryFailed(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
+  ['what waits in the channels of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_lane/],
+  ['what was given up in them', db => readChannelStats(db, 'slack:T1'), /deliveries_dead/],
   ['the ledger of a day', db => readLedger(db, Date.now()), /deliveries_created/],
 ])('%s: by its index, and no table is walked', async ([_name, ask, index]) => {
   const plans = await plansOf(ask);
@@ -82,7 +82,7 @@ test('how many attempts begin and end, and what they fold, is looked up one by o
     start: { head: 1000 + at, folded: [2000 + at], at: 1 },
   }));
   const plans = await plansOf(async db => {
-    await commitSteps({ ...database, db }, leases, steps);
+    await recordAttempts({ ...database, db }, leases, steps);
   });
   expect(plans).toContain('SEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)');
   expect(plans.filter(step => /SCAN deliveries/.test(step))).toEqual([]);

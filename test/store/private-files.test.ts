@@ -6,7 +6,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { diagnose } from '../../src/operations/doctor.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { holdSqlite } from '../../src/store/replicas/single-process-lock.ts';
+import { lockSqlite } from '../../src/store/replicas/single-process-lock.ts';
 import { findWidePaths } from '../../src/util/private-files.ts';
 
 let folder: string;
@@ -32,7 +32,7 @@ test.each([0o000, 0o022, 0o077])(
     process.umask(umask);
     const path = join(folder, 'deep', 'data', 'callboard.db');
     const database = await openDatabase(`sqlite:${path}`);
-    const release = await holdSqlite(`sqlite:${path}`);
+    const release = await lockSqlite(`sqlite:${path}`);
     for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-serving`]) expect(modeOf(file)).toBe('600');
     expect(modeOf(dirname(path))).toBe('700');
     expect(modeOf(join(folder, 'deep'))).toBe('700');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { holdSqlite } from '../../src/store/replicas/single-process-lock.ts';
+import { lockSqlite } from '../../src/store/replicas/single-process-lock.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -13,8 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const holder = (url: string) => `
-  import { holdSqlite } from ${JSON.stringify(import.meta.resolve('../../src/store/replicas/single-process-lock.ts'))};
-  await holdSqlite(${JSON.stringify(url)});
+  import { lockSqlite } from ${JSON.stringify(import.meta.resolve('../../src/store/replicas/single-process-lock.ts'))};
+  await lockSqlite(${JSON.stringify(url)});
   console.log('held');
   setInterval(() => {}, 1000);
 `;
@@ -25,15 +25,15 @@ test('one process serves a SQLite file; it is free again when that process is ki
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(other.stdout, 'data');
-  await expect(holdSqlite(url, { most: 0, pause: 1 })).rejects.toThrow(/Another Callboard is running on .*a\.db/);
-  const waiting = holdSqlite(url);
+  await expect(lockSqlite(url, { most: 0, pause: 1 })).rejects.toThrow(/Another Callboard is running on .*a\.db/);
+  const waiting = lockSqlite(url);
   other.kill('SIGKILL');
   const release = await waiting;
-  await expect(holdSqlite(url, { most: 0, pause: 1 })).rejects.toThrow('Another Callboard');
+  await expect(lockSqlite(url, { most: 0, pause: 1 })).rejects.toThrow('Another Callboard');
   release();
-  (await holdSqlite(url))();
+  (await lockSqlite(url))();
 });
 
 test('a store in memory is nobody else’s', async () => {
-  (await holdSqlite('sqlite::memory:'))();
+  (await lockSqlite('sqlite::memory:'))();
 });

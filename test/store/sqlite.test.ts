@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { isRowFault } from '../../src/store/database-errors.ts';
+import { isRowError } from '../../src/store/database-errors.ts';
 import { createEmptyDatabase, createTestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 
@@ -44,7 +44,7 @@ test('a transaction that SQLite has rolled back by itself is over, and the next 
   });
   const error = await failed.catch(fault => fault);
   expect(error.message).toMatch(/UNIQUE constraint failed/);
-  expect(isRowFault(error)).toBe(true);
+  expect(isRowError(error)).toBe(true);
   expect(await readRevision(db, 'rules')).toBe(0);
   await db.transaction().execute(tx => raiseRevision(tx, 'rules'));
   expect(await readRevision(db, 'rules')).toBe(1);

@@ -5,7 +5,7 @@ import {
   everywhere,
   listVersions,
   saveTemplate,
-  saveTemplateOver,
+  saveTemplateUnlessChanged,
 } from '../../src/store/settings/templates.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
@@ -69,7 +69,7 @@ describeOnDatabases('templates', kind => {
       core.database.db
         .transaction()
         .execute(tx =>
-          saveTemplateOver(
+          saveTemplateUnlessChanged(
             tx,
             { scope: 'slack:T1', name: 'call.missed', body: words(title), author, basedOn: 1 },
             2000,

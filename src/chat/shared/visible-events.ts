@@ -1,7 +1,7 @@
 /** Which events somebody may ask about in a channel. */
 import type { StoredEvent } from '../../events/event.ts';
 import { listDeliveries } from '../../store/deliveries/deliveries.ts';
-import { lastEventsSeen } from '../../store/events/channel-events.ts';
+import { listVisibleEvents } from '../../store/events/channel-events.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { Context } from '../command.ts';
 import { isDirect, whyNot } from '../permissions.ts';
@@ -22,7 +22,7 @@ export async function seesUntold(context: Context): Promise<boolean> {
 export async function readSeen(context: Context): Promise<StoredEvent[]> {
   const { core, channel } = context;
   const hiddenSources = await sourcesHidden(context);
-  return lastEventsSeen(core.database.db, channel, { hiddenSources, untold: await seesUntold(context) });
+  return listVisibleEvents(core.database.db, channel, { hiddenSources, includeUnmatched: await seesUntold(context) });
 }
 
 /** A test is seen in its own channel, and another workspace's events are not seen. */

@@ -1,7 +1,7 @@
 /** The health of each source, in words. */
 import { findProvider } from '../../sources/providers/index.ts';
-import { listRefusals, type RefusalCount } from '../../store/sources/rejected-webhooks.ts';
-import { readHealth, type SourceHealth } from '../../store/sources/source-stats.ts';
+import { listRejections, type RejectionCount } from '../../store/sources/rejected-webhooks.ts';
+import { readSourceStats, type SourceStats } from '../../store/sources/source-stats.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
 import { counted } from '../../util/plural.ts';
 import type { Context } from '../command.ts';
@@ -21,9 +21,9 @@ const day = 24 * 60 * 60_000;
 export async function sourceLines(context: Context): Promise<Words[]> {
   const { db } = context.core.database;
   const [added, hidden] = [await sourcesSeen(context), await sourcesHidden(context)];
-  const health = (await readHealth(db, Date.now() - day)).filter(({ source }) => !hidden.includes(source));
-  const refusals = await listRefusals(db);
-  const { owners } = await context.core.loadRouting(db);
+  const health = (await readSourceStats(db, Date.now() - day)).filter(({ source }) => !hidden.includes(source));
+  const refusals = await listRejections(db);
+  const { owners } = await context.core.loadRoutingTable(db);
   const { sources, unsigned } = await context.receiving();
   const lines: Words[] = [];
   for (const { name, provider } of sources.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
@@ -62,14 +62,14 @@ function kindWords(provider: string, added: StoredSource | undefined, unsigned: 
   return ` (${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`}): `;
 }
 
-function healthWords(health: SourceHealth | undefined): Exclude<Words, string> {
+function healthWords(health: SourceStats | undefined): Exclude<Words, string> {
   if (!health) return ['waiting for the first webhook'];
   const { last, accepted, quarantined } = health;
   const unread = quarantined > 0 ? `, ${quarantined} couldn’t be parsed` : '';
   return [`${counted(accepted, 'webhook')} in 24 h, last `, momentWords(last), unread];
 }
 
-function refusalWords(refused: RefusalCount | undefined, isTheirs: boolean): Exclude<Words, string> {
+function refusalWords(refused: RejectionCount | undefined, isTheirs: boolean): Exclude<Words, string> {
   if (!refused) return [];
   if (!isTheirs) return [`; ${refused.count} rejected`];
   return [`; ${refused.count} rejected, last `, momentWords(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];

@@ -33,6 +33,6 @@ export async function needOfNamed(name: string, context: Context): Promise<Need>
 
 /** The names of other workspaces' sources, removed ones too. */
 export async function sourcesHidden({ core, workspace }: Context): Promise<string[]> {
-  const { owners } = await core.loadRouting(core.database.db);
+  const { owners } = await core.loadRoutingTable(core.database.db);
   return [...owners].filter(([, owner]) => owner !== workspace).map(([name]) => name);
 }

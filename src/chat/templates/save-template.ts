@@ -3,7 +3,7 @@ import { formatTemplate, type Template, templateSchema } from '../../messages/te
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
 import { audit } from '../../store/settings/audit.ts';
-import { findVersion, saveTemplateOver, type TemplateVersion } from '../../store/settings/templates.ts';
+import { findVersion, saveTemplateUnlessChanged, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Db } from '../../store/tables.ts';
 import type { Context } from '../command.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
@@ -42,7 +42,11 @@ export async function saveDraft(
     const scope = scopeAddress(where, context);
     const author = authorOf(context);
     const version = over ?? basedOn[where];
-    const result = await saveTemplateOver(tx, { scope, name, body: parsed.template, author, basedOn: version }, now);
+    const result = await saveTemplateUnlessChanged(
+      tx,
+      { scope, name, body: parsed.template, author, basedOn: version },
+      now,
+    );
     if ('theirs' in result) return result;
     await auditTemplate(tx, context, { action: 'save', name, scope: where, version: result.saved }, now);
     await deleteTemplateDraft(context, id, tx);
@@ -106,7 +110,7 @@ export async function rollBack({ name, scope, seen }: Seen, version: number, con
     const key = { scope: scopeAddress(scope, context), name };
     const old = await findVersion(tx, key, version);
     if (!old) throw new Refusal(`Version ${version} of ${name} no longer exists.`);
-    const result = await saveTemplateOver(
+    const result = await saveTemplateUnlessChanged(
       tx,
       { ...key, body: old.body, author: authorOf(context), basedOn: seen },
       now,
@@ -128,7 +132,11 @@ export async function resetTemplate({ name, scope, seen }: Seen, context: Contex
   const now = Date.now();
   const reset = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
-    const result = await saveTemplateOver(tx, { ...key, body: null, author: authorOf(context), basedOn: seen }, now);
+    const result = await saveTemplateUnlessChanged(
+      tx,
+      { ...key, body: null, author: authorOf(context), basedOn: seen },
+      now,
+    );
     if ('theirs' in result) return result;
     await auditTemplate(tx, context, { action: 'reset', name, scope, version: result.saved }, now);
     return result;

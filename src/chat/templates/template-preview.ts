@@ -7,7 +7,7 @@ import { renderStrictly } from '../../messages/render-template.ts';
 import type { Template } from '../../messages/template/template.ts';
 import { sampleOfType } from '../../operations/sample-event.ts';
 import { providerTitle } from '../../sources/providers/index.ts';
-import { lastEventsOwed } from '../../store/events/channel-events.ts';
+import { listRoutedEvents } from '../../store/events/channel-events.ts';
 import { sessionEvents } from '../../store/events/events.ts';
 import { findChannel } from '../../store/settings/channels.ts';
 import type { Context } from '../command.ts';
@@ -28,7 +28,7 @@ export async function previewTemplate(
   types: readonly string[],
 ): Promise<Preview> {
   const { db } = core.database;
-  const real = await lastEventsOwed(db, channel, types.slice(0, most.types), most.previews);
+  const real = await listRoutedEvents(db, channel, types.slice(0, most.types), most.previews);
   const events = real.length > 0 ? real : samplesOf(types);
   const timezone = (await findChannel(db, channel))?.timezone ?? 'UTC';
   const messages: Message[] = [];

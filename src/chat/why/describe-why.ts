@@ -6,7 +6,7 @@ import type { Explanation } from '../../rules/explain.ts';
 import { findProvider } from '../../sources/providers/index.ts';
 import type { Attempt } from '../../store/deliveries/attempts.ts';
 import type { Delivery } from '../../store/deliveries/deliveries.ts';
-import type { LaneTrouble } from '../../store/deliveries/holds.ts';
+import type { Hold } from '../../store/deliveries/holds.ts';
 import { counted } from '../../util/plural.ts';
 import { bold, bullets, code, numbered, paragraph, type Words } from '../reply/build-reply.ts';
 import { momentWords } from '../reply/local-time.ts';
@@ -25,7 +25,7 @@ export interface Asked {
   dropped: readonly string[];
   /** Of the message that tells of it. */
   attempts: readonly Attempt[];
-  trouble: LaneTrouble | null;
+  trouble: Hold | null;
   mutedUntil: number | null;
 }
 
@@ -122,7 +122,7 @@ function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): 
   return [bold('Not posted'), `: no rule matched at the time. With today’s rules it would be ${now}.`];
 }
 
-function waitWords(trouble: LaneTrouble | null): Words {
+function waitWords(trouble: Hold | null): Words {
   if (!trouble) return [bold('Queued'), ' behind earlier messages.'];
   const at = momentWords(trouble.nextAt);
   if (trouble.held === null) return [bold('Retrying'), ': recent attempts failed. Next retry: ', at, '.'];

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../tables.ts';
 
-export interface ChannelHealth {
+export interface ChannelStats {
   /** How many it has. */
   rules: number;
   /** Until when it is muted, milliseconds; null: it is not. */
@@ -11,12 +11,12 @@ export interface ChannelHealth {
   held: string | null;
   /** Deliveries that are not posted yet. */
   waiting: number;
-  /** Deliveries that were given up. */
+  /** Deliveries that failed. */
   dead: number;
 }
 
 /** The channels of a workspace (`slack:T0123`) that have rules, by their addresses. */
-export async function readHealth(db: Db, workspace: string): Promise<Map<string, ChannelHealth>> {
+export async function readChannelStats(db: Db, workspace: string): Promise<Map<string, ChannelStats>> {
   const [ruled, channels, lanes, waiting, dead] = await Promise.all([
     db.selectFrom('rules').select(['channel', count]).groupBy('channel').execute(),
     db.selectFrom('channels').select(['address', 'muted_until']).where('muted_until', 'is not', null).execute(),

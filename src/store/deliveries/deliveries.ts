@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Rule } from '../../rules/rule.ts';
-import { given, namesOf } from '../bulk-values.ts';
+import { bulkRows, columnNames } from '../bulk-values.ts';
 import { raiseRevision } from '../cache-version.ts';
 import type { Db, DeliveryRow, DeliveryState } from '../tables.ts';
 import { type Account, accounts } from './delivery-states.ts';
@@ -65,8 +65,8 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
     created_at: now,
     updated_at: now,
   }));
-  for (const some of given(db, columns, rows))
-    await sql`insert into deliveries (${namesOf(columns)}) ${some}`.execute(db);
+  for (const some of bulkRows(db, columns, rows))
+    await sql`insert into deliveries (${columnNames(columns)}) ${some}`.execute(db);
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -183,8 +183,8 @@ export async function readLedger(db: Db, since: number, channel?: string): Promi
   return [...lines.values()];
 }
 
-/** Which dead deliveries: all that match everything that is given. */
-export interface DeadFilter {
+/** Which dead deliveries: those that match every given field. */
+export interface FailedFilter {
   id?: number;
   event?: string;
   channel?: string;
@@ -194,10 +194,10 @@ export interface DeadFilter {
 
 /**
  * Puts dead deliveries back into their lanes, where they stood, and returns their ids. One may have been posted all the
- * same before it was given up, so it is looked up first; with what its message told of beside, of which one alone cannot
+ * same before it failed, so it is looked up first; with what its message told of beside, of which one alone cannot
  * be replayed. Call it in a transaction.
  */
-export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promise<number[]> {
+export async function retryFailed(db: Db, filter: FailedFilter, now: number): Promise<number[]> {
   let query = db
     .selectFrom('deliveries')
     .select(['id', 'folded_into'])
@@ -214,7 +214,7 @@ export async function reviveDead(db: Db, filter: DeadFilter, now: number): Promi
     .where('state', '=', sql.lit('dead' as const));
   const revived: { id: number }[] = [];
   const asRows = heads.map(id => ({ id }));
-  for (const some of given(db, { id: 'bigint' }, asRows)) {
+  for (const some of bulkRows(db, { id: 'bigint' }, asRows)) {
     const ids = sql<number>`(${some})`;
     revived.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', ids).returning('id').execute()));
     revived.push(...(await dead.set({ state: 'sending' }).where('id', 'in', ids).returning('id').execute()));

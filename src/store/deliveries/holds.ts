@@ -3,7 +3,7 @@ import { raiseRevision } from '../cache-version.ts';
 import { storable } from '../storable-text.ts';
 import type { Db } from '../tables.ts';
 
-export interface LaneTrouble {
+export interface Hold {
   channel: string;
   /** Why somebody has to mend it, one sentence; null: it only waits. */
   held: string | null;
@@ -16,39 +16,39 @@ export interface LaneTrouble {
 }
 
 /** Under which name the troubles of a whole platform stand: its token's, or those of what it is asked for. */
-export function platformTrouble(platform: string, what: 'token' | 'find' | 'post'): string {
+export function platformHoldKey(platform: string, what: 'token' | 'find' | 'post'): string {
   return `${platform}:* ${what}`;
 }
 
 /** A whole platform waits for somebody to mend what keeps its lanes, or the limit that it met is over at `nextAt`. */
-export async function savePlatformTrouble(
+export async function savePlatformHold(
   db: Db,
   platform: string,
   what: 'token' | 'find' | 'post',
-  { held, nextAt }: Pick<LaneTrouble, 'held' | 'nextAt'>,
+  { held, nextAt }: Pick<Hold, 'held' | 'nextAt'>,
 ): Promise<void> {
-  await saveTrouble(db, { channel: platformTrouble(platform, what), held, since: Date.now(), failures: 1, nextAt });
+  await saveHold(db, { channel: platformHoldKey(platform, what), held, since: Date.now(), failures: 1, nextAt });
 }
 
 /** Null for a lane without troubles. */
-export async function findTrouble(db: Db, channel: string): Promise<LaneTrouble | null> {
+export async function findHold(db: Db, channel: string): Promise<Hold | null> {
   const row = await db.selectFrom('lanes').selectAll().where('channel', '=', channel).executeTakeFirst();
   return row ? toTrouble(row) : null;
 }
 
 /** Those of these lanes that have troubles, by channel. */
-export async function findTroubles(db: Db, channels: readonly string[]): Promise<Map<string, LaneTrouble>> {
+export async function findHolds(db: Db, channels: readonly string[]): Promise<Map<string, Hold>> {
   const rows = await db.selectFrom('lanes').selectAll().where('channel', 'in', channels).execute();
   return new Map(rows.map(row => [row.channel, toTrouble(row)]));
 }
 
 /** The lanes that wait for somebody to mend them. */
-export async function heldLanes(db: Db): Promise<LaneTrouble[]> {
+export async function listHolds(db: Db): Promise<Hold[]> {
   const rows = await db.selectFrom('lanes').selectAll().where('held', 'is not', null).orderBy('channel').execute();
   return rows.map(toTrouble);
 }
 
-export async function saveTrouble(db: Db, { channel, held, since, failures, nextAt }: LaneTrouble): Promise<void> {
+export async function saveHold(db: Db, { channel, held, since, failures, nextAt }: Hold): Promise<void> {
   const row = { held: held && storable(held), since, failures, next_at: nextAt };
   await db
     .insertInto('lanes')
@@ -57,7 +57,7 @@ export async function saveTrouble(db: Db, { channel, held, since, failures, next
     .execute();
 }
 
-export async function clearTrouble(db: Db, channel: string): Promise<void> {
+export async function clearHold(db: Db, channel: string): Promise<void> {
   await db.deleteFrom('lanes').where('channel', '=', channel).execute();
 }
 
@@ -67,7 +67,7 @@ function toTrouble(row: {
   since: number;
   failures: number;
   next_at: number;
-}): LaneTrouble {
+}): Hold {
   return {
     channel: row.channel,
     held: row.held,
@@ -78,7 +78,7 @@ function toTrouble(row: {
 }
 
 /** Held lanes whose address begins so are tried at once: somebody mended what held them. Call it in a transaction. */
-export async function retryHeld(db: Db, addressPrefix: string): Promise<void> {
+export async function retryHeldChannels(db: Db, addressPrefix: string): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('lanes')
     .set({ next_at: 0 })

@@ -1,22 +1,22 @@
 /** What lanes do with their deliveries: take the next, mark it in flight, write down how it ended. */
 import { sql } from 'kysely';
-import { given, namesOf } from '../bulk-values.ts';
+import { bulkRows, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
 import type { Leases } from '../replicas/leases.ts';
 import { storable } from '../storable-text.ts';
 import type { Db } from '../tables.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
-import { clearTrouble, type LaneTrouble, saveTrouble } from './holds.ts';
+import { clearHold, type Hold, saveHold } from './holds.ts';
 
 /**
  * In the words of the index on lanes: SQLite takes an index that has a condition for these words alone, and without it
  * reading one lane costs what all lanes have waiting.
  */
-const untold = sql<boolean>`state in ('pending', 'sending')`;
+const undelivered = sql<boolean>`state in ('pending', 'sending')`;
 
 /** The channels with something to send. */
 export async function busyChannels(db: Db): Promise<string[]> {
-  const rows = await db.selectFrom('deliveries').select('channel').distinct().where(untold).execute();
+  const rows = await db.selectFrom('deliveries').select('channel').distinct().where(undelivered).execute();
   return rows.map(row => row.channel);
 }
 
@@ -26,7 +26,7 @@ export async function waitingInLane(db: Db, channel: string, limit: number): Pro
     .selectFrom('deliveries')
     .selectAll()
     .where('channel', '=', channel)
-    .where(untold)
+    .where(undelivered)
     .orderBy('id')
     .limit(limit)
     .execute();
@@ -34,7 +34,7 @@ export async function waitingInLane(db: Db, channel: string, limit: number): Pro
 }
 
 /** The deliveries that a delivery's message tells of beside its own, in order. */
-export async function foldedInto(db: Db, id: number): Promise<Delivery[]> {
+export async function listBatchMembers(db: Db, id: number): Promise<Delivery[]> {
   const rows = await db.selectFrom('deliveries').selectAll().where('folded_into', '=', id).orderBy('id').execute();
   return rows.map(toDelivery);
 }
@@ -58,7 +58,7 @@ export interface AttemptEnd {
   /** Milliseconds the platform took. */
   took: number;
   /** The lane's troubles from now on; null: it is free; not there: as before. */
-  trouble?: Omit<LaneTrouble, 'channel'> | null;
+  trouble?: Omit<Hold, 'channel'> | null;
 }
 
 /**
@@ -73,7 +73,7 @@ export interface AttemptStart {
 }
 
 /** What one lane writes down at once: how its last attempt ended, and the next that it is about to make. */
-export interface Step {
+export interface AttemptRecord {
   channel: string;
   end: AttemptEnd | null;
   start: AttemptStart | null;
@@ -83,7 +83,11 @@ export interface Step {
  * Commits the steps of many lanes in one transaction. Of each, whether it was taken: a lane that another replica has
  * taken over meanwhile is none of ours any more, and nothing of it is written.
  */
-export async function commitSteps({ db }: Database, leases: Leases, steps: readonly Step[]): Promise<boolean[]> {
+export async function recordAttempts(
+  { db }: Database,
+  leases: Leases,
+  steps: readonly AttemptRecord[],
+): Promise<boolean[]> {
   return db.transaction().execute(async tx => {
     const kept = await leases.keep(tx, [...new Set(steps.map(({ channel }) => channel))]);
     const ours = steps.filter(({ channel }) => kept.has(channel));
@@ -104,14 +108,14 @@ const folding = { id: 'bigint', head: 'bigint', at: 'bigint' } as const;
 
 async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<void> {
   const heads = starts.map(({ head, at }) => ({ head, at }));
-  for (const some of given(tx, starting, heads)) {
+  for (const some of bulkRows(tx, starting, heads)) {
     await sql`
       with started as (${some})
       update deliveries set state = 'sending', attempts = deliveries.attempts + 1, updated_at = started.at
       from started where deliveries.id = started.head`.execute(tx);
   }
   const folds = starts.flatMap(({ head, folded, at }) => folded.map(id => ({ id, head, at })));
-  for (const some of given(tx, folding, folds)) {
+  for (const some of bulkRows(tx, folding, folds)) {
     await sql`
       with folds as (${some})
       update deliveries set state = 'folded', folded_into = folds.head, updated_at = folds.at
@@ -125,8 +129,8 @@ async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   for (const { delivery, at, state, apart, error, trouble } of ours) {
     if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
     if (apart) await unfold(tx, delivery.id, at);
-    if (trouble) await saveTrouble(tx, { channel: delivery.channel, ...trouble });
-    else if (trouble === null) await clearTrouble(tx, delivery.channel);
+    if (trouble) await saveHold(tx, { channel: delivery.channel, ...trouble });
+    else if (trouble === null) await clearHold(tx, delivery.channel);
   }
   await writeHistory(tx, ours);
 }
@@ -153,7 +157,7 @@ async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlyS
     return { id, attempts, undone, state, dropped, ref: ref && storable(ref), error: error && storable(error), at };
   });
   const written = new Set<number>();
-  for (const some of given(tx, ending, rows)) {
+  for (const some of bulkRows(tx, ending, rows)) {
     const { rows: updated } = await sql<{ id: number }>`
       with ended as (${some})
       update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
@@ -176,8 +180,8 @@ async function writeHistory(tx: Db, ends: readonly AttemptEnd[]): Promise<void> 
       ? []
       : { delivery_id: delivery.id, at, outcome, error: error && storable(error), took: Math.round(took) },
   );
-  for (const some of given(tx, history, rows)) {
-    await sql`insert into attempts (${namesOf(history)}) ${some}`.execute(tx);
+  for (const some of bulkRows(tx, history, rows)) {
+    await sql`insert into attempts (${columnNames(history)}) ${some}`.execute(tx);
   }
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db, DeliveryState } from '../tables.ts';
 import { type Delivery, type DeliveryFilter, findDelivery, toDelivery } from './deliveries.ts';
 import { type ShownState, shownState } from './delivery-states.ts';
-import { type LaneTrouble, platformTrouble } from './holds.ts';
+import { type Hold, platformHoldKey } from './holds.ts';
 
 export interface ShownDelivery extends Delivery {
   shown: ShownState;
@@ -54,13 +54,13 @@ export async function findShown(db: Db, id: number): Promise<ShownDelivery | nul
 }
 
 /** Why a channel waits: its own hold or that of its platform, or else its failed attempts; null when posting there works. */
-export async function readHolds(db: Db): Promise<(channel: string) => LaneTrouble | null> {
+export async function readHolds(db: Db): Promise<(channel: string) => Hold | null> {
   const rows = await db.selectFrom('lanes').selectAll().execute();
   const holds = new Map(rows.map(({ next_at, ...row }) => [row.channel, { ...row, nextAt: next_at }]));
   return channel => {
     const own = holds.get(channel) ?? null;
     if (own?.held) return own;
-    const token = holds.get(platformTrouble(channel.slice(0, channel.indexOf(':')), 'token'));
+    const token = holds.get(platformHoldKey(channel.slice(0, channel.indexOf(':')), 'token'));
     return token?.held ? token : own;
   };
 }
@@ -98,7 +98,7 @@ function matching(db: Db, { state, channel, event, since }: Omit<ShownFilter, 'l
 async function withShown(
   db: Db,
   rows: readonly Delivery[],
-  holdOf: (channel: string) => LaneTrouble | null,
+  holdOf: (channel: string) => Hold | null,
 ): Promise<ShownDelivery[]> {
   if (rows.length === 0) return [];
   const heads = await headsOf(db, rows);

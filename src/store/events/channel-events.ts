@@ -8,7 +8,7 @@ import { toEvent } from './events.ts';
 const lookBack = { ofType: 500, ofAll: 1000 };
 
 /** The last real events of these types that the channel was owed, the newest first. */
-export async function lastEventsOwed(
+export async function listRoutedEvents(
   db: Db,
   channel: string,
   types: readonly string[],
@@ -40,13 +40,13 @@ export async function lastEventsOwed(
 }
 
 /**
- * The last events that a channel may ask about, the newest first: what it was owed and, when `untold`, what came besides
+ * The last events that a channel may ask about, the newest first: what it was owed and, when `includeUnmatched`, what came besides
  * but for the tests of others; none of the hidden sources. Without what came (`raw` is null): that can be a megabyte each.
  */
-export async function lastEventsSeen(
+export async function listVisibleEvents(
   db: Db,
   channel: string,
-  { hiddenSources, untold }: { hiddenSources: readonly string[]; untold: boolean },
+  { hiddenSources, includeUnmatched }: { hiddenSources: readonly string[]; includeUnmatched: boolean },
 ): Promise<StoredEvent[]> {
   let recent = db.selectFrom('events').select(withoutRaw).orderBy('seq', 'desc').limit(lookBack.ofAll);
   if (hiddenSources.length > 0) recent = recent.where('source', 'not in', hiddenSources);
@@ -56,7 +56,7 @@ export async function lastEventsSeen(
     .selectAll('recent')
     .where(eb => {
       const owed = eb('deliveries.id', 'is not', null);
-      return untold ? eb.or([eb('recent.test', 'is', null), owed]) : owed;
+      return includeUnmatched ? eb.or([eb('recent.test', 'is', null), owed]) : owed;
     })
     .orderBy('recent.seq', 'desc')
     .execute();

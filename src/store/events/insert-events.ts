@@ -1,15 +1,15 @@
 import { sql, type Transaction } from 'kysely';
 import { type Event, type PartName, parts, type StoredEvent } from '../../events/event.ts';
-import { type Columns, given, namesOf } from '../bulk-values.ts';
+import { bulkRows, type Columns, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
-import { routeInTurn } from '../replicas/router-lock.ts';
+import { lockRouter } from '../replicas/router-lock.ts';
 import { storable } from '../storable-text.ts';
 import type { Db, EventRow, Tables } from '../tables.ts';
 import { hash } from './event-id.ts';
 import type { NewEvent } from './new-event.ts';
-import { identify, lockPairs, readTurns, type Turns } from './repeats.ts';
+import { identify, lockPairs, type Repeats, readRepeats } from './repeats.ts';
 
-export interface Stored {
+export interface InsertResult {
   id: string;
   seq: number | null;
   status: 'accepted' | 'duplicate' | 'quarantined';
@@ -23,11 +23,11 @@ export async function insertEvents(
   database: Database,
   events: readonly NewEvent[],
   route?: (tx: Db, events: readonly StoredEvent[]) => Promise<void>,
-): Promise<Stored[]> {
+): Promise<InsertResult[]> {
   return database.db.transaction().execute(async tx => {
-    if (route) await routeInTurn(database, tx);
+    if (route) await lockRouter(database, tx);
     if (database.kind === 'postgres') await lockPairs(tx, events);
-    const turns = await readTurns(tx, events);
+    const turns = await readRepeats(tx, events);
     const rows = events.map(event => toRow(event, turns, route !== undefined));
     const stored = await tellApart(tx, rows, await insertRows(tx, rows));
     if (route) await route(tx, storedEvents(events, rows, stored));
@@ -59,10 +59,10 @@ const columns: Columns<NewRow> = {
 /** Gives the numbers of those that were not there, by id. */
 async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, number>> {
   const inserted = new Map<string, number>();
-  for (const some of given(tx, columns, rows)) {
+  for (const some of bulkRows(tx, columns, rows)) {
     // SQLite takes `on conflict` behind a query for a join, unless the query has a condition.
     const { rows: fresh } = await sql<{ id: string; seq: number }>`
-      insert into events (${namesOf(columns)}) ${some} where true on conflict (id) do nothing returning id, seq`.execute(
+      insert into events (${columnNames(columns)}) ${some} where true on conflict (id) do nothing returning id, seq`.execute(
       tx,
     );
     for (const { id, seq } of fresh) inserted.set(id, seq);
@@ -71,11 +71,15 @@ async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, 
 }
 
 /** The new and accepted ones as they would be read. */
-function storedEvents(events: readonly NewEvent[], rows: readonly NewRow[], stored: readonly Stored[]): StoredEvent[] {
+function storedEvents(
+  events: readonly NewEvent[],
+  rows: readonly NewRow[],
+  stored: readonly InsertResult[],
+): StoredEvent[] {
   return stored.flatMap(({ id, seq, status }, at) => {
-    const [given, row] = [events[at], rows[at]];
-    if (seq === null || status !== 'accepted' || !given || !row) return [];
-    const { event, raw, receivedAt, test = null } = given;
+    const [bulkRows, row] = [events[at], rows[at]];
+    if (seq === null || status !== 'accepted' || !bulkRows || !row) return [];
+    const { event, raw, receivedAt, test = null } = bulkRows;
     return {
       ...event,
       trigger: row.trigger,
@@ -95,9 +99,13 @@ function storedEvents(events: readonly NewEvent[], rows: readonly NewRow[], stor
 }
 
 /** The first of each id that was inserted is new, all others came again and are counted. */
-async function tellApart(tx: Transaction<Tables>, rows: NewRow[], inserted: Map<string, number>): Promise<Stored[]> {
+async function tellApart(
+  tx: Transaction<Tables>,
+  rows: NewRow[],
+  inserted: Map<string, number>,
+): Promise<InsertResult[]> {
   const again: string[] = [];
-  const stored = rows.map(({ id, status }): Stored => {
+  const stored = rows.map(({ id, status }): InsertResult => {
     const seq = inserted.get(id);
     if (seq === undefined) {
       again.push(id);
@@ -116,7 +124,7 @@ async function tellApart(tx: Transaction<Tables>, rows: NewRow[], inserted: Map<
   return stored;
 }
 
-function toRow(event: NewEvent, turns: Turns, routed: boolean): NewRow {
+function toRow(event: NewEvent, turns: Repeats, routed: boolean): NewRow {
   const accepted = event.problems.length === 0;
   return {
     ...identify(event, turns),

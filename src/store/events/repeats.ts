@@ -1,5 +1,5 @@
 /**
- * Turns: bodies that repeat. VideoSDK's joined and left carry no time, so the same person coming back sends the very same
+ * Repeats: bodies that repeat. VideoSDK's joined and left carry no time, so the same person coming back sends the very same
  * body; what tells it from a redelivery is how many opposites are stored.
  */
 import { sql, type Transaction } from 'kysely';
@@ -8,14 +8,14 @@ import { eventId, hash } from './event-id.ts';
 import type { NewEvent } from './new-event.ts';
 
 /** How many events of each side of a pair are stored, and which ids, kept up while a batch is being numbered. */
-export interface Turns {
+export interface Repeats {
   counts: Map<string, Map<string, number>>;
   ids: Set<string>;
 }
 
 /** What is stored of the pairs of a batch. */
-export async function readTurns(tx: Transaction<Tables>, events: readonly NewEvent[]): Promise<Turns> {
-  const turns: Turns = { counts: new Map(), ids: new Set() };
+export async function readRepeats(tx: Transaction<Tables>, events: readonly NewEvent[]): Promise<Repeats> {
+  const turns: Repeats = { counts: new Map(), ids: new Set() };
   const pairs = pairsOf(events);
   if (pairs.length === 0) return turns;
   const rows = await tx.selectFrom('events').select(['pair', 'side', 'id']).where('pair', 'in', pairs).execute();
@@ -23,7 +23,7 @@ export async function readTurns(tx: Transaction<Tables>, events: readonly NewEve
   return turns;
 }
 
-function countTurn(turns: Turns, pair: string, side: string, id: string): void {
+function countTurn(turns: Repeats, pair: string, side: string, id: string): void {
   if (turns.ids.has(id)) return;
   turns.ids.add(id);
   const sides = turns.counts.get(pair) ?? new Map<string, number>();
@@ -34,7 +34,7 @@ function countTurn(turns: Turns, pair: string, side: string, id: string): void {
 /** The event's id and its place in a pair; a turn is counted for those that follow in the batch. */
 export function identify(
   { event, key, turn }: NewEvent,
-  turns: Turns,
+  turns: Repeats,
 ): { id: string; pair: string | null; side: string | null } {
   if (!turn) return { id: eventId(event.source, key), pair: null, side: null };
   const { side } = turn;

@@ -24,7 +24,7 @@ export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly
  * `heard` is told the lanes that others speak of, or null for any: also whenever the connection was away. With SQLite
  * there are no others. Returns what ends it.
  */
-export function hearLanes(url: string, heard: (channels: string[] | null) => void): () => Promise<void> {
+export function listenForLanes(url: string, heard: (channels: string[] | null) => void): () => Promise<void> {
   if (url.startsWith('sqlite:')) return async () => {};
   const stopping = new AbortController();
   const stopped = new Promise<void>(resolve => stopping.signal.addEventListener('abort', () => resolve()));

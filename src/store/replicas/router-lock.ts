@@ -6,6 +6,6 @@ import type { Db } from '../tables.ts';
 const routerLock = 726_435;
 
 /** In this transaction nobody else routes: deliveries get their order from one router at a time. */
-export async function routeInTurn({ kind }: Database, tx: Db): Promise<void> {
+export async function lockRouter({ kind }: Database, tx: Db): Promise<void> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(routerLock)})`.execute(tx);
 }

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { isBusy } from '../database-errors.ts';
 
-/** Looks at the lock that holdSqlite() takes, or at the replicas' heartbeats. */
+/** Looks at the lock that lockSqlite() takes, or at the replicas' heartbeats. */
 export async function isServed({ kind, db }: Database, url: string): Promise<boolean> {
   if (kind === 'sqlite') return isLocked(url);
   const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;

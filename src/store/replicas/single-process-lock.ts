@@ -12,7 +12,7 @@ const patience = { most: 10_000, pause: 50 };
  * Holds the store that `url` names until the returned function is called or the process ends, however it ends: the
  * lock is the operating system's, on a file beside the database. Throws a sentence when another process keeps it.
  */
-export async function holdSqlite(url: string, wait = patience): Promise<() => void> {
+export async function lockSqlite(url: string, wait = patience): Promise<() => void> {
   const path = url.slice('sqlite:'.length);
   if (path === ':memory:') return () => {};
   createPrivateFile(`${path}-serving`);

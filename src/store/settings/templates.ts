@@ -44,7 +44,7 @@ export async function saveTemplate(db: Db, template: NewTemplate, now: number): 
  * The same, unless somebody saved since `basedOn` (0: there was none): then nothing is saved, and theirs comes back.
  * Call it in a transaction.
  */
-export async function saveTemplateOver(
+export async function saveTemplateUnlessChanged(
   db: Db,
   template: NewTemplate & { basedOn: number },
   now: number,

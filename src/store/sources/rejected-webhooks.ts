@@ -1,7 +1,7 @@
 /** How many requests of each source were not authentic, for whoever set the source up and hears nothing. */
 import type { Db } from '../tables.ts';
 
-export interface RefusalCount {
+export interface RejectionCount {
   count: number;
   /** When the last came, milliseconds. */
   at: number;
@@ -12,7 +12,7 @@ export interface RefusalCount {
 /** Milliseconds between two writes: strangers may send as many as they like. */
 const every = 1000;
 
-export interface Refusals {
+export interface RejectionCounter {
   count(source: string, reason: string): void;
   /** Forgets those of a source, which is well again. */
   clear(source: string): void;
@@ -21,8 +21,8 @@ export interface Refusals {
 }
 
 /** Counts in memory and writes once in a while. A count that cannot be written is not worth an error. */
-export function createRefusals(db: Db): Refusals {
-  let counted = new Map<string, RefusalCount>();
+export function createRejectionCounter(db: Db): RejectionCounter {
+  let counted = new Map<string, RejectionCount>();
   let timer: NodeJS.Timeout | null = null;
   let clearing = Promise.resolve();
 
@@ -50,7 +50,7 @@ export function createRefusals(db: Db): Refusals {
   };
 }
 
-async function addRefusals(db: Db, source: string, { count, at, reason }: RefusalCount): Promise<void> {
+async function addRefusals(db: Db, source: string, { count, at, reason }: RejectionCount): Promise<void> {
   await db
     .insertInto('refusals')
     .values({ source, count, at, reason })
@@ -65,7 +65,7 @@ async function clearRefusals(db: Db, source: string): Promise<void> {
 }
 
 /** By source, since it was first refused; a platform's are under its path, `/slack/events`. */
-export async function listRefusals(db: Db): Promise<ReadonlyMap<string, RefusalCount>> {
+export async function listRejections(db: Db): Promise<ReadonlyMap<string, RejectionCount>> {
   const rows = await db.selectFrom('refusals').selectAll().execute();
   return new Map(rows.map(({ source, ...refusal }) => [source, refusal]));
 }

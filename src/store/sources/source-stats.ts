@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../tables.ts';
 
-export interface SourceHealth {
+export interface SourceStats {
   source: string;
   /** When its last webhook came, milliseconds. */
   last: number;
@@ -14,7 +14,7 @@ export interface SourceHealth {
 const lookBack = 10_000;
 
 /** Of the sources that the last events came from, by name; counts are since a moment (milliseconds). */
-export async function readHealth(db: Db, since: number): Promise<SourceHealth[]> {
+export async function readSourceStats(db: Db, since: number): Promise<SourceStats[]> {
   const recent = db
     .selectFrom('events')
     .select(['source', 'status', 'received_at', 'test'])

@@ -12,7 +12,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Rows } from './protocol.ts';
-import { type Asker, startThread } from './worker-client.ts';
+import { startWorker, type WorkerClient } from './worker-client.ts';
 
 /** Calls a function of what a module's `create(database)` makes in the thread. */
 export type Call = (module: string, name: string, given: unknown[]) => Promise<unknown>;
@@ -44,7 +44,7 @@ class Adapter extends SqliteAdapter {
 /** What waits for its turn: the thread has one connection, in which one transaction is open at a time. */
 class ThreadDriver implements Driver {
   readonly #path: string;
-  #thread: Asker | null = null;
+  #thread: WorkerClient | null = null;
   /** Those that nobody uses: Kysely remembers every one that it was ever given. */
   readonly #resting: ThreadConnection[] = [];
   /** Resolves when the last transaction in line has ended. */
@@ -55,7 +55,7 @@ class ThreadDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const thread = startThread();
+    const thread = startWorker();
     try {
       await thread.ask({ ask: 'open', path: this.#path });
     } catch (error) {
@@ -65,7 +65,7 @@ class ThreadDriver implements Driver {
     this.#thread = thread;
   }
 
-  #opened(): Asker {
+  #opened(): WorkerClient {
     if (!this.#thread) throw new Error('The database is not open.');
     return this.#thread;
   }
@@ -107,13 +107,13 @@ class ThreadDriver implements Driver {
 
 /** For one statement or one transaction at a time. */
 class ThreadConnection implements DatabaseConnection {
-  readonly #thread: Asker;
+  readonly #thread: WorkerClient;
   readonly #free: () => Promise<void>;
   /** `due`: the transaction begins with its first statement. */
   #transaction: 'none' | 'due' | 'open' = 'none';
   #ended: () => void = () => {};
 
-  constructor(thread: Asker, free: () => Promise<void>) {
+  constructor(thread: WorkerClient, free: () => Promise<void>) {
     this.#thread = thread;
     this.#free = free;
   }

@@ -4,7 +4,7 @@ import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import type { Connection } from './connection.ts';
 
-export function openDirectly(connection: Connection): Database {
+export function openInWorker(connection: Connection): Database {
   const dialect: Dialect = {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new DirectDriver(connection),

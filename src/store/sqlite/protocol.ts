@@ -1,7 +1,7 @@
 /** What is asked of SQLite's thread, and what it answers: in the order of the questions, one answer each. */
 import type { SQLInputValue } from 'node:sqlite';
 
-export type Question =
+export type WorkerRequest =
   | { ask: 'open'; path: string }
   | ({ ask: 'run' } & Statement)
   /** A commit that fails is rolled back: either way the transaction is over, so that the next can begin. */
@@ -38,4 +38,4 @@ export interface Failure {
 }
 
 /** To `run` its Rows, to `call` what the function gave, to all else nothing. */
-export type Answer = { result: unknown } | { failure: Failure };
+export type WorkerResponse = { result: unknown } | { failure: Failure };

@@ -2,11 +2,11 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Failure, Question } from './protocol.ts';
+import type { Failure, WorkerRequest, WorkerResponse } from './protocol.ts';
 
-export interface Asker {
+export interface WorkerClient {
   /** Rejects with an Error that has node:sqlite's `code` and `errcode`. */
-  ask(question: Question): Promise<unknown>;
+  ask(question: WorkerRequest): Promise<unknown>;
   /** Closes the store. Requests made after this are rejected; the thread is idle until the next store opens. */
   close(): Promise<void>;
   /** Ends the thread; what is not answered by then is rejected. */
@@ -25,7 +25,7 @@ interface Waiting {
 const idle: Worker[] = [];
 
 /** Starts the thread so early that it loads what it needs, and a module that is to be called in it, while the process does. */
-export function startAhead(module: string): void {
+export function prestartWorker(module: string): void {
   const worker = start(module);
   worker.unref();
   idle.push(worker);
@@ -42,7 +42,7 @@ function start(module: string | null): Worker {
 }
 
 /** Takes an idle thread or starts one. It does not keep the process from ending, but while it is asked something. */
-export function startThread(): Asker {
+export function startWorker(): WorkerClient {
   const worker = idle.pop() ?? start(null);
   const waiting: Waiting[] = [];
   let ended: Error | null = null;
@@ -63,14 +63,14 @@ export function startThread(): Asker {
   worker.on('error', die);
   worker.on('messageerror', die);
   worker.on('exit', () => endWith(closed()));
-  worker.on('message', (answer: Answer) => {
+  worker.on('message', (answer: WorkerResponse) => {
     const asked = waiting.shift();
     if (waiting.length === 0) worker.unref();
     if ('failure' in answer) asked?.reject(toError(answer.failure));
     else asked?.resolve(answer.result);
   });
 
-  async function ask(question: Question): Promise<unknown> {
+  async function ask(question: WorkerRequest): Promise<unknown> {
     if (ended) throw ended;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     // First, since it throws for what no thread can be sent: then no answer comes.

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Database } from '../database.ts';
 import { type Connection, connect } from './connection.ts';
-import type { Answer, Failure, Question } from './protocol.ts';
+import type { Failure, WorkerRequest, WorkerResponse } from './protocol.ts';
 
 /** What a module that is called here exports. */
 interface Callable {
@@ -13,7 +13,7 @@ let connection: Connection;
 /** By module, what it made. */
 const made = new Map<string, ReturnType<Callable['create']>>();
 
-async function call({ module, name, given }: Question & { ask: 'call' }): Promise<unknown> {
+async function call({ module, name, given }: WorkerRequest & { ask: 'call' }): Promise<unknown> {
   const called = (await (made.get(module) ?? make(module)))[name];
   if (!called) throw new Error(`There is no ${name} in ${module}.`);
   return called(...given);
@@ -30,11 +30,11 @@ function make(module: string): ReturnType<Callable['create']> {
 async function load(module: string): ReturnType<Callable['create']> {
   const { create }: Callable = await import(module);
   // Kysely takes a while to load, and most processes call nothing here.
-  const { openDirectly } = await import('./in-worker-driver.ts');
-  return create(openDirectly(connection));
+  const { openInWorker } = await import('./in-worker-driver.ts');
+  return create(openInWorker(connection));
 }
 
-function answer(question: Question): unknown {
+function answer(question: WorkerRequest): unknown {
   switch (question.ask) {
     case 'run':
       return connection.run(question);
@@ -53,7 +53,7 @@ function answer(question: Question): unknown {
   }
 }
 
-async function tryToAnswer(question: Question): Promise<Answer> {
+async function tryToAnswer(question: WorkerRequest): Promise<WorkerResponse> {
   try {
     return { result: await answer(question) };
   } catch (error) {
@@ -65,6 +65,6 @@ async function tryToAnswer(question: Question): Promise<Answer> {
 /** One after the other: nothing comes between the statements of what is called. */
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', (question: Question) => {
+parentPort?.on('message', (question: WorkerRequest) => {
   last = last.then(async () => parentPort?.postMessage(await tryToAnswer(question)));
 });

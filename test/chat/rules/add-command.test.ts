@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/settings/channels.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
-import { saveTemplateOver } from '../../../src/store/settings/templates.ts';
+import { saveTemplateUnlessChanged } from '../../../src/store/settings/templates.ts';
 import { putSource } from '../../../src/store/sources/sources.ts';
 import { describeOnDatabase } from '../../databases.ts';
 import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
@@ -133,7 +133,7 @@ test('templates are on offer by name: those of the types first, then those that 
     body: { title: 'Short', color: null, buttons: [], body: '' },
     author: 'Ada',
   };
-  await saveTemplateOver(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
+  await saveTemplateUnlessChanged(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
   const review = await chat.type('add meeting.ended');
   const more = await chat.press(review, 'Options…');
   const [field] = formOf(more).fields;

@@ -83,6 +83,6 @@ export async function withDraft(
 /** What the last 7 days' events would have been here with other rules. */
 export async function backtestHere({ core, workspace }: Context, rules: { now: Rule[]; next: Rule[] }) {
   const { db } = core.database;
-  const { owners } = await core.loadRouting(db);
+  const { owners } = await core.loadRoutingTable(db);
   return backtest(db, rules, { since: Date.now() - week, unheard: sourcesUnheard(owners, workspace) });
 }
