@@ -1,4 +1,4 @@
-/** IDs, types, sources and channels as they are named on the command line: found, or an error that says what to do. */
+/** Finds the IDs, types, sources and channels named on the command line, or throws an error that says what to do. */
 import { readConfig } from '../config.ts';
 import { eventTypeNames, findEventType } from '../events/types.ts';
 import { openSources } from '../sources/registry.ts';
@@ -8,18 +8,18 @@ import { type EventFilter, findEvent, listEvents } from '../store/events/events.
 import { listChannels } from '../store/settings/channels.ts';
 import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
-import { unknown } from './output.ts';
+import { unknownName } from './output.ts';
 import { command } from './terminal.ts';
 
-/** Throws for a type or source that can't have events, with what was probably meant. */
+/** Throws for a type or source that can't have events, with a suggestion. */
 export async function checkEventFilter(db: Db, { type, source }: EventFilter): Promise<void> {
   if (type !== undefined && findEventType(type) === null && !type.startsWith('other.')) {
-    throw unknown('type', type, eventTypeNames);
+    throw unknownName('type', type, eventTypeNames);
   }
   if (source === undefined || (await listEvents(db, { source, limit: 1 })).length > 0) return;
   const { all } = openSources(readConfig(), await listSources(db));
   if (!all.some(({ name }) => name === source)) {
-    throw unknown(
+    throw unknownName(
       'source',
       source,
       all.map(({ name }) => name),
@@ -29,32 +29,32 @@ export async function checkEventFilter(db: Db, { type, source }: EventFilter): P
 
 /** Throws for an event or channel that doesn't exist. */
 export async function checkDeliveryFilter(db: Db, { channel, event }: ShownFilter): Promise<void> {
-  if (event !== undefined && !(await findEvent(db, event))) throw notFound(event);
+  if (event !== undefined && !(await findEvent(db, event))) throw eventNotFound(event);
   if (channel !== undefined) await checkChannel(db, channel);
 }
 
-/** Throws for a channel that has neither rules nor deliveries, with what was probably meant. */
+/** Throws for a channel that has neither rules nor deliveries, with a suggestion. */
 export async function checkChannel(db: Db, channel: string): Promise<void> {
   const known = (await listChannels(db)).map(({ address }) => address);
   if (!known.includes(channel) && (await listShown(db, { channel, limit: 1 })).length === 0) {
-    throw unknown('channel', channel, known);
+    throw unknownName('channel', channel, known);
   }
 }
 
 /** The error for an event ID that doesn't exist. */
-export function notFound(id: string): Error {
+export function eventNotFound(id: string): Error {
   return new Error(`Event ${id} not found. List events with: ${command('events')}`);
 }
 
-/** The event of an ID, a delivery number or `last`; throws when there is none. */
-export async function findEventId(db: Db, what: string): Promise<string> {
-  if (what === 'last') {
+/** The ID of the event that an event ID, a delivery number or `last` refers to. Throws if there is no such delivery or event. */
+export async function findEventId(db: Db, reference: string): Promise<string> {
+  if (reference === 'last') {
     const [newest] = await listEvents(db, { limit: 1 });
     if (!newest) throw new Error(`No events received yet. Send a test with: ${command('send-test call.missed')}`);
     return newest.id;
   }
-  if (!/^\d{1,15}$/.test(what)) return what;
-  const delivery = await findDelivery(db, Number(what));
-  if (!delivery) throw new Error(`Delivery ${what} not found. List deliveries with: ${command('deliveries')}`);
+  if (!/^\d{1,15}$/.test(reference)) return reference;
+  const delivery = await findDelivery(db, Number(reference));
+  if (!delivery) throw new Error(`Delivery ${reference} not found. List deliveries with: ${command('deliveries')}`);
   return delivery.eventId;
 }

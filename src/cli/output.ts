@@ -1,4 +1,4 @@
-/** Shared by all commands: the store, errors, `--json` and option values. */
+/** Helpers of all commands: the store, errors, `--json` and option values. */
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { endWithSuggestion } from '../did-you-mean.ts';
@@ -6,19 +6,19 @@ import { type Core, openCore } from '../operations/core.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { showInvisible } from '../util/invisible.ts';
 
-/** Prints what went wrong, without a stack, and ends the command with 1. */
+/** Prints the error without its stack; the command then ends with exit code 1. */
 export function fail(error: unknown): void {
   console.error(describeFailure(error));
   process.exitCode = 1;
 }
 
-/** One line; JSON.stringify leaves DEL and the C1 controls, which terminals obey, as they are. */
+/** Prints a value as one line of JSON. DEL and the C1 controls, which terminals obey, are escaped: JSON.stringify doesn't. */
 export function printJson(value: unknown): void {
   const escapeChar = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   console.log(JSON.stringify(value).replace(/[\u007f-\u009f]/g, escapeChar));
 }
 
-/** The end of `--help`: each is what follows `callboard`. */
+/** Adds examples to the end of `--help`. Each is the text after `callboard`. */
 export function addExamples(command: Command, ...examples: readonly string[]): Command {
   return command.addHelpText(
     'after',
@@ -28,12 +28,12 @@ export function addExamples(command: Command, ...examples: readonly string[]): C
   );
 }
 
-/** `-q`, for scripts. */
-export function quiet(): Option {
+/** The option `-q`, for scripts. */
+export function quietOption(): Option {
   return new Option('-q, --quiet', 'Print IDs only').conflicts('json');
 }
 
-/** Opens the store that DATABASE_URL names for as long as `use` runs. */
+/** Runs `use` with the store that DATABASE_URL names, and closes the store afterwards. */
 export async function withCore(use: (core: Core) => Promise<void>): Promise<void> {
   const core = await openCore(readConfig().databaseUrl);
   try {
@@ -43,16 +43,16 @@ export async function withCore(use: (core: Core) => Promise<void>): Promise<void
   }
 }
 
-/** `90s`, `30m`, `12h`, `7d` before now, in milliseconds since 1970. Throws for anything else. */
-export function since(text: string): number {
+/** The time `90s`, `30m`, `12h` or `7d` before now, in milliseconds since 1970. Throws for other texts. */
+export function parseSince(text: string): number {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   if (!count || !unit) throw new Error(`Invalid --since "${text}". Use a time like 30m, 12h or 7d.`);
   const length = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] as number;
   return Date.now() - Number(count) * length;
 }
 
-/** A whole number from 1. Throws for anything else. */
-export function count(text: string): number {
+/** A whole number from 1 to a million. Throws for other texts. */
+export function parseCount(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 1_000_000) {
     throw new Error(`Invalid --limit "${text}". Use a whole number from 1 to 1,000,000.`);
@@ -60,7 +60,7 @@ export function count(text: string): number {
   return number;
 }
 
-/** `Unknown type "call.mised". Did you mean "call.missed"?` */
-export function unknown(what: string, name: string, known: Iterable<string>): Error {
+/** The error `Unknown type "call.mised". Did you mean "call.missed"?` */
+export function unknownName(what: string, name: string, known: Iterable<string>): Error {
   return new Error(`Unknown ${what} "${showInvisible(name)}"${endWithSuggestion(name, known)}`);
 }

@@ -1,17 +1,50 @@
-/** The `callboard` command with all of its subcommands. */
+/** The `callboard` program: its global options and the list of its commands. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { useStore } from '../config.ts';
 import { demoUrls } from '../demo/store.ts';
 import { isLocked } from '../store/replicas/serving.ts';
-import { addFileCommands } from './file.ts';
-import { addLookCommands } from './look.ts';
-import { addManifestCommand } from './manifest.ts';
-import { addMendCommands } from './mend.ts';
+import { addRetryCommand } from './fix/retry-cli.ts';
+import { addDeliveriesCommand } from './inspect/deliveries-cli.ts';
+import { addEventsCommand } from './inspect/events-cli.ts';
+import { addLedgerCommand } from './inspect/ledger-cli.ts';
+import { addWhyCommand } from './inspect/why-cli.ts';
 import { addExamples } from './output.ts';
-import { addRunCommands } from './run.ts';
-import { addTryCommands } from './try.ts';
+import { addConsoleLinkCommand } from './run/console-link-cli.ts';
+import { addDemoCommand } from './run/demo-cli.ts';
+import { addDoctorCommand } from './run/doctor-cli.ts';
+import { addServeCommand } from './run/serve-cli.ts';
+import { addCheckCommand } from './set-up/check-cli.ts';
+import { addDiffCommand } from './set-up/diff-cli.ts';
+import { addExportCommand } from './set-up/export-cli.ts';
+import { addImportCommand } from './set-up/import-cli.ts';
+import { addManifestCommand } from './set-up/manifest-cli.ts';
+import { addBacktestCommand } from './try/backtest-cli.ts';
+import { addRenderCommand } from './try/render-cli.ts';
+import { addSendTestCommand } from './try/send-test-cli.ts';
 
+/** Every command, in the order of `--help`. */
+const commands: readonly ((program: Command) => void)[] = [
+  addServeCommand,
+  addDemoCommand,
+  addConsoleLinkCommand,
+  addDoctorCommand,
+  addImportCommand,
+  addExportCommand,
+  addCheckCommand,
+  addDiffCommand,
+  addManifestCommand,
+  addEventsCommand,
+  addDeliveriesCommand,
+  addWhyCommand,
+  addLedgerCommand,
+  addRetryCommand,
+  addSendTestCommand,
+  addRenderCommand,
+  addBacktestCommand,
+];
+
+/** The program with its commands; parsing runs one. */
 export function createProgram(): Command {
   const program = new Command('callboard')
     .description('Call and meeting alerts for Slack and Discord.')
@@ -22,15 +55,9 @@ export function createProgram(): Command {
     .showHelpAfterError('Run callboard --help for all commands.')
     .showSuggestionAfterError()
     .hook('preAction', () => {
-      if (program.opts<{ demo?: boolean }>().demo) useStore(findDemo());
+      if (program.opts<{ demo?: boolean }>().demo) useStore(findDemoUrl());
     });
-  // In this order `--help` lists the groups.
-  addRunCommands(program);
-  addFileCommands(program);
-  addManifestCommand(program);
-  addLookCommands(program);
-  addMendCommands(program);
-  addTryCommands(program);
+  for (const add of commands) add(program);
   return addExamples(program, 'demo', 'doctor', 'send-test call.missed', 'why last', 'import callboard.yaml');
 }
 
@@ -38,7 +65,7 @@ function readVersion(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
-function findDemo(): string {
+function findDemoUrl(): string {
   const url = demoUrls().find(isLocked);
   if (url === undefined) throw new Error('No demo is running. Start one in another terminal with: callboard demo');
   return url;

@@ -4,30 +4,31 @@ import { clean, isTerminal, paint, type Style, terminalWidth } from './terminal.
 
 export interface Column<Row> {
   header: string;
-  /** The whole value, as programs read it. */
+  /** The complete value, for pipes. */
   value(row: Row): string | number | null;
-  /** The text that a terminal shows instead. */
+  /** The text that a terminal shows instead of the value. */
   shown?(row: Row): string;
   style?(row: Row): Style | undefined;
   align?: 'right';
-  /** Not on a terminal. */
+  /** Hidden on a terminal. */
   onlyPiped?: true;
 }
 
-/** Column widths, kept from one print of a table to the next. */
+/** Column widths, the same from one print of a table to the next. */
 export interface TableLayout {
   widths: number[];
 }
 
 interface PrintOptions<Row> {
   json?: boolean | undefined;
-  /** Prints the rows' ids alone. */
+  /** Prints only the rows' IDs. */
   quiet?: boolean | undefined;
   toJson(row: Row): object;
+  /** The text for no rows. */
   none: string;
 }
 
-/** `none` goes to the error output when there are no rows, so that a pipe gets nothing. */
+/** Prints rows. Without rows prints `none` to the error output, so that a pipe gets nothing. */
 export function printTable<Row extends object>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -40,7 +41,7 @@ export function printTable<Row extends object>(
   else for (const row of rows) console.log(writeTabs(row, columns));
 }
 
-/** A header and a line a row; with `width` the last column is cut to fit. */
+/** Lines of an aligned table: a header and one line per row. With `width` the last column is truncated to fit. */
 export function layOut<Row>(
   rows: readonly Row[],
   all: readonly Column<Row>[],
@@ -69,7 +70,7 @@ export function layOut<Row>(
   return [...head, ...cells.map((row, index) => write(row, at => columns[at]?.style?.(rows[index] as Row)))];
 }
 
-/** Without a header, every column, and every value whole. */
+/** One row as tab-separated values: every column, no value truncated. */
 export function writeTabs<Row>(row: Row, columns: readonly Column<Row>[]): string {
   return columns.map(({ value }) => clean(String(value(row) ?? ''))).join('\t');
 }

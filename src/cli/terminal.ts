@@ -1,4 +1,4 @@
-/** Output that differs between a terminal and a pipe: color, width, times and hints. */
+/** Output that differs between a terminal and a pipe: colors, width, times and hints. */
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { commandPrefix } from '../config.ts';
@@ -6,19 +6,19 @@ import { relativeTime } from '../util/relative-time.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Whether the output goes to a terminal; else a pipe or a file gets plain, complete values. */
+/** Whether the output goes to a terminal. A pipe or file gets plain, complete values. */
 export function isTerminal(): boolean {
   return process.stdout.isTTY === true;
 }
 
-/** Characters of a line; null where nothing has to fit. */
+/** Characters per line; null in a pipe, where lines have no limit. */
 export function terminalWidth(): number | null {
   return isTerminal() ? process.stdout.columns || 80 : null;
 }
 
 /**
- * Events are hostile: a terminal must get no control characters, no lines that no one wrote, and no text that runs
- * backward. Line ends become spaces.
+ * Text that is safe to print: line ends become spaces, control and bidi characters become escapes. Values of webhooks
+ * are hostile and could otherwise fake lines or reverse text.
  */
 export function clean(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\p{Cc}\p{Bidi_Control}]/gu, escapeUnicode);
@@ -28,7 +28,7 @@ function escapeUnicode(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Clean text, in colors where they are shown: styleText looks at the stream, NO_COLOR and FORCE_COLOR. */
+/** Safe text in a color. `styleText` leaves the color out for pipes and NO_COLOR, and adds it for FORCE_COLOR. */
 export function paint(style: Style | undefined, text: string): string {
   return style === undefined ? clean(text) : styleText(style, clean(text));
 }
@@ -43,19 +43,19 @@ export function failure(text: string): string {
   return `${paint('red', '✗')} ${clean(text)}`;
 }
 
-/** Counts and the next step: for people only, and never in what is piped on. */
+/** Prints a count or the next step to the error output, on a terminal only. */
 export function hint(text: string): void {
   if (isTerminal()) console.error(paint('dim', text));
 }
 
-/** The same, apart from a table above. */
+/** Prints hints below a table, after an empty line. */
 export function hintBelow(...lines: readonly string[]): void {
   if (!isTerminal()) return;
   console.error();
   lines.forEach(hint);
 }
 
-/** Asks a yes/no question; throws `otherwise` where no person can answer. */
+/** Asks a yes/no question. Throws an error with the text `otherwise` where no person can answer. */
 export async function confirm(question: string, otherwise: string): Promise<boolean> {
   if (!isTerminal() || process.stdin.isTTY !== true) throw new Error(otherwise);
   const reader = createInterface({ input: process.stdin, output: process.stderr });
@@ -66,7 +66,7 @@ export async function confirm(question: string, otherwise: string): Promise<bool
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** `callboard why last` as this command was started: `npm run callboard -- why last`. */
+/** A command to type, with the prefix that this process was started with: `npm run callboard -- why last`. */
 export function command(args: string): string {
   return `${commandPrefix()} ${args}`;
 }
@@ -74,7 +74,7 @@ export function command(args: string): string {
 const clock = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium' });
 const dayAndClock = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** A moment (milliseconds) in a sentence: local and relative on a terminal, ISO 8601 in a pipe. */
+/** A time (milliseconds since 1970) for a sentence: local and relative on a terminal, ISO 8601 in a pipe. */
 export function moment(at: number): string {
   if (!isTerminal()) return new Date(at).toISOString();
   const now = Date.now();

@@ -1,10 +1,10 @@
-/** What is printed can be pasted, and names what the platforms listen to. */
+/** manifest. */
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { botScopes } from '../../src/platforms/slack/connect/app-manifest.ts';
-import { openCli } from './run.ts';
+import { openCli } from './cli-harness.ts';
 
-test('with an address Slack calls it, and all that is printed is one YAML', async () => {
+test('with a URL, Slack calls it, and the whole output is one YAML document', async () => {
   const { out } = await openCli().run(
     'manifest',
     '--url',
@@ -25,14 +25,14 @@ test('with an address Slack calls it, and all that is printed is one YAML', asyn
   expect(out).toContain('# Discord: https://discord.com/oauth2/authorize?client_id=1234567890123456789&');
 });
 
-test('without one it is Socket Mode, and no address is in it', async () => {
+test('without a URL, the manifest uses Socket Mode and contains no URL', async () => {
   const [{ slack, discord } = {}] = await openCli().json('manifest');
   expect(slack).toMatchObject({ settings: { socket_mode_enabled: true, interactivity: { is_enabled: true } } });
   expect(JSON.stringify(slack)).not.toContain('url');
   expect(discord).toBeNull();
 });
 
-test('without one it is where PUBLIC_URL says; Socket Mode is a word away', async () => {
+test('PUBLIC_URL is the default, and --socket forces Socket Mode', async () => {
   const cli = openCli({ PUBLIC_URL: 'https://calls.example.com/bot/' });
   const [{ slack: http } = {}] = await cli.json('manifest');
   expect(http).toMatchObject({
@@ -40,13 +40,13 @@ test('without one it is where PUBLIC_URL says; Socket Mode is a word away', asyn
   });
   const [{ slack: socket } = {}] = await cli.json('manifest', '--socket');
   expect(socket).toMatchObject({ settings: { socket_mode_enabled: true } });
-  const [{ slack: given } = {}] = await cli.json('manifest', '--url', 'https://other.example.com');
-  expect(JSON.stringify(given)).not.toContain('calls.example.com');
+  const [{ slack: other } = {}] = await cli.json('manifest', '--url', 'https://other.example.com');
+  expect(JSON.stringify(other)).not.toContain('calls.example.com');
   const { code, err } = await openCli({ PUBLIC_URL: 'http://calls.example.com' }).run('manifest');
   expect([code, err]).toEqual([1, expect.stringContaining('Slack can only call a PUBLIC_URL like https://')]);
 });
 
-test('the texts are as short as Slack asks for', async () => {
+test("the texts are within Slack's limits", async () => {
   const [{ slack } = {}] = await openCli().json('manifest', '--url', 'https://calls.example.com');
   const { display_information: about, features } = slack as {
     display_information: { name: string; description: string };
@@ -72,7 +72,7 @@ test.for([
   ['--url', 'http://calls.example.com'],
   ['--url', 'calls.example.com'],
   ['--discord', 'callboard'],
-])('%s %s is refused', async ([option = '', value = '']) => {
+])('%s %s is an error', async ([option = '', value = '']) => {
   const { code, err } = await openCli().run('manifest', option, value);
   expect(code).toBe(1);
   expect(err).toContain('Use ');

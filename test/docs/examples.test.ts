@@ -7,7 +7,7 @@ import { typedCommands } from '../../src/chat/commands.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { variableNames } from '../../src/config.ts';
 import { compile } from '../../src/rules/condition/condition.ts';
-import { openCli } from '../cli/run.ts';
+import { openCli } from '../cli/cli-harness.ts';
 import { codeBlocks, codeOf, findPage, pages } from './pages.ts';
 
 const code = pages.map(({ path, text }) => ({ path, code: codeOf(text) }));

@@ -1,21 +1,21 @@
-/** The command beside a running server, and beside a demo: each a process of its own. */
+/** Commands while a server or a demo runs in another process. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { lines, openCli } from './run.ts';
+import { lines, openCli } from './cli-harness.ts';
 
 const cliPath = join(import.meta.dirname, '../../src/cli/callboard.ts');
 
-/** A command that goes on; its lines as they come. */
+/** Starts a command that keeps running; `printed` collects its lines. */
 function start(args: string[], options: { cwd: string; env: Record<string, string> }) {
   const child = spawn(process.execPath, [cliPath, ...args], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const seen: string[] = [];
-  createInterface(child.stdout).on('line', line => seen.push(line));
+  const printed: string[] = [];
+  createInterface(child.stdout).on('line', line => printed.push(line));
   const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
   return {
-    seen,
+    printed,
     stop() {
       child.kill('SIGINT');
       return ended;
@@ -23,23 +23,25 @@ function start(args: string[], options: { cwd: string; env: Record<string, strin
   };
 }
 
-test('a running server posts a test, and send-test, events --follow, deliveries and why say so', async () => {
+test('a running server posts a test event, and send-test, events --follow, deliveries and why show it', async () => {
   const cli = openCli();
   const server = await cli.serve();
   const env = { DATABASE_URL: 'sqlite:test.db', PORT: '0' };
   const following = start(['events', '--follow', '--json'], { cwd: cli.folder, env });
-  // Until it follows, events are older than it is.
+  // Events sent before `--follow` has started aren't shown, so send until one is.
   let sent = '';
   await vi.waitFor(
     async () => {
       const { out } = await cli.run('send-test', 'call_unanswered');
       sent = /evt_\w+/.exec(out)?.[0] ?? '';
       expect(lines(out)[1]).toBe('  Posted in 2 channels: preview:demo/calls, preview:demo/everything');
-      await vi.waitFor(() => expect(following.seen.length).toBeGreaterThan(0), { timeout: 3000 });
+      await vi.waitFor(() => expect(following.printed.length).toBeGreaterThan(0), { timeout: 3000 });
     },
     { timeout: 60_000 },
   );
-  await vi.waitFor(() => expect(following.seen.map(line => JSON.parse(line).id)).toContain(sent), { timeout: 10_000 });
+  await vi.waitFor(() => expect(following.printed.map(line => JSON.parse(line).id)).toContain(sent), {
+    timeout: 10_000,
+  });
   expect(await following.stop()).toBe(0);
 
   const deliveries = await cli.json('deliveries', '--event', sent);
@@ -76,12 +78,12 @@ test('a running server posts a test, and send-test, events --follow, deliveries 
   expect(await server.stop()).toBe(0);
 });
 
-test('while a demo runs, the command reads its store, by --demo and by the DATABASE_URL that it prints', async () => {
+test('while a demo runs, commands read its store with --demo or its printed DATABASE_URL', async () => {
   const cli = openCli();
   const env = { PORT: '0', TMPDIR: cli.folder };
   const demo = start(['demo', '--pause', '0'], { cwd: cli.folder, env });
-  await vi.waitFor(() => expect(demo.seen.join('\n')).toContain('End of the day'), { timeout: 60_000 });
-  const [, url = ''] = /DATABASE_URL=(\S+)/.exec(demo.seen.join('\n')) ?? [];
+  await vi.waitFor(() => expect(demo.printed.join('\n')).toContain('End of the day'), { timeout: 60_000 });
+  const [, url = ''] = /DATABASE_URL=(\S+)/.exec(demo.printed.join('\n')) ?? [];
   const other = openCli({ TMPDIR: cli.folder });
   const [byOption, byUrl] = [
     await other.spawn('--demo', 'why', 'last', '--json'),

@@ -1,48 +1,48 @@
-/** The `callboard` command in a folder of its own: in the process of the test, or as a process where that matters. */
+/** Runs `callboard` commands in a temporary folder: in the test's process, or in a separate one. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import { type Result, runHere } from './run-here.ts';
+import { type Result, runInProcess } from './run-in-process.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli/callboard.ts');
 
 export interface Cli {
-  /** The working folder: the store is there, and files by relative names. */
+  /** The working folder, with the store. */
   folder: string;
   /** Runs the command in this process; one at a time. */
   run(...args: string[]): Promise<Result>;
-  /** The same on a terminal of 100 columns, by default without colors. */
+  /** Runs it as on a terminal of 100 columns, by default without colors. */
   onTerminal(args: string, env?: Record<string, string>): Promise<Result>;
-  /** What `--json` printed, a value a line. */
+  /** Runs it with `--json` and parses each line. */
   json(...args: string[]): Promise<Record<string, unknown>[]>;
-  /** Runs the command as a process of its own. */
+  /** Runs the command in a separate process. */
   spawn(...args: string[]): Promise<Result>;
-  /** `serve` as a process of its own, on a free port; resolves once it listens. */
+  /** Starts `serve` in a separate process on a free port; resolves once it listens. */
   serve(): Promise<Server>;
 }
 
 export interface Server {
-  /** The first log line from now on, or since it began, of which this is true. */
-  logged(is: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  /** The first log line that matches, past lines included. */
+  logged(matches: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
   /** Sends SIGTERM and resolves with the exit code. */
   stop(): Promise<number | null>;
 }
 
-/** `env` is all there is of the environment, beside the store and a free port. */
+/** A CLI whose whole environment is `env`, a store and a free port. */
 export function openCli(env: Record<string, string> = {}): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const options = { cwd: folder, env: { DATABASE_URL: 'sqlite:test.db', PORT: '0', ...env } };
-  const run = (...args: string[]) => runHere(args, options);
+  const run = (...args: string[]) => runInProcess(args, options);
 
   return {
     folder,
     run,
     onTerminal: (args, more = { NO_COLOR: '1' }) =>
-      runHere(args.split(' '), {
+      runInProcess(args.split(' '), {
         ...options,
         env: { ...options.env, TERM: 'xterm-256color', ...more },
         terminal: true,
@@ -84,19 +84,19 @@ function watch(stream: NodeJS.ReadableStream): Pick<Server, 'logged'> {
   const waiting = new Set<() => void>();
   createInterface(stream).on('line', line => {
     seen.push(JSON.parse(line));
-    for (const look of waiting) look();
+    for (const check of waiting) check();
   });
   return {
-    logged: is =>
+    logged: matches =>
       new Promise(resolve => {
-        const look = () => {
-          const line = seen.find(is);
+        const check = () => {
+          const line = seen.find(matches);
           if (!line) return;
-          waiting.delete(look);
+          waiting.delete(check);
           resolve(line);
         };
-        waiting.add(look);
-        look();
+        waiting.add(check);
+        check();
       }),
   };
 }

@@ -1,9 +1,9 @@
-/** render, doctor, help, and what people get for a mistake. */
+/** Help, version and error messages of the whole program. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
-import { lines, openCli } from './run.ts';
+import { openCli } from './cli-harness.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 
@@ -12,38 +12,7 @@ const commands =
     ' ',
   );
 
-test('render prints the body that each platform would be sent', async () => {
-  const cli = openCli();
-  const render = (platform: string) =>
-    cli.json('render', 'call.missed', '--event', 'call_unanswered', '--platform', platform);
-  const [[slack], [discord]] = await Promise.all([render('slack'), render('discord')]);
-  expect(slack).toMatchObject({ text: expect.stringContaining('Missed voice call from'), unfurl_links: false });
-  expect(JSON.stringify(discord?.components)).toContain('Missed voice call from');
-  expect(discord?.allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
-});
-
-test('doctor says what is there, and ends with 1 when something is to be mended', async () => {
-  const fine = await openCli().run('doctor');
-  expect(fine).toMatchObject({ code: 0, err: '' });
-  expect(lines(fine.out)).toEqual([
-    '✓ Database: SQLite works (0 waiting, 0 failed).',
-    '– Sources: not set up. Unsigned webhooks are accepted from this machine only.',
-    expect.stringMatching(/^ {2}Fix: Set COMETCHAT_USERNAME.* Unsigned webhooks are then rejected\.$/),
-    '– Slack: not set up.',
-    '  Fix: Set SLACK_BOT_TOKEN.',
-    '– Discord: not set up.',
-    '  Fix: Set DISCORD_TOKEN.',
-  ]);
-  const broken = await openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' }).run('doctor', '--json');
-  expect(broken.code).toBe(1);
-  expect(JSON.parse(broken.out)).toEqual({
-    ok: false,
-    state: 'failed',
-    text: expect.stringMatching(/LOG_LEVEL must be one of .*\n {2}COMETCHAT_PASSWORD is required/),
-  });
-});
-
-test('every command says what it does and takes', async () => {
+test('the help describes every command, argument and option', async () => {
   const program = createProgram();
   expect(program.commands.map(command => command.name()).toSorted()).toEqual(commands.toSorted());
   const { out } = await openCli().run('--help');
@@ -59,18 +28,18 @@ test('every command says what it does and takes', async () => {
   expect(out).not.toContain('\nCommands:\n');
 });
 
-test.each(commands)('the help of %s has an example that it takes', async name => {
+test.each(commands)('the help of %s has an example', async name => {
   const { code, out } = await openCli().run(name, '--help');
   expect(code).toBe(0);
   const [, example = ''] = /\nExamples?:\n {2}\$ callboard (.*)/.exec(out) ?? [];
   expect(example.split(' ')).toContain(name);
 });
 
-test('--version is that of the package', async () => {
+test("--version prints the package's version", async () => {
   expect(await openCli().run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
 });
 
-test('a mistake gets a sentence that says what was meant, no stack, and an exit code', async () => {
+test('a mistake gets a message with a suggestion, no stack, and exit code 1', async () => {
   const cli = openCli();
   writeFileSync(join(cli.folder, 'text.json'), 'not json');
   const mistakes: [string[], RegExp][] = [
@@ -115,22 +84,22 @@ test('a mistake gets a sentence that says what was meant, no stack, and an exit 
     [['demo', '--pause', 'long'], /^Invalid --pause "long"\. Use a whole number of milliseconds\.\n$/],
   ];
   const results = await Promise.all(mistakes.map(([args]) => cli.run(...args)));
-  for (const [at, [args, sentence]] of mistakes.entries()) {
-    expect(results[at], args.join(' ')).toMatchObject({ code: 1, out: '', err: expect.stringMatching(sentence) });
+  for (const [at, [args, message]] of mistakes.entries()) {
+    expect(results[at], args.join(' ')).toMatchObject({ code: 1, out: '', err: expect.stringMatching(message) });
     expect(results[at]?.err, args.join(' ')).not.toMatch(/^ {4}at /m);
   }
 });
 
-test('a wrong configuration or store is a sentence too', async () => {
-  const [wrong, gone] = await Promise.all([
+test('a wrong setting or an unreachable store is reported without stack or password', async () => {
+  const [wrongPort, unreachable] = await Promise.all([
     openCli({ PORT: 'http' }).run('events'),
     openCli({ DATABASE_URL: 'postgres://ann:hunter2@127.0.0.1:1/none' }).run('events'),
   ]);
-  expect(wrong).toEqual({
+  expect(wrongPort).toEqual({
     code: 1,
     out: '',
     err: 'Invalid setting:\n  PORT must be a number from 0 to 65535\n',
   });
-  expect(gone).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
-  expect(gone.err).not.toMatch(/hunter2|^ {4}at /m);
+  expect(unreachable).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
+  expect(unreachable.err).not.toMatch(/hunter2|^ {4}at /m);
 });

@@ -1,4 +1,4 @@
-/** Runs the command line in this process: what it reads and changes of the process is as in one of its own. */
+/** Runs the command line in the test's process, with its own folder, environment, output and exit code. */
 import { WriteStream } from 'node:tty';
 import { format } from 'node:util';
 import { vi } from 'vitest';
@@ -11,15 +11,15 @@ export interface Result {
   err: string;
 }
 
-interface Surroundings {
+interface Environment {
   cwd: string;
-  /** All there is of the environment. */
+  /** The complete environment variables. */
   env: Record<string, string>;
   /** Whether the output goes to a terminal of 100 columns. */
   terminal?: boolean;
 }
 
-/** Commander would end the process. */
+/** Thrown where Commander would end the process. */
 class Exit extends Error {
   readonly code: number;
 
@@ -31,14 +31,14 @@ class Exit extends Error {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Commands that run at once would change each other's folder and environment, so each waits for the one before it. */
-export function runHere(args: readonly string[], surroundings: Surroundings): Promise<Result> {
-  const result = last.then(() => run(args, surroundings));
+/** Runs one command at a time, since commands in one process share its folder and environment. */
+export function runInProcess(args: readonly string[], environment: Environment): Promise<Result> {
+  const result = last.then(() => run(args, environment));
   last = result.catch(() => {});
   return result;
 }
 
-async function run(args: readonly string[], { cwd, env, terminal }: Surroundings): Promise<Result> {
+async function run(args: readonly string[], { cwd, env, terminal }: Environment): Promise<Result> {
   const before = { cwd: process.cwd(), env: process.env, exitCode: process.exitCode };
   const printed = { out: '', err: '' };
   const writeTo = (name: 'out' | 'err') => (text: unknown) => {
@@ -71,7 +71,7 @@ async function run(args: readonly string[], { cwd, env, terminal }: Surroundings
   }
 }
 
-/** What Node knows about colors, which looks at NO_COLOR, is asked as for a real terminal. */
+/** Makes stdout look like a terminal. Node's own `getColorDepth` still reads NO_COLOR. */
 function becomeTerminal(): () => void {
   const { stdout } = process;
   const properties = { isTTY: true, columns: 100, getColorDepth: WriteStream.prototype.getColorDepth };

@@ -1,23 +1,23 @@
-/** Commands as processes of their own. */
+/** Commands run as separate processes. */
 import { execFileSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCli } from './run.ts';
+import { openCli } from './cli-harness.ts';
 
-test('processes that open a new store at once all get it', async () => {
+test('processes that open a new store at once all succeed', async () => {
   const cli = openCli();
   const results = await Promise.all([1, 2, 3, 4].map(() => cli.spawn('events')));
   for (const result of results) expect(result).toEqual({ code: 0, out: '', err: 'No events match.\n' });
 });
 
-test('as a process it prints the same, and its exit code tells that it failed', async () => {
+test('a separate process prints the same and exits with the same code', async () => {
   const cli = openCli();
   const results = await Promise.all([cli.spawn('events', '--limit', '0'), cli.spawn('events', '--typ', 'x')]);
   expect(results).toEqual([await cli.run('events', '--limit', '0'), await cli.run('events', '--typ', 'x')]);
   expect(results).toEqual([expect.objectContaining({ code: 1 }), expect.objectContaining({ code: 1 })]);
 });
 
-test("the package's command runs on the Node that the machine has, whichever that is", () => {
+test("the package's command runs on any Node that the machine has", () => {
   // Without the folders that npm adds, `node` is the machine's own.
   const path = (process.env.PATH ?? '').split(delimiter).filter(folder => !folder.includes('node_modules'));
   const bin = join(import.meta.dirname, '../../bin/callboard.js');

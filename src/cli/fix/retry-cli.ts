@@ -1,17 +1,17 @@
-/** retry: failed messages and quarantined events. */
+/** retry: retries failed messages and re-processes quarantined events. */
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
-import type { Core } from '../operations/core.ts';
-import { type Replayed, replay } from '../operations/retry.ts';
-import type { FailedFilter } from '../store/deliveries/deliveries.ts';
-import { type ShownState, stateWords } from '../store/deliveries/delivery-states.ts';
-import { countShown, findShown } from '../store/deliveries/shown-deliveries.ts';
-import { countEvents, findEvent } from '../store/events/events.ts';
-import { isServed } from '../store/replicas/serving.ts';
-import { counted } from '../util/plural.ts';
-import { checkChannel, notFound } from './find-stored.ts';
-import { addExamples, printJson, quiet, since, withCore } from './output.ts';
-import { command, confirm, hint, isTerminal, success } from './terminal.ts';
+import { readConfig } from '../../config.ts';
+import type { Core } from '../../operations/core.ts';
+import { type Replayed, replay } from '../../operations/retry.ts';
+import type { FailedFilter } from '../../store/deliveries/deliveries.ts';
+import { type ShownState, stateWords } from '../../store/deliveries/delivery-states.ts';
+import { countShown, findShown } from '../../store/deliveries/shown-deliveries.ts';
+import { countEvents, findEvent } from '../../store/events/events.ts';
+import { isServed } from '../../store/replicas/serving.ts';
+import { counted } from '../../util/plural.ts';
+import { checkChannel, eventNotFound } from '../find-stored.ts';
+import { addExamples, parseSince, printJson, quietOption, withCore } from '../output.ts';
+import { command, confirm, hint, isTerminal, success } from '../terminal.ts';
 
 interface RetryOptions {
   all?: boolean;
@@ -22,7 +22,7 @@ interface RetryOptions {
   yes?: boolean;
 }
 
-export function addMendCommands(program: Command): void {
+export function addRetryCommand(program: Command): void {
   const retry = program
     .command('retry')
     .argument('[id]', 'Delivery number or event ID')
@@ -32,15 +32,15 @@ export function addMendCommands(program: Command): void {
     .option('--channel <channel>', "Retry one channel's failed messages")
     .option('--since <time>', 'How far back, e.g. 30m, 12h or 7d')
     .option('-y, --yes', "Don't ask before retrying everything")
-    .addOption(quiet())
+    .addOption(quietOption())
     .option('--json', 'Output as JSON')
     .action((id: string | undefined, options: RetryOptions) =>
       withCore(async core => {
-        const filter = filterOf(id, options);
+        const filter = readFilter(id, options);
         if (options.all && id === undefined && !options.yes && !(await confirmAll(core, filter))) return;
         const retried = await replay(core.database.db, filter, 'cli');
         const isEmpty = Object.values(retried).every(ids => ids.length === 0);
-        if (isEmpty) await explainNothing(core, filter);
+        if (isEmpty) await explainNothingRetried(core, filter);
         if (options.json) printJson(retried);
         else if (options.quiet) for (const one of [...retried.deliveries, ...retried.events]) console.log(one);
         else await printRetried(core, retried, isEmpty);
@@ -49,7 +49,7 @@ export function addMendCommands(program: Command): void {
   addExamples(retry, 'retry 4711', 'retry --channel slack:T0123/C0456 --since 1d', 'retry --all --yes');
 }
 
-/** Asks on a terminal; a script has to say --yes. */
+/** Asks for confirmation on a terminal; elsewhere throws an error that asks for --yes. */
 async function confirmAll({ database: { db } }: Core, filter: FailedFilter): Promise<boolean> {
   const failed = await countShown(db, { ...filter, state: 'failed' });
   const quarantined = filter.channel === undefined ? await countEvents(db, { ...filter, status: 'quarantined' }) : 0;
@@ -57,17 +57,17 @@ async function confirmAll({ database: { db } }: Core, filter: FailedFilter): Pro
     ...(failed > 0 ? [counted(failed, 'failed message')] : []),
     ...(quarantined > 0 ? [counted(quarantined, 'quarantined event')] : []),
   ];
-  const otherwise = 'Add --yes to retry everything without being asked.';
+  const otherwise = 'Add --yes to retry everything without confirmation.';
   if (parts.length === 0 && isTerminal()) return true;
   const isSure = await confirm(`Retry ${parts.join(' and ')}?`, otherwise);
   if (!isSure) hint('Nothing was retried.');
   return isSure;
 }
 
-function filterOf(id: string | undefined, options: RetryOptions): FailedFilter {
+function readFilter(id: string | undefined, options: RetryOptions): FailedFilter {
   const filter = {
     ...(options.channel && { channel: options.channel }),
-    ...(options.since && { since: since(options.since) }),
+    ...(options.since && { since: parseSince(options.since) }),
   };
   if (id === undefined) {
     if (options.all || Object.keys(filter).length > 0) return filter;
@@ -78,21 +78,22 @@ function filterOf(id: string | undefined, options: RetryOptions): FailedFilter {
   throw new Error(`Invalid ID "${id}". Use a delivery number or an event ID (evt_…).`);
 }
 
-/** Throws when what was named can't be retried. */
-async function explainNothing({ database: { db } }: Core, { id, event, channel }: FailedFilter): Promise<void> {
+/** Throws an error that says why the named delivery, event or channel has nothing to retry. */
+async function explainNothingRetried({ database: { db } }: Core, { id, event, channel }: FailedFilter): Promise<void> {
   if (channel !== undefined) await checkChannel(db, channel);
   if (id !== undefined) {
     const delivery = await findShown(db, id);
     if (!delivery)
       throw new Error(`Delivery ${id} not found. List failed messages with: ${command('deliveries --state failed')}`);
-    throw new Error(`Delivery ${id} ${inState(delivery.shown)}; only failed messages can be retried.`);
+    throw new Error(`Delivery ${id} ${describeState(delivery.shown)}; only failed messages can be retried.`);
   }
   if (event === undefined) return;
-  if (!(await findEvent(db, event))) throw notFound(event);
+  if (!(await findEvent(db, event))) throw eventNotFound(event);
   throw new Error(`Event ${event} has nothing to retry: it isn't quarantined, and none of its messages failed.`);
 }
 
-function inState(state: ShownState): string {
+/** `was posted`, `is on hold` */
+function describeState(state: ShownState): string {
   const isPast = state === 'posted' || state === 'batched' || state === 'ignored' || state === 'muted';
   return `${isPast ? 'was' : 'is'} ${stateWords[state]}`;
 }

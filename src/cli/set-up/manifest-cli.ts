@@ -1,27 +1,27 @@
-/** manifest: what Slack makes the app from, and the link that brings the bot to Discord. */
+/** manifest: prints the Slack app's manifest and the link that invites the bot to a Discord server. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
-import { readConfig } from '../config.ts';
-import { inviteLink } from '../platforms/discord/connect/invite.ts';
-import { slackManifest } from '../platforms/slack/connect/app-manifest.ts';
-import { addExamples, printJson } from './output.ts';
+import { readConfig } from '../../config.ts';
+import { inviteLink } from '../../platforms/discord/connect/invite.ts';
+import { slackManifest } from '../../platforms/slack/connect/app-manifest.ts';
+import { addExamples, printJson } from '../output.ts';
 
 export function addManifestCommand(program: Command): void {
   const manifest = program
     .command('manifest')
     .helpGroup('Set up:')
     .description("Print the Slack app's manifest and Discord's invite link")
-    .option('--url <url>', 'Public URL. Default: PUBLIC_URL; without one, Socket Mode is used', address)
+    .option('--url <url>', 'Public URL. Default: PUBLIC_URL; without one, Socket Mode is used', parseUrl)
     .option('--socket', 'Force Socket Mode')
-    .option('--discord <id>', 'Discord application ID. Default: DISCORD_APPLICATION_ID', applicationId)
+    .option('--discord <id>', 'Discord application ID. Default: DISCORD_APPLICATION_ID', parseApplicationId)
     .option('--json', 'Output as JSON')
-    .action(({ url: given, socket, discord, json }: Options) => {
-      const url = socket ? null : (given ?? publicUrl());
+    .action(({ url: requestedUrl, socket, discord, json }: Options) => {
+      const url = socket ? null : (requestedUrl ?? readPublicUrl());
       const slack = slackManifest(url);
       const id = discord ?? readConfig().discord?.applicationId;
       const link = id === undefined ? null : inviteLink(id);
       if (json) printJson({ slack, discord: link });
-      else console.log(describe(stringify(slack, { lineWidth: 0 }), link, url));
+      else console.log(writeYaml(stringify(slack, { lineWidth: 0 }), link, url));
     });
   addExamples(
     manifest,
@@ -38,10 +38,10 @@ interface Options {
   json?: boolean;
 }
 
-/** Null when it is not set. */
-function publicUrl(): string | null {
+/** PUBLIC_URL; null when unset. Throws if Slack can't call it. */
+function readPublicUrl(): string | null {
   const { publicUrl: url } = readConfig();
-  if (url !== null && !isCalled(url)) {
+  if (url !== null && !isCallable(url)) {
     throw new InvalidArgumentError(
       'Slack can only call a PUBLIC_URL like https://calls.example.com. Change it, or print the manifest for Socket Mode with --socket.',
     );
@@ -49,8 +49,8 @@ function publicUrl(): string | null {
   return url;
 }
 
-/** YAML from the first line to the last, so that all of it can be pasted. */
-function describe(manifest: string, link: string | null, url: string | null): string {
+/** Comments and manifest as one YAML document, so that the whole output can be pasted. */
+function writeYaml(manifest: string, link: string | null, url: string | null): string {
   const mode =
     url === null ? 'Socket Mode; for HTTP add --url https://<your host>' : 'HTTP; for Socket Mode add --socket';
   return [
@@ -62,18 +62,18 @@ function describe(manifest: string, link: string | null, url: string | null): st
   ].join('\n');
 }
 
-function address(text: string): string {
-  if (!isCalled(text)) throw new InvalidArgumentError('Use a URL like https://calls.example.com.');
+function parseUrl(text: string): string {
+  if (!isCallable(text)) throw new InvalidArgumentError('Use a URL like https://calls.example.com.');
   return text;
 }
 
-/** Whether Slack calls such an address. */
-function isCalled(text: string): boolean {
+/** Whether Slack can call this URL. */
+function isCallable(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && !url.search && !url.hash;
 }
 
-function applicationId(text: string): string {
+function parseApplicationId(text: string): string {
   if (!/^\d{15,21}$/.test(text)) throw new InvalidArgumentError('Use the Application ID from the developer portal.');
   return text;
 }

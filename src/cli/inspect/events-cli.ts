@@ -1,0 +1,99 @@
+/** events: lists received events, or follows them as they arrive. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import type { StoredEvent } from '../../events/event.ts';
+import type { Core } from '../../operations/core.ts';
+import { countEvents, type EventFilter, lastSeq, listEvents } from '../../store/events/events.ts';
+import { counted } from '../../util/plural.ts';
+import { relativeTime } from '../../util/relative-time.ts';
+import { checkEventFilter } from '../find-stored.ts';
+import { addExamples, parseCount, parseSince, printJson, quietOption, withCore } from '../output.ts';
+import { type Column, layOut, printTable, type TableLayout, writeTabs } from '../table.ts';
+import { command, hint, hintBelow, isTerminal, terminalWidth } from '../terminal.ts';
+import { describeCount, type ListOutput, sinceHelp } from './list-options.ts';
+
+export function addEventsCommand(program: Command): void {
+  const events = program
+    .command('events')
+    .helpGroup('Inspect:')
+    .description('List received events')
+    .option('--type <type>', 'Filter by type, e.g. call.missed')
+    .option('--source <name>', 'Filter by source')
+    .addOption(new Option('--status <status>', 'Filter by status').choices(['accepted', 'quarantined']))
+    .option('--since <time>', sinceHelp, parseSince)
+    .option('--limit <count>', 'Maximum number of results', parseCount, 50)
+    .option('-f, --follow', 'Print new events as they are received')
+    .addOption(quietOption())
+    .option('--json', 'Output as JSON lines')
+    .action(({ json, quiet, follow, ...filter }: EventFilter & ListOutput & { follow?: boolean }) =>
+      withCore(core => (follow ? followEvents : showEvents)(core, filter, { json, quiet })),
+    );
+  addExamples(events, 'events --type call.missed --since 1d', 'events --status quarantined -q', 'events --follow');
+}
+
+const eventColumns: readonly Column<StoredEvent>[] = [
+  {
+    header: 'RECEIVED',
+    value: ({ receivedAt }) => receivedAt,
+    shown: ({ receivedAt }) => relativeTime(Date.parse(receivedAt)),
+    style: () => 'dim',
+  },
+  { header: 'ID', value: ({ id }) => id },
+  { header: 'TYPE', value: ({ type }) => type },
+  { header: 'SOURCE', value: ({ source }) => source },
+  {
+    header: 'STATUS',
+    value: ({ status }) => status,
+    shown: ({ status, test }) => (status === 'quarantined' ? status : test ? 'test' : ''),
+    style: ({ status }) => (status === 'quarantined' ? 'red' : 'dim'),
+  },
+  { header: 'TEST', value: ({ test }) => test ?? '', onlyPiped: true },
+];
+
+async function showEvents({ database: { db } }: Core, filter: EventFilter, output: ListOutput): Promise<void> {
+  const events = await listEvents(db, filter);
+  if (events.length === 0) await checkEventFilter(db, filter);
+  printTable(events, eventColumns, { ...output, toJson: toJsonEvent, none: 'No events match.' });
+  if (!isTerminal() || output.json || output.quiet || events.length === 0) return;
+  hintBelow(
+    describeCount(events.length, await countEvents(db, filter), all => counted(all, 'event')),
+    `Explain one: ${command('why <ID>')}`,
+  );
+}
+
+/** Milliseconds between two queries. */
+const followInterval = 500;
+
+/** Prints new events until the process is interrupted or the reader of the output stops. */
+async function followEvents(
+  { database: { db } }: Core,
+  filter: EventFilter,
+  { json, quiet }: ListOutput,
+): Promise<void> {
+  await checkEventFilter(db, filter);
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  process.once('SIGTERM', () => stopping.abort());
+  const layout: TableLayout = { widths: [11, 36, 20, 12, 11] };
+  if (!json && !quiet && isTerminal()) console.log(layOut([], eventColumns, null, undefined).join(''));
+  hint('Waiting for events. Ctrl+C stops.');
+  let after = await lastSeq(db);
+  const { since: _since, limit: _limit, ...which } = filter;
+  while (!stopping.signal.aborted) {
+    const events = await listEvents(db, { ...which, after, limit: 100 });
+    for (const event of events) {
+      if (json) printJson(toJsonEvent(event));
+      else if (quiet) console.log(event.id);
+      else if (isTerminal()) console.log(layOut([event], eventColumns, terminalWidth(), layout).join(''));
+      else console.log(writeTabs(event, eventColumns));
+    }
+    after = events.at(-1)?.seq ?? after;
+    await delay(followInterval, undefined, { signal: stopping.signal }).catch(() => {});
+  }
+}
+
+/** The event's fields under their public names, for `--json`. */
+export function toJsonEvent(event: StoredEvent) {
+  const { id, source, provider, trigger, type, time, subject, status, receivedAt, problems, test = null } = event;
+  return { id, source, provider, trigger, type, time, subject, status, receivedAt, problems, test };
+}

@@ -1,0 +1,63 @@
+/** ledger: shows delivery totals per channel. */
+import type { Command } from 'commander';
+import type { Core } from '../../operations/core.ts';
+import { type LedgerLine, readLedger } from '../../store/deliveries/deliveries.ts';
+import { readHolds } from '../../store/deliveries/shown-deliveries.ts';
+import { counted } from '../../util/plural.ts';
+import { addExamples, parseSince, withCore } from '../output.ts';
+import { type Column, printTable } from '../table.ts';
+import { command, hintBelow } from '../terminal.ts';
+import { sinceHelp } from './list-options.ts';
+
+export function addLedgerCommand(program: Command): void {
+  const ledger = program
+    .command('ledger')
+    .helpGroup('Inspect:')
+    .description('Show delivery totals per channel')
+    .option('--since <time>', sinceHelp, '1d')
+    .option('--json', 'Output as JSON lines')
+    .action((options: { since: string; json?: boolean }) =>
+      withCore(core => showLedger(core, parseSince(options.since), options.json)),
+    );
+  addExamples(ledger, 'ledger --since 7d');
+}
+
+interface LedgerRow extends LedgerLine {
+  /** Why the channel is on hold; null: it isn't. */
+  reason: string | null;
+}
+
+const ledgerColumns: readonly Column<LedgerRow>[] = [
+  { header: 'CHANNEL', value: ({ channel }) => channel },
+  { header: 'RECEIVED', value: ({ received }) => received, align: 'right' },
+  { header: 'POSTED', value: ({ posted }) => posted, align: 'right' },
+  { header: 'BATCHED', value: ({ batched }) => batched, align: 'right' },
+  { header: 'IGNORED', value: ({ ignored }) => ignored, align: 'right' },
+  { header: 'MUTED', value: ({ muted }) => muted, align: 'right' },
+  {
+    header: 'WAITING',
+    value: ({ waiting }) => waiting,
+    align: 'right',
+    style: ({ waiting }) => (waiting ? 'yellow' : undefined),
+  },
+  {
+    header: 'FAILED',
+    value: ({ failed }) => failed,
+    align: 'right',
+    style: ({ failed }) => (failed ? 'red' : undefined),
+  },
+  { header: 'ON HOLD', value: ({ reason }) => reason, style: () => 'yellow' },
+];
+
+async function showLedger({ database: { db } }: Core, from: number, json?: boolean): Promise<void> {
+  const holdOf = await readHolds(db);
+  const rows = (await readLedger(db, from)).map(line => ({ ...line, reason: holdOf(line.channel)?.held ?? null }));
+  printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No deliveries in this period.' });
+  if (json || rows.length === 0) return;
+  hintBelow(
+    `${counted(rows.length, 'channel')}.`,
+    rows.some(({ failed }) => failed > 0)
+      ? `See failed messages: ${command('deliveries --state failed')}`
+      : `See one channel's messages: ${command('deliveries --channel <CHANNEL>')}`,
+  );
+}

@@ -1,0 +1,26 @@
+/** console-link: prints the link that opens the console. */
+import type { Command } from 'commander';
+import { readConfig } from '../../config.ts';
+import { chooseAccess } from '../../console/console-access.ts';
+import { linkTo } from '../../console/link.ts';
+import type { Core } from '../../operations/core.ts';
+import { localUrl } from '../../server.ts';
+import { addExamples, withCore } from '../output.ts';
+
+export function addConsoleLinkCommand(program: Command): void {
+  const link = program
+    .command('console-link')
+    .helpGroup('Run:')
+    .description('Print the link that opens the console. It works like a password.')
+    .action(() => withCore(printConsoleLink));
+  addExamples(link, 'console-link');
+}
+
+async function printConsoleLink({ database }: Core): Promise<void> {
+  const { host, port, consolePassword, slack, discord } = readConfig();
+  const url = localUrl(host, port);
+  const access = await chooseAccess(consolePassword, !slack && !discord, database.db);
+  if (access.by === 'link') console.log(linkTo(url, access.key));
+  else if (access.by === 'machine') console.log(url);
+  else console.log(`${url} (sign in with CONSOLE_PASSWORD; any user name works)`);
+}

@@ -1,0 +1,34 @@
+/** check: validates a callboard.yaml. */
+import type { Command } from 'commander';
+import { formatFileProblem } from '../../callboard-yaml/parse-file.ts';
+import { fileWarnings } from '../../operations/file-warnings.ts';
+import { FileError, readConfigFile } from '../../operations/import-export.ts';
+import { counted } from '../../util/plural.ts';
+import { addExamples, printJson, withCore } from '../output.ts';
+import { clean, failure, success } from '../terminal.ts';
+import { describeFile, warn } from './yaml-file-output.ts';
+
+export function addCheckCommand(program: Command): void {
+  const checking = program
+    .command('check')
+    .argument('<file>', 'A callboard.yaml')
+    .helpGroup('Set up:')
+    .description('Validate a callboard.yaml and list every problem')
+    .option('--json', 'Output the problems as JSON lines')
+    .action((path: string, { json }: { json?: boolean }) =>
+      withCore(async core => {
+        try {
+          const file = await readConfigFile(core, path);
+          if (!json) console.log(success(`${path} is valid (${describeFile(file)})`));
+          (await fileWarnings(core, file)).forEach(warn);
+        } catch (error) {
+          if (!(error instanceof FileError)) throw error;
+          if (json) error.problems.forEach(printJson);
+          else for (const problem of error.problems) console.log(clean(`${path}:${formatFileProblem(problem)}`));
+          if (!json) console.error(failure(`${path} has ${counted(error.problems.length, 'problem')}.`));
+          process.exitCode = 1;
+        }
+      }),
+    );
+  addExamples(checking, 'check callboard.yaml');
+}

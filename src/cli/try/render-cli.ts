@@ -1,0 +1,23 @@
+/** render: prints the JSON that a template would send. */
+import type { Command } from 'commander';
+import { renderFor } from '../../operations/render-event.ts';
+import { platformKinds } from '../../platforms/index.ts';
+import { addExamples, withCore } from '../output.ts';
+
+export function addRenderCommand(program: Command): void {
+  const render = program
+    .command('render')
+    .argument('<template>', 'Template name')
+    .helpGroup('Try:')
+    .description('Preview the JSON that a template would send')
+    .requiredOption('--event <event>', 'Trigger, event type or JSON file to fill the template with')
+    .requiredOption('--platform <platform>', `Platform: ${Object.keys(platformKinds).join(', ')}`)
+    .option('--json', 'Output on one line')
+    .action((template: string, { event, platform, json }: { event: string; platform: string; json?: boolean }) =>
+      withCore(async core => {
+        const body = await renderFor(core, { template, event, platform });
+        console.log(JSON.stringify(body, null, json ? 0 : 2));
+      }),
+    );
+  addExamples(render, 'render call.missed --event call_unanswered --platform slack');
+}

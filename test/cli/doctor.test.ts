@@ -1,0 +1,24 @@
+/** doctor. */
+import { expect, test } from 'vitest';
+import { lines, openCli } from './cli-harness.ts';
+
+test('doctor lists the setup, and its exit code is 1 if something needs fixing', async () => {
+  const working = await openCli().run('doctor');
+  expect(working).toMatchObject({ code: 0, err: '' });
+  expect(lines(working.out)).toEqual([
+    '✓ Database: SQLite works (0 waiting, 0 failed).',
+    '– Sources: not set up. Unsigned webhooks are accepted from this machine only.',
+    expect.stringMatching(/^ {2}Fix: Set COMETCHAT_USERNAME.* Unsigned webhooks are then rejected\.$/),
+    '– Slack: not set up.',
+    '  Fix: Set SLACK_BOT_TOKEN.',
+    '– Discord: not set up.',
+    '  Fix: Set DISCORD_TOKEN.',
+  ]);
+  const broken = await openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' }).run('doctor', '--json');
+  expect(broken.code).toBe(1);
+  expect(JSON.parse(broken.out)).toEqual({
+    ok: false,
+    state: 'failed',
+    text: expect.stringMatching(/LOG_LEVEL must be one of .*\n {2}COMETCHAT_PASSWORD is required/),
+  });
+});

@@ -1,0 +1,53 @@
+/** send-test. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lines, openCli } from './cli-harness.ts';
+
+test('without a server, a test event waits in the store', async () => {
+  const cli = openCli();
+  const { out } = await cli.run('send-test', 'call_unanswered');
+  const [, id = ''] = /^✓ Test received: (evt_[0-9a-f]{32}) from cometchat\n/.exec(out) ?? [];
+  expect(lines(out)[1]).toBe("  No server is running. It's posted once you start it: callboard serve");
+
+  const [sample] = await cli.json('send-test', 'session-started', '--as-is');
+  expect(sample).toMatchObject({ status: 'accepted', source: 'videosdk', problems: [] });
+  const again = await cli.run('send-test', 'session-started', '--as-is');
+  expect(again.out).toBe(`– Duplicate: ${sample?.id} was received before.\n`);
+
+  expect(await cli.json('events')).toEqual([
+    {
+      id: sample?.id,
+      source: 'videosdk',
+      provider: 'videosdk',
+      trigger: 'session-started',
+      type: 'meeting.started',
+      time: expect.any(String),
+      subject: expect.any(String),
+      status: 'accepted',
+      receivedAt: expect.any(String),
+      problems: [],
+      test: 'preview',
+    },
+    expect.objectContaining({ id, type: 'call.missed', trigger: 'call_unanswered', source: 'cometchat' }),
+  ]);
+  const listed = lines((await cli.run('events', '--type', 'call.missed', '--since', '1h')).out);
+  expect(listed).toEqual([
+    expect.stringMatching(new RegExp(`^\\S+Z\t${id}\tcall\\.missed\tcometchat\taccepted\tpreview$`)),
+  ]);
+  expect(await cli.run('deliveries')).toEqual({ code: 0, out: '', err: 'No deliveries match.\n' });
+  expect((await cli.run('why', 'last')).out).toContain('\nNot posted yet: the server checks the rules for it');
+});
+
+test('without a trigger, send-test lists all triggers', async () => {
+  const { out } = await openCli().run('send-test');
+  expect(lines(out)).toContainEqual(expect.stringMatching(/^call_unanswered\tcall\.missed\tCometChat\t\w/));
+});
+
+test('an unreadable webhook is reported as quarantined with exit code 1', async () => {
+  const cli = openCli();
+  writeFileSync(join(cli.folder, 'odd.json'), '{"trigger":"call_unanswered","data":7}');
+  const { code, out } = await cli.run('send-test', 'odd.json', '--source', 'cometchat');
+  expect(code).toBe(1);
+  expect(out).toMatch(/^✗ Quarantined: evt_\w+ can't be read\.\n {2}\S/);
+});
