@@ -48,7 +48,7 @@ export interface CallboardFile {
 
 function isTimezone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
     // Intl takes offsets (`+02:00`) too: they know no summer time.
     return /^[A-Za-z]/.test(name);
   } catch {

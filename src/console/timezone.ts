@@ -4,7 +4,7 @@
 export function readZone(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
   try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 /** Moments and lengths of time in words. */
+import { createDateFormat } from '../util/date-format.ts';
 import type { Inline, TimeStyle } from './message.ts';
 
 /** The last second of the year 9999: no platform writes later ones. */
 const lastSecond = 253_402_300_799;
 
-const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
 const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
 /** What does not go stale: a fallback stays as it was written, so a relative time is written out in full. */
 const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
@@ -18,15 +19,15 @@ const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
 export function toTime(iso: string, format: TimeStyle, timezone: string): Extract<Inline, { type: 'time' }> | null {
   const at = Math.floor(Date.parse(iso) / 1000);
   if (!(at >= 0 && at <= lastSecond)) return null;
-  return { type: 'time', at, format, fallback: formatter(format, timezone).format(at * 1000) };
+  return { type: 'time', at, format, fallback: formatter(format, timezone)(at * 1000) };
 }
 
 /** Made once: making one costs more than all else about a message. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, (at: number) => string>();
 
-function formatter(format: TimeStyle, timeZone: string): Intl.DateTimeFormat {
+function formatter(format: TimeStyle, timeZone: string): (at: number) => string {
   const key = `${format} ${timeZone}`;
-  const made = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...formats[format], timeZone });
+  const made = formatters.get(key) ?? createDateFormat({ ...formats[format], timeZone });
   formatters.set(key, made);
   return made;
 }

@@ -8,6 +8,7 @@ import { platformKinds } from '../platforms/index.ts';
 import { providers, providerTitle } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/events/event-id.ts';
+import { listOr } from '../util/lists.ts';
 import type { Core } from './core.ts';
 import { findBody } from './read-sample.ts';
 
@@ -22,14 +23,12 @@ export async function renderFor(
   const kind = Object.values(platformKinds).find(({ name }) => name === platform);
   if (!kind) {
     const names = Object.keys(platformKinds);
-    throw new Error(`${unknown('platform', platform, names).message} Use ${either.format(names)}.`);
+    throw new Error(`${unknown('platform', platform, names).message} Use ${listOr(names)}.`);
   }
   const stored = await sampleEvent(event);
   const context = { providerTitle: providerTitle(stored.provider), session: foldSession([stored]), timezone: 'UTC' };
   return kind.shape(renderStrictly(found, { event: stored, ...context }));
 }
-
-const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 function unknown(what: string, name: string, known: readonly string[]): Error {
   return new Error(`Unknown ${what} "${name}"${endWithSuggestion(name, known)}`);

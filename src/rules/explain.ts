@@ -1,6 +1,7 @@
 /** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
 import { cutText } from '../util/cut.ts';
+import { listOr } from '../util/lists.ts';
 import { type Context, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import { because } from './explain-condition.ts';
@@ -54,8 +55,6 @@ function outcomeLine(outcome: Explanation['outcome'], number: number): string {
   return outcome === 'post' ? `→ Post (rule ${number})` : `→ Ignore (rule ${number})`;
 }
 
-const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-
 function hold(
   event: Event,
   { rule, condition }: Prepared,
@@ -66,7 +65,7 @@ function hold(
   const patterns = patternsOf(rule);
   const type = cutText(event.type, 100);
   if (!matchesType(patterns, event.type)) {
-    return { matches: false, reason: `event is ${type}, rule wants ${choices.format(patterns)}` };
+    return { matches: false, reason: `event is ${type}, rule wants ${listOr(patterns)}` };
   }
   if (condition === null) return { matches: true, reason: `event is ${type}` };
   if (!condition.ok) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nearest } from '../did-you-mean.ts';
 import { cutText } from '../util/cut.ts';
 import { showInvisible } from '../util/invisible.ts';
+import { listOr } from '../util/lists.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];
@@ -35,7 +36,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
   if (issue.code === 'invalid_value') {
     const words = issue.values.map(String);
     if (value === 'notify' && words.includes('post')) return [{ path, message: '"notify" is now called "post"' }];
-    return [{ path, message: `Must be ${choices.format(words)}`, ...suggest(nearest(String(value), words)) }];
+    return [{ path, message: `Must be ${listOr(words)}`, ...suggest(nearest(String(value), words)) }];
   }
   if (issue.code === 'invalid_type') {
     return [{ path, message: `Must be ${kinds[issue.expected] ?? issue.expected}, not ${kindOf(value)}` }];
@@ -48,8 +49,6 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
 export function suggest(word: string | null): { suggestion?: string } {
   return word === null ? {} : { suggestion: word };
 }
-
-const choices = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** By zod's names. */
 const kinds: Readonly<Record<string, string>> = {

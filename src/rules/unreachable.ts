@@ -1,10 +1,9 @@
 /** Rules that can never decide, because earlier ones of their channel surely take all that they ask for. */
 import { eventTypeNames } from '../events/types.ts';
+import { listAnd } from '../util/lists.ts';
 import { plural } from '../util/plural.ts';
 import { coversGlob, expandGlob, mayTakeOther, patternsOf } from './glob.ts';
 import type { RuleBody } from './rule.ts';
-
-const lists = new Intl.ListFormat('en-GB');
 
 /** The earlier rules that decide in its place, each once, in the order of the list. */
 export type Shadows<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
@@ -42,7 +41,7 @@ export function findShadows<Of extends RuleBody>(rules: readonly Of[], most = mo
 /** `rule 1 catches the same events first`, `rules 1, 2 and 4 catch …`; numbers as people count them, from 1. */
 export function formatTakers(numbers: readonly number[]): string {
   const verb = plural(numbers.length, 'catches', 'catch');
-  return `${plural(numbers.length, 'rule')} ${lists.format(numbers.map(String))} ${verb} the same events first`;
+  return `${plural(numbers.length, 'rule')} ${listAnd(numbers.map(String))} ${verb} the same events first`;
 }
 
 /** What rules of one condition, or of none, have taken so far, by type and for types in no table by pattern. */

@@ -35,7 +35,7 @@ async function footnoteOf(age: number, behind: Delivery[], batchAfter: number | 
   return plainText((await prepare(turn, options)).message.footnote);
 }
 
-const source = 'CometChat · 21 November 2026 at 09:30 UTC';
+const source = 'CometChat · November 21, 2026 at 9:30 AM UTC';
 const minute = 60_000;
 
 test('a message in time says nothing of it', async () => {

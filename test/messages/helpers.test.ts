@@ -33,9 +33,9 @@ test.each([
   ['[{{plural call.group "a" "b"}}]', '[]'],
   ['{{duration call.duration}}', '0 s'],
   ['[{{duration meeting.duration}}]', '[]'],
-  ['{{time}} {{date}}', '09:30 UTC 21 November 2026'],
-  ['{{datetime call.startedAt}}', '1 July 2026 at 12:00 UTC'],
-  ['{{ago call.startedAt}}', '1 July 2026 at 12:00 UTC'],
+  ['{{time}} {{date}}', '9:30 AM UTC November 21, 2026'],
+  ['{{datetime call.startedAt}}', 'July 1, 2026 at 12:00 PM UTC'],
+  ['{{ago call.startedAt}}', 'July 1, 2026 at 12:00 PM UTC'],
   ['[{{time call.endedAt}}{{time type}}]', '[]'],
   ['{{pick call.kind "call" audio="a" video="v"}}', 'v'],
   ['{{pick call.outcome "call" busy="b"}}', 'call'],
@@ -90,7 +90,7 @@ describe('moments', () => {
       type: 'time',
       at: 1_782_907_200,
       format: 'datetime',
-      fallback: '1 July 2026 at 13:00 BST',
+      fallback: 'July 1, 2026 at 1:00 PM GMT+1',
     });
   });
 

@@ -72,7 +72,7 @@ describe('what cannot be used', () => {
 
   test('a time zone that is none becomes UTC', () => {
     const message = render(makeTemplate('a'), { ...makeContext(event(null)), timezone: 'Nowhere/At_All' });
-    expect(plainText(message.footnote)).toBe('CometChat · 21 November 2026 at 09:30 UTC');
+    expect(plainText(message.footnote)).toBe('CometChat · November 21, 2026 at 9:30 AM UTC');
   });
 
   test('any template is rendered or replaced, never thrown, and bounded', () => {
@@ -197,10 +197,10 @@ test('times are for the reader: in titles and texts structure, on buttons words'
     makeTemplate('**{{time}}**', { title: 'At {{time}}', buttons }),
     makeContext(event(null)),
   );
-  const time = { type: 'time', at: 1_795_253_400, format: 'time', fallback: '09:30 UTC' };
+  const time = { type: 'time', at: 1_795_253_400, format: 'time', fallback: '9:30 AM UTC' };
   expect(message.title).toEqual([{ type: 'text', text: 'At ' }, time]);
   expect(message.blocks).toEqual([{ type: 'paragraph', content: [{ ...time, style: { bold: true } }] }]);
-  expect(message.buttons[0]?.label).toBe('At 09:30 UTC');
+  expect(message.buttons[0]?.label).toBe('At 9:30 AM UTC');
 });
 
 test('long values are cut, those in titles shorter, somebody’s writing later', () => {

@@ -3,6 +3,7 @@ import { notYetActedOn } from '../../callboard-yaml/fields-without-effect.ts';
 import { formatNeedless, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { findShadows } from '../../rules/unreachable.ts';
+import { listAnd } from '../../util/lists.ts';
 
 /** Sentences of one kind that are said; of more only how many. */
 const most = 5;
@@ -34,20 +35,18 @@ const numberOf = ({ position }: Rule) => position + 1;
 function idledWords(numbers: readonly number[]): string {
   const [first] = numbers;
   if (numbers.length === 1) return `Rule ${first} would stop matching: this rule catches its events first`;
-  const shown = listed.format(numbers.slice(0, most).map(String));
+  const shown = listAnd(numbers.slice(0, most).map(String));
   const more = numbers.length > most ? ` and ${numbers.length - most} more` : '';
   return `Rules ${shown}${more} would stop matching: this rule catches their events first`;
 }
 
 /** `rules 1, 2, and 4 catch the same events first` */
 function takersWords(numbers: readonly number[]): string {
-  const all = listed.format(numbers.map(String));
+  const all = listAnd(numbers.map(String));
   return numbers.length === 1
     ? `rule ${all} catches the same events first`
     : `rules ${all} catch the same events first`;
 }
-
-const listed = new Intl.ListFormat('en');
 
 function fewOf(sentences: readonly string[]): string[] {
   const more = sentences.length - most;

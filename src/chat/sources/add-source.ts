@@ -7,6 +7,7 @@ import type { Provider } from '../../sources/source.ts';
 import { audit } from '../../store/settings/audit.ts';
 import { addSource, removeSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { Db } from '../../store/tables.ts';
+import { listAnd } from '../../util/lists.ts';
 import type { Context, Submitted } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from '../reply/build-reply.ts';
@@ -14,7 +15,7 @@ import { needOfOwner, sourcesSeen, whyNotNamed } from './source-visibility.ts';
 
 const all: readonly Provider[] = Object.values(providers);
 
-const endpoints = new Intl.ListFormat('en').format(all.map(({ name }) => `/webhooks/${name}`));
+const endpoints = listAnd(all.map(({ name }) => `/webhooks/${name}`));
 const endOfDefaults = `Once it exists, the default endpoints ${endpoints} stop accepting unsigned webhooks.`;
 
 /** What is asked for of a provider's credentials stands in a field of its own. */

@@ -3,6 +3,7 @@
 import { nearest } from '../../did-you-mean.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
+import { listOr } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatCommand, Context } from '../command.ts';
 import { whyNot } from '../permissions.ts';
@@ -109,22 +110,17 @@ async function chooseFor(verb: 'rotate' | 'delete', context: Context): Promise<A
   });
 }
 
-const either = new Intl.ListFormat('en', { type: 'disjunction' });
-
 function suggestProvider(name: string): Answer {
   const names = Object.keys(providers);
   const meant = nearest(name, names);
-  return refuse([`“${short(name)}” isn’t supported. Use `, code(either.format(names)), '.'], {
+  return refuse([`“${short(name)}” isn’t supported. Use `, code(listOr(names)), '.'], {
     controls: meant === null ? [] : buttons(typed(`source add ${meant}`, `source add ${meant}`)),
   });
 }
 
 function suggest(verb: string): Answer {
   const meant = nearest(verb, verbs) ?? 'list';
-  return refuse(
-    [`“${short(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${either.format(verbs)}.`],
-    {
-      controls: buttons(typed(`source ${meant}`, `source ${meant}`)),
-    },
-  );
+  return refuse([`“${short(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${listOr(verbs)}.`], {
+    controls: buttons(typed(`source ${meant}`, `source ${meant}`)),
+  });
 }

@@ -102,15 +102,15 @@ function writeTimestamp(at: number, style: string, look: Look): string {
     case 'T':
       return write('seconds');
     case 'd':
-      return write('numbers');
+      return write('slashes');
     case 'D':
       return write('date');
     case 'F':
       return `${write('weekday')} at ${write('time')}`;
     case 's':
-      return `${write('numbers')}, ${write('time')}`;
+      return `${write('slashes')}, ${write('time')}`;
     case 'S':
-      return `${write('numbers')}, ${write('seconds')}`;
+      return `${write('slashes')}, ${write('seconds')}`;
     case 'R':
       return writeRelative(at, look) ?? writeTimestamp(at, 'f', look);
     default:

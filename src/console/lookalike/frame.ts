@@ -1,4 +1,5 @@
 /** What both looks share: the frame of a message from the bot, and moments. */
+import { createDateFormat } from '../../util/date-format.ts';
 import { type Html, html } from './html.ts';
 
 export interface Look {
@@ -11,9 +12,10 @@ export interface Look {
 }
 
 const formats = {
-  time: { hour: '2-digit', minute: '2-digit' },
-  seconds: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  time: { hour: 'numeric', minute: '2-digit' },
+  seconds: { hour: 'numeric', minute: '2-digit', second: '2-digit' },
   numbers: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  slashes: { day: 'numeric', month: 'numeric', year: 'numeric' },
   short: { day: 'numeric', month: 'short', year: 'numeric' },
   day: { day: 'numeric', month: 'long' },
   date: { day: 'numeric', month: 'long', year: 'numeric' },
@@ -30,7 +32,7 @@ export function readSeconds(value: unknown): number | null {
 }
 
 /** Made once each: making one costs more than all else about a message. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, (at: number) => string>();
 
 /** A moment, `at` in seconds since 1970, in words. */
 export function writeMoment(
@@ -39,10 +41,9 @@ export function writeMoment(
   { timezone }: { timezone?: string | undefined },
 ): string {
   const key = `${format} ${timezone ?? ''}`;
-  const options = { ...formats[format], hourCycle: 'h23', timeZone: timezone } as const;
-  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat('en-GB', options);
+  const formatter = formatters.get(key) ?? createDateFormat({ ...formats[format], timeZone: timezone });
   formatters.set(key, formatter);
-  return formatter.format(at * 1000);
+  return formatter(at * 1000);
 }
 
 const units = [
@@ -59,7 +60,7 @@ export function writeRelative(at: number, { postedAt, readAt = postedAt }: Look)
   if (readAt === undefined) return null;
   const distance = Math.round(at - readAt / 1000);
   const [unit, size] = units.find(([, seconds]) => Math.abs(distance) >= seconds) ?? (['second', 1] as const);
-  return new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' }).format(Math.round(distance / size), unit);
+  return new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' }).format(Math.round(distance / size), unit);
 }
 
 /** `today`, `yesterday`, `tomorrow`, or null for any other day. */
@@ -73,7 +74,7 @@ export function writeNearDay(at: number, look: Look): string | null {
 }
 
 export function timeElement(at: number, text: string, look: Look): Html {
-  const title = `${writeMoment(at, 'weekday', look)} ${writeMoment(at, 'time', look)}`;
+  const title = `${writeMoment(at, 'weekday', look)} at ${writeMoment(at, 'time', look)}`;
   return html`<time datetime="${new Date(at * 1000).toISOString()}" title="${title}">${text}</time>`;
 }
 

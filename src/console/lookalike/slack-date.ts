@@ -24,7 +24,7 @@ function writeToken(name: string, at: number, look: Look): string | null {
     case 'time_secs':
       return writeMoment(at, 'seconds', look);
     case 'date_num':
-      return writeMoment(at, 'numbers', look).split('/').reverse().join('-');
+      return writeIsoDay(at, look);
     case 'date_slash':
       return writeMoment(at, 'numbers', look);
     case 'date_short':
@@ -41,4 +41,9 @@ function writeToken(name: string, at: number, look: Look): string | null {
     default:
       return null;
   }
+}
+
+function writeIsoDay(at: number, look: Look): string {
+  const [month, day, year] = writeMoment(at, 'numbers', look).split('/');
+  return `${year}-${month}-${day}`;
 }

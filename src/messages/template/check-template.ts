@@ -1,4 +1,5 @@
 /** What is wrong with a template, found without rendering it: syntax, helpers, names, bounds. */
+import { listOr } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
 import { bounds } from '../bounds.ts';
 import { parseMarkdown } from '../markdown/parse-markdown.ts';
@@ -6,8 +7,6 @@ import { type HelperName, helperUses } from './helpers.ts';
 import { fields, fieldsWithin, isFull, report, resolvePath, type Scope } from './resolve-fields.ts';
 import { parseSyntax } from './syntax.ts';
 import { formatTemplate, type Template } from './template.ts';
-
-const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** One sentence a problem, each with the text it is in and its line: `body, line 2: …`; none for a template that works. */
 export function checkTemplate(template: Template): string[] {
@@ -138,6 +137,6 @@ function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string |
 function checkWords(node: Call, path: string | null, words: string[], problems: string[]): void {
   const values = path === null ? undefined : fields.get(path)?.values;
   for (const word of values ? words.filter(word => !values.includes(word)) : []) {
-    report(node, problems, `${path} can't be "${word}", only ${choices.format(values ?? [])}`);
+    report(node, problems, `${path} can't be "${word}", only ${listOr(values ?? [])}`);
   }
 }

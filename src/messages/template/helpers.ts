@@ -3,6 +3,7 @@
  * and `null` are a value that the event does not have, and come out as nothing.
  */
 
+import { listAnd } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
 import { bounds, TemplateError } from '../bounds.ts';
 import type { Slots } from '../markdown/placeholders.ts';
@@ -70,8 +71,6 @@ export const helperUses = {
 } as const satisfies Record<string, HelperUse>;
 
 export type HelperName = keyof typeof helperUses;
-
-const lists = new Intl.ListFormat('en-GB');
 
 export function createHelpers({ slots, timezone, eventTime }: HelperScope): Record<HelperName, Helper> {
   const moment =
@@ -145,8 +144,8 @@ function writeList(items: unknown, max: unknown, look: (count: number) => void):
     if (name !== null) shown.push(String(name));
   }
   const others = items.length - shown.length;
-  if (others === 0) return lists.format(shown);
-  return lists.format([...shown, shown.length ? writePlural(others, 'other', 'others') : String(others)]);
+  if (others === 0) return listAnd(shown);
+  return listAnd([...shown, shown.length ? writePlural(others, 'other', 'others') : String(others)]);
 }
 
 function writePlural(count: unknown, one: unknown, many: unknown): string {

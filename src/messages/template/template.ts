@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { didYouMean } from '../../did-you-mean.ts';
+import { listOr } from '../../util/lists.ts';
 import { bounds, TemplateError } from '../bounds.ts';
 import { type Color, colors, type LinkButton } from '../message.ts';
 
@@ -17,12 +18,10 @@ export interface Template {
 
 const words = z.string({ error: 'must be text. Put it in quotes if it starts with {{' });
 
-const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-
 const frontMatter = z.strictObject({
   title: words.default(''),
   color: z
-    .enum(colors, { error: `must be ${choices.format(colors)}` })
+    .enum(colors, { error: `must be ${listOr(colors)}` })
     .nullable()
     .default(null),
   buttons: z

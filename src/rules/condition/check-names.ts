@@ -3,6 +3,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../did-you-mean.ts';
 import { allFields } from '../../events/fields.ts';
 import { cutText } from '../../util/cut.ts';
+import { listOr } from '../../util/lists.ts';
 import { suggest } from '../schema-problems.ts';
 import { roots } from './environment.ts';
 
@@ -23,7 +24,6 @@ export interface Names {
 type Scope = ReadonlyMap<string, string | null>;
 
 const fields = new Map(allFields.filter(field => field.path !== 'type').map(field => [field.path, field]));
-const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 const loops = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
 
@@ -138,7 +138,7 @@ export function findNames(ast: ASTNode): Names {
     if (values === undefined) return;
     for (const item of node.op === 'list' ? node.args : [node]) {
       if (item.op !== 'value' || typeof item.args !== 'string' || values.includes(item.args)) continue;
-      const message = `${path} can't be "${cutText(item.args, 60)}", only ${choices.format(values)}`;
+      const message = `${path} can't be "${cutText(item.args, 60)}", only ${listOr(values)}`;
       problems.push({ message, position: item.pos, ...suggest(nearest(item.args, values)) });
     }
   }

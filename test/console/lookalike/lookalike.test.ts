@@ -20,7 +20,7 @@ const discord = (content: string) => discordHtml({ components: [{ type: 10, cont
 
 test('both are signed by the bot, with the time', () => {
   for (const html of [slack(), discord('')]) {
-    expect(readText(html)).toMatch(/^Callboard APP 14:05/);
+    expect(readText(html)).toMatch(/^Callboard APP 2:05 PM/);
     expect(html).toContain('datetime="2026-03-02T14:05:00.000Z"');
   }
   expect(readText(slackHtml({}))).toBe('Callboard APP ');
@@ -35,8 +35,8 @@ describe('Slack', () => {
     [{ type: 'emoji', name: 'wave', unicode: '1f44b' }, '👋'],
     [{ type: 'emoji', name: 'ours', unicode: 'nonsense' }, ':ours:'],
     [{ type: 'link', url: 'javascript:alert(1)', text: 'no' }, '<div>no</div>'],
-    [{ type: 'date', timestamp: at, format: '{date_short_pretty} at {time}' }, '>today at 14:00</time>'],
-    [{ type: 'date', timestamp: at, format: '{date_long_full}' }, '>2 March 2026</time>'],
+    [{ type: 'date', timestamp: at, format: '{date_short_pretty} at {time}' }, '>today at 2:00 PM</time>'],
+    [{ type: 'date', timestamp: at, format: '{date_long_full}' }, '>March 2, 2026</time>'],
     [{ type: 'date', timestamp: at, format: '{date_num} {unheard}' }, '>2026-03-02 {unheard}</time>'],
     [{ type: 'date', timestamp: at - 3600, format: '{ago}' }, '>1 hour ago</time>'],
     [{ type: 'date', timestamp: 1e300, format: '{time}', fallback: 'then' }, '<div>then</div>'],
@@ -48,7 +48,7 @@ describe('Slack', () => {
   test.each([
     ['*a _b_* `c` ~d~', '<b>a <i>b</i></b> <code>c</code> <s>d</s>'],
     ['&lt;!here&gt; &amp;amp;', '&lt;!here&gt; &amp;amp;'],
-    [`<!date^${at}^{time}|fallback>`, '>14:00</time>'],
+    [`<!date^${at}^{time}|fallback>`, '>2:00 PM</time>'],
     ['<!subteam^S1|@nurses>', '<span class="slack-mention">@nurses</span>'],
     ['<javascript:alert(1)|press>', '>press'],
   ])('reads the mrkdwn %j', (text, expected) => {
@@ -114,8 +114,8 @@ describe('Discord', () => {
       '<@1> <@&2> <#3> @here',
       '>@1</span> <span class="discord-mention">@2</span> <span class="discord-mention">#3</span>',
     ],
-    [`<t:${at}:t>`, '>14:00</time>'],
-    [`<t:${at}:f>`, '>2 March 2026 at 14:00</time>'],
+    [`<t:${at}:t>`, '>2:00 PM</time>'],
+    [`<t:${at}:f>`, '>March 2, 2026 at 2:00 PM</time>'],
     [`<t:${at}:R>`, '>5 minutes ago</time>'],
     ['<t:9999999999999>', '&lt;t:9999999999999&gt;'],
     ['see https://a.example/x.', 'rel="noopener noreferrer nofollow">https://a.example/x</a>.'],

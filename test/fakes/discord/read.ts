@@ -55,9 +55,9 @@ const formats: Record<string, Intl.DateTimeFormatOptions> = {
   R: { dateStyle: 'long', timeStyle: 'short' },
 };
 
-/** As a reader in Greenwich sees it; a relative time as its moment, because it changes. */
+/** As an American reader in Greenwich sees it; a relative time as its moment, because it changes. */
 function readTime(value: string): string {
   const [seconds, style = 'f'] = value.split(':');
-  const format = new Intl.DateTimeFormat('en-GB', { ...formats[style], timeZone: 'UTC' });
-  return format.format(Number(seconds) * 1000);
+  const format = new Intl.DateTimeFormat('en-US', { ...formats[style], timeZone: 'UTC' });
+  return format.format(Number(seconds) * 1000).replaceAll('\u202f', ' ');
 }
