@@ -1,7 +1,7 @@
 /** The only wiring: from a configuration to a running Callboard. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createChat } from './chat/router.ts';
-import { createKeptForms } from './chat/state/saved-forms.ts';
+import { createSavedForms } from './chat/state/saved-forms.ts';
 import type { Config } from './config.ts';
 import { createConsole, type Told } from './console/console.ts';
 import { chooseAccess } from './console/console-access.ts';
@@ -18,7 +18,7 @@ import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
 import { type Core, openCore } from './operations/core.ts';
 import { importFile } from './operations/import-export.ts';
-import { describeWhy, why } from './operations/why.ts';
+import { describeWhy, explainEvent } from './operations/why.ts';
 import type { RoutingResult } from './pipeline/plan-deliveries.ts';
 import { createRouter } from './pipeline/route-pending.ts';
 import { openTransactions } from './pipeline/transactions.ts';
@@ -234,7 +234,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { connected, problems } = await connectPlatforms(config, log, {
     mended,
     ask,
-    forms: createKeptForms(db),
+    forms: createSavedForms(db),
     processes: () => leases.replicas,
     judged: (path, rejection) => (rejection === null ? refusals.clear(path) : refusals.count(path, rejection)),
   });
@@ -292,7 +292,7 @@ async function isSettled(db: Db): Promise<boolean> {
 }
 
 async function tellWhy(db: Db, event: string, timezone: string | undefined): Promise<Told | null> {
-  const answer = await why(db, event);
+  const answer = await explainEvent(db, event);
   if (!answer) return null;
   const channels = answer.channels.map(({ channel, explanation, delivery, trouble }) => {
     return { channel, outcome: explanation.outcome, state: delivery ? shownState(delivery, trouble) : null };

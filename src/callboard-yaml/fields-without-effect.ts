@@ -9,7 +9,7 @@ const ofRule = {
 } as const satisfies Partial<Record<keyof RuleBody, string>>;
 
 /** One sentence without a full stop for every setting of a rule or channel that has no effect yet. */
-export function notYetActedOn(of: RuleBody | FileChannel): string[] {
+export function describeFieldsWithoutEffect(of: RuleBody | FileChannel): string[] {
   if ('rules' in of) return of.quiet ? ['quiet has no effect yet: messages are posted at any time'] : [];
   const settings = Object.entries(ofRule).filter(([name]) => of[name as keyof typeof ofRule] !== undefined);
   const show =

@@ -4,9 +4,19 @@ import { nearest } from '../did-you-mean.ts';
 import type { Answer } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
-import type { ChatCommand, Context } from './command.ts';
-import { asksToUse } from './permissions.ts';
-import { buttons, code, inlines, paragraph, Refusal, reply, short, typed, type Words } from './reply/build-reply.ts';
+import type { ChatCommand, ChatContext } from './command.ts';
+import { restrictsCommand } from './permissions.ts';
+import {
+  buttons,
+  code,
+  commandButton,
+  type InlineText,
+  inlines,
+  paragraph,
+  Refusal,
+  reply,
+  shortLabel,
+} from './reply/build-reply.ts';
 
 /** Slack and Discord turn a picked name into `<@U0123>`. */
 const example = '@ann @bob';
@@ -21,15 +31,18 @@ export const access: ChatCommand = {
     ['members', 'managers'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
 };
 
-async function show({ core, workspace }: Context): Promise<Answer> {
+async function show({ core, workspace }: ChatContext): Promise<Answer> {
   const now = await readAccess(core.database.db, workspace);
   return reply(accessWords(now, workspace), {
     blocks: [paragraph(['Admins can limit this: ', code(`/callboard access ${example}`)])],
-    controls: buttons(typed('Allow everyone', 'access members'), typed('Allow admins only', 'access managers')),
+    controls: buttons(
+      commandButton('Allow everyone', 'access members'),
+      commandButton('Allow admins only', 'access managers'),
+    ),
   });
 }
 
-async function change(words: string, context: Context): Promise<Answer> {
+async function change(words: string, context: ChatContext): Promise<Answer> {
   const { core, workspace, actor, by } = context;
   const now = readWords(words);
   await core.database.db.transaction().execute(async tx => {
@@ -49,17 +62,17 @@ function readWords(words: string): Access {
   if (wrong === undefined) return { who: 'named', people: [...new Set(people)] };
   const meant = nearest(wrong, ['members', 'managers']);
   const hint = meant ? `Did you mean ${meant}?` : 'Use members, managers or @names.';
-  throw new Refusal(`“${short(wrong, 40)}” isn’t a person. ${hint}`);
+  throw new Refusal(`“${shortLabel(wrong, 40)}” isn’t a person. ${hint}`);
 }
 
-function accessWords(now: Access, workspace: string): Words {
+function accessWords(now: Access, workspace: string): InlineText {
   switch (now.who) {
     case 'members':
-      return asksToUse(workspace)
+      return restrictsCommand(workspace)
         ? 'Anyone who can use /callboard can edit rules and templates (Server Settings > Integrations).'
         : 'Anyone in a channel can edit its rules and templates.';
     case 'managers':
-      return asksToUse(workspace)
+      return restrictsCommand(workspace)
         ? 'Only people with Manage Channels can edit rules and templates.'
         : 'Only workspace admins can edit rules and templates.';
     case 'named':

@@ -1,11 +1,11 @@
 /** A command of `/callboard`: what it is called, and what it, its buttons and its forms need and do. */
 import type { Core } from '../operations/core.ts';
 import type { Answer, Choice, Person } from '../platforms/chat-protocol.ts';
-import type { Obstacle } from '../platforms/platform.ts';
+import type { PostingProblem } from '../platforms/platform.ts';
 import type { Receiving } from '../sources/registry.ts';
 
 /** Who asks for what, with what there is to answer it. */
-export interface Context {
+export interface ChatContext {
   core: Core;
   by: Person;
   /** For the audit log: `slack:U0123`. */
@@ -30,7 +30,7 @@ export interface Context {
   /** What people call a channel (its whole address), without `#`; null when its platform does not say. */
   nameOf(channel: string): Promise<string | null>;
   /** What keeps the bot from posting in a channel (its whole address); null for nothing. */
-  findObstacle(channel: string): Promise<Obstacle | null>;
+  findPostingProblem(channel: string): Promise<PostingProblem | null>;
   /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
   webhookUrl(source: string): string;
   /** The sources that accept webhooks now. */
@@ -44,9 +44,9 @@ export interface Context {
 export type Need = 'see' | 'change' | 'manage' | 'operate';
 
 /** What somebody can do, and what it needs: always the same, or by what it is about. */
-export interface Step<Asked> {
-  needs: Need | ((asked: Asked, context: Context) => Need | Promise<Need>);
-  run(asked: Asked, context: Context): Promise<Answer>;
+export interface Handler<Asked> {
+  needs: Need | ((asked: Asked, context: ChatContext) => Need | Promise<Need>);
+  run(asked: Asked, context: ChatContext): Promise<Answer>;
 }
 
 /** `about` is what the action was written with; see platforms/chat-action.ts. */
@@ -63,7 +63,7 @@ export interface Submitted {
 }
 
 /** As a step its `asked` is what was typed after the name. */
-export interface ChatCommand extends Step<string> {
+export interface ChatCommand extends Handler<string> {
   /** `add`, as it is typed and as its actions begin: `add.form`. */
   name: string;
   /** What it does, one sentence for `help`. */
@@ -71,10 +71,10 @@ export interface ChatCommand extends Step<string> {
   /** As it is typed: `mute <how long>`. */
   usage: string;
   /** By the word after the name; what is `asked` is what was typed after that. */
-  verbs?: Readonly<Record<string, Step<string>>>;
+  verbs?: Readonly<Record<string, Handler<string>>>;
   /** By the part of the action after the name: `form` for `add.form`. */
-  actions?: Readonly<Record<string, Step<Pressed>>>;
-  forms?: Readonly<Record<string, Step<Submitted>>>;
+  actions?: Readonly<Record<string, Handler<Pressed>>>;
+  forms?: Readonly<Record<string, Handler<Submitted>>>;
   /** What the words typed so far may become; what is chosen stands for them as it could be typed, whatever its label says. */
-  complete?(words: string, context: Context): Promise<readonly Choice[]>;
+  complete?(words: string, context: ChatContext): Promise<readonly Choice[]>;
 }

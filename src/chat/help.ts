@@ -1,5 +1,5 @@
 import type { ChatCommand } from './command.ts';
-import { bullets, buttons, code, paragraph, reply, typed } from './reply/build-reply.ts';
+import { bullets, buttons, code, commandButton, paragraph, reply } from './reply/build-reply.ts';
 
 /** `help`: every command with what it does. */
 export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand {
@@ -17,7 +17,7 @@ export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand 
           ]),
           bullets(commands().map(({ usage, summary }) => [code(`/callboard ${usage}`), `  ${summary}`])),
         ],
-        controls: buttons(typed('Menu', 'menu')),
+        controls: buttons(commandButton('Menu', 'menu')),
       }),
   };
 }

@@ -4,9 +4,9 @@ import { writeAction } from '../platforms/action-id.ts';
 import type { Answer } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
 import { counted } from '../util/plural.ts';
-import type { Context } from './command.ts';
-import { bold, bullets, code, inlines, paragraph, reply, short, type Words } from './reply/build-reply.ts';
-import { momentWords } from './reply/local-time.ts';
+import type { ChatContext } from './command.ts';
+import { bold, bullets, code, type InlineText, inlines, paragraph, reply, shortLabel } from './reply/build-reply.ts';
+import { localTime } from './reply/local-time.ts';
 import { pageOf } from './reply/paginate.ts';
 import { channelId, channelName, channelsOpen, type NamedChannel } from './shared/channel-names.ts';
 import { mapActions } from './state/action-envelope.ts';
@@ -17,7 +17,7 @@ const onPage = 25;
 type Known = NamedChannel & ChannelStats;
 
 /** The channels that the person is in and that have rules; `page` from 0. */
-export async function showHome(context: Omit<Context, 'channel'>, page = 0): Promise<Answer> {
+export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0): Promise<Answer> {
   const all = await readKnown(context);
   if (all.length === 0) {
     return reply('Callboard', {
@@ -30,7 +30,7 @@ export async function showHome(context: Omit<Context, 'channel'>, page = 0): Pro
   }
   const action = (to: number) => writeAction('home.page', String(to));
   const { shown, where, turn } = pageOf(all, { page, size: onPage, what: 'Channels', action });
-  const choices = shown.map(({ name, address }) => ({ label: short(name), value: channelId(address) }));
+  const choices = shown.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
   return reply('Your channels', {
     blocks: [bullets(shown.map(describe)), ...where],
     controls: [{ is: 'select', placeholder: 'Select a channel', action: 'home.open', choices }, ...turn],
@@ -39,7 +39,7 @@ export async function showHome(context: Omit<Context, 'channel'>, page = 0): Pro
 }
 
 /** Those first whose messages do not get through, then by their names. */
-async function readKnown(context: Omit<Context, 'channel'>): Promise<Known[]> {
+async function readKnown(context: Omit<ChatContext, 'channel'>): Promise<Known[]> {
   const health = await readChannelStats(context.core.database.db, context.workspace);
   const named = await channelsOpen('see', context, [...health.keys()]);
   const known = named.flatMap(channel => {
@@ -51,20 +51,20 @@ async function readKnown(context: Omit<Context, 'channel'>): Promise<Known[]> {
 
 const isInTrouble = ({ held, dead }: ChannelStats) => held !== null || dead > 0;
 
-function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Words {
+function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): InlineText {
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   return [
     bold(name),
     `: ${counted(rules, 'rule')}`,
-    ...(isMuted ? [', muted until ', momentWords(mutedUntil)] : []),
+    ...(isMuted ? [', muted until ', localTime(mutedUntil)] : []),
     ...(waiting > 0 ? [`, ${counted(waiting, 'message')} waiting`] : []),
     ...(dead > 0 ? [`, ${counted(dead, 'message')} failed`] : []),
-    ...(held === null ? [] : [`, on hold: ${short(held, 200)}`]),
+    ...(held === null ? [] : [`, on hold: ${shortLabel(held, 200)}`]),
   ];
 }
 
 /** The same answer with controls that find back to this channel, which it names: nothing around it does. */
-export async function answerAtHome(answer: Answer, context: Context): Promise<Answer> {
+export async function answerAtHome(answer: Answer, context: ChatContext): Promise<Answer> {
   const found = mapActions(answer, action => writeAction('home.in', channelId(context.channel), action));
   if (found.is !== 'reply') return found;
   const { footnote, ...message } = found.message;

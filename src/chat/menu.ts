@@ -1,12 +1,12 @@
 import type { Button } from '../platforms/chat-protocol.ts';
 import { findHold } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
-import type { ChatCommand, Context } from './command.ts';
+import type { ChatCommand, ChatContext } from './command.ts';
 import { startButtons } from './greet/greet.ts';
-import { buttons, numbered, paragraph, reply, typed } from './reply/build-reply.ts';
-import { momentWords } from './reply/local-time.ts';
-import { ruleWords } from './rules/describe-rule.ts';
-import { obstacleBlocks } from './shared/posting-permission.ts';
+import { buttons, commandButton, numbered, paragraph, reply } from './reply/build-reply.ts';
+import { localTime } from './reply/local-time.ts';
+import { describeRule } from './rules/describe-rule.ts';
+import { postingProblemBlocks } from './shared/posting-permission.ts';
 
 /** `/callboard` alone: what this channel has. */
 export const menu: ChatCommand = {
@@ -20,20 +20,20 @@ export const menu: ChatCommand = {
 /** Rules that the menu shows: the list of all has pages. */
 const mostRules = 10;
 
-async function showMenu(context: Context) {
+async function showMenu(context: ChatContext) {
   const { core, channel } = context;
   const { db } = core.database;
   const { rules, mutedUntil } = await readChannel(db, channel);
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const trouble = await findHold(db, channel);
-  const obstacle = await obstacleBlocks(context, channel);
+  const obstacle = await postingProblemBlocks(context, channel);
   return reply('Callboard in this channel', {
     blocks: [
       rules.length === 0
         ? paragraph('No rules yet, so nothing is posted here. What would you like to see?')
-        : numbered(rules.slice(0, mostRules).map(ruleWords)),
+        : numbered(rules.slice(0, mostRules).map(describeRule)),
       ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Select Rules to see all.`)] : []),
-      ...(isMuted ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])] : []),
+      ...(isMuted ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])] : []),
       ...obstacle,
       // What holds the lane is that very obstacle.
       ...(trouble?.held && obstacle.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
@@ -44,11 +44,11 @@ async function showMenu(context: Context) {
 
 function menuButtons(isMuted: boolean): Button[] {
   return [
-    typed('Add rule…', 'add', 'primary'),
-    typed('Rules', 'rules'),
-    typed('Templates', 'templates'),
-    typed('Status', 'status'),
-    isMuted ? typed('Unmute', 'unmute') : typed('Mute', 'mute'),
-    typed('Help', 'help'),
+    commandButton('Add rule…', 'add', 'primary'),
+    commandButton('Rules', 'rules'),
+    commandButton('Templates', 'templates'),
+    commandButton('Status', 'status'),
+    isMuted ? commandButton('Unmute', 'unmute') : commandButton('Mute', 'mute'),
+    commandButton('Help', 'help'),
   ];
 }

@@ -3,10 +3,10 @@ import type { Answer } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { muteChannel } from '../store/settings/channels.ts';
 import { holdChannel, readChannel } from '../store/settings/rules.ts';
-import type { ChatCommand, Context } from './command.ts';
-import { buttons, code, refuse, reply, short, typed } from './reply/build-reply.ts';
+import type { ChatCommand, ChatContext } from './command.ts';
+import { buttons, code, commandButton, refuse, reply, shortLabel } from './reply/build-reply.ts';
 import { readSeconds } from './reply/duration.ts';
-import { momentWords } from './reply/local-time.ts';
+import { localTime } from './reply/local-time.ts';
 
 /** Seconds: a year. Whoever wants more quiet than that pauses the rules. */
 const longest = 365 * 86_400;
@@ -43,32 +43,32 @@ export const unmute: ChatCommand = {
     await setMuted(context, null);
     return reply('✓ Unmuted. New events will be posted here.', {
       color: 'green',
-      controls: buttons(typed('Menu', 'menu')),
+      controls: buttons(commandButton('Menu', 'menu')),
     });
   },
 };
 
 function askHowLong(): Answer {
-  const offered = Object.entries(choices).map(([value, label]) => typed(label, `mute ${value}`));
+  const offered = Object.entries(choices).map(([value, label]) => commandButton(label, `mute ${value}`));
   return reply('Mute for how long?', { controls: buttons(...offered) });
 }
 
-async function muteFor(words: string, context: Context): Promise<Answer> {
+async function muteFor(words: string, context: ChatContext): Promise<Answer> {
   const seconds = readSeconds(words.replace(/^for\s+/, ''), 'm');
   if (seconds === null || seconds === 0 || seconds > longest) {
     const problem = seconds === null ? ' isn’t a duration. Try 30m, 2h or 7d.' : ' is out of range. Use up to 365d.';
-    return refuse(['“', code(short(words, 40)), '”', problem], {
-      controls: buttons(typed('Mute channel', 'mute')),
+    return refuse(['“', code(shortLabel(words, 40)), '”', problem], {
+      controls: buttons(commandButton('Mute channel', 'mute')),
     });
   }
   const until = Date.now() + seconds * 1000;
   await setMuted(context, until);
-  return reply(['✓ Muted until ', momentWords(until), '. Events until then are skipped, not queued.'], {
-    controls: buttons(typed('Unmute', 'unmute')),
+  return reply(['✓ Muted until ', localTime(until), '. Events until then are skipped, not queued.'], {
+    controls: buttons(commandButton('Unmute', 'unmute')),
   });
 }
 
-async function setMuted({ core, channel, actor, by }: Context, until: number | null): Promise<void> {
+async function setMuted({ core, channel, actor, by }: ChatContext, until: number | null): Promise<void> {
   await core.database.db.transaction().execute(async tx => {
     await holdChannel(tx, channel);
     await muteChannel(tx, channel, until);

@@ -5,23 +5,27 @@
 import type { Answer } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Access, readAccess } from '../store/settings/workspaces.ts';
-import type { Context, Need, Step } from './command.ts';
+import type { ChatContext, Handler, Need } from './command.ts';
 import { refuse } from './reply/build-reply.ts';
-import { obstacleIn } from './shared/posting-permission.ts';
+import { findPostingProblemIn } from './shared/posting-permission.ts';
 
 /** Does it, or tells why this person may not. */
-export async function perform<Asked>(step: Step<Asked>, asked: Asked, context: Context): Promise<Answer> {
+export async function perform<Asked>(step: Handler<Asked>, asked: Asked, context: ChatContext): Promise<Answer> {
   const problem = await whyNotDo(step, asked, context);
   return problem === null ? step.run(asked, context) : refuse(problem, { keepsForm: true });
 }
 
 /** Null, or why this person may not do this. */
-export async function whyNotDo<Asked>({ needs }: Step<Asked>, asked: Asked, context: Context): Promise<string | null> {
+export async function whyNotDo<Asked>(
+  { needs }: Handler<Asked>,
+  asked: Asked,
+  context: ChatContext,
+): Promise<string | null> {
   return whyNot(typeof needs === 'function' ? await needs(asked, context) : needs, context);
 }
 
 /** Null, or why this person has not what is needed. */
-export async function whyNot(need: Need, context: Context): Promise<string | null> {
+export async function whyNot(need: Need, context: ChatContext): Promise<string | null> {
   switch (need) {
     case 'see':
       return whyNotHere(need, context);
@@ -39,23 +43,23 @@ function operatorsOnly(workspace: string): string {
 }
 
 /** The same person in another channel: whether they are in it and manage it is not known from here. */
-export function elsewhere(context: Omit<Context, 'channel'>, channel: string): Context {
+export function elsewhere(context: Omit<ChatContext, 'channel'>, channel: string): ChatContext {
   const by = { ...context.by, manager: false, entitled: false };
   return { ...context, channel, by, open: true, there: 'elsewhere' };
 }
 
 /** Null, or why this cannot be done in this channel by somebody who is not in it. */
-async function whyNotHere(need: Need, context: Context): Promise<string | null> {
+async function whyNotHere(need: Need, context: ChatContext): Promise<string | null> {
   const { by, channel, belongs } = context;
-  if (isPresenceAsked(need, context) && !(await belongs(by.id, channel))) {
+  if (needsMembershipCheck(need, context) && !(await belongs(by.id, channel))) {
     return 'Join the channel and invite Callboard first: /invite @Callboard';
   }
   return need === 'change' && isDirect(channel) ? whyNeverHere(context) : null;
 }
 
 /** Rules of a conversation in which the bot can never post would be for nothing: null, or why it cannot. */
-async function whyNeverHere(context: Context): Promise<string | null> {
-  const obstacle = await obstacleIn(context, context.channel);
+async function whyNeverHere(context: ChatContext): Promise<string | null> {
+  const obstacle = await findPostingProblemIn(context, context.channel);
   return obstacle?.forGood ? obstacle.sentence : null;
 }
 
@@ -63,13 +67,13 @@ async function whyNeverHere(context: Context): Promise<string | null> {
  * What Slack shows to one person keeps its buttons after they have left the channel, and a command may be typed where the
  * bot is not. Discord sends with every press what they may there, and the console is guarded itself.
  */
-function isPresenceAsked(need: Need, { channel, workspace, there }: Context): boolean {
+function needsMembershipCheck(need: Need, { channel, workspace, there }: ChatContext): boolean {
   if (isConsole(workspace)) return false;
   if (there === 'elsewhere') return true;
   return splitAddress(channel).platform === 'slack' && !isDirect(channel) && (there === 'shown' || need === 'change');
 }
 
-async function whyNotChange(context: Context): Promise<string | null> {
+async function whyNotChange(context: ChatContext): Promise<string | null> {
   const { by, core, workspace } = context;
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
@@ -78,16 +82,18 @@ async function whyNotChange(context: Context): Promise<string | null> {
   if (by.unknown !== undefined) return by.unknown;
   if (by.guest && access.who === 'members') return 'Guests can’t change this. Ask a full member.';
   if (access.who === 'members') return 'To do this, type /callboard in that channel, or ask an admin.';
-  return asksToUse(workspace)
+  return restrictsCommand(workspace)
     ? 'You need the Manage Channels permission to change this.'
     : 'Only admins can change this.';
 }
 
-function mayChange(access: Access, { by, workspace, open }: Context): boolean {
+function mayChange(access: Access, { by, workspace, open }: ChatContext): boolean {
   switch (access.who) {
     case 'members':
       return (
-        !by.guest && by.unknown === undefined && (by.manager || by.entitled === true || !(open && asksToUse(workspace)))
+        !by.guest &&
+        by.unknown === undefined &&
+        (by.manager || by.entitled === true || !(open && restrictsCommand(workspace)))
       );
     case 'managers':
       return by.manager;
@@ -96,12 +102,12 @@ function mayChange(access: Access, { by, workspace, open }: Context): boolean {
   }
 }
 
-function isManager(context: Context): boolean {
+function isManager(context: ChatContext): boolean {
   return context.by.admin || isOperator(context);
 }
 
 /** Nobody is by being the first: only who reaches the server itself is, and whom its settings name. */
-function isOperator({ by, actor, workspace, operators }: Context): boolean {
+function isOperator({ by, actor, workspace, operators }: ChatContext): boolean {
   return isConsole(workspace) || operators.includes(actor) || (by.admin && operators.includes(workspace));
 }
 
@@ -116,7 +122,7 @@ export function isDirect(channel: string): boolean {
 }
 
 /** Whether the platform asks for a permission to use the command, as Discord does. */
-export function asksToUse(workspace: string): boolean {
+export function restrictsCommand(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';
 }
 

@@ -5,19 +5,19 @@ import type { Log } from '../log.ts';
 import { readAction } from '../platforms/action-id.ts';
 import type { Answer, Ask, ChatRequest, Choice, Input } from '../platforms/chat-protocol.ts';
 import { PlatformError } from '../platforms/platform.ts';
-import type { Context, Pressed, Submitted } from './command.ts';
+import type { ChatContext, Pressed, Submitted } from './command.ts';
 import { findCommand, typedCommands } from './commands.ts';
 import { answerAtHome, showHome } from './home.ts';
-import { asksToUse, elsewhere, perform, whyNotDo } from './permissions.ts';
-import { buttons, code, Refusal, refuse, short, typed } from './reply/build-reply.ts';
+import { elsewhere, perform, restrictsCommand, whyNotDo } from './permissions.ts';
+import { buttons, code, commandButton, Refusal, refuse, shortLabel } from './reply/build-reply.ts';
 import { readPage } from './reply/paginate.ts';
 import { markOpen, readOpen } from './state/action-envelope.ts';
-import { keepLongActions, readKeptAction } from './state/long-actions.ts';
+import { restoreLongAction, saveLongActions } from './state/long-actions.ts';
 
 export interface ChatOptions
   extends Pick<
-    Context,
-    'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findObstacle' | 'webhookUrl' | 'receiving'
+    ChatContext,
+    'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findPostingProblem' | 'webhookUrl' | 'receiving'
   > {
   log: Log;
 }
@@ -37,7 +37,7 @@ function contextOf(
   platform: string,
   { by, channel, workspace }: ChatRequest,
   { log: _log, ...around }: ChatOptions,
-): Context {
+): ChatContext {
   return {
     ...around,
     by,
@@ -48,24 +48,24 @@ function contextOf(
 }
 
 /** With actions that are as short as platforms want them, both ways. */
-async function answerOne(request: ChatRequest, context: Context): Promise<Answer> {
+async function answerOne(request: ChatRequest, context: ChatContext): Promise<Answer> {
   const { db } = context.core.database;
-  const input = await readKeptAction(db, request.input);
+  const input = await restoreLongAction(db, request.input);
   if (input === null) return tooOld();
-  return keepLongActions(db, await answer({ ...request, input }, context));
+  return saveLongActions(db, await answer({ ...request, input }, context));
 }
 
-async function answer({ channel, input: given }: ChatRequest, context: Context): Promise<Answer> {
+async function answer({ channel, input: given }: ChatRequest, context: ChatContext): Promise<Answer> {
   if (given.is === 'home') return showHome(context);
   if (channel === null) return answerFromHome(given, context);
   const { input, open } = readOpen(given);
   const answered = await answerHere(input, { ...context, open });
   const isPublic = answered.is === 'reply' && answered.public === true;
-  return asksToUse(context.workspace) && (open || isPublic) ? markOpen(answered) : answered;
+  return restrictsCommand(context.workspace) && (open || isPublic) ? markOpen(answered) : answered;
 }
 
 /** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
-async function answerFromHome(input: Input, context: Context): Promise<Answer> {
+async function answerFromHome(input: Input, context: ChatContext): Promise<Answer> {
   const read = 'action' in input ? readAction(input.action) : null;
   if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
   const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
@@ -81,7 +81,7 @@ function chosenIn(input: Input): readonly string[] {
   return input.is === 'action' ? input.chosen : [];
 }
 
-async function answerHere(input: Input, context: Context): Promise<Answer> {
+async function answerHere(input: Input, context: ChatContext): Promise<Answer> {
   switch (input.is) {
     case 'command':
       return runWords(input.words, context);
@@ -95,15 +95,15 @@ async function answerHere(input: Input, context: Context): Promise<Answer> {
       return useAction('why', 'message', { about: [input.message], chosen: [] }, context);
     case 'joined':
       return useAction('greet', 'joined', { about: [], chosen: [] }, context);
-    case 'unheard':
-      return useAction('greet', 'unheard', { about: [], chosen: [] }, context);
+    case 'greeting-failed':
+      return useAction('greet', 'forget', { about: [], chosen: [] }, context);
     case 'home':
       return showHome(context);
   }
 }
 
 /** `rules` and what follows it; nothing at all is the menu. */
-async function runWords(words: string, context: Context): Promise<Answer> {
+async function runWords(words: string, context: ChatContext): Promise<Answer> {
   const { name, rest } = splitWords(words);
   const command = typedCommands.find(one => one.name === (name || 'menu'));
   if (!command) return suggestCommand(name);
@@ -122,17 +122,17 @@ function suggestCommand(name: string): Answer {
   const names = typedCommands.map(command => command.name);
   const meant = name === 'remove' ? 'delete' : nearest(name, names);
   if (meant === null) {
-    return refuse(['Unknown command “', code(short(name)), '”. Try ', code('/callboard help'), '.'], {
-      controls: buttons(typed('Help', 'help')),
+    return refuse(['Unknown command “', code(shortLabel(name)), '”. Try ', code('/callboard help'), '.'], {
+      controls: buttons(commandButton('Help', 'help')),
     });
   }
-  return refuse(['Unknown command “', code(short(name)), '”. Did you mean ', code(`/callboard ${meant}`), '?'], {
-    controls: buttons(typed(`/callboard ${meant}`, meant), typed('Help', 'help')),
+  return refuse(['Unknown command “', code(shortLabel(name)), '”. Did you mean ', code(`/callboard ${meant}`), '?'], {
+    controls: buttons(commandButton(`/callboard ${meant}`, meant), commandButton('Help', 'help')),
   });
 }
 
 /** Each choice is all that may stand after `/callboard`. */
-async function complete(words: string, context: Context): Promise<readonly Choice[]> {
+async function complete(words: string, context: ChatContext): Promise<readonly Choice[]> {
   const [, name = '', gap = '', rest = ''] = /^\s*(\S*)(\s*)(.*)$/s.exec(words) ?? [];
   if (gap !== '') {
     const command = typedCommands.find(one => one.name === name.toLowerCase());
@@ -141,25 +141,25 @@ async function complete(words: string, context: Context): Promise<readonly Choic
     return completed.map(choice => ({ ...choice, label: `${name} ${choice.label}`, value: `${name} ${choice.value}` }));
   }
   const begun = typedCommands.filter(one => one.name.startsWith(name.toLowerCase()));
-  return begun.map(one => ({ label: one.name, value: one.name, description: short(one.summary) }));
+  return begun.map(one => ({ label: one.name, value: one.name, description: shortLabel(one.summary) }));
 }
 
 /** A control of ours; `run|<words>` does what the words do. */
-async function press(action: string, chosen: readonly string[], context: Context): Promise<Answer> {
+async function press(action: string, chosen: readonly string[], context: ChatContext): Promise<Answer> {
   const read = readAction(action);
   if (read?.name === 'run') return runWords(read.about[0] ?? '', context);
   const { command, part } = splitName(read?.name ?? '');
   return useAction(command, part, { about: read?.about ?? [], chosen }, context);
 }
 
-async function useAction(name: string, part: string, pressed: Pressed, context: Context): Promise<Answer> {
+async function useAction(name: string, part: string, pressed: Pressed, context: ChatContext): Promise<Answer> {
   const command = findCommand(name);
   const action = own(command?.actions, part);
   if (!command || !action) return outdated();
   return perform(action, pressed, context);
 }
 
-async function submit(action: string, fields: Submitted['fields'], context: Context): Promise<Answer> {
+async function submit(action: string, fields: Submitted['fields'], context: ChatContext): Promise<Answer> {
   const read = readAction(action);
   const { command: name, part } = splitName(read?.name ?? '');
   const command = findCommand(name);
@@ -180,14 +180,14 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
 
 function outdated(): Answer {
   return refuse('This button is from an older version. Here’s the current menu.', {
-    controls: buttons(typed('Menu', 'menu')),
+    controls: buttons(commandButton('Menu', 'menu')),
   });
 }
 
 function tooOld(): Answer {
   return refuse('This button has expired. Here’s the menu.', {
     keepsForm: true,
-    controls: buttons(typed('Menu', 'menu')),
+    controls: buttons(commandButton('Menu', 'menu')),
   });
 }
 

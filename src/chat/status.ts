@@ -6,10 +6,19 @@ import { findHold, type Hold, platformHoldKey } from '../store/deliveries/holds.
 import { type AuditLine, listAudit } from '../store/settings/audit.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import { counted } from '../util/plural.ts';
-import type { ChatCommand, Context } from './command.ts';
-import { bullets, buttons, code, inlines, paragraph, reply, typed, type Words } from './reply/build-reply.ts';
-import { momentWords } from './reply/local-time.ts';
-import { obstacleBlocks } from './shared/posting-permission.ts';
+import type { ChatCommand, ChatContext } from './command.ts';
+import {
+  bullets,
+  buttons,
+  code,
+  commandButton,
+  type InlineText,
+  inlines,
+  paragraph,
+  reply,
+} from './reply/build-reply.ts';
+import { localTime } from './reply/local-time.ts';
+import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { sourceLines } from './sources/source-status.ts';
 
 export const status: ChatCommand = {
@@ -26,7 +35,7 @@ const day = 24 * 60 * 60_000;
 /** Changes that are shown. */
 const mostChanges = 10;
 
-async function showStatus(context: Context) {
+async function showStatus(context: ChatContext) {
   const { core, channel, workspace } = context;
   const { db } = core.database;
   const [ledger] = await readLedger(db, Date.now() - day, channel);
@@ -41,19 +50,23 @@ async function showStatus(context: Context) {
       sources.length > 0 ? bullets(sources) : paragraph(noSourceWords),
       heading('This channel, last 24 hours'),
       paragraph(ledgerWords(ledger)),
-      ...(await obstacleBlocks(context, channel)),
+      ...(await postingProblemBlocks(context, channel)),
       ...troubles.flatMap(trouble => (trouble ? [paragraph(troubleWords(trouble))] : [])),
       ...(mutedUntil !== null && mutedUntil > Date.now()
-        ? [paragraph(['Muted until ', momentWords(mutedUntil), '.'])]
+        ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])]
         : []),
       heading('Recent changes'),
       changes.length > 0 ? bullets(changes.map(changeWords)) : paragraph('No changes yet.'),
     ],
-    controls: buttons(typed('Why?', 'why'), typed('Rules', 'rules'), typed('Sources', 'source list')),
+    controls: buttons(
+      commandButton('Why?', 'why'),
+      commandButton('Rules', 'rules'),
+      commandButton('Sources', 'source list'),
+    ),
   });
 }
 
-const noSourceWords: Words = [
+const noSourceWords: InlineText = [
   'No source accepts webhooks yet. Admins can add one with ',
   code('/callboard source add'),
   '.',
@@ -78,18 +91,18 @@ function ledgerWords(ledger: LedgerLine | undefined): string {
   return `${counted(received, 'matching event')}: ${said.join(', ')}`;
 }
 
-function troubleWords({ held, since, nextAt }: Hold): Words {
-  const at = momentWords(nextAt);
-  if (held === null) return ['Posting has failed since ', momentWords(since), '. Next retry: ', at, '.'];
-  return ['On hold since ', momentWords(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];
+function troubleWords({ held, since, nextAt }: Hold): InlineText {
+  const at = localTime(nextAt);
+  if (held === null) return ['Posting has failed since ', localTime(since), '. Next retry: ', at, '.'];
+  return ['On hold since ', localTime(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];
 }
 
 /** Ann edited a rule · 5:14 PM */
-function changeWords({ at, actor, action, detail }: AuditLine): Words {
+function changeWords({ at, actor, action, detail }: AuditLine): InlineText {
   const { name, template, source } = readDetail(detail);
   const about = template ?? source;
   const named = about === undefined ? [] : [' ', code(about)];
-  const when = [' · ', momentWords(at)];
+  const when = [' · ', localTime(at)];
   const origin = origins[actor];
   if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
   const verb = verbs[action];

@@ -2,16 +2,26 @@
 
 import { nearest } from '../did-you-mean.ts';
 import type { Block } from '../messages/message.ts';
-import { type SampledHere, sampleHere } from '../operations/post-test.ts';
+import { type PostedTest, postTest } from '../operations/post-test.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { Answer, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
 import { readChannel } from '../store/settings/rules.ts';
-import type { ChatCommand, Context } from './command.ts';
-import { button, buttons, code, paragraph, refuse, reply, short, typed, type Words } from './reply/build-reply.ts';
-import { obstacleBlocks } from './shared/posting-permission.ts';
+import type { ChatCommand, ChatContext } from './command.ts';
+import {
+  button,
+  buttons,
+  code,
+  commandButton,
+  type InlineText,
+  paragraph,
+  refuse,
+  reply,
+  shortLabel,
+} from './reply/build-reply.ts';
+import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { walkBlock } from './why/describe-why.ts';
 
 /** Every trigger with the type that it becomes. */
@@ -35,13 +45,13 @@ export const test: ChatCommand = {
 };
 
 const triggerChoice = (trigger: string, type: string): Choice => ({
-  label: short(trigger),
-  value: short(trigger),
-  description: short(type),
+  label: shortLabel(trigger),
+  value: shortLabel(trigger),
+  description: shortLabel(type),
 });
 
 /** Those first that rules here name. */
-async function chooseTrigger({ core, channel }: Context): Promise<Reply> {
+async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
   const isNamed = (type: string) => rules.some(rule => matchesType(patternsOf(rule), type));
   const all = [...triggers];
@@ -60,20 +70,20 @@ async function chooseTrigger({ core, channel }: Context): Promise<Reply> {
 }
 
 /** `call_unanswered`, or the type that it becomes: `call.missed`. */
-async function send(words: string, context: Context): Promise<Answer> {
+async function send(words: string, context: ChatContext): Promise<Answer> {
   const { core, channel } = context;
   const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
-  const sampled = trigger === undefined ? null : await sampleHere(core, channel, trigger);
-  return sampled ? showOutcome(sampled, await obstacleBlocks(context, channel)) : suggestTrigger(words);
+  const sampled = trigger === undefined ? null : await postTest(core, channel, trigger);
+  return sampled ? showOutcome(sampled, await postingProblemBlocks(context, channel)) : suggestTrigger(words);
 }
 
 /** `obstacle`: what keeps the bot from posting here, if anything does. */
-function showOutcome({ event, explanation, state }: SampledHere, obstacle: readonly Block[]): Reply {
-  const what: Words = ['Test message for ', code(event.type)];
+function showOutcome({ event, explanation, state }: PostedTest, obstacle: readonly Block[]): Reply {
+  const what: InlineText = ['Test message for ', code(event.type)];
   const controls = buttons(
-    typed('Why?', `why ${event.id}`),
+    commandButton('Why?', `why ${event.id}`),
     button('Send again', writeAction('test.trigger', event.trigger)),
-    typed('Rules', 'rules'),
+    commandButton('Rules', 'rules'),
   );
   switch (state) {
     case 'pending':
@@ -86,7 +96,7 @@ function showOutcome({ event, explanation, state }: SampledHere, obstacle: reado
       return reply([...what, ' sent'], { color: 'green', blocks: [walkBlock(explanation)], controls });
     case 'muted':
       return refuse([...what, ' not posted: this channel is muted'], {
-        controls: buttons(typed('Unmute', 'unmute')),
+        controls: buttons(commandButton('Unmute', 'unmute')),
       });
     case 'ignored':
       return refuse([...what, ` not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores it`], {
@@ -98,22 +108,25 @@ function showOutcome({ event, explanation, state }: SampledHere, obstacle: reado
   }
 }
 
-function noRule(what: Words, { event, explanation }: SampledHere): Reply {
-  const add = typed('Add rule', `add ${event.type}`, 'primary');
+function noRule(what: InlineText, { event, explanation }: PostedTest): Reply {
+  const add = commandButton('Add rule', `add ${event.type}`, 'primary');
   if (explanation.steps.length === 0) {
     return refuse([...what, ' not posted: this channel has no rules yet'], { controls: buttons(add) });
   }
   return refuse([...what, ' not posted: no rule matches it'], {
     blocks: [walkBlock(explanation)],
-    controls: buttons(add, typed('Rules', 'rules')),
+    controls: buttons(add, commandButton('Rules', 'rules')),
   });
 }
 
 function suggestTrigger(words: string): Reply {
   const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
-  const none: Words = ['Unknown event “', code(short(words)), '”'];
-  if (meant === null) return refuse([...none, '.'], { controls: buttons(typed('Show all', 'test')) });
+  const none: InlineText = ['Unknown event “', code(shortLabel(words)), '”'];
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('Show all', 'test')) });
   return refuse([...none, '. Did you mean ', code(meant), '?'], {
-    controls: buttons(typed(short(`test ${meant}`), `test ${meant}`, 'primary'), typed('Show all', 'test')),
+    controls: buttons(
+      commandButton(shortLabel(`test ${meant}`), `test ${meant}`, 'primary'),
+      commandButton('Show all', 'test'),
+    ),
   });
 }

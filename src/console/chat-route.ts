@@ -52,7 +52,7 @@ export function createChatRoute({ ask, bodies, channels, write }: ChatOptions): 
     const asked = { by: operator, channel: place, workspace };
     const answer = await ask({ ...asked, input });
     // The page keeps no answers: whoever opens the channel next is greeted too.
-    if (input.is === 'joined') await ask({ ...asked, input: { is: 'unheard' } });
+    if (input.is === 'joined') await ask({ ...asked, input: { is: 'greeting-failed' } });
     context.body = toWeb(answer, message => write(message, context));
   };
 }

@@ -33,7 +33,7 @@ export interface BacktestOptions {
   /** Events that are judged at most, the newest. */
   most?: number;
   /** Sources that the channel may not hear of. */
-  unheard?: readonly string[];
+  hiddenSources?: readonly string[];
   /** Steps that the conditions may take for all events together. */
   steps?: number;
   /** Rows that are read at once: as many as are parsed within some milliseconds. */
@@ -53,13 +53,13 @@ export async function backtest(
   {
     since,
     most = mostEvents,
-    unheard = [],
+    hiddenSources = [],
     steps = mostStepsTogether,
     page = 250,
     pause = createPause(),
   }: BacktestOptions,
 ): Promise<Backtest> {
-  const stored = await readEvents(db, { since, most: most + 1, page, notFrom: unheard });
+  const stored = await readEvents(db, { since, most: most + 1, page, notFrom: hiddenSources });
   const cut = stored.length > most;
   // In order of arrival, so that each session grows event by event.
   const events = stored.slice(0, most).reverse();
@@ -78,7 +78,7 @@ export async function backtest(
     judged += 1;
   }
   const stopped = judged < events.length;
-  const onlyTests = events.length === 0 && (await hasTests(db, since, unheard));
+  const onlyTests = events.length === 0 && (await hasTests(db, since, hiddenSources));
   return { now: counters.now.tally(), next: counters.next.tally(), events: judged, onlyTests, cut, stopped };
 }
 
@@ -111,7 +111,7 @@ async function readEvents(
 }
 
 /** The sources that are other workspaces' alone; `owners` as listOwners() gives them. */
-export function sourcesUnheard(owners: ReadonlyMap<string, string>, workspace: string): string[] {
+export function otherWorkspacesSources(owners: ReadonlyMap<string, string>, workspace: string): string[] {
   return [...owners].flatMap(([source, owner]) => (owner === workspace ? [] : source));
 }
 
@@ -127,8 +127,8 @@ export async function backtestFile(
   for (const [channel, { rules }] of Object.entries(channels)) {
     const now = stored.find(({ address }) => address === channel)?.rules ?? [];
     const next = rules.map((rule, position) => ({ ...rule, id: String(position), channel, position }));
-    const unheard = sourcesUnheard(owners, workspaceOf(channel));
-    tested.push({ channel, ...(await backtest(db, { now, next }, { ...options, unheard })) });
+    const hiddenSources = otherWorkspacesSources(owners, workspaceOf(channel));
+    tested.push({ channel, ...(await backtest(db, { now, next }, { ...options, hiddenSources })) });
   }
   return tested;
 }

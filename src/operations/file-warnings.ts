@@ -1,6 +1,6 @@
 /** What who writes a callboard.yaml should know, though nothing of it is wrong. */
 
-import { notYetActedOn } from '../callboard-yaml/fields-without-effect.ts';
+import { describeFieldsWithoutEffect } from '../callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
 import { foldSession } from '../events/build-session.ts';
 import { renderStrictly } from '../messages/render-template.ts';
@@ -11,18 +11,18 @@ import { providerTitle } from '../sources/providers/index.ts';
 import type { Core } from './core.ts';
 import { lintTemplate } from './lint-template.ts';
 import { sampleOfType } from './sample-event.ts';
-import { typesTold } from './template-names.ts';
+import { typesOfTemplate } from './template-names.ts';
 
 /** What has no effect, or none yet, and what would surprise in a template: one sentence each, with what it is about. */
 export async function fileWarnings(core: Core, { channels, templates }: CallboardFile): Promise<string[]> {
   const known = new Map([...(await core.loadTemplates(core.database.db)), ...Object.entries(templates)]);
   const rules = Object.values(channels).flatMap(channel => channel.rules);
   const warnings = Object.entries(channels).flatMap(([address, channel]) => [
-    ...notYetActedOn(channel).map(text => `${address}: ${text}`),
+    ...describeFieldsWithoutEffect(channel).map(text => `${address}: ${text}`),
     ...ruleWarnings(channel).map(text => `${address} ${text}`),
   ]);
   for (const [name, template] of Object.entries(templates)) {
-    const found = await templateWarnings(template, typesTold(name, known, rules));
+    const found = await templateWarnings(template, typesOfTemplate(name, known, rules));
     warnings.push(...found.map(text => `template ${name}: ${text}`));
   }
   return warnings;
@@ -56,7 +56,7 @@ function ruleWarnings({ rules }: FileChannel): string[] {
     const texts = [
       ...formatNeedless(patternsOf(rule)),
       ...(takers ? [`never matches: ${formatTakers(takers)}`] : []),
-      ...notYetActedOn(rule),
+      ...describeFieldsWithoutEffect(rule),
     ];
     return texts.map(text => `rule ${at + 1}: ${text}`);
   });

@@ -15,7 +15,7 @@ import { readChannel } from '../store/settings/rules.ts';
 import type { Db } from '../store/tables.ts';
 import type { Core } from './core.ts';
 
-export interface SampledHere {
+export interface PostedTest {
   event: StoredEvent;
   /** What the channel's rules say of it. */
   explanation: Explanation;
@@ -24,10 +24,10 @@ export interface SampledHere {
 }
 
 /** Null for a trigger that no provider knows. */
-export async function sampleHere({ database }: Core, channel: string, trigger: string): Promise<SampledHere | null> {
+export async function postTest({ database }: Core, channel: string, trigger: string): Promise<PostedTest | null> {
   const sample = takeSample(trigger);
   if (!sample) return null;
-  let sampled: SampledHere | null = null;
+  let sampled: PostedTest | null = null;
   await insertEvents(database, [sample], async (tx, events) => {
     for (const event of events) sampled = await routeHere(tx, event, channel);
   });
@@ -44,7 +44,7 @@ function takeSample(trigger: string): NewEvent | null {
   return { event, raw, key, ...(turn && { turn }), problems, receivedAt: now, test: 'real' };
 }
 
-async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<SampledHere> {
+async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
   const { rules, mutedUntil } = await readChannel(tx, channel);
   const explanation = explain(event, rules, () => foldSession([event]));
   const { rule } = explanation;

@@ -8,7 +8,7 @@ import { findEvent, listEvents, quarantineEvent, rawBody, releaseEvent } from '.
 import { audit } from '../store/settings/audit.ts';
 import type { Db } from '../store/tables.ts';
 
-export interface Replayed {
+export interface RetryResult {
   /** Ids of the deliveries that are sent again. */
   deliveries: number[];
   /** Ids of the events that were normalized anew and are routed now. */
@@ -21,13 +21,13 @@ export interface Replayed {
  * Puts dead letters back into their lanes and normalizes quarantined events again. A delivery's id names no event, so
  * with `id` or `channel` only deliveries are replayed.
  */
-export async function replay(db: Db, filter: FailedFilter, actor: string): Promise<Replayed> {
+export async function retryMatching(db: Db, filter: FailedFilter, actor: string): Promise<RetryResult> {
   return db.transaction().execute(async tx => {
     const now = Date.now();
     const deliveries = await retryFailed(tx, filter, now);
     const quarantined =
       filter.id === undefined && filter.channel === undefined ? await findQuarantined(tx, filter) : [];
-    const replayed: Replayed = { deliveries, events: [], quarantined: [] };
+    const replayed: RetryResult = { deliveries, events: [], quarantined: [] };
     for (const event of quarantined) {
       const fits = await normalizeAgain(tx, event);
       (fits ? replayed.events : replayed.quarantined).push(event.id);

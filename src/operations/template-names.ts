@@ -11,7 +11,7 @@ import type { Rule, RuleBody } from '../rules/rule.ts';
 export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
 
 /** The names that these rules tell with, the first rule's first, without any twice. */
-export function namesUsed(rules: readonly Rule[]): string[] {
+export function usedNames(rules: readonly Rule[]): string[] {
   const telling = rules.filter(rule => rule.do === 'post' && !rule.paused);
   return [...new Set(telling.flatMap(rule => (rule.template === undefined ? typesOf(rule) : [rule.template])))];
 }
@@ -22,7 +22,7 @@ export function allNames(templates: Templates): string[] {
 }
 
 /** The event types that a template tells of: those that fall to it, and those of rules that name it. */
-export function typesTold(name: string, templates: Templates, rules: readonly RuleBody[]): string[] {
+export function typesOfTemplate(name: string, templates: Templates, rules: readonly RuleBody[]): string[] {
   const byRules = rules.filter(rule => rule.template === name).flatMap(typesOf);
   const byName = eventTypeNames.filter(type => type === name || templateNameFor(templates, type) === name);
   return [...new Set([...byRules, ...byName])];
@@ -32,18 +32,18 @@ export function typesTold(name: string, templates: Templates, rules: readonly Ru
  * The templates that a rule may name, the likeliest first: those that tell of its types, those that somebody made, then
  * all others that Callboard comes with.
  */
-export function namesFor(rule: Pick<RuleBody, 'on'>, templates: Templates, builtins: Templates): string[] {
+export function suggestedNames(rule: Pick<RuleBody, 'on'>, templates: Templates, builtins: Templates): string[] {
   const own = typesOf(rule).map(type => templateNameFor(templates, type));
-  return [...new Set([...own, ...namesMade(templates, builtins), ...[...templates.keys()].sort()])];
+  return [...new Set([...own, ...customizedNames(templates, builtins), ...[...templates.keys()].sort()])];
 }
 
 /** Those that people made or changed. */
-export function namesMade(templates: Templates, builtins: Templates): string[] {
+export function customizedNames(templates: Templates, builtins: Templates): string[] {
   return [...templates.keys()].filter(name => templates.get(name) !== builtins.get(name)).sort();
 }
 
 /** Where a rule names a template that its channel has not: what is used instead. */
-export function noteOnTemplate(
+export function warnOfMissingTemplate(
   { template, do: what }: Pick<RuleBody, 'template' | 'do'>,
   templates: Templates,
   where: 'here' | 'there',
@@ -57,7 +57,7 @@ const typesOf = (rule: Pick<RuleBody, 'on'>) => patternsOf(rule).flatMap(expandG
 const always = ['trigger', 'meaning', 'time', 'source'];
 
 /** The fields that a template of these types can write, the most telling first: paths such as `call.caller.name`. */
-export function fieldsOnOffer(types: readonly string[]): string[] {
+export function suggestedFields(types: readonly string[]): string[] {
   const parts = new Set(types.flatMap(type => findEventType(type)?.parts ?? []));
   const ofParts = [...parts].flatMap(fieldsOfPart);
   const ofSession = templateFields.filter(({ path }) => path.startsWith('session.'));

@@ -19,7 +19,7 @@ import { listOwners } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 import { counted } from '../util/plural.ts';
 
-export interface ChannelAnswer {
+export interface ChannelReport {
   channel: string;
   /** By today's rules. */
   explanation: Explanation;
@@ -36,27 +36,27 @@ export interface ChannelAnswer {
   trouble: Hold | null;
 }
 
-export interface Answer {
+export interface EventReport {
   event: StoredEvent;
   /** How often the same event was received again. */
   duplicates: number;
   /** Whether the rules have been checked for it. */
   routed: boolean;
   /** The channels that the event could reach. */
-  channels: ChannelAnswer[];
+  channels: ChannelReport[];
   /** The same for people. What it quotes of the event is plain text, to be escaped. */
   lines: string[];
 }
 
 /** Null when there is no such event. */
-export async function why(db: Db, eventId: string): Promise<Answer | null> {
+export async function explainEvent(db: Db, eventId: string): Promise<EventReport | null> {
   const event = await findEvent(db, eventId);
   if (!event) return null;
   const session = foldSession(await sessionEvents(db, event));
   const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
   const owner = (await listOwners(db)).get(event.source);
   const hasDelivery = (address: string) => deliveries.some(({ channel }) => channel === address);
-  const channels: ChannelAnswer[] = [];
+  const channels: ChannelReport[] = [];
   for (const channel of await listChannels(db)) {
     if (!mayReach(event, channel.address, owner) && !hasDelivery(channel.address)) continue;
     channels.push(await answerFor(db, event, channel, session, deliveries));
@@ -74,7 +74,7 @@ function mayReach({ test, status }: StoredEvent, channel: string, owner: string 
 }
 
 /** The same for one channel. */
-export async function whyHere(db: Db, event: StoredEvent, address: string): Promise<ChannelAnswer> {
+export async function explainInChannel(db: Db, event: StoredEvent, address: string): Promise<ChannelReport> {
   const session = foldSession(await sessionEvents(db, event));
   const { rules } = await readChannel(db, address);
   return answerFor(
@@ -92,7 +92,7 @@ async function answerFor(
   { address, rules }: Pick<Channel, 'address' | 'rules'>,
   session: Session,
   deliveries: readonly Delivery[],
-): Promise<ChannelAnswer> {
+): Promise<ChannelReport> {
   const delivery = deliveries.find(({ channel }) => channel === address) ?? null;
   return {
     channel: address,
@@ -123,7 +123,7 @@ export interface WhyLine {
 
 /** `when` writes a moment, in milliseconds. */
 export function describeWhy(
-  { event, duplicates, routed, channels }: Omit<Answer, 'lines'>,
+  { event, duplicates, routed, channels }: Omit<EventReport, 'lines'>,
   when: (moment: number) => string = writeIso,
 ): WhyLine[] {
   return [
@@ -153,7 +153,7 @@ function describeEvent(event: StoredEvent, duplicates: number, when: (moment: nu
   ];
 }
 
-function describeChannel(answer: ChannelAnswer, routed: boolean, when: (moment: number) => string): WhyLine[] {
+function describeChannel(answer: ChannelReport, routed: boolean, when: (moment: number) => string): WhyLine[] {
   const { channel, state } = answer;
   if (!routed && !state) return [];
   const title = `${channel}: ${state ? stateWords[state] : 'skipped, no rule matched'}`;
@@ -165,7 +165,7 @@ function describeChannel(answer: ChannelAnswer, routed: boolean, when: (moment: 
 }
 
 /** What the rule that decided says; it is recorded with the delivery. */
-function describeDecision({ delivery }: ChannelAnswer): string[] {
+function describeDecision({ delivery }: ChannelReport): string[] {
   if (!delivery) return [];
   const { rule, state } = delivery;
   const decision = state === 'ignored' ? 'ignores it' : 'posts it';
@@ -175,7 +175,7 @@ function describeDecision({ delivery }: ChannelAnswer): string[] {
 
 /** The walk down the rules, as far as it went; where the rules changed since, by today's rules, and said so. */
 function describeRules(
-  { delivery, explanation, changedAt }: ChannelAnswer,
+  { delivery, explanation, changedAt }: ChannelReport,
   when: (moment: number) => string,
 ): string[] {
   const { steps, rule } = explanation;
@@ -199,7 +199,7 @@ function describeOutcome({ steps, outcome, rule }: Explanation): string {
 const outcomes: Readonly<Record<string, string>> = { sent: 'posted', found: 'was already posted' };
 
 function describeDelivery(
-  { delivery, state, dropped, attempts, trouble }: ChannelAnswer,
+  { delivery, state, dropped, attempts, trouble }: ChannelReport,
   when: (moment: number) => string,
 ): string[] {
   if (!delivery || delivery.state === 'ignored' || delivery.state === 'muted') return [];

@@ -47,7 +47,7 @@ export type Input =
   /** The bot joined the channel. */
   | { is: 'joined' }
   /** The answer to `joined` could not be posted: it is owed again. */
-  | { is: 'unheard' }
+  | { is: 'greeting-failed' }
   /** The App Home was opened. */
   | { is: 'home' };
 
@@ -133,7 +133,7 @@ export type Field = { name: string; label: string; hint?: string; optional?: boo
 );
 
 /** Forms that wait behind a button, where a platform cannot open them at once: any process finds what another kept. */
-export interface KeptForms {
+export interface SavedForms {
   /** Keeps it for who asks, where they ask; gives its id, 16 characters of base64url. */
   keep(form: Form, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<string>;
   /** Null when it is gone, or waits for somebody else or elsewhere. */

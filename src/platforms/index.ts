@@ -3,7 +3,7 @@
  * when there is a token for it.
  */
 import type { Log } from '../log.ts';
-import type { Ask, KeptForms } from './chat-protocol.ts';
+import type { Ask, SavedForms } from './chat-protocol.ts';
 import { discord } from './discord/descriptor.ts';
 import { type HttpHandler, type Platform, type PlatformKind, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
@@ -37,7 +37,7 @@ export interface Around {
   mended?: Mended;
   ask?: AskFor;
   /** Where a platform of this name keeps forms that wait; goes with `ask`. */
-  forms?: (platform: string) => KeptForms;
+  forms?: (platform: string) => SavedForms;
   /** Told when a platform's request on one of our paths is rejected, and why, or taken after that (null). */
   judged?: (path: string, rejection: string | null) => void;
   /** How many processes use the tokens: what is limited for a whole workspace or bot they share. */

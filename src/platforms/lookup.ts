@@ -1,5 +1,5 @@
 /** Questions about a channel by its whole address, put to its platform. */
-import { type Obstacle, type Platform, splitAddress } from './platform.ts';
+import { type Platform, type PostingProblem, splitAddress } from './platform.ts';
 
 /** Reject with what the platform throws. One that is not connected knows nothing of its channels. */
 export function askPlatforms(platforms: ReadonlyMap<string, Platform>) {
@@ -20,9 +20,9 @@ export function askPlatforms(platforms: ReadonlyMap<string, Platform>) {
       const { platform, place } = of(channel);
       return (await platform?.nameOf?.(place)) ?? null;
     },
-    async findObstacle(channel: string): Promise<Obstacle | null> {
+    async findPostingProblem(channel: string): Promise<PostingProblem | null> {
       const { platform, place } = of(channel);
-      return (await platform?.findObstacle?.(place)) ?? null;
+      return (await platform?.findPostingProblem?.(place)) ?? null;
     },
   };
 }

@@ -130,7 +130,7 @@ export function failure(title: string, { kind, message }: PlatformError): Findin
 }
 
 /** What keeps the bot from posting in a channel. */
-export interface Obstacle {
+export interface PostingProblem {
   /** One sentence for people, with what to do about it. */
   sentence: string;
   /** Nobody can mend it: there will never be a message there. */
@@ -179,7 +179,7 @@ export interface Platform {
   /** What people call a channel, without a `#` before it; null when the platform does not say. Throws PlatformError only. */
   nameOf?(channel: string): Promise<string | null>;
   /** Asks what keeps the bot from posting in a channel; null for nothing. Throws PlatformError only. */
-  findObstacle?(channel: string): Promise<Obstacle | null>;
+  findPostingProblem?(channel: string): Promise<PostingProblem | null>;
   /** Asks the platform whether the token works and what the bot may do there. */
   diagnose(): Promise<Finding[]>;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diffFiles, formatDiff } from '../../src/callboard-yaml/diff-files.ts';
-import { notYetActedOn } from '../../src/callboard-yaml/fields-without-effect.ts';
+import { describeFieldsWithoutEffect } from '../../src/callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile } from '../../src/callboard-yaml/file-schema.ts';
 import { formatFileProblem, parseFile } from '../../src/callboard-yaml/parse-file.ts';
 import { formatFile } from '../../src/callboard-yaml/print-file.ts';
@@ -227,8 +227,8 @@ test('a file does not differ from itself; the changes to another one are named',
 test('what has no effect yet is said, a sentence each', () => {
   const channel = fileOf(example).channels['slack:T0123/C0456'];
   if (channel === undefined) throw new Error('no channel');
-  expect(notYetActedOn(channel)).toEqual(['quiet has no effect yet: messages are posted at any time']);
-  expect(channel.rules.map(rule => notYetActedOn(rule).length)).toEqual([1, 0, 1]);
+  expect(describeFieldsWithoutEffect(channel)).toEqual(['quiet has no effect yet: messages are posted at any time']);
+  expect(channel.rules.map(rule => describeFieldsWithoutEffect(rule).length)).toEqual([1, 0, 1]);
 });
 
 test.each([
@@ -241,7 +241,7 @@ test.each([
   const { channels } = fileOf(`channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", ${setting} }\n`);
   const rules = channels['slack:T1/C1']?.rules ?? [];
   expect(rules).toHaveLength(1);
-  expect(rules.flatMap(notYetActedOn)).toEqual([warning]);
+  expect(rules.flatMap(describeFieldsWithoutEffect)).toEqual([warning]);
 });
 
 test('the old action "notify" is an error that names "post", at its place', () => {

@@ -5,7 +5,7 @@ import { createChat } from '../../src/chat/router.ts';
 import type { Inline, Message } from '../../src/messages/message.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
 import type { Answer, Form, Input, Person, Reply } from '../../src/platforms/chat-protocol.ts';
-import type { Obstacle } from '../../src/platforms/platform.ts';
+import type { PostingProblem } from '../../src/platforms/platform.ts';
 import { listReceiving } from '../../src/sources/registry.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
@@ -28,7 +28,7 @@ export interface Chat {
   failMentions(error: Error): void;
   /** What channels are called, and what keeps the bot from posting in them, by address. */
   names: Map<string, string>;
-  obstacles: Map<string, Obstacle>;
+  obstacles: Map<string, PostingProblem>;
   /** Mentions that the platform lets nobody use from now on. */
   forbiddenMentions: Set<string>;
   /** From now on this person is not there any more: `U1 slack:T1/C1`. */
@@ -86,7 +86,7 @@ export async function openChat(
         return forbidden === undefined ? null : `${person} can’t use ${forbidden} in ${channel}`;
       },
       nameOf: async channel => names.get(channel) ?? null,
-      async findObstacle(channel) {
+      async findPostingProblem(channel) {
         if (silent) throw silent;
         return obstacles.get(channel) ?? null;
       },

@@ -1,6 +1,6 @@
 /** A command of chat asked as chat.ts asks it, on a real store. */
 import { onTestFinished } from 'vitest';
-import type { ChatCommand, Context } from '../../src/chat/command.ts';
+import type { ChatCommand, ChatContext } from '../../src/chat/command.ts';
 import { perform } from '../../src/chat/permissions.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
@@ -29,7 +29,7 @@ export async function openTestCore(kind: DatabaseKind): Promise<Core> {
 /** Where nothing is set up but what a test adds. */
 const configured = { host: '0.0.0.0', cometchat: null, videosdk: null, slack: null, discord: null };
 
-export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1'): Context {
+export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1'): ChatContext {
   return {
     core,
     by,
@@ -40,7 +40,7 @@ export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1')
     belongs: async () => true,
     whyNotMention: async () => null,
     nameOf: async () => null,
-    findObstacle: async () => null,
+    findPostingProblem: async () => null,
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
     receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
   };
@@ -52,13 +52,18 @@ export async function putRules({ database }: Core, rules: Partial<RuleBody>[], a
 }
 
 /** `/callboard <command> <words>`, for those who may. */
-export function run(command: ChatCommand, words: string, context: Context): Promise<Answer> {
+export function run(command: ChatCommand, words: string, context: ChatContext): Promise<Answer> {
   const [first = '', ...others] = words.split(' ');
   const verb = command.verbs?.[first];
   return verb ? perform(verb, others.join(' '), context) : perform(command, words, context);
 }
 
-export function press(command: ChatCommand, action: string, context: Context, chosen: string[] = []): Promise<Answer> {
+export function press(
+  command: ChatCommand,
+  action: string,
+  context: ChatContext,
+  chosen: string[] = [],
+): Promise<Answer> {
   const { name, about } = readAction(action) ?? { name: '', about: [] };
   const found = command.actions?.[name.slice(command.name.length + 1)];
   if (!found) throw new Error(`There is no action ${action}.`);
@@ -69,7 +74,7 @@ export function submit(
   command: ChatCommand,
   form: Form,
   changes: Record<string, string>,
-  context: Context,
+  context: ChatContext,
 ): Promise<Answer> {
   const { name, about } = readAction(form.action) ?? { name: '', about: [] };
   const found = command.forms?.[name.slice(command.name.length + 1)];
@@ -105,7 +110,7 @@ export function pressLabel(
   command: ChatCommand,
   answer: Answer,
   label: string | RegExp,
-  context: Context,
+  context: ChatContext,
 ): Promise<Answer> {
   const found = buttonsOf(answer).find(button =>
     typeof label === 'string' ? button.label === label : label.test(button.label),

@@ -20,7 +20,7 @@ describeOnDatabase('the greeting', kind => {
     ]);
     expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
     expect(asReply(await chat.ask(joined, { channel: 'T1/C2' })).public).toBe(true);
-    expect(await chat.ask({ is: 'unheard' })).toEqual({ is: 'nothing' });
+    expect(await chat.ask({ is: 'greeting-failed' })).toEqual({ is: 'nothing' });
     expect(asReply(await chat.ask(joined)).public).toBe(true);
   });
 

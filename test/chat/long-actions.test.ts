@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { button, buttons, reply } from '../../src/chat/reply/build-reply.ts';
 import { mapActions } from '../../src/chat/state/action-envelope.ts';
-import { keepLongActions, readKeptAction } from '../../src/chat/state/long-actions.ts';
+import { restoreLongAction, saveLongActions } from '../../src/chat/state/long-actions.ts';
 import { mostAction, readAction, writeAction } from '../../src/platforms/action-id.ts';
 import type { Answer } from '../../src/platforms/chat-protocol.ts';
 import { describeOnDatabase } from '../databases.ts';
@@ -31,9 +31,9 @@ describeOnDatabase('actions', kind => {
     const { database } = await openTestCore(kind);
     await fc.assert(
       fc.asyncProperty(answer, async ({ answer, actions }) => {
-        const carried = buttonsOf(await keepLongActions(database.db, answer)).map(each => each.action);
+        const carried = buttonsOf(await saveLongActions(database.db, answer)).map(each => each.action);
         for (const each of carried) expect(each.length).toBeLessThanOrEqual(mostAction);
-        const read = carried.map(each => readKeptAction(database.db, { is: 'action', action: each, chosen: [] }));
+        const read = carried.map(each => restoreLongAction(database.db, { is: 'action', action: each, chosen: [] }));
         expect((await Promise.all(read)).map(input => input && 'action' in input && input.action)).toEqual(actions);
       }),
       { numRuns: 60 },
@@ -83,6 +83,6 @@ test('what is kept no longer is said to be too old', async () => {
 test('short actions are sent as they are', async () => {
   const { database } = await openTestCore('sqlite');
   const short = mapActions(reply('', { controls: buttons(button('', 'rules.edit|1')) }), each => each);
-  expect(await keepLongActions(database.db, short)).toEqual(short);
+  expect(await saveLongActions(database.db, short)).toEqual(short);
   expect(await database.db.selectFrom('drafts').selectAll().execute()).toEqual([]);
 });

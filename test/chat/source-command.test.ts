@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChatCommand, Context } from '../../src/chat/command.ts';
+import type { ChatCommand, ChatContext } from '../../src/chat/command.ts';
 import { Refusal } from '../../src/chat/reply/build-reply.ts';
 import { source } from '../../src/chat/sources/source-command.ts';
 import { status } from '../../src/chat/status.ts';
@@ -170,7 +170,7 @@ describeOnDatabase('sources from chat', kind => {
     const core = await openTestCore(kind);
     const [context, operator] = [contextOf(core, admin), contextOf(core, admin, 'preview:demo/calls')];
     const form = asForm(await run(source, 'add', context));
-    const ask = (by: Context, name: string) =>
+    const ask = (by: ChatContext, name: string) =>
       submit(source, form, { provider: 'cometchat', name, for: 'everybody' }, by);
     expect(await ask(context, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly() } });
     expect(copied(await ask(operator, 'first'))).toContain('https://calls.example.com/webhooks/first');
@@ -219,7 +219,7 @@ describeOnDatabase('sources from chat', kind => {
       expect.stringMatching(
         new RegExp(`^, last .*: The password is wrong; https://calls.example.com/webhooks/${name}$`),
       );
-    const seenBy = async (by: Context, command: ChatCommand, words: string) => {
+    const seenBy = async (by: ChatContext, command: ChatCommand, words: string) => {
       const text = textOf(await run(command, words, by));
       expect(text).not.toMatch(/hidden|theirs/);
       return [ours, shared].map(
@@ -244,13 +244,13 @@ describeOnDatabase('sources from chat', kind => {
   test('the first source is added by a form that says which endpoints stop; later ones and those beside settings are not', async () => {
     const core = await openTestCore(kind);
     const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
-    const contextWith = (config: SourceConfig): Context => ({
+    const contextWith = (config: SourceConfig): ChatContext => ({
       ...contextOf(core, admin),
       receiving: async () => listReceiving(config, await core.loadSources(core.database.db)),
     });
     const context = contextWith(local);
     const warning = 'the default endpoints /webhooks/cometchat and /webhooks/videosdk stop accepting unsigned webhooks';
-    const listed = async (by: Context) => textOf(await run(status, '', by)).match(/^- .*(?=: waiting)/gm) ?? [];
+    const listed = async (by: ChatContext) => textOf(await run(status, '', by)).match(/^- .*(?=: waiting)/gm) ?? [];
     expect(await listed(context)).toEqual([
       '- cometchat (CometChat, unsigned, from this machine only)',
       '- videosdk (VideoSDK, unsigned, from this machine only)',
@@ -276,7 +276,7 @@ describeOnDatabase('sources from chat', kind => {
     const operator = { ...contextOf(core, admin), operators: ['slack:T1'] };
     const form = asForm(await run(source, 'add', operator));
     await submit(source, form, { provider: 'cometchat', name: 'shared', for: 'everybody' }, operator);
-    const offered = async (by: Context) => buttonsOf(await run(source, 'rotate', by)).map(({ label }) => label);
+    const offered = async (by: ChatContext) => buttonsOf(await run(source, 'rotate', by)).map(({ label }) => label);
     expect([await offered(contextOf(core, admin)), await offered(operator)]).toEqual([
       ['clinic'],
       ['clinic', 'shared'],

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Context } from '../../src/chat/command.ts';
+import type { ChatContext } from '../../src/chat/command.ts';
 import { templates } from '../../src/chat/templates/templates-command.ts';
 import { fillPart } from '../../src/events/event.ts';
 import { eventTypeNames } from '../../src/events/types.ts';
 import type { Core } from '../../src/operations/core.ts';
-import { sampleHere } from '../../src/operations/post-test.ts';
+import { postTest } from '../../src/operations/post-test.ts';
 import { writeAction } from '../../src/platforms/action-id.ts';
 import type { Answer, Person } from '../../src/platforms/chat-protocol.ts';
 import { replyBody } from '../../src/platforms/slack/listeners/reply.ts';
@@ -96,7 +96,7 @@ describeOnDatabase('templates from chat', kind => {
     await putRules(core, [{}], 'slack:T1/C2');
     for (const caller of ['ada', 'bea', 'cyd', 'dot']) await missedCall(core, caller);
     await missedCall(core, 'elsewhere', 'slack:T1/C2');
-    await sampleHere(core, 'slack:T1/C1', 'call_unanswered');
+    await postTest(core, 'slack:T1/C1', 'call_unanswered');
     const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
     expect(form.intro).toContain('call.caller.name');
     const shown = await submit(templates, form, { title: 'Ring {{person call.caller}}', body: '' }, contextOf(core));
@@ -234,7 +234,7 @@ describeOnDatabase('templates from chat', kind => {
     const shown = await submit(templates, form, { title: 'Everywhere' }, operator);
     await pressLabel(templates, shown, 'Save for all workspaces', operator);
     expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
-    const reset = (scope: string, by: Context) => press(templates, `templates.reset|call.missed|${scope}|1`, by);
+    const reset = (scope: string, by: ChatContext) => press(templates, `templates.reset|call.missed|${scope}|1`, by);
     expect(textOf(await reset('everywhere', contextOf(core, admin)))).toContain('This is shared by all workspaces.');
     expect(textOf(await press(templates, 'templates.back|call.missed|workspace|1|1', contextOf(core)))).toContain(
       'admins',

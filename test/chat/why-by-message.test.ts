@@ -1,6 +1,6 @@
 /** `why <link to a message>` and `why <its id>`. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Context } from '../../src/chat/command.ts';
+import type { ChatContext } from '../../src/chat/command.ts';
 import { why } from '../../src/chat/why/why-command.ts';
 import { PlatformError } from '../../src/platforms/platform.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
@@ -18,7 +18,7 @@ describeOnDatabase('why of a message that is named', kind => {
     onTestFinished(running.stop);
     const { team } = running.slack;
     const inside = ['C1', 'C2'].map(channel => `slack:${team}/${channel}`);
-    const at = (channel: string): Context => ({
+    const at = (channel: string): ChatContext => ({
       ...contextOf(running.core, ann, `slack:${team}/${channel}`),
       belongs: async (_person, address) => inside.includes(address),
     });

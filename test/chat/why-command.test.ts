@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Context } from '../../src/chat/command.ts';
+import type { ChatContext } from '../../src/chat/command.ts';
 import { status } from '../../src/chat/status.ts';
 import { test as testCommand } from '../../src/chat/test.ts';
 import { why } from '../../src/chat/why/why-command.ts';
@@ -102,7 +102,7 @@ describeOnDatabase('why, status and test', kind => {
     await missedCalls(app.url, ['caller-1', 'caller-2']);
     await app.settled();
     const [first, second] = (await listEvents(db)).sort((a, b) => a.seq - b.seq);
-    const asked = (asker: Context) =>
+    const asked = (asker: ChatContext) =>
       Promise.all([first, second].map(one => why.run(one?.id ?? '', asker).then(textOf)));
     const [all, posted, none] = [
       [/Matched rule 1/, /no rule matches/],

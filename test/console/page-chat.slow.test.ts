@@ -132,7 +132,7 @@ describeInChromium('the command box', () => {
     expect(on.stage.asked.map(({ channel, input }) => [channel, input.is])).toEqual([
       ['demo/calls', 'command'],
       ['demo/other', 'joined'],
-      ['demo/other', 'unheard'],
+      ['demo/other', 'greeting-failed'],
     ]);
   });
 

@@ -1,7 +1,7 @@
 /** What may stand at the platform already is neither told again nor given up unseen, whatever the store does meanwhile. */
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
-import { replay } from '../../src/operations/retry.ts';
+import { retryMatching } from '../../src/operations/retry.ts';
 import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
 import { startApp } from '../app.ts';
@@ -48,7 +48,7 @@ test('a message of several that stands and was given up stands once after the re
   await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBe(5), { timeout: 30_000 });
   expect(callersIn(slack.read(channel)).length).toBeGreaterThan(1);
   slack.trouble = undefined;
-  await replay(db, {}, 'test');
+  await retryMatching(db, {}, 'test');
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
 });

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { test as testCommand } from '../../src/chat/test.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
-import { why } from '../../src/operations/why.ts';
+import { explainEvent } from '../../src/operations/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
@@ -67,7 +67,7 @@ test('why says which mention was left out, in chat and on the command line', asy
   expect(answer).toMatch(
     /2 attempts:\n- .* Slack rejected the message because of <!channel>\. A workspace setting may reserve it\./,
   );
-  const lines = (await why(db, delivery?.eventId ?? ''))?.lines.join('\n');
+  const lines = (await explainEvent(db, delivery?.eventId ?? ''))?.lines.join('\n');
   expect(lines).toContain('Posted without <!channel>: the platform rejected that mention.');
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { backtest, backtestFile } from '../../src/operations/backtest.ts';
 import { openCore } from '../../src/operations/core.ts';
-import { sampleHere } from '../../src/operations/post-test.ts';
+import { postTest } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { freshSample } from '../../src/sources/refresh-sample.ts';
@@ -64,7 +64,7 @@ describeOnDatabase('a backtest', kind => {
   test('leaves out samples, and sources of other workspaces', async () => {
     const { core, db, receive } = await open();
     const nothing = await backtest(db, { now: [], next: [] }, { since });
-    await sampleHere(core, channel, 'call_unanswered');
+    await postTest(core, channel, 'call_unanswered');
     const tests = await backtest(db, { now: [], next: [] }, { since });
     expect([nothing, tests].map(({ events, onlyTests }) => [events, onlyTests])).toEqual([
       [0, false],
@@ -163,9 +163,9 @@ describeOnDatabase('a backtest', kind => {
     const { core, db, receive } = await open();
     await receive('meeting_ended', { source: 'mine' });
     for (let count = 0; count < 3; count++) await receive('call_unanswered', { source: 'theirs' });
-    await sampleHere(core, channel, 'call_unanswered');
+    await postTest(core, channel, 'call_unanswered');
     const next = rulesOf(channel, { on: '*' });
-    expect(await backtest(db, { now: [], next }, { since, most: 2, unheard: ['theirs'] })).toMatchObject({
+    expect(await backtest(db, { now: [], next }, { since, most: 2, hiddenSources: ['theirs'] })).toMatchObject({
       events: 1,
       cut: false,
       next: { posted: 1 },

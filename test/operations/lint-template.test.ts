@@ -4,7 +4,7 @@ import { render, renderStrictly } from '../../src/messages/render-template.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';
 import { sampleOfType } from '../../src/operations/sample-event.ts';
-import { typesTold } from '../../src/operations/template-names.ts';
+import { typesOfTemplate } from '../../src/operations/template-names.ts';
 import { providerTitle } from '../../src/sources/providers/index.ts';
 import { makeContext, makeEvent, makeTemplate } from '../messages/samples.ts';
 
@@ -18,7 +18,7 @@ function sampleOf(type: string) {
 test('the templates that Callboard comes with have nothing to be considered', async () => {
   const builtins = loadBuiltins();
   for (const [name, template] of builtins) {
-    const types = typesTold(name, builtins, []);
+    const types = typesOfTemplate(name, builtins, []);
     const samples = types.flatMap(type => sampleOf(type) ?? []);
     const messages = samples.map(event =>
       renderStrictly(template, {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { replay } from '../../src/operations/retry.ts';
-import { why } from '../../src/operations/why.ts';
+import { retryMatching } from '../../src/operations/retry.ts';
+import { explainEvent } from '../../src/operations/why.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
 import { listEvents } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
@@ -23,11 +23,11 @@ test('a dead letter dies alone, says why, and is told when it is replayed', asyn
 
   const [dead] = await listDeliveries(db, { state: 'dead' });
   expect(dead?.error).toContain('Slack rejected the message: invalid blocks.');
-  expect((await why(db, dead?.eventId as string))?.lines.join('\n')).toContain(
+  expect((await explainEvent(db, dead?.eventId as string))?.lines.join('\n')).toContain(
     'Slack rejected the message: invalid blocks. Edit its template, then retry the message.',
   );
 
-  expect(await replay(db, { id: dead?.id as number }, 'test')).toEqual({
+  expect(await retryMatching(db, { id: dead?.id as number }, 'test')).toEqual({
     deliveries: [dead?.id],
     events: [],
     quarantined: [],
@@ -47,7 +47,7 @@ test('a dead letter that told of several is several dead letters', async () => {
   const dead = await listDeliveries(core.database.db, { state: 'dead' });
   const told = callersIn(slack.read(channel));
   expect(dead.length + told.length).toBe(6);
-  await replay(core.database.db, {}, 'test');
+  await retryMatching(core.database.db, {}, 'test');
   await app.settled();
   expect(callersIn(slack.read(channel)).sort()).toEqual(callers(6));
 });
@@ -86,7 +86,7 @@ test('a quarantined event that fits now is routed; one that does not keeps its r
     receivedAt: Date.now(),
   });
   await insertEvents(database, [quarantined(body), quarantined({ trigger: 'call_unanswered', data: 'nothing' })]);
-  const replayed = await replay(database.db, {}, 'test');
+  const replayed = await retryMatching(database.db, {}, 'test');
   expect(replayed.events).toHaveLength(1);
   expect(replayed.quarantined).toHaveLength(1);
   await app.settled();

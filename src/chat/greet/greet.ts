@@ -1,17 +1,17 @@
 /** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
 
 import { formatRule } from '../../callboard-yaml/print-file.ts';
-import { sampleHere } from '../../operations/post-test.ts';
+import { postTest } from '../../operations/post-test.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, ControlRow } from '../../platforms/chat-protocol.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
-import type { ChatCommand, Context } from '../command.ts';
-import { bullets, button, buttons, code, paragraph, Refusal, reply, typed } from '../reply/build-reply.ts';
-import { ruleWords } from '../rules/describe-rule.ts';
+import type { ChatCommand, ChatContext } from '../command.ts';
+import { bullets, button, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
+import { describeRule } from '../rules/describe-rule.ts';
 import { changeRules } from '../rules/edit-rules.ts';
 import { mainForm } from '../rules/form/rule-form.ts';
-import { obstacleBlocks } from '../shared/posting-permission.ts';
+import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import { type Preset, presets } from './presets.ts';
 
 export const greet: ChatCommand = {
@@ -22,21 +22,21 @@ export const greet: ChatCommand = {
   run: async () => greeting(),
   actions: {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
-    unheard: { needs: 'see', run: (_pressed, context) => takeBack(context) },
+    forget: { needs: 'see', run: (_pressed, context) => takeBack(context) },
     use: { needs: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
     choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
   },
 };
 
 /** A channel that has rules needs no start, and one that was greeted no second one. */
-async function join({ core, channel }: Context): Promise<Answer> {
+async function join({ core, channel }: ChatContext): Promise<Answer> {
   const { db } = core.database;
   const { rules } = await readChannel(db, channel);
   if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
   return { ...greeting(), public: true };
 }
 
-async function takeBack({ core, channel }: Context): Promise<Answer> {
+async function takeBack({ core, channel }: ChatContext): Promise<Answer> {
   await forgetGreeting(core.database.db, channel);
   return { is: 'nothing' };
 }
@@ -57,21 +57,21 @@ export function startButtons(): ControlRow[] {
   );
 }
 
-async function usePreset(id: string | undefined, context: Context): Promise<Answer> {
+async function usePreset(id: string | undefined, context: ChatContext): Promise<Answer> {
   const preset = presets.find(each => each.id === id);
   if (!preset) throw new Refusal('That preset is gone. Use /callboard add to create a rule.');
   const added = await addPreset(preset, context);
-  const obstacle = await obstacleBlocks(context, context.channel);
-  const { state } = (await sampleHere(context.core, context.channel, preset.sample)) ?? { state: null };
+  const obstacle = await postingProblemBlocks(context, context.channel);
+  const { state } = (await postTest(context.core, context.channel, preset.sample)) ?? { state: null };
   return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
     color: 'green',
-    blocks: [bullets(preset.rules.map(ruleWords)), ...obstacle, paragraph(sampleWords(state, obstacle.length > 0))],
-    controls: buttons(typed('Rules', 'rules'), typed('Menu', 'menu')),
+    blocks: [bullets(preset.rules.map(describeRule)), ...obstacle, paragraph(sampleWords(state, obstacle.length > 0))],
+    controls: buttons(commandButton('Rules', 'rules'), commandButton('Menu', 'menu')),
   });
 }
 
 /** False when all of its rules are there. */
-async function addPreset({ rules }: Preset, context: Context): Promise<boolean> {
+async function addPreset({ rules }: Preset, context: ChatContext): Promise<boolean> {
   const changed = await changeRules(context, context.channel, all => {
     const there = new Set(all.map(rule => formatRule(bodyOf(rule))));
     const missing = rules.filter(rule => !there.has(formatRule(rule)));

@@ -1,29 +1,29 @@
 /** `add`: a rule as it is typed, or by forms, with a look at what it would have done before it is saved. */
 
-import { namesFor } from '../../operations/template-names.ts';
+import { suggestedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Form } from '../../platforms/chat-protocol.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
-import type { ChatCommand, Context, Pressed, Submitted } from '../command.ts';
-import { bullets, buttons, code, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
+import type { ChatCommand, ChatContext, Pressed, Submitted } from '../command.ts';
+import { bullets, buttons, code, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { readMention } from '../shared/typed-mentions.ts';
 import { review } from './form/review-rule.ts';
 import {
-  changeRuleDraft,
   checkRuleHere,
   deleteRuleDraft,
   findRuleDraft,
-  keepRuleDraft,
   type RuleDraft,
   readRuleDraft,
+  saveRuleDraft,
+  updateRuleDraft,
 } from './form/rule-draft.ts';
 import { byField, type ReadRule, readMain, readMore, readNarrow, type Values, valuesOf } from './form/rule-fields.ts';
 import { mainForm, moreForm, narrowForm } from './form/rule-form.ts';
 import { completeRuleLine } from './line/complete-rule.ts';
 import { parseRuleLine } from './line/parse-rule-line.ts';
-import { offerTyped } from './recreate-rule.ts';
+import { offerLostDraft } from './recreate-rule.ts';
 import { saveRule } from './save-rule.ts';
 
 export const add: ChatCommand = {
@@ -40,7 +40,7 @@ export const add: ChatCommand = {
     place: { needs: 'change', run: place },
     save: { needs: 'change', run: ({ about: [id = ''] }, context) => saveRule(context, id) },
     over: { needs: 'change', run: ({ about: [id = '', known] }, context) => saveRule(context, id, known) },
-    anew: { needs: 'change', run: addAnew },
+    anew: { needs: 'change', run: recreate },
     cancel: { needs: 'change', run: cancel },
   },
   forms: {
@@ -58,13 +58,13 @@ async function openNew(): Promise<Answer> {
 }
 
 /** A rule as it is typed, checked and shown before it is saved. */
-async function addLine(words: string, context: Context): Promise<Answer> {
+async function addLine(words: string, context: ChatContext): Promise<Answer> {
   const { rule, place: number, problems } = parseRuleLine(words, said => readMention(context.channel, said));
   const checked = await checkRuleHere(context, rule);
   const first = problems.length > 0 || checked.ok ? problems : checked.problems;
   if (!checked.ok || first.length > 0) return refuseLine(first);
   const draft: RuleDraft = { rule: checked.rule, place: number === null ? null : number - 1, id: null, based: null };
-  return review(context, await keepRuleDraft(context, draft), draft);
+  return review(context, await saveRuleDraft(context, draft), draft);
 }
 
 function refuseLine(problems: readonly Problem[]): Answer {
@@ -73,7 +73,7 @@ function refuseLine(problems: readonly Problem[]): Answer {
       bullets(problems.map(problem => formatProblem({ ...problem, path: keywordOf(problem) }))),
       paragraph(['Example: ', code('/callboard add call.missed if call.kind == "video" mention @here')]),
     ],
-    controls: buttons(typed('Use the form…', 'add', 'primary'), typed('Help', 'help')),
+    controls: buttons(commandButton('Use the form…', 'add', 'primary'), commandButton('Help', 'help')),
   });
 }
 
@@ -82,12 +82,18 @@ function keywordOf({ path: [name] }: Problem): Problem['path'] {
   return name === undefined || name === 'on' ? [] : [name];
 }
 
-async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
+async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: ChatContext): Promise<Answer> {
   const draft = await readRuleDraft(context, id);
   return { is: 'form', form: await makeForm(name, id, valuesOf(draft.rule), draft, context) };
 }
 
-async function makeForm(name: FormName, id: string, values: Values, draft: RuleDraft, context: Context): Promise<Form> {
+async function makeForm(
+  name: FormName,
+  id: string,
+  values: Values,
+  draft: RuleDraft,
+  context: ChatContext,
+): Promise<Form> {
   const action = id === '' ? `add.${name}` : writeAction(`add.${name}`, id);
   if (name === 'form') return mainForm(action, values, draft.id === null);
   if (name === 'more') return moreForm(action, values, await templatesFor(draft.rule, context));
@@ -95,18 +101,18 @@ async function makeForm(name: FormName, id: string, values: Values, draft: RuleD
 }
 
 /** The names of those that the channel has, the likeliest for the rule first. */
-async function templatesFor(rule: RuleBody, { core, channel }: Context): Promise<string[]> {
-  return namesFor(rule, await core.loadTemplates(core.database.db, channel), core.builtins);
+async function templatesFor(rule: RuleBody, { core, channel }: ChatContext): Promise<string[]> {
+  return suggestedNames(rule, await core.loadTemplates(core.database.db, channel), core.builtins);
 }
 
 /** The names of those whose events the channel may hear of. */
-async function sourcesFor({ core, workspace }: Context): Promise<string[]> {
+async function sourcesFor({ core, workspace }: ChatContext): Promise<string[]> {
   const added = await core.loadSources(core.database.db);
   const seen = added.filter(source => source.workspace === null || source.workspace === workspace);
   return [...new Set([...Object.keys(providers), ...seen.map(({ name }) => name)])];
 }
 
-type Reader = (values: Values, rule: RuleBody, context: Context) => ReadRule | Promise<ReadRule>;
+type Reader = (values: Values, rule: RuleBody, context: ChatContext) => ReadRule | Promise<ReadRule>;
 
 const readers: Readonly<Record<FormName, Reader>> = {
   form: readMain,
@@ -114,7 +120,7 @@ const readers: Readonly<Record<FormName, Reader>> = {
   more: (values, rule, { channel }) => readMore(values, rule, channel),
 };
 
-async function submit(name: FormName, { about: [id = ''], fields }: Submitted, context: Context): Promise<Answer> {
+async function submit(name: FormName, { about: [id = ''], fields }: Submitted, context: ChatContext): Promise<Answer> {
   const kept = id === '' ? null : await findRuleDraft(context, id);
   const draft: RuleDraft = kept ?? { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
   const read = await readers[name](fields, draft.rule, context);
@@ -130,9 +136,9 @@ async function submit(name: FormName, { about: [id = ''], fields }: Submitted, c
     return { is: 'invalid', problems: toShownFields(problems, form), form };
   }
   const changed = { ...draft, rule: checked.rule };
-  if (kept) await changeRuleDraft(context, id, changed);
-  const now = kept ? id : await keepRuleDraft(context, changed);
-  return kept || id === '' ? review(context, now, changed) : offerTyped(now, changed, name === 'form');
+  if (kept) await updateRuleDraft(context, id, changed);
+  const now = kept ? id : await saveRuleDraft(context, changed);
+  return kept || id === '' ? review(context, now, changed) : offerLostDraft(now, changed, name === 'form');
 }
 
 /** Without the name of the field, under which it stands. A condition is what several fields say: no place in it is one in a field. */
@@ -154,22 +160,22 @@ function toShownFields(problems: Readonly<Record<string, string>>, form: Form): 
   return Object.fromEntries(shown);
 }
 
-async function place({ about: [id = ''], chosen: [to] }: Pressed, context: Context): Promise<Answer> {
+async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatContext): Promise<Answer> {
   const draft = await readRuleDraft(context, id);
   const changed = { ...draft, place: /^\d{1,5}$/.test(to ?? '') ? Number(to) : draft.place };
-  await changeRuleDraft(context, id, changed);
+  await updateRuleDraft(context, id, changed);
   return review(context, id, changed, true);
 }
 
 /** The draft of a rule that was removed. Another look first: what it was may have stood elsewhere. */
-async function addAnew({ about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
+async function recreate({ about: [id = ''] }: Pressed, context: ChatContext): Promise<Answer> {
   const draft: RuleDraft = { ...(await readRuleDraft(context, id)), id: null, based: null };
-  await changeRuleDraft(context, id, draft);
+  await updateRuleDraft(context, id, draft);
   return review(context, id, draft, true);
 }
 
-async function cancel({ about: [id = ''] }: Pressed, context: Context): Promise<Answer> {
+async function cancel({ about: [id = ''] }: Pressed, context: ChatContext): Promise<Answer> {
   await readRuleDraft(context, id);
   await deleteRuleDraft(context, id);
-  return reply('Canceled. Nothing changed.', { replaces: true, controls: buttons(typed('Rules', 'rules')) });
+  return reply('Canceled. Nothing changed.', { replaces: true, controls: buttons(commandButton('Rules', 'rules')) });
 }

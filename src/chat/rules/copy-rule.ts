@@ -1,25 +1,25 @@
 /** The same rule in another channel: only in one whose rules the person may change. */
 
-import { noteOnTemplate } from '../../operations/template-names.ts';
+import { warnOfMissingTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { bodyOf, listAddresses } from '../../store/settings/rules.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 import { elsewhere, whyNot } from '../permissions.ts';
-import { buttons, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';
+import { buttons, commandButton, paragraph, Refusal, refuse, reply, shortLabel } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';
 import { channelName, channelsOpen } from '../shared/channel-names.ts';
-import { obstacleBlocks } from '../shared/posting-permission.ts';
-import { ruleWords } from './describe-rule.ts';
+import { postingProblemBlocks } from '../shared/posting-permission.ts';
+import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 
 /** A choice has 25 at most. */
 const onPage = 25;
 
 /** `page` from 0. */
-export async function offerChannels(context: Context, rule: Rule, page = 0): Promise<Answer> {
+export async function offerChannels(context: ChatContext, rule: Rule, page = 0): Promise<Answer> {
   const { core, channel, workspace } = context;
   const known = await listAddresses(core.database.db, workspace);
   const others = await channelsOpen(
@@ -32,9 +32,12 @@ export async function offerChannels(context: Context, rule: Rule, page = 0): Pro
   }
   const action = (to: number) => writeAction('rules.duplicate', rule.id, String(to));
   const { shown, where, turn } = pageOf(others, { page, size: onPage, what: 'Channels', action });
-  const choices = shown.map(({ name, address }) => ({ label: short(name), value: short(splitAddress(address).place) }));
+  const choices = shown.map(({ name, address }) => ({
+    label: shortLabel(name),
+    value: shortLabel(splitAddress(address).place),
+  }));
   return reply(`Copy rule ${rule.position + 1} to which channel?`, {
-    blocks: [paragraph(ruleWords(rule)), ...where],
+    blocks: [paragraph(describeRule(rule)), ...where],
     controls: [
       { is: 'select', placeholder: 'Select a channel', action: writeAction('rules.copy', rule.id), choices },
       ...turn,
@@ -43,7 +46,7 @@ export async function offerChannels(context: Context, rule: Rule, page = 0): Pro
   });
 }
 
-export async function copyRule(context: Context, rule: Rule, to: string): Promise<Answer> {
+export async function copyRule(context: ChatContext, rule: Rule, to: string): Promise<Answer> {
   const { workspace, core } = context;
   const address = `${splitAddress(workspace).platform}:${to}`;
   const known = await listAddresses(core.database.db, workspace);
@@ -51,15 +54,15 @@ export async function copyRule(context: Context, rule: Rule, to: string): Promis
   if (problem !== null) throw new Refusal(problem);
   const copy = bodyOf(rule);
   await changeRules(context, address, all => ({ action: 'duplicate rule', after: copy, rules: [...all, copy] }));
-  const notes = noteOnTemplate(copy, await core.loadTemplates(core.database.db, address), 'there');
+  const notes = warnOfMissingTemplate(copy, await core.loadTemplates(core.database.db, address), 'there');
   return reply(`✓ Rule ${rule.position + 1} copied to ${await channelName(context, address)}`, {
     color: 'green',
     blocks: [
-      paragraph(ruleWords(rule)),
+      paragraph(describeRule(rule)),
       ...notes.map(note => paragraph(note)),
-      ...(await obstacleBlocks(context, address)),
+      ...(await postingProblemBlocks(context, address)),
     ],
-    controls: buttons(typed('Rules', 'rules')),
+    controls: buttons(commandButton('Rules', 'rules')),
     replaces: true,
   });
 }

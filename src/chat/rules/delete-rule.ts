@@ -5,9 +5,9 @@ import type { Answer } from '../../platforms/chat-protocol.ts';
 import { ruleSchema } from '../../rules/rule.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import { bodyOf } from '../../store/settings/rules.ts';
-import type { Context } from '../command.ts';
-import { button, buttons, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
-import { ruleWords } from './describe-rule.ts';
+import type { ChatContext } from '../command.ts';
+import { button, buttons, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
+import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 import { gone, listRules } from './rule-list.ts';
 
@@ -16,7 +16,7 @@ type Removed = z.output<typeof removedSchema>;
 
 export const removedRules = defineSavedState<Removed>('removed rule', removedSchema);
 
-export async function removeRule(context: Context, id: string): Promise<Answer> {
+export async function removeRule(context: ChatContext, id: string): Promise<Answer> {
   const found: { removed?: Removed } = {};
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
@@ -28,17 +28,18 @@ export async function removeRule(context: Context, id: string): Promise<Answer> 
   if (!removed) return listRules(context, { said: gone, replaces: true });
   const undo = await removedRules.save(context.core.database.db, context, removed, Date.now());
   return reply(`✓ Rule ${removed.position + 1} deleted`, {
-    blocks: [paragraph(ruleWords(removed.rule))],
-    controls: buttons(button('Undo', writeAction('rules.restore', undo)), typed('Rules', 'rules')),
+    blocks: [paragraph(describeRule(removed.rule))],
+    controls: buttons(button('Undo', writeAction('rules.restore', undo)), commandButton('Rules', 'rules')),
     replaces: true,
   });
 }
 
 /** `undo` is the ID of what removeRule() saved. */
-export async function restoreRule(context: Context, undo: string): Promise<Answer> {
+export async function restoreRule(context: ChatContext, undo: string): Promise<Answer> {
   const { core, channel } = context;
   const removed = await removedRules.read(core.database.db, context, undo, Date.now());
-  if (removed === null) return refuse('This can’t be undone anymore.', { controls: buttons(typed('Rules', 'rules')) });
+  if (removed === null)
+    return refuse('This can’t be undone anymore.', { controls: buttons(commandButton('Rules', 'rules')) });
   const { id, position, rule } = removed;
   await changeRules(context, channel, all => {
     if (all.some(each => each.id === id)) return null;

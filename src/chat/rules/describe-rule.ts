@@ -2,11 +2,11 @@
 import type { Inline } from '../../messages/message.ts';
 import { patternsOf } from '../../rules/glob.ts';
 import type { RuleBody } from '../../rules/rule.ts';
-import { code, inlines, type Words } from '../reply/build-reply.ts';
+import { code, type InlineText, inlines } from '../reply/build-reply.ts';
 import { showMention } from '../shared/typed-mentions.ts';
 
 /** Post `call.missed` if `call.kind == "video"`, mention `@here`. */
-export function ruleWords(rule: RuleBody): Inline[] {
+export function describeRule(rule: RuleBody): Inline[] {
   const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
   const condition = rule.if === undefined ? [] : [' if ', code(rule.if)];
   const verb = rule.do === 'post' ? 'Post ' : 'Ignore ';
@@ -14,13 +14,13 @@ export function ruleWords(rule: RuleBody): Inline[] {
 }
 
 /** The same as plain text, for labels. */
-export function ruleText(rule: RuleBody): string {
-  return ruleWords(rule)
+export function describeRuleAsText(rule: RuleBody): string {
+  return describeRule(rule)
     .map(part => ('text' in part ? part.text : ''))
     .join('');
 }
 
-function optionWords(rule: RuleBody): Exclude<Words, string> {
+function optionWords(rule: RuleBody): Exclude<InlineText, string> {
   if (rule.do === 'ignore') return [];
   const { template, mention = [], show, urgent, digest, escalate } = rule;
   return [
@@ -33,6 +33,6 @@ function optionWords(rule: RuleBody): Exclude<Words, string> {
   ];
 }
 
-function mentionWords(before: string, mentions: readonly string[]): Exclude<Words, string> {
+function mentionWords(before: string, mentions: readonly string[]): Exclude<InlineText, string> {
   return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(showMention(mention))]);
 }

@@ -4,7 +4,7 @@ import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/
 import { audit } from '../../store/settings/audit.ts';
 import { bodyOf, holdChannel, type PlacedRule, readChannel, writeRules } from '../../store/settings/rules.ts';
 import type { Db } from '../../store/tables.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 import { Refusal } from '../reply/build-reply.ts';
 import { mentionsOf } from '../shared/typed-mentions.ts';
 
@@ -23,7 +23,7 @@ export interface RuleChange {
  * person may not use in this channel: whoever saves a rule answers for the pings of all of it.
  */
 export async function changeRules(
-  context: Pick<Context, 'core' | 'actor' | 'by' | 'whyNotMention'>,
+  context: Pick<ChatContext, 'core' | 'actor' | 'by' | 'whyNotMention'>,
   channel: string,
   change: (rules: readonly Rule[], tx: Db) => RuleChange | null | Promise<RuleChange | null>,
 ): Promise<readonly Rule[] | null> {

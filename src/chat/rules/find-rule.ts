@@ -1,26 +1,26 @@
 import type { Choice } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
-import type { Context } from '../command.ts';
-import { Refusal, short } from '../reply/build-reply.ts';
-import { ruleText } from './describe-rule.ts';
+import type { ChatContext } from '../command.ts';
+import { Refusal, shortLabel } from '../reply/build-reply.ts';
+import { describeRuleAsText } from './describe-rule.ts';
 
 /** The rule that a number names as people count them, from 1. Throws a Refusal that says which there are. */
-export async function findByNumber(words: string, { core, channel }: Context): Promise<Rule> {
+export async function findByNumber(words: string, { core, channel }: ChatContext): Promise<Rule> {
   const { rules } = await readChannel(core.database.db, channel);
   const rule = /^#?\d{1,6}$/.test(words) ? rules[Number(words.replace('#', '')) - 1] : undefined;
   if (rule) return rule;
   if (rules.length === 0) throw new Refusal('No rules yet. Add one with /callboard add.');
   const known =
     rules.length === 1 ? 'There’s only rule 1' : `Pick ${rules.length === 2 ? '1 or 2' : `1–${rules.length}`}`;
-  throw new Refusal(`Rule ${short(words, 40)} doesn’t exist. ${known}.`);
+  throw new Refusal(`Rule ${shortLabel(words, 40)} doesn’t exist. ${known}.`);
 }
 
 /** The rules whose number begins as it is typed so far, or that have it in their words. */
-export async function completeNumber(typed: string, { core, channel }: Context): Promise<readonly Choice[]> {
+export async function completeNumber(typed: string, { core, channel }: ChatContext): Promise<readonly Choice[]> {
   const { rules } = await readChannel(core.database.db, channel);
-  const numbered = rules.map(rule => ({ number: String(rule.position + 1), text: ruleText(rule) }));
+  const numbered = rules.map(rule => ({ number: String(rule.position + 1), text: describeRuleAsText(rule) }));
   return numbered
     .filter(({ number, text }) => number.startsWith(typed) || text.includes(typed))
-    .map(({ number, text }) => ({ label: number, value: number, description: short(text) }));
+    .map(({ number, text }) => ({ label: number, value: number, description: shortLabel(text) }));
 }

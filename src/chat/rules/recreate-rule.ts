@@ -2,29 +2,29 @@
 
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
-import { button, buttons, paragraph, refuse, typed } from '../reply/build-reply.ts';
-import { ruleWords } from './describe-rule.ts';
+import { button, buttons, commandButton, paragraph, refuse } from '../reply/build-reply.ts';
+import { describeRule } from './describe-rule.ts';
 import type { RuleDraft } from './form/rule-draft.ts';
 
 /** The rule was removed while it was edited. */
-export function offerAnew(id: string, { rule }: RuleDraft): Answer {
+export function offerDeletedRule(id: string, { rule }: RuleDraft): Answer {
   return refuse('This rule was deleted while you were editing', {
-    blocks: [paragraph(['Your changes: ', ...ruleWords(rule)])],
+    blocks: [paragraph(['Your changes: ', ...describeRule(rule)])],
     controls: buttons(
       button('Add it as a new rule', writeAction('add.anew', id), 'primary'),
       button('Cancel', writeAction('add.cancel', id)),
-      typed('Rules', 'rules'),
+      commandButton('Rules', 'rules'),
     ),
     replaces: true,
   });
 }
 
 /** A form was sent whose draft is gone: what stood in it is a new draft, which knows its events if they were asked there. */
-export function offerTyped(id: string, { rule }: RuleDraft, knowsEvents: boolean): Answer {
+export function offerLostDraft(id: string, { rule }: RuleDraft, knowsEvents: boolean): Answer {
   return refuse('This draft was already saved or discarded, or has expired', {
     blocks: [
       knowsEvents
-        ? paragraph(['Your text is safe: ', ...ruleWords(rule)])
+        ? paragraph(['Your text is safe: ', ...describeRule(rule)])
         : paragraph('Your text is safe, but its events are gone. Select events again.'),
     ],
     controls: buttons(
@@ -32,7 +32,7 @@ export function offerTyped(id: string, { rule }: RuleDraft, knowsEvents: boolean
         ? button('Add it as a new rule', writeAction('add.anew', id), 'primary')
         : button('Select events…', writeAction('add.change', id), 'primary'),
       button('Cancel', writeAction('add.cancel', id)),
-      typed('Rules', 'rules'),
+      commandButton('Rules', 'rules'),
     ),
   });
 }

@@ -4,13 +4,13 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
-import type { Context } from '../command.ts';
-import { buttons, code, inlines, numbered, paragraph, reply, short, typed } from '../reply/build-reply.ts';
+import type { ChatContext } from '../command.ts';
+import { buttons, code, commandButton, inlines, numbered, paragraph, reply, shortLabel } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';
-import { ruleText, ruleWords } from './describe-rule.ts';
+import { describeRule, describeRuleAsText } from './describe-rule.ts';
 import { idleWords } from './rule-warnings.ts';
 
-/** Said of a rule that a button is about and that is not there. */
+/** ReplyContent of a rule that a button is about and that is not there. */
 export const gone = 'That rule was deleted. Here’s the current list.';
 
 /** Rules on one page: a choice has 25 at most. */
@@ -28,12 +28,12 @@ export interface ListOptions {
 
 /** One page of the rules. */
 export async function listRules(
-  { core, channel }: Context,
+  { core, channel }: ChatContext,
   { said = 'Rules in this channel', page = 0, around, replaces = false }: ListOptions = {},
 ): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
   const idle = idleWords(rules);
-  const words = (rule: Rule) => inlines([...ruleWords(rule), idle(rule) ? ` (${idle(rule)})` : '']);
+  const words = (rule: Rule) => inlines([...describeRule(rule), idle(rule) ? ` (${idle(rule)})` : '']);
   const found = rules.findIndex(({ id }) => id === around);
   const { shown, before, where, turn } = pageOf(rules, {
     ...{ page: found < 0 ? page : Math.floor(found / onPage), size: onPage, what: 'Rules' },
@@ -48,7 +48,11 @@ export async function listRules(
       ...byNumber(rules),
       ...(rules.length > 1 ? [paragraph('The first matching rule wins.')] : []),
     ],
-    controls: [...opener(shown), ...turn, ...buttons(typed('Add rule…', 'add', 'primary'), typed('Menu', 'menu'))],
+    controls: [
+      ...opener(shown),
+      ...turn,
+      ...buttons(commandButton('Add rule…', 'add', 'primary'), commandButton('Menu', 'menu')),
+    ],
     replaces,
   });
 }
@@ -61,6 +65,9 @@ function byNumber({ length }: readonly Rule[]): Block[] {
 
 function opener(shown: readonly Rule[]): ControlRow[] {
   if (shown.length === 0) return [];
-  const choices = shown.map(rule => ({ label: short(`${rule.position + 1}. ${ruleText(rule)}`), value: rule.id }));
+  const choices = shown.map(rule => ({
+    label: shortLabel(`${rule.position + 1}. ${describeRuleAsText(rule)}`),
+    value: rule.id,
+  }));
   return [{ is: 'select', placeholder: 'Select a rule', action: 'rules.choose', choices }];
 }

@@ -1,5 +1,5 @@
 /** Notes on a valid rule for the person who is about to save it. */
-import { notYetActedOn } from '../../callboard-yaml/fields-without-effect.ts';
+import { describeFieldsWithoutEffect } from '../../callboard-yaml/fields-without-effect.ts';
 import { formatNeedless, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { findShadows } from '../../rules/unreachable.ts';
@@ -9,7 +9,7 @@ import { listAnd } from '../../util/lists.ts';
 const most = 5;
 
 /** One sentence each; `rules` is the channel's list with the rule in it. */
-export function notesOn(rule: Rule, rules: readonly Rule[]): string[] {
+export function ruleWarnings(rule: Rule, rules: readonly Rule[]): string[] {
   const shadows = findShadows(rules);
   const takers = shadows.get(rule);
   const idled = rules.filter(other => shadows.get(other)?.includes(rule));
@@ -17,7 +17,7 @@ export function notesOn(rule: Rule, rules: readonly Rule[]): string[] {
     ...fewOf(formatNeedless(patternsOf(rule))),
     ...(takers ? [`This rule would never match: ${takersWords(takers.map(numberOf))}. Move it up.`] : []),
     ...(idled.length > 0 ? [`${idledWords(idled.map(numberOf))}.`] : []),
-    ...notYetActedOn(rule).map(sentence => `${sentence}.`),
+    ...describeFieldsWithoutEffect(rule).map(sentence => `${sentence}.`),
   ];
 }
 

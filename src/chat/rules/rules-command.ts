@@ -4,15 +4,15 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Button } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
-import type { ChatCommand, Context, Pressed } from '../command.ts';
-import { button, buttons, paragraph, reply, typed } from '../reply/build-reply.ts';
+import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
+import { button, buttons, commandButton, paragraph, reply } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { copyRule, offerChannels } from './copy-rule.ts';
 import { removeRule, restoreRule } from './delete-rule.ts';
-import { ruleWords } from './describe-rule.ts';
+import { describeRule } from './describe-rule.ts';
 import { changeRules, type RuleChange } from './edit-rules.ts';
 import { completeNumber, findByNumber } from './find-rule.ts';
-import { keepRuleDraft } from './form/rule-draft.ts';
+import { saveRuleDraft } from './form/rule-draft.ts';
 import { valuesOf } from './form/rule-fields.ts';
 import { mainForm } from './form/rule-form.ts';
 import { gone, listRules } from './rule-list.ts';
@@ -80,7 +80,7 @@ export const deleteCommand: ChatCommand = {
 };
 
 /** What a button is about may be gone by the time it is pressed, or never have been this channel's. */
-async function withRule(id: string | undefined, context: Context, use: (rule: Rule) => Answer | Promise<Answer>) {
+async function withRule(id: string | undefined, context: ChatContext, use: (rule: Rule) => Answer | Promise<Answer>) {
   const { rules: all } = await readChannel(context.core.database.db, context.channel);
   const rule = all.find(each => each.id === id);
   return rule ? use(rule) : listRules(context, { said: gone, replaces: true });
@@ -90,7 +90,7 @@ function openRule(rule: Rule, replaces = false): Answer {
   const about = (label: string, name: string, style?: Button['style']) =>
     button(label, writeAction(`rules.${name}`, rule.id), style);
   return reply(`Rule ${rule.position + 1}`, {
-    blocks: [paragraph(ruleWords(rule))],
+    blocks: [paragraph(describeRule(rule))],
     controls: buttons(
       about('Edit…', 'edit', 'primary'),
       about('Move up', 'up'),
@@ -98,24 +98,24 @@ function openRule(rule: Rule, replaces = false): Answer {
       rule.paused ? about('Resume', 'resume') : about('Pause', 'pause'),
       about('Delete', 'remove', 'danger'),
       about('Copy', 'duplicate'),
-      typed('All rules', 'rules'),
+      commandButton('All rules', 'rules'),
     ),
     replaces,
   });
 }
 
 async function editRule(
-  context: Context,
+  context: ChatContext,
   { id, channel: _channel, position: _position, ...body }: Rule,
 ): Promise<Answer> {
-  const draft = await keepRuleDraft(context, { rule: body, place: null, id, based: body });
+  const draft = await saveRuleDraft(context, { rule: body, place: null, id, based: body });
   return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), false) };
 }
 
 /** Changes one rule of the list as it is now, and shows the list. */
 async function changeOne(
   { about: [id] }: Pressed,
-  context: Context,
+  context: ChatContext,
   decide: (rule: Rule, all: readonly Rule[]) => { said: string; change?: RuleChange },
 ): Promise<Answer> {
   let sentence = gone;
@@ -129,7 +129,7 @@ async function changeOne(
   return listRules(context, { said: sentence, around: id, replaces: true });
 }
 
-function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {
+function move(pressed: Pressed, context: ChatContext, by: -1 | 1): Promise<Answer> {
   return changeOne(pressed, context, (rule, all) => {
     const number = rule.position + 1;
     const place = rule.position + by;
@@ -141,7 +141,7 @@ function move(pressed: Pressed, context: Context, by: -1 | 1): Promise<Answer> {
   });
 }
 
-function setPaused(pressed: Pressed, context: Context, paused: boolean): Promise<Answer> {
+function setPaused(pressed: Pressed, context: ChatContext, paused: boolean): Promise<Answer> {
   return changeOne(pressed, context, (rule, all) => {
     const { paused: _was, ...running } = rule;
     const changed = paused ? { ...running, paused } : running;

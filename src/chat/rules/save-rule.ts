@@ -7,17 +7,17 @@ import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
 import { bodyOf, type PlacedRule } from '../../store/settings/rules.ts';
-import type { Context } from '../command.ts';
-import { button, buttons, paragraph, refuse, reply, typed } from '../reply/build-reply.ts';
+import type { ChatContext } from '../command.ts';
+import { button, buttons, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { writeDifference } from '../reply/text-diff.ts';
-import { obstacleBlocks } from '../shared/posting-permission.ts';
-import { ruleWords } from './describe-rule.ts';
+import { postingProblemBlocks } from '../shared/posting-permission.ts';
+import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './form/rule-draft.ts';
-import { offerAnew } from './recreate-rule.ts';
+import { offerDeletedRule } from './recreate-rule.ts';
 
 /** `over`: the mark of what somebody else made of the rule meanwhile, which is known and to be saved over. */
-export async function saveRule(context: Context, draftId: string, over?: string): Promise<Answer> {
+export async function saveRule(context: ChatContext, draftId: string, over?: string): Promise<Answer> {
   const met: { draft?: RuleDraft; theirs?: Rule } = {};
   const rules = await changeRules(context, context.channel, async (now, tx) => {
     // Here and not before: of two presses at once the second finds it gone.
@@ -39,7 +39,7 @@ export async function saveRule(context: Context, draftId: string, over?: string)
   const { draft, theirs } = met;
   if (!draft) throw new Error('A rule was saved without a draft.');
   if (rules) return showSaved({ ...draft, number: numberOf(draft, rules) }, context);
-  return theirs ? showConflict(theirs, draft, draftId) : offerAnew(draftId, draft);
+  return theirs ? showConflict(theirs, draft, draftId) : offerDeletedRule(draftId, draft);
 }
 
 /** Short enough for an action. */
@@ -63,7 +63,7 @@ function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRul
 function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answer {
   return refuse('Someone else edited this rule while you were.', {
     blocks: [
-      paragraph(['Current version: ', ...ruleWords(theirs)]),
+      paragraph(['Current version: ', ...describeRule(theirs)]),
       paragraph('Your draft is safe. Differences (− theirs, + yours):'),
       { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
     ],
@@ -83,15 +83,15 @@ function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
     : rules.findIndex(rule => rule.id === id) + 1;
 }
 
-async function showSaved({ rule, number }: RuleDraft & { number: number }, context: Context): Promise<Answer> {
+async function showSaved({ rule, number }: RuleDraft & { number: number }, context: ChatContext): Promise<Answer> {
   const trigger = rule.do === 'post' && !rule.paused ? triggerOf(rule) : undefined;
   return reply(`✓ Rule ${number} saved`, {
     color: 'green',
-    blocks: [paragraph(ruleWords(rule)), ...(await obstacleBlocks(context, context.channel))],
+    blocks: [paragraph(describeRule(rule)), ...(await postingProblemBlocks(context, context.channel))],
     controls: buttons(
-      ...(trigger ? [typed('Send a test', `test ${trigger}`)] : []),
-      typed('Rules', 'rules'),
-      typed('Add another…', 'add'),
+      ...(trigger ? [commandButton('Send a test', `test ${trigger}`)] : []),
+      commandButton('Rules', 'rules'),
+      commandButton('Add another…', 'add'),
     ),
     replaces: true,
   });

@@ -1,6 +1,6 @@
 /** Channels as people know them. */
 import { splitAddress } from '../../platforms/platform.ts';
-import type { Context, Need } from '../command.ts';
+import type { ChatContext, Need } from '../command.ts';
 import { elsewhere, whyNot } from '../permissions.ts';
 
 export interface NamedChannel {
@@ -11,7 +11,7 @@ export interface NamedChannel {
 }
 
 /** `#calls`; its id where its platform does not say what it is called. Never rejects: a name is never worth an answer. */
-export async function channelName({ nameOf }: Pick<Context, 'nameOf'>, address: string): Promise<string> {
+export async function channelName({ nameOf }: Pick<ChatContext, 'nameOf'>, address: string): Promise<string> {
   const name = await nameOf(address).catch(() => null);
   return name === null ? channelId(address) : `#${name}`;
 }
@@ -25,7 +25,7 @@ export function channelId(address: string): string {
 /** Those that this person may see or change, by their names. */
 export async function channelsOpen(
   need: Need,
-  context: Omit<Context, 'channel'>,
+  context: Omit<ChatContext, 'channel'>,
   addresses: readonly string[],
 ): Promise<NamedChannel[]> {
   const problems = await Promise.all(addresses.map(address => whyNot(need, elsewhere(context, address))));

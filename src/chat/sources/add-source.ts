@@ -8,10 +8,19 @@ import { audit } from '../../store/settings/audit.ts';
 import { addSource, removeSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import { listAnd } from '../../util/lists.ts';
-import type { Context, Submitted } from '../command.ts';
+import type { ChatContext, Submitted } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
-import { button, buttons, code, inlines, Refusal, reply, typed, type Words } from '../reply/build-reply.ts';
-import { needOfOwner, sourcesSeen, whyNotNamed } from './source-visibility.ts';
+import {
+  button,
+  buttons,
+  code,
+  commandButton,
+  type InlineText,
+  inlines,
+  Refusal,
+  reply,
+} from '../reply/build-reply.ts';
+import { needOfOwner, visibleSources, whyNotNamed } from './source-visibility.ts';
 
 const all: readonly Provider[] = Object.values(providers);
 
@@ -22,7 +31,7 @@ const endOfDefaults = `Once it exists, the default endpoints ${endpoints} stop a
 export const answerField = ({ name }: Provider) => `answer-${name}`;
 
 /** With a warning when the first source switches the default endpoints off. */
-export async function addForm(chosen: Provider | null, context: Context, name = ''): Promise<Form> {
+export async function addForm(chosen: Provider | null, context: ChatContext, name = ''): Promise<Form> {
   const { workspace } = context;
   const { unsigned } = await context.receiving();
   return {
@@ -71,7 +80,7 @@ export function answerFields(provider: Provider): Field[] {
 }
 
 /** The form was sent. */
-export async function create({ fields }: Submitted, context: Context): Promise<Answer> {
+export async function create({ fields }: Submitted, context: ChatContext): Promise<Answer> {
   const one = (name: string) => fields[name]?.[0]?.trim() ?? '';
   const provider = findProvider(one('provider'));
   if (!provider) throw new Refusal('Select a provider.');
@@ -103,7 +112,7 @@ interface Adding {
 /** The reply with the steps, or what is wrong and in which field. */
 export async function add(
   { provider, name, workspace, answer }: Adding,
-  context: Context,
+  context: ChatContext,
 ): Promise<Reply | { field: string; problem: string }> {
   const forbidden = await whyNot(needOfOwner(workspace), context);
   if (forbidden !== null) return { field: 'for', problem: forbidden };
@@ -124,7 +133,7 @@ export async function add(
     return free;
   });
   if (!isAdded) return { field: 'name', problem: `“${source.name}” is taken. Choose another name.` };
-  return tellSteps(
+  return showSetupSteps(
     ['✓ Source ', code(source.name), ` is ready. Finish in the ${provider.title} dashboard:`],
     source,
     provider,
@@ -136,7 +145,12 @@ function makeUpName({ name }: Provider): string {
   return `${name}-${randomInt(36 ** 3, 36 ** 4).toString(36)}`;
 }
 
-export function tellSteps(title: Words, source: StoredSource, { setUp }: Provider, { webhookUrl }: Context): Reply {
+export function showSetupSteps(
+  title: InlineText,
+  source: StoredSource,
+  { setUp }: Provider,
+  { webhookUrl }: ChatContext,
+): Reply {
   const steps = setUp.steps(webhookUrl(source.name), source.credentials);
   const items = steps.map(step => inlines(step.map(part => (typeof part === 'string' ? part : code(part.copy)))));
   return reply(title, {
@@ -150,9 +164,9 @@ export function tellSteps(title: Words, source: StoredSource, { setUp }: Provide
 /** The source that is called so here; throws a Refusal when there is none. */
 export async function demandSource(
   name: string,
-  context: Context,
+  context: ChatContext,
 ): Promise<{ source: StoredSource; provider: Provider }> {
-  const source = (await sourcesSeen(context)).find(one => one.name === name);
+  const source = (await visibleSources(context)).find(one => one.name === name);
   const provider = source && findProvider(source.provider);
   if (source && provider) return { source, provider };
   if (Object.hasOwn(providers, name))
@@ -161,32 +175,32 @@ export async function demandSource(
 }
 
 /** Asks first, because its webhooks are rejected from then on. */
-export async function askToDelete(name: string, context: Context): Promise<Answer> {
+export async function askToDelete(name: string, context: ChatContext): Promise<Answer> {
   const { source } = await demandSource(name, context);
   return reply(['Delete source ', code(name), '?'], {
     color: 'orange',
     blocks: [{ type: 'paragraph', content: inlines('Its URL stops working right away. Past events are kept.') }],
     controls: buttons(
       button('Delete source', writeAction('source.delete', source.name), 'danger'),
-      typed('Cancel', 'source list'),
+      commandButton('Cancel', 'source list'),
     ),
   });
 }
 
-export async function deleteNamed(name: string, context: Context): Promise<Answer> {
+export async function deleteNamed(name: string, context: ChatContext): Promise<Answer> {
   const { source } = await demandSource(name, context);
   const now = Date.now();
   await context.core.database.db.transaction().execute(async tx => {
     await removeSource(tx, name, now);
     await auditSource(tx, context, 'delete source', source, now);
   });
-  return reply(['✓ Deleted source ', code(name), '.'], { controls: buttons(typed('Sources', 'source list')) });
+  return reply(['✓ Deleted source ', code(name), '.'], { controls: buttons(commandButton('Sources', 'source list')) });
 }
 
 /** Without anything secret. */
 export function auditSource(
   tx: Db,
-  context: Context,
+  context: ChatContext,
   action: string,
   source: StoredSource,
   now: number,

@@ -4,10 +4,19 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
 import { findSource, putSource, type StoredSource } from '../../store/sources/sources.ts';
-import type { Context, Pressed, Submitted } from '../command.ts';
-import { button, buttons, code, paragraph, Refusal, reply, typed, type Words } from '../reply/build-reply.ts';
-import { momentWords } from '../reply/local-time.ts';
-import { answerField, answerFields, auditSource, demandSource, tellSteps } from './add-source.ts';
+import type { ChatContext, Pressed, Submitted } from '../command.ts';
+import {
+  button,
+  buttons,
+  code,
+  commandButton,
+  type InlineText,
+  paragraph,
+  Refusal,
+  reply,
+} from '../reply/build-reply.ts';
+import { localTime } from '../reply/local-time.ts';
+import { answerField, answerFields, auditSource, demandSource, showSetupSteps } from './add-source.ts';
 
 /** Milliseconds that old credentials stay good. */
 const goodFor = 24 * 60 * 60_000;
@@ -17,7 +26,7 @@ const keep = 'keep';
 const stop = 'stop';
 
 /** Asks first, since people have to enter the new ones at the provider's. */
-export async function askToRotate(name: string, context: Context): Promise<Answer> {
+export async function askToRotate(name: string, context: ChatContext): Promise<Answer> {
   const { source, provider } = await demandSource(name, context);
   const about = (old: string) => writeAction('source.rotate', name, old, markOf(source));
   return reply(['Rotate credentials for ', code(name), '?'], {
@@ -31,7 +40,7 @@ export async function askToRotate(name: string, context: Context): Promise<Answe
         ? [
             paragraph([
               'You rotated recently. The previous credentials (valid until ',
-              momentWords(source.old.until),
+              localTime(source.old.until),
               ') stop working now.',
             ]),
           ]
@@ -40,7 +49,7 @@ export async function askToRotate(name: string, context: Context): Promise<Answe
     controls: buttons(
       button('Rotate (24 h overlap)', about(keep), 'primary'),
       button('Rotate and revoke now', about(stop), 'danger'),
-      typed('Cancel', 'source list'),
+      commandButton('Cancel', 'source list'),
     ),
   });
 }
@@ -53,7 +62,10 @@ export function isOldGood(source: StoredSource): source is StoredSource & Requir
 }
 
 /** Asks for what only people know, else makes new credentials. */
-export async function rotate({ about: [name = '', old = '', mark = ''] }: Pressed, context: Context): Promise<Answer> {
+export async function rotate(
+  { about: [name = '', old = '', mark = ''] }: Pressed,
+  context: ChatContext,
+): Promise<Answer> {
   const { provider } = await demandSource(name, context);
   if (provider.setUp.asks === null) return renew({ name, old, mark }, '', context);
   const action = writeAction('source.renew', name, old, mark);
@@ -64,7 +76,7 @@ export async function rotate({ about: [name = '', old = '', mark = ''] }: Presse
 /** The form of rotate() was sent. */
 export async function renewAsAnswered(
   { about: [name = '', old = '', mark = ''], fields }: Submitted,
-  context: Context,
+  context: ChatContext,
 ): Promise<Answer> {
   const { provider } = await demandSource(name, context);
   return renew({ name, old, mark }, fields[answerField(provider)]?.[0]?.trim() ?? '', context);
@@ -77,7 +89,7 @@ interface Renewal {
   mark: string;
 }
 
-async function renew({ name, old, mark }: Renewal, answer: string, context: Context): Promise<Answer> {
+async function renew({ name, old, mark }: Renewal, answer: string, context: ChatContext): Promise<Answer> {
   const { source: seen, provider } = await demandSource(name, context);
   const made = provider.setUp.make(answer);
   if (!made.ok) throw new Refusal(made.problem);
@@ -99,7 +111,7 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Cont
     await auditSource(tx, context, 'rotate source', renewed, now);
     return renewed;
   });
-  return tellSteps(
+  return showSetupSteps(
     [
       '✓ Rotated credentials for ',
       code(name),
@@ -113,6 +125,6 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Cont
   );
 }
 
-function oldWords({ old }: StoredSource): Exclude<Words, string> {
-  return old ? ['The old ones expire ', momentWords(old.until), '.'] : ['The old ones are revoked.'];
+function oldWords({ old }: StoredSource): Exclude<InlineText, string> {
+  return old ? ['The old ones expire ', localTime(old.until), '.'] : ['The old ones are revoked.'];
 }

@@ -5,13 +5,23 @@ import type { Answer } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import { listOr } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
-import type { ChatCommand, Context } from '../command.ts';
+import type { ChatCommand, ChatContext } from '../command.ts';
 import { whyNot } from '../permissions.ts';
-import { bullets, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';
+import {
+  bullets,
+  buttons,
+  code,
+  commandButton,
+  paragraph,
+  Refusal,
+  refuse,
+  reply,
+  shortLabel,
+} from '../reply/build-reply.ts';
 import { add, addForm, askToDelete, create, deleteNamed } from './add-source.ts';
 import { askToRotate, renewAsAnswered, rotate } from './rotate-credentials.ts';
 import { sourceLines } from './source-status.ts';
-import { needOfNamed, needOfOwner, sourcesSeen } from './source-visibility.ts';
+import { needOfNamed, needOfOwner, visibleSources } from './source-visibility.ts';
 
 export const source: ChatCommand = {
   name: 'source',
@@ -45,16 +55,16 @@ export const source: ChatCommand = {
   async complete(words, context) {
     const [verb = '', name] = words.trimStart().split(/\s+/);
     if (name === undefined) return verbs.filter(one => one.startsWith(verb)).map(one => choice(one));
-    const names = verb === 'add' ? Object.keys(providers) : (await sourcesSeen(context)).map(one => one.name);
+    const names = verb === 'add' ? Object.keys(providers) : (await visibleSources(context)).map(one => one.name);
     return verb === 'list' ? [] : names.filter(one => one.startsWith(name)).map(one => choice(`${verb} ${one}`));
   },
 };
 
 const verbs = Object.keys(source.verbs ?? {});
-const choice = (words: string) => ({ label: short(words), value: short(words) });
+const choice = (words: string) => ({ label: shortLabel(words), value: shortLabel(words) });
 const firstOf = (words: string) => words.split(/\s+/)[0] ?? '';
 
-async function list(context: Context): Promise<Answer> {
+async function list(context: ChatContext): Promise<Answer> {
   const lines = await sourceLines(context);
   const mayAdd = (await whyNot('manage', context)) === null;
   return reply('Sources', {
@@ -65,12 +75,12 @@ async function list(context: Context): Promise<Answer> {
             mayAdd ? 'No sources yet. Add one to get a webhook URL.' : 'No sources yet. Ask an admin to add one.',
           ),
     ],
-    controls: mayAdd ? buttons(typed('Add source', 'source add', 'primary')) : [],
+    controls: mayAdd ? buttons(commandButton('Add source', 'source add', 'primary')) : [],
   });
 }
 
 /** `add cometchat clinic`; the form asks for what is missing, and comes first where its warning applies. */
-async function addTyped(words: string, context: Context): Promise<Answer> {
+async function addTyped(words: string, context: ChatContext): Promise<Answer> {
   const [providerName = '', name = ''] = words.split(/\s+/);
   const provider = findProvider(providerName);
   if (providerName !== '' && !provider) return suggestProvider(providerName);
@@ -85,14 +95,14 @@ async function addTyped(words: string, context: Context): Promise<Answer> {
 /** Buttons of one answer. */
 const most = 25;
 
-async function chooseFor(verb: 'rotate' | 'delete', context: Context): Promise<Answer> {
+async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promise<Answer> {
   const names: string[] = [];
-  for (const { name, workspace } of await sourcesSeen(context)) {
+  for (const { name, workspace } of await visibleSources(context)) {
     if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
   }
   if (names.length === 0)
     return refuse('You can’t change any of these sources.', {
-      controls: buttons(typed('Add source', 'source add')),
+      controls: buttons(commandButton('Add source', 'source add')),
     });
   const left = names.length - most;
   return reply(`Which source do you want to ${verb}?`, {
@@ -106,21 +116,24 @@ async function chooseFor(verb: 'rotate' | 'delete', context: Context): Promise<A
             ]),
           ]
         : [],
-    controls: buttons(...names.slice(0, most).map(name => typed(name, `source ${verb} ${name}`))),
+    controls: buttons(...names.slice(0, most).map(name => commandButton(name, `source ${verb} ${name}`))),
   });
 }
 
 function suggestProvider(name: string): Answer {
   const names = Object.keys(providers);
   const meant = nearest(name, names);
-  return refuse([`“${short(name)}” isn’t supported. Use `, code(listOr(names)), '.'], {
-    controls: meant === null ? [] : buttons(typed(`source add ${meant}`, `source add ${meant}`)),
+  return refuse([`“${shortLabel(name)}” isn’t supported. Use `, code(listOr(names)), '.'], {
+    controls: meant === null ? [] : buttons(commandButton(`source add ${meant}`, `source add ${meant}`)),
   });
 }
 
 function suggest(verb: string): Answer {
   const meant = nearest(verb, verbs) ?? 'list';
-  return refuse([`“${short(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${listOr(verbs)}.`], {
-    controls: buttons(typed(`source ${meant}`, `source ${meant}`)),
-  });
+  return refuse(
+    [`“${shortLabel(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${listOr(verbs)}.`],
+    {
+      controls: buttons(commandButton(`source ${meant}`, `source ${meant}`)),
+    },
+  );
 }

@@ -4,12 +4,12 @@ import { listRejections, type RejectionCount } from '../../store/sources/rejecte
 import { readSourceStats, type SourceStats } from '../../store/sources/source-stats.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
 import { counted } from '../../util/plural.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
-import { code, type Words } from '../reply/build-reply.ts';
-import { momentWords } from '../reply/local-time.ts';
+import { code, type InlineText } from '../reply/build-reply.ts';
+import { localTime } from '../reply/local-time.ts';
 import { isOldGood } from './rotate-credentials.ts';
-import { needOfOwner, sourcesHidden, sourcesSeen } from './source-visibility.ts';
+import { needOfOwner, readHiddenSources, visibleSources } from './source-visibility.ts';
 
 /** Milliseconds. */
 const day = 24 * 60 * 60_000;
@@ -18,14 +18,14 @@ const day = 24 * 60 * 60_000;
  * A line for each source that accepts webhooks now and that this workspace may see. Its URL and why it rejected webhooks
  * are for people who can change it.
  */
-export async function sourceLines(context: Context): Promise<Words[]> {
+export async function sourceLines(context: ChatContext): Promise<InlineText[]> {
   const { db } = context.core.database;
-  const [added, hidden] = [await sourcesSeen(context), await sourcesHidden(context)];
+  const [added, hidden] = [await visibleSources(context), await readHiddenSources(context)];
   const health = (await readSourceStats(db, Date.now() - day)).filter(({ source }) => !hidden.includes(source));
   const refusals = await listRejections(db);
   const { owners } = await context.core.loadRoutingTable(db);
   const { sources, unsigned } = await context.receiving();
-  const lines: Words[] = [];
+  const lines: InlineText[] = [];
   for (const { name, provider } of sources.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     if (hidden.includes(name)) continue;
     const isTheirs = (await whyNot(needOfOwner(owners.get(name) ?? null), context)) === null;
@@ -50,8 +50,12 @@ export async function sourceLines(context: Context): Promise<Words[]> {
   return lines;
 }
 
-function detailWords(name: string, source: StoredSource | undefined, { webhookUrl }: Context): Exclude<Words, string> {
-  const old = source && isOldGood(source) ? ['; old credentials expire ', momentWords(source.old.until)] : [];
+function detailWords(
+  name: string,
+  source: StoredSource | undefined,
+  { webhookUrl }: ChatContext,
+): Exclude<InlineText, string> {
+  const old = source && isOldGood(source) ? ['; old credentials expire ', localTime(source.old.until)] : [];
   return ['; ', code(webhookUrl(name)), ...old];
 }
 
@@ -62,15 +66,15 @@ function kindWords(provider: string, added: StoredSource | undefined, unsigned: 
   return ` (${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`}): `;
 }
 
-function healthWords(health: SourceStats | undefined): Exclude<Words, string> {
+function healthWords(health: SourceStats | undefined): Exclude<InlineText, string> {
   if (!health) return ['waiting for the first webhook'];
   const { last, accepted, quarantined } = health;
   const unread = quarantined > 0 ? `, ${quarantined} couldn’t be parsed` : '';
-  return [`${counted(accepted, 'webhook')} in 24 h, last `, momentWords(last), unread];
+  return [`${counted(accepted, 'webhook')} in 24 h, last `, localTime(last), unread];
 }
 
-function refusalWords(refused: RejectionCount | undefined, isTheirs: boolean): Exclude<Words, string> {
+function refusalWords(refused: RejectionCount | undefined, isTheirs: boolean): Exclude<InlineText, string> {
   if (!refused) return [];
   if (!isTheirs) return [`; ${refused.count} rejected`];
-  return [`; ${refused.count} rejected, last `, momentWords(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
+  return [`; ${refused.count} rejected, last `, localTime(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
 }

@@ -2,7 +2,7 @@
 import { sampleSource } from '../../events/sample.ts';
 import { providers } from '../../sources/providers/index.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
-import type { Context, Need } from '../command.ts';
+import type { ChatContext, Need } from '../command.ts';
 
 /** As it stands in the address. */
 export const nameForm = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -15,7 +15,7 @@ export function whyNotNamed(name: string): string | null {
 }
 
 /** Everybody's, and those of this workspace. */
-export async function sourcesSeen({ core, workspace }: Context): Promise<StoredSource[]> {
+export async function visibleSources({ core, workspace }: ChatContext): Promise<StoredSource[]> {
   const all = await core.loadSources(core.database.db);
   return all.filter(source => source.workspace === null || source.workspace === workspace);
 }
@@ -26,13 +26,13 @@ export function needOfOwner(workspace: string | null): Need {
 }
 
 /** The same, of the source that is called so here; of one that is not there nothing is changed. */
-export async function needOfNamed(name: string, context: Context): Promise<Need> {
-  const source = (await sourcesSeen(context)).find(one => one.name === name);
+export async function needOfNamed(name: string, context: ChatContext): Promise<Need> {
+  const source = (await visibleSources(context)).find(one => one.name === name);
   return source ? needOfOwner(source.workspace) : 'manage';
 }
 
 /** The names of other workspaces' sources, removed ones too. */
-export async function sourcesHidden({ core, workspace }: Context): Promise<string[]> {
+export async function readHiddenSources({ core, workspace }: ChatContext): Promise<string[]> {
   const { owners } = await core.loadRoutingTable(core.database.db);
   return [...owners].filter(([, owner]) => owner !== workspace).map(([name]) => name);
 }

@@ -14,7 +14,7 @@ import { actionsOf, mapActions } from './action-envelope.ts';
 const longActions = defineSavedState<string>('long action', z.string());
 
 /** The answer with actions that every platform carries. */
-export async function keepLongActions(db: Db, answer: Answer): Promise<Answer> {
+export async function saveLongActions(db: Db, answer: Answer): Promise<Answer> {
   const long = actionsOf(answer).filter(action => action.length > mostAction);
   for (const action of new Set(long)) await longActions.saveAs(db, null, idOf(action), action, Date.now());
   return long.length === 0
@@ -23,7 +23,7 @@ export async function keepLongActions(db: Db, answer: Answer): Promise<Answer> {
 }
 
 /** What was sent with the action that was meant; null when it is not kept any more: a day after it was last shown. */
-export async function readKeptAction(db: Db, input: Input): Promise<Input | null> {
+export async function restoreLongAction(db: Db, input: Input): Promise<Input | null> {
   const read = 'action' in input ? readAction(input.action) : null;
   if (!('action' in input) || read?.name !== 'kept') return input;
   const action = await longActions.read(db, null, read.about[0] ?? '', Date.now());

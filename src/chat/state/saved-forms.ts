@@ -1,6 +1,6 @@
 /** Forms that a platform could not open at once. They are saved state, so they outlive a restart. */
 import { z } from 'zod';
-import type { Form, KeptForms } from '../../platforms/chat-protocol.ts';
+import type { Form, SavedForms } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 
@@ -38,9 +38,9 @@ const formSchema = z.strictObject({
 const forms = defineSavedState<Form>('form', formSchema);
 
 /** Those of each platform, by its name. */
-export function createKeptForms(db: Db): (platform: string) => KeptForms {
+export function createSavedForms(db: Db): (platform: string) => SavedForms {
   return platform => {
-    const ownerOf = ({ by, channel }: Parameters<KeptForms['find']>[1]) => ({
+    const ownerOf = ({ by, channel }: Parameters<SavedForms['find']>[1]) => ({
       actor: `${platform}:${by.id}`,
       channel: `${platform}:${channel}`,
     });

@@ -5,12 +5,12 @@ import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
 import { audit } from '../../store/settings/audit.ts';
 import { findVersion, saveTemplateUnlessChanged, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Db } from '../../store/tables.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
-import { momentWords } from '../reply/local-time.ts';
+import { localTime } from '../reply/local-time.ts';
 import { writeDifference } from '../reply/text-diff.ts';
 import { readWorld, showTemplate, wordsOf } from './show-template.ts';
-import { changeTemplateDraft, deleteTemplateDraft, parseTyped, type TemplateDraft } from './template-form.ts';
+import { deleteTemplateDraft, parseFields, type TemplateDraft, updateTemplateDraft } from './template-form.ts';
 import {
   authorName,
   authorOf,
@@ -29,16 +29,16 @@ import {
 export async function saveDraft(
   id: string,
   draft: TemplateDraft,
-  context: Context,
+  context: ChatContext,
   over?: number,
 ): Promise<Answer | null> {
   const { name, scope: where, typed, basedOn } = draft;
-  const parsed = parseTyped(typed);
+  const parsed = parseFields(typed);
   if (!parsed.ok) throw new Refusal(`This template can’t be saved: ${Object.values(parsed.problems).join('; ')}`);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     // Here and not before: of two presses at once the second finds it gone.
-    if (!(await changeTemplateDraft(context, id, draft, tx))) return null;
+    if (!(await updateTemplateDraft(context, id, draft, tx))) return null;
     const scope = scopeAddress(where, context);
     const author = authorOf(context);
     const version = over ?? basedOn[where];
@@ -59,7 +59,7 @@ export async function saveDraft(
 }
 
 /** A nearer template takes precedence over the one that was saved; the nearer one is shown. */
-async function whatGoesFirst(name: string, saved: ScopeName, context: Context): Promise<string> {
+async function whatGoesFirst(name: string, saved: ScopeName, context: ChatContext): Promise<string> {
   const holding = holdingScope(await versionsInScopes(name, context));
   if (holding === null || holding === saved) return '';
   const used = holding === 'channel' ? 'its own template' : `the template for ${scopeWords(holding, context)}`;
@@ -72,7 +72,7 @@ function tellConflict(
   { name, scope }: TemplateDraft,
   mine: Template,
   theirs: TemplateVersion,
-  context: Context,
+  context: ChatContext,
 ): Reply {
   const before = theirs.body === null ? null : templateSchema.parse(theirs.body);
   const over = writeAction('templates.over', id, scope, String(theirs.version));
@@ -83,7 +83,7 @@ function tellConflict(
         bold(authorName(theirs.author)),
         before ? ` saved version ${theirs.version}` : ' reset it',
         ` for ${scopeWords(scope, context)} · `,
-        momentWords(theirs.at),
+        localTime(theirs.at),
         '. Your draft is safe. Differences (- theirs, + yours):',
       ]),
       { type: 'code', text: writeDifference(before ? formatTemplate(before) : '', formatTemplate(mine)) },
@@ -104,7 +104,7 @@ interface Seen {
 }
 
 /** What an older version said becomes the newest one. */
-export async function rollBack({ name, scope, seen }: Seen, version: number, context: Context): Promise<Answer> {
+export async function rollBack({ name, scope, seen }: Seen, version: number, context: ChatContext): Promise<Answer> {
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -128,7 +128,7 @@ export async function rollBack({ name, scope, seen }: Seen, version: number, con
 const without = 'Rules using it fall back to the event’s own template.';
 
 /** From here on what holds further out. */
-export async function resetTemplate({ name, scope, seen }: Seen, context: Context): Promise<Answer> {
+export async function resetTemplate({ name, scope, seen }: Seen, context: ChatContext): Promise<Answer> {
   const now = Date.now();
   const reset = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -156,7 +156,7 @@ export async function resetTemplate({ name, scope, seen }: Seen, context: Contex
 function tellFaster(
   { name, version, author, body }: TemplateVersion,
   scope: ScopeName,
-  context: Context,
+  context: ChatContext,
 ): Promise<Reply> {
   const did = body === null ? 'reset it' : `saved version ${version}`;
   return showTemplate(
@@ -176,7 +176,7 @@ interface Change {
 
 function auditTemplate(
   tx: Db,
-  context: Context,
+  context: ChatContext,
   { action, name, scope, ...detail }: Change,
   now: number,
 ): Promise<void> {

@@ -5,27 +5,27 @@ import type { Inline } from '../../messages/message.ts';
 import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
-import { allNames, nameForm, namesMade, namesUsed, typesTold } from '../../operations/template-names.ts';
+import { allNames, customizedNames, nameForm, typesOfTemplate, usedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import { lastVersion, listVersions, type TemplateVersion } from '../../store/settings/templates.ts';
 import { counted } from '../../util/plural.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 import {
   bullets,
   button,
   buttons,
   code,
+  commandButton,
+  type InlineText,
   paragraph,
   refuse,
   reply,
-  short,
-  typed,
-  type Words,
+  shortLabel,
 } from '../reply/build-reply.ts';
-import { momentWords } from '../reply/local-time.ts';
+import { localTime } from '../reply/local-time.ts';
 import { pageOf } from '../reply/paginate.ts';
 import { previewTemplate } from './template-preview.ts';
 import {
@@ -45,7 +45,7 @@ export interface TemplateWorld {
   templates: Templates;
 }
 
-export async function readWorld({ core, channel }: Context): Promise<TemplateWorld> {
+export async function readWorld({ core, channel }: ChatContext): Promise<TemplateWorld> {
   const { db } = core.database;
   return { rules: (await readChannel(db, channel)).rules, templates: await core.loadTemplates(db, channel) };
 }
@@ -59,10 +59,10 @@ export function wordsOf(name: string, { templates }: TemplateWorld): Template | 
 const most = { choices: 25, label: 60, names: 40 };
 
 /** `page` from 0. Those first that rules here use, then those that people made. */
-export async function showTemplates(context: Context, page = 0): Promise<Reply> {
+export async function showTemplates(context: ChatContext, page = 0): Promise<Reply> {
   const { rules, templates } = await readWorld(context);
-  const used = namesUsed(rules);
-  const made = namesMade(templates, context.core.builtins).filter(name => !used.includes(name));
+  const used = usedNames(rules);
+  const made = customizedNames(templates, context.core.builtins).filter(name => !used.includes(name));
   const names = [...new Set([...used, ...made, ...allNames(templates)])];
   const listed = names.filter(name => name.length <= most.label);
   const action = (to: number) => writeAction('templates.page', String(to));
@@ -98,20 +98,20 @@ function selectsOf(words: string, names: readonly string[] = []): ControlRow[] {
   for (let at = 0; at < names.length; at += most.choices) {
     const choices = names.slice(at, at + most.choices).map(name => ({ label: name, value: name }));
     const [first, last] = [choices[0]?.label, choices.at(-1)?.label];
-    const placeholder = short(`${words}: ${first === last ? first : `${first} … ${last}`}`, 100);
+    const placeholder = shortLabel(`${words}: ${first === last ? first : `${first} … ${last}`}`, 100);
     // An action of its own: no two controls of one message may have the same.
     rows.push({ is: 'select', placeholder, action: writeAction('templates.open', '', `${words[0]}${at}`), choices });
   }
   return rows;
 }
 
-export async function showTemplate(name: string, context: Context, after?: Words): Promise<Reply> {
+export async function showTemplate(name: string, context: ChatContext, after?: InlineText): Promise<Reply> {
   const world = await readWorld(context);
   const template = wordsOf(name, world);
   if (!template) return suggestTemplate(name, world);
   const versions = await versionsInScopes(name, context);
   const scope = holdingScope(versions);
-  const types = typesTold(name, world.templates, world.rules);
+  const types = typesOfTemplate(name, world.templates, world.rules);
   const preview = await previewTemplate(context, template, types);
   return reply(after ?? ['Template ', code(name)], {
     blocks: [
@@ -126,7 +126,7 @@ export async function showTemplate(name: string, context: Context, after?: Words
         ? [button('Version history', writeAction('templates.history', name))]
         : []),
       ...backButtons(name, scope, scope && versions[scope]),
-      typed('All templates', 'templates'),
+      commandButton('All templates', 'templates'),
     ),
   });
 }
@@ -135,19 +135,19 @@ function originWords(
   name: string,
   version: TemplateVersion | null,
   scope: ScopeName | null,
-  { templates, context }: TemplateWorld & { context: Context },
-): Words {
+  { templates, context }: TemplateWorld & { context: ChatContext },
+): InlineText {
   if (scope && version) return versionWords(scope, version, context);
   const own = templateNameFor(templates, name);
   return own === name ? 'Built-in template' : ['Uses the template ', code(own)];
 }
 
 /** `Version 2 (this channel) · Ann · 15:16` */
-function versionWords(scope: ScopeName, version: TemplateVersion, context: Context): (string | Inline)[] {
-  return [`${versionLabel(scope, version, context)} · `, momentWords(version.at)];
+function versionWords(scope: ScopeName, version: TemplateVersion, context: ChatContext): (string | Inline)[] {
+  return [`${versionLabel(scope, version, context)} · `, localTime(version.at)];
 }
 
-function versionLabel(scope: ScopeName, { version, author }: TemplateVersion, context: Context): string {
+function versionLabel(scope: ScopeName, { version, author }: TemplateVersion, context: ChatContext): string {
   return `Version ${version} (${scopeWords(scope, context)}) · ${writtenBy(author, context)}`;
 }
 
@@ -167,20 +167,20 @@ function backButtons(name: string, scope: ScopeName | null, version: TemplateVer
 function suggestTemplate(name: string, { templates }: TemplateWorld): Reply {
   const meant = nearest(name, allNames(templates));
   const make = nameForm.test(name) ? [button('Create template', writeAction('templates.edit', name))] : [];
-  const open = meant === null ? [] : [button(short(meant), writeAction('templates.open', meant), 'primary')];
+  const open = meant === null ? [] : [button(shortLabel(meant), writeAction('templates.open', meant), 'primary')];
   return refuse(
     [
       'Template ',
-      code(short(name)),
+      code(shortLabel(name)),
       ' doesn’t exist.',
       ...(meant === null ? [] : [' Did you mean ', code(meant), '?']),
     ],
-    { controls: buttons(...open, ...make, typed('All templates', 'templates')) },
+    { controls: buttons(...open, ...make, commandButton('All templates', 'templates')) },
   );
 }
 
 /** The versions of every scope, the newest first. */
-export async function showHistory(name: string, context: Context): Promise<Reply> {
+export async function showHistory(name: string, context: ChatContext): Promise<Reply> {
   const { db } = context.core.database;
   const versions: { scope: ScopeName; version: TemplateVersion }[] = [];
   for (const scope of scopeNames) {
@@ -211,8 +211,8 @@ export async function showHistory(name: string, context: Context): Promise<Reply
   });
 }
 
-function versionChoice(scope: ScopeName, version: TemplateVersion, context: Context): Choice {
-  return { label: short(versionLabel(scope, version, context)), value: `${scope}.${version.version}` };
+function versionChoice(scope: ScopeName, version: TemplateVersion, context: ChatContext): Choice {
+  return { label: shortLabel(versionLabel(scope, version, context)), value: `${scope}.${version.version}` };
 }
 
 const toTemplate = (name: string) => buttons(button('View template', writeAction('templates.open', name)));
@@ -222,17 +222,18 @@ export async function showVersion(
   name: string,
   scope: ScopeName,
   version: TemplateVersion,
-  context: Context,
+  context: ChatContext,
 ): Promise<Reply> {
   const world = await readWorld(context);
   const template = version.body === null ? null : templateSchema.parse(version.body);
-  const preview = template && (await previewTemplate(context, template, typesTold(name, world.templates, world.rules)));
+  const preview =
+    template && (await previewTemplate(context, template, typesOfTemplate(name, world.templates, world.rules)));
   const inUse = await lastVersion(context.core.database.db, { scope: scopeAddress(scope, context), name });
   const seen = String(inUse?.version ?? version.version);
   const back = writeAction('templates.back', name, scope, String(version.version), seen);
   return reply(['Version ', String(version.version), ' of ', code(name), ` (${scopeWords(scope, context)})`], {
     blocks: [
-      paragraph([`${writtenBy(version.author, context)} · `, momentWords(version.at)]),
+      paragraph([`${writtenBy(version.author, context)} · `, localTime(version.at)]),
       template
         ? { type: 'code', text: formatTemplate(template).trimEnd() }
         : paragraph(`Reset: ${widerTemplate(scope, context)} was used.`),

@@ -8,19 +8,19 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { Field, Form } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
-import type { Context, Submitted } from '../command.ts';
-import { short } from '../reply/build-reply.ts';
+import type { ChatContext, Submitted } from '../command.ts';
+import { shortLabel } from '../reply/build-reply.ts';
 import { scopeNames } from './template-scope.ts';
 
 /** What stands in the fields. */
-export const typedSchema = z.object({
+export const fieldsSchema = z.object({
   title: z.string(),
   body: z.string(),
   color: z.string(),
   /** A line a button: `Watch | https://…`. */
   buttons: z.string(),
 });
-export type Typed = z.output<typeof typedSchema>;
+export type TemplateFields = z.output<typeof fieldsSchema>;
 
 const draftSchema = z.object({
   name: z.string(),
@@ -28,19 +28,19 @@ const draftSchema = z.object({
   scope: z.enum(scopeNames),
   /** The last version of each scope when it was begun, 0 for none. */
   basedOn: z.object({ channel: z.number(), workspace: z.number(), everywhere: z.number() }),
-  typed: typedSchema,
+  typed: fieldsSchema,
 });
 export type TemplateDraft = z.output<typeof draftSchema>;
 
 export const templateDrafts = defineSavedState<TemplateDraft>('template draft', draftSchema);
 
-export function keepTemplateDraft(context: Context, draft: TemplateDraft): Promise<string> {
+export function saveTemplateDraft(context: ChatContext, draft: TemplateDraft): Promise<string> {
   return templateDrafts.save(context.core.database.db, context, draft, Date.now());
 }
 
 /** False when it is gone. */
-export function changeTemplateDraft(
-  context: Context,
+export function updateTemplateDraft(
+  context: ChatContext,
   id: string,
   draft: TemplateDraft,
   db: Db = context.core.database.db,
@@ -49,7 +49,7 @@ export function changeTemplateDraft(
 }
 
 export async function deleteTemplateDraft(
-  context: Context,
+  context: ChatContext,
   id: string,
   db: Db = context.core.database.db,
 ): Promise<void> {
@@ -57,24 +57,24 @@ export async function deleteTemplateDraft(
 }
 
 /** Null when it is gone: after a day, or once it was saved. */
-export async function findTemplateDraft(context: Context, id: string | undefined): Promise<TemplateDraft | null> {
+export async function findTemplateDraft(context: ChatContext, id: string | undefined): Promise<TemplateDraft | null> {
   return id === undefined ? null : templateDrafts.read(context.core.database.db, context, id, Date.now());
 }
 
-export function toTyped({ title, body, color, buttons }: Template): Typed {
+export function toFields({ title, body, color, buttons }: Template): TemplateFields {
   const lines = buttons.map(({ label, url }) => `${label} | ${url}`);
   return { title, body, color: color ?? 'none', buttons: lines.join('\n') };
 }
 
-export function readTyped({ fields }: Submitted): Typed {
+export function readFields({ fields }: Submitted): TemplateFields {
   const one = (name: string) => fields[name]?.[0] ?? '';
   const color = one('color') || 'none';
   return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons') };
 }
 
 /** The template that was typed, or what is wrong by the name of its field. */
-export function parseTyped(
-  typed: Typed,
+export function parseFields(
+  typed: TemplateFields,
 ): { ok: true; template: Template } | { ok: false; problems: Record<string, string> } {
   const lines = typed.buttons.split('\n').filter(line => line.trim() !== '');
   const buttons = lines.map(readButton);
@@ -101,7 +101,7 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
     return field === 'button' ? 'buttons' : field;
   });
   const write = (all: readonly string[]) =>
-    short(all.map(one => one.replace(/^(title|body|color), /, '')).join('; '), 300);
+    shortLabel(all.map(one => one.replace(/^(title|body|color), /, '')).join('; '), 300);
   return Object.fromEntries([...byField].map(([field, all]) => [field, write(all)]));
 }
 
@@ -111,7 +111,7 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
  */
 export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
   return {
-    title: short(`Edit ${name}`, mostOfForm),
+    title: shortLabel(`Edit ${name}`, mostOfForm),
     action: writeAction('templates.preview', id, name),
     submit: 'Preview',
     intro: introOf(name, fieldPaths),
@@ -142,5 +142,5 @@ function colorField(color: string): Field {
 const introLength = 900;
 
 function introOf(name: string, paths: readonly string[]): string {
-  return short(`Fields for ${name}, each inside {{ }}: ${paths.join(', ')}`, introLength);
+  return shortLabel(`Fields for ${name}, each inside {{ }}: ${paths.join(', ')}`, introLength);
 }

@@ -10,7 +10,7 @@ import { providerTitle } from '../../sources/providers/index.ts';
 import { listRoutedEvents } from '../../store/events/channel-events.ts';
 import { sessionEvents } from '../../store/events/events.ts';
 import { findChannel } from '../../store/settings/channels.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 
 /** Previews of one answer, and event types that are looked for at most. */
 const most = { previews: 3, types: 10 };
@@ -23,7 +23,7 @@ export interface Preview {
 
 /** Throws what rendering throws for a template that cannot be used. */
 export async function previewTemplate(
-  { core, channel }: Context,
+  { core, channel }: ChatContext,
   template: Template,
   types: readonly string[],
 ): Promise<Preview> {

@@ -1,6 +1,6 @@
 /** Where a template holds: in this channel, in this workspace, or everywhere. */
 import { everywhere, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
-import type { Context, Need } from '../command.ts';
+import type { ChatContext, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';
 
@@ -9,13 +9,13 @@ export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;
 export type ScopeName = (typeof scopeNames)[number];
 
 /** `this channel`, `this workspace`, `all servers`, with the platform's word for a workspace. */
-export function scopeWords(scope: ScopeName, { workspace }: Pick<Context, 'workspace'>): string {
+export function scopeWords(scope: ScopeName, { workspace }: Pick<ChatContext, 'workspace'>): string {
   const word = workspaceWord(workspace);
   return { channel: 'this channel', workspace: `this ${word}`, everywhere: `all ${word}s` }[scope];
 }
 
 /** The template that is used where a scope has none. */
-export function widerTemplate(scope: ScopeName, { workspace }: Pick<Context, 'workspace'>): string {
+export function widerTemplate(scope: ScopeName, { workspace }: Pick<ChatContext, 'workspace'>): string {
   return {
     channel: `the ${workspaceWord(workspace)} or built-in template`,
     workspace: 'the shared or built-in template',
@@ -24,7 +24,10 @@ export function widerTemplate(scope: ScopeName, { workspace }: Pick<Context, 'wo
 }
 
 /** As the store names it. */
-export function scopeAddress(scope: ScopeName, { channel, workspace }: Pick<Context, 'channel' | 'workspace'>): string {
+export function scopeAddress(
+  scope: ScopeName,
+  { channel, workspace }: Pick<ChatContext, 'channel' | 'workspace'>,
+): string {
   return { channel, workspace, everywhere }[scope];
 }
 
@@ -46,7 +49,7 @@ const outdated = 'This button is out of date. Open the template again.';
 export const needOfScope: Record<ScopeName, Need> = { channel: 'change', workspace: 'manage', everywhere: 'operate' };
 
 /** Those whose templates this person may change. */
-export async function scopesOpenTo(context: Context): Promise<ScopeName[]> {
+export async function scopesOpenTo(context: ChatContext): Promise<ScopeName[]> {
   const problems = await Promise.all(scopeNames.map(scope => whyNot(needOfScope[scope], context)));
   return scopeNames.filter((_, at) => problems[at] === null);
 }
@@ -54,7 +57,7 @@ export async function scopesOpenTo(context: Context): Promise<ScopeName[]> {
 /** The last version of a name in each scope; null where there never was one. */
 export async function versionsInScopes(
   name: string,
-  context: Context,
+  context: ChatContext,
 ): Promise<Record<ScopeName, TemplateVersion | null>> {
   const { db } = context.core.database;
   const [channel, workspace, anywhere] = await Promise.all(
@@ -69,12 +72,12 @@ export function holdingScope(versions: Record<ScopeName, TemplateVersion | null>
 }
 
 /** How whoever changes something is kept in a template's history: the name for people, the id behind it. */
-export function authorOf({ by, actor }: Pick<Context, 'by' | 'actor'>): string {
+export function authorOf({ by, actor }: Pick<ChatContext, 'by' | 'actor'>): string {
   return `${by.name} (${actor})`;
 }
 
 /** The name alone; `you` for the reader's own versions. */
-export function writtenBy(author: string, context: Pick<Context, 'by' | 'actor'>): string {
+export function writtenBy(author: string, context: Pick<ChatContext, 'by' | 'actor'>): string {
   return author.endsWith(` (${context.actor})`) ? 'you' : authorName(author);
 }
 

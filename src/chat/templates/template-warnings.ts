@@ -11,7 +11,7 @@ import { bold, bullets, paragraph } from '../reply/build-reply.ts';
 const most = { beginning: 900, end: 300 };
 
 /** What is to be considered, and how the newest of the messages reads on the other platform. */
-export async function notesOnTemplate(
+export async function templateWarnings(
   channel: string,
   template: Template,
   types: readonly string[],

@@ -2,26 +2,36 @@
 
 import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template/template.ts';
-import { allNames, fieldsOnOffer, nameForm, typesTold } from '../../operations/template-names.ts';
+import { allNames, nameForm, suggestedFields, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Answer, Button, Reply } from '../../platforms/chat-protocol.ts';
 import { findVersion } from '../../store/settings/templates.ts';
-import type { ChatCommand, Context, Need, Pressed, Submitted } from '../command.ts';
+import type { ChatCommand, ChatContext, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';
-import { button, buttons, code, paragraph, Refusal, refuse, reply, short, typed } from '../reply/build-reply.ts';
+import {
+  button,
+  buttons,
+  code,
+  commandButton,
+  paragraph,
+  Refusal,
+  refuse,
+  reply,
+  shortLabel,
+} from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { resetTemplate, rollBack, saveDraft } from './save-template.ts';
 import { readWorld, showHistory, showTemplate, showTemplates, showVersion, wordsOf } from './show-template.ts';
 import {
-  changeTemplateDraft,
   deleteTemplateDraft,
   findTemplateDraft,
-  keepTemplateDraft,
-  parseTyped,
-  readTyped,
+  parseFields,
+  readFields,
+  saveTemplateDraft,
   type TemplateDraft,
   templateForm,
-  toTyped,
+  toFields,
+  updateTemplateDraft,
 } from './template-form.ts';
 import { type Preview, previewTemplate } from './template-preview.ts';
 import {
@@ -35,7 +45,7 @@ import {
   scopeWords,
   versionsInScopes,
 } from './template-scope.ts';
-import { notesOnTemplate } from './template-warnings.ts';
+import { templateWarnings } from './template-warnings.ts';
 
 export const templates: ChatCommand = {
   name: 'templates',
@@ -76,7 +86,7 @@ export const templates: ChatCommand = {
   forms: { preview: { needs: 'change', run: preview } },
   async complete(words, context) {
     const names = allNames((await readWorld(context)).templates).filter(name => name.includes(words.trim()));
-    return names.map(name => ({ label: short(name), value: name }));
+    return names.map(name => ({ label: shortLabel(name), value: name }));
   },
 };
 
@@ -86,7 +96,7 @@ function needOfScopeIn({ about: [, scope] }: Pressed): Need {
 }
 
 /** A form with what holds now, or with nothing for a name that is new. */
-async function edit(name: string, context: Context): Promise<Answer> {
+async function edit(name: string, context: ChatContext): Promise<Answer> {
   const world = await readWorld(context);
   const versions = await versionsInScopes(name, context);
   const known = wordsOf(name, world);
@@ -104,42 +114,45 @@ async function edit(name: string, context: Context): Promise<Answer> {
       workspace: versions.workspace?.version ?? 0,
       everywhere: versions.everywhere?.version ?? 0,
     },
-    typed: toTyped(template),
+    typed: toFields(template),
   };
-  const id = await keepTemplateDraft(context, draft);
-  return { is: 'form', form: templateForm(id, draft, fieldsOnOffer(typesTold(name, world.templates, world.rules))) };
+  const id = await saveTemplateDraft(context, draft);
+  return {
+    is: 'form',
+    form: templateForm(id, draft, suggestedFields(typesOfTemplate(name, world.templates, world.rules))),
+  };
 }
 
-async function resume(id: string | undefined, context: Context): Promise<Answer> {
+async function resume(id: string | undefined, context: ChatContext): Promise<Answer> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   const { templates, rules } = await readWorld(context);
-  return { is: 'form', form: templateForm(id, draft, fieldsOnOffer(typesTold(draft.name, templates, rules))) };
+  return { is: 'form', form: templateForm(id, draft, suggestedFields(typesOfTemplate(draft.name, templates, rules))) };
 }
 
 /** Shows what is wrong under its field, else keeps the draft and shows what it would look like. */
-async function preview(submitted: Submitted, context: Context): Promise<Answer> {
+async function preview(submitted: Submitted, context: ChatContext): Promise<Answer> {
   const [id = ''] = submitted.about;
   const draft = await readSubmitted(submitted, context);
   if (draft === null) return gone();
   const { templates, rules } = await readWorld(context);
-  const types = typesTold(draft.name, templates, rules);
+  const types = typesOfTemplate(draft.name, templates, rules);
   const invalid = (problems: Record<string, string>): Answer => ({
     is: 'invalid',
     problems,
-    form: templateForm(id, draft, fieldsOnOffer(types)),
+    form: templateForm(id, draft, suggestedFields(types)),
   });
-  const parsed = parseTyped(draft.typed);
+  const parsed = parseFields(draft.typed);
   if (!parsed.ok) return invalid(parsed.problems);
   const shown = await previewOrProblem(context, parsed.template, types);
   if ('problem' in shown) return invalid({ body: shown.problem });
   const scopes = await scopesOpenTo(context);
-  const notes = await notesOnTemplate(context.channel, parsed.template, types, shown.messages);
+  const notes = await templateWarnings(context.channel, parsed.template, types, shown.messages);
   return offer(await keep(context, id, draft), draft, { ...shown, scopes, notes, context });
 }
 
 async function previewOrProblem(
-  context: Context,
+  context: ChatContext,
   template: Template,
   types: readonly string[],
 ): Promise<Preview | { problem: string }> {
@@ -154,9 +167,9 @@ async function previewOrProblem(
  * The draft with what was typed, which isn't kept yet. One that is gone begins again, based on nothing: who saves it over
  * what there is by then is shown the difference first. Null for a form that does not say what it is of.
  */
-async function readSubmitted(submitted: Submitted, context: Context): Promise<TemplateDraft | null> {
+async function readSubmitted(submitted: Submitted, context: ChatContext): Promise<TemplateDraft | null> {
   const [id, name] = submitted.about;
-  const typed = readTyped(submitted);
+  const typed = readFields(submitted);
   const kept = await findTemplateDraft(context, id);
   if (kept) return { ...kept, typed };
   if (name === undefined) return null;
@@ -165,8 +178,8 @@ async function readSubmitted(submitted: Submitted, context: Context): Promise<Te
 }
 
 /** Keeps a draft that can be saved, and gives its id. */
-async function keep(context: Context, id: string, draft: TemplateDraft): Promise<string> {
-  return (await changeTemplateDraft(context, id, draft)) ? id : keepTemplateDraft(context, draft);
+async function keep(context: ChatContext, id: string, draft: TemplateDraft): Promise<string> {
+  return (await updateTemplateDraft(context, id, draft)) ? id : saveTemplateDraft(context, draft);
 }
 
 interface Offer extends Preview {
@@ -174,7 +187,7 @@ interface Offer extends Preview {
   notes: readonly Block[];
   /** Where whoever wrote it may have it hold. */
   scopes: readonly ScopeName[];
-  context: Context;
+  context: ChatContext;
 }
 
 function offer(
@@ -204,23 +217,26 @@ function offer(
   });
 }
 
-async function save({ about: [id, scope, over] }: Pressed, context: Context): Promise<Answer> {
+async function save({ about: [id, scope, over] }: Pressed, context: ChatContext): Promise<Answer> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   const chosen = { ...draft, scope: readScope(scope) };
   return (await saveDraft(id, chosen, context, over === undefined ? undefined : readNumber(over))) ?? gone();
 }
 
-async function discard({ about: [id] }: Pressed, context: Context): Promise<Answer> {
+async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<Answer> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   await deleteTemplateDraft(context, id);
   return reply(['Discarded. ', code(draft.name), ' is unchanged.'], {
-    controls: buttons(typed('Templates', 'templates')),
+    controls: buttons(commandButton('Templates', 'templates')),
   });
 }
 
-async function openVersion({ about: [name = ''], chosen: [choice = ''] }: Pressed, context: Context): Promise<Answer> {
+async function openVersion(
+  { about: [name = ''], chosen: [choice = ''] }: Pressed,
+  context: ChatContext,
+): Promise<Answer> {
   const [scopeName, number] = choice.split('.');
   const scope = readScope(scopeName);
   const { db } = context.core.database;
@@ -230,6 +246,6 @@ async function openVersion({ about: [name = ''], chosen: [choice = ''] }: Presse
 
 function gone(): Reply {
   return refuse('This draft was already saved or discarded, or has expired.', {
-    controls: buttons(typed('Templates', 'templates')),
+    controls: buttons(commandButton('Templates', 'templates')),
   });
 }

@@ -8,9 +8,9 @@ import type { Attempt } from '../../store/deliveries/attempts.ts';
 import type { Delivery } from '../../store/deliveries/deliveries.ts';
 import type { Hold } from '../../store/deliveries/holds.ts';
 import { counted } from '../../util/plural.ts';
-import { bold, bullets, code, numbered, paragraph, type Words } from '../reply/build-reply.ts';
-import { momentWords } from '../reply/local-time.ts';
-import { ruleWords } from '../rules/describe-rule.ts';
+import { bold, bullets, code, type InlineText, numbered, paragraph } from '../reply/build-reply.ts';
+import { localTime } from '../reply/local-time.ts';
+import { describeRule } from '../rules/describe-rule.ts';
 import { showMention } from '../shared/typed-mentions.ts';
 
 export interface Asked {
@@ -45,7 +45,7 @@ export function walkBlock({ steps }: Explanation): Block {
   const matched = steps.findIndex(({ result }) => result === 'matched') + 1;
   return numbered(
     steps.map(({ rule, result, reason }) => [
-      ...ruleWords(rule),
+      ...describeRule(rule),
       ' · ',
       ...(result === 'not checked' ? [`not checked (rule ${matched} matched first)`] : []),
       ...(result === 'not checked' ? [] : [result === 'matched' ? bold('matched') : 'no match']),
@@ -54,13 +54,13 @@ export function walkBlock({ steps }: Explanation): Block {
   );
 }
 
-function receivedWords({ event, duplicates }: Asked): Words {
+function receivedWords({ event, duplicates }: Asked): InlineText {
   const title = findProvider(event.provider)?.title ?? event.provider;
   return [
     `${event.test ? 'Test webhook received' : 'Received'} from ${title}`,
     ...(event.source === event.provider || event.test ? [] : [' (source ', code(event.source), ')']),
     ': ',
-    momentWords(Date.parse(event.receivedAt)),
+    localTime(Date.parse(event.receivedAt)),
     ', ',
     code(event.trigger),
     ' → ',
@@ -81,7 +81,7 @@ function doubtBlocks({ status, problems, notes }: StoredEvent): Block[] {
   ];
 }
 
-function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Asked): Words {
+function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Asked): InlineText {
   if (!delivery) return nothingOwed(event, explanation);
   switch (delivery.state) {
     case 'ignored':
@@ -91,7 +91,7 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
       return [
         bold('Not posted'),
         ': the channel was muted',
-        ...(still ? [' (until ', momentWords(mutedUntil), ')'] : []),
+        ...(still ? [' (until ', localTime(mutedUntil), ')'] : []),
         '.',
       ];
     }
@@ -99,9 +99,9 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
     case 'sending':
       return waitWords(trouble);
     case 'sent':
-      return [bold('Posted'), ' ', momentWords(delivery.updatedAt), '.'];
+      return [bold('Posted'), ' ', localTime(delivery.updatedAt), '.'];
     case 'folded':
-      return [bold('Posted'), ' ', momentWords(delivery.updatedAt), ' in a batch, because the channel had a backlog.'];
+      return [bold('Posted'), ' ', localTime(delivery.updatedAt), ' in a batch, because the channel had a backlog.'];
     case 'dead':
       return [bold('Failed'), delivery.error ? `: ${delivery.error}` : '.'];
   }
@@ -114,7 +114,7 @@ function droppedBlocks({ delivery, dropped }: Asked): Block[] {
   return [paragraph([bold('Posted without '), ...names, `: ${title} rejected that mention.`])];
 }
 
-function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): Words {
+function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): InlineText {
   if (status === 'quarantined') return [bold('Not posted'), ': quarantined before rules ran.'];
   if (steps.length === 0) return [bold('Not posted'), ': this channel has no rules.'];
   if (outcome === 'nothing') return [bold('Not posted'), ': no rule matches it.'];
@@ -122,18 +122,18 @@ function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): 
   return [bold('Not posted'), `: no rule matched at the time. With today’s rules it would be ${now}.`];
 }
 
-function waitWords(trouble: Hold | null): Words {
+function waitWords(trouble: Hold | null): InlineText {
   if (!trouble) return [bold('Queued'), ' behind earlier messages.'];
-  const at = momentWords(trouble.nextAt);
+  const at = localTime(trouble.nextAt);
   if (trouble.held === null) return [bold('Retrying'), ': recent attempts failed. Next retry: ', at, '.'];
   const reason = trouble.held.replace(/\.$/, '');
-  return [bold('On hold'), ' since ', momentWords(trouble.since), `: ${reason}. Next check: `, at, '.'];
+  return [bold('On hold'), ' since ', localTime(trouble.since), `: ${reason}. Next check: `, at, '.'];
 }
 
 function ruleBlocks({ explanation, delivery }: Asked): Block[] {
   const { steps, rule } = explanation;
   const decided = delivery
-    ? [paragraph([bold(`Matched rule ${delivery.rule.position + 1}`), ': ', ...ruleWords(delivery.rule)])]
+    ? [paragraph([bold(`Matched rule ${delivery.rule.position + 1}`), ': ', ...describeRule(delivery.rule)])]
     : [];
   if (steps.length === 0) return decided;
   const changed = delivery && delivery.rule.id !== rule?.id ? ' (changed since this event)' : '';
@@ -146,7 +146,7 @@ function attemptBlocks({ delivery, attempts }: Asked): Block[] {
     paragraph(`${counted(attempts.length, 'attempt')}:`),
     bullets(
       attempts.map(({ at, outcome, error, took }) => [
-        momentWords(at),
+        localTime(at),
         `: ${attemptWords(outcome, took)}`,
         error === null ? '' : `: ${error}`,
       ]),

@@ -6,7 +6,7 @@ import { plainText } from '../../messages/markdown/markdown-to-message.ts';
 import { render } from '../../messages/render-template.ts';
 import { findTemplate } from '../../messages/template/built-in-templates.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
-import { whyHere } from '../../operations/why.ts';
+import { explainInChannel } from '../../operations/why.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, Reply } from '../../platforms/chat-protocol.ts';
 import { providerTitle } from '../../sources/providers/index.ts';
@@ -16,8 +16,8 @@ import { findChannel } from '../../store/settings/channels.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { Db } from '../../store/tables.ts';
 import { relativeTime } from '../../util/relative-time.ts';
-import type { Context } from '../command.ts';
-import { buttons, reply, short, typed } from '../reply/build-reply.ts';
+import type { ChatContext } from '../command.ts';
+import { buttons, commandButton, reply, shortLabel } from '../reply/build-reply.ts';
 import { whyBlocks } from './describe-why.ts';
 
 /** A select has at most so many. */
@@ -27,7 +27,7 @@ export const mostChoices = 25;
 export async function chooseEvent(
   title: string,
   events: readonly StoredEvent[],
-  context: Context,
+  context: ChatContext,
   action = writeAction('why.event'),
 ): Promise<Reply> {
   const choices = await eventChoices(events, context);
@@ -35,13 +35,13 @@ export async function chooseEvent(
 }
 
 /** As their messages here begin; the first 25. */
-export async function eventChoices(events: readonly StoredEvent[], { core, channel }: Context): Promise<Choice[]> {
+export async function eventChoices(events: readonly StoredEvent[], { core, channel }: ChatContext): Promise<Choice[]> {
   const { db } = core.database;
   const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
   return events.slice(0, mostChoices).map(event => ({
     label: labelOf(event),
     value: event.id,
-    description: short(`${event.type}, ${relativeTime(Date.parse(event.receivedAt))}`),
+    description: shortLabel(`${event.type}, ${relativeTime(Date.parse(event.receivedAt))}`),
   }));
 }
 
@@ -50,7 +50,7 @@ function labelWith(templates: Templates, timezone: string): (event: StoredEvent)
   return event => {
     const context = { event, providerTitle: providerTitle(event.provider), session: foldSession([event]), timezone };
     const { title } = render(findTemplate(templates, event.type), context);
-    return short(plainText(title) || event.type);
+    return shortLabel(plainText(title) || event.type);
   };
 }
 
@@ -59,16 +59,16 @@ async function timezoneOf(db: Db, channel: string): Promise<string> {
 }
 
 /** What it says of the context's channel; where that is not where it was asked, no button of it would be about that channel. */
-export async function showEvent(event: StoredEvent, context: Context, isHere = true): Promise<Reply> {
+export async function showEvent(event: StoredEvent, context: ChatContext, isHere = true): Promise<Reply> {
   const { core, channel } = context;
   const { db } = core.database;
-  const here = await whyHere(db, event, channel);
+  const here = await explainInChannel(db, event, channel);
   const { delivery, dropped, explanation, trouble } = here;
   const attempts = delivery?.foldedInto ? await attemptsOf(db, delivery.foldedInto) : here.attempts;
   const { mutedUntil } = await readChannel(db, channel);
   const duplicates = await countDuplicates(db, event.id);
-  const add = explanation.outcome === 'nothing' ? [typed('Add rule', `add ${event.type}`)] : [];
-  const controls = buttons(...add, typed('Rules', 'rules'), typed('Recent events', 'why'));
+  const add = explanation.outcome === 'nothing' ? [commandButton('Add rule', `add ${event.type}`)] : [];
+  const controls = buttons(...add, commandButton('Rules', 'rules'), commandButton('Recent events', 'why'));
   const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
   return reply(['Why? ', labelOf(event)], {
     blocks: whyBlocks({ event, duplicates, explanation, delivery, dropped, attempts, trouble, mutedUntil }),

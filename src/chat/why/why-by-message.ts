@@ -8,13 +8,13 @@ import { listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { deliveriesAt } from '../../store/events/channel-events.ts';
 import { findEvent } from '../../store/events/events.ts';
 import { counted } from '../../util/plural.ts';
-import type { Context } from '../command.ts';
+import type { ChatContext } from '../command.ts';
 import { elsewhere, whyNot } from '../permissions.ts';
-import { buttons, Refusal, refuse, typed } from '../reply/build-reply.ts';
+import { buttons, commandButton, Refusal, refuse } from '../reply/build-reply.ts';
 import { chooseEvent, mostChoices, showEvent } from './show-why.ts';
 
 /** Of a message in this channel. */
-export async function showMessage(ref: Ref, context: Context): Promise<Answer> {
+export async function showMessage(ref: Ref, context: ChatContext): Promise<Answer> {
   return (await tellOf(ref, context)) ?? notOurs();
 }
 
@@ -22,7 +22,7 @@ export async function showMessage(ref: Ref, context: Context): Promise<Answer> {
  * Of a message that is named by its link, or by its id in this channel; null when these words name none. Throws a Refusal
  * for who is not in the channel of the link.
  */
-export async function showNamed(words: string, context: Context): Promise<Answer | null> {
+export async function showNamed(words: string, context: ChatContext): Promise<Answer | null> {
   const { channel, workspace } = context;
   const named = findKind(channel)?.readMessage(words, splitAddress(workspace).place);
   if (!named) return null;
@@ -33,7 +33,7 @@ export async function showNamed(words: string, context: Context): Promise<Answer
 }
 
 /** An event that was chosen among those that a message elsewhere tells of. */
-export async function showChosenThere(place: string, id: string, context: Context): Promise<Answer> {
+export async function showChosenThere(place: string, id: string, context: ChatContext): Promise<Answer> {
   const there = await enter(place, context);
   const { db } = context.core.database;
   const event = await findEvent(db, id);
@@ -42,7 +42,7 @@ export async function showChosenThere(place: string, id: string, context: Contex
 }
 
 /** The same person asking in another channel of the platform, `T0123/C0456`: one that they are in. */
-async function enter(place: string, context: Context): Promise<Context> {
+async function enter(place: string, context: ChatContext): Promise<ChatContext> {
   const { channel } = context;
   const address = `${splitAddress(channel).platform}:${place}`;
   if (address === channel) return context;
@@ -52,7 +52,7 @@ async function enter(place: string, context: Context): Promise<Context> {
 }
 
 /** Null when Callboard tells of nothing with it. */
-async function tellOf(ref: Ref, context: Context, isHere = true): Promise<Reply | null> {
+async function tellOf(ref: Ref, context: ChatContext, isHere = true): Promise<Reply | null> {
   const { core, channel } = context;
   const { db } = core.database;
   const told = await deliveriesAt(db, channel, ref);
@@ -70,6 +70,6 @@ async function tellOf(ref: Ref, context: Context, isHere = true): Promise<Reply 
 
 function notOurs(): Reply {
   return refuse('This message wasn’t posted by Callboard.', {
-    controls: buttons(typed('Recent events', 'why')),
+    controls: buttons(commandButton('Recent events', 'why')),
   });
 }

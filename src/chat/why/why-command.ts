@@ -2,9 +2,9 @@
 import type { StoredEvent } from '../../events/event.ts';
 import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
 import { findEvent } from '../../store/events/events.ts';
-import type { ChatCommand, Context } from '../command.ts';
-import { buttons, code, refuse, short, typed } from '../reply/build-reply.ts';
-import { isSeen, readSeen, seesUntold } from '../shared/visible-events.ts';
+import type { ChatCommand, ChatContext } from '../command.ts';
+import { buttons, code, commandButton, refuse, shortLabel } from '../reply/build-reply.ts';
+import { isVisible, readVisibleEvents, seesUnmatched } from '../shared/visible-events.ts';
 import { chooseEvent, eventChoices, showEvent } from './show-why.ts';
 import { showChosenThere, showMessage, showNamed } from './why-by-message.ts';
 
@@ -25,32 +25,32 @@ export const why: ChatCommand = {
   complete: async (words, context) => eventChoices(await readSeenWith(words, context), context),
 };
 
-async function showLast(context: Context): Promise<Reply> {
-  const events = await readSeen(context);
+async function showLast(context: ChatContext): Promise<Reply> {
+  const events = await readVisibleEvents(context);
   if (events.length === 0) {
-    const none = (await seesUntold(context))
+    const none = (await seesUnmatched(context))
       ? 'No webhooks received yet.'
       : 'Nothing has been posted here yet. Once there are rules, people who can edit them will see skipped events here too.';
-    return refuse(none, { controls: buttons(typed('Menu', 'menu'), typed('Status', 'status')) });
+    return refuse(none, { controls: buttons(commandButton('Menu', 'menu'), commandButton('Status', 'status')) });
   }
   return chooseEvent('Which event? Most recent first:', events, context);
 }
 
 /** By its id, by the message that tells of it, or by what is written in it. */
-async function search(words: string, context: Context): Promise<Answer> {
+async function search(words: string, context: ChatContext): Promise<Answer> {
   if (words.startsWith('evt_')) return showById(words, context);
   const named = await showNamed(words, context);
   if (named) return named;
   const events = await readSeenWith(words, context);
   const [only, second] = events;
   if (!only) {
-    const none = ['No recent events contain “', code(short(words)), '”.'];
+    const none = ['No recent events contain “', code(shortLabel(words)), '”.'];
     return refuse(isLink(words) ? 'That link isn’t a message in this channel.' : none, {
-      controls: buttons(typed('Recent events', 'why'), typed('Status', 'status')),
+      controls: buttons(commandButton('Recent events', 'why'), commandButton('Status', 'status')),
     });
   }
   return second
-    ? chooseEvent(`Recent events containing “${short(words, 40)}”:`, events, context)
+    ? chooseEvent(`Recent events containing “${shortLabel(words, 40)}”:`, events, context)
     : showEvent(only, context);
 }
 
@@ -58,9 +58,9 @@ async function search(words: string, context: Context): Promise<Answer> {
 const isLink = (words: string) => /^<?https?:\/\//i.test(words);
 
 /** The last that have these words in them. */
-async function readSeenWith(words: string, context: Context): Promise<StoredEvent[]> {
+async function readSeenWith(words: string, context: ChatContext): Promise<StoredEvent[]> {
   const wanted = words.toLowerCase();
-  return (await readSeen(context)).filter(event => writeEvent(event).includes(wanted));
+  return (await readVisibleEvents(context)).filter(event => writeEvent(event).includes(wanted));
 }
 
 /** All that it says, `raw` not. */
@@ -69,10 +69,10 @@ function writeEvent(event: StoredEvent): string {
   return JSON.stringify(Object.values(said).map(({ value }) => value)).toLowerCase();
 }
 
-async function showById(id: string, context: Context): Promise<Answer> {
+async function showById(id: string, context: ChatContext): Promise<Answer> {
   const event = await findEvent(context.core.database.db, id);
-  if (event && (await isSeen(event, context))) return showEvent(event, context);
-  return refuse(['Event ', code(short(id)), ' not found in this channel.'], {
-    controls: buttons(typed('Recent events', 'why')),
+  if (event && (await isVisible(event, context))) return showEvent(event, context);
+  return refuse(['Event ', code(shortLabel(id)), ' not found in this channel.'], {
+    controls: buttons(commandButton('Recent events', 'why')),
   });
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
-import { type Replayed, replay } from '../../operations/retry.ts';
+import { type RetryResult, retryMatching } from '../../operations/retry.ts';
 import type { FailedFilter } from '../../store/deliveries/deliveries.ts';
 import { type ShownState, stateWords } from '../../store/deliveries/delivery-states.ts';
 import { countShown, findShown } from '../../store/deliveries/shown-deliveries.ts';
@@ -38,7 +38,7 @@ export function addRetryCommand(program: Command): void {
       withCore(async core => {
         const filter = readFilter(id, options);
         if (options.all && id === undefined && !options.yes && !(await confirmAll(core, filter))) return;
-        const retried = await replay(core.database.db, filter, 'cli');
+        const retried = await retryMatching(core.database.db, filter, 'cli');
         const isEmpty = Object.values(retried).every(ids => ids.length === 0);
         if (isEmpty) await explainNothingRetried(core, filter);
         if (options.json) printJson(retried);
@@ -100,7 +100,7 @@ function describeState(state: ShownState): string {
 
 async function printRetried(
   core: Core,
-  { deliveries, events, quarantined }: Replayed,
+  { deliveries, events, quarantined }: RetryResult,
   isEmpty: boolean,
 ): Promise<void> {
   if (isEmpty) return void console.log('Nothing to retry.');

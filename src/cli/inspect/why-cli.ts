@@ -1,7 +1,7 @@
 /** why: explains why an event was or wasn't posted. */
 import type { Command } from 'commander';
 import type { Core } from '../../operations/core.ts';
-import { describeWhy, why } from '../../operations/why.ts';
+import { describeWhy, explainEvent } from '../../operations/why.ts';
 import { eventNotFound, findEventId } from '../find-stored.ts';
 import { addExamples, printJson, withCore } from '../output.ts';
 import { moment, paint } from '../terminal.ts';
@@ -15,12 +15,12 @@ export function addWhyCommand(program: Command): void {
     .helpGroup('Inspect:')
     .description("Explain why an event was or wasn't posted")
     .option('--json', 'Output as JSON')
-    .action((event: string, { json }: { json?: boolean }) => withCore(core => explainEvent(core, event, json)));
+    .action((event: string, { json }: { json?: boolean }) => withCore(core => printWhy(core, event, json)));
   addExamples(whyCommand, 'why last', 'why evt_0123456789abcdef0123456789abcdef', '--demo why last');
 }
 
-async function explainEvent({ database: { db } }: Core, reference: string, json?: boolean): Promise<void> {
-  const explanation = await why(db, await findEventId(db, reference));
+async function printWhy({ database: { db } }: Core, reference: string, json?: boolean): Promise<void> {
+  const explanation = await explainEvent(db, await findEventId(db, reference));
   if (!explanation) throw eventNotFound(reference);
   if (json) {
     const { lines: _lines, event, ...rest } = explanation;

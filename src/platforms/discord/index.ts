@@ -1,6 +1,6 @@
 /** Discord, connected. */
 import { Routes } from 'discord.js';
-import type { Ask, KeptForms } from '../chat-protocol.ts';
+import type { Ask, SavedForms } from '../chat-protocol.ts';
 import type { HttpHandler, Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { botUser, diagnose } from './connect/diagnose.ts';
@@ -33,7 +33,7 @@ export interface DiscordOptions {
   mended?: ((channelPrefix: string) => void) | undefined;
   /** ParsedInteraction what people want from chat, with where forms wait; without both nothing is answered. */
   ask?: Ask | undefined;
-  forms?: KeptForms | undefined;
+  forms?: SavedForms | undefined;
   /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
   patience?: number | undefined;
   /** The clock of the gateway's reconnects. */

@@ -36,7 +36,7 @@ export function createPreview(options: PreviewOptions): Platform {
     // Whoever sees the page sees all of its channels.
     belongs: async () => true,
     nameOf: async channel => channel.slice(channel.indexOf('/') + 1),
-    findObstacle: async () => null,
+    findPostingProblem: async () => null,
     diagnose: async () => [{ ok: true, text: 'Preview: works without a token.' }],
   };
 }

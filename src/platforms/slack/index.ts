@@ -110,9 +110,9 @@ export function createSlack(options: SlackOptions): SlackPlatform {
       const channel = await ourChannel(address);
       return channel === null ? null : channels.nameOf(channel);
     },
-    async findObstacle(address) {
+    async findPostingProblem(address) {
       const channel = await ourChannel(address);
-      return channel === null ? null : channels.findObstacle(channel, (await whoAmI()).botName);
+      return channel === null ? null : channels.findPostingProblem(channel, (await whoAmI()).botName);
     },
     diagnose: () => diagnose({ client, appToken, ahead: slackClock.ahead }),
     ...(handler && { handler }),

@@ -181,7 +181,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['$empty', 'see', '👋 Hi, I’m Callboard', 'greetings'],
     ['', 'see', 'nothing'],
   ],
-  'press greet.unheard': [['$greeted', 'see', 'nothing', 'greetings']],
+  'press greet.forget': [['$greeted', 'see', 'nothing', 'greetings']],
   'press greet.use': [
     [
       'recordings',

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSimple, type SimpleCondition, writeSimple } from '../../../src/chat/rules/form/condition-builder.ts';
+import {
+  buildCondition,
+  parseCondition,
+  type SimpleCondition,
+} from '../../../src/chat/rules/form/condition-builder.ts';
 import { mostName } from '../../../src/chat/rules/form/rule-form.ts';
 import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
 import { compile } from '../../../src/rules/condition/condition.ts';
@@ -34,8 +38,8 @@ const simples: fc.Arbitrary<SimpleCondition> = fc
 test('read(write(fields)) is the fields, and what is written passes the check', () => {
   fc.assert(
     fc.property(simples, simple => {
-      const condition = writeSimple(simple);
-      expect(readSimple(condition)).toEqual(simple);
+      const condition = buildCondition(simple);
+      expect(parseCondition(condition)).toEqual(simple);
       if (condition !== undefined) expect(compile(condition)).toMatchObject({ ok: true });
     }),
     { numRuns: 300 },
@@ -49,12 +53,12 @@ test('a condition that is none of ours is all CEL', () => {
     'call.kind == "video" && (true) && (false)',
     'source == "\\a"',
   ]) {
-    expect(writeSimple(readSimple(cel))).toBe(cel);
+    expect(buildCondition(parseCondition(cel))).toBe(cel);
   }
-  expect(readSimple('call.people.exists(p, p.name == "Ada")')).toEqual({
+  expect(parseCondition('call.people.exists(p, p.name == "Ada")')).toEqual({
     cel: 'call.people.exists(p, p.name == "Ada")',
   });
-  expect(readSimple('call.kind == "video" && call.duration > 1')).toEqual({
+  expect(parseCondition('call.kind == "video" && call.duration > 1')).toEqual({
     cel: 'call.kind == "video" && call.duration > 1',
   });
 });
@@ -62,13 +66,13 @@ test('a condition that is none of ours is all CEL', () => {
 test('every simple field together, with the longest name that the form takes, is a condition', async () => {
   const who = '"'.repeat(mostName);
   const most = { longer: 10 ** 9, shorter: 10 ** 9, who, source: 's'.repeat(40) };
-  const condition = writeSimple({ kind: 'video', outcomes: callOutcomes, ...most }) ?? '';
+  const condition = buildCondition({ kind: 'video', outcomes: callOutcomes, ...most }) ?? '';
   expect(compile(condition)).toMatchObject({ ok: true });
 });
 
 test('how long and who ask whichever part the event has', () => {
   const holds = (simple: SimpleCondition, event: Parameters<typeof createContext>[0]) => {
-    const condition = compile(writeSimple(simple) ?? '');
+    const condition = compile(buildCondition(simple) ?? '');
     return condition.ok && condition.evaluate(createContext(event, noSession)).matches;
   };
   const call = callOf({ duration: 61, caller: { id: 'u1', name: 'Ada' } });

@@ -23,7 +23,7 @@ const people = ['call.caller', 'call.callee', 'participant', 'message.sender', '
 const string = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"`;
 
 /** The condition; nothing when nothing is asked for. */
-export function writeSimple({
+export function buildCondition({
   kind,
   outcomes,
   longer,
@@ -45,11 +45,11 @@ export function writeSimple({
   return [...parts, ...(cel ? [inBrackets(cel)] : [])].join(' && ');
 }
 
-/** What writeSimple() wrote, taken apart again; any other condition is all CEL. */
-export function readSimple(condition: string | undefined): SimpleCondition {
+/** What buildCondition() wrote, taken apart again; any other condition is all CEL. */
+export function parseCondition(condition: string | undefined): SimpleCondition {
   if (condition === undefined) return {};
   const read = takeApart(condition);
-  return writeSimple(read) === condition ? read : { cel: condition };
+  return buildCondition(read) === condition ? read : { cel: condition };
 }
 
 /** From left to right, in the order in which they are written. */

@@ -1,33 +1,33 @@
 /** Shows a drafted rule and what it would have done, before it is saved. */
 
 import type { Backtest } from '../../../operations/backtest.ts';
-import { noteOnTemplate } from '../../../operations/template-names.ts';
+import { warnOfMissingTemplate } from '../../../operations/template-names.ts';
 import { writeAction } from '../../../platforms/action-id.ts';
 import type { Answer, Select } from '../../../platforms/chat-protocol.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { counted } from '../../../util/plural.ts';
-import type { Context } from '../../command.ts';
-import { bullets, button, buttons, paragraph, reply, short, type Words } from '../../reply/build-reply.ts';
-import { obstacleBlocks } from '../../shared/posting-permission.ts';
-import { ruleText, ruleWords } from '../describe-rule.ts';
-import { offerAnew } from '../recreate-rule.ts';
-import { notesOn } from '../rule-warnings.ts';
+import type { ChatContext } from '../../command.ts';
+import { bullets, button, buttons, type InlineText, paragraph, reply, shortLabel } from '../../reply/build-reply.ts';
+import { postingProblemBlocks } from '../../shared/posting-permission.ts';
+import { describeRule, describeRuleAsText } from '../describe-rule.ts';
+import { offerDeletedRule } from '../recreate-rule.ts';
+import { ruleWarnings } from '../rule-warnings.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
 
 /** With the buttons of add.ts; of a rule that was removed meanwhile, what can become of it. */
-export async function review(context: Context, id: string, draft: RuleDraft, replaces = false): Promise<Answer> {
+export async function review(context: ChatContext, id: string, draft: RuleDraft, replaces = false): Promise<Answer> {
   const { now, next, drafted } = await withDraft(context, draft);
-  if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerAnew(id, draft);
+  if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerDeletedRule(id, draft);
   const tested = await backtestHere(context, { now, next });
   const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
-  const notes = [...noteOnTemplate(draft.rule, templates, 'here'), ...notesOn(drafted, next)];
+  const notes = [...warnOfMissingTemplate(draft.rule, templates, 'here'), ...ruleWarnings(drafted, next)];
   const about = (name: string) => writeAction(`add.${name}`, id);
   return reply(draft.id === null ? 'Review new rule' : `Review changes to rule ${drafted.position + 1}`, {
     blocks: [
-      paragraph(ruleWords(draft.rule)),
+      paragraph(describeRule(draft.rule)),
       ...(next.length > 1 ? [paragraph(placeWords(drafted, next))] : []),
       paragraph(backtestWords(tested, drafted)),
-      ...(await obstacleBlocks(context, context.channel)),
+      ...(await postingProblemBlocks(context, context.channel)),
       ...(notes.length > 0 ? [bullets(notes)] : []),
     ],
     controls: [
@@ -44,7 +44,7 @@ export async function review(context: Context, id: string, draft: RuleDraft, rep
   });
 }
 
-function backtestWords({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): Words {
+function backtestWords({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): InlineText {
   if (onlyTests)
     return 'Only test webhooks in the last 7 days. They aren’t counted, so there’s nothing to compare yet.';
   if (events === 0) return 'No events in the last 7 days to test this on.';
@@ -83,5 +83,5 @@ function placeLabel(place: number, others: readonly Rule[]): string {
   if (place === 0) return 'First';
   if (place === others.length) return 'Last';
   const before = others[place - 1];
-  return short(`After ${before ? ruleText(before) : place}`);
+  return shortLabel(`After ${before ? describeRuleAsText(before) : place}`);
 }

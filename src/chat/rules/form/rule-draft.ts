@@ -1,12 +1,12 @@
 /** A rule on its way from the first form to *Save*. */
 import { z } from 'zod';
-import { backtest, sourcesUnheard } from '../../../operations/backtest.ts';
+import { backtest, otherWorkspacesSources } from '../../../operations/backtest.ts';
 import { type CheckedRule, checkRule } from '../../../rules/check-rule.ts';
 import { type Rule, ruleSchema } from '../../../rules/rule.ts';
 import { defineSavedState } from '../../../store/saved-state.ts';
 import { readChannel } from '../../../store/settings/rules.ts';
 import type { Db } from '../../../store/tables.ts';
-import type { Context } from '../../command.ts';
+import type { ChatContext } from '../../command.ts';
 import { Refusal } from '../../reply/build-reply.ts';
 import { checkMentionIn } from '../../shared/typed-mentions.ts';
 
@@ -25,13 +25,13 @@ export const ruleDrafts = defineSavedState<RuleDraft>('rule draft', draftSchema)
 /** Milliseconds. */
 const week = 7 * 24 * 60 * 60_000;
 
-export async function keepRuleDraft(context: Context, draft: RuleDraft): Promise<string> {
+export async function saveRuleDraft(context: ChatContext, draft: RuleDraft): Promise<string> {
   return ruleDrafts.save(context.core.database.db, context, draft, Date.now());
 }
 
 /** Null for one that is gone: after a day, or once it was saved. */
 export async function findRuleDraft(
-  context: Context,
+  context: ChatContext,
   id: string,
   db: Db = context.core.database.db,
 ): Promise<RuleDraft | null> {
@@ -39,24 +39,28 @@ export async function findRuleDraft(
 }
 
 /** Throws a Refusal for one that is gone. */
-export async function readRuleDraft(context: Context, id: string, db?: Db): Promise<RuleDraft> {
+export async function readRuleDraft(context: ChatContext, id: string, db?: Db): Promise<RuleDraft> {
   const draft = await findRuleDraft(context, id, db);
   if (draft === null)
     throw new Refusal('This draft was already saved or discarded, or has expired. Start again with /callboard add.');
   return draft;
 }
 
-export async function changeRuleDraft(context: Context, id: string, draft: RuleDraft): Promise<void> {
+export async function updateRuleDraft(context: ChatContext, id: string, draft: RuleDraft): Promise<void> {
   await ruleDrafts.update(context.core.database.db, context, id, draft, Date.now());
 }
 
-export async function deleteRuleDraft(context: Context, id: string, db: Db = context.core.database.db): Promise<void> {
+export async function deleteRuleDraft(
+  context: ChatContext,
+  id: string,
+  db: Db = context.core.database.db,
+): Promise<void> {
   await ruleDrafts.delete(db, context, id);
 }
 
 /** Checks a rule of whatever shape as one of this channel. `named`: a template that it may name even if there is none. */
 export async function checkRuleHere(
-  { core, channel }: Context,
+  { core, channel }: ChatContext,
   rule: unknown,
   ...named: readonly string[]
 ): Promise<CheckedRule> {
@@ -66,7 +70,7 @@ export async function checkRuleHere(
 
 /** The channel's rules as they are, and as they would be with the draft among them. */
 export async function withDraft(
-  { core, channel }: Context,
+  { core, channel }: ChatContext,
   { rule, place, id }: RuleDraft,
 ): Promise<{ now: Rule[]; next: Rule[]; drafted: Rule }> {
   const { rules: now } = await readChannel(core.database.db, channel);
@@ -81,8 +85,8 @@ export async function withDraft(
 }
 
 /** What the last 7 days' events would have been here with other rules. */
-export async function backtestHere({ core, workspace }: Context, rules: { now: Rule[]; next: Rule[] }) {
+export async function backtestHere({ core, workspace }: ChatContext, rules: { now: Rule[]; next: Rule[] }) {
   const { db } = core.database;
   const { owners } = await core.loadRoutingTable(db);
-  return backtest(db, rules, { since: Date.now() - week, unheard: sourcesUnheard(owners, workspace) });
+  return backtest(db, rules, { since: Date.now() - week, hiddenSources: otherWorkspacesSources(owners, workspace) });
 }

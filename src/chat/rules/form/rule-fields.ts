@@ -9,7 +9,7 @@ import { suggest } from '../../../rules/schema-problems.ts';
 import { readSeconds, writeSeconds } from '../../reply/duration.ts';
 import { readMention, showMention } from '../../shared/typed-mentions.ts';
 import { readWords } from '../line/tokenize.ts';
-import { readSimple, type SimpleCondition, writeSimple } from './condition-builder.ts';
+import { buildCondition, parseCondition, type SimpleCondition } from './condition-builder.ts';
 
 /** What stands in a form's fields, by name; an empty one has none. */
 export type Values = Readonly<Record<string, readonly string[]>>;
@@ -21,7 +21,7 @@ export interface ReadRule {
 }
 
 export function valuesOf(rule: RuleBody): Values {
-  const { kind, outcomes = [], longer, shorter, who, source, cel } = readSimple(rule.if);
+  const { kind, outcomes = [], longer, shorter, who, source, cel } = parseCondition(rule.if);
   const { template, mention = [] } = rule;
   return {
     on: patternsOf(rule),
@@ -40,7 +40,7 @@ export function valuesOf(rule: RuleBody): Values {
 
 /** Types, what to do with them, kind, outcome and CEL. */
 export function readMain(values: Values, { if: condition, ...rule }: Partial<RuleBody>): ReadRule {
-  const { longer, shorter, who, source } = readSimple(condition);
+  const { longer, shorter, who, source } = parseCondition(condition);
   const [kind] = values.kind ?? [];
   const [cel] = values.if ?? [];
   const simple: SimpleCondition = {
@@ -72,7 +72,7 @@ function checkCel(cel: string): { if?: string } {
 
 /** How long, who, and which of the `sources` that the channel may hear of. */
 export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody, sources: readonly string[]): ReadRule {
-  const { kind, outcomes, cel } = readSimple(condition);
+  const { kind, outcomes, cel } = parseCondition(condition);
   const problems: Record<string, string> = {};
   const seconds = (name: 'longer' | 'shorter') => {
     const [text] = values[name] ?? [];
@@ -122,7 +122,7 @@ export function byField(problems: readonly { path: readonly (string | number)[];
 }
 
 function conditionOf(simple: SimpleCondition): { if?: string } {
-  const condition = writeSimple(simple);
+  const condition = buildCondition(simple);
   return condition === undefined ? {} : { if: condition };
 }
 

@@ -3,7 +3,7 @@ import { callKinds, callOutcomes } from '../../../events/event.ts';
 import { eventTypeNames, eventTypes, findEventType } from '../../../events/types.ts';
 import type { Choice, Field, Form } from '../../../platforms/chat-protocol.ts';
 import { maxCharacters } from '../../../rules/condition/environment.ts';
-import { short } from '../../reply/build-reply.ts';
+import { shortLabel } from '../../reply/build-reply.ts';
 import type { Values } from './rule-fields.ts';
 
 /** Which events, what becomes of them, and the condition. */
@@ -64,7 +64,7 @@ export function narrowForm(action: string, values: Values, sources: readonly str
       line('who', 'Person', 'Name or ID', values, mostName),
       {
         ...{ is: 'one', name: 'source', label: 'Source', optional: true, none: 'Any' },
-        hint: short(`Available: ${sources.join(', ')}`, 100),
+        hint: shortLabel(`Available: ${sources.join(', ')}`, 100),
         choices: withChosen(sources.map(sourceChoice), values.source, Infinity),
         value: values.source ?? [],
       },
@@ -104,17 +104,17 @@ const typeChoices: readonly Choice[] = [
 ];
 
 function choice(label: string, meaning?: string, value = label): Choice {
-  return { label, value, ...(meaning && { description: short(meaning) }) };
+  return { label, value, ...(meaning && { description: shortLabel(meaning) }) };
 }
 
-const sourceChoice = (name: string): Choice => choice(short(name), undefined, name);
+const sourceChoice = (name: string): Choice => choice(shortLabel(name), undefined, name);
 
-const templateChoice = (name: string): Choice => choice(short(name), findEventType(name)?.meaning, name);
+const templateChoice = (name: string): Choice => choice(shortLabel(name), findEventType(name)?.meaning, name);
 
 /** What is chosen stays on offer even where it is none of the usual. */
 function withChosen(choices: readonly Choice[], chosen: readonly string[] = [], most = 100): readonly Choice[] {
   const others = chosen.filter(value => !choices.some(each => each.value === value));
-  return [...others.map(value => choice(short(value), undefined, value)), ...choices].slice(0, most);
+  return [...others.map(value => choice(shortLabel(value), undefined, value)), ...choices].slice(0, most);
 }
 
 function line(name: string, label: string, hint: string, values: Values, most = 300): Field {

@@ -1,21 +1,21 @@
 /** What a rule that is being typed may go on with. */
 
 import { eventTypeNames, eventTypes } from '../../../events/types.ts';
-import { namesFor } from '../../../operations/template-names.ts';
+import { suggestedNames } from '../../../operations/template-names.ts';
 import type { Choice } from '../../../platforms/chat-protocol.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
-import type { Context } from '../../command.ts';
-import { short } from '../../reply/build-reply.ts';
+import type { ChatContext } from '../../command.ts';
+import { shortLabel } from '../../reply/build-reply.ts';
 import { keywords, parseRuleLine } from './parse-rule-line.ts';
 
 /** Each choice is the whole line with its last word completed. A platform's choice has 75 characters: longer lines have none. */
-export async function completeRuleLine(words: string, { core, channel }: Context): Promise<readonly Choice[]> {
+export async function completeRuleLine(words: string, { core, channel }: ChatContext): Promise<readonly Choice[]> {
   const last = /\S*$/.exec(words)?.[0] ?? '';
   const before = words.slice(0, words.length - last.length);
   const previous = before.trim().split(/\s+/).at(-1) ?? '';
   const offered = await offer(previous, before, last, async () => {
     const { on = '*' } = parseRuleLine(before, typed => typed).rule as Partial<RuleBody>;
-    return namesFor({ on }, await core.loadTemplates(core.database.db, channel), core.builtins);
+    return suggestedNames({ on }, await core.loadTemplates(core.database.db, channel), core.builtins);
   });
   return offered
     .filter(word => word.startsWith(last))
@@ -50,5 +50,5 @@ async function offer(
 
 function describe(word: string): { description?: string } {
   const type = Object.hasOwn(eventTypes, word) ? eventTypes[word as keyof typeof eventTypes] : null;
-  return type ? { description: short(type.meaning) } : {};
+  return type ? { description: shortLabel(type.meaning) } : {};
 }

@@ -113,9 +113,13 @@ function readTypes(words: readonly Word[], problems: Problem[]): { on?: string |
   return { on: more.length === 0 ? first : types };
 }
 
-type Said = ReadonlyMap<string, Word[] | string>;
+type TypedFields = ReadonlyMap<string, Word[] | string>;
 
-function readFields(said: Said, problems: Problem[], readMention: (typed: string) => string): Record<string, unknown> {
+function readFields(
+  said: TypedFields,
+  problems: Problem[],
+  readMention: (typed: string) => string,
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of said) {
     if (typeof value === 'string') fields[name] = value;
@@ -146,7 +150,7 @@ function readOne(name: string, words: readonly Word[], problems: Problem[]): unk
   return flag ? true : words[0]?.text;
 }
 
-function readPlace(said: Said, problems: Problem[]): number | null {
+function readPlace(said: TypedFields, problems: Problem[]): number | null {
   const value = said.get('at');
   if (value === undefined || typeof value === 'string') return null;
   const text = readOne('at', value, problems);

@@ -1,4 +1,4 @@
-/** Words as people type them: cut at spaces, but for what stands in quotes. */
+/** InlineText as people type them: cut at spaces, but for what stands in quotes. */
 
 export interface Word {
   text: string;

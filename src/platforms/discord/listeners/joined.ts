@@ -52,7 +52,7 @@ export function greetNewServers(client: Client, { ask, rest, token, log }: Greet
     try {
       await rest.request('post', Routes.channelMessages(channel), posted, { body });
     } catch (error) {
-      await ask({ ...asked, input: { is: 'unheard' } });
+      await ask({ ...asked, input: { is: 'greeting-failed' } });
       throw error;
     }
   }

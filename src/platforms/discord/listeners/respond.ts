@@ -1,7 +1,7 @@
 /** Answering what people do: https://docs.discord.com/developers/interactions/receiving-and-responding */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import type { Answer, Ask, Button, Form, KeptForms, Reply } from '../../chat-protocol.ts';
+import type { Answer, Ask, Button, Form, Reply, SavedForms } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { maxTextInput } from '../message/limits.ts';
@@ -16,7 +16,7 @@ import { leaveUnmarked } from './signed-controls.ts';
 
 export interface ResponderOptions {
   ask: Ask;
-  forms: KeptForms;
+  forms: SavedForms;
   rest: Rest;
   log: Log;
   /** Milliseconds to wait for an answer before saying that it comes later; Discord itself waits for 3 s. */

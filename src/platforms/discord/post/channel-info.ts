@@ -2,7 +2,7 @@
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import { createNames } from '../../name-cache.ts';
-import { type Obstacle, PlatformError } from '../../platform.ts';
+import { PlatformError, type PostingProblem } from '../../platform.ts';
 import { botUser } from '../connect/diagnose.ts';
 import { createGuildLookup, type FoundChannel, isThread } from '../connect/guilds.ts';
 import type { Rest } from '../connect/rest.ts';
@@ -20,7 +20,7 @@ export interface ChannelInfo {
   whyNotMention(address: string, person: string, mentions: readonly string[]): Promise<string | null>;
   /** Without `#`; null for one that is gone. */
   nameOf(address: string): Promise<string | null>;
-  findObstacle(address: string): Promise<Obstacle | null>;
+  findPostingProblem(address: string): Promise<PostingProblem | null>;
 }
 
 const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads, MentionEveryone } = PermissionFlagsBits;
@@ -85,7 +85,7 @@ export function createChannelInfo(rest: Rest): ChannelInfo {
     },
     nameOf: async address =>
       names.get(address) ?? (await unless([...unknown, ...hidden], find(address), null))?.channel.name ?? null,
-    async findObstacle(address) {
+    async findPostingProblem(address) {
       const missing = await unless(hidden, missingHere(address), ['View Channel']);
       if (missing.length === 0) return null;
       const wanted = missing.join(' and ');

@@ -89,7 +89,7 @@ export function createTalk({ ask, client, people, whoAmI, log }: TalkOptions): T
   }
 
   async function announce(greeting: Reply, channel: string, there: Place, who: Someone): Promise<void> {
-    if (!(await answers.announce(channel, greeting))) await askFor({ is: 'unheard' }, there, who);
+    if (!(await answers.announce(channel, greeting))) await askFor({ is: 'greeting-failed' }, there, who);
   }
 
   function listen(app: App): void {

@@ -1,7 +1,7 @@
 /** What Slack tells of channels: who is in one, what it is called, and whether the bot can post there. */
 import type { webApi } from '@slack/bolt';
 import { createNames } from '../../name-cache.ts';
-import { type Obstacle, PlatformError } from '../../platform.ts';
+import { PlatformError, type PostingProblem } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 
 /** The most that https://docs.slack.dev/reference/methods/users.conversations gives a page. */
@@ -19,7 +19,7 @@ export interface Channels {
   /** Without `#`; null for what has no name that the bot may know. */
   nameOf(channel: string): Promise<string | null>;
   /** What keeps the bot, which is called so, from posting there. */
-  findObstacle(channel: string, botName: string): Promise<Obstacle | null>;
+  findPostingProblem(channel: string, botName: string): Promise<PostingProblem | null>;
 }
 
 export function createChannels(client: webApi.WebClient): Channels {
@@ -74,7 +74,7 @@ export function createChannels(client: webApi.WebClient): Channels {
       if (isDirect(channel)) return null;
       return names.get(channel) ?? (await ask(channel))?.name ?? null;
     },
-    async findObstacle(channel, botName) {
+    async findPostingProblem(channel, botName) {
       if (isDirect(channel)) return (await isVisible(client, channel)) ? null : ofOthers;
       const found = await ask(channel);
       if (found?.is_archived) return { sentence: 'This channel is archived. I can’t post here.' };
@@ -86,7 +86,7 @@ export function createChannels(client: webApi.WebClient): Channels {
 
 const isDirect = (channel: string) => channel.startsWith('D');
 
-const ofOthers: Obstacle = {
+const ofOthers: PostingProblem = {
   sentence: 'I can’t post in this DM. Use a channel, or message me directly.',
   forGood: true,
 };

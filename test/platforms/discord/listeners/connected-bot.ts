@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
-import { createKeptForms } from '../../../../src/chat/state/saved-forms.ts';
+import { createSavedForms } from '../../../../src/chat/state/saved-forms.ts';
 import { openCore } from '../../../../src/operations/core.ts';
 import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import type { DiscordOptions } from '../../../../src/platforms/discord/index.ts';
@@ -27,7 +27,7 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   const core = await openCore(place.url);
   const discord = await setup(fake => ({
     ask,
-    forms: createKeptForms(core.database.db)('discord'),
+    forms: createSavedForms(core.database.db)('discord'),
     ...(transport === 'http' && { publicKey: fake.publicKey }),
     ...options,
   }));

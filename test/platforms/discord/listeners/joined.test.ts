@@ -51,7 +51,7 @@ test('a greeting that Discord does not take is owed again', async () => {
   talking.fake.next(`POST /channels/${FIRST}/messages`, { retryAfter: 1 });
   talking.fake.gateway.dispatch(guildCreate(SERVER, [FIRST]));
   await vi.waitFor(() => expect(talking.asked).toHaveLength(2), 30_000);
-  expect(talking.asked[1]).toMatchObject({ channel: `${SERVER}/${FIRST}`, input: { is: 'unheard' } });
+  expect(talking.asked[1]).toMatchObject({ channel: `${SERVER}/${FIRST}`, input: { is: 'greeting-failed' } });
   expect(talking.fake.messages(FIRST)).toEqual([]);
 });
 

@@ -80,7 +80,8 @@ const SEND = 1n << 11n;
 const SEND_IN_THREADS = 1n << 38n;
 
 test('what the bot lacks to post in a channel is named', async () => {
-  const obstacle = async (channel: string) => (await discord.platform.findObstacle?.(`${GUILD}/${channel}`))?.sentence;
+  const obstacle = async (channel: string) =>
+    (await discord.platform.findPostingProblem?.(`${GUILD}/${channel}`))?.sentence;
   const roles = discord.fake.servers.get(GUILD)?.roles ?? [];
   const grant = (bits: bigint) => roles.splice(0, 1, { id: GUILD, permissions: String(bits) });
   expect(await obstacle(OPEN)).toMatch(/give Callboard’s role Send Messages\.$/);

@@ -135,7 +135,7 @@ describe.each(transports)('%s', transport => {
     const { fake, asked, url } = await start(() => says('Hello'));
     fake.trouble = ({ method }) => (method === 'chat.postMessage' ? { retryAfter: 1 } : undefined);
     await fake.report(memberJoined('C0456'), url);
-    await expect.poll(() => asked.map(({ input }) => input.is)).toEqual(['joined', 'unheard']);
+    await expect.poll(() => asked.map(({ input }) => input.is)).toEqual(['joined', 'greeting-failed']);
     expect(asked[1]).toMatchObject({ by: { id: 'U0ANN' }, channel: 'T0123/C0456' });
   });
 

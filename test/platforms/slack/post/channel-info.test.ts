@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 const name = (channel: string) => slack.platform.nameOf?.(channel);
-const obstacle = (channel: string) => slack.platform.findObstacle?.(channel);
+const obstacle = (channel: string) => slack.platform.findPostingProblem?.(channel);
 const asked = (method: string) => slack.fake.requests.filter(request => request.method === method).length;
 
 test('channels are called as Slack calls them: a list that was asked for anyway tells of them all', async () => {
