@@ -48,6 +48,17 @@ describe('links', () => {
   });
 });
 
+test('files and folders that the pages name exist', () => {
+  const named = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/`((?:src|test|scripts|templates|bin|docs|deploy)\/[\w./-]*)`/g)].map(([, file = '']) => ({
+      path,
+      file,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ file }) => !existsSync(join(root, file)))).toEqual([]);
+});
+
 test('sentences have at most 20 words, and statements begin with their subject', () => {
   const long = (sentence: string) => sentence.split(' ').filter(word => /\w/.test(word)).length > 20;
   const headless = (sentence: string) =>
