@@ -22,7 +22,7 @@ import { describeWhy, explainEvent } from './operations/why.ts';
 import type { RoutingResult } from './pipeline/plan-deliveries.ts';
 import { createRouter } from './pipeline/route-pending.ts';
 import { openTransactions } from './pipeline/transactions.ts';
-import { connectPlatforms, platformKinds } from './platforms/index.ts';
+import { connectPlatforms, platformDescriptors } from './platforms/index.ts';
 import { askPlatforms } from './platforms/lookup.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createPreview } from './platforms/preview/index.ts';
@@ -155,7 +155,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const platforms = new Map<string, Platform>();
   /** Those that have answered. */
   const answering = new Set<string>();
-  const ask = createChat({
+  const handleChat = createChat({
     core,
     log,
     operators: config.operators,
@@ -199,13 +199,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
         messages: (channel, after) => listPreview(db, splitAddress(channel).place, after),
         shape: ({ message }) => ({
-          slack: platformKinds.slack.shape(message),
-          discord: platformKinds.discord.shape(message),
+          slack: platformDescriptors.slack.render(message),
+          discord: platformDescriptors.discord.render(message),
         }),
         samples: samples.choices,
         sendSample: samples.send,
         why: (event, timezone) => tellWhy(db, event, timezone),
-        ask: ask('preview'),
+        handleChat: handleChat('preview'),
         stopping: stopping.signal,
       }),
     ],
@@ -222,7 +222,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const preview = openPreview(core, clock);
   platforms.set(preview.name, preview);
   await dispatcher.open(preview);
-  const mended = (prefix: string) => {
+  const onChannelRecovered = (prefix: string) => {
     const retry = db.transaction().execute(tx => retryHeldChannels(tx, prefix));
     retry.catch(error =>
       log.error(
@@ -232,11 +232,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     );
   };
   const { connected, problems } = await connectPlatforms(config, log, {
-    mended,
-    ask,
+    onChannelRecovered,
+    handleChat,
     forms: createSavedForms(db),
     processes: () => leases.replicas,
-    judged: (path, rejection) => (rejection === null ? refusals.clear(path) : refusals.count(path, rejection)),
+    onRequestVerified: (path, rejection) =>
+      rejection === null ? refusals.clear(path) : refusals.count(path, rejection),
   });
   for (const reason of problems)
     log.error({ op: 'platform.connect', reason }, 'could not set up a platform; everything else continues');

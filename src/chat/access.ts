@@ -1,7 +1,7 @@
 /** `access`: who can edit rules and templates in a workspace. Everyone can see it; admins can change it. */
 
 import { nearest } from '../did-you-mean.ts';
-import type { Answer } from '../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
@@ -31,7 +31,7 @@ export const access: ChatCommand = {
     ['members', 'managers'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
 };
 
-async function show({ core, workspace }: ChatContext): Promise<Answer> {
+async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
   const now = await readAccess(core.database.db, workspace);
   return reply(accessWords(now, workspace), {
     blocks: [paragraph(['Admins can limit this: ', code(`/callboard access ${example}`)])],
@@ -42,7 +42,7 @@ async function show({ core, workspace }: ChatContext): Promise<Answer> {
   });
 }
 
-async function change(words: string, context: ChatContext): Promise<Answer> {
+async function change(words: string, context: ChatContext): Promise<ChatResponse> {
   const { core, workspace, actor, by } = context;
   const now = readWords(words);
   await core.database.db.transaction().execute(async tx => {

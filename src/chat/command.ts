@@ -1,13 +1,13 @@
 /** A command of `/callboard`: what it is called, and what it, its buttons and its forms need and do. */
 import type { Core } from '../operations/core.ts';
-import type { Answer, Choice, Person } from '../platforms/chat-protocol.ts';
+import type { ChatResponse, ChatUser, Choice } from '../platforms/chat-protocol.ts';
 import type { PostingProblem } from '../platforms/platform.ts';
 import type { Receiving } from '../sources/registry.ts';
 
 /** Who asks for what, with what there is to answer it. */
 export interface ChatContext {
   core: Core;
-  by: Person;
+  by: ChatUser;
   /** For the audit log: `slack:U0123`. */
   actor: string;
   /** `slack:T0123/C0456` */
@@ -24,11 +24,11 @@ export interface ChatContext {
   /** Who runs this server: people (`slack:U0123`) and workspaces (`slack:T0123`: its admins). */
   operators: readonly string[];
   /** Whether a person (the platform's own id) is in a channel (its whole address). */
-  belongs(person: string, channel: string): Promise<boolean>;
+  isMember(person: string, channel: string): Promise<boolean>;
   /** Whether a person could use these mentions in a channel (its whole address) themselves: null, or why not. */
-  whyNotMention(person: string, channel: string, mentions: readonly string[]): Promise<string | null>;
+  findMentionProblem(person: string, channel: string, mentions: readonly string[]): Promise<string | null>;
   /** What people call a channel (its whole address), without `#`; null when its platform does not say. */
-  nameOf(channel: string): Promise<string | null>;
+  findChannelName(channel: string): Promise<string | null>;
   /** What keeps the bot from posting in a channel (its whole address); null for nothing. */
   findPostingProblem(channel: string): Promise<PostingProblem | null>;
   /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
@@ -46,7 +46,7 @@ export type Need = 'see' | 'change' | 'manage' | 'operate';
 /** What somebody can do, and what it needs: always the same, or by what it is about. */
 export interface Handler<Asked> {
   needs: Need | ((asked: Asked, context: ChatContext) => Need | Promise<Need>);
-  run(asked: Asked, context: ChatContext): Promise<Answer>;
+  run(asked: Asked, context: ChatContext): Promise<ChatResponse>;
 }
 
 /** `about` is what the action was written with; see platforms/chat-action.ts. */

@@ -1,7 +1,7 @@
 /** The App Home: the workspace's channels, how they are, and each one's menu, with no channel around it. */
 
 import { writeAction } from '../platforms/action-id.ts';
-import type { Answer } from '../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatContext } from './command.ts';
@@ -17,7 +17,7 @@ const onPage = 25;
 type Known = NamedChannel & ChannelStats;
 
 /** The channels that the person is in and that have rules; `page` from 0. */
-export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0): Promise<Answer> {
+export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0): Promise<ChatResponse> {
   const all = await readKnown(context);
   if (all.length === 0) {
     return reply('Callboard', {
@@ -64,7 +64,7 @@ function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Inli
 }
 
 /** The same answer with controls that find back to this channel, which it names: nothing around it does. */
-export async function answerAtHome(answer: Answer, context: ChatContext): Promise<Answer> {
+export async function answerAtHome(answer: ChatResponse, context: ChatContext): Promise<ChatResponse> {
   const found = mapActions(answer, action => writeAction('home.in', channelId(context.channel), action));
   if (found.is !== 'reply') return found;
   const { footnote, ...message } = found.message;

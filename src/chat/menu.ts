@@ -26,7 +26,7 @@ async function showMenu(context: ChatContext) {
   const { rules, mutedUntil } = await readChannel(db, channel);
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const trouble = await findHold(db, channel);
-  const obstacle = await postingProblemBlocks(context, channel);
+  const postingProblem = await postingProblemBlocks(context, channel);
   return reply('Callboard in this channel', {
     blocks: [
       rules.length === 0
@@ -34,9 +34,9 @@ async function showMenu(context: ChatContext) {
         : numbered(rules.slice(0, mostRules).map(describeRule)),
       ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Select Rules to see all.`)] : []),
       ...(isMuted ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])] : []),
-      ...obstacle,
-      // What holds the lane is that very obstacle.
-      ...(trouble?.held && obstacle.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
+      ...postingProblem,
+      // What holds the lane is that very postingProblem.
+      ...(trouble?.held && postingProblem.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
     ],
     controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
   });

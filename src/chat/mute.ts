@@ -1,5 +1,5 @@
 /** `mute` and `unmute`: a channel where nothing is posted for a while. */
-import type { Answer } from '../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { muteChannel } from '../store/settings/channels.ts';
 import { holdChannel, readChannel } from '../store/settings/rules.ts';
@@ -48,12 +48,12 @@ export const unmute: ChatCommand = {
   },
 };
 
-function askHowLong(): Answer {
+function askHowLong(): ChatResponse {
   const offered = Object.entries(choices).map(([value, label]) => commandButton(label, `mute ${value}`));
   return reply('Mute for how long?', { controls: buttons(...offered) });
 }
 
-async function muteFor(words: string, context: ChatContext): Promise<Answer> {
+async function muteFor(words: string, context: ChatContext): Promise<ChatResponse> {
   const seconds = readSeconds(words.replace(/^for\s+/, ''), 'm');
   if (seconds === null || seconds === 0 || seconds > longest) {
     const problem = seconds === null ? ' isn’t a duration. Try 30m, 2h or 7d.' : ' is out of range. Use up to 365d.';

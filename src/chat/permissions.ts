@@ -2,7 +2,7 @@
  * Who may do what. Every step says what it needs, `perform` asks for it before the step runs, and whatever reaches beyond
  * the channel it was asked in asks `whyNot` the same.
  */
-import type { Answer } from '../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Access, readAccess } from '../store/settings/workspaces.ts';
 import type { ChatContext, Handler, Need } from './command.ts';
@@ -10,9 +10,9 @@ import { refuse } from './reply/build-reply.ts';
 import { findPostingProblemIn } from './shared/posting-permission.ts';
 
 /** Does it, or tells why this person may not. */
-export async function perform<Asked>(step: Handler<Asked>, asked: Asked, context: ChatContext): Promise<Answer> {
+export async function perform<Asked>(step: Handler<Asked>, asked: Asked, context: ChatContext): Promise<ChatResponse> {
   const problem = await whyNotDo(step, asked, context);
-  return problem === null ? step.run(asked, context) : refuse(problem, { keepsForm: true });
+  return problem === null ? step.run(asked, context) : refuse(problem, { keepsFormOpen: true });
 }
 
 /** Null, or why this person may not do this. */
@@ -50,8 +50,8 @@ export function elsewhere(context: Omit<ChatContext, 'channel'>, channel: string
 
 /** Null, or why this cannot be done in this channel by somebody who is not in it. */
 async function whyNotHere(need: Need, context: ChatContext): Promise<string | null> {
-  const { by, channel, belongs } = context;
-  if (needsMembershipCheck(need, context) && !(await belongs(by.id, channel))) {
+  const { by, channel, isMember } = context;
+  if (needsMembershipCheck(need, context) && !(await isMember(by.id, channel))) {
     return 'Join the channel and invite Callboard first: /invite @Callboard';
   }
   return need === 'change' && isDirect(channel) ? whyNeverHere(context) : null;
@@ -59,8 +59,8 @@ async function whyNotHere(need: Need, context: ChatContext): Promise<string | nu
 
 /** Rules of a conversation in which the bot can never post would be for nothing: null, or why it cannot. */
 async function whyNeverHere(context: ChatContext): Promise<string | null> {
-  const obstacle = await findPostingProblemIn(context, context.channel);
-  return obstacle?.forGood ? obstacle.sentence : null;
+  const postingProblem = await findPostingProblemIn(context, context.channel);
+  return postingProblem?.permanent ? postingProblem.text : null;
 }
 
 /**

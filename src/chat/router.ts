@@ -3,7 +3,7 @@
 import { nearest } from '../did-you-mean.ts';
 import type { Log } from '../log.ts';
 import { readAction } from '../platforms/action-id.ts';
-import type { Answer, Ask, ChatRequest, Choice, Input } from '../platforms/chat-protocol.ts';
+import type { ChatHandler, ChatRequest, ChatResponse, Choice, Input } from '../platforms/chat-protocol.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import type { ChatContext, Pressed, Submitted } from './command.ts';
 import { findCommand, typedCommands } from './commands.ts';
@@ -17,13 +17,20 @@ import { restoreLongAction, saveLongActions } from './state/long-actions.ts';
 export interface ChatOptions
   extends Pick<
     ChatContext,
-    'core' | 'operators' | 'belongs' | 'whyNotMention' | 'nameOf' | 'findPostingProblem' | 'webhookUrl' | 'receiving'
+    | 'core'
+    | 'operators'
+    | 'isMember'
+    | 'findMentionProblem'
+    | 'findChannelName'
+    | 'findPostingProblem'
+    | 'webhookUrl'
+    | 'receiving'
   > {
   log: Log;
 }
 
 /** What answers each platform, by its name. */
-export function createChat(options: ChatOptions): (platform: string) => Ask {
+export function createChat(options: ChatOptions): (platform: string) => ChatHandler {
   return platform => async request => {
     try {
       return await answerOne(request, contextOf(platform, request, options));
@@ -48,14 +55,14 @@ function contextOf(
 }
 
 /** With actions that are as short as platforms want them, both ways. */
-async function answerOne(request: ChatRequest, context: ChatContext): Promise<Answer> {
+async function answerOne(request: ChatRequest, context: ChatContext): Promise<ChatResponse> {
   const { db } = context.core.database;
   const input = await restoreLongAction(db, request.input);
   if (input === null) return tooOld();
   return saveLongActions(db, await answer({ ...request, input }, context));
 }
 
-async function answer({ channel, input: given }: ChatRequest, context: ChatContext): Promise<Answer> {
+async function answer({ channel, input: given }: ChatRequest, context: ChatContext): Promise<ChatResponse> {
   if (given.is === 'home') return showHome(context);
   if (channel === null) return answerFromHome(given, context);
   const { input, open } = readOpen(given);
@@ -65,7 +72,7 @@ async function answer({ channel, input: given }: ChatRequest, context: ChatConte
 }
 
 /** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
-async function answerFromHome(input: Input, context: ChatContext): Promise<Answer> {
+async function answerFromHome(input: Input, context: ChatContext): Promise<ChatResponse> {
   const read = 'action' in input ? readAction(input.action) : null;
   if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
   const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
@@ -81,7 +88,7 @@ function chosenIn(input: Input): readonly string[] {
   return input.is === 'action' ? input.chosen : [];
 }
 
-async function answerHere(input: Input, context: ChatContext): Promise<Answer> {
+async function answerHere(input: Input, context: ChatContext): Promise<ChatResponse> {
   switch (input.is) {
     case 'command':
       return runWords(input.words, context);
@@ -103,7 +110,7 @@ async function answerHere(input: Input, context: ChatContext): Promise<Answer> {
 }
 
 /** `rules` and what follows it; nothing at all is the menu. */
-async function runWords(words: string, context: ChatContext): Promise<Answer> {
+async function runWords(words: string, context: ChatContext): Promise<ChatResponse> {
   const { name, rest } = splitWords(words);
   const command = typedCommands.find(one => one.name === (name || 'menu'));
   if (!command) return suggestCommand(name);
@@ -118,7 +125,7 @@ function splitWords(words: string): { name: string; rest: string } {
   return { name: name.toLowerCase(), rest };
 }
 
-function suggestCommand(name: string): Answer {
+function suggestCommand(name: string): ChatResponse {
   const names = typedCommands.map(command => command.name);
   const meant = name === 'remove' ? 'delete' : nearest(name, names);
   if (meant === null) {
@@ -145,21 +152,21 @@ async function complete(words: string, context: ChatContext): Promise<readonly C
 }
 
 /** A control of ours; `run|<words>` does what the words do. */
-async function press(action: string, chosen: readonly string[], context: ChatContext): Promise<Answer> {
+async function press(action: string, chosen: readonly string[], context: ChatContext): Promise<ChatResponse> {
   const read = readAction(action);
   if (read?.name === 'run') return runWords(read.about[0] ?? '', context);
   const { command, part } = splitName(read?.name ?? '');
   return useAction(command, part, { about: read?.about ?? [], chosen }, context);
 }
 
-async function useAction(name: string, part: string, pressed: Pressed, context: ChatContext): Promise<Answer> {
+async function useAction(name: string, part: string, pressed: Pressed, context: ChatContext): Promise<ChatResponse> {
   const command = findCommand(name);
   const action = own(command?.actions, part);
   if (!command || !action) return outdated();
   return perform(action, pressed, context);
 }
 
-async function submit(action: string, fields: Submitted['fields'], context: ChatContext): Promise<Answer> {
+async function submit(action: string, fields: Submitted['fields'], context: ChatContext): Promise<ChatResponse> {
   const read = readAction(action);
   const { command: name, part } = splitName(read?.name ?? '');
   const command = findCommand(name);
@@ -178,26 +185,26 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
   return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function outdated(): Answer {
+function outdated(): ChatResponse {
   return refuse('This button is from an older version. Here’s the current menu.', {
     controls: buttons(commandButton('Menu', 'menu')),
   });
 }
 
-function tooOld(): Answer {
+function tooOld(): ChatResponse {
   return refuse('This button has expired. Here’s the menu.', {
-    keepsForm: true,
+    keepsFormOpen: true,
     controls: buttons(commandButton('Menu', 'menu')),
   });
 }
 
 /** People see what they can fix; our own failures go to the log. */
-function explainFailure(error: unknown, log: Log): Answer {
+function explainFailure(error: unknown, log: Log): ChatResponse {
   if (error instanceof Refusal || error instanceof PlatformError)
-    return refuse(error.message, { color: 'red', keepsForm: true });
+    return refuse(error.message, { color: 'red', keepsFormOpen: true });
   log.error({ op: 'chat.answer', err: error }, 'could not answer a chat request; nothing was changed');
   return refuse('Something went wrong on our side. Nothing was changed. Please try again.', {
     color: 'red',
-    keepsForm: true,
+    keepsFormOpen: true,
   });
 }

@@ -4,7 +4,7 @@ import { nearest } from '../did-you-mean.ts';
 import type { Block } from '../messages/message.ts';
 import { type PostedTest, postTest } from '../operations/post-test.ts';
 import { writeAction } from '../platforms/action-id.ts';
-import type { Answer, Choice, Reply } from '../platforms/chat-protocol.ts';
+import type { ChatResponse, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
 import { providers } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
@@ -70,15 +70,15 @@ async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
 }
 
 /** `call_unanswered`, or the type that it becomes: `call.missed`. */
-async function send(words: string, context: ChatContext): Promise<Answer> {
+async function send(words: string, context: ChatContext): Promise<ChatResponse> {
   const { core, channel } = context;
   const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
   const sampled = trigger === undefined ? null : await postTest(core, channel, trigger);
   return sampled ? showOutcome(sampled, await postingProblemBlocks(context, channel)) : suggestTrigger(words);
 }
 
-/** `obstacle`: what keeps the bot from posting here, if anything does. */
-function showOutcome({ event, explanation, state }: PostedTest, obstacle: readonly Block[]): Reply {
+/** `postingProblem`: what keeps the bot from posting here, if anything does. */
+function showOutcome({ event, explanation, state }: PostedTest, postingProblem: readonly Block[]): Reply {
   const what: InlineText = ['Test message for ', code(event.type)];
   const controls = buttons(
     commandButton('Why?', `why ${event.id}`),
@@ -87,9 +87,9 @@ function showOutcome({ event, explanation, state }: PostedTest, obstacle: readon
   );
   switch (state) {
     case 'pending':
-      if (obstacle.length > 0) {
+      if (postingProblem.length > 0) {
         return refuse([...what, ' will be posted as soon as I can post here'], {
-          blocks: [...obstacle, walkBlock(explanation)],
+          blocks: [...postingProblem, walkBlock(explanation)],
           controls,
         });
       }

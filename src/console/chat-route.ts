@@ -2,7 +2,7 @@
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
-import type { Answer, Ask, Person, Reply } from '../platforms/chat-protocol.ts';
+import type { ChatHandler, ChatResponse, ChatUser, Reply } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Bodies, BodyError } from '../sources/read-body.ts';
 
@@ -13,10 +13,10 @@ export interface Looks {
 }
 
 export type WebReply = Omit<Reply, 'message' | 'previews'> & { message: Looks; previews: readonly Looks[] };
-export type WebAnswer = Exclude<Answer, Reply> | WebReply;
+export type WebAnswer = Exclude<ChatResponse, Reply> | WebReply;
 
 export interface ChatOptions {
-  ask: Ask;
+  handleChat: ChatHandler;
   bodies: Bodies;
   /** The channels that the page shows. */
   channels(): Promise<string[]>;
@@ -24,7 +24,7 @@ export interface ChatOptions {
 }
 
 /** Whoever passes the guard runs this server. */
-const operator: Person = { id: 'console', name: 'You', manager: true, admin: true };
+const operator: ChatUser = { id: 'console', name: 'You', manager: true, admin: true };
 
 /** A body holds at most a form: five fields, of a few thousand characters each. */
 const maxBytes = 256 * 1024;
@@ -43,16 +43,16 @@ const chatSchema = z.object({
 });
 
 /** Answers 400 to what is no such JSON, 404 to a channel that the page does not show. */
-export function createChatRoute({ ask, bodies, channels, write }: ChatOptions): Middleware {
+export function createChatRoute({ handleChat, bodies, channels, write }: ChatOptions): Middleware {
   return async context => {
     const { channel, input } = await readInput(context, bodies);
     if (!(await channels()).includes(channel)) return context.throw(404, 'Channel not found.');
     const { place } = splitAddress(channel);
     const [workspace = ''] = place.split('/');
     const asked = { by: operator, channel: place, workspace };
-    const answer = await ask({ ...asked, input });
+    const answer = await handleChat({ ...asked, input });
     // The page keeps no answers: whoever opens the channel next is greeted too.
-    if (input.is === 'joined') await ask({ ...asked, input: { is: 'greeting-failed' } });
+    if (input.is === 'joined') await handleChat({ ...asked, input: { is: 'greeting-failed' } });
     context.body = toWeb(answer, message => write(message, context));
   };
 }
@@ -84,7 +84,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toWeb(answer: Answer, write: (message: Message) => Looks): WebAnswer {
+function toWeb(answer: ChatResponse, write: (message: Message) => Looks): WebAnswer {
   if (answer.is !== 'reply') return answer;
   return { ...answer, message: write(answer.message), previews: (answer.previews ?? []).map(write) };
 }

@@ -6,7 +6,7 @@ import type { Context, Middleware } from 'koa';
 import type { TestReach } from '../events/event.ts';
 import type { Message } from '../messages/message.ts';
 import type { SentTest } from '../operations/send-test.ts';
-import type { Ask } from '../platforms/chat-protocol.ts';
+import type { ChatHandler } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
 import type { ShownState } from '../store/deliveries/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
@@ -57,7 +57,7 @@ export interface ConsoleOptions extends GuardOptions {
   /** Why an event was or wasn't posted, channel by channel, with times in this zone; null when there is no such event. */
   why(event: string, timezone: string | undefined): Promise<Told | null>;
   /** Asked what is typed and pressed on the page. */
-  ask: Ask;
+  handleChat: ChatHandler;
   /** Aborted when the server is to end. */
   stopping: AbortSignal;
 }
@@ -116,7 +116,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.post(
     '/console/chat',
     createChatRoute({
-      ask: options.ask,
+      handleChat: options.handleChat,
       bodies: options.bodies,
       channels: options.channels,
       write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readZone(query.zone) }),

@@ -5,7 +5,7 @@ import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.t
 import { type FileProblem, formatFileProblem, parseFile } from '../callboard-yaml/parse-file.ts';
 import { checkTemplate } from '../messages/template/check-template.ts';
 import { type Template, templateSchema } from '../messages/template/template.ts';
-import { findKind, platformKinds } from '../platforms/index.ts';
+import { findDescriptor, platformDescriptors } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { audit } from '../store/settings/audit.ts';
 import { type Channel, listChannels, putChannel } from '../store/settings/channels.ts';
@@ -40,7 +40,7 @@ export async function readConfigFile(core: Core, path: string): Promise<Callboar
   const parsed = parseFile(text, {
     templates: [...(await core.loadTemplates(core.database.db)).keys()],
     checkAddress,
-    checkMention: (address, mention) => findKind(address)?.checkMention(mention) ?? { ok: true },
+    checkMention: (address, mention) => findDescriptor(address)?.checkMention(mention) ?? { ok: true },
     checkTemplate: (_name, template) => checkTemplate(template),
   });
   if (!parsed.ok) throw new FileError(path, parsed.problems);
@@ -48,9 +48,9 @@ export async function readConfigFile(core: Core, path: string): Promise<Callboar
 }
 
 function checkAddress(address: string): { ok: true } | { ok: false; problem: string } {
-  const kind = findKind(address);
+  const kind = findDescriptor(address);
   if (!kind) {
-    const names = Object.keys(platformKinds).join(', ');
+    const names = Object.keys(platformDescriptors).join(', ');
     return { ok: false, problem: `a channel starts with its platform and a colon; the platforms are ${names}` };
   }
   if (kind.checkAddress(splitAddress(address).place)) return { ok: true };

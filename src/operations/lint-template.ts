@@ -4,8 +4,8 @@ import { type PartName, parts } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { Message } from '../messages/message.ts';
 import type { Template } from '../messages/template/template.ts';
-import { platformKinds } from '../platforms/index.ts';
-import type { PlatformKind } from '../platforms/platform.ts';
+import { platformDescriptors } from '../platforms/index.ts';
+import type { PlatformDescriptor } from '../platforms/platform.ts';
 
 /**
  * One sentence each. `messages` are renderings of the template, for the platforms' limits: each is shaped once for each
@@ -73,12 +73,12 @@ async function lintLengths(messages: readonly Message[], kinds: readonly Shown[]
 }
 
 /** The platforms that have limits and a look of their own. */
-export const shownOn: readonly Shown[] = Object.values<PlatformKind>(platformKinds).filter(isShown);
+export const shownOn: readonly Shown[] = Object.values<PlatformDescriptor>(platformDescriptors).filter(isShown);
 
-export type Shown = PlatformKind & Required<Pick<PlatformKind, 'read'>>;
+export type Shown = PlatformDescriptor & Required<Pick<PlatformDescriptor, 'renderText'>>;
 
-function isShown(kind: PlatformKind): kind is Shown {
-  return kind.read !== undefined;
+function isShown(kind: PlatformDescriptor): kind is Shown {
+  return kind.renderText !== undefined;
 }
 
 /** Letters that nobody writes: where one does not come out, the platform has cut or dropped what it stands in. */
@@ -89,7 +89,7 @@ function findLost(kind: Shown, message: Message): { parts: string[]; links: stri
   const { title, body, buttons } = marks;
   const mark = (text: string) => ({ type: 'text', text }) as const;
   const marked = message.buttons.map((button, at) => ({ ...button, label: buttons[at] + button.label.slice(1) }));
-  const read = kind.read({
+  const read = kind.renderText({
     ...message,
     title: [...message.title, mark(title)],
     blocks: [...message.blocks, { type: 'paragraph', content: [mark(body)] }],

@@ -4,7 +4,7 @@ import { endWithSuggestion } from '../did-you-mean.ts';
 import { foldSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { renderStrictly } from '../messages/render-template.ts';
-import { platformKinds } from '../platforms/index.ts';
+import { platformDescriptors } from '../platforms/index.ts';
 import { providers, providerTitle } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/events/event-id.ts';
@@ -20,14 +20,14 @@ export async function renderFor(
   const templates = await core.loadTemplates(core.database.db);
   const found = templates.get(template);
   if (!found) throw unknown('template', template, [...templates.keys()]);
-  const kind = Object.values(platformKinds).find(({ name }) => name === platform);
+  const kind = Object.values(platformDescriptors).find(({ name }) => name === platform);
   if (!kind) {
-    const names = Object.keys(platformKinds);
+    const names = Object.keys(platformDescriptors);
     throw new Error(`${unknown('platform', platform, names).message} Use ${listOr(names)}.`);
   }
   const stored = await sampleEvent(event);
   const context = { providerTitle: providerTitle(stored.provider), session: foldSession([stored]), timezone: 'UTC' };
-  return kind.shape(renderStrictly(found, { event: stored, ...context }));
+  return kind.render(renderStrictly(found, { event: stored, ...context }));
 }
 
 function unknown(what: string, name: string, known: readonly string[]): Error {

@@ -1,13 +1,13 @@
 /**
  * How people talk to Callboard from chat, in words that each platform's folder turns into its own and back: what somebody
- * did comes in as a ChatRequest, what they see goes out as an Answer. What it all means is in commands/, once for all
+ * did comes in as a ChatRequest, what they see goes out as an ChatResponse. What it all means is in commands/, once for all
  * platforms.
  */
 import type { Message } from '../messages/message.ts';
 import type { Ref } from './platform.ts';
 
 /** Who asks. */
-export interface Person {
+export interface ChatUser {
   /** The platform's own id, `U0123`. */
   id: string;
   /** As people read it; hostile. */
@@ -25,7 +25,7 @@ export interface Person {
 }
 
 export interface ChatRequest {
-  by: Person;
+  by: ChatUser;
   /** Where, without the platform's name: `T0123/C0456`; null outside of any channel (Slack's App Home). */
   channel: string | null;
   /** The workspace or server, `T0123`. */
@@ -52,7 +52,7 @@ export type Input =
   | { is: 'home' };
 
 /** What they see. Nobody else does, but for a reply that says so. */
-export type Answer =
+export type ChatResponse =
   | Reply
   | { is: 'form'; form: Form }
   /** The form stays open, with a word under every field that is wrong; `form` holds what was sent. */
@@ -76,7 +76,7 @@ export interface Reply {
   /** It takes the place of the message whose control was used, where that is possible. */
   replaces?: boolean;
   /** Nothing was done: a form that was sent stays open with what stands in it, where that is possible. */
-  keepsForm?: true;
+  keepsFormOpen?: true;
 }
 
 /** At most five buttons, or one choice. */
@@ -135,10 +135,10 @@ export type Field = { name: string; label: string; hint?: string; optional?: boo
 /** Forms that wait behind a button, where a platform cannot open them at once: any process finds what another kept. */
 export interface SavedForms {
   /** Keeps it for who asks, where they ask; gives its id, 16 characters of base64url. */
-  keep(form: Form, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<string>;
+  save(form: Form, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<string>;
   /** Null when it is gone, or waits for somebody else or elsewhere. */
   find(id: string, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<Form | null>;
 }
 
 /** Takes what a platform was asked; never throws: what goes wrong is an answer too. */
-export type Ask = (request: ChatRequest) => Promise<Answer>;
+export type ChatHandler = (request: ChatRequest) => Promise<ChatResponse>;

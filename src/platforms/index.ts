@@ -3,19 +3,19 @@
  * when there is a token for it.
  */
 import type { Log } from '../log.ts';
-import type { Ask, SavedForms } from './chat-protocol.ts';
+import type { ChatHandler, SavedForms } from './chat-protocol.ts';
 import { discord } from './discord/descriptor.ts';
-import { type HttpHandler, type Platform, type PlatformKind, splitAddress } from './platform.ts';
+import { type HttpHandler, type Platform, type PlatformDescriptor, splitAddress } from './platform.ts';
 import { preview } from './preview/index.ts';
 import { slack } from './slack/descriptor.ts';
 
-export const platformKinds = { slack, discord, preview } satisfies Record<string, PlatformKind>;
-export type PlatformName = keyof typeof platformKinds;
+export const platformDescriptors = { slack, discord, preview } satisfies Record<string, PlatformDescriptor>;
+export type PlatformName = keyof typeof platformDescriptors;
 
 /** The kind of a channel's platform by its address, `slack:T0123/C0456`; null when there is none of that name. */
-export function findKind(address: string): PlatformKind | null {
+export function findDescriptor(address: string): PlatformDescriptor | null {
   const { platform: name } = splitAddress(address);
-  return Object.hasOwn(platformKinds, name) ? platformKinds[name as PlatformName] : null;
+  return Object.hasOwn(platformDescriptors, name) ? platformDescriptors[name as PlatformName] : null;
 }
 
 /** A platform with what its SDK answers on our port. */
@@ -27,19 +27,19 @@ export interface Connected {
 }
 
 /** Told the address of a channel that may work again (`slack:T0123/C0456`), or how those of several begin (`discord:<guild>/`). */
-export type Mended = (addressPrefix: string) => void;
+export type ChannelRecovered = (addressPrefix: string) => void;
 
 /** Whom a platform of this name asks what people want from chat. */
-export type AskFor = (platform: string) => Ask;
+export type ChatHandlerFor = (platform: string) => ChatHandler;
 
 /** What is around the platforms, for a server; `doctor` needs none of it. */
-export interface Around {
-  mended?: Mended;
-  ask?: AskFor;
-  /** Where a platform of this name keeps forms that wait; goes with `ask`. */
+export interface PlatformServices {
+  onChannelRecovered?: ChannelRecovered;
+  handleChat?: ChatHandlerFor;
+  /** Where a platform of this name keeps forms that wait; goes with `handleChat`. */
   forms?: (platform: string) => SavedForms;
   /** Told when a platform's request on one of our paths is rejected, and why, or taken after that (null). */
-  judged?: (path: string, rejection: string | null) => void;
+  onRequestVerified?: (path: string, rejection: string | null) => void;
   /** How many processes use the tokens: what is limited for a whole workspace or bot they share. */
   processes?: () => number;
 }
@@ -56,7 +56,7 @@ export interface PlatformSettings {
 export async function connectPlatforms(
   { slack, discord, proxy }: PlatformSettings,
   log: Log,
-  around: Around = {},
+  around: PlatformServices = {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
     ...(slack ? [connectSlack({ ...slack, proxy }, log, around)] : []),
@@ -76,30 +76,30 @@ function sentenceOf(error: unknown): string {
 async function connectSlack(
   options: NonNullable<PlatformSettings['slack']> & Pick<PlatformSettings, 'proxy'>,
   log: Log,
-  around: Around,
+  around: PlatformServices,
 ): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
   const path = '/slack/events';
-  const judged = (rejection: string | null) => around.judged?.(path, rejection);
-  const platform = createSlack({ ...options, log, judged, ...forPlatform('slack', around) });
+  const onRequestVerified = (rejection: string | null) => around.onRequestVerified?.(path, rejection);
+  const platform = createSlack({ ...options, log, onRequestVerified, ...forPlatform('slack', around) });
   return { platform, path, handler: platform.handler ?? null };
 }
 
 async function connectDiscord(
   options: NonNullable<PlatformSettings['discord']> & { isProxied: boolean },
   log: Log,
-  around: Around,
+  around: PlatformServices,
 ): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
   const platform = createDiscord({ ...options, log, ...forPlatform('discord', around) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
 }
 
-function forPlatform(name: string, { mended, ask, forms, processes }: Around) {
+function forPlatform(name: string, { onChannelRecovered, handleChat, forms, processes }: PlatformServices) {
   return {
-    mended: (place: string) => mended?.(`${name}:${place}`),
+    onChannelRecovered: (place: string) => onChannelRecovered?.(`${name}:${place}`),
     processes,
-    ...(ask && { ask: ask(name) }),
+    ...(handleChat && { handleChat: handleChat(name) }),
     ...(forms && { forms: forms(name) }),
   };
 }

@@ -8,17 +8,17 @@ export function askPlatforms(platforms: ReadonlyMap<string, Platform>) {
     return { platform: platforms.get(platform), place };
   };
   return {
-    async belongs(person: string, channel: string): Promise<boolean> {
+    async isMember(person: string, channel: string): Promise<boolean> {
       const { platform, place } = of(channel);
-      return (await platform?.belongs?.(place, person)) ?? false;
+      return (await platform?.isMember?.(place, person)) ?? false;
     },
-    async whyNotMention(person: string, channel: string, mentions: readonly string[]): Promise<string | null> {
+    async findMentionProblem(person: string, channel: string, mentions: readonly string[]): Promise<string | null> {
       const { platform, place } = of(channel);
-      return (await platform?.whyNotMention?.(place, person, mentions)) ?? null;
+      return (await platform?.findMentionProblem?.(place, person, mentions)) ?? null;
     },
-    async nameOf(channel: string): Promise<string | null> {
+    async findChannelName(channel: string): Promise<string | null> {
       const { platform, place } = of(channel);
-      return (await platform?.nameOf?.(place)) ?? null;
+      return (await platform?.findChannelName?.(place)) ?? null;
     },
     async findPostingProblem(channel: string): Promise<PostingProblem | null> {
       const { platform, place } = of(channel);

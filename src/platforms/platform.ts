@@ -132,9 +132,9 @@ export function failure(title: string, { kind, message }: PlatformError): Findin
 /** What keeps the bot from posting in a channel. */
 export interface PostingProblem {
   /** One sentence for people, with what to do about it. */
-  sentence: string;
+  text: string;
   /** Nobody can mend it: there will never be a message there. */
-  forGood?: true;
+  permanent?: true;
 }
 
 /** What only one process may hold at a time. Opening what is open and closing what is closed does nothing. */
@@ -170,14 +170,14 @@ export interface Platform {
   /** Replaces a posted message; throws PlatformError only. */
   edit(channel: string, ref: Ref, message: Message): Promise<void>;
   /** Whether a person (the platform's own id) is in a channel, addressed as in `post`; throws PlatformError only. */
-  belongs?(channel: string, person: string): Promise<boolean>;
+  isMember?(channel: string, person: string): Promise<boolean>;
   /**
    * Asks whether a person (the platform's own id) could use these mentions in a channel themselves: null, or why not, for
    * that person. Throws PlatformError only.
    */
-  whyNotMention?(channel: string, person: string, mentions: readonly string[]): Promise<string | null>;
+  findMentionProblem?(channel: string, person: string, mentions: readonly string[]): Promise<string | null>;
   /** What people call a channel, without a `#` before it; null when the platform does not say. Throws PlatformError only. */
-  nameOf?(channel: string): Promise<string | null>;
+  findChannelName?(channel: string): Promise<string | null>;
   /** Asks what keeps the bot from posting in a channel; null for nothing. Throws PlatformError only. */
   findPostingProblem?(channel: string): Promise<PostingProblem | null>;
   /** Asks the platform whether the token works and what the bot may do there. */
@@ -185,23 +185,23 @@ export interface Platform {
 }
 
 /** A message as somebody points at it; `channel` is an address without the platform, null: where they ask. */
-export interface NamedMessage {
+export interface MessageReference {
   channel: string | null;
   ref: Ref;
 }
 
 /** What is known of a platform without connecting to it. */
-export interface PlatformKind {
+export interface PlatformDescriptor {
   readonly name: string;
   readonly title: string;
   /** The body that would be sent for a message: pure, within the platform's limits for every message. */
-  shape(message: Message): unknown;
+  render(message: Message): unknown;
   /** The same as plain text: what people would read of it there, cut where the platform's limits cut it. Not for one that has none. */
-  read?(message: Message): string;
+  renderText?(message: Message): string;
   /** Whether this is a mention in the platform's own words; what it is not says what would be. */
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
   /** The message whose link or id this is; null for anything else. `workspace` is where it is asked: `T0123`. */
-  readMessage(text: string, workspace: string): NamedMessage | null;
+  parseMessageReference(text: string, workspace: string): MessageReference | null;
   /** Whether this is an address of the platform, without its `name:`. */
   checkAddress(address: string): boolean;
   /** A whole address, to show how one is written: `slack:T0123/C0456`. */

@@ -12,7 +12,7 @@ import { suggest, takeShape } from './schema-problems.ts';
 export interface RuleCheck {
   /** The names of all templates. */
   templates: readonly string[];
-  /** The platform's own check (PlatformKind). */
+  /** The platform's own check (PlatformDescriptor). */
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
 }
 

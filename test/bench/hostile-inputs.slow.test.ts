@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { render, renderStrictly } from '../../src/messages/render-template.ts';
 import { checkTemplate } from '../../src/messages/template/check-template.ts';
-import { platformKinds } from '../../src/platforms/index.ts';
+import { platformDescriptors } from '../../src/platforms/index.ts';
 import { compile } from '../../src/rules/condition/condition.ts';
 import { createContext } from '../../src/rules/condition/condition-context.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
@@ -19,7 +19,7 @@ test.each(Object.entries(hostileTemplates))('template %s is rendered, or rejecte
   // Within its bounds whatever it is, and saying why where it can't be used.
   const message = render(template, context);
   expect(JSON.stringify(message).length).toBeLessThan(1_000_000);
-  for (const kind of Object.values(platformKinds)) expect(kind.shape(message)).toBeDefined();
+  for (const kind of Object.values(platformDescriptors)) expect(kind.render(message)).toBeDefined();
   try {
     renderStrictly(template, context);
   } catch (error) {

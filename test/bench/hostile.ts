@@ -11,7 +11,7 @@ import { checkTemplate } from '../../src/messages/template/check-template.ts';
 import { backtest } from '../../src/operations/backtest.ts';
 import { openCore } from '../../src/operations/core.ts';
 import { lintTemplate } from '../../src/operations/lint-template.ts';
-import { platformKinds } from '../../src/platforms/index.ts';
+import { platformDescriptors } from '../../src/platforms/index.ts';
 import { checkRule } from '../../src/rules/check-rule.ts';
 import { explain } from '../../src/rules/explain.ts';
 import { buildIndex } from '../../src/rules/match.ts';
@@ -99,7 +99,7 @@ function templateSteps(body: string): Record<string, Work> {
       }
     },
     lint: () => lintTemplate(fresh(), ['message.sent'], [message, message, message]),
-    shape: () => Object.values(platformKinds).map(kind => kind.shape(message)),
+    shape: () => Object.values(platformDescriptors).map(kind => kind.render(message)),
   };
 }
 

@@ -4,13 +4,13 @@ import { onTestFinished } from 'vitest';
 import { createChat } from '../../src/chat/router.ts';
 import type { Inline, Message } from '../../src/messages/message.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
-import type { Answer, Form, Input, Person, Reply } from '../../src/platforms/chat-protocol.ts';
+import type { ChatResponse, ChatUser, Form, Input, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { PostingProblem } from '../../src/platforms/platform.ts';
 import { listReceiving } from '../../src/sources/registry.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 
-export interface Asker extends Partial<Person> {
+export interface Asker extends Partial<ChatUser> {
   platform?: string;
   workspace?: string;
   channel?: string | null;
@@ -23,25 +23,25 @@ export interface Chat {
   /** From now on the platform does not say who is where. */
   failMembers(error: Error): void;
   /** From now on the platform does not say where the bot can post. */
-  failObstacles(error: Error): void;
+  failPostingProblems(error: Error): void;
   /** From now on the platform does not say who may use which mention. */
   failMentions(error: Error): void;
   /** What channels are called, and what keeps the bot from posting in them, by address. */
   names: Map<string, string>;
-  obstacles: Map<string, PostingProblem>;
+  postingProblems: Map<string, PostingProblem>;
   /** Mentions that the platform lets nobody use from now on. */
   forbiddenMentions: Set<string>;
   /** From now on this person is not there any more: `U1 slack:T1/C1`. */
   leave(who: string): void;
-  ask(input: Input, from?: Asker): Promise<Answer>;
+  ask(input: Input, from?: Asker): Promise<ChatResponse>;
   /** `/callboard <words>` */
-  type(words: string, from?: Asker): Promise<Answer>;
+  type(words: string, from?: Asker): Promise<ChatResponse>;
   /** Presses what is labelled so in an answer. */
-  press(answer: Answer, label: string, from?: Asker): Promise<Answer>;
+  press(answer: ChatResponse, label: string, from?: Asker): Promise<ChatResponse>;
   /** Chooses from the first choice of an answer. */
-  choose(answer: Answer, value: string, from?: Asker): Promise<Answer>;
+  choose(answer: ChatResponse, value: string, from?: Asker): Promise<ChatResponse>;
   /** Sends a form with these fields in place of what stands in them. */
-  send(answer: Answer, fields: Record<string, string[]>, from?: Asker): Promise<Answer>;
+  send(answer: ChatResponse, fields: Record<string, string[]>, from?: Asker): Promise<ChatResponse>;
 }
 
 /** Where nothing is set up but what a test adds. */
@@ -68,27 +68,27 @@ export async function openChat(
   const left = new Set<string>();
   const forbiddenMentions: Chat['forbiddenMentions'] = new Set();
   const names: Chat['names'] = new Map();
-  const obstacles: Chat['obstacles'] = new Map();
+  const postingProblems: Chat['postingProblems'] = new Map();
   /** Whoever asks is where they ask, until they leave. */
   const askAs = (asker: string) =>
     createChat({
       core,
       log: pino({ level: 'debug' }, { write: line => void logged.push(line) }),
-      async belongs(person, channel) {
+      async isMember(person, channel) {
         if (broken) throw broken;
         const who = `${person} ${channel}`;
         return !left.has(who) && (who === asker || members.includes(who));
       },
       operators,
-      whyNotMention: async (person, channel, mentions) => {
+      findMentionProblem: async (person, channel, mentions) => {
         if (mute) throw mute;
         const forbidden = mentions.find(mention => forbiddenMentions.has(mention));
         return forbidden === undefined ? null : `${person} can’t use ${forbidden} in ${channel}`;
       },
-      nameOf: async channel => names.get(channel) ?? null,
+      findChannelName: async channel => names.get(channel) ?? null,
       async findPostingProblem(channel) {
         if (silent) throw silent;
-        return obstacles.get(channel) ?? null;
+        return postingProblems.get(channel) ?? null;
       },
       webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
       receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
@@ -103,14 +103,14 @@ export async function openChat(
     failMembers(error) {
       broken = error;
     },
-    failObstacles(error) {
+    failPostingProblems(error) {
       silent = error;
     },
     failMentions(error) {
       mute = error;
     },
     names,
-    obstacles,
+    postingProblems,
     forbiddenMentions,
     leave: who => void left.add(who),
     ask,
@@ -130,18 +130,18 @@ export async function openChat(
   };
 }
 
-export function formOf(answer: Answer): Form {
+export function formOf(answer: ChatResponse): Form {
   if (answer.is === 'form' || answer.is === 'invalid') return answer.form;
   throw new Error(`This is no form: ${textOf(answer)}`);
 }
 
-export function asReply(answer: Answer): Reply {
+export function asReply(answer: ChatResponse): Reply {
   if (answer.is === 'reply') return answer;
   throw new Error(`This is no reply: ${JSON.stringify(answer)}`);
 }
 
 /** All that a reply says, a line for the title and for every block. */
-export function textOf(answer: Answer): string {
+export function textOf(answer: ChatResponse): string {
   return answer.is === 'reply' ? textOfMessage(answer.message) : JSON.stringify(answer);
 }
 
@@ -154,13 +154,13 @@ export function textOfMessage({ title, blocks }: Message): string {
   return [plain(title), ...lines].join('\n');
 }
 
-export function labelsOf(answer: Answer): string[] {
+export function labelsOf(answer: ChatResponse): string[] {
   return (asReply(answer).controls ?? []).flatMap(row =>
     row.is === 'buttons' ? row.buttons.map(button => button.label) : [row.placeholder],
   );
 }
 
-function actionOf(answer: Answer, label: string): string {
+function actionOf(answer: ChatResponse, label: string): string {
   const buttons = (asReply(answer).controls ?? []).flatMap(row => (row.is === 'buttons' ? row.buttons : []));
   const found = buttons.find(button => button.label === label);
   if (!found) throw new Error(`There is no button ${label} among ${labelsOf(answer).join(', ')} of: ${textOf(answer)}`);

@@ -5,16 +5,16 @@ import { perform } from '../../src/chat/permissions.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
 import { readAction } from '../../src/platforms/action-id.ts';
-import type { Answer, Button, Form, Person, Reply } from '../../src/platforms/chat-protocol.ts';
+import type { Button, ChatResponse, ChatUser, Form, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { listReceiving } from '../../src/sources/registry.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 
-export const ann: Person = { id: 'U1', name: 'Ann', manager: false, admin: false };
-export const bob: Person = { id: 'U2', name: 'Bob', manager: true, admin: false };
-export const admin: Person = { id: 'U3', name: 'Cleo', manager: true, admin: true };
+export const ann: ChatUser = { id: 'U1', name: 'Ann', manager: false, admin: false };
+export const bob: ChatUser = { id: 'U2', name: 'Bob', manager: true, admin: false };
+export const admin: ChatUser = { id: 'U3', name: 'Cleo', manager: true, admin: true };
 
 export async function openTestCore(kind: DatabaseKind): Promise<Core> {
   const place = await createTestDatabase(kind);
@@ -29,7 +29,7 @@ export async function openTestCore(kind: DatabaseKind): Promise<Core> {
 /** Where nothing is set up but what a test adds. */
 const configured = { host: '0.0.0.0', cometchat: null, videosdk: null, slack: null, discord: null };
 
-export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1'): ChatContext {
+export function contextOf(core: Core, by: ChatUser = ann, channel = 'slack:T1/C1'): ChatContext {
   return {
     core,
     by,
@@ -37,9 +37,9 @@ export function contextOf(core: Core, by: Person = ann, channel = 'slack:T1/C1')
     channel,
     workspace: channel.slice(0, channel.indexOf('/')),
     operators: [],
-    belongs: async () => true,
-    whyNotMention: async () => null,
-    nameOf: async () => null,
+    isMember: async () => true,
+    findMentionProblem: async () => null,
+    findChannelName: async () => null,
     findPostingProblem: async () => null,
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
     receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
@@ -52,7 +52,7 @@ export async function putRules({ database }: Core, rules: Partial<RuleBody>[], a
 }
 
 /** `/callboard <command> <words>`, for those who may. */
-export function run(command: ChatCommand, words: string, context: ChatContext): Promise<Answer> {
+export function run(command: ChatCommand, words: string, context: ChatContext): Promise<ChatResponse> {
   const [first = '', ...others] = words.split(' ');
   const verb = command.verbs?.[first];
   return verb ? perform(verb, others.join(' '), context) : perform(command, words, context);
@@ -63,7 +63,7 @@ export function press(
   action: string,
   context: ChatContext,
   chosen: string[] = [],
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const { name, about } = readAction(action) ?? { name: '', about: [] };
   const found = command.actions?.[name.slice(command.name.length + 1)];
   if (!found) throw new Error(`There is no action ${action}.`);
@@ -75,7 +75,7 @@ export function submit(
   form: Form,
   changes: Record<string, string>,
   context: ChatContext,
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const { name, about } = readAction(form.action) ?? { name: '', about: [] };
   const found = command.forms?.[name.slice(command.name.length + 1)];
   if (!found) throw new Error(`There is no form ${form.action}.`);
@@ -84,34 +84,34 @@ export function submit(
   return perform(found, { about, fields: Object.fromEntries([...standing, ...changed]) }, context);
 }
 
-export function asReply(answer: Answer): Reply {
+export function asReply(answer: ChatResponse): Reply {
   if (answer.is !== 'reply') throw new Error(`It is no reply but ${JSON.stringify(answer)}.`);
   return answer;
 }
 
-export function asForm(answer: Answer): Form {
+export function asForm(answer: ChatResponse): Form {
   if (answer.is !== 'form') throw new Error(`It is no form but ${JSON.stringify(answer)}.`);
   return answer.form;
 }
 
-export const textOf = (answer: Answer) => toText(asReply(answer).message);
-export const previewsOf = (answer: Answer) => (asReply(answer).previews ?? []).map(toText);
+export const textOf = (answer: ChatResponse) => toText(asReply(answer).message);
+export const previewsOf = (answer: ChatResponse) => (asReply(answer).previews ?? []).map(toText);
 
-export function buttonsOf(answer: Answer): Button[] {
+export function buttonsOf(answer: ChatResponse): Button[] {
   return (asReply(answer).controls ?? []).flatMap(row => (row.is === 'buttons' ? row.buttons : []));
 }
 
-export function choicesOf(answer: Answer) {
+export function choicesOf(answer: ChatResponse) {
   return (asReply(answer).controls ?? []).flatMap(row => (row.is === 'select' ? row.choices : []));
 }
 
 /** Presses the button with this label. */
 export function pressLabel(
   command: ChatCommand,
-  answer: Answer,
+  answer: ChatResponse,
   label: string | RegExp,
   context: ChatContext,
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const found = buttonsOf(answer).find(button =>
     typeof label === 'string' ? button.label === label : label.test(button.label),
   );

@@ -5,7 +5,7 @@ import { button, buttons, reply } from '../../src/chat/reply/build-reply.ts';
 import { mapActions } from '../../src/chat/state/action-envelope.ts';
 import { restoreLongAction, saveLongActions } from '../../src/chat/state/long-actions.ts';
 import { mostAction, readAction, writeAction } from '../../src/platforms/action-id.ts';
-import type { Answer } from '../../src/platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { openChat, textOf } from './chat-harness.ts';
 import { buttonsOf, openTestCore } from './context.ts';
@@ -22,7 +22,7 @@ const action = fc
     wrappers.reduce((inner, [outer = '', ...more]) => writeAction(outer, ...more, inner), writeAction(name, ...about)),
   );
 
-const answer: fc.Arbitrary<{ answer: Answer; actions: string[] }> = fc
+const answer: fc.Arbitrary<{ answer: ChatResponse; actions: string[] }> = fc
   .array(action, { minLength: 1, maxLength: 6 })
   .map(actions => ({ actions, answer: reply('', { controls: buttons(...actions.map(each => button('', each))) }) }));
 

@@ -8,7 +8,7 @@ const sentence = 'I’m not in this channel yet. Run /invite @callboard so I can
 
 test('it is said in the menu, before and after a rule is saved, of a sample, of a start, and by status', async () => {
   const chat = await openChat();
-  chat.obstacles.set(here, { sentence });
+  chat.postingProblems.set(here, { text: sentence });
   const menu = await chat.type('');
   expect(textOf(menu)).toContain(sentence);
   const review = await chat.type('add call.missed');
@@ -31,7 +31,7 @@ test('of a channel that a rule is copied to it is said too', async () => {
     await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
   }
   chat.names.set('slack:T1/C2', 'alerts');
-  chat.obstacles.set('slack:T1/C2', { sentence });
+  chat.postingProblems.set('slack:T1/C2', { text: sentence });
   const copied = await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy'), 'T1/C2');
   expect(textOf(copied)).toMatch(/^✓ Rule 1 copied to #alerts/);
   expect(textOf(copied)).toContain(sentence);
@@ -39,11 +39,11 @@ test('of a channel that a rule is copied to it is said too', async () => {
 
 test('once it is mended, or where the platform does not say, nothing is said', async () => {
   const chat = await openChat();
-  chat.obstacles.set(here, { sentence });
+  chat.postingProblems.set(here, { text: sentence });
   expect(textOf(await chat.type(''))).toContain(sentence);
-  chat.obstacles.clear();
+  chat.postingProblems.clear();
   expect(textOf(await chat.type(''))).not.toContain(sentence);
-  chat.failObstacles(new PlatformError('transient', 'internal_error', 'Slack does not answer.'));
+  chat.failPostingProblems(new PlatformError('transient', 'internal_error', 'Slack does not answer.'));
   expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save'))).toBe('✓ Rule 1 saved\nPost call.missed');
 });
 
@@ -51,7 +51,7 @@ test('where there can never be a message no rule is made, and the reason is said
   const chat = await openChat();
   const others = { channel: 'T1/D1' };
   const never = 'I can’t post in this DM. Use a channel, or message me directly.';
-  chat.obstacles.set('slack:T1/D1', { sentence: never, forGood: true });
+  chat.postingProblems.set('slack:T1/D1', { text: never, permanent: true });
   for (const words of ['add', 'add call.missed', 'test call_unanswered', 'mute 1h']) {
     expect(textOf(await chat.type(words, others))).toBe(never);
   }

@@ -135,10 +135,10 @@ test('a form that is not taken, or by somebody who may not, is to stay open', as
   const chat = await openChat();
   const form = await chat.type('add');
   await chat.type('access managers', { admin: true });
-  expect(await chat.send(form, { on: ['call.missed'] })).toMatchObject({ keepsForm: true });
-  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).not.toHaveProperty('keepsForm');
+  expect(await chat.send(form, { on: ['call.missed'] })).toMatchObject({ keepsFormOpen: true });
+  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).not.toHaveProperty('keepsFormOpen');
   await chat.core.database.db.schema.dropTable('rules').execute();
-  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).toMatchObject({ keepsForm: true });
+  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).toMatchObject({ keepsFormOpen: true });
 });
 
 test('what a platform refuses is said in its words', async () => {

@@ -5,7 +5,7 @@ import { Refusal } from '../../src/chat/reply/build-reply.ts';
 import { source } from '../../src/chat/sources/source-command.ts';
 import { status } from '../../src/chat/status.ts';
 import type { Core } from '../../src/operations/core.ts';
-import type { Answer } from '../../src/platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { listReceiving, type SourceConfig } from '../../src/sources/registry.ts';
 import { createRejectionCounter } from '../../src/store/sources/rejected-webhooks.ts';
@@ -29,7 +29,7 @@ import {
 } from './context.ts';
 
 /** What is written to be copied, in order: the address, then what is secret. */
-function copied(answer: Answer): string[] {
+function copied(answer: ChatResponse): string[] {
   const { blocks } = asReply(answer).message;
   return blocks.flatMap(block =>
     block.type !== 'list'

@@ -6,7 +6,7 @@ import { eventTypeNames } from '../../src/events/types.ts';
 import type { Core } from '../../src/operations/core.ts';
 import { postTest } from '../../src/operations/post-test.ts';
 import { writeAction } from '../../src/platforms/action-id.ts';
-import type { Answer, Person } from '../../src/platforms/chat-protocol.ts';
+import type { ChatResponse, ChatUser } from '../../src/platforms/chat-protocol.ts';
 import { replyBody } from '../../src/platforms/slack/listeners/reply.ts';
 import { insertDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
@@ -47,7 +47,7 @@ async function missedCall(core: Core, caller: string, channel = 'slack:T1/C1'): 
   });
 }
 
-async function edit(core: Core, changes: Record<string, string>, by: Person = ann): Promise<Answer> {
+async function edit(core: Core, changes: Record<string, string>, by: ChatUser = ann): Promise<ChatResponse> {
   const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core, by)));
   return submit(templates, form, changes, contextOf(core, by));
 }
@@ -55,14 +55,14 @@ async function edit(core: Core, changes: Record<string, string>, by: Person = an
 async function save(
   core: Core,
   changes: Record<string, string>,
-  by: Person = ann,
+  by: ChatUser = ann,
   label = 'Save for this channel',
-): Promise<Answer> {
+): Promise<ChatResponse> {
   return pressLabel(templates, await edit(core, changes, by), label, contextOf(core, by));
 }
 
 /** Where a template can be saved. */
-const scopesOf = (answer: Answer) =>
+const scopesOf = (answer: ChatResponse) =>
   buttonsOf(answer).flatMap(({ label }) => (label.startsWith('Save for ') ? [label.slice('Save for '.length)] : []));
 
 const titleIn = async (core: Core, channel: string) =>

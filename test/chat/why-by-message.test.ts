@@ -20,7 +20,7 @@ describeOnDatabase('why of a message that is named', kind => {
     const inside = ['C1', 'C2'].map(channel => `slack:${team}/${channel}`);
     const at = (channel: string): ChatContext => ({
       ...contextOf(running.core, ann, `slack:${team}/${channel}`),
-      belongs: async (_person, address) => inside.includes(address),
+      isMember: async (_person, address) => inside.includes(address),
     });
     return { ...running, at, db: running.core.database.db };
   }
@@ -46,7 +46,7 @@ describeOnDatabase('why of a message that is named', kind => {
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
     const [delivery] = await listDeliveries(db);
-    const stranger = { ...at('C2'), belongs: async () => false };
+    const stranger = { ...at('C2'), isMember: async () => false };
     await expect(why.run(link('C1', delivery?.ref ?? ''), stranger)).rejects.toThrow('That message is in a channel');
     const there = `why.there|${encodeURIComponent(`${at('C1').channel.slice('slack:'.length)}`)}`;
     await expect(press(why, there, stranger, [delivery?.eventId ?? ''])).rejects.toThrow(
@@ -54,7 +54,7 @@ describeOnDatabase('why of a message that is named', kind => {
     );
     const unknown = {
       ...stranger,
-      belongs: () => Promise.reject(new PlatformError('transient', 'timeout', 'Slack does not answer.')),
+      isMember: () => Promise.reject(new PlatformError('transient', 'timeout', 'Slack does not answer.')),
     };
     await expect(why.run(link('C1', delivery?.ref ?? ''), unknown)).rejects.toThrow('Slack does not answer');
   });

@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { createConsole } from '../../src/console/console.ts';
 import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
-import type { Answer, ChatRequest, Reply } from '../../src/platforms/chat-protocol.ts';
-import { platformKinds } from '../../src/platforms/index.ts';
+import type { ChatRequest, ChatResponse, Reply } from '../../src/platforms/chat-protocol.ts';
+import { platformDescriptors } from '../../src/platforms/index.ts';
 import { createBodies } from '../../src/sources/read-body.ts';
 import type { PreviewMessage } from '../../src/store/preview.ts';
 
@@ -20,7 +20,7 @@ export interface Stage {
   /** The channels in Slack and Discord that the page lists. */
   real: RealChannel[];
   /** Answers what is asked next, and all that follows. */
-  answer: (input: ChatRequest['input']) => Answer | Promise<Answer>;
+  answer: (input: ChatRequest['input']) => ChatResponse | Promise<ChatResponse>;
   stop(): Promise<void>;
 }
 
@@ -39,15 +39,15 @@ export async function openStage(): Promise<Stage> {
         channels: async () => channels,
         messages: async (channel, after) => posted.filter(each => channel.endsWith(each.channel) && each.id > after),
         shape: ({ message }) => ({
-          slack: platformKinds.slack.shape(message),
-          discord: platformKinds.discord.shape(message),
+          slack: platformDescriptors.slack.render(message),
+          discord: platformDescriptors.discord.render(message),
         }),
         real: async () => ({ hasTokens: stage.real.length > 0, channels: stage.real }),
         webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
         samples: () => [],
         sendSample: async () => null,
         why: async () => null,
-        ask: async request => {
+        handleChat: async request => {
           if (request.input.is !== 'completion') asked.push(request);
           return stage.answer(request.input);
         },

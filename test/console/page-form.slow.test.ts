@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Answer, Form } from '../../src/platforms/chat-protocol.ts';
+import type { ChatResponse, Form } from '../../src/platforms/chat-protocol.ts';
 import { describeInChromium } from './chromium.ts';
 import { messageOf, replyOf } from './console-harness.ts';
 import { hostile, patience, toChoice, useStagedPage } from './page-harness.ts';
@@ -173,7 +173,7 @@ describeInChromium('controls and forms', () => {
   test('no answer is said, and what was typed is kept', async () => {
     await open();
     // Whether a completion is asked for before Enter depends on how fast one types.
-    const breakDown = ({ is }: { is: string }): Answer => {
+    const breakDown = ({ is }: { is: string }): ChatResponse => {
       if (is === 'completion') return { is: 'completions', choices: [] };
       throw new Error('out of order');
     };

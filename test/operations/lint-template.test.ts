@@ -47,9 +47,9 @@ test('each message is shaped once for each platform, and others are served befor
   const shaped: { kind: string; served: number }[] = [];
   const counting = shownOn.map(kind => ({
     ...kind,
-    read(one) {
+    renderText(one) {
       shaped.push({ kind: kind.name, served });
-      return kind.read(one);
+      return kind.renderText(one);
     },
   })) satisfies Shown[];
   const warnings = await lintTemplate(template, ['message.sent'], [message, message, message], counting);

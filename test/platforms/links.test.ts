@@ -10,7 +10,7 @@ test.each([
   ['https://acme.slack.com/archives/D0456/p1234567890123456/', 'T1/D0456'],
   ['1234567890.123456', null],
 ])('%s is a message on Slack', (text, channel) => {
-  expect(slack.readMessage(text, 'T1')).toEqual({ channel, ref: '1234567890.123456' });
+  expect(slack.parseMessageReference(text, 'T1')).toEqual({ channel, ref: '1234567890.123456' });
 });
 
 const place = '300000000000000001/300000000000000002';
@@ -21,11 +21,11 @@ test.each([
   [`https://discordapp.com/channels/${place}/700000000000000009?x=1`, place],
   ['700000000000000009', null],
 ])('%s is a message on Discord', (text, channel) => {
-  expect(discord.readMessage(text)).toEqual({ channel, ref: '700000000000000009' });
+  expect(discord.parseMessageReference(text)).toEqual({ channel, ref: '700000000000000009' });
 });
 
 test('on the page a message has a number', () => {
-  expect(preview.readMessage('12')).toEqual({ channel: null, ref: '12' });
+  expect(preview.parseMessageReference('12')).toEqual({ channel: null, ref: '12' });
 });
 
 test.each([
@@ -40,7 +40,9 @@ test.each([
   `https://discord.com/channels/@me/300000000000000002/700000000000000009`,
   `https://discord.com/channels/${place}`,
 ])('%j is none', text => {
-  expect([slack.readMessage(text, 'T1'), discord.readMessage(text), preview.readMessage(text)]).toEqual(
-    Array(3).fill(null),
-  );
+  expect([
+    slack.parseMessageReference(text, 'T1'),
+    discord.parseMessageReference(text),
+    preview.parseMessageReference(text),
+  ]).toEqual(Array(3).fill(null));
 });

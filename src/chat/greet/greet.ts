@@ -3,7 +3,7 @@
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { postTest } from '../../operations/post-test.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, ControlRow } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, ControlRow } from '../../platforms/chat-protocol.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
@@ -29,14 +29,14 @@ export const greet: ChatCommand = {
 };
 
 /** A channel that has rules needs no start, and one that was greeted no second one. */
-async function join({ core, channel }: ChatContext): Promise<Answer> {
+async function join({ core, channel }: ChatContext): Promise<ChatResponse> {
   const { db } = core.database;
   const { rules } = await readChannel(db, channel);
   if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
   return { ...greeting(), public: true };
 }
 
-async function takeBack({ core, channel }: ChatContext): Promise<Answer> {
+async function takeBack({ core, channel }: ChatContext): Promise<ChatResponse> {
   await forgetGreeting(core.database.db, channel);
   return { is: 'nothing' };
 }
@@ -57,15 +57,19 @@ export function startButtons(): ControlRow[] {
   );
 }
 
-async function usePreset(id: string | undefined, context: ChatContext): Promise<Answer> {
+async function usePreset(id: string | undefined, context: ChatContext): Promise<ChatResponse> {
   const preset = presets.find(each => each.id === id);
   if (!preset) throw new Refusal('That preset is gone. Use /callboard add to create a rule.');
   const added = await addPreset(preset, context);
-  const obstacle = await postingProblemBlocks(context, context.channel);
+  const postingProblem = await postingProblemBlocks(context, context.channel);
   const { state } = (await postTest(context.core, context.channel, preset.sample)) ?? { state: null };
   return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
     color: 'green',
-    blocks: [bullets(preset.rules.map(describeRule)), ...obstacle, paragraph(sampleWords(state, obstacle.length > 0))],
+    blocks: [
+      bullets(preset.rules.map(describeRule)),
+      ...postingProblem,
+      paragraph(sampleWords(state, postingProblem.length > 0)),
+    ],
     controls: buttons(commandButton('Rules', 'rules'), commandButton('Menu', 'menu')),
   });
 }

@@ -2,7 +2,7 @@
 
 import { suggestedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Form } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Form } from '../../platforms/chat-protocol.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
@@ -53,12 +53,12 @@ export const add: ChatCommand = {
 
 type FormName = 'form' | 'narrow' | 'more';
 
-async function openNew(): Promise<Answer> {
+async function openNew(): Promise<ChatResponse> {
   return { is: 'form', form: mainForm('add.form', {}, true) };
 }
 
 /** A rule as it is typed, checked and shown before it is saved. */
-async function addLine(words: string, context: ChatContext): Promise<Answer> {
+async function addLine(words: string, context: ChatContext): Promise<ChatResponse> {
   const { rule, place: number, problems } = parseRuleLine(words, said => readMention(context.channel, said));
   const checked = await checkRuleHere(context, rule);
   const first = problems.length > 0 || checked.ok ? problems : checked.problems;
@@ -67,7 +67,7 @@ async function addLine(words: string, context: ChatContext): Promise<Answer> {
   return review(context, await saveRuleDraft(context, draft), draft);
 }
 
-function refuseLine(problems: readonly Problem[]): Answer {
+function refuseLine(problems: readonly Problem[]): ChatResponse {
   return refuse(`That rule has ${problems.length === 1 ? 'a problem' : 'problems'}`, {
     blocks: [
       bullets(problems.map(problem => formatProblem({ ...problem, path: keywordOf(problem) }))),
@@ -82,7 +82,7 @@ function keywordOf({ path: [name] }: Problem): Problem['path'] {
   return name === undefined || name === 'on' ? [] : [name];
 }
 
-async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: ChatContext): Promise<Answer> {
+async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await readRuleDraft(context, id);
   return { is: 'form', form: await makeForm(name, id, valuesOf(draft.rule), draft, context) };
 }
@@ -120,7 +120,11 @@ const readers: Readonly<Record<FormName, Reader>> = {
   more: (values, rule, { channel }) => readMore(values, rule, channel),
 };
 
-async function submit(name: FormName, { about: [id = ''], fields }: Submitted, context: ChatContext): Promise<Answer> {
+async function submit(
+  name: FormName,
+  { about: [id = ''], fields }: Submitted,
+  context: ChatContext,
+): Promise<ChatResponse> {
   const kept = id === '' ? null : await findRuleDraft(context, id);
   const draft: RuleDraft = kept ?? { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
   const read = await readers[name](fields, draft.rule, context);
@@ -160,7 +164,7 @@ function toShownFields(problems: Readonly<Record<string, string>>, form: Form): 
   return Object.fromEntries(shown);
 }
 
-async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatContext): Promise<Answer> {
+async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await readRuleDraft(context, id);
   const changed = { ...draft, place: /^\d{1,5}$/.test(to ?? '') ? Number(to) : draft.place };
   await updateRuleDraft(context, id, changed);
@@ -168,13 +172,13 @@ async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatC
 }
 
 /** The draft of a rule that was removed. Another look first: what it was may have stood elsewhere. */
-async function recreate({ about: [id = ''] }: Pressed, context: ChatContext): Promise<Answer> {
+async function recreate({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft: RuleDraft = { ...(await readRuleDraft(context, id)), id: null, based: null };
   await updateRuleDraft(context, id, draft);
   return review(context, id, draft, true);
 }
 
-async function cancel({ about: [id = ''] }: Pressed, context: ChatContext): Promise<Answer> {
+async function cancel({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   await readRuleDraft(context, id);
   await deleteRuleDraft(context, id);
   return reply('Canceled. Nothing changed.', { replaces: true, controls: buttons(commandButton('Rules', 'rules')) });

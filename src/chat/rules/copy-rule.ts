@@ -2,7 +2,7 @@
 
 import { warnOfMissingTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { bodyOf, listAddresses } from '../../store/settings/rules.ts';
@@ -19,7 +19,7 @@ import { changeRules } from './edit-rules.ts';
 const onPage = 25;
 
 /** `page` from 0. */
-export async function offerChannels(context: ChatContext, rule: Rule, page = 0): Promise<Answer> {
+export async function offerChannels(context: ChatContext, rule: Rule, page = 0): Promise<ChatResponse> {
   const { core, channel, workspace } = context;
   const known = await listAddresses(core.database.db, workspace);
   const others = await channelsOpen(
@@ -46,7 +46,7 @@ export async function offerChannels(context: ChatContext, rule: Rule, page = 0):
   });
 }
 
-export async function copyRule(context: ChatContext, rule: Rule, to: string): Promise<Answer> {
+export async function copyRule(context: ChatContext, rule: Rule, to: string): Promise<ChatResponse> {
   const { workspace, core } = context;
   const address = `${splitAddress(workspace).platform}:${to}`;
   const known = await listAddresses(core.database.db, workspace);

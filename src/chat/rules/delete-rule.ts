@@ -1,7 +1,7 @@
 /** Deletes a rule at once; for a day it can be restored. */
 import { z } from 'zod';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { ruleSchema } from '../../rules/rule.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import { bodyOf } from '../../store/settings/rules.ts';
@@ -16,7 +16,7 @@ type Removed = z.output<typeof removedSchema>;
 
 export const removedRules = defineSavedState<Removed>('removed rule', removedSchema);
 
-export async function removeRule(context: ChatContext, id: string): Promise<Answer> {
+export async function removeRule(context: ChatContext, id: string): Promise<ChatResponse> {
   const found: { removed?: Removed } = {};
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
@@ -35,7 +35,7 @@ export async function removeRule(context: ChatContext, id: string): Promise<Answ
 }
 
 /** `undo` is the ID of what removeRule() saved. */
-export async function restoreRule(context: ChatContext, undo: string): Promise<Answer> {
+export async function restoreRule(context: ChatContext, undo: string): Promise<ChatResponse> {
   const { core, channel } = context;
   const removed = await removedRules.read(core.database.db, context, undo, Date.now());
   if (removed === null)

@@ -23,7 +23,7 @@ export interface RuleChange {
  * person may not use in this channel: whoever saves a rule answers for the pings of all of it.
  */
 export async function changeRules(
-  context: Pick<ChatContext, 'core' | 'actor' | 'by' | 'whyNotMention'>,
+  context: Pick<ChatContext, 'core' | 'actor' | 'by' | 'findMentionProblem'>,
   channel: string,
   change: (rules: readonly Rule[], tx: Db) => RuleChange | null | Promise<RuleChange | null>,
 ): Promise<readonly Rule[] | null> {
@@ -49,7 +49,7 @@ export async function changeRules(
     } catch (error) {
       if (!(error instanceof Unchecked)) throw error;
       // Out of the transaction: a platform may take seconds to answer, and everything else would wait for it.
-      const problem = await context.whyNotMention(by.id, channel, error.mentions);
+      const problem = await context.findMentionProblem(by.id, channel, error.mentions);
       if (problem !== null) throw new Refusal(problem);
       for (const mention of error.mentions) permitted.add(mention);
     }

@@ -1,7 +1,7 @@
 /** `rules`: the list, and what is done with one of it. */
 
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Button } from '../../platforms/chat-protocol.ts';
+import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
@@ -80,13 +80,17 @@ export const deleteCommand: ChatCommand = {
 };
 
 /** What a button is about may be gone by the time it is pressed, or never have been this channel's. */
-async function withRule(id: string | undefined, context: ChatContext, use: (rule: Rule) => Answer | Promise<Answer>) {
+async function withRule(
+  id: string | undefined,
+  context: ChatContext,
+  use: (rule: Rule) => ChatResponse | Promise<ChatResponse>,
+) {
   const { rules: all } = await readChannel(context.core.database.db, context.channel);
   const rule = all.find(each => each.id === id);
   return rule ? use(rule) : listRules(context, { said: gone, replaces: true });
 }
 
-function openRule(rule: Rule, replaces = false): Answer {
+function openRule(rule: Rule, replaces = false): ChatResponse {
   const about = (label: string, name: string, style?: Button['style']) =>
     button(label, writeAction(`rules.${name}`, rule.id), style);
   return reply(`Rule ${rule.position + 1}`, {
@@ -107,7 +111,7 @@ function openRule(rule: Rule, replaces = false): Answer {
 async function editRule(
   context: ChatContext,
   { id, channel: _channel, position: _position, ...body }: Rule,
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const draft = await saveRuleDraft(context, { rule: body, place: null, id, based: body });
   return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), false) };
 }
@@ -117,7 +121,7 @@ async function changeOne(
   { about: [id] }: Pressed,
   context: ChatContext,
   decide: (rule: Rule, all: readonly Rule[]) => { said: string; change?: RuleChange },
-): Promise<Answer> {
+): Promise<ChatResponse> {
   let sentence = gone;
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
@@ -129,7 +133,7 @@ async function changeOne(
   return listRules(context, { said: sentence, around: id, replaces: true });
 }
 
-function move(pressed: Pressed, context: ChatContext, by: -1 | 1): Promise<Answer> {
+function move(pressed: Pressed, context: ChatContext, by: -1 | 1): Promise<ChatResponse> {
   return changeOne(pressed, context, (rule, all) => {
     const number = rule.position + 1;
     const place = rule.position + by;
@@ -141,7 +145,7 @@ function move(pressed: Pressed, context: ChatContext, by: -1 | 1): Promise<Answe
   });
 }
 
-function setPaused(pressed: Pressed, context: ChatContext, paused: boolean): Promise<Answer> {
+function setPaused(pressed: Pressed, context: ChatContext, paused: boolean): Promise<ChatResponse> {
   return changeOne(pressed, context, (rule, all) => {
     const { paused: _was, ...running } = rule;
     const changed = paused ? { ...running, paused } : running;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { formatRule, formatRuleLines } from '../../callboard-yaml/print-file.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
@@ -17,7 +17,7 @@ import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './form/rule-draf
 import { offerDeletedRule } from './recreate-rule.ts';
 
 /** `over`: the mark of what somebody else made of the rule meanwhile, which is known and to be saved over. */
-export async function saveRule(context: ChatContext, draftId: string, over?: string): Promise<Answer> {
+export async function saveRule(context: ChatContext, draftId: string, over?: string): Promise<ChatResponse> {
   const met: { draft?: RuleDraft; theirs?: Rule } = {};
   const rules = await changeRules(context, context.channel, async (now, tx) => {
     // Here and not before: of two presses at once the second finds it gone.
@@ -60,7 +60,7 @@ function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRul
 }
 
 /** The second of two is told, and loses nothing. */
-function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): Answer {
+function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): ChatResponse {
   return refuse('Someone else edited this rule while you were.', {
     blocks: [
       paragraph(['Current version: ', ...describeRule(theirs)]),
@@ -83,7 +83,10 @@ function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
     : rules.findIndex(rule => rule.id === id) + 1;
 }
 
-async function showSaved({ rule, number }: RuleDraft & { number: number }, context: ChatContext): Promise<Answer> {
+async function showSaved(
+  { rule, number }: RuleDraft & { number: number },
+  context: ChatContext,
+): Promise<ChatResponse> {
   const trigger = rule.do === 'post' && !rule.paused ? triggerOf(rule) : undefined;
   return reply(`✓ Rule ${number} saved`, {
     color: 'green',

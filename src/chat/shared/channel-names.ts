@@ -11,8 +11,11 @@ export interface NamedChannel {
 }
 
 /** `#calls`; its id where its platform does not say what it is called. Never rejects: a name is never worth an answer. */
-export async function channelName({ nameOf }: Pick<ChatContext, 'nameOf'>, address: string): Promise<string> {
-  const name = await nameOf(address).catch(() => null);
+export async function channelName(
+  { findChannelName }: Pick<ChatContext, 'findChannelName'>,
+  address: string,
+): Promise<string> {
+  const name = await findChannelName(address).catch(() => null);
   return name === null ? channelId(address) : `#${name}`;
 }
 

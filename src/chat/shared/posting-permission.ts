@@ -17,6 +17,6 @@ export async function postingProblemBlocks(
   context: Pick<ChatContext, 'findPostingProblem'>,
   channel: string,
 ): Promise<Block[]> {
-  const obstacle = await findPostingProblemIn(context, channel);
-  return obstacle ? [paragraph([bold(obstacle.sentence)])] : [];
+  const postingProblem = await findPostingProblemIn(context, channel);
+  return postingProblem ? [paragraph([bold(postingProblem.text)])] : [];
 }

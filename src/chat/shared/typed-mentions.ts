@@ -1,5 +1,5 @@
 /** Mentions as people type them, in the platform's own words. */
-import { findKind } from '../../platforms/index.ts';
+import { findDescriptor } from '../../platforms/index.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 
@@ -20,7 +20,7 @@ export function showMention(mention: string): string {
 
 /** The check of the channel's platform. */
 export function checkMentionIn(channel: string): (mention: string) => { ok: true } | { ok: false; problem: string } {
-  return mention => findKind(channel)?.checkMention(mention) ?? { ok: true };
+  return mention => findDescriptor(channel)?.checkMention(mention) ?? { ok: true };
 }
 
 /** Everybody whom a rule may ping, now or later. */

@@ -1,7 +1,7 @@
 /** Adds and deletes sources. Secrets are shown once, to the person who asked. */
 import { randomInt } from 'node:crypto';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import type { Provider } from '../../sources/source.ts';
 import { audit } from '../../store/settings/audit.ts';
@@ -80,7 +80,7 @@ export function answerFields(provider: Provider): Field[] {
 }
 
 /** The form was sent. */
-export async function create({ fields }: Submitted, context: ChatContext): Promise<Answer> {
+export async function create({ fields }: Submitted, context: ChatContext): Promise<ChatResponse> {
   const one = (name: string) => fields[name]?.[0]?.trim() ?? '';
   const provider = findProvider(one('provider'));
   if (!provider) throw new Refusal('Select a provider.');
@@ -175,7 +175,7 @@ export async function demandSource(
 }
 
 /** Asks first, because its webhooks are rejected from then on. */
-export async function askToDelete(name: string, context: ChatContext): Promise<Answer> {
+export async function askToDelete(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source } = await demandSource(name, context);
   return reply(['Delete source ', code(name), '?'], {
     color: 'orange',
@@ -187,7 +187,7 @@ export async function askToDelete(name: string, context: ChatContext): Promise<A
   });
 }
 
-export async function deleteNamed(name: string, context: ChatContext): Promise<Answer> {
+export async function deleteNamed(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source } = await demandSource(name, context);
   const now = Date.now();
   await context.core.database.db.transaction().execute(async tx => {

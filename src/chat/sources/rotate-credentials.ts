@@ -1,7 +1,7 @@
 /** A source gets new credentials; the old ones go on for a day, so that nothing is lost until the dashboard has the new. */
 
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
 import { findSource, putSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { ChatContext, Pressed, Submitted } from '../command.ts';
@@ -26,7 +26,7 @@ const keep = 'keep';
 const stop = 'stop';
 
 /** Asks first, since people have to enter the new ones at the provider's. */
-export async function askToRotate(name: string, context: ChatContext): Promise<Answer> {
+export async function askToRotate(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source, provider } = await demandSource(name, context);
   const about = (old: string) => writeAction('source.rotate', name, old, markOf(source));
   return reply(['Rotate credentials for ', code(name), '?'], {
@@ -65,7 +65,7 @@ export function isOldGood(source: StoredSource): source is StoredSource & Requir
 export async function rotate(
   { about: [name = '', old = '', mark = ''] }: Pressed,
   context: ChatContext,
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const { provider } = await demandSource(name, context);
   if (provider.setUp.asks === null) return renew({ name, old, mark }, '', context);
   const action = writeAction('source.renew', name, old, mark);
@@ -77,7 +77,7 @@ export async function rotate(
 export async function renewAsAnswered(
   { about: [name = '', old = '', mark = ''], fields }: Submitted,
   context: ChatContext,
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const { provider } = await demandSource(name, context);
   return renew({ name, old, mark }, fields[answerField(provider)]?.[0]?.trim() ?? '', context);
 }
@@ -89,7 +89,7 @@ interface Renewal {
   mark: string;
 }
 
-async function renew({ name, old, mark }: Renewal, answer: string, context: ChatContext): Promise<Answer> {
+async function renew({ name, old, mark }: Renewal, answer: string, context: ChatContext): Promise<ChatResponse> {
   const { source: seen, provider } = await demandSource(name, context);
   const made = provider.setUp.make(answer);
   if (!made.ok) throw new Refusal(made.problem);

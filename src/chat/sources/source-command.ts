@@ -1,7 +1,7 @@
 /** `source`: the endpoints that receive webhooks. */
 
 import { nearest } from '../../did-you-mean.ts';
-import type { Answer } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import { listOr } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
@@ -64,7 +64,7 @@ const verbs = Object.keys(source.verbs ?? {});
 const choice = (words: string) => ({ label: shortLabel(words), value: shortLabel(words) });
 const firstOf = (words: string) => words.split(/\s+/)[0] ?? '';
 
-async function list(context: ChatContext): Promise<Answer> {
+async function list(context: ChatContext): Promise<ChatResponse> {
   const lines = await sourceLines(context);
   const mayAdd = (await whyNot('manage', context)) === null;
   return reply('Sources', {
@@ -80,7 +80,7 @@ async function list(context: ChatContext): Promise<Answer> {
 }
 
 /** `add cometchat clinic`; the form asks for what is missing, and comes first where its warning applies. */
-async function addTyped(words: string, context: ChatContext): Promise<Answer> {
+async function addTyped(words: string, context: ChatContext): Promise<ChatResponse> {
   const [providerName = '', name = ''] = words.split(/\s+/);
   const provider = findProvider(providerName);
   if (providerName !== '' && !provider) return suggestProvider(providerName);
@@ -95,7 +95,7 @@ async function addTyped(words: string, context: ChatContext): Promise<Answer> {
 /** Buttons of one answer. */
 const most = 25;
 
-async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promise<Answer> {
+async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promise<ChatResponse> {
   const names: string[] = [];
   for (const { name, workspace } of await visibleSources(context)) {
     if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
@@ -120,7 +120,7 @@ async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promi
   });
 }
 
-function suggestProvider(name: string): Answer {
+function suggestProvider(name: string): ChatResponse {
   const names = Object.keys(providers);
   const meant = nearest(name, names);
   return refuse([`“${shortLabel(name)}” isn’t supported. Use `, code(listOr(names)), '.'], {
@@ -128,7 +128,7 @@ function suggestProvider(name: string): Answer {
   });
 }
 
-function suggest(verb: string): Answer {
+function suggest(verb: string): ChatResponse {
   const meant = nearest(verb, verbs) ?? 'list';
   return refuse(
     [`“${shortLabel(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${listOr(verbs)}.`],

@@ -1,10 +1,10 @@
 /** Controls that lead back to where they were shown: the App Home, or a message that everybody sees. */
 
 import { readAction, writeAction } from '../../platforms/action-id.ts';
-import type { Answer, ControlRow, Input } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, ControlRow, Input } from '../../platforms/chat-protocol.ts';
 
 /** The same answer, the actions of its controls and forms written anew. */
-export function mapActions(answer: Answer, write: (action: string) => string): Answer {
+export function mapActions(answer: ChatResponse, write: (action: string) => string): ChatResponse {
   switch (answer.is) {
     case 'reply':
       return { ...answer, ...(answer.controls && { controls: answer.controls.map(row => mapRow(row, write)) }) };
@@ -17,7 +17,7 @@ export function mapActions(answer: Answer, write: (action: string) => string): A
 }
 
 /** Those of its controls, or of its form. */
-export function actionsOf(answer: Answer): string[] {
+export function actionsOf(answer: ChatResponse): string[] {
   const actions: string[] = [];
   mapActions(answer, action => {
     actions.push(action);
@@ -35,7 +35,7 @@ function mapRow(row: ControlRow, write: (action: string) => string): ControlRow 
  * Controls that anybody can reach, as a greeting's and those that follow from it: pressing one does not prove what using
  * the command proves, on a platform that asks for a permission to use it.
  */
-export function markOpen(answer: Answer): Answer {
+export function markOpen(answer: ChatResponse): ChatResponse {
   return mapActions(answer, action => writeAction('open', action));
 }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { mostAction, readAction, writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Input } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Input } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 import { actionsOf, mapActions } from './action-envelope.ts';
@@ -14,7 +14,7 @@ import { actionsOf, mapActions } from './action-envelope.ts';
 const longActions = defineSavedState<string>('long action', z.string());
 
 /** The answer with actions that every platform carries. */
-export async function saveLongActions(db: Db, answer: Answer): Promise<Answer> {
+export async function saveLongActions(db: Db, answer: ChatResponse): Promise<ChatResponse> {
   const long = actionsOf(answer).filter(action => action.length > mostAction);
   for (const action of new Set(long)) await longActions.saveAs(db, null, idOf(action), action, Date.now());
   return long.length === 0

@@ -45,7 +45,7 @@ export function createSavedForms(db: Db): (platform: string) => SavedForms {
       channel: `${platform}:${channel}`,
     });
     return {
-      keep: (form, request) => forms.save(db, ownerOf(request), form, Date.now()),
+      save: (form, request) => forms.save(db, ownerOf(request), form, Date.now()),
       find: (id, request) => forms.read(db, ownerOf(request), id, Date.now()),
     };
   };

@@ -1,7 +1,7 @@
 /** Templates are saved, rolled back and reset, each as a new version. */
 import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { audit } from '../../store/settings/audit.ts';
 import { findVersion, saveTemplateUnlessChanged, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Db } from '../../store/tables.ts';
@@ -31,7 +31,7 @@ export async function saveDraft(
   draft: TemplateDraft,
   context: ChatContext,
   over?: number,
-): Promise<Answer | null> {
+): Promise<ChatResponse | null> {
   const { name, scope: where, typed, basedOn } = draft;
   const parsed = parseFields(typed);
   if (!parsed.ok) throw new Refusal(`This template can’t be saved: ${Object.values(parsed.problems).join('; ')}`);
@@ -104,7 +104,11 @@ interface Seen {
 }
 
 /** What an older version said becomes the newest one. */
-export async function rollBack({ name, scope, seen }: Seen, version: number, context: ChatContext): Promise<Answer> {
+export async function rollBack(
+  { name, scope, seen }: Seen,
+  version: number,
+  context: ChatContext,
+): Promise<ChatResponse> {
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -128,7 +132,7 @@ export async function rollBack({ name, scope, seen }: Seen, version: number, con
 const without = 'Rules using it fall back to the event’s own template.';
 
 /** From here on what holds further out. */
-export async function resetTemplate({ name, scope, seen }: Seen, context: ChatContext): Promise<Answer> {
+export async function resetTemplate({ name, scope, seen }: Seen, context: ChatContext): Promise<ChatResponse> {
   const now = Date.now();
   const reset = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };

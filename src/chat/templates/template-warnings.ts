@@ -31,7 +31,7 @@ function shownElsewhere(channel: string, message: Message): Block[] {
   const others = shownOn.some(({ name }) => name === platform) ? shownOn.filter(({ name }) => name !== platform) : [];
   return others.flatMap((kind): Block[] => [
     paragraph(['The same message on ', bold(kind.title), ':']),
-    { type: 'code', text: shorten(kind.read(message)) },
+    { type: 'code', text: shorten(kind.renderText(message)) },
   ]);
 }
 

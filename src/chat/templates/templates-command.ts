@@ -4,7 +4,7 @@ import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template/template.ts';
 import { allNames, nameForm, suggestedFields, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Button, Reply } from '../../platforms/chat-protocol.ts';
+import type { Button, ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { findVersion } from '../../store/settings/templates.ts';
 import type { ChatCommand, ChatContext, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';
@@ -96,7 +96,7 @@ function needOfScopeIn({ about: [, scope] }: Pressed): Need {
 }
 
 /** A form with what holds now, or with nothing for a name that is new. */
-async function edit(name: string, context: ChatContext): Promise<Answer> {
+async function edit(name: string, context: ChatContext): Promise<ChatResponse> {
   const world = await readWorld(context);
   const versions = await versionsInScopes(name, context);
   const known = wordsOf(name, world);
@@ -123,7 +123,7 @@ async function edit(name: string, context: ChatContext): Promise<Answer> {
   };
 }
 
-async function resume(id: string | undefined, context: ChatContext): Promise<Answer> {
+async function resume(id: string | undefined, context: ChatContext): Promise<ChatResponse> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   const { templates, rules } = await readWorld(context);
@@ -131,13 +131,13 @@ async function resume(id: string | undefined, context: ChatContext): Promise<Ans
 }
 
 /** Shows what is wrong under its field, else keeps the draft and shows what it would look like. */
-async function preview(submitted: Submitted, context: ChatContext): Promise<Answer> {
+async function preview(submitted: Submitted, context: ChatContext): Promise<ChatResponse> {
   const [id = ''] = submitted.about;
   const draft = await readSubmitted(submitted, context);
   if (draft === null) return gone();
   const { templates, rules } = await readWorld(context);
   const types = typesOfTemplate(draft.name, templates, rules);
-  const invalid = (problems: Record<string, string>): Answer => ({
+  const invalid = (problems: Record<string, string>): ChatResponse => ({
     is: 'invalid',
     problems,
     form: templateForm(id, draft, suggestedFields(types)),
@@ -217,14 +217,14 @@ function offer(
   });
 }
 
-async function save({ about: [id, scope, over] }: Pressed, context: ChatContext): Promise<Answer> {
+async function save({ about: [id, scope, over] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   const chosen = { ...draft, scope: readScope(scope) };
   return (await saveDraft(id, chosen, context, over === undefined ? undefined : readNumber(over))) ?? gone();
 }
 
-async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<Answer> {
+async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   await deleteTemplateDraft(context, id);
@@ -236,7 +236,7 @@ async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<
 async function openVersion(
   { about: [name = ''], chosen: [choice = ''] }: Pressed,
   context: ChatContext,
-): Promise<Answer> {
+): Promise<ChatResponse> {
   const [scopeName, number] = choice.split('.');
   const scope = readScope(scopeName);
   const { db } = context.core.database;

@@ -1,7 +1,7 @@
 /** Explains an event's way through a channel. Quoted event text is plain text like any other. */
 import type { StoredEvent } from '../../events/event.ts';
 import type { Block } from '../../messages/message.ts';
-import { findKind } from '../../platforms/index.ts';
+import { findDescriptor } from '../../platforms/index.ts';
 import type { Explanation } from '../../rules/explain.ts';
 import { findProvider } from '../../sources/providers/index.ts';
 import type { Attempt } from '../../store/deliveries/attempts.ts';
@@ -109,7 +109,7 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
 
 function droppedBlocks({ delivery, dropped }: Asked): Block[] {
   if (!delivery || dropped.length === 0) return [];
-  const title = findKind(delivery.channel)?.title ?? 'The platform';
+  const title = findDescriptor(delivery.channel)?.title ?? 'The platform';
   const names = dropped.flatMap((mention, at) => [at === 0 ? '' : ' and ', code(showMention(mention))]);
   return [paragraph([bold('Posted without '), ...names, `: ${title} rejected that mention.`])];
 }

@@ -1,8 +1,8 @@
 /** *Why?* of a message: of its own menu, or as somebody points at it. */
 import type { StoredEvent } from '../../events/event.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
-import { findKind } from '../../platforms/index.ts';
+import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
+import { findDescriptor } from '../../platforms/index.ts';
 import { type Ref, splitAddress, workspaceOf } from '../../platforms/platform.ts';
 import { listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { deliveriesAt } from '../../store/events/channel-events.ts';
@@ -14,7 +14,7 @@ import { buttons, commandButton, Refusal, refuse } from '../reply/build-reply.ts
 import { chooseEvent, mostChoices, showEvent } from './show-why.ts';
 
 /** Of a message in this channel. */
-export async function showMessage(ref: Ref, context: ChatContext): Promise<Answer> {
+export async function showMessage(ref: Ref, context: ChatContext): Promise<ChatResponse> {
   return (await tellOf(ref, context)) ?? notOurs();
 }
 
@@ -22,9 +22,9 @@ export async function showMessage(ref: Ref, context: ChatContext): Promise<Answe
  * Of a message that is named by its link, or by its id in this channel; null when these words name none. Throws a Refusal
  * for who is not in the channel of the link.
  */
-export async function showNamed(words: string, context: ChatContext): Promise<Answer | null> {
+export async function showNamed(words: string, context: ChatContext): Promise<ChatResponse | null> {
   const { channel, workspace } = context;
-  const named = findKind(channel)?.readMessage(words, splitAddress(workspace).place);
+  const named = findDescriptor(channel)?.parseMessageReference(words, splitAddress(workspace).place);
   if (!named) return null;
   // A bare id may as well be one that an event tells of.
   if (named.channel === null) return tellOf(named.ref, context);
@@ -33,7 +33,7 @@ export async function showNamed(words: string, context: ChatContext): Promise<An
 }
 
 /** An event that was chosen among those that a message elsewhere tells of. */
-export async function showChosenThere(place: string, id: string, context: ChatContext): Promise<Answer> {
+export async function showChosenThere(place: string, id: string, context: ChatContext): Promise<ChatResponse> {
   const there = await enter(place, context);
   const { db } = context.core.database;
   const event = await findEvent(db, id);

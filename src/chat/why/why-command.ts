@@ -1,6 +1,6 @@
 /** `why`: explains why an event was or wasn't posted here. */
 import type { StoredEvent } from '../../events/event.ts';
-import type { Answer, Reply } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { findEvent } from '../../store/events/events.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
 import { buttons, code, commandButton, refuse, shortLabel } from '../reply/build-reply.ts';
@@ -37,7 +37,7 @@ async function showLast(context: ChatContext): Promise<Reply> {
 }
 
 /** By its id, by the message that tells of it, or by what is written in it. */
-async function search(words: string, context: ChatContext): Promise<Answer> {
+async function search(words: string, context: ChatContext): Promise<ChatResponse> {
   if (words.startsWith('evt_')) return showById(words, context);
   const named = await showNamed(words, context);
   if (named) return named;
@@ -69,7 +69,7 @@ function writeEvent(event: StoredEvent): string {
   return JSON.stringify(Object.values(said).map(({ value }) => value)).toLowerCase();
 }
 
-async function showById(id: string, context: ChatContext): Promise<Answer> {
+async function showById(id: string, context: ChatContext): Promise<ChatResponse> {
   const event = await findEvent(context.core.database.db, id);
   if (event && (await isVisible(event, context))) return showEvent(event, context);
   return refuse(['Event ', code(shortLabel(id)), ' not found in this channel.'], {

@@ -1,7 +1,7 @@
 /** render: prints the JSON that a template would send. */
 import type { Command } from 'commander';
 import { renderFor } from '../../operations/render-event.ts';
-import { platformKinds } from '../../platforms/index.ts';
+import { platformDescriptors } from '../../platforms/index.ts';
 import { addExamples, withCore } from '../output.ts';
 
 export function addRenderCommand(program: Command): void {
@@ -11,7 +11,7 @@ export function addRenderCommand(program: Command): void {
     .helpGroup('Try:')
     .description('Preview the JSON that a template would send')
     .requiredOption('--event <event>', 'Trigger, event type or JSON file to fill the template with')
-    .requiredOption('--platform <platform>', `Platform: ${Object.keys(platformKinds).join(', ')}`)
+    .requiredOption('--platform <platform>', `Platform: ${Object.keys(platformDescriptors).join(', ')}`)
     .option('--json', 'Output on one line')
     .action((template: string, { event, platform, json }: { event: string; platform: string; json?: boolean }) =>
       withCore(async core => {

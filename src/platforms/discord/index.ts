@@ -1,6 +1,6 @@
 /** Discord, connected. */
 import { Routes } from 'discord.js';
-import type { Ask, SavedForms } from '../chat-protocol.ts';
+import type { ChatHandler, SavedForms } from '../chat-protocol.ts';
 import type { HttpHandler, Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { botUser, diagnose } from './connect/diagnose.ts';
@@ -30,9 +30,9 @@ export interface DiscordOptions {
   /** Milliseconds until a request is given up; 15,000 when not given. */
   timeout?: number | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
-  mended?: ((channelPrefix: string) => void) | undefined;
+  onChannelRecovered?: ((channelPrefix: string) => void) | undefined;
   /** ParsedInteraction what people want from chat, with where forms wait; without both nothing is answered. */
-  ask?: Ask | undefined;
+  handleChat?: ChatHandler | undefined;
   forms?: SavedForms | undefined;
   /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
   patience?: number | undefined;
@@ -46,12 +46,13 @@ export type DiscordPlatform = Platform & { handler?: HttpHandler };
 
 /** Throws when `publicKey` is none. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {
-  const { log, mended = () => {} } = options;
+  const { log, onChannelRecovered = () => {} } = options;
   const pace = createDiscordRateLimits(options.processes);
   const rest = createRest({ ...options, pace });
-  const { ask, forms } = options;
-  const { attach, receive } = ask && forms ? createReceiver({ ...options, ask, forms, rest }) : disabledReceiver;
-  const listening = createListener({ ...options, mended, attach, receive });
+  const { handleChat, forms } = options;
+  const { attach, receive } =
+    handleChat && forms ? createReceiver({ ...options, handleChat, forms, rest }) : disabledReceiver;
+  const listening = createListener({ ...options, onChannelRecovered, attach, receive });
   const stopping = new AbortController();
   return {
     name: discord.name,
@@ -68,7 +69,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
           'could not sign in to Discord; its messages wait until it responds',
         );
       }
-      if (options.ask) void registerCommands(rest, log, stopping.signal);
+      if (options.handleChat) void registerCommands(rest, log, stopping.signal);
     },
     async stop() {
       stopping.abort();

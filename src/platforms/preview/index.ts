@@ -1,16 +1,16 @@
 /** The preview platform: a channel in a web page, so that all of it works with no token at all. */
 import type { Message } from '../../messages/message.ts';
-import { type Platform, PlatformError, type PlatformKind } from '../platform.ts';
+import { type Platform, type PlatformDescriptor, PlatformError } from '../platform.ts';
 
 export const preview = {
   name: 'preview',
   title: 'Preview',
   addressExample: 'preview:demo/calls',
-  shape: (message: Message) => message,
+  render: (message: Message) => message,
   checkMention: () => ({ ok: true }),
-  readMessage: text => (/^\d{1,15}$/.test(text) ? { channel: null, ref: text } : null),
+  parseMessageReference: text => (/^\d{1,15}$/.test(text) ? { channel: null, ref: text } : null),
   checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),
-} satisfies PlatformKind;
+} satisfies PlatformDescriptor;
 
 /** Where the preview keeps its messages. */
 export interface PreviewOptions {
@@ -34,8 +34,8 @@ export function createPreview(options: PreviewOptions): Platform {
       throw new PlatformError('message', 'unknown_message', 'Preview message not found.');
     },
     // Whoever sees the page sees all of its channels.
-    belongs: async () => true,
-    nameOf: async channel => channel.slice(channel.indexOf('/') + 1),
+    isMember: async () => true,
+    findChannelName: async channel => channel.slice(channel.indexOf('/') + 1),
     findPostingProblem: async () => null,
     diagnose: async () => [{ ok: true, text: 'Preview: works without a token.' }],
   };

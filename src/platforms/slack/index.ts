@@ -1,7 +1,7 @@
 /** Slack, connected. */
 import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
-import type { Ask } from '../chat-protocol.ts';
+import type { ChatHandler } from '../chat-protocol.ts';
 import type { Log, Platform } from '../platform.ts';
 import type { Clock } from '../reconnect.ts';
 import { clientOptions } from './connect/client.ts';
@@ -41,11 +41,11 @@ export interface SlackOptions {
   /** The proxies that Socket Mode's connection goes through; requests go through the process's. */
   proxy?: Proxies | null;
   /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
-  judged?: (rejection: string | null) => void;
-  /** Told of a channel that may work again, `T0123/C0456`, when somebody has mended it. */
-  mended?: (channel: string) => void;
+  onRequestVerified?: (rejection: string | null) => void;
+  /** Told of a channel that may work again, `T0123/C0456`, when somebody has fixed it. */
+  onChannelRecovered?: (channel: string) => void;
   /** Asked what people want from chat; without it nothing is answered. */
-  ask?: Ask;
+  handleChat?: ChatHandler;
   /** The clock of Socket Mode's reconnects. */
   clock?: Clock;
   log: Log;
@@ -56,7 +56,7 @@ export type SlackPlatform = Platform & { handler?: RequestListener };
 
 export function createSlack(options: SlackOptions): SlackPlatform {
   const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL } = options;
-  const { mended = () => {}, now = Date.now, judged = () => {} } = options;
+  const { onChannelRecovered = () => {}, now = Date.now, onRequestVerified = () => {} } = options;
   const log = withoutTokens(options.log);
   const slackClock = compareClocks(now);
   const logger = sdkLogger(log);
@@ -67,10 +67,23 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const people = createPeople(client, reason =>
     log.warn({ op: 'slack.person', reason }, "could not look up a person; they can't change anything for now"),
   );
-  const talk = options.ask && createTalk({ ask: options.ask, client, people, whoAmI, log });
+  const talk = options.handleChat && createTalk({ handleChat: options.handleChat, client, people, whoAmI, log });
   const { clock, proxy } = options;
   const { socket, handler } = createListener({
-    ...{ botToken, appToken, signingSecret, now, judged, apiUrl, timeout, log, logger, whoAmI, mended, talk },
+    ...{
+      botToken,
+      appToken,
+      signingSecret,
+      now,
+      onRequestVerified,
+      apiUrl,
+      timeout,
+      log,
+      logger,
+      whoAmI,
+      onChannelRecovered,
+      talk,
+    },
     ...{ clock, proxy },
   });
 
@@ -98,17 +111,17 @@ export function createSlack(options: SlackOptions): SlackPlatform {
     async probe() {
       await identify(client);
     },
-    async belongs(address, person) {
+    async isMember(address, person) {
       const channel = await ourChannel(address);
-      return channel !== null && channels.belongs(channel, person);
+      return channel !== null && channels.isMember(channel, person);
     },
-    async whyNotMention(_address, person, mentions) {
+    async findMentionProblem(_address, person, mentions) {
       const broad = mentions.filter(isBroad);
       return broad.length === 0 ? null : whyNotBroad(await people.find(person, '', (await whoAmI()).team), broad);
     },
-    async nameOf(address) {
+    async findChannelName(address) {
       const channel = await ourChannel(address);
-      return channel === null ? null : channels.nameOf(channel);
+      return channel === null ? null : channels.findChannelName(channel);
     },
     async findPostingProblem(address) {
       const channel = await ourChannel(address);

@@ -7,7 +7,7 @@ import { ruleDrafts } from '../../../src/chat/rules/form/rule-draft.ts';
 import { markOf } from '../../../src/chat/rules/save-rule.ts';
 import { templateDrafts } from '../../../src/chat/templates/template-form.ts';
 import { writeAction } from '../../../src/platforms/action-id.ts';
-import type { Answer } from '../../../src/platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../../src/platforms/chat-protocol.ts';
 import type { Rule, RuleBody } from '../../../src/rules/rule.ts';
 import { insertDeliveries } from '../../../src/store/deliveries/deliveries.ts';
 import { insertEvents } from '../../../src/store/events/insert-events.ts';
@@ -180,7 +180,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
     },
   };
 
-  function ask(step: string, words: readonly string[], chosen: readonly string[], who: Asker): Promise<Answer> {
+  function ask(step: string, words: readonly string[], chosen: readonly string[], who: Asker): Promise<ChatResponse> {
     const [kind = '', name = ''] = step.split(' ');
     if (kind === 'press') return chat.ask({ is: 'action', action: writeAction(name, ...words), chosen }, who);
     if (kind !== 'submit') return chat.type(`${step} ${words.join(' ')}`, who);
@@ -188,7 +188,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
   }
 }
 
-function describe(answer: Answer): string {
+function describe(answer: ChatResponse): string {
   switch (answer.is) {
     case 'reply':
       return textOf(answer);

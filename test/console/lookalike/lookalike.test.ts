@@ -5,7 +5,7 @@ import type { Look } from '../../../src/console/lookalike/frame.ts';
 import { slackHtml } from '../../../src/console/lookalike/slack.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { renderMessage as shapeForDiscord } from '../../../src/platforms/discord/message/render.ts';
-import { shape as shapeForSlack } from '../../../src/platforms/slack/message/render.ts';
+import { renderMessage as shapeForSlack } from '../../../src/platforms/slack/message/render.ts';
 import { problemsOf, readText } from './tags.ts';
 
 const look: Look = { postedAt: Date.parse('2026-03-02T14:05:00Z'), timezone: 'UTC' };

@@ -3,7 +3,7 @@
 import type { Backtest } from '../../../operations/backtest.ts';
 import { warnOfMissingTemplate } from '../../../operations/template-names.ts';
 import { writeAction } from '../../../platforms/action-id.ts';
-import type { Answer, Select } from '../../../platforms/chat-protocol.ts';
+import type { ChatResponse, Select } from '../../../platforms/chat-protocol.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { counted } from '../../../util/plural.ts';
 import type { ChatContext } from '../../command.ts';
@@ -15,7 +15,12 @@ import { ruleWarnings } from '../rule-warnings.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
 
 /** With the buttons of add.ts; of a rule that was removed meanwhile, what can become of it. */
-export async function review(context: ChatContext, id: string, draft: RuleDraft, replaces = false): Promise<Answer> {
+export async function review(
+  context: ChatContext,
+  id: string,
+  draft: RuleDraft,
+  replaces = false,
+): Promise<ChatResponse> {
   const { now, next, drafted } = await withDraft(context, draft);
   if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerDeletedRule(id, draft);
   const tested = await backtestHere(context, { now, next });

@@ -10,24 +10,24 @@ import {
 } from 'discord.js';
 
 /**
- * `mended` is told `<guild>/<channel>`, or `<guild>/` for all channels of a server: the bot was invited or the server is
+ * `onChannelRecovered` gets `<guild>/<channel>`, or `<guild>/` for all channels of a server: the bot was invited or the server is
  * back, the permissions of a channel, a role or the bot itself were changed, a thread was opened again. All of it comes
  * with the intent GUILDS, and the bot's own member without any:
  * https://docs.discord.com/developers/events/gateway#list-of-intents
  */
-export function reportRecoveredChannels(client: Client, mended: (channelPrefix: string) => void): void {
+export function reportRecoveredChannels(client: Client, onChannelRecovered: (channelPrefix: string) => void): void {
   const { ws } = client;
-  ws.on(GatewayDispatchEvents.GuildCreate, ({ id }: GatewayGuildCreateDispatchData) => mended(`${id}/`));
+  ws.on(GatewayDispatchEvents.GuildCreate, ({ id }: GatewayGuildCreateDispatchData) => onChannelRecovered(`${id}/`));
   ws.on(GatewayDispatchEvents.GuildRoleUpdate, ({ guild_id }: GatewayGuildRoleUpdateDispatchData) =>
-    mended(`${guild_id}/`),
+    onChannelRecovered(`${guild_id}/`),
   );
   ws.on(GatewayDispatchEvents.GuildMemberUpdate, ({ guild_id, user }: GatewayGuildMemberUpdateDispatchData) => {
-    if (user.id === client.user?.id) mended(`${guild_id}/`);
+    if (user.id === client.user?.id) onChannelRecovered(`${guild_id}/`);
   });
   ws.on(GatewayDispatchEvents.ChannelUpdate, (channel: GatewayChannelUpdateDispatchData) => {
-    if ('guild_id' in channel) mended(`${channel.guild_id}/${channel.id}`);
+    if ('guild_id' in channel) onChannelRecovered(`${channel.guild_id}/${channel.id}`);
   });
   ws.on(GatewayDispatchEvents.ThreadUpdate, ({ guild_id, id, thread_metadata }: GatewayThreadUpdateDispatchData) => {
-    if (!thread_metadata?.archived) mended(`${guild_id}/${id}`);
+    if (!thread_metadata?.archived) onChannelRecovered(`${guild_id}/${id}`);
   });
 }

@@ -24,7 +24,7 @@ export interface GatewayOptions {
   token: string;
   apiUrl?: string | undefined;
   /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
-  mended: (channelPrefix: string) => void;
+  onChannelRecovered: (channelPrefix: string) => void;
   /** Listens to whatever else the client tells. */
   attach: (client: Client) => void;
   log: Log;
@@ -46,7 +46,7 @@ const closeWait = 1000;
 
 /**
  * Keeps a discord.js client connected to the gateway, in the background: https://docs.discord.com/developers/events/gateway
- * A connection that breaks is mended by discord.js; a login that fails is tried again here. Nothing here throws,
+ * A connection that breaks is restored by discord.js; a login that fails is tried again here. Nothing here throws,
  * because posting goes on without it.
  */
 export function openGateway(options: GatewayOptions): Gateway {
@@ -124,7 +124,7 @@ export function openGateway(options: GatewayOptions): Gateway {
 }
 
 function createClient(options: GatewayOptions, gone: AbortSignal): Client {
-  const { apiUrl, mended, attach, log } = options;
+  const { apiUrl, onChannelRecovered, attach, log } = options;
   const { slow, watch } = slowReconnects(options, gone);
   const { ws } = guardedOptions(log);
   const client = new Client({
@@ -135,7 +135,7 @@ function createClient(options: GatewayOptions, gone: AbortSignal): Client {
   });
   guardPackets(client, log);
   watch(client);
-  reportRecoveredChannels(client, mended);
+  reportRecoveredChannels(client, onChannelRecovered);
   attach(client);
   client.once(Events.ClientReady, () => log.info({ op: 'discord.connect' }, 'connected to the gateway'));
   // Without a listener an `error` event would end the process.

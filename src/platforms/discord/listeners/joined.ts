@@ -1,7 +1,7 @@
 /** The first word in a server that the bot was added to. */
 import { ChannelType, type Client, Events, type Guild, MessageFlags, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Ask, Person } from '../../chat-protocol.ts';
+import type { ChatHandler, ChatUser } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { classify } from '../post/errors.ts';
@@ -13,7 +13,7 @@ const posted = z.object({ id: z.string() });
 const { ViewChannel, SendMessages } = PermissionFlagsBits;
 
 interface GreetOptions {
-  ask: Ask;
+  handleChat: ChatHandler;
   rest: Rest;
   /** The bot's, for the marks of entitled.ts. */
   token: string;
@@ -24,7 +24,7 @@ interface GreetOptions {
  * discord.js tells a server as created only when the bot was added while it was connected, not after an outage nor when it
  * connects: https://discord.js.org/docs/packages/discord.js/14.22.1/Client:Class#guildCreate
  */
-export function greetNewServers(client: Client, { ask, rest, token, log }: GreetOptions): void {
+export function greetNewServers(client: Client, { handleChat, rest, token, log }: GreetOptions): void {
   client.on(Events.GuildCreate, guild => {
     greet(guild).catch((error: unknown) =>
       log.warn(
@@ -42,9 +42,9 @@ export function greetNewServers(client: Client, { ask, rest, token, log }: Greet
         "added to a server where the bot can't post in any channel",
       );
     }
-    const me: Person = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
+    const me: ChatUser = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
     const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
-    const answer = await ask({ ...asked, input: { is: 'joined' } });
+    const answer = await handleChat({ ...asked, input: { is: 'joined' } });
     if (answer.is !== 'reply') return;
     const shaped = renderReply(answer);
     const components = authorMark(token, asked.channel).entitle(shaped.components);
@@ -52,7 +52,7 @@ export function greetNewServers(client: Client, { ask, rest, token, log }: Greet
     try {
       await rest.request('post', Routes.channelMessages(channel), posted, { body });
     } catch (error) {
-      await ask({ ...asked, input: { is: 'greeting-failed' } });
+      await handleChat({ ...asked, input: { is: 'greeting-failed' } });
       throw error;
     }
   }

@@ -2,7 +2,7 @@
 import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
 import { hasVisibleText } from '../../../util/visible.ts';
-import type { ChatRequest, Input, Person } from '../../chat-protocol.ts';
+import type { ChatRequest, ChatUser, Input } from '../../chat-protocol.ts';
 import { readFields } from './modal.ts';
 import { commandText, partialCommandText } from './options-to-text.ts';
 import { opensSavedForm } from './saved-form-button.ts';
@@ -150,7 +150,7 @@ function messageOf({ flags, components }: z.output<typeof message>): NonNullable
 }
 
 /** Permissions are those in the channel, all overwrites reckoned in. */
-function personOf({ user, nick, permissions }: z.output<typeof member>, entitled: boolean): Person {
+function personOf({ user, nick, permissions }: z.output<typeof member>, entitled: boolean): ChatUser {
   const may = (bit: bigint) => (permissions & (bit | PermissionFlagsBits.Administrator)) !== 0n;
   return {
     id: user.id,

@@ -1,7 +1,7 @@
 /** Answering what people do: https://docs.discord.com/developers/interactions/receiving-and-responding */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import type { Answer, Ask, Button, Form, Reply, SavedForms } from '../../chat-protocol.ts';
+import type { Button, ChatHandler, ChatResponse, Form, Reply, SavedForms } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { maxTextInput } from '../message/limits.ts';
@@ -15,7 +15,7 @@ import { opensSavedForm, savedFormButton, savedFormId } from './saved-form-butto
 import { leaveUnmarked } from './signed-controls.ts';
 
 export interface ResponderOptions {
-  ask: Ask;
+  handleChat: ChatHandler;
   forms: SavedForms;
   rest: Rest;
   log: Log;
@@ -24,7 +24,7 @@ export interface ResponderOptions {
 }
 
 /** What Discord can show, unless a form comes too late. */
-type Shown = Exclude<Answer, { is: 'invalid' }>;
+type Shown = Exclude<ChatResponse, { is: 'invalid' }>;
 
 /** Takes the first answer to an interaction; over HTTP it is the answer to the request. */
 export type Respond = (response: APIInteractionResponse) => Promise<void>;
@@ -33,7 +33,7 @@ const usualPatience = 2000;
 const { Ephemeral, IsComponentsV2 } = MessageFlags;
 
 /** Asks and answers; never throws and never leaves somebody without a word. */
-export function createResponder({ ask, forms, rest, log, patience = usualPatience }: ResponderOptions) {
+export function createResponder({ handleChat, forms, rest, log, patience = usualPatience }: ResponderOptions) {
   return async (asked: ParsedInteraction, respond: Respond): Promise<void> => {
     try {
       const answering = orSay(answerTo(asked));
@@ -58,7 +58,7 @@ export function createResponder({ ask, forms, rest, log, patience = usualPatienc
     const answer =
       input.is === 'action' && opensSavedForm(input.action)
         ? await open(input.action, asked)
-        : orTooLong(await ask(request));
+        : orTooLong(await handleChat(request));
     // A form cannot follow upon a form, nor stay open with what is wrong in it.
     if (answer.is === 'invalid') {
       const { form } = answer;
@@ -76,7 +76,7 @@ export function createResponder({ ask, forms, rest, log, patience = usualPatienc
   }
 
   async function keep(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
-    return savedFormButton(await forms.keep(form, request), label);
+    return savedFormButton(await forms.save(form, request), label);
   }
 
   /** Never throws: what breaks here is told, and logged. */
@@ -153,7 +153,7 @@ export function createResponder({ ask, forms, rest, log, patience = usualPatienc
 }
 
 /** A text is never cut to be edited: who sends it back would lose the rest. */
-function orTooLong(answer: Answer): Answer {
+function orTooLong(answer: ChatResponse): ChatResponse {
   const long = answer.is === 'form' ? findTooLongField(answer.form) : null;
   return long
     ? sentence(
@@ -178,7 +178,7 @@ function deferral({ request, on }: ParsedInteraction): APIInteractionResponse {
  * done its work, unless nothing was done: then it is all that is left of what was typed. */
 function takesPlace(reply: Reply, { on }: ParsedInteraction): boolean {
   if (!on || on.isPrivate === (reply.public === true)) return false;
-  return reply.replaces === true || (on.opensForm && !reply.keepsForm);
+  return reply.replaces === true || (on.opensForm && !reply.keepsFormOpen);
 }
 
 type Marks = Pick<ParsedInteraction, 'entitle' | 'sign'>;

@@ -1,5 +1,5 @@
 /** Messages as people point at them. */
-import type { NamedMessage } from '../../platform.ts';
+import type { MessageReference } from '../../platform.ts';
 
 /** What *Copy Message Link* gives: `https://discord.com/channels/<server>/<channel>/<message>`. */
 const link =
@@ -8,7 +8,7 @@ const link =
 const id = /^\d{15,21}$/;
 
 /** What *Copy Message ID* gives is of where it is asked. */
-export function readMessage(text: string): NamedMessage | null {
+export function parseMessageReference(text: string): MessageReference | null {
   if (id.test(text)) return { channel: null, ref: text };
   const [, guild, channel, ref] = link.exec(text) ?? [];
   return ref ? { channel: `${guild}/${channel}`, ref } : null;

@@ -15,11 +15,11 @@ const hidden = ['10003', '50001'];
 /** All of it throws PlatformError only. */
 export interface ChannelInfo {
   /** Whether somebody sees the channel. */
-  belongs(address: string, person: string): Promise<boolean>;
+  isMember(address: string, person: string): Promise<boolean>;
   /** Why somebody could not use these mentions in the channel themselves; null when they could. */
-  whyNotMention(address: string, person: string, mentions: readonly string[]): Promise<string | null>;
+  findMentionProblem(address: string, person: string, mentions: readonly string[]): Promise<string | null>;
   /** Without `#`; null for one that is gone. */
-  nameOf(address: string): Promise<string | null>;
+  findChannelName(address: string): Promise<string | null>;
   findPostingProblem(address: string): Promise<PostingProblem | null>;
 }
 
@@ -76,21 +76,21 @@ export function createChannelInfo(rest: Rest): ChannelInfo {
   }
 
   return {
-    belongs: (address, person) => unless([...unknown, ...hidden], sees(address, person), false),
-    async whyNotMention(address, person, mentions) {
+    isMember: (address, person) => unless([...unknown, ...hidden], sees(address, person), false),
+    async findMentionProblem(address, person, mentions) {
       const broad = await broadOf(split(address)[0], mentions);
       if (broad.length === 0) return null;
       if (await unless([...unknown, ...hidden], may(address, person, MentionEveryone), false)) return null;
       return `You can’t use ${broad.join(' or ')} here: that needs the Mention Everyone permission. Leave it out, or ask someone with that permission to save the rule.`;
     },
-    nameOf: async address =>
+    findChannelName: async address =>
       names.get(address) ?? (await unless([...unknown, ...hidden], find(address), null))?.channel.name ?? null,
     async findPostingProblem(address) {
       const missing = await unless(hidden, missingHere(address), ['View Channel']);
       if (missing.length === 0) return null;
       const wanted = missing.join(' and ');
       return {
-        sentence: `I can’t post here yet: in this channel’s settings, under Permissions, give Callboard’s role ${wanted}.`,
+        text: `I can’t post here yet: in this channel’s settings, under Permissions, give Callboard’s role ${wanted}.`,
       };
     },
   };

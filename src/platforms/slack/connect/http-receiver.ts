@@ -22,16 +22,16 @@ export interface HttpReceiverOptions {
   /** Milliseconds. */
   now: () => number;
   /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
-  judged: (rejection: string | null) => void;
+  onRequestVerified: (rejection: string | null) => void;
 }
 
 /** `handler` never throws: a fault costs its request alone, and a line in the log. */
-export function createHttpReceiver({ signingSecret, log, now, judged }: HttpReceiverOptions): {
+export function createHttpReceiver({ signingSecret, log, now, onRequestVerified }: HttpReceiverOptions): {
   receiver: Receiver;
   handler: RequestListener;
 } {
   const signatures = createSignatures(signingSecret, now);
-  const rejections = createRejections({ log, now, judged });
+  const rejections = createRejections({ log, now, onRequestVerified });
   let app: App | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,4 @@
-/** What comes from Slack: what people ask for, and news of mended channels, over Socket Mode or over HTTP on our own port. */
+/** What comes from Slack: what people ask for, and news of recovered channels, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
 import { nameOfError } from '../../../util/error-sentence.ts';
@@ -17,11 +17,11 @@ export interface ListenOptions extends ClientOptions {
   signingSecret?: string;
   /** Milliseconds, to tell whether a request is of now. */
   now: () => number;
-  judged: (rejection: string | null) => void;
+  onRequestVerified: (rejection: string | null) => void;
   proxy?: Proxies | null | undefined;
   whoAmI: () => Promise<Identity>;
   /** Told of a channel that may work again, `T0123/C0456`. */
-  mended: (channel: string) => void;
+  onChannelRecovered: (channel: string) => void;
   /** What people ask for; without it nothing is answered. */
   talk: Talk | undefined;
   log: Log;
@@ -52,7 +52,7 @@ export function createListener(options: ListenOptions): Listener {
 }
 
 function createApp(receiver: Receiver, options: ListenOptions): void {
-  const { whoAmI, mended, talk, botToken, log, logger, apiUrl, timeout } = options;
+  const { whoAmI, onChannelRecovered, talk, botToken, log, logger, apiUrl, timeout } = options;
   const app = new App({
     receiver,
     logger,
@@ -65,7 +65,7 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
   });
   // Slack opens the link itself and only wants to know that its report of it arrived.
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
-  reportMended(app, whoAmI, mended);
+  reportRecoveredChannels(app, whoAmI, onChannelRecovered);
   talk?.listen(app);
   app.error(async ({ code, original }) =>
     log.warn(
@@ -79,8 +79,12 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
  * The bot was invited, or a channel unarchived: https://docs.slack.dev/reference/events/member_joined_channel,
  * …/channel_unarchive and …/group_unarchive
  */
-function reportMended(app: App, whoAmI: () => Promise<Identity>, mended: (channel: string) => void): void {
-  const report = async (channel: string) => mended(`${(await whoAmI()).team}/${channel}`);
+function reportRecoveredChannels(
+  app: App,
+  whoAmI: () => Promise<Identity>,
+  onChannelRecovered: (channel: string) => void,
+): void {
+  const report = async (channel: string) => onChannelRecovered(`${(await whoAmI()).team}/${channel}`);
   app.event('member_joined_channel', async ({ event, context }) => {
     if (event.user === context.botUserId) await report(event.channel);
   });

@@ -12,7 +12,7 @@ interface RejectionOptions {
   /** Milliseconds. */
   now: () => number;
   /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
-  judged: (rejection: string | null) => void;
+  onRequestVerified: (rejection: string | null) => void;
 }
 
 export interface Rejections {
@@ -20,7 +20,7 @@ export interface Rejections {
   accept(): void;
 }
 
-export function createRejections({ log, now, judged }: RejectionOptions): Rejections {
+export function createRejections({ log, now, onRequestVerified }: RejectionOptions): Rejections {
   /** When each kind was last warned of. */
   const warned = new Map<Verdict, number>();
   let isSettled = false;
@@ -32,7 +32,7 @@ export function createRejections({ log, now, judged }: RejectionOptions): Reject
         return log.debug({ op: 'slack.verify' }, 'rejected an unsigned request');
       }
       const reason = verdict === 'untimely' ? describeTime(headers, now()) : noMatch;
-      judged(reason);
+      onRequestVerified(reason);
       isSettled = false;
       if (now() - (warned.get(verdict) ?? Number.NEGATIVE_INFINITY) < pause) return;
       warned.set(verdict, now());
@@ -40,7 +40,7 @@ export function createRejections({ log, now, judged }: RejectionOptions): Reject
       log.warn({ op: 'slack.verify', reason: `${reason}.` }, `${text}; not logged again for ${pause / 60_000} min`);
     },
     accept() {
-      if (!isSettled) judged(null);
+      if (!isSettled) onRequestVerified(null);
       isSettled = true;
     },
   };

@@ -1,6 +1,6 @@
 /** What people do in Slack -> what Callboard is asked, and its answers back to them. */
 import type { App, webApi } from '@slack/bolt';
-import type { Answer, Ask, Input, Reply } from '../../chat-protocol.ts';
+import type { ChatHandler, ChatResponse, Input, Reply } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Identity } from '../connect/identity.ts';
 import { findOrigin, isPersonId } from '../connect/origin.ts';
@@ -23,7 +23,7 @@ export interface Talk {
 }
 
 export interface TalkOptions {
-  ask: Ask;
+  handleChat: ChatHandler;
   client: webApi.WebClient;
   people: People;
   whoAmI: () => Promise<Identity>;
@@ -36,7 +36,7 @@ interface Someone {
   name?: string | undefined;
 }
 
-export function createTalk({ ask, client, people, whoAmI, log }: TalkOptions): Talk {
+export function createTalk({ handleChat, client, people, whoAmI, log }: TalkOptions): Talk {
   const answers = createAnswers(client, log);
   const going = new Set<Promise<void>>();
 
@@ -45,19 +45,19 @@ export function createTalk({ ask, client, people, whoAmI, log }: TalkOptions): T
     input: Input,
     { channel, origin }: Pick<Place, 'channel' | 'origin'>,
     who: Someone,
-  ): Promise<Answer> {
-    if ('problem' in origin) return { ...sentence(origin.problem), keepsForm: true };
+  ): Promise<ChatResponse> {
+    if ('problem' in origin) return { ...sentence(origin.problem), keepsFormOpen: true };
     const { workspace } = origin;
     try {
       const by = await people.find(who.id, who.name ?? '', workspace);
-      return await ask({ by, channel, workspace, input });
+      return await handleChat({ by, channel, workspace, input });
     } catch (error) {
       log.error(
         { op: 'slack.answer', channel, input: input.is, reason: messageOf(error) },
         'could not answer a chat request; the person was told',
       );
       const failed = sentence('Something went wrong. Please try again.');
-      return { ...failed, keepsForm: true };
+      return { ...failed, keepsFormOpen: true };
     }
   }
 

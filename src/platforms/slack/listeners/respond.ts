@@ -1,6 +1,6 @@
 /** An answer -> what Slack shows. What cannot be shown as it should be is told in another way: nothing fails silently. */
 import type { webApi } from '@slack/bolt';
-import type { Answer, Input, Reply } from '../../chat-protocol.ts';
+import type { ChatResponse, Input, Reply } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 import { parseAddress } from '../post/address.ts';
@@ -12,7 +12,7 @@ import { respond } from './response-url.ts';
 
 export interface Answers {
   /** Shows the answer to `input`; never throws. */
-  show(answer: Answer, place: Place, input: Input): Promise<void>;
+  show(answer: ChatResponse, place: Place, input: Input): Promise<void>;
   /** Posts in a channel (its id), for all to read; false when Slack does not take it. Never throws. */
   announce(channel: string, reply: Reply): Promise<boolean>;
   /** Shows it on the App Home of a person; never throws. */
@@ -71,7 +71,7 @@ export function createAnswers(client: webApi.WebClient, log: Log): Answers {
   }
 
   /** Throws PlatformError. */
-  async function showAs(answer: Answer, place: Place): Promise<void> {
+  async function showAs(answer: ChatResponse, place: Place): Promise<void> {
     if (answer.is === 'reply') await give(answer, place);
     else if (answer.is === 'form') await open(formFor(place, answer.form), place);
     else if (answer.is === 'invalid') await open(formFor(place, answer.form, answer.problems), place);

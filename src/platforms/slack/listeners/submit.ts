@@ -1,7 +1,7 @@
 /** A form that was sent: answered within it as long as Slack waits, else in what takes its place. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
-import type { Answer, Input } from '../../chat-protocol.ts';
+import type { ChatResponse, Input } from '../../chat-protocol.ts';
 import { plainMessage } from '../message/fallback.ts';
 import { SUBMISSION_WAIT } from '../message/limits.ts';
 import { problemsBelow, type Typed } from './modal.ts';
@@ -15,7 +15,7 @@ export type FormResponse =
   | { response_action: 'update'; view: types.ModalView };
 
 interface Submission {
-  asked: Promise<Answer>;
+  asked: Promise<ChatResponse>;
   input: Input;
   /** With the modal that was sent. */
   place: Place;
@@ -46,7 +46,7 @@ export async function answerForm({ asked, input, place, typed, ack, answers }: S
 }
 
 /** What of an answer is shown in the modal; undefined for what is shown elsewhere, once it is closed. */
-function within(answer: Answer, place: Place, typed: Typed): FormResponse | undefined {
+function within(answer: ChatResponse, place: Place, typed: Typed): FormResponse | undefined {
   const update = (view: types.ModalView): FormResponse => ({ response_action: 'update', view });
   if (answer.is === 'form') return update(formFor(place, answer.form));
   if (answer.is === 'invalid') {
@@ -54,7 +54,7 @@ function within(answer: Answer, place: Place, typed: Typed): FormResponse | unde
     return errors ? { response_action: 'errors', errors } : update(formFor(place, answer.form, answer.problems));
   }
   const [first] = Object.keys(typed);
-  if (answer.is === 'reply' && answer.keepsForm && first !== undefined) {
+  if (answer.is === 'reply' && answer.keepsFormOpen && first !== undefined) {
     const errors = problemsBelow({ [first]: plainMessage(answer.message) }, typed);
     if (errors) return { response_action: 'errors', errors };
   }

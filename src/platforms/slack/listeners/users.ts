@@ -1,7 +1,7 @@
 /** Who somebody is in a workspace. */
 import type { webApi } from '@slack/bolt';
 import { hasVisibleText } from '../../../util/visible.ts';
-import type { Person } from '../../chat-protocol.ts';
+import type { ChatUser } from '../../chat-protocol.ts';
 import type { PlatformError } from '../../platform.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { call } from '../connect/client.ts';
@@ -12,7 +12,7 @@ export interface People {
    * Who they are to this workspace (`T0123`). Never throws: of whom nothing can be asked (the scope users:read is missing,
    * Slack does not answer), only what Slack sent along is known. They might be a guest.
    */
-  find(id: string, name: string, workspace: string): Promise<Person>;
+  find(id: string, name: string, workspace: string): Promise<ChatUser>;
 }
 
 /** Milliseconds that an answer is good for: a press after the other must not be asked about each time. */
@@ -22,7 +22,7 @@ const MANY = 500;
 const NAME = 80;
 
 export function createPeople(client: webApi.WebClient, warn: (reason: string) => void): People {
-  const known = new Map<string, { until: number; person: Person }>();
+  const known = new Map<string, { until: number; person: ChatUser }>();
 
   return {
     async find(id, name, workspace) {
@@ -57,7 +57,7 @@ function whyUnknown({ code }: PlatformError): string {
  * Somebody in a shared channel may be an admin of another workspace: `team_id` says of which one. Guests, strangers and
  * deactivated members are never admins here.
  */
-async function ask(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<Person> {
+async function ask(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<ChatUser> {
   const { user } = await call(client.users.info({ user: id }));
   const called =
     [user?.profile?.display_name, user?.real_name].find(one => one && hasVisibleText(one)) || user?.name || name;

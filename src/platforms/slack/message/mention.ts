@@ -1,7 +1,7 @@
 /** Mentions in Slack's own words: https://docs.slack.dev/messaging/formatting-message-text#advanced */
 import type { types } from '@slack/bolt';
-import type { Person } from '../../chat-protocol.ts';
-import type { PlatformKind } from '../../platform.ts';
+import type { ChatUser } from '../../chat-protocol.ts';
+import type { PlatformDescriptor } from '../../platform.ts';
 
 const broadcast = /^<!(here|channel|everyone)>$/;
 const user = /^<@([UW][A-Z0-9]+)>$/;
@@ -24,7 +24,7 @@ export const isBroadcast = (mention: string): boolean => broadcast.test(mention)
 /** Whether this mentions a user group: `<!subteam^S0123>`. */
 export const isGroup = (mention: string): boolean => usergroup.test(mention);
 
-export const checkMention: PlatformKind['checkMention'] = mention => {
+export const checkMention: PlatformDescriptor['checkMention'] = mention => {
   if (mentionElement(mention)) return { ok: true };
   const range = /^@?(here|channel|everyone)$/.exec(mention)?.[1];
   const meant = range
@@ -40,7 +40,7 @@ export const isBroad = (mention: string): boolean => mention === '<!channel>' ||
  * Why somebody may not use these mentions, which are broad; null when they may. Slack lets a workspace keep them for its
  * admins (https://slack.com/help/articles/115004855143), and tells an app nothing of that setting. So they are for admins.
  */
-export function whyNotBroad({ admin, unknown }: Person, mentions: readonly string[]): string | null {
+export function whyNotBroad({ admin, unknown }: ChatUser, mentions: readonly string[]): string | null {
   if (admin) return null;
   if (unknown !== undefined) return unknown;
   const names = mentions.map(mention => mention.replace(/^<!(.*)>$/, '@$1')).join(' and ');

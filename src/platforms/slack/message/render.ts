@@ -47,7 +47,7 @@ const BUTTONS_ROOM = 4_500;
 const LEFT_OUT_LENGTH = 500;
 export const WRAPPING = 200; // the arrays and the attachment around the blocks
 
-export function shape(message: Message): SlackBody {
+export function renderMessage(message: Message): SlackBody {
   const { head, rest } = shapeParts(message, {
     json: limits.BLOCKS_JSON - WRAPPING,
     blocks: limits.BLOCKS_PER_MESSAGE,

@@ -15,9 +15,9 @@ export interface Channels {
    * By the channels that the person and the bot share, and the public ones that the person is in; one question tells of all
    * of them. A private channel that the bot is not in is none of them.
    */
-  belongs(channel: string, person: string): Promise<boolean>;
+  isMember(channel: string, person: string): Promise<boolean>;
   /** Without `#`; null for what has no name that the bot may know. */
-  nameOf(channel: string): Promise<string | null>;
+  findChannelName(channel: string): Promise<string | null>;
   /** What keeps the bot, which is called so, from posting there. */
   findPostingProblem(channel: string, botName: string): Promise<PostingProblem | null>;
 }
@@ -60,7 +60,7 @@ export function createChannels(client: webApi.WebClient): Channels {
   }
 
   return {
-    async belongs(channel, person) {
+    async isMember(channel, person) {
       let channels = known.get(person);
       if (!channels) {
         channels = channelsOf(person);
@@ -70,16 +70,16 @@ export function createChannels(client: webApi.WebClient): Channels {
       }
       return (await channels).has(channel);
     },
-    async nameOf(channel) {
+    async findChannelName(channel) {
       if (isDirect(channel)) return null;
       return names.get(channel) ?? (await ask(channel))?.name ?? null;
     },
     async findPostingProblem(channel, botName) {
       if (isDirect(channel)) return (await isVisible(client, channel)) ? null : ofOthers;
       const found = await ask(channel);
-      if (found?.is_archived) return { sentence: 'This channel is archived. I can’t post here.' };
+      if (found?.is_archived) return { text: 'This channel is archived. I can’t post here.' };
       if (found?.is_member) return null;
-      return { sentence: `I’m not in this channel yet. Run /invite @${botName} so I can post.` };
+      return { text: `I’m not in this channel yet. Run /invite @${botName} so I can post.` };
     },
   };
 }
@@ -87,8 +87,8 @@ export function createChannels(client: webApi.WebClient): Channels {
 const isDirect = (channel: string) => channel.startsWith('D');
 
 const ofOthers: PostingProblem = {
-  sentence: 'I can’t post in this DM. Use a channel, or message me directly.',
-  forGood: true,
+  text: 'I can’t post in this DM. Use a channel, or message me directly.',
+  permanent: true,
 };
 
 /**

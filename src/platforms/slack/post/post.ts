@@ -4,7 +4,7 @@ import type { Message } from '../../../messages/message.ts';
 import { type Platform, PlatformError, type Post, type Ref } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 import type { Identity } from '../connect/identity.ts';
-import { shape } from '../message/render.ts';
+import { renderMessage } from '../message/render.ts';
 import { parseAddress } from './address.ts';
 import { blameMentions } from './errors.ts';
 import { DELIVERY_METADATA, findByNonce } from './find-posted.ts';
@@ -46,7 +46,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
   return {
     async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
-        ...shape(message),
+        ...renderMessage(message),
         channel: await channelOf(channel),
         metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
         thread_ts: replyTo,
@@ -67,7 +67,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
 
     /** Metadata stays as posted: chat.update leaves alone what is not sent. Attachments do too, so none is said as []. */
     async edit(address: string, ref: Ref, message: Message): Promise<void> {
-      const { text, blocks, attachments } = shape(message);
+      const { text, blocks, attachments } = renderMessage(message);
       const channel = await channelOf(address);
       await call(client.apiCall('chat.update', asForm({ channel, ts: ref, text, blocks, attachments })));
     },

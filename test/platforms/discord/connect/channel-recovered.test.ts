@@ -3,11 +3,11 @@ import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '
 import type { GatewayEvent } from '../../../fakes/discord/gateway.ts';
 import { CHANNEL, CHANNEL_ID, GUILD, setup } from '../setup.ts';
 
-const mended: string[] = [];
+const recovered: string[] = [];
 let discord: Awaited<ReturnType<typeof setup>>;
 beforeEach(async () => {
-  mended.length = 0;
-  discord = await setup({ mended: prefix => void mended.push(prefix) });
+  recovered.length = 0;
+  discord = await setup({ onChannelRecovered: prefix => void recovered.push(prefix) });
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 30_000);
 });
@@ -36,12 +36,12 @@ test.for<[string, GatewayEvent, string]>([
   ['a thread was opened again', threadUpdate(false), `${GUILD}/7`],
 ])('%s', async ([_name, event, prefix]) => {
   discord.fake.gateway.dispatch(event);
-  await vi.waitFor(() => expect(mended).toEqual([prefix]), 30_000);
+  await vi.waitFor(() => expect(recovered).toEqual([prefix]), 30_000);
 });
 
 test('what mends nothing is not told', async () => {
   const { dispatch } = discord.fake.gateway;
   for (const event of [threadUpdate(true), anotherMember()]) dispatch(event);
   dispatch(channelUpdate(GUILD, CHANNEL_ID));
-  await vi.waitFor(() => expect(mended).toEqual([CHANNEL]), 30_000);
+  await vi.waitFor(() => expect(recovered).toEqual([CHANNEL]), 30_000);
 });

@@ -5,14 +5,14 @@ import { createDiscord } from '../../../../src/platforms/discord/index.ts';
 import { commands } from '../../../../src/platforms/discord/listeners/command-definitions.ts';
 import { setup } from '../setup.ts';
 
-const ask = async () => ({ is: 'nothing' }) as const;
+const handleChat = async () => ({ is: 'nothing' }) as const;
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
 async function open() {
-  const discord = await setup({ ask });
+  const discord = await setup({ handleChat });
   closing.push(discord.close);
   const { fake } = discord;
   const asked = (method: string) => fake.requests.filter(each => each.method === method && /commands$/.test(each.path));
@@ -24,7 +24,7 @@ test('the commands are registered at start, and not again by another process', a
   await platform.start();
   await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 30_000);
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const other = createDiscord({ token: fake.token, apiUrl: fake.url, ask, log });
+  const other = createDiscord({ token: fake.token, apiUrl: fake.url, handleChat, log });
   await other.start();
   await vi.waitFor(() => expect(asked('GET')).toHaveLength(2), 30_000);
   await other.stop();

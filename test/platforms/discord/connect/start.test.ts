@@ -99,8 +99,8 @@ test('a gateway that ends each connection at once is connected to after growing 
 
 test('a gateway connection that lasted is made again at once', async () => {
   const { clock, waits, pass } = testClock();
-  const mended: string[] = [];
-  const discord = await open({ clock, mended: channel => void mended.push(channel) });
+  const recovered: string[] = [];
+  const discord = await open({ clock, onChannelRecovered: channel => void recovered.push(channel) });
   const { gateway } = discord.fake;
   gateway.hangsUp = true;
   await discord.platform.listener?.open();
@@ -109,7 +109,7 @@ test('a gateway connection that lasted is made again at once', async () => {
   // What comes over a connection shows that the client knows it to be open.
   await vi.waitFor(() => {
     gateway.dispatch(guildCreate(GUILD, [CHANNEL_ID]));
-    expect(mended).not.toEqual([]);
+    expect(recovered).not.toEqual([]);
   }, 60_000);
   const before = waits.length;
   pass(30_000);
@@ -201,6 +201,6 @@ test.each([
   const problems = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
   expect(problems.join()).toContain(problem);
   fake.endpoint = endpoint === null ? 'https://calls.example.com/discord/interactions' : null;
-  const mended = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
-  expect(mended.join()).not.toContain(problem);
+  const recovered = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(recovered.join()).not.toContain(problem);
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
 import { createSavedForms } from '../../../../src/chat/state/saved-forms.ts';
 import { openCore } from '../../../../src/operations/core.ts';
-import type { Answer, Ask, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { ChatHandler, ChatRequest, ChatResponse, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import type { DiscordOptions } from '../../../../src/platforms/discord/index.ts';
 import { createTestDatabase } from '../../../databases.ts';
 import type { PersonOptions } from '../../../fakes/discord/people.ts';
@@ -18,15 +18,15 @@ export type Transport = (typeof transports)[number];
 /** `answer` is what everything is answered until it is set anew; `asked` is what was asked. */
 export async function setupTalk(transport: Transport, options: Partial<DiscordOptions> = {}) {
   const asked: ChatRequest[] = [];
-  const talk = { answer: reply('Hello') as Answer | Promise<Answer> };
-  const ask: Ask = async request => {
+  const talk = { answer: reply('Hello') as ChatResponse | Promise<ChatResponse> };
+  const handleChat: ChatHandler = async request => {
     asked.push(request);
     return talk.answer;
   };
   const place = await createTestDatabase('sqlite');
   const core = await openCore(place.url);
   const discord = await setup(fake => ({
-    ask,
+    handleChat,
     forms: createSavedForms(core.database.db)('discord'),
     ...(transport === 'http' && { publicKey: fake.publicKey }),
     ...options,

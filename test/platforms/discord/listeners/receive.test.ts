@@ -1,6 +1,6 @@
 /** What people do on Discord, by the gateway and by signed HTTP, and what they see of the answers. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Answer, Input } from '../../../../src/platforms/chat-protocol.ts';
+import type { ChatResponse, Input } from '../../../../src/platforms/chat-protocol.ts';
 import type { Answer as FakeAnswer } from '../../../fakes/discord/answers.ts';
 import { CHANNEL, CHANNEL_ID, GUILD } from '../setup.ts';
 import { longList, oneButton, reply, ruleForm, setupTalk, type Talking, transports } from './connected-bot.ts';
@@ -163,7 +163,7 @@ describe.each(transports)('by %s', transport => {
     const form = await person.command('add');
     talking.answer = { is: 'invalid', problems: { if: 'did you mean video?' }, form: ruleForm };
     const wrong = await person.submit(form, { What: ['Missed calls'] });
-    talking.answer = reply('Something went wrong', { keepsForm: true });
+    talking.answer = reply('Something went wrong', { keepsFormOpen: true });
     const again = await person.press(wrong.messages[0], 'Edit');
     const failed = await person.submit(again, { What: ['Missed calls'] });
     expect(failed.messages[0]?.text).toContain('Something went wrong');
@@ -221,7 +221,7 @@ describe.each(transports)('by %s', transport => {
   });
 
   test('an ask that breaks is told, and logged', async () => {
-    const broken = Promise.withResolvers<Answer>();
+    const broken = Promise.withResolvers<ChatResponse>();
     broken.promise.catch(() => {});
     talking.answer = broken.promise;
     broken.reject(new Error('boom'));
@@ -264,14 +264,14 @@ describe.each(transports)('by %s', transport => {
 
 describe.each(transports)('late, by %s', transport => {
   let talking: Talking;
-  let resolve: (answer: Answer) => void;
+  let resolve: (answer: ChatResponse) => void;
   beforeEach(async () => {
     talking = await setupTalk(transport, { patience: 50 });
   });
   afterEach(() => talking.close());
 
   function wait(): void {
-    const late = Promise.withResolvers<Answer>();
+    const late = Promise.withResolvers<ChatResponse>();
     talking.answer = late.promise;
     resolve = late.resolve;
   }
@@ -344,7 +344,7 @@ describe('when Discord does not take an answer', () => {
   test('one that comes after 3 s is logged, and the next is answered', async () => {
     const talking = await setupTalk('gateway');
     talking.fake.answerWithin = 0;
-    const late = Promise.withResolvers<Answer>();
+    const late = Promise.withResolvers<ChatResponse>();
     talking.answer = late.promise;
     expect((await talking.person().command('help')).failed).toBe('The application did not respond');
     late.resolve(reply('Too late'));
@@ -359,7 +359,7 @@ describe('when Discord does not take an answer', () => {
     async trouble => {
       const talking = await setupTalk('gateway', { patience: 50 });
       talking.fake.next('/callback', trouble);
-      const late = Promise.withResolvers<Answer>();
+      const late = Promise.withResolvers<ChatResponse>();
       talking.answer = late.promise;
       const shown = await talking.person().command('help');
       expect(shown.waiting).toBe(true);
@@ -372,7 +372,7 @@ describe('when Discord does not take an answer', () => {
 
   test('for long it is given up, and logged', async () => {
     const talking = await setupTalk('http', { patience: 50 });
-    const late = Promise.withResolvers<Answer>();
+    const late = Promise.withResolvers<ChatResponse>();
     talking.answer = late.promise;
     await talking.person().command('help');
     talking.fake.next('PATCH /webhooks', { status: 500, text: '' }, 3);

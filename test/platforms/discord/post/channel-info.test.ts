@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => discord.close());
 
-const belongs = (channel: string, person: string) => discord.platform.belongs?.(`${GUILD}/${channel}`, person);
+const isMember = (channel: string, person: string) => discord.platform.isMember?.(`${GUILD}/${channel}`, person);
 
 test.for<[string, string, Record<string, boolean>]>([
   ['an open channel', OPEN, { [OWNER]: true, [ANN]: true, [CARL]: true, '99': false }],
@@ -46,7 +46,7 @@ test.for<[string, string, Record<string, boolean>]>([
   ['a channel that is gone', '39', { [OWNER]: false }],
 ])('%s', async ([, channel, expected]) => {
   const found: Record<string, boolean | undefined> = {};
-  for (const person of Object.keys(expected)) found[person] = await belongs(channel, person);
+  for (const person of Object.keys(expected)) found[person] = await isMember(channel, person);
   expect(found).toEqual(expected);
 });
 
@@ -54,21 +54,21 @@ test('of many channels at once their server is asked once', async () => {
   const channels = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [String(1000 + at), { type: 0 }]));
   Object.assign(discord.fake.servers.get(GUILD)?.channels ?? {}, channels);
   const before = discord.fake.requests.length;
-  const answers = await Promise.all([...Object.keys(channels), CLOSED].map(channel => belongs(channel, CARL)));
+  const answers = await Promise.all([...Object.keys(channels), CLOSED].map(channel => isMember(channel, CARL)));
   expect(answers).toEqual([...Object.keys(channels).map(() => true), false]);
   expect(discord.fake.requests.length - before).toBe(3);
   // Nothing is remembered: who left since is not there.
   Object.assign(discord.fake.servers.get(GUILD) ?? {}, { members: {} });
-  expect(await belongs(OPEN, CARL)).toBe(false);
+  expect(await isMember(OPEN, CARL)).toBe(false);
 });
 
 test('an outage is no answer', async () => {
   discord.fake.next(`GET /guilds/${GUILD}/channels`, { status: 502, text: 'bad gateway' });
-  await expect(belongs(OPEN, ANN)).rejects.toMatchObject({ name: 'PlatformError', kind: 'transient' });
+  await expect(isMember(OPEN, ANN)).rejects.toMatchObject({ name: 'PlatformError', kind: 'transient' });
 });
 
 test('a channel is called as Discord calls it, which is asked once', async () => {
-  const name = (channel: string) => discord.platform.nameOf?.(`${GUILD}/${channel}`);
+  const name = (channel: string) => discord.platform.findChannelName?.(`${GUILD}/${channel}`);
   expect(await name(OPEN)).toBe('calls');
   const before = discord.fake.requests.length;
   expect(await name(OPEN)).toBe('calls');
@@ -80,18 +80,18 @@ const SEND = 1n << 11n;
 const SEND_IN_THREADS = 1n << 38n;
 
 test('what the bot lacks to post in a channel is named', async () => {
-  const obstacle = async (channel: string) =>
-    (await discord.platform.findPostingProblem?.(`${GUILD}/${channel}`))?.sentence;
+  const postingProblem = async (channel: string) =>
+    (await discord.platform.findPostingProblem?.(`${GUILD}/${channel}`))?.text;
   const roles = discord.fake.servers.get(GUILD)?.roles ?? [];
   const grant = (bits: bigint) => roles.splice(0, 1, { id: GUILD, permissions: String(bits) });
-  expect(await obstacle(OPEN)).toMatch(/give Callboard’s role Send Messages\.$/);
-  expect(await obstacle(CLOSED)).toMatch(/View Channel and Send Messages\.$/);
-  expect(await obstacle('39')).toMatch(/View Channel\.$/);
+  expect(await postingProblem(OPEN)).toMatch(/give Callboard’s role Send Messages\.$/);
+  expect(await postingProblem(CLOSED)).toMatch(/View Channel and Send Messages\.$/);
+  expect(await postingProblem('39')).toMatch(/View Channel\.$/);
   grant(BigInt(VIEW) | SEND);
-  expect(await obstacle(OPEN)).toBeUndefined();
-  expect(await obstacle(PRIVATE)).toMatch(/role Send Messages in Threads\.$/);
+  expect(await postingProblem(OPEN)).toBeUndefined();
+  expect(await postingProblem(PRIVATE)).toMatch(/role Send Messages in Threads\.$/);
   grant(BigInt(VIEW) | SEND_IN_THREADS);
-  expect(await obstacle(PRIVATE)).toBeUndefined();
+  expect(await postingProblem(PRIVATE)).toBeUndefined();
 });
 
 const PING = String(1n << 17n);
@@ -104,7 +104,7 @@ test('@everyone, @here and closed roles are for those with Mention Everyone in t
   const channel = server?.channels[OPEN];
   if (channel) channel.permission_overwrites = [{ id: ANN, type: 1, allow: PING, deny: '0' }];
   const why = (person: string, mentions: string[], where = OPEN) =>
-    discord.platform.whyNotMention?.(`${GUILD}/${where}`, person, mentions);
+    discord.platform.findMentionProblem?.(`${GUILD}/${where}`, person, mentions);
 
   const before = discord.fake.requests.length;
   expect(await why(CARL, [`<@${ANN}>`])).toBeNull();

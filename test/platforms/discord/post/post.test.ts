@@ -161,7 +161,7 @@ test.each(['hang', 'hang after'] as const)('%s: a request that takes too long is
   expect(writes(fake)).toHaveLength(1);
 });
 
-test('a refused token is asked about anew each time, so a mended one works', async () => {
+test('a refused token is asked about anew each time, so a recovered one works', async () => {
   discord.fake.next('POST /channels', { status: 401, code: 0 }, 2);
   expect(await failure(post('First'))).toMatchObject({ kind: 'token' });
   expect(await failure(post('Second'))).toMatchObject({ kind: 'token' });

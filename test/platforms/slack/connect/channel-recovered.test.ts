@@ -14,22 +14,22 @@ const events: SlackEvent[] = [
 const told = ['T0123/C0456', 'T0123/C0457', 'T0123/G0458'];
 
 test('Socket Mode: that the bot was invited or a channel unarchived is told, and nothing of others', async () => {
-  const mended: string[] = [];
+  const recovered: string[] = [];
   const { fake, platform, close } = await setup(({ appToken }) => ({
     appToken,
-    mended: place => void mended.push(place),
+    onChannelRecovered: place => void recovered.push(place),
   }));
   await platform.start();
   for (const event of events) await fake.report(event);
-  await expect.poll(() => mended).toEqual(told);
+  await expect.poll(() => recovered).toEqual(told);
   await close();
 });
 
 test('HTTP: the same, signed', async () => {
-  const mended: string[] = [];
+  const recovered: string[] = [];
   const { fake, platform, close } = await setup(({ signingSecret }) => ({
     signingSecret,
-    mended: place => void mended.push(place),
+    onChannelRecovered: place => void recovered.push(place),
   }));
   await platform.start();
   const server = serveHandler(platform.handler);
@@ -39,7 +39,7 @@ test('HTTP: the same, signed', async () => {
   const question = { type: 'url_verification', challenge: 'still there?' };
   expect(await postSigned(url, question, fake.signingSecret)).toBe(200);
   for (const event of events) await fake.report(event, url);
-  await expect.poll(() => mended).toEqual(told);
+  await expect.poll(() => recovered).toEqual(told);
   server.close();
   await close();
 });

@@ -18,7 +18,7 @@ async function overHttp() {
   const asked: ChatRequest[] = [];
   const made = await setup(({ signingSecret }) => ({
     signingSecret,
-    async ask(request) {
+    async handleChat(request) {
       asked.push(request);
       return says('Done');
     },

@@ -21,12 +21,12 @@ function headersOf(body: string, at: number, spell = (hex: string) => `v0=${hex}
 async function start() {
   const clock = { now: moment };
   const asked: string[] = [];
-  const judged: (string | null)[] = [];
+  const verified: (string | null)[] = [];
   const made = await setup(({ signingSecret }) => ({
     signingSecret,
     now: () => clock.now,
-    judged: rejection => void judged.push(rejection),
-    async ask({ input }) {
+    onRequestVerified: rejection => void verified.push(rejection),
+    async handleChat({ input }) {
       asked.push(input.is === 'command' ? input.words : input.is);
       return says('Done');
     },
@@ -48,7 +48,7 @@ async function start() {
     return response.status;
   };
   const command = (text: string, at: number) => post(text, secret, at);
-  return { ...made, asked, judged, clock, command, post, url };
+  return { ...made, asked, verified, clock, command, post, url };
 }
 
 test('requests dated more than a minute ahead or five minutes back are rejected', async () => {
@@ -64,7 +64,7 @@ test('requests dated more than a minute ahead or five minutes back are rejected'
 });
 
 test('a wrong signature is warned of once in ten minutes, with the secret and the clock', async () => {
-  const { clock, command, judged, logged, post } = await start();
+  const { clock, command, verified, logged, post } = await start();
   const warnings = () => logged.filter(line => line.includes("its signature doesn't match"));
   for (let each = 0; each < 50; each++) expect(await post('of another app', 'another-secret')).toBe(401);
   expect(warnings()).toEqual([
@@ -73,19 +73,19 @@ test('a wrong signature is warned of once in ten minutes, with the secret and th
     ),
   ]);
   expect(await command('of this app', clock.now)).toBe(200);
-  expect(judged.at(-1)).toBeNull();
-  expect(judged.filter(one => one !== null)).toHaveLength(50);
+  expect(verified.at(-1)).toBeNull();
+  expect(verified.filter(one => one !== null)).toHaveLength(50);
   clock.now += 10 * 60_000;
   expect(await post('of another app', 'another-secret')).toBe(401);
   expect(warnings()).toHaveLength(2);
-  expect(judged.at(-1)).toMatch(/SLACK_SIGNING_SECRET/);
+  expect(verified.at(-1)).toMatch(/SLACK_SIGNING_SECRET/);
 });
 
 test('a request without a signature, as scanners send, is neither warned of nor kept', async () => {
-  const { url, judged, logged } = await start();
+  const { url, verified, logged } = await start();
   const response = await fetch(url, { method: 'POST', body: '{}' });
   expect(response.status).toBe(401);
-  expect(judged).toEqual([]);
+  expect(verified).toEqual([]);
   expect(logged.join('\n')).not.toContain('SLACK_SIGNING_SECRET');
 });
 

@@ -1,6 +1,6 @@
 /** Sends Slack's payloads as they are and as they should never be, by either transport, and watches the process. */
 import { onTestFinished } from 'vitest';
-import type { Answer, ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import type { ChatRequest, ChatResponse } from '../../../../src/platforms/chat-protocol.ts';
 import { channelUnarchived, memberJoined, send } from '../../../fakes/slack/events.ts';
 import { buttons, ruleForm, says, type Talking, type Transport, talk } from '../listeners/connected-bot.ts';
 
@@ -20,7 +20,7 @@ export interface OddTalk extends Talking {
   fatal: unknown[];
 }
 
-const answer = ({ input }: ChatRequest): Answer => {
+const answer = ({ input }: ChatRequest): ChatResponse => {
   if (input.is === 'command' && input.words === 'form') return { is: 'form', form: ruleForm() };
   return says(`Answer to ${input.is}`, { controls: buttons('More') });
 };

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../../src/messages/message.ts';
-import type { Answer, ChatRequest, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
+import type { ChatRequest, ChatResponse, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import type { FakeSlack } from '../../../fakes/slack/index.ts';
 import type { Hands } from '../../../fakes/slack/user-actions.ts';
 import { serveHandler } from '../../mounted-endpoint.ts';
@@ -19,19 +19,19 @@ export interface Talking {
   logged: string[];
   /** The request URL, for HTTP. */
   url: string | undefined;
-  belongs(channel: string, person: string): Promise<boolean>;
+  isMember(channel: string, person: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /** `ask` answers what the input is, or throws. */
 export async function talk(
   transport: Transport,
-  ask: (request: ChatRequest) => Answer | Promise<Answer>,
+  ask: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>,
 ): Promise<Talking> {
   const asked: ChatRequest[] = [];
   const { fake, platform, logged, close } = await setup(({ appToken, signingSecret }) => ({
     ...(transport === 'HTTP' ? { signingSecret } : { appToken }),
-    async ask(request) {
+    async handleChat(request) {
       asked.push(request);
       return ask(request);
     },
@@ -47,7 +47,7 @@ export async function talk(
     asked,
     logged,
     url,
-    belongs: (channel, person) => platform.belongs?.(channel, person) ?? Promise.resolve(false),
+    isMember: (channel, person) => platform.isMember?.(channel, person) ?? Promise.resolve(false),
     async close() {
       server?.closeAllConnections();
       server?.close();

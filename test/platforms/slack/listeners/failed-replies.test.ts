@@ -1,6 +1,6 @@
 /** What goes wrong between people and Callboard: each time somebody is told. */
 import { afterEach, expect, test } from 'vitest';
-import type { Answer, ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import type { ChatRequest, ChatResponse } from '../../../../src/platforms/chat-protocol.ts';
 import { buttons, ruleForm, says, type Talking, talk } from './connected-bot.ts';
 
 const open: Talking[] = [];
@@ -8,15 +8,15 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-async function start(ask: (request: ChatRequest) => Answer | Promise<Answer>): Promise<Talking> {
+async function start(ask: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>): Promise<Talking> {
   const one = await talk('Socket Mode', ask);
   open.push(one);
   return one;
 }
 
 /** Resolves when the test says so. */
-function later(): { promise: Promise<Answer>; answer: (answer: Answer) => void } {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
+function later(): { promise: Promise<ChatResponse>; answer: (answer: ChatResponse) => void } {
+  const { promise, resolve } = Promise.withResolvers<ChatResponse>();
   return { promise, answer: resolve };
 }
 
@@ -106,7 +106,7 @@ test('a form of which nothing came stays open with what was typed, and the reaso
   const { ann } = await start(({ input }) => {
     if (input.is !== 'submission') return { is: 'form', form: ruleForm() };
     if (fails) throw new Error('the store is on fire');
-    return says('Guests may not change this.', { keepsForm: true });
+    return says('Guests may not change this.', { keepsFormOpen: true });
   });
   await ann.command('add');
   await expect.poll(ann.modal).toContain('A rule');
@@ -148,16 +148,16 @@ test('of whom Slack tells nothing, it is said that they may change nothing; what
 });
 
 test('who is in a channel is asked page by page, once for several channels', async () => {
-  const { fake, belongs } = await start(() => ({ is: 'nothing' }));
-  await expect(belongs('T0123/C0456', 'U3')).rejects.toMatchObject({ kind: 'token', code: 'missing_scope' });
+  const { fake, isMember } = await start(() => ({ is: 'nothing' }));
+  await expect(isMember('T0123/C0456', 'U3')).rejects.toMatchObject({ kind: 'token', code: 'missing_scope' });
   fake.scopes.push('channels:read', 'groups:read');
   for (const channel of ['C1', 'G2', 'C3']) fake.members.set(channel, new Set(['U3']));
   fake.memberPage = 2;
   const asked = () => fake.requests.filter(({ method }) => method === 'users.conversations').length;
   const before = asked();
   const channels = ['T0123/C1', 'T0123/G2', 'T0123/C3', 'T0123/C4', 'T0999/C1', 'nonsense'];
-  const theirs = await Promise.all(channels.map(channel => belongs(channel, 'U3')));
+  const theirs = await Promise.all(channels.map(channel => isMember(channel, 'U3')));
   expect(theirs).toEqual([true, true, true, false, false, false]);
   expect(asked() - before).toBe(2);
-  expect(await belongs('T0123/C1', 'U4')).toBe(false);
+  expect(await isMember('T0123/C1', 'U4')).toBe(false);
 });

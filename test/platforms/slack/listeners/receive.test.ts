@@ -1,6 +1,6 @@
 /** Everything that people do in Slack, and every kind of answer, by Socket Mode and by signed HTTP. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Answer, ChatRequest } from '../../../../src/platforms/chat-protocol.ts';
+import type { ChatRequest, ChatResponse } from '../../../../src/platforms/chat-protocol.ts';
 import { memberJoined } from '../../../fakes/slack/events.ts';
 import { buttons, ruleForm, says, type Talking, talk, transports } from './connected-bot.ts';
 
@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 describe.each(transports)('%s', transport => {
-  async function start(ask: (request: ChatRequest) => Answer | Promise<Answer>): Promise<Talking> {
+  async function start(ask: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>): Promise<Talking> {
     const one = await talk(transport, ask);
     open.push(one);
     return one;

@@ -32,7 +32,7 @@ test('@channel and @everyone are for the admins of the workspace, @here and peop
   fake.people.set('U0BOSS', { name: 'Boss', admin: true });
   fake.people.set('U0ANN', { name: 'Ann' });
   fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
-  const why = (person: string, ...mentions: string[]) => platform.whyNotMention?.('T0123/C0456', person, mentions);
+  const why = (person: string, ...mentions: string[]) => platform.findMentionProblem?.('T0123/C0456', person, mentions);
   expect(await why('U0ANN', '<!here>', '<@U0BOSS>', '<!subteam^S0123>')).toBeNull();
   expect(fake.requests).toEqual([]);
   expect(await why('U0BOSS', '<!channel>', '<!everyone>')).toBeNull();

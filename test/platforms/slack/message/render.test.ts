@@ -4,14 +4,14 @@ import type { Block, Message } from '../../../../src/messages/message.ts';
 import { readBody } from '../../../../src/platforms/slack/listeners/read-message.ts';
 import { FALLBACK_TEXT } from '../../../../src/platforms/slack/message/limits.ts';
 import { mentionElement } from '../../../../src/platforms/slack/message/mention.ts';
-import { shape } from '../../../../src/platforms/slack/message/render.ts';
+import { renderMessage } from '../../../../src/platforms/slack/message/render.ts';
 import { messageText } from '../../../fakes/slack/read.ts';
 import { refusalOf } from '../../../fakes/slack/validate.ts';
 import { message } from './arbitrary.ts';
 
 const empty: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
 /** As it goes over the wire. */
-const sent = (one: Message) => JSON.parse(JSON.stringify(shape(one)));
+const sent = (one: Message) => JSON.parse(JSON.stringify(renderMessage(one)));
 
 /** Every object in a body. */
 function objects(value: unknown): Record<string, unknown>[] {
@@ -243,7 +243,7 @@ test('told in plain text it is what people would read', () => {
     mentions: ['<!here>'],
     footnote: [text('cometchat · '), { type: 'time', at: 1_700_000_000, format: 'datetime', fallback: 'on Tuesday' }],
   };
-  expect(readBody(shape(one))).toBe(
+  expect(readBody(renderMessage(one))).toBe(
     [
       '@here Missed call from *Ann*',
       '22:13',
@@ -259,5 +259,5 @@ test('told in plain text it is what people would read', () => {
       'cometchat · on Tuesday',
     ].join('\n'),
   );
-  fc.assert(fc.property(message, any => void readBody(shape(any))));
+  fc.assert(fc.property(message, any => void readBody(renderMessage(any))));
 });

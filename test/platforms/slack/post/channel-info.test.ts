@@ -9,15 +9,15 @@ beforeEach(async () => {
 });
 afterEach(() => slack.close());
 
-const name = (channel: string) => slack.platform.nameOf?.(channel);
-const obstacle = (channel: string) => slack.platform.findPostingProblem?.(channel);
+const name = (channel: string) => slack.platform.findChannelName?.(channel);
+const postingProblem = (channel: string) => slack.platform.findPostingProblem?.(channel);
 const asked = (method: string) => slack.fake.requests.filter(request => request.method === method).length;
 
 test('channels are called as Slack calls them: a list that was asked for anyway tells of them all', async () => {
   const { fake, platform } = slack;
   for (const id of ['C1', 'C2']) fake.members.set(id, new Set(['U1']));
   fake.names.set('C1', 'calls').set('C2', 'alerts').set('C3', 'sales');
-  await platform.belongs?.('T0123/C1', 'U1');
+  await platform.isMember?.('T0123/C1', 'U1');
   expect(await Promise.all([name('T0123/C1'), name('T0123/C2')])).toEqual(['calls', 'alerts']);
   expect(asked('conversations.info')).toBe(0);
   expect([await name('T0123/C3'), await name('T0123/C3')]).toEqual(['sales', 'sales']);
@@ -31,24 +31,24 @@ test('what has no name for the bot has none: a private channel it is not in, mes
 
 test('the bot can post where it is in, and says what it needs elsewhere', async () => {
   const { fake } = slack;
-  expect(await obstacle('T0123/C1')).toBeNull();
+  expect(await postingProblem('T0123/C1')).toBeNull();
   for (const channel of ['C2', 'G2', 'D2']) fake.uninvited.add(channel);
   fake.archived.add('C3');
-  const invite = { sentence: 'I’m not in this channel yet. Run /invite @callboard so I can post.' };
-  expect(await obstacle('T0123/C2')).toEqual(invite);
-  expect(await obstacle('T0123/G2')).toEqual(invite);
-  expect(await obstacle('T0123/C3')).toMatchObject({ sentence: expect.stringContaining('archived') });
+  const invite = { text: 'I’m not in this channel yet. Run /invite @callboard so I can post.' };
+  expect(await postingProblem('T0123/C2')).toEqual(invite);
+  expect(await postingProblem('T0123/G2')).toEqual(invite);
+  expect(await postingProblem('T0123/C3')).toMatchObject({ text: expect.stringContaining('archived') });
 });
 
 test("the bot's own messages with somebody take posts, those of others never do", async () => {
   slack.fake.uninvited.add('D2');
-  expect(await obstacle('T0123/D1')).toBeNull();
-  expect(await obstacle('T0123/D2')).toMatchObject({ forGood: true });
+  expect(await postingProblem('T0123/D1')).toBeNull();
+  expect(await postingProblem('T0123/D2')).toMatchObject({ permanent: true });
 });
 
 test('what Slack does not say is no answer', async () => {
   slack.fake.next('conversations.info', { error: 'internal_error' });
-  await expect(obstacle('T0123/C1')).rejects.toMatchObject({ name: 'PlatformError' });
+  await expect(postingProblem('T0123/C1')).rejects.toMatchObject({ name: 'PlatformError' });
   slack.fake.next('chat.getPermalink', { error: 'internal_error' });
-  await expect(obstacle('T0123/D1')).rejects.toMatchObject({ name: 'PlatformError' });
+  await expect(postingProblem('T0123/D1')).rejects.toMatchObject({ name: 'PlatformError' });
 });
