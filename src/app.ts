@@ -51,12 +51,12 @@ import { lockSqlite } from './store/replicas/single-process-lock.ts';
 import { type ChannelInput, findChannel, listChannels } from './store/settings/channels.ts';
 import { createRejectionCounter } from './store/sources/rejected-webhooks.ts';
 import type { Db } from './store/tables.ts';
+import { day } from './util/duration.ts';
 
 /** Webhooks that one commit takes at most: bodies of 1 MiB each are several times in memory until it is done. */
 const mostTogether = 100;
 
 /** Milliseconds. */
-const day = 24 * 60 * 60_000;
 
 export interface AppOptions {
   log: Log;

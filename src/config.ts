@@ -7,20 +7,15 @@ import type { PlatformSettings } from './platforms/index.ts';
 import { settingForms, settingProblem } from './settings.ts';
 import type { ProviderSettings } from './sources/registry.ts';
 import { decodeFile } from './util/decode.ts';
+import { day, parseDuration } from './util/duration.ts';
 import { fileReason } from './util/file-reason.ts';
 
 const optional = z.string().optional();
 
 const rate = z.string().transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
 
-const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** Milliseconds; null: off. */
-const duration = z
-  .string()
-  .transform(text =>
-    text === 'off' ? null : Number.parseInt(text, 10) * unitMs[text.slice(-1) as keyof typeof unitMs],
-  );
+const duration = z.string().transform(text => (text === 'off' ? null : parseDuration(text)));
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 
@@ -67,7 +62,7 @@ const environment = z.object({
   OPERATORS: operators,
   SLACK_RATE: rate.default(1000),
   BATCH_AFTER: duration.default(10_000),
-  GIVE_UP_AFTER: duration.default(unitMs.d),
+  GIVE_UP_AFTER: duration.default(day),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 

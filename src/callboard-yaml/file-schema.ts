@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Template } from '../messages/template/template.ts';
 import { type RuleBody, ruleBounds, tooManyRules } from '../rules/rule.ts';
+import { isTimezone } from '../util/timezone.ts';
 
 const day = '(Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const days = z
@@ -44,14 +45,4 @@ export interface CallboardFile {
   channels: Record<string, FileChannel>;
   /** By name. */
   templates: Record<string, Template>;
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    // Intl takes offsets (`+02:00`) too: they know no summer time.
-    return /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
 }

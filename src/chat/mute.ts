@@ -3,9 +3,9 @@ import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { muteChannel } from '../store/settings/channels.ts';
 import { holdChannel, readChannel } from '../store/settings/rules.ts';
+import { readSeconds } from '../util/duration.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import { buttons, code, commandButton, refuse, reply, shortLabel } from './reply/build-reply.ts';
-import { readSeconds } from './reply/duration.ts';
 import { localTime } from './reply/local-time.ts';
 
 /** Seconds: a year. Whoever wants more quiet than that pauses the rules. */

@@ -5,6 +5,7 @@ import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
 import { findHold, type Hold, platformHoldKey } from '../store/deliveries/holds.ts';
 import { type AuditLine, listAudit } from '../store/settings/audit.ts';
 import { readChannel } from '../store/settings/rules.ts';
+import { day } from '../util/duration.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import {
@@ -30,7 +31,6 @@ export const status: ChatCommand = {
 };
 
 /** Milliseconds. */
-const day = 24 * 60 * 60_000;
 
 /** Changes that are shown. */
 const mostChanges = 10;

@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts';
 import { endWithSuggestion } from '../did-you-mean.ts';
 import { type Core, openCore } from '../operations/core.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
+import { parseDuration } from '../util/duration.ts';
 import { showInvisible } from '../util/invisible.ts';
 
 /** Prints the error without its stack; the command then ends with exit code 1. */
@@ -45,10 +46,9 @@ export async function withCore(use: (core: Core) => Promise<void>): Promise<void
 
 /** The time `90s`, `30m`, `12h` or `7d` before now, in milliseconds since 1970. Throws for other texts. */
 export function parseSince(text: string): number {
-  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (!count || !unit) throw new Error(`Invalid --since "${text}". Use a time like 30m, 12h or 7d.`);
-  const length = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit] as number;
-  return Date.now() - Number(count) * length;
+  const duration = parseDuration(text);
+  if (duration === null) throw new Error(`Invalid --since "${text}". Use a time like 30m, 12h or 7d.`);
+  return Date.now() - duration;
 }
 
 /** A whole number from 1 to a million. Throws for other texts. */

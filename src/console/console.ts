@@ -10,6 +10,7 @@ import type { ChatHandler } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
 import type { ShownState } from '../store/deliveries/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
+import { canonicalTimezone } from '../util/timezone.ts';
 import { createChatRoute, type Looks } from './chat-route.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
 import { createLive, readPosition } from './live.ts';
@@ -17,7 +18,6 @@ import { discordHtml } from './lookalike/discord.ts';
 import type { Look } from './lookalike/frame.ts';
 import { slackHtml } from './lookalike/slack.ts';
 import type { RealChannel } from './real-channels.ts';
-import { readZone } from './timezone.ts';
 
 /** A sample that can be sent. */
 export interface SampleChoice {
@@ -77,7 +77,7 @@ export function createConsole(options: ConsoleOptions): Router {
   };
   /** The messages of a channel after an id, in the times of the reader's own zone. */
   const read = async ({ query }: Context, after: number) => {
-    const timezone = readZone(query.zone);
+    const timezone = readTimezone(query.zone);
     return (await options.messages(String(query.channel ?? ''), after)).map(({ id, message, postedAt }) => {
       return { id, ...write(message, { postedAt, readAt: Date.now(), timezone }) };
     });
@@ -103,7 +103,7 @@ export function createConsole(options: ConsoleOptions): Router {
     live(context, after => read(context, after), readPosition(context));
   });
   router.get('/console/why/:event', async context => {
-    const told = await options.why(context.params.event as string, readZone(context.query.zone));
+    const told = await options.why(context.params.event as string, readTimezone(context.query.zone));
     if (!told) context.throw(404, 'Event not found.');
     context.body = told;
   });
@@ -119,7 +119,7 @@ export function createConsole(options: ConsoleOptions): Router {
       handleChat: options.handleChat,
       bodies: options.bodies,
       channels: options.channels,
-      write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readZone(query.zone) }),
+      write: (message, { query }) => write(message, { postedAt: Date.now(), timezone: readTimezone(query.zone) }),
     }),
   );
   return router;
@@ -132,4 +132,9 @@ function page(file: string): Middleware {
     context.set('Cache-Control', 'no-cache');
     context.body = await readFile(url, 'utf8');
   };
+}
+
+/** The reader's time zone from the browser; undefined, the machine's own, if it is unknown. */
+function readTimezone(name: unknown): string | undefined {
+  return typeof name === 'string' ? canonicalTimezone(name) : undefined;
 }

@@ -1,7 +1,7 @@
 /** One attempt: what the message says, whether it stands there already, the post, and how it ended. */
 import type { Log } from '../log.ts';
 import { foldedLength, foldMessages, noteLate } from '../messages/combined-message.ts';
-import type { Inline, Message } from '../messages/message.ts';
+import { createMessage, type Inline, type Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import type { Hold } from '../store/deliveries/holds.ts';
@@ -97,7 +97,7 @@ function composeOrExcuse(material: MessageInputs, delivery: Delivery): ComposedM
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const title: Inline[] = [{ type: 'text', text: error.message }];
-    const message = { title, color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
+    const message = createMessage({ title });
     return { message, type: 'other', at: new Date(delivery.createdAt).toISOString(), timezone: 'UTC' };
   }
 }

@@ -51,3 +51,8 @@ export interface Message {
   /** A small last line. */
   footnote: Inline[];
 }
+
+/** A message with these parts; the others are empty. */
+export function createMessage(parts: Partial<Message>): Message {
+  return { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [], ...parts };
+}

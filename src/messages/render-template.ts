@@ -1,6 +1,7 @@
 /** From a template and an event to a message. */
 import { sampleSource } from '../events/sample.ts';
 import { shorten } from '../util/cut.ts';
+import { isTimezone } from '../util/timezone.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';
 import { createSlots, type Slots } from './markdown/placeholders.ts';
@@ -9,7 +10,7 @@ import { compileText, createWords, tooLong, type Writer } from './template/compi
 import { createHelpers } from './template/helpers.ts';
 import type { Template } from './template/template.ts';
 import { createData, type RenderContext } from './template/template-context.ts';
-import { isTimezone, toTime } from './times.ts';
+import { toTime } from './times.ts';
 import { cleanText } from './visible-text.ts';
 
 export type { RenderContext } from './template/template-context.ts';

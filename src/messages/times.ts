@@ -32,15 +32,6 @@ function formatter(format: TimeStyle, timeZone: string): (at: number) => string 
   return made;
 }
 
-/** Whether it is a zone of the IANA database, `Europe/London`. */
-export function isTimezone(name: string): boolean {
-  try {
-    return Boolean(formatter('time', name));
-  } catch {
-    return false;
-  }
-}
-
 /** Seconds as `45 s`, `1 min 5 s`, `2 h 3 min`, `3 d 4 h`; empty for what is no length of time. */
 export function writeDuration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,8 +1,9 @@
 /** A rule: one line of a channel's ordered list. The first that matches an event decides. */
 import { z } from 'zod';
+import { durationPattern } from '../util/duration.ts';
 
 /** `10s`, `5m`, `2h`, `1d`. */
-const duration = z.string().regex(/^\d+[smhd]$/, 'Use a duration like 10s, 5m, 2h or 1d');
+const duration = z.string().regex(durationPattern, 'Use a duration like 10s, 5m, 2h or 1d');
 
 /** What a rule and a channel's list may not exceed: each rule is looked at whenever the list is read or an event comes. */
 export const ruleBounds = {

@@ -1,5 +1,6 @@
 /** Says in words what of a webhook could not be taken at its word (notes) or does not fit at all (problems). */
 import type { z } from 'zod';
+import { cutText } from '../util/cut.ts';
 import { hasVisibleText } from '../util/visible.ts';
 import { isRecord } from './lenient-fields.ts';
 
@@ -53,7 +54,7 @@ function isAbsent(value: unknown): boolean {
 
 function quote(value: unknown): string {
   if (typeof value !== 'string') return typeof value === 'object' ? kindOf(value) : String(value);
-  return JSON.stringify(value.length > longestQuote ? `${value.slice(0, longestQuote)}…` : value);
+  return JSON.stringify(value.length > longestQuote ? `${cutText(value, longestQuote)}…` : value);
 }
 
 function kindOf(value: unknown): string {

@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { day } from '../util/duration.ts';
 import type { Db } from './tables.ts';
 
 /** Milliseconds. */
-const lifetime = 24 * 60 * 60_000;
+const lifetime = day;
 
 /** A person in a channel, as `slack:U0123` and `slack:T0123/C0456`. */
 export interface Owner {

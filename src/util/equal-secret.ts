@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** Compares a secret in constant time, whatever the lengths. An empty `input` never matches. */
-export function equalsSecret(input: string, secret: string): boolean {
-  const digest = (text: string) => hash('sha256', text, 'buffer');
-  return timingSafeEqual(digest(input), digest(secret)) && input !== '';
+/** Compares an input with a secret in constant time, of any lengths. An empty `input` never matches. */
+export function equalsSecret(input: string | Buffer, secret: string): boolean {
+  const digest = (text: string | Buffer) => hash('sha256', text, 'buffer');
+  return timingSafeEqual(digest(input), digest(secret)) && input.length > 0;
 }

@@ -1,6 +1,6 @@
 /** Answers in few words. Whatever comes from people or events is a text like any other and stays one. */
 
-import type { Block, Inline, Message } from '../../messages/message.ts';
+import { type Block, createMessage, type Inline, type Message } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/cut.ts';
@@ -52,7 +52,7 @@ export function buildMessage(
   title: InlineText,
   { blocks = [], color = null, footnote = [] }: ReplyContent = {},
 ): Message {
-  return { title: inlines(title), color, blocks: [...blocks], buttons: [], mentions: [], footnote: inlines(footnote) };
+  return createMessage({ title: inlines(title), color, blocks: [...blocks], footnote: inlines(footnote) });
 }
 
 /** A reply that only the asker sees, unless `public` says otherwise. */

@@ -4,6 +4,7 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
 import { findSource, putSource, type StoredSource } from '../../store/sources/sources.ts';
+import { day } from '../../util/duration.ts';
 import type { ChatContext, Pressed, Submitted } from '../command.ts';
 import {
   button,
@@ -19,7 +20,7 @@ import { localTime } from '../reply/local-time.ts';
 import { answerField, answerFields, auditSource, demandSource, showSetupSteps } from './add-source.ts';
 
 /** Milliseconds that old credentials stay good. */
-const goodFor = 24 * 60 * 60_000;
+const goodFor = day;
 
 /** What becomes of the old credentials, as an action says it. */
 const keep = 'keep';

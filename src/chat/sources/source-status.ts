@@ -3,6 +3,7 @@ import { findProvider } from '../../sources/providers/index.ts';
 import { listRejections, type RejectionCount } from '../../store/sources/rejected-webhooks.ts';
 import { readSourceStats, type SourceStats } from '../../store/sources/source-stats.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
+import { day } from '../../util/duration.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatContext } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
@@ -12,7 +13,6 @@ import { isOldGood } from './rotate-credentials.ts';
 import { needOfOwner, readHiddenSources, visibleSources } from './source-visibility.ts';
 
 /** Milliseconds. */
-const day = 24 * 60 * 60_000;
 
 /**
  * A line for each source that accepts webhooks now and that this workspace may see. Its URL and why it rejected webhooks

@@ -6,6 +6,7 @@ import { type Rule, ruleSchema } from '../../../rules/rule.ts';
 import { defineSavedState } from '../../../store/saved-state.ts';
 import { readChannel } from '../../../store/settings/rules.ts';
 import type { Db } from '../../../store/tables.ts';
+import { day } from '../../../util/duration.ts';
 import type { ChatContext } from '../../command.ts';
 import { Refusal } from '../../reply/build-reply.ts';
 import { checkMentionIn } from '../../shared/typed-mentions.ts';
@@ -23,7 +24,7 @@ export type RuleDraft = z.output<typeof draftSchema>;
 export const ruleDrafts = defineSavedState<RuleDraft>('rule draft', draftSchema);
 
 /** Milliseconds. */
-const week = 7 * 24 * 60 * 60_000;
+const week = 7 * day;
 
 export async function saveRuleDraft(context: ChatContext, draft: RuleDraft): Promise<string> {
   return ruleDrafts.save(context.core.database.db, context, draft, Date.now());

@@ -6,7 +6,7 @@ import { patternsOf } from '../../../rules/glob.ts';
 import { formatProblem } from '../../../rules/problem.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
-import { readSeconds, writeSeconds } from '../../reply/duration.ts';
+import { readSeconds, writeSeconds } from '../../../util/duration.ts';
 import { readMention, showMention } from '../../shared/typed-mentions.ts';
 import { readWords } from '../line/tokenize.ts';
 import { buildCondition, parseCondition, type SimpleCondition } from './condition-builder.ts';

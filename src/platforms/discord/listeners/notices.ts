@@ -1,5 +1,5 @@
 /** What only Discord needs to say, because its forms cannot stay open. */
-import type { Block, Inline } from '../../../messages/message.ts';
+import { type Block, createMessage, type Inline } from '../../../messages/message.ts';
 import type { Button, Form, Reply } from '../../chat-protocol.ts';
 
 /** A private reply of one sentence. */
@@ -26,7 +26,7 @@ export function problems(found: Readonly<Record<string, string>>, form: Form, ag
 function say(blocks: Block[], buttons: Button[]): Reply {
   return {
     is: 'reply',
-    message: { title: [], color: null, blocks, buttons: [], mentions: [], footnote: [] },
+    message: createMessage({ blocks }),
     controls: buttons.length > 0 ? [{ is: 'buttons', buttons }] : [],
   };
 }

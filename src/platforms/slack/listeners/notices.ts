@@ -1,17 +1,12 @@
 /** What this platform has to say itself, as replies. */
+
+import { createMessage } from '../../../messages/message.ts';
 import type { Input, Reply } from '../../chat-protocol.ts';
 import { BUTTON_VALUE } from '../message/limits.ts';
 
 export const sentence = (text: string): Reply => ({
   is: 'reply',
-  message: {
-    title: [],
-    color: null,
-    blocks: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
-    buttons: [],
-    mentions: [],
-    footnote: [],
-  },
+  message: createMessage({ blocks: [{ type: 'paragraph', content: [{ type: 'text', text }] }] }),
 });
 
 /** What could not be said where it was asked. Without its controls, which would be about the place where they are. */

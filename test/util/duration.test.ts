@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSeconds } from '../../src/chat/reply/duration.ts';
+import { readSeconds } from '../../src/util/duration.ts';
 
 test.each([
   ['90s', 90],
