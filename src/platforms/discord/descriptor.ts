@@ -1,4 +1,4 @@
-/** What is known of Discord without connecting: nothing here loads its SDK. */
+/** Describes Discord without connecting to it. Nothing here loads its SDK. */
 import type { PlatformDescriptor } from '../platform.ts';
 import { bodyToText } from './listeners/read-message.ts';
 import { checkAddress, checkMention } from './message/mention.ts';

@@ -1,4 +1,4 @@
-/** Discord, connected. */
+/** The running Discord platform: posting, listening and looking up channels with one bot token. */
 import { Routes } from 'discord.js';
 import type { ChatHandler, SavedForms } from '../chat-protocol.ts';
 import type { HttpHandler, Log, Platform } from '../platform.ts';
@@ -19,44 +19,44 @@ export interface DiscordOptions {
   /** The bot's token: enough to post. */
   token: string;
   applicationId?: string | undefined;
-  /** Listen by HTTP and open no gateway: mount `handler` at /discord/interactions. 64 hex digits. */
+  /** 64 hex digits. With it, interactions arrive over HTTP and no gateway is opened: mount `handler` at /discord/interactions. */
   publicKey?: string | undefined;
   /** Whether requests go through a proxy, which discord.js's gateway can't. */
   isProxied?: boolean | undefined;
-  /** Base of the API without its version, `https://discord.com/api` when not given. */
+  /** Base URL of the API without its version; default `https://discord.com/api`. */
   apiUrl?: string | undefined;
-  /** How many processes use this token; one when not given. */
+  /** How many processes use this token; default 1. */
   processes?: (() => number) | undefined;
-  /** Milliseconds until a request is given up; 15,000 when not given. */
+  /** Milliseconds before a request times out; default 15,000. */
   timeout?: number | undefined;
-  /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
+  /** Called with a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
   onChannelRecovered?: ((channelPrefix: string) => void) | undefined;
-  /** ParsedInteraction what people want from chat, with where forms wait; without both nothing is answered. */
+  /** Answers chat requests, and stores saved forms. Without both, the bot handles no interaction. */
   handleChat?: ChatHandler | undefined;
   forms?: SavedForms | undefined;
-  /** Milliseconds to wait for an answer before Discord is told that it comes later; 2,000 when not given. */
-  patience?: number | undefined;
+  /** Milliseconds to wait for an answer before the reply is deferred; default 2,000. */
+  deferAfter?: number | undefined;
   /** The clock of the gateway's reconnects. */
   clock?: Clock | undefined;
   log: Log;
 }
 
-/** `handler` exists with a public key: it verifies Discord's signature on the raw body. */
+/** `handler` exists only with a public key. It verifies Discord's signature on the raw body. */
 export type DiscordPlatform = Platform & { handler?: HttpHandler };
 
-/** Throws when `publicKey` is none. */
+/** Creates the platform without connecting. Throws when `publicKey` isn't a public key. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const { log, onChannelRecovered = () => {} } = options;
-  const pace = createDiscordRateLimits(options.processes);
-  const rest = createRest({ ...options, pace });
+  const rateLimits = createDiscordRateLimits(options.processes);
+  const rest = createRest({ ...options, rateLimits });
   const { handleChat, forms } = options;
   const { attach, receive } =
     handleChat && forms ? createReceiver({ ...options, handleChat, forms, rest }) : disabledReceiver;
-  const listening = createListener({ ...options, onChannelRecovered, attach, receive });
+  const inbound = createListener({ ...options, onChannelRecovered, attach, receive });
   const stopping = new AbortController();
   return {
     name: discord.name,
-    readyAt: channel => pace.readyAt(channelOf(channel), Date.now()),
+    readyAt: channel => rateLimits.readyAt(channelOf(channel), Date.now()),
     async start() {
       try {
         const { username } = await rest.request('get', Routes.user(), botUser);
@@ -73,9 +73,9 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
     },
     async stop() {
       stopping.abort();
-      if ('listener' in listening) await listening.listener.close();
+      if ('listener' in inbound) await inbound.listener.close();
     },
-    ...listening,
+    ...inbound,
     ...createPoster(rest),
     async probe() {
       await rest.request('get', Routes.user(), botUser);

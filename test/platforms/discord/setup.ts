@@ -7,10 +7,12 @@ export const GUILD = '300000000000000001';
 export const CHANNEL = `${GUILD}/${CHANNEL_ID}`;
 export const OTHER_CHANNEL = `${GUILD}/300000000000000003`;
 
-/** The real platform, pointed at a fake Discord; what it logs is kept in `logged`. */
-export async function setup(given: Partial<DiscordOptions> | ((fake: FakeDiscord) => Partial<DiscordOptions>) = {}) {
+/** Creates the real platform with a fake Discord. `logged` collects its log lines. */
+export async function setup(
+  overrides: Partial<DiscordOptions> | ((fake: FakeDiscord) => Partial<DiscordOptions>) = {},
+) {
   const fake = await startFakeDiscord();
-  const options = typeof given === 'function' ? given(fake) : given;
+  const options = typeof overrides === 'function' ? overrides(fake) : overrides;
   const logged: string[] = [];
   const note = (fields: LogFields, text: string) => void logged.push(`${text} ${JSON.stringify(fields)}`);
   const log = { debug: note, info: note, warn: note, error: note };
@@ -22,6 +24,6 @@ export async function setup(given: Partial<DiscordOptions> | ((fake: FakeDiscord
   return { fake, platform, logged, close };
 }
 
-/** Messages that were asked to be posted or edited. */
+/** The requests that post or edit messages. */
 export const writes = ({ requests }: Awaited<ReturnType<typeof setup>>['fake']) =>
   requests.filter(({ method }) => method !== 'GET');

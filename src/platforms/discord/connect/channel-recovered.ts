@@ -1,4 +1,4 @@
-/** What the gateway tells of channels that may work again. */
+/** Gateway events after which a channel on hold may work again. */
 import {
   type Client,
   type GatewayChannelUpdateDispatchData,
@@ -10,9 +10,9 @@ import {
 } from 'discord.js';
 
 /**
- * `onChannelRecovered` gets `<guild>/<channel>`, or `<guild>/` for all channels of a server: the bot was invited or the server is
- * back, the permissions of a channel, a role or the bot itself were changed, a thread was opened again. All of it comes
- * with the intent GUILDS, and the bot's own member without any:
+ * Calls `onChannelRecovered` with `<guild>/<channel>`, or with `<guild>/` for all channels of a server. The causes: the bot was
+ * invited, the server is available again, the permissions of a channel, a role or the bot changed, or a thread was
+ * reopened. The intent GUILDS covers these events; the bot's own member update needs no intent:
  * https://docs.discord.com/developers/events/gateway#list-of-intents
  */
 export function reportRecoveredChannels(client: Client, onChannelRecovered: (channelPrefix: string) => void): void {

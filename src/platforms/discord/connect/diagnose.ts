@@ -1,4 +1,4 @@
-/** What `doctor` says about Discord. */
+/** The checks that `doctor` runs on Discord. */
 import { connect } from 'node:net';
 import { PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ const application = z.object({
   interactions_endpoint_url: z.string().nullish(),
 });
 const gateway = z.object({ url: z.url({ protocol: /^wss?$/ }) });
-const servers = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
+const guilds = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
 
 interface Settings {
   applicationId?: string | undefined;
@@ -22,7 +22,7 @@ interface Settings {
   isProxied?: boolean | undefined;
 }
 
-/** Asks whose token it is, whether the other settings are of the same application, and what the bot may do where. */
+/** Checks the token's owner, whether the other settings belong to the same application, and the bot's permissions. */
 export async function diagnose(rest: Rest, settings: Settings): Promise<Finding[]> {
   try {
     const user = await rest.request('get', Routes.user(), botUser);
@@ -58,7 +58,7 @@ async function checkApplication(rest: Rest, { applicationId, publicKey }: Settin
 }
 
 /**
- * Discord sends what people do either to the endpoint or to the gateway, never to both:
+ * Discord sends interactions either to the endpoint or to the gateway, never to both:
  * https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
  */
 function checkEndpoint(endpoint: string | null | undefined, publicKey: string | undefined): Finding[] {
@@ -74,12 +74,12 @@ function checkEndpoint(endpoint: string | null | undefined, publicKey: string | 
   return [];
 }
 
-/** Milliseconds that the gateway's host has to take a connection. */
-const patience = 5000;
+/** Milliseconds that the gateway's host has to accept a connection. */
+const connectTimeout = 5000;
 
 /**
- * discord.js's WebSocket takes no proxy. Where the gateway can't be reached without one, Discord can send what people do
- * to us instead: https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
+ * discord.js's WebSocket can't use a proxy. Where the gateway is out of reach without one, Discord can send interactions
+ * to an endpoint instead: https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
  */
 async function checkGateway(rest: Rest, { isProxied, publicKey }: Settings): Promise<Finding[]> {
   if (!isProxied || publicKey) return [];
@@ -99,7 +99,7 @@ async function checkGateway(rest: Rest, { isProxied, publicKey }: Settings): Pro
 
 function canConnect(host: string, port: number): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({ host, port, timeout: patience });
+    const socket = connect({ host, port, timeout: connectTimeout });
     const end = (reached: boolean) => {
       socket.destroy();
       resolve(reached);
@@ -110,16 +110,20 @@ function canConnect(host: string, port: number): Promise<boolean> {
   });
 }
 
-const canLookUp = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;
+/** Either permission lets the bot find a posted message again. */
+const canReadHistory = PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.Administrator;
 
-/** What its roles permit the bot, channels aside: https://docs.discord.com/developers/resources/user#get-current-user-guilds */
+/**
+ * Discord lists the permissions of the bot's roles, without the overwrites of channels:
+ * https://docs.discord.com/developers/resources/user#get-current-user-guilds
+ */
 async function checkServers(rest: Rest): Promise<Finding[]> {
-  const all = await rest.request('get', Routes.userGuilds(), servers);
+  const all = await rest.request('get', Routes.userGuilds(), guilds);
   if (all.length === 0)
     return [
       { ok: false, text: "Discord: the bot isn't in any server yet. callboard manifest prints its invite link." },
     ];
-  const unreadable = all.filter(({ permissions }) => (permissions & canLookUp) === 0n);
+  const unreadable = all.filter(({ permissions }) => (permissions & canReadHistory) === 0n);
   if (unreadable.length === 0) return [{ ok: true, text: 'Discord: crash recovery ready (Read Message History).' }];
   return unreadable.map(({ name }) => ({
     ok: false,

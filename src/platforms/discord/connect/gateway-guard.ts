@@ -1,11 +1,11 @@
 /**
- * Keeps an odd payload of the gateway from ending the process. discord.js reads each in a promise that nobody holds, and
- * builds its objects from it without checking. In July 2024 Discord left out `entitlements` for some hours, and bots ended:
- * https://github.com/discordjs/discord.js/issues/10378
+ * Keeps an unexpected gateway payload from ending the process. discord.js parses each payload in a promise without a
+ * handler, and builds its objects without validating. In July 2024 Discord left out `entitlements` for some hours, and
+ * bots crashed: https://github.com/discordjs/discord.js/issues/10378
  *
- * discord.js has no hook around its reading, so two of its private methods are replaced on the objects that are made here.
- * Should an update rename one, test/platforms/discord/connect/unusual-payloads.test.ts fails. A listener of uncaught exceptions in its
- * place would hide faults of everything else, and leave whatever threw half done.
+ * discord.js has no hook around its parsing, so this file replaces two private methods on the objects it creates. If an
+ * update renames one, test/platforms/discord/connect/unusual-payloads.test.ts fails. An `uncaughtException` listener
+ * would instead hide faults of all other code, and leave work half done.
  */
 import {
   type Client,
@@ -19,18 +19,18 @@ import { nameOfError } from '../../../util/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 
 interface Shard {
-  /** Reads a message of the WebSocket, and all that follows from it at once. */
+  /** Handles one WebSocket message, with everything it causes synchronously. */
   onMessage(data: unknown, isBinary: boolean): Promise<void>;
 }
 
 interface Handler {
-  /** Keeps discord.js's caches; also called later, for what arrived before it was ready. */
+  /** Updates discord.js's caches. Packets that arrived before the client was ready are handled later. */
   handlePacket(packet?: { t?: unknown }, shard?: unknown): boolean;
 }
 
 const id = z.string().regex(/^\d{1,20}$/);
 
-/** What discord.js needs to stay connected: with any of it odd it would fail later, where nothing could catch it. */
+/** The fields that discord.js needs to stay connected. A bad one would make it fail later, where nothing can catch the error. */
 const ready = z.looseObject({
   session_id: z.string(),
   resume_gateway_url: z.url({ protocol: /^wss?$/ }),
@@ -51,11 +51,11 @@ const message = z.union([
   z.object({ op: z.literal([GatewayOpcodes.Heartbeat, GatewayOpcodes.Reconnect, GatewayOpcodes.HeartbeatAck]) }),
 ]);
 
-/** Options under which a client ignores messages that it could not live with, and survives those that it fails at. */
+/** Client options that drop invalid gateway messages, and catch errors while a valid one is handled. */
 export function guardedOptions(log: Log): Required<Pick<ClientOptions, 'ws'>> {
   return {
     ws: {
-      // Both as discord.js has them by itself: https://discord.js.org/docs/packages/discord.js/14.22.1/WebSocketOptions:Interface
+      // The defaults of discord.js: https://discord.js.org/docs/packages/discord.js/14.22.1/WebSocketOptions:Interface
       large_threshold: 50,
       version: 10,
       buildStrategy(manager) {
@@ -73,10 +73,10 @@ export function guardedOptions(log: Log): Required<Pick<ClientOptions, 'ws'>> {
 }
 
 function guardShard(shard: Shard, log: Log): void {
-  const read = shard.onMessage.bind(shard);
+  const handle = shard.onMessage.bind(shard);
   shard.onMessage = async (data, isBinary) => {
     try {
-      if (isBinary || isSound(data)) await read(data, isBinary);
+      if (isBinary || isValid(data)) await handle(data, isBinary);
       else log.warn({ op: 'discord.gateway' }, 'ignored an unexpected gateway message');
     } catch (error) {
       log.warn(
@@ -87,7 +87,7 @@ function guardShard(shard: Shard, log: Log): void {
   };
 }
 
-function isSound(data: unknown): boolean {
+function isValid(data: unknown): boolean {
   try {
     return message.safeParse(JSON.parse(String(data))).success;
   } catch {
@@ -95,7 +95,10 @@ function isSound(data: unknown): boolean {
   }
 }
 
-/** Interactions are read by asked.ts: discord.js's own objects of them would be for nobody. */
+/**
+ * Catches errors while discord.js updates its caches from a packet. Interactions skip discord.js: parse-interaction.ts
+ * reads them.
+ */
 export function guardPackets(client: Client, log: Log): void {
   const handler = client.ws as unknown as Handler;
   const handle = handler.handlePacket.bind(handler);

@@ -23,81 +23,81 @@ export interface Gateway {
 export interface GatewayOptions {
   token: string;
   apiUrl?: string | undefined;
-  /** Told of a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
+  /** Called with a channel (`<guild>/<channel>`) or a whole server (`<guild>/`) that may work again. */
   onChannelRecovered: (channelPrefix: string) => void;
-  /** Listens to whatever else the client tells. */
+  /** Adds the listeners for interactions and new servers. */
   attach: (client: Client) => void;
   log: Log;
   clock?: Clock | undefined;
 }
 
 /**
- * Milliseconds before discord.js connects again by itself, half a second apart from its own: a bot has 1,000 logins a
- * day (https://docs.discord.com/developers/events/gateway#session-start-limit-object), and 288 of them are used at most.
+ * Milliseconds added before each reconnect of discord.js, which itself waits half a second. A bot has 1,000 logins a day
+ * (https://docs.discord.com/developers/events/gateway#session-start-limit-object); these waits use at most 288.
  */
-const pauses = [0, 0, 1_000, 5_000, 15_000, 60_000, 300_000];
+const reconnectDelays = [0, 0, 1_000, 5_000, 15_000, 60_000, 300_000];
 
-/** Milliseconds before the n-th new attempt to log in. */
+/** Milliseconds before the n-th login retry. */
 const loginDelay = (attempt: number) => Math.min(60_000, 1000 * 2 ** attempt);
-/** Milliseconds before another attempt when Discord refused the bot itself; a bot has 1,000 logins a day. */
-const refusedDelay = 300_000;
-/** Milliseconds that closing waits for a login under way, which discord.js cannot give up midway. */
-const closeWait = 1000;
+/** Milliseconds before the next login after Discord rejected the bot itself; a bot has 1,000 logins a day. */
+const rejectedDelay = 300_000;
+/** Milliseconds that closing waits for a login in progress, which discord.js can't cancel. */
+const closeTimeout = 1000;
 
 /**
  * Keeps a discord.js client connected to the gateway, in the background: https://docs.discord.com/developers/events/gateway
- * A connection that breaks is restored by discord.js; a login that fails is tried again here. Nothing here throws,
- * because posting goes on without it.
+ * discord.js reconnects a broken connection; this function retries a failed login. It never throws, because posting works
+ * without the gateway.
  */
 export function openGateway(options: GatewayOptions): Gateway {
   const { token, log } = options;
   let closed = false;
   let client: Client | undefined;
-  let gone = new AbortController();
+  let destroyed = new AbortController();
   let login = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(attempt: number): Promise<void> {
     await destroy();
     if (closed) return;
-    gone = new AbortController();
-    const mine = createClient(options, gone.signal);
-    client = mine;
-    mine.on(Events.ShardDisconnect, ({ code }) => {
-      if (client !== mine) return;
-      const minutes = refusedDelay / 60_000;
+    destroyed = new AbortController();
+    const current = createClient(options, destroyed.signal);
+    client = current;
+    current.on(Events.ShardDisconnect, ({ code }) => {
+      if (client !== current) return;
+      const minutes = rejectedDelay / 60_000;
       const [cause, fix] = closeTable[code] ?? ['Discord closed the gateway connection'];
       const reason = sentenceOf(cause, fix);
       log.error(
         { op: 'discord.connect', code, reason },
         `the gateway closed the connection; commands and buttons wait; retrying in ${minutes} min`,
       );
-      connectIn(refusedDelay, 0);
+      connectIn(rejectedDelay, 0);
     });
     try {
-      await mine.login(token);
+      await current.login(token);
     } catch (error) {
-      if (closed || client !== mine) return;
-      const refused = isTokenError(error);
-      const asked = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
-      const wait = refused ? refusedDelay : Math.max(asked, loginDelay(attempt));
-      if (refused)
+      if (closed || client !== current) return;
+      const rejected = isTokenError(error);
+      const retryAfter = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
+      const wait = rejected ? rejectedDelay : Math.max(retryAfter, loginDelay(attempt));
+      if (rejected)
         log.error(
           { op: 'discord.connect' },
           "Discord rejected DISCORD_TOKEN; commands and buttons won't work until it's fixed",
         );
       else
         log.warn(
-          { op: 'discord.connect', reason: networkReason(wordFor(error)) },
+          { op: 'discord.connect', reason: networkReason(codeOf(error)) },
           `could not reach the gateway; retrying in ${wait / 1000} s`,
         );
       connectIn(wait, attempt + 1);
     }
   }
 
-  /** Ends the client, also one that waits to connect again: discord.js would go on with that. */
+  /** Ends the client. discord.js alone would continue a reconnect that is waiting. */
   async function destroy(): Promise<void> {
-    gone.abort();
+    destroyed.abort();
     await client?.destroy();
   }
 
@@ -115,7 +115,7 @@ export function openGateway(options: GatewayOptions): Gateway {
       closed = true;
       clearTimeout(timer);
       const { promise: waited, resolve } = Promise.withResolvers<void>();
-      const limit = setTimeout(resolve, closeWait);
+      const limit = setTimeout(resolve, closeTimeout);
       await Promise.race([login, waited]);
       clearTimeout(limit);
       await destroy();
@@ -123,13 +123,13 @@ export function openGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function createClient(options: GatewayOptions, gone: AbortSignal): Client {
+function createClient(options: GatewayOptions, destroyed: AbortSignal): Client {
   const { apiUrl, onChannelRecovered, attach, log } = options;
-  const { slow, watch } = slowReconnects(options, gone);
+  const { slow, watch } = slowReconnects(options, destroyed);
   const { ws } = guardedOptions(log);
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    // The login is tried again here. Without these the client repeats a refused one by itself, at once when no wait is named.
+    // openGateway() retries the login. Without these options the client repeats a rejected one itself, at once if Discord names no wait.
     rest: { retries: 0, rejectOnRateLimit: () => true, makeRequest, ...(apiUrl && { api: apiUrl }) },
     ws: { ...ws, buildStrategy: manager => ws.buildStrategy?.(slow(manager)) ?? new SimpleShardingStrategy(manager) },
   });
@@ -138,39 +138,39 @@ function createClient(options: GatewayOptions, gone: AbortSignal): Client {
   reportRecoveredChannels(client, onChannelRecovered);
   attach(client);
   client.once(Events.ClientReady, () => log.info({ op: 'discord.connect' }, 'connected to the gateway'));
-  // Without a listener an `error` event would end the process.
+  // An `error` event without a listener ends the process.
   client.on(Events.Error, error =>
     log.warn(
-      { op: 'discord.gateway', reason: networkReason(wordFor(error)) },
+      { op: 'discord.gateway', reason: networkReason(codeOf(error)) },
       'the gateway client failed; the connection continues',
     ),
   );
   client.on(Events.ShardError, error =>
     log.warn(
-      { op: 'discord.connect', reason: networkReason(wordFor(error)) },
+      { op: 'discord.connect', reason: networkReason(codeOf(error)) },
       'the gateway connection failed; reconnecting',
     ),
   );
   return client;
 }
 
-/** discord.js's own type of this name is another. */
+/** The type that @discordjs/ws exports; discord.js has a different one of the same name. */
 type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
 
 /**
- * Makes discord.js wait before it connects again when its connections do not last. It has no setting for that, and
- * connects twice a second for as long as it takes; but it asks for the session before each attempt, and waits for the
- * answer. A client that was destroyed in the meantime never gets one, and so never comes back.
+ * Makes discord.js wait before it reconnects when its connections don't last. It has no setting for that and reconnects
+ * twice a second. But it requests the session before each attempt and waits for the answer, so this delays the answer.
+ * A destroyed client never gets one, and so never reconnects.
  */
-function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortSignal) {
-  const reconnect = createReconnect(pauses, clock);
+function slowReconnects({ log, clock = realClock }: GatewayOptions, destroyed: AbortSignal) {
+  const reconnect = createReconnect(reconnectDelays, clock);
   let pause: Promise<void> | null = null;
 
   function slow(manager: Manager): Manager {
     const { retrieveSessionInfo } = manager.options;
     manager.options.retrieveSessionInfo = async shardId => {
       await pause;
-      return gone.aborted ? new Promise(() => {}) : retrieveSessionInfo(shardId);
+      return destroyed.aborted ? new Promise(() => {}) : retrieveSessionInfo(shardId);
     };
     return manager;
   }
@@ -179,7 +179,7 @@ function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortS
     client.on(Events.ShardReady, reconnect.opened);
     client.on(Events.ShardResume, reconnect.opened);
     client.on(Events.ShardReconnecting, () => {
-      if (pause || gone.aborted) return;
+      if (pause || destroyed.aborted) return;
       const { wait, news } = reconnect.ended();
       if (wait > 0 && news) {
         log.warn(
@@ -187,7 +187,7 @@ function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortS
           `the gateway closes each connection right away; retrying in ${wait / 1000} s`,
         );
       }
-      pause = clock.wait(wait, gone).then(() => {
+      pause = clock.wait(wait, destroyed).then(() => {
         pause = null;
       });
     });
@@ -199,7 +199,7 @@ function slowReconnects({ log, clock = realClock }: GatewayOptions, gone: AbortS
 const isTokenError = (error: unknown) =>
   error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
 
-/** A code or name, never a message: those may hold addresses with session ids. */
-function wordFor(error: unknown): string {
+/** The code or name of an error. Never its message, which may hold a URL with a session id. */
+function codeOf(error: unknown): string {
   return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.name) : 'unknown error';
 }

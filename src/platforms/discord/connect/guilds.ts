@@ -1,95 +1,98 @@
-/** What Discord tells of its servers: their channels, and what somebody may do in one. */
+/** Looks up a server's channels, its roles and a member's permissions. */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Rest } from './rest.ts';
 
 const bits = z.coerce.bigint();
-const channelForm = z.object({
+const channelSchema = z.object({
   type: z.number(),
   name: z.string().nullish(),
   guild_id: z.string().optional(),
   parent_id: z.string().nullish(),
   permission_overwrites: z.array(z.object({ id: z.string(), allow: bits, deny: bits })).default([]),
 });
-const channelsForm = z.array(channelForm.extend({ id: z.string() }));
-const roleForm = z.object({
+const channelsSchema = z.array(channelSchema.extend({ id: z.string() }));
+const roleSchema = z.object({
   id: z.string(),
   name: z.string().default(''),
   permissions: bits,
   mentionable: z.boolean().default(false),
 });
-const guildForm = z.object({ owner_id: z.string(), roles: z.array(roleForm) });
-const memberForm = z.object({ roles: z.array(z.string()) });
+const guildSchema = z.object({ owner_id: z.string(), roles: z.array(roleSchema) });
+const memberSchema = z.object({ roles: z.array(z.string()) });
 
-type Guild = z.output<typeof guildForm>;
-type Channel = z.output<typeof channelForm>;
-type Role = z.output<typeof roleForm>;
+type Guild = z.output<typeof guildSchema>;
+type Channel = z.output<typeof channelSchema>;
+type Role = z.output<typeof roleSchema>;
 
 const threads = new Set([ChannelType.PublicThread, ChannelType.PrivateThread, ChannelType.AnnouncementThread]);
 
 export interface FoundChannel {
   channel: Channel;
-  /** Whose permissions hold there: of a thread its channel, null when that is gone. */
-  where: Channel | null;
+  /** The channel whose permission overwrites apply: for a thread its parent, null when that was deleted. */
+  permissionChannel: Channel | null;
 }
 
-/** All of it throws PlatformError only. */
+/** Its methods throw PlatformError only. */
 export interface GuildLookup {
-  /** Null for one that is not of that server. */
+  /** Null for a channel of another server. */
   find(guild: string, channel: string): Promise<FoundChannel | null>;
-  /** The roles of a server, whose `mentionable` ones anybody may mention. */
+  /** The roles of a server. Every member may mention the `mentionable` ones. */
   roles(guild: string): Promise<readonly Role[]>;
-  /** What a member may there. */
+  /** The permission bits of a member in a channel. */
   permissions(guild: string, found: FoundChannel, member: string): Promise<bigint>;
 }
 
 export const isThread = ({ type }: Channel): boolean => threads.has(type);
 
 /**
- * Of many channels that are asked about at the same moment their server is asked once: a list of twenty would else be more
- * than Discord answers in time.
+ * Creates the lookup. Concurrent lookups in one server share their requests: a list of twenty channels would otherwise
+ * take longer than Discord waits for a reply.
  */
 export function createGuildLookup(rest: Rest): GuildLookup {
-  const guild = onceAtATime(id => rest.request('get', Routes.guild(id), guildForm));
-  // Without threads: https://docs.discord.com/developers/resources/guild#get-guild-channels
-  const channels = onceAtATime(async id => {
-    const all = await rest.request('get', Routes.guildChannels(id), channelsForm);
+  const guild = shareConcurrent(id => rest.request('get', Routes.guild(id), guildSchema));
+  // This route lists no threads: https://docs.discord.com/developers/resources/guild#get-guild-channels
+  const channels = shareConcurrent(async id => {
+    const all = await rest.request('get', Routes.guildChannels(id), channelsSchema);
     return new Map<string, Channel>(all.map(channel => [channel.id, channel]));
   });
-  const member = onceAtATime(key => {
+  const member = shareConcurrent(key => {
     const [guildId = '', person = ''] = key.split('/');
-    return rest.request('get', Routes.guildMember(guildId, person), memberForm);
+    return rest.request('get', Routes.guildMember(guildId, person), memberSchema);
   });
 
   return {
     async find(guildId, id) {
       const listed = await channels(guildId);
       const known = listed.get(id);
-      if (known) return { channel: known, where: known };
-      const channel = await rest.request('get', Routes.channel(id), channelForm);
+      if (known) return { channel: known, permissionChannel: known };
+      const channel = await rest.request('get', Routes.channel(id), channelSchema);
       if (channel.guild_id !== guildId) return null;
-      return { channel, where: isThread(channel) ? (listed.get(channel.parent_id ?? '') ?? null) : channel };
+      const parent = isThread(channel) ? (listed.get(channel.parent_id ?? '') ?? null) : channel;
+      return { channel, permissionChannel: parent };
     },
     async roles(guildId) {
       return (await guild(guildId)).roles;
     },
-    async permissions(guildId, { where }, person) {
+    async permissions(guildId, { permissionChannel }, person) {
       const [server, { roles }] = await Promise.all([guild(guildId), member(`${guildId}/${person}`)]);
-      return where ? permissionsOf({ id: person, roles }, { ...server, id: guildId }, where) : 0n;
+      return permissionChannel
+        ? permissionsOf({ id: person, roles }, { ...server, id: guildId }, permissionChannel)
+        : 0n;
     },
   };
 }
 
-/** Who asks the same while an answer is on its way shares it. */
-function onceAtATime<Value>(ask: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
-  const going = new Map<string, Promise<Value>>();
-  return key => going.getOrInsertComputed(key, () => ask(key).finally(() => going.delete(key)));
+/** Shares one pending request among concurrent callers with the same key. */
+function shareConcurrent<Value>(load: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
+  const pending = new Map<string, Promise<Value>>();
+  return key => pending.getOrInsertComputed(key, () => load(key).finally(() => pending.delete(key)));
 }
 
-const everything = ~0n;
+const allPermissions = ~0n;
 
 /**
- * A role with the server's id is everyone's:
+ * Computes a member's permission bits in a channel. Every member has the role with the server's id:
  * https://docs.discord.com/developers/topics/permissions#permission-overwrites
  */
 export function permissionsOf(
@@ -97,17 +100,17 @@ export function permissionsOf(
   guild: Guild & { id: string },
   { permission_overwrites }: Pick<Channel, 'permission_overwrites'>,
 ): bigint {
-  if (member.id === guild.owner_id) return everything;
+  if (member.id === guild.owner_id) return allPermissions;
   const granted = guild.roles
     .filter(({ id }) => id === guild.id || member.roles.includes(id))
     .reduce((sum, { permissions }) => sum | permissions, 0n);
-  if ((granted & PermissionFlagsBits.Administrator) !== 0n) return everything;
-  // First everyone's, then all of the roles together, then the member's own.
-  const steps = [[guild.id], member.roles, [member.id]];
-  return steps.reduce((may, ids) => {
-    const own = permission_overwrites.filter(({ id }) => ids.includes(id));
-    const denied = own.reduce((sum, { deny }) => sum | deny, 0n);
-    const allowed = own.reduce((sum, { allow }) => sum | allow, 0n);
-    return (may & ~denied) | allowed;
+  if ((granted & PermissionFlagsBits.Administrator) !== 0n) return allPermissions;
+  // Overwrites apply in this order: @everyone, all of the member's roles together, the member.
+  const levels = [[guild.id], member.roles, [member.id]];
+  return levels.reduce((permissions, ids) => {
+    const overwrites = permission_overwrites.filter(({ id }) => ids.includes(id));
+    const denied = overwrites.reduce((sum, { deny }) => sum | deny, 0n);
+    const allowed = overwrites.reduce((sum, { allow }) => sum | allow, 0n);
+    return (permissions & ~denied) | allowed;
   }, granted);
 }

@@ -1,3 +1,4 @@
+/** The endpoint for interactions over HTTP: signature check, PING and replies. */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { InteractionResponseType, InteractionType } from 'discord.js';
@@ -8,10 +9,10 @@ import type { Respond } from '../listeners/respond.ts';
 const ping = z.object({ type: z.literal(InteractionType.Ping) });
 const isPing = (raw: unknown) => ping.safeParse(raw).success;
 
-/** Takes an interaction as it came and has it answered; false when it is none that we know. */
+/** Handles a raw interaction and replies through `respond`; false when it isn't an interaction that Callboard handles. */
 export type Receive = (raw: unknown, respond: Respond) => boolean;
 
-/** Discord's Ed25519 public key, 64 hex digits, as a key; throws a sentence for people when it is none. */
+/** Parses Discord's Ed25519 public key from 64 hex digits; throws an error with a readable message otherwise. */
 export function readPublicKey(hex: string): KeyObject {
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
     throw new Error(
@@ -22,7 +23,7 @@ export function readPublicKey(hex: string): KeyObject {
   return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
 }
 
-/** Whether Discord signed these raw bytes: https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers */
+/** Checks Discord's signature on the raw bytes: https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers */
 function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: unknown): boolean {
   if (typeof signature !== 'string' || typeof timestamp !== 'string') return false;
   if (!/^[0-9a-f]{128}$/i.test(signature)) return false;
@@ -30,23 +31,23 @@ function isSigned(key: KeyObject, body: Buffer, signature: unknown, timestamp: u
 }
 
 /**
- * Answers POST /discord/interactions: 401 unless signed, PONG to Discord's PING, what `receive` responds, and 400 to
- * what it does not know. The server reads the body into `rawBody`.
+ * Creates the handler of POST /discord/interactions: 401 without a valid signature, PONG to a PING, otherwise the reply
+ * of `receive`, or 400 when it handles nothing. The server reads the body into `rawBody`.
  */
 export function createInteractionsHandler(key: KeyObject, receive: Receive): HttpHandler {
   return async (request, response) => {
     const body = request.rawBody;
     const { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp } = request.headers;
-    if (!isSigned(key, body, signature, timestamp)) return answer(response, 401, 'invalid request signature');
+    if (!isSigned(key, body, signature, timestamp)) return send(response, 401, 'invalid request signature');
     const raw = parseJson(body);
-    if (isPing(raw)) return answer(response, 200, { type: InteractionResponseType.Pong });
-    if (!isTaken(raw, response)) answer(response, 400, 'unknown interaction');
+    if (isPing(raw)) return send(response, 200, { type: InteractionResponseType.Pong });
+    if (!tryReceive(raw, response)) send(response, 400, 'unknown interaction');
   };
 
-  /** An odd interaction costs itself: nobody holds this listener's promise. */
-  function isTaken(raw: unknown, response: ServerResponse): boolean {
+  /** Never throws: an error for an unexpected payload would be an unhandled rejection. */
+  function tryReceive(raw: unknown, response: ServerResponse): boolean {
     try {
-      return receive(raw, async first => answer(response, 200, first));
+      return receive(raw, async first => send(response, 200, first));
     } catch {
       return false;
     }
@@ -61,7 +62,7 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object | string): void {
+function send(response: ServerResponse, status: number, body: object | string): void {
   const json = typeof body === 'object';
   response.writeHead(status, { 'content-type': json ? 'application/json' : 'text/plain' });
   response.end(json ? JSON.stringify(body) : body);

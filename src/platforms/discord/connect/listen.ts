@@ -1,11 +1,11 @@
-/** What comes from Discord: over HTTP on our own port with a public key, else over the gateway. */
+/** Chooses how interactions arrive: over HTTP on our own port with a public key, otherwise over the gateway. */
 import type { HttpHandler, PlatformListener } from '../../platform.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { createInteractionsHandler, type Receive, readPublicKey } from './interactions.ts';
 
 type ListenOptions = GatewayOptions & { publicKey?: string | undefined; receive: Receive };
 
-/** One of the two: the gateway, or the handler for POST /discord/interactions. Throws when `publicKey` is none. */
+/** Returns the gateway's listener or the handler of POST /discord/interactions. Throws when `publicKey` isn't a public key. */
 export function createListener(options: ListenOptions): { listener: PlatformListener } | { handler: HttpHandler } {
   if (options.publicKey)
     return { handler: createInteractionsHandler(readPublicKey(options.publicKey), options.receive) };

@@ -1,4 +1,4 @@
-/** Telling Discord of our commands: https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
+/** Registers our commands with Discord: https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
@@ -7,55 +7,63 @@ import { commands } from '../listeners/command-definitions.ts';
 import { classify } from '../post/errors.ts';
 import type { Rest } from './rest.ts';
 
-/** Milliseconds until another attempt. */
-const usualPause = 60_000;
+/** Milliseconds between attempts. */
+const defaultRetryDelay = 60_000;
 
 const application = z.object({ id: z.string() });
 const registered = z.array(z.object({ name: z.string(), type: z.number() }).loose());
 
 /**
- * Resolves once Discord knows the commands, however long that takes, or when `signal` ends it; never throws. Any number
- * of processes may do it: it is written only where it differs, and always to the same.
+ * Registers the commands and retries until that succeeds or `signal` aborts; never throws. Any number of processes may
+ * call it: each writes the same commands, and only if Discord's differ.
  */
-export async function registerCommands(rest: Rest, log: Log, signal: AbortSignal, pause = usualPause): Promise<void> {
-  let said = '';
+export async function registerCommands(
+  rest: Rest,
+  log: Log,
+  signal: AbortSignal,
+  retryDelay = defaultRetryDelay,
+): Promise<void> {
+  let lastReason = '';
   while (!signal.aborted) {
     try {
-      return await register(rest, log);
+      return await registerIfChanged(rest, log);
     } catch (error) {
       const reason = classify(error).message;
-      if (reason !== said)
+      if (reason !== lastReason)
         log.warn({ op: 'discord.register', reason }, 'could not register /callboard; retrying every minute');
-      said = reason;
-      await delay(pause, undefined, { signal, ref: false }).catch(() => {});
+      lastReason = reason;
+      await delay(retryDelay, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 }
 
-async function register(rest: Rest, log: Log): Promise<void> {
+async function registerIfChanged(rest: Rest, log: Log): Promise<void> {
   const { id } = await rest.request('get', Routes.oauth2CurrentApplication(), application);
-  const there = await rest.request('get', Routes.applicationCommands(id), registered);
-  const ours = (one: (typeof there)[number]) =>
+  const current = await rest.request('get', Routes.applicationCommands(id), registered);
+  const ours = (one: (typeof current)[number]) =>
     commands.find(({ name, type }) => name === one.name && type === one.type);
-  if (there.length === commands.length && there.every(one => holds(one, ours(one)))) return;
+  if (current.length === commands.length && current.every(one => matches(one, ours(one)))) return;
   await rest.request('put', Routes.applicationCommands(id), z.unknown(), { body: commands });
   log.info({ op: 'discord.register' }, 'registered /callboard');
 }
 
 /**
- * Whether Discord's object says all that ours says; it adds ids, versions and what is so by default, but no list: one that
- * ours lacks was taken away since.
+ * Compares Discord's copy of a command with ours. Discord adds ids, versions and defaults, but never a list, so a list
+ * that ours lacks belongs to an older version of the command.
  */
-function holds(theirs: unknown, ours: unknown): boolean {
+function matches(theirs: unknown, ours: unknown): boolean {
   if (Array.isArray(ours)) {
-    return Array.isArray(theirs) && theirs.length === ours.length && ours.every((each, at) => holds(theirs[at], each));
+    return (
+      Array.isArray(theirs) && theirs.length === ours.length && ours.every((each, at) => matches(theirs[at], each))
+    );
   }
   if (typeof ours !== 'object' || ours === null) return theirs === ours;
   if (typeof theirs !== 'object' || theirs === null) return false;
-  const taken = Object.entries(theirs).some(
+  const hasOldList = Object.entries(theirs).some(
     ([name, value]) => Array.isArray(value) && value.length > 0 && !Object.hasOwn(ours, name),
   );
   return (
-    !taken && Object.entries(ours).every(([name, value]) => holds((theirs as Record<string, unknown>)[name], value))
+    !hasOldList &&
+    Object.entries(ours).every(([name, value]) => matches((theirs as Record<string, unknown>)[name], value))
   );
 }

@@ -1,3 +1,4 @@
+/** Requests to Discord's HTTP API, each sent once. */
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from 'discord.js';
@@ -10,16 +11,16 @@ export interface RestOptions {
   token: string;
   /** Without the version: `https://discord.com/api`. */
   apiUrl?: string | undefined;
-  /** Milliseconds until an unanswered request is given up. */
+  /** Milliseconds before a request times out. */
   timeout?: number | undefined;
-  /** Told of all that is sent, and of what Discord's answers say about its limits. */
-  pace: DiscordRateLimits;
+  /** Records every request, and the limits in Discord's responses. */
+  rateLimits: DiscordRateLimits;
 }
 
 type Method = 'get' | 'post' | 'patch' | 'put';
 
 export interface Rest {
-  /** One request and no other; its answer as `schema` reads it. Throws PlatformError only. */
+  /** Sends one request without retries and parses the response with `schema`. Throws PlatformError only. */
   request<T>(
     method: Method,
     route: `/${string}`,
@@ -27,65 +28,67 @@ export interface Rest {
     more?: { body?: object; query?: URLSearchParams },
   ): Promise<T>;
   /**
-   * Says something about an interaction, whose token is in the route: it needs none of ours, and counts towards no limit of
-   * the bot (https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints). Somebody waits for it and
-   * no lane would say it again, so what fails for a moment is tried again at once. Throws PlatformError only.
+   * Replies to an interaction, whose token is in the route: the request needs no bot token and counts towards no limit of
+   * the bot (https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints). A person waits for the
+   * reply and no lane would retry it, so transient failures are retried here. Throws PlatformError only.
    */
-  tell(method: Method, route: `/${string}`, body: object): Promise<void>;
+  respond(method: Method, route: `/${string}`, body: object): Promise<void>;
 }
 
 const defaultTimeout = 15_000;
 
-/** How often something is told, with so many milliseconds between, and the most that Discord may have us wait. */
-const tellAttempts = 3;
-const tellAgain = 300;
+/** Attempts of one reply to an interaction. */
+const respondAttempts = 3;
+/** Milliseconds between those attempts, unless Discord names a wait. */
+const respondRetryDelay = 300;
+/** Milliseconds: if Discord names a longer wait, the reply fails. */
 const longestWait = 5000;
-const passing: ReadonlySet<string> = new Set(['transient', 'rate_limited']);
+const retriedKinds: ReadonlySet<string> = new Set(['transient', 'rate_limited']);
 
 /**
- * discord.js's own REST client, with its retries and its waiting for rate limits turned into errors. It is not the
- * gateway client's: that one forgets the token whenever a login fails, and posting must go on.
+ * Creates a discord.js REST client that throws instead of retrying or waiting for rate limits. The gateway client has its
+ * own REST client: it forgets the token when a login fails, and posting must continue.
  */
-export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: RestOptions): Rest {
+export function createRest({ token, apiUrl, timeout = defaultTimeout, rateLimits }: RestOptions): Rest {
   const rest = new REST({
     ...(apiUrl && { api: apiUrl }),
     retries: 0,
     rejectOnRateLimit: () => true,
-    // Waits are told as Discord tells them; a lane adds its own.
+    // Errors carry Discord's wait unchanged; lanes add their own margin.
     offset: 0,
     timeout,
     makeRequest,
-    // No timer: what it sweeps is one small record a route. The one for handlers stays, for each interaction has its own.
+    // No sweeping of hashes: there is one small record per route. Handlers are swept, because each interaction has its own.
     hashSweepInterval: 0,
   } satisfies Partial<RESTOptions>);
   rest.on(RESTEvents.Response, ({ method, path }, { headers }) => {
     const channel = postedIn(method, path);
-    if (channel !== null) pace.answered(channel, headers, Date.now());
+    if (channel !== null) rateLimits.recordResponse(channel, headers, Date.now());
   });
   return {
     async request(method, route, schema, { body, query } = {}) {
       const channel = postedIn(method, route);
-      // After a 401 the client has dropped the token; the next request must say again what Discord thinks of it.
+      // The client drops its token after a 401. Set it again, so that the next request also gets Discord's verdict.
       rest.setToken(token);
-      // The client's own timeout ends with the headers; this one covers the body and the wait for our turn too.
+      // The client's own timeout ends with the headers; this one also covers the body and the wait in the client's queue.
       const signal = AbortSignal.timeout(timeout);
       try {
-        pace.sent(channel, Date.now());
+        rateLimits.recordRequest(channel, Date.now());
         return schema.parse(await rest[method](route, { body, query, signal }));
       } catch (error) {
         const problem = classify(error);
-        if (problem.kind === 'rate_limited') pace.refused(channel, problem, Date.now());
+        if (problem.kind === 'rate_limited') rateLimits.recordLimit(channel, problem, Date.now());
         throw problem;
       }
     },
-    async tell(method, route, body) {
+    async respond(method, route, body) {
       for (let attempt = 1; ; attempt++) {
         try {
           return void (await rest[method](route, { body, auth: false, signal: AbortSignal.timeout(timeout) }));
         } catch (error) {
           const problem = classify(error);
-          const wait = problem.retryAfter ?? tellAgain;
-          if (!passing.has(problem.kind) || attempt === tellAttempts || wait > longestWait) throw problem;
+          const wait = problem.retryAfter ?? respondRetryDelay;
+          if (!retriedKinds.has(problem.kind) || attempt === respondAttempts || wait > longestWait) throw problem;
           await delay(wait, undefined, { ref: false });
         }
       }
@@ -94,19 +97,19 @@ export function createRest({ token, apiUrl, timeout = defaultTimeout, pace }: Re
 }
 
 /**
- * Sends one request. Throws a PlatformError for an answer that Discord itself did not give: the client would read a limit
- * of one route, or a missing permission, out of it. Waits that make no sense are removed from the headers, since the
- * client takes them at their word and would send nothing more before they are over.
+ * Sends one request. Throws a PlatformError for a response from a proxy or firewall: the client would mistake it for a
+ * limit of one route or a missing permission. Removes unreasonable waits from the headers, because the client would send
+ * nothing until they end.
  */
 export const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const response = await DefaultRestOptions.makeRequest(url, init);
-  // Of a refusal the client reads no body: one that breaks off would be an error of nobody's, and end the process.
+  // The client never reads the body of an error response. If that stream breaks, its unhandled `error` event would end the process.
   if (response.body instanceof Readable) response.body.on('error', () => {});
-  const foreign = proxyError(response.status, response.headers);
-  if (!foreign) return boundWaits(response);
+  const blocked = proxyError(response.status, response.headers);
+  if (!blocked) return boundWaits(response);
   if (response.body instanceof Readable) response.body.resume();
   else await response.body?.cancel().catch(() => {});
-  throw foreign;
+  throw blocked;
 };
 
 function boundWaits<T extends { headers: Pick<Headers, 'get' | 'set' | 'delete'> }>(response: T): T {
@@ -120,7 +123,7 @@ function boundWaits<T extends { headers: Pick<Headers, 'get' | 'set' | 'delete'>
   return response;
 }
 
-/** The id of the channel that a new message is posted in; null for any other request. */
+/** The id of the channel that a request posts in; null for any other request. */
 function postedIn(method: string, route: string): string | null {
   const channel = /^\/channels\/(\d+)\/messages$/.exec(route)?.[1];
   return method.toLowerCase() === 'post' ? (channel ?? null) : null;

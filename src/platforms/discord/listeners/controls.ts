@@ -1,4 +1,4 @@
-/** Buttons and choices below a message: https://docs.discord.com/developers/components/reference#action-row */
+/** Buttons and selects below a message: https://docs.discord.com/developers/components/reference#action-row */
 import type {
   APIActionRowComponent,
   APIButtonComponentWithCustomId,
@@ -18,30 +18,30 @@ import {
   maxPlaceholder,
 } from '../message/limits.ts';
 
-// Numbers for the same reason as in components.ts.
+// Numbers instead of discord.js's enums, for the reason in components.ts.
 const types = { actionRow: 1, button: 2, stringSelect: 3 } as const;
 const styles = { primary: 1, secondary: 2, danger: 4 } as const;
 
 export type ControlComponents = APIActionRowComponent<APIButtonComponentWithCustomId | APIStringSelectComponent>;
 
 /**
- * Rows within the limits. What Discord would refuse the whole message for is left out: a second control with the same
- * action, a choice of nothing, and what no message has room for.
+ * Renders rows within the limits. Leaves out controls for which Discord would reject the whole message: a second control
+ * with the same action, a select without options, and controls over the limits.
  */
 export function controlRows(rows: readonly ControlRow[]): ControlComponents[] {
-  const taken = new Set<string>();
-  const free = ({ action }: { action: string }) => {
-    if (action === '' || action.length > maxCustomId || taken.has(action)) return false;
-    taken.add(action);
+  const usedActions = new Set<string>();
+  const claimAction = ({ action }: { action: string }) => {
+    if (action === '' || action.length > maxCustomId || usedActions.has(action)) return false;
+    usedActions.add(action);
     return true;
   };
   let room = maxControlComponents;
   return rows.flatMap(row => {
-    const components = row.is === 'select' ? selects(row, free) : row.buttons.filter(free).map(button);
-    const kept = components.slice(0, Math.max(0, Math.min(maxButtonsInRow, room - 1)));
-    if (kept.length === 0) return [];
-    room -= 1 + kept.length;
-    return [{ type: types.actionRow, components: kept } as ControlComponents];
+    const components = row.is === 'select' ? selects(row, claimAction) : row.buttons.filter(claimAction).map(button);
+    const fitting = components.slice(0, Math.max(0, Math.min(maxButtonsInRow, room - 1)));
+    if (fitting.length === 0) return [];
+    room -= 1 + fitting.length;
+    return [{ type: types.actionRow, components: fitting } as ControlComponents];
   });
 }
 
@@ -54,14 +54,14 @@ function button({ label, action, style }: Button): APIButtonComponentWithCustomI
   };
 }
 
-function selects(select: Select, free: (control: Select) => boolean): APIStringSelectComponent[] {
+function selects(select: Select, claimAction: (control: Select) => boolean): APIStringSelectComponent[] {
   const options = selectOptions(select.choices);
-  if (options.length === 0 || !free(select)) return [];
+  if (options.length === 0 || !claimAction(select)) return [];
   const { action, placeholder } = select;
   return [{ type: types.stringSelect, custom_id: action, placeholder: oneLine(placeholder, maxPlaceholder), options }];
 }
 
-/** At most 25, each value once. */
+/** Renders at most 25 options, each value once. */
 export function selectOptions(choices: readonly Choice[], chosen: readonly string[] = []): APISelectMenuOption[] {
   const byValue = new Map(choices.filter(isValue).map(choice => [choice.value, choice]));
   return [...byValue.values()].slice(0, maxOptions).map(({ label, value, description }) => ({
@@ -74,7 +74,7 @@ export function selectOptions(choices: readonly Choice[], chosen: readonly strin
 
 const isValue = ({ value }: Choice) => value.trim() !== '' && value.isWellFormed() && value.length <= maxOption;
 
-/** Never empty: Discord refuses that. */
+/** Cleans a text to one line of at most `limit` characters. Never empty, because Discord rejects that. */
 export function oneLine(text: string, limit: number): string {
   return shorten(cleanLine(text).trim(), limit) || '…';
 }

@@ -1,4 +1,4 @@
-/** The first word in a server that the bot was added to. */
+/** Greets a server to which the bot was added. */
 import { ChannelType, type Client, Events, type Guild, MessageFlags, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { ChatHandler, ChatUser } from '../../chat-protocol.ts';
@@ -15,14 +15,14 @@ const { ViewChannel, SendMessages } = PermissionFlagsBits;
 interface GreetOptions {
   handleChat: ChatHandler;
   rest: Rest;
-  /** The bot's, for the marks of entitled.ts. */
+  /** The bot's token, for the marks of signed-controls.ts. */
   token: string;
   log: Log;
 }
 
 /**
- * discord.js tells a server as created only when the bot was added while it was connected, not after an outage nor when it
- * connects: https://discord.js.org/docs/packages/discord.js/14.22.1/Client:Class#guildCreate
+ * Greets each new server. discord.js emits `guildCreate` only if the bot was added while it was connected, not after an
+ * outage and not when it connects: https://discord.js.org/docs/packages/discord.js/14.22.1/Client:Class#guildCreate
  */
 export function greetNewServers(client: Client, { handleChat, rest, token, log }: GreetOptions): void {
   client.on(Events.GuildCreate, guild => {
@@ -43,22 +43,25 @@ export function greetNewServers(client: Client, { handleChat, rest, token, log }
       );
     }
     const me: ChatUser = { id: client.user?.id ?? '', name: client.user?.username ?? '', manager: false, admin: false };
-    const asked = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
-    const answer = await handleChat({ ...asked, input: { is: 'joined' } });
+    const context = { by: me, channel: `${guild.id}/${channel}`, workspace: guild.id } as const;
+    const answer = await handleChat({ ...context, input: { is: 'joined' } });
     if (answer.is !== 'reply') return;
-    const shaped = renderReply(answer);
-    const components = authorMark(token, asked.channel).entitle(shaped.components);
-    const body = { ...shaped, components, flags: MessageFlags.IsComponentsV2 };
+    const rendered = renderReply(answer);
+    const components = authorMark(token, context.channel).apply(rendered.components);
+    const body = { ...rendered, components, flags: MessageFlags.IsComponentsV2 };
     try {
       await rest.request('post', Routes.channelMessages(channel), posted, { body });
     } catch (error) {
-      await handleChat({ ...asked, input: { is: 'greeting-failed' } });
+      await handleChat({ ...context, input: { is: 'greeting-failed' } });
       throw error;
     }
   }
 }
 
-/** Where the server itself greets, else the uppermost text channel, in which the bot may write; null when there is none. */
+/**
+ * Finds the channel for the greeting: the server's system channel, otherwise its uppermost text channel. Null if the bot
+ * can post in none.
+ */
 function channelToGreetIn(guild: Guild): string | null {
   const { me } = guild.members;
   if (!me) return null;

@@ -1,4 +1,4 @@
-/** Forms as modals: https://docs.discord.com/developers/components/using-modal-components */
+/** Renders forms as modals and reads what was submitted: https://docs.discord.com/developers/components/using-modal-components */
 import type {
   APIComponentInLabel,
   APILabelComponent,
@@ -26,36 +26,36 @@ import type { ApplyMark } from './signed-controls.ts';
 const types = { stringSelect: 3, textInput: 4, label: 18 } as const;
 const textStyles = { one: 1, many: 2 } as const;
 
-/** Before the name of a field whose values are typed between commas. */
-const listMark = 'list:';
+/** Prefix of the name of a field whose values are typed as text, separated by commas. */
+const listPrefix = 'list:';
 
-type Shown = APIModalInteractionResponseCallbackComponent;
+type ModalComponent = APIModalInteractionResponseCallbackComponent;
 
 /**
- * The introduction is a text of its own where five components leave room for it, else what fits of it stands below a label
- * with nothing else to say.
- * `entitle`: see entitled.ts.
+ * Renders a form. The introduction is a component of its own if the limit of five components allows it; otherwise as much
+ * as fits is the description of the first field without a hint. `applyMark` is explained in signed-controls.ts.
  */
-export function renderModal(form: Form, entitle: ApplyMark): APIModalInteractionResponseCallbackData {
+export function renderModal(form: Form, applyMark: ApplyMark): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
   const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
-  const above: Shown[] = intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
-  const silent = Math.max(0, fields.findIndex(saysNothing));
-  const labels = fields.map((field, index) => label(field, index === silent && above.length === 0 ? intro : ''));
-  const components: Shown[] = [...above, ...labels];
+  const above: ModalComponent[] =
+    intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
+  const introField = Math.max(0, fields.findIndex(hasNoDescription));
+  const labels = fields.map((field, index) => label(field, index === introField && above.length === 0 ? intro : ''));
+  const components: ModalComponent[] = [...above, ...labels];
   const title = oneLine(form.title, maxModalTitle);
   return {
     custom_id: form.action,
     title,
-    components: entitle(components.length > 0 ? components : [textDisplay(escapeText(title))]),
+    components: applyMark(components.length > 0 ? components : [textDisplay(escapeText(title))]),
   };
 }
 
-const saysNothing = ({ is, hint }: Field) => is !== 'list' && !hint;
+const hasNoDescription = ({ is, hint }: Field) => is !== 'list' && !hint;
 
 function label(field: Field, intro: string): APILabelComponent {
   const component = input(field);
-  const typed = component.custom_id.startsWith(listMark) ? 'Separate with commas.' : '';
+  const typed = component.custom_id.startsWith(listPrefix) ? 'Separate with commas.' : '';
   const description = [typed, field.hint, intro].filter(Boolean).join(' ');
   return {
     type: types.label,
@@ -78,14 +78,14 @@ function input(field: Field): Extract<APIComponentInLabel, { custom_id: string }
       );
     case 'list': {
       const listed = field.choices.length <= maxOptions ? select(field, maxOptions) : null;
-      return listed ?? textInput(field, listMark + field.name, (field.value ?? []).join(', '));
+      return listed ?? textInput(field, listPrefix + field.name, (field.value ?? []).join(', '));
     }
   }
 }
 
 function textInput(field: Field, custom_id: string, value: string): APITextInputComponent {
   const isText = field.is === 'text';
-  // A text that is longer than it should be stands there whole: what is wrong with it is told when it is sent.
+  // A value over its limit is shown whole: the error follows when the form is submitted.
   const wanted = isText && field.most ? Math.max(field.most, lengthOf(value)) : maxTextInput;
   const most = Math.max(1, Math.min(wanted, maxTextInput));
   const text = shorten(isText && field.lines === 'many' ? cleanLines(value) : value && oneLine(value, most), most);
@@ -99,7 +99,7 @@ function textInput(field: Field, custom_id: string, value: string): APITextInput
   };
 }
 
-/** Null when there is nothing to choose: Discord knows no such select. */
+/** Null without options: Discord rejects an empty select. */
 function select(field: Exclude<Field, { is: 'text' }>, most: number): APIStringSelectComponent | null {
   const options = selectOptions(field.choices, field.value?.slice(0, most));
   if (options.length === 0) return null;
@@ -118,21 +118,21 @@ export function findTooLongField({ fields }: Form): Field | null {
   return fields.find(field => field.is === 'text' && lengthOf(field.value ?? '') > maxTextInput) ?? null;
 }
 
-/** As it is shown: a tab is longer there. */
+/** The length as shown, in which a tab counts as several characters. */
 const lengthOf = (text: string) => cleanLines(text).length;
 
-/** What was sent of a field: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
-export interface Sent {
+/** A field as Discord submits it: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
+export interface SubmittedField {
   custom_id: string;
   value?: string | undefined;
   values?: string[] | undefined;
 }
 
-/** Of every field what stands in it. */
-export function readFields(sent: readonly Sent[]): Record<string, string[]> {
+/** Reads the submitted values of each field by its name. */
+export function readFields(submitted: readonly SubmittedField[]): Record<string, string[]> {
   return Object.fromEntries(
-    sent.map(({ custom_id, value = '', values }) => {
-      if (custom_id.startsWith(listMark)) return [custom_id.slice(listMark.length), splitList(value)];
+    submitted.map(({ custom_id, value = '', values }) => {
+      if (custom_id.startsWith(listPrefix)) return [custom_id.slice(listPrefix.length), splitList(value)];
       return [custom_id, values ?? (value === '' ? [] : [value])];
     }),
   );

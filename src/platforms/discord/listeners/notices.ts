@@ -1,29 +1,29 @@
-/** What only Discord needs to say, because its forms cannot stay open. */
+/** Replies that only Discord needs, because its forms can't stay open. */
 import { type Block, createMessage, type Inline } from '../../../messages/message.ts';
 import type { Button, Form, Reply } from '../../chat-protocol.ts';
 
-/** A private reply of one sentence. */
-export function sentence(text: string, ...buttons: Button[]): Reply {
-  return say([{ type: 'paragraph', content: [{ type: 'text', text }] }], buttons);
+/** Builds a private reply of one sentence. */
+export function textReply(text: string, ...buttons: Button[]): Reply {
+  return buildReply([{ type: 'paragraph', content: [{ type: 'text', text }] }], buttons);
 }
 
-/** A form that cannot open by itself. */
+/** Builds the reply with a button that opens a form, where the form can't open by itself. */
 export function openFormReply(open: Button): Reply {
-  return sentence('Continue in a form:', open);
+  return textReply('Continue in a form:', open);
 }
 
-/** What is wrong, under the labels of the fields that it is wrong in. */
-export function problems(found: Readonly<Record<string, string>>, form: Form, again: Button): Reply {
-  const items = Object.entries(found).map(([name, problem]): Inline[] => {
+/** Builds the reply that lists the problems of a form by field label. */
+export function problemsReply(problems: Readonly<Record<string, string>>, form: Form, reopen: Button): Reply {
+  const items = Object.entries(problems).map(([name, problem]): Inline[] => {
     const field = form.fields.find(one => one.name === name);
     const text: Inline = { type: 'text', text: problem };
     return field ? [{ type: 'text', text: `${field.label}: `, style: { bold: true } }, text] : [text];
   });
   const intro: Block = { type: 'paragraph', content: [{ type: 'text', text: 'Please fix these first:' }] };
-  return say([intro, { type: 'list', ordered: false, depth: 0, items }], [again]);
+  return buildReply([intro, { type: 'list', ordered: false, depth: 0, items }], [reopen]);
 }
 
-function say(blocks: Block[], buttons: Button[]): Reply {
+function buildReply(blocks: Block[], buttons: Button[]): Reply {
   return {
     is: 'reply',
     message: createMessage({ blocks }),

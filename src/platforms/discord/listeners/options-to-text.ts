@@ -1,4 +1,4 @@
-/** A subcommand with its options as the words that are typed on other platforms, and what they may become as choices. */
+/** Converts a subcommand's options to the text that people type on other platforms, and completions back to choices. */
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Choice } from '../../chat-protocol.ts';
 import { cleanLine } from '../../sanitize.ts';
@@ -9,17 +9,17 @@ import { oneLine } from './controls.ts';
 export interface Option {
   name: string;
   value: string;
-  /** It is the one that is being typed. */
+  /** Whether the person is typing in this option. */
   focused?: boolean | undefined;
 }
 
-/** `add`, [on call.missed, do ignore] -> `add call.missed do ignore`. */
+/** Writes a command as text: `add` with [on call.missed, do ignore] is `add call.missed do ignore`. */
 export function commandText(subcommand: string, options: readonly Option[]): string {
   if (subcommand === menuCommand) return '';
-  return [subcommand, ...inOrder(options).map(written)].filter(words => words !== '').join(' ');
+  return [subcommand, ...inOrder(options).map(optionText)].filter(text => text !== '').join(' ');
 }
 
-/** What is typed so far: the option that is being typed comes last. `before` is all but what is typed of it. */
+/** Writes an unfinished command as text, with the focused option last. `before` is the text without that option's value. */
 export function partialCommandText(subcommand: string, options: readonly Option[]): { words: string; before: string } {
   const typed = options.find(option => option.focused);
   const others = commandText(
@@ -27,23 +27,24 @@ export function partialCommandText(subcommand: string, options: readonly Option[
     options.filter(option => !option.focused),
   );
   if (!typed) return { words: others, before: `${others} ` };
-  const before = `${others} ${introduction(typed)}`;
+  const before = `${others} ${optionPrefix(typed)}`;
   return { words: before + cleanLine(typed.value), before };
 }
 
-const inOrder = (options: readonly Option[]) => options.toSorted((one, other) => place(one) - place(other));
-/** The types come first, whatever was filled in first. */
-const place = ({ name }: Option) => addOptions.indexOf(name);
+const inOrder = (options: readonly Option[]) =>
+  options.toSorted((one, other) => optionPosition(one) - optionPosition(other));
+/** The order of the text, which differs from the order in which options were filled in. */
+const optionPosition = ({ name }: Option) => addOptions.indexOf(name);
 
-const introduction = ({ name }: Option) => (addOptions.indexOf(name) > 0 ? `${name} ` : '');
+const optionPrefix = ({ name }: Option) => (addOptions.indexOf(name) > 0 ? `${name} ` : '');
 
-function written(option: Option): string {
-  return introduction(option) + cleanLine(option.value).trim();
+function optionText(option: Option): string {
+  return optionPrefix(option) + cleanLine(option.value).trim();
 }
 
 /**
- * Choices for the option that is being typed. Their values are all that would be typed; Discord puts what it is given into
- * that option alone. What stands before it already, or is too long for it, is none.
+ * Converts completions to choices for the focused option. A completion's value is the whole command text; Discord puts
+ * the choice into that option alone, so `before` is removed. Leaves out choices that are empty or too long.
  */
 export function choicesFor(choices: readonly Choice[], before: string): APIApplicationCommandOptionChoice<string>[] {
   return choices

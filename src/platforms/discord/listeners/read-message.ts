@@ -1,4 +1,4 @@
-/** A shaped message as people read it in Discord, in plain text: to be told where it cannot be shown. */
+/** Converts a rendered message to the plain text that people read in Discord. */
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import type { MessageBody } from '../message/render.ts';
 
@@ -6,7 +6,7 @@ type Component =
   | APIMessageTopLevelComponent
   | Extract<APIMessageTopLevelComponent, { components: readonly unknown[] }>['components'][number];
 
-/** Lines from top to bottom; buttons are `[label]`, moments are in UTC. */
+/** Lines from top to bottom. Buttons are `[label]`, times are in UTC. */
 export function bodyToText({ components }: Pick<MessageBody, 'components'>): string {
   return components.map(readComponent).filter(Boolean).join('\n');
 }
@@ -21,12 +21,12 @@ function readComponent(component: Component): string {
   return component.type === separator ? '---' : '';
 }
 
-// Numbers for the same reason as in components.ts.
+// Numbers instead of discord.js's enums, for the reason in components.ts.
 const actionRow = 1;
 const separator = 14;
 
-/** All that markdown.ts, blocks.ts and shape.ts write, and nothing else. */
-const marks = new RegExp(
+/** The Markdown that markdown.ts, blocks.ts and render.ts write, and no other. */
+const syntax = new RegExp(
   [
     '```\\n(?<block>[^]*?)\\n```',
     '`(?<code>[^`\\n]+)`',
@@ -40,8 +40,8 @@ const marks = new RegExp(
 );
 
 function readMarkdown(markdown: string): string {
-  return markdown.replaceAll(marks, (...found) => {
-    const { block, code, escaped, moment, mention, label, url } = found.at(-1) as Record<string, string | undefined>;
+  return markdown.replaceAll(syntax, (...match) => {
+    const { block, code, escaped, moment, mention, label, url } = match.at(-1) as Record<string, string | undefined>;
     if (block !== undefined) return block.replaceAll('\u200b', '').replaceAll(/^/gm, '    ');
     if (code !== undefined) return code.replaceAll('\u200b', '');
     if (moment !== undefined)

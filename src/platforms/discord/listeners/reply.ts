@@ -1,3 +1,4 @@
+/** Renders replies in chat. */
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import type { Message } from '../../../messages/message.ts';
 import type { Reply } from '../../chat-protocol.ts';
@@ -12,12 +13,12 @@ export interface ReplyBody {
 }
 
 const separator = { type: 14 } as const;
-/** Of each preview: characters and components that the message before it leaves. */
+/** The part of the limits that each message leaves for every preview after it. */
 const reserved: SizeBudget = { text: maxText / 10, components: leastComponents + 1 };
 
 /**
- * An answer as one message: the same box as a post, its controls, and below a line the previews; all of it together is
- * within Discord's limits. It pings nobody.
+ * Renders a reply as one message: the same box as a post, its controls, and the previews below a line. All parts together
+ * are within Discord's limits. A reply never pings.
  */
 export function renderReply({
   message,
@@ -25,15 +26,18 @@ export function renderReply({
   previews = [],
 }: Pick<Reply, 'message' | 'controls' | 'previews'>) {
   const rows = controlRows(controls);
-  const taken = measure(rows);
-  let left = { text: maxText - taken.text, components: maxComponents - taken.components };
+  const used = measure(rows);
+  let left = { text: maxText - used.text, components: maxComponents - used.components };
 
-  /** Shapes a message in what is left, but for what so many after it need. */
+  /** Renders a message in the remaining budget, less the reserve of the `after` messages that follow. */
   const place = (one: Message, after: number) => {
-    const room = { text: left.text - after * reserved.text, components: left.components - after * reserved.components };
-    const { components } = renderMessage(one, room);
-    const used = measure(components);
-    left = { text: left.text - used.text, components: left.components - used.components };
+    const budget = {
+      text: left.text - after * reserved.text,
+      components: left.components - after * reserved.components,
+    };
+    const { components } = renderMessage(one, budget);
+    const size = measure(components);
+    left = { text: left.text - size.text, components: left.components - size.components };
     return components;
   };
 
@@ -50,13 +54,13 @@ export function renderReply({
 
 type Component = APIMessageTopLevelComponent | ControlComponents | ControlComponents['components'][number];
 
-/** What they take of a message's limits, those within them included. */
+/** The size of components, nested ones included. */
 function measure(all: readonly Component[]): SizeBudget {
-  let room: SizeBudget = { text: 0, components: 0 };
+  let size: SizeBudget = { text: 0, components: 0 };
   for (const each of all) {
     const inside = 'components' in each ? measure(each.components as Component[]) : { text: 0, components: 0 };
     const text = 'content' in each ? each.content : 'label' in each ? (each.label ?? '') : '';
-    room = { text: room.text + text.length + inside.text, components: room.components + 1 + inside.components };
+    size = { text: size.text + text.length + inside.text, components: size.components + 1 + inside.components };
   }
-  return room;
+  return size;
 }

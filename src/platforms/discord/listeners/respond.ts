@@ -1,4 +1,4 @@
-/** Answering what people do: https://docs.discord.com/developers/interactions/receiving-and-responding */
+/** Sends the replies to interactions: https://docs.discord.com/developers/interactions/receiving-and-responding */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import type { Button, ChatHandler, ChatResponse, Form, Reply, SavedForms } from '../../chat-protocol.ts';
@@ -7,7 +7,7 @@ import type { Rest } from '../connect/rest.ts';
 import { maxTextInput } from '../message/limits.ts';
 import { classify } from '../post/errors.ts';
 import { findTooLongField, renderModal } from './modal.ts';
-import { openFormReply, problems, sentence } from './notices.ts';
+import { openFormReply, problemsReply, textReply } from './notices.ts';
 import { choicesFor } from './options-to-text.ts';
 import type { ParsedInteraction } from './parse-interaction.ts';
 import { renderReply } from './reply.ts';
@@ -19,144 +19,160 @@ export interface ResponderOptions {
   forms: SavedForms;
   rest: Rest;
   log: Log;
-  /** Milliseconds to wait for an answer before saying that it comes later; Discord itself waits for 3 s. */
-  patience?: number | undefined;
+  /** Milliseconds to wait for an answer before deferring the reply; Discord waits for 3 s. */
+  deferAfter?: number | undefined;
 }
 
-/** What Discord can show, unless a form comes too late. */
-type Shown = Exclude<ChatResponse, { is: 'invalid' }>;
+/** The answers that Discord can show. A form must be the first response. */
+type ShowableAnswer = Exclude<ChatResponse, { is: 'invalid' }>;
 
-/** Takes the first answer to an interaction; over HTTP it is the answer to the request. */
+/** Sends the first response to an interaction. Over HTTP that is the response to the request. */
 export type Respond = (response: APIInteractionResponse) => Promise<void>;
 
-const usualPatience = 2000;
+const defaultDeferAfter = 2000;
 const { Ephemeral, IsComponentsV2 } = MessageFlags;
 
-/** Asks and answers; never throws and never leaves somebody without a word. */
-export function createResponder({ handleChat, forms, rest, log, patience = usualPatience }: ResponderOptions) {
-  return async (asked: ParsedInteraction, respond: Respond): Promise<void> => {
+/** Creates the function that answers an interaction. It never throws, and the person always gets a reply. */
+export function createResponder({ handleChat, forms, rest, log, deferAfter = defaultDeferAfter }: ResponderOptions) {
+  return async (interaction: ParsedInteraction, respond: Respond): Promise<void> => {
     try {
-      const answering = orSay(answerTo(asked));
-      const waited = new AbortController();
-      const late = delay(patience, null, { signal: waited.signal, ref: false }).catch(() => null);
-      const answer = await Promise.race([answering, late]);
-      waited.abort();
-      if (answer) return await respondOrSay(firstResponse(answer, asked), respond);
-      await respond(deferral(asked));
-      await tellLater(asked, await answering);
+      const pending = orFailureReply(answerTo(interaction));
+      const answered = new AbortController();
+      const timeout = delay(deferAfter, null, { signal: answered.signal, ref: false }).catch(() => null);
+      const answer = await Promise.race([pending, timeout]);
+      answered.abort();
+      if (answer) return await respondOrExplain(firstResponse(answer, interaction), respond);
+      await respond(deferral(interaction));
+      await sendDeferred(interaction, await pending);
     } catch (error) {
       log.warn(
-        { op: 'discord.reply', channel: asked.request.channel, reason: classify(error).message },
+        { op: 'discord.reply', channel: interaction.request.channel, reason: classify(error).message },
         'could not show a reply',
       );
     }
   };
 
-  async function answerTo(asked: ParsedInteraction): Promise<Shown> {
-    const { request } = asked;
+  async function answerTo(interaction: ParsedInteraction): Promise<ShowableAnswer> {
+    const { request } = interaction;
     const { input } = request;
     const answer =
       input.is === 'action' && opensSavedForm(input.action)
-        ? await open(input.action, asked)
-        : orTooLong(await handleChat(request));
-    // A form cannot follow upon a form, nor stay open with what is wrong in it.
+        ? await openSavedForm(input.action, interaction)
+        : refuseTooLong(await handleChat(request));
+    // Discord can't answer a form with a form, nor keep one open to show its problems.
     if (answer.is === 'invalid') {
       const { form } = answer;
-      return problems(answer.problems, form, await keep(form, 'Edit', asked));
+      return problemsReply(answer.problems, form, await saveForm(form, 'Edit', interaction));
     }
     return answer.is === 'form' && input.is === 'submission'
-      ? openFormReply(await keep(answer.form, 'Open form', asked))
+      ? openFormReply(await saveForm(answer.form, 'Open form', interaction))
       : answer;
   }
 
-  async function open(action: string, { request }: ParsedInteraction): Promise<Shown> {
+  async function openSavedForm(action: string, { request }: ParsedInteraction): Promise<ShowableAnswer> {
     const form = await forms.find(savedFormId(action), request);
     if (form) return { is: 'form', form };
-    return sentence('This form has expired. Please start again.');
+    return textReply('This form has expired. Please start again.');
   }
 
-  async function keep(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
+  async function saveForm(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
     return savedFormButton(await forms.save(form, request), label);
   }
 
-  /** Never throws: what breaks here is told, and logged. */
-  async function orSay<Said>(answering: Promise<Said>): Promise<Said | Reply> {
+  /** Never throws: an error is logged and becomes a reply. */
+  async function orFailureReply<Result>(pending: Promise<Result>): Promise<Result | Reply> {
     try {
-      return await answering;
+      return await pending;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      log.error({ op: 'discord.answer', reason }, 'could not answer a chat request; the person was told');
-      return sentence('Something went wrong. Please try again.');
+      log.error({ op: 'discord.answer', reason }, 'could not answer a chat request; replied with an error message');
+      return textReply('Something went wrong. Please try again.');
     }
   }
 
-  /** What Discord finds malformed is a mistake of ours: then they are told that, instead of nothing. */
-  async function respondOrSay(response: APIInteractionResponse, respond: Respond): Promise<void> {
+  /** Discord rejects an invalid response because of a fault of ours. The person gets a reply that says so. */
+  async function respondOrExplain(response: APIInteractionResponse, respond: Respond): Promise<void> {
     try {
       await respond(response);
     } catch (error) {
       if (classify(error).code !== '50035') throw error;
       log.error(
         { op: 'discord.reply', reason: classify(error).message },
-        'Discord rejected a reply as invalid; the person was told',
+        'Discord rejected a reply as invalid; replied with an error message',
       );
       await respond({
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: privately(sentence('Discord rejected the reply. Details are in the server log.')),
+        data: privateBody(textReply('Discord rejected the reply. Details are in the server log.')),
       });
     }
   }
 
-  function firstResponse(answer: Shown, asked: ParsedInteraction): APIInteractionResponse {
-    if (asked.request.input.is === 'completion' && answer.is !== 'completions') return noCompletions;
+  function firstResponse(answer: ShowableAnswer, interaction: ParsedInteraction): APIInteractionResponse {
+    if (interaction.request.input.is === 'completion' && answer.is !== 'completions') return noCompletions;
     switch (answer.is) {
       case 'form':
-        return { type: InteractionResponseType.Modal, data: renderModal(answer.form, asked.entitle) };
+        return { type: InteractionResponseType.Modal, data: renderModal(answer.form, interaction.markPrivate) };
       case 'completions':
         return {
           type: InteractionResponseType.ApplicationCommandAutocompleteResult,
-          data: { choices: choicesFor(answer.choices, asked.before) },
+          data: { choices: choicesFor(answer.choices, interaction.before) },
         };
       case 'nothing':
-        return asked.on ? { type: InteractionResponseType.DeferredMessageUpdate } : say(sentence('Done.'), asked);
+        return interaction.originMessage
+          ? { type: InteractionResponseType.DeferredMessageUpdate }
+          : replyResponse(textReply('Done.'), interaction);
       case 'reply':
-        return say(answer, asked);
+        return replyResponse(answer, interaction);
     }
   }
 
-  /** Says it in a message of its own, or in place of the one whose control was used. */
-  function say(reply: Reply, asked: ParsedInteraction): APIInteractionResponse {
+  /** Responds with a new message, or replaces the one whose control was used. */
+  function replyResponse(reply: Reply, interaction: ParsedInteraction): APIInteractionResponse {
     const { UpdateMessage, ChannelMessageWithSource } = InteractionResponseType;
-    if (takesPlace(reply, asked)) return { type: UpdateMessage, data: bodyOf(reply, asked, IsComponentsV2) };
-    return { type: ChannelMessageWithSource, data: messageOf(reply, asked) };
+    if (replacesOrigin(reply, interaction))
+      return { type: UpdateMessage, data: bodyOf(reply, interaction, IsComponentsV2) };
+    return { type: ChannelMessageWithSource, data: messageOf(reply, interaction) };
   }
 
-  /** After a deferral: `@original` is what it promised, or the message whose control was used. */
-  async function tellLater(asked: ParsedInteraction, answer: Shown): Promise<void> {
-    if (answer.is === 'completions' || asked.request.input.is === 'completion') return;
-    if (answer.is === 'nothing' && asked.on) return;
-    const reply = await lateReply(answer, asked);
-    const original = Routes.webhookMessage(asked.application, asked.token, '@original');
-    if (asked.on ? takesPlace(reply, asked) : !reply.public) {
-      return rest.tell('patch', original, bodyOf(reply, asked, IsComponentsV2));
+  /** Sends the answer after a deferral. `@original` is the deferred reply, or the message whose control was used. */
+  async function sendDeferred(interaction: ParsedInteraction, answer: ShowableAnswer): Promise<void> {
+    if (answer.is === 'completions' || interaction.request.input.is === 'completion') return;
+    if (answer.is === 'nothing' && interaction.originMessage) return;
+    const reply = await lateReply(answer, interaction);
+    const original = Routes.webhookMessage(interaction.application, interaction.token, '@original');
+    if (interaction.originMessage ? replacesOrigin(reply, interaction) : !reply.public) {
+      return rest.respond('patch', original, bodyOf(reply, interaction, IsComponentsV2));
     }
-    if (!asked.on)
-      await rest.tell('patch', original, bodyOf(sentence('Posted below for everyone.'), asked, IsComponentsV2));
-    await rest.tell('post', Routes.webhook(asked.application, asked.token), messageOf(reply, asked));
+    if (!interaction.originMessage)
+      await rest.respond(
+        'patch',
+        original,
+        bodyOf(textReply('Posted below for everyone.'), interaction, IsComponentsV2),
+      );
+    await rest.respond(
+      'post',
+      Routes.webhook(interaction.application, interaction.token),
+      messageOf(reply, interaction),
+    );
   }
 
-  /** What can still be said once Discord was told that the answer comes later. */
-  async function lateReply(answer: Exclude<Shown, { is: 'completions' }>, asked: ParsedInteraction): Promise<Reply> {
-    if (answer.is === 'nothing') return sentence('Done.');
-    return answer.is === 'form' ? orSay(keep(answer.form, 'Open form', asked).then(openFormReply)) : answer;
+  /** The reply after a deferral: a form can't open any more, so it waits behind a button. */
+  async function lateReply(
+    answer: Exclude<ShowableAnswer, { is: 'completions' }>,
+    interaction: ParsedInteraction,
+  ): Promise<Reply> {
+    if (answer.is === 'nothing') return textReply('Done.');
+    return answer.is === 'form'
+      ? orFailureReply(saveForm(answer.form, 'Open form', interaction).then(openFormReply))
+      : answer;
   }
 }
 
-/** A text is never cut to be edited: who sends it back would lose the rest. */
-function orTooLong(answer: ChatResponse): ChatResponse {
+/** Refuses a form with a text over Discord's limit: truncated, it would lose the rest on submit. */
+function refuseTooLong(answer: ChatResponse): ChatResponse {
   const long = answer.is === 'form' ? findTooLongField(answer.form) : null;
   return long
-    ? sentence(
+    ? textReply(
         `“${long.label}” is too long for a Discord form (${maxTextInput} characters max). Edit it in callboard.yaml, which npm run callboard -- export writes.`,
       )
     : answer;
@@ -167,29 +183,32 @@ const noCompletions: APIInteractionResponse = {
   data: { choices: [] },
 };
 
-/** Within 3 s: that the answer comes later. A message whose control was used stays as it is meanwhile. */
-function deferral({ request, on }: ParsedInteraction): APIInteractionResponse {
+/** The response within Discord's 3 s, if the answer takes longer. The message whose control was used stays unchanged. */
+function deferral({ request, originMessage }: ParsedInteraction): APIInteractionResponse {
   if (request.input.is === 'completion') return noCompletions;
-  if (on) return { type: InteractionResponseType.DeferredMessageUpdate };
+  if (originMessage) return { type: InteractionResponseType.DeferredMessageUpdate };
   return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: Ephemeral } };
 }
 
-/** A private answer never replaces what everybody sees, nor the reverse. What asked to mend a form has
- * done its work, unless nothing was done: then it is all that is left of what was typed. */
-function takesPlace(reply: Reply, { on }: ParsedInteraction): boolean {
-  if (!on || on.isPrivate === (reply.public === true)) return false;
-  return reply.replaces === true || (on.opensForm && !reply.keepsFormOpen);
+/**
+ * Whether a reply replaces the message whose control was used. A private reply never replaces a public message, nor the
+ * reverse. A message with a saved form's button is replaced once the form was handled; with `keepsFormOpen` it stays, because
+ * its button holds the only copy of the input.
+ */
+function replacesOrigin(reply: Reply, { originMessage }: ParsedInteraction): boolean {
+  if (!originMessage || originMessage.isPrivate === (reply.public === true)) return false;
+  return reply.replaces === true || (originMessage.opensForm && !reply.keepsFormOpen);
 }
 
-type Marks = Pick<ParsedInteraction, 'entitle' | 'sign'>;
+type Marks = Pick<ParsedInteraction, 'markPrivate' | 'markPublic'>;
 
-function bodyOf(reply: Reply, { entitle, sign }: Marks, flags: MessageFlags) {
+function bodyOf(reply: Reply, { markPrivate, markPublic }: Marks, flags: MessageFlags) {
   const body = renderReply(reply);
-  const mark = reply.public ? sign : entitle;
+  const mark = reply.public ? markPublic : markPrivate;
   return { ...body, components: mark(body.components), flags };
 }
 
-const messageOf = (reply: Reply, asked: Marks) =>
-  bodyOf(reply, asked, reply.public ? IsComponentsV2 : IsComponentsV2 | Ephemeral);
+const messageOf = (reply: Reply, marks: Marks) =>
+  bodyOf(reply, marks, reply.public ? IsComponentsV2 : IsComponentsV2 | Ephemeral);
 
-const privately = (reply: Reply) => messageOf(reply, { entitle: leaveUnmarked, sign: leaveUnmarked });
+const privateBody = (reply: Reply) => messageOf(reply, { markPrivate: leaveUnmarked, markPublic: leaveUnmarked });

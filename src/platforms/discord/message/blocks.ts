@@ -1,4 +1,4 @@
-/** A message's blocks as texts of Discord Markdown, within a length. */
+/** Writes a message's blocks as Discord Markdown within a length. */
 import { type Block, type Inline, leftOutOfText } from '../../../messages/message.ts';
 import { cutText } from '../../../util/cut.ts';
 import { cleanLines } from '../../sanitize.ts';
@@ -7,27 +7,27 @@ import { type Fitted, fitInlines, longestFit, sizeOf } from './truncate.ts';
 
 export type Section = { type: 'text'; text: string } | { type: 'divider' };
 
-/** A piece that is written as a whole or cut: given the room in characters, what fits into it. */
+/** Writes as much of a piece as fits into `room` characters; null if nothing fits. */
 type Piece = (room: number) => Fitted | null;
 
-/** `…` on a line of its own, should the last piece not fit at all. */
+/** `…` on a line of its hasText, for a last piece of which nothing fits. */
 const ellipsis = '\n…';
 
-/** Sections of at most `limit` characters together; what does not fit ends in `…`. */
+/** Writes blocks as sections of at most `limit` characters together. A shortened text ends in `…`. */
 export function writeBlocks(blocks: Block[], limit: number): Section[] {
   const sections: Section[] = [];
   let room = limit - ellipsis.length;
   let previous: Block | null = null;
   for (const block of blocks) {
     if (block.type === 'divider') sections.push({ type: 'divider' });
-    let own = false;
+    let hasText = false;
     for (const piece of piecesOf(block)) {
       const fitted = piece(room - 1);
       if (fitted?.text === '') continue;
       if (fitted !== null) {
-        append(sections, fitted.text, own || belongsTo(previous, block));
+        append(sections, fitted.text, hasText || belongsTo(previous, block));
         room -= fitted.text.length + 1;
-        own = true;
+        hasText = true;
       }
       if (fitted?.whole !== true) return withEllipsis(sections);
     }
@@ -37,14 +37,14 @@ export function writeBlocks(blocks: Block[], limit: number): Section[] {
 }
 
 /**
- * Blocks whose links fit together with all other text into `limit` characters; a link that does not is its words and a
- * note, because a link can't be cut.
+ * Replaces links that don't fit into `limit` characters with their text and a note, because a link can't be shortened.
+ * All other text counts towards the limit.
  */
 export function leaveOutLinks(blocks: Block[], limit: number): Block[] {
   const linksOf = (inline: Inline) => (inline.type === 'link' ? [inline.url.length + markup] : []);
   const links = blocks.flatMap(inlinesOf).flatMap(linksOf);
-  const words = blocks.flatMap(inlinesOf).reduce((sum, inline) => sum + sizeOf(inline), 0);
-  let left = limit - words - blocks.length * markup;
+  const textLength = blocks.flatMap(inlinesOf).reduce((sum, inline) => sum + sizeOf(inline), 0);
+  let left = limit - textLength - blocks.length * markup;
   if (links.reduce((sum, length) => sum + length, 0) <= left) return blocks;
   const write = (inline: Inline): Inline => {
     if (inline.type !== 'link') return inline;
@@ -62,7 +62,7 @@ export function leaveOutLinks(blocks: Block[], limit: number): Block[] {
   });
 }
 
-/** Characters that surround a link or begin a block. */
+/** Characters of Markdown around a link or at the start of a block. */
 const markup = 4;
 
 function inlinesOf(block: Block): Inline[] {
@@ -71,7 +71,7 @@ function inlinesOf(block: Block): Inline[] {
   return 'content' in block ? block.content : [];
 }
 
-/** A list belongs to what introduces it, and anything to its heading. */
+/** A list joins the paragraph or list before it; any block joins its heading. */
 function belongsTo(previous: Block | null, block: Block): boolean {
   if (previous === null || previous.type === 'divider') return false;
   return previous.type === 'heading' || (block.type === 'list' && ['list', 'paragraph'].includes(previous.type));

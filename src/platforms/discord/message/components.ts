@@ -1,4 +1,4 @@
-/** Components V2: https://docs.discord.com/developers/components/reference */
+/** Builds Discord's Components V2: https://docs.discord.com/developers/components/reference */
 import type {
   APIActionRowComponent,
   APIButtonComponentWithURL,
@@ -14,7 +14,7 @@ import type { Section } from './blocks.ts';
 import { safeUrl } from './escape.ts';
 import { maxButtonLabel, maxButtonsInRow } from './limits.ts';
 
-// Numbers, because the names would load all of discord.js wherever a message is only drawn.
+// Numbers instead of discord.js's enums, which would load the SDK wherever a message is only rendered.
 const types = { actionRow: 1, button: 2, textDisplay: 10, separator: 14, container: 17 } as const;
 const linkStyle = 5;
 
@@ -39,8 +39,8 @@ export function textDisplay(content: string): APITextDisplayComponent {
 const separator = { type: types.separator } satisfies APISeparatorComponent;
 
 /**
- * At most `room` components: one a section, and dividers between texts. What is more is joined into the last text,
- * because a message may hold 40.
+ * Builds at most `room` components: one per section, with dividers between texts. Sections beyond that join the last
+ * text, because a message may hold 40 components.
  */
 export function sectionComponents(sections: Section[], room: number): APIComponentInContainer[] {
   const components: (APITextDisplayComponent | APISeparatorComponent)[] = [];
@@ -58,7 +58,7 @@ export function sectionComponents(sections: Section[], room: number): APICompone
   return components;
 }
 
-/** A button that opens its page; null when the address is none. A button without a label is named by its host. */
+/** Builds a link button; null if the URL isn't safe. A button without a label shows the URL's host. */
 export function linkButton({ label, url }: LinkButton): APIButtonComponentWithURL | null {
   const address = safeUrl(url);
   if (address === null) return null;

@@ -1,28 +1,28 @@
 /**
- * Text as Discord Markdown that says exactly this text and does nothing.
+ * Escapes text so that Discord Markdown shows exactly this text, without formatting, links or pings.
  *
- * Discord's clients take a backslash before any punctuation as that character itself
+ * Discord's clients show a backslash before punctuation as that punctuation character
  * (https://support.discord.com/hc/en-us/articles/210298617). Escaping `:` and `/` breaks bare links, emoji, invites
  * and timestamps; `<` and `@` break mentions; `(`, `[`, `_`, … break the rest.
  */
 const special = /[\\*_~|`<>[\]()#@:/]/g;
 
 /**
- * A cleaned line, inert. Discord looks for `@everyone` in the text as sent, backslashes or not; when the rule itself
- * pings @here that search is on, so a zero-width space stands after such an `@`.
+ * Escapes one cleaned line. Discord searches the raw text for `@everyone`, backslashes included. A rule that mentions
+ * @here enables that search, so a zero-width space follows such an `@`.
  */
 export function escapeText(line: string): string {
   return escapeLineStart(line.replace(/@(?=everyone|here)/gi, '@\u200b').replace(special, '\\$&'));
 }
 
-/** What at the start of a line would begin a list (`-`, `+`, `1.`); headings and quotes are escaped everywhere. */
+/** Escapes list markers (`-`, `+`, `1.`) at the start of a line. `escapeText` already escapes headings and quotes. */
 export function escapeLineStart(markdown: string): string {
   return markdown.replace(/^(\s*)([-+])/, '$1\\$2').replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
 
 /**
- * An http or https address that Markdown cannot end early, or null. A user name and password in it are left out:
- * they only serve to make an address look like another.
+ * Encodes an http or https URL so that Markdown can't end it early; null for any other URL. Drops a user name and
+ * password, which only make one URL look like another.
  */
 export function safeUrl(url: string): string | null {
   const parsed = URL.parse(url);

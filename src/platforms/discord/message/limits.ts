@@ -1,6 +1,6 @@
-/** Discord's limits, each with the page it comes from. Lengths are counted in UTF-16 units, never fewer than Discord counts. */
+/** Discord's limits, each with the page it comes from. Lengths count UTF-16 units, which are never fewer than Discord's count. */
 
-/** Characters of all text of one message's components together: https://docs.discord.com/developers/components/reference */
+/** Characters of all text in one message's components together: https://docs.discord.com/developers/components/reference */
 export const maxText = 4000;
 /** Components of one message, nested ones included: https://docs.discord.com/developers/components/reference */
 export const maxComponents = 40;
@@ -12,15 +12,15 @@ export const maxButtonLabel = 80;
 export const maxButtonUrl = 512;
 /** Users, and roles, that `allowed_mentions` may name: https://docs.discord.com/developers/resources/message#allowed-mentions-object */
 export const maxAllowedMentions = 100;
-/** Seconds before and after 1970 that a timestamp may name, those of ECMAScript's dates: https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
+/** Seconds before and after 1970 that a timestamp may show, the range of ECMAScript's dates: https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
 export const maxTimestamp = 8_640_000_000_000;
 /**
- * Milliseconds between two requests of the bot: 50 a second are allowed
- * (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit), and 48 leave room for those that are late.
+ * Milliseconds between two requests of the bot. Discord allows 50 a second
+ * (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit); 48 leave room for requests that arrive late.
  */
 export const globalInterval = 1000 / 48;
 
-// Ours, so that no part of a message crowds out another.
+// Callboard's own limits, so that no part of a message crowds out another.
 export const maxTitle = 400;
 export const maxFootnote = 300;
 export const maxMentionsText = 500;
@@ -37,17 +37,17 @@ export const maxOption = 100;
 export const maxPlaceholder = 150;
 /** Characters of a modal's title: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
 export const maxModalTitle = 45;
-/** Components of a modal, on its uppermost level: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
+/** Top-level components of a modal: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
 export const maxModalComponents = 5;
 /** Characters of a label and of its description: https://docs.discord.com/developers/components/reference#label */
 export const maxLabel = 45;
 export const maxLabelDescription = 100;
-/** Characters of what stands in a text input: https://docs.discord.com/developers/components/reference#text-input */
+/** Characters of the value of a text input: https://docs.discord.com/developers/components/reference#text-input */
 export const maxTextInput = 4000;
 /** Choices of an autocompletion, and characters of a choice's name and value: https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure */
 export const maxChoices = 25;
 export const maxChoice = 100;
 
-// Ours, so that there is room for what the controls are about.
+// Callboard's own limits, so that the controls leave room for the message.
 export const maxControlComponents = 24;
 export const maxPreviews = 5;

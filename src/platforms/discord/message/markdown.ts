@@ -1,4 +1,4 @@
-/** Inlines as Discord Markdown: https://docs.discord.com/developers/reference#message-formatting */
+/** Writes inlines as Discord Markdown: https://docs.discord.com/developers/reference#message-formatting */
 import type { Inline, Style, TimeStyle } from '../../../messages/message.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { escapeLineStart, escapeText, safeUrl } from './escape.ts';
@@ -6,7 +6,7 @@ import { maxTimestamp } from './limits.ts';
 
 const timeLetters = { time: 't', date: 'D', datetime: 'f', relative: 'R' } satisfies Record<TimeStyle, string>;
 
-/** Lines of Markdown: a break begins a new one. */
+/** Writes inlines as lines of Markdown. Each break starts a new line. */
 export function writeLines(inlines: Inline[]): string[] {
   const lines: Inline[][] = [[]];
   for (const inline of inlines) {
@@ -16,14 +16,14 @@ export function writeLines(inlines: Inline[]): string[] {
   return lines.map(line => escapeLineStart(join(line.map(writeInline)).trim()));
 }
 
-/** All on one line. */
+/** Writes inlines on a single line. */
 export function writeLine(inlines: Inline[]): string {
   return writeLines(inlines)
     .filter(line => line !== '')
     .join(' ');
 }
 
-/** Two styles that touch would be read as one mark: `**a****b**`. */
+/** Joins pieces with a zero-width space between two styles, which Discord would otherwise read as one: `**a****b**`. */
 function join(pieces: string[]): string {
   return pieces.reduce((line, piece) => {
     const touches = /[*`_]$/.test(line) && /^[*`_]/.test(piece);
@@ -41,34 +41,34 @@ function writeInline(inline: Inline): string {
       return writeLink(inline.url, inline.text, inline.style);
     case 'time':
       return Number.isInteger(inline.at) && Math.abs(inline.at) <= maxTimestamp
-        ? mark(`<t:${inline.at}:${timeLetters[inline.format]}>`, inline.style)
+        ? emphasize(`<t:${inline.at}:${timeLetters[inline.format]}>`, inline.style)
         : writeText(cleanLine(inline.fallback), inline.style);
   }
 }
 
 /**
- * In code a backslash stands for itself, so text with a backtick, which would end it, is not set as code; nor do other
- * styles go around it, because a `*` in it would end those.
+ * Writes styled text. Code can't escape a backtick, so text with a backtick isn't written as code. Code gets no other
+ * style, because a `*` inside would end that style.
  */
 function writeText(line: string, style: Style = {}): string {
   if (style.code && !line.includes('`')) return wrap(unping(line), '`');
-  return mark(escapeText(line), style);
+  return emphasize(escapeText(line), style);
 }
 
-/** Bold and italic. */
-function mark(markdown: string, style: Style = {}): string {
+/** Applies bold and italic. */
+function emphasize(markdown: string, style: Style = {}): string {
   return wrap(wrap(markdown, style.italic ? '*' : ''), style.bold ? '**' : '');
 }
 
-/** Marks around a text; blanks at its ends stay outside, where Discord wants them. */
-function wrap(text: string, marks: string): string {
+/** Puts a delimiter around a text. Spaces at its ends stay outside, as Discord requires. */
+function wrap(text: string, delimiter: string): string {
   const inner = text.trim();
-  return inner === '' ? text : text.replace(inner, () => marks + inner + marks);
+  return inner === '' ? text : text.replace(inner, () => delimiter + inner + delimiter);
 }
 
 /**
- * `[text](url)`. Discord shows a link whose text holds an address, or a bracket without its partner, as plain text,
- * so the text loses its scheme and its brackets become round.
+ * Writes `[text](url)`. Discord shows a link as plain text if its text contains a URL or an unmatched bracket. So the text
+ * loses URL schemes, and square brackets become round.
  * https://support.discord.com/hc/en-us/articles/210298617
  */
 export function writeLink(url: string, text: string, style?: Style): string {
@@ -80,15 +80,15 @@ export function writeLink(url: string, text: string, style?: Style): string {
     .replaceAll('[', '(')
     .replaceAll(']', ')')
     .trim();
-  return mark(`[${escapeText(label) || escapeText(new URL(address).host)}](${address})`, style);
+  return emphasize(`[${escapeText(label) || escapeText(new URL(address).host)}](${address})`, style);
 }
 
-/** Code shows every character, but Discord looks for `@everyone` in it all the same. */
+/** Breaks mentions in code with zero-width spaces: Discord searches code for `@everyone` too. */
 function unping(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, '@\u200b').replace(/<(?=[@#:/at])/g, '<\u200b');
 }
 
-/** A code block; two backticks that touch are parted so that they cannot end it. */
+/** Writes a code block. A zero-width space separates consecutive backticks, so that they can't end it. */
 export function writeCode(text: string): string {
   return `\`\`\`\n${unping(text).replace(/`(?=`)/g, '`\u200b')}\n\`\`\``;
 }

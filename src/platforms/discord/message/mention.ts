@@ -1,11 +1,12 @@
+/** Mentions and addresses in Discord's notation. */
 import { maxAllowedMentions, maxMentionsText } from './limits.ts';
 
 /** A snowflake: https://docs.discord.com/developers/reference#snowflakes */
 const snowflake = String.raw`\d{15,20}`;
-const mentionForm = new RegExp(`^(?:@here|@everyone|<@&?${snowflake}>)$`);
-const addressForm = new RegExp(`^${snowflake}/${snowflake}$`);
+const mentionPattern = new RegExp(`^(?:@here|@everyone|<@&?${snowflake}>)$`);
+const addressPattern = new RegExp(`^${snowflake}/${snowflake}$`);
 
-/** Whom a message may really ping: https://docs.discord.com/developers/resources/message#allowed-mentions-object */
+/** The mentions that really ping: https://docs.discord.com/developers/resources/message#allowed-mentions-object */
 export interface AllowedMentions {
   parse: 'everyone'[];
   users: string[];
@@ -13,37 +14,37 @@ export interface AllowedMentions {
   replied_user: false;
 }
 
-/** Whether this pings somebody on Discord: `@here`, `@everyone`, `<@user id>`, `<@&role id>`. */
+/** Checks a mention: `@here`, `@everyone`, `<@user id>` or `<@&role id>`. */
 export function checkMention(mention: string): { ok: true } | { ok: false; problem: string } {
-  if (mentionForm.test(mention)) return { ok: true };
+  if (mentionPattern.test(mention)) return { ok: true };
   return { ok: false, problem: 'write a Discord mention as @here, @everyone, <@user id> or <@&role id>' };
 }
 
-/** Whether this is `<guild id>/<channel id>`. */
+/** Whether a string has the form `<guild id>/<channel id>`. */
 export function checkAddress(address: string): boolean {
-  return addressForm.test(address);
+  return addressPattern.test(address);
 }
 
-/** The channel's id in `<guild id>/<channel id>`. */
+/** Extracts the channel's id from `<guild id>/<channel id>`. */
 export function channelOf(address: string): string {
   return address.slice(address.indexOf('/') + 1);
 }
 
-/** The line that pings, of at most `limit` characters, and the permission to ping exactly those; what is no mention is left out. */
+/** Writes the line of mentions, at most `limit` characters, and allows exactly those to ping. Leaves out invalid mentions. */
 export function renderMentions(
   mentions: string[],
   limit = maxMentionsText,
 ): { text: string; allowed: AllowedMentions } {
-  const kept: string[] = [];
+  const included: string[] = [];
   for (const mention of new Set(mentions.filter(each => checkMention(each).ok))) {
-    if (kept.length === maxAllowedMentions || [...kept, mention].join(' ').length > limit) break;
-    kept.push(mention);
+    if (included.length === maxAllowedMentions || [...included, mention].join(' ').length > limit) break;
+    included.push(mention);
   }
-  const ids = (form: RegExp) => kept.flatMap(mention => form.exec(mention)?.[1] ?? []);
+  const ids = (pattern: RegExp) => included.flatMap(mention => pattern.exec(mention)?.[1] ?? []);
   return {
-    text: kept.join(' '),
+    text: included.join(' '),
     allowed: {
-      parse: kept.some(mention => mention.startsWith('@')) ? ['everyone'] : [],
+      parse: included.some(mention => mention.startsWith('@')) ? ['everyone'] : [],
       users: ids(/^<@(\d+)>$/),
       roles: ids(/^<@&(\d+)>$/),
       replied_user: false,

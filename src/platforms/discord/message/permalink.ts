@@ -1,13 +1,13 @@
-/** Messages as people point at them. */
+/** Links to Discord messages and message IDs that people paste. */
 import type { MessageReference } from '../../platform.ts';
 
-/** What *Copy Message Link* gives: `https://discord.com/channels/<server>/<channel>/<message>`. */
+/** The format of *Copy Message Link*: `https://discord.com/channels/<server>/<channel>/<message>`. */
 const link =
   /^https:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/channels\/(\d{15,21})\/(\d{15,21})\/(\d{15,21})(?:[/?#].*)?$/;
 
 const id = /^\d{15,21}$/;
 
-/** What *Copy Message ID* gives is of where it is asked. */
+/** Parses a message link or the result of *Copy Message ID*, whose channel is null: the one where the person pasted it. */
 export function parseMessageReference(text: string): MessageReference | null {
   if (id.test(text)) return { channel: null, ref: text };
   const [, guild, channel, ref] = link.exec(text) ?? [];

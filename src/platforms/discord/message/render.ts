@@ -1,3 +1,4 @@
+/** Renders a message as Discord components. */
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { shorten } from '../../../util/cut.ts';
@@ -20,10 +21,10 @@ import { writeLine, writeLink } from './markdown.ts';
 import { type AllowedMentions, renderMentions } from './mention.ts';
 import { fitInlines } from './truncate.ts';
 
-/** Components instead of `content`: https://docs.discord.com/developers/resources/message#message-object-message-flags */
+/** The flag for components instead of `content`: https://docs.discord.com/developers/resources/message#message-object-message-flags */
 const isComponentsV2 = 32_768;
 
-/** What a message may take of the limits, when it shares them with others. */
+/** A message's share of the limits, when one Discord message shows several. */
 export interface SizeBudget {
   /** Characters, at least a tenth of `maxText`. */
   text: number;
@@ -32,10 +33,10 @@ export interface SizeBudget {
 }
 
 const wholeBudget: SizeBudget = { text: maxText, components: maxComponents };
-/** Mentions, the box, its title, a text and the small last line. */
+/** The components of a minimal message: mentions, the box, its title, a text and the footnote. */
 export const leastComponents = 5;
 
-/** What Callboard sends of a message, for a new one and for an edit alike. */
+/** The request body of a new message or an edit. */
 export interface MessageBody {
   flags: typeof isComponentsV2;
   components: APIMessageTopLevelComponent[];
@@ -43,32 +44,31 @@ export interface MessageBody {
 }
 
 /**
- * A message as Discord shows it: whom it pings in a line above, then a box with the colour of the message, its title,
- * texts, link buttons and small last line. Every message fits into Discord's limits, or into less room where it shares
- * them; what is too long ends in `…`.
+ * Renders a message: a line of mentions, then a box in the message's color with its title, texts, link buttons and
+ * footnote. The result always fits into `budget`, by default Discord's limits. A shortened text ends in `…`.
  * https://docs.discord.com/developers/components/reference
  */
-export function renderMessage(message: Message, room: SizeBudget = wholeBudget): MessageBody {
-  const share = room.text / maxText;
+export function renderMessage(message: Message, budget: SizeBudget = wholeBudget): MessageBody {
+  const share = budget.text / maxText;
   const mentions = renderMentions(message.mentions, Math.floor(maxMentionsText * share));
   const title = writeWithin('### ', message.title, Math.floor(maxTitle * share));
   const footnote = writeWithin('-# ', message.footnote, Math.floor(maxFootnote * share));
-  const { buttons, rest } = splitButtons(message, room);
+  const { buttons, rest } = splitButtons(message, budget);
 
   const labels = buttons.map(button => button.label).join('');
   const rows = buttonRows(buttons);
   const around = [title, footnote].filter(text => text !== '');
-  // The box itself, its rows and buttons, the line of mentions and the texts around those of the blocks.
-  const taken = 2 + rows.length + buttons.length + around.length;
+  // The box, the line of mentions, rows, buttons, and the title and footnote around the blocks.
+  const used = 2 + rows.length + buttons.length + around.length;
 
-  const left = room.text - [mentions.text, labels, ...around].join('').length;
+  const left = budget.text - [mentions.text, labels, ...around].join('').length;
   const links = writeLinks(rest, linksRoom(message, left, share));
   const blocks = leaveOutLinks(message.blocks, left - links.length);
   const sections: Section[] = writeBlocks(blocks, left - links.length);
   if (links !== '') sections.push({ type: 'text', text: links });
   const inside = [
     ...[title].filter(text => text !== '').map(textDisplay),
-    ...sectionComponents(sections, room.components - taken),
+    ...sectionComponents(sections, budget.components - used),
     ...rows,
     ...[footnote].filter(text => text !== '').map(textDisplay),
   ];
@@ -85,36 +85,36 @@ function writeWithin(prefix: string, content: Inline[], limit: number): string {
   return text === '' ? '' : prefix + text;
 }
 
-/** Those that Discord takes as buttons, and the rest. */
+/** Separates the buttons that fit Discord's limits from the rest, which becomes links in the text. */
 function splitButtons(
   message: Message,
-  room: SizeBudget,
+  budget: SizeBudget,
 ): { buttons: APIButtonComponentWithURL[]; rest: APIButtonComponentWithURL[] } {
-  const share = room.text / maxText;
+  const share = budget.text / maxText;
   const all = message.buttons.map(linkButton).filter(button => button !== null);
-  const most = Math.min(Math.floor(maxButtons * share), buttonsIn(room.components - leastComponents));
+  const most = Math.min(Math.floor(maxButtons * share), buttonsIn(budget.components - leastComponents));
   const buttons = all.filter(fits).slice(0, most);
   return { buttons, rest: all.filter(button => !buttons.includes(button)) };
 }
 
-/** Characters for links in the text: what the blocks leave, and some at least. */
+/** The characters available for links in the text: those that the blocks leave, with a minimum. */
 function linksRoom({ blocks }: Message, left: number, share: number): number {
   const written = writeBlocks(blocks, left).map(section => (section.type === 'text' ? section.text : ''));
   return Math.max(Math.floor(maxLinksText * share), left - written.join('\n').length - 1);
 }
 
 /**
- * A signed address is often longer than a button may hold; a link in the text opens the same page. Links that do not fit
- * there either are named, at most `room` characters together.
+ * Writes links in the text for URLs over a button's limit, as signed URLs often are. Links that don't fit there either are
+ * named in a note. At most `room` characters together.
  */
 function writeLinks(buttons: readonly APIButtonComponentWithURL[], room: number): string {
   const lines = buttons.map(({ url, label = '' }) => ({ label, line: writeLink(url, label) }));
-  const write = (kept: typeof lines) => {
-    const missing = lines.filter(one => !kept.includes(one)).map(({ label }) => label);
+  const write = (included: typeof lines) => {
+    const missing = lines.filter(one => !included.includes(one)).map(({ label }) => label);
     const note = missing.length > 0 ? [escapeText(describeLeftOut('Discord', missing))] : [];
-    return [...kept.map(({ line }) => line), ...note].join('\n');
+    return [...included.map(({ line }) => line), ...note].join('\n');
   };
-  // The longest go first, until the rest and the note fit.
+  // Drop the longest links first, until the others and the note fit.
   const byLength = lines.toSorted((one, other) => one.line.length - other.line.length);
   for (let count = lines.length; count > 0; count--) {
     const short = byLength.slice(0, count);
@@ -124,7 +124,7 @@ function writeLinks(buttons: readonly APIButtonComponentWithURL[], room: number)
   return shorten(write([]), room);
 }
 
-/** As many buttons as fit with their rows into that many components. */
+/** The number of buttons that fit, with their rows, into this many components. */
 function buttonsIn(components: number): number {
   return components - Math.ceil(components / (maxButtonsInRow + 1));
 }

@@ -1,21 +1,22 @@
+/** Shortens text to Discord's limits. */
 import type { Inline } from '../../../messages/message.ts';
 import { cutText } from '../../../util/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 
-/** The first `length` units of what people read of these, then `…` when that is not all. */
+/** Shortens inlines to `length` UTF-16 units of visible text, then `…` if anything was cut. */
 export function cutInlines(inlines: Inline[], length: number): Inline[] {
-  const kept: Inline[] = [];
+  const included: Inline[] = [];
   let left = length;
   for (const inline of inlines) {
     const size = sizeOf(inline);
-    if (size > left) return [...kept, ...partOf(inline, left), { type: 'text', text: '…' }];
-    kept.push(inline);
+    if (size > left) return [...included, ...partOf(inline, left), { type: 'text', text: '…' }];
+    included.push(inline);
     left -= size;
   }
-  return kept;
+  return included;
 }
 
-/** UTF-16 units of what people read of an inline. */
+/** The length of an inline's visible text, in UTF-16 units. */
 export function sizeOf(inline: Inline): number {
   if (inline.type === 'break') return 1;
   return inline.type === 'time' ? inline.fallback.length : inline.text.length;
@@ -27,15 +28,16 @@ function partOf(inline: Inline, length: number): Inline[] {
   return text === '' ? [] : [{ ...inline, text }];
 }
 
-/** What was written within a limit, and whether that is all there was. */
+/** Text written within a limit. */
 export interface Fitted {
   text: string;
+  /** Whether nothing was cut. */
   whole: boolean;
 }
 
 /**
- * The most of these whose rendering is at most `limit` long; null when not even `…` fits. `render` may make any
- * character longer, so the length is found by halving.
+ * Renders as many inlines as fit into `limit` characters; null if not even `…` fits. `render` may make any character
+ * longer, so a binary search finds the length.
  */
 export function fitInlines(inlines: Inline[], limit: number, render: (inlines: Inline[]) => string): Fitted | null {
   if (cutInlines(inlines, limit).length === inlines.length) {
@@ -45,7 +47,7 @@ export function fitInlines(inlines: Inline[], limit: number, render: (inlines: I
   return longestFit(limit, length => render(cutInlines(inlines, length)));
 }
 
-/** The longest of `write(0)` to `write(limit)` that is at most `limit` long. */
+/** Returns the longest of `write(0)` to `write(limit)` that is at most `limit` characters long. */
 export function longestFit(limit: number, write: (length: number) => string): Fitted | null {
   let best: Fitted | null = null;
   let low = 0;

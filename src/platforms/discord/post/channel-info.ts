@@ -1,4 +1,4 @@
-/** What is asked of a channel, `<guild>/<channel>`: who sees it, what it is called, and whether the bot can post there. */
+/** Looks up a channel (`<guild>/<channel>`): who can see it, its name, and whether the bot can post there. */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import { createNames } from '../../name-cache.ts';
@@ -8,17 +8,17 @@ import { createGuildLookup, type FoundChannel, isThread } from '../connect/guild
 import type { Rest } from '../connect/rest.ts';
 
 /** Unknown guild, member and user. */
-const unknown = ['10004', '10007', '10013'];
+const unknownCodes = ['10004', '10007', '10013'];
 /** Unknown channel, missing access. */
-const hidden = ['10003', '50001'];
+const hiddenCodes = ['10003', '50001'];
 
-/** All of it throws PlatformError only. */
+/** Its methods throw PlatformError only. */
 export interface ChannelInfo {
-  /** Whether somebody sees the channel. */
+  /** Whether a person can see the channel. */
   isMember(address: string, person: string): Promise<boolean>;
-  /** Why somebody could not use these mentions in the channel themselves; null when they could. */
+  /** The reason why a person couldn't use these mentions in the channel themselves; null if they could. */
   findMentionProblem(address: string, person: string, mentions: readonly string[]): Promise<string | null>;
-  /** Without `#`; null for one that is gone. */
+  /** The channel's name without `#`; null if it was deleted. */
   findChannelName(address: string): Promise<string | null>;
   findPostingProblem(address: string): Promise<PostingProblem | null>;
 }
@@ -26,67 +26,70 @@ export interface ChannelInfo {
 const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads, MentionEveryone } = PermissionFlagsBits;
 
 export function createChannelInfo(rest: Rest): ChannelInfo {
-  const servers = createGuildLookup(rest);
+  const guilds = createGuildLookup(rest);
   const names = createNames();
   let botId: string | null = null;
 
   async function find(address: string): Promise<FoundChannel | null> {
-    const found = await servers.find(...split(address));
+    const found = await guilds.find(...split(address));
     if (found?.channel.name) names.learn(address, found.channel.name);
     return found;
   }
 
-  async function sees(address: string, person: string): Promise<boolean> {
+  async function canSee(address: string, person: string): Promise<boolean> {
     const [guild, id] = split(address);
     const found = await find(address);
     if (!found) return false;
-    const may = await servers.permissions(guild, found, person);
-    if ((may & ViewChannel) === 0n) return false;
-    if (found.channel.type !== ChannelType.PrivateThread || (may & ManageThreads) !== 0n) return true;
+    const granted = await guilds.permissions(guild, found, person);
+    if ((granted & ViewChannel) === 0n) return false;
+    if (found.channel.type !== ChannelType.PrivateThread || (granted & ManageThreads) !== 0n) return true;
     await rest.request('get', Routes.threadMembers(id, person), z.unknown());
     return true;
   }
 
-  async function may(address: string, person: string, permission: bigint): Promise<boolean> {
+  async function hasPermission(address: string, person: string, permission: bigint): Promise<boolean> {
     const found = await find(address);
-    return found !== null && ((await servers.permissions(split(address)[0], found, person)) & permission) !== 0n;
+    return found !== null && ((await guilds.permissions(split(address)[0], found, person)) & permission) !== 0n;
   }
 
-  /** `@everyone`, `@here` and roles that are not mentionable, as people read them. */
-  async function broadOf(guild: string, mentions: readonly string[]): Promise<string[]> {
+  /** The mentions that need a permission: `@everyone`, `@here` and roles that aren't mentionable, by their names. */
+  async function restrictedMentions(guild: string, mentions: readonly string[]): Promise<string[]> {
     const isOfAll = (mention: string) => mention === '@everyone' || mention === '@here';
     const ids = mentions.flatMap(mention => /^<@&(\d+)>$/.exec(mention)?.[1] ?? []);
-    const roles = ids.length > 0 ? await servers.roles(guild) : [];
-    const closed = ids.flatMap(id => {
+    const roles = ids.length > 0 ? await guilds.roles(guild) : [];
+    const restrictedRoles = ids.flatMap(id => {
       const role = roles.find(one => one.id === id);
       return role?.mentionable ? [] : [role ? `@${role.name}` : `the role ${id}`];
     });
-    return [...mentions.filter(isOfAll), ...closed];
+    return [...mentions.filter(isOfAll), ...restrictedRoles];
   }
 
-  async function missingHere(address: string): Promise<string[]> {
+  async function missingPermissions(address: string): Promise<string[]> {
     const found = await find(address);
     if (!found) return ['View Channel'];
     botId ??= (await rest.request('get', Routes.user(), botUser)).id;
-    const may = await servers.permissions(split(address)[0], found, botId);
+    const granted = await guilds.permissions(split(address)[0], found, botId);
     const send = isThread(found.channel)
       ? { bit: SendMessagesInThreads, name: 'Send Messages in Threads' }
       : { bit: SendMessages, name: 'Send Messages' };
-    return [{ bit: ViewChannel, name: 'View Channel' }, send].flatMap(({ bit, name }) => (may & bit ? [] : [name]));
+    return [{ bit: ViewChannel, name: 'View Channel' }, send].flatMap(({ bit, name }) => (granted & bit ? [] : [name]));
   }
 
   return {
-    isMember: (address, person) => unless([...unknown, ...hidden], sees(address, person), false),
+    isMember: (address, person) => withFallback([...unknownCodes, ...hiddenCodes], canSee(address, person), false),
     async findMentionProblem(address, person, mentions) {
-      const broad = await broadOf(split(address)[0], mentions);
-      if (broad.length === 0) return null;
-      if (await unless([...unknown, ...hidden], may(address, person, MentionEveryone), false)) return null;
-      return `You can’t use ${broad.join(' or ')} here: that needs the Mention Everyone permission. Leave it out, or ask someone with that permission to save the rule.`;
+      const restricted = await restrictedMentions(split(address)[0], mentions);
+      if (restricted.length === 0) return null;
+      if (await withFallback([...unknownCodes, ...hiddenCodes], hasPermission(address, person, MentionEveryone), false))
+        return null;
+      return `You can’t use ${restricted.join(' or ')} here: that needs the Mention Everyone permission. Leave it out, or ask someone with that permission to save the rule.`;
     },
     findChannelName: async address =>
-      names.get(address) ?? (await unless([...unknown, ...hidden], find(address), null))?.channel.name ?? null,
+      names.get(address) ??
+      (await withFallback([...unknownCodes, ...hiddenCodes], find(address), null))?.channel.name ??
+      null,
     async findPostingProblem(address) {
-      const missing = await unless(hidden, missingHere(address), ['View Channel']);
+      const missing = await withFallback(hiddenCodes, missingPermissions(address), ['View Channel']);
       if (missing.length === 0) return null;
       const wanted = missing.join(' and ');
       return {
@@ -101,16 +104,16 @@ function split(address: string): [guild: string, channel: string] {
   return [guild, channel];
 }
 
-/** `none` when Discord answers with one of these codes. */
-async function unless<Value, None>(
+/** Returns `fallback` if Discord responds with one of these error codes. */
+async function withFallback<Value, Fallback>(
   codes: readonly string[],
-  asking: Promise<Value>,
-  none: None,
-): Promise<Value | None> {
+  request: Promise<Value>,
+  fallback: Fallback,
+): Promise<Value | Fallback> {
   try {
-    return await asking;
+    return await request;
   } catch (error) {
-    if (error instanceof PlatformError && codes.includes(error.code)) return none;
+    if (error instanceof PlatformError && codes.includes(error.code)) return fallback;
     throw error;
   }
 }

@@ -2,11 +2,11 @@
  * The meaning of Discord's JSON error codes for a delivery:
  * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
  *
- * Discord does not say which of them a route can answer, so the table has every code that posting, editing or reading a
- * message might meet. A code is `message` only when the next message could succeed. A code that is missing here is
- * `transient`: the message is tried again until GIVE_UP_AFTER, and the channel goes on afterwards.
+ * Discord doesn't document which codes a route can return, so the table has every code that posting, editing or reading
+ * a message might get. A code is `message` only if the next message could succeed. A code that is missing here is
+ * `transient`: the message is retried until GIVE_UP_AFTER, and the channel continues afterwards.
  */
-/** The kind, the cause, and the fix where somebody has to act; each without its full stop. The wait is the kind's. */
+/** The kind, the cause, and the fix if someone has to act, each without a full stop. The kind implies the wait. */
 export type ErrorRow =
   | readonly [kind: 'channel' | 'token' | 'message', cause: string, fix: string]
   | readonly [kind: 'transient' | 'rate_limited', cause: string, fix?: string];
@@ -27,9 +27,9 @@ export const tooLarge = [
 
 const pickText = 'Pick a text channel';
 const editTemplate = 'Edit its template, then retry the message';
-const newOne = 'Later messages are posted as usual';
-const again = 'Run the command again';
-const history = 'Give its role Read Message History';
+const postLater = 'Later messages are posted as usual';
+const runAgain = 'Run the command again';
+const allowHistory = 'Give its role Read Message History';
 
 export const errorTable: Readonly<Record<number, ErrorRow>> = {
   // The channel.
@@ -55,7 +55,7 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   ],
   160005: ['channel', 'This thread is locked', 'Unlock it'],
 
-  // The token, and so all of Discord.
+  // The token, which concerns all of Discord.
   40001: badToken,
   40002: ['token', 'Discord requires this bot to be verified before it can post', 'Verify it in the developer portal'],
   50014: badToken,
@@ -84,24 +84,24 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
     "Edit its template, or exempt Callboard's role in the AutoMod settings",
   ],
   240000: ['message', 'Discord blocked this message for a link in it', 'Remove the link from its template'],
-  400001: ['message', 'Discord has restricted files in this server', 'Ask its admins'],
+  400001: ['message', 'Discord has restricted files in this server', 'ChatHandler its admins'],
 
-  // The message that one edits or replies to. Another message of the channel can succeed.
-  10008: ['message', 'The message to edit was deleted', newOne],
-  50005: ['message', "The message to edit wasn't posted by this bot", newOne],
-  50021: ['message', "Discord doesn't allow replies to system messages", newOne],
-  160002: ['message', "Callboard can't reply here", history],
-  160009: ['message', "Callboard can't link to a message here", history],
+  // The message that is edited or replied to. Other messages in the channel can succeed.
+  10008: ['message', 'The message to edit was deleted', postLater],
+  50005: ['message', "The message to edit wasn't posted by this bot", postLater],
+  50021: ['message', "Discord doesn't allow replies to system messages", postLater],
+  160002: ['message', "Callboard can't reply here", allowHistory],
+  160009: ['message', "Callboard can't link to a message here", allowHistory],
   160010: ['message', "Discord doesn't allow links to messages in age-restricted channels", 'Post in another channel'],
 
-  // An answer to somebody who typed or pressed.
-  10015: ['message', 'Too late to reply to this interaction', again],
-  10062: ['message', 'Discord stopped waiting after 3 seconds', again],
-  40060: ['message', 'This interaction was already answered', again],
-  40094: ['message', 'This interaction has too many replies', again],
-  50027: ['message', 'Too late to reply: Discord waits for 15 minutes', again],
+  // A reply to an interaction.
+  10015: ['message', 'Too late to reply to this interaction', runAgain],
+  10062: ['message', 'Discord stopped waiting after 3 seconds', runAgain],
+  40060: ['message', 'This interaction was already answered', runAgain],
+  40094: ['message', 'This interaction has too many replies', runAgain],
+  50027: ['message', 'Too late to reply: Discord waits for 15 minutes', runAgain],
 
-  // Limits. Bots are free of slow mode, so 20016 is not expected.
+  // Limits. Slow mode doesn't apply to bots, so 20016 is unexpected.
   20016: ['rate_limited', 'Slow mode in this channel is delaying the bot'],
   20022: ['rate_limited', 'Rate limited by Discord for announcement edits'],
   20028: ['rate_limited', 'Rate limited by Discord for changes to this channel'],
@@ -110,7 +110,7 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   40062: ['rate_limited', 'Rate limited by Discord for this channel'],
   30046: ['transient', "Discord doesn't allow more edits of this old message right now"],
 
-  // Discord itself, and what stands before it.
+  // Discord itself, or a firewall in front of it.
   40004: ['transient', 'Discord has temporarily turned off sending messages'],
   40006: ['transient', 'Discord has temporarily turned off this feature'],
   40333: ['transient', "Discord's firewall blocked the request"],
@@ -120,7 +120,7 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
 };
 
 /**
- * The codes that end the gateway's connection for good, as far as discord.js knows:
+ * The gateway's close codes after which discord.js doesn't reconnect, with cause and fix:
  * https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
  */
 export const closeTable: Readonly<Record<number, readonly [cause: string, fix: string]>> = {
@@ -132,8 +132,8 @@ export const closeTable: Readonly<Record<number, readonly [cause: string, fix: s
   ],
   4012: ['Discord has retired this version of its gateway', 'Update Callboard'],
   4013: ["Discord didn't accept how the gateway was opened", 'Update Callboard'],
-  4014: ["Discord doesn't allow this bot what the gateway was asked for", 'Update Callboard'],
+  4014: ["Discord doesn't grant this bot the gateway intents it requested", 'Update Callboard'],
 };
 
-/** The failures of all of Discord, or of what stands before it; any other row concerns the channel. */
+/** Codes of failures that concern all of Discord or a firewall in front of it. All other codes concern the channel. */
 export const platformCodes: ReadonlySet<number> = new Set([40004, 40006, 40333, 50041, 130000]);

@@ -1,4 +1,4 @@
-/** Discord's answers as kinds of error: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+/** Classifies Discord's error responses: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ZodError } from 'zod';
 import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
@@ -7,21 +7,21 @@ import { neverSent, PlatformError } from '../../platform.ts';
 import { boundWait, readRetryAfter } from '../../retry-after.ts';
 import { badToken, type ErrorRow, errorTable, platformCodes, tooLarge } from './error-table.ts';
 
-/** For answers in JSON without a code of the table. */
+/** For JSON responses whose code isn't in the table. */
 const byStatus: Record<number, ErrorRow> = {
   401: badToken,
   408: ['transient', 'The connection to Discord was interrupted'],
   413: tooLarge,
 };
 
-/** The codes that a mention alone can cause: an id that Discord does not take, and AutoMod's limit on mentions. */
+/** The codes that a mention alone can cause: an id that Discord rejects, and AutoMod's limit on mentions. */
 const mentionCodes: ReadonlySet<string> = new Set(['50035', '200000']);
 
-/** What an error of discord.js means for a delivery. Its sentence names no secret and quotes nothing of the message. */
+/** Converts an error of discord.js to a PlatformError. Its text contains no secret and no part of the message. */
 export function classify(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;
   if (error instanceof RateLimitError) return rateLimited(error);
-  if (error instanceof DiscordAPIError) return refused(error);
+  if (error instanceof DiscordAPIError) return apiError(error);
   if (error instanceof HTTPError) {
     return new PlatformError(
       'transient',
@@ -47,9 +47,9 @@ export function classify(error: unknown): PlatformError {
 }
 
 /**
- * The error for an answer that Discord itself did not give; null when it did. Discord writes its refusals as JSON, and
- * names the scope of every 429 (https://docs.discord.com/developers/topics/rate-limits#header-format). Anything else
- * comes from Cloudflare or a proxy before it, and concerns every request from this address:
+ * Recognizes an error response that a proxy or firewall sent instead of Discord; null for Discord's own. Discord's error
+ * responses are JSON, and its 429s name their scope (https://docs.discord.com/developers/topics/rate-limits#header-format).
+ * Others come from Cloudflare or a proxy in front of Discord, and concern every request from this IP address:
  * https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
  */
 export function proxyError(status: number, headers: Pick<Headers, 'get' | 'has'>): PlatformError | null {
@@ -68,7 +68,7 @@ export function proxyError(status: number, headers: Pick<Headers, 'get' | 'has'>
 
 const limitHeaders = ['x-ratelimit-scope', 'x-ratelimit-global', 'x-ratelimit-bucket', 'x-ratelimit-limit'];
 
-/** The error of a post with these mentions: of kind `mention` when they alone may have caused it. */
+/** Reclassifies the error of a post with these mentions as `mention` if they alone may have caused it. */
 export function blameMentions(error: PlatformError, mentions: readonly string[]): PlatformError {
   if (!mentionCodes.has(error.code) || mentions.length === 0) return error;
   const sentence = `Discord rejected the message because of ${mentions.join(' and ')}.`;
@@ -76,10 +76,10 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
 }
 
 function rateLimited(error: RateLimitError): PlatformError {
-  const asked = Math.max(orZero(error.retryAfter), orZero(error.sublimitTimeout)) || orZero(error.timeToReset);
-  const what = error.global ? 'all requests of this bot' : 'this channel';
-  return new PlatformError('rate_limited', '429', `Rate limited by Discord for ${what}.`, {
-    retryAfter: boundWait(asked),
+  const wait = Math.max(orZero(error.retryAfter), orZero(error.sublimitTimeout)) || orZero(error.timeToReset);
+  const scope = error.global ? 'all requests of this bot' : 'this channel';
+  return new PlatformError('rate_limited', '429', `Rate limited by Discord for ${scope}.`, {
+    retryAfter: boundWait(wait),
     scope: error.global ? 'platform' : 'channel',
     cause: error,
   });
@@ -87,7 +87,7 @@ function rateLimited(error: RateLimitError): PlatformError {
 
 const orZero = (milliseconds: number) => (Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0);
 
-function refused(error: DiscordAPIError): PlatformError {
+function apiError(error: DiscordAPIError): PlatformError {
   const known = Object.hasOwn(errorTable, error.code) ? errorTable[Number(error.code)] : byStatus[error.status];
   const code = error.code ? String(error.code) : `http_${error.status}`;
   const scope = known && platformCodes.has(Number(error.code)) ? 'platform' : 'channel';
@@ -95,18 +95,18 @@ function refused(error: DiscordAPIError): PlatformError {
   const sentence = known
     ? sentenceOf(known[1], known[2])
     : unknownError('Discord', error.code ? `code ${error.code}` : `HTTP ${error.status}`);
-  const retryAfter = kind === 'rate_limited' ? boundWait(askedWait(error.rawError) * 1000) : null;
+  const retryAfter = kind === 'rate_limited' ? boundWait(retryAfterIn(error.rawError) * 1000) : null;
   return new PlatformError(kind, code, sentence, { cause: error, retryAfter, scope });
 }
 
-/** `retry_after` of an answer's body, in seconds; 0 when there is none. */
-function askedWait(body: unknown): number {
+/** `retry_after` of a response body, in seconds; 0 if it's missing. */
+function retryAfterIn(body: unknown): number {
   return typeof body === 'object' && body !== null && 'retry_after' in body ? Number(body.retry_after) : 0;
 }
 
 function unreachable(error: unknown): PlatformError {
   const { code, name } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, name: 'Error' };
-  // undici's word for a header that cannot be sent: a line end or the like in the token.
+  // undici's code for an invalid header: the token contains a line break or similar.
   if (code === 'UND_ERR_INVALID_ARG') {
     return new PlatformError('token', code, 'DISCORD_TOKEN looks malformed. Copy it again.');
   }

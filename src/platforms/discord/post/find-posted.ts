@@ -1,15 +1,15 @@
-/** Whether a message stands already: by its mark in the channel's messages. */
+/** Finds a message that may already be posted, by its marker in the channel's history. */
 import { makeURLSearchParams, Routes } from 'discord.js';
 import { z } from 'zod';
 import { PlatformError, type Ref } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
 import { hasMarker } from './message-marker.ts';
 
-/** The most that https://docs.discord.com/developers/resources/message#get-channel-messages gives at once. */
+/** The maximum page size: https://docs.discord.com/developers/resources/message#get-channel-messages */
 const PAGE = 100;
-/** As many pages as a lookup reads: fewer than a bucket holds, or a lookup that met its limit would never come to its end. */
+/** Pages that one lookup reads: fewer than a rate limit bucket holds, so that a lookup can finish within one bucket. */
 const PAGES = 4;
-/** Milliseconds by which the two clocks may differ. */
+/** Milliseconds by which our clock and Discord's may differ. */
 const SKEW = 60_000;
 
 /** Missing Access, Missing Permissions. */
@@ -18,9 +18,9 @@ const forbidden = new Set(['50001', '50013']);
 const messages = z.array(z.object({ id: z.string(), components: z.array(z.unknown()).default([]) }));
 
 /**
- * The id of the message with this nonce, posted at or after `since` (milliseconds); null when it is not there, or when
- * the bot may not read the history: without the permission Discord answers that there are no messages. The newest are
- * read first, because a lane that is behind looks for what it has just sent.
+ * Finds the message with this nonce, posted at or after `since` (milliseconds), and returns its id. Null if it isn't there
+ * or the bot lacks Read Message History: Discord then returns an empty list. Reads the newest messages first, because a
+ * lane looks for a message that it has just sent.
  */
 export async function findByNonce(rest: Rest, channel: string, nonce: string, since: number): Promise<Ref | null> {
   const oldest = snowflakeAt(since - SKEW);
@@ -45,7 +45,7 @@ async function read(rest: Rest, channel: string, before: string | undefined): Pr
   }
 }
 
-/** The least id of that moment: https://docs.discord.com/developers/reference#snowflakes */
+/** The lowest message id of a moment (milliseconds): https://docs.discord.com/developers/reference#snowflakes */
 function snowflakeAt(moment: number): bigint {
   return BigInt(Math.max(0, Math.floor(moment) - 1_420_070_400_000)) << 22n;
 }

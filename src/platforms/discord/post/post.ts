@@ -1,3 +1,4 @@
+/** Posts, finds and edits messages. */
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Message } from '../../../messages/message.ts';
@@ -11,13 +12,13 @@ import { addMarker } from './message-marker.ts';
 
 const posted = z.object({ id: z.string() });
 
-/** Posting and editing: https://docs.discord.com/developers/resources/message#create-message */
+/** Creates the methods that write messages: https://docs.discord.com/developers/resources/message#create-message */
 export function createPoster(rest: Rest): Pick<Platform, 'post' | 'find' | 'edit'> {
   return {
     async post({ channel, message, nonce, replyTo }: Post): Promise<Ref> {
       const body = {
         ...addMarker(renderMessage(message), nonce),
-        // For some minutes the same nonce gets the message that is there already, not a second one.
+        // For a few minutes, a second post with the same nonce returns the existing message.
         nonce,
         enforce_nonce: true,
         ...(replyTo && { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),

@@ -29,17 +29,17 @@ const anotherMember = (): GatewayEvent => {
 };
 
 test.for<[string, GatewayEvent, string]>([
-  ['the bot was invited, or the server is back', guildCreate(GUILD, [CHANNEL_ID]), `${GUILD}/`],
-  ['the permissions of a channel changed', channelUpdate(GUILD, CHANNEL_ID), CHANNEL],
-  ['the bot was given roles', guildMemberUpdate(GUILD, ['5']), `${GUILD}/`],
-  ['what a role permits changed', guildRoleUpdate(GUILD, '5'), `${GUILD}/`],
-  ['a thread was opened again', threadUpdate(false), `${GUILD}/7`],
+  ['an invitation or a returning server reports the whole server', guildCreate(GUILD, [CHANNEL_ID]), `${GUILD}/`],
+  ['changed channel permissions report the channel', channelUpdate(GUILD, CHANNEL_ID), CHANNEL],
+  ['changed roles of the bot report the whole server', guildMemberUpdate(GUILD, ['5']), `${GUILD}/`],
+  ['changed permissions of a role report the whole server', guildRoleUpdate(GUILD, '5'), `${GUILD}/`],
+  ['a reopened thread reports the thread', threadUpdate(false), `${GUILD}/7`],
 ])('%s', async ([_name, event, prefix]) => {
   discord.fake.gateway.dispatch(event);
   await vi.waitFor(() => expect(recovered).toEqual([prefix]), 30_000);
 });
 
-test('what mends nothing is not told', async () => {
+test('an archived thread and another member report nothing', async () => {
   const { dispatch } = discord.fake.gateway;
   for (const event of [threadUpdate(true), anotherMember()]) dispatch(event);
   dispatch(channelUpdate(GUILD, CHANNEL_ID));

@@ -30,7 +30,7 @@ function send(body: string, headers: Record<string, string>) {
 const signed = (body: string) =>
   send(body, { 'x-signature-ed25519': signature(body, '1700000000'), 'x-signature-timestamp': '1700000000' });
 
-test('a signed PING is answered PONG', async () => {
+test('a signed PING gets a PONG', async () => {
   const response = await signed(ping);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('application/json');
@@ -42,7 +42,7 @@ test.for([
   ['no timestamp', { 'x-signature-ed25519': signature(ping, '1') }],
   ['another time', { 'x-signature-ed25519': signature(ping, '1'), 'x-signature-timestamp': '2' }],
   ['another body', { 'x-signature-ed25519': signature('{"type":1}', '1'), 'x-signature-timestamp': '1' }],
-  ['no hex', { 'x-signature-ed25519': 'zz', 'x-signature-timestamp': '1' }],
+  ['a signature that is not hex', { 'x-signature-ed25519': 'zz', 'x-signature-timestamp': '1' }],
 ] as [string, Record<string, string>][])('401 for %s', async ([, headers]) => {
   expect((await send(ping, headers)).status).toBe(401);
 });
@@ -51,6 +51,6 @@ test.for(['{"type":2}', 'no JSON', '{}', ''])('400 for a signed %j', async body 
   expect((await signed(body)).status).toBe(400);
 });
 
-test('413 for more than a mebibyte', async () => {
+test('413 for a body over a mebibyte', async () => {
   expect((await signed('x'.repeat(4_000_000))).status).toBe(413);
 });

@@ -15,44 +15,45 @@ async function open() {
   const discord = await setup({ handleChat });
   closing.push(discord.close);
   const { fake } = discord;
-  const asked = (method: string) => fake.requests.filter(each => each.method === method && /commands$/.test(each.path));
-  return { ...discord, asked };
+  const sentRequests = (method: string) =>
+    fake.requests.filter(each => each.method === method && /commands$/.test(each.path));
+  return { ...discord, sentRequests };
 }
 
-test('the commands are registered at start, and not again by another process', async () => {
-  const { fake, platform, asked } = await open();
+test('the first process registers the commands at start, and the second leaves them', async () => {
+  const { fake, platform, sentRequests } = await open();
   await platform.start();
   await vi.waitFor(() => expect(fake.commands).toHaveLength(2), 30_000);
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const other = createDiscord({ token: fake.token, apiUrl: fake.url, handleChat, log });
   await other.start();
-  await vi.waitFor(() => expect(asked('GET')).toHaveLength(2), 30_000);
+  await vi.waitFor(() => expect(sentRequests('GET')).toHaveLength(2), 30_000);
   await other.stop();
-  expect(asked('PUT')).toHaveLength(1);
+  expect(sentRequests('PUT')).toHaveLength(1);
 });
 
-test('what differs is written anew', async () => {
-  const { fake, platform, asked } = await open();
+test('different commands are replaced', async () => {
+  const { fake, platform, sentRequests } = await open();
   fake.commands = [{ type: 3, name: 'Old' }];
   await platform.start();
-  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 30_000);
+  await vi.waitFor(() => expect(sentRequests('PUT')).toHaveLength(1), 30_000);
   await vi.waitFor(() => expect(fake.commands.map(({ name }) => name)).toEqual(['callboard', 'Why?']), 30_000);
 });
 
-test('so is an option that was taken away', async () => {
-  const { fake, platform, asked } = await open();
+test('a command with an option that was removed is replaced', async () => {
+  const { fake, platform, sentRequests } = await open();
   await platform.start();
-  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(1), 30_000);
+  await vi.waitFor(() => expect(sentRequests('PUT')).toHaveLength(1), 30_000);
   const option = { type: 3 as const, name: 'text', description: 'Nothing' };
   for (const command of fake.commands) {
     const unmute = command.type === 1 && command.options.find(({ name }) => name === 'unmute');
     if (unmute) unmute.options = [option];
   }
   await platform.start();
-  await vi.waitFor(() => expect(asked('PUT')).toHaveLength(2), 30_000);
+  await vi.waitFor(() => expect(sentRequests('PUT')).toHaveLength(2), 30_000);
 });
 
-test('a Discord that refuses stops nothing, and is told', async () => {
+test('a failed registration is logged, and the start succeeds', async () => {
   const { fake, platform, logged } = await open();
   fake.next('PUT /applications', { status: 500, text: '' });
   await platform.start();
@@ -63,7 +64,7 @@ test('a Discord that refuses stops nothing, and is told', async () => {
   expect(fake.commands).toEqual([]);
 });
 
-test('every word has a subcommand; the command takes Manage Channels, and anybody may ask why', () => {
+test('/callboard requires Manage Channels and has every subcommand; *Why?* requires nothing', () => {
   const [slash, why] = commands;
   const words = 'menu add rules edit delete templates test why mute unmute status source access help';
   expect(slash).toMatchObject({ name: 'callboard', options: words.split(' ').map(name => ({ name })) });
@@ -72,11 +73,11 @@ test('every word has a subcommand; the command takes Manage Channels, and anybod
   expect(why).not.toHaveProperty('default_member_permissions');
 });
 
-test('there is a subcommand for each command, with something to fill in where it takes words', () => {
+test('each chat command has a subcommand, with options if it takes arguments', () => {
   const [slash] = commands;
   const subcommands = slash && 'options' in slash ? (slash.options ?? []) : [];
-  const takesWords = subcommands.map(one => [one.name, 'options' in one && one.options !== undefined]);
-  expect(Object.fromEntries(takesWords)).toEqual(
+  const hasOptions = subcommands.map(one => [one.name, 'options' in one && one.options !== undefined]);
+  expect(Object.fromEntries(hasOptions)).toEqual(
     Object.fromEntries(typedCommands.map(({ name, usage }) => [name, usage !== name])),
   );
 });

@@ -19,14 +19,14 @@ async function open(options: Parameters<typeof setup>[0] = {}) {
 const post = ({ platform }: Awaited<ReturnType<typeof setup>>, text: string) =>
   platform.post({ channel: CHANNEL, message: sayMessage(text), nonce: '1' });
 
-test('start signs in, and opens no gateway', async () => {
+test('start signs in without opening the gateway', async () => {
   const discord = await open();
   await discord.platform.start();
   expect(discord.logged).toEqual(['signed in to Discord {"op":"discord.signIn","user":"Callboard"}']);
   expect(discord.fake.requests.map(({ path }) => path)).toEqual(['/users/@me']);
 });
 
-test('the gateway is opened in the background, closed, and opened again; twice is once', async () => {
+test('the gateway opens in the background, closes and opens again; repeated calls have no effect', async () => {
   const { fake, logged, platform } = await open();
   await platform.listener?.close();
   for (const identified of [1, 2]) {
@@ -48,18 +48,21 @@ test('stop closes the gateway', async () => {
   await vi.waitFor(() => expect(fake.gateway.connections).toBe(0), 30_000);
 });
 
-test.for(['wrong.token.here', 'wrong\ntoken'])('a wrong token is one clear sentence without it: %j', async token => {
-  const discord = await open({ token });
-  const error = await discord.platform.start().catch((reason: unknown) => reason);
-  expect(error).toMatchObject({
-    name: 'PlatformError',
-    kind: 'token',
-    message: expect.stringContaining('DISCORD_TOKEN'),
-  });
-  expect([error, ...discord.logged].map(String).join()).not.toContain(token);
-});
+test.for(['wrong.token.here', 'wrong\ntoken'])(
+  'a wrong token fails the start with a message that does not contain it: %j',
+  async token => {
+    const discord = await open({ token });
+    const error = await discord.platform.start().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      name: 'PlatformError',
+      kind: 'token',
+      message: expect.stringContaining('DISCORD_TOKEN'),
+    });
+    expect([error, ...discord.logged].map(String).join()).not.toContain(token);
+  },
+);
 
-test('a gateway that refuses us does not stop posting', async () => {
+test('posting works while the gateway rejects the token', async () => {
   const discord = await open();
   discord.fake.next('GET /gateway/bot', { status: 401, code: 0 });
   await discord.platform.listener?.open();
@@ -68,7 +71,7 @@ test('a gateway that refuses us does not stop posting', async () => {
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });
 
-test('a login that fails is tried again', async () => {
+test('a failed login is retried', async () => {
   const discord = await open();
   discord.fake.gateway.down = true;
   await discord.platform.listener?.open();
@@ -77,27 +80,27 @@ test('a login that fails is tried again', async () => {
   await vi.waitFor(() => expect(discord.logged.join()).toContain('connected to the gateway'), 30_000);
 });
 
-test('a gateway that ends each connection at once is connected to after growing waits, and logged', async () => {
+test('reconnects wait longer each time while the gateway closes every connection, and are logged', async () => {
   const { clock, waits } = testClock(8);
   const discord = await open({ clock });
   discord.fake.gateway.hangsUp = true;
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(waits).toHaveLength(8), 60_000);
   expect(waits).toEqual([0, 1000, 5000, 15_000, 60_000, 300_000, 300_000, 300_000]);
-  const told = discord.logged.filter(line => line.includes('closes each connection'));
-  expect(told).toEqual(
+  const warnings = discord.logged.filter(line => line.includes('closes each connection'));
+  expect(warnings).toEqual(
     [1, 5, 15, 60, 300].map(
       seconds => `the gateway closes each connection right away; retrying in ${seconds} s {"op":"discord.connect"}`,
     ),
   );
-  // While it waits, nothing connects; and closed meanwhile, it stays so.
+  // Closed during the wait, it doesn't connect again.
   const { made } = discord.fake.gateway;
   await discord.platform.listener?.close();
   await post(discord, 'Still here');
   expect(discord.fake.gateway.made).toBe(made);
 }, 60_000);
 
-test('a gateway connection that lasted is made again at once', async () => {
+test('a gateway connection that lasted is reopened at once', async () => {
   const { clock, waits, pass } = testClock();
   const recovered: string[] = [];
   const discord = await open({ clock, onChannelRecovered: channel => void recovered.push(channel) });
@@ -106,7 +109,7 @@ test('a gateway connection that lasted is made again at once', async () => {
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(waits.length).toBeGreaterThan(2), 60_000);
   gateway.hangsUp = false;
-  // What comes over a connection shows that the client knows it to be open.
+  // A handled event shows that the client considers the connection open.
   await vi.waitFor(() => {
     gateway.dispatch(guildCreate(GUILD, [CHANNEL_ID]));
     expect(recovered).not.toEqual([]);
@@ -118,7 +121,7 @@ test('a gateway connection that lasted is made again at once', async () => {
   expect(waits.at(-1)).toBe(0);
 }, 60_000);
 
-test('a login that is limited without a time is not repeated at once', async () => {
+test('a login that is rate limited without a wait is not repeated at once', async () => {
   const discord = await open();
   discord.fake.next('GET /gateway/bot', { status: 429, text: '<html>error code: 1015</html>' }, 1000);
   await discord.platform.listener?.open();
@@ -126,18 +129,18 @@ test('a login that is limited without a time is not repeated at once', async () 
   expect(discord.fake.requests.filter(({ path }) => path === '/gateway/bot')).toHaveLength(1);
 }, 60_000);
 
-test('a gateway that closes for good is told, and posting goes on', async () => {
+test('a final close of the gateway is logged, and posting continues', async () => {
   const discord = await open();
   await discord.platform.listener?.open();
   await vi.waitFor(() => expect(discord.fake.gateway.identified).toBe(1), 30_000);
   discord.fake.gateway.drop(4004);
-  const said = 'Discord rejected DISCORD_TOKEN. Copy a new token from the developer portal (Bot page).';
-  await vi.waitFor(() => expect(discord.logged.join()).toContain(said), 30_000);
+  const reason = 'Discord rejected DISCORD_TOKEN. Copy a new token from the developer portal (Bot page).';
+  await vi.waitFor(() => expect(discord.logged.join()).toContain(reason), 30_000);
   await post(discord, 'Still here');
   expect(discord.fake.read(CHANNEL_ID)).toContain('Still here');
 });
 
-test('a Discord that is away at start does not stop the start', async () => {
+test('start succeeds while Discord is out of reach', async () => {
   const discord = await open();
   discord.fake.next('GET /users/@me', 'drop before');
   await discord.platform.start();
@@ -146,7 +149,7 @@ test('a Discord that is away at start does not stop the start', async () => {
   expect(discord.fake.read(CHANNEL_ID)).toContain('Back again');
 });
 
-test('with a public key no gateway is opened', async () => {
+test('a public key replaces the gateway with an HTTP handler', async () => {
   const discord = await open({ publicKey: 'ab'.repeat(32) });
   await discord.platform.start();
   expect(discord.platform.handler).toBeTypeOf('function');
@@ -155,12 +158,12 @@ test('with a public key no gateway is opened', async () => {
   expect(discord.fake.requests.map(({ path }) => path)).toEqual(['/users/@me']);
 });
 
-test('a public key that is none is told at once', () => {
+test('an invalid public key throws at once', () => {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   expect(() => createDiscord({ token: 'x', publicKey: 'nonsense', log })).toThrow(/DISCORD_PUBLIC_KEY.*64 hex digits/);
 });
 
-test('doctor says whose token it is, and which settings are of another application', async () => {
+test('doctor names the owner of the token and the settings of another application', async () => {
   const { platform, fake } = await open({ applicationId: '1', publicKey: 'cd'.repeat(32) });
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Discord: signed in as Callboard (900000000000000001).' },
@@ -176,7 +179,7 @@ test('doctor says whose token it is, and which settings are of another applicati
   ]);
 });
 
-test('doctor names the servers where nothing can be looked up, and says when there are none', async () => {
+test('doctor names the servers without Read Message History, and reports a bot in no server', async () => {
   const { platform, fake } = await open();
   fake.guilds.push({ id: '2', name: 'Umbrella', permissions: '3072' }, { id: '3', name: 'Initech', permissions: '8' });
   const wrong = async () => (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
@@ -187,7 +190,7 @@ test('doctor names the servers where nothing can be looked up, and says when the
   ]);
 });
 
-test('doctor names a wrong token', async () => {
+test('doctor reports a wrong token', async () => {
   const { platform } = await open({ token: 'wrong.token' });
   expect(await platform.diagnose()).toEqual([{ ok: false, text: expect.stringContaining('DISCORD_TOKEN') }]);
 });
@@ -195,12 +198,12 @@ test('doctor names a wrong token', async () => {
 test.each([
   [{ publicKey: 'ab'.repeat(32) }, null, 'has no Interactions Endpoint URL'],
   [{}, 'https://calls.example.com/discord/interactions', 'sends commands to https://calls.example.com'],
-])('doctor says when what people do goes where nobody listens: %j, %s', async (options, endpoint, problem) => {
+])('doctor reports interactions that Discord sends elsewhere: %j, %s', async (options, endpoint, problem) => {
   const { platform, fake } = await open(options);
   fake.endpoint = endpoint;
   const problems = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
   expect(problems.join()).toContain(problem);
   fake.endpoint = endpoint === null ? 'https://calls.example.com/discord/interactions' : null;
-  const recovered = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
-  expect(recovered.join()).not.toContain(problem);
+  const fixed = (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
+  expect(fixed.join()).not.toContain(problem);
 });

@@ -1,47 +1,47 @@
-/** Sends Discord's payloads as they are and as they should never be, by the gateway or HTTP, and watches the process. */
+/** Sends real and invalid Discord payloads over the gateway or HTTP, and records errors that would end the process. */
 import { onTestFinished } from 'vitest';
 import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../../fakes/discord/events.ts';
 import type { GatewayEvent } from '../../../fakes/discord/gateway.ts';
-import { oneButton, reply, ruleForm, setupTalk, type Talking, type Transport } from '../listeners/connected-bot.ts';
+import { type ConnectedBot, oneButton, reply, ruleForm, setupBot, type Transport } from '../listeners/connected-bot.ts';
 import { CHANNEL_ID, GUILD } from '../setup.ts';
 
-export interface OddTalk {
-  talking: Talking;
-  /** Real payloads: of everything that people do and, by the gateway, of what happens to servers. */
+export interface PayloadSender {
+  bot: ConnectedBot;
+  /** Real payloads: of every user action and, on the gateway, of server events. */
   recorded: GatewayEvent[];
-  /** Sends one in whatever shape. */
+  /** Sends a payload, valid or not. */
   deliver(event: GatewayEvent): Promise<void>;
   deliverText(text: string): Promise<void>;
-  /** What would have ended the process. */
+  /** The errors that would have ended the process. */
   fatal: unknown[];
 }
 
 let recording: Promise<GatewayEvent[]> | undefined;
 
-export async function oddTalk(transport: Transport): Promise<OddTalk> {
+export async function createPayloadSender(transport: Transport): Promise<PayloadSender> {
   recording ??= record();
   const recorded = [...(await recording)];
   const fatal: unknown[] = [];
   const note = (error: unknown) => void fatal.push(error instanceof Error ? error.stack : error);
   process.on('uncaughtException', note).on('unhandledRejection', note);
-  const talking = await setupTalk(transport);
+  const bot = await setupBot(transport);
   onTestFinished(async () => {
-    await talking.close();
+    await bot.close();
     process.off('uncaughtException', note).off('unhandledRejection', note);
   });
-  const { fake, url } = talking;
+  const { fake, url } = bot;
   if (transport === 'gateway') {
-    const happens = [
+    const serverEvents = [
       guildCreate(GUILD, [CHANNEL_ID]),
       channelUpdate(GUILD, CHANNEL_ID),
       guildMemberUpdate(GUILD, [GUILD]),
       guildRoleUpdate(GUILD, GUILD),
     ];
-    for (const event of happens) fake.gateway.dispatch(event);
-    recorded.push(...happens);
+    for (const event of serverEvents) fake.gateway.dispatch(event);
+    recorded.push(...serverEvents);
   }
   return {
-    talking,
+    bot,
     recorded,
     fatal,
     async deliver(event) {
@@ -55,32 +55,32 @@ export async function oddTalk(transport: Transport): Promise<OddTalk> {
   };
 }
 
-/** Everything that somebody can do, with what Discord tells of it. */
+/** Records Discord's payload of every user action. */
 async function record(): Promise<GatewayEvent[]> {
   const recorded: GatewayEvent[] = [];
-  const talking = await setupTalk('gateway');
-  const { dispatch } = talking.fake.gateway;
-  talking.fake.gateway.dispatch = event => {
+  const bot = await setupBot('gateway');
+  const { dispatch } = bot.fake.gateway;
+  bot.fake.gateway.dispatch = event => {
     recorded.push(JSON.parse(JSON.stringify(event)));
     dispatch(event);
   };
-  const ann = talking.person();
-  talking.answer = reply('Menu', oneButton('More', 'press.more'));
+  const ann = bot.person();
+  bot.answer = reply('Menu', oneButton('More', 'press.more'));
   const menu = await ann.command('menu');
   await ann.press(menu.messages[0], 'More');
   await ann.why('600000000000000001');
-  talking.answer = { is: 'completions', choices: [] };
+  bot.answer = { is: 'completions', choices: [] };
   await ann.complete('why', { about: 'x' });
-  talking.answer = { is: 'form', form: ruleForm };
+  bot.answer = { is: 'form', form: ruleForm };
   const form = await ann.command('add');
-  talking.answer = reply('Saved');
+  bot.answer = reply('Saved');
   await ann.submit(form, { What: ['Missed calls'] });
-  await talking.close();
-  // With a token that no other interaction has: an answer to one must not be taken for another's.
+  await bot.close();
+  // Each gets its own token, so that a reply to one can't count as the reply to another.
   return recorded.map(({ t, d }, index) => ({ t, d: { ...d, ...asShared, token: `recorded-${index}` } }));
 }
 
-/** Since user-installed apps a message says which interaction it answers. */
+/** Fields that Discord sends since user-installed apps: a message names the interaction it answers. */
 const asShared = {
   authorizing_integration_owners: { 0: GUILD },
   message_of_a_command: { interaction_metadata: { id: '1', type: 2, user: { id: '1' } } },
@@ -88,8 +88,8 @@ const asShared = {
 
 const interaction = (more: object) => JSON.stringify({ op: 0, s: 9, t: 'INTERACTION_CREATE', d: { id: '1', ...more } });
 
-/** No payloads at all, and such as have ended bots. */
-export const noPayloads = [
+/** Texts that aren't payloads, and payloads that have crashed bots. */
+export const invalidPayloads = [
   '',
   'null',
   '7',

@@ -1,4 +1,4 @@
-/** Any answer at all. */
+/** Generators of arbitrary replies, forms and choices. */
 import fc from 'fast-check';
 import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import { anyMessage, hostile } from '../message/arbitrary.ts';

@@ -1,4 +1,4 @@
-/** The real platform with somebody who uses it, over the gateway or over HTTP. */
+/** The real platform with a user, over the gateway or over HTTP. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, vi } from 'vitest';
@@ -15,13 +15,13 @@ import { CHANNEL_ID, GUILD, setup } from '../setup.ts';
 export const transports = ['gateway', 'http'] as const;
 export type Transport = (typeof transports)[number];
 
-/** `answer` is what everything is answered until it is set anew; `asked` is what was asked. */
-export async function setupTalk(transport: Transport, options: Partial<DiscordOptions> = {}) {
-  const asked: ChatRequest[] = [];
-  const talk = { answer: reply('Hello') as ChatResponse | Promise<ChatResponse> };
+/** Starts a bot that answers every request with `answer`, which tests replace. `requests` collects the chat requests. */
+export async function setupBot(transport: Transport, options: Partial<DiscordOptions> = {}) {
+  const requests: ChatRequest[] = [];
+  const script = { answer: reply('Hello') as ChatResponse | Promise<ChatResponse> };
   const handleChat: ChatHandler = async request => {
-    asked.push(request);
-    return talk.answer;
+    requests.push(request);
+    return script.answer;
   };
   const place = await createTestDatabase('sqlite');
   const core = await openCore(place.url);
@@ -40,12 +40,12 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   await platform.listener?.open();
   if (platform.listener) await vi.waitFor(() => expect(fake.gateway.identified).toBe(1), 30_000);
 
-  return Object.assign(talk, {
+  return Object.assign(script, {
     ...discord,
-    asked,
-    /** The endpoint, when it is HTTP. */
+    requests,
+    /** The interactions endpoint, for HTTP. */
     url,
-    /** The store of forms that wait. */
+    /** Its database holds the saved forms. */
     core,
     person: (more: Partial<PersonOptions> = {}) =>
       fake.person({ guild: GUILD, channel: CHANNEL_ID, ...more, ...(transport === 'http' && { url }) }),
@@ -59,7 +59,7 @@ export async function setupTalk(transport: Transport, options: Partial<DiscordOp
   });
 }
 
-export type Talking = Awaited<ReturnType<typeof setupTalk>>;
+export type ConnectedBot = Awaited<ReturnType<typeof setupBot>>;
 
 export const reply = (text: string, more: Partial<Reply> = {}): Reply => ({
   is: 'reply',
@@ -71,12 +71,12 @@ export const oneButton = (label: string, action: string): Pick<Reply, 'controls'
   controls: [{ is: 'buttons', buttons: [{ label, action }] }],
 });
 
-/** A field of each kind. */
+/** A form with a field of each kind. */
 export const ruleForm: Form = {
   title: 'A rule',
   action: 'add.save|7',
   submit: 'Save',
-  intro: 'It is tried on the last 7 days.',
+  intro: 'The preview shows the last 7 days.',
   fields: [
     { is: 'list', name: 'on', label: 'What', choices: [{ label: 'Missed calls', value: 'call.missed' }] },
     { is: 'text', name: 'if', label: 'Condition', hint: 'CEL', optional: true, value: 'call.kind == "video"' },
@@ -86,15 +86,15 @@ export const ruleForm: Form = {
       label: 'Then',
       value: ['post'],
       choices: [
-        { label: 'Tell', value: 'post' },
-        { label: 'Keep quiet', value: 'ignore' },
+        { label: 'Post', value: 'post' },
+        { label: 'Ignore', value: 'ignore' },
       ],
     },
     { is: 'text', name: 'note', label: 'Note', lines: 'many', optional: true },
   ],
 };
 
-/** More choices than Discord lists. */
+/** A list with more choices than Discord can show. */
 export const longList: Form = {
   ...ruleForm,
   fields: [

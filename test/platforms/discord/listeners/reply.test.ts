@@ -1,4 +1,4 @@
-/** Whatever the answer is, Discord takes it. */
+/** Discord accepts every rendered reply, form and completion. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Field } from '../../../../src/platforms/chat-protocol.ts';
@@ -25,11 +25,11 @@ function accepted(body: object) {
   return valid.body.components;
 }
 
-test('every reply, with all its controls and previews, is a message that Discord takes', () => {
+test('every reply with its controls and previews becomes a message that Discord accepts', () => {
   fc.assert(
     fc.property(anyReply, fc.boolean(), (reply, mark) => {
       const body = renderReply(reply);
-      const components = (mark ? ann.entitle : leaveUnmarked)<object>(body.components);
+      const components = (mark ? ann.apply : leaveUnmarked)<object>(body.components);
       accepted({ ...body, components });
       expect(ann.isMarked(components)).toBe(mark);
       expect(body.allowed_mentions).toEqual({ parse: [], users: [], roles: [], replied_user: false });
@@ -38,10 +38,10 @@ test('every reply, with all its controls and previews, is a message that Discord
   );
 });
 
-test('every form is a modal that Discord takes', () => {
+test('every form becomes a modal that Discord accepts', () => {
   fc.assert(
     fc.property(anyForm, fc.boolean(), (form, mark) => {
-      const body = renderModal(form, mark ? ann.entitle : leaveUnmarked);
+      const body = renderModal(form, mark ? ann.apply : leaveUnmarked);
       expect(check(modal, body)).not.toHaveProperty('errors');
       expect(ann.isMarked(body.components)).toBe(mark);
     }),
@@ -49,7 +49,7 @@ test('every form is a modal that Discord takes', () => {
   );
 });
 
-test('an introduction is text, whatever it says', () => {
+test('an introduction is plain text, hostile or not', () => {
   fc.assert(
     fc.property(hostile, intro => {
       const shown = renderModal({ ...ruleForm, intro }, leaveUnmarked).components;
@@ -62,7 +62,7 @@ test('an introduction is text, whatever it says', () => {
   );
 });
 
-test('any choices are completions that Discord takes', () => {
+test('any choices become completions that Discord accepts', () => {
   fc.assert(
     fc.property(anyChoices, hostile, (all, before) => {
       expect(check(choices, { choices: choicesFor(all, before) })).not.toHaveProperty('errors');
@@ -71,7 +71,7 @@ test('any choices are completions that Discord takes', () => {
   );
 });
 
-test('words are one line, whatever is typed', () => {
+test('command text is one line, hostile or not', () => {
   fc.assert(
     fc.property(hostile, value => {
       expect(commandText('add', [{ name: 'on', value }])).toMatch(/^add[^\n\r]*$/);
@@ -79,7 +79,7 @@ test('words are one line, whatever is typed', () => {
   );
 });
 
-test('a preview stands below the controls, below a line; all that fit are there', () => {
+test('previews follow the controls below a line, as many as fit', () => {
   const { components } = renderReply({
     message: sayMessage('The template'),
     controls: [{ is: 'buttons', buttons: [{ label: 'Save', action: 'templates.save' }] }],
@@ -89,7 +89,7 @@ test('a preview stands below the controls, below a line; all that fit are there'
   expect(text).toMatch(/The template[\s\S]*\[Save\]\n---\nOne[\s\S]*Two[\s\S]*Three/);
 });
 
-test('long texts leave room for the controls and the previews', () => {
+test('long texts leave room for controls and previews', () => {
   const long = { ...sayMessage('Long'), blocks: [{ type: 'code' as const, text: 'x'.repeat(9000) }] };
   const { components } = renderReply({
     message: long,
@@ -104,7 +104,7 @@ test('long texts leave room for the controls and the previews', () => {
   expect(all.filter(({ type }) => type === 17)).toHaveLength(2);
 });
 
-test('with five fields the introduction stands below the first label that has nothing else to say', () => {
+test('with five fields the introduction describes the first field without a hint', () => {
   const [list] = longList.fields;
   const hinted = { ...list, hint: 'call.* is all of them' } as Field;
   const { components } = renderModal({ ...ruleForm, fields: [hinted, ...four] }, leaveUnmarked);
@@ -112,7 +112,7 @@ test('with five fields the introduction stands below the first label that has no
   expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
 
-test('where each has a hint, as much of the introduction as fits follows the first', () => {
+test('if every field has a hint, the introduction follows the first hint as far as it fits', () => {
   const fields = Array.from(
     { length: 5 },
     (_, at): Field => ({ is: 'text', name: `f${at}`, label: 'F', hint: 'Hint' }),
@@ -121,7 +121,7 @@ test('where each has a hint, as much of the introduction as fits follows the fir
   expect(components[0]).toMatchObject({ description: expect.stringMatching(/^Hint x x .*…$/) });
 });
 
-test('one of many is chosen where Discord can list them, and typed where not', () => {
+test('a single choice is a select of up to 25 options, and a text input beyond that', () => {
   const choices = Array.from({ length: 26 }, (_, n) => ({ label: `T${n}`, value: `t${n}` }));
   const one = (many: number): Field => ({
     is: 'one',
@@ -137,8 +137,8 @@ test('one of many is chosen where Discord can list them, and typed where not', (
   expect(shown[1]).toMatchObject({ component: { type: 4, value: 't7', custom_id: 'it' } });
 });
 
-test('a mark is of one bot, one channel and one person', () => {
-  const marked = ann.entitle([{ type: 10, content: 'x' }]);
+test('a mark is valid for one bot, one channel and one person', () => {
+  const marked = ann.apply([{ type: 10, content: 'x' }]);
   expect(ann.isMarked(marked)).toBe(true);
   for (const [token, who] of [
     ['other', 'guild/channel/ann'],

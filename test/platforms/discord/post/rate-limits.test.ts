@@ -9,34 +9,34 @@ import { CHANNEL, GUILD, setup } from '../setup.ts';
 const headers = (remaining: number, resetAfter: number) =>
   new Headers({ 'x-ratelimit-remaining': String(remaining), 'x-ratelimit-reset-after': String(resetAfter) });
 
-test('a channel with nothing left in its bucket waits for its reset, and no other does', () => {
-  const pace = createDiscordRateLimits();
-  pace.answered('1', headers(1, 4.5), 1000);
-  expect(pace.readyAt('1', 1000)).toBe(1000);
-  pace.answered('1', headers(0, 4.5), 2000);
-  expect(pace.readyAt('1', 2000)).toBe(6510);
-  expect(pace.readyAt('2', 2000)).toBeLessThan(2100);
-  expect(pace.readyAt('1', 6510)).toBe(6510);
+test('a channel with an empty bucket waits for its reset, and no other channel does', () => {
+  const rateLimits = createDiscordRateLimits();
+  rateLimits.recordResponse('1', headers(1, 4.5), 1000);
+  expect(rateLimits.readyAt('1', 1000)).toBe(1000);
+  rateLimits.recordResponse('1', headers(0, 4.5), 2000);
+  expect(rateLimits.readyAt('1', 2000)).toBe(6510);
+  expect(rateLimits.readyAt('2', 2000)).toBeLessThan(2100);
+  expect(rateLimits.readyAt('1', 6510)).toBe(6510);
 });
 
-test('answers without limits, as of an outage, say nothing', () => {
-  const pace = createDiscordRateLimits();
-  pace.answered('1', new Headers(), 1000);
-  pace.answered('1', headers(0, Number.NaN), 1000);
-  expect(pace.readyAt('1', 1000)).toBe(1000);
+test('a response without usable limit headers changes nothing', () => {
+  const rateLimits = createDiscordRateLimits();
+  rateLimits.recordResponse('1', new Headers(), 1000);
+  rateLimits.recordResponse('1', headers(0, Number.NaN), 1000);
+  expect(rateLimits.readyAt('1', 1000)).toBe(1000);
 });
 
-test('all channels together keep below 50 requests a second, whatever else is asked', () => {
-  const pace = createDiscordRateLimits();
+test('all channels together stay below 50 requests a second, other requests included', () => {
+  const rateLimits = createDiscordRateLimits();
   const sent: number[] = [];
   for (let now = 1000; now < 6000; now += 1) {
     if (now % 1000 === 0) {
-      pace.sent(null, now);
+      rateLimits.recordRequest(null, now);
       sent.push(now);
     }
     for (let channel = 0; channel < 300; channel++) {
-      if (pace.readyAt(`${channel}`, now) > now) continue;
-      pace.sent(`${channel}`, now);
+      if (rateLimits.readyAt(`${channel}`, now) > now) continue;
+      rateLimits.recordRequest(`${channel}`, now);
       sent.push(now);
     }
   }
@@ -44,21 +44,21 @@ test('all channels together keep below 50 requests a second, whatever else is as
   expect(sent.length).toBeGreaterThan(0.95 * 5 * 50);
 });
 
-test('a refusal is obeyed by those whom it concerns', () => {
+test('a rate limit delays only the channels in its scope', () => {
   const limit = (scope: 'channel' | 'platform') =>
     new PlatformError('rate_limited', '429', 'Wait.', { retryAfter: 30_000, scope });
-  const pace = createDiscordRateLimits();
-  pace.refused('1', limit('channel'), 1000);
-  expect(pace.readyAt('1', 1000)).toBe(31_000);
-  expect(pace.readyAt('2', 1000)).toBe(1000);
-  // Of a lookup, which has a bucket of its own.
-  pace.refused(null, limit('channel'), 1000);
-  expect(pace.readyAt('3', 2000)).toBe(2000);
-  pace.refused(null, limit('platform'), 2000);
-  expect(pace.readyAt('2', 2000)).toBe(32_000);
+  const rateLimits = createDiscordRateLimits();
+  rateLimits.recordLimit('1', limit('channel'), 1000);
+  expect(rateLimits.readyAt('1', 1000)).toBe(31_000);
+  expect(rateLimits.readyAt('2', 1000)).toBe(1000);
+  // A lookup has its own bucket.
+  rateLimits.recordLimit(null, limit('channel'), 1000);
+  expect(rateLimits.readyAt('3', 2000)).toBe(2000);
+  rateLimits.recordLimit(null, limit('platform'), 2000);
+  expect(rateLimits.readyAt('2', 2000)).toBe(32_000);
 });
 
-test('who posts when readyAt says so is never refused, by a Discord that keeps its limits', async () => {
+test("posting at the times of readyAt never exceeds Discord's limits", async () => {
   const { fake, platform, close } = await setup();
   fake.limits = { messages: { requests: 5, per: 300 }, global: { requests: 50, per: 1000 } };
   async function lane(channel: string, posts: number): Promise<void> {
