@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createChat } from './chat/router.ts';
 import { createSavedForms } from './chat/state/saved-forms.ts';
 import type { Config } from './config.ts';
-import { createConsole, type Told } from './console/console.ts';
+import { createConsole, type EventExplanation } from './console/console.ts';
 import { chooseAccess } from './console/console-access.ts';
 import { writeMoment } from './console/lookalike/frame.ts';
 import { readRealChannels } from './console/real-channels.ts';
@@ -32,8 +32,8 @@ import { startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { createBodies } from './sources/read-body.ts';
 import { createReceiver } from './sources/receiver.ts';
-import { listReceiving } from './sources/registry.ts';
-import { openLiveSources } from './sources/source-cache.ts';
+import { listReceivingSources } from './sources/registry.ts';
+import { openSourceCache } from './sources/source-cache.ts';
 import { announce, type PrintLine, warnOfBrokenRules } from './startup-warnings.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { isRowError } from './store/database-errors.ts';
@@ -62,7 +62,7 @@ export interface AppOptions {
   log: Log;
   /** The moment a webhook is received at and the preview posts at, milliseconds; the demo plays a day in a minute. */
   clock?: () => number;
-  /** Told of every message that was posted. */
+  /** Called for every message that was posted. */
   posted?: (delivery: Delivery, message: Message) => void;
   backoff?: Backoff;
   /** Milliseconds between two questions whether a broken token works again. */
@@ -93,7 +93,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const leases = await openLeases(core.database, error =>
     log.error({ op: 'leases.renew', err: error }, 'could not renew leases; retrying in 1 s'),
   );
-  const sources = await openLiveSources(
+  const sources = await openSourceCache(
     config,
     () => core.loadSources(db),
     error => log.error({ op: 'sources.reload', err: error }, 'could not reload sources; using the last known ones'),
@@ -161,7 +161,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     operators: config.operators,
     ...askPlatforms(platforms),
     webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
-    receiving: async () => listReceiving(config, await core.loadSources(db)),
+    receiving: async () => listReceivingSources(config, await core.loadSources(db)),
   });
   const server = await startServer({
     host: config.host,
@@ -292,7 +292,7 @@ async function isSettled(db: Db): Promise<boolean> {
   return pending + sending === 0;
 }
 
-async function tellWhy(db: Db, event: string, timezone: string | undefined): Promise<Told | null> {
+async function tellWhy(db: Db, event: string, timezone: string | undefined): Promise<EventExplanation | null> {
   const answer = await explainEvent(db, event);
   if (!answer) return null;
   const channels = answer.channels.map(({ channel, explanation, delivery, trouble }) => {

@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { type CountRefusal, createCountRefusal } from './sources/rejection-throttle.ts';
+import { type CountRejection, createCountRejection } from './sources/rejection-throttle.ts';
 import { equalsSecret } from './util/equal-secret.ts';
 import { whyNotLocal } from './util/local-request.ts';
 
@@ -26,7 +26,7 @@ export interface MetricsAccess {
 /** The first two answer anyone, with one word. */
 export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: StatusOptions): Router {
   const router = new Router();
-  const countRefusal = createCountRefusal();
+  const countRejection = createCountRejection();
   /** Strangers ask too: the store gets one question at a time. */
   let checking: Promise<boolean> | null = null;
   const isReady = async () => {
@@ -54,7 +54,7 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
   });
   router.get('/metrics', async context => {
     context.set('Cache-Control', 'no-store');
-    if (!mayReadMetrics(context, metricsAccess, countRefusal, log)) return;
+    if (!mayReadMetrics(context, metricsAccess, countRejection, log)) return;
     context.type = metrics.contentType;
     context.body = await metrics.read();
   });
@@ -62,7 +62,7 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
 }
 
 /** Answers whoever may not. */
-function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRefusal, log: Log): boolean {
+function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRejection, log: Log): boolean {
   const why = whyNotLocal(context.req);
   if (local && why === null) return true;
   if (token === null) {

@@ -4,7 +4,7 @@ import { nearest } from '../did-you-mean.ts';
 import { type Template, templateSchema } from '../messages/template/template.ts';
 import { checkRule } from '../rules/check-rule.ts';
 import { type Problem, within } from '../rules/problem.ts';
-import { suggest, takeShape } from '../rules/schema-problems.ts';
+import { parseWithProblems, suggest } from '../rules/schema-problems.ts';
 import { type CallboardFile, channelSchema, type FileChannel, fileSchema, templateName } from './file-schema.ts';
 
 type Checked = { ok: true } | { ok: false; problem: string };
@@ -24,7 +24,7 @@ export interface FileChecks {
 /** What `content` is as a file, short of what has problems. */
 export function checkFile(content: unknown, checks: FileChecks): { file: CallboardFile; problems: Problem[] } {
   const problems: Problem[] = [];
-  takeShape(fileSchema, content ?? {}, [], problems);
+  parseWithProblems(fileSchema, content ?? {}, [], problems);
   const [channels, listed] = [sectionOf(content, 'channels'), sectionOf(content, 'templates')];
   const file: CallboardFile = { channels: {}, templates: {} };
   for (const [name, input] of Object.entries(listed)) {
@@ -50,7 +50,7 @@ function checkTemplate(name: string, input: unknown, checks: FileChecks, problem
     });
     return null;
   }
-  const template = takeShape(templateSchema, input, path, problems);
+  const template = parseWithProblems(templateSchema, input, path, problems);
   if (template === null) return null;
   problems.push(...checks.checkTemplate(name, template).map(message => ({ path, message })));
   return template;
@@ -64,7 +64,7 @@ function checkChannel(address: string, input: unknown, checks: FileChecks, probl
     return null;
   }
   const shapeProblems: Problem[] = [];
-  const shape = takeShape(channelSchema, input ?? {}, path, shapeProblems);
+  const shape = parseWithProblems(channelSchema, input ?? {}, path, shapeProblems);
   problems.push(...shapeProblems.map(problem => suggestTimezone(problem, input)));
   const rules = Object.values(sectionOf(input, 'rules')).flatMap((rule, at) => {
     const checkMention = (mention: string) => checks.checkMention(address, mention);

@@ -2,7 +2,7 @@
 import type { Core } from '../operations/core.ts';
 import type { ChatResponse, ChatUser, Choice } from '../platforms/chat-protocol.ts';
 import type { PostingProblem } from '../platforms/platform.ts';
-import type { Receiving } from '../sources/registry.ts';
+import type { ReceivingSources } from '../sources/registry.ts';
 
 /** Who asks for what, with what there is to answer it. */
 export interface ChatContext {
@@ -34,7 +34,7 @@ export interface ChatContext {
   /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
   webhookUrl(source: string): string;
   /** The sources that accept webhooks now. */
-  receiving(): Promise<Receiving>;
+  receiving(): Promise<ReceivingSources>;
 }
 
 /**

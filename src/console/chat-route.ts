@@ -7,12 +7,12 @@ import { splitAddress } from '../platforms/platform.ts';
 import { type Bodies, BodyError } from '../sources/read-body.ts';
 
 /** A message as both platforms show it, in finished HTML. */
-export interface Looks {
+export interface Lookalikes {
   slack: string;
   discord: string;
 }
 
-export type WebReply = Omit<Reply, 'message' | 'previews'> & { message: Looks; previews: readonly Looks[] };
+export type WebReply = Omit<Reply, 'message' | 'previews'> & { message: Lookalikes; previews: readonly Lookalikes[] };
 export type WebAnswer = Exclude<ChatResponse, Reply> | WebReply;
 
 export interface ChatOptions {
@@ -20,7 +20,7 @@ export interface ChatOptions {
   bodies: Bodies;
   /** The channels that the page shows. */
   channels(): Promise<string[]>;
-  write(message: Message, context: Context): Looks;
+  write(message: Message, context: Context): Lookalikes;
 }
 
 /** Whoever passes the guard runs this server. */
@@ -84,7 +84,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toWeb(answer: ChatResponse, write: (message: Message) => Looks): WebAnswer {
+function toWeb(answer: ChatResponse, write: (message: Message) => Lookalikes): WebAnswer {
   if (answer.is !== 'reply') return answer;
   return { ...answer, message: write(answer.message), previews: (answer.previews ?? []).map(write) };
 }

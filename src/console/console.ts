@@ -11,11 +11,11 @@ import type { Bodies } from '../sources/read-body.ts';
 import type { ShownState } from '../store/deliveries/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { canonicalTimezone } from '../util/timezone.ts';
-import { createChatRoute, type Looks } from './chat-route.ts';
+import { createChatRoute, type Lookalikes } from './chat-route.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
 import { createLive, readPosition } from './live.ts';
 import { discordHtml } from './lookalike/discord.ts';
-import type { Look } from './lookalike/frame.ts';
+import type { LookalikeOptions } from './lookalike/frame.ts';
 import { slackHtml } from './lookalike/slack.ts';
 import type { RealChannel } from './real-channels.ts';
 
@@ -31,7 +31,7 @@ export interface SampleChoice {
 }
 
 /** What became of an event, for people. */
-export interface Told {
+export interface EventExplanation {
   type: string;
   channels: { channel: string; outcome: 'post' | 'ignore' | 'nothing'; state: ShownState | null }[];
   /** The walk down every channel's rules. */
@@ -55,7 +55,7 @@ export interface ConsoleOptions extends GuardOptions {
   /** Sends a test webhook; null when there is no such sample. */
   sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
   /** Why an event was or wasn't posted, channel by channel, with times in this zone; null when there is no such event. */
-  why(event: string, timezone: string | undefined): Promise<Told | null>;
+  why(event: string, timezone: string | undefined): Promise<EventExplanation | null>;
   /** Asked what is typed and pressed on the page. */
   handleChat: ChatHandler;
   /** Aborted when the server is to end. */
@@ -71,7 +71,7 @@ const files = [
 
 export function createConsole(options: ConsoleOptions): Router {
   const router = new Router();
-  const write = (message: Message, look: Look): Looks => {
+  const write = (message: Message, look: LookalikeOptions): Lookalikes => {
     const { slack, discord } = options.shape({ message });
     return { slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
   };

@@ -1,7 +1,7 @@
 /** Decides who may open the console. */
 import type { Context, Middleware } from 'koa';
 import type { Log } from '../log.ts';
-import { createCountRefusal, type RefusalLimits } from '../sources/rejection-throttle.ts';
+import { createCountRejection, type RejectionLimits } from '../sources/rejection-throttle.ts';
 import { equalsSecret } from '../util/equal-secret.ts';
 import { isFromOtherSite, whyNotLocal } from '../util/local-request.ts';
 import { createLinkCheck } from './link.ts';
@@ -15,7 +15,7 @@ export type ConsoleAccess = { by: 'machine' } | { by: 'password'; password: stri
 export interface GuardOptions {
   access: ConsoleAccess;
   log: Log;
-  refusalLimits?: RefusalLimits | undefined;
+  rejectionLimits?: RejectionLimits | undefined;
 }
 
 const safeHeaders = {
@@ -27,8 +27,8 @@ const safeHeaders = {
 };
 
 /** Answers 403 to other sites' pages, and 401 or 403 to people who may not. Every answer gets the safe headers. */
-export function createGuard({ access, log, refusalLimits }: GuardOptions): Middleware {
-  const count = createCountRefusal(refusalLimits);
+export function createGuard({ access, log, rejectionLimits }: GuardOptions): Middleware {
+  const count = createCountRejection(rejectionLimits);
   /** Right credentials always get in: many people may come from a proxy's one address. */
   const reject = (context: Context, challenge: string, wrong: string | null): never => {
     const { wait, unlogged } = wrong === null ? { wait: 0, unlogged: 0 } : count(context.ip);

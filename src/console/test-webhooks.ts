@@ -6,7 +6,7 @@ import { findSample } from '../operations/read-sample.ts';
 import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
-import type { LiveSources } from '../sources/source-cache.ts';
+import type { SourceCache } from '../sources/source-cache.ts';
 import type { SampleChoice } from './console.ts';
 
 export interface Samples {
@@ -16,7 +16,7 @@ export interface Samples {
   send(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
 }
 
-export function createSamples(sources: LiveSources, commit: Commit): Samples {
+export function createSamples(sources: SourceCache, commit: Commit): Samples {
   return {
     choices: () =>
       sources.latest.all.flatMap(({ name, provider }) =>

@@ -1,6 +1,6 @@
 /** One attempt: what the message says, whether it stands there already, the post, and how it ended. */
 import type { Log } from '../log.ts';
-import { foldedLength, foldMessages, noteLate } from '../messages/combined-message.ts';
+import { combinedLineLength, combineMessages, noteLate } from '../messages/combined-message.ts';
 import { createMessage, type Inline, type Message } from '../messages/message.ts';
 import { type Platform, PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
@@ -85,7 +85,7 @@ async function prepareWhole(
   const composed = await composeRun(own, behind, material);
   const smaller = options.smallerBatches.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;
-  const count = Math.min(countThatFit(composed.map(foldedLength)), atMost);
+  const count = Math.min(countThatFit(composed.map(combinedLineLength)), atMost);
   if (count === 1) return alone();
   return { message: fold(head, composed.slice(0, count)), folded: behind.slice(0, count - 1) };
 }
@@ -127,7 +127,7 @@ async function composeRun(
 
 function fold(head: Delivery, composed: readonly ComposedMessage[]): Message {
   const timezone = composed[0]?.timezone ?? 'UTC';
-  return foldMessages(composed, { late: Date.now() - head.createdAt, timezone });
+  return combineMessages(composed, { late: Date.now() - head.createdAt, timezone });
 }
 
 /** Posts, unless the message stands already, and says how that ended. Throws only what the store throws. */

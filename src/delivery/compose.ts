@@ -1,9 +1,9 @@
 /** The messages of deliveries: event, session as it is now, and the template that the rule names. */
 
-import { foldSession } from '../events/build-session.ts';
+import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
-import type { Foldable } from '../messages/combined-message.ts';
+import type { CombinedPart } from '../messages/combined-message.ts';
 import type { Message } from '../messages/message.ts';
 import { render } from '../messages/render-template.ts';
 import { findTemplate } from '../messages/template/built-in-templates.ts';
@@ -19,7 +19,7 @@ import type { Db } from '../store/tables.ts';
 export type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
 
 /** A delivery's message as it would stand alone, and the zone of its channel. */
-export type ComposedMessage = Foldable & { timezone: string };
+export type ComposedMessage = CombinedPart & { timezone: string };
 
 /** What the messages of some deliveries are made of, as it stood when it was read. */
 export interface MessageInputs {
@@ -64,7 +64,7 @@ function foldEach(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Ses
 
 function foldOrNull(events: StoredEvent[]): Session | null {
   try {
-    return foldSession(events);
+    return buildSession(events);
   } catch {
     return null;
   }
@@ -80,7 +80,7 @@ export function compose(
   const { template, mention: mentions = [] } = rule;
   const timezone = material.timezones.get(channel) ?? 'UTC';
   try {
-    const session = material.sessions.get(event.id) ?? foldSession([event]);
+    const session = material.sessions.get(event.id) ?? buildSession([event]);
     const words = findTemplate(material.templatesOf(channel), event.type, template);
     const message = render(words, { event, providerTitle: providerTitle(event.provider), session, timezone });
     const whole = event.test ? asTest(message, mentions) : { ...message, mentions };

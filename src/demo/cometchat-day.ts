@@ -1,5 +1,5 @@
 /** What CometChat sends on the scripted day. */
-import { minutes, type Step } from './step.ts';
+import { minutes, type ScriptedWebhook } from './scripted-webhook.ts';
 
 interface User {
   uid: string;
@@ -16,7 +16,7 @@ const night = { guid: 'night-team', name: 'Night team' };
 const envelope = { appId: 'demo-app', region: 'eu', webhook: 'demo' };
 const seconds = (at: number) => Math.floor(at / 1000);
 
-export function cometchatDay(start: number): Step[] {
+export function cometchatDay(start: number): ScriptedWebhook[] {
   return [
     ...missedCall(start),
     ...declinedCall(start + minutes(41), 'rejected', priya, maya),
@@ -30,7 +30,7 @@ function ring(
   at: number,
   action: string,
   call: { id: string; caller: User; callee: User; actor: User; kind: string },
-): Step {
+): ScriptedWebhook {
   const other = call.actor === call.caller ? call.callee : call.caller;
   const user = (entity: User) => ({ entity, entityType: 'user' });
   return {
@@ -73,19 +73,19 @@ function ring(
   };
 }
 
-function missedCall(at: number): Step[] {
+function missedCall(at: number): ScriptedWebhook[] {
   const call = { id: '4101', caller: maya, callee: desk, actor: maya, kind: 'video' };
   return [ring(at, 'initiated', call), ring(at + 45_000, 'unanswered', call)];
 }
 
-function declinedCall(at: number, action: 'rejected' | 'busy', caller: User, callee: User): Step[] {
+function declinedCall(at: number, action: 'rejected' | 'busy', caller: User, callee: User): ScriptedWebhook[] {
   const call = { id: action === 'busy' ? '4103' : '4102', caller, callee, kind: 'audio' };
   return [ring(at, 'initiated', { ...call, actor: caller }), ring(at + 8000, action, { ...call, actor: callee })];
 }
 
-function groupCall(at: number): Step[] {
+function groupCall(at: number): ScriptedWebhook[] {
   const on = { sessionid: 'session-4104', status: 'initiated', type: 'video', sender: lena.uid, receiver: night.guid };
-  const ringing: Step = {
+  const ringing: ScriptedWebhook = {
     at,
     provider: 'cometchat',
     body: {
@@ -122,7 +122,7 @@ function groupCall(at: number): Step[] {
   return [ringing, ...session('call', 'session-4104', at + 4000, at + minutes(18), people)];
 }
 
-function meeting(at: number): Step[] {
+function meeting(at: number): ScriptedWebhook[] {
   const end = at + minutes(42);
   const people = [
     stay(maya, at, end),
@@ -133,7 +133,7 @@ function meeting(at: number): Step[] {
     // Priya's train went through a tunnel.
     stay(priya, at + minutes(19), end),
   ];
-  const recording: Step = {
+  const recording: ScriptedWebhook = {
     at: end + minutes(3),
     provider: 'cometchat',
     body: {
@@ -162,9 +162,9 @@ function stay(user: User, from: number, to: number): Stay {
 }
 
 /** A media session from its start to its end, everybody's coming and going between. */
-function session(type: 'call' | 'meet', sessionId: string, from: number, to: number, stays: Stay[]): Step[] {
+function session(type: 'call' | 'meet', sessionId: string, from: number, to: number, stays: Stay[]): ScriptedWebhook[] {
   const name = type === 'call' ? 'call' : 'meeting';
-  const step = (at: number, what: string, data: object): Step => ({
+  const step = (at: number, what: string, data: object): ScriptedWebhook => ({
     at,
     provider: 'cometchat',
     body: { trigger: `${name}_${what}`, data: { ...data, sessionId }, type, ...envelope },

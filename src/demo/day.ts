@@ -4,11 +4,11 @@
  * recording; then VideoSDK's session, a missed telephone call and a recording.
  */
 import { cometchatDay } from './cometchat-day.ts';
-import type { Step } from './step.ts';
+import type { ScriptedWebhook } from './scripted-webhook.ts';
 import { videosdkDay } from './videosdk-day.ts';
 
 /** The whole day in order of time; `start` is the moment it begins, milliseconds. */
-export function scriptedDay(start: number): Step[] {
+export function scriptedDay(start: number): ScriptedWebhook[] {
   return [...cometchatDay(start), ...videosdkDay(start)].sort((a, b) => a.at - b.at);
 }
 

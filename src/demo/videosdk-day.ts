@@ -1,18 +1,18 @@
 /** What VideoSDK sends on the scripted day. */
-import { minutes, type Step } from './step.ts';
+import { minutes, type ScriptedWebhook } from './scripted-webhook.ts';
 
 const room = { meetingId: 'jvsg-8rjn-j304', sessionId: '665fcf7f2abe9a2807e42700' };
 const iso = (at: number) => new Date(at).toISOString().replace('Z', '+00:00');
 
-export function videosdkDay(start: number): Step[] {
+export function videosdkDay(start: number): ScriptedWebhook[] {
   return [...session(start + minutes(245)), missedTelephoneCall(start + minutes(300)), recording(start + minutes(312))];
 }
 
-function step(at: number, webhookType: string, data: object): Step {
+function step(at: number, webhookType: string, data: object): ScriptedWebhook {
   return { at, provider: 'videosdk', body: { webhookType, data } };
 }
 
-function session(at: number): Step[] {
+function session(at: number): ScriptedWebhook[] {
   const end = at + minutes(31);
   const person = (participantId: string, participantName: string, from: number, to: number) => [
     step(from, 'participant-joined', { ...room, participantId, participantName }),
@@ -27,7 +27,7 @@ function session(at: number): Step[] {
   ];
 }
 
-function missedTelephoneCall(at: number): Step {
+function missedTelephoneCall(at: number): ScriptedWebhook {
   return step(at, 'call-missed', {
     callId: '9879288c-1f48-339f-6462-d148951a1eb2',
     roomId: room.meetingId,
@@ -43,7 +43,7 @@ function missedTelephoneCall(at: number): Step {
   });
 }
 
-function recording(at: number): Step {
+function recording(at: number): ScriptedWebhook {
   return step(at, 'recording-stopped', {
     ...room,
     id: '665fcf7f2abe9a2807e42701',

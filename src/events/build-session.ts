@@ -12,7 +12,7 @@ type Outcome = NonNullable<Session['outcome']>;
  * Computes the session that these events, all of one subject, tell of. Pure: neither the order of `events` nor an event
  * given twice changes anything, and quarantined events are left out. No events give a session of nothing but nulls.
  */
-export function foldSession(events: readonly StoredEvent[]): Session {
+export function buildSession(events: readonly StoredEvent[]): Session {
   const ordered = orderEvents(events);
   const people = createPeople();
   people.rebuild(ordered);
@@ -25,7 +25,7 @@ export interface SessionBuilder {
   /** Takes one event more. Each has an id of its own. */
   add(event: StoredEvent): void;
   /**
-   * The session of the events so far, as foldSession() gives it. Each field is computed when it is first read, so read it
+   * The session of the events so far, as buildSession() gives it. Each field is computed when it is first read, so read it
    * before the next add(). What one event changes of the people costs little.
    */
   session(): Session;

@@ -6,7 +6,7 @@ import type { Inline, Message } from './message.ts';
 import { toTime } from './times.ts';
 
 /** A message that would have stood alone. */
-export interface Foldable {
+export interface CombinedPart {
   message: Message;
   /** The event's type, `call.missed`. */
   type: string;
@@ -36,8 +36,8 @@ const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
 const others = ['other event', 'other events'] as const;
 
 /** Two or more, in the order of the lane; `late` is how long the first has waited, in milliseconds. */
-export function foldMessages(
-  folded: readonly Foldable[],
+export function combineMessages(
+  folded: readonly CombinedPart[],
   { late, timezone }: { late: number; timezone: string },
 ): Message {
   const messages = folded.map(({ message }) => message);
@@ -52,12 +52,12 @@ export function foldMessages(
 }
 
 /** How many characters the line of one takes at the most that matters: Discord writes a time as `<t:1700000000:t>`. */
-export function foldedLength({ message }: Pick<Foldable, 'message'>): number {
+export function combinedLineLength({ message }: Pick<CombinedPart, 'message'>): number {
   const [button] = message.buttons;
   return plainText(message.title).length + 24 + (button?.url.length ?? 0);
 }
 
-function titleOf(folded: readonly Foldable[]): string {
+function titleOf(folded: readonly CombinedPart[]): string {
   const kinds = Map.groupBy(folded, ({ type }) => nouns[type] ?? others);
   const counts = [...kinds].map(([[one, many], ofKind]) => counted(ofKind.length, one, many));
   const all = counted(folded.length, 'event');
@@ -66,7 +66,7 @@ function titleOf(folded: readonly Foldable[]): string {
 }
 
 /** The title, opening what the message's first button opens, and the time. */
-function lineOf({ message, at }: Foldable, timezone: string): Inline[] {
+function lineOf({ message, at }: CombinedPart, timezone: string): Inline[] {
   const words = plainText(message.title);
   const [button] = message.buttons;
   const time = toTime(at, 'time', timezone);

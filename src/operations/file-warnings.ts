@@ -2,11 +2,11 @@
 
 import { describeFieldsWithoutEffect } from '../callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
-import { foldSession } from '../events/build-session.ts';
+import { buildSession } from '../events/build-session.ts';
 import { renderStrictly } from '../messages/render-template.ts';
 import type { Template } from '../messages/template/template.ts';
-import { formatNeedless, patternsOf } from '../rules/glob.ts';
-import { findShadows, formatTakers } from '../rules/unreachable.ts';
+import { formatRedundant, patternsOf } from '../rules/glob.ts';
+import { findUnreachable, formatEarlierRules } from '../rules/unreachable.ts';
 import { providerTitle } from '../sources/providers/index.ts';
 import type { Core } from './core.ts';
 import { lintTemplate } from './lint-template.ts';
@@ -38,7 +38,7 @@ async function templateWarnings(template: Template, types: readonly string[]): P
       renderStrictly(template, {
         event,
         providerTitle: providerTitle(event.provider),
-        session: foldSession([event]),
+        session: buildSession([event]),
         timezone: 'UTC',
       }),
     );
@@ -49,13 +49,13 @@ async function templateWarnings(template: Template, types: readonly string[]): P
 }
 
 function ruleWarnings({ rules }: FileChannel): string[] {
-  const shadows = findShadows(rules);
+  const shadows = findUnreachable(rules);
   const numbers = new Map(rules.map((rule, at) => [rule, at + 1]));
   return rules.flatMap((rule, at) => {
     const takers = shadows.get(rule)?.map(taker => numbers.get(taker) ?? 0);
     const texts = [
-      ...formatNeedless(patternsOf(rule)),
-      ...(takers ? [`never matches: ${formatTakers(takers)}`] : []),
+      ...formatRedundant(patternsOf(rule)),
+      ...(takers ? [`never matches: ${formatEarlierRules(takers)}`] : []),
       ...describeFieldsWithoutEffect(rule),
     ];
     return texts.map(text => `rule ${at + 1}: ${text}`);

@@ -1,12 +1,12 @@
 /** A sample of a trigger for one channel: through its real rules and its real lane, and seen nowhere else. */
 import { randomUUID } from 'node:crypto';
-import { foldSession } from '../events/build-session.ts';
+import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
-import { freshSample } from '../sources/refresh-sample.ts';
+import { refreshSample } from '../sources/refresh-sample.ts';
 import { raiseRevision } from '../store/cache-version.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries/deliveries.ts';
 import { insertEvents } from '../store/events/insert-events.ts';
@@ -38,15 +38,15 @@ function takeSample(trigger: string): NewEvent | null {
   const provider = Object.values(providers).find(({ triggers }) => Object.hasOwn(triggers, trigger));
   if (!provider) return null;
   const now = Date.now();
-  const raw = JSON.stringify(freshSample(provider.sample(trigger), now, randomUUID().slice(0, 8)));
-  const { key, turn, problems, ...normalized } = normalizeBody(provider, raw);
+  const raw = JSON.stringify(refreshSample(provider.sample(trigger), now, randomUUID().slice(0, 8)));
+  const { key, repeat, problems, ...normalized } = normalizeBody(provider, raw);
   const event = { ...normalized, source: sampleSource, provider: provider.name };
-  return { event, raw, key, ...(turn && { turn }), problems, receivedAt: now, test: 'real' };
+  return { event, raw, key, ...(repeat && { repeat }), problems, receivedAt: now, test: 'real' };
 }
 
 async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
   const { rules, mutedUntil } = await readChannel(tx, channel);
-  const explanation = explain(event, rules, () => foldSession([event]));
+  const explanation = explain(event, rules, () => buildSession([event]));
   const { rule } = explanation;
   if (rule === null) return { event, explanation, state: null };
   const now = Date.now();

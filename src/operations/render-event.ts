@@ -1,7 +1,7 @@
 /** What a platform would be sent for a template and an event. */
 
 import { endWithSuggestion } from '../did-you-mean.ts';
-import { foldSession } from '../events/build-session.ts';
+import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { renderStrictly } from '../messages/render-template.ts';
 import { platformDescriptors } from '../platforms/index.ts';
@@ -26,7 +26,7 @@ export async function renderFor(
     throw new Error(`${unknown('platform', platform, names).message} Use ${listOr(names)}.`);
   }
   const stored = await sampleEvent(event);
-  const context = { providerTitle: providerTitle(stored.provider), session: foldSession([stored]), timezone: 'UTC' };
+  const context = { providerTitle: providerTitle(stored.provider), session: buildSession([stored]), timezone: 'UTC' };
   return kind.render(renderStrictly(found, { event: stored, ...context }));
 }
 
@@ -39,7 +39,7 @@ async function sampleEvent(what: string): Promise<StoredEvent> {
   const { body, provider } = await findBody(what);
   const named = provider ?? Object.values(providers).find(one => isKnown(one.normalize(body)));
   if (!named) throw new Error(`The webhook in ${what} has no known trigger.`);
-  const { key, turn: _turn, problems, ...normalized } = named.normalize(body);
+  const { key, repeat: _repeat, problems, ...normalized } = named.normalize(body);
   return {
     ...normalized,
     id: eventId(named.name, key),

@@ -47,7 +47,7 @@ async function findQuarantined(db: Db, { event, since }: FailedFilter): Promise<
 async function normalizeAgain(db: Db, event: StoredEvent): Promise<boolean> {
   const provider = findProvider(event.provider);
   if (!provider) return false;
-  const { key: _key, turn: _turn, problems, ...normalized } = normalizeBody(provider, await rawBody(db, event.seq));
+  const { key: _key, repeat: _repeat, problems, ...normalized } = normalizeBody(provider, await rawBody(db, event.seq));
   if (problems.length > 0) await quarantineEvent(db, event.seq, problems);
   else await releaseEvent(db, event.seq, { ...normalized, source: event.source, provider: event.provider });
   return problems.length === 0;

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
-import { freshSample } from '../sources/refresh-sample.ts';
+import { refreshSample } from '../sources/refresh-sample.ts';
 import type { Provider } from '../sources/source.ts';
 
 /** As if it happened just now; null when no provider's sample becomes this type. */
@@ -18,8 +18,8 @@ export function sampleOfType(type: string, now: number): StoredEvent | null {
 }
 
 function takeSample(provider: Provider, trigger: string, now: number): StoredEvent {
-  const body = freshSample(provider.sample(trigger), now, 'preview');
-  const { key: _key, turn: _turn, problems, ...normalized } = normalizeBody(provider, JSON.stringify(body));
+  const body = refreshSample(provider.sample(trigger), now, 'preview');
+  const { key: _key, repeat: _repeat, problems, ...normalized } = normalizeBody(provider, JSON.stringify(body));
   return {
     ...normalized,
     id: `sample ${trigger}`,

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { endWithSuggestion } from '../did-you-mean.ts';
 import type { TestReach } from '../events/event.ts';
-import { createIngest, type Received } from '../sources/ingest.ts';
-import { freshSample } from '../sources/refresh-sample.ts';
+import { createIngest, type IngestResult } from '../sources/ingest.ts';
+import { refreshSample } from '../sources/refresh-sample.ts';
 import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
@@ -20,7 +20,7 @@ export interface TestWebhook extends FoundBody {
   reach?: TestReach | undefined;
 }
 
-export interface SentTest extends Received {
+export interface SentTest extends IngestResult {
   source: string;
 }
 
@@ -39,7 +39,7 @@ export async function sendTest(
   { body, provider, source: name, asIs, reach = 'preview' }: TestWebhook,
 ): Promise<SentTest> {
   const source = pickSource(sources, name, provider);
-  const sent = asIs ? body : freshSample(body, Date.now(), randomUUID().slice(0, 8));
+  const sent = asIs ? body : refreshSample(body, Date.now(), randomUUID().slice(0, 8));
   const ingest = createIngest({ commit, committed() {}, clock: Date.now, test: reach });
   return { ...(await ingest(source, JSON.stringify(sent))), source: source.name };
 }

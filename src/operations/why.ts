@@ -1,7 +1,7 @@
 /** Why an event was or wasn't posted: the recorded decision of each channel, its rules, and what the platform answered. */
 
 import { formatRule } from '../callboard-yaml/print-file.ts';
-import { foldSession } from '../events/build-session.ts';
+import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
 import { splitAddress, workspaceOf } from '../platforms/platform.ts';
@@ -52,7 +52,7 @@ export interface EventReport {
 export async function explainEvent(db: Db, eventId: string): Promise<EventReport | null> {
   const event = await findEvent(db, eventId);
   if (!event) return null;
-  const session = foldSession(await sessionEvents(db, event));
+  const session = buildSession(await sessionEvents(db, event));
   const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
   const owner = (await listOwners(db)).get(event.source);
   const hasDelivery = (address: string) => deliveries.some(({ channel }) => channel === address);
@@ -75,7 +75,7 @@ function mayReach({ test, status }: StoredEvent, channel: string, owner: string 
 
 /** The same for one channel. */
 export async function explainInChannel(db: Db, event: StoredEvent, address: string): Promise<ChannelReport> {
-  const session = foldSession(await sessionEvents(db, event));
+  const session = buildSession(await sessionEvents(db, event));
   const { rules } = await readChannel(db, address);
   return answerFor(
     db,

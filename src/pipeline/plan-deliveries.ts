@@ -1,6 +1,6 @@
 /** What each channel is owed for an event, committed in the transaction that marks the event routed: exactly once. */
 
-import { foldSession } from '../events/build-session.ts';
+import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import type { RuleIndex } from '../rules/match.ts';
@@ -96,7 +96,7 @@ async function decideEvent(
   { owner, pause }: { owner: string | undefined; pause: () => Promise<void> },
 ): Promise<NewDelivery[]> {
   const options = { inChannel: mayReach(event, owner), pause };
-  const decisions = await rules.decideInSlices(event, () => foldSession(session), options);
+  const decisions = await rules.decideInSlices(event, () => buildSession(session), options);
   return decisions.map(({ rule }) => ({
     eventSeq: event.seq,
     eventId: event.id,

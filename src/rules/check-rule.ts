@@ -7,7 +7,7 @@ import { compile } from './condition/condition.ts';
 import { expandGlob, namesOther, patternsOf } from './glob.ts';
 import type { Problem } from './problem.ts';
 import { type RuleBody, ruleSchema } from './rule.ts';
-import { suggest, takeShape } from './schema-problems.ts';
+import { parseWithProblems, suggest } from './schema-problems.ts';
 
 export interface RuleCheck {
   /** The names of all templates. */
@@ -21,7 +21,7 @@ export type CheckedRule = { ok: true; rule: RuleBody } | { ok: false; problems: 
 /** Checks a rule as somebody wrote it, of whatever shape. Never throws. */
 export function checkRule(input: unknown, checks: RuleCheck): CheckedRule {
   const problems: Problem[] = [];
-  const rule = takeShape(ruleSchema, input, [], problems);
+  const rule = parseWithProblems(ruleSchema, input, [], problems);
   const sound = rule ?? soundFields(input);
   problems.push(
     ...checkTypes(sound.on),

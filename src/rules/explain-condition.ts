@@ -4,7 +4,7 @@ import { cutText } from '../util/cut.ts';
 import { counted } from '../util/plural.ts';
 import { findNames } from './condition/check-names.ts';
 import { type Condition, spend } from './condition/condition.ts';
-import type { Context } from './condition/condition-context.ts';
+import type { ConditionContext } from './condition/condition-context.ts';
 import { countSteps, type StepBudget } from './condition/cost.ts';
 import { running } from './condition/environment.ts';
 
@@ -16,11 +16,11 @@ const shown = 60;
  * saw. Values are an event's, and so hostile: the text is plain and must be escaped like any other. Its parts are judged
  * again, within `budget`; those that are beyond it "cannot be judged".
  */
-export function because(condition: Condition, context: Context, budget: StepBudget): string {
+export function explainCondition(condition: Condition, context: ConditionContext, budget: StepBudget): string {
   return explainNode(condition.ast, context, budget);
 }
 
-function explainNode(node: ASTNode, context: Context, budget: StepBudget): string {
+function explainNode(node: ASTNode, context: ConditionContext, budget: StepBudget): string {
   const result = judge(node, context, budget);
   if (node.op === '&&' && result !== true) {
     const decisive = node.args.find(part => judge(part, context, budget) === result) ?? node.args[0];
@@ -34,7 +34,7 @@ function explainNode(node: ASTNode, context: Context, budget: StepBudget): strin
 }
 
 /** Null: it fails, is neither true nor false, or takes more steps than are left. */
-function judge(node: ASTNode, context: Context, budget: StepBudget): boolean | null {
+function judge(node: ASTNode, context: ConditionContext, budget: StepBudget): boolean | null {
   if (spend(countSteps(node, context), budget) !== null) return null;
   try {
     const value: unknown = running.parse(serialize(node))(context);
@@ -44,7 +44,7 @@ function judge(node: ASTNode, context: Context, budget: StepBudget): boolean | n
   }
 }
 
-function describe(path: string, context: Context): string[] {
+function describe(path: string, context: ConditionContext): string[] {
   const value = path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], context);
   if (value === null) return [`${path} is missing`];
   if (Array.isArray(value)) return [`${path} has ${counted(value.length, 'entry', 'entries')}`];

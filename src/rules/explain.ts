@@ -2,14 +2,14 @@
 import type { Event } from '../events/event.ts';
 import { cutText } from '../util/cut.ts';
 import { listOr } from '../util/lists.ts';
-import { type Context, createContext, type FindSession } from './condition/condition-context.ts';
+import { type ConditionContext, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
-import { because } from './explain-condition.ts';
+import { explainCondition } from './explain-condition.ts';
 import { matchesType, patternsOf } from './glob.ts';
-import { type Prepared, prepareAll } from './match.ts';
+import { type CompiledRule, compileRules } from './match.ts';
 import type { Rule } from './rule.ts';
 
-export interface Step {
+export interface RuleStep {
   rule: Rule;
   result: 'matched' | 'no match' | 'not checked';
   /** `event is call.missed, rule wants meeting.*`; it may quote the event, and is plain text to be escaped. */
@@ -18,7 +18,7 @@ export interface Step {
 
 export interface Explanation {
   /** Every rule of the channel, in order. */
-  steps: Step[];
+  steps: RuleStep[];
   /** What the channel does: `nothing` when no rule matched. */
   outcome: 'post' | 'ignore' | 'nothing';
   /** The rule that decided, null for `nothing`. */
@@ -29,9 +29,9 @@ export interface Explanation {
 export function explain(event: Event, rules: readonly Rule[], findSession: FindSession): Explanation {
   const context = createContext(event, findSession);
   const budgets = { decide: createStepBudget(), explain: createStepBudget() };
-  const steps: Step[] = [];
+  const steps: RuleStep[] = [];
   let decided: { rule: Rule; number: number } | null = null;
-  for (const [at, prepared] of prepareAll(rules).entries()) {
+  for (const [at, prepared] of compileRules(rules).entries()) {
     const { rule } = prepared;
     if (decided !== null) {
       steps.push({ rule, result: 'not checked', reason: `rule ${decided.number} matched first` });
@@ -57,8 +57,8 @@ function outcomeLine(outcome: Explanation['outcome'], number: number): string {
 
 function hold(
   event: Event,
-  { rule, condition }: Prepared,
-  context: Context,
+  { rule, condition }: CompiledRule,
+  context: ConditionContext,
   budgets: Record<'decide' | 'explain', StepBudget>,
 ): { matches: boolean; reason: string } {
   if (rule.paused) return { matches: false, reason: 'rule is paused' };
@@ -73,5 +73,5 @@ function hold(
     return { matches: false, reason: `condition is invalid: ${why}` };
   }
   const { matches, error, costly } = condition.evaluate(context, budgets.decide);
-  return { matches, reason: costly ? `condition ${error}` : because(condition, context, budgets.explain) };
+  return { matches, reason: costly ? `condition ${error}` : explainCondition(condition, context, budgets.explain) };
 }

@@ -48,7 +48,7 @@ function needlessIn(patterns: readonly string[]): { pattern: string; by: string 
 }
 
 /** One sentence for every such pattern, without a full stop. */
-export function formatNeedless(patterns: readonly string[]): string[] {
+export function formatRedundant(patterns: readonly string[]): string[] {
   return needlessIn(patterns).map(({ pattern, by }) => `${pattern} is redundant: ${by} already includes it`);
 }
 

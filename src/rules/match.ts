@@ -2,8 +2,8 @@
 import type { Event } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { ConditionProblem } from './condition/check-names.ts';
-import { type Compiled, compile } from './condition/condition.ts';
-import { type Context, createContext, type FindSession } from './condition/condition-context.ts';
+import { type CompiledCondition, compile } from './condition/condition.ts';
+import { type ConditionContext, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import { expandGlob, matchGlob, patternsOf } from './glob.ts';
 import type { Rule } from './rule.ts';
@@ -18,9 +18,9 @@ export interface Decision {
 }
 
 /** A rule with its condition ready. */
-export interface Prepared {
+export interface CompiledRule {
   rule: Rule;
-  condition: Compiled | null;
+  condition: CompiledCondition | null;
 }
 
 /** All rules, ready for events. Build it once and again when a rule changes. */
@@ -57,17 +57,17 @@ const manySteps = 50_000;
 
 /** Indexes the rules of any number of channels, given in any order. */
 export function buildIndex(rules: readonly Rule[]): RuleIndex {
-  const prepared = prepareAll(rules.filter(rule => !rule.paused));
-  const byType = new Map<string, Prepared[]>();
+  const prepared = compileRules(rules.filter(rule => !rule.paused));
+  const byType = new Map<string, CompiledRule[]>();
   /** For types that are not in the table: by pattern, so that a glob is tried once however many rules have it. */
-  const byPattern = new Map<string, Prepared[]>();
+  const byPattern = new Map<string, CompiledRule[]>();
   for (const entry of prepared) {
     const patterns = new Set(patternsOf(entry.rule));
     for (const type of new Set([...patterns].flatMap(expandGlob))) add(byType, type, entry);
     for (const pattern of patterns) if (findEventType(pattern) === null) add(byPattern, pattern, entry);
   }
 
-  function candidates(type: string): readonly Prepared[] {
+  function candidates(type: string): readonly CompiledRule[] {
     if (findEventType(type) !== null) return byType.get(type) ?? [];
     const matching = [...byPattern].filter(([pattern]) => matchGlob(pattern, type));
     return inOrder([...new Set(matching.flatMap(([, entries]) => entries))], entry => entry.rule);
@@ -80,7 +80,7 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
     inChannel: (channel: string) => boolean = () => true,
     budgetOf: (channel: string) => StepBudget = createBudgets(),
   ): Generator<Decision | null> {
-    let context: Context | undefined;
+    let context: ConditionContext | undefined;
     const askedOf = () => {
       context ??= createContext(event, findSession);
       return context;
@@ -118,8 +118,8 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
 }
 
 /** Rules in the order of their channel's list, each condition compiled once however many rules share it. */
-export function prepareAll(rules: readonly Rule[]): Prepared[] {
-  const compiled = new Map<string, Compiled>();
+export function compileRules(rules: readonly Rule[]): CompiledRule[] {
+  const compiled = new Map<string, CompiledCondition>();
   return inOrder(rules, rule => rule).map(rule => ({
     rule,
     condition: rule.if === undefined ? null : compiled.getOrInsertComputed(rule.if, compile),
@@ -136,10 +136,10 @@ function inOrder<T>(items: readonly T[], ruleOf: (item: T) => Rule): T[] {
   return items.toSorted((a, b) => ruleOf(a).position - ruleOf(b).position);
 }
 
-function add(to: Map<string, Prepared[]>, key: string, entry: Prepared): void {
+function add(to: Map<string, CompiledRule[]>, key: string, entry: CompiledRule): void {
   to.getOrInsertComputed(key, () => []).push(entry);
 }
 
-function holds(condition: Compiled | null, context: () => Context, budget: StepBudget): boolean {
+function holds(condition: CompiledCondition | null, context: () => ConditionContext, budget: StepBudget): boolean {
   return condition === null || (condition.ok && condition.evaluate(context(), budget).matches);
 }

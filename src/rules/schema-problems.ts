@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts';
 type Path = readonly (string | number)[];
 
 /** What `input` is by `schema`, or null; what is wrong with it goes to `problems`, under `path`. */
-export function takeShape<T>(schema: z.ZodType<T>, input: unknown, path: Path, problems: Problem[]): T | null {
+export function parseWithProblems<T>(schema: z.ZodType<T>, input: unknown, path: Path, problems: Problem[]): T | null {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {

@@ -6,7 +6,7 @@ import { coversGlob, expandGlob, mayTakeOther, patternsOf } from './glob.ts';
 import type { RuleBody } from './rule.ts';
 
 /** The earlier rules that decide in its place, each once, in the order of the list. */
-export type Shadows<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
+export type UnreachableRules<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
 
 /** Pairs of patterns that are compared at most, some 100 ms; a channel of 100 rules with three types each needs half. */
 const mostComparisons = 300_000;
@@ -16,7 +16,10 @@ const mostComparisons = 300_000;
  * type when it has no condition or the very same one. Paused rules neither take nor are taken from. Of a very long list
  * only the first rules are looked at, as many as `most` comparisons allow.
  */
-export function findShadows<Of extends RuleBody>(rules: readonly Of[], most = mostComparisons): Shadows<Of> {
+export function findUnreachable<Of extends RuleBody>(
+  rules: readonly Of[],
+  most = mostComparisons,
+): UnreachableRules<Of> {
   let left = most;
   const always = createTaken<Of>();
   const byCondition = new Map<string, Taken<Of>>();
@@ -39,7 +42,7 @@ export function findShadows<Of extends RuleBody>(rules: readonly Of[], most = mo
 }
 
 /** `rule 1 catches the same events first`, `rules 1, 2 and 4 catch …`; numbers as people count them, from 1. */
-export function formatTakers(numbers: readonly number[]): string {
+export function formatEarlierRules(numbers: readonly number[]): string {
   const verb = plural(numbers.length, 'catches', 'catch');
   return `${plural(numbers.length, 'rule')} ${listAnd(numbers.map(String))} ${verb} the same events first`;
 }

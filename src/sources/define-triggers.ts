@@ -13,7 +13,7 @@ import type { Normalized } from './source.ts';
 export type Triggers = Readonly<Record<string, EventTypeName>>;
 
 /** What a family makes of a body that fits. Left out: the table's type, the hash of the body as the key. */
-export interface Understood extends Partial<Parts>, Partial<Pick<Normalized, 'type' | 'turn'>> {
+export interface NormalizedFields extends Partial<Parts>, Partial<Pick<Normalized, 'type' | 'repeat'>> {
   subject: string | null;
   time: string | null;
   /** The paths of the documented idempotency key. */
@@ -22,17 +22,17 @@ export interface Understood extends Partial<Parts>, Partial<Pick<Normalized, 'ty
   identity?: readonly string[];
 }
 
-export interface Family {
+export interface TriggerGroup {
   readonly triggers: Triggers;
   normalize(trigger: string, type: EventTypeName, body: unknown): Normalized;
 }
 
 /** `shape` is what a body must look like; `understand` gets it parsed, and how the trigger is called. */
-export function defineFamily<Shape extends z.ZodType>(
+export function defineTriggers<Shape extends z.ZodType>(
   triggers: Triggers,
   shape: Shape,
-  understand: (body: z.output<Shape>, trigger: string) => Understood,
-): Family {
+  understand: (body: z.output<Shape>, trigger: string) => NormalizedFields,
+): TriggerGroup {
   return {
     triggers,
     normalize(trigger, type, body) {
@@ -51,16 +51,16 @@ export function defineFamily<Shape extends z.ZodType>(
   };
 }
 
-/** The normalizer of a provider whose bodies name their trigger in `field`, or else (`untold`) by what they contain. */
+/** The normalizer of a provider whose bodies name their trigger in `field`, or else (`fallbackTriggers`) by what they contain. */
 export function createNormalize(
   field: string,
-  families: readonly Family[],
-  untold: readonly string[] = [],
+  families: readonly TriggerGroup[],
+  fallbackTriggers: readonly string[] = [],
 ): (body: unknown) => Normalized {
   const byTrigger = new Map(families.flatMap(family => Object.keys(family.triggers).map(name => [name, family])));
   return body => {
     if (!isRecord(body)) return quarantine('unknown', 'other.unknown', body, ["The body isn't a JSON object."]);
-    const trigger = readText(body[field]) ?? untold.find(key => Object.hasOwn(body, key));
+    const trigger = readText(body[field]) ?? fallbackTriggers.find(key => Object.hasOwn(body, key));
     if (!trigger) return quarantine('unknown', 'other.unknown', body, [`The body has no ${field}.`]);
     const family = byTrigger.get(trigger);
     return family

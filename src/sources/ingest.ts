@@ -14,12 +14,12 @@ export class NotJsonError extends Error {
 }
 
 /** What became of a webhook; `problems` says why it is quarantined. */
-export interface Received extends InsertResult {
+export interface IngestResult extends InsertResult {
   problems: string[];
 }
 
 /** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError, or what the store throws. */
-export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<Received>;
+export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<IngestResult>;
 
 export interface IngestOptions {
   /** Resolves once the event is durable. */
@@ -43,12 +43,12 @@ export function createIngest({ commit, committed, clock, test }: IngestOptions):
 }
 
 function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, receivedAt: number): NewEvent {
-  const { key, turn, problems, ...normalized } = normalizeBody(source.provider, body);
+  const { key, repeat, problems, ...normalized } = normalizeBody(source.provider, body);
   return {
     event: { ...normalized, source: source.name, provider: source.provider.name },
     raw: body,
     key,
-    turn,
+    repeat,
     problems,
     receivedAt,
   };
@@ -56,8 +56,8 @@ function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, rec
 
 /** Under keys of its own: a test must never make the real webhook a duplicate. */
 function asTest(event: NewEvent, test: TestReach): NewEvent {
-  const turn = event.turn && { ...event.turn, pair: ['test', ...event.turn.pair] };
-  return { ...event, key: ['test', ...event.key], ...(turn && { turn }), test };
+  const repeat = event.repeat && { ...event.repeat, pair: ['test', ...event.repeat.pair] };
+  return { ...event, key: ['test', ...event.key], ...(repeat && { repeat }), test };
 }
 
 /** What a body means to a provider. Throws NotJsonError. */

@@ -8,8 +8,8 @@ import type { Log } from '../log.ts';
 import { isJsonType, whyNotLocal } from '../util/local-request.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
 import { type Bodies, BodyError } from './read-body.ts';
-import { type CountRefusal, createCountRefusal, type RefusalLimits } from './rejection-throttle.ts';
-import type { Source, Verdict } from './source.ts';
+import { type CountRejection, createCountRejection, type RejectionLimits } from './rejection-throttle.ts';
+import type { Source, Verification } from './source.ts';
 
 /** Leaves a byte order mark out, which JSON.parse would not take, and writes U+FFFD for what is no UTF-8. */
 const utf8 = new TextDecoder();
@@ -21,18 +21,18 @@ export interface ReceiverOptions {
   ingest: Ingest;
   log: Log;
   bodies: Bodies;
-  refusalLimits?: RefusalLimits;
+  rejectionLimits?: RejectionLimits;
 }
 
 /** What a receiver keeps from one request to the next. */
 interface Receiver extends ReceiverOptions {
-  countRefusal: CountRefusal;
+  countRejection: CountRejection;
 }
 
 export function createReceiver(options: ReceiverOptions): Router {
   const receiver = {
     ...options,
-    countRefusal: createCountRefusal(options.refusalLimits),
+    countRejection: createCountRejection(options.rejectionLimits),
   };
   const router = new Router();
   router.all('/webhooks/:source', async context => {
@@ -89,14 +89,14 @@ function isJson(context: Context, source: Source): boolean {
   return contentType === '' ? !source.unsigned : isJsonType(contentType);
 }
 
-function verify(context: Context, source: Source, body: Buffer): Promise<Verdict> {
+function verify(context: Context, source: Source, body: Buffer): Promise<Verification> {
   return source.verify({ headers: context.headers, body, from: context.ip, notLocal: whyNotLocal(context.req) });
 }
 
 function answerVerdict(
   context: Context,
   source: Source,
-  verdict: Exclude<Verdict, { is: 'authentic' }>,
+  verdict: Exclude<Verification, { is: 'authentic' }>,
   receiver: Receiver,
 ): void {
   if (verdict.is === 'answered') {
@@ -115,9 +115,9 @@ function answerVerdict(
 }
 
 /** By the connection's own address: X-Forwarded-For says whatever its sender likes. */
-function refuse(context: Context, source: Source, reason: string, { countRefusal, refused, log }: Receiver): void {
+function refuse(context: Context, source: Source, reason: string, { countRejection, refused, log }: Receiver): void {
   refused?.(source.name, reason);
-  const { wait, unlogged } = countRefusal(context.ip);
+  const { wait, unlogged } = countRejection(context.ip);
   if (wait === 0) {
     log.warn({ op: 'webhook.verify', source: source.name, from: context.ip, reason, unlogged }, 'rejected a webhook');
     context.set('WWW-Authenticate', source.provider.challenge);

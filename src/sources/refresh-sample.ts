@@ -6,7 +6,7 @@ const idNames = new Set(['id', 'sessionId', 'sessionid', 'callId', 'messageId', 
  * The same body with its moments moved so that the latest is `now` (milliseconds) and `-<tag>` on the ids that say
  * which call, meeting or message it is.
  */
-export function freshSample(body: unknown, now: number, tag: string): unknown {
+export function refreshSample(body: unknown, now: number, tag: string): unknown {
   const latest = Math.max(...moments(body));
   const shift = Number.isFinite(latest) ? now - latest : 0;
   return rewrite(body, (name, value) => {

@@ -83,14 +83,14 @@ function unsignedMode(config: SourceConfig, configured: number): Sources['unsign
 }
 
 /** The sources that accept webhooks now, without opening them. */
-export interface Receiving {
+export interface ReceivingSources {
   sources: readonly { name: string; provider: string }[];
   /** Whether they are the default endpoints, which accept unsigned webhooks until the first source is added. */
   unsigned: boolean;
 }
 
 /** Lists the sources that accept webhooks with this configuration and these added sources. */
-export function listReceiving(config: SourceConfig, added: readonly AddedSource[]): Receiving {
+export function listReceivingSources(config: SourceConfig, added: readonly AddedSource[]): ReceivingSources {
   const ofEnvironment = sourcesOfEnvironment(config).map(({ name }) => ({ name, provider: name }));
   const configured = [...added.map(({ name, provider }) => ({ name, provider })), ...ofEnvironment];
   const unsigned = unsignedMode(config, configured.length) === 'accepted';

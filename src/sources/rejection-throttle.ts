@@ -5,7 +5,7 @@
  * secret's length does); it keeps a hostile or misconfigured sender from filling the log, and tells an honest one to wait.
  */
 
-export interface Refusal {
+export interface Rejection {
   /** Milliseconds until the address is told again; 0: now. */
   wait: number;
   /** How many wrong attempts weren't logged since the last that was. */
@@ -13,9 +13,9 @@ export interface Refusal {
 }
 
 /** Counts one refusal. */
-export type CountRefusal = (address: string) => Refusal;
+export type CountRejection = (address: string) => Rejection;
 
-export interface RefusalLimits {
+export interface RejectionLimits {
   /** So many are told at once, */
   burst?: number;
   /** and after that one in so many milliseconds. */
@@ -27,12 +27,12 @@ export interface RefusalLimits {
 }
 
 /** A generic cell rate algorithm an address (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). */
-export function createCountRefusal({
+export function createCountRejection({
   burst = 20,
   interval = 6000,
   addresses = 10_000,
   clock = () => performance.now(),
-}: RefusalLimits = {}): CountRefusal {
+}: RejectionLimits = {}): CountRejection {
   /** When all that an address was told is worked off, and how many were not told since; what was told last is last. */
   const known = new Map<string, { due: number; unlogged: number }>();
   const tolerance = (burst - 1) * interval;

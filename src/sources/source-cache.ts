@@ -3,12 +3,12 @@
  * without a question to the store for every webhook.
  */
 import { type AddedSource, type OpenedSources, openSources, type SourceConfig, type Sources } from './registry.ts';
-import type { Source, Verdict } from './source.ts';
+import type { Source, Verification } from './source.ts';
 
 /** Milliseconds that what was read is trusted: so long another process still takes credentials that were replaced. */
 const trustedFor = 100;
 
-export interface LiveSources {
+export interface SourceCache {
   /** By its name; one that is not known is looked for in the store first. */
   find(name: string): Promise<Source | null>;
   /** As they were last read. */
@@ -19,11 +19,11 @@ export interface LiveSources {
 export type LoadAdded = () => Promise<readonly AddedSource[]>;
 
 /** Throws like openSources(); later on, a source that this version cannot open leaves all as they were. */
-export async function openLiveSources(
+export async function openSourceCache(
   config: SourceConfig,
   load: LoadAdded,
   failed: (error: unknown) => void,
-): Promise<LiveSources> {
+): Promise<SourceCache> {
   let added = await load();
   const opened: OpenedSources = new Map();
   let latest = openSources(config, added, Date.now, opened);
@@ -49,7 +49,7 @@ export async function openLiveSources(
   }
 
   /** Wrong credentials may be new ones. */
-  async function judge(source: Source, request: Parameters<Source['verify']>[0]): Promise<Verdict> {
+  async function judge(source: Source, request: Parameters<Source['verify']>[0]): Promise<Verification> {
     const verdict = await source.verify(request);
     if (verdict.is !== 'refused') return verdict;
     await readNow();

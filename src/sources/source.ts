@@ -32,14 +32,14 @@ export interface VerifyOptions {
  * What a check says of a request: take it, refuse it (401, with a reason that names no secret), say that it cannot be
  * judged now (503), or send an answer of the provider's own (a handshake, for instance).
  */
-export type Verdict =
+export type Verification =
   | { is: 'authentic' }
   | { is: 'refused'; reason: string }
   | { is: 'unavailable'; reason: string }
   | { is: 'answered'; status: number; contentType: string; body: string };
 
 /** Judges one request. Must compare in constant time and must not throw for anything that a stranger can send. */
-export type Verify = (request: RawRequest) => Promise<Verdict>;
+export type Verify = (request: RawRequest) => Promise<Verification>;
 
 /** A webhook body, understood as far as it can be; the receiver adds `id`, `source` and `provider`. */
 export interface Normalized extends Partial<Parts> {
@@ -51,25 +51,25 @@ export interface Normalized extends Partial<Parts> {
   /** The provider's idempotency key, field by field; the event's id is the hash of source and key. */
   key: readonly string[];
   /**
-   * Set where the provider sends the very same body for every turn of a pair of opposites (VideoSDK's joined and
+   * Set where the provider sends the very same body for every repeat of a pair of opposites (VideoSDK's joined and
    * left): the event's id then also counts how many opposites of this `pair` are stored.
    */
-  turn?: { pair: readonly string[]; side: string };
+  repeat?: { pair: readonly string[]; side: string };
   /** Why a known trigger's body does not fit, one sentence each; not empty: the event is quarantined. */
   problems: string[];
 }
 
 /** One step of people at the provider's, in words and what they copy there. */
-export type Step = readonly (string | { copy: string })[];
+export type SetupStep = readonly (string | { copy: string })[];
 
 /** How a source of a provider is set up from chat. */
-export interface SetUp<Credentials = unknown> {
+export interface SetupForm<Credentials = unknown> {
   /** What only people know, and what stands in its field; null: nothing, the credentials are made up here. */
   readonly asks: { label: string; hint: string; value: string } | null;
   /** From what was answered, '' for nothing. */
   make(answer: string): { ok: true; credentials: Credentials } | { ok: false; problem: string };
   /** What is left to do in the provider's dashboard for webhooks to arrive at `url`. */
-  steps(url: string, credentials: Credentials): readonly Step[];
+  steps(url: string, credentials: Credentials): readonly SetupStep[];
 }
 
 export interface Provider<Credentials = unknown> {
@@ -84,7 +84,7 @@ export interface Provider<Credentials = unknown> {
   readonly checks: 'headers' | 'body';
   /** The WWW-Authenticate header of a 401 (https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1). */
   readonly challenge: string;
-  readonly setUp: SetUp<Credentials>;
+  readonly setUp: SetupForm<Credentials>;
   /** Which event type each known trigger becomes at most times; normalize() may decide otherwise by the body. */
   readonly triggers: Readonly<Record<string, EventTypeName>>;
   /** Pure, never throws, whatever `body` is. */

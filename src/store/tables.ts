@@ -25,7 +25,7 @@ export interface EventsTable {
   body: string;
   /** The webhook's body as it came. */
   raw: string;
-  /** Hash of a turn's pair and its side; see Normalized.turn. */
+  /** Hash of a repeat's pair, and its side; see Normalized.repeat. */
   pair: string | null;
   side: string | null;
   /** How often the same event came again. */

@@ -16,7 +16,7 @@ import { checkRule } from '../../src/rules/check-rule.ts';
 import { explain } from '../../src/rules/explain.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import { ruleBounds } from '../../src/rules/rule.ts';
-import { findShadows } from '../../src/rules/unreachable.ts';
+import { findUnreachable } from '../../src/rules/unreachable.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
@@ -157,7 +157,7 @@ function measureRules(): Promise<Figure[]> {
     word => [word, () => parseRuleLine(word.repeat(4000 / word.length), typed => typed)] as const,
   );
   return inTurn([
-    () => measure('the list of the most rules with the most globs', () => findShadows(rules)),
+    () => measure('the list of the most rules with the most globs', () => findUnreachable(rules)),
     () =>
       measure('an unknown event against them', () =>
         buildIndex(rules).decide({ ...event, type: 'other.zzz' }, () => null),

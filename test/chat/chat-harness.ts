@@ -6,7 +6,7 @@ import type { Inline, Message } from '../../src/messages/message.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
 import type { ChatResponse, ChatUser, Form, Input, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { PostingProblem } from '../../src/platforms/platform.ts';
-import { listReceiving } from '../../src/sources/registry.ts';
+import { listReceivingSources } from '../../src/sources/registry.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 
@@ -91,7 +91,7 @@ export async function openChat(
         return postingProblems.get(channel) ?? null;
       },
       webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
-      receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
+      receiving: async () => listReceivingSources(configured, await core.loadSources(core.database.db)),
     });
   const ask: Chat['ask'] = (input, { platform = 'slack', workspace = 'T1', channel = 'T1/C1', ...more } = {}) => {
     const by = { id: 'U1', name: 'Ada', manager: false, admin: false, ...more };

@@ -7,7 +7,7 @@ import { type Core, openCore } from '../../src/operations/core.ts';
 import { readAction } from '../../src/platforms/action-id.ts';
 import type { Button, ChatResponse, ChatUser, Form, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
-import { listReceiving } from '../../src/sources/registry.ts';
+import { listReceivingSources } from '../../src/sources/registry.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
@@ -42,7 +42,7 @@ export function contextOf(core: Core, by: ChatUser = ann, channel = 'slack:T1/C1
     findChannelName: async () => null,
     findPostingProblem: async () => null,
     webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
-    receiving: async () => listReceiving(configured, await core.loadSources(core.database.db)),
+    receiving: async () => listReceivingSources(configured, await core.loadSources(core.database.db)),
   };
 }
 

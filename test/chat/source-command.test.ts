@@ -7,7 +7,7 @@ import { status } from '../../src/chat/status.ts';
 import type { Core } from '../../src/operations/core.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { providers } from '../../src/sources/providers/index.ts';
-import { listReceiving, type SourceConfig } from '../../src/sources/registry.ts';
+import { listReceivingSources, type SourceConfig } from '../../src/sources/registry.ts';
 import { createRejectionCounter } from '../../src/store/sources/rejected-webhooks.ts';
 import { listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app.ts';
@@ -246,7 +246,7 @@ describeOnDatabase('sources from chat', kind => {
     const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
     const contextWith = (config: SourceConfig): ChatContext => ({
       ...contextOf(core, admin),
-      receiving: async () => listReceiving(config, await core.loadSources(core.database.db)),
+      receiving: async () => listReceivingSources(config, await core.loadSources(core.database.db)),
     });
     const context = contextWith(local);
     const warning = 'the default endpoints /webhooks/cometchat and /webhooks/videosdk stop accepting unsigned webhooks';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type AttemptContext, type AttemptOptions, prepare } from '../../src/delivery/attempt.ts';
 import { batchLimits } from '../../src/delivery/batching.ts';
-import { foldSession } from '../../src/events/build-session.ts';
+import { buildSession } from '../../src/events/build-session.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import type { Template } from '../../src/messages/template/template.ts';
 import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
@@ -26,7 +26,7 @@ const material = {
   timezones: new Map<string, string>(),
   templatesOf: () => new Map([['slow', slow]]),
   events: new Map(events.map(event => [event.id, event])),
-  sessions: new Map(events.map(event => [event.id, foldSession([event])])),
+  sessions: new Map(events.map(event => [event.id, buildSession([event])])),
 };
 
 let next: NodeJS.Immediate | undefined;

@@ -1,7 +1,7 @@
 /** A channel on Slack set up from nothing, through the real app: invited, greeted, a form, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
-import { freshSample } from '../../src/sources/refresh-sample.ts';
+import { refreshSample } from '../../src/sources/refresh-sample.ts';
 import { listChannels } from '../../src/store/settings/channels.ts';
 import { startApp } from '../app.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
@@ -37,7 +37,7 @@ async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, stri
   const url = transport === 'HTTP' ? { url: `${app.url}/slack/events` } : {};
   let posted = 0;
   const post = async (sample: string) => {
-    const body = freshSample(cometchat.sample(sample), Date.now(), String(posted++));
+    const body = refreshSample(cometchat.sample(sample), Date.now(), String(posted++));
     expect((await send(app.url, 'cometchat', body)).status).toBe(200);
     await app.settled();
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { createSessionBuilder, foldSession } from '../../src/events/build-session.ts';
+import { buildSession, createSessionBuilder } from '../../src/events/build-session.ts';
 import { type Event, fillPart, type PartInput, type StoredEvent } from '../../src/events/event.ts';
 import { sessionSchema } from '../../src/events/session.ts';
 
@@ -45,7 +45,7 @@ const bob = { id: 'bob', name: null };
 
 describe('a call', () => {
   test('that was answered has both sides, a kind and the time of talking', () => {
-    const session = foldSession([
+    const session = buildSession([
       call('call.initiated', 0, { kind: 'video', caller: ann, callee: bob }),
       call('call.answered', 5, { caller: { id: 'ann' }, callee: bob }),
       call('call.started', 6),
@@ -66,7 +66,7 @@ describe('a call', () => {
   });
 
   test.each(['unanswered', 'rejected', 'busy', 'cancelled', 'failed'] as const)('that was %s ends so', outcome => {
-    const session = foldSession([
+    const session = buildSession([
       call('call.initiated', 0, { caller: ann, callee: bob }),
       call(outcome === 'rejected' ? 'call.rejected' : 'call.missed', 30, { outcome, caller: ann, callee: bob }),
     ]);
@@ -75,26 +75,26 @@ describe('a call', () => {
 
   test('stays answered, whatever comes late or is dated later', () => {
     const events = [call('call.started', 6), call('call.missed', 40, { outcome: 'unanswered' })];
-    expect(foldSession(events)).toMatchObject({ outcome: 'answered', endedAt: null });
-    expect(foldSession(events.toReversed())).toMatchObject({ outcome: 'answered', endedAt: null });
+    expect(buildSession(events)).toMatchObject({ outcome: 'answered', endedAt: null });
+    expect(buildSession(events.toReversed())).toMatchObject({ outcome: 'answered', endedAt: null });
   });
 
   test('is answered once anybody but the caller joined it, in whatever order that is heard', () => {
     const rang = call('call.missed', 40, { outcome: 'unanswered', caller: ann });
     const inCall = (id: string, time: number) => ({ ...joined(id, time), call: fillPart('call', { id: 's1' }) });
-    expect(foldSession([rang, inCall('ann', 5)])).toMatchObject({ outcome: 'unanswered' });
-    expect(foldSession([rang, inCall('ann', 5), inCall('bob', 6)])).toMatchObject({ outcome: 'answered' });
-    expect(foldSession([inCall('bob', 6), rang])).toMatchObject({ outcome: 'answered' });
+    expect(buildSession([rang, inCall('ann', 5)])).toMatchObject({ outcome: 'unanswered' });
+    expect(buildSession([rang, inCall('ann', 5), inCall('bob', 6)])).toMatchObject({ outcome: 'answered' });
+    expect(buildSession([inCall('bob', 6), rang])).toMatchObject({ outcome: 'answered' });
   });
 
   test('is what it was first: the caller hangs up on a busy line', () => {
     const events = [call('call.missed', 9, { outcome: 'cancelled' }), call('call.missed', 4, { outcome: 'busy' })];
-    expect(foldSession(events)).toMatchObject({ outcome: 'busy', endedAt: at(4) });
+    expect(buildSession(events)).toMatchObject({ outcome: 'busy', endedAt: at(4) });
   });
 
   test('has its group', () => {
     const group = { id: 'g1', name: 'Nurses' };
-    expect(foldSession([call('call.initiated', 0, { group })])).toMatchObject({
+    expect(buildSession([call('call.initiated', 0, { group })])).toMatchObject({
       group,
       callee: { id: null, name: null },
     });
@@ -102,16 +102,16 @@ describe('a call', () => {
 
   test('is not failed because a transfer of it failed', () => {
     const events = [call('call.answered', 1), call('call.transfer.failed', 5, { outcome: 'failed', caller: bob })];
-    expect(foldSession(events)).toMatchObject({ outcome: 'answered', caller: { id: null } });
-    expect(foldSession(events.slice(1))).toMatchObject({ outcome: null });
+    expect(buildSession(events)).toMatchObject({ outcome: 'answered', caller: { id: null } });
+    expect(buildSession(events.slice(1))).toMatchObject({ outcome: null });
   });
 
   test('that ended without a word about people or length is not said to have been answered', () => {
-    expect(foldSession([call('call.initiated', 0), call('call.ended', 9)])).toMatchObject({
+    expect(buildSession([call('call.initiated', 0), call('call.ended', 9)])).toMatchObject({
       outcome: null,
       duration: null,
     });
-    expect(foldSession([call('call.ended', 9, { duration: 4 })])).toMatchObject({ outcome: 'answered', duration: 4 });
+    expect(buildSession([call('call.ended', 9, { duration: 4 })])).toMatchObject({ outcome: 'answered', duration: 4 });
   });
 });
 
@@ -121,14 +121,14 @@ describe('an end that the provider did not say', () => {
 
   test('gives no duration from a start that it said, and closes no stay', () => {
     const meeting = fillPart('meeting', { startedAt: at(0), people });
-    const session = foldSession([event('meeting.ended', null, { meeting, ...late })]);
+    const session = buildSession([event('meeting.ended', null, { meeting, ...late })]);
     expect(session).toMatchObject({ startedAt: at(0), endedAt: at(86_400), duration: null });
     expect(session.people).toMatchObject([{ id: 'ann', joinedAt: at(0), leftAt: null, seconds: null }]);
   });
 
   test('gives way to one that it said', () => {
     const silentEnd = event('call.ended', null, { call: fillPart('call'), ...late });
-    expect(foldSession([call('call.started', 0), silentEnd, ended(30)])).toMatchObject({
+    expect(buildSession([call('call.started', 0), silentEnd, ended(30)])).toMatchObject({
       endedAt: at(30),
       duration: 30,
     });
@@ -137,7 +137,7 @@ describe('an end that the provider did not say', () => {
 
 describe('people', () => {
   test('who leave and come back have two visits and the sum', () => {
-    const session = foldSession([joined('a', 0), left('a', 0, 10), joined('a', 20), left('a', 20, 50), ended(60)]);
+    const session = buildSession([joined('a', 0), left('a', 0, 10), joined('a', 20), left('a', 20, 50), ended(60)]);
     expect(session.people).toEqual([
       {
         id: 'a',
@@ -159,7 +159,7 @@ describe('people', () => {
       { id: 'a', name: 'Ada', joinedAt: at(0), leftAt: at(30) },
       { id: 'b', name: 'Bo', joinedAt: at(10), leftAt: null },
     ];
-    const session = foldSession([joined('a', 0), left('a', 0, 30), ended(60, { people })]);
+    const session = buildSession([joined('a', 0), left('a', 0, 30), ended(60, { people })]);
     expect(session.people).toMatchObject([
       { id: 'a', name: 'Ada', seconds: 30, visits: 1 },
       { id: 'b', name: 'Bo', leftAt: at(60), seconds: 50, visits: 1 },
@@ -168,12 +168,12 @@ describe('people', () => {
   });
 
   test('on two devices at once are there once', () => {
-    const session = foldSession([joined('a', 0), joined('a', 10), left('a', 10, 20), left('a', 0, 30), ended(40)]);
+    const session = buildSession([joined('a', 0), joined('a', 10), left('a', 10, 20), left('a', 0, 30), ended(40)]);
     expect(session).toMatchObject({ people: [{ seconds: 30, visits: 1 }], peak: 1 });
   });
 
   test('without times are placed by our clock', () => {
-    const session = foldSession([
+    const session = buildSession([
       silent('joined', 'a', 0),
       silent('left', 'a', 10),
       silent('joined', 'a', 20),
@@ -188,12 +188,12 @@ describe('people', () => {
   });
 
   test('who are still there have no total yet', () => {
-    const session = foldSession([joined('a', 0)]);
+    const session = buildSession([joined('a', 0)]);
     expect(session).toMatchObject({ people: [{ leftAt: null, seconds: null, visits: 1 }], endedAt: null, peak: 1 });
   });
 
   test('whose joining got lost are known by their leaving alone', () => {
-    const session = foldSession([silent('left', 'a', 10), ended(20)]);
+    const session = buildSession([silent('left', 'a', 10), ended(20)]);
     expect(session).toMatchObject({ people: [{ joinedAt: null, leftAt: at(10), seconds: null, visits: 1 }], peak: 1 });
   });
 
@@ -204,22 +204,22 @@ describe('people', () => {
       joinedAt: at(from),
       leftAt: at(from + 1),
     });
-    const one = foldSession([ended(9, { people: [stay('a', 'Kim', 0), stay(null, 'Kim', 5)] })]);
+    const one = buildSession([ended(9, { people: [stay('a', 'Kim', 0), stay(null, 'Kim', 5)] })]);
     expect(one.people).toMatchObject([{ id: 'a', visits: 2 }]);
-    const two = foldSession([ended(9, { people: [stay('a', 'Kim', 0), stay('b', 'Kim', 1), stay(null, 'Kim', 5)] })]);
+    const two = buildSession([ended(9, { people: [stay('a', 'Kim', 0), stay('b', 'Kim', 1), stay(null, 'Kim', 5)] })]);
     expect(two.people.map(({ id }) => id)).toEqual(['a', 'b', null]);
   });
 
   test('who meet only in the doorway were never two at once', () => {
-    expect(foldSession([left('a', 0, 10), left('b', 10, 20)]).peak).toBe(1);
-    expect(foldSession([left('a', 10, 10), left('b', 10, 20)]).peak).toBe(2);
+    expect(buildSession([left('a', 0, 10), left('b', 10, 20)]).peak).toBe(1);
+    expect(buildSession([left('a', 10, 10), left('b', 10, 20)]).peak).toBe(2);
   });
 });
 
 test('recordings and transcripts come in the order of their time; what is quarantined does not count', () => {
   const ready = (id: string, time: number, more: Partial<StoredEvent> = {}) =>
     event('recording.ready', time, { recording: fillPart('recording', { id }), ...more });
-  const session = foldSession([
+  const session = buildSession([
     ready('late', 9),
     ready('early', 3),
     ready('odd', 5, { status: 'quarantined' }),
@@ -231,7 +231,7 @@ test('recordings and transcripts come in the order of their time; what is quaran
 });
 
 test('out of nothing comes nothing', () => {
-  const session = foldSession([]);
+  const session = buildSession([]);
   expect(sessionSchema.parse(session)).toEqual(session);
   expect(session).toMatchObject({ id: null, outcome: null, people: [], peak: null, recordings: [], duration: null });
 });
@@ -273,7 +273,7 @@ describe('any meeting', () => {
   test('is what a look at every second of it sees', () => {
     fc.assert(
       fc.property(visits, random => {
-        const session = foldSession(tell(random));
+        const session = buildSession(tell(random));
         const seconds = Array.from({ length: end }, (_, second) => second);
         const there = (second: number) =>
           new Set<string>(random.filter(one => one.from <= second && second < leaves(one)).map(({ who }) => who));
@@ -298,7 +298,7 @@ describe('any meeting', () => {
     });
     fc.assert(
       fc.property(shuffled, ([events, again]) => {
-        expect(foldSession(again)).toEqual(foldSession(events));
+        expect(buildSession(again)).toEqual(buildSession(events));
       }),
     );
   });
@@ -312,7 +312,7 @@ describe('any meeting', () => {
         const events = random.map((second, turn) => silent(turn % 2 === 0 ? 'joined' : 'left', 'a', second));
         const padded = random.length % 2 === 0 ? random : [...random, end];
         const total = padded.reduce((sum, second, turn) => sum + (turn % 2 === 0 ? -second : second), 0);
-        const { people } = foldSession([...events, ended(end)].toReversed());
+        const { people } = buildSession([...events, ended(end)].toReversed());
         expect(people[0]?.seconds ?? 0).toBe(total);
         expect(people[0]?.visits ?? 0).toBe(padded.length / 2);
       }),
@@ -338,7 +338,7 @@ test('events of one moment, of every type, fold the same in any order', () => {
     .chain(list => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
   fc.assert(
     fc.property(lists, ([list, shuffled]) => {
-      expect(foldSession(shuffled)).toEqual(foldSession(list));
+      expect(buildSession(shuffled)).toEqual(buildSession(list));
     }),
   );
 });
@@ -397,7 +397,7 @@ describe('a session built event by event', () => {
         const builder = createSessionBuilder();
         arriving.forEach((one, index) => {
           builder.add(one);
-          expect({ ...builder.session() }).toEqual(foldSession(arriving.slice(0, index + 1)));
+          expect({ ...builder.session() }).toEqual(buildSession(arriving.slice(0, index + 1)));
         });
       }),
       { numRuns: 300 },

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Foldable, foldMessages, noteLate } from '../../src/messages/combined-message.ts';
+import { type CombinedPart, combineMessages, noteLate } from '../../src/messages/combined-message.ts';
 import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
 import type { Message } from '../../src/messages/message.ts';
 
 const message: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
-const of = (...types: string[]): Foldable[] => types.map(type => ({ message, type, at: '2026-11-21T09:30:00.000Z' }));
+const of = (...types: string[]): CombinedPart[] =>
+  types.map(type => ({ message, type, at: '2026-11-21T09:30:00.000Z' }));
 
 test.each([
   [['call.missed', 'call.missed'], '2 missed calls'],
@@ -12,7 +13,7 @@ test.each([
   [['participant.joined', 'agent.failed'], '2 events: 1 person joined, 1 other event'],
   [['agent.failed', 'agent.failed'], '2 events'],
 ])('the title of %j counts in the right form', (types, title) => {
-  const folded = foldMessages(of(...types), { late: 40_000, timezone: 'UTC' });
+  const folded = combineMessages(of(...types), { late: 40_000, timezone: 'UTC' });
   expect(plainText(folded.title)).toBe(title);
   expect(plainText(folded.footnote)).toBe('Batched: this channel was 40 s behind');
 });

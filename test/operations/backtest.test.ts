@@ -5,7 +5,7 @@ import { openCore } from '../../src/operations/core.ts';
 import { postTest } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';
-import { freshSample } from '../../src/sources/refresh-sample.ts';
+import { refreshSample } from '../../src/sources/refresh-sample.ts';
 import { type InsertResult, insertEvents } from '../../src/store/events/insert-events.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { putSource } from '../../src/store/sources/sources.ts';
@@ -34,7 +34,7 @@ describeOnDatabase('a backtest', kind => {
         committed() {},
         clock: () => at,
       });
-      await ingest({ name: source, provider }, JSON.stringify(freshSample(provider.sample(trigger), at, tag)));
+      await ingest({ name: source, provider }, JSON.stringify(refreshSample(provider.sample(trigger), at, tag)));
     };
     return { core, db: core.database.db, receive };
   }

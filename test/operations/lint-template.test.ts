@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldSession } from '../../src/events/build-session.ts';
+import { buildSession } from '../../src/events/build-session.ts';
 import { render, renderStrictly } from '../../src/messages/render-template.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';
@@ -24,7 +24,7 @@ test('the templates that Callboard comes with have nothing to be considered', as
       renderStrictly(template, {
         event,
         providerTitle: providerTitle(event.provider),
-        session: foldSession([event]),
+        session: buildSession([event]),
         timezone: 'UTC',
       }),
     );

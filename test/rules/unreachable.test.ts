@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventTypeNames } from '../../src/events/types.ts';
-import { coversGlob, formatNeedless, matchGlob } from '../../src/rules/glob.ts';
+import { coversGlob, formatRedundant, matchGlob } from '../../src/rules/glob.ts';
 import { buildIndex } from '../../src/rules/match.ts';
-import { findShadows, formatTakers } from '../../src/rules/unreachable.ts';
+import { findUnreachable, formatEarlierRules } from '../../src/rules/unreachable.ts';
 import { events, noSession, ruleBodies, rulesOf } from './arbitrary-rules.ts';
 
 const channel = 'slack:T1/C1';
 
 /** By number, the numbers of those that decide in its place. */
 function shadowsOf(...bodies: Parameters<typeof rulesOf>[1][]): Record<number, number[]> {
-  const found = findShadows(rulesOf(channel, ...bodies));
+  const found = findUnreachable(rulesOf(channel, ...bodies));
   return Object.fromEntries([...found].map(([rule, by]) => [rule.position + 1, by.map(each => each.position + 1)]));
 }
 
@@ -21,7 +21,7 @@ test('a rule that never decides decides no event', () => {
   fc.assert(
     fc.property(bodies, fc.array(events, { minLength: 20, maxLength: 20 }), (some, all) => {
       const rules = rulesOf(channel, ...some);
-      const shadows = findShadows(rules);
+      const shadows = findUnreachable(rules);
       seen += shadows.size;
       for (const event of all) {
         for (const { rule } of buildIndex(rules).decide(event, noSession)) expect(shadows.has(rule)).toBe(false);
@@ -51,8 +51,8 @@ test('several take it together; types that nobody knows count too', () => {
     2: [1],
     3: [1],
   });
-  expect(formatTakers([2])).toBe('rule 2 catches the same events first');
-  expect(formatTakers([1, 2, 4])).toBe('rules 1, 2 and 4 catch the same events first');
+  expect(formatEarlierRules([2])).toBe('rule 2 catches the same events first');
+  expect(formatEarlierRules([1, 2, 4])).toBe('rules 1, 2 and 4 catch the same events first');
 });
 
 test('of a very long list only the first rules are compared', () => {
@@ -78,7 +78,7 @@ test('what a glob covers it takes all of', () => {
 });
 
 test('patterns that others make needless are told, of two alike the second', () => {
-  expect(formatNeedless(['call.missed', 'call.*', 'call.**', 'meeting.ended'])).toEqual([
+  expect(formatRedundant(['call.missed', 'call.*', 'call.**', 'meeting.ended'])).toEqual([
     'call.missed is redundant: call.* already includes it',
     'call.** is redundant: call.* already includes it',
   ]);

@@ -84,7 +84,7 @@ describe('cometchat', () => {
     const [blocked, unblocked] = ['user_blocked', 'user_unblocked'].map(name =>
       cometchat.normalize(cometchat.sample(name)),
     );
-    expect(blocked?.turn?.pair).toEqual(unblocked?.turn?.pair);
-    expect(blocked?.turn?.side).not.toBe(unblocked?.turn?.side);
+    expect(blocked?.repeat?.pair).toEqual(unblocked?.repeat?.pair);
+    expect(blocked?.repeat?.side).not.toBe(unblocked?.repeat?.side);
   });
 });

@@ -10,7 +10,7 @@ import { createIngest } from '../../src/sources/ingest.ts';
 import { type BodyBounds, createBodies } from '../../src/sources/read-body.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
 import { openSources } from '../../src/sources/registry.ts';
-import type { RefusalLimits } from '../../src/sources/rejection-throttle.ts';
+import type { RejectionLimits } from '../../src/sources/rejection-throttle.ts';
 import { createStatusRoutes } from '../../src/status-routes.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { isRowError } from '../../src/store/database-errors.ts';
@@ -22,7 +22,7 @@ import { createTestDatabase } from '../databases.ts';
 
 interface Options {
   bodyBounds?: BodyBounds;
-  refusalLimits?: RefusalLimits;
+  rejectionLimits?: RejectionLimits;
   patience?: Patience;
   /** What else the server answers, by path. */
   handlers?: Map<string, HttpHandler>;
@@ -53,14 +53,14 @@ export async function startReceiver(env: Record<string, string>, options: Option
     clock: Date.now,
   });
   const { find } = openSources(readConfig(env), []);
-  const { bodyBounds, refusalLimits, patience } = options;
+  const { bodyBounds, rejectionLimits, patience } = options;
   const bodies = createBodies(bodyBounds);
   const receiver = createReceiver({
     findSource: async name => find(name),
     ingest,
     log,
     bodies,
-    refusalLimits,
+    rejectionLimits,
   });
   const metrics = createMetrics({ ledger: async () => [], held: async () => [] });
   const metricsAccess = { token: null, local: true };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshSample } from '../../src/sources/refresh-sample.ts';
+import { refreshSample } from '../../src/sources/refresh-sample.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -13,7 +13,7 @@ test('moments keep their distance and the latest is now, each written as it was'
       start: '2023-10-10T10:41:41.000+00:00',
     },
   };
-  expect(freshSample(body, now, 'x')).toEqual({
+  expect(refreshSample(body, now, 'x')).toEqual({
     data: {
       created_at: now / 1000 - 52,
       destroyed_at: now / 1000,
@@ -26,7 +26,7 @@ test('moments keep their distance and the latest is now, each written as it was'
 
 test('a session gets an id of its own, names and texts stay', () => {
   const body = { trigger: 'call_started', data: { sessionId: 's', name: 'Ann', duration: '21.433000' } };
-  expect(freshSample(body, now, 'x')).toEqual({
+  expect(refreshSample(body, now, 'x')).toEqual({
     trigger: 'call_started',
     data: { sessionId: 's-x', name: 'Ann', duration: '21.433000' },
   });

@@ -11,8 +11,8 @@ import { manners, reserialized, writeJson } from './reserialize.ts';
 
 /** All that an event's id is made of. */
 const identityOf = (provider: Provider, body: string) => {
-  const { key, turn } = normalizeBody(provider, body);
-  return { key, turn };
+  const { key, repeat } = normalizeBody(provider, body);
+  return { key, repeat };
 };
 
 describe.each(Object.values(providers))('$name', provider => {

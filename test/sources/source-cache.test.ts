@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Core } from '../../src/operations/core.ts';
 import { providers } from '../../src/sources/providers/index.ts';
-import { openLiveSources } from '../../src/sources/source-cache.ts';
+import { openSourceCache } from '../../src/sources/source-cache.ts';
 import { listRejections } from '../../src/store/sources/rejected-webhooks.ts';
 import { putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app.ts';
@@ -59,7 +59,7 @@ describeOnDatabases('sources of a running server', kind => {
 test('a source that cannot be opened leaves the others as they were', async () => {
   let added = [clinic('first')];
   const failures: unknown[] = [];
-  const sources = await openLiveSources(
+  const sources = await openSourceCache(
     readConfig({}),
     async () => added,
     error => failures.push(error),
@@ -82,7 +82,7 @@ test('a source keeps the key it fetched while others are added', async () => {
   const headers = { 'videosdk-signature': sign('RSA-SHA256', body, privateKey).toString('base64') };
 
   let added: ReturnType<typeof clinic>[] = [];
-  const sources = await openLiveSources(
+  const sources = await openSourceCache(
     readConfig({ VIDEOSDK_API_URL: apiUrl }),
     async () => added,
     error => {

@@ -72,7 +72,7 @@ describe('videosdk', () => {
     ['knowledgebase-processing', 'knowledgebase-activated'],
     ['agent-session-starting', 'agent-session-failed'],
   ])('counts turns of %s and %s', (on, off) => {
-    const [one, two] = [on, off].map(trigger => videosdk.normalize(videosdk.sample(trigger)).turn);
+    const [one, two] = [on, off].map(trigger => videosdk.normalize(videosdk.sample(trigger)).repeat);
     expect(one).toMatchObject({ side: 'on' });
     expect(two).toEqual({ pair: one?.pair, side: 'off' });
   });

@@ -8,7 +8,7 @@ import { type Receiver, startReceiver } from './receiver.ts';
 let receiver: Receiver;
 beforeEach(async () => {
   // No other one is told while a test lasts.
-  receiver = await startReceiver(providerEnv, { refusalLimits: { interval: 3_600_000 } });
+  receiver = await startReceiver(providerEnv, { rejectionLimits: { interval: 3_600_000 } });
 });
 afterEach(() => receiver.stop());
 

@@ -122,14 +122,14 @@ describeOnDatabases('events', kind => {
   });
 
   test('a body that repeats is new only after an opposite', async () => {
-    const turn = (side: 'joined' | 'left') => newEvent(side, { turn: { pair: ['s1', 'ann'], side } });
+    const repeat = (side: 'joined' | 'left') => newEvent(side, { repeat: { pair: ['s1', 'ann'], side } });
     const script = ['joined', 'joined', 'left', 'left', 'joined', 'left', 'joined'] as const;
     const expected = ['accepted', 'duplicate', 'accepted', 'duplicate', 'accepted', 'accepted', 'accepted'];
     const oneByOne = [];
-    for (const side of script) oneByOne.push(...(await insertEvents(database, [turn(side)])));
+    for (const side of script) oneByOne.push(...(await insertEvents(database, [repeat(side)])));
     expect(oneByOne.map(one => one.status)).toEqual(expected);
     await database.db.deleteFrom('events').execute();
-    const together = await insertEvents(database, script.map(turn));
+    const together = await insertEvents(database, script.map(repeat));
     expect(together.map(one => one.status)).toEqual(expected);
   });
 
@@ -141,7 +141,7 @@ describeOnDatabases('events', kind => {
         for (let at = 0; at < script.length; at += size) {
           const batch = script
             .slice(at, at + size)
-            .map(side => newEvent(`${who}${side}`, { turn: { pair: [who], side } }));
+            .map(side => newEvent(`${who}${side}`, { repeat: { pair: [who], side } }));
           statuses.push(...(await insertEvents(database, batch)).map(one => one.status));
         }
         const expected = script.map((side, at) => (script[at - 1] === side ? 'duplicate' : 'accepted'));

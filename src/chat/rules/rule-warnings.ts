@@ -1,8 +1,8 @@
 /** Notes on a valid rule for the person who is about to save it. */
 import { describeFieldsWithoutEffect } from '../../callboard-yaml/fields-without-effect.ts';
-import { formatNeedless, patternsOf } from '../../rules/glob.ts';
+import { formatRedundant, patternsOf } from '../../rules/glob.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { findShadows } from '../../rules/unreachable.ts';
+import { findUnreachable } from '../../rules/unreachable.ts';
 import { listAnd } from '../../util/lists.ts';
 
 /** Sentences of one kind that are said; of more only how many. */
@@ -10,11 +10,11 @@ const most = 5;
 
 /** One sentence each; `rules` is the channel's list with the rule in it. */
 export function ruleWarnings(rule: Rule, rules: readonly Rule[]): string[] {
-  const shadows = findShadows(rules);
+  const shadows = findUnreachable(rules);
   const takers = shadows.get(rule);
   const idled = rules.filter(other => shadows.get(other)?.includes(rule));
   return [
-    ...fewOf(formatNeedless(patternsOf(rule))),
+    ...fewOf(formatRedundant(patternsOf(rule))),
     ...(takers ? [`This rule would never match: ${takersWords(takers.map(numberOf))}. Move it up.`] : []),
     ...(idled.length > 0 ? [`${idledWords(idled.map(numberOf))}.`] : []),
     ...describeFieldsWithoutEffect(rule).map(sentence => `${sentence}.`),
@@ -23,7 +23,7 @@ export function ruleWarnings(rule: Rule, rules: readonly Rule[]): string[] {
 
 /** For the list: why a rule can never match; null for a rule that can. */
 export function idleWords(rules: readonly Rule[]): (rule: Rule) => string | null {
-  const shadows = findShadows(rules);
+  const shadows = findUnreachable(rules);
   return rule => {
     const takers = shadows.get(rule);
     return takers ? `never matches: ${takersWords(takers.map(numberOf))}` : null;

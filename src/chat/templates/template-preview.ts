@@ -1,6 +1,6 @@
 /** Templates held against what this channel was really told of. */
 
-import { foldSession } from '../../events/build-session.ts';
+import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import type { Message } from '../../messages/message.ts';
 import { renderStrictly } from '../../messages/render-template.ts';
@@ -33,7 +33,7 @@ export async function previewTemplate(
   const timezone = (await findChannel(db, channel))?.timezone ?? 'UTC';
   const messages: Message[] = [];
   for (const event of events) {
-    const session = foldSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);
+    const session = buildSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);
     messages.push(renderStrictly(template, { event, providerTitle: providerTitle(event.provider), session, timezone }));
   }
   return { messages, ofSamples: real.length === 0 };

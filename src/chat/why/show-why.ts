@@ -1,6 +1,6 @@
 /** What became of one event in a channel, and a choice among several. */
 
-import { foldSession } from '../../events/build-session.ts';
+import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import { plainText } from '../../messages/markdown/markdown-to-message.ts';
 import { render } from '../../messages/render-template.ts';
@@ -48,7 +48,7 @@ export async function eventChoices(events: readonly StoredEvent[], { core, chann
 /** Titles are plain text here, so their times are in the channel's zone. */
 function labelWith(templates: Templates, timezone: string): (event: StoredEvent) => string {
   return event => {
-    const context = { event, providerTitle: providerTitle(event.provider), session: foldSession([event]), timezone };
+    const context = { event, providerTitle: providerTitle(event.provider), session: buildSession([event]), timezone };
     const { title } = render(findTemplate(templates, event.type), context);
     return shortLabel(plainText(title) || event.type);
   };

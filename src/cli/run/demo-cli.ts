@@ -6,7 +6,7 @@ import { type App, createApp } from '../../app.ts';
 import { readDemoConfig } from '../../config.ts';
 import { lastMorning, scriptedDay } from '../../demo/day.ts';
 import { printClosing, printMessage, printOpening, printStaysOpen } from '../../demo/print.ts';
-import type { Step } from '../../demo/step.ts';
+import type { ScriptedWebhook } from '../../demo/scripted-webhook.ts';
 import { createDemoFolder, demoUrl } from '../../demo/store.ts';
 import { createLog } from '../../log.ts';
 import type { Message } from '../../messages/message.ts';
@@ -76,7 +76,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
 }
 
 /** Throws when the webhook is not accepted. */
-async function send(app: App, { provider, body }: Step): Promise<void> {
+async function send(app: App, { provider, body }: ScriptedWebhook): Promise<void> {
   const response = await fetch(`${app.url}/webhooks/${provider}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 /** What Discord's Markdown has inside a line. */
 import { deepest } from './body.ts';
-import { type Look, readSeconds, timeElement, writeMoment, writeRelative } from './frame.ts';
+import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeRelative } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 
 /** Reads on inside a mark. */
@@ -8,7 +8,7 @@ type Inside = (text: string) => Html;
 
 interface Mark {
   form: RegExp;
-  write(match: RegExpExecArray, inside: Inside, look: Look): Html;
+  write(match: RegExpExecArray, inside: Inside, look: LookalikeOptions): Html;
 }
 
 const group = (match: RegExpExecArray, index: number) => match[index] ?? '';
@@ -54,7 +54,7 @@ const marks: readonly Mark[] = [
 /** Whatever may begin a mark. */
 const nextMark = /[\\`<@[*_~|]|https?:\/\//g;
 
-export function inlineMarkdown(text: string, look: Look, depth = 0): Html {
+export function inlineMarkdown(text: string, look: LookalikeOptions, depth = 0): Html {
   if (depth > deepest) return lines(text);
   const inside: Inside = within => inlineMarkdown(within, look, depth + 1);
   const pieces: Html[] = [];
@@ -88,13 +88,13 @@ function firstMark(text: string, at: number): { mark: Mark; match: RegExpExecArr
 }
 
 /** https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
-function timestamp(written: string, seconds: string, style: string, look: Look): Html {
+function timestamp(written: string, seconds: string, style: string, look: LookalikeOptions): Html {
   const at = readSeconds(seconds);
   if (at === null) return html`${written}`;
   return html`<span class="discord-time">${timeElement(at, writeTimestamp(at, style, look), look)}</span>`;
 }
 
-function writeTimestamp(at: number, style: string, look: Look): string {
+function writeTimestamp(at: number, style: string, look: LookalikeOptions): string {
   const write = (format: Parameters<typeof writeMoment>[1]) => writeMoment(at, format, look);
   switch (style) {
     case 't':

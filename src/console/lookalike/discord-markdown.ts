@@ -3,11 +3,11 @@
  * https://docs.discord.com/developers/reference#message-formatting. It is no other Markdown: every line break counts.
  */
 import { inlineMarkdown } from './discord-inline.ts';
-import type { Look } from './frame.ts';
+import type { LookalikeOptions } from './frame.ts';
 import { type Html, html } from './html.ts';
 
 /** Headings, small text, lists, quotes, code blocks, and everything inside a line. */
-export function discordMarkdown(text: string, look: Look): Html {
+export function discordMarkdown(text: string, look: LookalikeOptions): Html {
   const pieces = text.split(/(?<!\\)```(.*?)```\n?/s);
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? linesHtml(piece, look) : codeHtml(piece)))}`;
 }
@@ -17,7 +17,7 @@ function codeHtml(code: string): Html {
   return html`<pre>${code.replace(/^[\w+#.-]*\n/, '').replace(/^\n+|(?<!\n)\n+$/g, '')}</pre>`;
 }
 
-function linesHtml(text: string, look: Look): Html {
+function linesHtml(text: string, look: LookalikeOptions): Html {
   if (text === '') return html``;
   const groups: { kind: string; lines: string[] }[] = [];
   for (const line of text.replace(/\n$/, '').split('\n')) {
@@ -40,7 +40,7 @@ function kindOf(line: string, before: string | undefined): string {
   return 'text';
 }
 
-function groupHtml(kind: string, lines: string[], look: Look): Html {
+function groupHtml(kind: string, lines: string[], look: LookalikeOptions): Html {
   switch (kind) {
     case 'heading':
       return html`${lines.map(line => headingHtml(line, look))}`;
@@ -53,7 +53,7 @@ function groupHtml(kind: string, lines: string[], look: Look): Html {
   }
 }
 
-function headingHtml(line: string, look: Look): Html {
+function headingHtml(line: string, look: LookalikeOptions): Html {
   const mark = heading.exec(line)?.[1] ?? '';
   const content = inlineMarkdown(line.slice(mark.length + 1), look);
   if (mark === '-#') return html`<small>${content}</small>`;
@@ -78,7 +78,7 @@ function itemsOf(lines: string[]): Item[] {
   return items;
 }
 
-function itemHtml({ depth, number, text }: Item, look: Look): Html {
+function itemHtml({ depth, number, text }: Item, look: LookalikeOptions): Html {
   const content = inlineMarkdown(text, look);
   const mark =
     number === null ? html`<i class="discord-bullet"></i>` : html`<span class="discord-number">${number}.</span>`;

@@ -4,7 +4,7 @@
  */
 import { anyText, deepest, type Fields, fieldsOf, listOf, textOf } from './body.ts';
 import { discordMarkdown } from './discord-markdown.ts';
-import { frame, type Look } from './frame.ts';
+import { frame, type LookalikeOptions } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 
 /** The numbers of component types; the SDK that names them belongs to platforms/discord alone. */
@@ -17,7 +17,7 @@ const buttonStyles: Readonly<Record<number, string>> = {
 };
 
 /** HTML of one message, in the class `discord-look`; lookalike.css has the rest. Pure; whatever `body` is, it is inert. */
-export function discordHtml(body: unknown, look: Look = {}): string {
+export function discordHtml(body: unknown, look: LookalikeOptions = {}): string {
   const { content, components, embeds } = fieldsOf(body);
   const parts = [
     ...(textOf(content) === '' ? [] : [text(content, look)]),
@@ -27,7 +27,7 @@ export function discordHtml(body: unknown, look: Look = {}): string {
   return frame('discord', look, html`${parts}`);
 }
 
-function componentHtml(component: Fields, look: Look, depth: number): Html {
+function componentHtml(component: Fields, look: LookalikeOptions, depth: number): Html {
   if (depth > deepest) return html``;
   const inside = () => listOf(component.components).map(each => componentHtml(each, look, depth + 1));
   switch (component.type) {
@@ -48,7 +48,7 @@ function componentHtml(component: Fields, look: Look, depth: number): Html {
   }
 }
 
-function text(content: unknown, look: Look): Html {
+function text(content: unknown, look: LookalikeOptions): Html {
   return html`<div class="discord-text">${discordMarkdown(textOf(content), look)}</div>`;
 }
 

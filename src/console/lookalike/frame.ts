@@ -2,7 +2,7 @@
 import { createDateFormat } from '../../util/date-format.ts';
 import { type Html, html } from './html.ts';
 
-export interface Look {
+export interface LookalikeOptions {
   /** When it was posted, in milliseconds since 1970; without it no time is shown. */
   postedAt?: number;
   /** When it is read, in milliseconds since 1970, for `today` and `5 minutes ago`; when it was posted if not given. */
@@ -56,7 +56,7 @@ const units = [
 ] as const;
 
 /** `5 minutes ago`, seen from when the message is read; null when that is not known. */
-export function writeRelative(at: number, { postedAt, readAt = postedAt }: Look): string | null {
+export function writeRelative(at: number, { postedAt, readAt = postedAt }: LookalikeOptions): string | null {
   if (readAt === undefined) return null;
   const distance = Math.round(at - readAt / 1000);
   const [unit, size] = units.find(([, seconds]) => Math.abs(distance) >= seconds) ?? (['second', 1] as const);
@@ -64,7 +64,7 @@ export function writeRelative(at: number, { postedAt, readAt = postedAt }: Look)
 }
 
 /** `today`, `yesterday`, `tomorrow`, or null for any other day. */
-export function writeNearDay(at: number, look: Look): string | null {
+export function writeNearDay(at: number, look: LookalikeOptions): string | null {
   const { postedAt, readAt = postedAt } = look;
   if (readAt === undefined) return null;
   const read = readAt / 1000;
@@ -73,7 +73,7 @@ export function writeNearDay(at: number, look: Look): string | null {
   return Object.entries(days).find(([, near]) => writeMoment(near, 'numbers', look) === day)?.[0] ?? null;
 }
 
-export function timeElement(at: number, text: string, look: Look): Html {
+export function timeElement(at: number, text: string, look: LookalikeOptions): Html {
   const title = `${writeMoment(at, 'weekday', look)} at ${writeMoment(at, 'time', look)}`;
   return html`<time datetime="${new Date(at * 1000).toISOString()}" title="${title}">${text}</time>`;
 }
@@ -81,7 +81,7 @@ export function timeElement(at: number, text: string, look: Look): Html {
 const avatar = html`<svg class="look-avatar" viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" fill="#3b2f63"/><rect x="8" y="10.5" width="20" height="16.5" rx="2.5" fill="#fff6e0"/><path d="M12 16.5h12M12 21h7.5" stroke="#3b2f63" stroke-width="2.2" stroke-linecap="round"/><circle cx="18" cy="10" r="3.4" fill="#f2555a"/></svg>`;
 
 /** A message from the bot as `platform` frames it. */
-export function frame(platform: 'slack' | 'discord', look: Look, content: Html): string {
+export function frame(platform: 'slack' | 'discord', look: LookalikeOptions, content: Html): string {
   const at = look.postedAt === undefined ? null : readSeconds(look.postedAt / 1000);
   const posted = at === null ? html`` : timeElement(at, writeMoment(at, 'time', look), look);
   return String(

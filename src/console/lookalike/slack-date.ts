@@ -1,10 +1,10 @@
 /** Slack's dates: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 
-import { type Look, readSeconds, timeElement, writeMoment, writeNearDay, writeRelative } from './frame.ts';
+import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeNearDay, writeRelative } from './frame.ts';
 import { type Html, html } from './html.ts';
 
 /** `format` is text with tokens such as `{date_short_pretty} at {time}`; `timestamp` is in seconds since 1970. */
-export function dateHtml(timestamp: unknown, format: string, fallback: string, look: Look): Html {
+export function dateHtml(timestamp: unknown, format: string, fallback: string, look: LookalikeOptions): Html {
   const at = readSeconds(timestamp);
   if (at === null) return html`${fallback}`;
   return timeElement(
@@ -14,7 +14,7 @@ export function dateHtml(timestamp: unknown, format: string, fallback: string, l
   );
 }
 
-function writeToken(name: string, at: number, look: Look): string | null {
+function writeToken(name: string, at: number, look: LookalikeOptions): string | null {
   const plain = name.replace(/_pretty$/, '');
   const near = plain === name ? null : writeNearDay(at, look);
   if (near !== null) return near;
@@ -43,7 +43,7 @@ function writeToken(name: string, at: number, look: Look): string | null {
   }
 }
 
-function writeIsoDay(at: number, look: Look): string {
+function writeIsoDay(at: number, look: LookalikeOptions): string {
   const [month, day, year] = writeMoment(at, 'numbers', look).split('/');
   return `${year}-${month}-${day}`;
 }

@@ -1,18 +1,18 @@
 /** Slack's mrkdwn: https://docs.slack.dev/messaging/formatting-message-text */
 
-import type { Look } from './frame.ts';
+import type { LookalikeOptions } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 import { dateHtml } from './slack-date.ts';
 
 const mark = /(<[^<>\n]+>|`[^`\n]+`|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~)/;
 
 /** Bold, italics, strike, code, links, mentions and dates. */
-export function mrkdwn(text: string, look: Look): Html {
+export function mrkdwn(text: string, look: LookalikeOptions): Html {
   const pieces = text.split(mark);
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? lines(decode(piece)) : marked(piece, look)))}`;
 }
 
-function marked(piece: string, look: Look): Html {
+function marked(piece: string, look: LookalikeOptions): Html {
   const inside = piece.slice(1, -1);
   switch (piece[0]) {
     case '<':
@@ -28,7 +28,7 @@ function marked(piece: string, look: Look): Html {
   }
 }
 
-function angled(inside: string, look: Look): Html {
+function angled(inside: string, look: LookalikeOptions): Html {
   const [target = '', label = ''] = inside.split('|', 2).map(decode);
   const [, timestamp, format, url] = /^!date\^(-?\d+)\^([^^]*)(?:\^(.*))?$/.exec(target) ?? [];
   if (timestamp !== undefined) return link(url, dateHtml(timestamp, format ?? '', label, look));

@@ -1,11 +1,11 @@
 /** Slack's rich_text: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
-import type { Look } from './frame.ts';
+import type { LookalikeOptions } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 import { dateHtml } from './slack-date.ts';
 
 /** One part of a rich_text block: a section, a list, a quote or preformatted text. */
-export function richText(part: Fields, look: Look): Html {
+export function richText(part: Fields, look: LookalikeOptions): Html {
   const elements = listOf(part.elements);
   switch (part.type) {
     case 'rich_text_list': {
@@ -27,11 +27,11 @@ export function richText(part: Fields, look: Look): Html {
   }
 }
 
-function inline(elements: Fields[], look: Look): Html {
+function inline(elements: Fields[], look: LookalikeOptions): Html {
   return html`${elements.map(element => styled(element, elementHtml(element, look)))}`;
 }
 
-function elementHtml(element: Fields, look: Look): Html {
+function elementHtml(element: Fields, look: LookalikeOptions): Html {
   switch (element.type) {
     case 'link':
       return link(element.url, html`${textOf(element.text) || textOf(element.url)}`);

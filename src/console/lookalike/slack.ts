@@ -3,20 +3,20 @@
  * https://docs.slack.dev/reference/block-kit/blocks
  */
 import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
-import { frame, type Look } from './frame.ts';
+import { frame, type LookalikeOptions } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 import { mrkdwn } from './slack-mrkdwn.ts';
 import { richText } from './slack-rich-text.ts';
 
 /** HTML of one message, in the class `slack-look`; lookalike.css has the rest. Pure; whatever `body` is, it is inert. */
-export function slackHtml(body: unknown, look: Look = {}): string {
+export function slackHtml(body: unknown, look: LookalikeOptions = {}): string {
   const { text, blocks, attachments } = fieldsOf(body);
   const shown = listOf(blocks).map(block => blockHtml(block, look));
   const said = shown.length > 0 ? html`${shown}` : html`<div class="slack-text">${mrkdwn(textOf(text), look)}</div>`;
   return frame('slack', look, html`${said}${listOf(attachments).map(each => attachmentHtml(each, look))}`);
 }
 
-function attachmentHtml(attachment: Fields, look: Look): Html {
+function attachmentHtml(attachment: Fields, look: LookalikeOptions): Html {
   const color = /^#?([0-9a-f]{6})$/i.exec(textOf(attachment.color))?.[1] ?? 'dddddd';
   const blocks = listOf(attachment.blocks).map(block => blockHtml(block, look));
   const inside =
@@ -24,7 +24,7 @@ function attachmentHtml(attachment: Fields, look: Look): Html {
   return html`<div class="slack-attachment"><svg class="look-bar" aria-hidden="true"><rect width="100%" height="100%" fill="#${color}"/></svg><div>${inside}</div></div>`;
 }
 
-function blockHtml(block: Fields, look: Look): Html {
+function blockHtml(block: Fields, look: LookalikeOptions): Html {
   switch (block.type) {
     case 'rich_text':
       return html`<div class="slack-text">${listOf(block.elements).map(part => richText(part, look))}</div>`;
@@ -43,13 +43,13 @@ function blockHtml(block: Fields, look: Look): Html {
   }
 }
 
-function sectionHtml({ text, fields, accessory }: Fields, look: Look): Html {
+function sectionHtml({ text, fields, accessory }: Fields, look: LookalikeOptions): Html {
   const columns = listOf(fields).map(field => html`<div>${textObject(field, look)}</div>`);
   const beside = accessory === undefined ? html`` : button(fieldsOf(accessory));
   return html`<div class="slack-section"><div class="slack-text">${textObject(text, look)}<div class="slack-fields">${columns}</div></div>${beside}</div>`;
 }
 
-function textObject(value: unknown, look: Look): Html {
+function textObject(value: unknown, look: LookalikeOptions): Html {
   const { type, text } = fieldsOf(value);
   if (type === 'mrkdwn') return mrkdwn(textOf(text), look);
   return lines(type === 'plain_text' ? textOf(text) : anyText(value));

@@ -1,8 +1,8 @@
 // @ts-check
 import { announce, channelName, fetchJson, find, make, setVisible } from './dom.js';
 
-/** @import { Looks } from '../chat-route.ts' */
-/** @typedef {Looks & { id: number }} Posted */
+/** @import { Lookalikes } from '../chat-route.ts' */
+/** @typedef {Lookalikes & { id: number }} Posted */
 /**
  * What the page does with the list.
  * @typedef {object} Watcher
@@ -133,7 +133,7 @@ function makeItem(channel, posted) {
   return make('li', { class: 'posted' }, ...makeHalves(posted), why);
 }
 
-/** A message as both platforms show it. The HTML comes from the server's looks, which escape everything. @param {Looks} looks */
+/** A message as both platforms show it. The HTML comes from the server's looks, which escape everything. @param {Lookalikes} looks */
 export function makeHalves(looks) {
   return /** @type {const} */ (['slack', 'discord']).map(name => {
     const label = name === 'slack' ? 'Slack' : 'Discord';

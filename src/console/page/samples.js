@@ -5,7 +5,7 @@ import { showReal } from './real.js';
 
 /** @import { SentTest } from '../../operations/send-test.ts' */
 /** @import { ShownState } from '../../store/deliveries/delivery-states.ts' */
-/** @import { SampleChoice, Told } from '../console.ts' */
+/** @import { SampleChoice, EventExplanation } from '../console.ts' */
 /** @typedef {SampleChoice} Sample */
 
 /** The form that sends a test webhook and shows its result. @param {Sample[]} samples */
@@ -89,11 +89,11 @@ async function report({ id, problems, source }, elsewhere) {
 /**
  * Events are posted after the answer, so this asks until they are; a channel that takes longer is shown as it is then.
  * @param {string} event
- * @returns {Promise<Told>}
+ * @returns {Promise<EventExplanation>}
  */
 async function outcomeOf(event) {
   for (let tries = 1; ; tries += 1) {
-    /** @type {Told} */
+    /** @type {EventExplanation} */
     const told = await fetchJson(`console/why/${encodeURIComponent(event)}?${new URLSearchParams({ zone })}`);
     const waits = told.channels.some(
       ({ outcome, state }) => outcome !== 'nothing' && (!state || ['queued', 'sending'].includes(state)),
@@ -117,7 +117,7 @@ const phrases = {
 };
 const list = new Intl.ListFormat('en');
 
-/** @param {Told['channels']} channels */
+/** @param {EventExplanation['channels']} channels */
 function describe(channels) {
   const groups = Map.groupBy(channels, ({ outcome, state }) =>
     outcome === 'nothing' ? 'no matching rule in' : phrases[outcome === 'ignore' ? 'ignored' : (state ?? 'queued')],

@@ -14,13 +14,13 @@ export interface ConditionProblem {
   suggestion?: string;
 }
 
-export interface Names {
+export interface FoundNames {
   /** Fields that it reads of the event and session; of a list's entries only the list. */
   paths: string[];
   problems: ConditionProblem[];
 }
 
-/** Names of variables that `exists(p, …)` and its like bring, with the path of what they stand for. */
+/** FoundNames of variables that `exists(p, …)` and its like bring, with the path of what they stand for. */
 type Scope = ReadonlyMap<string, string | null>;
 
 const fields = new Map(allFields.filter(field => field.path !== 'type').map(field => [field.path, field]));
@@ -32,7 +32,7 @@ const refused: Record<string, string> = {
   matches: "matches() isn't supported. Use contains, startsWith or endsWith",
 };
 
-export function findNames(ast: ASTNode): Names {
+export function findNames(ast: ASTNode): FoundNames {
   const paths = new Set<string>();
   const problems: ConditionProblem[] = [];
   visit(ast, new Map());

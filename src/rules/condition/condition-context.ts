@@ -5,7 +5,7 @@ import { envelopeFields } from '../../events/fields.ts';
 import { type Session, sessionSchema } from '../../events/session.ts';
 
 /** By name: the envelope, every part, and the session. */
-export type Context = Readonly<Record<string, unknown>>;
+export type ConditionContext = Readonly<Record<string, unknown>>;
 
 /** Asked for only when a condition uses the session, and once at most. Null for an event that belongs to none. */
 export type FindSession = () => Session | null;
@@ -15,7 +15,7 @@ const absentParts = Object.fromEntries(names.map(name => [name, fillPart(name)])
 const absentSession = emptyOf(sessionSchema);
 
 /** Parts that the event has not are there with every field null, so that asking of them is never an error. */
-export function createContext(event: Event, findSession: FindSession): Context {
+export function createContext(event: Event, findSession: FindSession): ConditionContext {
   const envelope = envelopeFields.map(({ path }) => [path, event[path as keyof Event]]);
   const present = names.filter(name => event[name]).map(name => [name, fillPart(name, event[name])]);
   let session: unknown;

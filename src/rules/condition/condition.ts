@@ -7,7 +7,7 @@ import {
   TypeError as TypeProblem,
 } from '@marcbachmann/cel-js';
 import { type ConditionProblem, findNames } from './check-names.ts';
-import type { Context } from './condition-context.ts';
+import type { ConditionContext } from './condition-context.ts';
 import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './cost.ts';
 import { checking, maxCharacters, running } from './environment.ts';
 
@@ -18,19 +18,19 @@ export interface Condition {
   paths: readonly string[];
   ast: ASTNode;
   /** `budget` is what is left for all conditions of a channel; alone a condition has as much. */
-  evaluate(context: Context, budget?: StepBudget): Outcome;
+  evaluate(context: ConditionContext, budget?: StepBudget): ConditionResult;
 }
 
 /**
  * What a condition says of an event. `error`: it cannot be judged (a comparison with null, say), so it does not match.
  * `costly`: it was not run, since it would take too many steps.
  */
-export type Outcome = { matches: boolean; error: string | null; costly?: true };
+export type ConditionResult = { matches: boolean; error: string | null; costly?: true };
 
-export type Compiled = Condition | { ok: false; problems: ConditionProblem[] };
+export type CompiledCondition = Condition | { ok: false; problems: ConditionProblem[] };
 
 /** Reads and checks an expression. Never throws. */
-export function compile(expression: string): Compiled {
+export function compile(expression: string): CompiledCondition {
   if (expression.length > maxCharacters) {
     return fail({ message: `Longer than ${write(maxCharacters)} characters`, position: maxCharacters });
   }
@@ -65,7 +65,7 @@ export function spend(steps: number, budget: StepBudget): string | null {
 
 const write = (steps: number) => steps.toLocaleString('en');
 
-function fail(...problems: ConditionProblem[]): Compiled {
+function fail(...problems: ConditionProblem[]): CompiledCondition {
   return { ok: false, problems };
 }
 
@@ -86,7 +86,7 @@ function checkTypes(expression: string): ConditionProblem | null {
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function evaluate(run: ParseResult, context: Context): Outcome {
+function evaluate(run: ParseResult, context: ConditionContext): ConditionResult {
   try {
     const value: unknown = run(context);
     if (typeof value === 'boolean') return { matches: value, error: null };

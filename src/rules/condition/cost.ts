@@ -7,7 +7,7 @@
  * it reads of the entries counts with their weights together.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
-import type { Context } from './condition-context.ts';
+import type { ConditionContext } from './condition-context.ts';
 import { textFunctions } from './environment.ts';
 import { charactersPerStep, type Path, readPath, weighAll, weighOne } from './weigh.ts';
 
@@ -77,7 +77,7 @@ export function isCostly(node: ASTNode): boolean {
 }
 
 /** The steps that a condition takes at most, each some 40 ns. */
-export function countSteps(ast: ASTNode, context: Context): number {
+export function countSteps(ast: ASTNode, context: ConditionContext): number {
   let steps = 0;
   visit(ast, { variables: new Map(), repeats: 1 });
   return steps;

@@ -1,6 +1,6 @@
 /** How much there is to read in the values of an event. */
 
-/** Names from the outside in: `['call', 'caller', 'id']`. */
+/** FoundNames from the outside in: `['call', 'caller', 'id']`. */
 export type Path = readonly string[];
 
 /** Characters that count as one step: a function reads about as many in the time in which a field is read. */

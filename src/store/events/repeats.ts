@@ -31,14 +31,14 @@ function countTurn(turns: Repeats, pair: string, side: string, id: string): void
   turns.counts.set(pair, sides);
 }
 
-/** The event's id and its place in a pair; a turn is counted for those that follow in the batch. */
+/** The event's id and its place in a pair; a repeat is counted for those that follow in the batch. */
 export function identify(
-  { event, key, turn }: NewEvent,
+  { event, key, repeat }: NewEvent,
   turns: Repeats,
 ): { id: string; pair: string | null; side: string | null } {
-  if (!turn) return { id: eventId(event.source, key), pair: null, side: null };
-  const { side } = turn;
-  const pair = hash([event.source, ...turn.pair]);
+  if (!repeat) return { id: eventId(event.source, key), pair: null, side: null };
+  const { side } = repeat;
+  const pair = hash([event.source, ...repeat.pair]);
   const opposites = [...(turns.counts.get(pair) ?? [])].filter(([other]) => other !== side);
   const id = eventId(event.source, [...key, String(opposites.reduce((sum, [, count]) => sum + count, 0))]);
   countTurn(turns, pair, side, id);
@@ -46,7 +46,7 @@ export function identify(
 }
 
 function pairsOf(events: readonly NewEvent[]): string[] {
-  const pairs = events.flatMap(({ event, turn }) => (turn ? [hash([event.source, ...turn.pair])] : []));
+  const pairs = events.flatMap(({ event, repeat }) => (repeat ? [hash([event.source, ...repeat.pair])] : []));
   return [...new Set(pairs)].sort();
 }
 

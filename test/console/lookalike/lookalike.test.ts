@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { discordHtml } from '../../../src/console/lookalike/discord.ts';
-import type { Look } from '../../../src/console/lookalike/frame.ts';
+import type { LookalikeOptions } from '../../../src/console/lookalike/frame.ts';
 import { slackHtml } from '../../../src/console/lookalike/slack.ts';
 import type { Message } from '../../../src/messages/message.ts';
 import { renderMessage as shapeForDiscord } from '../../../src/platforms/discord/message/render.ts';
 import { renderMessage as shapeForSlack } from '../../../src/platforms/slack/message/render.ts';
 import { problemsOf, readText } from './tags.ts';
 
-const look: Look = { postedAt: Date.parse('2026-03-02T14:05:00Z'), timezone: 'UTC' };
+const look: LookalikeOptions = { postedAt: Date.parse('2026-03-02T14:05:00Z'), timezone: 'UTC' };
 const at = Date.parse('2026-03-02T14:00:00Z') / 1000;
 const slack = (...elements: unknown[]) => {
   const section = { type: 'rich_text_section', elements };

@@ -1,6 +1,6 @@
 /** Groups, users and campaigns. Their bodies have no trustworthy moment or id of their own, so the body is the key. */
 import { fillPart } from '../../../events/event.ts';
-import { defineFamily } from '../../define-triggers.ts';
+import { defineTriggers } from '../../define-triggers.ts';
 import { blockBody, campaignBody, connectionBody, groupBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
@@ -9,7 +9,7 @@ const untouched = new Set(['group_deleted', 'group_member_unbanned', 'group_memb
 /** Here `updatedBy` is who did it; elsewhere it is whoever changed the group last. */
 const updates = new Set(['group_updated', 'group_owner_transferred']);
 
-export const groups = defineFamily(triggers.groups, groupBody, ({ data: { group, members, by } }, trigger) => ({
+export const groups = defineTriggers(triggers.groups, groupBody, ({ data: { group, members, by } }, trigger) => ({
   subject: null,
   time: trigger === 'group_created' ? group.createdAt : untouched.has(trigger) ? null : group.updatedAt,
   group: fillPart('group', {
@@ -27,26 +27,26 @@ export const groups = defineFamily(triggers.groups, groupBody, ({ data: { group,
 const { user_connection_status_changed, ...blocking } = triggers.users;
 
 /** The body has no moment either: blocking somebody a second time sends the very same body, so turns are counted. */
-export const blocks = defineFamily(blocking, blockBody, ({ data }, trigger) => {
+export const blocks = defineTriggers(blocking, blockBody, ({ data }, trigger) => {
   const users = data.users?.filter(user => user !== null) ?? null;
   const [only, another] = users ?? [];
   return {
     subject: null,
     time: null,
     // Sorted, because a map has no order.
-    turn: { pair: ['block', data.by?.id ?? '', ...(users ?? []).map(user => user.id ?? '').sort()], side: trigger },
+    repeat: { pair: ['block', data.by?.id ?? '', ...(users ?? []).map(user => user.id ?? '').sort()], side: trigger },
     user: fillPart('user', { ...(another ? {} : only), actor: data.by ?? {}, users }),
   };
 });
 
-export const connections = defineFamily({ user_connection_status_changed }, connectionBody, ({ data }) => ({
+export const connections = defineTriggers({ user_connection_status_changed }, connectionBody, ({ data }) => ({
   subject: null,
   time: data.timestamp,
   user: fillPart('user', { ...data.user, status: data.status, platform: data.currentConnection?.platform }),
 }));
 
 /** https://www.cometchat.com/docs/campaigns/webhooks */
-export const campaigns = defineFamily(triggers.campaigns, campaignBody, ({ data }, trigger) => {
+export const campaigns = defineTriggers(triggers.campaigns, campaignBody, ({ data }, trigger) => {
   const action = trigger.replace('after_', '');
   const moments: Record<string, string | null> = {
     created: data.createdAt,

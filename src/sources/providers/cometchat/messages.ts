@@ -1,6 +1,6 @@
 /** Chat messages: sent, changed, mentioned in, reacted to, judged, delivered and read. */
 import { fillPart, type PartInput, type Person } from '../../../events/event.ts';
-import { defineFamily } from '../../define-triggers.ts';
+import { defineTriggers } from '../../define-triggers.ts';
 import { type InnerMessage, type Message, messageBody, moderationBody, reactionBody, receiptBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
@@ -13,14 +13,14 @@ const changedAt: Record<string, string[]> = {
   message_unpinned: ['data.message.unpinnedAt'],
 };
 
-export const messages = defineFamily(triggers.messages, messageBody, ({ data: { message } }, trigger) => ({
+export const messages = defineTriggers(triggers.messages, messageBody, ({ data: { message } }, trigger) => ({
   subject: null,
   time: momentOf(message, trigger),
   key: [...key, [...(changedAt[trigger] ?? []), 'data.message.updatedAt']],
   message: toPart(message),
 }));
 
-export const moderation = defineFamily(triggers.moderation, moderationBody, ({ data }, trigger) => {
+export const moderation = defineTriggers(triggers.moderation, moderationBody, ({ data }, trigger) => {
   const [, by, verdict] = trigger.split('_');
   const [finding] = data.moderation ?? [];
   return {
@@ -39,7 +39,7 @@ export const moderation = defineFamily(triggers.moderation, moderationBody, ({ d
 });
 
 /** `data.receiver` receives the receipt; only in a group it is where the message went. */
-export const receipts = defineFamily(triggers.receipts, receiptBody, ({ data }) => ({
+export const receipts = defineTriggers(triggers.receipts, receiptBody, ({ data }) => ({
   subject: null,
   time: data.body.timestamp,
   key: ['webhook', 'trigger', 'data.body.messageId', 'data.sender', 'data.body.timestamp'],
@@ -52,7 +52,7 @@ export const receipts = defineFamily(triggers.receipts, receiptBody, ({ data }) 
 }));
 
 /** `reactedAt` of a removed reaction is when it was added. */
-export const reactions = defineFamily(triggers.reactions, reactionBody, ({ data: { reaction } }, trigger) => ({
+export const reactions = defineTriggers(triggers.reactions, reactionBody, ({ data: { reaction } }, trigger) => ({
   subject: null,
   time: trigger === 'message_reaction_added' ? reaction.reactedAt : null,
   key: ['webhook', 'trigger', 'data.reaction.id', 'data.reaction.reactedAt'],

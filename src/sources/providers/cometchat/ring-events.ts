@@ -1,6 +1,6 @@
 /** Calls that ring: who called whom, and why nobody talked. */
 import { fillPart, type Person } from '../../../events/event.ts';
-import { defineFamily } from '../../define-triggers.ts';
+import { defineTriggers } from '../../define-triggers.ts';
 import { type RingingCall, ringingBody } from './schema.ts';
 import { ringing as triggers } from './triggers.ts';
 
@@ -18,7 +18,7 @@ const sentByCallee = new Set(['call_busy', 'call_rejected']);
 const endsGroupCall = new Set(['call_unanswered', 'call_cancelled']);
 
 /** Key: https://www.cometchat.com/docs/calls/webhooks-ringing */
-export const ringing = defineFamily(triggers, ringingBody, ({ data: { call } }, trigger) => {
+export const ringing = defineTriggers(triggers, ringingBody, ({ data: { call } }, trigger) => {
   const on = call.data?.entities?.on?.entity;
   const { from, to } = findSides(call, trigger);
   const isGroup = (on?.receiverType ?? call.receiverType) === 'group';

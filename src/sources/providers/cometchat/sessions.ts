@@ -1,6 +1,6 @@
 /** Calls and meetings that are going on: their beginning and end, who comes and leaves, what was recorded. */
 import { fillPart, type Stay } from '../../../events/event.ts';
-import { defineFamily, secondsBetween } from '../../define-triggers.ts';
+import { defineTriggers, secondsBetween } from '../../define-triggers.ts';
 import { type Occupant, participantBody, recordingBody, sessionBody, transcriptionBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
@@ -8,7 +8,7 @@ import * as triggers from './triggers.ts';
 const key = ['webhook', 'trigger', 'data.sessionId'];
 const startOrEnd = (trigger: string) => [...key, trigger.endsWith('_ended') ? 'data.destroyed_at' : 'data.created_at'];
 
-export const calls = defineFamily(triggers.calls, sessionBody, ({ data }, trigger) => ({
+export const calls = defineTriggers(triggers.calls, sessionBody, ({ data }, trigger) => ({
   subject: data.sessionId,
   time: trigger === 'call_ended' ? data.destroyed_at : data.created_at,
   key: startOrEnd(trigger),
@@ -23,7 +23,7 @@ export const calls = defineFamily(triggers.calls, sessionBody, ({ data }, trigge
   }),
 }));
 
-export const meetings = defineFamily(triggers.meetings, sessionBody, ({ data }, trigger) => ({
+export const meetings = defineTriggers(triggers.meetings, sessionBody, ({ data }, trigger) => ({
   subject: data.sessionId,
   time: trigger === 'meeting_ended' ? data.destroyed_at : data.created_at,
   key: startOrEnd(trigger),
@@ -36,7 +36,7 @@ export const meetings = defineFamily(triggers.meetings, sessionBody, ({ data }, 
   }),
 }));
 
-export const participants = defineFamily(triggers.participants, participantBody, ({ data }, trigger) => {
+export const participants = defineTriggers(triggers.participants, participantBody, ({ data }, trigger) => {
   const { occupant, sessionId } = data;
   const left = trigger.endsWith('_left');
   const session = trigger.startsWith('call_')
@@ -57,7 +57,7 @@ export const participants = defineFamily(triggers.participants, participantBody,
 });
 
 /** The body has no moment at which the recording became ready: `startTime` is when it began. */
-export const recordings = defineFamily(triggers.recordings, recordingBody, ({ data }) => ({
+export const recordings = defineTriggers(triggers.recordings, recordingBody, ({ data }) => ({
   subject: data.sessionId,
   time: null,
   key: [...key, 'data.startTime'],
@@ -69,7 +69,7 @@ export const recordings = defineFamily(triggers.recordings, recordingBody, ({ da
   }),
 }));
 
-export const transcriptions = defineFamily(triggers.transcriptions, transcriptionBody, ({ data }) => ({
+export const transcriptions = defineTriggers(triggers.transcriptions, transcriptionBody, ({ data }) => ({
   subject: data.sessionId,
   time: null,
   key: [...key, 'data.tid'],

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { SetUp } from '../../source.ts';
+import type { SetupForm } from '../../source.ts';
 import type { Credentials } from './verify.ts';
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
@@ -10,7 +10,7 @@ function randomWord(length: number): string {
 }
 
 /** Both are made up here and put into CometChat's dashboard by people. */
-export const setUp: SetUp<Credentials> = {
+export const setUp: SetupForm<Credentials> = {
   asks: null,
   make: () => ({ ok: true, credentials: { username: `callboard${randomWord(8)}`, password: randomWord(40) } }),
   steps: (url, { username, password }) => [

@@ -5,7 +5,7 @@ import * as services from './services.ts';
 import { participants, sessions } from './sessions.ts';
 
 /** The bodies that AI agents send after a call may have no `webhookType`. */
-const untold = ['call-summary'];
+const fallbackTriggers = ['call-summary'];
 
 /** Pure, never throws, whatever `body` is. */
 export const normalize = createNormalize(
@@ -23,5 +23,5 @@ export const normalize = createNormalize(
     services.resources,
     phone,
   ],
-  untold,
+  fallbackTriggers,
 );

@@ -1,13 +1,13 @@
 /** Telephone (SIP) calls: one shape for all of them. `from` and `to` are phone numbers. */
 import { fillPart } from '../../../events/event.ts';
-import { defineFamily } from '../../define-triggers.ts';
+import { defineTriggers } from '../../define-triggers.ts';
 import { judge } from './call-outcome.ts';
 import { phoneBody } from './schema.ts';
 import { phone as triggers } from './triggers.ts';
 
 const ends = new Set(['call-hangup', 'call-missed']);
 
-export const phone = defineFamily(triggers, phoneBody, ({ data }, trigger) => {
+export const phone = defineTriggers(triggers, phoneBody, ({ data }, trigger) => {
   const time = data?.timestamp ?? null;
   const { outcome, ...type } = judge(trigger, data?.status ?? null);
   // A call fails once, and up to three webhooks report it (missed, update, hangup) in any order: they are one event.

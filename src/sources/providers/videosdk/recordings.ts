@@ -1,16 +1,16 @@
 /** Recordings of a session, a participant, a track or a composition, and what is made of them afterwards. */
 import { fillPart } from '../../../events/event.ts';
-import { defineFamily } from '../../define-triggers.ts';
+import { defineTriggers } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
-import { turnOf } from './repeat-counter.ts';
+import { repeatOf } from './repeat-counter.ts';
 import { type Recording, recordingBody } from './schema.ts';
 import { recordings as triggers } from './triggers.ts';
 
-export const recordings = defineFamily(triggers, recordingBody, ({ data }, trigger) => ({
+export const recordings = defineTriggers(triggers, recordingBody, ({ data }, trigger) => ({
   subject: data?.sessionId ?? null,
   time: null,
   ...(trigger.startsWith('participant-')
-    ? turnOf(trigger, [data?.sessionId, data?.participantId, data?.kind ?? ''])
+    ? repeatOf(trigger, [data?.sessionId, data?.participantId, data?.kind ?? ''])
     : {}),
   recording: fillPart('recording', {
     id: data?.id ?? data?.recordingId,

@@ -10,9 +10,9 @@ const sides = [
  * Some bodies carry neither a moment nor an id of their own: somebody who leaves and comes back, or is recorded twice,
  * sends the very same body again. `who` tells whose turns are counted; without it they cannot be.
  */
-export function turnOf(trigger: string, who: readonly (string | null | undefined)[]): Pick<Normalized, 'turn'> {
+export function repeatOf(trigger: string, who: readonly (string | null | undefined)[]): Pick<Normalized, 'repeat'> {
   const at = trigger.lastIndexOf('-');
   const side = sides.find(({ words }) => words.includes(trigger.slice(at + 1)))?.side;
   const known = who.filter(id => typeof id === 'string');
-  return side && known.length === who.length ? { turn: { pair: [trigger.slice(0, at), ...known], side } } : {};
+  return side && known.length === who.length ? { repeat: { pair: [trigger.slice(0, at), ...known], side } } : {};
 }

@@ -1,26 +1,26 @@
 /** What goes on beside a meeting: transcripts, translations, streams, agents, batches, knowledge bases, composers. */
 import { fillPart } from '../../../events/event.ts';
-import { defineFamily } from '../../define-triggers.ts';
+import { defineTriggers } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
-import { turnOf } from './repeat-counter.ts';
+import { repeatOf } from './repeat-counter.ts';
 import { agentBody, batchBody, knowledgeBody, languageBody, resourceBody, streamBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
-export const transcriptions = defineFamily(triggers.transcriptions, languageBody, ({ data }) => ({
+export const transcriptions = defineTriggers(triggers.transcriptions, languageBody, ({ data }) => ({
   subject: data?.sessionId ?? null,
   time: null,
   transcription: fillPart('transcription', { id: data?.id, mode: data?.type, reason: data?.message }),
   ...meetingOf(data),
 }));
 
-export const translations = defineFamily(triggers.translations, languageBody, ({ data }) => ({
+export const translations = defineTriggers(triggers.translations, languageBody, ({ data }) => ({
   subject: data?.sessionId ?? null,
   time: null,
   translation: fillPart('translation', { id: data?.id, mode: data?.type, reason: data?.message }),
   ...meetingOf(data),
 }));
 
-export const streams = defineFamily(triggers.streams, streamBody, ({ data }) => ({
+export const streams = defineTriggers(triggers.streams, streamBody, ({ data }) => ({
   subject: data?.sessionId ?? null,
   time: null,
   stream: fillPart('stream', {
@@ -33,10 +33,10 @@ export const streams = defineFamily(triggers.streams, streamBody, ({ data }) => 
 }));
 
 /** Starting and failing name no session, so the same agent failing again in the same room sends the same body. */
-export const agents = defineFamily(triggers.agents, agentBody, ({ data }, trigger) => ({
+export const agents = defineTriggers(triggers.agents, agentBody, ({ data }, trigger) => ({
   subject: data?.sessionId ?? null,
   time: null,
-  ...turnOf(trigger, [data?.agentId, data?.versionId]),
+  ...repeatOf(trigger, [data?.agentId, data?.versionId]),
   agent: fillPart('agent', {
     id: data?.agentId,
     deployment: data?.deploymentId,
@@ -46,21 +46,21 @@ export const agents = defineFamily(triggers.agents, agentBody, ({ data }, trigge
   ...meetingOf(data),
 }));
 
-export const batches = defineFamily(triggers.batches, batchBody, ({ data }) => ({
+export const batches = defineTriggers(triggers.batches, batchBody, ({ data }) => ({
   subject: null,
   time: null,
   batch: fillPart('batch', { id: data?.batchId, name: data?.batchName }),
 }));
 
 /** A record can be read in again, and then sends the same bodies again. */
-export const knowledge = defineFamily(triggers.knowledge, knowledgeBody, ({ data }, trigger) => ({
+export const knowledge = defineTriggers(triggers.knowledge, knowledgeBody, ({ data }, trigger) => ({
   subject: null,
   time: null,
-  ...turnOf(trigger, [data?.id, data?.recordId]),
+  ...repeatOf(trigger, [data?.id, data?.recordId]),
   knowledge: fillPart('knowledge', { id: data?.id, record: data?.recordId, reason: data?.message }),
 }));
 
-export const resources = defineFamily(triggers.resources, resourceBody, ({ data }) => ({
+export const resources = defineTriggers(triggers.resources, resourceBody, ({ data }) => ({
   subject: null,
   time: null,
   resource: fillPart('resource', { id: data?.id, composer: data?.composerType }),

@@ -1,12 +1,12 @@
 /** Meetings, and who comes and leaves. */
 import { fillPart } from '../../../events/event.ts';
-import { defineFamily, secondsBetween } from '../../define-triggers.ts';
+import { defineTriggers, secondsBetween } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
-import { turnOf } from './repeat-counter.ts';
+import { repeatOf } from './repeat-counter.ts';
 import { participantBody, sessionBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
-export const sessions = defineFamily(triggers.sessions, sessionBody, ({ data }, trigger) => {
+export const sessions = defineTriggers(triggers.sessions, sessionBody, ({ data }, trigger) => {
   const start = data?.start ?? null;
   const end = data?.end ?? null;
   return {
@@ -23,10 +23,10 @@ export const sessions = defineFamily(triggers.sessions, sessionBody, ({ data }, 
   };
 });
 
-export const participants = defineFamily(triggers.participants, participantBody, ({ data }, trigger) => ({
+export const participants = defineTriggers(triggers.participants, participantBody, ({ data }, trigger) => ({
   subject: data?.sessionId ?? null,
   time: null,
-  ...turnOf(trigger, [data?.sessionId ?? data?.meetingId, data?.participantId]),
+  ...repeatOf(trigger, [data?.sessionId ?? data?.meetingId, data?.participantId]),
   participant: fillPart('participant', { id: data?.participantId, name: data?.participantName, reason: data?.reason }),
   ...meetingOf(data),
 }));

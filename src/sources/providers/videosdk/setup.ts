@@ -1,10 +1,10 @@
 import { mayBePublic } from '../../public-address.ts';
-import type { SetUp } from '../../source.ts';
+import type { SetupForm } from '../../source.ts';
 import { publicKeyProblem } from './keys/public-key.ts';
 import type { Credentials } from './verify.ts';
 
 /** Nothing secret: VideoSDK signs, and its public key tells. */
-export const setUp: SetUp<Credentials> = {
+export const setUp: SetupForm<Credentials> = {
   asks: {
     label: 'VideoSDK public key or API URL',
     hint: 'Keep the URL to fetch the key automatically, or paste a PEM public key.',

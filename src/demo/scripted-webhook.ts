@@ -1,5 +1,5 @@
 /** One webhook of the scripted day. */
-export interface Step {
+export interface ScriptedWebhook {
   /** Milliseconds since 1970, on the day that is played. */
   at: number;
   provider: 'cometchat' | 'videosdk';
