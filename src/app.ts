@@ -23,10 +23,10 @@ import type { RoutingResult } from './pipeline/plan-deliveries.ts';
 import { createRouter } from './pipeline/route-pending.ts';
 import { openTransactions } from './pipeline/transactions.ts';
 import { connectPlatforms, platformDescriptors } from './platforms/index.ts';
-import { askPlatforms } from './platforms/lookup.ts';
+import { createPlatformLookup } from './platforms/lookup.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createPreview } from './platforms/preview/index.ts';
-import { listenInTurn } from './platforms/run-on-one-replica.ts';
+import { listenOnOneReplica } from './platforms/run-on-one-replica.ts';
 import { startPlatform } from './platforms/start-with-retry.ts';
 import { startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
@@ -159,7 +159,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     core,
     log,
     operators: config.operators,
-    ...askPlatforms(platforms),
+    ...createPlatformLookup(platforms),
     webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
     receiving: async () => listReceivingSources(config, await core.loadSources(db)),
   });
@@ -259,7 +259,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     answering.add(platform.name);
     await dispatcher.open(platform);
     const mine = async () => (await leases.claim(`listen ${platform.name}`)) !== null;
-    if (platform.listener) await listenInTurn(platform.listener, mine, log, stopping.signal);
+    if (platform.listener) await listenOnOneReplica(platform.listener, mine, log, stopping.signal);
   });
 
   return {

@@ -1,17 +1,17 @@
-/** Actions of buttons, choices and forms: a name and what it is about. */
+/** Action ids of buttons, menus and forms: a name and its parameters in one string. */
 
 /**
- * Characters that every platform carries: those of a Discord custom id (Slack's action_id takes 255, its button's value
- * 2,000). commands/chat/kept-actions.ts keeps what is longer and sends a short one in its place.
+ * Characters of an action id that every platform accepts: a Discord custom id holds 100 (Slack's action_id holds 255, its
+ * button value 2,000). chat/state/long-actions.ts stores longer ones and sends a short id in their place.
  */
-export const mostAction = 100;
+export const maxActionLength = 100;
 
-/** `rules.edit` of rule `3f2a…` -> `rules.edit|3f2a…`, of any length. */
+/** Writes an action id of any length: `rules.edit` of rule `3f2a…` becomes `rules.edit|3f2a…`. */
 export function writeAction(name: string, ...about: readonly string[]): string {
   return [name, ...about.map(each => encodeURIComponent(each.toWellFormed()))].join('|');
 }
 
-/** Null for what is none of ours. */
+/** Reads an action id back; null when it isn't one of ours. */
 export function readAction(action: string): { name: string; about: string[] } | null {
   const [name = '', ...about] = action.split('|');
   if (!/^[a-z]+(\.[a-z-]+)*$/.test(name)) return null;

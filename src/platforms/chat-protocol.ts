@@ -1,24 +1,23 @@
 /**
- * How people talk to Callboard from chat, in words that each platform's folder turns into its own and back: what somebody
- * did comes in as a ChatRequest, what they see goes out as an ChatResponse. What it all means is in commands/, once for all
- * platforms.
+ * The protocol between the platforms and chat/. A platform turns a user's action into a ChatRequest, and the ChatResponse
+ * into its own messages and forms. chat/ handles requests once for all platforms.
  */
 import type { Message } from '../messages/message.ts';
 import type { Ref } from './platform.ts';
 
-/** Who asks. */
+/** The user who sends a request. */
 export interface ChatUser {
   /** The platform's own id, `U0123`. */
   id: string;
-  /** As people read it; hostile. */
+  /** The display name; hostile. */
   name: string;
-  /** Whether the platform says that they manage this channel (Discord: Manage Channels; Slack: its channel managers). */
+  /** Whether they manage this channel (Discord: Manage Channels; Slack: workspace admins). */
   manager: boolean;
-  /** Whether the platform itself let them use the command here, where it asks for a permission, as Discord does. */
+  /** Whether the platform has checked that they may use the command here; Discord checks its command permissions. */
   entitled?: boolean;
-  /** Whether they are of another workspace, or let into some channels only: what every member may, they may not. */
+  /** Whether they belong to another workspace or see some channels only: members' permissions don't apply to them. */
   guest?: boolean;
-  /** Why it is not known who they are, one sentence: then they may what anybody may. */
+  /** Why their role could not be looked up, one sentence; they then have only the permissions of everyone. */
   unknown?: string;
   /** Whether they administer the workspace or server. */
   admin: boolean;
@@ -26,7 +25,7 @@ export interface ChatUser {
 
 export interface ChatRequest {
   by: ChatUser;
-  /** Where, without the platform's name: `T0123/C0456`; null outside of any channel (Slack's App Home). */
+  /** The channel without the platform's name: `T0123/C0456`; null outside of any channel (Slack's App Home). */
   channel: string | null;
   /** The workspace or server, `T0123`. */
   workspace: string;
@@ -34,32 +33,32 @@ export interface ChatRequest {
 }
 
 export type Input =
-  /** `/callboard <words>`: what was typed, `add call.missed if call.kind == "video"`; empty for the menu. */
+  /** `/callboard <words>`, such as `add call.missed if call.kind == "video"`; empty for the menu. */
   | { is: 'command'; words: string }
-  /** What of a command is typed so far, to be completed. */
+  /** The start of a command, to be completed. */
   | { is: 'completion'; words: string }
-  /** A button was pressed, or something chosen: the control's action and, for a choice, what was chosen. */
+  /** A button was pressed or an option selected: the control's action id, and the selected values. */
   | { is: 'action'; action: string; chosen: readonly string[] }
-  /** A form was sent: its action, and of every field what stands in it; an empty field has none. */
+  /** A form was submitted: its action id, and the values of each field; an empty field has none. */
   | { is: 'submission'; action: string; fields: Readonly<Record<string, readonly string[]>> }
-  /** *Why?* was asked of a message. */
+  /** *Why?* was chosen on a message. */
   | { is: 'why'; message: Ref }
   /** The bot joined the channel. */
   | { is: 'joined' }
-  /** The answer to `joined` could not be posted: it is owed again. */
+  /** The greeting for `joined` could not be posted, so the next `joined` greets again. */
   | { is: 'greeting-failed' }
   /** The App Home was opened. */
   | { is: 'home' };
 
-/** What they see. Nobody else does, but for a reply that says so. */
+/** The response to a request. Only the requesting user sees it, unless a reply is `public`. */
 export type ChatResponse =
   | Reply
   | { is: 'form'; form: Form }
-  /** The form stays open, with a word under every field that is wrong; `form` holds what was sent. */
+  /** The form stays open, with a problem under each invalid field; `form` holds the submitted values. */
   | { is: 'invalid'; problems: Readonly<Record<string, string>>; form: Form }
-  /** The value of each is all that would be typed. */
+  /** Completions; each value is the whole command line. */
   | { is: 'completions'; choices: readonly Choice[] }
-  /** Nothing is to be said. */
+  /** No visible response. */
   | { is: 'nothing' };
 
 export interface Reply {
@@ -67,32 +66,32 @@ export interface Reply {
   message: Message;
   /** Rows from top to bottom below the message. */
   controls?: readonly ControlRow[];
-  /** Messages as they would stand in the channel, shown below. */
+  /** Previews of messages as they would appear in the channel, shown below. */
   previews?: readonly Message[];
-  /** Everybody in the channel sees it. */
+  /** Everyone in the channel sees it. */
   public?: boolean;
-  /** What stands below the title is secret: it is in no notification, which phones show while they are locked. */
+  /** The content below the title is secret and left out of notifications, which locked phones show. */
   secret?: true;
-  /** It takes the place of the message whose control was used, where that is possible. */
+  /** It replaces the message whose control was used, where the platform can. */
   replaces?: boolean;
-  /** Nothing was done: a form that was sent stays open with what stands in it, where that is possible. */
+  /** Nothing changed: a submitted form stays open with its values, where the platform can. */
   keepsFormOpen?: true;
 }
 
-/** At most five buttons, or one choice. */
+/** At most five buttons, or one menu. */
 export type ControlRow = { is: 'buttons'; buttons: readonly Button[] } | Select;
 
 export interface Button {
   /** At most 75 characters. */
   label: string;
-  /** As every action that a platform gets, at most 100 characters: commands/chat/kept-actions.ts sees to that. */
+  /** An action id of at most 100 characters, see action-id.ts; chat/state/long-actions.ts shortens longer ones. */
   action: string;
   style?: 'primary' | 'danger';
 }
 
 export interface Select {
   is: 'select';
-  /** What to choose, at most 100 characters. */
+  /** At most 100 characters. */
   placeholder: string;
   action: string;
   /** At most 25. */
@@ -112,9 +111,9 @@ export interface Choice {
 export interface Form {
   /** At most 24 characters: a Slack modal's title has no more. */
   title: string;
-  /** Who handles it, with what it needs to know (see chat-action.ts). */
+  /** The action id of its submission (see action-id.ts). */
   action: string;
-  /** The button's words, at most 24 characters. */
+  /** The submit button's label, at most 24 characters. */
   submit: string;
   /** A sentence or two above the fields. */
   intro?: string;
@@ -124,21 +123,21 @@ export interface Form {
 /** `label` at most 45 characters, `hint` at most 100. */
 export type Field = { name: string; label: string; hint?: string; optional?: boolean } & (
   | { is: 'text'; value?: string; lines?: 'one' | 'many'; most?: number }
-  /** At most 25 choices, of which `value` are chosen. `none` is the choice of nothing, where a platform lists that one too. */
+  /** At most 25 choices; `value` are selected. `none` labels the empty choice where a platform lists one. */
   | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean; none?: string }
-  /** Many choices, at most 100; a platform that cannot list them takes their values as text, between commas. */
+  /** At most 100 choices; a platform that can't list them takes comma-separated values as text. */
   | { is: 'list'; choices: readonly Choice[]; value?: readonly string[] }
-  /** One of any number of choices, the likeliest first; a platform that cannot list them all takes its value as text. */
+  /** One of any number of choices, the likeliest first; a platform that can't list them all takes the value as text. */
   | { is: 'one'; choices: readonly Choice[]; value?: readonly string[]; none?: string }
 );
 
-/** Forms that wait behind a button, where a platform cannot open them at once: any process finds what another kept. */
+/** Stores forms behind a button, for when a platform can't open one at once. All processes share them. */
 export interface SavedForms {
-  /** Keeps it for who asks, where they ask; gives its id, 16 characters of base64url. */
+  /** Saves a form for the user and channel of the request; returns its id, 16 characters of base64url. */
   save(form: Form, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<string>;
-  /** Null when it is gone, or waits for somebody else or elsewhere. */
+  /** Finds a saved form; null when it has expired, or belongs to another user or channel. */
   find(id: string, request: Pick<ChatRequest, 'by' | 'channel'>): Promise<Form | null>;
 }
 
-/** Takes what a platform was asked; never throws: what goes wrong is an answer too. */
+/** Handles a request; never throws: an error becomes a response too. */
 export type ChatHandler = (request: ChatRequest) => Promise<ChatResponse>;

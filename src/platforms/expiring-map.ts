@@ -1,28 +1,28 @@
-/** A moment for each channel, forgotten some time after it has passed: what a pace remembers of thousands of channels. */
-export interface Moments {
+/** One point in time per channel, dropped some time after it has passed: memory stays small with thousands of channels. */
+export interface ExpiringMap {
   /** Milliseconds; 0 for a channel without one. */
   get(channel: string): number;
   set(channel: string, moment: number, now: number): void;
   delete(channel: string): void;
 }
 
-/** As many are kept without looking whether they have passed. */
-const few = 1000;
+/** Entries up to which expired ones aren't swept. */
+const sweepMinimum = 1000;
 
-/** Memory is at most twice of what has not passed, and looking through it all is paid for by as many that were set. */
-export function createMoments(): Moments {
+/** Expired entries are swept when the map doubles: amortized O(1), and at most twice the live entries. */
+export function createExpiringMap(): ExpiringMap {
   const moments = new Map<string, number>();
-  let many = few;
+  let sweepSize = sweepMinimum;
 
-  function forgetPassed(now: number): void {
+  function sweepExpired(now: number): void {
     for (const [channel, moment] of moments) if (moment <= now) moments.delete(channel);
-    many = Math.max(few, 2 * moments.size);
+    sweepSize = Math.max(sweepMinimum, 2 * moments.size);
   }
 
   return {
     get: channel => moments.get(channel) ?? 0,
     set(channel, moment, now) {
-      if (moments.size >= many) forgetPassed(now);
+      if (moments.size >= sweepSize) sweepExpired(now);
       moments.set(channel, moment);
     },
     delete: channel => void moments.delete(channel),

@@ -1,7 +1,4 @@
-/**
- * The explicit list of platforms. What is known of each without connecting is here at once; its SDK is loaded only
- * when there is a token for it.
- */
+/** The list of platforms. Descriptors are loaded at once; a platform's SDK is loaded only when it has a token. */
 import type { Log } from '../log.ts';
 import type { ChatHandler, SavedForms } from './chat-protocol.ts';
 import { discord } from './discord/descriptor.ts';
@@ -12,13 +9,13 @@ import { slack } from './slack/descriptor.ts';
 export const platformDescriptors = { slack, discord, preview } satisfies Record<string, PlatformDescriptor>;
 export type PlatformName = keyof typeof platformDescriptors;
 
-/** The kind of a channel's platform by its address, `slack:T0123/C0456`; null when there is none of that name. */
+/** Finds the descriptor of a channel's platform by the channel ID, `slack:T0123/C0456`; null for an unknown platform. */
 export function findDescriptor(address: string): PlatformDescriptor | null {
   const { platform: name } = splitAddress(address);
   return Object.hasOwn(platformDescriptors, name) ? platformDescriptors[name as PlatformName] : null;
 }
 
-/** A platform with what its SDK answers on our port. */
+/** A platform and its HTTP endpoint on our port; `handler` is null when it receives nothing over HTTP. */
 export interface Connected {
   platform: Platform;
   /** `/slack/events` */
@@ -26,72 +23,72 @@ export interface Connected {
   handler: HttpHandler | null;
 }
 
-/** Told the address of a channel that may work again (`slack:T0123/C0456`), or how those of several begin (`discord:<guild>/`). */
-export type ChannelRecovered = (addressPrefix: string) => void;
+/** Called with a channel that may work again (`slack:T0123/C0456`), or with the prefix of several (`discord:<guild>/`). */
+type ChannelRecovered = (addressPrefix: string) => void;
 
-/** Whom a platform of this name asks what people want from chat. */
-export type ChatHandlerFor = (platform: string) => ChatHandler;
+/** Returns the handler for the chat requests of a platform by its name. */
+type ChatHandlerFor = (platform: string) => ChatHandler;
 
-/** What is around the platforms, for a server; `doctor` needs none of it. */
+/** Callbacks that a running server gives its platforms; `doctor` needs none of them. */
 export interface PlatformServices {
   onChannelRecovered?: ChannelRecovered;
   handleChat?: ChatHandlerFor;
-  /** Where a platform of this name keeps forms that wait; goes with `handleChat`. */
+  /** Returns the store for a platform's saved forms; goes with `handleChat`. */
   forms?: (platform: string) => SavedForms;
-  /** Told when a platform's request on one of our paths is rejected, and why, or taken after that (null). */
+  /** Called with the reason when a platform's request on one of our paths is rejected; with null when one is accepted again. */
   onRequestVerified?: (path: string, rejection: string | null) => void;
-  /** How many processes use the tokens: what is limited for a whole workspace or bot they share. */
+  /** Number of processes that use the tokens: they share the limits of a whole workspace or bot. */
   processes?: () => number;
 }
 
-/** The settings of each platform; null: not set up. `interval`: milliseconds between two messages of a channel. */
+/** The settings of each platform; null: not set up. `interval` is in milliseconds, between two messages of a channel. */
 export interface PlatformSettings {
   slack: { botToken: string; appToken?: string; signingSecret?: string; apiUrl: string; interval: number } | null;
   discord: { token: string; applicationId?: string; publicKey?: string; apiUrl: string } | null;
-  /** The proxies that requests go through, each '' where there is none; null: none at all. */
+  /** The proxies for outgoing requests, each '' when unset; null: no proxies. */
   proxy: { http: string; https: string; no: string } | null;
 }
 
-/** The platforms that the configuration has tokens for, not started yet, and a sentence for each that cannot be set up. */
+/** Creates the platforms that have tokens, not started yet; `problems` has one sentence for each that can't be set up. */
 export async function connectPlatforms(
   { slack, discord, proxy }: PlatformSettings,
   log: Log,
-  around: PlatformServices = {},
+  services: PlatformServices = {},
 ): Promise<{ connected: Connected[]; problems: string[] }> {
   const connecting = [
-    ...(slack ? [connectSlack({ ...slack, proxy }, log, around)] : []),
-    ...(discord ? [connectDiscord({ ...discord, isProxied: proxy !== null }, log, around)] : []),
+    ...(slack ? [connectSlack({ ...slack, proxy }, log, services)] : []),
+    ...(discord ? [connectDiscord({ ...discord, isProxied: proxy !== null }, log, services)] : []),
   ];
   const settled = await Promise.allSettled(connecting);
   return {
     connected: settled.flatMap(result => (result.status === 'fulfilled' ? [result.value] : [])),
-    problems: settled.flatMap(result => (result.status === 'rejected' ? [sentenceOf(result.reason)] : [])),
+    problems: settled.flatMap(result => (result.status === 'rejected' ? [messageOf(result.reason)] : [])),
   };
 }
 
-function sentenceOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
 async function connectSlack(
   options: NonNullable<PlatformSettings['slack']> & Pick<PlatformSettings, 'proxy'>,
   log: Log,
-  around: PlatformServices,
+  services: PlatformServices,
 ): Promise<Connected> {
   const { createSlack } = await import('./slack/index.ts');
   const path = '/slack/events';
-  const onRequestVerified = (rejection: string | null) => around.onRequestVerified?.(path, rejection);
-  const platform = createSlack({ ...options, log, onRequestVerified, ...forPlatform('slack', around) });
+  const onRequestVerified = (rejection: string | null) => services.onRequestVerified?.(path, rejection);
+  const platform = createSlack({ ...options, log, onRequestVerified, ...forPlatform('slack', services) });
   return { platform, path, handler: platform.handler ?? null };
 }
 
 async function connectDiscord(
   options: NonNullable<PlatformSettings['discord']> & { isProxied: boolean },
   log: Log,
-  around: PlatformServices,
+  services: PlatformServices,
 ): Promise<Connected> {
   const { createDiscord } = await import('./discord/index.ts');
-  const platform = createDiscord({ ...options, log, ...forPlatform('discord', around) });
+  const platform = createDiscord({ ...options, log, ...forPlatform('discord', services) });
   return { platform, path: '/discord/interactions', handler: platform.handler ?? null };
 }
 

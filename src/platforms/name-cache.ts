@@ -1,27 +1,27 @@
-/** What channels are called, kept for a while: a list of channels must not be asked about each time it is shown. */
-import { createMoments } from './expiring-map.ts';
+/** Caches channel names: showing a list of channels doesn't request each name again. */
+import { createExpiringMap } from './expiring-map.ts';
 
-export interface Names {
-  /** Null for one that is not known, or not any more. */
+export interface NameCache {
+  /** Returns the channel's name; null when it is unknown or has expired. */
   get(channel: string): string | null;
-  learn(channel: string, name: string): void;
+  set(channel: string, name: string): void;
 }
 
-/** Milliseconds: a channel is seldom renamed, and an old name for so long misleads nobody. */
-const keptFor = 10 * 60_000;
+/** Milliseconds: channels are rarely renamed, and an old name does no harm for this long. */
+const lifetime = 10 * 60_000;
 /** More channels than most workspaces have. */
 const most = 20_000;
 
-export function createNames(): Names {
+export function createNameCache(): NameCache {
   const names = new Map<string, string>();
-  const until = createMoments();
+  const expiry = createExpiringMap();
 
   return {
-    get: channel => (until.get(channel) > Date.now() ? (names.get(channel) ?? null) : null),
-    learn(channel, name) {
+    get: channel => (expiry.get(channel) > Date.now() ? (names.get(channel) ?? null) : null),
+    set(channel, name) {
       if (names.size >= most) names.clear();
       names.set(channel, name);
-      until.set(channel, Date.now() + keptFor, Date.now());
+      expiry.set(channel, Date.now() + lifetime, Date.now());
     },
   };
 }

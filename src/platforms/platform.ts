@@ -1,14 +1,14 @@
 /**
- * What a platform must be able to do. Copy platforms/slack to add one and name it in index.ts;
- * test/platforms/contract.ts says what every one of them must do.
+ * The interface of a platform. To add one, copy platforms/slack and list it in index.ts; test/platforms/contract.ts tests the
+ * behavior that all platforms share.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Message } from '../messages/message.ts';
 
 export type { Log, LogFields } from '../log.ts';
 
-/** The network's codes for a request that never left: whatever it was to do is certainly not done. */
-export const neverSent: ReadonlySet<string> = new Set([
+/** Network error codes of a request that was never sent: it certainly had no effect. */
+export const unsentCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -17,42 +17,42 @@ export const neverSent: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** A request whose body the server has read. Bolt takes `rawBody` where there is one instead of reading itself. */
+/** A request whose body the server has read. Bolt uses `rawBody` when it exists instead of reading the stream. */
 export type BufferedRequest = IncomingMessage & { rawBody: Buffer };
 
-/** Answers one path of our port. It checks the platform's signature on `rawBody`. */
+/** Handles one path of our port. It checks the platform's signature on `rawBody`. */
 export type HttpHandler = (request: BufferedRequest, response: ServerResponse) => unknown;
 
-/** Where a message stands, in the platform's own words (Slack's `ts`, Discord's message id). */
+/** A posted message's id on its platform (Slack's `ts`, Discord's message id). */
 export type Ref = string;
 
-/** `slack:T0123/C0456` -> platform `slack`, place `T0123/C0456`. */
+/** Splits a channel ID: `slack:T0123/C0456` has the platform `slack` and the place `T0123/C0456`. */
 export function splitAddress(address: string): { platform: string; place: string } {
   const colon = address.indexOf(':');
   return { platform: address.slice(0, Math.max(0, colon)), place: address.slice(colon + 1) };
 }
 
-/** The workspace or server of a channel's address: `slack:T0123/C0456` -> `slack:T0123`. */
+/** Returns the workspace or server of a channel ID: `slack:T0123` of `slack:T0123/C0456`. */
 export function workspaceOf(address: string): string {
   const slash = address.indexOf('/');
   return slash < 0 ? address : address.slice(0, slash);
 }
 
 export interface Post {
-  /** The address without the platform: `T0123/C0456`, `<guild>/<channel>`, `demo/calls`. */
+  /** The channel ID without the platform: `T0123/C0456`, `<guild>/<channel>`, `demo/calls`. */
   channel: string;
   message: Message;
-  /** Random, at most 25 characters: sent along, so that the message can be found again when it is not known to stand. */
+  /** Random, at most 25 characters, sent with the message: find() looks it up when a post's outcome is unknown. */
   nonce: string;
-  /** Answer in the thread of this message. */
+  /** Post it as a reply to this message. */
   replyTo?: Ref;
 }
 
 /**
- * Why a platform did not take a message, and so what a lane does about it:
+ * The kind of a platform's error, which decides how a lane handles it:
  * - `transient`: try again later (network, 5xx)
  * - `rate_limited`: try again after `retryAfter`
- * - `channel`: this channel is broken until somebody mends it (bot not invited, archived, gone)
+ * - `channel`: this channel is broken until someone fixes it (bot not invited, archived, deleted)
  * - `token`: the whole platform is broken until there is a working token
  * - `message`: this message can never succeed
  * - `mention`: the platform may reject `mentions` alone; post the message again without them
@@ -60,25 +60,25 @@ export interface Post {
 export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'message' | 'mention';
 
 /**
- * What a limit or a failure concerns: this channel; what was asked (posting, or looking up) in all channels; or
- * everything sent with this token or from this address.
+ * The scope of a limit or a failure: this channel; one method (posting, or looking up) in all channels; or every request
+ * with this token or from this address.
  */
 export type LimitScope = 'channel' | 'method' | 'platform';
 
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
   readonly kind: ErrorKind;
-  /** The platform's own word for it (`not_in_channel`, `50001`). */
+  /** The platform's own error code (`not_in_channel`, `50001`). */
   readonly code: string;
-  /** Milliseconds the platform asks to wait, at most `longestRetryAfter`; null when it names no time that can be read. */
+  /** Milliseconds to wait, at most `longestRetryAfter`; null when the platform names no readable time. */
   readonly retryAfter: number | null;
-  /** Whether the platform may have done it all the same: the answer is missing, not the request. */
+  /** Whether the request may have succeeded anyway: the response is missing, not the request. */
   readonly uncertain: boolean;
   readonly scope: LimitScope;
-  /** For `mention`: those of the message's mentions to leave out. */
+  /** For `mention`: the mentions to leave out. */
   readonly mentions: readonly string[];
 
-  /** `message` is a sentence for people: what was refused and what to do, without any secret. */
+  /** `message` is a sentence for people: the cause and the fix, without any secret. */
   constructor(
     kind: ErrorKind,
     code: string,
@@ -101,20 +101,20 @@ export class PlatformError extends Error {
   }
 }
 
-/** A finding of `doctor`. */
+/** One line of `doctor`. */
 export interface Finding {
   /** False when someone has to act: `doctor` exits with 1. */
   ok: boolean;
   /** One sentence. */
   text: string;
-  /** Where neither "set up" (ok) nor "failed" (not ok) is true. */
+  /** The state when neither "set up" (ok) nor "failed" (not ok) fits. */
   state?: 'not set up' | 'on hold';
-  /** What to do, one sentence or command. */
+  /** The fix, one sentence or command. */
   fix?: string;
 }
 
-/** What becomes of an error of each kind by itself: the wait, for whoever would otherwise wonder. */
-const waits: Readonly<Record<ErrorKind, string | null>> = {
+/** The automatic handling of each kind of error, for people; null: someone has to act. */
+const automaticRetries: Readonly<Record<ErrorKind, string | null>> = {
   transient: 'Callboard retries by itself. If it stays, check the network and the status page.',
   rate_limited: 'Callboard retries by itself, once the limit has passed.',
   channel: null,
@@ -123,87 +123,87 @@ const waits: Readonly<Record<ErrorKind, string | null>> = {
   mention: null,
 };
 
-/** A failed question of `doctor` as its finding. */
+/** Turns the error of a failed check into a finding. */
 export function failure(title: string, { kind, message }: PlatformError): Finding {
-  const fix = waits[kind];
+  const fix = automaticRetries[kind];
   return { ok: false, text: `${title}: ${message}`, ...(fix !== null && { fix }) };
 }
 
-/** What keeps the bot from posting in a channel. */
+/** A reason why the bot can't post in a channel. */
 export interface PostingProblem {
-  /** One sentence for people, with what to do about it. */
+  /** One sentence for people, with the fix. */
   text: string;
-  /** Nobody can mend it: there will never be a message there. */
+  /** It can't be fixed: the bot will never be able to post there. */
   permanent?: true;
 }
 
-/** What only one process may hold at a time. Opening what is open and closing what is closed does nothing. */
+/** A connection that only one process may hold at a time. open() and close() are idempotent. */
 export interface PlatformListener {
   /** Connects in the background and stays connected. */
   open(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A running platform. It classifies errors and never retries: only lanes retry. */
+/** A platform's client. It classifies errors and never retries: only lanes retry. */
 export interface Platform {
   readonly name: string;
   /**
-   * Asks whether the token works, and begins to listen where any number of processes may; throws a PlatformError: of kind
-   * `token`, with one clear sentence, when the token is wrong. May be called again when it threw.
+   * Checks the token, and starts to listen where any number of processes may. Throws a PlatformError, of kind `token` when
+   * the token is wrong; may be called again after that.
    */
   start(): Promise<void>;
-  /** Ends everything that is open. */
+  /** Closes all connections. */
   stop(): Promise<void>;
-  /** What comes from the platform, where a second process would get it a second time: Discord's gateway. */
+  /** The connection that one process holds, since each process would receive every event: Discord's gateway. */
   readonly listener?: PlatformListener;
-  /** From when on a post in this channel keeps the platform's pace, as far as is known: milliseconds, 0 for any time. */
+  /** Returns the earliest time for a post in this channel within the known rate limits: milliseconds, 0 for any time. */
   readyAt(channel: string): number;
-  /** Posts and returns where; throws PlatformError only. */
+  /** Posts a message and returns its id; throws PlatformError only. */
   post(post: Post): Promise<Ref>;
   /**
-   * Where the message with this nonce stands, posted at or after `since` (milliseconds); null when it does not, or when
+   * Finds the message with this nonce, posted at or after `since` (milliseconds). Null when it doesn't exist, or when
    * posting it again is safe because the platform itself recognizes the nonce. Throws PlatformError only.
    */
   find(channel: string, nonce: string, since: number): Promise<Ref | null>;
-  /** Asks whether the token works; throws PlatformError only, of kind `token` when it does not. */
+  /** Checks the token; throws PlatformError only, of kind `token` when it doesn't work. */
   probe(): Promise<void>;
   /** Replaces a posted message; throws PlatformError only. */
   edit(channel: string, ref: Ref, message: Message): Promise<void>;
-  /** Whether a person (the platform's own id) is in a channel, addressed as in `post`; throws PlatformError only. */
-  isMember?(channel: string, person: string): Promise<boolean>;
+  /** Checks whether a user (the platform's id) is in a channel, addressed as in `post`; throws PlatformError only. */
+  isMember?(channel: string, user: string): Promise<boolean>;
   /**
-   * Asks whether a person (the platform's own id) could use these mentions in a channel themselves: null, or why not, for
-   * that person. Throws PlatformError only.
+   * Checks whether a user (the platform's id) may use these mentions in a channel: null, or the reason why not, written to
+   * that user. Throws PlatformError only.
    */
-  findMentionProblem?(channel: string, person: string, mentions: readonly string[]): Promise<string | null>;
-  /** What people call a channel, without a `#` before it; null when the platform does not say. Throws PlatformError only. */
+  findMentionProblem?(channel: string, user: string, mentions: readonly string[]): Promise<string | null>;
+  /** Looks up a channel's name, without `#`; null when the platform doesn't return one. Throws PlatformError only. */
   findChannelName?(channel: string): Promise<string | null>;
-  /** Asks what keeps the bot from posting in a channel; null for nothing. Throws PlatformError only. */
+  /** Checks whether the bot can post in a channel: null, or the reason why not. Throws PlatformError only. */
   findPostingProblem?(channel: string): Promise<PostingProblem | null>;
-  /** Asks the platform whether the token works and what the bot may do there. */
+  /** Checks the token and the bot's permissions, for `doctor`. */
   diagnose(): Promise<Finding[]>;
 }
 
-/** A message as somebody points at it; `channel` is an address without the platform, null: where they ask. */
+/** A message that a user refers to; `channel` is without the platform, null for the channel of the request. */
 export interface MessageReference {
   channel: string | null;
   ref: Ref;
 }
 
-/** What is known of a platform without connecting to it. */
+/** The facts and pure functions of a platform that need no connection. */
 export interface PlatformDescriptor {
   readonly name: string;
   readonly title: string;
-  /** The body that would be sent for a message: pure, within the platform's limits for every message. */
+  /** Renders the request body for a message: pure, and within the platform's limits for every message. */
   render(message: Message): unknown;
-  /** The same as plain text: what people would read of it there, cut where the platform's limits cut it. Not for one that has none. */
+  /** Renders a message as the plain text that people would read there, cut by the platform's limits; undefined without limits. */
   renderText?(message: Message): string;
-  /** Whether this is a mention in the platform's own words; what it is not says what would be. */
+  /** Checks a mention in the platform's own syntax; `problem` names the right syntax. */
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
-  /** The message whose link or id this is; null for anything else. `workspace` is where it is asked: `T0123`. */
+  /** Parses a message link or id; null for other text. `workspace` is the requesting one: `T0123`. */
   parseMessageReference(text: string, workspace: string): MessageReference | null;
-  /** Whether this is an address of the platform, without its `name:`. */
+  /** Checks a channel ID without the platform's name. */
   checkAddress(address: string): boolean;
-  /** A whole address, to show how one is written: `slack:T0123/C0456`. */
+  /** An example of a whole channel ID: `slack:T0123/C0456`. */
   readonly addressExample: string;
 }

@@ -1,32 +1,32 @@
-/** A pace: so many in the long run, and a few at once after a silence; each channel has its own. */
-import { createMoments } from './expiring-map.ts';
+/** Rate limits per channel: a long-run rate, and a burst after a silence. */
+import { createExpiringMap } from './expiring-map.ts';
 
-export interface Pace {
-  /** From when on one more keeps the pace, milliseconds. */
+export interface RateLimit {
+  /** Returns the earliest time at which one more message is within the limit, in milliseconds. */
   readyAt(channel: string): number;
-  /** One is sent at this moment. */
+  /** Records a message sent at this time. */
   spend(channel: string, at: number): void;
-  /** The platform asks to wait: nothing before `until`, and then no more than one an interval. */
+  /** Blocks the channel until `until`, as the platform requested; then one message per interval, without a burst. */
   hold(channel: string, until: number, now: number): void;
 }
 
 /**
  * The generic cell rate algorithm (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm): `interval` milliseconds
- * between two in the long run, `burst` at once after a silence; an interval of 0 is no pace. A channel costs one
- * number, and none once it has been silent. What several processes share, each keeps to its part of.
+ * between two messages in the long run, `burst` at once after a silence; an interval of 0 means no limit. An active
+ * channel costs one number, a silent one nothing. Each of several `processes` uses its share of the rate.
  */
-export function createPace(interval: number, burst: number, processes: () => number = () => 1): Pace {
-  /** When what was sent would have been due at an even pace: the theoretical arrival time of the next. */
-  const due = createMoments();
-  const own = () => interval * processes();
-  const ahead = () => (Math.max(1, burst / processes()) - 1) * own();
+export function createRateLimit(interval: number, burst: number, processes: () => number = () => 1): RateLimit {
+  /** The theoretical arrival time of the next message of each channel. */
+  const nextArrival = createExpiringMap();
+  const share = () => interval * processes();
+  const tolerance = () => (Math.max(1, burst / processes()) - 1) * share();
   return {
-    readyAt: channel => due.get(channel) - ahead(),
+    readyAt: channel => nextArrival.get(channel) - tolerance(),
     spend(channel, at) {
-      if (interval > 0) due.set(channel, Math.max(due.get(channel), at) + own(), at);
+      if (interval > 0) nextArrival.set(channel, Math.max(nextArrival.get(channel), at) + share(), at);
     },
     hold(channel, until, now) {
-      due.set(channel, Math.max(due.get(channel), until + ahead()), now);
+      nextArrival.set(channel, Math.max(nextArrival.get(channel), until + tolerance()), now);
     },
   };
 }

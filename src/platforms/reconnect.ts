@@ -1,14 +1,14 @@
-/** When to connect again, for a connection that is meant to stay open. */
+/** Decides when to reconnect a connection that should stay open. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds that a connection must last to count as a success. Slack and Discord both say hello before they throw out. */
+/** Milliseconds after which a connection counts as a success: Slack and Discord both greet before they reject one. */
 export const lastingAfter = 30_000;
 
-/** The time as a connection sees it; tests bring their own. */
+/** The clock for reconnects; tests use their own. */
 export interface Clock {
-  /** Milliseconds. */
+  /** Returns milliseconds. */
   now(): number;
-  /** Resolves after so many milliseconds, or as soon as `signal` is aborted. */
+  /** Resolves after these milliseconds, or when `signal` is aborted. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -18,18 +18,18 @@ export const realClock: Clock = {
 };
 
 export interface Reconnect {
-  /** The connection is open. */
+  /** Records that the connection is open. */
   opened(): void;
   /**
-   * The connection has ended, or none could be made. Returns the milliseconds to wait before the next attempt, and
-   * `news` when that is longer than it was, so that each wait is logged once.
+   * Records that the connection ended or failed. Returns the milliseconds to wait before the next attempt, and `news`
+   * when that wait is longer than the last one, so that each wait is logged once.
    */
   ended(): { wait: number; news: boolean };
 }
 
 /**
- * `pauses` are the waits in milliseconds: the first after a connection that lasted, one further for each that did not,
- * and the last for all that follow.
+ * `pauses` are the waits in milliseconds: the first follows a connection that lasted, each failure moves to the next one,
+ * and the last one repeats.
  */
 export function createReconnect(pauses: readonly number[], { now }: Pick<Clock, 'now'>): Reconnect {
   let failures = 0;

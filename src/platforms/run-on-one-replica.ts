@@ -1,20 +1,20 @@
-/** What only one process may hold at a time, such as Discord's gateway: whoever gets the lease opens it. */
+/** Runs a listener in one process at a time, such as Discord's gateway: the process with the lease opens it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log, PlatformListener } from './platform.ts';
 
-/** Milliseconds between two looks whether it is this process's turn. */
+/** Milliseconds between two checks of the lease. */
 const pause = 2000;
 
-/** Ends early, and never throws, when the signal aborts. */
+/** Resolves early when the signal aborts; never throws. */
 const waitAPause = (signal: AbortSignal): Promise<void> => delay(pause, undefined, { signal }).catch(() => {});
 
 /**
- * Opens the listener whenever `mine` says that it is this process's, and closes it when it is no more, until `signal`
- * ends it. Never throws: what cannot be asked now is asked again, after `wait`.
+ * Opens the listener while `holdsLease` is true and closes it otherwise, until `signal` aborts. Never throws: an error is
+ * logged, and the next check follows after `wait`.
  */
-export async function listenInTurn(
+export async function listenOnOneReplica(
   listener: PlatformListener,
-  mine: () => Promise<boolean>,
+  holdsLease: () => Promise<boolean>,
   log: Log,
   signal: AbortSignal,
   wait = waitAPause,
@@ -22,14 +22,14 @@ export async function listenInTurn(
   let isStandby = false;
   while (!signal.aborted) {
     try {
-      const isMine = await mine();
-      if (!isMine && !isStandby)
+      const isHolder = await holdsLease();
+      if (!isHolder && !isStandby)
         log.info(
           { op: 'connection.open' },
           'another process holds the connection; taking over when that process is gone',
         );
-      isStandby = !isMine;
-      if (isMine) await listener.open();
+      isStandby = !isHolder;
+      if (isHolder) await listener.open();
       else await listener.close();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,20 +1,20 @@
-/** Text made harmless before a platform is given it: nothing invisible in it acts. */
+/** Removes control characters from text before it is sent to a platform. */
 import { keepIsolates } from '../util/bidi.ts';
 import { boundMarks } from '../util/cut.ts';
 
-/** Everything that ends a line, and tabs. */
+/** All line endings, and tabs. */
 const lineEnds = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 const unwanted = /\p{Cc}/gu;
 
 /**
- * One line without directional controls other than whole isolates, so that a name cannot pretend to be several; half of a surrogate pair, which breaks a whole request, becomes
- * U+FFFD.
+ * Cleans text to one line. Directional controls other than whole isolates are removed, so that a name can't look like
+ * several. Half of a surrogate pair becomes U+FFFD: it would break the whole request.
  */
 export function cleanLine(text: string): string {
   return keepIsolates(boundMarks(text).replace(lineEnds, ' ').replace(unwanted, '').toWellFormed());
 }
 
-/** The same for text that keeps its lines. */
+/** Cleans text like cleanLine() and keeps its line breaks. */
 export function cleanLines(text: string): string {
   return text
     .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)

@@ -1,50 +1,54 @@
-/** Turns: a pace that all channels of a platform share. */
-import { createMoments } from './expiring-map.ts';
-import { createPace } from './rate-limit.ts';
+/** A rate limit that all channels of a platform share. Each channel gets a send slot of its own. */
+import { createExpiringMap } from './expiring-map.ts';
+import { createRateLimit } from './rate-limit.ts';
 
-export interface Turns {
+export interface SharedRateLimit {
   /**
-   * When it is this channel's turn, milliseconds; 0 without a pace. The turn is kept for the channel, so that lanes that
-   * wait together do not come back together; asking again gives the same one.
+   * Reserves a send slot for this channel and returns its time in milliseconds; 0 without a limit. The slot stays reserved,
+   * so lanes that wait together get different times, and a second call returns the same slot.
    */
-  of(channel: string, now: number): number;
-  /** This channel sends now and uses up its turn. */
+  reserve(channel: string, now: number): number;
+  /** Records a message of this channel, which uses up its slot. */
   use(channel: string, now: number): void;
-  /** Something is sent now that nobody asked a turn for. */
+  /** Records a request that did not reserve a slot. */
   spend(now: number): void;
-  /** The platform asks to wait: there are no turns before `until`. */
+  /** Gives out no slots before `until`, as the platform requested. */
   hold(until: number, now: number): void;
 }
 
-/** Milliseconds that a turn is kept for a channel that does not use it. */
-const kept = 2000;
+/** Milliseconds that a slot stays reserved for a channel that doesn't use it. */
+const reservation = 2000;
+/** The one key: all channels share the limit. */
 const all = '';
 
-/** `interval` milliseconds from one turn to the next, `burst` at once after a silence; an interval of 0 is no pace. `processes` share it. */
-export function createTurns(interval: number, burst: number, processes?: () => number): Turns {
-  const pace = createPace(interval, burst, processes);
-  /** Until when each channel's turn is kept for it. */
-  const turns = createMoments();
+/**
+ * `interval` milliseconds from one slot to the next, `burst` at once after a silence; an interval of 0 means no limit. All
+ * `processes` share it.
+ */
+export function createSharedRateLimit(interval: number, burst: number, processes?: () => number): SharedRateLimit {
+  const rateLimit = createRateLimit(interval, burst, processes);
+  /** The end of each channel's reservation. */
+  const reserved = createExpiringMap();
   let heldUntil = 0;
 
   return {
-    of(channel, now) {
+    reserve(channel, now) {
       if (interval === 0) return heldUntil;
-      const turn = turns.get(channel) - kept;
-      if (turn + kept > now && turn >= heldUntil) return turn;
-      const next = Math.max(now, pace.readyAt(all));
-      pace.spend(all, next);
-      turns.set(channel, next + kept, now);
+      const slot = reserved.get(channel) - reservation;
+      if (slot + reservation > now && slot >= heldUntil) return slot;
+      const next = Math.max(now, rateLimit.readyAt(all));
+      rateLimit.spend(all, next);
+      reserved.set(channel, next + reservation, now);
       return next;
     },
     use(channel, now) {
-      if (turns.get(channel) > now) turns.delete(channel);
-      else pace.spend(all, now);
+      if (reserved.get(channel) > now) reserved.delete(channel);
+      else rateLimit.spend(all, now);
     },
-    spend: now => pace.spend(all, now),
+    spend: now => rateLimit.spend(all, now),
     hold(until, now) {
       heldUntil = Math.max(heldUntil, until);
-      pace.hold(all, until, now);
+      rateLimit.hold(all, until, now);
     },
   };
 }

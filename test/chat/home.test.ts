@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { homeFor } from '../../src/platforms/slack/listeners/reply-target.ts';
+import { buildHome } from '../../src/platforms/slack/listeners/reply-target.ts';
 import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
@@ -49,8 +49,8 @@ test('more channels than fit are in pages, and none is left out', async () => {
     if (!labelsOf(page).includes('Next')) break;
     page = await chat.press(page, 'Next', home);
     expect(page).toMatchObject({ replaces: true });
-    expect(viewRefusal(homeFor(asReply(page)))).toBeNull();
-    const shown = JSON.stringify(homeFor(asReply(page)));
+    expect(viewRefusal(buildHome(asReply(page)))).toBeNull();
+    const shown = JSON.stringify(buildHome(asReply(page)));
     expect(shown).not.toContain('fit here');
     expect(shown.match(/on hold: /g)).toHaveLength(choicesOf(page).length);
   }

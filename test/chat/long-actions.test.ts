@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { button, buttons, reply } from '../../src/chat/reply/build-reply.ts';
 import { mapActions } from '../../src/chat/state/action-envelope.ts';
 import { restoreLongAction, saveLongActions } from '../../src/chat/state/long-actions.ts';
-import { mostAction, readAction, writeAction } from '../../src/platforms/action-id.ts';
+import { maxActionLength, readAction, writeAction } from '../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { openChat, textOf } from './chat-harness.ts';
@@ -32,7 +32,7 @@ describeOnDatabase('actions', kind => {
     await fc.assert(
       fc.asyncProperty(answer, async ({ answer, actions }) => {
         const carried = buttonsOf(await saveLongActions(database.db, answer)).map(each => each.action);
-        for (const each of carried) expect(each.length).toBeLessThanOrEqual(mostAction);
+        for (const each of carried) expect(each.length).toBeLessThanOrEqual(maxActionLength);
         const read = carried.map(each => restoreLongAction(database.db, { is: 'action', action: each, chosen: [] }));
         expect((await Promise.all(read)).map(input => input && 'action' in input && input.action)).toEqual(actions);
       }),
@@ -68,7 +68,7 @@ test('a button about what is longer than a platform carries works, in a channel 
     home,
   );
   for (const { action } of [...buttonsOf(opened), ...buttonsOf(menu)])
-    expect(action.length).toBeLessThanOrEqual(mostAction);
+    expect(action.length).toBeLessThanOrEqual(maxActionLength);
   expect(await chat.press(opened, 'Edit', home)).toMatchObject({ is: 'form' });
   expect(chat.logged).toEqual([]);
 });

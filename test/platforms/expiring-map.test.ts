@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createMoments } from '../../src/platforms/expiring-map.ts';
+import { createExpiringMap } from '../../src/platforms/expiring-map.ts';
 
 test('a moment is kept at least until it has passed, and what has passed is forgotten', () => {
-  const moments = createMoments();
+  const moments = createExpiringMap();
   for (let channel = 0; channel < 1000; channel++) moments.set(`C${channel}`, channel < 500 ? 10 : 30, 0);
   moments.set('other', 40, 20);
   expect([moments.get('C7'), moments.get('C700'), moments.get('other'), moments.get('unknown')]).toEqual([

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPace } from '../../src/platforms/rate-limit.ts';
+import { createRateLimit } from '../../src/platforms/rate-limit.ts';
 
 test('after a silence a few at once, then one an interval', () => {
-  const pace = createPace(1000, 3);
+  const pace = createRateLimit(1000, 3);
   let now = 10_000;
   const sent: number[] = [];
   for (let at = 0; at < 6; at++) {
@@ -22,7 +22,7 @@ test('whoever asks first never sends more than the burst and one an interval, in
       fc.integer({ min: 1, max: 2000 }),
       fc.integer({ min: 1, max: 5 }),
       (pauses, interval, burst) => {
-        const pace = createPace(interval, burst);
+        const pace = createRateLimit(interval, burst);
         const sent: number[] = [];
         let now = 0;
         for (const pause of pauses) {
@@ -39,10 +39,10 @@ test('whoever asks first never sends more than the burst and one an interval, in
 });
 
 test('off is no pace, and silent channels are forgotten', () => {
-  const off = createPace(0, 3);
+  const off = createRateLimit(0, 3);
   off.spend('C1', 5000);
   expect(off.readyAt('C1')).toBeLessThanOrEqual(0);
-  const pace = createPace(10, 1);
+  const pace = createRateLimit(10, 1);
   for (let channel = 0; channel < 1000; channel++) pace.spend(`C${channel}`, 0);
   expect(pace.readyAt('C7')).toBe(10);
   pace.spend('other', 10);
@@ -50,7 +50,7 @@ test('off is no pace, and silent channels are forgotten', () => {
 });
 
 test('after the platform asked to wait there is no burst left', () => {
-  const pace = createPace(1000, 3);
+  const pace = createRateLimit(1000, 3);
   pace.spend('C1', 10_000);
   pace.hold('C1', 40_000, 10_000);
   expect(pace.readyAt('C1')).toBe(40_000);

@@ -1,7 +1,7 @@
 /** A connection that one process of several holds. */
 import { expect, test } from 'vitest';
 import type { LogFields } from '../../src/log.ts';
-import { listenInTurn } from '../../src/platforms/run-on-one-replica.ts';
+import { listenOnOneReplica } from '../../src/platforms/run-on-one-replica.ts';
 
 /** Asks as often as there are answers; returns what the listener and the log were told, in order. */
 async function listen(answers: readonly (boolean | Error)[]): Promise<string[]> {
@@ -20,7 +20,7 @@ async function listen(answers: readonly (boolean | Error)[]): Promise<string[]> 
   const wait = async () => {
     if (left.length === 0) stopping.abort();
   };
-  await listenInTurn(listener, mine, log, stopping.signal, wait);
+  await listenOnOneReplica(listener, mine, log, stopping.signal, wait);
   return told;
 }
 

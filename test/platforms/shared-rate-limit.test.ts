@@ -1,45 +1,45 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTurns, type Turns } from '../../src/platforms/shared-rate-limit.ts';
+import { createSharedRateLimit, type SharedRateLimit } from '../../src/platforms/shared-rate-limit.ts';
 
 const channels = (count: number) => Array.from({ length: count }, (_, index) => `C${index}`);
 
 test('channels that ask together each get a turn of their own, and keep it', () => {
-  const turns = createTurns(20, 2);
-  const asked = channels(5).map(channel => turns.of(channel, 1000));
+  const turns = createSharedRateLimit(20, 2);
+  const asked = channels(5).map(channel => turns.reserve(channel, 1000));
   expect(asked).toEqual([1000, 1000, 1020, 1040, 1060]);
-  expect(channels(5).map(channel => turns.of(channel, 1010))).toEqual(asked);
+  expect(channels(5).map(channel => turns.reserve(channel, 1010))).toEqual(asked);
 });
 
 test('what nobody asked a turn for takes one', () => {
-  const turns = createTurns(20, 1);
+  const turns = createSharedRateLimit(20, 1);
   turns.spend(1000);
   turns.use('C1', 1000);
-  expect(turns.of('C2', 1000)).toBe(1040);
+  expect(turns.reserve('C2', 1000)).toBe(1040);
 });
 
 test('a turn that is used or let pass is gone, and the next is a new one', () => {
-  const turns = createTurns(20, 1);
-  expect(turns.of('C1', 1000)).toBe(1000);
+  const turns = createSharedRateLimit(20, 1);
+  expect(turns.reserve('C1', 1000)).toBe(1000);
   turns.use('C1', 1005);
-  expect(turns.of('C1', 1005)).toBe(1020);
-  expect(turns.of('C1', 9000)).toBe(9000);
+  expect(turns.reserve('C1', 1005)).toBe(1020);
+  expect(turns.reserve('C1', 9000)).toBe(9000);
 });
 
 test('while the platform asks to wait there are no turns, not even those given before', () => {
-  const turns = createTurns(20, 3);
-  const given = channels(4).map(channel => turns.of(channel, 1000));
+  const turns = createSharedRateLimit(20, 3);
+  const given = channels(4).map(channel => turns.reserve(channel, 1000));
   turns.hold(31_000, 1000);
-  const later = channels(4).map(channel => turns.of(channel, 1001));
+  const later = channels(4).map(channel => turns.reserve(channel, 1001));
   expect(given.at(-1)).toBe(1020);
   expect(later).toEqual([31_000, 31_020, 31_040, 31_060]);
 });
 
 test('off is no pace, but the platform is obeyed', () => {
-  const turns = createTurns(0, 1);
-  for (const channel of channels(100)) expect(turns.of(channel, 1000)).toBe(0);
+  const turns = createSharedRateLimit(0, 1);
+  for (const channel of channels(100)) expect(turns.reserve(channel, 1000)).toBe(0);
   turns.hold(5000, 1000);
-  expect(turns.of('C1', 1000)).toBe(5000);
+  expect(turns.reserve('C1', 1000)).toBe(5000);
 });
 
 test('whoever waits for their turns never send more than the burst and one an interval, in any stretch of time', () => {
@@ -47,11 +47,11 @@ test('whoever waits for their turns never send more than the burst and one an in
   fc.assert(
     fc.property(fc.array(visit, { minLength: 1, maxLength: 80 }), fc.integer({ min: 1, max: 5 }), (visits, burst) => {
       const interval = 20;
-      const turns = createTurns(interval, burst);
+      const turns = createSharedRateLimit(interval, burst);
       const sent: number[] = [];
       let now = 1000;
       for (const { channel, pause } of visits) {
-        now = Math.max(now + pause, turns.of(`C${channel}`, now + pause));
+        now = Math.max(now + pause, turns.reserve(`C${channel}`, now + pause));
         turns.use(`C${channel}`, now);
         sent.push(now);
       }
@@ -63,9 +63,9 @@ test('whoever waits for their turns never send more than the burst and one an in
 });
 
 test('what several processes share, each takes its part of', () => {
-  const alone = createTurns(20, 4);
-  const shared = createTurns(20, 4, () => 2);
-  const taken = (turns: Turns) => [1, 2, 3, 4, 5, 6].map(channel => turns.of(`C${channel}`, 1000));
+  const alone = createSharedRateLimit(20, 4);
+  const shared = createSharedRateLimit(20, 4, () => 2);
+  const taken = (turns: SharedRateLimit) => [1, 2, 3, 4, 5, 6].map(channel => turns.reserve(`C${channel}`, 1000));
   expect(taken(alone)).toEqual([1000, 1000, 1000, 1000, 1020, 1040]);
   expect(taken(shared)).toEqual([1000, 1000, 1040, 1080, 1120, 1160]);
 });

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { mostAction, readAction, writeAction } from '../../platforms/action-id.ts';
+import { maxActionLength, readAction, writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Input } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
@@ -15,11 +15,11 @@ const longActions = defineSavedState<string>('long action', z.string());
 
 /** The answer with actions that every platform carries. */
 export async function saveLongActions(db: Db, answer: ChatResponse): Promise<ChatResponse> {
-  const long = actionsOf(answer).filter(action => action.length > mostAction);
+  const long = actionsOf(answer).filter(action => action.length > maxActionLength);
   for (const action of new Set(long)) await longActions.saveAs(db, null, idOf(action), action, Date.now());
   return long.length === 0
     ? answer
-    : mapActions(answer, action => (action.length > mostAction ? writeAction('kept', idOf(action)) : action));
+    : mapActions(answer, action => (action.length > maxActionLength ? writeAction('kept', idOf(action)) : action));
 }
 
 /** What was sent with the action that was meant; null when it is not kept any more: a day after it was last shown. */

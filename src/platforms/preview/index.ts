@@ -1,4 +1,4 @@
-/** The preview platform: a channel in a web page, so that all of it works with no token at all. */
+/** The preview platform: channels on the console's preview page, so that Callboard works without any token. */
 import type { Message } from '../../messages/message.ts';
 import { type Platform, type PlatformDescriptor, PlatformError } from '../platform.ts';
 
@@ -12,10 +12,10 @@ export const preview = {
   checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),
 } satisfies PlatformDescriptor;
 
-/** Where the preview keeps its messages. */
+/** Stores the preview's messages. */
 export interface PreviewOptions {
   save(post: { channel: string; nonce: string; message: Message; replyTo?: string }): Promise<number>;
-  /** False when there is no such message. */
+  /** Resolves false when the message doesn't exist. */
   edit(id: number, message: Message): Promise<boolean>;
 }
 
@@ -26,14 +26,14 @@ export function createPreview(options: PreviewOptions): Platform {
     stop: async () => {},
     readyAt: () => 0,
     post: async post => String(await options.save(post)),
-    // A nonce is saved once.
+    // Saving a nonce again returns the first message's id, so a lookup isn't needed.
     find: async () => null,
     probe: async () => {},
     edit: async (_channel, ref, message) => {
       if (await options.edit(Number(ref), message)) return;
       throw new PlatformError('message', 'unknown_message', 'Preview message not found.');
     },
-    // Whoever sees the page sees all of its channels.
+    // The page shows all of its channels to everyone who can open it.
     isMember: async () => true,
     findChannelName: async channel => channel.slice(channel.indexOf('/') + 1),
     findPostingProblem: async () => null,

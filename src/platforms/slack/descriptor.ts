@@ -1,4 +1,4 @@
-/** What is known of Slack without connecting: nothing here loads its SDK. */
+/** Slack's descriptor. It doesn't load the SDK. */
 import type { PlatformDescriptor } from '../platform.ts';
 import { readBody } from './listeners/read-message.ts';
 import { checkMention } from './message/mention.ts';

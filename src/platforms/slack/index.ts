@@ -1,4 +1,4 @@
-/** Slack, connected. */
+/** The Slack platform: posts with a bot token, and receives chat requests over Socket Mode or HTTP. */
 import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
 import type { ChatHandler } from '../chat-protocol.ts';
@@ -12,41 +12,41 @@ import { createListener } from './connect/listen.ts';
 import { sdkLogger, withoutTokens } from './connect/sdk-log.ts';
 import type { Proxies } from './connect/socket.ts';
 import { slack } from './descriptor.ts';
-import { createTalk } from './listeners/receive.ts';
-import { createPeople } from './listeners/users.ts';
+import { createChatListener } from './listeners/receive.ts';
+import { createUserDirectory } from './listeners/users.ts';
 import { MESSAGE_INTERVAL } from './message/limits.ts';
-import { isBroad, whyNotBroad } from './message/mention.ts';
+import { findBroadMentionProblem, isBroadMention } from './message/mention.ts';
 import { parseAddress } from './post/address.ts';
 import { createChannels } from './post/channel-info.ts';
 import { createPoster } from './post/post.ts';
-import { createSlackPace } from './post/rate-limits.ts';
+import { createSlackRateLimits } from './post/rate-limits.ts';
 
 export interface SlackOptions {
-  /** `xoxb-…`: enough to post. */
+  /** `xoxb-…`; enough to post. */
   botToken: string;
-  /** `xapp-…`: listen by Socket Mode. */
+  /** `xapp-…`; receive over Socket Mode. */
   appToken?: string;
-  /** Listen by HTTP, when there is no app token: mount `handler` at /slack/events. */
+  /** Receive over HTTP when there is no app token; mount `handler` at /slack/events. */
   signingSecret?: string;
-  /** The clock that requests are dated by, milliseconds; the machine's when not given. */
+  /** The clock that request timestamps are checked with, in milliseconds; default: Date.now. */
   now?: () => number;
-  /** Base of the Web API, `https://slack.com/api/` when not given. */
+  /** Base URL of the Web API; default: `https://slack.com/api/`. */
   apiUrl?: string;
-  /** Milliseconds until a request is given up; 10,000 when not given. */
+  /** Request timeout in milliseconds; default: 10,000. */
   timeout?: number;
-  /** How many processes post with this token; one when not given. */
+  /** Number of processes that post with this token; default: 1. */
   processes?: (() => number) | undefined;
-  /** Milliseconds from one message in a channel to the next; a second when not given, 0 for no pace. */
+  /** Milliseconds between two messages in a channel; default: 1,000; 0 for no limit. */
   interval?: number;
-  /** The proxies that Socket Mode's connection goes through; requests go through the process's. */
+  /** The proxies for Socket Mode's connection; requests use the process's own. */
   proxy?: Proxies | null;
-  /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
+  /** Called with the reason when a request's signature is rejected; with null for the first accepted one, at start or after a rejection. */
   onRequestVerified?: (rejection: string | null) => void;
-  /** Told of a channel that may work again, `T0123/C0456`, when somebody has fixed it. */
+  /** Called with a channel that may work again (`T0123/C0456`): the bot was invited, or the channel was unarchived. */
   onChannelRecovered?: (channel: string) => void;
-  /** Asked what people want from chat; without it nothing is answered. */
+  /** Handles chat requests; without it they are ignored. */
   handleChat?: ChatHandler;
-  /** The clock of Socket Mode's reconnects. */
+  /** The clock for Socket Mode's reconnects. */
   clock?: Clock;
   log: Log;
 }
@@ -62,12 +62,13 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   const logger = sdkLogger(log);
   const client = new webApi.WebClient(botToken, clientOptions({ apiUrl, logger, timeout, dated: slackClock.dated }));
   const whoAmI = rememberIdentity(client);
-  const pace = createSlackPace(interval, options.processes);
+  const rateLimits = createSlackRateLimits(interval, options.processes);
   const channels = createChannels(client);
-  const people = createPeople(client, reason =>
+  const users = createUserDirectory(client, reason =>
     log.warn({ op: 'slack.person', reason }, "could not look up a person; they can't change anything for now"),
   );
-  const talk = options.handleChat && createTalk({ handleChat: options.handleChat, client, people, whoAmI, log });
+  const chatListener =
+    options.handleChat && createChatListener({ handleChat: options.handleChat, client, users, whoAmI, log });
   const { clock, proxy } = options;
   const { socket, handler } = createListener({
     ...{
@@ -82,7 +83,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
       logger,
       whoAmI,
       onChannelRecovered,
-      talk,
+      chatListener,
     },
     ...{ clock, proxy },
   });
@@ -96,28 +97,30 @@ export function createSlack(options: SlackOptions): SlackPlatform {
 
   return {
     name: slack.name,
-    readyAt: channel => pace.readyAt(channel, Date.now()),
+    readyAt: channel => rateLimits.readyAt(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();
       log.info({ op: 'slack.signIn', bot: botName, workspace: teamName }, 'signed in to Slack');
-      // Posting needs no socket: whether and when it connects is not waited for.
+      // Posting needs no socket, so its connection isn't awaited.
       socket?.start();
     },
     async stop() {
       await socket?.stop();
-      await talk?.idle();
+      await chatListener?.idle();
     },
-    ...createPoster(client, whoAmI, pace),
+    ...createPoster(client, whoAmI, rateLimits),
     async probe() {
       await identify(client);
     },
-    async isMember(address, person) {
+    async isMember(address, user) {
       const channel = await ourChannel(address);
-      return channel !== null && channels.isMember(channel, person);
+      return channel !== null && channels.isMember(channel, user);
     },
-    async findMentionProblem(_address, person, mentions) {
-      const broad = mentions.filter(isBroad);
-      return broad.length === 0 ? null : whyNotBroad(await people.find(person, '', (await whoAmI()).team), broad);
+    async findMentionProblem(_address, user, mentions) {
+      const broad = mentions.filter(isBroadMention);
+      return broad.length === 0
+        ? null
+        : findBroadMentionProblem(await users.find(user, '', (await whoAmI()).team), broad);
     },
     async findChannelName(address) {
       const channel = await ourChannel(address);

@@ -2,7 +2,7 @@
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { shorten } from '../../../util/cut.ts';
-import { describeLeftOut } from '../../omitted.ts';
+import { describeOmittedLinks } from '../../omitted.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
 import { escapeText } from './escape.ts';
@@ -111,7 +111,7 @@ function writeLinks(buttons: readonly APIButtonComponentWithURL[], room: number)
   const lines = buttons.map(({ url, label = '' }) => ({ label, line: writeLink(url, label) }));
   const write = (included: typeof lines) => {
     const missing = lines.filter(one => !included.includes(one)).map(({ label }) => label);
-    const note = missing.length > 0 ? [escapeText(describeLeftOut('Discord', missing))] : [];
+    const note = missing.length > 0 ? [escapeText(describeOmittedLinks('Discord', missing))] : [];
     return [...included.map(({ line }) => line), ...note].join('\n');
   };
   // Drop the longest links first, until the others and the note fit.

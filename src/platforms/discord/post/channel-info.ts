@@ -1,7 +1,7 @@
 /** Looks up a channel (`<guild>/<channel>`): who can see it, its name, and whether the bot can post there. */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
-import { createNames } from '../../name-cache.ts';
+import { createNameCache } from '../../name-cache.ts';
 import { PlatformError, type PostingProblem } from '../../platform.ts';
 import { botUser } from '../connect/diagnose.ts';
 import { createGuildLookup, type FoundChannel, isThread } from '../connect/guilds.ts';
@@ -27,12 +27,12 @@ const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads, Mention
 
 export function createChannelInfo(rest: Rest): ChannelInfo {
   const guilds = createGuildLookup(rest);
-  const names = createNames();
+  const names = createNameCache();
   let botId: string | null = null;
 
   async function find(address: string): Promise<FoundChannel | null> {
     const found = await guilds.find(...split(address));
-    if (found?.channel.name) names.learn(address, found.channel.name);
+    if (found?.channel.name) names.set(address, found.channel.name);
     return found;
   }
 

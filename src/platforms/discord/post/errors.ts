@@ -3,7 +3,7 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ZodError } from 'zod';
 import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
 import { networkReason } from '../../../util/network-reason.ts';
-import { neverSent, PlatformError } from '../../platform.ts';
+import { PlatformError, unsentCodes } from '../../platform.ts';
 import { boundWait, readRetryAfter } from '../../retry-after.ts';
 import { badToken, type ErrorRow, errorTable, platformCodes, tooLarge } from './error-table.ts';
 
@@ -116,7 +116,7 @@ function unreachable(error: unknown): PlatformError {
     word,
     `Couldn't reach Discord (${networkReason(word)}). Check the network and DISCORD_API_URL.`,
     {
-      uncertain: !neverSent.has(word),
+      uncertain: !unsentCodes.has(word),
       cause: error,
     },
   );

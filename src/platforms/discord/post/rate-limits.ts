@@ -1,7 +1,7 @@
 /** Discord's rate limits: each channel's bucket as its responses report it, and the limit on all requests of the bot. */
-import { createMoments } from '../../expiring-map.ts';
+import { createExpiringMap } from '../../expiring-map.ts';
 import type { PlatformError } from '../../platform.ts';
-import { createTurns } from '../../shared-rate-limit.ts';
+import { createSharedRateLimit } from '../../shared-rate-limit.ts';
 import { globalInterval } from '../message/limits.ts';
 
 export interface DiscordRateLimits {
@@ -21,18 +21,18 @@ const margin = 10;
 /** Creates the limits of one bot; `processes` returns how many processes share them. */
 export function createDiscordRateLimits(processes?: () => number): DiscordRateLimits {
   /** When the empty bucket of a channel resets. */
-  const resetAt = createMoments();
+  const resetAt = createExpiringMap();
   // A burst of two uses a slot that was left free. It never exceeds 50 requests in a second.
-  const turns = createTurns(globalInterval, 2, processes);
+  const shared = createSharedRateLimit(globalInterval, 2, processes);
 
   return {
     readyAt(channel, now) {
       const reset = resetAt.get(channel);
-      return reset > now ? reset : turns.of(channel, now);
+      return reset > now ? reset : shared.reserve(channel, now);
     },
     recordRequest(channel, now) {
-      if (channel === null) turns.spend(now);
-      else turns.use(channel, now);
+      if (channel === null) shared.spend(now);
+      else shared.use(channel, now);
     },
     recordResponse(channel, headers, now) {
       const resetAfter = Number(headers.get('x-ratelimit-reset-after'));
@@ -41,7 +41,7 @@ export function createDiscordRateLimits(processes?: () => number): DiscordRateLi
     },
     recordLimit(channel, { retryAfter, scope }, now) {
       const until = now + (retryAfter ?? 0);
-      if (scope === 'platform') turns.hold(until, now);
+      if (scope === 'platform') shared.hold(until, now);
       else if (channel !== null) resetAt.set(channel, Math.max(resetAt.get(channel), until), now);
     },
   };

@@ -1,7 +1,7 @@
-/** The manifest from which Slack makes the app: https://docs.slack.dev/reference/app-manifest. Nothing here loads the SDK. */
+/** The manifest that Slack creates the app from: https://docs.slack.dev/reference/app-manifest. It doesn't load the SDK. */
 import { WHY } from '../listeners/shortcut.ts';
 
-/** What the bot may do, each with why. */
+/** The bot's scopes, each with its reason. */
 export const botScopes = [
   { name: 'chat:write', why: 'to post messages and replies' },
   { name: 'commands', why: 'for the command /callboard and the message shortcut Why?' },
@@ -18,7 +18,7 @@ export const botScopes = [
   { name: 'groups:history', why: 'the same in private channels with the bot' },
 ] as const;
 
-/** `url` is where Callboard is reached, `https://calls.example.com`; null for Socket Mode, which needs no address. */
+/** Builds the manifest. `url` is Callboard's public URL, `https://calls.example.com`; null for Socket Mode, which needs none. */
 export function slackManifest(url: string | null) {
   const request = url === null ? {} : { request_url: `${url.replace(/\/+$/, '')}/slack/events` };
   return {
@@ -28,7 +28,7 @@ export function slackManifest(url: string | null) {
     },
     features: {
       bot_user: { display_name: 'Callboard', always_online: true },
-      // Messages for what Callboard may say nowhere else; it reads none.
+      // The messages tab is the last resort for replies; Callboard reads no messages there.
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       shortcuts: [
         {

@@ -1,22 +1,22 @@
-/** Slack's own WebClient, without its retries: only lanes retry. */
+/** Options for Slack's WebClient, without its retries: only lanes retry. */
 import type { Logger, webApi } from '@slack/bolt';
 import { classify } from '../post/errors.ts';
 import { createFetch } from './fetch.ts';
 
-/** Milliseconds that Slack has to begin an answer, and again to end it; then the request is given up as `transient`. */
+/** Milliseconds until a response must begin, and again until it must end; then the request fails as `transient`. */
 const TIMEOUT = 10_000;
 
 export interface ClientOptions {
-  /** Base of Slack's Web API; https://slack.com/api/ unless it is something else. */
+  /** Base URL of Slack's Web API; default: https://slack.com/api/. */
   apiUrl?: string;
   logger: Logger;
   /** Milliseconds. */
   timeout?: number;
-  /** Told of the moment that Slack's answer is dated with, milliseconds. */
+  /** Called with the date of each response from Slack, in milliseconds. */
   dated?: ((moment: number) => void) | undefined;
 }
 
-/** A new object each time, because the SDK writes into it. */
+/** Returns a new object each time, because the SDK writes into it. */
 export const clientOptions = ({
   apiUrl,
   logger,
@@ -28,11 +28,11 @@ export const clientOptions = ({
   fetch: createFetch(timeout, dated),
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
-  // What a method is called never comes from outside; should it, the token still goes nowhere else.
+  // Method names never come from outside; if one did, the token still couldn't be sent to another host.
   allowAbsoluteUrls: false,
 });
 
-/** Calls Slack; throws PlatformError only. */
+/** Awaits a request to Slack; throws PlatformError only. */
 export async function call<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;

@@ -1,17 +1,17 @@
-/** This machine's clock beside Slack's: requests are rejected when the two differ too much (signatures.ts). */
+/** Compares this machine's clock with Slack's: requests are rejected when the two differ too much (signatures.ts). */
 import type { Finding } from '../../platform.ts';
 
-/** Milliseconds that may lie between them: half of what makes Slack's requests look as if they came from the future. */
-const most = 30_000;
+/** Milliseconds of tolerated difference: half of the future tolerance in signatures.ts. */
+const tolerance = 30_000;
 
 export interface ClockComparison {
-  /** Takes the moment of an answer that has just come, milliseconds. */
+  /** Records the date of a response that has just arrived, in milliseconds. */
   dated(moment: number): void;
-  /** Milliseconds that our clock was ahead of Slack's at the last answer; null before the first. */
+  /** Returns the milliseconds that our clock was ahead at the last response; null before the first. */
   ahead(): number | null;
 }
 
-/** `now` in milliseconds. */
+/** `now` returns milliseconds. */
 export function compareClocks(now: () => number): ClockComparison {
   let ahead: number | null = null;
   return {
@@ -22,9 +22,9 @@ export function compareClocks(now: () => number): ClockComparison {
   };
 }
 
-/** What `doctor` says about it. An answer's date has whole seconds. */
+/** Reports the difference for `doctor`. A response's date has whole seconds. */
 export function clockFinding(ahead: number): Finding {
-  if (Math.abs(ahead) <= most) return { ok: true, text: "Slack: this machine's clock agrees with Slack's." };
+  if (Math.abs(ahead) <= tolerance) return { ok: true, text: "Slack: this machine's clock agrees with Slack's." };
   return {
     ok: false,
     text: `Slack: this machine's clock is ${describeSpan(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} Slack's.`,
@@ -32,7 +32,7 @@ export function clockFinding(ahead: number): Finding {
   };
 }
 
-/** `40 s`, `12 min`, `3 h`; milliseconds. */
+/** Describes a span in milliseconds: `40 s`, `12 min`, `3 h`. */
 export function describeSpan(span: number): string {
   const seconds = Math.round(Math.abs(span) / 1000);
   if (seconds < 120) return `${seconds} s`;

@@ -1,4 +1,4 @@
-/** What `doctor` says about Slack. */
+/** Checks Slack for `doctor`: the token, its scopes, Socket Mode and the clock. */
 import type { webApi } from '@slack/bolt';
 import { sentenceOf } from '../../../util/error-sentence.ts';
 import { type Finding, failure, type PlatformError } from '../../platform.ts';
@@ -10,7 +10,7 @@ import { identify } from './identity.ts';
 interface Diagnosis {
   client: webApi.WebClient;
   appToken?: string;
-  /** Milliseconds that our clock is ahead of Slack's, once it has answered. */
+  /** Returns the milliseconds that our clock is ahead of Slack's; null before the first response. */
   ahead: () => number | null;
 }
 
@@ -32,9 +32,11 @@ export async function diagnose({ client, appToken, ahead }: Diagnosis): Promise<
 function scopeFindings(scopes: string[] | null): Finding[] {
   if (!scopes) return [];
   const canPost = scopes.includes('chat:write');
-  const forLookUp = ['channels:history', 'groups:history'].filter(scope => !scopes.includes(scope));
-  const forChat = ['commands', 'users:read', 'channels:read', 'groups:read'].filter(scope => !scopes.includes(scope));
-  const hearsOfChannels = scopes.includes('channels:read') || scopes.includes('groups:read');
+  const missingHistoryScopes = ['channels:history', 'groups:history'].filter(scope => !scopes.includes(scope));
+  const missingChatScopes = ['commands', 'users:read', 'channels:read', 'groups:read'].filter(
+    scope => !scopes.includes(scope),
+  );
+  const receivesChannelEvents = scopes.includes('channels:read') || scopes.includes('groups:read');
   return [
     canPost
       ? { ok: true, text: 'Slack: can post messages (chat:write).' }
@@ -42,29 +44,29 @@ function scopeFindings(scopes: string[] | null): Finding[] {
           ok: false,
           text: 'Slack: the scope chat:write is missing. Add it under OAuth & Permissions and reinstall the app.',
         },
-    forLookUp.length === 0
+    missingHistoryScopes.length === 0
       ? { ok: true, text: 'Slack: crash recovery ready.' }
       : {
           ok: false,
-          text: `Slack: add the scope ${forLookUp.join(' and ')}. Without it, a message may appear twice after a crash.`,
+          text: `Slack: add the scope ${missingHistoryScopes.join(' and ')}. Without it, a message may appear twice after a crash.`,
         },
     {
       ok: true,
-      text: hearsOfChannels
+      text: receivesChannelEvents
         ? 'Slack: invites and unarchives are detected (if the app subscribes to these events).'
         : 'Slack: without the scopes channels:read and groups:read, channels resume within 5 minutes instead of immediately.',
     },
     {
       ok: true,
       text:
-        forChat.length === 0
+        missingChatScopes.length === 0
           ? 'Slack: setup from chat is on.'
-          : `Slack: setup from chat needs the scopes ${forChat.join(', ')}. callboard manifest prints the whole app manifest.`,
+          : `Slack: setup from chat needs the scopes ${missingChatScopes.join(', ')}. callboard manifest prints the whole app manifest.`,
     },
   ];
 }
 
-/** Opens no connection: https://docs.slack.dev/reference/methods/apps.connections.open only hands out an address for one. */
+/** Opens no connection: https://docs.slack.dev/reference/methods/apps.connections.open only returns a URL for one. */
 async function socketFinding(client: webApi.WebClient, appToken: string): Promise<Finding> {
   try {
     await call(client.apps.connections.open({ token: appToken }));
@@ -74,7 +76,7 @@ async function socketFinding(client: webApi.WebClient, appToken: string): Promis
   }
 }
 
-/** The cause and the fix of a refused app-level token; the codes are those of apps.connections.open. */
+/** The cause and fix for a rejected app-level token, by the error code of apps.connections.open. */
 export const appTokenTable: Readonly<Record<string, readonly [cause: string, fix: string]>> = {
   missing_scope: ['SLACK_APP_TOKEN is missing the scope connections:write', 'Create a new app-level token with it'],
   not_allowed_token_type: ["SLACK_APP_TOKEN isn't an app-level token", 'Create one (xapp-…) under Basic Information'],
@@ -85,7 +87,7 @@ export const appTokenTable: Readonly<Record<string, readonly [cause: string, fix
   account_inactive: ['The app of SLACK_APP_TOKEN is gone', 'Reinstall it and create a new app-level token (xapp-…)'],
 };
 
-/** Why Socket Mode can't be opened, for whatever Slack answered. */
+/** Describes why Socket Mode couldn't connect, with the fix. */
 export function appTokenProblem({ kind, code, message }: PlatformError): string {
   const known = Object.hasOwn(appTokenTable, code) ? appTokenTable[code] : undefined;
   if (known) return sentenceOf(...known);

@@ -1,9 +1,8 @@
 /**
- * Which messages of Socket Mode reach the SDK: https://docs.slack.dev/apis/events-api/using-socket-mode#events
+ * Filters the Socket Mode messages that reach the SDK: https://docs.slack.dev/apis/events-api/using-socket-mode#events
  *
- * The SDK reads each in a promise that nobody holds, so `null` in place of an envelope would end the process. It also
- * emits an envelope's type, and an event's, as an event of its own client, where `disconnected` would mean that the
- * connection is gone.
+ * The SDK reads each message in an unhandled promise, so `null` instead of an envelope would end the process. It also emits
+ * the envelope's and the event's type on its own client, where `disconnected` would mean a lost connection.
  */
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import { nameOfError } from '../../../util/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 
 const payload = z.record(z.string(), z.unknown());
-const eventType = z.string().refine(type => !ofTheClient.has(type));
+const eventType = z.string().refine(type => !clientEvents.has(type));
 const envelope = z.discriminatedUnion('type', [
   z.object({ type: z.literal(['hello', 'disconnect']) }),
   z.object({ type: z.literal(['interactive', 'slash_commands']), envelope_id: z.string(), payload }),
@@ -22,8 +21,8 @@ const envelope = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** What the client itself emits: https://github.com/slackapi/node-slack-sdk/blob/main/packages/socket-mode/src/SocketModeClient.ts */
-const ofTheClient: ReadonlySet<string> = new Set([
+/** The client's own events: https://github.com/slackapi/node-slack-sdk/blob/main/packages/socket-mode/src/SocketModeClient.ts */
+const clientEvents: ReadonlySet<string> = new Set([
   'authenticated',
   'close',
   'connected',
@@ -37,7 +36,7 @@ const ofTheClient: ReadonlySet<string> = new Set([
   'ws_message',
 ]);
 
-/** Ignores everything else with a line in the log. A fault of the SDK costs its message alone. */
+/** Ignores unexpected messages with a log line. An SDK error affects only its own message. */
 export function guardEnvelopes({ client }: SocketModeReceiver, log: Log): void {
   const readers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');

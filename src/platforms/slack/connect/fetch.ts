@@ -1,6 +1,6 @@
 /**
- * HTTP for Slack's WebClient: undici's `request`, which costs a third of what `fetch` does. Of fetch it has what the
- * WebClient uses.
+ * HTTP for Slack's WebClient over undici's `request`, at a third of the cost of `fetch`. It implements the parts of fetch
+ * that the WebClient uses.
  */
 import type { webApi } from '@slack/bolt';
 import { errors, request } from 'undici';
@@ -10,32 +10,32 @@ import { blocked } from '../post/errors.ts';
 type FetchFunction = NonNullable<webApi.WebClientOptions['fetch']>;
 
 /**
- * `timeout`: milliseconds to the first of an answer, and from there to its end. A signal for each request would cost as
- * much as the request. Throws a PlatformError for an HTML page with status 429: Slack answers in JSON, so something
- * before it limits this address. `dated` is told the moment of the header Date.
+ * Creates a fetch function. `timeout` is the milliseconds until a response begins, and again until it ends; an abort signal
+ * per request would cost as much as the request. Throws a PlatformError for an HTML page with status 429: Slack answers in
+ * JSON, so a firewall or proxy limits this address. `dated` gets the time of the Date header.
  */
 export function createFetch(timeout: number, dated: (moment: number) => void = () => {}): FetchFunction {
   return async (url, { method, headers, body } = {}) => {
     if (body !== undefined && typeof body !== 'string') throw new TypeError('Files are not sent to Slack.');
     const response = await request(url, { method: method as 'POST', headers, body, headersTimeout: timeout });
     const { statusCode: status } = response;
-    // Of a refusal the WebClient reads no body: one that breaks off would be an error of nobody's, and end the process.
+    // The WebClient never reads an error response's body; if that stream breaks, an unhandled 'error' event would end the process.
     response.body.on('error', () => {});
     const late = setTimeout(() => response.body.destroy(new errors.BodyTimeoutError()), timeout).unref();
     response.body.once('close', () => clearTimeout(late));
-    const answered = headersOf(response.headers, Date.now());
-    const moment = Date.parse(answered.get('date') ?? '');
+    const responseHeaders = headersOf(response.headers, Date.now());
+    const moment = Date.parse(responseHeaders.get('date') ?? '');
     if (!Number.isNaN(moment)) dated(moment);
-    if (status === 429 && /\bhtml\b/i.test(answered.get('content-type') ?? '')) {
+    if (status === 429 && /\bhtml\b/i.test(responseHeaders.get('content-type') ?? '')) {
       response.body.resume();
-      throw blocked(status, readRetryAfter(answered.get('retry-after'), Date.now()));
+      throw blocked(status, readRetryAfter(responseHeaders.get('retry-after'), Date.now()));
     }
     return {
       ok: status >= 200 && status < 300,
       status,
       statusText: '',
       url: String(url),
-      headers: answered,
+      headers: responseHeaders,
       arrayBuffer: () => response.body.arrayBuffer(),
       json: () => response.body.json(),
       text: () => response.body.text(),
@@ -43,7 +43,7 @@ export function createFetch(timeout: number, dated: (moment: number) => void = (
   };
 }
 
-/** Retry-After becomes whole seconds within bounds, or goes: the WebClient would take -1 and a year at their word. */
+/** Replaces Retry-After by whole seconds within bounds, or removes it: the WebClient would accept -1 and a year. */
 function headersOf(headers: Record<string, string | string[] | undefined>, now: number) {
   const known = new Map(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]));
   const wait = readRetryAfter(known.get('retry-after') ?? null, now);

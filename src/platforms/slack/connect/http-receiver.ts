@@ -1,6 +1,6 @@
 /**
- * POST /slack/events for Bolt. Bolt's own HTTPReceiver takes requests dated years ahead, takes one any number of times, and
- * ends the process when a signed body is `null` (it reads `ssl_check` of it in a promise that nobody holds).
+ * Receives POST /slack/events for Bolt. Bolt's own HTTPReceiver accepts requests dated years ahead, accepts one any number of
+ * times, and ends the process when a signed body is `null` (it reads `ssl_check` in an unhandled promise).
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import {
@@ -19,13 +19,13 @@ import { createSignatures } from './signatures.ts';
 export interface HttpReceiverOptions {
   signingSecret: string;
   log: Log;
-  /** Milliseconds. */
+  /** Returns milliseconds. */
   now: () => number;
-  /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
+  /** Called with the reason when a request's signature is rejected; with null for the first accepted one, at start or after a rejection. */
   onRequestVerified: (rejection: string | null) => void;
 }
 
-/** `handler` never throws: a fault costs its request alone, and a line in the log. */
+/** `handler` never throws: an error affects only its request, with a log line. */
 export function createHttpReceiver({ signingSecret, log, now, onRequestVerified }: HttpReceiverOptions): {
   receiver: Receiver;
   handler: RequestListener;
@@ -39,13 +39,13 @@ export function createHttpReceiver({ signingSecret, log, now, onRequestVerified 
     const { rawBody } = await http.bufferIncomingMessage(request, defaultBodyLimit);
     const { headers } = request;
     if (isSslCheck(headers['content-type'], rawBody)) return end(response, 200);
-    const verdict = signatures.check(headers, rawBody);
-    if (verdict === 'repeated') {
+    const result = signatures.check(headers, rawBody);
+    if (result === 'repeated') {
       log.debug({ op: 'slack.verify' }, 'ignored a request that was handled before');
       return end(response, 200);
     }
-    if (verdict !== 'fresh') {
-      rejections.reject(verdict, headers);
+    if (result !== 'fresh') {
+      rejections.reject(result, headers);
       return end(response, 401);
     }
     rejections.accept();
@@ -58,7 +58,7 @@ export function createHttpReceiver({ signingSecret, log, now, onRequestVerified 
       signatures.forget(headers);
       throw error;
     }
-    // A kind of request that nothing here listens to.
+    // No listener handled the request.
     end(response, 404);
   }
 
@@ -67,7 +67,7 @@ export function createHttpReceiver({ signingSecret, log, now, onRequestVerified 
       init(bolt) {
         app = bolt;
       },
-      // Our server is the one that listens and stops.
+      // Our own server listens and stops.
       start: async () => {},
       stop: async () => {},
     },
@@ -85,27 +85,27 @@ export function createHttpReceiver({ signingSecret, log, now, onRequestVerified 
 function eventOf(request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>): ReceiverEvent {
   return {
     body,
-    // Bolt calls it once for a request it understands, with what Slack is to show.
+    // Bolt calls it once for a request it understands, with the content for Slack to show.
     ack: async answer => {
       if (!response.headersSent) http.buildContentResponse(response, answer);
     },
-    ...numbers(request),
+    ...retryFields(request),
   };
 }
 
-function numbers(request: IncomingMessage): Pick<ReceiverEvent, 'retryNum' | 'retryReason'> {
+function retryFields(request: IncomingMessage): Pick<ReceiverEvent, 'retryNum' | 'retryReason'> {
   const retryNum = http.extractRetryNumFromHTTPRequest(request);
   const retryReason = http.extractRetryReasonFromHTTPRequest(request);
   return { ...(retryNum !== undefined && { retryNum }), ...(retryReason !== undefined && { retryReason }) };
 }
 
-/** Slack tests the address now and then, unsigned: https://docs.slack.dev/interactivity/implementing-slash-commands#responding_basic_receipt */
+/** Recognizes Slack's occasional unsigned test of the URL: https://docs.slack.dev/interactivity/implementing-slash-commands#responding_basic_receipt */
 function isSslCheck(type: string | undefined, rawBody: Buffer): boolean {
   if (rawBody.length > 1000) return false;
   return isForm(type) && new URLSearchParams(rawBody.toString()).get('ssl_check') === '1';
 }
 
-/** What people do comes as a form, with JSON in `payload` but for commands; events come as JSON. Null when it is no object. */
+/** Parses a body: commands are forms, other user actions forms with JSON in `payload`, events JSON. Null for a non-object. */
 function readBody(type: string | undefined, rawBody: Buffer): Record<string, unknown> | null {
   const text = rawBody.toString();
   const form = isForm(type) ? Object.fromEntries(new URLSearchParams(text)) : null;
@@ -120,7 +120,7 @@ function readBody(type: string | undefined, rawBody: Buffer): Record<string, unk
 
 const isForm = (type = '') => /^application\/x-www-form-urlencoded\b/i.test(type);
 
-/** Does nothing when there is an answer already. */
+/** Ends the response, unless one was sent already. */
 function end(response: ServerResponse, status: number): void {
   if (!response.headersSent) response.writeHead(status).end();
 }

@@ -1,4 +1,4 @@
-/** Who the bot token is. */
+/** Identifies the bot token: its workspace, bot user and scopes. */
 import type { webApi } from '@slack/bolt';
 import { PlatformError } from '../../platform.ts';
 import { call } from './client.ts';
@@ -10,17 +10,17 @@ export interface Identity {
   botName: string;
   botId: string | undefined;
   botUserId: string | undefined;
-  /** The token's scopes; null when Slack did not say. */
+  /** The token's scopes; null when Slack didn't send them. */
   scopes: string[] | null;
 }
 
-/** A token of a whole organization acts in many workspaces, and nothing says whose admins may set it up. */
+/** A token of a whole organization acts in many workspaces, so it is unclear which workspace's admins may set it up. */
 const orgWide =
   'SLACK_BOT_TOKEN belongs to a whole Slack organization. Install the app in a single workspace and copy that Bot User OAuth Token.';
 
 /**
- * Asks https://docs.slack.dev/reference/methods/auth.test, which names the scopes in a header. Throws PlatformError only:
- * of kind `token` for a token of no single workspace. Workspace ids begin with T, those of organizations with E:
+ * Calls https://docs.slack.dev/reference/methods/auth.test, which returns the scopes in a header. Throws PlatformError only,
+ * of kind `token` for an organization's token. Workspace ids begin with T, those of organizations with E:
  * https://docs.slack.dev/enterprise/#ids
  */
 export async function identify(client: webApi.WebClient): Promise<Identity> {
@@ -38,7 +38,7 @@ export async function identify(client: webApi.WebClient): Promise<Identity> {
   };
 }
 
-/** The identity, asked for once; a question that failed is asked again. */
+/** Returns a function that requests the identity once; after a failure it requests again. */
 export function rememberIdentity(client: webApi.WebClient): () => Promise<Identity> {
   let known: Promise<Identity> | null = null;
   return () => {

@@ -1,10 +1,10 @@
-/** What comes from Slack: what people ask for, and news of recovered channels, over Socket Mode or over HTTP on our own port. */
+/** Receives chat requests and recovered channels from Slack, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
 import { nameOfError } from '../../../util/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 import type { Clock } from '../../reconnect.ts';
-import type { Talk } from '../listeners/receive.ts';
+import type { ChatListener } from '../listeners/receive.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { guardEnvelopes } from './envelopes.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -15,15 +15,15 @@ export interface ListenOptions extends ClientOptions {
   botToken: string;
   appToken?: string;
   signingSecret?: string;
-  /** Milliseconds, to tell whether a request is of now. */
+  /** Returns milliseconds, to check request timestamps. */
   now: () => number;
   onRequestVerified: (rejection: string | null) => void;
   proxy?: Proxies | null | undefined;
   whoAmI: () => Promise<Identity>;
-  /** Told of a channel that may work again, `T0123/C0456`. */
+  /** Called with a channel that may work again, `T0123/C0456`. */
   onChannelRecovered: (channel: string) => void;
-  /** What people ask for; without it nothing is answered. */
-  talk: Talk | undefined;
+  /** Handles chat requests; without it they are ignored. */
+  chatListener: ChatListener | undefined;
   log: Log;
   clock?: Clock | undefined;
 }
@@ -31,11 +31,11 @@ export interface ListenOptions extends ClientOptions {
 export interface Listener {
   /** Socket Mode: opens and closes the connection. */
   socket?: Socket;
-  /** HTTP mode: for POST /slack/events. */
+  /** HTTP mode: handles POST /slack/events. */
   handler?: RequestListener;
 }
 
-/** Socket Mode with an app token, else HTTP with a signing secret, else nothing: a bot token alone is enough to post. */
+/** Uses Socket Mode with an app token, else HTTP with a signing secret, else nothing: a bot token is enough to post. */
 export function createListener(options: ListenOptions): Listener {
   if (options.appToken) {
     const socket = createSocket({ ...options, appToken: options.appToken });
@@ -52,21 +52,21 @@ export function createListener(options: ListenOptions): Listener {
 }
 
 function createApp(receiver: Receiver, options: ListenOptions): void {
-  const { whoAmI, onChannelRecovered, talk, botToken, log, logger, apiUrl, timeout } = options;
+  const { whoAmI, onChannelRecovered, chatListener, botToken, log, logger, apiUrl, timeout } = options;
   const app = new App({
     receiver,
     logger,
     clientOptions: clientOptions({ apiUrl, logger, timeout }),
-    // Without an identity people are still told why nothing happens (origin.ts); the SDK would drop the request in silence.
+    // Without an identity, users still get the reason (origin.ts); the SDK would drop the request silently.
     authorize: async () => {
       const identity = await whoAmI().catch(() => null);
       return { botToken, ...(identity && { botId: identity.botId, botUserId: identity.botUserId }) };
     },
   });
-  // Slack opens the link itself and only wants to know that its report of it arrived.
+  // Slack opens the link itself; the press only needs an acknowledgment.
   app.action({ type: 'block_actions', action_id: /^link:\d+$/ }, async ({ ack }) => ack());
   reportRecoveredChannels(app, whoAmI, onChannelRecovered);
-  talk?.listen(app);
+  chatListener?.listen(app);
   app.error(async ({ code, original }) =>
     log.warn(
       { op: 'slack.receive', reason: nameOfError(original ?? { code }) },
@@ -76,7 +76,7 @@ function createApp(receiver: Receiver, options: ListenOptions): void {
 }
 
 /**
- * The bot was invited, or a channel unarchived: https://docs.slack.dev/reference/events/member_joined_channel,
+ * Reports channels that may work again, because the bot was invited or the channel was unarchived: https://docs.slack.dev/reference/events/member_joined_channel,
  * …/channel_unarchive and …/group_unarchive
  */
 function reportRecoveredChannels(

@@ -1,10 +1,10 @@
-/** The workspace that a request counts for: always the bot token's own, never one that the request names. */
+/** Determines a request's workspace: always the bot token's own, never the one that the request names. */
 import type { webApi } from '@slack/bolt';
 import { PlatformError } from '../../platform.ts';
 import { isVisible } from '../post/channel-info.ts';
 import type { Identity } from './identity.ts';
 
-/** The bot's workspace (`T0123`), or why the request is rejected: a sentence for the person who sent it. */
+/** The bot's workspace (`T0123`), or why the request is rejected: one sentence for the sender. */
 export type Origin = { workspace: string } | { problem: string };
 
 export interface Sender {
@@ -12,8 +12,8 @@ export interface Sender {
   team: string | undefined;
   /** The channel's id; undefined outside of any channel. */
   channel: string | undefined;
-  /** The person's id. */
-  person: string;
+  /** The user's id. */
+  user: string;
 }
 
 const unknownSender = 'Slack didn’t say who you are or where, so nothing was done. Try again in a moment.';
@@ -23,17 +23,16 @@ const orgWide =
   'Callboard can’t be used here yet: its Slack token belongs to a whole organization. Ask the person who runs it to install it in one workspace.';
 
 /**
- * Other workspaces may send requests: people of theirs act in a shared channel
- * (https://docs.slack.dev/apis/slack-connect), or the same app is installed there too. Only the first are answered, and
- * what they may do is for people.ts to say. Slack is asked about the channel because the request's own word proves nothing.
- * Never throws.
+ * Requests can come from other workspaces: from users in a shared channel (https://docs.slack.dev/apis/slack-connect), or
+ * because the same app is installed there too. Only the former are answered; users.ts decides their permissions. The channel
+ * is looked up at Slack, because the request itself proves nothing. Never throws.
  */
 export async function findOrigin(
   client: webApi.WebClient,
   whoAmI: () => Promise<Identity>,
-  { team: theirs, channel, person }: Sender,
+  { team: theirs, channel, user }: Sender,
 ): Promise<Origin> {
-  if (!isPersonId(person) || (channel !== undefined && !isId(channel, 'CDG'))) return { problem: unknownSender };
+  if (!isUserId(user) || (channel !== undefined && !isId(channel, 'CDG'))) return { problem: unknownSender };
   try {
     const { team, teamName } = await whoAmI();
     if (theirs === team) return { workspace: team };
@@ -46,5 +45,5 @@ export async function findOrigin(
 }
 
 /** Payloads are checked here because the SDK types what Slack promises, not what arrives. */
-export const isPersonId = (id: unknown): id is string => isId(id, 'UW');
+export const isUserId = (id: unknown): id is string => isId(id, 'UW');
 const isId = (id: unknown, kinds: string) => typeof id === 'string' && new RegExp(`^[${kinds}][A-Z0-9]+$`).test(id);

@@ -1,47 +1,47 @@
-/** What is said of requests whose signature isn't Slack's: one warning in a while, and for `doctor` the last reason. */
+/** Reports requests with a bad signature: a rate-limited warning, and the latest reason for `doctor`. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Log } from '../../platform.ts';
 import { describeSpan } from './compare-clocks.ts';
-import type { Verdict } from './signatures.ts';
+import type { SignatureCheck } from './signatures.ts';
 
-/** Milliseconds between two warnings of one kind: strangers may send as many requests as they like. */
+/** Milliseconds between two warnings of one kind: anyone can send any number of requests. */
 const pause = 10 * 60_000;
 
 interface RejectionOptions {
   log: Log;
-  /** Milliseconds. */
+  /** Returns milliseconds. */
   now: () => number;
-  /** Told why a request's signature was rejected; null: the first that was taken, at all or after that. */
+  /** Called with the reason when a request's signature is rejected; with null for the first accepted one, at start or after a rejection. */
   onRequestVerified: (rejection: string | null) => void;
 }
 
 export interface Rejections {
-  reject(verdict: Exclude<Verdict, 'fresh' | 'repeated'>, headers: IncomingHttpHeaders): void;
+  reject(result: Exclude<SignatureCheck, 'fresh' | 'repeated'>, headers: IncomingHttpHeaders): void;
   accept(): void;
 }
 
 export function createRejections({ log, now, onRequestVerified }: RejectionOptions): Rejections {
-  /** When each kind was last warned of. */
-  const warned = new Map<Verdict, number>();
-  let isSettled = false;
+  /** The time of the last warning of each kind. */
+  const warned = new Map<SignatureCheck, number>();
+  let isAcceptReported = false;
 
   return {
-    reject(verdict, headers) {
-      // Scanners send those; a wrong secret makes none.
+    reject(result, headers) {
+      // Scanners send unsigned requests; Slack with a wrong secret still signs them.
       if (headers['x-slack-signature'] === undefined) {
         return log.debug({ op: 'slack.verify' }, 'rejected an unsigned request');
       }
-      const reason = verdict === 'untimely' ? describeTime(headers, now()) : noMatch;
+      const reason = result === 'untimely' ? describeTime(headers, now()) : noMatch;
       onRequestVerified(reason);
-      isSettled = false;
-      if (now() - (warned.get(verdict) ?? Number.NEGATIVE_INFINITY) < pause) return;
-      warned.set(verdict, now());
+      isAcceptReported = false;
+      if (now() - (warned.get(result) ?? Number.NEGATIVE_INFINITY) < pause) return;
+      warned.set(result, now());
       const text = "rejected a request to /slack/events; check SLACK_SIGNING_SECRET and this machine's clock";
       log.warn({ op: 'slack.verify', reason: `${reason}.` }, `${text}; not logged again for ${pause / 60_000} min`);
     },
     accept() {
-      if (!isSettled) onRequestVerified(null);
-      isSettled = true;
+      if (!isAcceptReported) onRequestVerified(null);
+      isAcceptReported = true;
     },
   };
 }

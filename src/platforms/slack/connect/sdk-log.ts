@@ -1,14 +1,14 @@
-/** The SDK's logging, into ours. */
+/** Redacts tokens in logs, and passes the SDK's logging to ours. */
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log, LogFields } from '../../platform.ts';
 
 /** Tokens (xoxb-, xapp-, …), and the tickets in Socket Mode's URLs. */
 const secret = /\bx(?:ox[a-z]|app)[-.][\w.-]+|(?<=ticket=)[^&\s"]+/g;
 
-/** Text without the secrets that Slack's tokens are. */
+/** Replaces Slack's tokens in a text. */
 export const redact = (text: string): string => text.replaceAll(secret, '…');
 
-/** The same log, without tokens in texts and fields: a reason may quote what Slack or the network said. */
+/** Wraps a log to redact tokens in texts and fields: a reason may quote Slack or the network. */
 export function withoutTokens(log: Log): Log {
   const clean = ({ op, ...fields }: LogFields): LogFields => ({
     op,
@@ -25,8 +25,8 @@ export function withoutTokens(log: Log): Log {
 }
 
 /**
- * A logger for the SDK. Its debug lines hold whole requests and answers, so they go nowhere; and since each failure is
- * classified and told by us, its errors are warnings here and the rest is for debugging.
+ * Creates a logger for the SDK. Its debug lines hold whole requests and responses, so they are dropped. We classify and
+ * report every failure ourselves, so the SDK's errors become warnings and the rest debug lines.
  */
 export function sdkLogger(log: Log): Logger {
   const line = (parts: unknown[]) =>

@@ -1,6 +1,6 @@
 /**
- * Socket Mode that stays connected. The SDK's own reconnecting is off: when Slack cannot be reached it gives up with a
- * promise that nobody holds, which would end the process.
+ * Keeps Socket Mode connected. The SDK's own reconnecting is off: when Slack is unreachable, it fails with an unhandled
+ * promise rejection, which would end the process.
  */
 import { SocketModeReceiver } from '@slack/bolt';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
@@ -10,14 +10,14 @@ import { classify } from '../post/errors.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { appTokenProblem } from './diagnose.ts';
 
-/** Milliseconds before connecting again: apps.connections.open may be called once a minute. */
+/** Milliseconds before each reconnect: apps.connections.open may be called once a minute. */
 const pauses = [0, 1_000, 5_000, 15_000, 60_000];
 
-const cutShort = 'Slack closes each connection right away.';
+const closedEarly = 'Slack closes each connection right away.';
 
 export interface Socket {
   receiver: SocketModeReceiver;
-  /** Connects in the background, and keeps connected until stopped, also when the app token is refused for a while. */
+  /** Connects in the background and reconnects until stopped, also while the app token is rejected. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface SocketOptions extends ClientOptions {
   proxy?: Proxies | null | undefined;
 }
 
-/** URLs of proxies for http and https, '' for none, and the hosts that are reached without one. */
+/** Proxy URLs for http and https ('' for none), and the hosts that bypass them. */
 export interface Proxies {
   http: string;
   https: string;
@@ -37,7 +37,7 @@ export interface Proxies {
 }
 
 export function createSocket({ appToken, log, logger, clock = realClock, proxy, ...client }: SocketOptions): Socket {
-  // Without one the SDK makes its own, which goes through no proxy.
+  // Without a dispatcher, the SDK creates its own, which uses no proxy.
   const dispatcher = proxy ? throughProxy(proxy) : undefined;
   const receiver = new SocketModeReceiver({
     appToken,
@@ -52,9 +52,9 @@ export function createSocket({ appToken, log, logger, clock = realClock, proxy, 
   let disconnected = () => {};
   receiver.client.on('disconnected', () => disconnected());
 
-  /** Connects, and resolves when that connection has ended; returns why it could not be made, null when it was. */
+  /** Connects and waits until the connection ends; returns null, or why it could not connect. */
   async function connect(): Promise<string | null> {
-    // Listened for before the connection is made: one may end with the bytes that begin it.
+    // The handler is set before connecting: a connection can end with its first bytes.
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     disconnected = resolve;
     try {
@@ -63,7 +63,7 @@ export function createSocket({ appToken, log, logger, clock = realClock, proxy, 
       return appTokenProblem(classify(error));
     }
     reconnect.opened();
-    // One that was made while we were stopping is ended here.
+    // Ends a connection that opened while we were stopping.
     if (stopping.signal.aborted) await receiver.client.disconnect();
     await ended;
     return null;
@@ -71,7 +71,7 @@ export function createSocket({ appToken, log, logger, clock = realClock, proxy, 
 
   async function keepConnected(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const failure = (await connect()) ?? cutShort;
+      const failure = (await connect()) ?? closedEarly;
       const { wait, news } = reconnect.ended();
       if (stopping.signal.aborted) return;
       if (wait === 0) problem = '';
@@ -97,7 +97,7 @@ export function createSocket({ appToken, log, logger, clock = realClock, proxy, 
   };
 }
 
-/** A WebSocket needs a tunnel, and a connection of its own, which HTTP/2 doesn't give. */
+/** A WebSocket needs a tunnel and its own connection, so HTTP/2 is off. */
 function throughProxy({ http, https, no }: Proxies): Dispatcher {
   return new EnvHttpProxyAgent({ httpProxy: http, httpsProxy: https, noProxy: no, proxyTunnel: true, allowH2: false });
 }

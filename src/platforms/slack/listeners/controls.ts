@@ -1,18 +1,18 @@
-/** The buttons and choices below a reply -> Slack's blocks, and what was pressed or chosen in them -> an action. */
+/** Converts a reply's controls to Slack's blocks, and their use to an input. */
 import type { types } from '@slack/bolt';
 import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
 import { cleanLine } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
-import { type Room, take } from '../message/size-budget.ts';
+import { type SizeBudget, take } from '../message/size-budget.ts';
 import { cut } from '../message/text.ts';
 
-/** What Slack reports the use of, of our controls and not of link buttons. */
+/** Matches the action_id of our controls, which link buttons don't have. */
 export const controlIds = /^(press|choose):/;
 
-/** At most `max` rows, as many as there is room for, and how many that leaves out; one without anything in it is none. */
+/** Converts at most `max` rows, as many as the budget allows; `missing` counts the omitted ones. Empty rows are skipped. */
 export function controlBlocks(
   rows: readonly ControlRow[],
-  room: Room,
+  budget: SizeBudget,
   max: number,
 ): { blocks: types.KnownBlock[]; missing: number } {
   const blocks: types.KnownBlock[] = [];
@@ -22,7 +22,7 @@ export function controlBlocks(
       row.is === 'buttons' ? row.buttons.map((button, n) => toButton(button, index, n)) : menu(row, index);
     const block: types.KnownBlock = { type: 'actions', elements: elements.slice(0, limits.ACTIONS_ELEMENTS) };
     if (block.elements.length === 0) continue;
-    if (blocks.length < max && take(room, block)) blocks.push(block);
+    if (blocks.length < max && take(budget, block)) blocks.push(block);
     else missing += 1;
   }
   return { blocks, missing };
@@ -36,7 +36,7 @@ const toButton = ({ label, action, style }: Button, row: number, index: number):
   ...(style && { style }),
 });
 
-/** The action is in the id, for what stands in a menu is the value of an option. */
+/** The action is in the id, because a menu's value is the value of its option. */
 function menu({ action, placeholder, choices }: Select, row: number): types.StaticSelect[] {
   const options = toOptions(choices);
   if (options.length === 0) return [];
@@ -50,7 +50,7 @@ function menu({ action, placeholder, choices }: Select, row: number): types.Stat
   ];
 }
 
-/** As many as Slack takes, each value once: Slack cannot tell two of one value apart, and takes no empty one. */
+/** Converts choices to options, up to Slack's limit. Slack requires unique, non-empty values. */
 export function toOptions(choices: readonly Choice[]): types.PlainTextOption[] {
   const byValue = new Map(choices.map(choice => [choice.value, choice]));
   return [...byValue.values()]
@@ -63,22 +63,22 @@ export function toOptions(choices: readonly Choice[]): types.PlainTextOption[] {
     }));
 }
 
-/** Never empty, which Slack refuses. */
+/** Builds a plain_text object; never empty, because Slack rejects that. */
 export const plainText = (text: string, most: number): types.PlainTextElement => ({
   type: 'plain_text',
   text: cut(cleanLine(text), most).trim() || '…',
   emoji: false,
 });
 
-/** Of a reported use what is read here. */
-export interface Used {
+/** The used fields of a control's use, as Slack reports it. */
+export interface ControlUse {
   action_id: string;
   value?: string | undefined;
   selected_option?: { value?: string | undefined } | null | undefined;
 }
 
-/** What was asked for by it; null for what is none of ours. */
-export function readUse({ action_id, value, selected_option: selected }: Used) {
+/** Converts a control's use to an input; null when the control isn't ours. */
+export function parseControlUse({ action_id, value, selected_option: selected }: ControlUse) {
   const chosen = /^choose:\d+:(.+)$/s.exec(action_id)?.[1];
   if (chosen) return { is: 'action' as const, action: chosen, chosen: selected?.value ? [selected.value] : [] };
   if (action_id.startsWith('press:') && value) return { is: 'action' as const, action: value, chosen: [] };

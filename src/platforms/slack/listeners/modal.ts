@@ -1,18 +1,18 @@
-/** A form -> a modal, and what stands in one that was sent -> fields. Pure, within Slack's limits for every form. */
+/** Converts a form to a modal, and a submitted modal's state to fields. Pure, within Slack's limits for every form. */
 import type { types } from '@slack/bolt';
 import type { Field, Form } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
-import { joinParts, type Part, partNames, splitText } from '../message/long-text.ts';
+import { joinParts, partNames, splitText, type TextPart } from '../message/long-text.ts';
 import { cut } from '../message/text.ts';
 import { plainText, toOptions } from './controls.ts';
 
-/** Our modals: those with fields, by which they are known when they are sent. */
+/** The `callback_id` of modals with a form, by which submissions are matched. */
 export const FORM_ID = 'form';
 
 /**
- * `metadata` is what the form is sent with (metadata.ts). `mark` is to be another one each time: Slack puts what
- * somebody typed into a field over its new value when both ids of it are those of the view it takes the place of.
+ * Converts a form to a modal. `metadata` comes back with the submission (metadata.ts). `mark` must differ each time: when a
+ * view is updated, Slack restores the typed text over a field's new value if both of its ids are unchanged.
  */
 export function formView(
   form: Form,
@@ -37,7 +37,7 @@ const section = (text = ''): types.SectionBlock[] => [
   { type: 'section', text: { ...plainText('', 1), text: cut(cleanLines(text), limits.SECTION_TEXT) } },
 ];
 
-/** A field's inputs: one, but several for a text that is longer than one may hold. */
+/** Converts a field to its inputs: one, or several for a text longer than one input holds. */
 function inputs(field: Field, mark: string): types.KnownBlock[] {
   const id = `field:${mark}`;
   const { name, label, hint, optional = false } = field;
@@ -57,15 +57,15 @@ function inputs(field: Field, mark: string): types.KnownBlock[] {
     );
   }
   if (field.is === 'one' && field.choices.length > limits.OPTIONS) {
-    const { choices: _choices, value: [value = ''] = [], ...typed } = field;
-    return inputs({ ...typed, is: 'text', value }, mark);
+    const { choices: _choices, value: [value = ''] = [], ...textField } = field;
+    return inputs({ ...textField, is: 'text', value }, mark);
   }
   return toOptions(field.choices).length > 0 ? [input(menu(field, id))] : section(`${label}: nothing to select`);
 }
 
 /**
- * What may be left empty is always a menu of several, of which one can be chosen: what is chosen in a menu of one can be
- * changed, and never taken out again.
+ * Converts a choice field to a menu. An optional field is always a multi-select of at most one option: a single select can
+ * be changed, but not cleared.
  */
 function menu(field: Exclude<Field, { is: 'text' }>, action_id: string): types.StaticSelect | types.MultiStaticSelect {
   const options = toOptions(field.choices);
@@ -84,12 +84,12 @@ function menu(field: Exclude<Field, { is: 'text' }>, action_id: string): types.S
   };
 }
 
-/** With an empty one at the end where the text may still grow beyond what it fills. */
-function partsOf({ value = '', lines, most = 0 }: Extract<Field, { is: 'text' }>): Part[] {
+/** Splits a text field's value, with an empty part at the end where the text may grow longer. */
+function partsOf({ value = '', lines, most = 0 }: Extract<Field, { is: 'text' }>): TextPart[] {
   const parts = splitText(value.toWellFormed(), limits.INPUT_TEXT);
   const last = parts.at(-1)?.text.length ?? 0;
   const grows = lines === 'many' && most > limits.INPUT_TEXT && last > limits.INPUT_TEXT / 2;
-  return grows ? [...parts, { text: '', glue: '\n' }] : parts;
+  return grows ? [...parts, { text: '', separator: '\n' }] : parts;
 }
 
 function textInput(
@@ -104,13 +104,13 @@ function textInput(
     action_id: id,
     multiline: lines === 'many' || /[\n\r]/.test(text),
     ...(text && { initial_value: text }),
-    // A value that is longer than it should be is shown, and its problem told when it is sent.
+    // A value over the limit is still shown; the submission reports the problem.
     max_length: Math.max(1, longest, text.length),
   };
 }
 
-/** What Slack reports of the state of a view, as far as it is read here: by block, then by action. */
-export type Typed = Record<
+/** The used fields of a view's state, as Slack reports it: by block, then by action. */
+export type ViewState = Record<
   string,
   Record<
     string,
@@ -122,8 +122,8 @@ export type Typed = Record<
   >
 >;
 
-/** Of every field what stands in it; an empty one has none. */
-export function readFields(state: Typed): Record<string, string[]> {
+/** Reads the values of each field; an empty field has none. */
+export function readFields(state: ViewState): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
   const texts: Record<string, string> = {};
   for (const [name, elements] of Object.entries(state)) {
@@ -136,12 +136,15 @@ export function readFields(state: Typed): Record<string, string[]> {
   return joinParts(fields, texts);
 }
 
-/** What is written under the fields, where Slack has one of that name; null when it has to stand above them instead. */
-export function problemsBelow(problems: Readonly<Record<string, string>>, state: Typed): Record<string, string> | null {
+/** Returns the errors to show under the fields; null when a problem belongs to no field and must be shown above them. */
+export function problemsBelow(
+  problems: Readonly<Record<string, string>>,
+  state: ViewState,
+): Record<string, string> | null {
   const entries = Object.entries(problems);
   if (entries.length === 0 || entries.some(([name]) => !Object.hasOwn(state, name))) return null;
   return Object.fromEntries(entries.map(([name, text]) => [name, plainText(text, PROBLEM).text]));
 }
 
-/** Slack says of no length what it takes; nobody reads more under a field. */
+/** Characters of a field's error. Slack documents no limit; longer texts aren't readable there. */
 const PROBLEM = 500;

@@ -1,16 +1,16 @@
-/** What this platform has to say itself, as replies. */
-
+/** Replies that the Slack platform creates itself. */
 import { createMessage } from '../../../messages/message.ts';
 import type { Input, Reply } from '../../chat-protocol.ts';
 import { BUTTON_VALUE } from '../message/limits.ts';
 
-export const sentence = (text: string): Reply => ({
+/** Creates a reply with one line of text. */
+export const textReply = (text: string): Reply => ({
   is: 'reply',
   message: createMessage({ blocks: [{ type: 'paragraph', content: [{ type: 'text', text }] }] }),
 });
 
-/** What could not be said where it was asked. Without its controls, which would be about the place where they are. */
-export const elsewhere = ({ message, ...reply }: Reply): Reply => ({
+/** Adapts a reply that couldn't be shown in its channel: a note is added, and the controls, which act on that channel, are removed. */
+export const redirectedReply = ({ message, ...reply }: Reply): Reply => ({
   ...reply,
   controls: [],
   message: {
@@ -24,22 +24,23 @@ export const elsewhere = ({ message, ...reply }: Reply): Reply => ({
   },
 });
 
-const again = 'again ';
+/** Prefix of the action id of a button that repeats a request. */
+const repeatPrefix = 'again ';
 
-/** The form could not be opened any more; the button asks for it anew, with all that was asked. */
-export function openAgain(input: Input): Reply {
-  const action = again + JSON.stringify(input);
+/** Replies when a form came too late to open; its button repeats the request with all of its input. */
+export function reopenFormReply(input: Input): Reply {
+  const action = repeatPrefix + JSON.stringify(input);
   if (action.length > BUTTON_VALUE) {
-    return sentence('Slack timed out before the form opened. Please try again.');
+    return textReply('Slack timed out before the form opened. Please try again.');
   }
   return {
-    ...sentence('Slack timed out. Open the form here:'),
+    ...textReply('Slack timed out. Open the form here:'),
     controls: [{ is: 'buttons', buttons: [{ label: 'Open form', action, style: 'primary' }] }],
   };
 }
 
-/** What was asked when that button was made; anything else is itself. Only we write such buttons, and Slack signs presses. */
-export function readAgain(input: Input): Input {
-  if (input.is !== 'action' || !input.action.startsWith(again)) return input;
-  return JSON.parse(input.action.slice(again.length)) as Input;
+/** Restores the input of a repeat button; returns any other input unchanged. Only we create these buttons, and Slack signs presses. */
+export function restoreInput(input: Input): Input {
+  if (input.is !== 'action' || !input.action.startsWith(repeatPrefix)) return input;
+  return JSON.parse(input.action.slice(repeatPrefix.length)) as Input;
 }

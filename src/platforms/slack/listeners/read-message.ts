@@ -1,9 +1,9 @@
-/** A shaped message as people read it in Slack, in plain text: to be told where it cannot be shown. */
+/** Renders a Slack message as plain text, as people read it in Slack. */
 import type { types } from '@slack/bolt';
 import type { NumberedList } from '../message/blocks.ts';
 import type { SlackBody } from '../message/render.ts';
 
-/** Lines from top to bottom; link buttons are `[label]`, moments are written as for readers without dates. */
+/** Returns the lines from top to bottom; link buttons are `[label]`, times have their fallback text. */
 export function readBody({ blocks, attachments }: SlackBody): string {
   return [...blocks, ...attachments.flatMap(one => one.blocks)].map(readBlock).filter(Boolean).join('\n');
 }
@@ -11,7 +11,7 @@ export function readBody({ blocks, attachments }: SlackBody): string {
 function readBlock(block: types.KnownBlock): string {
   switch (block.type) {
     case 'rich_text':
-      return block.elements.map(readPart).join('\n');
+      return block.elements.map(readRichText).join('\n');
     case 'divider':
       return '---';
     case 'actions':
@@ -23,7 +23,7 @@ function readBlock(block: types.KnownBlock): string {
   }
 }
 
-function readPart(part: types.RichTextBlockElement): string {
+function readRichText(part: types.RichTextBlockElement): string {
   switch (part.type) {
     case 'rich_text_list':
       return readList(part);
@@ -65,5 +65,5 @@ function readElement(element: types.RichTextElement): string {
   }
 }
 
-/** A moment is the one thing that is markup there; see footnote.ts. */
+/** Only times are markup in a footnote, see footnote.ts. */
 const readFootnote = (text: string): string => text.replaceAll(/<!date\^[^|>]*\|([^>]*)>/g, '$1');

@@ -1,46 +1,50 @@
-/** Where somebody did something, and how they can be answered there. */
+/** The target of a reply: where a user acted, and the ways to reply there. */
 import type { types } from '@slack/bolt';
 import type { Form, Reply } from '../../chat-protocol.ts';
 import type { Origin } from '../connect/origin.ts';
 import { VIEW_TITLE } from '../message/limits.ts';
-import { type Metadata, writeMetadata } from '../post/metadata.ts';
+import { type ModalMetadata, writeMetadata } from '../post/metadata.ts';
 import { plainText } from './controls.ts';
 import { formView } from './modal.ts';
 import { replyBlocks } from './reply.ts';
 
-export interface Place {
+export interface ReplyTarget {
   /** `U0123` */
-  person: string;
-  /** The bot's own workspace, `T0123`, or why the request is rejected: a sentence for the person. */
+  user: string;
+  /** The bot's own workspace, `T0123`, or why the request is rejected: one sentence for the user. */
   origin: Origin;
-  /** `T0123/C0456`; null in the App Home and in what was opened from there. */
+  /** `T0123/C0456`; null in the App Home and in modals opened from there. */
   channel: string | null;
-  /** Takes five answers within half an hour. */
+  /** Takes five replies within half an hour. */
   responseUrl: string | null;
-  /** Whether the message that `responseUrl` would replace is seen by this person alone. */
+  /** Whether the message that `responseUrl` would replace is visible to this user only. */
   ephemeral: boolean;
   /** Opens one modal, within three seconds. */
   triggerId: string | null;
-  /** The id of the modal that is open. */
+  /** The id of the open modal. */
   modal: string | null;
 }
 
-/** `problems` stand above the fields. */
-export const formFor = (place: Place, form: Form, problems?: Readonly<Record<string, string>>): types.ModalView =>
-  formView(form, metadataOf(place, form.action), crypto.randomUUID().slice(0, 8), problems);
+/** Builds the modal of a form; `problems` are shown above the fields. */
+export const buildFormModal = (
+  target: ReplyTarget,
+  form: Form,
+  problems?: Readonly<Record<string, string>>,
+): types.ModalView => formView(form, metadataOf(target, form.action), crypto.randomUUID().slice(0, 8), problems);
 
-/** A reply where there is no channel to give it in. */
-export const modalFor = (place: Place, reply: Reply): types.ModalView => ({
+/** Builds a modal for a reply without a channel. */
+export const buildReplyModal = (target: ReplyTarget, reply: Reply): types.ModalView => ({
   type: 'modal',
   callback_id: 'reply',
   title: plainText('Callboard', VIEW_TITLE),
   close: plainText('Close', VIEW_TITLE),
-  private_metadata: metadataOf(place, null),
+  private_metadata: metadataOf(target, null),
   blocks: replyBlocks(reply),
 });
 
-export const homeFor = (reply: Reply): types.HomeView => ({ type: 'home', blocks: replyBlocks(reply) });
+/** Builds the App Home for a reply. */
+export const buildHome = (reply: Reply): types.HomeView => ({ type: 'home', blocks: replyBlocks(reply) });
 
-function metadataOf({ channel, responseUrl, ephemeral }: Place, action: string | null): string {
-  return writeMetadata({ action, channel, responseUrl, ephemeral } satisfies Metadata);
+function metadataOf({ channel, responseUrl, ephemeral }: ReplyTarget, action: string | null): string {
+  return writeMetadata({ action, channel, responseUrl, ephemeral } satisfies ModalMetadata);
 }

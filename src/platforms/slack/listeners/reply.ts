@@ -1,15 +1,15 @@
-/** A reply -> the body of a Slack message, or the blocks of a view. Pure, within Slack's limits for every reply. */
+/** Renders a reply as the body of a Slack message, or as the blocks of a view. Pure, within Slack's limits for every reply. */
 import type { types } from '@slack/bolt';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { counted } from '../../../util/plural.ts';
 import type { Reply } from '../../chat-protocol.ts';
 import { fallbackText } from '../message/fallback.ts';
 import * as limits from '../message/limits.ts';
-import { hex, richText, shapeParts, WRAPPING } from '../message/render.ts';
-import { createRoom } from '../message/size-budget.ts';
+import { hex, renderParts, richText, WRAPPING } from '../message/render.ts';
+import { createSizeBudget } from '../message/size-budget.ts';
 import { controlBlocks, plainText } from './controls.ts';
 
-/** For the response_url, chat.postEphemeral and chat.postMessage alike. */
+/** The body for the response_url, chat.postEphemeral and chat.postMessage. */
 export interface ReplyBody {
   text: string;
   mrkdwn: false;
@@ -17,18 +17,18 @@ export interface ReplyBody {
   attachments: { color: string; blocks: types.KnownBlock[] }[];
 }
 
-interface Laid {
+interface ReplyLayout {
   head: types.KnownBlock[];
   rest: types.KnownBlock[];
   controls: types.KnownBlock[];
   previews: { color: string; blocks: types.KnownBlock[] }[];
-  /** Says what does not fit. */
+  /** Names what was left out. */
   note: types.KnownBlock[];
 }
 
 /**
- * Previews stand below a line, each an attachment, for an attachment has the coloured bar of its message. A reply with a
- * colour is one too, its controls with it; Slack shows all attachments below all blocks.
+ * Renders a reply as a message. Previews follow below a line, each as an attachment, for the colored bar. A colored reply is an
+ * attachment too, with its controls: Slack shows all attachments below all blocks.
  */
 export function replyBody(reply: Reply): ReplyBody {
   const { head, rest, controls, previews, note } = layOut(reply, {
@@ -48,7 +48,7 @@ export function replyBody(reply: Reply): ReplyBody {
   };
 }
 
-/** The same for a view, which has no attachments. */
+/** Renders a reply as the blocks of a view, which has no attachments. */
 export function replyBlocks(reply: Reply): types.KnownBlock[] {
   const { head, rest, controls, previews, note } = layOut(reply, {
     json: limits.VIEW_JSON,
@@ -59,39 +59,43 @@ export function replyBlocks(reply: Reply): types.KnownBlock[] {
   return blocks.length > 0 ? blocks : [richText([{ type: 'text', text: '…' }])];
 }
 
-/** What controls take at most of the JSON: a full menu. */
+/** The controls' maximum share of the JSON: a full menu. */
 const CONTROLS_SHARE = 0.75;
 const CONTROL_ROWS = 20;
-/** What a message gets when there are previews. */
+/** The message's share when there are previews. */
 const OWN_SHARE = 0.6;
-/** Less than this is no preview: blocks with the line above, characters of JSON with the attachment around. */
+/** The minimum for a preview: blocks with the line above, and characters of JSON with its attachment. */
 const PREVIEW_BLOCKS = 6;
 const PREVIEW_JSON = 600;
 
-/** Shares out what there is: the controls first, without which nobody gets on, then the message, then the previews. */
+/** Divides the limits: first the controls, which the user needs to continue, then the message, then the previews. */
 function layOut(
   { message, controls: rows = [], previews = [], ...reply }: Reply,
   most: { json: number; blocks: number },
 ) {
   const { blocks: controls, missing: rowsMissing } = controlBlocks(
     rows,
-    createRoom(most.json * CONTROLS_SHARE),
+    createSizeBudget(most.json * CONTROLS_SHARE),
     CONTROL_ROWS,
   );
-  const own = previews.length > 0 ? OWN_SHARE : 1;
+  const ownShare = previews.length > 0 ? OWN_SHARE : 1;
   let json = most.json - sizeOf(controls) - NOTE_JSON;
   let blocks = most.blocks - controls.length - 2; // the line above the previews, and the note below them
-  const { head, rest } = shapeParts(message, { json: json * own, blocks: Math.floor(blocks * own), links: 0 });
+  const { head, rest } = renderParts(message, {
+    json: json * ownShare,
+    blocks: Math.floor(blocks * ownShare),
+    links: 0,
+  });
   json -= sizeOf([...head, ...rest]);
   blocks -= head.length + rest.length;
   let links = message.buttons.length;
 
-  const shown: Laid['previews'] = [];
+  const shown: ReplyLayout['previews'] = [];
   const many = Math.min(previews.length, Math.floor(json / PREVIEW_JSON), Math.floor(blocks / PREVIEW_BLOCKS));
   for (const [index, preview] of previews.slice(0, many).entries()) {
     const waiting = many - index;
     const share = { json: json / waiting - WRAPPING, blocks: Math.floor(blocks / waiting) - 1, links };
-    const parts = shapeParts(reply.public ? withoutPings(preview) : preview, share);
+    const parts = renderParts(reply.public ? withoutPings(preview) : preview, share);
     const all = [...parts.head, ...parts.rest];
     if (all.length > 0) shown.push({ color: hex[preview.color ?? 'gray'], blocks: all });
     json -= sizeOf(all) + WRAPPING;
@@ -103,16 +107,16 @@ function layOut(
     ...(many < previews.length ? [`Not shown: ${counted(previews.length - many, 'more preview')}.`] : []),
   ].join(' ');
   const note: types.KnownBlock[] = left ? [{ type: 'context', elements: [plainText(left, NOTE_JSON)] }] : [];
-  return { head, rest, controls, previews: shown, note } satisfies Laid;
+  return { head, rest, controls, previews: shown, note } satisfies ReplyLayout;
 }
 
-/** Room for the note that says what is not shown. */
+/** Characters of JSON for the note on what was left out. */
 const NOTE_JSON = 250;
 
 const sizeOf = (blocks: types.KnownBlock[]): number => JSON.stringify(blocks).length;
 
-/** As text: where everybody reads a preview, nobody is to be called by it. */
+/** Turns mentions into text: a public preview must not ping anyone. */
 function withoutPings(message: Message): Message {
-  const said: Inline[] = message.mentions.map(mention => ({ type: 'text', text: `${mention} ` }));
-  return { ...message, mentions: [], title: [...said, ...message.title] };
+  const asText: Inline[] = message.mentions.map(mention => ({ type: 'text', text: `${mention} ` }));
+  return { ...message, mentions: [], title: [...asText, ...message.title] };
 }

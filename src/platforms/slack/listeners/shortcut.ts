@@ -1,2 +1,2 @@
-/** The message shortcut *Why?*: the `callback_id` by which the manifest makes it and talk.ts knows it. */
+/** The `callback_id` of the message shortcut *Why?*, in the manifest and in receive.ts. */
 export const WHY = 'why';

@@ -1,62 +1,72 @@
-/** A form that was sent: answered within it as long as Slack waits, else in what takes its place. */
+/** Responds to a submitted form: inside the modal while Slack waits, afterwards in a new view or the channel. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
 import type { ChatResponse, Input } from '../../chat-protocol.ts';
 import { plainMessage } from '../message/fallback.ts';
 import { SUBMISSION_WAIT } from '../message/limits.ts';
-import { problemsBelow, type Typed } from './modal.ts';
-import { sentence } from './notices.ts';
-import { formFor, modalFor, type Place } from './reply-target.ts';
-import type { Answers } from './respond.ts';
+import { problemsBelow, type ViewState } from './modal.ts';
+import { textReply } from './notices.ts';
+import { buildFormModal, buildReplyModal, type ReplyTarget } from './reply-target.ts';
+import type { Responder } from './respond.ts';
 
-/** What Slack is answered about the modal: https://docs.slack.dev/surfaces/modals#handling_submissions; without it, it closes. */
+/** The acknowledgment of a submission: https://docs.slack.dev/surfaces/modals#handling_submissions; without one the modal closes. */
 export type FormResponse =
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'update'; view: types.ModalView };
 
 interface Submission {
-  asked: Promise<ChatResponse>;
+  response: Promise<ChatResponse>;
   input: Input;
-  /** With the modal that was sent. */
-  place: Place;
-  typed: Typed;
+  /** The target, with the submitted modal. */
+  target: ReplyTarget;
+  state: ViewState;
   ack: (response?: FormResponse) => Promise<void>;
-  answers: Answers;
+  responder: Responder;
 }
 
-export async function answerForm({ asked, input, place, typed, ack, answers }: Submission): Promise<void> {
+/** Acknowledges a submission and shows its response; never throws. */
+export async function respondToSubmission({
+  response,
+  input,
+  target,
+  state,
+  ack,
+  responder,
+}: Submission): Promise<void> {
   const waiting = new AbortController();
   const late = delay(SUBMISSION_WAIT, null, { signal: waiting.signal }).catch(() => null);
-  const answer = await Promise.race([asked, late]);
+  const answer = await Promise.race([response, late]);
   waiting.abort();
-  const closed = { ...place, modal: null };
+  const closed = { ...target, modal: null };
   if (answer) {
-    const response = within(answer, place, typed);
+    const response = responseInModal(answer, target, state);
     await ack(response);
-    if (!response) await answers.show(answer, closed, input);
+    if (!response) await responder.show(answer, closed, input);
     return;
   }
-  await ack({ response_action: 'update', view: modalFor(place, sentence('One moment…')) });
-  const lateAnswer = await asked;
-  // A form takes the place of the one that waits, and so do words that have no other place.
-  if (within(lateAnswer, place, typed)) return answers.show(lateAnswer, place, input);
-  await answers.show(lateAnswer, closed, input);
+  await ack({ response_action: 'update', view: buildReplyModal(target, textReply('One moment…')) });
+  const lateAnswer = await response;
+  // A form replaces the waiting view, and so does a reply without a channel.
+  if (responseInModal(lateAnswer, target, state)) return responder.show(lateAnswer, target, input);
+  await responder.show(lateAnswer, closed, input);
   const done = lateAnswer.is === 'reply' ? 'Done. See the reply in the channel.' : 'Done.';
-  await answers.show(sentence(done), place, input);
+  await responder.show(textReply(done), target, input);
 }
 
-/** What of an answer is shown in the modal; undefined for what is shown elsewhere, once it is closed. */
-function within(answer: ChatResponse, place: Place, typed: Typed): FormResponse | undefined {
+/** Returns the part of a response that is shown in the modal; undefined when it is shown elsewhere after closing. */
+function responseInModal(answer: ChatResponse, target: ReplyTarget, state: ViewState): FormResponse | undefined {
   const update = (view: types.ModalView): FormResponse => ({ response_action: 'update', view });
-  if (answer.is === 'form') return update(formFor(place, answer.form));
+  if (answer.is === 'form') return update(buildFormModal(target, answer.form));
   if (answer.is === 'invalid') {
-    const errors = problemsBelow(answer.problems, typed);
-    return errors ? { response_action: 'errors', errors } : update(formFor(place, answer.form, answer.problems));
+    const errors = problemsBelow(answer.problems, state);
+    return errors
+      ? { response_action: 'errors', errors }
+      : update(buildFormModal(target, answer.form, answer.problems));
   }
-  const [first] = Object.keys(typed);
+  const [first] = Object.keys(state);
   if (answer.is === 'reply' && answer.keepsFormOpen && first !== undefined) {
-    const errors = problemsBelow({ [first]: plainMessage(answer.message) }, typed);
+    const errors = problemsBelow({ [first]: plainMessage(answer.message) }, state);
     if (errors) return { response_action: 'errors', errors };
   }
-  return answer.is === 'reply' && place.channel === null ? update(modalFor(place, answer)) : undefined;
+  return answer.is === 'reply' && target.channel === null ? update(buildReplyModal(target, answer)) : undefined;
 }

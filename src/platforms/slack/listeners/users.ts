@@ -1,4 +1,4 @@
-/** Who somebody is in a workspace. */
+/** Looks up users and their roles in a workspace. */
 import type { webApi } from '@slack/bolt';
 import { hasVisibleText } from '../../../util/visible.ts';
 import type { ChatUser } from '../../chat-protocol.ts';
@@ -7,21 +7,21 @@ import { cleanLine } from '../../sanitize.ts';
 import { call } from '../connect/client.ts';
 import { cut } from '../message/text.ts';
 
-export interface People {
+export interface UserDirectory {
   /**
-   * Who they are to this workspace (`T0123`). Never throws: of whom nothing can be asked (the scope users:read is missing,
-   * Slack does not answer), only what Slack sent along is known. They might be a guest.
+   * Looks up a user in this workspace (`T0123`). Never throws: when the lookup fails (the scope users:read is missing, Slack
+   * doesn't respond), only the given name is known, and `unknown` has the reason.
    */
   find(id: string, name: string, workspace: string): Promise<ChatUser>;
 }
 
-/** Milliseconds that an answer is good for: a press after the other must not be asked about each time. */
-const KEPT = 60_000;
-/** People; more than use it in a minute. */
+/** Milliseconds that a user stays cached: presses in a row don't need a lookup each. */
+const CACHED_FOR = 60_000;
+/** Cached users: more than are active in a minute. */
 const MANY = 500;
 const NAME = 80;
 
-export function createPeople(client: webApi.WebClient, warn: (reason: string) => void): People {
+export function createUserDirectory(client: webApi.WebClient, warn: (reason: string) => void): UserDirectory {
   const known = new Map<string, { until: number; person: ChatUser }>();
 
   return {
@@ -30,34 +30,34 @@ export function createPeople(client: webApi.WebClient, warn: (reason: string) =>
       const cached = known.get(key);
       if (cached && cached.until > Date.now()) return cached.person;
       try {
-        const person = await ask(client, id, name, workspace);
+        const person = await fetchUser(client, id, name, workspace);
         if (known.size >= MANY) known.clear();
-        known.set(key, { until: Date.now() + KEPT, person });
+        known.set(key, { until: Date.now() + CACHED_FOR, person });
         return person;
       } catch (error) {
         warn((error as PlatformError).message);
-        const unknown = whyUnknown(error as PlatformError);
+        const unknown = describeLookupFailure(error as PlatformError);
         return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false, unknown };
       }
     },
   };
 }
 
-function whyUnknown({ code }: PlatformError): string {
+function describeLookupFailure({ code }: PlatformError): string {
   return code === 'missing_scope'
     ? 'I can’t check your role: the app is missing the users:read scope. Ask an admin to reinstall it.'
     : 'Slack didn’t respond, so nothing was changed. Please try again.';
 }
 
 /**
- * https://docs.slack.dev/reference/methods/users.info. Admins of the workspace are taken for the managers of its channels:
- * a bot cannot ask for those whom Slack calls Channel Managers. Only admin.roles.listAssignments
- * (https://docs.slack.dev/reference/methods/admin.roles.listAssignments, role Rl0A) names them, to a user token of an admin
- * of an Enterprise organization; conversations.info names the creator, who need not manage it any more.
- * Somebody in a shared channel may be an admin of another workspace: `team_id` says of which one. Guests, strangers and
- * deactivated members are never admins here.
+ * Calls https://docs.slack.dev/reference/methods/users.info. Workspace admins count as managers of its channels, because a bot
+ * can't look up Slack's Channel Managers: only admin.roles.listAssignments
+ * (https://docs.slack.dev/reference/methods/admin.roles.listAssignments, role Rl0A) lists them, for a user token of an
+ * Enterprise admin; conversations.info names the creator, who may no longer manage the channel.
+ * A user in a shared channel may be an admin of another workspace: `team_id` names it. Guests, strangers and deactivated
+ * members are never admins here.
  */
-async function ask(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<ChatUser> {
+async function fetchUser(client: webApi.WebClient, id: string, name: string, workspace: string): Promise<ChatUser> {
   const { user } = await call(client.users.info({ user: id }));
   const called =
     [user?.profile?.display_name, user?.real_name].find(one => one && hasVisibleText(one)) || user?.name || name;

@@ -1,35 +1,35 @@
-/** A message's blocks -> Slack's blocks, as many as there is room for. */
+/** Converts a message's blocks to Slack's, as many as the size budget allows. */
 import type { types } from '@slack/bolt';
 import type { Block } from '../../../messages/message.ts';
 import { codeElements, toElements } from './elements.ts';
 import { LIST_INDENT } from './limits.ts';
-import { close, fill, type Room, take } from './size-budget.ts';
+import { close, fill, type SizeBudget, take } from './size-budget.ts';
 
-type Part = types.RichTextBlockElement;
+type RichTextPart = types.RichTextBlockElement;
 
-/** `offset` is what the first number is more than 1, which the SDK's type does not know. */
+/** `offset` is the first number minus 1; the SDK's type lacks it. */
 export type NumberedList = types.RichTextList & { offset?: number };
 
 /**
- * At most `max` blocks. Each paragraph begins a rich_text block of its own, for Slack leaves space between blocks and
- * none between the parts of one; what belongs to it (a list, a quote, what follows a heading) goes into the same.
+ * Converts to at most `max` blocks. Each paragraph starts a rich_text block, because Slack leaves space between blocks but not
+ * within one. A list, a quote or the text below a heading goes into the same block.
  */
-export function bodyBlocks(blocks: Block[], room: Room, max: number): types.KnownBlock[] {
+export function bodyBlocks(blocks: Block[], budget: SizeBudget, max: number): types.KnownBlock[] {
   const body: types.KnownBlock[] = [];
   let open: types.RichTextBlock | null = null;
   let previous: Block | null = null;
   for (const block of blocks) {
-    if (room.full) break;
+    if (budget.full) break;
     if (block.type === 'divider') {
-      if (body.length < max - 1 && take(room, { type: 'divider' })) {
+      if (body.length < max - 1 && take(budget, { type: 'divider' })) {
         body.push({ type: 'divider' });
         open = null;
       }
       continue;
     }
-    const part = toPart(block, room);
+    const part = toPart(block, budget);
     if (!part) continue;
-    if (!open || (beginsAnew(block, previous) && body.length < max)) {
+    if (!open || (startsBlock(block, previous) && body.length < max)) {
       open = { type: 'rich_text', elements: [] };
       body.push(open);
     }
@@ -39,33 +39,33 @@ export function bodyBlocks(blocks: Block[], room: Room, max: number): types.Know
   return body;
 }
 
-const beginsAnew = (block: Block, previous: Block | null): boolean =>
+const startsBlock = (block: Block, previous: Block | null): boolean =>
   block.type === 'heading' || (block.type === 'paragraph' && previous?.type !== 'heading');
 
 const wrapped = { type: 'rich_text_list', style: 'ordered', elements: [], indent: 8, offset: 100_000 };
 
-/** What a part costs besides its elements: its own braces and those of a rich_text block around it. */
+/** The JSON around a part's elements: its own braces and those of its rich_text block. */
 const wrapping = { type: 'rich_text', elements: [wrapped] };
 
-function toPart(block: Exclude<Block, { type: 'divider' }>, room: Room): Part | null {
-  if (!take(room, wrapping)) {
-    return { type: 'rich_text_section', elements: [close(room)] };
+function toPart(block: Exclude<Block, { type: 'divider' }>, budget: SizeBudget): RichTextPart | null {
+  if (!take(budget, wrapping)) {
+    return { type: 'rich_text_section', elements: [close(budget)] };
   }
-  if (block.type === 'list') return toList(block, room);
+  if (block.type === 'list') return toList(block, budget);
   if (block.type === 'code') {
-    const elements = fill(room, codeElements(block.text));
+    const elements = fill(budget, codeElements(block.text));
     return elements.length > 0 ? { type: 'rich_text_preformatted', elements } : null;
   }
-  const elements = fill(room, toElements(block.content, block.type === 'heading' ? { bold: true } : {}));
+  const elements = fill(budget, toElements(block.content, block.type === 'heading' ? { bold: true } : {}));
   if (elements.length === 0) return null;
   return { type: block.type === 'quote' ? 'rich_text_quote' : 'rich_text_section', elements };
 }
 
-function toList(list: Extract<Block, { type: 'list' }>, room: Room): NumberedList | null {
+function toList(list: Extract<Block, { type: 'list' }>, budget: SizeBudget): NumberedList | null {
   const items: types.RichTextSection[] = [];
   for (const item of list.items) {
-    if (room.full) break;
-    items.push({ type: 'rich_text_section', elements: itemElements(item, room) });
+    if (budget.full) break;
+    items.push({ type: 'rich_text_section', elements: itemElements(item, budget) });
   }
   if (items.length === 0) return null;
   const indent = Math.max(0, Math.min(list.depth, LIST_INDENT));
@@ -74,9 +74,9 @@ function toList(list: Extract<Block, { type: 'list' }>, room: Room): NumberedLis
   return { type: 'rich_text_list', style, indent, ...(offset > 0 && { offset }), elements: items };
 }
 
-/** An empty item keeps its place, and so the numbers of the others, with a space: Slack refuses no elements. */
-function itemElements(item: Parameters<typeof toElements>[0], room: Room): types.RichTextElement[] {
+/** Fills an empty item with a space, because Slack rejects empty elements; so the other items keep their numbers. */
+function itemElements(item: Parameters<typeof toElements>[0], budget: SizeBudget): types.RichTextElement[] {
   const elements = toElements(item);
-  if (!take(room, { type: 'rich_text_section', elements: [] })) return [close(room)];
-  return fill(room, elements.length > 0 ? elements : [{ type: 'text', text: ' ' }]);
+  if (!take(budget, { type: 'rich_text_section', elements: [] })) return [close(budget)];
+  return fill(budget, elements.length > 0 ? elements : [{ type: 'text', text: ' ' }]);
 }

@@ -1,4 +1,4 @@
-/** Inlines -> rich_text elements: structure, so that text stays text whatever it says. */
+/** Converts inlines to rich_text elements: structure, so a value in the text can never become markup. */
 import type { types } from '@slack/bolt';
 import { type Inline, leftOutOfText, type Style, type TimeStyle } from '../../../messages/message.ts';
 import { cleanLine, cleanLines } from '../../sanitize.ts';
@@ -7,7 +7,7 @@ import { isLinkable } from './text.ts';
 
 export type Element = types.RichTextElement;
 
-/** Slack writes the moment in the reader's zone: https://docs.slack.dev/reference/block-kit/block-elements/date-element */
+/** Formats that Slack shows in the reader's time zone: https://docs.slack.dev/reference/block-kit/block-elements/date-element */
 export const dateFormats = {
   time: '{time}',
   date: '{date_long_full}',
@@ -15,10 +15,10 @@ export const dateFormats = {
   relative: '{ago}',
 } satisfies Record<TimeStyle, string>;
 
-/** Whether Slack can write this moment: whole seconds, within what its clients' dates hold. */
+/** Checks that Slack can show this time: whole seconds, within the range of its clients' dates. */
 export const isDate = (at: number): boolean => Number.isInteger(at) && at >= 0 && at < 1e11;
 
-/** The elements for inlines, with `style` on all of them; empty ones, which Slack refuses, are left out. */
+/** Converts inlines, with `style` on all of them; empty ones are left out, because Slack rejects them. */
 export const toElements = (content: Inline[], style: Style = {}): Element[] =>
   content.map(inline => toElement(inline, style)).filter(element => element !== null);
 
@@ -44,13 +44,13 @@ function toElement(inline: Inline, outer: Style): Element | null {
   return text ? { type: 'text', text: isLong ? text + leftOutOfText : text, ...style } : null;
 }
 
-/** Only the styles that are on: Slack needs no `false`. */
+/** Keeps only the styles that are on; Slack needs no `false`. */
 function styleOf(style: Style): { style?: Style } {
   const on = Object.fromEntries(Object.entries(style).filter(([, value]) => value));
   return Object.keys(on).length > 0 ? { style: on } : {};
 }
 
-/** Code keeps its lines. */
+/** Converts a code block's text, with its line breaks. */
 export const codeElements = (text: string): types.RichTextText[] => {
   const cleaned = cleanLines(text);
   return cleaned ? [{ type: 'text', text: cleaned }] : [];

@@ -1,15 +1,15 @@
-/** A message as plain text, for notifications and screen readers. */
+/** Renders a message as plain text, for notifications and screen readers. */
 import type { Block, Message } from '../../../messages/message.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { FALLBACK_TEXT } from './limits.ts';
 import { cutEscaped, plain } from './text.ts';
 
-/** Escaped, so that Slack finds neither mention nor link in it; never empty. */
+/** Returns the text escaped, so that Slack finds neither mentions nor links in it; never empty. */
 export function fallbackText(message: Message): string {
   return cutEscaped(plainMessage(message), FALLBACK_TEXT) || '…';
 }
 
-/** The same as it is, for where Slack reads it as nothing but text. */
+/** Returns the text unescaped, for fields that Slack shows as plain text. */
 export function plainMessage({ title, blocks, footnote }: Message): string {
   const lines = [plain(title), ...blocks.map(plainBlock), plain(footnote)];
   return lines.filter(line => line.trim()).join('\n');

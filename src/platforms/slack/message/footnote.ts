@@ -1,16 +1,16 @@
-/** A message's last line -> a context block, small and grey. */
+/** Converts a message's footnote to a context block, which Slack shows small and gray. */
 import type { types } from '@slack/bolt';
 import type { Inline } from '../../../messages/message.ts';
 import { dateFormats, isDate } from './elements.ts';
 import { CONTEXT_ELEMENTS } from './limits.ts';
 import { cut, plain } from './text.ts';
 
-/** In characters: far below the 3,000 of a text object, and about 2,200 of JSON at most, for it is a last line. */
+/** In characters: far below a text object's 3,000, and at most about 2,200 of JSON. */
 const FOOTNOTE_LENGTH = 500;
 
 /**
- * A context block takes no rich_text, so text is `plain_text`, which Slack reads nothing into; a moment is the one thing
- * written as mrkdwn: https://docs.slack.dev/messaging/formatting-message-text#date-formatting. Links show their text.
+ * A context block holds no rich_text, so text is `plain_text`, which Slack never interprets. Only times are mrkdwn:
+ * https://docs.slack.dev/messaging/formatting-message-text#date-formatting. Links show their text.
  */
 export function footnoteBlock(content: Inline[]): types.KnownBlock[] {
   const elements: types.ContextBlockElement[] = [];
@@ -21,12 +21,12 @@ export function footnoteBlock(content: Inline[]): types.KnownBlock[] {
     text = '';
   };
   for (const inline of content) {
-    const words = cut(plain([inline]), FOOTNOTE_LENGTH - length);
-    length += words.length;
+    const part = cut(plain([inline]), FOOTNOTE_LENGTH - length);
+    length += part.length;
     if (inline.type === 'time' && isDate(inline.at) && elements.length < CONTEXT_ELEMENTS - 2) {
       flush();
-      elements.push({ type: 'mrkdwn', text: dateMarkup(inline.at, dateFormats[inline.format], words), verbatim: true });
-    } else text += words;
+      elements.push({ type: 'mrkdwn', text: dateMarkup(inline.at, dateFormats[inline.format], part), verbatim: true });
+    } else text += part;
     if (length >= FOOTNOTE_LENGTH) break;
   }
   flush();

@@ -1,6 +1,6 @@
 /**
- * What Slack refuses, each with the page it comes from. Lengths are in characters (UTF-16 units), counts in pieces.
- * Slack refuses the whole message when one is exceeded, so shape.ts cuts before.
+ * Slack's limits, each with its source. Lengths are in characters (UTF-16 units). Slack rejects the whole message when one
+ * is exceeded, so render.ts cuts before.
  */
 
 /** https://docs.slack.dev/reference/block-kit/blocks: "up to 50 blocks in each message". */
@@ -22,7 +22,7 @@ export const ACTIONS_ELEMENTS = 25;
 /** https://docs.slack.dev/reference/block-kit/block-elements/button-element: a button's text. */
 export const BUTTON_TEXT = 75;
 
-/** https://docs.slack.dev/reference/block-kit/block-elements/button-element: a button's url. Links are held to it too. */
+/** https://docs.slack.dev/reference/block-kit/block-elements/button-element: a button's url. Links use the same limit. */
 export const URL_LENGTH = 3_000;
 
 /** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block: `indent` of a rich_text_list, from 0. */
@@ -30,7 +30,7 @@ export const LIST_INDENT = 8;
 
 /**
  * https://docs.slack.dev/reference/methods/chat.postMessage: "for best results, limit the text field to 4,000
- * characters"; what is over 40,000 is truncated.
+ * characters"; longer texts are truncated at 40,000.
  */
 export const FALLBACK_TEXT = 4_000;
 
@@ -61,7 +61,7 @@ export const INPUT_LABEL = 2_000;
 /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: `max_length`, at most. */
 export const INPUT_TEXT = 3_000;
 
-/** https://docs.slack.dev/reference/views/modal-views: a modal's title, and the words of its two buttons. */
+/** https://docs.slack.dev/reference/views/modal-views: a modal's title, and the labels of its two buttons. */
 export const VIEW_TITLE = 24;
 
 /** https://docs.slack.dev/reference/views/modal-views: `private_metadata`. */
@@ -72,27 +72,26 @@ export const BLOCKS_PER_VIEW = 100;
 
 /**
  * All blocks of a view that shows a message, measured as JSON: views.open refuses 250 kB
- * (https://docs.slack.dev/reference/methods/views.open), and this is as much as anybody reads.
+ * (https://docs.slack.dev/reference/methods/views.open), and longer views aren't readable.
  */
 export const VIEW_JSON = 40_000;
 
 /**
- * Milliseconds within which Slack must have an answer before it tells people that there is none: 3,000, less the way
- * there and back. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+ * Milliseconds to answer a submission before Slack shows an error to the user: 3,000, less the round trip. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
  */
 export const SUBMISSION_WAIT = 2_500;
 
 /** Milliseconds: about one message a second per channel, https://docs.slack.dev/apis/web-api/rate-limits */
 export const MESSAGE_INTERVAL = 1000;
 
-/** At once after a silence: the same page says "short bursts of >1" without a number, so a careful one. */
+/** Messages at once after a silence: the same page says "short bursts of >1", so the number is a careful guess. */
 export const MESSAGE_BURST = 3;
 
 /**
- * Milliseconds between two messages in all channels of a workspace together: "several hundred messages per minute", of
- * which https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting gives no number; 300 are several hundred.
+ * Milliseconds between two messages in all channels of a workspace together: "several hundred messages per minute", says
+ * https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting; we assume 300.
  */
 export const WORKSPACE_INTERVAL = 200;
 
-/** In all channels at once after a silence: "generous burst behavior", says the same page. */
+/** Messages in all channels at once after a silence: the same page says "generous burst behavior". */
 export const WORKSPACE_BURST = 50;

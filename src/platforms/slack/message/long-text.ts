@@ -1,38 +1,38 @@
 /**
- * A text that is longer than an input of Slack holds, in several inputs: nobody's template is cut because it is edited
- * in Slack. What joins a part to the one before is in the part's name.
+ * Splits a text that is too long for one Slack input into several, so that editing in Slack never cuts a template. Each
+ * part's name says how it joins the part before.
  */
 
-export interface Part {
+export interface TextPart {
   text: string;
-  /** Between this part and the one before. */
-  glue: '' | '\n';
+  /** The text between this part and the one before. */
+  separator: '' | '\n';
 }
 
-/** Parts of at most `most` characters, at ends of lines where there are any. */
-export function splitText(text: string, most: number): Part[] {
-  const parts: Part[] = [];
+/** Splits into parts of at most `most` characters, at line ends where possible. */
+export function splitText(text: string, most: number): TextPart[] {
+  const parts: TextPart[] = [];
   let rest = text;
-  let glue: Part['glue'] = '';
+  let separator: TextPart['separator'] = '';
   while (rest.length > most) {
     const line = rest.lastIndexOf('\n', most);
-    // Not between the halves of a surrogate pair.
+    // Never splits a surrogate pair.
     const end = line > 0 ? line : most - Number(/[\ud800-\udbff]/.test(rest.charAt(most - 1)));
-    parts.push({ text: rest.slice(0, end), glue });
-    glue = line > 0 ? '\n' : '';
-    rest = rest.slice(end + glue.length);
+    parts.push({ text: rest.slice(0, end), separator });
+    separator = line > 0 ? '\n' : '';
+    rest = rest.slice(end + separator.length);
   }
-  return [...parts, { text: rest, glue }];
+  return [...parts, { text: rest, separator }];
 }
 
-/** The first has the field's own name: `body`, `body~1n`, `body~2`; `n` for a new line before it. */
-export const partNames = (name: string, parts: readonly Part[]): string[] =>
-  parts.map(({ glue }, index) => (index === 0 ? name : `${name}~${index}${glue ? 'n' : ''}`));
+/** Names the parts: `body`, `body~1n`, `body~2`; `n` means a line break before the part. */
+export const partNames = (name: string, parts: readonly TextPart[]): string[] =>
+  parts.map(({ separator }, index) => (index === 0 ? name : `${name}~${index}${separator ? 'n' : ''}`));
 
-/** `body~10` after `body~9`. */
+/** Sorts `body~10` after `body~9`. */
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Fields by their own names, each with its text joined; a field without any keeps what it has. */
+/** Joins the parts of each field's text; a field without text keeps its values. */
 export function joinParts(
   fields: Readonly<Record<string, readonly string[]>>,
   texts: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** Mentions in Slack's own words: https://docs.slack.dev/messaging/formatting-message-text#advanced */
+/** Mentions in Slack's syntax: https://docs.slack.dev/messaging/formatting-message-text#advanced */
 import type { types } from '@slack/bolt';
 import type { ChatUser } from '../../chat-protocol.ts';
 import type { PlatformDescriptor } from '../../platform.ts';
@@ -7,7 +7,7 @@ const broadcast = /^<!(here|channel|everyone)>$/;
 const user = /^<@([UW][A-Z0-9]+)>$/;
 const usergroup = /^<!subteam\^(S[A-Z0-9]+)>$/;
 
-/** The rich_text element that pings, or null when this is no mention of Slack's. */
+/** Converts a mention to the rich_text element that pings; null when it isn't Slack's syntax. */
 export function mentionElement(mention: string): types.RichTextElement | null {
   const range = broadcast.exec(mention)?.[1] as 'here' | 'channel' | 'everyone' | undefined;
   if (range) return { type: 'broadcast', range };
@@ -18,10 +18,10 @@ export function mentionElement(mention: string): types.RichTextElement | null {
   return null;
 }
 
-/** Whether this mentions all members of a channel or workspace: `<!here>`, `<!channel>`, `<!everyone>`. */
+/** Checks for a mention of all members of a channel or workspace: `<!here>`, `<!channel>`, `<!everyone>`. */
 export const isBroadcast = (mention: string): boolean => broadcast.test(mention);
 
-/** Whether this mentions a user group: `<!subteam^S0123>`. */
+/** Checks for a mention of a user group: `<!subteam^S0123>`. */
 export const isGroup = (mention: string): boolean => usergroup.test(mention);
 
 export const checkMention: PlatformDescriptor['checkMention'] = mention => {
@@ -33,14 +33,14 @@ export const checkMention: PlatformDescriptor['checkMention'] = mention => {
   return { ok: false, problem: `Slack doesn't recognize the mention ${JSON.stringify(mention)}. ${meant}.` };
 };
 
-/** Whether it pings everybody in a channel or workspace, also those who are away. */
-export const isBroad = (mention: string): boolean => mention === '<!channel>' || mention === '<!everyone>';
+/** Checks for a mention that pings everyone in a channel or workspace, also users who are away. */
+export const isBroadMention = (mention: string): boolean => mention === '<!channel>' || mention === '<!everyone>';
 
 /**
- * Why somebody may not use these mentions, which are broad; null when they may. Slack lets a workspace keep them for its
- * admins (https://slack.com/help/articles/115004855143), and tells an app nothing of that setting. So they are for admins.
+ * Returns why a user may not use these broad mentions, or null. A workspace can reserve them for its admins
+ * (https://slack.com/help/articles/115004855143), but apps can't read that setting, so only admins may use them.
  */
-export function whyNotBroad({ admin, unknown }: ChatUser, mentions: readonly string[]): string | null {
+export function findBroadMentionProblem({ admin, unknown }: ChatUser, mentions: readonly string[]): string | null {
   if (admin) return null;
   if (unknown !== undefined) return unknown;
   const names = mentions.map(mention => mention.replace(/^<!(.*)>$/, '@$1')).join(' and ');

@@ -1,12 +1,12 @@
-/** Messages as people point at them. */
+/** Parses links to messages. */
 import type { MessageReference } from '../../platform.ts';
 
-/** What *Copy link* gives: `https://acme.slack.com/archives/C0123/p1234567890123456`, of an answer in a thread with `?thread_ts=…`. */
+/** A link of *Copy link*: `https://acme.slack.com/archives/C0123/p1234567890123456`; a thread reply's link has `?thread_ts=…`. */
 const link = /^https:\/\/[\w.-]+\.slack(?:-gov)?\.com\/archives\/([CGD][A-Z0-9]+)\/p(\d{10})(\d{6})(?:[/?#].*)?$/;
 
 const ts = /^\d{10}\.\d{6}$/;
 
-/** Of `workspace`, since a link does not say of which; a bare `ts` is of where it is asked. */
+/** The link's channel is in `workspace`, because a link doesn't name one; a bare `ts` refers to the current channel. */
 export function parseMessageReference(text: string, workspace: string): MessageReference | null {
   if (ts.test(text)) return { channel: null, ref: text };
   const [, channel, seconds, micros] = link.exec(text) ?? [];

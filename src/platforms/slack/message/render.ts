@@ -1,14 +1,15 @@
 /**
- * Message -> body of chat.postMessage. Pure, and within Slack's limits (limits.ts) for every message: what is too long is cut.
+ * Renders a message as the body of chat.postMessage. Pure, and within Slack's limits (limits.ts) for every message: long
+ * texts are cut.
  *
- * The title and the mentions are blocks; the rest is an attachment in the message's colour, since a coloured bar
- * exists nowhere else in Slack. Attachments are "legacy, not deprecated"
- * (https://docs.slack.dev/messaging/formatting-message-text#attachments) and may be collapsed, so what has to be seen
- * and what pings stays outside. Without a colour, or with nothing but a title, there is no attachment.
+ * The title and the mentions are blocks; the rest is an attachment in the message's color, because only attachments have a
+ * colored bar. Attachments are "legacy, not deprecated"
+ * (https://docs.slack.dev/messaging/formatting-message-text#attachments) and may be collapsed, so the title
+ * and the pings stay outside. Without a color, or with only a title, there is no attachment.
  */
 import type { types } from '@slack/bolt';
 import type { Block, Color, LinkButton, Message } from '../../../messages/message.ts';
-import { describeLeftOut } from '../../omitted.ts';
+import { describeOmittedLinks } from '../../omitted.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { bodyBlocks } from './blocks.ts';
 import { type Element, toElements } from './elements.ts';
@@ -16,10 +17,10 @@ import { fallbackText } from './fallback.ts';
 import { footnoteBlock } from './footnote.ts';
 import * as limits from './limits.ts';
 import { mentionElement } from './mention.ts';
-import { createRoom, fill, type Room, take } from './size-budget.ts';
+import { createSizeBudget, fill, type SizeBudget, take } from './size-budget.ts';
 import { cut, isLinkable } from './text.ts';
 
-/** Hex, for Slack knows only three colours by name and shows those wrongly around blocks. */
+/** Hex codes, because Slack names only three colors and shows those wrongly around blocks. */
 export const hex = {
   red: '#e01e5a',
   orange: '#e8912d',
@@ -31,7 +32,7 @@ export const hex = {
 } satisfies Record<Color, string>;
 
 export interface SlackBody {
-  /** For notifications and screen readers; people who see the blocks do not see it. */
+  /** For notifications and screen readers; hidden where the blocks are shown. */
   text: string;
   mrkdwn: false;
   unfurl_links: false;
@@ -40,15 +41,15 @@ export interface SlackBody {
   attachments: { color: string; blocks: types.KnownBlock[] }[];
 }
 
-// How the JSON of all blocks is shared out; the body has what the others leave.
-const HEAD_ROOM = 2_500;
-const BUTTONS_ROOM = 4_500;
-/** Characters of the note that names links Slack can't take. */
-const LEFT_OUT_LENGTH = 500;
+// The shares of the JSON of all blocks; the body gets the rest.
+const HEAD_BUDGET = 2_500;
+const BUTTONS_BUDGET = 4_500;
+/** Characters of the note that names links too long for Slack. */
+const OMITTED_NOTE_LENGTH = 500;
 export const WRAPPING = 200; // the arrays and the attachment around the blocks
 
 export function renderMessage(message: Message): SlackBody {
-  const { head, rest } = shapeParts(message, {
+  const { head, rest } = renderParts(message, {
     json: limits.BLOCKS_JSON - WRAPPING,
     blocks: limits.BLOCKS_PER_MESSAGE,
     links: 0,
@@ -65,32 +66,35 @@ export function renderMessage(message: Message): SlackBody {
   };
 }
 
-/** How much of a Slack message one of ours may take. */
-export interface Share {
+/** The part of a Slack message's limits for one of our messages. */
+export interface RenderShare {
   /** Characters of JSON. */
   json: number;
   /** At least 4. */
   blocks: number;
-  /** The number of the first link button: no two of one Slack message may have the same. */
+  /** The number of the first link button: numbers are unique within a Slack message. */
   links: number;
 }
 
-/** A message's blocks: the title with the mentions, and what stands below. */
-export function shapeParts(message: Message, share: Share): { head: types.KnownBlock[]; rest: types.KnownBlock[] } {
-  const room = createRoom(share.json);
-  const fits = (block: types.KnownBlock) => take(room, block);
-  const head = headBlock(message, createRoom(Math.min(HEAD_ROOM, share.json / 4))).filter(fits);
+/** Renders a message's blocks: `head` has the mentions and the title, `rest` everything below. */
+export function renderParts(
+  message: Message,
+  share: RenderShare,
+): { head: types.KnownBlock[]; rest: types.KnownBlock[] } {
+  const budget = createSizeBudget(share.json);
+  const fits = (block: types.KnownBlock) => take(budget, block);
+  const head = headBlock(message, createSizeBudget(Math.min(HEAD_BUDGET, share.json / 4))).filter(fits);
   const footnote = footnoteBlock(message.footnote).filter(fits);
   const links = actionsBlock(
     message.buttons,
-    createRoom(Math.min(BUTTONS_ROOM, share.json / 3)),
-    createRoom(share.json / 5),
+    createSizeBudget(Math.min(BUTTONS_BUDGET, share.json / 3)),
+    createSizeBudget(share.json / 5),
     share.links,
   );
   const actions = links.actions.filter(fits);
-  const linkBlocks = bodyBlocks(links.inText, createRoom(share.json), 1);
+  const linkBlocks = bodyBlocks(links.inText, createSizeBudget(share.json), 1);
   const linked = linkBlocks.filter(fits);
-  const body = bodyBlocks(message.blocks, room, share.blocks - 3 - linked.length);
+  const body = bodyBlocks(message.blocks, budget, share.blocks - 3 - linked.length);
   return { head, rest: [...body, ...linked, ...actions, ...footnote] };
 }
 
@@ -99,45 +103,45 @@ export const richText = (elements: Element[]): types.RichTextBlock => ({
   elements: [{ type: 'rich_text_section', elements }],
 });
 
-function headBlock(message: Message, room: Room): types.KnownBlock[] {
+function headBlock(message: Message, budget: SizeBudget): types.KnownBlock[] {
   const mentions = message.mentions
     .map(mentionElement)
     .filter(element => element !== null)
     .flatMap((element): Element[] => [element, { type: 'text', text: ' ' }]);
-  const elements = fill(room, [...mentions, ...toElements(message.title, { bold: true })]);
+  const elements = fill(budget, [...mentions, ...toElements(message.title, { bold: true })]);
   return elements.length > 0 ? [richText(elements)] : [];
 }
 
-/** The buttons, and as paragraphs those that do not fit: as links, or as a note that names those that Slack can't take. */
+/** Renders link buttons; those that don't fit become paragraphs with a link, and too long ones are named in a note. */
 function actionsBlock(
   buttons: LinkButton[],
-  room: Room,
-  textRoom: Room,
+  budget: SizeBudget,
+  textBudget: SizeBudget,
   first: number,
 ): { actions: types.KnownBlock[]; inText: Block[] } {
   const elements: types.Button[] = [];
   const inText: Block[] = [];
-  const leftOut: string[] = [];
+  const omitted: string[] = [];
   for (const { label, url } of buttons) {
     const text = cut(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
     const isShort = isLinkable(url, limits.URL_LENGTH);
     const button = linkButton(text, url, first + elements.length);
-    if (isShort && elements.length < limits.ACTIONS_ELEMENTS && take(room, button)) {
+    if (isShort && elements.length < limits.ACTIONS_ELEMENTS && take(budget, button)) {
       elements.push(button);
       continue;
     }
     const link: Block = { type: 'paragraph', content: [{ type: 'link', url, text }] };
-    if (isShort && take(textRoom, link)) inText.push(link);
-    else leftOut.push(text);
+    if (isShort && take(textBudget, link)) inText.push(link);
+    else omitted.push(text);
   }
-  if (leftOut.length > 0) {
-    const text = cut(describeLeftOut('Slack', leftOut), LEFT_OUT_LENGTH);
+  if (omitted.length > 0) {
+    const text = cut(describeOmittedLinks('Slack', omitted), OMITTED_NOTE_LENGTH);
     inText.push({ type: 'paragraph', content: [{ type: 'text', text }] });
   }
   return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], inText };
 }
 
-/** `link:<n>`: Slack reports presses of link buttons too; listen.ts acknowledges them by this id. */
+/** The action id is `link:<n>`: Slack reports presses of link buttons too, and listen.ts acknowledges them by it. */
 const linkButton = (text: string, url: string, index: number): types.Button => ({
   type: 'button',
   action_id: `link:${index}`,

@@ -1,21 +1,21 @@
-/** Text on its way to Slack: cut, escaped and read back as plain words. */
+/** Cuts, escapes and flattens text for Slack. */
 import type { Inline } from '../../../messages/message.ts';
 import { cutText } from '../../../util/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 
-/** The text, or as much of it as `max` characters hold with an ellipsis at the end; an isolate that is cut is closed. */
+/** Cuts a text to `max` characters, ending in an ellipsis; a directional isolate that is cut is closed. */
 export function cut(text: string, max: number): string {
   return text.length <= max ? text : `${cutText(text, max - 1)}…`;
 }
 
 /**
- * Escaped so that Slack reads neither mention nor link into it.
+ * Escapes a text so that Slack finds neither mentions nor links in it.
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
 export const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** The text escaped, or as much of it as `max` characters hold once it is escaped: no escape is cut. */
+/** Escapes a text, cut so that the escaped text has at most `max` characters; an escape is never cut. */
 export function cutEscaped(text: string, max: number): string {
   let fits = max;
   if (escapeText(text).length > max) {
@@ -30,15 +30,16 @@ export function cutEscaped(text: string, max: number): string {
   return escapeText(cut(text, fits));
 }
 
-/** What an inline says where there is only plain text. */
+/** Renders an inline as plain text. */
 export function plainInline(inline: Inline): string {
   if (inline.type === 'break') return '\n';
   return cleanLine(inline.type === 'time' ? inline.fallback : inline.text);
 }
 
+/** Renders inlines as plain text. */
 export const plain = (content: Inline[]): string => content.map(plainInline).join('');
 
-/** A URL that may be linked: http or https, and short enough for Slack. */
+/** Checks that Slack accepts a link to a URL: http or https, and short enough. */
 export function isLinkable(url: string, max: number): boolean {
   return (
     url.length <= max &&

@@ -1,38 +1,38 @@
-/** What Slack tells of channels: who is in one, what it is called, and whether the bot can post there. */
+/** Looks up channels at Slack: members, names, and whether the bot can post. */
 import type { webApi } from '@slack/bolt';
-import { createNames } from '../../name-cache.ts';
+import { createNameCache } from '../../name-cache.ts';
 import { PlatformError, type PostingProblem } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 
-/** The most that https://docs.slack.dev/reference/methods/users.conversations gives a page. */
+/** The largest page of https://docs.slack.dev/reference/methods/users.conversations. */
 const PAGE = 999;
-/** Milliseconds that an answer is good for: a list of channels asks about each of them. */
-const KEPT = 5_000;
+/** Milliseconds that a user's channels stay cached: a list of channels checks each of them. */
+const CACHED_FOR = 5_000;
 
-/** Of channels of the token's own workspace, by their ids. All of it throws PlatformError only. */
+/** Looks up channels of the token's own workspace by their ids. All methods throw PlatformError only. */
 export interface Channels {
   /**
-   * By the channels that the person and the bot share, and the public ones that the person is in; one question tells of all
-   * of them. A private channel that the bot is not in is none of them.
+   * Checks whether a user is in a channel. One request returns the channels that user and bot share and the user's public
+   * ones; a private channel without the bot counts as not joined.
    */
-  isMember(channel: string, person: string): Promise<boolean>;
-  /** Without `#`; null for what has no name that the bot may know. */
+  isMember(channel: string, user: string): Promise<boolean>;
+  /** Returns the name without `#`; null when the bot can't see one. */
   findChannelName(channel: string): Promise<string | null>;
-  /** What keeps the bot, which is called so, from posting there. */
+  /** Returns why the bot can't post in a channel, or null. `botName` is for the invite command. */
   findPostingProblem(channel: string, botName: string): Promise<PostingProblem | null>;
 }
 
 export function createChannels(client: webApi.WebClient): Channels {
-  const names = createNames();
-  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  const names = createNameCache();
+  const channelsByUser = new Map<string, Promise<ReadonlySet<string>>>();
 
-  async function channelsOf(person: string): Promise<ReadonlySet<string>> {
+  async function channelsOf(user: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     let cursor: string | undefined;
     do {
       const page = await call(
         client.users.conversations({
-          user: person,
+          user: user,
           types: 'public_channel,private_channel',
           limit: PAGE,
           ...(cursor && { cursor }),
@@ -40,18 +40,18 @@ export function createChannels(client: webApi.WebClient): Channels {
       );
       for (const { id, name } of page.channels ?? []) {
         if (id) found.add(id);
-        if (id && name) names.learn(id, name);
+        if (id && name) names.set(id, name);
       }
       cursor = page.response_metadata?.next_cursor;
     } while (cursor);
     return found;
   }
 
-  /** Null for one that the bot cannot see. */
-  async function ask(id: string) {
+  /** Null for a channel that the bot can't see. */
+  async function fetchChannel(id: string) {
     try {
       const { channel } = await call(client.conversations.info({ channel: id }));
-      if (channel?.name) names.learn(id, channel.name);
+      if (channel?.name) names.set(id, channel.name);
       return channel ?? null;
     } catch (error) {
       if (error instanceof PlatformError && error.code === 'channel_not_found') return null;
@@ -60,23 +60,23 @@ export function createChannels(client: webApi.WebClient): Channels {
   }
 
   return {
-    async isMember(channel, person) {
-      let channels = known.get(person);
+    async isMember(channel, user) {
+      let channels = channelsByUser.get(user);
       if (!channels) {
-        channels = channelsOf(person);
-        known.set(person, channels);
-        const forget = () => void known.delete(person);
-        channels.then(() => setTimeout(forget, KEPT).unref(), forget);
+        channels = channelsOf(user);
+        channelsByUser.set(user, channels);
+        const forget = () => void channelsByUser.delete(user);
+        channels.then(() => setTimeout(forget, CACHED_FOR).unref(), forget);
       }
       return (await channels).has(channel);
     },
     async findChannelName(channel) {
       if (isDirect(channel)) return null;
-      return names.get(channel) ?? (await ask(channel))?.name ?? null;
+      return names.get(channel) ?? (await fetchChannel(channel))?.name ?? null;
     },
     async findPostingProblem(channel, botName) {
-      if (isDirect(channel)) return (await isVisible(client, channel)) ? null : ofOthers;
-      const found = await ask(channel);
+      if (isDirect(channel)) return (await isVisible(client, channel)) ? null : foreignDirectMessage;
+      const found = await fetchChannel(channel);
       if (found?.is_archived) return { text: 'This channel is archived. I can’t post here.' };
       if (found?.is_member) return null;
       return { text: `I’m not in this channel yet. Run /invite @${botName} so I can post.` };
@@ -86,16 +86,16 @@ export function createChannels(client: webApi.WebClient): Channels {
 
 const isDirect = (channel: string) => channel.startsWith('D');
 
-const ofOthers: PostingProblem = {
+const foreignDirectMessage: PostingProblem = {
   text: 'I can’t post in this DM. Use a channel, or message me directly.',
   permanent: true,
 };
 
 /**
- * Whether the bot's token reaches a conversation: a direct one with the bot, or a channel of its workspace, shared ones
- * included. Throws PlatformError only. conversations.info would need the scope im:read;
- * https://docs.slack.dev/reference/methods/chat.getPermalink needs none, and tells a conversation that the bot cannot see
- * (channel_not_found) from a message that is not there.
+ * Checks whether the bot's token reaches a conversation: a direct message with the bot, or a channel of its workspace,
+ * shared ones included. Throws PlatformError only. conversations.info would need the scope im:read.
+ * https://docs.slack.dev/reference/methods/chat.getPermalink needs none, and distinguishes a conversation that the bot can't
+ * see (channel_not_found) from a missing message.
  */
 export async function isVisible(client: webApi.WebClient, channel: string): Promise<boolean> {
   try {

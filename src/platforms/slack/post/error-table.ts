@@ -1,20 +1,19 @@
 /**
- * The meaning of each of Slack's error codes for a delivery. The sources are the "Errors" of
+ * Maps Slack's error codes to the kind, cause and fix of a PlatformError. The sources are the "Errors" sections of
  * https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, conversations.history and auth.test.
  *
- * A code is `message` only when the next message could succeed. A code that concerns the request's form is `transient`:
- * every message has the same form, so the cause is a proxy, or this version of Callboard, and no message may be lost
- * for it. A code that is missing here is `transient` too: the message is tried again until GIVE_UP_AFTER, and the
- * channel goes on afterwards.
+ * A code is `message` only when the next message could succeed. A code about the request's form is `transient`: every
+ * message has the same form, so a proxy or this version of Callboard is the cause, and no message may be lost for it. An
+ * unlisted code is `transient` too: the message is retried until GIVE_UP_AFTER, then the channel continues.
  */
 
-/** The kind, the cause, and the fix where somebody has to act; each without its full stop. The wait is the kind's. */
+/** The kind, the cause, and the fix when someone has to act. Cause and fix have no full stop. */
 export type SlackErrorRow =
   | readonly [kind: 'channel' | 'token' | 'message', cause: string, fix: string]
   | readonly [kind: 'transient', cause: string, fix?: string];
 
 const editTemplate = 'Edit its template, then retry the message';
-const newOne = 'Later messages are posted as usual';
+const postedAsUsual = 'Later messages are posted as usual';
 
 export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   // The channel.
@@ -132,10 +131,10 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'Remove the list from its template',
   ],
 
-  // The message that one edits or replies to. Another message of the channel can succeed.
-  message_not_found: ['message', 'The message to edit is gone', newOne],
-  thread_not_found: ['message', 'The message to reply to is gone', newOne],
-  cannot_reply_to_message: ['message', "Slack doesn't allow replies to this message", newOne],
+  // The message that is edited or replied to. Another message of the channel can succeed.
+  message_not_found: ['message', 'The message to edit is gone', postedAsUsual],
+  thread_not_found: ['message', 'The message to reply to is gone', postedAsUsual],
+  cannot_reply_to_message: ['message', "Slack doesn't allow replies to this message", postedAsUsual],
   restricted_action_thread_locked: [
     'message',
     'An admin has locked the thread of this message',
@@ -146,7 +145,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     "This channel doesn't allow threads",
     'Allow them in its settings',
   ],
-  cant_update_message: ['message', "Callboard can't edit this message", newOne],
+  cant_update_message: ['message', "Callboard can't edit this message", postedAsUsual],
   cant_broadcast_message: [
     'message',
     "Slack doesn't allow showing this reply in the channel",
@@ -176,14 +175,14 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   invalid_array_arg: ['transient', "Slack didn't recognize the request", 'Update Callboard'],
 };
 
-/** Refusals for rate. The last two concern posting anywhere in the workspace, and come without a time. */
+/** Codes of rate limits. The last two limit posting in the whole workspace, and come without a time. */
 export const limitCodes: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded']);
 
 /**
- * The codes that a mention alone can cause. Slack answers `restricted_action` both when a workspace preference reserves
- * @channel and @everyone for others, and when the bot may not post in the channel
- * (https://github.com/slackhq/slack-api-docs/issues/85). The others are how Slack refuses a person or a group that it
- * does not know.
+ * The codes that a mention alone can cause. Slack answers `restricted_action` both when a workspace setting reserves @channel
+ * and @everyone for others, and when the bot may not post in the channel
+ * (https://github.com/slackhq/slack-api-docs/issues/85). The other codes mean a user or
+ * group that Slack doesn't know.
  */
 export const mentionCodes: ReadonlySet<string> = new Set([
   'restricted_action',

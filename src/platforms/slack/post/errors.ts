@@ -1,30 +1,30 @@
-/** What went wrong at Slack -> PlatformError: which kind, and a sentence that says what to do. */
+/** Classifies errors of Slack's SDK and the network as PlatformErrors. */
 import { webApi } from '@slack/bolt';
 import { cutText } from '../../../util/cut.ts';
 import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
 import { showInvisible } from '../../../util/invisible.ts';
 import { networkReason } from '../../../util/network-reason.ts';
-import { neverSent, PlatformError } from '../../platform.ts';
+import { PlatformError, unsentCodes } from '../../platform.ts';
 import { boundWait } from '../../retry-after.ts';
 import { isBroadcast, isGroup } from '../message/mention.ts';
 import { errorTable, limitCodes, mentionCodes } from './error-table.ts';
 
 /**
- * Any error of the SDK as a PlatformError. An unknown code is `transient`: that is retried, so it loses nothing, and
- * unlike `channel` and `token` needs nobody to notice it before the lane goes on. The SDK's own error, with its headers
- * and bodies, is not passed on as cause, so no secret is.
+ * Classifies any error as a PlatformError. An unknown code is `transient`: it is retried, so no message is lost, and the
+ * lane continues without a person's help. The SDK's error isn't passed on as the cause, because its headers and bodies hold
+ * secrets.
  */
 export function classify(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;
   if (error instanceof webApi.WebAPIRateLimitedError) return rateLimited(boundWait(error.retryAfter * 1000));
-  if (error instanceof webApi.WebAPIPlatformError) return refused(error);
+  if (error instanceof webApi.WebAPIPlatformError) return fromErrorCode(error);
   if (error instanceof webApi.WebAPIHTTPError) return httpFailure(error.statusCode);
-  // The SDK's words for a 429 without a Retry-After that can be read.
+  // The SDK's message for a 429 without a readable Retry-After.
   if (error instanceof Error && error.message.startsWith('Retry header')) return rateLimited(null);
   const original = error instanceof webApi.WebAPIRequestError ? error.original : error;
   if (original instanceof PlatformError) return original;
-  const reason = reasonOf(original);
-  const uncertain = !neverSent.has(reason);
+  const reason = networkCode(original);
+  const uncertain = !unsentCodes.has(reason);
   return new PlatformError(
     'transient',
     'network',
@@ -33,10 +33,10 @@ export function classify(error: unknown): PlatformError {
   );
 }
 
-function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): PlatformError {
+function fromErrorCode(error: InstanceType<typeof webApi.WebAPIPlatformError>): PlatformError {
   const { response_metadata: metadata, needed } = error.data as typeof error.data & { needed?: unknown };
   const code = String(error.data.error);
-  // An answer that is no JSON arrives here with its text as the code.
+  // A response that isn't JSON arrives here with its text as the code.
   if (!/^[\w.-]{1,80}$/.test(code)) {
     return new PlatformError(
       'transient',
@@ -54,13 +54,13 @@ function refused(error: InstanceType<typeof webApi.WebAPIPlatformError>): Platfo
     : ['transient' as const, unknownError('Slack', code)];
   const details = [...(typeof needed === 'string' ? [`needed: ${needed}`] : []), ...(metadata?.messages ?? [])];
   const detail = details.length > 0 ? ` (${cutText(showInvisible(details.join('; ')), 300)})` : '';
-  // Slack says of its own failures that some of the request may have been done.
+  // Slack's docs: after its own failures, parts of the request may have been carried out.
   return new PlatformError(kind, code, sentence + detail, { uncertain: kind === 'transient' });
 }
 
 /**
- * Slack's own answers are 200 and 429. Any other 4xx comes from a firewall or a proxy before it and concerns every
- * request from this address; a 5xx is Slack's trouble. Either may come after the request was carried out.
+ * Slack itself answers 200 and 429. Any other 4xx comes from a firewall or proxy in front of it and affects every request
+ * from this address; a 5xx is Slack's own failure. Either may follow a request that was carried out.
  */
 function httpFailure(status: number): PlatformError {
   if (status === 413)
@@ -75,7 +75,7 @@ function httpFailure(status: number): PlatformError {
   });
 }
 
-/** The error for an answer that something before Slack gave; `retryAfter` is in milliseconds, null for no time. */
+/** Returns the error for a response of a firewall or proxy in front of Slack; `retryAfter` in milliseconds, null for no time. */
 export function blocked(status: number, retryAfter: number | null = null): PlatformError {
   const code = `http_${status}`;
   if (status === 429) {
@@ -87,8 +87,8 @@ export function blocked(status: number, retryAfter: number | null = null): Platf
 }
 
 /**
- * The error of a post with these mentions: of kind `mention` when they alone may have caused it. Of a preference that
- * reserves mentions, those of everyone go first and groups second; a single person is never reserved.
+ * Turns the error of a post into kind `mention` when its mentions alone may have caused it. A workspace setting can reserve
+ * broadcasts and groups, so broadcasts are left out first and groups second; a single user's mention is never reserved.
  */
 export function blameMentions(error: PlatformError, mentions: readonly string[]): PlatformError {
   if (!mentionCodes.has(error.code) || mentions.length === 0) return error;
@@ -101,8 +101,8 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
 }
 
 /**
- * Limits are "per API method per workspace": https://docs.slack.dev/apis/web-api/rate-limits. That of posting is a
- * channel's too, which only the poster can tell. `retryAfter` is in milliseconds, null for no time.
+ * Rate limits apply "per API method per workspace": https://docs.slack.dev/apis/web-api/rate-limits. Posting also has a
+ * limit per channel, which only post.ts can recognize. `retryAfter` is in milliseconds, null for no time.
  */
 function rateLimited(retryAfter: number | null, code = 'ratelimited'): PlatformError {
   const sentence =
@@ -110,8 +110,8 @@ function rateLimited(retryAfter: number | null, code = 'ratelimited'): PlatformE
   return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'method' });
 }
 
-/** `ECONNREFUSED` and the like. */
-function reasonOf(error: unknown): string {
+/** Returns the error's code, such as `ECONNREFUSED`, or its name. */
+function networkCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   // An abort signal's error has a number as code.
   if (error.name === 'TimeoutError') return error.name;

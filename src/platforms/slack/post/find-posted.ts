@@ -1,4 +1,4 @@
-/** Whether a message stands already: by its metadata in the channel's history. */
+/** Finds a message that may already be posted, by its metadata in the channel's history. */
 import type { webApi } from '@slack/bolt';
 import { PlatformError, type Ref } from '../../platform.ts';
 import { call } from '../connect/client.ts';
@@ -6,16 +6,16 @@ import { call } from '../connect/client.ts';
 /** `event_type` of the metadata by which a message is found again: https://docs.slack.dev/messaging/message-metadata */
 export const DELIVERY_METADATA = 'callboard_delivery';
 
-/** The most that https://docs.slack.dev/reference/methods/conversations.history gives a page without a warning. */
+/** The largest page of https://docs.slack.dev/reference/methods/conversations.history without a warning. */
 const PAGE = 200;
-/** As many pages as a lookup reads: a channel with more messages since the crash than this is not a channel of alerts. */
+/** Pages that a lookup reads: a channel for alerts doesn't get more messages than this during a crash. */
 const PAGES = 5;
-/** Seconds by which the two clocks may differ. */
+/** Seconds by which Slack's clock and ours may differ. */
 const SKEW = 60;
 
 /**
- * The `ts` of the message with this nonce, posted at or after `since` (milliseconds); null when it is not there, or
- * when the token may not read the history (`doctor` says which scope that takes).
+ * Finds the `ts` of the message with this nonce, posted at or after `since` (milliseconds). Null when it doesn't exist, or
+ * when the token lacks the scope for the history (`doctor` names it).
  */
 export async function findByNonce(
   client: webApi.WebClient,
@@ -25,7 +25,7 @@ export async function findByNonce(
 ): Promise<Ref | null> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page++) {
-    const history = await read(client, { channel, oldest: String(since / 1000 - SKEW), limit: PAGE, cursor });
+    const history = await readHistory(client, { channel, oldest: String(since / 1000 - SKEW), limit: PAGE, cursor });
     const found = history?.messages?.find(({ metadata }) => isOurs(metadata, nonce));
     if (found?.ts) return found.ts;
     cursor = history?.response_metadata?.next_cursor;
@@ -34,7 +34,7 @@ export async function findByNonce(
   return null;
 }
 
-async function read(
+async function readHistory(
   client: webApi.WebClient,
   options: { channel: string; oldest: string; limit: number; cursor: string | undefined },
 ) {

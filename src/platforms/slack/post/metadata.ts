@@ -1,25 +1,25 @@
-/** What a form carries along while somebody fills it in: Slack gives it back with what was sent. */
+/** A modal's `private_metadata`, which Slack returns with the submission. */
 import { PRIVATE_METADATA } from '../message/limits.ts';
 
-export interface Metadata {
-  /** The form's action; null for a view that is none. */
+export interface ModalMetadata {
+  /** The form's action id; null for a view without a form. */
   action: string | null;
   /** `T0123/C0456`; null outside of any channel. */
   channel: string | null;
-  /** Where the answer goes, for half an hour. */
+  /** Takes replies for half an hour. */
   responseUrl: string | null;
-  /** Whether only one person sees the message that `responseUrl` would replace. */
+  /** Whether the message that `responseUrl` would replace is visible to one user only. */
   ephemeral: boolean;
 }
 
-/** Without the response_url when that is too long; the answer then goes to the channel by chat.postEphemeral. */
-export function writeMetadata(metadata: Metadata): string {
+/** Writes the metadata; leaves out a `responseUrl` that is too long, so the reply goes out by chat.postEphemeral. */
+export function writeMetadata(metadata: ModalMetadata): string {
   const text = JSON.stringify(metadata);
   return text.length <= PRIVATE_METADATA ? text : JSON.stringify({ ...metadata, responseUrl: null });
 }
 
-/** Null for what we did not write. */
-export function readMetadata(text: string): Metadata | null {
+/** Reads metadata back; null when we did not write it. */
+export function readMetadata(text: string): ModalMetadata | null {
   try {
     const { action = null, channel = null, responseUrl = null, ephemeral = false } = JSON.parse(text);
     return { action, channel, responseUrl, ephemeral };

@@ -1,4 +1,4 @@
-/** Posting, editing and replying: one request a call. */
+/** Posts, edits and replies; each call is one request. */
 import type { webApi } from '@slack/bolt';
 import type { Message } from '../../../messages/message.ts';
 import { type Platform, PlatformError, type Post, type Ref } from '../../platform.ts';
@@ -8,10 +8,10 @@ import { renderMessage } from '../message/render.ts';
 import { parseAddress } from './address.ts';
 import { blameMentions } from './errors.ts';
 import { DELIVERY_METADATA, findByNonce } from './find-posted.ts';
-import type { SlackPace } from './rate-limits.ts';
+import type { SlackRateLimits } from './rate-limits.ts';
 
-export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, pace: SlackPace) {
-  /** The channel's id; throws when the address is not one the token reaches. */
+export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Identity>, rateLimits: SlackRateLimits) {
+  /** Returns the channel's id; throws for a malformed channel ID or one of another workspace. */
   async function channelOf(address: string): Promise<string> {
     const parsed = parseAddress(address);
     if (!parsed) {
@@ -29,17 +29,17 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
     return parsed.channel;
   }
 
-  /** A limit with what it concerns, as far as can be told; other errors as they are. */
+  /** Adds the scope to a rate-limit error and records the limit; returns other errors unchanged. */
   function withScope(error: PlatformError, address: string): PlatformError {
     const { kind, code, message, retryAfter } = error;
     if (kind !== 'rate_limited' || error.scope === 'platform') return error;
     const now = Date.now();
     const until = retryAfter === null ? null : now + retryAfter;
     if (code === 'ratelimited') {
-      const scope = pace.refused(address, until, now);
+      const scope = rateLimits.rejected(address, until, now);
       return new PlatformError(kind, code, message, { retryAfter, scope });
     }
-    if (until !== null) pace.hold(until, now);
+    if (until !== null) rateLimits.hold(until, now);
     return error;
   }
 
@@ -51,7 +51,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
         metadata: { event_type: DELIVERY_METADATA, event_payload: { nonce } },
         thread_ts: replyTo,
       };
-      pace.spend(channel, Date.now());
+      rateLimits.spend(channel, Date.now());
       const sent = client.apiCall('chat.postMessage', asForm(body)) as Promise<webApi.ChatPostMessageResponse>;
       const { ts } = await call(sent).catch(error => {
         throw blameMentions(withScope(error, channel), message.mentions);
@@ -65,7 +65,7 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
 
     find: async (address, nonce, since) => findByNonce(client, await channelOf(address), nonce, since),
 
-    /** Metadata stays as posted: chat.update leaves alone what is not sent. Attachments do too, so none is said as []. */
+    /** chat.update keeps fields that are not sent: the metadata stays, and removing attachments takes an explicit []. */
     async edit(address: string, ref: Ref, message: Message): Promise<void> {
       const { text, blocks, attachments } = renderMessage(message);
       const channel = await channelOf(address);
@@ -75,8 +75,8 @@ export function createPoster(client: webApi.WebClient, whoAmI: () => Promise<Ide
 }
 
 /**
- * Structures as the JSON that they are sent as (https://docs.slack.dev/apis/web-api#post_bodies). The SDK would write the
- * same, but first walk them for debug lines that nobody reads.
+ * Encodes structures as JSON for the form body (https://docs.slack.dev/apis/web-api#post_bodies). The SDK would write the
+ * same JSON, but first walk the structures for debug lines that we drop.
  */
 function asForm(body: Record<string, unknown>): Record<string, unknown> {
   const fields = Object.entries(body);

@@ -1,49 +1,49 @@
-/** Slack's pace: each channel's, the workspace's, and what Slack's refusals teach about both. */
-import { createPace } from '../../rate-limit.ts';
-import { createTurns } from '../../shared-rate-limit.ts';
+/** Slack's rate limits: per channel, per workspace, and those that Slack's 429 responses reveal. */
+import { createRateLimit } from '../../rate-limit.ts';
+import { createSharedRateLimit } from '../../shared-rate-limit.ts';
 import { MESSAGE_BURST, WORKSPACE_BURST, WORKSPACE_INTERVAL } from '../message/limits.ts';
 
-export interface SlackPace {
-  /** From when on a post in this channel keeps the pace, milliseconds. */
+export interface SlackRateLimits {
+  /** Returns the earliest time for a post in this channel, in milliseconds. */
   readyAt(channel: string, now: number): number;
-  /** One is sent now. */
+  /** Records a post. */
   spend(channel: string, now: number): void;
   /**
-   * Slack refused a post in this channel and asks to wait until then, without saying what is limited: the channel or
-   * posting at all (https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting). It is taken for the
-   * channel's limit; while that lasts, a refusal in another channel is taken for the workspace's. Null: Slack named no
-   * time. Then nothing is held here, since the lane waits by itself, and the refusal is remembered for a minute.
+   * Records a 429 for a post in this channel, and returns its scope. Slack doesn't say whether the channel or posting as a
+   * whole is limited (https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting): the first 429 counts for the
+   * channel, and one in another channel meanwhile for the workspace. `until` null: Slack named no time; the lane then waits by
+   * itself, and the 429 is remembered for a minute.
    */
-  refused(channel: string, until: number | null, now: number): 'channel' | 'method';
-  /** Slack limits posting at all until then. */
+  rejected(channel: string, until: number | null, now: number): 'channel' | 'method';
+  /** Blocks posting in the whole workspace until this time. */
   hold(until: number, now: number): void;
 }
 
-/** Milliseconds that a refusal without a time is remembered. */
+/** Milliseconds that a 429 without a time is remembered. */
 const rememberedFor = 60_000;
 
 /**
- * `interval` is that of a channel, milliseconds; 0 for no pace, neither a channel's nor the workspace's, which so many
- * `processes` share.
+ * `interval` is the milliseconds between two posts in a channel; 0 turns off the channel's limit and the workspace's. All
+ * `processes` share the workspace's limit.
  */
-export function createSlackPace(interval: number, processes?: () => number): SlackPace {
-  const channels = createPace(interval, MESSAGE_BURST);
-  // Who sets a channel's rate above the workspace's means it.
-  const workspace = createTurns(Math.min(WORKSPACE_INTERVAL, interval), WORKSPACE_BURST, processes);
-  let lastRefused = { channel: '', until: 0 };
+export function createSlackRateLimits(interval: number, processes?: () => number): SlackRateLimits {
+  const channels = createRateLimit(interval, MESSAGE_BURST);
+  // A configured interval below the workspace's is intended, so it applies to both.
+  const workspace = createSharedRateLimit(Math.min(WORKSPACE_INTERVAL, interval), WORKSPACE_BURST, processes);
+  let lastRejected = { channel: '', until: 0 };
 
   return {
     readyAt(channel, now) {
       const own = channels.readyAt(channel);
-      return own > now ? own : workspace.of(channel, now);
+      return own > now ? own : workspace.reserve(channel, now);
     },
     spend(channel, now) {
       channels.spend(channel, now);
       workspace.use(channel, now);
     },
-    refused(channel, until, now) {
-      const elsewhere = lastRefused.until > now && lastRefused.channel !== channel;
-      lastRefused = { channel, until: Math.max(lastRefused.until, until ?? now + rememberedFor) };
+    rejected(channel, until, now) {
+      const elsewhere = lastRejected.until > now && lastRejected.channel !== channel;
+      lastRejected = { channel, until: Math.max(lastRejected.until, until ?? now + rememberedFor) };
       if (until === null) return elsewhere ? 'method' : 'channel';
       if (elsewhere) workspace.hold(until, now);
       else channels.hold(channel, until, now);

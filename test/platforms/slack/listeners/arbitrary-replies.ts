@@ -1,4 +1,4 @@
-/** Answers of every form, with hostile texts in them, as large as the contract allows and larger. */
+/** Responder of every form, with hostile texts in them, as large as the contract allows and larger. */
 import fc from 'fast-check';
 import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import { hostileText, message } from '../message/arbitrary.ts';

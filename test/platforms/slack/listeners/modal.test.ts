@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Form } from '../../../../src/platforms/chat-protocol.ts';
-import { problemsBelow, readFields, type Typed } from '../../../../src/platforms/slack/listeners/modal.ts';
-import { openAgain, readAgain } from '../../../../src/platforms/slack/listeners/notices.ts';
-import { formFor, type Place } from '../../../../src/platforms/slack/listeners/reply-target.ts';
+import { problemsBelow, readFields, type ViewState } from '../../../../src/platforms/slack/listeners/modal.ts';
+import { reopenFormReply, restoreInput } from '../../../../src/platforms/slack/listeners/notices.ts';
+import { buildFormModal, type ReplyTarget } from '../../../../src/platforms/slack/listeners/reply-target.ts';
 import { readMetadata, writeMetadata } from '../../../../src/platforms/slack/post/metadata.ts';
 import { viewRefusal } from '../../../fakes/slack/validate-view.ts';
 import { form, problems } from './arbitrary-replies.ts';
 
 const wire = (value: object) => JSON.parse(JSON.stringify(value));
 
-const place: Place = {
-  person: 'U1',
+const place: ReplyTarget = {
+  user: 'U1',
   origin: { workspace: 'T0123' },
   channel: 'T0123/C0456',
   responseUrl: 'https://hooks.slack.example/1',
@@ -27,7 +27,7 @@ interface Input {
 }
 
 /** The state of a view that nobody changed, as Slack reports it. */
-function untouched(view: { blocks: object[] }): Typed {
+function untouched(view: { blocks: object[] }): ViewState {
   const inputs = (view.blocks as Input[]).filter(({ type }) => type === 'input');
   return Object.fromEntries(
     inputs.map(({ block_id, element }) => [
@@ -40,14 +40,14 @@ function untouched(view: { blocks: object[] }): Typed {
         },
       },
     ]),
-  ) as Typed;
+  ) as ViewState;
 }
 
 test('Slack takes every form, also with problems', () => {
   fc.assert(
     fc.property(form, problems, (one, wrong) => {
-      expect(viewRefusal(wire(formFor(place, one)))).toBeNull();
-      expect(viewRefusal(wire(formFor(place, one, wrong)))).toBeNull();
+      expect(viewRefusal(wire(buildFormModal(place, one)))).toBeNull();
+      expect(viewRefusal(wire(buildFormModal(place, one, wrong)))).toBeNull();
     }),
     { numRuns: 100 },
   );
@@ -56,7 +56,7 @@ test('Slack takes every form, also with problems', () => {
 test('a form that nobody changed is sent as it was: also a text longer than an input of Slack holds', () => {
   fc.assert(
     fc.property(form, one => {
-      const fields = readFields(untouched(wire(formFor(place, one))));
+      const fields = readFields(untouched(wire(buildFormModal(place, one))));
       for (const field of one.fields) {
         if (field.is === 'text') expect(fields[field.name]?.join() ?? '').toBe((field.value ?? '').toWellFormed());
         else
@@ -76,7 +76,7 @@ test('parts of a long text are cut at ends of lines, and joined again', () => {
     submit: 'Save',
     fields: [{ name: 'body', label: 'Body', is: 'text', lines: 'many', value: body }],
   };
-  const view = wire(formFor(place, one));
+  const view = wire(buildFormModal(place, one));
   expect(view.blocks.map(({ block_id }: Input) => block_id)).toEqual(['body', 'body~1n', 'body~2n', 'body~3n']);
   expect(readFields(untouched(view))).toEqual({ body: [body] });
 });
@@ -84,7 +84,7 @@ test('parts of a long text are cut at ends of lines, and joined again', () => {
 test('a long text has room to grow, and parts are in order however many they are', () => {
   const body = 'x'.repeat(2900);
   const field = { name: 'body', label: 'Body', is: 'text', lines: 'many', most: 10_000, value: body } as const;
-  const view = wire(formFor(place, { title: 'Edit', action: 'edit', submit: 'Save', fields: [field] }));
+  const view = wire(buildFormModal(place, { title: 'Edit', action: 'edit', submit: 'Save', fields: [field] }));
   const state = untouched(view);
   expect(Object.keys(state)).toEqual(['body', 'body~1n']);
   expect(readFields(state)).toEqual({ body: [body] });
@@ -105,7 +105,7 @@ test('what was chosen at first is chosen, and an empty field has none', () => {
       { name: 'text', label: 'Text', is: 'text' },
     ],
   };
-  expect(readFields(untouched(wire(formFor(place, one))))).toEqual({
+  expect(readFields(untouched(wire(buildFormModal(place, one))))).toEqual({
     one: ['b'],
     many: ['a', 'c'],
     none: [],
@@ -121,10 +121,10 @@ test('what may be left empty can be emptied again, and one of too many is typed'
     submit: 'S',
     fields: [{ name: 'it', label: 'It', is: 'one', optional: true, choices: choices.slice(0, many), value: ['t7'] }],
   });
-  const [listed] = wire(formFor(place, form(100))).blocks;
+  const [listed] = wire(buildFormModal(place, form(100))).blocks;
   expect(listed.element).toMatchObject({ type: 'multi_static_select', max_selected_items: 1 });
   expect(listed.element.initial_options).toMatchObject([{ value: 't7' }]);
-  const view = wire(formFor(place, form(101)));
+  const view = wire(buildFormModal(place, form(101)));
   expect(view.blocks[0].element).toMatchObject({ type: 'plain_text_input', initial_value: 't7' });
   expect(readFields(untouched(view))).toEqual({ it: ['t7'] });
 });
@@ -148,9 +148,9 @@ test('a form carries where it came from, without the response_url when Slack has
 
 test('a form that could not be opened is asked for anew with what was asked; too much to carry is begun anew', () => {
   const input = { is: 'command', words: 'add call.missed' } as const;
-  const [row] = openAgain(input).controls ?? [];
+  const [row] = reopenFormReply(input).controls ?? [];
   const action = row?.is === 'buttons' ? (row.buttons[0]?.action ?? '') : '';
-  expect(readAgain({ is: 'action', action, chosen: [] })).toEqual(input);
-  expect(readAgain(input)).toBe(input);
-  expect(openAgain({ is: 'command', words: 'x'.repeat(2000) }).controls).toBeUndefined();
+  expect(restoreInput({ is: 'action', action, chosen: [] })).toEqual(input);
+  expect(restoreInput(input)).toBe(input);
+  expect(reopenFormReply({ is: 'command', words: 'x'.repeat(2000) }).controls).toBeUndefined();
 });

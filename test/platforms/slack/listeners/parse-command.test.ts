@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTyped } from '../../../../src/platforms/slack/listeners/parse-command.ts';
+import { parseCommandText } from '../../../../src/platforms/slack/listeners/parse-command.ts';
 
 test.for([
   ['  rules ', 'rules'],
@@ -11,5 +11,5 @@ test.for([
   ['if call.caller.name == "<http://ada.example|ada.example>"', 'if call.caller.name == "ada.example"'],
   ['source <https://a.example/x>', 'source https://a.example/x'],
 ])('%s', ([sent = '', typed]) => {
-  expect(readTyped(sent)).toBe(typed);
+  expect(parseCommandText(sent)).toBe(typed);
 });

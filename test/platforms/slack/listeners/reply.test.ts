@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '../../../../src/messages/message.ts';
 import type { Reply } from '../../../../src/platforms/chat-protocol.ts';
-import { readUse } from '../../../../src/platforms/slack/listeners/controls.ts';
+import { parseControlUse } from '../../../../src/platforms/slack/listeners/controls.ts';
 import { replyBody } from '../../../../src/platforms/slack/listeners/reply.ts';
-import { homeFor, modalFor, type Place } from '../../../../src/platforms/slack/listeners/reply-target.ts';
+import {
+  buildHome,
+  buildReplyModal,
+  type ReplyTarget,
+} from '../../../../src/platforms/slack/listeners/reply-target.ts';
 import { messageText } from '../../../fakes/slack/read.ts';
 import { refusalOf } from '../../../fakes/slack/validate.ts';
 import { viewRefusal } from '../../../fakes/slack/validate-view.ts';
@@ -22,8 +26,8 @@ const say = (text: string, more: Partial<Message> = {}): Message => ({
   ...more,
 });
 
-const place: Place = {
-  person: 'U1',
+const place: ReplyTarget = {
+  user: 'U1',
   origin: { workspace: 'T0123' },
   channel: 'T0123/C0456',
   responseUrl: 'https://hooks.slack.example/1',
@@ -36,8 +40,8 @@ test('Slack takes every reply: as a message, as a modal, as the App Home', () =>
   fc.assert(
     fc.property(reply, one => {
       expect(refusalOf(wire(replyBody(one)))).toBeNull();
-      expect(viewRefusal(wire(modalFor(place, one)))).toBeNull();
-      expect(viewRefusal(wire(homeFor(one)))).toBeNull();
+      expect(viewRefusal(wire(buildReplyModal(place, one)))).toBeNull();
+      expect(viewRefusal(wire(buildHome(one)))).toBeNull();
     }),
     { numRuns: 60 },
   );
@@ -127,7 +131,9 @@ test('what is pressed or chosen is the action', () => {
         )
         .filter(element => element.action_id !== undefined && element.url === undefined);
       for (const element of used) {
-        const use = readUse({ selected_option: element.options?.[0], ...element } as Parameters<typeof readUse>[0]);
+        const use = parseControlUse({ selected_option: element.options?.[0], ...element } as Parameters<
+          typeof parseControlUse
+        >[0]);
         expect(asked).toContain(use?.action);
         expect(use?.chosen).toHaveLength(element.options ? 1 : 0);
       }

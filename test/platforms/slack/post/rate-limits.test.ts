@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createSlackPace } from '../../../../src/platforms/slack/post/rate-limits.ts';
+import { createSlackRateLimits } from '../../../../src/platforms/slack/post/rate-limits.ts';
 
 /** How many a channel that always has something to send gets through in a minute, all `channels` together. */
 function sentInAMinute(channels: number, interval: number): number {
-  const pace = createSlackPace(interval);
+  const pace = createSlackRateLimits(interval);
   const names = Array.from({ length: channels }, (_, index) => `T1/C${index}`);
   let sent = 0;
   for (let now = 1_000_000; now < 1_060_000; now += 10) {
@@ -24,29 +24,29 @@ test('one channel sends one a second, and many no more than the workspace may', 
 });
 
 test('off is no pace', () => {
-  const pace = createSlackPace(0);
+  const pace = createSlackRateLimits(0);
   for (let sent = 0; sent < 100; sent++) pace.spend('T1/C1', 1000);
   expect(pace.readyAt('T1/C1', 1000)).toBeLessThanOrEqual(1000);
 });
 
 test('a first refusal is of the channel alone', () => {
-  const pace = createSlackPace(1000);
-  expect(pace.refused('T1/C1', 31_000, 1000)).toBe('channel');
+  const pace = createSlackRateLimits(1000);
+  expect(pace.rejected('T1/C1', 31_000, 1000)).toBe('channel');
   expect(pace.readyAt('T1/C1', 1000)).toBe(31_000);
   expect(pace.readyAt('T1/C2', 1000)).toBeLessThanOrEqual(1000);
 });
 
 test('a refusal in another channel meanwhile is of posting at all', () => {
-  const pace = createSlackPace(1000);
-  pace.refused('T1/C1', 31_000, 1000);
-  expect(pace.refused('T1/C2', 33_000, 2000)).toBe('method');
+  const pace = createSlackRateLimits(1000);
+  pace.rejected('T1/C1', 31_000, 1000);
+  expect(pace.rejected('T1/C2', 33_000, 2000)).toBe('method');
   expect(pace.readyAt('T1/C3', 2000)).toBe(33_000);
-  expect(pace.refused('T1/C4', 34_000, 32_000)).toBe('method');
+  expect(pace.rejected('T1/C4', 34_000, 32_000)).toBe('method');
 });
 
 test('the same channel again, or another one later, is a channel', () => {
-  const pace = createSlackPace(1000);
-  pace.refused('T1/C1', 31_000, 1000);
-  expect(pace.refused('T1/C1', 40_000, 31_000)).toBe('channel');
-  expect(pace.refused('T1/C2', 70_000, 40_000)).toBe('channel');
+  const pace = createSlackRateLimits(1000);
+  pace.rejected('T1/C1', 31_000, 1000);
+  expect(pace.rejected('T1/C1', 40_000, 31_000)).toBe('channel');
+  expect(pace.rejected('T1/C2', 70_000, 40_000)).toBe('channel');
 });
