@@ -1,4 +1,4 @@
-/** A channel on Discord set up from nothing, through the real app: command, form, submission, and the next webhook. */
+/** Setting up a Discord channel from scratch in the real app: command, form, submission, and the next webhook. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
@@ -47,7 +47,7 @@ async function start(transport: 'gateway' | 'http', env: Record<string, string> 
   };
 }
 
-test('a new server is greeted; who manages the channel presses once, and it has rules and a sample', async () => {
+test('a new server is greeted, and one press of a manager adds rules and posts a test message', async () => {
   const { discord, miss, person } = await start('gateway');
   discord.gateway.dispatch(guildCreate(GUILD, [CHANNEL]));
   await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(1), 30_000);
@@ -65,7 +65,7 @@ test('a new server is greeted; who manages the channel presses once, and it has 
 });
 
 describe.each(['gateway', 'http'] as const)('by %s', transport => {
-  test('new credentials are shown to one person alone, which notifies nobody', async () => {
+  test('new credentials are shown only to the person who added the source', async () => {
     const { discord, person } = await start(transport);
     const boss = person({ permissions: 1n << 5n });
     const added = await boss.command('source', { what: 'add cometchat clinic' });
@@ -73,7 +73,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect(discord.messages(CHANNEL)).toEqual([]);
   });
 
-  test('a rule that pings everyone is for those who could do so themselves', async () => {
+  test('a rule that pings everyone requires the Mention Everyone permission', async () => {
     const { discord, core, person } = await start(transport);
     const everyone = { type: 1 as const, allow: String(1n << 17n), deny: '0' };
     discord.servers.set(GUILD, {
@@ -93,7 +93,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect(await rules()).toMatchObject([{ on: 'call.missed', mention: ['@here'] }]);
   });
 
-  test('a rule made by a form decides the next webhook, and one typed does', async () => {
+  test('a rule from a form decides the next webhook, and a typed rule is added', async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();
     expect((await ann.command('menu')).messages[0]?.text).toContain('No rules yet');
@@ -114,7 +114,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*call\.rejected/);
   });
 
-  test('a template of more than Discord lists is typed, and checked', async () => {
+  test('a template is typed and checked where Discord cannot list all templates', async () => {
     const { person } = await start(transport);
     const ann = person();
     const typed = await ann.command('add', { on: 'call.missed' });
@@ -125,7 +125,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect(wrong.messages[0]?.text).toContain(', template call.ended');
   });
 
-  test('where the bot may not send messages, it says so and keeps the rule', async () => {
+  test('a missing Send Messages permission is reported, and the rule is saved', async () => {
     const { discord, person } = await start(transport);
     const roles = [{ id: GUILD, permissions: String(1n << 10n) }];
     discord.servers.set(GUILD, { owner: '1', roles, members: { [bot.id]: [] }, channels: { [CHANNEL]: { type: 0 } } });
@@ -138,7 +138,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await ann.command('menu')).messages[0]?.text).not.toContain('Send Messages');
   });
 
-  test('a role that the server lets use the command, without Manage Channels, may use what the command shows', async () => {
+  test('a role that can use the command without Manage Channels can use its controls', async () => {
     const { person } = await start(transport);
     const role = person({ permissions: 0n });
     const typed = await role.command('add', { on: 'call.missed' });
@@ -149,12 +149,12 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await role.command('rules')).messages[0]?.text).toContain('call.missed');
   });
 
-  test('such a role is no manager: it changes nothing for the whole server, and nothing at all where managers do', async () => {
+  test('such a role is not a manager: it changes nothing server-wide, and nothing where only managers edit', async () => {
     const { person } = await start(transport);
     const role = person({ permissions: 0n });
     const shown = await role.command('templates', { name: 'call.missed' });
     const form = await role.press(shown.messages[0], 'Edit');
-    const preview = await role.submit(form, { Title: 'Of a role' });
+    const preview = await role.submit(form, { Title: 'By a role' });
     expect(preview.messages[0]?.text).toMatch(/\[Save for this channel\]/);
     expect(preview.messages[0]?.text).not.toContain('this server');
     const admin = person({ id: '200000000000000009', permissions: 1n << 5n });
@@ -164,7 +164,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('Review new rule');
   });
 
-  test("a template's form tells all the fields that it can write, and is saved for the server by who manages it", async () => {
+  test("a template's form lists all its fields, and an admin saves it for the server", async () => {
     const { person } = await start(transport);
     const ann = person({ permissions: 1n << 5n });
     const shown = await ann.command('templates', { name: 'call.missed' });
@@ -179,18 +179,18 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     expect(JSON.stringify([saved.messages, preview.messages])).toContain('✓ Saved version 1 for this server');
   });
 
-  test('why a message stands there is told to whoever asks, from its own menu', async () => {
+  test("every member can use Why? in a message's menu", async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();
     await ann.press((await ann.command('add', { on: 'call.missed' })).messages[0], 'Save');
     await miss();
     const bob = person({ id: '200000000000000002', permissions: 0n });
-    const told = await bob.why(discord.messages(CHANNEL)[0]?.id ?? '');
-    expect(told.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('call.missed') });
+    const answer = await bob.why(discord.messages(CHANNEL)[0]?.id ?? '');
+    expect(answer.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('call.missed') });
     expect((await bob.why('700000000000000009')).messages[0]?.text).toContain('wasn’t posted by Callboard');
   });
 
-  test('why is told of a message by its link, in whatever channel, to who sees that channel', async () => {
+  test("why explains a linked message from any channel to members of the message's channel", async () => {
     const { discord, miss, person } = await start(transport);
     const view = String(1n << 10n);
     discord.servers.set(GUILD, {
@@ -216,7 +216,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     );
   });
 
-  test('of a message that tells of several, any is told of', async () => {
+  test('why explains each event of a batch', async () => {
     const { discord, app, core, person } = await start(transport, { ...providerEnv, BATCH_AFTER: '0s' });
     await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
     discord.trouble = ({ method, path }) =>
@@ -227,18 +227,20 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     await core.database.db.transaction().execute(tx => retryHeldChannels(tx, `discord:${GUILD}/${CHANNEL}`));
     await app.settled();
     const deliveries = await listDeliveries(core.database.db);
-    const folded = deliveries.find(({ foldedInto }) => foldedInto !== null);
-    const head = deliveries.find(({ id }) => id === folded?.foldedInto);
+    const batched = deliveries.find(({ foldedInto }) => foldedInto !== null);
+    const head = deliveries.find(({ id }) => id === batched?.foldedInto);
     const several = await person().why(head?.ref ?? '');
     expect(several.messages[0]?.text).toMatch(/This message covers \d events/);
     const [, caller = ''] =
-      /(caller-\d)/.exec(JSON.stringify(folded && (await findEvent(core.database.db, folded.eventId)))) ?? [];
-    const told = await person().choose(several.messages[0], 'Select an event', [`📵 Missed voice call from ${caller}`]);
-    expect(told.messages[0]?.text).toContain(caller);
-    expect(told.messages[0]?.text).toContain('in a batch');
+      /(caller-\d)/.exec(JSON.stringify(batched && (await findEvent(core.database.db, batched.eventId)))) ?? [];
+    const answer = await person().choose(several.messages[0], 'Select an event', [
+      `📵 Missed voice call from ${caller}`,
+    ]);
+    expect(answer.messages[0]?.text).toContain(caller);
+    expect(answer.messages[0]?.text).toContain('in a batch');
   });
 
-  test('what is completed fits into its option', async () => {
+  test('completions contain only the value of their option', async () => {
     const { person } = await start(transport);
     const types = await person().complete('add', { on: 'call.mis' });
     expect(types.choices?.map(({ value }) => value)).toEqual(['call.missed']);
@@ -252,7 +254,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     ['source', 'what', 'li', 'Sources'],
     ['access', 'who', 'man', 'Only people with Manage Channels can edit'],
     ['mute', 'duration', '2', '✓ Muted until'],
-  ])('what completes %s is taken as it is chosen', async (word, option, begun, answer) => {
+  ])('a completion of %s is accepted unchanged', async (word, option, begun, answer) => {
     const { person } = await start(transport);
     const admin = person({ permissions: 1n << 3n });
     const [first] = (await admin.complete(word, { [option]: begun })).choices ?? [];

@@ -1,4 +1,4 @@
-/** A form on Discord goes on wherever it is sent to: after a restart, and at another process on the same store. */
+/** A form on Discord survives a restart and a change of process. */
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startApp } from '../app.ts';
 import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../databases.ts';
@@ -19,7 +19,7 @@ async function prepare(kind: 'sqlite' | 'postgres') {
   return { discord, place };
 }
 
-/** Takes what Ann does by HTTP, signed. */
+/** Starts the app; Ann's signed interactions arrive over HTTP. */
 async function startAt(discord: FakeDiscord, place: TestDatabase) {
   const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, DISCORD_PUBLIC_KEY: discord.publicKey };
   const { app, core, stop } = await startApp(env, { place });
@@ -31,49 +31,47 @@ async function startAt(discord: FakeDiscord, place: TestDatabase) {
 const wrong = { Events: 'call.mised' };
 const right = { Events: 'call.missed' };
 
-test('a form with a mistake is mended after a restart', async () => {
+test('a form with a mistake is fixed after a restart', async () => {
   const { discord, place } = await prepare('sqlite');
   const before = await startAt(discord, place);
   const form = await before.ann.command('add');
-  const told = await before.ann.submit(form, {
+  const problems = await before.ann.submit(form, {
     ...wrong,
     'Condition (advanced)': 'call.kind == "video"',
   });
   await before.stop();
   const after = await startAt(discord, place);
   onTestFinished(after.stop);
-  const again = await after.ann.press(told.messages[0], 'Edit');
+  const again = await after.ann.press(problems.messages[0], 'Edit');
   expect(JSON.stringify(again.modal?.data)).toContain('call.kind');
   await after.ann.submit(again, right);
-  expect(told.messages[0]?.text).toContain('Review new rule');
-  await after.ann.press(told.messages[0], 'Save');
+  expect(problems.messages[0]?.text).toContain('Review new rule');
+  await after.ann.press(problems.messages[0], 'Save');
   expect((await after.ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*video/);
 });
 
 describeOnPostgres('two processes', () => {
-  test('a form opened at one is sent to the other, and mended there', async () => {
+  test('a form opened in one process is submitted to the other and fixed there', async () => {
     const { discord, place } = await prepare('postgres');
     const [one, other] = [await startAt(discord, place), await startAt(discord, place)];
     stops.push(one.stop, other.stop);
     const form = await one.ann.command('add');
-    const told = await other.ann.submit(form, wrong);
-    const again = await one.ann.press(told.messages[0], 'Edit');
+    const problems = await other.ann.submit(form, wrong);
+    const again = await one.ann.press(problems.messages[0], 'Edit');
     await other.ann.submit(again, right);
-    await one.ann.press(told.messages[0], 'Save');
+    await one.ann.press(problems.messages[0], 'Save');
     expect((await other.ann.command('rules')).messages[0]?.text).toContain('call.missed');
   });
 
-  test('a template opened at one is previewed by the other, and saved by the first', async () => {
+  test('a template opened in one process is previewed by the other and saved by the first', async () => {
     const { discord, place } = await prepare('postgres');
     const [one, other] = [await startAt(discord, place), await startAt(discord, place)];
     stops.push(one.stop, other.stop);
     const shown = await one.ann.command('templates', { name: 'call.missed' });
     const form = await one.ann.press(shown.messages[0], 'Edit');
-    const preview = await other.ann.submit(form, { Title: 'Nobody answered' });
+    const preview = await other.ann.submit(form, { Title: 'No answer' });
     const [message] = preview.messages;
     await one.ann.press(message, 'Save for this channel');
-    expect((await other.ann.command('templates', { name: 'call.missed' })).messages[0]?.text).toContain(
-      'Nobody answered',
-    );
+    expect((await other.ann.command('templates', { name: 'call.missed' })).messages[0]?.text).toContain('No answer');
   });
 });

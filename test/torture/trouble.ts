@@ -1,5 +1,5 @@
 /** What befalls single requests to a platform. */
-import type { Answer as DiscordAnswer } from '../fakes/discord/answers.ts';
+import type { ScriptedResponse as DiscordAnswer } from '../fakes/discord/answers.ts';
 import type { Answer as SlackAnswer } from '../fakes/slack/answers.ts';
 import type { Random } from './random.ts';
 

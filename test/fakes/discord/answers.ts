@@ -1,28 +1,28 @@
-/** How the fake is told to misbehave: each scripted answer is used for one request, in order. */
+/** Scripted responses of the fake: each is used for one request, in order. */
 import type { Trouble } from '../trouble.ts';
 
-export type Answer =
+export type ScriptedResponse =
   /** A JSON error as Discord writes it. */
   | { status: number; code: number; message?: string }
   /** Another HTTP status, with an HTML body. */
   | { status: number; text: string; headers?: Record<string, string> }
-  /** A JSON error of this body, with these headers alone. */
+  /** A JSON error with this body and only these headers. */
   | { status: number; json: object; headers: Record<string, string> }
-  /** HTTP 429; seconds, of this channel's bucket or of the whole bot. */
+  /** HTTP 429 of this channel's bucket or of the whole bot; the wait in seconds. */
   | { retryAfter: number; global?: boolean }
-  /** HTTP 429 as Cloudflare sends it: no JSON, none of a bucket's headers. */
+  /** HTTP 429 as Cloudflare sends it: no JSON, no rate limit headers. */
   | { ban: number }
   | Trouble;
 
 export interface Script {
-  /** The next answers to requests such as `POST /channels/1/messages` that contain `match`; given `times` times. */
-  next(match: string, answer: Answer, times?: number): void;
-  /** Takes the answer for a request. */
-  take(request: string): Answer | undefined;
+  /** Answers the next requests that contain `match`, such as `POST /channels/1/messages`, this many times. */
+  next(match: string, answer: ScriptedResponse, times?: number): void;
+  /** Removes and returns the response for a request. */
+  take(request: string): ScriptedResponse | undefined;
 }
 
 export function createScript(): Script {
-  const waiting: { match: string; answer: Answer }[] = [];
+  const waiting: { match: string; answer: ScriptedResponse }[] = [];
   return {
     next: (match, answer, times = 1) => waiting.push(...Array.from({ length: times }, () => ({ match, answer }))),
     take(request) {

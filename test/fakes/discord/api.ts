@@ -2,7 +2,7 @@
 import type { Channels, FakeMessage } from './channels.ts';
 import { history } from './history.ts';
 import type { Interactions } from './interactions.ts';
-import { askServers, type FakeServer } from './servers.ts';
+import { answerServerRequest, type FakeServer } from './servers.ts';
 import { check, validate } from './validate.ts';
 import { type Command, commands } from './validate-forms.ts';
 
@@ -12,22 +12,22 @@ export interface ApiAnswer {
   body: object;
 }
 
-/** Read anew for every request, so that all of it can change while the fake runs. */
+/** Read for every request, so that tests can change it while the fake runs. */
 export interface ApiState {
   token: string;
-  /** The token is not taken any more. */
+  /** Whether the token is rejected. */
   revoked: boolean;
-  /** Channels the bot may not see, by id. */
+  /** Ids of channels that the bot can't see. */
   hidden: Set<string>;
-  /** Channels whose message history the bot may not read, by id. */
+  /** Ids of channels whose message history the bot can't read. */
   unreadable: Set<string>;
   /** The servers that the bot is in. */
   guilds: FakeGuild[];
-  /** Milliseconds for which a nonce is known. */
+  /** Milliseconds for which a nonce is remembered. */
   nonceFor: number;
-  /** The application's Interactions Endpoint URL; left out of what is told when undefined. */
+  /** The application's Interactions Endpoint URL; undefined leaves the field out of the response. */
   endpoint: string | null | undefined;
-  /** Registered for all servers. */
+  /** The commands registered for all servers. */
   commands: Command[];
   /** By id. */
   servers: Map<string, FakeServer>;
@@ -36,7 +36,7 @@ export interface ApiState {
 export interface FakeGuild {
   id: string;
   name: string;
-  /** What its roles permit the bot, without the overwrites of channels: https://docs.discord.com/developers/topics/permissions */
+  /** The permissions of the bot's roles, without the overwrites of channels: https://docs.discord.com/developers/topics/permissions */
   permissions: string;
 }
 
@@ -67,16 +67,16 @@ export function createApi(state: ApiState, { channels, user, application, intera
 
   return (request: ApiRequest, authorization: string | undefined): ApiAnswer => {
     const { method, path } = request;
-    const spoken = interactions.carryOut(request);
-    if (spoken) return spoken;
+    const interactionAnswer = interactions.carryOut(request);
+    if (interactionAnswer) return interactionAnswer;
     if (state.revoked || authorization !== `Bot ${state.token}`) return apiError(401, 0, '401: Unauthorized');
     if (path === '/users/@me') return ok(user);
     if (path === '/users/@me/guilds') return ok(state.guilds);
     if (path === '/oauth2/applications/@me') return ok({ ...application, interactions_endpoint_url: state.endpoint });
     if (path === '/gateway/bot') return gatewayBot();
     if (path === `/applications/${application.id}/commands`) return commandsOf(method, request.body);
-    const told = askServers(state.servers, request);
-    if (told) return told;
+    const serverAnswer = answerServerRequest(state.servers, request);
+    if (serverAnswer) return serverAnswer;
     const [, channel, message] = /^\/channels\/(\d+)\/messages(?:\/(\d+))?$/.exec(path) ?? [];
     if (channel === undefined) return apiError(404, 0, '404: Not Found');
     if (state.hidden.has(channel)) return apiError(403, 50001, 'Missing Access');
@@ -84,7 +84,7 @@ export function createApi(state: ApiState, { channels, user, application, intera
     return method === 'POST' ? create(channel, request.body) : list(channel, request.query);
   };
 
-  /** Discord adds what is so by default, and of an option that is not required leaves that out. */
+  /** Discord adds ids and defaults to each command. */
   function commandsOf(method: string, body: unknown): ApiAnswer {
     if (method === 'PUT') {
       const valid = check(commands, body);
@@ -121,7 +121,7 @@ export function createApi(state: ApiState, { channels, user, application, intera
       return apiError(400, 50035, 'Invalid Form Body', { errors });
     }
     const message = channels.create(channel, valid.body, state.nonceFor);
-    // Only this answer and the gateway tell the nonce, Discord does not keep it: https://github.com/Rapptz/discord.py/issues/2451
+    // Only this response and the gateway contain the nonce; Discord doesn't store it: https://github.com/Rapptz/discord.py/issues/2451
     return ok({ ...show(channel, message), nonce: message.body.nonce });
   }
 

@@ -8,17 +8,17 @@ export interface FakeMessage {
   at: number;
   replyTo: string | null;
   edited: boolean;
-  /** Who was really pinged: `@here`, `<@1>`, `<@&1>`. */
+  /** The mentions that really pinged: `@here`, `<@1>`, `<@&1>`. */
   pings: string[];
 }
 
-/** Discord's first second; its ids count from there: https://docs.discord.com/developers/reference#snowflakes */
+/** The start of the timestamps in Discord's ids: https://docs.discord.com/developers/reference#snowflakes */
 const EPOCH = 1_420_070_400_000;
 
-/** The channels with their messages; every channel exists. */
+/** Creates the channels with their messages. Every channel exists. */
 export function createChannels() {
   const channels = new Map<string, FakeMessage[]>();
-  /** By channel and nonce, the latest message that was sent with it. */
+  /** The latest message by channel and nonce. */
   const nonces = new Map<string, FakeMessage>();
   let lastId = 0n;
   const messages = (channel: string) => channels.getOrInsertComputed(channel, () => []);
@@ -33,7 +33,7 @@ export function createChannels() {
   return {
     messages,
     find,
-    /** A message with the nonce of another that is not older than `nonceFor` milliseconds is that other one. */
+    /** Creates a message, or returns the existing one with the same nonce if it's at most `nonceFor` milliseconds old. */
     create(channel: string, body: CreateBody, nonceFor: number): FakeMessage {
       const at = Date.now();
       const key = `${channel} ${body.nonce}`;
@@ -51,7 +51,7 @@ export function createChannels() {
       message.edited = true;
       return message;
     },
-    /** What people would read there, replies below what they answer. */
+    /** The channel as people read it, with each reply below its parent. */
     read: (channel: string) => readThread(messages(channel), null, ''),
   };
 }
@@ -68,7 +68,7 @@ function readThread(all: FakeMessage[], replyTo: string | null, indent: string):
     .join('\n\n');
 }
 
-/** Discord's servers look at the text as sent, backslashes or not. */
+/** Discord searches the raw text for mentions, backslashes included. */
 function pingsOf({ components, allowed_mentions }: CreateBody): string[] {
   const text = flatten(components)
     .map(component => ('content' in component ? component.content : ''))

@@ -4,11 +4,11 @@ import type { GatewayEvent } from './gateway.ts';
 /** Bits of https://docs.discord.com/developers/topics/permissions that posting needs. */
 export const permissions = { viewChannel: 1n << 10n, sendMessages: 1n << 11n, readMessageHistory: 1n << 16n };
 
-/** Everything that the bot needs, as Discord writes permissions. */
+/** All permissions that the bot needs, as Discord writes them. */
 const enough = String(permissions.viewChannel | permissions.sendMessages | permissions.readMessageHistory);
 
 export interface Overwrite {
-  /** Of a role (type 0) or a member (type 1). */
+  /** The id of a role (type 0) or a member (type 1). */
   id: string;
   type: 0 | 1;
   allow: string;
@@ -54,7 +54,7 @@ const member = (roles: string[]) => ({
   flags: 0,
 });
 
-/** The bot was invited to a server, or the server is there again; its members are all but the bot left out. */
+/** The bot was invited to a server, or the server is available again. The bot is its only member. */
 export function guildCreate(guild: string, channels: readonly string[], roles: readonly string[] = []): GatewayEvent {
   const d = {
     id: guild,
@@ -87,13 +87,13 @@ export const channelUpdate = (guild: string, channel: string, overwrites: Overwr
   d: channelObject(guild, channel, overwrites),
 });
 
-/** The bot was given these roles, and has no others. */
+/** The bot now has exactly these roles. */
 export const guildMemberUpdate = (guild: string, roles: string[]): GatewayEvent => ({
   t: 'GUILD_MEMBER_UPDATE',
   d: { guild_id: guild, ...member(roles) },
 });
 
-/** What a role permits was changed; the role with the id of the server is everyone's. */
+/** The permissions of a role were changed. Every member has the role with the server's id. */
 export const guildRoleUpdate = (guild: string, role: string, granted: string = enough): GatewayEvent => ({
   t: 'GUILD_ROLE_UPDATE',
   d: { guild_id: guild, role: roleObject(role, granted) },

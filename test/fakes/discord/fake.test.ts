@@ -1,4 +1,4 @@
-/** The fake Discord over its own port: what no test of the platform would notice if it were wrong. */
+/** The fake Discord over its own port: behavior that no test of the platform would check. */
 import { afterEach, expect, test } from 'vitest';
 import { tally } from '../record.ts';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from './index.ts';
@@ -25,30 +25,30 @@ const message = (content: string) => ({ flags: 1 << 15, components: [{ type: 10,
 const post = (fake: FakeDiscord, channel: string, content = 'Hello', more = {}) =>
   call(fake, 'POST', `/channels/${channel}/messages`, { ...message(content), ...more });
 
-interface Told {
+interface ListedMessage {
   id: string;
   nonce?: string;
   author: { id: string };
 }
 const list = async (fake: FakeDiscord, query = '') =>
-  (await (await call(fake, 'GET', `/channels/${C1}/messages${query}`)).json()) as Told[];
+  (await (await call(fake, 'GET', `/channels/${C1}/messages${query}`)).json()) as ListedMessage[];
 
 /** The headers of rate limits, times left out. */
 const limitHeaders = ({ headers }: Response) =>
   Object.fromEntries([...headers].filter(([name]) => /^x-ratelimit-(?!reset)/.test(name)));
 
-test('with limits the bucket is told truly, and a 429 says how long in fractions of a second', async () => {
+test("with limits, headers report the bucket's state, and a 429 has a wait in fractions of a second", async () => {
   const fake = await start({ limits: { messages: { requests: 2, per: 59_500 } } });
-  const told = { 'x-ratelimit-bucket': 'post-messages', 'x-ratelimit-limit': '2' };
+  const bucket = { 'x-ratelimit-bucket': 'post-messages', 'x-ratelimit-limit': '2' };
   const first = await post(fake, C1);
-  expect(limitHeaders(first)).toEqual({ ...told, 'x-ratelimit-remaining': '1' });
+  expect(limitHeaders(first)).toEqual({ ...bucket, 'x-ratelimit-remaining': '1' });
   expect(first.headers.get('x-ratelimit-reset-after')).toBe('59.5');
   expect(Number(first.headers.get('x-ratelimit-reset')) * 1000).toBeCloseTo((fake.requests[0]?.at ?? 0) + 59_500);
   await post(fake, C1);
   const refused = await post(fake, C1);
   const after = Number(refused.headers.get('x-ratelimit-reset-after'));
   expect(refused.status).toBe(429);
-  expect(limitHeaders(refused)).toEqual({ ...told, 'x-ratelimit-remaining': '0', 'x-ratelimit-scope': 'user' });
+  expect(limitHeaders(refused)).toEqual({ ...bucket, 'x-ratelimit-remaining': '0', 'x-ratelimit-scope': 'user' });
   expect(refused.headers.get('retry-after')).toBe(String(Math.ceil(after)));
   expect(await refused.json()).toEqual({ message: 'You are being rate limited.', retry_after: after, global: false });
   expect((await post(fake, C2)).status).toBe(200);
@@ -58,7 +58,7 @@ test('with limits the bucket is told truly, and a 429 says how long in fractions
   expect(fake.messages(C1)).toHaveLength(3);
 });
 
-test('a global 429 has no bucket, one of the resource keeps it and says so', async () => {
+test('a global 429 has no bucket, and a shared one has both bucket and scope', async () => {
   const fake = await start({ limits: { global: { requests: 1, per: 60_000 } } });
   await post(fake, C1);
   const global = await post(fake, C2);
@@ -71,7 +71,7 @@ test('a global 429 has no bucket, one of the resource keeps it and says so', asy
   expect(await shared.json()).toMatchObject({ message: 'The resource is being rate limited.', global: false });
 });
 
-test('invalid answers lead to a ban without JSON; shared refusals do not', async () => {
+test('invalid requests lead to a ban without JSON; shared 429s do not', async () => {
   const invalid = { requests: 3, per: 600_000, ban: 30_000 };
   const fake = await start({ limits: { invalid, channel: { requests: 1, per: 60_000 } } });
   for (let times = 0; times < 5; times++) await post(fake, C1);
@@ -91,7 +91,7 @@ test('invalid answers lead to a ban without JSON; shared refusals do not', async
   expect(fake.requests.at(-1)?.refused?.limit).toBe('ban');
 });
 
-test('a revoked token is refused by HTTP and at the gateway', async () => {
+test('a revoked token is rejected over HTTP and at the gateway', async () => {
   const fake = await start();
   fake.revoke();
   expect((await post(fake, C1)).status).toBe(401);
@@ -105,7 +105,7 @@ test('a revoked token is refused by HTTP and at the gateway', async () => {
   expect((await post(fake, C1)).status).toBe(200);
 });
 
-test('closed it is out of reach, and reopened it is where it was, with what was posted', async () => {
+test('a closed fake is out of reach, and reopened it has the same address and messages', async () => {
   const fake = await start();
   await post(fake, C1, 'before');
   await fake.close();
@@ -115,7 +115,7 @@ test('closed it is out of reach, and reopened it is where it was, with what was 
   expect(fake.read(C1)).toBe('before\n\nafter');
 });
 
-test('trouble is asked for each request that no script answers, and a refusal of it is on record', async () => {
+test('trouble decides each request without a scripted response, and its rejections are recorded', async () => {
   const fake = await start({ trouble: ({ path }) => (path.includes(C2) ? { ban: 5 } : undefined) });
   fake.next('POST', { retryAfter: 3 });
   const statuses = [];
@@ -129,7 +129,7 @@ test('trouble is asked for each request that no script answers, and a refusal of
   expect(tally(fake.requests)).toMatchObject({ early: 1 });
 });
 
-test('half after: the message stands, half of the answer arrives', async () => {
+test('half after: the message is posted, and half of the response arrives', async () => {
   const fake = await start();
   fake.next('POST', 'half after');
   const response = await post(fake, C1);
@@ -137,10 +137,10 @@ test('half after: the message stands, half of the answer arrives', async () => {
   expect(fake.messages(C1)).toHaveLength(1);
 });
 
-test('the same nonce gets the message that stands, until it is forgotten', async () => {
+test('the same nonce returns the existing message until the nonce is forgotten', async () => {
   const fake = await start();
   const again = async (channel = C1) =>
-    (await (await post(fake, channel, 'Hello', { nonce: 'n', enforce_nonce: true })).json()) as Told;
+    (await (await post(fake, channel, 'Hello', { nonce: 'n', enforce_nonce: true })).json()) as ListedMessage;
   const { id, nonce } = await again();
   expect(nonce).toBe('n');
   expect((await again()).id).toBe(id);
@@ -150,7 +150,7 @@ test('the same nonce gets the message that stands, until it is forgotten', async
   expect(fake.messages(C1)).toHaveLength(2);
 });
 
-test('messages come the newest first with their author and no nonce, and none where history may not be read', async () => {
+test('messages are listed newest first with author and without nonce, and not at all without Read Message History', async () => {
   const fake = await start();
   await post(fake, C1, 'one', { nonce: 'n' });
   await post(fake, C1, 'two');

@@ -3,11 +3,11 @@ import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface FakeGateway {
-  /** How often somebody has identified with the right token. */
+  /** How many clients have identified with the right token. */
   identified: number;
   /** While true, /gateway/bot answers 503. */
   down: boolean;
-  /** While true, each connection is ended as soon as it is READY or RESUMED. */
+  /** While true, each connection closes as soon as it's READY or RESUMED. */
   hangsUp: boolean;
   /** How many connections were ever made. */
   made: number;
@@ -15,11 +15,11 @@ export interface FakeGateway {
   readonly connections: number;
   /** Closes every connection with this code. */
   drop(code: number): void;
-  /** Cuts every connection without a word. */
+  /** Cuts every connection without a close frame. */
   cut(): void;
-  /** Tells every client that has identified of an event, such as those of events.ts. */
+  /** Sends an event, such as those of events.ts, to every identified client. */
   dispatch(event: GatewayEvent): void;
-  /** Sends this text to every client that has identified, whatever it is. */
+  /** Sends any text to every identified client. */
   frame(text: string): void;
 }
 
@@ -34,7 +34,7 @@ interface Payload {
   d: { token?: string } | null;
 }
 
-/** `accepts` says whether a token is good. */
+/** Creates the gateway; `accepts` checks a token. */
 export function createGateway(server: Server, accepts: (token?: string) => boolean, user: object): FakeGateway {
   const sockets = new WebSocketServer({ server, path: '/gateway' });
   const clients = new Set<WebSocket>();

@@ -6,22 +6,22 @@ const channels = createChannels();
 const ids = Array.from({ length: 60 }, () => channels.create('1', { flags: 1 << 15, components: [] }, 0).id);
 const at = (index: number) => ids[index] ?? '';
 
-/** Where the messages of the page stand in the channel. */
+/** The positions in the channel of the page's messages. */
 const page = (parameters: Record<string, string>) =>
   history(channels.messages('1'), parameters)?.map(({ id }) => ids.indexOf(id)) ?? null;
 
 test.for<[string, Record<string, string>, number[]]>([
-  ['the newest', { limit: '3' }, [59, 58, 57]],
-  ['before one, those next to it', { limit: '3', before: at(10) }, [9, 8, 7]],
-  ['after one, those next to it', { limit: '3', after: at(10) }, [13, 12, 11]],
-  ['after the last', { after: at(59) }, []],
-  ['around one, with it', { limit: '5', around: at(10) }, [12, 11, 10, 9, 8]],
-  ['around one, itself alone', { limit: '1', around: at(10) }, [10]],
+  ['without a position, the newest messages are listed', { limit: '3' }, [59, 58, 57]],
+  ['before a message, those next to it are listed', { limit: '3', before: at(10) }, [9, 8, 7]],
+  ['after a message, those next to it are listed', { limit: '3', after: at(10) }, [13, 12, 11]],
+  ['after the last message, none is listed', { after: at(59) }, []],
+  ['around a message, it is listed with its neighbors', { limit: '5', around: at(10) }, [12, 11, 10, 9, 8]],
+  ['around a message with limit 1, it alone is listed', { limit: '1', around: at(10) }, [10]],
 ])('%s', ([, parameters, expected]) => {
   expect(page(parameters)).toEqual(expected);
 });
 
-test('fifty when no limit is given', () => {
+test('the default limit is 50', () => {
   expect(page({})).toHaveLength(50);
 });
 
@@ -31,6 +31,6 @@ test.for<Record<string, string>>([
   { limit: 'x' },
   { before: 'x' },
   { before: at(1), after: at(2) },
-])('refused: %o', parameters => {
+])('invalid parameters are rejected: %o', parameters => {
   expect(page(parameters)).toBeNull();
 });

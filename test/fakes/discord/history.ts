@@ -1,4 +1,4 @@
-/** https://docs.discord.com/developers/resources/message#get-channel-messages */
+/** Pages of a channel's messages: https://docs.discord.com/developers/resources/message#get-channel-messages */
 import { z } from 'zod';
 import type { FakeMessage } from './channels.ts';
 
@@ -12,7 +12,7 @@ const query = z
   })
   .refine(({ before, after, around }) => [before, after, around].filter(id => id !== undefined).length <= 1);
 
-/** The page asked for, the newest first; null when the parameters are not Discord's. `messages` are the oldest first. */
+/** Returns the requested page, newest first; null for invalid parameters. `messages` are oldest first. */
 export function history(messages: FakeMessage[], parameters: Record<string, string>): FakeMessage[] | null {
   const parsed = query.safeParse(parameters);
   if (!parsed.success) return null;

@@ -1,16 +1,16 @@
-/** A Discord to test against: real HTTP and WebSocket, refuses what Discord refuses, and can be told to fail. */
+/** A fake Discord over real HTTP and WebSocket. It rejects the same requests as Discord, and fails as scripted. */
 import { generateKeyPairSync } from 'node:crypto';
 import { createHost } from '../host.ts';
 import type { Recorded } from '../record.ts';
 import { disturb, type Reply, send } from '../trouble.ts';
-import { type Answer, createScript, type Script } from './answers.ts';
+import { createScript, type Script, type ScriptedResponse } from './answers.ts';
 import { type ApiRequest, type ApiState, createApi } from './api.ts';
 import { createChannels, type FakeMessage } from './channels.ts';
 import { createGateway, type FakeGateway } from './gateway.ts';
 import { createInteractions, type ShownMessage, show } from './interactions.ts';
 import { type Bucket, createLimiter, type DiscordLimits, limitsOf, type Refusal } from './limits.ts';
 import { createPerson, type Person, type PersonOptions, signatureOf } from './people.ts';
-import { bucketHeaders, json, limited, told } from './replies.ts';
+import { bucketHeaders, json, limited, scriptedError } from './replies.ts';
 
 export interface FakeRequest extends ApiRequest, Recorded {}
 
@@ -18,34 +18,34 @@ export interface FakeDiscord extends ApiState {
   /** The base for `DISCORD_API_URL`. */
   url: string;
   applicationId: string;
-  /** 64 hex digits, what the application page shows. */
+  /** 64 hex digits, as on the application page. */
   publicKey: string;
-  /** Every request as it came, and what became of it. */
+  /** Every request and its result. */
   requests: FakeRequest[];
   next: Script['next'];
-  /** The rates that are kept; null is none. */
+  /** The rate limits in force; null for none. */
   limits: DiscordLimits | null;
-  /** Asked for every request that no script answers; undefined lets it be. */
-  trouble: ((request: FakeRequest) => Answer | undefined) | undefined;
+  /** Called for every request without a scripted response; undefined answers normally. */
+  trouble: ((request: FakeRequest) => ScriptedResponse | undefined) | undefined;
   gateway: FakeGateway;
   /** Milliseconds in which an interaction must be answered; Discord's own 3 s are too few for a busy machine. */
   answerWithin: number;
-  /** Sends a body, whatever it is, signed to the endpoint; resolves with the HTTP status. */
+  /** Sends any body, signed, to the endpoint and resolves with the HTTP status. */
   deliver(url: string, body: string): Promise<number>;
-  /** Somebody who uses the bot. */
+  /** Creates a user of the bot. */
   person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
-  /** The same as people see them, with their controls. */
+  /** The messages with their controls, as people see them. */
   shown(channel: string): ShownMessage[];
-  /** What people would read in the channel of this id. */
+  /** The text of the channel with this id, as people read it. */
   read(channel: string): string;
-  /** From now on the token is refused, by HTTP and to those who identify. */
+  /** Rejects the token from now on, over HTTP and at the gateway. */
   revoke(): void;
-  /** The token is good again. */
+  /** Accepts the token again. */
   restore(): void;
-  /** Stops listening and cuts every connection; what was posted stays. */
+  /** Stops listening and cuts every connection. Messages stay. */
   close(): Promise<void>;
-  /** After `close`: listens again, at the same address. */
+  /** Listens again at the same address after `close`. */
   reopen(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export interface FakeDiscordOptions {
   port?: number;
   limits?: DiscordLimits;
   trouble?: FakeDiscord['trouble'];
-  /** Milliseconds for which a nonce is known. Discord says "the past few minutes"; the least that this can mean is the default. */
+  /** Milliseconds for which a nonce is remembered; default 120,000, the least that Discord's "past few minutes" can mean. */
   nonceFor?: number;
 }
 
@@ -73,14 +73,14 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     const url = new URL(request.url ?? '/', fake.url);
     const path = url.pathname.replace('/api/v10', '');
     const body: unknown = text === '' ? null : JSON.parse(text);
-    const asked = { method, path, query: Object.fromEntries(url.searchParams), body };
-    const entry = { ...asked, at: Date.now(), limits: limitsOf(method, path), accepted: false, refused: null };
+    const apiRequest = { method, path, query: Object.fromEntries(url.searchParams), body };
+    const entry = { ...apiRequest, at: Date.now(), limits: limitsOf(method, path), accepted: false, refused: null };
     fake.requests.push(entry);
     const { authorization } = request.headers;
     const scripted = script.take(`${method} ${path}`) ?? fake.trouble?.(entry);
     if (scripted === undefined) send(response, carryOut(entry, authorization));
     else if (typeof scripted === 'string') disturb(scripted, entry, response, () => carryOut(entry, authorization));
-    else if ('status' in scripted) send(response, told(scripted));
+    else if ('status' in scripted) send(response, scriptedError(scripted));
     else send(response, refuse(entry, ...scriptedRefusal(entry, scripted)));
   });
   const accepts = (token?: string) => !fake.revoked && token === fake.token;
@@ -139,14 +139,14 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const answer = createApi(fake, { channels, user, application, interactions, gateway: gatewayInfo });
 
   function carryOut(entry: FakeRequest, authorization: string | undefined): Reply {
-    const kept = fake.limits ?? {};
-    const { refusal, bucket } = limiter.admit(entry.method, entry.path, kept, entry.at);
+    const activeLimits = fake.limits ?? {};
+    const { refusal, bucket } = limiter.admit(entry.method, entry.path, activeLimits, entry.at);
     if (refusal) {
-      if (refusal.scope === 'global' || refusal.scope === 'user') limiter.invalid(kept, entry.at);
+      if (refusal.scope === 'global' || refusal.scope === 'user') limiter.invalid(activeLimits, entry.at);
       return refuse(entry, refusal, bucket);
     }
     const { status, body } = answer(entry, authorization);
-    if (status === 401 || status === 403) limiter.invalid(kept, entry.at);
+    if (status === 401 || status === 403) limiter.invalid(activeLimits, entry.at);
     entry.accepted = status < 300;
     if (status === 204) return { status, headers: bucketHeaders(bucket), body: '' };
     return json(status, body, bucketHeaders(bucket));
@@ -160,7 +160,7 @@ function refuse(entry: FakeRequest, refusal: Refusal, bucket: Bucket | null): Re
   return limited(refusal, bucket);
 }
 
-type ScriptedRefusal = Extract<Answer, { retryAfter: number } | { ban: number }>;
+type ScriptedRefusal = Extract<ScriptedResponse, { retryAfter: number } | { ban: number }>;
 
 function scriptedRefusal({ at, limits }: FakeRequest, answer: ScriptedRefusal): [Refusal, Bucket | null] {
   if ('ban' in answer) return [{ scope: 'ban', limit: 'ban', retryAfter: answer.ban }, null];

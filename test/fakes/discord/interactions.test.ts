@@ -1,4 +1,4 @@
-/** What the fake refuses of answers, so that no test of the platform passes for want of it. */
+/** The fake rejects invalid responses as Discord does, so that tests of the platform can rely on it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeDiscord, startFakeDiscord } from './index.ts';
 import type { Shown } from './interactions.ts';
@@ -25,7 +25,7 @@ async function call(method: string, path: string, body: object): Promise<number>
   return (await fetch(`${fake.url}/v10${path}`, { method, headers, body: JSON.stringify(body) })).status;
 }
 
-/** Does something and sends the bot's answers to it; their statuses and what is seen then. */
+/** Sends these responses to a user action; returns their statuses and the visible result. */
 async function answered(doing: Promise<Shown>, ...answers: object[]): Promise<{ statuses: number[]; shown: Shown }> {
   begun += 1;
   const id = `50000000000000000${begun}`;
@@ -44,13 +44,13 @@ const button = (custom_id: string) => ({ type: 2, style: 1, label: 'Press', cust
 const message = (components: object[], flags = V2 | EPHEMERAL) => ({ type: 4, data: { flags, components } });
 const hello = message([text('Hello'), { type: 1, components: [button('a')] }]);
 
-test('one answer is taken, a second is not', async () => {
+test('one response is accepted, a second is rejected', async () => {
   const { statuses, shown } = await answered(ann.command('menu'), hello, hello);
   expect(statuses).toEqual([204, 400]);
   expect(shown).toMatchObject({ failed: null, messages: [{ text: 'Hello\n[Press]', isPrivate: true }] });
 });
 
-test('after its time none is, and they see that', async () => {
+test('a late response is rejected, and the user sees the failure', async () => {
   fake.answerWithin = 0;
   const doing = ann.command('menu');
   expect((await doing).failed).toBe('The application did not respond');
@@ -58,23 +58,23 @@ test('after its time none is, and they see that', async () => {
 });
 
 test.each([
-  ['no message of V2', message([text('Hello')], EPHEMERAL)],
+  ['a message without the V2 flag', message([text('Hello')], EPHEMERAL)],
   ['a custom id that is too long', message([{ type: 1, components: [button('a'.repeat(101))] }])],
   ['a custom id twice', message([{ type: 1, components: [button('a'), button('a')] }])],
   ['six buttons in a row', message([{ type: 1, components: [1, 2, 3, 4, 5, 6].map(at => button(`${at}`)) }])],
   ['41 components', message(Array.from({ length: 41 }, () => text('x')))],
-  ['a choice of nothing', message([{ type: 1, components: [{ type: 3, custom_id: 'a', options: [] }] }])],
-  ['an update of no message', { type: 7, data: { flags: V2, components: [text('x')] } }],
-  ['completions of a command', { type: 8, data: { choices: [] } }],
+  ['a select without options', message([{ type: 1, components: [{ type: 3, custom_id: 'a', options: [] }] }])],
+  ['an update without a message', { type: 7, data: { flags: V2, components: [text('x')] } }],
+  ['completions as response to a command', { type: 8, data: { choices: [] } }],
   ['a form without fields', { type: 9, data: { custom_id: 'a', title: 'Form', components: [] } }],
   ['a title that is too long', { type: 9, data: { custom_id: 'a', title: 'x'.repeat(46), components: [text('x')] } }],
-])('%s is refused', async (_name, answer) => {
+])('%s is rejected', async (_name, answer) => {
   const { statuses, shown } = await answered(ann.command('menu'), answer, hello);
   expect(statuses).toEqual([400, 204]);
   expect(shown.messages).toHaveLength(1);
 });
 
-test('a form is no answer to a form, and an edit may not change who sees it', async () => {
+test('a form in response to a form is rejected, and so is an edit of the visibility', async () => {
   const label = { type: 18, label: 'Name', component: { type: 4, custom_id: 'name', style: 1, max_length: 3 } };
   const form = { type: 9, data: { custom_id: 'a', title: 'Form', components: [label] } };
   const { shown } = await answered(ann.command('menu'), form);
@@ -91,7 +91,7 @@ test('a form is no answer to a form, and an edit may not change who sees it', as
   expect((await sent).messages).toMatchObject([{ text: 'Done', isPrivate: true }]);
 });
 
-test('only what is registered can be typed, and only what is there be pressed', async () => {
+test('a user can type only registered commands and press only existing buttons', async () => {
   expect(() => ann.command('rules')).toThrow('not registered');
   const { shown } = await answered(ann.command('menu'), hello);
   expect(() => ann.press(shown.messages[0], 'Other')).toThrow('no button Other');

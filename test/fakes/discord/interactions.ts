@@ -1,6 +1,6 @@
 /**
- * Interactions from the first word to the last: who did what, the 3 s in which an answer must come, and what people see of
- * it. https://docs.discord.com/developers/interactions/receiving-and-responding
+ * The life of interactions: the user's action, the time limit for the response, and the visible result.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding
  */
 import { z } from 'zod';
 import type { ApiAnswer, ApiRequest } from './api.ts';
@@ -12,24 +12,24 @@ import { type Choices, choices, type Modal, modal } from './validate-forms.ts';
 /** A message as its reader sees it. */
 export interface ShownMessage {
   id: string;
-  /** Nobody else sees it. */
+  /** Whether only its reader can see it. */
   isPrivate: boolean;
   components: Component[];
   /** As plain text. */
   text: string;
-  /** Further fields of it, as Discord tells them. */
+  /** Further fields of Discord's message object. */
   more?: object;
 }
 
-/** What somebody sees of what they did; it goes on changing while answers come. */
+/** The result of an action as the user sees it. It changes while responses arrive. */
 export interface Shown {
-  /** "The application did not respond", or what Discord refused of the answer. */
+  /** "The application did not respond", or Discord's errors for the response. */
   failed: unknown;
   /** "Thinking…" */
   waiting: boolean;
   modal: { data: Modal; on: ShownMessage | null } | null;
   choices: Choices | null;
-  /** New ones, the oldest first. */
+  /** New messages, oldest first. */
   messages: ShownMessage[];
 }
 
@@ -37,15 +37,15 @@ export interface Begun {
   id: string;
   token: string;
   shown: Shown;
-  /** Takes the answer in the body of an HTTP response. */
+  /** Handles a response that arrives as the body of an HTTP response. */
   answer(body: unknown): ApiAnswer;
-  /** Resolves with the first answer, or when it is too late for one. */
+  /** Resolves with the first response, or when the time limit ends. */
   first: Promise<Shown>;
 }
 
 export interface Interactions {
   begin(type: number, channel: string, on: ShownMessage | null): Begun;
-  /** Carries out what needs no authorization but a token in the path; null for anything else. */
+  /** Handles requests whose only authorization is the token in the path; null for other requests. */
   carryOut(request: ApiRequest): ApiAnswer | null;
 }
 
@@ -55,9 +55,9 @@ interface Running {
   channel: string;
   on: ShownMessage | null;
   isAnswered: boolean;
-  /** What `@original` is. */
+  /** The message at `@original`. */
   original: ShownMessage | null;
-  /** A deferral that no message has followed yet is private. */
+  /** Whether the pending deferral is private; null without one. */
   promised: { isPrivate: boolean } | null;
   resolve: (shown: Shown) => void;
 }
@@ -65,7 +65,7 @@ interface Running {
 const response = z.object({ type: z.number(), data: z.unknown().optional() });
 const deferred = z.strictObject({ flags: z.literal([0, 64]).optional() }).optional();
 
-/** Which answers there are to what: application commands, controls, completions, forms. */
+/** The response types that each interaction type allows: commands, controls, completions, forms. */
 const allowed: Record<number, number[]> = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4: [8], 5: [4, 5, 6, 7] };
 const ofAMessage = new Set([6, 7]);
 
@@ -75,7 +75,7 @@ const refused = (status: number, code: number, message: string, more: object = {
   body: { code, message, ...more },
 });
 
-/** `answerWithin` in milliseconds. */
+/** Creates the interactions; `answerWithin` returns the time limit in milliseconds. */
 export function createInteractions(application: string, channels: Channels, answerWithin: () => number): Interactions {
   const running = new Map<string, Running>();
   let last = 500_000_000_000_000_000n;
@@ -130,7 +130,7 @@ export function createInteractions(application: string, channels: Channels, answ
     return none;
   }
 
-  /** Shows an answer to who waits for it, or says what is wrong with it. */
+  /** Applies a response to the user's result, or returns Discord's errors. */
   function react(one: Running, type: number, data: unknown): object | null {
     const { shown } = one.begun;
     switch (type) {
@@ -181,7 +181,7 @@ export function createInteractions(application: string, channels: Channels, answ
     return { status: 200, body: { id: one.original?.id } };
   }
 
-  /** The first message after a deferral is the promised one, as private as that said. */
+  /** The first message after a deferral replaces it, with the deferral's visibility. */
   function follow(one: Running, body: unknown): ApiAnswer {
     const valid = validate('answer', body);
     if ('errors' in valid) return refused(400, 50035, 'Invalid Form Body', valid);
@@ -220,7 +220,7 @@ function write(message: ShownMessage, components: Component[]): ShownMessage {
   return Object.assign(message, { components, text: readComponents(components) });
 }
 
-/** Those without an id get one: https://docs.discord.com/developers/components/reference#anatomy-of-a-component */
+/** Assigns ids to components without one: https://docs.discord.com/developers/components/reference#anatomy-of-a-component */
 function numberAll(all: { id?: number | undefined }[]): void {
   const taken = new Set(all.map(({ id }) => id));
   let next = 1;

@@ -1,18 +1,18 @@
-/** Discord's limits of rate: https://docs.discord.com/developers/topics/rate-limits */
+/** Discord's rate limits: https://docs.discord.com/developers/topics/rate-limits */
 import { createWindows, type Quota } from '../window.ts';
 
 export interface DiscordLimits {
-  /** Of each channel's messages; posting, editing and reading have a bucket each. */
+  /** Messages per channel. Posting, editing and reading have a bucket each. */
   messages?: Quota;
-  /** Of each channel as a resource, whoever asks: scope `shared`. */
+  /** Requests per channel by all of its users: scope `shared`. */
   channel?: Quota;
-  /** Of all requests of the bot. */
+  /** All requests of the bot. */
   global?: Quota;
-  /** Of answers 401, 403 and 429 (not `shared` ones); when it is used up, our address is banned for `ban` milliseconds. */
+  /** Responses 401, 403 and 429 (except `shared`). Once exhausted, the address is banned for `ban` milliseconds. */
   invalid?: Quota & { ban: number };
 }
 
-/** Discord tells a bucket's size by headers alone, and a ban's length not at all: those two are what is commonly seen. */
+/** Discord reports a bucket's size only in headers, and doesn't document a ban's length. Both are common observations. */
 export const discordLimits: DiscordLimits = {
   messages: { requests: 5, per: 5000 },
   global: { requests: 50, per: 1000 },
@@ -29,7 +29,7 @@ export interface Refusal {
   retryAfter: number;
 }
 
-/** A bucket as its headers tell it; times in seconds, `reset` since 1970. */
+/** A bucket as in its headers. Times are in seconds, `reset` since 1970. */
 export interface Bucket {
   limit: number;
   remaining: number;
@@ -40,9 +40,9 @@ export interface Bucket {
 }
 
 interface Route {
-  /** From what concerns every request to what concerns this route in this channel alone. */
+  /** From the limits of all requests to the limit of this route in this channel. */
   limits: { scope: Scope; limit: string }[];
-  /** Null for the routes that this fake has no bucket for. */
+  /** Null for routes without a bucket in this fake. */
   bucket: string | null;
 }
 
@@ -71,24 +71,24 @@ export function createLimiter() {
 
   return {
     /**
-     * Takes what the request needs at this moment (milliseconds since 1970), or says why it is refused; and the state of
-     * its bucket after that, null when its route has none.
+     * Counts a request at `now` (milliseconds since 1970) or returns why it is rejected, with the state of its bucket
+     * afterwards. The bucket is null if the route has none.
      */
-    admit(method: string, path: string, kept: DiscordLimits, now: number) {
-      const { limits, bucket } = routeOf(method, path);
-      const messages = bucket === null ? undefined : kept.messages;
-      const quotas = { ban: undefined, global: kept.global, shared: kept.channel, user: messages };
-      const applying = limits.flatMap(({ scope, limit }) => {
+    admit(method: string, path: string, limits: DiscordLimits, now: number) {
+      const { limits: applicable, bucket } = routeOf(method, path);
+      const messages = bucket === null ? undefined : limits.messages;
+      const quotas = { ban: undefined, global: limits.global, shared: limits.channel, user: messages };
+      const applying = applicable.flatMap(({ scope, limit }) => {
         const quota = quotas[scope];
         return quota ? [{ scope, limit, quota }] : [];
       });
-      const refusal = banned(kept, now) ?? exhausted(applying, now);
+      const refusal = banned(limits, now) ?? exhausted(applying, now);
       if (!refusal) for (const { limit, quota } of applying) windows.take(limit, quota, now);
       const own = applying.find(({ scope }) => scope === 'user');
-      return { refusal, bucket: own && bucket ? { ...told(own.limit, own.quota, now), bucket } : null };
+      return { refusal, bucket: own && bucket ? { ...bucketState(own.limit, own.quota, now), bucket } : null };
     },
 
-    /** Counts an answer that was invalid, which may begin a ban. */
+    /** Counts an invalid request, which may start a ban. */
     invalid({ invalid }: DiscordLimits, now: number): void {
       if (!invalid) return;
       windows.take('invalid', invalid, now);
@@ -109,7 +109,7 @@ export function createLimiter() {
     return null;
   }
 
-  function told(limit: string, quota: Quota, now: number): Omit<Bucket, 'bucket'> {
+  function bucketState(limit: string, quota: Quota, now: number): Omit<Bucket, 'bucket'> {
     const { remaining, resetAfter } = windows.look(limit, quota, now);
     return { limit: quota.requests, remaining, reset: (now + resetAfter) / 1000, resetAfter: resetAfter / 1000 };
   }

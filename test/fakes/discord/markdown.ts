@@ -1,12 +1,12 @@
 /**
- * An independent, strict reading of Discord's Markdown. The rules are those of Discord's web client, and where
- * clients differ the one that sees more in a text is taken: whatever might do something counts.
+ * An independent, strict parser of Discord's Markdown with the rules of its web client. Where clients differ, the parser
+ * follows the one that recognizes more: all syntax that might have an effect counts.
  * https://docs.discord.com/developers/reference#message-formatting
  */
 export interface Node {
-  /** `text`, or what it does: `strong`, `link`, `user`, `time`, `heading`, … */
+  /** `text`, or the effect: `strong`, `link`, `user`, `time`, `heading`, … */
   type: string;
-  /** What was matched, without marks: the characters of a text, the address of a link, the number of a mention. */
+  /** The match without delimiters: the text, the URL of a link, the id of a mention. */
   value: string;
   children: Node[];
 }
@@ -16,7 +16,7 @@ interface Rule {
   form: RegExp;
   /** Only at the start of a line. */
   block?: true;
-  /** Which group is the value, and which is parsed again. */
+  /** The group that is the value, and the group that is parsed recursively. */
   value?: number;
   inner?: number;
 }
@@ -60,7 +60,7 @@ const rules: Rule[] = [
   { type: 'spoiler', form: /^\|\|([\s\S]+?)\|\|/, inner: 1 },
 ];
 
-/** One Text Display's Markdown as nodes; adjacent characters of text are one node. */
+/** Parses the Markdown of one Text Display. Adjacent characters of text become one node. */
 export function parse(markdown: string): Node[] {
   const nodes: Node[] = [];
   let at = 0;
@@ -80,7 +80,7 @@ export function parse(markdown: string): Node[] {
 
 const isBlock = ({ type }: Node) => rules.some(rule => rule.block && rule.type === type);
 const textNode = (value: string): Node => ({ type: 'text', value, children: [] });
-/** Characters that begin no rule; most text goes by quickly. */
+/** Characters that start no rule, a fast path for most text. */
 const plain = /^[^\\`<@:[*_~|#>\-+\d\s\w]/;
 
 function match(rest: string, lineStart: boolean, before = ''): [Node, number] | null {
@@ -96,7 +96,7 @@ function match(rest: string, lineStart: boolean, before = ''): [Node, number] | 
   return null;
 }
 
-/** Everything in it that is more than text. */
+/** All nodes that aren't plain text. */
 export function effects(nodes: Node[]): Node[] {
   return nodes.flatMap(node => (node.type === 'text' ? [] : [node, ...effects(node.children)]));
 }

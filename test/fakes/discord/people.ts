@@ -1,4 +1,4 @@
-/** Somebody at Discord's client: they can type only commands that are registered, and press only what is there. */
+/** A user of Discord's client, who can type only registered commands and press only existing controls. */
 import { type KeyObject, sign } from 'node:crypto';
 import { bot } from './events.ts';
 import type { FakeGateway } from './gateway.ts';
@@ -9,29 +9,29 @@ import type { Command, Label } from './validate-forms.ts';
 export interface PersonOptions {
   guild: string;
   channel: string;
-  /** What they may do in the channel, as Discord writes it; Manage Channels when not given. */
+  /** Permission bits in the channel; default Manage Channels. */
   permissions?: bigint;
   id?: string;
   name?: string;
-  /** Where signed requests go; the gateway tells of what they do when not given. */
+  /** The endpoint for signed requests; without it, interactions go over the gateway. */
   url?: string;
 }
 
 export interface Person {
-  command(word: string, options?: Record<string, string>): Promise<Shown>;
-  /** The last option is being typed. */
-  complete(word: string, options: Record<string, string>): Promise<Shown>;
+  command(subcommand: string, options?: Record<string, string>): Promise<Shown>;
+  /** Requests completions for the last option. */
+  complete(subcommand: string, options: Record<string, string>): Promise<Shown>;
   /** The menu of a message: Apps > Why? */
   why(message: string): Promise<Shown>;
   press(message: ShownMessage | undefined, label: string): Promise<Shown>;
   choose(message: ShownMessage | undefined, placeholder: string, labels: string[]): Promise<Shown>;
-  /** Sends a form with what stands in it, and these by the labels of the fields: texts, or labels of what is chosen. */
+  /** Submits the open form. `values` replaces field values by label: texts, or the labels of options. */
   submit(shown: Shown, values?: Record<string, string | string[]>): Promise<Shown>;
 }
 
-export interface World {
+interface PersonContext {
   application: string;
-  /** Those that are registered now. */
+  /** The commands that are registered now. */
   commands(): Command[];
   interactions: Interactions;
   gateway: FakeGateway;
@@ -40,15 +40,15 @@ export interface World {
 
 const MANAGE_CHANNELS = 1n << 4n;
 
-export function createPerson(world: World, options: PersonOptions): Person {
+export function createPerson(context: PersonContext, options: PersonOptions): Person {
   const { guild, channel, permissions = MANAGE_CHANNELS, id = '200000000000000001', name = 'Ann', url } = options;
 
-  async function tell(type: number, data: object, on: ShownMessage | null = null): Promise<Shown> {
-    const begun = world.interactions.begin(type, channel, on);
+  async function interact(type: number, data: object, on: ShownMessage | null = null): Promise<Shown> {
+    const begun = context.interactions.begin(type, channel, on);
     const user = { id, username: name.toLowerCase(), global_name: name, discriminator: '0', avatar: null };
     const raw = {
       id: begun.id,
-      application_id: world.application,
+      application_id: context.application,
       type,
       token: begun.token,
       version: 1,
@@ -65,34 +65,34 @@ export function createPerson(world: World, options: PersonOptions): Person {
       data,
       ...(on && { message: messageObject(on, channel) }),
     };
-    if (url) void post(url, raw, world.privateKey, begun);
-    else world.gateway.dispatch({ t: 'INTERACTION_CREATE', d: raw });
+    if (url) void post(url, raw, context.privateKey, begun);
+    else context.gateway.dispatch({ t: 'INTERACTION_CREATE', d: raw });
     return begun.first;
   }
 
   function typed(word: string, values: Record<string, string>, isFocused: boolean) {
-    const found = world
+    const found = context
       .commands()
       .find(command => command.type === 1)
       ?.options.find(one => one.name === word);
     if (!found) throw new Error(`/callboard ${word} is not registered.`);
     const names = Object.keys(values);
-    const given = names.map((each, index) => {
+    const filledOptions = names.map((each, index) => {
       const option = found.options?.find(one => one.name === each);
       if (!option) throw new Error(`/callboard ${word} has no option ${each}.`);
       const focused = isFocused && index === names.length - 1;
       const value = option.type === 5 ? values[each] === 'true' : values[each];
       return { name: each, type: option.type, value, ...(focused && { focused }) };
     });
-    const subcommand = { name: word, type: 1, options: given };
+    const subcommand = { name: word, type: 1, options: filledOptions };
     return { id: '400000000000000001', name: 'callboard', type: 1, guild_id: guild, options: [subcommand] };
   }
 
   return {
-    command: (word, values = {}) => tell(2, typed(word, values, false)),
-    complete: (word, values) => tell(4, typed(word, values, true)),
+    command: (word, values = {}) => interact(2, typed(word, values, false)),
+    complete: (word, values) => interact(4, typed(word, values, true)),
     why(message) {
-      const command = world.commands().find(one => one.type === 3);
+      const command = context.commands().find(one => one.type === 3);
       if (!command) throw new Error('No command for messages is registered.');
       const messages = {
         [message]: messageObject({ id: message, isPrivate: false, components: [], text: '' }, channel),
@@ -104,18 +104,18 @@ export function createPerson(world: World, options: PersonOptions): Person {
         target_id: message,
         resolved: { messages },
       };
-      return tell(2, data);
+      return interact(2, data);
     },
     press(message, label) {
       const found = controls(message).find(each => 'style' in each && each.label === label);
       if (!message || !found || !('custom_id' in found)) throw new Error(`There is no button ${label}.`);
-      return tell(3, { component_type: 2, custom_id: found.custom_id, id: found.id }, message);
+      return interact(3, { component_type: 2, custom_id: found.custom_id, id: found.id }, message);
     },
     choose(message, placeholder, labels) {
       const found = controls(message).find(each => 'options' in each && each.placeholder === placeholder);
       if (!message || !found || !('options' in found)) throw new Error(`There is nothing to choose at ${placeholder}.`);
       const values = valuesOf(found.options, labels);
-      return tell(3, { component_type: 3, custom_id: found.custom_id, id: found.id, values }, message);
+      return interact(3, { component_type: 3, custom_id: found.custom_id, id: found.id, values }, message);
     },
     submit({ modal }, values = {}) {
       if (!modal) throw new Error('No form is open.');
@@ -127,7 +127,7 @@ export function createPerson(world: World, options: PersonOptions): Person {
         return { type: 18, id: at, component: filledIn(each, values[each.label]) };
       });
       if (left.size > 0) throw new Error(`The form has no field ${[...left].join(', ')}.`);
-      return tell(5, { custom_id: modal.data.custom_id, components }, modal.on);
+      return interact(5, { custom_id: modal.data.custom_id, components }, modal.on);
     },
   };
 }
@@ -142,17 +142,17 @@ function valuesOf(options: { label: string; value: string }[], labels: string[])
   });
 }
 
-/** What the client would let pass: what is required is there, and nothing is too long. */
-function filledIn({ label, component }: Label, given: string | string[] | undefined): object {
+/** Fills in a field as the client allows: required values must exist, and none may be too long. */
+function filledIn({ label, component }: Label, value: string | string[] | undefined): object {
   const { custom_id, type, required } = component;
   if (component.type === 4) {
-    const value = given === undefined ? (component.value ?? '') : String(given);
-    if (required && value === '') throw new Error(`${label} is required.`);
-    if (value.length > component.max_length) throw new Error(`${label} is too long.`);
-    return { type, custom_id, value };
+    const text = value === undefined ? (component.value ?? '') : String(value);
+    if (required && text === '') throw new Error(`${label} is required.`);
+    if (text.length > component.max_length) throw new Error(`${label} is too long.`);
+    return { type, custom_id, value: text };
   }
   const chosen = component.options.filter(option => option.default).map(({ value }) => value);
-  const values = given === undefined ? chosen : valuesOf(component.options, [given].flat());
+  const values = value === undefined ? chosen : valuesOf(component.options, [value].flat());
   if (required && values.length === 0) throw new Error(`${label} is required.`);
   if (values.length > component.max_values) throw new Error(`${label} takes no more than ${component.max_values}.`);
   return { type, custom_id, values };
@@ -178,7 +178,7 @@ const messageObject = ({ id, isPrivate, components, more }: ShownMessage, channe
   ...more,
 });
 
-/** Signed as Discord signs; what the answer is refused for is what they see. */
+/** Sends a signed interaction. The user sees why a response is rejected. */
 async function post(url: string, raw: object, key: KeyObject, begun: Begun): Promise<void> {
   const body = JSON.stringify(raw);
   try {

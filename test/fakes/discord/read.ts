@@ -1,8 +1,8 @@
-/** What people would read of a message, as plain text. */
+/** Converts messages to the plain text that people read. */
 import { type Node, parse } from './markdown.ts';
 import type { Component } from './validate.ts';
 
-/** Components from top to bottom, a line each; a button is `[label](address)`. */
+/** Lists components from top to bottom, one per line. A button is `[label](address)`. */
 export function readComponents(components: Component[]): string {
   return components.map(readComponent).join('\n');
 }
@@ -24,7 +24,7 @@ function readComponent(component: Component): string {
   }
 }
 
-/** Zero-width spaces are not seen. */
+/** Reads Markdown without its zero-width spaces, which are invisible. */
 export const readMarkdown = (markdown: string) => parse(markdown).map(readNode).join('').replaceAll('\u200b', '');
 
 function readNode({ type, value, children }: Node): string {
@@ -55,7 +55,7 @@ const formats: Record<string, Intl.DateTimeFormatOptions> = {
   R: { dateStyle: 'long', timeStyle: 'short' },
 };
 
-/** As an American reader in Greenwich sees it; a relative time as its moment, because it changes. */
+/** Formats a time for an American reader in UTC. A relative time is shown as an absolute one, because it changes. */
 function readTime(value: string): string {
   const [seconds, style = 'f'] = value.split(':');
   const format = new Intl.DateTimeFormat('en-US', { ...formats[style], timeZone: 'UTC' });

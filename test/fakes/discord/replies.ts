@@ -1,11 +1,11 @@
-/** Discord's answers over HTTP, with the headers of https://docs.discord.com/developers/topics/rate-limits */
+/** Discord's HTTP responses, with the headers of https://docs.discord.com/developers/topics/rate-limits */
 import type { Reply } from '../trouble.ts';
-import type { Answer } from './answers.ts';
+import type { ScriptedResponse } from './answers.ts';
 import type { Bucket, Refusal } from './limits.ts';
 
 const endless = { limit: 5, remaining: 4, reset: null, resetAfter: 1, bucket: 'fake' };
 
-/** With null, those of a bucket that is never exhausted. */
+/** The headers of a bucket; null for a bucket that is never exhausted. */
 export function bucketHeaders(bucket: Bucket | null): Record<string, string> {
   const { limit, remaining, reset, resetAfter, bucket: name } = bucket ?? endless;
   return {
@@ -25,7 +25,7 @@ function html(status: number, body: string, headers: Record<string, string> = {}
   return { status, headers: { 'content-type': 'text/html', ...headers }, body };
 }
 
-/** HTTP 429, as each scope has it. */
+/** Builds the HTTP 429 of a scope. */
 export function limited({ scope, retryAfter }: Refusal, bucket: Bucket | null): Reply {
   const wait = { 'retry-after': String(Math.ceil(retryAfter)) };
   if (scope === 'ban') return html(429, '<html>banned</html>', wait);
@@ -35,8 +35,8 @@ export function limited({ scope, retryAfter }: Refusal, bucket: Bucket | null): 
   return json(429, { message, retry_after: retryAfter, global }, { ...headers, ...wait, 'x-ratelimit-scope': scope });
 }
 
-/** A scripted error. */
-export function told(answer: Extract<Answer, { status: number }>): Reply {
+/** Builds a scripted error response. */
+export function scriptedError(answer: Extract<ScriptedResponse, { status: number }>): Reply {
   if ('text' in answer) return html(answer.status, answer.text, answer.headers);
   if ('json' in answer) return json(answer.status, answer.json, answer.headers);
   return json(answer.status, { code: answer.code, message: answer.message ?? 'scripted' }, bucketHeaders(null));

@@ -4,9 +4,9 @@ import type { Overwrite } from './events.ts';
 
 export interface FakeServer {
   owner: string;
-  /** The role with the server's id is everyone's. */
+  /** Every member has the role with the server's id. */
   roles: { id: string; permissions: string; name?: string; mentionable?: boolean }[];
-  /** By id, their roles. */
+  /** The roles of each member by user id. */
   members: Record<string, string[]>;
   channels: Record<string, FakeChannel>;
 }
@@ -16,43 +16,46 @@ export interface FakeChannel {
   name?: string;
   parent_id?: string;
   permission_overwrites?: Overwrite[];
-  /** Of a private thread. */
+  /** The members of a private thread. */
   members?: string[];
 }
 
 const unknown = (code: number, message: string): ApiAnswer => ({ status: 404, body: { code, message } });
 
-/** Null for anything but a question about servers. */
-export function askServers(servers: ReadonlyMap<string, FakeServer>, { method, path }: ApiRequest): ApiAnswer | null {
+/** Answers requests about servers; null for other requests. */
+export function answerServerRequest(
+  servers: ReadonlyMap<string, FakeServer>,
+  { method, path }: ApiRequest,
+): ApiAnswer | null {
   if (method !== 'GET') return null;
   const [, listed] = /^\/guilds\/(\d+)\/channels$/.exec(path) ?? [];
   if (listed !== undefined) return listChannels(servers.get(listed), listed);
   const [, guild, member] = /^\/guilds\/(\d+)(?:\/members\/(\d+))?$/.exec(path) ?? [];
-  if (guild !== undefined) return askGuild(servers.get(guild), guild, member);
+  if (guild !== undefined) return guildOrMember(servers.get(guild), guild, member);
   const [, channel, person] = /^\/channels\/(\d+)(?:\/thread-members\/(\d+))?$/.exec(path) ?? [];
-  return channel === undefined ? null : askChannel(servers, channel, person);
+  return channel === undefined ? null : channelOrMember(servers, channel, person);
 }
 
-function askGuild(server: FakeServer | undefined, id: string, member: string | undefined): ApiAnswer {
+function guildOrMember(server: FakeServer | undefined, id: string, member: string | undefined): ApiAnswer {
   if (!server) return unknown(10004, 'Unknown Guild');
   if (member === undefined) return { status: 200, body: { id, owner_id: server.owner, roles: server.roles } };
   const roles = server.members[member];
   return roles ? { status: 200, body: { user: { id: member }, roles } } : unknown(10007, 'Unknown Member');
 }
 
-/** Without threads: https://docs.discord.com/developers/resources/guild#get-guild-channels */
+/** Lists a server's channels without threads: https://docs.discord.com/developers/resources/guild#get-guild-channels */
 function listChannels(server: FakeServer | undefined, guild_id: string): ApiAnswer {
   if (!server) return unknown(10004, 'Unknown Guild');
   const channels = Object.entries(server.channels).filter(([, { type }]) => ![10, 11, 12].includes(type));
-  return { status: 200, body: channels.map(([id, { members: _, ...told }]) => ({ id, guild_id, ...told })) };
+  return { status: 200, body: channels.map(([id, { members: _, ...fields }]) => ({ id, guild_id, ...fields })) };
 }
 
-function askChannel(servers: ReadonlyMap<string, FakeServer>, id: string, person: string | undefined): ApiAnswer {
+function channelOrMember(servers: ReadonlyMap<string, FakeServer>, id: string, person: string | undefined): ApiAnswer {
   for (const [guild_id, { channels }] of servers) {
     const channel = channels[id];
     if (!channel) continue;
-    const { members, ...told } = channel;
-    if (person === undefined) return { status: 200, body: { id, guild_id, ...told } };
+    const { members, ...fields } = channel;
+    if (person === undefined) return { status: 200, body: { id, guild_id, ...fields } };
     return members?.includes(person) ? { status: 200, body: { user_id: person } } : unknown(10013, 'Unknown User');
   }
   return unknown(10003, 'Unknown Channel');

@@ -1,4 +1,4 @@
-/** What Discord accepts of a modal and of commands, after its own pages and not after our code. */
+/** The modals and commands that Discord accepts, written from its documentation and not from our code. */
 import { z } from 'zod';
 import { customId, filled, id, stringSelect, textDisplay } from './validate.ts';
 
@@ -79,16 +79,16 @@ const slash = z.strictObject({
   description: filled(100),
   options: z.array(subcommand).max(25),
 });
-const ofMessage = z.strictObject({ ...shared, type: z.literal(3), name: filled(32) });
+const messageCommand = z.strictObject({ ...shared, type: z.literal(3), name: filled(32) });
 
 /** https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands */
 export const commands = z
-  .array(z.discriminatedUnion('type', [slash, ofMessage]))
+  .array(z.discriminatedUnion('type', [slash, messageCommand]))
   .refine(all => all.every(each => each.type !== 1 || length(each) <= 8000), 'At most 8000 characters of a command.');
 
 export type Command = z.output<typeof commands>[number];
 
-/** Names and descriptions: https://docs.discord.com/developers/interactions/application-commands#slash-commands */
+/** Counts names and descriptions: https://docs.discord.com/developers/interactions/application-commands#slash-commands */
 function length(each: { name: string; description: string; options?: object[] | undefined }): number {
   const inside = (each.options ?? []) as (typeof each)[];
   return each.name.length + each.description.length + inside.reduce((sum, option) => sum + length(option), 0);

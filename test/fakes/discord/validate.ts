@@ -1,5 +1,5 @@
 /**
- * What Discord accepts of a message of Components V2, after its own pages and not after our code:
+ * The Components V2 messages that Discord accepts, written from its documentation and not from our code:
  * https://docs.discord.com/developers/components/reference and …/resources/message
  */
 import { z } from 'zod';
@@ -102,7 +102,7 @@ const create = edit.extend({
   message_reference: z.strictObject({ message_id: snowflake, fail_if_not_exists: z.boolean().optional() }).optional(),
 });
 
-/** The data of an answer: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-messages */
+/** The data of a response to an interaction: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-messages */
 const answer = edit.extend({ flags: z.literal([1 << 15, (1 << 15) | (1 << 6)]) });
 
 export type CreateBody = z.output<typeof create>;
@@ -121,12 +121,12 @@ export type Component =
   | z.output<typeof button>
   | z.output<typeof stringSelect>;
 
-/** The component and all within it. */
+/** The components with all nested ones. */
 export function flatten(all: Component[]): Component[] {
   return all.flatMap(each => ('components' in each ? [each, ...flatten(each.components)] : [each]));
 }
 
-/** An id of 0 counts as none. */
+/** An id of 0 counts as missing. */
 function idsDiffer(all: Component[]): boolean {
   return differ(all.flatMap(({ id }) => id || []));
 }
@@ -137,7 +137,7 @@ const customIds = (all: Component[]) => all.flatMap(each => ('custom_id' in each
 const textLength = (all: Component[]) =>
   all.reduce((sum, each) => sum + ('content' in each ? each.content : 'label' in each ? each.label : '').length, 0);
 
-/** The body as Discord takes it, or Discord's `errors` object. */
+/** Returns the body as Discord accepts it, or Discord's `errors` object. */
 export function validate<Kind extends keyof Bodies>(
   kind: Kind,
   body: unknown,
@@ -145,7 +145,7 @@ export function validate<Kind extends keyof Bodies>(
   return check(forms[kind], body);
 }
 
-/** The same for any other body. */
+/** The same check with any schema. */
 export function check<T>(form: z.ZodType<T>, body: unknown): { body: T } | { errors: object } {
   const parsed = form.safeParse(body);
   if (parsed.success) return { body: parsed.data };

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../../../src/platforms/platform.ts';
-import type { Answer } from '../../fakes/discord/answers.ts';
+import type { ScriptedResponse } from '../../fakes/discord/answers.ts';
 import { platformContract } from '../contract.ts';
 import { CHANNEL, CHANNEL_ID, OTHER_CHANNEL, setup, writes } from './setup.ts';
 
@@ -9,7 +9,7 @@ const failures = {
   channel: { status: 403, code: 50001 },
   token: { status: 401, code: 0 },
   message: { status: 400, code: 50035 },
-} satisfies Record<Exclude<ErrorKind, 'mention'>, Answer>;
+} satisfies Record<Exclude<ErrorKind, 'mention'>, ScriptedResponse>;
 
 platformContract('discord', async () => {
   const { fake, platform, close } = await setup();

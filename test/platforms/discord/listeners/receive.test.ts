@@ -1,7 +1,7 @@
 /** User actions on Discord, over the gateway and over signed HTTP, and the replies that people see. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ChatResponse, Input } from '../../../../src/platforms/chat-protocol.ts';
-import type { Answer as FakeAnswer } from '../../../fakes/discord/answers.ts';
+import type { ScriptedResponse as FakeAnswer } from '../../../fakes/discord/answers.ts';
 import { CHANNEL, CHANNEL_ID, GUILD } from '../setup.ts';
 import { type ConnectedBot, longList, oneButton, reply, ruleForm, setupBot, transports } from './connected-bot.ts';
 

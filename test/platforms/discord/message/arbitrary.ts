@@ -1,8 +1,8 @@
-/** Any message at all, hostile ones above all. */
+/** Generators of arbitrary messages, many of them hostile. */
 import fc from 'fast-check';
 import { type Block, colors, type Inline, type Message, timeStyles } from '../../../../src/messages/message.ts';
 
-/** What somebody may be named to ping, link, style or break out. */
+/** Names that try to ping, link, format or break out of the markup. */
 export const hostileTexts = [
   '<!channel>',
   '@everyone',
@@ -88,7 +88,7 @@ const mention = fc.oneof(
   fc.bigInt(10n ** 17n, 10n ** 18n).map(id => `<@&${id}>`),
 );
 
-/** Up to far beyond what Discord takes. */
+/** Messages far beyond Discord's limits are included. */
 export const anyMessage: fc.Arbitrary<Message> = fc.record({
   title: inlines,
   color: fc.option(fc.constantFrom(...colors)),

@@ -11,7 +11,7 @@ import { anyMessage, hostile, style } from './arbitrary.ts';
 const empty: Message = { title: [], color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
 const text = (value: string): Inline => ({ type: 'text', text: value });
 
-/** The body as the fake Discord takes it; fails when it would be refused. */
+/** The components that the fake Discord accepts; fails if it rejects the message. */
 function accepted(message: Message): Component[] {
   const valid = validate('create', renderMessage(message));
   expect(valid).not.toHaveProperty('errors');
@@ -22,7 +22,7 @@ const read = (message: Message) => readComponents(accepted(message));
 const contents = (components: Component[]) =>
   flatten(components).flatMap(each => ('content' in each ? each.content : []));
 
-/** What a single line of text should be read as. */
+/** A text as it should be read on a single line. */
 function asLine(value: string): string {
   return value
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
@@ -34,7 +34,7 @@ function asLine(value: string): string {
 
 const withoutIsolates = (text: string | null) => text?.replaceAll(/[\u2068\u2069]/g, '').trim();
 
-test('a whole message reads as it was written', () => {
+test('a message with every kind of block reads as written', () => {
   const message: Message = {
     title: [text('Missed call from Ann (1)')],
     color: 'red',
@@ -43,7 +43,7 @@ test('a whole message reads as it was written', () => {
         type: 'paragraph',
         content: [text('Rang at '), { type: 'time', at: 1_700_000_000, format: 'time', fallback: '' }],
       },
-      { type: 'heading', content: [text('Who came')] },
+      { type: 'heading', content: [text('Participants')] },
       { type: 'list', ordered: false, depth: 0, items: [[text('Ann')], [text('- Bob')]] },
       { type: 'list', ordered: true, depth: 1, from: 26, items: [[text('first')]] },
       { type: 'divider' },
@@ -60,7 +60,7 @@ test('a whole message reads as it was written', () => {
       '@here @123456789012345678',
       'Missed call from Ann (1)',
       'Rang at 10:13 PM',
-      'Who came',
+      'Participants',
       '- Ann',
       '- - Bob',
       '  26. first',
@@ -75,14 +75,14 @@ test('a whole message reads as it was written', () => {
   );
 });
 
-test('every message, however large, is one that Discord takes', () => {
+test('Discord accepts every message, however large', () => {
   fc.assert(
     fc.property(anyMessage, message => void accepted(message)),
     { numRuns: 100 },
   );
 });
 
-test('a hostile value is read back as plain text and does nothing', () => {
+test('a hostile value reads as plain text and has no effect', () => {
   fc.assert(
     fc.property(hostile, style, (value, styled) => {
       const content: Inline[] = [{ type: 'text', text: value.slice(0, 900), style: styled }];
@@ -98,7 +98,7 @@ test('a hostile value is read back as plain text and does nothing', () => {
   );
 });
 
-test('whatever is in a message, only links, times and our own marks have an effect, and only the rule pings', () => {
+test('in any message, only links, times and our own formatting have an effect, and only the rule pings', () => {
   const ours = new Set(['strong', 'em', 'code', 'codeblock', 'heading', 'subtext', 'quote', 'item', 'link', 'time']);
   fc.assert(
     fc.property(anyMessage, message => {
@@ -117,7 +117,7 @@ test('whatever is in a message, only links, times and our own marks have an effe
   );
 });
 
-test('a hostile text in a title, a list, a quote, a footnote, a link or code stays what it is', () => {
+test('a hostile text in a title, list, quote, code block or footnote stays within it', () => {
   fc.assert(
     fc.property(hostile, value => {
       const line = [text(`x${value.slice(0, 200)}`)];
@@ -145,7 +145,7 @@ test('a hostile text in a title, a list, a quote, a footnote, a link or code sta
   );
 });
 
-test('what is too long is cut with an ellipsis, between characters', () => {
+test('a text over the limit is shortened between characters, with an ellipsis', () => {
   const family = '👨‍👩‍👧‍👦';
   const cut = read({ ...empty, blocks: [{ type: 'paragraph', content: [text(family.repeat(1000))] }] });
   expect(cut.endsWith('…')).toBe(true);
@@ -158,7 +158,7 @@ test('what is too long is cut with an ellipsis, between characters', () => {
   expect(list.length).toBeGreaterThan(3900);
 });
 
-test('blocks beyond what Discord has components for are still there', () => {
+test('blocks beyond the limit of components join the last text', () => {
   const blocks = Array.from({ length: 60 }, (_, index) => [
     { type: 'paragraph' as const, content: [text(`Line ${index}`)] },
     { type: 'divider' as const },
@@ -167,7 +167,7 @@ test('blocks beyond what Discord has components for are still there', () => {
   expect(lines.filter(line => line !== '---')).toEqual(Array.from({ length: 60 }, (_, index) => `Line ${index}`));
 });
 
-test('an address too long for a button becomes a link, and one that is no page is left out', () => {
+test('a URL over the limit of a button becomes a link, and an unsafe URL is left out', () => {
   const long = `https://files.example/${'s'.repeat(600)}`;
   const buttons = [
     { label: 'Recording', url: long },
@@ -187,7 +187,7 @@ test('an address too long for a button becomes a link, and one that is no page i
   );
 });
 
-test('isolates are whole in every text, however it was cut', () => {
+test('bidirectional isolates are balanced in every shortened text', () => {
   const balanced = /^[^\u2066-\u2069]*(\u2068[^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*$/;
   const textsIn = (value: unknown): string[] => {
     if (typeof value === 'string') return [value];
@@ -201,7 +201,7 @@ test('isolates are whole in every text, however it was cut', () => {
   );
 });
 
-test('a link in the text that does not fit is said to be left out, and the rest of the text stays', () => {
+test('a link in the text that does not fit is replaced with a note, and the rest of the text stays', () => {
   const link = (name: string, length: number): Inline => ({
     type: 'link',
     url: `https://files.example/${name.repeat(length)}`,
@@ -218,7 +218,7 @@ test('a link in the text that does not fit is said to be left out, and the rest 
   ]);
 });
 
-test('every button of a message is reachable or named, however long its link and however long the text', () => {
+test('every button is reachable or named, with any length of URL and text', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(4500), { minLength: 1, maxLength: 5 }), fc.nat(6000), (lengths, body) => {
       const buttons = lengths.map((length, at) => ({
@@ -239,12 +239,12 @@ test('every button of a message is reachable or named, however long its link and
   );
 });
 
-test('a message of nothing is still a message', () => {
+test('an empty message becomes an ellipsis', () => {
   expect(read(empty)).toBe('…');
 });
 
-test('mentions ping whom the rule names and nobody else', () => {
-  const mentions = ['<@123456789012345678>', '<@&223456789012345678>', '<!here>', '@nobody'];
+test('only the mentions of the rule ping', () => {
+  const mentions = ['<@123456789012345678>', '<@&223456789012345678>', '<!here>', '@unknown'];
   const message = { ...empty, title: [text('@everyone <@323456789012345678>')], mentions };
   expect(renderMessage(message).allowed_mentions).toEqual({
     parse: [],
@@ -254,13 +254,13 @@ test('mentions ping whom the rule names and nobody else', () => {
   });
 });
 
-test('told in plain text it is what people would read', () => {
+test('the plain text of a message equals what people read', () => {
   const message: Message = {
     title: [text('Missed call from *Ann* [1]')],
     color: 'red',
     blocks: [
       { type: 'paragraph', content: [{ type: 'time', at: 1_700_000_000, format: 'time', fallback: '' }] },
-      { type: 'heading', content: [text('Who came')] },
+      { type: 'heading', content: [text('Participants')] },
       { type: 'list', ordered: false, depth: 0, items: [[text('Ann')], [text('- `Bob`')]] },
       { type: 'divider' },
       { type: 'code', text: 'a = `b`\n  \\*c*' },
@@ -281,7 +281,7 @@ test('told in plain text it is what people would read', () => {
       '@here',
       'Missed call from *Ann* [1]',
       '2023-11-14 22:13 UTC',
-      'Who came',
+      'Participants',
       '- Ann',
       '- - `Bob`',
       '---',

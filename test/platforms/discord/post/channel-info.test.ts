@@ -38,36 +38,40 @@ afterEach(() => discord.close());
 const isMember = (channel: string, person: string) => discord.platform.isMember?.(`${GUILD}/${channel}`, person);
 
 test.for<[string, string, Record<string, boolean>]>([
-  ['an open channel', OPEN, { [OWNER]: true, [ANN]: true, [CARL]: true, '99': false }],
-  ['a closed one', CLOSED, { [OWNER]: true, [ANN]: true, [BOB]: false, [CARL]: false, [ROOT]: true }],
-  ['a thread in it', THREAD, { [ANN]: true, [BOB]: false, [CARL]: false }],
-  ['a private thread', PRIVATE, { [OWNER]: true, [ANN]: true, [CARL]: false, [ROOT]: true }],
-  ['a channel of another server', ELSEWHERE, { [ANN]: false, [OWNER]: false }],
-  ['a channel that is gone', '39', { [OWNER]: false }],
-])('%s', async ([, channel, expected]) => {
+  ['the members of an open channel', OPEN, { [OWNER]: true, [ANN]: true, [CARL]: true, '99': false }],
+  [
+    'the members of a closed channel',
+    CLOSED,
+    { [OWNER]: true, [ANN]: true, [BOB]: false, [CARL]: false, [ROOT]: true },
+  ],
+  ['the members of a thread in a closed channel', THREAD, { [ANN]: true, [BOB]: false, [CARL]: false }],
+  ['the members of a private thread', PRIVATE, { [OWNER]: true, [ANN]: true, [CARL]: false, [ROOT]: true }],
+  ['no member of a channel of another server', ELSEWHERE, { [ANN]: false, [OWNER]: false }],
+  ['no member of a deleted channel', '39', { [OWNER]: false }],
+])('%s are recognized', async ([, channel, expected]) => {
   const found: Record<string, boolean | undefined> = {};
   for (const person of Object.keys(expected)) found[person] = await isMember(channel, person);
   expect(found).toEqual(expected);
 });
 
-test('of many channels at once their server is asked once', async () => {
+test('concurrent lookups in one server share their requests', async () => {
   const channels = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [String(1000 + at), { type: 0 }]));
   Object.assign(discord.fake.servers.get(GUILD)?.channels ?? {}, channels);
   const before = discord.fake.requests.length;
   const answers = await Promise.all([...Object.keys(channels), CLOSED].map(channel => isMember(channel, CARL)));
   expect(answers).toEqual([...Object.keys(channels).map(() => true), false]);
   expect(discord.fake.requests.length - before).toBe(3);
-  // Nothing is remembered: who left since is not there.
+  // Nothing is cached: a member who left is no longer found.
   Object.assign(discord.fake.servers.get(GUILD) ?? {}, { members: {} });
   expect(await isMember(OPEN, CARL)).toBe(false);
 });
 
-test('an outage is no answer', async () => {
+test('an outage throws', async () => {
   discord.fake.next(`GET /guilds/${GUILD}/channels`, { status: 502, text: 'bad gateway' });
   await expect(isMember(OPEN, ANN)).rejects.toMatchObject({ name: 'PlatformError', kind: 'transient' });
 });
 
-test('a channel is called as Discord calls it, which is asked once', async () => {
+test("a channel's name is requested once", async () => {
   const name = (channel: string) => discord.platform.findChannelName?.(`${GUILD}/${channel}`);
   expect(await name(OPEN)).toBe('calls');
   const before = discord.fake.requests.length;
@@ -79,7 +83,7 @@ test('a channel is called as Discord calls it, which is asked once', async () =>
 const SEND = 1n << 11n;
 const SEND_IN_THREADS = 1n << 38n;
 
-test('what the bot lacks to post in a channel is named', async () => {
+test('the permissions that the bot needs to post are named', async () => {
   const postingProblem = async (channel: string) =>
     (await discord.platform.findPostingProblem?.(`${GUILD}/${channel}`))?.text;
   const roles = discord.fake.servers.get(GUILD)?.roles ?? [];
@@ -97,7 +101,7 @@ test('what the bot lacks to post in a channel is named', async () => {
 const PING = String(1n << 17n);
 const [OPS, TEAM] = ['71', '72'];
 
-test('@everyone, @here and closed roles are for those with Mention Everyone in that channel', async () => {
+test('@everyone, @here and restricted roles require Mention Everyone in that channel', async () => {
   const server = discord.fake.servers.get(GUILD);
   server?.roles.push({ id: OPS, name: 'Ops', permissions: '0' });
   server?.roles.push({ id: TEAM, name: 'Team', permissions: '0', mentionable: true });
@@ -116,6 +120,6 @@ test('@everyone, @here and closed roles are for those with Mention Everyone in t
   for (const person of [ANN, OWNER, ROOT]) expect(await why(person, all)).toBeNull();
   expect(await why(CARL, ['@here', `<@&${TEAM}>`, `<@&${OPS}>`])).toMatch(/^You can’t use @here or @Ops here:/);
   expect(await why(CARL, [`<@&${TEAM}>`])).toBeNull();
-  // Of another server, and of nobody, nothing is known: they may not.
+  // A person who isn't in the server has no permissions.
   expect(await why('99', ['@here'])).toContain('Mention Everyone');
 });

@@ -12,7 +12,7 @@ const post = (nonce: string) => discord.platform.post({ channel: CHANNEL, messag
 const find = (nonce: string, since = Date.now()) => discord.platform.find(CHANNEL, nonce, since);
 const reads = () => discord.fake.requests.filter(({ method, path }) => method === 'GET' && path.endsWith('/messages'));
 
-/** Others write in the channel. */
+/** Adds messages that others write in the channel. */
 function chatter(count: number): void {
   const [sample] = discord.fake.messages(CHANNEL_ID);
   if (!sample) throw new Error('nothing was posted yet');
@@ -23,15 +23,15 @@ function chatter(count: number): void {
   }
 }
 
-test('a message is found when Discord has forgotten its nonce, so that it does not stand there twice', async () => {
+test('a message is found after Discord forgot its nonce, and so is not posted twice', async () => {
   discord.fake.nonceFor = -1;
   const ref = await post('forgotten');
   expect(await find('forgotten')).toBe(ref);
-  // What happens without looking first.
+  // Without the lookup, a second message is posted.
   expect(await post('forgotten')).not.toBe(ref);
 });
 
-test('it is found below what others wrote since, page by page, and within bounds', async () => {
+test('a lookup reads past later messages of others, up to four pages', async () => {
   const ref = await post('deep');
   chatter(250);
   expect(await find('deep')).toBe(ref);
@@ -41,7 +41,7 @@ test('it is found below what others wrote since, page by page, and within bounds
   expect(reads()).toHaveLength(3 + 4);
 });
 
-test('what is older than the delivery is not looked at', async () => {
+test('a lookup ignores messages older than the delivery', async () => {
   await post('old');
   expect(await find('old', Date.now() + 61_000)).toBeNull();
   chatter(300);
@@ -49,7 +49,7 @@ test('what is older than the delivery is not looked at', async () => {
   expect(reads()).toHaveLength(2);
 });
 
-test('without the permission to read the history it is not found, and the nonce guards the next post', async () => {
+test('without Read Message History nothing is found, and the nonce prevents a second message', async () => {
   const ref = await post('unseen');
   discord.fake.unreadable.add(CHANNEL_ID);
   expect(await find('unseen')).toBeNull();
@@ -58,7 +58,7 @@ test('without the permission to read the history it is not found, and the nonce 
   expect(await find('unseen')).toBeNull();
 });
 
-test('a channel that is gone is an error of the channel, an outage one that may pass', async () => {
+test('a deleted channel is an error of the channel, and an outage is transient', async () => {
   discord.fake.next('GET /channels', { status: 404, code: 10003 });
   await expect(find('1')).rejects.toMatchObject({ kind: 'channel', code: '10003' });
   discord.fake.next('GET /channels', { status: 502, text: 'bad gateway' });

@@ -5,7 +5,7 @@ import { addMarker, hasMarker } from '../../../../src/platforms/discord/post/mes
 import { validate } from '../../../fakes/discord/validate.ts';
 import { anyMessage } from '../message/arbitrary.ts';
 
-test('every message can be marked, is still what Discord takes, and carries the mark of its own nonce only', () => {
+test('every message with a marker is accepted by Discord and has only the marker of its own nonce', () => {
   const nonce = fc.string({ minLength: 1, maxLength: 25 });
   fc.assert(
     fc.property(anyMessage, nonce, nonce, (message, own, other) => {
@@ -19,7 +19,7 @@ test('every message can be marked, is still what Discord takes, and carries the 
 });
 
 test.for([[[]], [[{ type: 10 }]], [[null, 7, { id: 'x' }]], [[{ id: 1, components: [] }]]])(
-  'what others write is not ours: %j',
+  'a message of others has no marker: %j',
   ([components]) => {
     expect(hasMarker(components ?? [], '1')).toBe(false);
   },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { PlatformError } from '../../../../src/platforms/platform.ts';
-import type { Answer } from '../../../fakes/discord/answers.ts';
+import type { ScriptedResponse } from '../../../fakes/discord/answers.ts';
 import { sayMessage } from '../../contract.ts';
 import { CHANNEL, CHANNEL_ID, setup, writes } from '../setup.ts';
 
@@ -22,7 +22,7 @@ const failure = async (attempt: Promise<unknown>): Promise<PlatformError> => {
   return error as PlatformError;
 };
 
-test('the same delivery again finds the message that is there, also when its answer was lost', async () => {
+test('a repeated post returns the existing message, also after its response was lost', async () => {
   discord.fake.next('POST /channels', 'drop after');
   expect(await failure(post('Once'))).toMatchObject({ kind: 'transient' });
   const ref = await post('Once');
@@ -31,23 +31,23 @@ test('the same delivery again finds the message that is there, also when its ans
   expect(writes(discord.fake)).toHaveLength(3);
 });
 
-test('a rule pings whom it names; a caller named @everyone pings nobody', async () => {
+test('a rule pings its mentions; a caller named @everyone pings no one', async () => {
   const message = { ...sayMessage('@everyone <@123456789012345678>'), mentions: ['@here', '<@&223456789012345678>'] };
   await discord.platform.post({ channel: CHANNEL, message, nonce: '2' });
   expect(discord.fake.messages(CHANNEL_ID)[0]?.pings).toEqual(['@here', '<@&223456789012345678>']);
 });
 
-test('a reply to a message that is gone is posted on its own', async () => {
+test('a reply to a deleted message is posted on its own', async () => {
   await post('Alone', { replyTo: '1000000000000000099' });
   expect(discord.fake.read(CHANNEL_ID)).toContain('Alone, at length');
 });
 
-test('editing a message that is gone can never succeed', async () => {
+test('an edit of a deleted message fails for good', async () => {
   const error = await failure(discord.platform.edit(CHANNEL, '1000000000000000099', sayMessage('Gone')));
   expect(error).toMatchObject({ kind: 'message', code: '10008' });
 });
 
-test.for<[Answer, object]>([
+test.for<[ScriptedResponse, object]>([
   [
     { status: 403, code: 50001 },
     { kind: 'channel', code: '50001' },
@@ -140,7 +140,7 @@ test.for<[Answer, object]>([
   ],
   [{ ban: 60 }, { kind: 'rate_limited', retryAfter: 60_000, scope: 'platform' }],
   ['drop before', { kind: 'transient' }],
-])('%j is told as %j after one request', async ([answer, expected]) => {
+])('%j becomes %j after one request', async ([answer, expected]) => {
   discord.fake.next('POST /channels', answer);
   const error = await failure(post('Refused'));
   expect(error).toMatchObject(expected);
@@ -150,7 +150,7 @@ test.for<[Answer, object]>([
 });
 
 test.each(['hang', 'hang after'] as const)('%s: a request that takes too long is transient', async answer => {
-  // Long enough that the request has arrived by then, on a busy machine too.
+  // Long enough for the request to arrive on a busy machine.
   const { fake, platform, close } = await setup({ timeout: 1000 });
   onTestFinished(close);
   fake.next('POST /channels', answer);
@@ -161,7 +161,7 @@ test.each(['hang', 'hang after'] as const)('%s: a request that takes too long is
   expect(writes(fake)).toHaveLength(1);
 });
 
-test('a refused token is asked about anew each time, so a recovered one works', async () => {
+test('a rejected token is sent again each time, so that it works once it is fixed', async () => {
   discord.fake.next('POST /channels', { status: 401, code: 0 }, 2);
   expect(await failure(post('First'))).toMatchObject({ kind: 'token' });
   expect(await failure(post('Second'))).toMatchObject({ kind: 'token' });
@@ -169,8 +169,8 @@ test('a refused token is asked about anew each time, so a recovered one works', 
   expect(discord.fake.read(CHANNEL_ID)).toContain('Third');
 });
 
-test('while a bucket is exhausted nothing is sent, and another channel goes on', async () => {
-  // discord.js learns from an answer which bucket a channel's messages are in.
+test('an exhausted bucket sends nothing, and other channels continue', async () => {
+  // discord.js learns the bucket of a channel's messages from a response.
   await post('First');
   discord.fake.next('POST /channels', { retryAfter: 30 });
   await failure(post('Second'));
@@ -181,7 +181,7 @@ test('while a bucket is exhausted nothing is sent, and another channel goes on',
   expect(discord.fake.read('300000000000000009')).toContain('Elsewhere');
 });
 
-test('a wait that makes no sense does not stop the next request', async () => {
+test('an unreasonable wait does not delay the next request', async () => {
   await post('First');
   const headers = { 'x-ratelimit-scope': 'user', 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '0' };
   const absurd = { ...headers, 'x-ratelimit-reset-after': 'NaN', 'retry-after': '-1', 'x-ratelimit-bucket': 'fake' };
@@ -191,8 +191,8 @@ test('a wait that makes no sense does not stop the next request', async () => {
   expect(discord.fake.read(CHANNEL_ID)).toContain('Third');
 });
 
-test.for<[Answer]>([[{ status: 400, code: 50035 }], [{ status: 400, code: 200000 }]])(
-  '%j for a message with mentions blames those, and without them the message',
+test.for<[ScriptedResponse]>([[{ status: 400, code: 50035 }], [{ status: 400, code: 200000 }]])(
+  '%j is an error of the mentions, and without mentions of the message',
   async ([answer]) => {
     discord.fake.next('POST /channels', answer, 2);
     const message = { ...sayMessage('Ping'), mentions: ['@here', '<@123456789012345678>'] };
