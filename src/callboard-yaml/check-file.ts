@@ -1,4 +1,4 @@
-/** The check of a callboard.yaml's content: all of its problems, each with its path. */
+/** Checks the content of callboard.yaml and reports every problem with its path. */
 
 import { nearest } from '../did-you-mean.ts';
 import { type Template, templateSchema } from '../messages/template/template.ts';
@@ -9,19 +9,19 @@ import { type CallboardFile, channelSchema, type FileChannel, fileSchema, templa
 
 type Checked = { ok: true } | { ok: false; problem: string };
 
-/** What the file's parts are checked by, which others know: the platforms and the messages. */
+/** Checks that belong to other folders: the platforms' and the templates'. */
 export interface FileChecks {
-  /** Names that rules may use beside the file's own templates. */
+  /** Templates that rules may name in addition to the file's own. */
   templates: readonly string[];
-  /** `address` is whole: `slack:T0123/C0456`. */
+  /** `address` is the full address: `slack:T0123/C0456`. */
   checkAddress(address: string): Checked;
-  /** A mention in the words of the address's platform. */
+  /** Checks a mention in the format of the address's platform. */
   checkMention(address: string, mention: string): Checked;
-  /** One sentence for everything that is wrong with a template. */
+  /** The problems of a template, one sentence each. */
   checkTemplate(name: string, template: Template): string[];
 }
 
-/** What `content` is as a file, short of what has problems. */
+/** Checks the content. The returned file lacks the parts that have problems. */
 export function checkFile(content: unknown, checks: FileChecks): { file: CallboardFile; problems: Problem[] } {
   const problems: Problem[] = [];
   parseWithProblems(fileSchema, content ?? {}, [], problems);
@@ -76,7 +76,7 @@ function checkChannel(address: string, input: unknown, checks: FileChecks, probl
   return shape && { ...shape, rules };
 }
 
-/** What stands under a name, so that it is checked whatever else is wrong beside it. */
+/** The mapping or list under a name, so that it is checked even if its siblings have problems. */
 function sectionOf(input: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof input !== 'object' || input === null || !Object.hasOwn(input, name)) return {};
   const section: unknown = input[name as keyof typeof input];

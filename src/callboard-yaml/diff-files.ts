@@ -1,20 +1,21 @@
-/** What an import would change. */
+/** Compares two callboard.yaml files. */
 import { diffArrays } from 'diff';
 import type { CallboardFile, FileChannel } from './file-schema.ts';
 import { formatRule } from './print-file.ts';
 
+/** One change between two files. */
 export interface Change {
   sign: '+' | '-' | '~';
   /** The channel's address or the template's name. */
   of: string;
-  /** What changed of it; `channel` and `template` are the whole. */
+  /** The changed part; `channel` and `template` mean all of it. */
   what: 'channel' | 'timezone' | 'quiet' | 'rule' | 'template';
-  /** What it was and will be, as one line of text each; null where there is none. */
+  /** The value before and after, one line of text each; null where there is none. */
   before: string | null;
   after: string | null;
 }
 
-/** The changes from one file to the other, channel by channel in the order of their names, then the templates. */
+/** Lists the changes from one file to the other: channels sorted by address, then templates. */
 export function diffFiles(before: CallboardFile, after: CallboardFile): Change[] {
   const channels = namesIn(before.channels, after.channels).flatMap(address =>
     diffChannel(address, before.channels[address], after.channels[address]),
@@ -25,7 +26,7 @@ export function diffFiles(before: CallboardFile, after: CallboardFile): Change[]
   return [...channels, ...templates];
 }
 
-/** `slack:T1/C1` and below it its changes, each on a line with its sign. */
+/** Formats changes as lines: each channel or template, then its changes with their signs. */
 export function formatDiff(changes: readonly Change[]): string[] {
   return [...Map.groupBy(changes, ({ of, what }) => (what === 'template' ? `template ${of}` : of))].flatMap(
     ([heading, group]) => [heading, ...group.flatMap(formatChange)],

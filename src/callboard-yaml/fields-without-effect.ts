@@ -1,4 +1,4 @@
-/** Settings of the file that have no effect yet. */
+/** Fields of callboard.yaml that have no effect yet. */
 import type { RuleBody } from '../rules/rule.ts';
 import type { FileChannel } from './file-schema.ts';
 
@@ -8,7 +8,7 @@ const ofRule = {
   escalate: 'escalate has no effect yet: no one is pinged later',
 } as const satisfies Partial<Record<keyof RuleBody, string>>;
 
-/** One sentence without a full stop for every setting of a rule or channel that has no effect yet. */
+/** Describes each field of a rule or channel that has no effect yet, one sentence each, without a full stop. */
 export function describeFieldsWithoutEffect(of: RuleBody | FileChannel): string[] {
   if ('rules' in of) return of.quiet ? ['quiet has no effect yet: messages are posted at any time'] : [];
   const settings = Object.entries(ofRule).filter(([name]) => of[name as keyof typeof ofRule] !== undefined);

@@ -1,4 +1,4 @@
-/** What callboard.yaml holds: the channels with their rules, and the templates. */
+/** Schema of callboard.yaml: channels with their rules, and templates. */
 import { z } from 'zod';
 import type { Template } from '../messages/template/template.ts';
 import { type RuleBody, ruleBounds, tooManyRules } from '../rules/rule.ts';
@@ -10,7 +10,7 @@ const days = z
   .regex(new RegExp(`^${day}([-,]${day})*$`), 'Use days like Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)');
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time of day like "18:00", in quotes');
 
-/** A stretch of every such day when only what is urgent comes through; without `from` and `to` the whole day. */
+/** Hours of these days in which only urgent rules post. Without `from` and `to`, the whole day. */
 const quietHours = z
   .strictObject({ days, from: clock.optional(), to: clock.optional() })
   .refine(({ from, to }) => (from === undefined) === (to === undefined), 'Set both "from" and "to", or neither');
@@ -18,7 +18,7 @@ export type QuietHours = z.output<typeof quietHours>;
 
 const timezone = z.string().refine(isTimezone, 'Use a time zone like Europe/London');
 
-/** A channel, its rules not yet looked at. */
+/** A channel whose rules aren't validated yet. */
 export const channelSchema = z.strictObject({
   timezone: timezone.optional(),
   quiet: z.array(quietHours).optional(),
@@ -27,7 +27,7 @@ export const channelSchema = z.strictObject({
 
 const byName = z.record(z.string(), z.unknown()).nullish();
 
-/** The file, its channels and templates not yet looked at. */
+/** A file whose channels and templates aren't validated yet. */
 export const fileSchema = z.strictObject({ channels: byName, templates: byName });
 
 /** Starts with a letter or digit, so that no name is special to JavaScript or a file system. */

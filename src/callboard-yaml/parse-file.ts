@@ -1,4 +1,4 @@
-/** Reads callboard.yaml. */
+/** Parses callboard.yaml. */
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, Scalar, visit } from 'yaml';
 import { formatProblem, type Problem } from '../rules/problem.ts';
 import { checkFile, type FileChecks } from './check-file.ts';
@@ -16,22 +16,22 @@ export interface FileProblem {
 
 export type ParsedFile = { ok: true; file: CallboardFile } | { ok: false; problems: FileProblem[] };
 
-/** In characters. */
+/** Characters. */
 const longest = 1024 * 1024;
 
-/** As many problems as anybody reads: unclosed brackets make one each. */
+/** Problems reported at most: unclosed brackets cause one each. */
 const mostProblems = 100;
 
-/** Reads and checks a file and tells of every problem at once, in the order of the lines. Never throws. */
+/** Parses and checks a file. Reports all problems at once, in the order of the lines. Never throws. */
 export function parseFile(text: string, checks: FileChecks): ParsedFile {
   const lines = new LineCounter();
   if (text.length > longest) return refuse(`The file is longer than ${longest.toLocaleString('en')} characters`);
   try {
     const document = parseDocument(text, { lineCounter: lines, stringKeys: true, prettyErrors: false });
-    const unread = [...findUnread(document, text), ...findUnquoted(document, text)];
-    if (unread.length > 0) {
-      const placed = inOrder(unread.map(({ offset, message }) => at(lines, offset, message)));
-      return { ok: false, problems: placed.filter(isNews).slice(0, mostProblems) };
+    const syntaxProblems = [...findSyntaxErrors(document, text), ...findUnquoted(document, text)];
+    if (syntaxProblems.length > 0) {
+      const placed = inOrder(syntaxProblems.map(({ offset, message }) => at(lines, offset, message)));
+      return { ok: false, problems: placed.filter(isNotConsequence).slice(0, mostProblems) };
     }
     const { file, problems } = checkFile(document.toJS({ maxAliasCount: 100 }), checks);
     if (problems.length === 0) return { ok: true, file };
@@ -43,28 +43,28 @@ export function parseFile(text: string, checks: FileChecks): ParsedFile {
   }
 }
 
-/** What follows an error on its line often follows from it; but each value without quotes is a mistake of its own. */
-function isNews({ line, message }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
+/** Drops a problem on the line of an earlier one, because it is often its consequence. Each missing quote is reported. */
+function isNotConsequence({ line, message }: FileProblem, index: number, all: readonly FileProblem[]): boolean {
   return line !== all[index - 1]?.line || message.startsWith('Write "');
 }
 
 const inOrder = (problems: FileProblem[]) => problems.sort((a, b) => a.line - b.line || a.column - b.column);
 
-interface Found {
+interface SyntaxProblem {
   offset: number;
   message: string;
 }
 
-/** What isn't YAML. Nesting that is too deep is an error at each bracket. */
-function findUnread({ errors, warnings }: Document, text: string): Found[] {
+/** Finds YAML syntax errors. Nesting that is too deep causes one at each bracket, so only the first is reported. */
+function findSyntaxErrors({ errors, warnings }: Document, text: string): SyntaxProblem[] {
   const deepest = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
   return (deepest ? [deepest] : [...errors, ...warnings]).map(error => describeYamlError(error, text));
 }
 
-/** What is YAML, but can't be meant: `*.missed` without quotes, or a template's text that `#` cuts short. */
-function findUnquoted(document: Document, text: string): Found[] {
+/** Finds valid YAML that can't be intended: `*.missed` without quotes, or a template's text that `#` cuts short. */
+function findUnquoted(document: Document, text: string): SyntaxProblem[] {
   const anchors = new Set<string>();
-  const found: Found[] = [];
+  const found: SyntaxProblem[] = [];
   visit(document, {
     Node(_, { anchor }: { anchor?: string }) {
       if (anchor) anchors.add(anchor);
@@ -72,7 +72,7 @@ function findUnquoted(document: Document, text: string): Found[] {
   });
   visit(document, {
     Alias(_, { source, range }) {
-      // An empty one is an error of the yaml library's already.
+      // The yaml library reports an empty alias itself.
       if (source === '' || anchors.has(source) || !range) return;
       found.push({ offset: range[0], message: quoteIt(wordAt(text, range[0]), '* starts an alias') });
     },
@@ -113,7 +113,7 @@ function place(problem: Problem, document: Document, lines: LineCounter, text: s
   return { ...at(lines, offsetOf(problem, document, text), message), ...(suggestion !== undefined && { suggestion }) };
 }
 
-/** For a value that is empty because YAML reads it as a comment or an anchor: what to write in its place. */
+/** For a value that YAML read as a comment or an anchor, the text to write instead; null for any other value. */
 function lostText(node: unknown, text: string): string | null {
   if (!isScalar(node) || node.value !== null || !node.range) return null;
   if (node.anchor) return quoteIt(`&${wordAt(node.anchor, 0)}`, '& starts an anchor');
@@ -121,7 +121,7 @@ function lostText(node: unknown, text: string): string | null {
   return comment === undefined ? null : quoteIt(wordAt(comment, 0), startsComment);
 }
 
-/** Where the problem stands in the text; what is missing stands where its parent does. */
+/** The offset of a problem in the text. A missing value has the offset of its parent. */
 function offsetOf(problem: Problem, document: Document, text: string): number {
   for (let length = problem.path.length; length >= 0; length--) {
     const path = problem.path.slice(0, length);
@@ -138,7 +138,7 @@ function keyNode(document: Document, path: Problem['path']): unknown {
   return map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key;
 }
 
-/** The place within a scalar, where it is written as it reads: a quoted one with escapes or a folded one is not. */
+/** The offset within a scalar. 0 when its source differs from its value, as with escapes or several lines. */
 function offsetWithin({ offset }: Problem, node: unknown, text: string): number {
   if (offset === undefined || !isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
   const quote = node.type === Scalar.PLAIN ? 0 : 1;

@@ -1,9 +1,9 @@
-/** Writes callboard.yaml: what parseFile() reads comes out the same. */
+/** Prints callboard.yaml. parseFile() reads the same content back. */
 import { Document, isMap, isSeq, Scalar, visit } from 'yaml';
 import { type RuleBody, ruleSchema } from '../rules/rule.ts';
 import type { CallboardFile, FileChannel } from './file-schema.ts';
 
-/** The YAML text: a rule a line, a template's body as a block. */
+/** Prints a file as YAML: one line per rule, template bodies as blocks. */
 export function formatFile({ channels, templates }: CallboardFile): string {
   const document = new Document(
     {
@@ -28,14 +28,14 @@ export function formatFile({ channels, templates }: CallboardFile): string {
   return write(document);
 }
 
-/** A rule on one line: `{ on: call.missed, if: call.kind == "video" }`. */
+/** Prints a rule on one line: `{ on: call.missed, if: call.kind == "video" }`. */
 export function formatRule(rule: RuleBody): string {
   const document = new Document(plainRule(rule), { aliasDuplicateObjects: false });
   setFlow(document.contents);
   return write(document).trimEnd();
 }
 
-/** A rule with a line a field, to be compared with another. */
+/** Prints a rule with one line per field, for line-by-line comparison. */
 export function formatRuleLines(rule: RuleBody): string {
   const document = new Document(plainRule(rule), { aliasDuplicateObjects: false });
   if (isMap(document.contents)) for (const { value } of document.contents.items) setFlow(value);
@@ -46,18 +46,18 @@ function plainChannel({ timezone, quiet, rules }: FileChannel): Record<string, u
   return { ...(timezone && { timezone }), ...(quiet && { quiet }), rules: rules.map(plainRule) };
 }
 
-/** Only what the file knows of a rule, in the schema's order, without what goes without saying. */
+/** The fields of a rule in the schema's order, without store columns and defaults. */
 function plainRule(rule: RuleBody): Record<string, unknown> {
   const names = Object.keys(ruleSchema.shape) as (keyof RuleBody)[];
-  const said = names.filter(name => rule[name] !== undefined && !(name === 'do' && rule.do === 'post'));
-  return Object.fromEntries(said.map(name => [name, rule[name]]));
+  const set = names.filter(name => rule[name] !== undefined && !(name === 'do' && rule.do === 'post'));
+  return Object.fromEntries(set.map(name => [name, rule[name]]));
 }
 
 function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
-/** Quotes what a reader of older YAML takes for something else (`18:00` is a number there), and what looks bare without. */
+/** Prints YAML. Quotes text that YAML 1.1 reads as another type (`18:00` is a number there). Also quotes mentions and globs. */
 function write(document: Document): string {
   visit(document, {
     Scalar(at, node) {

@@ -1,19 +1,19 @@
-/** The sentences for YAML that can't be read: each says what to write instead. */
+/** Messages for YAML syntax errors. Each says what to write instead. */
 import type { ErrorCode, YAMLError } from 'yaml';
 import { cutText } from '../util/cut.ts';
 import { showInvisible } from '../util/invisible.ts';
 
-/** Where an error is in the file. */
+/** The surroundings of an error in the file. */
 interface Place {
-  /** What is written there, up to the next space, comma or bracket: `@here`. */
+  /** The text at the error, up to the next space, comma or bracket: `@here`. */
   word: string;
-  /** The yaml library's own sentence. */
+  /** The yaml library's own message. */
   message: string;
   /** An unquoted `#…` that cut the list or mapping before it short. */
   comment: string | undefined;
 }
 
-type Sentence = string | ((place: Place) => string);
+type Message = string | ((place: Place) => string);
 
 export const tooDeep = 'Nested too deeply. Flatten the lists and mappings';
 export const tooManyAliases = 'Too many aliases (*name). Write the values out';
@@ -27,15 +27,15 @@ export const startsComment = '# starts a comment';
 const startsAlias = '* starts an alias';
 const special = 'Put the value in quotes. Unquoted, a value that starts with & or ! has a meaning in YAML';
 
-/** A list or mapping in brackets that doesn't end where it should. */
+/** Message for an unclosed list or mapping in brackets; null for other errors. */
 function unclosed({ message, comment }: Place): string | null {
   const bracket = /end with an? ([\]}])$/.exec(message)?.[1];
   if (bracket === undefined) return null;
   return comment === undefined ? `Missing closing ${bracket}` : quoteIt(comment, startsComment);
 }
 
-/** By the codes of the yaml library (https://eemeli.org/yaml/#errors). The last sentence has no full stop. */
-export const yamlSentences: Readonly<Record<ErrorCode, Sentence>> = {
+/** Messages by error code of the yaml library (https://eemeli.org/yaml/#errors), without a final full stop. */
+export const yamlSentences: Readonly<Record<ErrorCode, Message>> = {
   BAD_ALIAS: ({ word }) => quoteIt(word, startsAlias),
   BAD_SCALAR_START: ({ word }) => quoteIt(word, `a value can't start with ${word.charAt(0)}`),
   MULTIPLE_DOCS: 'Only one document per file. Delete this --- and keep one "channels:" and one "templates:"',
@@ -61,12 +61,12 @@ export const yamlSentences: Readonly<Record<ErrorCode, Sentence>> = {
   IMPOSSIBLE: "This line can't be read. Check its quotes, colons and indentation",
 };
 
-/** Where an error is, and what to write instead; a code of a later library gets a sentence too. */
+/** The offset of an error and the message for it. An unknown code, of a later library, gets a general message. */
 export function describeYamlError(
   { code, message, pos }: YAMLError,
   text: string,
 ): { offset: number; message: string } {
-  const sentence: Sentence | undefined = yamlSentences[code] ?? yamlSentences.IMPOSSIBLE;
+  const sentence: Message | undefined = yamlSentences[code] ?? yamlSentences.IMPOSSIBLE;
   if (typeof sentence === 'string') return { offset: pos[0], message: sentence };
   const word = wordAt(text, pos[0]);
   const comment = findComment(text, pos[0]);
@@ -74,13 +74,13 @@ export function describeYamlError(
   return { offset: described.includes(startsComment) ? (comment ?? pos[0]) : pos[0], message: described };
 }
 
-/** `*.missed` in `{ on: *.missed }`. */
+/** The word at an offset: `*.missed` in `{ on: *.missed }`. */
 export function wordAt(text: string, offset: number): string {
   const [word = ''] = /^[^\s,\]}]*/.exec(text.slice(offset, offset + 200)) ?? [];
   return showInvisible(cutText(word, 40));
 }
 
-/** Where `#fff }` begins in a line that opens a bracket and ends before `end`. */
+/** The offset of an unquoted `#fff }` that follows an opening bracket on the line before `end`. */
 function findComment(text: string, end: number): number | undefined {
   const before = text.slice(0, end).trimEnd();
   const start = before.lastIndexOf('\n') + 1;

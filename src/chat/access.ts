@@ -18,7 +18,7 @@ import {
   shortLabel,
 } from './reply/build-reply.ts';
 
-/** Slack and Discord turn a picked name into `<@U0123>`. */
+/** Slack and Discord send a selected name as `<@U0123>`. */
 const example = '@ann @bob';
 
 export const access: ChatCommand = {
@@ -33,7 +33,7 @@ export const access: ChatCommand = {
 
 async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
   const now = await readAccess(core.database.db, workspace);
-  return reply(accessWords(now, workspace), {
+  return reply(describeAccess(now, workspace), {
     blocks: [paragraph(['Admins can limit this: ', code(`/callboard access ${example}`)])],
     controls: buttons(
       commandButton('Allow everyone', 'access members'),
@@ -44,18 +44,18 @@ async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
 
 async function change(words: string, context: ChatContext): Promise<ChatResponse> {
   const { core, workspace, actor, by } = context;
-  const now = readWords(words);
+  const now = parseAccess(words);
   await core.database.db.transaction().execute(async tx => {
     const before = await readAccess(tx, workspace);
     await saveAccess(tx, workspace, now);
     const detail = { name: by.name, before, after: now };
     await audit(tx, { actor, action: 'set access', target: workspace, detail }, Date.now());
   });
-  return reply(['✓ ', ...inlines(accessWords(now, workspace))], { color: 'green' });
+  return reply(['✓ ', ...inlines(describeAccess(now, workspace))], { color: 'green' });
 }
 
-/** Throws a Refusal for a word that names no person. */
-function readWords(words: string): Access {
+/** Parses the arguments of `access`. Throws a Refusal for a word that names no person. */
+function parseAccess(words: string): Access {
   if (words === 'members' || words === 'managers') return { who: words };
   const people = words.split(/[\s,]+/).map(word => /^<@!?(\w+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word);
   const wrong = people.find(id => !/^(?:[UW][A-Z0-9]{4,}|\d{15,20})$/.test(id));
@@ -65,7 +65,7 @@ function readWords(words: string): Access {
   throw new Refusal(`“${shortLabel(wrong, 40)}” isn’t a person. ${hint}`);
 }
 
-function accessWords(now: Access, workspace: string): InlineText {
+function describeAccess(now: Access, workspace: string): InlineText {
   switch (now.who) {
     case 'members':
       return restrictsCommand(workspace)

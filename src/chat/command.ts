@@ -1,10 +1,10 @@
-/** A command of `/callboard`: what it is called, and what it, its buttons and its forms need and do. */
+/** Types of a `/callboard` command: its name, its handlers, and the permission that each handler needs. */
 import type { Core } from '../operations/core.ts';
 import type { ChatResponse, ChatUser, Choice } from '../platforms/chat-protocol.ts';
 import type { PostingProblem } from '../platforms/platform.ts';
 import type { ReceivingSources } from '../sources/registry.ts';
 
-/** Who asks for what, with what there is to answer it. */
+/** One request from chat: the person, the channel, and everything a handler needs to answer. */
 export interface ChatContext {
   core: Core;
   by: ChatUser;
@@ -12,69 +12,74 @@ export interface ChatContext {
   actor: string;
   /** `slack:T0123/C0456` */
   channel: string;
-  /** `slack:T0123`: rules of its channels see only its sources and everybody's. */
+  /** `slack:T0123`. Its channels receive events only from its own and from shared sources. */
   workspace: string;
-  /** It was asked by what anybody can reach, not by the command; see controls.ts. */
+  /** The request came from a control that anyone in the channel can press, not from the command. See action-envelope.ts. */
   open?: boolean;
   /**
-   * What says that they are in the channel: without it, that they typed there; `shown`, that they were shown something
-   * there once; `elsewhere`, nothing.
+   * Evidence that the person is in the channel. Undefined: they typed there just now. `shown`: they once saw a message
+   * there. `elsewhere`: no evidence.
    */
   there?: 'shown' | 'elsewhere';
-  /** Who runs this server: people (`slack:U0123`) and workspaces (`slack:T0123`: its admins). */
+  /** Operators of this server: people (`slack:U0123`) and workspaces (`slack:T0123`, meaning its admins). */
   operators: readonly string[];
-  /** Whether a person (the platform's own id) is in a channel (its whole address). */
+  /** Whether a person (the platform's own ID) is in a channel (full address). */
   isMember(person: string, channel: string): Promise<boolean>;
-  /** Whether a person could use these mentions in a channel (its whole address) themselves: null, or why not. */
+  /** Null if the person may use these mentions in the channel (full address) themselves, otherwise the reason. */
   findMentionProblem(person: string, channel: string, mentions: readonly string[]): Promise<string | null>;
-  /** What people call a channel (its whole address), without `#`; null when its platform does not say. */
+  /** A channel's display name without `#`, by full address; null when its platform does not report one. */
   findChannelName(channel: string): Promise<string | null>;
-  /** What keeps the bot from posting in a channel (its whole address); null for nothing. */
+  /** The reason why the bot can't post in a channel (full address); null when it can. */
   findPostingProblem(channel: string): Promise<PostingProblem | null>;
-  /** Where webhooks of a source arrive, for people to copy: `https://calls.example.com/webhooks/cometchat`. */
+  /** A source's webhook URL for people to copy: `https://calls.example.com/webhooks/cometchat`. */
   webhookUrl(source: string): string;
   /** The sources that accept webhooks now. */
   receiving(): Promise<ReceivingSources>;
 }
 
 /**
- * `see`: whoever is in the channel; `change`: whoever may change its rules and templates; `manage`: the workspace's admins,
- * for what holds in all of its channels; `operate`: whoever runs this server, for what is everybody's. See permission.ts.
+ * A permission level, checked in permissions.ts. `see`: people in the channel. `change`: people who may edit its rules and
+ * templates. `manage`: admins of the workspace, for settings of all its channels. `operate`: operators, for settings that
+ * all workspaces share.
  */
 export type Need = 'see' | 'change' | 'manage' | 'operate';
 
-/** What somebody can do, and what it needs: always the same, or by what it is about. */
-export interface Handler<Asked> {
-  needs: Need | ((asked: Asked, context: ChatContext) => Need | Promise<Need>);
-  run(asked: Asked, context: ChatContext): Promise<ChatResponse>;
+/** An action and the permission it needs, which may depend on the request. */
+export interface Handler<Request> {
+  needs: Need | ((request: Request, context: ChatContext) => Need | Promise<Need>);
+  run(request: Request, context: ChatContext): Promise<ChatResponse>;
 }
 
-/** `about` is what the action was written with; see platforms/chat-action.ts. */
+/** A pressed button or a choice. */
 export interface Pressed {
+  /** The values that the action ID carries; see platforms/action-id.ts. */
   about: readonly string[];
-  /** What was chosen, for a choice. */
+  /** The selected values of a choice; empty for a button. */
   chosen: readonly string[];
 }
 
+/** A submitted form. */
 export interface Submitted {
+  /** The values that the action ID carries. */
   about: readonly string[];
-  /** Of every field what stands in it; an empty field has none. */
+  /** The values of each field; none for an empty field. */
   fields: Readonly<Record<string, readonly string[]>>;
 }
 
-/** As a step its `asked` is what was typed after the name. */
+/** A command. Its own handler receives the text after the command's name. */
 export interface ChatCommand extends Handler<string> {
-  /** `add`, as it is typed and as its actions begin: `add.form`. */
+  /** The name as people type it, and the prefix of its action IDs: `add`, `add.form`. */
   name: string;
-  /** What it does, one sentence for `help`. */
+  /** One sentence for `help`. */
   summary: string;
-  /** As it is typed: `mute <how long>`. */
+  /** Syntax for `help`: `mute <duration>`. */
   usage: string;
-  /** By the word after the name; what is `asked` is what was typed after that. */
+  /** Handlers by the word after the name (`source add`). Each receives the text after that word. */
   verbs?: Readonly<Record<string, Handler<string>>>;
-  /** By the part of the action after the name: `form` for `add.form`. */
+  /** Handlers by the second part of the action ID: `save` for `add.save`. */
   actions?: Readonly<Record<string, Handler<Pressed>>>;
+  /** Form handlers, by the second part of the form's action ID. */
   forms?: Readonly<Record<string, Handler<Submitted>>>;
-  /** What the words typed so far may become; what is chosen stands for them as it could be typed, whatever its label says. */
+  /** Completions of the text typed so far. The value of each is the text that replaces it. */
   complete?(words: string, context: ChatContext): Promise<readonly Choice[]>;
 }

@@ -1,4 +1,4 @@
-/** The explicit list of what people can do from chat. */
+/** The list of all chat commands. */
 import { access } from './access.ts';
 import type { ChatCommand } from './command.ts';
 import { greet } from './greet/greet.ts';
@@ -13,7 +13,7 @@ import { templates } from './templates/templates-command.ts';
 import { test } from './test.ts';
 import { why } from './why/why-command.ts';
 
-/** As they are typed, in the order of `help`. */
+/** Commands that people can type, in the order of `help`. */
 export const typedCommands: readonly ChatCommand[] = [
   menu,
   add,
@@ -31,11 +31,12 @@ export const typedCommands: readonly ChatCommand[] = [
   createHelp(() => typedCommands),
 ];
 
-/** Those that only buttons and forms reach. */
+/** Commands that only buttons and forms reach. */
 const hidden: readonly ChatCommand[] = [greet];
 
 export const commands: readonly ChatCommand[] = [...typedCommands, ...hidden];
 
+/** The command with this name, hidden ones included; null when there is none. */
 export function findCommand(name: string): ChatCommand | null {
   return commands.find(command => command.name === name) ?? null;
 }

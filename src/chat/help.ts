@@ -1,7 +1,7 @@
 import type { ChatCommand } from './command.ts';
 import { bullets, buttons, code, commandButton, paragraph, reply } from './reply/build-reply.ts';
 
-/** `help`: every command with what it does. */
+/** The `help` command: lists every command with its summary. */
 export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand {
   return {
     name: 'help',

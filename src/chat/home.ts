@@ -1,4 +1,4 @@
-/** The App Home: the workspace's channels, how they are, and each one's menu, with no channel around it. */
+/** Slack's App Home: the workspace's channels with their health, and the menu of each. */
 
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
@@ -8,15 +8,15 @@ import type { ChatContext } from './command.ts';
 import { bold, bullets, code, type InlineText, inlines, paragraph, reply, shortLabel } from './reply/build-reply.ts';
 import { localTime } from './reply/local-time.ts';
 import { pageOf } from './reply/paginate.ts';
-import { channelId, channelName, channelsOpen, type NamedChannel } from './shared/channel-names.ts';
+import { channelId, channelName, channelsWithPermission, type NamedChannel } from './shared/channel-names.ts';
 import { mapActions } from './state/action-envelope.ts';
 
-/** Channels on one page: a choice has 25 at most, and a Home of Slack holds as much as anybody reads. */
+/** Channels on one page: a select has at most 25 choices. */
 const onPage = 25;
 
 type Known = NamedChannel & ChannelStats;
 
-/** The channels that the person is in and that have rules; `page` from 0. */
+/** Lists the channels that have rules and that the person is in. `page` counts from 0. */
 export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0): Promise<ChatResponse> {
   const all = await readKnown(context);
   if (all.length === 0) {
@@ -29,19 +29,19 @@ export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0):
     });
   }
   const action = (to: number) => writeAction('home.page', String(to));
-  const { shown, where, turn } = pageOf(all, { page, size: onPage, what: 'Channels', action });
+  const { shown, where, pageButtons } = pageOf(all, { page, size: onPage, what: 'Channels', action });
   const choices = shown.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
   return reply('Your channels', {
     blocks: [bullets(shown.map(describe)), ...where],
-    controls: [{ is: 'select', placeholder: 'Select a channel', action: 'home.open', choices }, ...turn],
+    controls: [{ is: 'select', placeholder: 'Select a channel', action: 'home.open', choices }, ...pageButtons],
     replaces: true,
   });
 }
 
-/** Those first whose messages do not get through, then by their names. */
+/** Channels whose messages fail or are on hold first, then by name. */
 async function readKnown(context: Omit<ChatContext, 'channel'>): Promise<Known[]> {
   const health = await readChannelStats(context.core.database.db, context.workspace);
-  const named = await channelsOpen('see', context, [...health.keys()]);
+  const named = await channelsWithPermission('see', context, [...health.keys()]);
   const known = named.flatMap(channel => {
     const its = health.get(channel.address);
     return its ? [{ ...channel, ...its }] : [];
@@ -63,7 +63,9 @@ function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Inli
   ];
 }
 
-/** The same answer with controls that find back to this channel, which it names: nothing around it does. */
+/**
+ * Makes an answer about a channel usable in the App Home: its controls carry the channel, and its footnote names it.
+ */
 export async function answerAtHome(answer: ChatResponse, context: ChatContext): Promise<ChatResponse> {
   const found = mapActions(answer, action => writeAction('home.in', channelId(context.channel), action));
   if (found.is !== 'reply') return found;

@@ -8,7 +8,7 @@ import { localTime } from './reply/local-time.ts';
 import { describeRule } from './rules/describe-rule.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 
-/** `/callboard` alone: what this channel has. */
+/** The `menu` command, also for `/callboard` alone: the channel's rules, mute and problems. */
 export const menu: ChatCommand = {
   name: 'menu',
   summary: 'Show this channel’s setup',
@@ -17,7 +17,7 @@ export const menu: ChatCommand = {
   run: (_words, context) => showMenu(context),
 };
 
-/** Rules that the menu shows: the list of all has pages. */
+/** Rules shown in the menu; the paginated list shows all. */
 const mostRules = 10;
 
 async function showMenu(context: ChatContext) {
@@ -26,7 +26,7 @@ async function showMenu(context: ChatContext) {
   const { rules, mutedUntil } = await readChannel(db, channel);
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const trouble = await findHold(db, channel);
-  const postingProblem = await postingProblemBlocks(context, channel);
+  const problem = await postingProblemBlocks(context, channel);
   return reply('Callboard in this channel', {
     blocks: [
       rules.length === 0
@@ -34,9 +34,9 @@ async function showMenu(context: ChatContext) {
         : numbered(rules.slice(0, mostRules).map(describeRule)),
       ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Select Rules to see all.`)] : []),
       ...(isMuted ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])] : []),
-      ...postingProblem,
-      // What holds the lane is that very postingProblem.
-      ...(trouble?.held && postingProblem.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
+      ...problem,
+      // A posting problem is also the reason of the hold, so it is shown once.
+      ...(trouble?.held && problem.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
     ],
     controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
   });

@@ -1,4 +1,4 @@
-/** `mute` and `unmute`: a channel where nothing is posted for a while. */
+/** `mute` and `unmute`: stop posting in a channel for a while. */
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { muteChannel } from '../store/settings/channels.ts';
@@ -8,7 +8,7 @@ import type { ChatCommand, ChatContext } from './command.ts';
 import { buttons, code, commandButton, refuse, reply, shortLabel } from './reply/build-reply.ts';
 import { localTime } from './reply/local-time.ts';
 
-/** Seconds: a year. Whoever wants more quiet than that pauses the rules. */
+/** Seconds: a year. For longer, people pause the rules. */
 const longest = 365 * 86_400;
 
 /** The durations offered, with their labels. */

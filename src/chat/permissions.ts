@@ -1,6 +1,6 @@
 /**
- * Who may do what. Every step says what it needs, `perform` asks for it before the step runs, and whatever reaches beyond
- * the channel it was asked in asks `whyNot` the same.
+ * Permission checks. Every handler declares the permission it needs, and `perform` checks it before the handler runs. A
+ * handler that reaches into another channel checks that channel with `whyNot`.
  */
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
@@ -9,22 +9,26 @@ import type { ChatContext, Handler, Need } from './command.ts';
 import { refuse } from './reply/build-reply.ts';
 import { findPostingProblemIn } from './shared/posting-permission.ts';
 
-/** Does it, or tells why this person may not. */
-export async function perform<Asked>(step: Handler<Asked>, asked: Asked, context: ChatContext): Promise<ChatResponse> {
-  const problem = await whyNotDo(step, asked, context);
-  return problem === null ? step.run(asked, context) : refuse(problem, { keepsFormOpen: true });
+/** Runs a handler, or refuses with the reason why this person may not use it. */
+export async function perform<Request>(
+  handler: Handler<Request>,
+  request: Request,
+  context: ChatContext,
+): Promise<ChatResponse> {
+  const problem = await whyNotPerform(handler, request, context);
+  return problem === null ? handler.run(request, context) : refuse(problem, { keepsFormOpen: true });
 }
 
-/** Null, or why this person may not do this. */
-export async function whyNotDo<Asked>(
-  { needs }: Handler<Asked>,
-  asked: Asked,
+/** Null if this person may use the handler, otherwise the reason. */
+export async function whyNotPerform<Request>(
+  { needs }: Handler<Request>,
+  request: Request,
   context: ChatContext,
 ): Promise<string | null> {
-  return whyNot(typeof needs === 'function' ? await needs(asked, context) : needs, context);
+  return whyNot(typeof needs === 'function' ? await needs(request, context) : needs, context);
 }
 
-/** Null, or why this person has not what is needed. */
+/** Null if allowed, otherwise the reason. */
 export async function whyNot(need: Need, context: ChatContext): Promise<string | null> {
   switch (need) {
     case 'see':
@@ -42,13 +46,13 @@ function operatorsOnly(workspace: string): string {
   return `This is shared by all ${workspaceWord(workspace)}s. Only operators can change it (add yourself to OPERATORS, or use the console).`;
 }
 
-/** The same person in another channel: whether they are in it and manage it is not known from here. */
+/** The same person in another channel, where nothing is known yet of their membership or rights. */
 export function elsewhere(context: Omit<ChatContext, 'channel'>, channel: string): ChatContext {
   const by = { ...context.by, manager: false, entitled: false };
   return { ...context, channel, by, open: true, there: 'elsewhere' };
 }
 
-/** Null, or why this cannot be done in this channel by somebody who is not in it. */
+/** Null if the person is in the channel (where that needs a check) and the channel can have rules, otherwise the reason. */
 async function whyNotHere(need: Need, context: ChatContext): Promise<string | null> {
   const { by, channel, isMember } = context;
   if (needsMembershipCheck(need, context) && !(await isMember(by.id, channel))) {
@@ -57,15 +61,15 @@ async function whyNotHere(need: Need, context: ChatContext): Promise<string | nu
   return need === 'change' && isDirect(channel) ? whyNeverHere(context) : null;
 }
 
-/** Rules of a conversation in which the bot can never post would be for nothing: null, or why it cannot. */
+/** Null, or the reason why the bot can never post here: rules would have no effect. */
 async function whyNeverHere(context: ChatContext): Promise<string | null> {
-  const postingProblem = await findPostingProblemIn(context, context.channel);
-  return postingProblem?.permanent ? postingProblem.text : null;
+  const problem = await findPostingProblemIn(context, context.channel);
+  return problem?.permanent ? problem.text : null;
 }
 
 /**
- * What Slack shows to one person keeps its buttons after they have left the channel, and a command may be typed where the
- * bot is not. Discord sends with every press what they may there, and the console is guarded itself.
+ * Slack needs the check: private replies keep their buttons after a person left the channel, and a command can be typed
+ * where the bot isn't. Discord sends the person's rights with every press, and the console has its own guard.
  */
 function needsMembershipCheck(need: Need, { channel, workspace, there }: ChatContext): boolean {
   if (isConsole(workspace)) return false;
@@ -106,27 +110,27 @@ function isManager(context: ChatContext): boolean {
   return context.by.admin || isOperator(context);
 }
 
-/** Nobody is by being the first: only who reaches the server itself is, and whom its settings name. */
+/** Operators are the console's users and the people and workspaces in OPERATORS. There is no first-user rule. */
 function isOperator({ by, actor, workspace, operators }: ChatContext): boolean {
   return isConsole(workspace) || operators.includes(actor) || (by.admin && operators.includes(workspace));
 }
 
-/** Who is there has passed the console's own guard. */
+/** The console has its own guard, so everyone there is an operator. */
 function isConsole(workspace: string): boolean {
   return splitAddress(workspace).platform === 'preview';
 }
 
-/** A conversation of two in Slack. Anybody can have one, so that being there says nothing of them. */
+/** Whether a channel is a direct message in Slack. Anyone can open one, so being in it proves no rights. */
 export function isDirect(channel: string): boolean {
   return /^slack:[^/]*\/D/.test(channel);
 }
 
-/** Whether the platform asks for a permission to use the command, as Discord does. */
+/** Whether admins can restrict who uses the command, as Discord's integration settings do. */
 export function restrictsCommand(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';
 }
 
-/** The platform's word for its workspaces. */
+/** The platform's word for a workspace. */
 export function workspaceWord(workspace: string): 'server' | 'workspace' {
   return splitAddress(workspace).platform === 'discord' ? 'server' : 'workspace';
 }

@@ -1,4 +1,4 @@
-/** What people ask from chat, answered: finds the command, asks whether they may, and never throws. */
+/** Answers requests from chat: finds the command, checks the permission and runs it. Never throws. */
 
 import { nearest } from '../did-you-mean.ts';
 import type { Log } from '../log.ts';
@@ -8,7 +8,7 @@ import { PlatformError } from '../platforms/platform.ts';
 import type { ChatContext, Pressed, Submitted } from './command.ts';
 import { findCommand, typedCommands } from './commands.ts';
 import { answerAtHome, showHome } from './home.ts';
-import { elsewhere, perform, restrictsCommand, whyNotDo } from './permissions.ts';
+import { elsewhere, perform, restrictsCommand, whyNotPerform } from './permissions.ts';
 import { buttons, code, commandButton, Refusal, refuse, shortLabel } from './reply/build-reply.ts';
 import { readPage } from './reply/paginate.ts';
 import { markOpen, readOpen } from './state/action-envelope.ts';
@@ -29,7 +29,7 @@ export interface ChatOptions
   log: Log;
 }
 
-/** What answers each platform, by its name. */
+/** Creates the request handler of each platform, by the platform's name. */
 export function createChat(options: ChatOptions): (platform: string) => ChatHandler {
   return platform => async request => {
     try {
@@ -54,7 +54,7 @@ function contextOf(
   };
 }
 
-/** With actions that are as short as platforms want them, both ways. */
+/** Restores a long action of the request, and saves the long actions of the answer. */
 async function answerOne(request: ChatRequest, context: ChatContext): Promise<ChatResponse> {
   const { db } = context.core.database;
   const input = await restoreLongAction(db, request.input);
@@ -62,16 +62,16 @@ async function answerOne(request: ChatRequest, context: ChatContext): Promise<Ch
   return saveLongActions(db, await answer({ ...request, input }, context));
 }
 
-async function answer({ channel, input: given }: ChatRequest, context: ChatContext): Promise<ChatResponse> {
-  if (given.is === 'home') return showHome(context);
-  if (channel === null) return answerFromHome(given, context);
-  const { input, open } = readOpen(given);
+async function answer({ channel, input: received }: ChatRequest, context: ChatContext): Promise<ChatResponse> {
+  if (received.is === 'home') return showHome(context);
+  if (channel === null) return answerFromHome(received, context);
+  const { input, open } = readOpen(received);
   const answered = await answerHere(input, { ...context, open });
   const isPublic = answered.is === 'reply' && answered.public === true;
   return restrictsCommand(context.workspace) && (open || isPublic) ? markOpen(answered) : answered;
 }
 
-/** The App Home's controls say themselves which channel they are about: one that the person has to be in. */
+/** Answers a control of the App Home. Its action carries the channel, and the person must be in that channel. */
 async function answerFromHome(input: Input, context: ChatContext): Promise<ChatResponse> {
   const read = 'action' in input ? readAction(input.action) : null;
   if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
@@ -91,7 +91,7 @@ function chosenIn(input: Input): readonly string[] {
 async function answerHere(input: Input, context: ChatContext): Promise<ChatResponse> {
   switch (input.is) {
     case 'command':
-      return runWords(input.words, context);
+      return runCommand(input.words, context);
     case 'completion':
       return { is: 'completions', choices: (await complete(input.words, context)).slice(0, 25) };
     case 'action':
@@ -109,8 +109,8 @@ async function answerHere(input: Input, context: ChatContext): Promise<ChatRespo
   }
 }
 
-/** `rules` and what follows it; nothing at all is the menu. */
-async function runWords(words: string, context: ChatContext): Promise<ChatResponse> {
+/** Runs a typed command: `rules` and the text after it. Empty text opens the menu. */
+async function runCommand(words: string, context: ChatContext): Promise<ChatResponse> {
   const { name, rest } = splitWords(words);
   const command = typedCommands.find(one => one.name === (name || 'menu'));
   if (!command) return suggestCommand(name);
@@ -120,7 +120,7 @@ async function runWords(words: string, context: ChatContext): Promise<ChatRespon
 }
 
 function splitWords(words: string): { name: string; rest: string } {
-  // Of no word; PostgreSQL could not even be asked for it.
+  // PostgreSQL rejects a NUL character in text.
   const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(words.replaceAll('\0', '')) ?? [];
   return { name: name.toLowerCase(), rest };
 }
@@ -138,12 +138,12 @@ function suggestCommand(name: string): ChatResponse {
   });
 }
 
-/** Each choice is all that may stand after `/callboard`. */
+/** The value of each choice is the whole text after `/callboard`. */
 async function complete(words: string, context: ChatContext): Promise<readonly Choice[]> {
   const [, name = '', gap = '', rest = ''] = /^\s*(\S*)(\s*)(.*)$/s.exec(words) ?? [];
   if (gap !== '') {
     const command = typedCommands.find(one => one.name === name.toLowerCase());
-    if (!command || (await whyNotDo(command, rest, context)) !== null) return [];
+    if (!command || (await whyNotPerform(command, rest, context)) !== null) return [];
     const completed = (await command.complete?.(rest, context)) ?? [];
     return completed.map(choice => ({ ...choice, label: `${name} ${choice.label}`, value: `${name} ${choice.value}` }));
   }
@@ -151,10 +151,10 @@ async function complete(words: string, context: ChatContext): Promise<readonly C
   return begun.map(one => ({ label: one.name, value: one.name, description: shortLabel(one.summary) }));
 }
 
-/** A control of ours; `run|<words>` does what the words do. */
+/** Handles a pressed control. `run|<text>` runs the text as a command. */
 async function press(action: string, chosen: readonly string[], context: ChatContext): Promise<ChatResponse> {
   const read = readAction(action);
-  if (read?.name === 'run') return runWords(read.about[0] ?? '', context);
+  if (read?.name === 'run') return runCommand(read.about[0] ?? '', context);
   const { command, part } = splitName(read?.name ?? '');
   return useAction(command, part, { about: read?.about ?? [], chosen }, context);
 }
@@ -175,7 +175,7 @@ async function submit(action: string, fields: Submitted['fields'], context: Chat
   return perform(form, { about: read?.about ?? [], fields }, context);
 }
 
-/** `add.form` -> command `add`, part `form`. */
+/** `add.form` becomes command `add` and part `form`. */
 function splitName(name: string): { command: string; part: string } {
   const dot = name.indexOf('.');
   return dot < 0 ? { command: name, part: '' } : { command: name.slice(0, dot), part: name.slice(dot + 1) };
@@ -198,7 +198,7 @@ function tooOld(): ChatResponse {
   });
 }
 
-/** People see what they can fix; our own failures go to the log. */
+/** A Refusal or a platform error becomes the answer. Any other error goes to the log, and the answer hides its details. */
 function explainFailure(error: unknown, log: Log): ChatResponse {
   if (error instanceof Refusal || error instanceof PlatformError)
     return refuse(error.message, { color: 'red', keepsFormOpen: true });

@@ -32,7 +32,7 @@ export const status: ChatCommand = {
 
 /** Milliseconds. */
 
-/** Changes that are shown. */
+/** Recent changes shown. */
 const mostChanges = 10;
 
 async function showStatus(context: ChatContext) {
@@ -47,16 +47,16 @@ async function showStatus(context: ChatContext) {
   return reply('Status', {
     blocks: [
       heading('Sources'),
-      sources.length > 0 ? bullets(sources) : paragraph(noSourceWords),
+      sources.length > 0 ? bullets(sources) : paragraph(noSources),
       heading('This channel, last 24 hours'),
-      paragraph(ledgerWords(ledger)),
+      paragraph(describeLedger(ledger)),
       ...(await postingProblemBlocks(context, channel)),
-      ...troubles.flatMap(trouble => (trouble ? [paragraph(troubleWords(trouble))] : [])),
+      ...troubles.flatMap(trouble => (trouble ? [paragraph(describeHold(trouble))] : [])),
       ...(mutedUntil !== null && mutedUntil > Date.now()
         ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])]
         : []),
       heading('Recent changes'),
-      changes.length > 0 ? bullets(changes.map(changeWords)) : paragraph('No changes yet.'),
+      changes.length > 0 ? bullets(changes.map(describeChange)) : paragraph('No changes yet.'),
     ],
     controls: buttons(
       commandButton('Why?', 'why'),
@@ -66,7 +66,7 @@ async function showStatus(context: ChatContext) {
   });
 }
 
-const noSourceWords: InlineText = [
+const noSources: InlineText = [
   'No source accepts webhooks yet. Admins can add one with ',
   code('/callboard source add'),
   '.',
@@ -76,7 +76,7 @@ function heading(words: string): Block {
   return { type: 'heading', content: inlines(words) };
 }
 
-function ledgerWords(ledger: LedgerLine | undefined): string {
+function describeLedger(ledger: LedgerLine | undefined): string {
   if (!ledger) return 'No matching events.';
   const { received, posted, batched, ignored, muted, waiting, failed } = ledger;
   const parts = Object.entries({
@@ -87,18 +87,18 @@ function ledgerWords(ledger: LedgerLine | undefined): string {
     waiting,
     failed,
   });
-  const said = parts.filter(([, count]) => count > 0).map(([words, count]) => `${count} ${words}`);
-  return `${counted(received, 'matching event')}: ${said.join(', ')}`;
+  const counts = parts.filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`);
+  return `${counted(received, 'matching event')}: ${counts.join(', ')}`;
 }
 
-function troubleWords({ held, since, nextAt }: Hold): InlineText {
+function describeHold({ held, since, nextAt }: Hold): InlineText {
   const at = localTime(nextAt);
   if (held === null) return ['Posting has failed since ', localTime(since), '. Next retry: ', at, '.'];
   return ['On hold since ', localTime(since), `: ${held.replace(/\.$/, '')}. Next check: `, at, '.'];
 }
 
-/** Ann edited a rule · 5:14 PM */
-function changeWords({ at, actor, action, detail }: AuditLine): InlineText {
+/** `Ann edited a rule · 5:14 PM` */
+function describeChange({ at, actor, action, detail }: AuditLine): InlineText {
   const { name, template, source } = readDetail(detail);
   const about = template ?? source;
   const named = about === undefined ? [] : [' ', code(about)];

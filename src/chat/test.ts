@@ -22,9 +22,9 @@ import {
   shortLabel,
 } from './reply/build-reply.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
-import { walkBlock } from './why/describe-why.ts';
+import { ruleResultsBlock } from './why/describe-why.ts';
 
-/** Every trigger with the type that it becomes. */
+/** Every trigger and its event type. */
 const triggers: ReadonlyMap<string, string> = new Map(
   Object.values<Provider>(providers).flatMap(provider => Object.entries(provider.triggers)),
 );
@@ -50,7 +50,7 @@ const triggerChoice = (trigger: string, type: string): Choice => ({
   description: shortLabel(type),
 });
 
-/** Those first that rules here name. */
+/** Offers the triggers of all providers, first those that a rule here matches. */
 async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
   const isNamed = (type: string) => rules.some(rule => matchesType(patternsOf(rule), type));
@@ -69,7 +69,7 @@ async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
   });
 }
 
-/** `call_unanswered`, or the type that it becomes: `call.missed`. */
+/** Posts a test message for a trigger (`call_unanswered`) or an event type (`call.missed`). */
 async function send(words: string, context: ChatContext): Promise<ChatResponse> {
   const { core, channel } = context;
   const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
@@ -77,8 +77,8 @@ async function send(words: string, context: ChatContext): Promise<ChatResponse> 
   return sampled ? showOutcome(sampled, await postingProblemBlocks(context, channel)) : suggestTrigger(words);
 }
 
-/** `postingProblem`: what keeps the bot from posting here, if anything does. */
-function showOutcome({ event, explanation, state }: PostedTest, postingProblem: readonly Block[]): Reply {
+/** `problem` is the paragraph with the reason why the bot can't post here, if there is one. */
+function showOutcome({ event, explanation, state }: PostedTest, problem: readonly Block[]): Reply {
   const what: InlineText = ['Test message for ', code(event.type)];
   const controls = buttons(
     commandButton('Why?', `why ${event.id}`),
@@ -87,20 +87,20 @@ function showOutcome({ event, explanation, state }: PostedTest, postingProblem: 
   );
   switch (state) {
     case 'pending':
-      if (postingProblem.length > 0) {
+      if (problem.length > 0) {
         return refuse([...what, ' will be posted as soon as I can post here'], {
-          blocks: [...postingProblem, walkBlock(explanation)],
+          blocks: [...problem, ruleResultsBlock(explanation)],
           controls,
         });
       }
-      return reply([...what, ' sent'], { color: 'green', blocks: [walkBlock(explanation)], controls });
+      return reply([...what, ' sent'], { color: 'green', blocks: [ruleResultsBlock(explanation)], controls });
     case 'muted':
       return refuse([...what, ' not posted: this channel is muted'], {
         controls: buttons(commandButton('Unmute', 'unmute')),
       });
     case 'ignored':
       return refuse([...what, ` not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores it`], {
-        blocks: [walkBlock(explanation)],
+        blocks: [ruleResultsBlock(explanation)],
         controls,
       });
     case null:
@@ -114,7 +114,7 @@ function noRule(what: InlineText, { event, explanation }: PostedTest): Reply {
     return refuse([...what, ' not posted: this channel has no rules yet'], { controls: buttons(add) });
   }
   return refuse([...what, ' not posted: no rule matches it'], {
-    blocks: [walkBlock(explanation)],
+    blocks: [ruleResultsBlock(explanation)],
     controls: buttons(add, commandButton('Rules', 'rules')),
   });
 }

@@ -1,4 +1,4 @@
-/** The sessions of a backtest, each built once, event by event. */
+/** Builds the sessions of a backtest, each once, event by event. */
 
 import { createSessionBuilder, type SessionBuilder } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -6,38 +6,38 @@ import type { Session } from '../events/session.ts';
 import { eventsBySeq, sessionKey, sessionSeqs } from '../store/events/events.ts';
 import type { Db } from '../store/tables.ts';
 
-/** Events of sessions that are read beside those that are judged; what is beyond is missing in its session. */
+/** Other events of the sessions, at most. Any beyond this number are missing from their session. */
 const mostRead = 20_000;
 const subjectsAtOnce = 5000;
 
-interface Reading {
-  /** Rows at once. */
+interface ReadOptions {
+  /** Rows per query. */
   page: number;
   /** Awaited after each page. */
   pause: () => Promise<void>;
 }
 
-interface Growing {
+interface OpenSession {
   /** In order of arrival. */
   events: StoredEvent[];
-  /** How many of them are in it. */
-  taken: number;
+  /** How many of them the builder already has. */
+  added: number;
   builder: SessionBuilder;
 }
 
 /**
- * Reads the sessions of these events, which are in order of arrival. The result gives the session as it was when an event
- * came; ask in the order of the events, and use each session before the next.
+ * Reads the sessions of these events, which are in order of arrival. The returned function gives a session as it was when an
+ * event arrived. Call it in the order of the events, and use each session before the next call.
  */
 export async function readSessions(
   db: Db,
   events: readonly StoredEvent[],
-  reading: Reading,
+  options: ReadOptions,
 ): Promise<(event: StoredEvent) => Session | null> {
-  const sessions = new Map<string, Growing>();
-  for (const event of await withOthers(db, events, reading)) {
+  const sessions = new Map<string, OpenSession>();
+  for (const event of await withOthers(db, events, options)) {
     const session = sessions.getOrInsertComputed(keyOf(event), () => {
-      return { events: [], taken: 0, builder: createSessionBuilder() };
+      return { events: [], added: 0, builder: createSessionBuilder() };
     });
     session.events.push(event);
   }
@@ -45,25 +45,25 @@ export async function readSessions(
     const session = sessions.get(keyOf(event));
     if (!session) return null;
     for (
-      let next = session.events[session.taken];
+      let next = session.events[session.added];
       next && next.seq <= event.seq;
-      next = session.events[session.taken]
+      next = session.events[session.added]
     ) {
       session.builder.add(next);
-      session.taken += 1;
+      session.added += 1;
     }
     return session.builder.session();
   };
 }
 
-/** An event without a subject is alone. */
+/** An event without a subject is a session of its own. */
 const keyOf = (event: StoredEvent) => (event.subject === null ? `alone ${event.seq}` : sessionKey(event));
 
-/** The events and the others of their sessions, in order of arrival. */
+/** The events and all other events of their sessions, in order of arrival. */
 async function withOthers(
   db: Db,
   events: readonly StoredEvent[],
-  { page, pause }: Reading,
+  { page, pause }: ReadOptions,
 ): Promise<readonly StoredEvent[]> {
   const known = new Set(events.map(({ seq }) => seq));
   const missing: number[] = [];

@@ -1,4 +1,4 @@
-/** What other rules would have made of the events that the store has. */
+/** Backtest: compares two lists of rules on the stored events. */
 
 import type { CallboardFile } from '../callboard-yaml/file-schema.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -13,40 +13,44 @@ import { readSessions } from './backtest-sessions.ts';
 import type { Core } from './core.ts';
 
 export interface Backtest {
-  /** With the rules as they are. */
+  /** Counts with the current rules. */
   now: Tally;
-  /** With those that are asked about. */
+  /** Counts with the other rules. */
   next: Tally;
-  /** How many events were judged. */
+  /** Number of events evaluated. */
   events: number;
-  /** There were no other events than tests, which aren't counted. */
+  /** True when the only events were tests, which aren't counted. */
   onlyTests: boolean;
-  /** There were more, since the moment asked for, than the newest that were judged. */
+  /** True when there were more events since `since` than were evaluated. */
   cut: boolean;
-  /** The conditions took too many steps: the newest of the events were not judged. */
+  /** True when the conditions took too many steps, so the newest of these events were not evaluated. */
   stopped: boolean;
 }
 
 export interface BacktestOptions {
   /** Milliseconds since 1970. */
   since: number;
-  /** Events that are judged at most, the newest. */
+  /** Events to evaluate at most, the newest ones. */
   most?: number;
-  /** Sources that the channel may not hear of. */
+  /** Sources whose events the channel never receives. */
   hiddenSources?: readonly string[];
-  /** Steps that the conditions may take for all events together. */
+  /** Steps that the conditions may take in total. */
   steps?: number;
-  /** Rows that are read at once: as many as are parsed within some milliseconds. */
+  /** Rows per query, few enough to parse within milliseconds. */
   page?: number;
-  /** Awaited after each event, so that others are served meanwhile. */
+  /** Awaited after each evaluation, so that other requests are served in between. */
   pause?: () => Promise<void>;
 }
 
-/** As many as are read and judged within a second. */
+/** Takes about a second to read and evaluate. */
 const mostEvents = 5000;
-/** Some 2 s. */
-const mostStepsTogether = 50_000_000;
-/** Judges the events since a moment by two lists of one channel's rules. Each event's session is as it was when the event came. */
+/** Takes about 2 s. */
+const mostSteps = 50_000_000;
+
+/**
+ * Evaluates the events since a time (milliseconds) with two lists of one channel's rules. Each event's session is as it was when the
+ * event arrived.
+ */
 export async function backtest(
   db: Db,
   { now, next }: { now: readonly Rule[]; next: readonly Rule[] },
@@ -54,40 +58,40 @@ export async function backtest(
     since,
     most = mostEvents,
     hiddenSources = [],
-    steps = mostStepsTogether,
+    steps = mostSteps,
     page = 250,
     pause = createPause(),
   }: BacktestOptions,
 ): Promise<Backtest> {
   const stored = await readEvents(db, { since, most: most + 1, page, notFrom: hiddenSources });
   const cut = stored.length > most;
-  // In order of arrival, so that each session grows event by event.
+  // In order of arrival, as readSessions() needs them.
   const events = stored.slice(0, most).reverse();
   const counters = { now: createTallyCounter(now), next: createTallyCounter(next) };
-  const asking = events.filter(({ type }) => counters.now.needsSession(type) || counters.next.needsSession(type));
-  const sessionAt = await readSessions(db, asking, { page, pause });
-  let left = steps;
-  let judged = 0;
+  const withSession = events.filter(({ type }) => counters.now.needsSession(type) || counters.next.needsSession(type));
+  const sessionAt = await readSessions(db, withSession, { page, pause });
+  let stepsLeft = steps;
+  let evaluated = 0;
   for (const event of events) {
-    if (left < 0) break;
+    if (stepsLeft < 0) break;
     const findSession = () => sessionAt(event);
-    left -= counters.now.add(event, findSession);
+    stepsLeft -= counters.now.add(event, findSession);
     await pause();
-    left -= counters.next.add(event, findSession);
+    stepsLeft -= counters.next.add(event, findSession);
     await pause();
-    judged += 1;
+    evaluated += 1;
   }
-  const stopped = judged < events.length;
+  const stopped = evaluated < events.length;
   const onlyTests = events.length === 0 && (await hasTests(db, since, hiddenSources));
-  return { now: counters.now.tally(), next: counters.next.tally(), events: judged, onlyTests, cut, stopped };
+  return { now: counters.now.tally(), next: counters.next.tally(), events: evaluated, onlyTests, cut, stopped };
 }
 
-/** Asked only where there are no real events. */
+/** Whether there are test events. */
 async function hasTests(db: Db, since: number, notFrom: readonly string[]): Promise<boolean> {
   return (await listEvents(db, { since, status: 'accepted', notFrom, limit: 1 })).length > 0;
 }
 
-/** The newest first, page by page. */
+/** Reads the newest events first, page by page. */
 async function readEvents(
   db: Db,
   { since, most, page, notFrom }: { since: number; most: number; page: number; notFrom: readonly string[] },
@@ -110,12 +114,12 @@ async function readEvents(
   return events;
 }
 
-/** The sources that are other workspaces' alone; `owners` as listOwners() gives them. */
+/** The sources that belong to other workspaces. `owners` maps a source to its workspace, see listOwners(). */
 export function otherWorkspacesSources(owners: ReadonlyMap<string, string>, workspace: string): string[] {
   return [...owners].flatMap(([source, owner]) => (owner === workspace ? [] : source));
 }
 
-/** The same for every channel of a callboard.yaml, each by the rules that it would have. */
+/** Backtests every channel of a callboard.yaml with the rules of the file. */
 export async function backtestFile(
   { database: { db }, loadRoutingTable }: Core,
   { channels }: CallboardFile,

@@ -1,6 +1,6 @@
 /**
- * What the server and the command line share: the store with the rules and templates as they stand in it. Each copy in
- * memory is read again when any process changed it.
+ * The core that the server and the command line share: the store, with cached rules, sources and templates. A cached copy is
+ * read again after any process changed it.
  */
 
 import { loadBuiltins } from '../messages/template/built-in-templates.ts';
@@ -13,6 +13,7 @@ import { everywhere, listTemplates } from '../store/settings/templates.ts';
 import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 
+/** Opens the database and the caches. */
 export async function openCore(databaseUrl: string) {
   const database: Database = await openDatabase(databaseUrl);
   const builtins = loadBuiltins();
@@ -21,17 +22,17 @@ export async function openCore(databaseUrl: string) {
   );
   return {
     database,
-    /** What decides where an event goes. */
+    /** The channels' rules, mutes and source owners, for routing. */
     loadRoutingTable: createRoutingTable(),
-    /** The sources that were added in the store: the same list until one of them changes. */
+    /** The sources in the store. Returns the same array until one of them changes. */
     loadSources: createCached(['sources'], listSources),
-    /** The templates that Callboard comes with. */
+    /** The built-in templates. */
     builtins,
-    /** The templates that a channel uses, by name; without one those that hold everywhere. */
+    /** The templates that a channel uses, by name. Without a channel, those that apply everywhere. */
     async loadTemplates(db: Db, channel?: string): Promise<Templates> {
       return (await loadTemplateSets(db))(scopesOf(channel));
     },
-    /** The same, for any number of channels. */
+    /** Like loadTemplates(), for many channels with one read. */
     async loadTemplatesOf(db: Db): Promise<(channel: string) => Templates> {
       const templatesOf = await loadTemplateSets(db);
       return channel => templatesOf(scopesOf(channel));
@@ -40,7 +41,7 @@ export async function openCore(databaseUrl: string) {
   };
 }
 
-/** From the widest to the narrowest. */
+/** The scopes of a channel, widest first. */
 function scopesOf(channel: string | undefined): string[] {
   return channel === undefined ? [everywhere] : [everywhere, workspaceOf(channel), channel];
 }

@@ -1,4 +1,4 @@
-/** What is right and what is wrong with this set-up, one sentence each. */
+/** Checks this setup and reports each finding in one sentence. */
 import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
 import { connectPlatforms, type PlatformSettings } from '../platforms/index.ts';
@@ -25,7 +25,7 @@ interface DoctorSettings extends SourceConfig, PlatformSettings {
   discord: PlatformSettings['discord'];
 }
 
-/** `config` is the configuration, or the error that reading it threw. Never throws. */
+/** Runs all checks. `config` is the configuration, or the error from reading it. Never throws. */
 export async function diagnose(config: DoctorSettings | Error): Promise<Finding[]> {
   if (config instanceof Error) return [{ ok: false, text: config.message }];
   const parts = [checkStore(config), checkPlatforms(config)];
@@ -48,7 +48,7 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
         text: `Database: ${databaseTitles[core.database.kind]} works (${pending + sending} waiting, ${dead} failed).`,
         ...(dead > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
       },
-      // A platform's own hold is its token's, which is checked below.
+      // A hold of a whole platform is about its token, which is checked below.
       ...(await listHolds(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
     ];
     if (config.configFile) findings.push(...(await checkConfigFile(core, config.configFile).catch(asFinding)));
@@ -65,7 +65,7 @@ async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {
   return [{ ok: true, text: `CALLBOARD_CONFIG: ${path} is valid.` }];
 }
 
-/** Requests on our port that a platform's signature was missing or wrong on, since the last that was right. */
+/** Reports requests with a missing or wrong Slack signature since the last valid one. */
 async function checkRequests({ slack }: DoctorSettings, db: Db): Promise<Finding[]> {
   const rejected = (await listRejections(db)).get('/slack/events');
   if (!rejected || !slack?.signingSecret) return [];
@@ -96,7 +96,7 @@ function describeHold({ channel, held, since }: Hold): Finding {
 const setSources =
   'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add in chat.';
 
-/** `last` is when each source's last webhook was received, milliseconds. */
+/** Reports each source. `last` is the time of each source's last webhook, milliseconds. */
 function checkSources(
   config: DoctorSettings,
   added: readonly AddedSource[],
@@ -105,7 +105,7 @@ function checkSources(
   const { all, unsigned } = openSources(config, added);
   if (unsigned === 'accepted') {
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
-    // Said before a source is added: what uses the default endpoints stops then.
+    // A warning before a source is added, because the default endpoints then stop accepting unsigned webhooks.
     return [{ ok: true, state: 'not set up', text, fix: `${setSources} Unsigned webhooks are then rejected.` }];
   }
   if (unsigned === 'rejected' || all.length === 0) {
@@ -118,7 +118,7 @@ function checkSources(
   });
 }
 
-/** The database and the files beside it, its folder, and .env: they hold tokens and what people said. */
+/** Reports files that other users can open: the database with its side files and folder, and .env. They hold secrets. */
 function checkFiles({ databaseUrl }: DoctorSettings): Finding[] {
   const path = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : ':memory:';
   const stored = path === ':memory:' ? [] : ['', '-wal', '-shm', '-journal', '-serving'].map(end => `${path}${end}`);
@@ -129,7 +129,7 @@ function checkFiles({ databaseUrl }: DoctorSettings): Finding[] {
   }));
 }
 
-/** A folder made for the database: neither where Callboard runs nor one above it. */
+/** Whether a folder is the database's own: neither the working directory nor one above it. */
 function isOwnFolder(folder: string): boolean {
   return relative(folder, process.cwd()).startsWith('..') || isAbsolute(relative(folder, process.cwd()));
 }

@@ -1,4 +1,4 @@
-/** What who writes a callboard.yaml should know, though nothing of it is wrong. */
+/** Warnings for a valid callboard.yaml. */
 
 import { describeFieldsWithoutEffect } from '../callboard-yaml/fields-without-effect.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
@@ -13,7 +13,7 @@ import { lintTemplate } from './lint-template.ts';
 import { sampleOfType } from './sample-event.ts';
 import { typesOfTemplate } from './template-names.ts';
 
-/** What has no effect, or none yet, and what would surprise in a template: one sentence each, with what it is about. */
+/** Lists settings and rules without effect, and surprises in templates: one sentence each, with its channel or template. */
 export async function fileWarnings(core: Core, { channels, templates }: CallboardFile): Promise<string[]> {
   const known = new Map([...(await core.loadTemplates(core.database.db)), ...Object.entries(templates)]);
   const rules = Object.values(channels).flatMap(channel => channel.rules);
@@ -28,7 +28,7 @@ export async function fileWarnings(core: Core, { channels, templates }: Callboar
   return warnings;
 }
 
-/** Samples that a template is written with. */
+/** Samples that each template is rendered with. */
 const most = 3;
 
 async function templateWarnings(template: Template, types: readonly string[]): Promise<string[]> {
@@ -52,10 +52,10 @@ function ruleWarnings({ rules }: FileChannel): string[] {
   const shadows = findUnreachable(rules);
   const numbers = new Map(rules.map((rule, at) => [rule, at + 1]));
   return rules.flatMap((rule, at) => {
-    const takers = shadows.get(rule)?.map(taker => numbers.get(taker) ?? 0);
+    const earlier = shadows.get(rule)?.map(one => numbers.get(one) ?? 0);
     const texts = [
       ...formatRedundant(patternsOf(rule)),
-      ...(takers ? [`never matches: ${formatEarlierRules(takers)}`] : []),
+      ...(earlier ? [`never matches: ${formatEarlierRules(earlier)}`] : []),
       ...describeFieldsWithoutEffect(rule),
     ];
     return texts.map(text => `rule ${at + 1}: ${text}`);

@@ -1,4 +1,4 @@
-/** callboard.yaml against the store: read, compare, apply, write. */
+/** Imports callboard.yaml into the store, exports it, and compares the two. */
 import { readFile } from 'node:fs/promises';
 import { type Change, diffFiles } from '../callboard-yaml/diff-files.ts';
 import type { CallboardFile, FileChannel } from '../callboard-yaml/file-schema.ts';
@@ -17,7 +17,7 @@ import { counted } from '../util/plural.ts';
 import type { Core } from './core.ts';
 import { fileWarnings } from './file-warnings.ts';
 
-/** A file that cannot be applied, with every problem by line and column. */
+/** The file has problems. The message lists each with its line and column. */
 export class FileError extends Error {
   override readonly name = 'FileError';
   readonly problems: readonly FileProblem[];
@@ -29,7 +29,7 @@ export class FileError extends Error {
   }
 }
 
-/** Reads and checks a file. Throws FileError, or with a sentence when it cannot be read at all. */
+/** Reads and checks a file. Throws FileError for problems in it, and an Error when the file can't be read at all. */
 export async function readConfigFile(core: Core, path: string): Promise<CallboardFile> {
   const bytes = await readFile(path).catch(cause => {
     const missing = cause.code === 'ENOENT';
@@ -58,22 +58,21 @@ function checkAddress(address: string): { ok: true } | { ok: false; problem: str
 }
 
 /**
- * Reads a file and applies it; `note` is told what of it has no effect, or what would surprise. Throws FileError, or with a
- * sentence when it cannot be read at all.
+ * Reads a file and applies it. `warn` receives each warning for it, see fileWarnings(). Throws like readConfigFile().
  */
 export async function importFile(
   core: Core,
   path: string,
   actor: string,
-  note: (sentence: string) => void,
+  warn: (warning: string) => void,
 ): Promise<Change[]> {
   const file = await readConfigFile(core, path);
   const changes = await applyFile(core, file, actor);
-  for (const warning of await fileWarnings(core, file)) note(warning);
+  for (const warning of await fileWarnings(core, file)) warn(warning);
   return changes;
 }
 
-/** What is in the store, as a file. */
+/** The contents of the store as a file. */
 export async function exportFile(db: Db): Promise<CallboardFile> {
   const channels = (await listChannels(db)).map(channel => [channel.address, toFileChannel(channel)] as const);
   const templates = [...(await currentTemplates(db))].map(
@@ -90,7 +89,7 @@ function toFileChannel({ timezone, quiet, rules }: Channel): FileChannel {
   };
 }
 
-/** What applying the file would change. Channels and templates that it does not name stay as they are. */
+/** Lists the changes that applying the file would make. Channels and templates that it doesn't name stay as they are. */
 export async function compareFile(db: Db, file: CallboardFile): Promise<Change[]> {
   const stored = await exportFile(db);
   return diffFiles(
@@ -103,7 +102,7 @@ function pick<Value>(from: Record<string, Value>, names: object): Record<string,
   return Object.fromEntries(Object.entries(from).filter(([name]) => Object.hasOwn(names, name)));
 }
 
-/** Makes the channels and templates of the file what it says, all or nothing; `actor` goes into the audit log. */
+/** Replaces the channels and templates that the file names, all or nothing. `actor` goes into the audit log. */
 export async function applyFile({ database: { db } }: Core, file: CallboardFile, actor: string): Promise<Change[]> {
   return db.transaction().execute(async tx => {
     const changes = await compareFile(tx, file);

@@ -1,4 +1,4 @@
-/** What a template's author should know before saving: nothing here forbids it. */
+/** Warnings for a valid template. */
 import { setImmediate } from 'node:timers/promises';
 import { type PartName, parts } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
@@ -8,22 +8,22 @@ import { platformDescriptors } from '../platforms/index.ts';
 import type { PlatformDescriptor } from '../platforms/platform.ts';
 
 /**
- * One sentence each. `messages` are renderings of the template, for the platforms' limits: each is shaped once for each
- * platform, and others are served in between.
+ * Lists the warnings, one sentence each. `messages` are renderings of the template: each is rendered once for each platform
+ * to find what its limits cut off. Other requests are served in between.
  */
 export async function lintTemplate(
   template: Template,
   types: readonly string[],
   messages: readonly Message[],
-  kinds: readonly Shown[] = shownOn,
+  kinds: readonly RenderedPlatform[] = renderedPlatforms,
 ): Promise<string[]> {
   const texts = [template.title, template.body, ...template.buttons.flatMap(({ label, url }) => [label, url])];
   return [...lintMentions(texts), ...lintParts(texts.join('\n'), types), ...(await lintLengths(messages, kinds))];
 }
 
-/** Names come from outside: whoever is called `here` must not look like a mention. */
+/** Warns of texts that look like mentions. A caller's name after an @ would, for example a caller named `here`. */
 function lintMentions(texts: readonly string[]): string[] {
-  const faked = texts.some(text => /@\s?\{\{|<[@!#]&?\s?\{\{/.test(withoutMarks(text)));
+  const faked = texts.some(text => /@\s?\{\{|<[@!#]&?\s?\{\{/.test(visibleText(text)));
   const literal = texts.flatMap(text => /@(?:here|everyone|channel)\b|<[@!][^<>{]*>/.exec(text)?.[0] ?? []);
   return [
     ...(faked ? ['Remove the @ before {{…}}: a name like "here" would look like a mention.'] : []),
@@ -33,15 +33,15 @@ function lintMentions(texts: readonly string[]): string[] {
   ];
 }
 
-/** Without what nobody sees of it: blocks (`{{#if …}}`), emphasis, backslashes, and an `@` that is written as an entity. */
-function withoutMarks(text: string): string {
+/** Removes syntax that readers don't see: blocks (`{{#if …}}`), emphasis and backslashes; decodes an `@` entity. */
+function visibleText(text: string): string {
   return text
     .replace(/\{\{[~]?(?:[#/]|else\b)[^{}]*\}\}/g, '')
     .replace(/&(?:#64|#x40|commat);/gi, '@')
     .replace(/[*_`\\]/g, '');
 }
 
-/** A field that exists, and that these events never have. */
+/** Warns of fields that exist, but not in these types of events. */
 function lintParts(text: string, types: readonly string[]): string[] {
   const known = types.map(type => findEventType(type)?.parts ?? null);
   if (known.length === 0 || known.includes(null)) return [];
@@ -55,7 +55,7 @@ function lintParts(text: string, types: readonly string[]): string[] {
   return never.map(name => `{{${name}.…}} will be empty: ${types[0]} has no ${name} fields.`);
 }
 
-async function lintLengths(messages: readonly Message[], kinds: readonly Shown[]): Promise<string[]> {
+async function lintLengths(messages: readonly Message[], kinds: readonly RenderedPlatform[]): Promise<string[]> {
   const warnings: string[] = [];
   for (const kind of kinds) {
     const cut = new Set<string>();
@@ -72,20 +72,21 @@ async function lintLengths(messages: readonly Message[], kinds: readonly Shown[]
   return warnings;
 }
 
-/** The platforms that have limits and a look of their own. */
-export const shownOn: readonly Shown[] = Object.values<PlatformDescriptor>(platformDescriptors).filter(isShown);
+/** The platforms with limits and a rendering of their own. */
+export const renderedPlatforms: readonly RenderedPlatform[] =
+  Object.values<PlatformDescriptor>(platformDescriptors).filter(isRendered);
 
-export type Shown = PlatformDescriptor & Required<Pick<PlatformDescriptor, 'renderText'>>;
+export type RenderedPlatform = PlatformDescriptor & Required<Pick<PlatformDescriptor, 'renderText'>>;
 
-function isShown(kind: PlatformDescriptor): kind is Shown {
+function isRendered(kind: PlatformDescriptor): kind is RenderedPlatform {
   return kind.renderText !== undefined;
 }
 
-/** Letters that nobody writes: where one does not come out, the platform has cut or dropped what it stands in. */
+/** Rare letters added to each part. If one is missing from the rendering, the platform cut or dropped that part. */
 const marks = { title: 'ꙮ', body: 'ꙭ', buttons: ['ꙩ', 'ꙫ', 'Ꙩ', 'Ꙫ', 'Ꙭ'] } as const;
 
-/** The parts that a platform cuts, and the labels of links that it leaves out. */
-function findLost(kind: Shown, message: Message): { parts: string[]; links: string[] } {
+/** The parts that a platform cuts, and the labels of links that it drops. */
+function findLost(kind: RenderedPlatform, message: Message): { parts: string[]; links: string[] } {
   const { title, body, buttons } = marks;
   const mark = (text: string) => ({ type: 'text', text }) as const;
   const marked = message.buttons.map((button, at) => ({ ...button, label: buttons[at] + button.label.slice(1) }));
@@ -101,7 +102,7 @@ function findLost(kind: Shown, message: Message): { parts: string[]; links: stri
   };
 }
 
-/** A link stands in a message as a button, `[Watch]`, or in its text: `Watch (https://…)`. */
+/** Whether a link was rendered: as a button, `[Watch]`, or as text, `Watch (https://…)`. */
 function isLinked(read: string, mark: string): boolean {
   return new RegExp(`\\[${mark}|^${mark}.* \\(`, 'm').test(read);
 }

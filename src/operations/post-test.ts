@@ -1,4 +1,4 @@
-/** A sample of a trigger for one channel: through its real rules and its real lane, and seen nowhere else. */
+/** Posts a test message in one channel, through its real rules and lane. No other channel sees the event. */
 import { randomUUID } from 'node:crypto';
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -17,24 +17,24 @@ import type { Core } from './core.ts';
 
 export interface PostedTest {
   event: StoredEvent;
-  /** What the channel's rules say of it. */
+  /** The result of each rule. */
   explanation: Explanation;
-  /** What became of it; null: no rule matched. */
+  /** The state of its delivery; null when no rule matched. */
   state: NewDelivery['state'] | null;
 }
 
-/** Null for a trigger that no provider knows. */
+/** Stores and routes a sample of this trigger. Null for a trigger that no provider has. */
 export async function postTest({ database }: Core, channel: string, trigger: string): Promise<PostedTest | null> {
-  const sample = takeSample(trigger);
+  const sample = buildSample(trigger);
   if (!sample) return null;
-  let sampled: PostedTest | null = null;
+  let result: PostedTest | null = null;
   await insertEvents(database, [sample], async (tx, events) => {
-    for (const event of events) sampled = await routeHere(tx, event, channel);
+    for (const event of events) result = await routeToChannel(tx, event, channel);
   });
-  return sampled;
+  return result;
 }
 
-function takeSample(trigger: string): NewEvent | null {
+function buildSample(trigger: string): NewEvent | null {
   const provider = Object.values(providers).find(({ triggers }) => Object.hasOwn(triggers, trigger));
   if (!provider) return null;
   const now = Date.now();
@@ -44,14 +44,14 @@ function takeSample(trigger: string): NewEvent | null {
   return { event, raw, key, ...(repeat && { repeat }), problems, receivedAt: now, test: 'real' };
 }
 
-async function routeHere(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
+async function routeToChannel(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
   const { rules, mutedUntil } = await readChannel(tx, channel);
   const explanation = explain(event, rules, () => buildSession([event]));
   const { rule } = explanation;
   if (rule === null) return { event, explanation, state: null };
   const now = Date.now();
-  const heard = mutedUntil !== null && mutedUntil > now ? 'muted' : 'pending';
-  const state = rule.do === 'post' ? heard : 'ignored';
+  const posted = mutedUntil !== null && mutedUntil > now ? 'muted' : 'pending';
+  const state = rule.do === 'post' ? posted : 'ignored';
   await insertDeliveries(tx, [{ eventSeq: event.seq, eventId: event.id, rule, state }], now);
   await raiseRevision(tx, 'lanes');
   return { event, explanation, state };

@@ -1,4 +1,4 @@
-/** A webhook body by name: a trigger's or an event type's sample, or a file's content. */
+/** Finds a webhook body: the sample of a trigger or event type, or the content of a file. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { endWithSuggestion } from '../did-you-mean.ts';
@@ -7,7 +7,7 @@ import type { Provider } from '../sources/source.ts';
 
 export interface FoundBody {
   body: unknown;
-  /** Whose it is; null for a file, which does not say. */
+  /** The provider of the sample; null for a file. */
   provider: Provider | null;
 }
 
@@ -22,19 +22,19 @@ export const allTriggers: readonly Trigger[] = Object.values<Provider>(providers
   Object.entries(provider.triggers).map(([trigger, type]) => ({ trigger, type, provider })),
 );
 
-/** `what` is a trigger (`call_unanswered`) or an event type (`call.missed`); null for anything else. */
-export function findSample(what: string): FoundBody | null {
-  const found = allTriggers.find(one => one.trigger === what) ?? allTriggers.find(one => one.type === what);
+/** Finds the sample of a trigger (`call_unanswered`) or an event type (`call.missed`); null for any other name. */
+export function findSample(name: string): FoundBody | null {
+  const found = allTriggers.find(one => one.trigger === name) ?? allTriggers.find(one => one.type === name);
   return found ? { body: found.provider.sample(found.trigger), provider: found.provider } : null;
 }
 
-/** The same, or the path of a JSON file. Throws with a suggestion when it is none of these. */
-export async function findBody(what: string): Promise<FoundBody> {
-  const sample = findSample(what);
+/** Like findSample(), and also reads a JSON file by its path. Throws an error with a suggestion when nothing is found. */
+export async function findBody(name: string): Promise<FoundBody> {
+  const sample = findSample(name);
   if (sample) return sample;
-  if (existsSync(what)) return { body: parse(what, await readFile(what, 'utf8')), provider: null };
+  if (existsSync(name)) return { body: parse(name, await readFile(name, 'utf8')), provider: null };
   const known = allTriggers.flatMap(({ trigger, type }) => [trigger, type]);
-  throw new Error(`No trigger, event type or file is named "${what}"${endWithSuggestion(what, known)}`);
+  throw new Error(`No trigger, event type or file is named "${name}"${endWithSuggestion(name, known)}`);
 }
 
 function parse(path: string, text: string): unknown {

@@ -1,4 +1,4 @@
-/** What a platform would be sent for a template and an event. */
+/** Renders a template with an event, in a platform's format. */
 
 import { endWithSuggestion } from '../did-you-mean.ts';
 import { buildSession } from '../events/build-session.ts';
@@ -12,7 +12,7 @@ import { listOr } from '../util/lists.ts';
 import type { Core } from './core.ts';
 import { findBody } from './read-sample.ts';
 
-/** `event` is a trigger, an event type or a path. Throws with a suggestion for a name that is not there. */
+/** Renders the payload. `event` is a trigger, an event type or a path. Throws an error with a suggestion for unknown names. */
 export async function renderFor(
   core: Core,
   { template, event, platform }: { template: string; event: string; platform: string },
@@ -30,15 +30,15 @@ export async function renderFor(
   return kind.render(renderStrictly(found, { event: stored, ...context }));
 }
 
-function unknown(what: string, name: string, known: readonly string[]): Error {
-  return new Error(`Unknown ${what} "${name}"${endWithSuggestion(name, known)}`);
+function unknown(noun: string, name: string, known: readonly string[]): Error {
+  return new Error(`Unknown ${noun} "${name}"${endWithSuggestion(name, known)}`);
 }
 
-/** A body as an event that was never stored. A file is taken for the provider that knows its trigger. */
-async function sampleEvent(what: string): Promise<StoredEvent> {
-  const { body, provider } = await findBody(what);
+/** Normalizes a body to an event without storing it. A file belongs to the provider that knows its trigger. */
+async function sampleEvent(name: string): Promise<StoredEvent> {
+  const { body, provider } = await findBody(name);
   const named = provider ?? Object.values(providers).find(one => isKnown(one.normalize(body)));
-  if (!named) throw new Error(`The webhook in ${what} has no known trigger.`);
+  if (!named) throw new Error(`The webhook in ${name} has no known trigger.`);
   const { key, repeat: _repeat, problems, ...normalized } = named.normalize(body);
   return {
     ...normalized,

@@ -1,4 +1,4 @@
-/** What was given up or quarantined gets another chance. */
+/** Retries failed messages and normalizes quarantined events again. */
 
 import type { StoredEvent } from '../events/event.ts';
 import { normalizeBody } from '../sources/ingest.ts';
@@ -9,17 +9,17 @@ import { audit } from '../store/settings/audit.ts';
 import type { Db } from '../store/tables.ts';
 
 export interface RetryResult {
-  /** Ids of the deliveries that are sent again. */
+  /** IDs of the deliveries that are queued again. */
   deliveries: number[];
-  /** Ids of the events that were normalized anew and are routed now. */
+  /** IDs of the events that are now accepted, and will be routed. */
   events: string[];
-  /** Ids of the events that still do not fit. */
+  /** IDs of the events that still can't be parsed. */
   quarantined: string[];
 }
 
 /**
- * Puts dead letters back into their lanes and normalizes quarantined events again. A delivery's id names no event, so
- * with `id` or `channel` only deliveries are replayed.
+ * Puts matching failed messages back into their lanes and normalizes matching quarantined events again. A filter with `id`
+ * or `channel` selects only deliveries: a quarantined event has neither a delivery nor a channel.
  */
 export async function retryMatching(db: Db, filter: FailedFilter, actor: string): Promise<RetryResult> {
   return db.transaction().execute(async tx => {
@@ -27,13 +27,13 @@ export async function retryMatching(db: Db, filter: FailedFilter, actor: string)
     const deliveries = await retryFailed(tx, filter, now);
     const quarantined =
       filter.id === undefined && filter.channel === undefined ? await findQuarantined(tx, filter) : [];
-    const replayed: RetryResult = { deliveries, events: [], quarantined: [] };
+    const result: RetryResult = { deliveries, events: [], quarantined: [] };
     for (const event of quarantined) {
-      const fits = await normalizeAgain(tx, event);
-      (fits ? replayed.events : replayed.quarantined).push(event.id);
+      const isParsed = await normalizeAgain(tx, event);
+      (isParsed ? result.events : result.quarantined).push(event.id);
     }
-    await audit(tx, { actor, action: 'retry', target: filter.event ?? filter.channel ?? 'all', detail: replayed }, now);
-    return replayed;
+    await audit(tx, { actor, action: 'retry', target: filter.event ?? filter.channel ?? 'all', detail: result }, now);
+    return result;
   });
 }
 
@@ -43,7 +43,7 @@ async function findQuarantined(db: Db, { event, since }: FailedFilter): Promise<
   return found?.status === 'quarantined' ? [found] : [];
 }
 
-/** False, and the reasons as they are now, when it still does not fit. */
+/** Normalizes an event again. False when it still can't be parsed; then the current problems are stored. */
 async function normalizeAgain(db: Db, event: StoredEvent): Promise<boolean> {
   const provider = findProvider(event.provider);
   if (!provider) return false;

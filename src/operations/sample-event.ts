@@ -1,4 +1,4 @@
-/** A sample of an event type that is stored nowhere. */
+/** Builds sample events that are never stored. */
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
 import { normalizeBody } from '../sources/ingest.ts';
@@ -6,18 +6,18 @@ import { providers } from '../sources/providers/index.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
 import type { Provider } from '../sources/source.ts';
 
-/** As if it happened just now; null when no provider's sample becomes this type. */
+/** Builds a sample of an event type, with the current time. Null when no provider has a sample of it. */
 export function sampleOfType(type: string, now: number): StoredEvent | null {
   for (const provider of Object.values<Provider>(providers)) {
     const triggers = Object.keys(provider.triggers).filter(trigger => provider.triggers[trigger] === type);
-    const events = triggers.map(trigger => takeSample(provider, trigger, now));
+    const events = triggers.map(trigger => buildSample(provider, trigger, now));
     const found = events.find(event => event.type === type);
     if (found) return found;
   }
   return null;
 }
 
-function takeSample(provider: Provider, trigger: string, now: number): StoredEvent {
+function buildSample(provider: Provider, trigger: string, now: number): StoredEvent {
   const body = refreshSample(provider.sample(trigger), now, 'preview');
   const { key: _key, repeat: _repeat, problems, ...normalized } = normalizeBody(provider, JSON.stringify(body));
   return {

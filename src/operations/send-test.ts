@@ -1,4 +1,4 @@
-/** Test webhooks: normalized and committed like a webhook that was received, without HTTP and without a signature. */
+/** Sends test webhooks: normalized and committed like real ones, but without HTTP and without a signature. */
 import { randomUUID } from 'node:crypto';
 import { endWithSuggestion } from '../did-you-mean.ts';
 import type { TestReach } from '../events/event.ts';
@@ -12,11 +12,11 @@ import type { NewEvent } from '../store/events/new-event.ts';
 import type { FoundBody } from './read-sample.ts';
 
 export interface TestWebhook extends FoundBody {
-  /** The source's name; without one, the first source of the body's provider. */
+  /** The source's name. By default, the first source of the body's provider. */
   source?: string | undefined;
   /** Keep the times and IDs of the body. */
   asIs?: boolean | undefined;
-  /** Only the preview channels by default. */
+  /** The channels that the event may reach. By default, only preview channels. */
   reach?: TestReach | undefined;
 }
 
@@ -27,12 +27,15 @@ export interface SentTest extends IngestResult {
 /** Commits one event; resolves once it is durable. */
 export type Commit = (event: NewEvent) => Promise<InsertResult>;
 
-/** For a process without a router: a running server routes the event within half a second, else the next one that starts. */
+/** Commits without routing, for a process that is no server. A running server routes the event within half a second, otherwise the next one to start does. */
 export function commitTo(database: Database): Commit {
   return async event => (await insertEvents(database, [event]))[0] as InsertResult;
 }
 
-/** The event goes through the rules as a webhook does; its messages are marked as a test and ping no one. Throws with a fix. */
+/**
+ * Sends a test webhook through the real rules. Its messages are marked as a test and ping no one. Throws an error that says
+ * how to fix it.
+ */
 export async function sendTest(
   commit: Commit,
   sources: Sources,

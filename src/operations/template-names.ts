@@ -1,4 +1,4 @@
-/** Which templates there are for a channel, and which events each tells of. */
+/** The names of the templates that a channel can use, and the event types that each renders. */
 import { fieldsOfPart } from '../events/fields.ts';
 import { eventTypeNames, findEventType } from '../events/types.ts';
 import { templateNameFor } from '../messages/template/built-in-templates.ts';
@@ -7,48 +7,45 @@ import type { Templates } from '../messages/template/template-scopes.ts';
 import { expandGlob, patternsOf } from '../rules/glob.ts';
 import type { Rule, RuleBody } from '../rules/rule.ts';
 
-/** What a new name may be. In callboard.yaml there are no such bounds. */
-export const nameForm = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
+/** Valid names of new templates. callboard.yaml allows longer ones. */
+export const templateNamePattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}$/;
 
-/** The names that these rules tell with, the first rule's first, without any twice. */
+/** The templates that these rules post with, in the order of the rules, without duplicates. */
 export function usedNames(rules: readonly Rule[]): string[] {
-  const telling = rules.filter(rule => rule.do === 'post' && !rule.paused);
-  return [...new Set(telling.flatMap(rule => (rule.template === undefined ? typesOf(rule) : [rule.template])))];
+  const posting = rules.filter(rule => rule.do === 'post' && !rule.paused);
+  return [...new Set(posting.flatMap(rule => (rule.template === undefined ? typesOf(rule) : [rule.template])))];
 }
 
-/** Every name there is a template or an event type of. */
+/** All names of templates and event types. */
 export function allNames(templates: Templates): string[] {
   return [...new Set([...templates.keys(), ...eventTypeNames])].sort();
 }
 
-/** The event types that a template tells of: those that fall to it, and those of rules that name it. */
+/** The event types that a template renders: those it is the default for, and those of rules that name it. */
 export function typesOfTemplate(name: string, templates: Templates, rules: readonly RuleBody[]): string[] {
   const byRules = rules.filter(rule => rule.template === name).flatMap(typesOf);
   const byName = eventTypeNames.filter(type => type === name || templateNameFor(templates, type) === name);
   return [...new Set([...byRules, ...byName])];
 }
 
-/**
- * The templates that a rule may name, the likeliest first: those that tell of its types, those that somebody made, then
- * all others that Callboard comes with.
- */
+/** The templates that a rule may name, likeliest first: those of its types, customized ones, then the other built-in ones. */
 export function suggestedNames(rule: Pick<RuleBody, 'on'>, templates: Templates, builtins: Templates): string[] {
   const own = typesOf(rule).map(type => templateNameFor(templates, type));
   return [...new Set([...own, ...customizedNames(templates, builtins), ...[...templates.keys()].sort()])];
 }
 
-/** Those that people made or changed. */
+/** The templates that people created or changed. */
 export function customizedNames(templates: Templates, builtins: Templates): string[] {
   return [...templates.keys()].filter(name => templates.get(name) !== builtins.get(name)).sort();
 }
 
-/** Where a rule names a template that its channel has not: what is used instead. */
+/** Warns of a rule that names a template its channel doesn't have. */
 export function warnOfMissingTemplate(
-  { template, do: what }: Pick<RuleBody, 'template' | 'do'>,
+  { template, do: action }: Pick<RuleBody, 'template' | 'do'>,
   templates: Templates,
   where: 'here' | 'there',
 ): string[] {
-  if (template === undefined || what === 'ignore' || templates.has(template)) return [];
+  if (template === undefined || action === 'ignore' || templates.has(template)) return [];
   return [`Template ${template} doesn’t exist ${where}, so the event’s own template is used.`];
 }
 
@@ -56,7 +53,7 @@ const typesOf = (rule: Pick<RuleBody, 'on'>) => patternsOf(rule).flatMap(expandG
 
 const always = ['trigger', 'meaning', 'time', 'source'];
 
-/** The fields that a template of these types can write, the most telling first: paths such as `call.caller.name`. */
+/** The fields that a template of these types can use, most useful first: paths such as `call.caller.name`. */
 export function suggestedFields(types: readonly string[]): string[] {
   const parts = new Set(types.flatMap(type => findEventType(type)?.parts ?? []));
   const ofParts = [...parts].flatMap(fieldsOfPart);

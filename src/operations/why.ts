@@ -1,4 +1,4 @@
-/** Why an event was or wasn't posted: the recorded decision of each channel, its rules, and what the platform answered. */
+/** Explains why an event was or wasn't posted: each channel's recorded decision, its rules and the delivery attempts. */
 
 import { formatRule } from '../callboard-yaml/print-file.ts';
 import { buildSession } from '../events/build-session.ts';
@@ -44,11 +44,11 @@ export interface EventReport {
   routed: boolean;
   /** The channels that the event could reach. */
   channels: ChannelReport[];
-  /** The same for people. What it quotes of the event is plain text, to be escaped. */
+  /** The same as text for people. Values from the event are plain text: escape them. */
   lines: string[];
 }
 
-/** Null when there is no such event. */
+/** Explains an event in every channel it could reach. Null when there is no such event. */
 export async function explainEvent(db: Db, eventId: string): Promise<EventReport | null> {
   const event = await findEvent(db, eventId);
   if (!event) return null;
@@ -66,14 +66,14 @@ export async function explainEvent(db: Db, eventId: string): Promise<EventReport
   return { ...answer, lines: describeWhy(answer).map(({ text }) => text) };
 }
 
-/** As routing does it. A quarantined event reaches no channel. */
+/** Whether routing considers the channel for this event. A quarantined event reaches no channel. */
 function mayReach({ test, status }: StoredEvent, channel: string, owner: string | undefined): boolean {
   if (status === 'quarantined') return false;
   if (test === 'preview') return splitAddress(channel).platform === 'preview';
   return owner === undefined || workspaceOf(channel) === owner;
 }
 
-/** The same for one channel. */
+/** Explains an event in one channel. */
 export async function explainInChannel(db: Db, event: StoredEvent, address: string): Promise<ChannelReport> {
   const session = buildSession(await sessionEvents(db, event));
   const { rules } = await readChannel(db, address);
@@ -106,14 +106,14 @@ async function answerFor(
   };
 }
 
-/** A message that reports several leaves out mentions as a whole. */
+/** The mentions of the rule that the message left out. In a batch they are recorded on its first delivery. */
 async function droppedFrom(db: Db, delivery: Delivery): Promise<string[]> {
   const { foldedInto, rule } = delivery;
   const head = foldedInto === null ? delivery : await findDelivery(db, foldedInto);
   return (rule.mention ?? []).filter(mention => head?.droppedMentions.includes(mention));
 }
 
-/** A line of the answer, and what it says, for colors. */
+/** A line of text and its kind, which selects its color. */
 export interface WhyLine {
   text: string;
   is?: 'title' | 'detail';
@@ -121,7 +121,7 @@ export interface WhyLine {
   state?: ShownState | 'skipped';
 }
 
-/** `when` writes a moment, in milliseconds. */
+/** Words the report, line by line. `when` formats a time in milliseconds. */
 export function describeWhy(
   { event, duplicates, routed, channels }: Omit<EventReport, 'lines'>,
   when: (moment: number) => string = writeIso,
@@ -164,7 +164,7 @@ function describeChannel(answer: ChannelReport, routed: boolean, when: (moment: 
   ];
 }
 
-/** What the rule that decided says; it is recorded with the delivery. */
+/** Describes the rule that decided, as recorded with the delivery. */
 function describeDecision({ delivery }: ChannelReport): string[] {
   if (!delivery) return [];
   const { rule, state } = delivery;
@@ -173,7 +173,7 @@ function describeDecision({ delivery }: ChannelReport): string[] {
   return [`Rule ${rule.position + 1} ${decision}: ${formatRule(rule)}`, ...muted];
 }
 
-/** The walk down the rules, as far as it went; where the rules changed since, by today's rules, and said so. */
+/** Describes the result of each rule that was checked. If the rules changed since, it says so and uses today's rules. */
 function describeRules(
   { delivery, explanation, changedAt }: ChannelReport,
   when: (moment: number) => string,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildSession } from '../../src/events/build-session.ts';
 import { render, renderStrictly } from '../../src/messages/render-template.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
-import { lintTemplate, type Shown, shownOn } from '../../src/operations/lint-template.ts';
+import { lintTemplate, type RenderedPlatform, renderedPlatforms } from '../../src/operations/lint-template.ts';
 import { sampleOfType } from '../../src/operations/sample-event.ts';
 import { typesOfTemplate } from '../../src/operations/template-names.ts';
 import { providerTitle } from '../../src/sources/providers/index.ts';
@@ -45,17 +45,17 @@ test('each message is shaped once for each platform, and others are served befor
   };
   setImmediate(serve);
   const shaped: { kind: string; served: number }[] = [];
-  const counting = shownOn.map(kind => ({
+  const counting = renderedPlatforms.map(kind => ({
     ...kind,
     renderText(one) {
       shaped.push({ kind: kind.name, served });
       return kind.renderText(one);
     },
-  })) satisfies Shown[];
+  })) satisfies RenderedPlatform[];
   const warnings = await lintTemplate(template, ['message.sent'], [message, message, message], counting);
   lintEnded = true;
   expect(warnings).toEqual([]);
-  expect(shaped.map(({ kind }) => kind)).toEqual(shownOn.flatMap(({ name }) => [name, name, name]));
+  expect(shaped.map(({ kind }) => kind)).toEqual(renderedPlatforms.flatMap(({ name }) => [name, name, name]));
   expect(new Set(shaped.map(one => one.served)).size).toBe(shaped.length);
 });
 

@@ -1,4 +1,4 @@
-/** What the bot says when it joins a channel, once: what it is for, and a start that takes one press. */
+/** Greets a channel once, when the bot joins it, with buttons that add the first rules. */
 
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { postTest } from '../../operations/post-test.ts';
@@ -22,13 +22,13 @@ export const greet: ChatCommand = {
   run: async () => greeting(),
   actions: {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
-    forget: { needs: 'see', run: (_pressed, context) => takeBack(context) },
+    forget: { needs: 'see', run: (_pressed, context) => forget(context) },
     use: { needs: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
     choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
   },
 };
 
-/** A channel that has rules needs no start, and one that was greeted no second one. */
+/** No greeting for a channel that has rules or was greeted before. */
 async function join({ core, channel }: ChatContext): Promise<ChatResponse> {
   const { db } = core.database;
   const { rules } = await readChannel(db, channel);
@@ -36,7 +36,8 @@ async function join({ core, channel }: ChatContext): Promise<ChatResponse> {
   return { ...greeting(), public: true };
 }
 
-async function takeBack({ core, channel }: ChatContext): Promise<ChatResponse> {
+/** The greeting could not be posted, so the next join greets again. */
+async function forget({ core, channel }: ChatContext): Promise<ChatResponse> {
   await forgetGreeting(core.database.db, channel);
   return { is: 'nothing' };
 }
@@ -49,7 +50,7 @@ function greeting() {
   });
 }
 
-/** A row: each is a start in one press. */
+/** A row of buttons, one for each preset and one for the form. */
 export function startButtons(): ControlRow[] {
   return buttons(
     ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
@@ -61,20 +62,16 @@ async function usePreset(id: string | undefined, context: ChatContext): Promise<
   const preset = presets.find(each => each.id === id);
   if (!preset) throw new Refusal('That preset is gone. Use /callboard add to create a rule.');
   const added = await addPreset(preset, context);
-  const postingProblem = await postingProblemBlocks(context, context.channel);
+  const problem = await postingProblemBlocks(context, context.channel);
   const { state } = (await postTest(context.core, context.channel, preset.sample)) ?? { state: null };
   return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
     color: 'green',
-    blocks: [
-      bullets(preset.rules.map(describeRule)),
-      ...postingProblem,
-      paragraph(sampleWords(state, postingProblem.length > 0)),
-    ],
+    blocks: [bullets(preset.rules.map(describeRule)), ...problem, paragraph(describeTest(state, problem.length > 0))],
     controls: buttons(commandButton('Rules', 'rules'), commandButton('Menu', 'menu')),
   });
 }
 
-/** False when all of its rules are there. */
+/** Adds the preset's missing rules. False when the channel has all of them. */
 async function addPreset({ rules }: Preset, context: ChatContext): Promise<boolean> {
   const changed = await changeRules(context, context.channel, all => {
     const there = new Set(all.map(rule => formatRule(bodyOf(rule))));
@@ -85,7 +82,7 @@ async function addPreset({ rules }: Preset, context: ChatContext): Promise<boole
   return changed !== null;
 }
 
-function sampleWords(state: string | null, waits: boolean): string {
+function describeTest(state: string | null, waits: boolean): string {
   if (state === 'pending' && waits) return 'I’ll post a test message as soon as I can post here.';
   if (state === 'pending') return 'Here’s a test message so you can see how it looks.';
   if (state === 'muted') return 'No test message: this channel is muted.';

@@ -1,14 +1,14 @@
-/** Rules that most channels begin with, one press each. */
+/** Sets of rules that the greeting offers, one button each. */
 import type { RuleBody } from '../../rules/rule.ts';
 
 export interface Preset {
   id: string;
-  /** The button. */
+  /** The button's label. */
   label: string;
-  /** What is posted from then on, as the beginning of a sentence. */
+  /** The events it posts, worded to begin a sentence. */
   posts: string;
   rules: readonly RuleBody[];
-  /** The trigger of the sample that shows it. */
+  /** The trigger of the test message that shows it. */
   sample: string;
 }
 

@@ -1,89 +1,92 @@
-/** Answers in few words. Whatever comes from people or events is a text like any other and stays one. */
+/** Builders for replies. Text from people and events is inserted as plain text and never formats, links or pings. */
 
 import { type Block, createMessage, type Inline, type Message } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/cut.ts';
 
-/** A sentence, or its parts. */
+/** A text, or its parts in order. */
 export type InlineText = string | readonly (string | Inline)[];
 
-/** Why what was asked for is not done: one sentence for whoever asked, with nothing secret in it. */
+/** Ends a request without doing it. The message is one sentence for the person, with nothing secret in it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-export function inlines(words: InlineText): Inline[] {
-  const parts = typeof words === 'string' ? [words] : words;
+/** Converts text to inline elements. */
+export function inlines(text: InlineText): Inline[] {
+  const parts = typeof text === 'string' ? [text] : text;
   return parts.map(part => (typeof part === 'string' ? { type: 'text', text: part } : part));
 }
 
-/** As it is typed or named. */
+/** Text in code style, for commands, names and IDs. */
 export function code(text: string): Inline {
   return { type: 'text', text, style: { code: true } };
 }
 
+/** Text in bold. */
 export function bold(text: string): Inline {
   return { type: 'text', text, style: { bold: true } };
 }
 
-export function paragraph(words: InlineText): Block {
-  return { type: 'paragraph', content: inlines(words) };
+/** A paragraph. */
+export function paragraph(text: InlineText): Block {
+  return { type: 'paragraph', content: inlines(text) };
 }
 
+/** A bulleted list. */
 export function bullets(items: readonly InlineText[]): Block {
   return { type: 'list', ordered: false, depth: 0, items: items.map(inlines) };
 }
 
-/** `from` is the number of the first. */
+/** A numbered list; `from` is the number of the first item. */
 export function numbered(items: readonly InlineText[], from = 1): Block {
   return { type: 'list', ordered: true, depth: 0, ...(from > 1 && { from }), items: items.map(inlines) };
 }
 
-/** What is said: a heading, which may be the whole of it, and what stands below. */
+/** Everything in a message below its title. */
 export interface ReplyContent {
   blocks?: readonly Block[];
   color?: Message['color'];
-  /** A small last line. */
+  /** A last line in small type. */
   footnote?: InlineText;
 }
 
-export function buildMessage(
-  title: InlineText,
-  { blocks = [], color = null, footnote = [] }: ReplyContent = {},
-): Message {
+/** Builds a message from its title and content. */
+function buildMessage(title: InlineText, { blocks = [], color = null, footnote = [] }: ReplyContent = {}): Message {
   return createMessage({ title: inlines(title), color, blocks: [...blocks], footnote: inlines(footnote) });
 }
 
-/** A reply that only the asker sees, unless `public` says otherwise. */
+/** A reply that only the person who sent the request sees, unless `public` is set. */
 export function reply(title: InlineText, more: ReplyContent & Omit<Reply, 'is' | 'message'> = {}): Reply {
   const { blocks, color, footnote, ...rest } = more;
-  const said = { ...(blocks && { blocks }), ...(color && { color }), ...(footnote && { footnote }) };
-  return { is: 'reply', message: buildMessage(title, said), ...rest };
+  const content = { ...(blocks && { blocks }), ...(color && { color }), ...(footnote && { footnote }) };
+  return { is: 'reply', message: buildMessage(title, content), ...rest };
 }
 
-/** What is not done, and why. */
-export function refuse(sentence: InlineText, more: ReplyContent & Omit<Reply, 'is' | 'message'> = {}): Reply {
-  return reply(sentence, { color: 'orange', ...more });
+/** A reply that says why the request isn't done, in orange. */
+export function refuse(reason: InlineText, more: ReplyContent & Omit<Reply, 'is' | 'message'> = {}): Reply {
+  return reply(reason, { color: 'orange', ...more });
 }
 
+/** A button that sends this action ID. */
 export function button(label: string, action: string, style?: Button['style']): Button {
   return { label, action, ...(style && { style }) };
 }
 
-/** A button that does what these words do when they are typed after `/callboard`. */
-export function commandButton(label: string, words: string, style?: Button['style']): Button {
-  return button(label, writeAction('run', words), style);
+/** A button that runs a command, as if its text were typed after `/callboard`. */
+export function commandButton(label: string, command: string, style?: Button['style']): Button {
+  return button(label, writeAction('run', command), style);
 }
 
-/** Rows of five. */
+/** Lays out buttons in rows of five. */
 export function buttons(...all: readonly Button[]): ControlRow[] {
   const rows: ControlRow[] = [];
   for (let at = 0; at < all.length; at += 5) rows.push({ is: 'buttons', buttons: all.slice(at, at + 5) });
   return rows;
 }
 
-/** At most so many characters, with an ellipsis. */
+/** Shortens a text to the length of a label, 75 characters unless `most` is set, with an ellipsis. */
 export function shortLabel(text: string, most = 75): string {
   return shorten(text, most);
 }

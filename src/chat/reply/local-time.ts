@@ -2,8 +2,8 @@ import type { Inline } from '../../messages/message.ts';
 import { relativeTime } from '../../util/relative-time.ts';
 
 /**
- * A moment (milliseconds) that every reader sees in their own zone. Where a platform can't show that, in its fallback, the
- * moment is relative: no zone would be right for all readers.
+ * Formats a time (milliseconds) in each reader's own zone. The fallback for places without zones is relative ("2 hours ago"),
+ * because no single zone is right for all readers.
  */
 export function localTime(at: number): Inline {
   const fallback = relativeTime(at);

@@ -1,29 +1,31 @@
-/** What is more than one answer holds is shown in pages: nothing is left out without a word. */
+/** Splits a list into pages when it is too long for one answer. */
 import type { Block } from '../../messages/message.ts';
 import type { ControlRow } from '../../platforms/chat-protocol.ts';
 import { button, buttons, paragraph } from './build-reply.ts';
 
 export interface Page<Item> {
+  /** The items of this page. */
   shown: readonly Item[];
-  /** How many come before them. */
+  /** Items on the pages before this one. */
   before: number;
-  /** `Channels 26–50 of 130`, where there are several pages. */
+  /** `Channels 26–50 of 130`; empty when there is only one page. */
   where: Block[];
-  /** To the pages before and after. */
-  turn: ControlRow[];
+  /** Buttons to the previous and next page. */
+  pageButtons: ControlRow[];
 }
 
 export interface PageOptions {
-  /** From 0; a number too high is the last. */
+  /** From 0. A page past the end shows the last one. */
   page: number;
-  /** Items on one. */
+  /** Items per page. */
   size: number;
-  /** What they are: `Channels`. */
+  /** Plural noun of the items: `Channels`. */
   what: string;
-  /** The action that opens a page. */
+  /** The action ID that opens a page. */
   action(page: number): string;
 }
 
+/** Cuts one page out of a list, with its position and its buttons. */
 export function pageOf<Item>(all: readonly Item[], { page, size, what, action }: PageOptions): Page<Item> {
   const last = Math.max(0, Math.ceil(all.length / size) - 1);
   const at = Math.min(page, last);
@@ -33,14 +35,14 @@ export function pageOf<Item>(all: readonly Item[], { page, size, what, action }:
     shown,
     before: from,
     where: last > 0 ? [paragraph(`${what} ${from + 1}–${from + shown.length} of ${all.length}`)] : [],
-    turn: buttons(
+    pageButtons: buttons(
       ...(at > 0 ? [button('Previous', action(at - 1))] : []),
       ...(at < last ? [button('Next', action(at + 1))] : []),
     ),
   };
 }
 
-/** The page that an action was written with; the first for what is none. */
+/** Reads the page number that an action carries; 0 for anything invalid. */
 export function readPage(text = ''): number {
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }

@@ -1,6 +1,6 @@
 import { diffLines } from 'diff';
 
-/** Two texts line by line: `- ` theirs, `+ ` yours, what is the same with two spaces before it. */
+/** Compares two texts line by line: `- ` marks their lines, `+ ` yours, and two spaces the unchanged ones. */
 export function writeDifference(theirs: string, yours: string): string {
   const lines = diffLines(`${theirs.trimEnd()}\n`, `${yours.trimEnd()}\n`).flatMap(({ value, added, removed }) => {
     const sign = added ? '+' : removed ? '-' : ' ';

@@ -1,4 +1,4 @@
-/** `add`: a rule as it is typed, or by forms, with a look at what it would have done before it is saved. */
+/** `add`: creates a rule from a typed line or from forms, and shows what it would have done before it is saved. */
 
 import { suggestedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
@@ -9,7 +9,7 @@ import { providers } from '../../sources/providers/index.ts';
 import type { ChatCommand, ChatContext, Pressed, Submitted } from '../command.ts';
 import { bullets, buttons, code, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { readMention } from '../shared/typed-mentions.ts';
-import { review } from './form/review-rule.ts';
+import { reviewDraft } from './form/review-rule.ts';
 import {
   checkRuleHere,
   deleteRuleDraft,
@@ -19,11 +19,19 @@ import {
   saveRuleDraft,
   updateRuleDraft,
 } from './form/rule-draft.ts';
-import { byField, type ReadRule, readMain, readMore, readNarrow, type Values, valuesOf } from './form/rule-fields.ts';
+import {
+  byField,
+  type FieldValues,
+  type FormResult,
+  readMain,
+  readMore,
+  readNarrow,
+  valuesOf,
+} from './form/rule-fields.ts';
 import { mainForm, moreForm, narrowForm } from './form/rule-form.ts';
 import { completeRuleLine } from './line/complete-rule.ts';
 import { parseRuleLine } from './line/parse-rule-line.ts';
-import { offerLostDraft } from './recreate-rule.ts';
+import { offerLostDraft, recreateAction } from './recreate-rule.ts';
 import { saveRule } from './save-rule.ts';
 
 export const add: ChatCommand = {
@@ -40,7 +48,7 @@ export const add: ChatCommand = {
     place: { needs: 'change', run: place },
     save: { needs: 'change', run: ({ about: [id = ''] }, context) => saveRule(context, id) },
     over: { needs: 'change', run: ({ about: [id = '', known] }, context) => saveRule(context, id, known) },
-    anew: { needs: 'change', run: recreate },
+    [recreateAction]: { needs: 'change', run: recreate },
     cancel: { needs: 'change', run: cancel },
   },
   forms: {
@@ -57,14 +65,14 @@ async function openNew(): Promise<ChatResponse> {
   return { is: 'form', form: mainForm('add.form', {}, true) };
 }
 
-/** A rule as it is typed, checked and shown before it is saved. */
+/** Checks a typed rule and shows it for review. */
 async function addLine(words: string, context: ChatContext): Promise<ChatResponse> {
-  const { rule, place: number, problems } = parseRuleLine(words, said => readMention(context.channel, said));
+  const { rule, place: number, problems } = parseRuleLine(words, mention => readMention(context.channel, mention));
   const checked = await checkRuleHere(context, rule);
   const first = problems.length > 0 || checked.ok ? problems : checked.problems;
   if (!checked.ok || first.length > 0) return refuseLine(first);
   const draft: RuleDraft = { rule: checked.rule, place: number === null ? null : number - 1, id: null, based: null };
-  return review(context, await saveRuleDraft(context, draft), draft);
+  return reviewDraft(context, await saveRuleDraft(context, draft), draft);
 }
 
 function refuseLine(problems: readonly Problem[]): ChatResponse {
@@ -77,7 +85,7 @@ function refuseLine(problems: readonly Problem[]): ChatResponse {
   });
 }
 
-/** What was typed has no paths: only the keyword is told, and of the types, which stand after none, nothing. */
+/** A typed line has no paths, so a problem names only its keyword. Types follow no keyword. */
 function keywordOf({ path: [name] }: Problem): Problem['path'] {
   return name === undefined || name === 'on' ? [] : [name];
 }
@@ -90,7 +98,7 @@ async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context:
 async function makeForm(
   name: FormName,
   id: string,
-  values: Values,
+  values: FieldValues,
   draft: RuleDraft,
   context: ChatContext,
 ): Promise<Form> {
@@ -100,19 +108,19 @@ async function makeForm(
   return narrowForm(action, values, await sourcesFor(context));
 }
 
-/** The names of those that the channel has, the likeliest for the rule first. */
+/** The templates that the channel can use, likeliest for the rule first. */
 async function templatesFor(rule: RuleBody, { core, channel }: ChatContext): Promise<string[]> {
   return suggestedNames(rule, await core.loadTemplates(core.database.db, channel), core.builtins);
 }
 
-/** The names of those whose events the channel may hear of. */
+/** The sources whose events the channel may receive. */
 async function sourcesFor({ core, workspace }: ChatContext): Promise<string[]> {
   const added = await core.loadSources(core.database.db);
   const seen = added.filter(source => source.workspace === null || source.workspace === workspace);
   return [...new Set([...Object.keys(providers), ...seen.map(({ name }) => name)])];
 }
 
-type Reader = (values: Values, rule: RuleBody, context: ChatContext) => ReadRule | Promise<ReadRule>;
+type Reader = (values: FieldValues, rule: RuleBody, context: ChatContext) => FormResult | Promise<FormResult>;
 
 const readers: Readonly<Record<FormName, Reader>> = {
   form: readMain,
@@ -125,14 +133,14 @@ async function submit(
   { about: [id = ''], fields }: Submitted,
   context: ChatContext,
 ): Promise<ChatResponse> {
-  const kept = id === '' ? null : await findRuleDraft(context, id);
-  const draft: RuleDraft = kept ?? { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
+  const found = id === '' ? null : await findRuleDraft(context, id);
+  const draft: RuleDraft = found ?? { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
   const read = await readers[name](fields, draft.rule, context);
-  // Of a template that was reset since, the form about templates speaks: the others could not be sent any more.
+  // Only the form with the template field reports a template that was reset since. The other forms would be stuck.
   const named = name === 'more' ? [] : [draft.rule.template ?? []].flat();
   const checked = await checkRuleHere(context, read.rule, ...named);
   const problems = {
-    ...(checked.ok ? {} : byField(checked.problems.map(each => ({ ...each, message: wordsOf(each) })))),
+    ...(checked.ok ? {} : byField(checked.problems.map(each => ({ ...each, message: describeProblem(each) })))),
     ...read.problems,
   };
   if (!checked.ok || Object.keys(problems).length > 0) {
@@ -140,24 +148,27 @@ async function submit(
     return { is: 'invalid', problems: toShownFields(problems, form), form };
   }
   const changed = { ...draft, rule: checked.rule };
-  if (kept) await updateRuleDraft(context, id, changed);
-  const now = kept ? id : await saveRuleDraft(context, changed);
-  return kept || id === '' ? review(context, now, changed) : offerLostDraft(now, changed, name === 'form');
+  if (found) await updateRuleDraft(context, id, changed);
+  const now = found ? id : await saveRuleDraft(context, changed);
+  return found || id === '' ? reviewDraft(context, now, changed) : offerLostDraft(now, changed, name === 'form');
 }
 
-/** Without the name of the field, under which it stands. A condition is what several fields say: no place in it is one in a field. */
-function wordsOf({ path, offset, ...problem }: Problem): string {
+/**
+ * Describes a problem without its field's name, because it is shown under the field. Several fields make up the condition,
+ * so a character position in it is omitted.
+ */
+function describeProblem({ path, offset, ...problem }: Problem): string {
   if (path[0] === 'if') return `Condition: ${formatProblem({ ...problem, path: [] })}`;
   return formatProblem({ ...problem, path: [], ...(offset !== undefined && { offset }) });
 }
 
-/** What is wrong with a field that this form has not stands under the one that is nearest to it. */
+/** Moves a problem of a field that this form doesn't have to the closest field that it has. */
 function toShownFields(problems: Readonly<Record<string, string>>, form: Form): Record<string, string> {
   const names = new Set(form.fields.map(field => field.name));
   const first = form.fields[0]?.name ?? '';
   const shown = Object.entries(problems).map(([name, text]) => {
     if (names.has(name)) return [name, text];
-    // The only one of that form in which much can be written.
+    // The only free text that the filters form adds to the condition.
     if (name === 'if' && names.has('who')) return ['who', text];
     return [first, `${name}: ${text}`];
   });
@@ -168,14 +179,14 @@ async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatC
   const draft = await readRuleDraft(context, id);
   const changed = { ...draft, place: /^\d{1,5}$/.test(to ?? '') ? Number(to) : draft.place };
   await updateRuleDraft(context, id, changed);
-  return review(context, id, changed, true);
+  return reviewDraft(context, id, changed, true);
 }
 
-/** The draft of a rule that was removed. Another look first: what it was may have stood elsewhere. */
+/** Turns the draft of a deleted rule into a new rule, and shows it for review first: its position may differ. */
 async function recreate({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft: RuleDraft = { ...(await readRuleDraft(context, id)), id: null, based: null };
   await updateRuleDraft(context, id, draft);
-  return review(context, id, draft, true);
+  return reviewDraft(context, id, draft, true);
 }
 
 async function cancel({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {

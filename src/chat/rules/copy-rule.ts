@@ -1,4 +1,4 @@
-/** The same rule in another channel: only in one whose rules the person may change. */
+/** Copies a rule to another channel whose rules the person may change. */
 
 import { warnOfMissingTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
@@ -10,19 +10,19 @@ import type { ChatContext } from '../command.ts';
 import { elsewhere, whyNot } from '../permissions.ts';
 import { buttons, commandButton, paragraph, Refusal, refuse, reply, shortLabel } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';
-import { channelName, channelsOpen } from '../shared/channel-names.ts';
+import { channelName, channelsWithPermission } from '../shared/channel-names.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 
-/** A choice has 25 at most. */
+/** A select has at most 25 choices. */
 const onPage = 25;
 
-/** `page` from 0. */
+/** Offers the channels to copy to. `page` counts from 0. */
 export async function offerChannels(context: ChatContext, rule: Rule, page = 0): Promise<ChatResponse> {
   const { core, channel, workspace } = context;
   const known = await listAddresses(core.database.db, workspace);
-  const others = await channelsOpen(
+  const others = await channelsWithPermission(
     'change',
     context,
     known.filter(address => address !== channel),
@@ -31,7 +31,7 @@ export async function offerChannels(context: ChatContext, rule: Rule, page = 0):
     return refuse('There are no other channels you can edit from here. Run /callboard add in the other channel.');
   }
   const action = (to: number) => writeAction('rules.duplicate', rule.id, String(to));
-  const { shown, where, turn } = pageOf(others, { page, size: onPage, what: 'Channels', action });
+  const { shown, where, pageButtons } = pageOf(others, { page, size: onPage, what: 'Channels', action });
   const choices = shown.map(({ name, address }) => ({
     label: shortLabel(name),
     value: shortLabel(splitAddress(address).place),
@@ -40,12 +40,13 @@ export async function offerChannels(context: ChatContext, rule: Rule, page = 0):
     blocks: [paragraph(describeRule(rule)), ...where],
     controls: [
       { is: 'select', placeholder: 'Select a channel', action: writeAction('rules.copy', rule.id), choices },
-      ...turn,
+      ...pageButtons,
     ],
     replaces: true,
   });
 }
 
+/** Copies a rule to the channel `to` (`T0123/C0456`). Throws a Refusal for a channel that the person may not change. */
 export async function copyRule(context: ChatContext, rule: Rule, to: string): Promise<ChatResponse> {
   const { workspace, core } = context;
   const address = `${splitAddress(workspace).platform}:${to}`;

@@ -16,7 +16,8 @@ type Removed = z.output<typeof removedSchema>;
 
 export const removedRules = defineSavedState<Removed>('removed rule', removedSchema);
 
-export async function removeRule(context: ChatContext, id: string): Promise<ChatResponse> {
+/** Deletes a rule and offers to undo it. */
+export async function deleteRule(context: ChatContext, id: string): Promise<ChatResponse> {
   const found: { removed?: Removed } = {};
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
@@ -25,7 +26,7 @@ export async function removeRule(context: ChatContext, id: string): Promise<Chat
     return { action: 'delete rule', before: rule, rules: all.filter(each => each !== rule) };
   });
   const { removed } = found;
-  if (!removed) return listRules(context, { said: gone, replaces: true });
+  if (!removed) return listRules(context, { title: gone, replaces: true });
   const undo = await removedRules.save(context.core.database.db, context, removed, Date.now());
   return reply(`✓ Rule ${removed.position + 1} deleted`, {
     blocks: [paragraph(describeRule(removed.rule))],
@@ -34,7 +35,7 @@ export async function removeRule(context: ChatContext, id: string): Promise<Chat
   });
 }
 
-/** `undo` is the ID of what removeRule() saved. */
+/** Restores a deleted rule. `undo` is the ID that deleteRule() saved it under. */
 export async function restoreRule(context: ChatContext, undo: string): Promise<ChatResponse> {
   const { core, channel } = context;
   const removed = await removedRules.read(core.database.db, context, undo, Date.now());
@@ -50,5 +51,5 @@ export async function restoreRule(context: ChatContext, undo: string): Promise<C
     };
   });
   await removedRules.delete(core.database.db, context, undo);
-  return listRules(context, { said: '✓ Rule restored', around: id, replaces: true });
+  return listRules(context, { title: '✓ Rule restored', around: id, replaces: true });
 }

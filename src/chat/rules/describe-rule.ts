@@ -1,38 +1,38 @@
-/** A rule in plain words. */
+/** Describes a rule in plain words. */
 import type { Inline } from '../../messages/message.ts';
 import { patternsOf } from '../../rules/glob.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { code, type InlineText, inlines } from '../reply/build-reply.ts';
 import { showMention } from '../shared/typed-mentions.ts';
 
-/** Post `call.missed` if `call.kind == "video"`, mention `@here`. */
+/** Describes a rule: Post `call.missed` if `call.kind == "video"`, mention `@here`. */
 export function describeRule(rule: RuleBody): Inline[] {
   const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
   const condition = rule.if === undefined ? [] : [' if ', code(rule.if)];
   const verb = rule.do === 'post' ? 'Post ' : 'Ignore ';
-  return inlines([...(rule.paused ? ['Paused · '] : []), verb, ...on, ...condition, ...optionWords(rule)]);
+  return inlines([...(rule.paused ? ['Paused · '] : []), verb, ...on, ...condition, ...describeOptions(rule)]);
 }
 
-/** The same as plain text, for labels. */
+/** Describes a rule as plain text, for labels. */
 export function describeRuleAsText(rule: RuleBody): string {
   return describeRule(rule)
     .map(part => ('text' in part ? part.text : ''))
     .join('');
 }
 
-function optionWords(rule: RuleBody): Exclude<InlineText, string> {
+function describeOptions(rule: RuleBody): Exclude<InlineText, string> {
   if (rule.do === 'ignore') return [];
   const { template, mention = [], show, urgent, digest, escalate } = rule;
   return [
     { post: '', thread: ', reply in thread', card: ', live card' }[show ?? 'post'],
     ...(template === undefined ? [] : [', template ', code(template)]),
-    ...mentionWords(', mention ', mention),
+    ...describeMentions(', mention ', mention),
     ...(urgent ? [', urgent'] : []),
     ...(digest === undefined ? [] : [`, digest every ${digest}`]),
-    ...(escalate ? [`, escalate after ${escalate.after}`, ...mentionWords(' to ', escalate.mention ?? [])] : []),
+    ...(escalate ? [`, escalate after ${escalate.after}`, ...describeMentions(' to ', escalate.mention ?? [])] : []),
   ];
 }
 
-function mentionWords(before: string, mentions: readonly string[]): Exclude<InlineText, string> {
+function describeMentions(before: string, mentions: readonly string[]): Exclude<InlineText, string> {
   return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(showMention(mention))]);
 }

@@ -1,4 +1,4 @@
-/** The one way in which chat changes a channel's rules: one person after the other, and written down. */
+/** Changes a channel's rules: every edit from chat goes through here, one at a time, and into the audit log. */
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/rule.ts';
 import { audit } from '../../store/settings/audit.ts';
@@ -11,16 +11,16 @@ import { mentionsOf } from '../shared/typed-mentions.ts';
 export interface RuleChange {
   /** Verb first: `add rule`. */
   action: string;
-  /** The rules that are added or changed and what they were, for the audit log. */
+  /** The rule before and after the change, for the audit log. */
   before?: RuleBody;
   after?: RuleBody;
   rules: readonly PlacedRule[];
 }
 
 /**
- * Commits the rules that `change` makes of those as they are now, with all it does in `tx`; null when it makes nothing of
- * them. It may be called several times, and only the last call counts. Throws a Refusal for rules with mentions that the
- * person may not use in this channel: whoever saves a rule answers for the pings of all of it.
+ * Commits the list that `change` returns for the current rules, together with its own writes in `tx`. Returns the new rules,
+ * or null when `change` returns null. `change` may run several times; only the last run is committed. Throws a Refusal when
+ * a new or changed rule has a mention that the person may not use in this channel.
  */
 export async function changeRules(
   context: Pick<ChatContext, 'core' | 'actor' | 'by' | 'findMentionProblem'>,
@@ -34,21 +34,21 @@ export async function changeRules(
       return await core.database.db.transaction().execute(async tx => {
         await holdChannel(tx, channel);
         const { rules } = await readChannel(tx, channel);
-        const made = await change(rules, tx);
-        if (made === null) return null;
-        // A list that is too long already can still be made shorter.
-        if (made.rules.length > Math.max(ruleBounds.rules, rules.length)) throw new Refusal(tooManyRules);
-        const mentions = newMentions(rules, made.rules).filter(mention => !permitted.has(mention));
-        if (mentions.length > 0) throw new Unchecked(mentions);
-        await writeRules(tx, channel, made.rules);
-        const { action, before, after } = made;
+        const changed = await change(rules, tx);
+        if (changed === null) return null;
+        // A list that is already too long can still be shortened.
+        if (changed.rules.length > Math.max(ruleBounds.rules, rules.length)) throw new Refusal(tooManyRules);
+        const mentions = newMentions(rules, changed.rules).filter(mention => !permitted.has(mention));
+        if (mentions.length > 0) throw new UncheckedMentions(mentions);
+        await writeRules(tx, channel, changed.rules);
+        const { action, before, after } = changed;
         const detail = { name: by.name, ...(before && { before: line(before) }), ...(after && { after: line(after) }) };
         await audit(tx, { actor, action, target: channel, detail }, Date.now());
         return (await readChannel(tx, channel)).rules;
       });
     } catch (error) {
-      if (!(error instanceof Unchecked)) throw error;
-      // Out of the transaction: a platform may take seconds to answer, and everything else would wait for it.
+      if (!(error instanceof UncheckedMentions)) throw error;
+      // Outside the transaction: a platform may take seconds to answer, and other writers would wait.
       const problem = await context.findMentionProblem(by.id, channel, error.mentions);
       if (problem !== null) throw new Refusal(problem);
       for (const mention of error.mentions) permitted.add(mention);
@@ -56,8 +56,8 @@ export async function changeRules(
   }
 }
 
-/** Ends a transaction: the platform has to be asked about these mentions first. */
-class Unchecked extends Error {
+/** Ends a transaction, because the platform must check these mentions first. */
+class UncheckedMentions extends Error {
   readonly mentions: readonly string[];
 
   constructor(mentions: readonly string[]) {
@@ -66,7 +66,7 @@ class Unchecked extends Error {
   }
 }
 
-/** Mentions of rules that are new or changed. A paused rule pings nobody; it is checked when it is resumed. */
+/** The mentions of new and changed rules. A paused rule pings no one; its mentions are checked when it is resumed. */
 function newMentions(before: readonly Rule[], after: readonly PlacedRule[]): string[] {
   const known = new Set(before.map(rule => `${rule.id} ${line(rule)}`));
   const changed = after.filter(rule => !rule.paused && !known.has(`${rule.id} ${line(rule)}`));

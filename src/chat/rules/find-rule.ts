@@ -5,7 +5,7 @@ import type { ChatContext } from '../command.ts';
 import { Refusal, shortLabel } from '../reply/build-reply.ts';
 import { describeRuleAsText } from './describe-rule.ts';
 
-/** The rule that a number names as people count them, from 1. Throws a Refusal that says which there are. */
+/** Finds a rule by its number, counted from 1. Throws a Refusal that says which numbers exist. */
 export async function findByNumber(words: string, { core, channel }: ChatContext): Promise<Rule> {
   const { rules } = await readChannel(core.database.db, channel);
   const rule = /^#?\d{1,6}$/.test(words) ? rules[Number(words.replace('#', '')) - 1] : undefined;
@@ -16,7 +16,7 @@ export async function findByNumber(words: string, { core, channel }: ChatContext
   throw new Refusal(`Rule ${shortLabel(words, 40)} doesn’t exist. ${known}.`);
 }
 
-/** The rules whose number begins as it is typed so far, or that have it in their words. */
+/** Completes a rule number: rules whose number starts with the typed text, or whose description contains it. */
 export async function completeNumber(typed: string, { core, channel }: ChatContext): Promise<readonly Choice[]> {
   const { rules } = await readChannel(core.database.db, channel);
   const numbered = rules.map(rule => ({ number: String(rule.position + 1), text: describeRuleAsText(rule) }));

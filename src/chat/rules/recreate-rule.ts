@@ -1,4 +1,4 @@
-/** What was typed for a rule or a form that is gone is not lost: it can be a new rule. */
+/** Offers to add a rule again when the rule or its draft was deleted during the edit, so no typed text is lost. */
 
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
@@ -6,12 +6,15 @@ import { button, buttons, commandButton, paragraph, refuse } from '../reply/buil
 import { describeRule } from './describe-rule.ts';
 import type { RuleDraft } from './form/rule-draft.ts';
 
-/** The rule was removed while it was edited. */
+/** The second part of the action ID, as in buttons that were posted earlier. */
+export const recreateAction = 'anew';
+
+/** The rule was deleted during the edit: offers to add it as a new one. */
 export function offerDeletedRule(id: string, { rule }: RuleDraft): ChatResponse {
   return refuse('This rule was deleted while you were editing', {
     blocks: [paragraph(['Your changes: ', ...describeRule(rule)])],
     controls: buttons(
-      button('Add it as a new rule', writeAction('add.anew', id), 'primary'),
+      button('Add it as a new rule', writeAction(`add.${recreateAction}`, id), 'primary'),
       button('Cancel', writeAction('add.cancel', id)),
       commandButton('Rules', 'rules'),
     ),
@@ -19,7 +22,10 @@ export function offerDeletedRule(id: string, { rule }: RuleDraft): ChatResponse 
   });
 }
 
-/** A form was sent whose draft is gone: what stood in it is a new draft, which knows its events if they were asked there. */
+/**
+ * A form was submitted whose draft no longer exists: offers a new draft with the form's contents. `knowsEvents`: the form
+ * had the events field.
+ */
 export function offerLostDraft(id: string, { rule }: RuleDraft, knowsEvents: boolean): ChatResponse {
   return refuse('This draft was already saved or discarded, or has expired', {
     blocks: [
@@ -29,7 +35,7 @@ export function offerLostDraft(id: string, { rule }: RuleDraft, knowsEvents: boo
     ],
     controls: buttons(
       knowsEvents
-        ? button('Add it as a new rule', writeAction('add.anew', id), 'primary')
+        ? button('Add it as a new rule', writeAction(`add.${recreateAction}`, id), 'primary')
         : button('Select events…', writeAction('add.change', id), 'primary'),
       button('Cancel', writeAction('add.cancel', id)),
       commandButton('Rules', 'rules'),

@@ -1,4 +1,4 @@
-/** `rules`: the list, and what is done with one of it. */
+/** `rules`, `edit` and `delete`: lists rules, and edits, moves, pauses, deletes and copies one. */
 
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
@@ -8,7 +8,7 @@ import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
 import { button, buttons, commandButton, paragraph, reply } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { copyRule, offerChannels } from './copy-rule.ts';
-import { removeRule, restoreRule } from './delete-rule.ts';
+import { deleteRule, restoreRule } from './delete-rule.ts';
 import { describeRule } from './describe-rule.ts';
 import { changeRules, type RuleChange } from './edit-rules.ts';
 import { completeNumber, findByNumber } from './find-rule.ts';
@@ -39,7 +39,7 @@ export const rules: ChatCommand = {
     down: { needs: 'change', run: (pressed, context) => move(pressed, context, 1) },
     pause: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, true) },
     resume: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, false) },
-    remove: { needs: 'change', run: ({ about: [id = ''] }, context) => removeRule(context, id) },
+    remove: { needs: 'change', run: ({ about: [id = ''] }, context) => deleteRule(context, id) },
     restore: { needs: 'change', run: ({ about: [draft = ''] }, context) => restoreRule(context, draft) },
     duplicate: {
       needs: 'change',
@@ -53,7 +53,7 @@ export const rules: ChatCommand = {
   },
 };
 
-/** `edit <number>`, for who types it. */
+/** The typed command `edit <number>`. */
 export const edit: ChatCommand = {
   name: 'edit',
   summary: 'Edit a rule',
@@ -61,12 +61,12 @@ export const edit: ChatCommand = {
   needs: 'change',
   run: async (words, context) =>
     words === ''
-      ? listRules(context, { said: 'Which rule do you want to edit?' })
+      ? listRules(context, { title: 'Which rule do you want to edit?' })
       : editRule(context, await findByNumber(words, context)),
   complete: completeNumber,
 };
 
-/** `delete <number>` as it is typed. */
+/** The typed command `delete <number>`. */
 export const deleteCommand: ChatCommand = {
   name: 'delete',
   summary: 'Delete a rule (you can undo)',
@@ -74,12 +74,12 @@ export const deleteCommand: ChatCommand = {
   needs: 'change',
   run: async (words, context) =>
     words === ''
-      ? listRules(context, { said: 'Which rule do you want to delete?' })
-      : removeRule(context, (await findByNumber(words, context)).id),
+      ? listRules(context, { title: 'Which rule do you want to delete?' })
+      : deleteRule(context, (await findByNumber(words, context)).id),
   complete: completeNumber,
 };
 
-/** What a button is about may be gone by the time it is pressed, or never have been this channel's. */
+/** Runs `use` with the rule of a button, or shows the list when the rule is gone or belongs to another channel. */
 async function withRule(
   id: string | undefined,
   context: ChatContext,
@@ -87,7 +87,7 @@ async function withRule(
 ) {
   const { rules: all } = await readChannel(context.core.database.db, context.channel);
   const rule = all.find(each => each.id === id);
-  return rule ? use(rule) : listRules(context, { said: gone, replaces: true });
+  return rule ? use(rule) : listRules(context, { title: gone, replaces: true });
 }
 
 function openRule(rule: Rule, replaces = false): ChatResponse {
@@ -116,32 +116,32 @@ async function editRule(
   return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), false) };
 }
 
-/** Changes one rule of the list as it is now, and shows the list. */
+/** Applies a change to one rule of the current list, and shows the list with the title that `decide` returns. */
 async function changeOne(
   { about: [id] }: Pressed,
   context: ChatContext,
-  decide: (rule: Rule, all: readonly Rule[]) => { said: string; change?: RuleChange },
+  decide: (rule: Rule, all: readonly Rule[]) => { title: string; change?: RuleChange },
 ): Promise<ChatResponse> {
-  let sentence = gone;
+  let title = gone;
   await changeRules(context, context.channel, all => {
     const rule = all.find(each => each.id === id);
     if (!rule) return null;
-    const { said, change = null } = decide(rule, all);
-    sentence = said;
-    return change;
+    const decision = decide(rule, all);
+    title = decision.title;
+    return decision.change ?? null;
   });
-  return listRules(context, { said: sentence, around: id, replaces: true });
+  return listRules(context, { title, around: id, replaces: true });
 }
 
 function move(pressed: Pressed, context: ChatContext, by: -1 | 1): Promise<ChatResponse> {
   return changeOne(pressed, context, (rule, all) => {
     const number = rule.position + 1;
     const place = rule.position + by;
-    if (place < 0) return { said: `Rule ${number} is already first` };
-    if (place >= all.length) return { said: `Rule ${number} is already last` };
+    if (place < 0) return { title: `Rule ${number} is already first` };
+    if (place >= all.length) return { title: `Rule ${number} is already last` };
     const others = all.filter(each => each !== rule);
     const change = { action: 'move rule', after: rule, rules: others.toSpliced(place, 0, rule) };
-    return { said: `✓ Rule ${number} moved to position ${place + 1}`, change };
+    return { title: `✓ Rule ${number} moved to position ${place + 1}`, change };
   });
 }
 
@@ -150,7 +150,7 @@ function setPaused(pressed: Pressed, context: ChatContext, paused: boolean): Pro
     const { paused: _was, ...running } = rule;
     const changed = paused ? { ...running, paused } : running;
     const rules = all.map(each => (each === rule ? changed : each));
-    const said = `✓ Rule ${rule.position + 1} ${paused ? 'paused' : 'resumed'}`;
-    return { said, change: { action: paused ? 'pause rule' : 'resume rule', after: running, rules } };
+    const title = `✓ Rule ${rule.position + 1} ${paused ? 'paused' : 'resumed'}`;
+    return { title, change: { action: paused ? 'pause rule' : 'resume rule', after: running, rules } };
   });
 }

@@ -1,4 +1,4 @@
-/** *Save*: what was drafted becomes a rule, unless somebody changed it meanwhile. */
+/** Saves a draft as a rule, unless someone else changed that rule since the draft began. */
 import { createHash } from 'node:crypto';
 import { formatRule, formatRuleLines } from '../../callboard-yaml/print-file.ts';
 import { writeAction } from '../../platforms/action-id.ts';
@@ -16,16 +16,16 @@ import { changeRules } from './edit-rules.ts';
 import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './form/rule-draft.ts';
 import { offerDeletedRule } from './recreate-rule.ts';
 
-/** `over`: the mark of what somebody else made of the rule meanwhile, which is known and to be saved over. */
+/** Saves a draft. `over` is the fingerprint of someone else's newer version that the person saw and chose to overwrite. */
 export async function saveRule(context: ChatContext, draftId: string, over?: string): Promise<ChatResponse> {
-  const met: { draft?: RuleDraft; theirs?: Rule } = {};
+  const found: { draft?: RuleDraft; theirs?: Rule } = {};
   const rules = await changeRules(context, context.channel, async (now, tx) => {
-    // Here and not before: of two presses at once the second finds it gone.
+    // Read inside the transaction, so that the second of two simultaneous presses finds the draft gone.
     const draft = await readRuleDraft(context, draftId, tx);
-    met.draft = draft;
+    found.draft = draft;
     const theirs = now.find(({ id }) => id === draft.id) ?? null;
-    if (draft.id !== null && (theirs === null || (markOf(theirs) !== over && !isSame(theirs, draft.based)))) {
-      if (theirs) met.theirs = theirs;
+    if (draft.id !== null && (theirs === null || (fingerprint(theirs) !== over && !isSame(theirs, draft.based)))) {
+      if (theirs) found.theirs = theirs;
       return null;
     }
     await deleteRuleDraft(context, draftId, tx);
@@ -33,17 +33,17 @@ export async function saveRule(context: ChatContext, draftId: string, over?: str
       action: theirs ? 'edit rule' : 'add rule',
       ...(theirs && { before: theirs }),
       after: draft.rule,
-      rules: placed(now, draft),
+      rules: insertDraft(now, draft),
     };
   });
-  const { draft, theirs } = met;
+  const { draft, theirs } = found;
   if (!draft) throw new Error('A rule was saved without a draft.');
   if (rules) return showSaved({ ...draft, number: numberOf(draft, rules) }, context);
   return theirs ? showConflict(theirs, draft, draftId) : offerDeletedRule(draftId, draft);
 }
 
-/** Short enough for an action. */
-export const markOf = (rule: Rule) =>
+/** A hash of a rule's content, short enough for an action ID. */
+export const fingerprint = (rule: Rule) =>
   createHash('sha256')
     .update(formatRule(bodyOf(rule)))
     .digest('base64url')
@@ -53,13 +53,13 @@ function isSame(rule: Rule, based: RuleBody | null): boolean {
   return based !== null && formatRule(bodyOf(rule)) === formatRule(bodyOf(based));
 }
 
-function placed(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRule[] {
+function insertDraft(now: readonly Rule[], { rule, place, id }: RuleDraft): PlacedRule[] {
   const at = now.findIndex(other => other.id === id);
   const others = now.filter(other => other.id !== id);
   return others.toSpliced(place ?? (at < 0 ? others.length : at), 0, { ...rule, ...(id !== null && { id }) } as Rule);
 }
 
-/** The second of two is told, and loses nothing. */
+/** Shows the second of two authors the differences. Their draft stays. */
 function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): ChatResponse {
   return refuse('Someone else edited this rule while you were.', {
     blocks: [
@@ -68,7 +68,7 @@ function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): ChatR
       { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
     ],
     controls: buttons(
-      button('Overwrite', writeAction('add.over', draftId, markOf(theirs)), 'danger'),
+      button('Overwrite', writeAction('add.over', draftId, fingerprint(theirs)), 'danger'),
       button('Edit theirs…', writeAction('rules.edit', theirs.id)),
       button('Edit yours…', writeAction('add.change', draftId)),
       button('Cancel', writeAction('add.cancel', draftId)),
@@ -76,7 +76,7 @@ function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): ChatR
   });
 }
 
-/** Of a rule as it stands among all, once saved: by its id, and of a new one by where placed() puts it. */
+/** The number of a saved rule, from 1: by its ID, or for a new rule by its position. */
 function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
   return id === null
     ? Math.min((place ?? rules.length) + 1, rules.length)
@@ -100,8 +100,8 @@ async function showSaved(
   });
 }
 
-/** A trigger whose event the rule asks for. */
-export function triggerOf(rule: RuleBody): string | undefined {
+/** The first trigger whose event type the rule matches. */
+function triggerOf(rule: RuleBody): string | undefined {
   const triggers = Object.values(providers).flatMap(provider => Object.entries(provider.triggers));
   return triggers.find(([, type]) => matchesType(patternsOf(rule), type))?.[0];
 }

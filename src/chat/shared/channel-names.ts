@@ -1,4 +1,4 @@
-/** Channels as people know them. */
+/** Display names of channels. */
 import { splitAddress } from '../../platforms/platform.ts';
 import type { ChatContext, Need } from '../command.ts';
 import { elsewhere, whyNot } from '../permissions.ts';
@@ -10,7 +10,7 @@ export interface NamedChannel {
   name: string;
 }
 
-/** `#calls`; its id where its platform does not say what it is called. Never rejects: a name is never worth an answer. */
+/** `#calls`, or the channel's ID when the platform reports no name. Never rejects: a missing name must not fail an answer. */
 export async function channelName(
   { findChannelName }: Pick<ChatContext, 'findChannelName'>,
   address: string,
@@ -19,14 +19,14 @@ export async function channelName(
   return name === null ? channelId(address) : `#${name}`;
 }
 
-/** `slack:T0123/C0456` -> `C0456` */
+/** The ID in a channel's address: `C0456` of `slack:T0123/C0456`. */
 export function channelId(address: string): string {
   const { place } = splitAddress(address);
   return place.slice(place.indexOf('/') + 1);
 }
 
-/** Those that this person may see or change, by their names. */
-export async function channelsOpen(
+/** Filters channels down to those for which this person has the permission, sorted by name. */
+export async function channelsWithPermission(
   need: Need,
   context: Omit<ChatContext, 'channel'>,
   addresses: readonly string[],

@@ -1,10 +1,10 @@
-/** What keeps the bot from posting in a channel, said where rules are made for it: else all seems fine and nothing comes. */
+/** Reports, next to a channel's rules, why the bot can't post there: otherwise rules look fine and nothing arrives. */
 import type { Block } from '../../messages/message.ts';
 import type { PostingProblem } from '../../platforms/platform.ts';
 import type { ChatContext } from '../command.ts';
 import { bold, paragraph } from '../reply/build-reply.ts';
 
-/** Null for nothing, and where the platform does not say: nobody's work has to wait for that. */
+/** The reason why the bot can't post in a channel. Null when it can, and when the platform doesn't answer. */
 export async function findPostingProblemIn(
   { findPostingProblem }: Pick<ChatContext, 'findPostingProblem'>,
   channel: string,
@@ -12,11 +12,11 @@ export async function findPostingProblemIn(
   return findPostingProblem(channel).catch(() => null);
 }
 
-/** The sentence that says so; none where there is nothing. */
+/** A paragraph with the reason why the bot can't post in a channel; no block when it can. */
 export async function postingProblemBlocks(
   context: Pick<ChatContext, 'findPostingProblem'>,
   channel: string,
 ): Promise<Block[]> {
-  const postingProblem = await findPostingProblemIn(context, channel);
-  return postingProblem ? [paragraph([bold(postingProblem.text)])] : [];
+  const problem = await findPostingProblemIn(context, channel);
+  return problem ? [paragraph([bold(problem.text)])] : [];
 }

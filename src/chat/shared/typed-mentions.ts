@@ -1,11 +1,11 @@
-/** Mentions as people type them, in the platform's own words. */
+/** Converts mentions between the form that people type and the platform's own. */
 import { findDescriptor } from '../../platforms/index.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 
 /**
- * `@here` is `<!here>` on Slack; `<@U0123|ada>`, as Slack hands on what was typed, is `<@U0123>`. Anything else stays as it
- * is, for the platform's own check.
+ * Converts a typed mention: `@here` becomes `<!here>` on Slack, and `<@U0123|ada>`, Slack's form of a selected name, becomes
+ * `<@U0123>`. Anything else is returned unchanged, for the platform's own check.
  */
 export function readMention(channel: string, typed: string): string {
   const bare = typed.replace(/^<([^|>]*)\|[^>]*>$/, '<$1>');
@@ -13,17 +13,17 @@ export function readMention(channel: string, typed: string): string {
   return range && splitAddress(channel).platform === 'slack' ? `<!${range}>` : bare;
 }
 
-/** As people read it: `@here`. */
+/** Converts a mention to the form that people read: `@here`. */
 export function showMention(mention: string): string {
   return mention.replace(/^<!(here|channel|everyone)>$/, '@$1');
 }
 
-/** The check of the channel's platform. */
+/** The mention check of the channel's platform. */
 export function checkMentionIn(channel: string): (mention: string) => { ok: true } | { ok: false; problem: string } {
   return mention => findDescriptor(channel)?.checkMention(mention) ?? { ok: true };
 }
 
-/** Everybody whom a rule may ping, now or later. */
+/** All mentions of a rule, those of its escalation included. */
 export function mentionsOf({ mention = [], escalate }: RuleBody): string[] {
   return [...mention, ...(escalate?.mention ?? [])];
 }

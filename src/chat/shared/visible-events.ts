@@ -1,4 +1,4 @@
-/** Which events somebody may ask about in a channel. */
+/** Decides which events a person may see in a channel. */
 import type { StoredEvent } from '../../events/event.ts';
 import { listDeliveries } from '../../store/deliveries/deliveries.ts';
 import { listVisibleEvents } from '../../store/events/channel-events.ts';
@@ -8,8 +8,8 @@ import { isDirect, whyNot } from '../permissions.ts';
 import { readHiddenSources } from '../sources/source-visibility.ts';
 
 /**
- * What was owed to the channel is everybody's there. Of what its rules did not match only those hear who may change them,
- * and so could be told of it: nobody where there are no rules, or in a conversation of two, which is nobody's channel.
+ * Whether the person may see events that no rule matched. Everyone in a channel may see events its rules matched. Unmatched
+ * events are visible only to people who may change the rules; no one sees them in a direct message or without rules.
  */
 export async function seesUnmatched(context: ChatContext): Promise<boolean> {
   const { core, channel } = context;
@@ -18,7 +18,7 @@ export async function seesUnmatched(context: ChatContext): Promise<boolean> {
   return rules.length > 0 && (await whyNot('change', context)) === null;
 }
 
-/** The last that they may ask about, the newest first. */
+/** The recent events that the person may see in the channel, newest first. */
 export async function readVisibleEvents(context: ChatContext): Promise<StoredEvent[]> {
   const { core, channel } = context;
   const hiddenSources = await readHiddenSources(context);
@@ -28,7 +28,7 @@ export async function readVisibleEvents(context: ChatContext): Promise<StoredEve
   });
 }
 
-/** A test is seen in its own channel, and another workspace's events are not seen. */
+/** Whether the person may see an event. Tests are visible in their own channel only; other workspaces' events never are. */
 export async function isVisible({ id, source, test }: StoredEvent, context: ChatContext): Promise<boolean> {
   if ((await readHiddenSources(context)).includes(source)) return false;
   const { core, channel } = context;

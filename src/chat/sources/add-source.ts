@@ -1,4 +1,4 @@
-/** Adds and deletes sources. Secrets are shown once, to the person who asked. */
+/** Adds and deletes sources. Secrets are shown once, to the person who adds the source. */
 import { randomInt } from 'node:crypto';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
@@ -27,10 +27,10 @@ const all: readonly Provider[] = Object.values(providers);
 const endpoints = listAnd(all.map(({ name }) => `/webhooks/${name}`));
 const endOfDefaults = `Once it exists, the default endpoints ${endpoints} stop accepting unsigned webhooks.`;
 
-/** What is asked for of a provider's credentials stands in a field of its own. */
+/** The form field for a provider's credentials. Each provider has its own. */
 export const answerField = ({ name }: Provider) => `answer-${name}`;
 
-/** With a warning when the first source switches the default endpoints off. */
+/** The form of a new source. It warns when adding the first source turns the default endpoints off. */
 export async function addForm(chosen: Provider | null, context: ChatContext, name = ''): Promise<Form> {
   const { workspace } = context;
   const { unsigned } = await context.receiving();
@@ -72,6 +72,7 @@ export async function addForm(chosen: Provider | null, context: ChatContext, nam
   };
 }
 
+/** The field for the credentials that only people know; none for a provider that generates its own. */
 export function answerFields(provider: Provider): Field[] {
   const { asks } = provider.setUp;
   return asks === null
@@ -79,7 +80,7 @@ export function answerFields(provider: Provider): Field[] {
     : [{ is: 'text', name: answerField(provider), ...asks, lines: 'many', most: 3000, optional: true }];
 }
 
-/** The form was sent. */
+/** Handles the submitted form of addForm(). */
 export async function create({ fields }: Submitted, context: ChatContext): Promise<ChatResponse> {
   const one = (name: string) => fields[name]?.[0]?.trim() ?? '';
   const provider = findProvider(one('provider'));
@@ -89,29 +90,29 @@ export async function create({ fields }: Submitted, context: ChatContext): Promi
   const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
   if (!('problem' in added)) return added;
   const form = await addForm(null, context, name);
-  const kept = form.fields.map(field => ({
+  const filled = form.fields.map(field => ({
     ...field,
     value: field.is === 'text' ? one(field.name) : [one(field.name)],
   }));
   return {
     is: 'invalid',
     problems: { [added.field]: added.problem },
-    form: { ...form, fields: kept as readonly Field[] },
+    form: { ...form, fields: filled as readonly Field[] },
   };
 }
 
-interface Adding {
+interface NewSource {
   provider: Provider;
-  /** Empty: one is made up. */
+  /** Empty to generate one. */
   name: string;
   workspace: string | null;
-  /** To what the provider's set-up asks, '' where it asks nothing. */
+  /** The credentials that the person entered; '' when the provider generates them. */
   answer: string;
 }
 
-/** The reply with the steps, or what is wrong and in which field. */
+/** Adds a source. Returns the setup steps, or the problem and its field. */
 export async function add(
-  { provider, name, workspace, answer }: Adding,
+  { provider, name, workspace, answer }: NewSource,
   context: ChatContext,
 ): Promise<Reply | { field: string; problem: string }> {
   const forbidden = await whyNot(needOfOwner(workspace), context);
@@ -121,7 +122,7 @@ export async function add(
   const made = provider.setUp.make(answer);
   if (!made.ok) return { field: answerField(provider), problem: made.problem };
   const source = {
-    name: name || makeUpName(provider),
+    name: name || generateName(provider),
     provider: provider.name,
     credentials: made.credentials,
     workspace,
@@ -141,10 +142,11 @@ export async function add(
   );
 }
 
-function makeUpName({ name }: Provider): string {
+function generateName({ name }: Provider): string {
   return `${name}-${randomInt(36 ** 3, 36 ** 4).toString(36)}`;
 }
 
+/** Shows the steps to finish the setup in the provider's dashboard, with the secrets. */
 export function showSetupSteps(
   title: InlineText,
   source: StoredSource,
@@ -161,7 +163,7 @@ export function showSetupSteps(
   });
 }
 
-/** The source that is called so here; throws a Refusal when there is none. */
+/** The source with this name; throws a Refusal when this workspace has none. */
 export async function demandSource(
   name: string,
   context: ChatContext,
@@ -174,12 +176,12 @@ export async function demandSource(
   throw new Refusal(`Source ${name} doesn’t exist here.`);
 }
 
-/** Asks first, because its webhooks are rejected from then on. */
+/** Requests confirmation, because the source's webhooks are rejected from then on. */
 export async function askToDelete(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source } = await demandSource(name, context);
   return reply(['Delete source ', code(name), '?'], {
     color: 'orange',
-    blocks: [{ type: 'paragraph', content: inlines('Its URL stops working right away. Past events are kept.') }],
+    blocks: [{ type: 'paragraph', content: inlines('Its URL stops working right away. Past events stay.') }],
     controls: buttons(
       button('Delete source', writeAction('source.delete', source.name), 'danger'),
       commandButton('Cancel', 'source list'),
@@ -187,7 +189,8 @@ export async function askToDelete(name: string, context: ChatContext): Promise<C
   });
 }
 
-export async function deleteNamed(name: string, context: ChatContext): Promise<ChatResponse> {
+/** Deletes a source. */
+export async function deleteSource(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source } = await demandSource(name, context);
   const now = Date.now();
   await context.core.database.db.transaction().execute(async tx => {
@@ -197,7 +200,7 @@ export async function deleteNamed(name: string, context: ChatContext): Promise<C
   return reply(['✓ Deleted source ', code(name), '.'], { controls: buttons(commandButton('Sources', 'source list')) });
 }
 
-/** Without anything secret. */
+/** Writes a change of a source to the audit log, without secrets. */
 export function auditSource(
   tx: Db,
   context: ChatContext,

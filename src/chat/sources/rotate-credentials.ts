@@ -1,4 +1,4 @@
-/** A source gets new credentials; the old ones go on for a day, so that nothing is lost until the dashboard has the new. */
+/** Rotates a source's credentials. The old ones work for another day, until the provider's dashboard has the new ones. */
 
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
@@ -19,17 +19,14 @@ import {
 import { localTime } from '../reply/local-time.ts';
 import { answerField, answerFields, auditSource, demandSource, showSetupSteps } from './add-source.ts';
 
-/** Milliseconds that old credentials stay good. */
-const goodFor = day;
-
-/** What becomes of the old credentials, as an action says it. */
+/** The fate of the old credentials, as the action ID carries it. */
 const keep = 'keep';
 const stop = 'stop';
 
-/** Asks first, since people have to enter the new ones at the provider's. */
+/** Requests confirmation, because people must enter the new credentials in the provider's dashboard. */
 export async function askToRotate(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source, provider } = await demandSource(name, context);
-  const about = (old: string) => writeAction('source.rotate', name, old, markOf(source));
+  const about = (old: string) => writeAction('source.rotate', name, old, versionOf(source));
   return reply(['Rotate credentials for ', code(name), '?'], {
     color: 'orange',
     blocks: [
@@ -37,7 +34,7 @@ export async function askToRotate(name: string, context: ChatContext): Promise<C
         `You’ll need to enter the new ones in ${provider.title}. The old ones work for 24 more hours. `,
         'If they leaked, revoke them now: webhooks that still use them are rejected.',
       ]),
-      ...(isOldGood(source)
+      ...(areOldValid(source)
         ? [
             paragraph([
               'You rotated recently. The previous credentials (valid until ',
@@ -55,14 +52,15 @@ export async function askToRotate(name: string, context: ChatContext): Promise<C
   });
 }
 
-/** Of the credentials as they were when the question was asked: of two presses only one replaces them. */
-const markOf = ({ rotatedAt = 0 }: StoredSource) => rotatedAt.toString(36);
+/** Identifies the credentials that the confirmation was shown for, so that only one of two presses replaces them. */
+const versionOf = ({ rotatedAt = 0 }: StoredSource) => rotatedAt.toString(36);
 
-export function isOldGood(source: StoredSource): source is StoredSource & Required<Pick<StoredSource, 'old'>> {
+/** Whether the previous credentials are still accepted. */
+export function areOldValid(source: StoredSource): source is StoredSource & Required<Pick<StoredSource, 'old'>> {
   return source.old !== undefined && source.old.until > Date.now();
 }
 
-/** Asks for what only people know, else makes new credentials. */
+/** Opens a form for credentials that only people know; otherwise generates new ones. */
 export async function rotate(
   { about: [name = '', old = '', mark = ''] }: Pressed,
   context: ChatContext,
@@ -74,8 +72,8 @@ export async function rotate(
   return { is: 'form', form };
 }
 
-/** The form of rotate() was sent. */
-export async function renewAsAnswered(
+/** Handles the submitted form of rotate(). */
+export async function submitCredentials(
   { about: [name = '', old = '', mark = ''], fields }: Submitted,
   context: ChatContext,
 ): Promise<ChatResponse> {
@@ -96,17 +94,18 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Chat
   if (!made.ok) throw new Refusal(made.problem);
   const now = Date.now();
   const source = await context.core.database.db.transaction().execute(async tx => {
-    // First, since who removes it at the same moment then waits, or has removed it.
+    // First, because this row serializes changes of sources: a concurrent deletion waits, or is visible below.
     await raiseRevision(tx, 'sources');
     const before = await findSource(tx, name);
     if (before?.workspace !== seen.workspace) throw new Refusal(`Not rotated: source ${name} was deleted first.`);
-    if (markOf(before) !== mark) throw new Refusal(`Nothing changed: the credentials of ${name} were rotated first.`);
-    const { old: _older, ...kept } = before;
+    if (versionOf(before) !== mark)
+      throw new Refusal(`Nothing changed: the credentials of ${name} were rotated first.`);
+    const { old: _older, ...unchanged } = before;
     const renewed: StoredSource = {
-      ...kept,
+      ...unchanged,
       credentials: made.credentials,
       rotatedAt: now,
-      ...(old === keep && { old: { credentials: before.credentials, until: now + goodFor } }),
+      ...(old === keep && { old: { credentials: before.credentials, until: now + day } }),
     };
     await putSource(tx, renewed, now);
     await auditSource(tx, context, 'rotate source', renewed, now);
@@ -117,7 +116,7 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Chat
       '✓ Rotated credentials for ',
       code(name),
       '. ',
-      ...oldWords(source),
+      ...describeOld(source),
       ` Finish in the ${provider.title} dashboard:`,
     ],
     source,
@@ -126,6 +125,6 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Chat
   );
 }
 
-function oldWords({ old }: StoredSource): Exclude<InlineText, string> {
+function describeOld({ old }: StoredSource): Exclude<InlineText, string> {
   return old ? ['The old ones expire ', localTime(old.until), '.'] : ['The old ones are revoked.'];
 }

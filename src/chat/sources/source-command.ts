@@ -1,4 +1,4 @@
-/** `source`: the endpoints that receive webhooks. */
+/** `source`: lists, adds, rotates and deletes the endpoints that receive webhooks. */
 
 import { nearest } from '../../did-you-mean.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
@@ -18,8 +18,8 @@ import {
   reply,
   shortLabel,
 } from '../reply/build-reply.ts';
-import { add, addForm, askToDelete, create, deleteNamed } from './add-source.ts';
-import { askToRotate, renewAsAnswered, rotate } from './rotate-credentials.ts';
+import { add, addForm, askToDelete, create, deleteSource } from './add-source.ts';
+import { askToRotate, rotate, submitCredentials } from './rotate-credentials.ts';
 import { sourceLines } from './source-status.ts';
 import { needOfNamed, needOfOwner, visibleSources } from './source-visibility.ts';
 
@@ -45,12 +45,12 @@ export const source: ChatCommand = {
     rotate: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: rotate },
     delete: {
       needs: ({ about: [name = ''] }, context) => needOfNamed(name, context),
-      run: ({ about: [name = ''] }, context) => deleteNamed(name, context),
+      run: ({ about: [name = ''] }, context) => deleteSource(name, context),
     },
   },
   forms: {
     create: { needs: 'manage', run: create },
-    renew: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: renewAsAnswered },
+    renew: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: submitCredentials },
   },
   async complete(words, context) {
     const [verb = '', name] = words.trimStart().split(/\s+/);
@@ -79,7 +79,7 @@ async function list(context: ChatContext): Promise<ChatResponse> {
   });
 }
 
-/** `add cometchat clinic`; the form asks for what is missing, and comes first where its warning applies. */
+/** Handles `source add cometchat clinic`. Opens the form when something is missing or its warning applies. */
 async function addTyped(words: string, context: ChatContext): Promise<ChatResponse> {
   const [providerName = '', name = ''] = words.split(/\s+/);
   const provider = findProvider(providerName);
@@ -92,7 +92,7 @@ async function addTyped(words: string, context: ChatContext): Promise<ChatRespon
   return added;
 }
 
-/** Buttons of one answer. */
+/** Buttons in one answer. */
 const most = 25;
 
 async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promise<ChatResponse> {

@@ -1,4 +1,4 @@
-/** The health of each source, in words. */
+/** Describes the health of each source. */
 import { findProvider } from '../../sources/providers/index.ts';
 import { listRejections, type RejectionCount } from '../../store/sources/rejected-webhooks.ts';
 import { readSourceStats, type SourceStats } from '../../store/sources/source-stats.ts';
@@ -9,14 +9,14 @@ import type { ChatContext } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { code, type InlineText } from '../reply/build-reply.ts';
 import { localTime } from '../reply/local-time.ts';
-import { isOldGood } from './rotate-credentials.ts';
+import { areOldValid } from './rotate-credentials.ts';
 import { needOfOwner, readHiddenSources, visibleSources } from './source-visibility.ts';
 
 /** Milliseconds. */
 
 /**
- * A line for each source that accepts webhooks now and that this workspace may see. Its URL and why it rejected webhooks
- * are for people who can change it.
+ * One line for each source that accepts webhooks and that this workspace may see. The URL and the reason for rejections are
+ * only for people who can change the source.
  */
 export async function sourceLines(context: ChatContext): Promise<InlineText[]> {
   const { db } = context.core.database;
@@ -31,15 +31,15 @@ export async function sourceLines(context: ChatContext): Promise<InlineText[]> {
     const isTheirs = (await whyNot(needOfOwner(owners.get(name) ?? null), context)) === null;
     lines.push([
       code(name),
-      kindWords(
+      describeKind(
         provider,
         added.find(one => one.name === name),
         unsigned,
       ),
-      ...healthWords(health.find(one => one.source === name)),
-      ...refusalWords(refusals.get(name), isTheirs),
+      ...describeHealth(health.find(one => one.source === name)),
+      ...describeRejections(refusals.get(name), isTheirs),
       ...(isTheirs
-        ? detailWords(
+        ? describeDetails(
             name,
             added.find(one => one.name === name),
             context,
@@ -50,30 +50,30 @@ export async function sourceLines(context: ChatContext): Promise<InlineText[]> {
   return lines;
 }
 
-function detailWords(
+function describeDetails(
   name: string,
   source: StoredSource | undefined,
   { webhookUrl }: ChatContext,
 ): Exclude<InlineText, string> {
-  const old = source && isOldGood(source) ? ['; old credentials expire ', localTime(source.old.until)] : [];
+  const old = source && areOldValid(source) ? ['; old credentials expire ', localTime(source.old.until)] : [];
   return ['; ', code(webhookUrl(name)), ...old];
 }
 
-function kindWords(provider: string, added: StoredSource | undefined, unsigned: boolean): string {
+function describeKind(provider: string, added: StoredSource | undefined, unsigned: boolean): string {
   const title = findProvider(provider)?.title ?? provider;
   if (unsigned) return ` (${title}, unsigned, from this machine only): `;
   const { workspace = null } = added ?? {};
   return ` (${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`}): `;
 }
 
-function healthWords(health: SourceStats | undefined): Exclude<InlineText, string> {
+function describeHealth(health: SourceStats | undefined): Exclude<InlineText, string> {
   if (!health) return ['waiting for the first webhook'];
   const { last, accepted, quarantined } = health;
   const unread = quarantined > 0 ? `, ${quarantined} couldn’t be parsed` : '';
   return [`${counted(accepted, 'webhook')} in 24 h, last `, localTime(last), unread];
 }
 
-function refusalWords(refused: RejectionCount | undefined, isTheirs: boolean): Exclude<InlineText, string> {
+function describeRejections(refused: RejectionCount | undefined, isTheirs: boolean): Exclude<InlineText, string> {
   if (!refused) return [];
   if (!isTheirs) return [`; ${refused.count} rejected`];
   return [`; ${refused.count} rejected, last `, localTime(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];

@@ -1,37 +1,37 @@
-/** Which sources a workspace may see, what changing them needs, and what they may be called. */
+/** Which sources a workspace may see, the permission to change them, and their valid names. */
 import { sampleSource } from '../../events/sample.ts';
 import { providers } from '../../sources/providers/index.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
 import type { ChatContext, Need } from '../command.ts';
 
-/** As it stands in the address. */
-export const nameForm = /^[a-z0-9][a-z0-9-]{0,39}$/;
+/** A source's name, as its URL contains it. */
+const sourceNamePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
-/** Why a source cannot be called so; null: it can. */
+/** Null if the name is valid, otherwise the reason. */
 export function whyNotNamed(name: string): string | null {
-  if (!nameForm.test(name)) return 'Use lowercase letters, digits and hyphens (40 max).';
-  const isKept = Object.hasOwn(providers, name) || name === sampleSource;
-  return isKept ? `“${name}” is reserved for the server’s own settings. Choose another name.` : null;
+  if (!sourceNamePattern.test(name)) return 'Use lowercase letters, digits and hyphens (40 max).';
+  const isReserved = Object.hasOwn(providers, name) || name === sampleSource;
+  return isReserved ? `“${name}” is reserved for the server’s own settings. Choose another name.` : null;
 }
 
-/** Everybody's, and those of this workspace. */
+/** The shared sources and those of this workspace. */
 export async function visibleSources({ core, workspace }: ChatContext): Promise<StoredSource[]> {
   const all = await core.loadSources(core.database.db);
   return all.filter(source => source.workspace === null || source.workspace === workspace);
 }
 
-/** What changing a source needs, and seeing more of it than how it does: by the workspace whose alone it is. */
+/** The permission to change a source and to see its details. `workspace` is its owner, null for a shared source. */
 export function needOfOwner(workspace: string | null): Need {
   return workspace === null ? 'operate' : 'manage';
 }
 
-/** The same, of the source that is called so here; of one that is not there nothing is changed. */
+/** Like needOfOwner(), by name. An unknown name needs only `manage`: nothing will change. */
 export async function needOfNamed(name: string, context: ChatContext): Promise<Need> {
   const source = (await visibleSources(context)).find(one => one.name === name);
   return source ? needOfOwner(source.workspace) : 'manage';
 }
 
-/** The names of other workspaces' sources, removed ones too. */
+/** The names of other workspaces' sources, deleted ones included. */
 export async function readHiddenSources({ core, workspace }: ChatContext): Promise<string[]> {
   const { owners } = await core.loadRoutingTable(core.database.db);
   return [...owners].filter(([, owner]) => owner !== workspace).map(([name]) => name);

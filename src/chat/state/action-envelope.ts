@@ -1,9 +1,9 @@
-/** Controls that lead back to where they were shown: the App Home, or a message that everybody sees. */
+/** Wraps the action IDs of an answer, so that a press leads back to the place where the answer was shown. */
 
 import { readAction, writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, ControlRow, Input } from '../../platforms/chat-protocol.ts';
 
-/** The same answer, the actions of its controls and forms written anew. */
+/** Copies an answer, with `write` applied to each action ID of its controls and form. */
 export function mapActions(answer: ChatResponse, write: (action: string) => string): ChatResponse {
   switch (answer.is) {
     case 'reply':
@@ -16,7 +16,7 @@ export function mapActions(answer: ChatResponse, write: (action: string) => stri
   }
 }
 
-/** Those of its controls, or of its form. */
+/** The action IDs of an answer's controls or form. */
 export function actionsOf(answer: ChatResponse): string[] {
   const actions: string[] = [];
   mapActions(answer, action => {
@@ -32,14 +32,14 @@ function mapRow(row: ControlRow, write: (action: string) => string): ControlRow 
 }
 
 /**
- * Controls that anybody can reach, as a greeting's and those that follow from it: pressing one does not prove what using
- * the command proves, on a platform that asks for a permission to use it.
+ * Marks the controls of an answer that everyone in the channel can press, such as a greeting's, and of the answers that
+ * follow. Pressing one proves no right to use the command, on a platform where admins can restrict it.
  */
 export function markOpen(answer: ChatResponse): ChatResponse {
   return mapActions(answer, action => writeAction('open', action));
 }
 
-/** What is really asked, and whether by what anybody can reach. */
+/** Unwraps an input. `open` is true when it came from a control that everyone can press, see markOpen(). */
 export function readOpen(input: Input): { input: Input; open: boolean } {
   if (input.is === 'why' || input.is === 'joined') return { input, open: true };
   const read = 'action' in input ? readAction(input.action) : null;

@@ -1,6 +1,6 @@
 /**
- * Actions that are longer than platforms carry are kept in the store, and a short one is sent in their place. Every answer
- * goes through here, so whatever an action is about, and wherever it leads back to, it fits.
+ * Saves action IDs that are longer than platforms carry, and sends a short ID instead. Every answer goes through here, so
+ * an action ID of any length fits.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -10,10 +10,10 @@ import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
 import { actionsOf, mapActions } from './action-envelope.ts';
 
-/** These have no owner: the step that an action names checks the permissions of the person who uses it. */
+/** No owner: permissions are checked when the action runs. */
 const longActions = defineSavedState<string>('long action', z.string());
 
-/** The answer with actions that every platform carries. */
+/** Replaces each action ID that is too long by the short ID of its saved copy. */
 export async function saveLongActions(db: Db, answer: ChatResponse): Promise<ChatResponse> {
   const long = actionsOf(answer).filter(action => action.length > maxActionLength);
   for (const action of new Set(long)) await longActions.saveAs(db, null, idOf(action), action, Date.now());
@@ -22,7 +22,7 @@ export async function saveLongActions(db: Db, answer: ChatResponse): Promise<Cha
     : mapActions(answer, action => (action.length > maxActionLength ? writeAction('kept', idOf(action)) : action));
 }
 
-/** What was sent with the action that was meant; null when it is not kept any more: a day after it was last shown. */
+/** Restores the saved action ID of an input. Null when it has expired, a day after it was last shown. */
 export async function restoreLongAction(db: Db, input: Input): Promise<Input | null> {
   const read = 'action' in input ? readAction(input.action) : null;
   if (!('action' in input) || read?.name !== 'kept') return input;
@@ -30,5 +30,5 @@ export async function restoreLongAction(db: Db, input: Input): Promise<Input | n
   return action === null ? null : { ...input, action };
 }
 
-/** By its words: the same action shown twice is kept once. */
+/** A hash, so that the same action shown twice is saved once. */
 const idOf = (action: string) => createHash('sha256').update(action).digest('base64url').slice(0, 16);

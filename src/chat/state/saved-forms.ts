@@ -1,4 +1,4 @@
-/** Forms that a platform could not open at once. They are saved state, so they outlive a restart. */
+/** Saves forms that a platform can open only on a later press. They survive a restart. */
 import { z } from 'zod';
 import type { Form, SavedForms } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
@@ -13,7 +13,7 @@ const fieldParts = {
 };
 const choiceParts = { ...fieldParts, choices, value: z.array(z.string()).optional(), none: z.string().optional() };
 
-/** Strict: a form with a part that is missing here is an error when it is saved, instead of a form without that part. */
+/** Strict: saving a form with a property missing here fails, instead of dropping the property silently. */
 const formSchema = z.strictObject({
   title: z.string(),
   action: z.string(),
@@ -37,7 +37,7 @@ const formSchema = z.strictObject({
 
 const forms = defineSavedState<Form>('form', formSchema);
 
-/** Those of each platform, by its name. */
+/** Creates the form storage of each platform, by the platform's name. */
 export function createSavedForms(db: Db): (platform: string) => SavedForms {
   return platform => {
     const ownerOf = ({ by, channel }: Parameters<SavedForms['find']>[1]) => ({

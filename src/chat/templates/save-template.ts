@@ -1,4 +1,4 @@
-/** Templates are saved, rolled back and reset, each as a new version. */
+/** Saves, restores and resets templates. Each creates a new version. */
 import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
@@ -9,22 +9,22 @@ import type { ChatContext } from '../command.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { localTime } from '../reply/local-time.ts';
 import { writeDifference } from '../reply/text-diff.ts';
-import { readWorld, showTemplate, wordsOf } from './show-template.ts';
+import { findByName, readChannelTemplates, showTemplate } from './show-template.ts';
 import { deleteTemplateDraft, parseFields, type TemplateDraft, updateTemplateDraft } from './template-form.ts';
 import {
   authorName,
   authorOf,
-  holdingScope,
   type ScopeName,
   scopeAddress,
-  scopeWords,
+  scopeInUse,
+  scopeLabel,
   versionsInScopes,
   widerTemplate,
 } from './template-scope.ts';
 
 /**
- * Saves a draft unless somebody was faster; `over` is their version that is known and to be saved over. Null when the draft
- * was saved or discarded meanwhile.
+ * Saves a draft, unless someone saved a newer version since the draft began. `over` is that newer version, once the person
+ * has seen it and chose to overwrite it. Null when the draft was saved or discarded in the meantime.
  */
 export async function saveDraft(
   id: string,
@@ -37,7 +37,7 @@ export async function saveDraft(
   if (!parsed.ok) throw new Refusal(`This template can’t be saved: ${Object.values(parsed.problems).join('; ')}`);
   const now = Date.now();
   const saved = await context.core.database.db.transaction().execute(async tx => {
-    // Here and not before: of two presses at once the second finds it gone.
+    // Checked inside the transaction, so that the second of two simultaneous presses finds the draft gone.
     if (!(await updateTemplateDraft(context, id, draft, tx))) return null;
     const scope = scopeAddress(where, context);
     const author = authorOf(context);
@@ -53,21 +53,21 @@ export async function saveDraft(
     return result;
   });
   if (saved === null) return null;
-  if ('theirs' in saved) return tellConflict(id, draft, parsed.template, saved.theirs, context);
-  const nearer = await whatGoesFirst(name, where, context);
-  return showTemplate(name, context, `✓ Saved version ${saved.saved} for ${scopeWords(where, context)}.${nearer}`);
+  if ('theirs' in saved) return showConflict(id, draft, parsed.template, saved.theirs, context);
+  const nearer = await describeNearerTemplate(name, where, context);
+  return showTemplate(name, context, `✓ Saved version ${saved.saved} for ${scopeLabel(where, context)}.${nearer}`);
 }
 
-/** A nearer template takes precedence over the one that was saved; the nearer one is shown. */
-async function whatGoesFirst(name: string, saved: ScopeName, context: ChatContext): Promise<string> {
-  const holding = holdingScope(await versionsInScopes(name, context));
-  if (holding === null || holding === saved) return '';
-  const used = holding === 'channel' ? 'its own template' : `the template for ${scopeWords(holding, context)}`;
+/** Says which template this channel uses when a narrower scope overrides the saved one; otherwise empty. */
+async function describeNearerTemplate(name: string, saved: ScopeName, context: ChatContext): Promise<string> {
+  const inUse = scopeInUse(await versionsInScopes(name, context));
+  if (inUse === null || inUse === saved) return '';
+  const used = inUse === 'channel' ? 'its own template' : `the template for ${scopeLabel(inUse, context)}`;
   return ` This channel still uses ${used}.`;
 }
 
-/** The second of two is told, and loses nothing. */
-function tellConflict(
+/** Shows the second of two authors the differences. Their draft stays. */
+function showConflict(
   id: string,
   { name, scope }: TemplateDraft,
   mine: Template,
@@ -82,7 +82,7 @@ function tellConflict(
       paragraph([
         bold(authorName(theirs.author)),
         before ? ` saved version ${theirs.version}` : ' reset it',
-        ` for ${scopeWords(scope, context)} · `,
+        ` for ${scopeLabel(scope, context)} · `,
         localTime(theirs.at),
         '. Your draft is safe. Differences (- theirs, + yours):',
       ]),
@@ -97,15 +97,15 @@ function tellConflict(
 }
 
 /** A template in one scope, and the version that was in use there when the button was shown. */
-interface Seen {
+interface ShownTemplate {
   name: string;
   scope: ScopeName;
   seen: number;
 }
 
-/** What an older version said becomes the newest one. */
+/** Restores an older version as a new one. */
 export async function rollBack(
-  { name, scope, seen }: Seen,
+  { name, scope, seen }: ShownTemplate,
   version: number,
   context: ChatContext,
 ): Promise<ChatResponse> {
@@ -123,16 +123,16 @@ export async function rollBack(
     await auditTemplate(tx, context, { action: 'restore', name, scope, version: result.saved, to: version }, now);
     return result;
   });
-  if ('theirs' in saved) return tellFaster(saved.theirs, scope, context);
-  const done = `✓ Restored version ${version} as version ${saved.saved} for ${scopeWords(scope, context)}.`;
-  return showTemplate(name, context, done + (await whatGoesFirst(name, scope, context)));
+  if ('theirs' in saved) return showNewer(saved.theirs, scope, context);
+  const done = `✓ Restored version ${version} as version ${saved.saved} for ${scopeLabel(scope, context)}.`;
+  return showTemplate(name, context, done + (await describeNearerTemplate(name, scope, context)));
 }
 
 /** A template that people created has no built-in one to fall back to. */
 const without = 'Rules using it fall back to the event’s own template.';
 
-/** From here on what holds further out. */
-export async function resetTemplate({ name, scope, seen }: Seen, context: ChatContext): Promise<ChatResponse> {
+/** Resets a template: the scope uses the wider template again. */
+export async function resetTemplate({ name, scope, seen }: ShownTemplate, context: ChatContext): Promise<ChatResponse> {
   const now = Date.now();
   const reset = await context.core.database.db.transaction().execute(async tx => {
     const key = { scope: scopeAddress(scope, context), name };
@@ -145,19 +145,20 @@ export async function resetTemplate({ name, scope, seen }: Seen, context: ChatCo
     await auditTemplate(tx, context, { action: 'reset', name, scope, version: result.saved }, now);
     return result;
   });
-  if ('theirs' in reset) return tellFaster(reset.theirs, scope, context);
+  if ('theirs' in reset) return showNewer(reset.theirs, scope, context);
   const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
-  const isLeft = wordsOf(name, await readWorld(context)) !== null;
+  const isLeft = findByName(name, await readChannelTemplates(context)) !== null;
   const subject = scope === 'everywhere' ? 'They now use' : 'It now uses';
   const used = isLeft
     ? `${subject} ${widerTemplate(scope, context)}.`
     : `Template ${name} no longer exists. ${without}`;
-  return reply(`✓ Reset for ${scopeWords(scope, context)}. ${used}`, {
+  return reply(`✓ Reset for ${scopeLabel(scope, context)}. ${used}`, {
     controls: buttons(button('Undo', undo), button('View template', writeAction('templates.open', name))),
   });
 }
 
-function tellFaster(
+/** Nothing is changed, because someone else saved first: shows the newest version. */
+function showNewer(
   { name, version, author, body }: TemplateVersion,
   scope: ScopeName,
   context: ChatContext,
@@ -166,11 +167,11 @@ function tellFaster(
   return showTemplate(
     name,
     context,
-    `Nothing changed: ${authorName(author)} ${did} for ${scopeWords(scope, context)} first. Here’s the latest.`,
+    `Nothing changed: ${authorName(author)} ${did} for ${scopeLabel(scope, context)} first. Here’s the latest.`,
   );
 }
 
-interface Change {
+interface TemplateChange {
   action: string;
   name: string;
   scope: ScopeName;
@@ -181,7 +182,7 @@ interface Change {
 function auditTemplate(
   tx: Db,
   context: ChatContext,
-  { action, name, scope, ...detail }: Change,
+  { action, name, scope, ...detail }: TemplateChange,
   now: number,
 ): Promise<void> {
   const target = scope === 'everywhere' ? 'everywhere' : scopeAddress(scope, context);

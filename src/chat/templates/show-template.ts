@@ -1,11 +1,17 @@
-/** The templates of a channel: the list, one of them, and its history. */
+/** Shows a channel's templates: the list, one template, its history and one version. */
 
 import { nearest } from '../../did-you-mean.ts';
 import type { Inline } from '../../messages/message.ts';
 import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
-import { allNames, customizedNames, nameForm, typesOfTemplate, usedNames } from '../../operations/template-names.ts';
+import {
+  allNames,
+  customizedNames,
+  templateNamePattern,
+  typesOfTemplate,
+  usedNames,
+} from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
@@ -29,46 +35,47 @@ import { localTime } from '../reply/local-time.ts';
 import { pageOf } from '../reply/paginate.ts';
 import { previewTemplate } from './template-preview.ts';
 import {
-  holdingScope,
+  describeAuthor,
   type ScopeName,
   scopeAddress,
+  scopeInUse,
+  scopeLabel,
   scopeNames,
-  scopeWords,
   versionsInScopes,
   widerTemplate,
-  writtenBy,
 } from './template-scope.ts';
 
-/** What all of a channel's templates are about. */
-export interface TemplateWorld {
+/** A channel's rules and the templates they can use. */
+export interface ChannelTemplates {
   rules: readonly Rule[];
   templates: Templates;
 }
 
-export async function readWorld({ core, channel }: ChatContext): Promise<TemplateWorld> {
+/** Reads the rules and templates of the channel. */
+export async function readChannelTemplates({ core, channel }: ChatContext): Promise<ChannelTemplates> {
   const { db } = core.database;
   return { rules: (await readChannel(db, channel)).rules, templates: await core.loadTemplates(db, channel) };
 }
 
-/** The words that a name stands for here; null when it is neither a template nor an event type. */
-export function wordsOf(name: string, { templates }: TemplateWorld): Template | null {
+/** The template that this channel uses for a name; null when it is neither a template nor an event type. */
+export function findByName(name: string, { templates }: ChannelTemplates): Template | null {
   return allNames(templates).includes(name) ? findTemplate(templates, name) : null;
 }
 
-/** Choices of one select, characters of a choice, and names on one page: as many as a message of Slack surely holds. */
+/** Choices in one select, characters in a label, and names on one page. A Slack message has room for these. */
 const most = { choices: 25, label: 60, names: 40 };
 
-/** `page` from 0. Those first that rules here use, then those that people made. */
+/** Lists templates, first those that rules here use, then customized ones. `page` counts from 0. */
 export async function showTemplates(context: ChatContext, page = 0): Promise<Reply> {
-  const { rules, templates } = await readWorld(context);
+  const { rules, templates } = await readChannelTemplates(context);
   const used = usedNames(rules);
-  const made = customizedNames(templates, context.core.builtins).filter(name => !used.includes(name));
-  const names = [...new Set([...used, ...made, ...allNames(templates)])];
+  const customized = customizedNames(templates, context.core.builtins).filter(name => !used.includes(name));
+  const names = [...new Set([...used, ...customized, ...allNames(templates)])];
   const listed = names.filter(name => name.length <= most.label);
   const action = (to: number) => writeAction('templates.page', String(to));
-  const { shown, where, turn } = pageOf(listed, { page, size: most.names, what: 'Templates', action });
-  const [ofRules, ofPeople] = [used, made].map(some => shown.filter(name => some.includes(name)));
-  const others = shown.filter(name => !used.includes(name) && !made.includes(name));
+  const { shown, where, pageButtons } = pageOf(listed, { page, size: most.names, what: 'Templates', action });
+  const [shownUsed, shownCustomized] = [used, customized].map(some => shown.filter(name => some.includes(name)));
+  const others = shown.filter(name => !used.includes(name) && !customized.includes(name));
   const unlisted = names.length - listed.length;
   return reply('Templates', {
     blocks: [
@@ -85,37 +92,38 @@ export async function showTemplates(context: ChatContext, page = 0): Promise<Rep
         : []),
     ],
     controls: [
-      ...selectsOf('Used in this channel', ofRules),
-      ...selectsOf('Customized', ofPeople),
+      ...selectsOf('Used in this channel', shownUsed),
+      ...selectsOf('Customized', shownCustomized),
       ...selectsOf('All others', others),
-      ...turn,
+      ...pageButtons,
     ],
   });
 }
 
-function selectsOf(words: string, names: readonly string[] = []): ControlRow[] {
+function selectsOf(title: string, names: readonly string[] = []): ControlRow[] {
   const rows: ControlRow[] = [];
   for (let at = 0; at < names.length; at += most.choices) {
     const choices = names.slice(at, at + most.choices).map(name => ({ label: name, value: name }));
     const [first, last] = [choices[0]?.label, choices.at(-1)?.label];
-    const placeholder = shortLabel(`${words}: ${first === last ? first : `${first} … ${last}`}`, 100);
-    // An action of its own: no two controls of one message may have the same.
-    rows.push({ is: 'select', placeholder, action: writeAction('templates.open', '', `${words[0]}${at}`), choices });
+    const placeholder = shortLabel(`${title}: ${first === last ? first : `${first} … ${last}`}`, 100);
+    // A unique action ID: two controls of one message must not share one.
+    rows.push({ is: 'select', placeholder, action: writeAction('templates.open', '', `${title[0]}${at}`), choices });
   }
   return rows;
 }
 
-export async function showTemplate(name: string, context: ChatContext, after?: InlineText): Promise<Reply> {
-  const world = await readWorld(context);
-  const template = wordsOf(name, world);
+/** Shows a template with a preview. `title` replaces the usual title, to report what was just done. */
+export async function showTemplate(name: string, context: ChatContext, title?: InlineText): Promise<Reply> {
+  const world = await readChannelTemplates(context);
+  const template = findByName(name, world);
   if (!template) return suggestTemplate(name, world);
   const versions = await versionsInScopes(name, context);
-  const scope = holdingScope(versions);
+  const scope = scopeInUse(versions);
   const types = typesOfTemplate(name, world.templates, world.rules);
   const preview = await previewTemplate(context, template, types);
-  return reply(after ?? ['Template ', code(name)], {
+  return reply(title ?? ['Template ', code(name)], {
     blocks: [
-      paragraph(originWords(name, scope && versions[scope], scope, { ...world, context })),
+      paragraph(describeOrigin(name, scope && versions[scope], scope, { ...world, context })),
       { type: 'code', text: formatTemplate(template).trimEnd() },
       paragraph(preview.ofSamples ? 'Preview with sample data:' : 'Preview with your latest events:'),
     ],
@@ -131,27 +139,27 @@ export async function showTemplate(name: string, context: ChatContext, after?: I
   });
 }
 
-function originWords(
+function describeOrigin(
   name: string,
   version: TemplateVersion | null,
   scope: ScopeName | null,
-  { templates, context }: TemplateWorld & { context: ChatContext },
+  { templates, context }: ChannelTemplates & { context: ChatContext },
 ): InlineText {
-  if (scope && version) return versionWords(scope, version, context);
+  if (scope && version) return describeVersion(scope, version, context);
   const own = templateNameFor(templates, name);
   return own === name ? 'Built-in template' : ['Uses the template ', code(own)];
 }
 
 /** `Version 2 (this channel) · Ann · 15:16` */
-function versionWords(scope: ScopeName, version: TemplateVersion, context: ChatContext): (string | Inline)[] {
+function describeVersion(scope: ScopeName, version: TemplateVersion, context: ChatContext): (string | Inline)[] {
   return [`${versionLabel(scope, version, context)} · `, localTime(version.at)];
 }
 
 function versionLabel(scope: ScopeName, { version, author }: TemplateVersion, context: ChatContext): string {
-  return `Version ${version} (${scopeWords(scope, context)}) · ${writtenBy(author, context)}`;
+  return `Version ${version} (${scopeLabel(scope, context)}) · ${describeAuthor(author, context)}`;
 }
 
-/** One step back is one press. */
+/** Buttons to restore the previous version and to reset. */
 function backButtons(name: string, scope: ScopeName | null, version: TemplateVersion | null) {
   if (!scope || !version) return [];
   const seen = String(version.version);
@@ -164,9 +172,9 @@ function backButtons(name: string, scope: ScopeName | null, version: TemplateVer
   ];
 }
 
-function suggestTemplate(name: string, { templates }: TemplateWorld): Reply {
+function suggestTemplate(name: string, { templates }: ChannelTemplates): Reply {
   const meant = nearest(name, allNames(templates));
-  const make = nameForm.test(name) ? [button('Create template', writeAction('templates.edit', name))] : [];
+  const make = templateNamePattern.test(name) ? [button('Create template', writeAction('templates.edit', name))] : [];
   const open = meant === null ? [] : [button(shortLabel(meant), writeAction('templates.open', meant), 'primary')];
   return refuse(
     [
@@ -179,7 +187,7 @@ function suggestTemplate(name: string, { templates }: TemplateWorld): Reply {
   );
 }
 
-/** The versions of every scope, the newest first. */
+/** Lists the versions of a template in every scope, newest first. */
 export async function showHistory(name: string, context: ChatContext): Promise<Reply> {
   const { db } = context.core.database;
   const versions: { scope: ScopeName; version: TemplateVersion }[] = [];
@@ -194,7 +202,7 @@ export async function showHistory(name: string, context: ChatContext): Promise<R
     blocks: [
       bullets(
         shown.map(({ scope, version }) => [
-          ...versionWords(scope, version, context),
+          ...describeVersion(scope, version, context),
           version.body === null ? ' · reset to default' : '',
         ]),
       ),
@@ -217,23 +225,23 @@ function versionChoice(scope: ScopeName, version: TemplateVersion, context: Chat
 
 const toTemplate = (name: string) => buttons(button('View template', writeAction('templates.open', name)));
 
-/** One version as it was. */
+/** Shows one version, with a preview and a button to restore it. */
 export async function showVersion(
   name: string,
   scope: ScopeName,
   version: TemplateVersion,
   context: ChatContext,
 ): Promise<Reply> {
-  const world = await readWorld(context);
+  const world = await readChannelTemplates(context);
   const template = version.body === null ? null : templateSchema.parse(version.body);
   const preview =
     template && (await previewTemplate(context, template, typesOfTemplate(name, world.templates, world.rules)));
   const inUse = await lastVersion(context.core.database.db, { scope: scopeAddress(scope, context), name });
   const seen = String(inUse?.version ?? version.version);
   const back = writeAction('templates.back', name, scope, String(version.version), seen);
-  return reply(['Version ', String(version.version), ' of ', code(name), ` (${scopeWords(scope, context)})`], {
+  return reply(['Version ', String(version.version), ' of ', code(name), ` (${scopeLabel(scope, context)})`], {
     blocks: [
-      paragraph([`${writtenBy(version.author, context)} · `, localTime(version.at)]),
+      paragraph([`${describeAuthor(version.author, context)} · `, localTime(version.at)]),
       template
         ? { type: 'code', text: formatTemplate(template).trimEnd() }
         : paragraph(`Reset: ${widerTemplate(scope, context)} was used.`),

@@ -1,4 +1,4 @@
-/** A template as the fields of a form, and back. What was typed is kept in a draft from the first press on. */
+/** Converts a template to form fields and back. A saved draft holds the typed text from the first press on. */
 import { z } from 'zod';
 import { bounds } from '../../messages/bounds.ts';
 import { colors } from '../../messages/message.ts';
@@ -12,21 +12,21 @@ import type { ChatContext, Submitted } from '../command.ts';
 import { shortLabel } from '../reply/build-reply.ts';
 import { scopeNames } from './template-scope.ts';
 
-/** What stands in the fields. */
+/** The contents of the form's fields. */
 export const fieldsSchema = z.object({
   title: z.string(),
   body: z.string(),
   color: z.string(),
-  /** A line a button: `Watch | https://…`. */
+  /** One line per button: `Watch | https://…`. */
   buttons: z.string(),
 });
 export type TemplateFields = z.output<typeof fieldsSchema>;
 
 const draftSchema = z.object({
   name: z.string(),
-  /** Where it holds when it is saved without saying where. */
+  /** The scope it is saved for unless the person picks another. */
   scope: z.enum(scopeNames),
-  /** The last version of each scope when it was begun, 0 for none. */
+  /** The newest version of each scope when the draft began, 0 for none. */
   basedOn: z.object({ channel: z.number(), workspace: z.number(), everywhere: z.number() }),
   typed: fieldsSchema,
 });
@@ -34,11 +34,12 @@ export type TemplateDraft = z.output<typeof draftSchema>;
 
 export const templateDrafts = defineSavedState<TemplateDraft>('template draft', draftSchema);
 
+/** Saves a new draft and returns its ID. */
 export function saveTemplateDraft(context: ChatContext, draft: TemplateDraft): Promise<string> {
   return templateDrafts.save(context.core.database.db, context, draft, Date.now());
 }
 
-/** False when it is gone. */
+/** Overwrites a draft. False when it no longer exists. */
 export function updateTemplateDraft(
   context: ChatContext,
   id: string,
@@ -48,6 +49,7 @@ export function updateTemplateDraft(
   return templateDrafts.update(db, context, id, draft, Date.now());
 }
 
+/** Deletes a draft. */
 export async function deleteTemplateDraft(
   context: ChatContext,
   id: string,
@@ -56,23 +58,25 @@ export async function deleteTemplateDraft(
   await templateDrafts.delete(db, context, id);
 }
 
-/** Null when it is gone: after a day, or once it was saved. */
+/** Finds a draft; null once it has expired (after a day), was saved or was discarded. */
 export async function findTemplateDraft(context: ChatContext, id: string | undefined): Promise<TemplateDraft | null> {
   return id === undefined ? null : templateDrafts.read(context.core.database.db, context, id, Date.now());
 }
 
+/** Converts a template to the contents of the form's fields. */
 export function toFields({ title, body, color, buttons }: Template): TemplateFields {
   const lines = buttons.map(({ label, url }) => `${label} | ${url}`);
   return { title, body, color: color ?? 'none', buttons: lines.join('\n') };
 }
 
+/** Reads the fields of a submitted form. */
 export function readFields({ fields }: Submitted): TemplateFields {
   const one = (name: string) => fields[name]?.[0] ?? '';
   const color = one('color') || 'none';
   return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons') };
 }
 
-/** The template that was typed, or what is wrong by the name of its field. */
+/** Parses and checks the typed fields: the template, or the problems by field name. */
 export function parseFields(
   typed: TemplateFields,
 ): { ok: true; template: Template } | { ok: false; problems: Record<string, string> } {
@@ -94,7 +98,7 @@ function readButton(line: string): Template['buttons'][number] | null {
   return bar > 0 && url !== '' ? { label, url } : null;
 }
 
-/** `title, line 1: …` stands under the title. */
+/** Groups problems by the field they name: `title, line 1: …` belongs to the title. */
 function toProblems(sentences: readonly string[]): Record<string, string> {
   const byField = Map.groupBy(sentences, sentence => {
     const [, field = 'body'] = /^(title|body|color|button)s?\b/.exec(sentence) ?? [];
@@ -106,8 +110,8 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
 }
 
 /**
- * Four fields: of Discord's five components one is for the intro. It names the template too, so that what was typed can be
- * taken up when the draft is gone.
+ * Builds the form. It has four fields, because Discord's modals hold five components and the intro takes one. Its action
+ * carries the template's name too, so that the typed text survives the end of its draft.
  */
 export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
   return {
@@ -124,13 +128,13 @@ export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPa
   };
 }
 
-/** Characters; a platform whose fields hold less splits a text, or says so. */
+/** Characters. A platform whose fields hold less splits the text, or says so. */
 const mostTitle = 3000;
 const long = { lines: 'many', most: bounds.template, optional: true } as const;
 const bodyHint = 'Markdown and {{fields}}. Examples: {{person call.caller}}, {{duration session.duration}}';
 const buttonsHint = 'One button per line: Label | {{recording.url}}';
 
-/** Characters of a title: https://docs.slack.dev/reference/views/modal-views */
+/** Characters of a modal's title: https://docs.slack.dev/reference/views/modal-views */
 const mostOfForm = 24;
 
 function colorField(color: string): Field {

@@ -1,4 +1,4 @@
-/** Templates held against what this channel was really told of. */
+/** Previews a template with the channel's latest events, or with samples. */
 
 import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
@@ -12,16 +12,16 @@ import { sessionEvents } from '../../store/events/events.ts';
 import { findChannel } from '../../store/settings/channels.ts';
 import type { ChatContext } from '../command.ts';
 
-/** Previews of one answer, and event types that are looked for at most. */
+/** Previews in one answer, and event types searched for events. */
 const most = { previews: 3, types: 10 };
 
 export interface Preview {
   messages: Message[];
-  /** Whether they tell of samples, since the channel has had nothing of the kind. */
+  /** True when the previews show samples, because the channel has no such events yet. */
   ofSamples: boolean;
 }
 
-/** Throws what rendering throws for a template that cannot be used. */
+/** Renders a template for the latest events of these types. Throws the error of a template that can't be rendered. */
 export async function previewTemplate(
   { core, channel }: ChatContext,
   template: Template,
@@ -39,7 +39,7 @@ export async function previewTemplate(
   return { messages, ofSamples: real.length === 0 };
 }
 
-/** One, of the first type that has any. */
+/** One sample, of the first type that has any. */
 function samplesOf(types: readonly string[]): StoredEvent[] {
   for (const type of [...types, 'call.missed']) {
     const sample = sampleOfType(type, Date.now());

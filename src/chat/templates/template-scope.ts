@@ -1,15 +1,15 @@
-/** Where a template holds: in this channel, in this workspace, or everywhere. */
+/** The scopes of a template: this channel, this workspace, or everywhere. */
 import { everywhere, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { ChatContext, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';
 
-/** The nearest first. */
+/** Narrowest first: the first scope that has a template wins. */
 export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;
 export type ScopeName = (typeof scopeNames)[number];
 
 /** `this channel`, `this workspace`, `all servers`, with the platform's word for a workspace. */
-export function scopeWords(scope: ScopeName, { workspace }: Pick<ChatContext, 'workspace'>): string {
+export function scopeLabel(scope: ScopeName, { workspace }: Pick<ChatContext, 'workspace'>): string {
   const word = workspaceWord(workspace);
   return { channel: 'this channel', workspace: `this ${word}`, everywhere: `all ${word}s` }[scope];
 }
@@ -23,7 +23,7 @@ export function widerTemplate(scope: ScopeName, { workspace }: Pick<ChatContext,
   }[scope];
 }
 
-/** As the store names it. */
+/** The scope's address in the store. */
 export function scopeAddress(
   scope: ScopeName,
   { channel, workspace }: Pick<ChatContext, 'channel' | 'workspace'>,
@@ -31,12 +31,14 @@ export function scopeAddress(
   return { channel, workspace, everywhere }[scope];
 }
 
+/** Reads the scope that an action carries. Throws a Refusal for anything else. */
 export function readScope(text: string | undefined): ScopeName {
   const scope = scopeNames.find(name => name === text);
   if (!scope) throw new Refusal(outdated);
   return scope;
 }
 
+/** Reads the version number that an action carries. Throws a Refusal for anything else. */
 export function readNumber(text: string | undefined): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number)) throw new Refusal(outdated);
@@ -45,16 +47,16 @@ export function readNumber(text: string | undefined): number {
 
 const outdated = 'This button is out of date. Open the template again.';
 
-/** What changing a template of that scope needs: one of a workspace is read in channels that they may not be in. */
+/** The permission to change a template of each scope: a workspace's template affects channels the person may not be in. */
 export const needOfScope: Record<ScopeName, Need> = { channel: 'change', workspace: 'manage', everywhere: 'operate' };
 
-/** Those whose templates this person may change. */
-export async function scopesOpenTo(context: ChatContext): Promise<ScopeName[]> {
+/** The scopes whose templates this person may change. */
+export async function editableScopes(context: ChatContext): Promise<ScopeName[]> {
   const problems = await Promise.all(scopeNames.map(scope => whyNot(needOfScope[scope], context)));
   return scopeNames.filter((_, at) => problems[at] === null);
 }
 
-/** The last version of a name in each scope; null where there never was one. */
+/** The newest version of a template in each scope; null where there never was one. */
 export async function versionsInScopes(
   name: string,
   context: ChatContext,
@@ -66,22 +68,22 @@ export async function versionsInScopes(
   return { channel: channel ?? null, workspace: workspace ?? null, everywhere: anywhere ?? null };
 }
 
-/** The nearest scope where the name has words of its own; null: the built-in ones hold. */
-export function holdingScope(versions: Record<ScopeName, TemplateVersion | null>): ScopeName | null {
+/** The narrowest scope that has its own version; null when the built-in template is used. */
+export function scopeInUse(versions: Record<ScopeName, TemplateVersion | null>): ScopeName | null {
   return scopeNames.find(scope => versions[scope] && versions[scope].body !== null) ?? null;
 }
 
-/** How whoever changes something is kept in a template's history: the name for people, the id behind it. */
+/** The author as stored in a template's history: the name, then the ID in parentheses. */
 export function authorOf({ by, actor }: Pick<ChatContext, 'by' | 'actor'>): string {
   return `${by.name} (${actor})`;
 }
 
-/** The name alone; `you` for the reader's own versions. */
-export function writtenBy(author: string, context: Pick<ChatContext, 'by' | 'actor'>): string {
+/** The author's name; `you` for the reader's own versions. */
+export function describeAuthor(author: string, context: Pick<ChatContext, 'by' | 'actor'>): string {
   return author.endsWith(` (${context.actor})`) ? 'you' : authorName(author);
 }
 
-/** The name alone. */
+/** The author's name without the ID. */
 export function authorName(author: string): string {
   return author.replace(/ \([a-z]+:[^()]*\)$/, '');
 }

@@ -1,16 +1,16 @@
-/** What who writes a template should know of it before it is saved, beside how it looks on their own platform. */
+/** Warnings shown before a template is saved, in addition to the preview. */
 
 import type { Block, Message } from '../../messages/message.ts';
 import type { Template } from '../../messages/template/template.ts';
-import { lintTemplate, shownOn } from '../../operations/lint-template.ts';
+import { lintTemplate, renderedPlatforms } from '../../operations/lint-template.ts';
 import { splitAddress } from '../../platforms/platform.ts';
 import { counted } from '../../util/plural.ts';
 import { bold, bullets, paragraph } from '../reply/build-reply.ts';
 
-/** Characters of a text that is told: its beginning and its end, where it is cut. */
+/** Characters shown of a text that is cut: its beginning and its end. */
 const most = { beginning: 900, end: 300 };
 
-/** What is to be considered, and how the newest of the messages reads on the other platform. */
+/** Lists the warnings, and shows the newest message as text the way the other platform renders it. */
 export async function templateWarnings(
   channel: string,
   template: Template,
@@ -25,10 +25,12 @@ export async function templateWarnings(
   ];
 }
 
-/** Nothing in the preview, which shows every platform's look. */
+/** Empty in the preview channels, which show every platform's rendering. */
 function shownElsewhere(channel: string, message: Message): Block[] {
   const { platform } = splitAddress(channel);
-  const others = shownOn.some(({ name }) => name === platform) ? shownOn.filter(({ name }) => name !== platform) : [];
+  const others = renderedPlatforms.some(({ name }) => name === platform)
+    ? renderedPlatforms.filter(({ name }) => name !== platform)
+    : [];
   return others.flatMap((kind): Block[] => [
     paragraph(['The same message on ', bold(kind.title), ':']),
     { type: 'code', text: shorten(kind.renderText(message)) },

@@ -2,7 +2,7 @@
 
 import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template/template.ts';
-import { allNames, nameForm, suggestedFields, typesOfTemplate } from '../../operations/template-names.ts';
+import { allNames, suggestedFields, templateNamePattern, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { findVersion } from '../../store/settings/templates.ts';
@@ -21,7 +21,14 @@ import {
 } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { resetTemplate, rollBack, saveDraft } from './save-template.ts';
-import { readWorld, showHistory, showTemplate, showTemplates, showVersion, wordsOf } from './show-template.ts';
+import {
+  findByName,
+  readChannelTemplates,
+  showHistory,
+  showTemplate,
+  showTemplates,
+  showVersion,
+} from './show-template.ts';
 import {
   deleteTemplateDraft,
   findTemplateDraft,
@@ -35,14 +42,14 @@ import {
 } from './template-form.ts';
 import { type Preview, previewTemplate } from './template-preview.ts';
 import {
-  holdingScope,
+  editableScopes,
   needOfScope,
   readNumber,
   readScope,
   type ScopeName,
   scopeAddress,
-  scopesOpenTo,
-  scopeWords,
+  scopeInUse,
+  scopeLabel,
   versionsInScopes,
 } from './template-scope.ts';
 import { templateWarnings } from './template-warnings.ts';
@@ -85,27 +92,27 @@ export const templates: ChatCommand = {
   },
   forms: { preview: { needs: 'change', run: preview } },
   async complete(words, context) {
-    const names = allNames((await readWorld(context)).templates).filter(name => name.includes(words.trim()));
+    const names = allNames((await readChannelTemplates(context)).templates).filter(name => name.includes(words.trim()));
     return names.map(name => ({ label: shortLabel(name), value: name }));
   },
 };
 
-/** What they are about is a name or a draft, and where it holds or is to hold. */
+/** The permission for the scope that the action carries. */
 function needOfScopeIn({ about: [, scope] }: Pressed): Need {
   return needOfScope[readScope(scope)];
 }
 
-/** A form with what holds now, or with nothing for a name that is new. */
+/** Opens the form with the template in use, or empty for a new name. */
 async function edit(name: string, context: ChatContext): Promise<ChatResponse> {
-  const world = await readWorld(context);
+  const world = await readChannelTemplates(context);
   const versions = await versionsInScopes(name, context);
-  const known = wordsOf(name, world);
-  if (!known && !nameForm.test(name)) {
+  const known = findByName(name, world);
+  if (!known && !templateNamePattern.test(name)) {
     throw new Refusal('Use letters, digits, dots, - and _ (60 characters max).');
   }
   const template = known ?? { title: '', body: '', color: null, buttons: [] };
-  const holding = holdingScope(versions) ?? 'channel';
-  const scope = (await whyNot(needOfScope[holding], context)) === null ? holding : 'channel';
+  const inUse = scopeInUse(versions) ?? 'channel';
+  const scope = (await whyNot(needOfScope[inUse], context)) === null ? inUse : 'channel';
   const draft: TemplateDraft = {
     name,
     scope,
@@ -126,16 +133,16 @@ async function edit(name: string, context: ChatContext): Promise<ChatResponse> {
 async function resume(id: string | undefined, context: ChatContext): Promise<ChatResponse> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
-  const { templates, rules } = await readWorld(context);
+  const { templates, rules } = await readChannelTemplates(context);
   return { is: 'form', form: templateForm(id, draft, suggestedFields(typesOfTemplate(draft.name, templates, rules))) };
 }
 
-/** Shows what is wrong under its field, else keeps the draft and shows what it would look like. */
+/** Shows each problem under its field; without problems, saves the draft and shows a preview. */
 async function preview(submitted: Submitted, context: ChatContext): Promise<ChatResponse> {
   const [id = ''] = submitted.about;
   const draft = await readSubmitted(submitted, context);
   if (draft === null) return gone();
-  const { templates, rules } = await readWorld(context);
+  const { templates, rules } = await readChannelTemplates(context);
   const types = typesOfTemplate(draft.name, templates, rules);
   const invalid = (problems: Record<string, string>): ChatResponse => ({
     is: 'invalid',
@@ -146,9 +153,9 @@ async function preview(submitted: Submitted, context: ChatContext): Promise<Chat
   if (!parsed.ok) return invalid(parsed.problems);
   const shown = await previewOrProblem(context, parsed.template, types);
   if ('problem' in shown) return invalid({ body: shown.problem });
-  const scopes = await scopesOpenTo(context);
+  const scopes = await editableScopes(context);
   const notes = await templateWarnings(context.channel, parsed.template, types, shown.messages);
-  return offer(await keep(context, id, draft), draft, { ...shown, scopes, notes, context });
+  return showPreview(await saveOrUpdate(context, id, draft), draft, { ...shown, scopes, notes, context });
 }
 
 async function previewOrProblem(
@@ -164,41 +171,41 @@ async function previewOrProblem(
 }
 
 /**
- * The draft with what was typed, which isn't kept yet. One that is gone begins again, based on nothing: who saves it over
- * what there is by then is shown the difference first. Null for a form that does not say what it is of.
+ * The draft with the typed fields, not saved yet. A draft that no longer exists starts again, based on no version: saving it
+ * shows the differences to the current version first. Null for a form that doesn't name its template.
  */
 async function readSubmitted(submitted: Submitted, context: ChatContext): Promise<TemplateDraft | null> {
   const [id, name] = submitted.about;
   const typed = readFields(submitted);
-  const kept = await findTemplateDraft(context, id);
-  if (kept) return { ...kept, typed };
+  const draft = await findTemplateDraft(context, id);
+  if (draft) return { ...draft, typed };
   if (name === undefined) return null;
   const basedOn = { channel: 0, workspace: 0, everywhere: 0 };
   return { name, scope: 'channel', basedOn, typed };
 }
 
-/** Keeps a draft that can be saved, and gives its id. */
-async function keep(context: ChatContext, id: string, draft: TemplateDraft): Promise<string> {
+/** Updates the draft, or saves it again when it no longer exists. Returns its ID. */
+async function saveOrUpdate(context: ChatContext, id: string, draft: TemplateDraft): Promise<string> {
   return (await updateTemplateDraft(context, id, draft)) ? id : saveTemplateDraft(context, draft);
 }
 
-interface Offer extends Preview {
-  /** What to consider. */
+interface PreviewOptions extends Preview {
+  /** Warnings. */
   notes: readonly Block[];
-  /** Where whoever wrote it may have it hold. */
+  /** The scopes that the author may save for. */
   scopes: readonly ScopeName[];
   context: ChatContext;
 }
 
-function offer(
+function showPreview(
   id: string,
   { name, scope }: TemplateDraft,
-  { messages, ofSamples, notes, scopes, context }: Offer,
+  { messages, ofSamples, notes, scopes, context }: PreviewOptions,
 ): Reply {
   const others = scopes.filter(other => other !== scope);
   const saveButton = (to: ScopeName, style?: Button['style']) =>
-    button(`Save for ${scopeWords(to, context)}`, writeAction('templates.save', id, to), style);
-  return reply(['Preview of ', code(name), ` for ${scopeWords(scope, context)}`], {
+    button(`Save for ${scopeLabel(to, context)}`, writeAction('templates.save', id, to), style);
+  return reply(['Preview of ', code(name), ` for ${scopeLabel(scope, context)}`], {
     blocks: [
       ...notes,
       paragraph(

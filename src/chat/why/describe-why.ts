@@ -1,4 +1,4 @@
-/** Explains an event's way through a channel. Quoted event text is plain text like any other. */
+/** Describes why an event was or wasn't posted in a channel. Quoted event text is plain text. */
 import type { StoredEvent } from '../../events/event.ts';
 import type { Block } from '../../messages/message.ts';
 import { findDescriptor } from '../../platforms/index.ts';
@@ -13,35 +13,37 @@ import { localTime } from '../reply/local-time.ts';
 import { describeRule } from '../rules/describe-rule.ts';
 import { showMention } from '../shared/typed-mentions.ts';
 
-export interface Asked {
+/** The facts about one event in one channel. */
+export interface WhyFacts {
   event: StoredEvent;
-  /** How often the same event came again. */
+  /** How often the same event was received again. */
   duplicates: number;
-  /** By the rules as they stand now. */
+  /** By today's rules. */
   explanation: Explanation;
-  /** What the channel was owed when it came; null: nothing. */
+  /** The decision recorded when the event was received; null when no rule matched. */
   delivery: Delivery | null;
   /** The rule's mentions that the platform refused, and that the message leaves out. */
   dropped: readonly string[];
-  /** Of the message that tells of it. */
+  /** Attempts to post the message that covers it. */
   attempts: readonly Attempt[];
   trouble: Hold | null;
   mutedUntil: number | null;
 }
 
-export function whyBlocks(asked: Asked): Block[] {
+/** Describes the event, its outcome, the rules and the attempts. */
+export function whyBlocks(facts: WhyFacts): Block[] {
   return [
-    paragraph(receivedWords(asked)),
-    ...doubtBlocks(asked.event),
-    paragraph(outcomeWords(asked)),
-    ...droppedBlocks(asked),
-    ...ruleBlocks(asked),
-    ...attemptBlocks(asked),
+    paragraph(describeReceipt(facts)),
+    ...parseProblemBlocks(facts.event),
+    paragraph(describeOutcome(facts)),
+    ...droppedMentionBlocks(facts),
+    ...ruleBlocks(facts),
+    ...attemptBlocks(facts),
   ];
 }
 
-/** The rules one by one, and which decided. */
-export function walkBlock({ steps }: Explanation): Block {
+/** Lists the rules with the result of each. */
+export function ruleResultsBlock({ steps }: Explanation): Block {
   const matched = steps.findIndex(({ result }) => result === 'matched') + 1;
   return numbered(
     steps.map(({ rule, result, reason }) => [
@@ -54,7 +56,7 @@ export function walkBlock({ steps }: Explanation): Block {
   );
 }
 
-function receivedWords({ event, duplicates }: Asked): InlineText {
+function describeReceipt({ event, duplicates }: WhyFacts): InlineText {
   const title = findProvider(event.provider)?.title ?? event.provider;
   return [
     `${event.test ? 'Test webhook received' : 'Received'} from ${title}`,
@@ -72,7 +74,7 @@ function receivedWords({ event, duplicates }: Asked): InlineText {
   ];
 }
 
-function doubtBlocks({ status, problems, notes }: StoredEvent): Block[] {
+function parseProblemBlocks({ status, problems, notes }: StoredEvent): Block[] {
   return [
     ...(status === 'quarantined'
       ? [paragraph('Quarantined: I couldn’t parse this webhook, so nothing was posted.'), bullets(problems)]
@@ -81,8 +83,8 @@ function doubtBlocks({ status, problems, notes }: StoredEvent): Block[] {
   ];
 }
 
-function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Asked): InlineText {
-  if (!delivery) return nothingOwed(event, explanation);
+function describeOutcome({ event, explanation, delivery, trouble, mutedUntil }: WhyFacts): InlineText {
+  if (!delivery) return describeUnmatched(event, explanation);
   switch (delivery.state) {
     case 'ignored':
       return [bold('Not posted'), `: rule ${delivery.rule.position + 1} ignores it.`];
@@ -97,7 +99,7 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
     }
     case 'pending':
     case 'sending':
-      return waitWords(trouble);
+      return describeWait(trouble);
     case 'sent':
       return [bold('Posted'), ' ', localTime(delivery.updatedAt), '.'];
     case 'folded':
@@ -107,14 +109,14 @@ function outcomeWords({ event, explanation, delivery, trouble, mutedUntil }: Ask
   }
 }
 
-function droppedBlocks({ delivery, dropped }: Asked): Block[] {
+function droppedMentionBlocks({ delivery, dropped }: WhyFacts): Block[] {
   if (!delivery || dropped.length === 0) return [];
   const title = findDescriptor(delivery.channel)?.title ?? 'The platform';
   const names = dropped.flatMap((mention, at) => [at === 0 ? '' : ' and ', code(showMention(mention))]);
   return [paragraph([bold('Posted without '), ...names, `: ${title} rejected that mention.`])];
 }
 
-function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): InlineText {
+function describeUnmatched({ status }: StoredEvent, { outcome, steps }: Explanation): InlineText {
   if (status === 'quarantined') return [bold('Not posted'), ': quarantined before rules ran.'];
   if (steps.length === 0) return [bold('Not posted'), ': this channel has no rules.'];
   if (outcome === 'nothing') return [bold('Not posted'), ': no rule matches it.'];
@@ -122,7 +124,7 @@ function nothingOwed({ status }: StoredEvent, { outcome, steps }: Explanation): 
   return [bold('Not posted'), `: no rule matched at the time. With today’s rules it would be ${now}.`];
 }
 
-function waitWords(trouble: Hold | null): InlineText {
+function describeWait(trouble: Hold | null): InlineText {
   if (!trouble) return [bold('Queued'), ' behind earlier messages.'];
   const at = localTime(trouble.nextAt);
   if (trouble.held === null) return [bold('Retrying'), ': recent attempts failed. Next retry: ', at, '.'];
@@ -130,31 +132,31 @@ function waitWords(trouble: Hold | null): InlineText {
   return [bold('On hold'), ' since ', localTime(trouble.since), `: ${reason}. Next check: `, at, '.'];
 }
 
-function ruleBlocks({ explanation, delivery }: Asked): Block[] {
+function ruleBlocks({ explanation, delivery }: WhyFacts): Block[] {
   const { steps, rule } = explanation;
   const decided = delivery
     ? [paragraph([bold(`Matched rule ${delivery.rule.position + 1}`), ': ', ...describeRule(delivery.rule)])]
     : [];
   if (steps.length === 0) return decided;
   const changed = delivery && delivery.rule.id !== rule?.id ? ' (changed since this event)' : '';
-  return [...decided, paragraph(`Current rules${changed}:`), walkBlock(explanation)];
+  return [...decided, paragraph(`Current rules${changed}:`), ruleResultsBlock(explanation)];
 }
 
-function attemptBlocks({ delivery, attempts }: Asked): Block[] {
+function attemptBlocks({ delivery, attempts }: WhyFacts): Block[] {
   if (!delivery || attempts.length === 0) return [];
   return [
     paragraph(`${counted(attempts.length, 'attempt')}:`),
     bullets(
       attempts.map(({ at, outcome, error, took }) => [
         localTime(at),
-        `: ${attemptWords(outcome, took)}`,
+        `: ${describeAttempt(outcome, took)}`,
         error === null ? '' : `: ${error}`,
       ]),
     ),
   ];
 }
 
-function attemptWords(outcome: string, took: number): string {
+function describeAttempt(outcome: string, took: number): string {
   if (outcome === 'sent') return `posted in ${took} ms`;
   return outcome === 'found' ? 'already posted' : `failed after ${took} ms`;
 }

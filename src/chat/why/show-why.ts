@@ -1,4 +1,4 @@
-/** What became of one event in a channel, and a choice among several. */
+/** Shows why one event was or wasn't posted in a channel, and lets people choose among several. */
 
 import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
@@ -20,10 +20,10 @@ import type { ChatContext } from '../command.ts';
 import { buttons, commandButton, reply, shortLabel } from '../reply/build-reply.ts';
 import { whyBlocks } from './describe-why.ts';
 
-/** A select has at most so many. */
+/** Choices in a select, at most. */
 export const mostChoices = 25;
 
-/** `action` is asked with the id of the chosen event. */
+/** Offers events to choose from. `action` receives the ID of the chosen event. */
 export async function chooseEvent(
   title: string,
   events: readonly StoredEvent[],
@@ -34,7 +34,7 @@ export async function chooseEvent(
   return reply(title, { controls: [{ is: 'select', placeholder: 'Select an event', action, choices }] });
 }
 
-/** As their messages here begin; the first 25. */
+/** Choices for the first 25 events, labeled with their message titles. */
 export async function eventChoices(events: readonly StoredEvent[], { core, channel }: ChatContext): Promise<Choice[]> {
   const { db } = core.database;
   const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
@@ -45,7 +45,7 @@ export async function eventChoices(events: readonly StoredEvent[], { core, chann
   }));
 }
 
-/** Titles are plain text here, so their times are in the channel's zone. */
+/** Labels an event with its message title. Labels are plain text, so times use the channel's zone. */
 function labelWith(templates: Templates, timezone: string): (event: StoredEvent) => string {
   return event => {
     const context = { event, providerTitle: providerTitle(event.provider), session: buildSession([event]), timezone };
@@ -58,7 +58,7 @@ async function timezoneOf(db: Db, channel: string): Promise<string> {
   return (await findChannel(db, channel))?.timezone ?? 'UTC';
 }
 
-/** What it says of the context's channel; where that is not where it was asked, no button of it would be about that channel. */
+/** Explains an event in the context's channel. Without buttons when `isHere` is false: those would act on the wrong channel. */
 export async function showEvent(event: StoredEvent, context: ChatContext, isHere = true): Promise<Reply> {
   const { core, channel } = context;
   const { db } = core.database;

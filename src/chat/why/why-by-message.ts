@@ -1,4 +1,4 @@
-/** *Why?* of a message: of its own menu, or as somebody points at it. */
+/** Explains a message, chosen from its menu or named by its link or ID. */
 import type { StoredEvent } from '../../events/event.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
@@ -13,35 +13,35 @@ import { elsewhere, whyNot } from '../permissions.ts';
 import { buttons, commandButton, Refusal, refuse } from '../reply/build-reply.ts';
 import { chooseEvent, mostChoices, showEvent } from './show-why.ts';
 
-/** Of a message in this channel. */
+/** Explains a message of this channel. */
 export async function showMessage(ref: Ref, context: ChatContext): Promise<ChatResponse> {
-  return (await tellOf(ref, context)) ?? notOurs();
+  return (await explainMessage(ref, context)) ?? notOurs();
 }
 
 /**
- * Of a message that is named by its link, or by its id in this channel; null when these words name none. Throws a Refusal
- * for who is not in the channel of the link.
+ * Explains the message of a link, or of an ID in this channel. Null when the text is neither. Throws a Refusal when the
+ * person isn't in the linked channel.
  */
 export async function showNamed(words: string, context: ChatContext): Promise<ChatResponse | null> {
   const { channel, workspace } = context;
   const named = findDescriptor(channel)?.parseMessageReference(words, splitAddress(workspace).place);
   if (!named) return null;
-  // A bare id may as well be one that an event tells of.
-  if (named.channel === null) return tellOf(named.ref, context);
+  // An ID alone may be an ID in an event, so the caller searches events when no message has it.
+  if (named.channel === null) return explainMessage(named.ref, context);
   const there = await enter(named.channel, context);
-  return (await tellOf(named.ref, there, there.channel === channel)) ?? notOurs();
+  return (await explainMessage(named.ref, there, there.channel === channel)) ?? notOurs();
 }
 
-/** An event that was chosen among those that a message elsewhere tells of. */
+/** Explains the event chosen from a batch message in another channel. */
 export async function showChosenThere(place: string, id: string, context: ChatContext): Promise<ChatResponse> {
   const there = await enter(place, context);
   const { db } = context.core.database;
   const event = await findEvent(db, id);
-  const told = event ? await listDeliveries(db, { event: event.id, channel: there.channel }) : [];
-  return event && told.length > 0 ? showEvent(event, there, false) : notOurs();
+  const deliveries = event ? await listDeliveries(db, { event: event.id, channel: there.channel }) : [];
+  return event && deliveries.length > 0 ? showEvent(event, there, false) : notOurs();
 }
 
-/** The same person asking in another channel of the platform, `T0123/C0456`: one that they are in. */
+/** The context of the same person in another channel (`T0123/C0456`). Throws a Refusal unless they are in it. */
 async function enter(place: string, context: ChatContext): Promise<ChatContext> {
   const { channel } = context;
   const address = `${splitAddress(channel).platform}:${place}`;
@@ -51,13 +51,13 @@ async function enter(place: string, context: ChatContext): Promise<ChatContext> 
   throw new Refusal('That message is in a channel that you or I can’t see.');
 }
 
-/** Null when Callboard tells of nothing with it. */
-async function tellOf(ref: Ref, context: ChatContext, isHere = true): Promise<Reply | null> {
+/** Explains a message of the context's channel; null when Callboard didn't post it. */
+async function explainMessage(ref: Ref, context: ChatContext, isHere = true): Promise<Reply | null> {
   const { core, channel } = context;
   const { db } = core.database;
-  const told = await deliveriesAt(db, channel, ref);
+  const deliveries = await deliveriesAt(db, channel, ref);
   const events: StoredEvent[] = [];
-  for (const { eventId } of told.slice(0, mostChoices)) {
+  for (const { eventId } of deliveries.slice(0, mostChoices)) {
     const event = await findEvent(db, eventId);
     if (event) events.push(event);
   }
@@ -65,7 +65,7 @@ async function tellOf(ref: Ref, context: ChatContext, isHere = true): Promise<Re
   if (!only) return null;
   if (!second) return showEvent(only, context, isHere);
   const action = isHere ? writeAction('why.event') : writeAction('why.there', splitAddress(channel).place);
-  return chooseEvent(`This message covers ${counted(told.length, 'event')}`, events, context, action);
+  return chooseEvent(`This message covers ${counted(deliveries.length, 'event')}`, events, context, action);
 }
 
 function notOurs(): Reply {

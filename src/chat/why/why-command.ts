@@ -36,7 +36,7 @@ async function showLast(context: ChatContext): Promise<Reply> {
   return chooseEvent('Which event? Most recent first:', events, context);
 }
 
-/** By its id, by the message that tells of it, or by what is written in it. */
+/** Finds events by event ID, by a message's link or ID, or by the text in the event. */
 async function search(words: string, context: ChatContext): Promise<ChatResponse> {
   if (words.startsWith('evt_')) return showById(words, context);
   const named = await showNamed(words, context);
@@ -54,19 +54,19 @@ async function search(words: string, context: ChatContext): Promise<ChatResponse
     : showEvent(only, context);
 }
 
-/** An event may have one in it, of a recording for instance: it is looked for like any words. */
+/** Events may contain links, for example to a recording, so a link is also searched as text. */
 const isLink = (words: string) => /^<?https?:\/\//i.test(words);
 
-/** The last that have these words in them. */
+/** The recent visible events that contain this text. */
 async function readSeenWith(words: string, context: ChatContext): Promise<StoredEvent[]> {
   const wanted = words.toLowerCase();
   return (await readVisibleEvents(context)).filter(event => writeEvent(event).includes(wanted));
 }
 
-/** All that it says, `raw` not. */
+/** All of an event except `raw`, in lowercase for the search. */
 function writeEvent(event: StoredEvent): string {
-  const { raw: _raw, ...said } = Object.getOwnPropertyDescriptors(event);
-  return JSON.stringify(Object.values(said).map(({ value }) => value)).toLowerCase();
+  const { raw: _raw, ...properties } = Object.getOwnPropertyDescriptors(event);
+  return JSON.stringify(Object.values(properties).map(({ value }) => value)).toLowerCase();
 }
 
 async function showById(id: string, context: ChatContext): Promise<ChatResponse> {

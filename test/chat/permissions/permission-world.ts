@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';
 import { removedRules } from '../../../src/chat/rules/delete-rule.ts';
 import { ruleDrafts } from '../../../src/chat/rules/form/rule-draft.ts';
-import { markOf } from '../../../src/chat/rules/save-rule.ts';
+import { fingerprint } from '../../../src/chat/rules/save-rule.ts';
 import { templateDrafts } from '../../../src/chat/templates/template-form.ts';
 import { writeAction } from '../../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../../src/platforms/chat-protocol.ts';
@@ -116,7 +116,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
         return ruleDrafts.save(db, owner, { rule: drafted, place: null, id, based: drafted }, now);
       }
       case '$mark':
-        return markOf(await ruleAt(channel, 0));
+        return fingerprint(await ruleAt(channel, 0));
       case '$removed':
         return removedRules.save(db, owner, { id: randomUUID(), position: 0, rule: drafted }, now);
       // An edit of a template; one that somebody else has saved since.

@@ -1,4 +1,4 @@
-/** Conditions by simple fields, for who does not write CEL: kind, outcome, how long, who and which source. */
+/** Converts a condition between CEL and the form's simple fields: call kind, outcome, duration, person and source. */
 import { compile } from '../../../rules/condition/condition.ts';
 
 export interface SimpleCondition {
@@ -8,21 +8,21 @@ export interface SimpleCondition {
   /** Seconds. */
   longer?: number;
   shorter?: number;
-  /** A name or an id. */
+  /** A name or an ID. */
   who?: string;
   /** A source's name. */
   source?: string;
-  /** What is not as simple, as CEL. */
+  /** The rest of the condition, as CEL. */
   cel?: string;
 }
 
 const durations = ['call.duration', 'meeting.duration', 'recording.duration'];
 const people = ['call.caller', 'call.callee', 'participant', 'message.sender', 'user'];
 
-/** A string as JSON writes it. */
+/** Pattern of a JSON string. */
 const string = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"`;
 
-/** The condition; nothing when nothing is asked for. */
+/** Builds the CEL condition; undefined when every field is empty. */
 export function buildCondition({
   kind,
   outcomes,
@@ -37,23 +37,23 @@ export function buildCondition({
     ...(outcomes?.length ? [`call.outcome in ${writeList(outcomes)}`] : []),
     ...(longer === undefined ? [] : [anyOf(durations, path => `${path} > ${longer}`)]),
     ...(shorter === undefined ? [] : [anyOf(durations, path => `${path} < ${shorter}`)]),
-    // Written once, so that a condition has room for a long name.
+    // The name appears once, so that a long one fits into the condition.
     ...(who ? [`${quote(who)} in [${people.flatMap(path => [`${path}.name`, `${path}.id`]).join(', ')}]`] : []),
     ...(source ? [`source == ${quote(source)}`] : []),
   ];
   if (parts.length === 0) return cel || undefined;
-  return [...parts, ...(cel ? [inBrackets(cel)] : [])].join(' && ');
+  return [...parts, ...(cel ? [parenthesize(cel)] : [])].join(' && ');
 }
 
-/** What buildCondition() wrote, taken apart again; any other condition is all CEL. */
+/** Parses a condition that buildCondition() built back into fields. Any other condition is returned as `cel`. */
 export function parseCondition(condition: string | undefined): SimpleCondition {
   if (condition === undefined) return {};
-  const read = takeApart(condition);
-  return buildCondition(read) === condition ? read : { cel: condition };
+  const fields = parseFields(condition);
+  return buildCondition(fields) === condition ? fields : { cel: condition };
 }
 
-/** From left to right, in the order in which they are written. */
-function takeApart(condition: string): SimpleCondition {
+/** Parses from left to right, in the order in which buildCondition() writes the fields. */
+function parseFields(condition: string): SimpleCondition {
   const simple: SimpleCondition = {};
   let rest = condition;
   const take = (part: RegExp): string | undefined => {
@@ -74,18 +74,18 @@ function takeApart(condition: string): SimpleCondition {
   if (who) simple.who = JSON.parse(who);
   const source = take(new RegExp(`^source == (${string})`));
   if (source) simple.source = JSON.parse(source);
-  if (rest !== '') simple.cel = withoutBrackets(rest);
+  if (rest !== '') simple.cel = unparenthesize(rest);
   return simple;
 }
 
-/** What ends in a comment would take the bracket with it. */
-function inBrackets(cel: string): string {
+/** Puts CEL in parentheses. One that ends in a comment gets a line break, or the comment would swallow the parenthesis. */
+function parenthesize(cel: string): string {
   const withoutStrings = cel.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '');
   return /\/\/.*$/.test(withoutStrings) ? `(${cel}\n)` : `(${cel})`;
 }
 
-/** `(a) && (b)` has none around it. */
-function withoutBrackets(condition: string): string {
+/** Removes the outer parentheses. In `(a) && (b)` the first and last don't match, so they stay. */
+function unparenthesize(condition: string): string {
   const inner = /^\((.*?)\n?\)$/s.exec(condition)?.[1];
   return inner !== undefined && compile(inner).ok ? inner : condition;
 }

@@ -1,4 +1,4 @@
-/** Shows a drafted rule and what it would have done, before it is saved. */
+/** Shows a drafted rule before it is saved, with its effect on the last 7 days' events. */
 
 import type { Backtest } from '../../../operations/backtest.ts';
 import { warnOfMissingTemplate } from '../../../operations/template-names.ts';
@@ -14,8 +14,8 @@ import { offerDeletedRule } from '../recreate-rule.ts';
 import { ruleWarnings } from '../rule-warnings.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
 
-/** With the buttons of add.ts; of a rule that was removed meanwhile, what can become of it. */
-export async function review(
+/** Shows the review. If the edited rule was deleted since, offers to add the draft as a new rule. */
+export async function reviewDraft(
   context: ChatContext,
   id: string,
   draft: RuleDraft,
@@ -30,8 +30,8 @@ export async function review(
   return reply(draft.id === null ? 'Review new rule' : `Review changes to rule ${drafted.position + 1}`, {
     blocks: [
       paragraph(describeRule(draft.rule)),
-      ...(next.length > 1 ? [paragraph(placeWords(drafted, next))] : []),
-      paragraph(backtestWords(tested, drafted)),
+      ...(next.length > 1 ? [paragraph(describePosition(drafted, next))] : []),
+      paragraph(describeBacktest(tested, drafted)),
       ...(await postingProblemBlocks(context, context.channel)),
       ...(notes.length > 0 ? [bullets(notes)] : []),
     ],
@@ -49,27 +49,27 @@ export async function review(
   });
 }
 
-function backtestWords({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): InlineText {
+function describeBacktest({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): InlineText {
   if (onlyTests)
     return 'Only test webhooks in the last 7 days. They aren’t counted, so there’s nothing to compare yet.';
   if (events === 0) return 'No events in the last 7 days to test this on.';
   const which = cut || stopped ? `Newest ${counted(events, 'event')} of the last 7 days` : 'Last 7 days';
   const slow = stopped ? ' These conditions are slow, so older events weren’t tested.' : '';
   const own = `This rule matches ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
-  return `${which}: ${postsWords(next.posted, now.posted)}. ${own}${slow}`;
+  return `${which}: ${comparePosts(next.posted, now.posted)}. ${own}${slow}`;
 }
 
 /** `7 posts instead of 5 (+2)` */
-function postsWords(next: number, now: number): string {
+function comparePosts(next: number, now: number): string {
   if (next === now) return `${counted(next, 'post')}, the same as now`;
   const change = next > now ? `+${next - now}` : `−${now - next}`;
   return `${counted(next, 'post')} instead of ${now} (${change})`;
 }
 
-const placeWords = ({ position }: Rule, rules: readonly Rule[]) =>
+const describePosition = ({ position }: Rule, rules: readonly Rule[]) =>
   `Position ${position + 1} of ${rules.length}. The first matching rule wins.`;
 
-/** At most 25: near the ends and around where it is. */
+/** Offers at most 25 positions: first, last and those near the current one. */
 function placeSelect(action: string, rules: readonly Rule[], { position }: Rule): Select {
   const all = rules.map((_, place) => place);
   const near = all.filter(

@@ -1,4 +1,4 @@
-/** A rule on its way from the first form to *Save*. */
+/** Stores a rule between the first form and *Save*. */
 import { z } from 'zod';
 import { backtest, otherWorkspacesSources } from '../../../operations/backtest.ts';
 import { type CheckedRule, checkRule } from '../../../rules/check-rule.ts';
@@ -13,9 +13,9 @@ import { checkMentionIn } from '../../shared/typed-mentions.ts';
 
 const draftSchema = z.object({
   rule: ruleSchema,
-  /** How many of the other rules come before it; null: where it is, or last. */
+  /** The number of other rules before it; null keeps its position, or puts a new rule last. */
   place: z.number().nullable(),
-  /** Of the rule that is changed, null for a new one, and what it said when the change began. */
+  /** The edited rule's ID and its content when the edit began; null for a new rule. */
   id: z.string().nullable(),
   based: ruleSchema.nullable(),
 });
@@ -26,11 +26,12 @@ export const ruleDrafts = defineSavedState<RuleDraft>('rule draft', draftSchema)
 /** Milliseconds. */
 const week = 7 * day;
 
+/** Saves a new draft and returns its ID. */
 export async function saveRuleDraft(context: ChatContext, draft: RuleDraft): Promise<string> {
   return ruleDrafts.save(context.core.database.db, context, draft, Date.now());
 }
 
-/** Null for one that is gone: after a day, or once it was saved. */
+/** Finds a draft; null once it has expired (after a day), was saved or was canceled. */
 export async function findRuleDraft(
   context: ChatContext,
   id: string,
@@ -39,7 +40,7 @@ export async function findRuleDraft(
   return ruleDrafts.read(db, context, id, Date.now());
 }
 
-/** Throws a Refusal for one that is gone. */
+/** Like findRuleDraft(), but throws a Refusal instead of returning null. */
 export async function readRuleDraft(context: ChatContext, id: string, db?: Db): Promise<RuleDraft> {
   const draft = await findRuleDraft(context, id, db);
   if (draft === null)
@@ -47,10 +48,12 @@ export async function readRuleDraft(context: ChatContext, id: string, db?: Db): 
   return draft;
 }
 
+/** Overwrites a draft. */
 export async function updateRuleDraft(context: ChatContext, id: string, draft: RuleDraft): Promise<void> {
   await ruleDrafts.update(context.core.database.db, context, id, draft, Date.now());
 }
 
+/** Deletes a draft. */
 export async function deleteRuleDraft(
   context: ChatContext,
   id: string,
@@ -59,17 +62,17 @@ export async function deleteRuleDraft(
   await ruleDrafts.delete(db, context, id);
 }
 
-/** Checks a rule of whatever shape as one of this channel. `named`: a template that it may name even if there is none. */
+/** Checks a rule, not validated yet, for this channel. `allowedTemplates` are names it may use though no such template exists. */
 export async function checkRuleHere(
   { core, channel }: ChatContext,
   rule: unknown,
-  ...named: readonly string[]
+  ...allowedTemplates: readonly string[]
 ): Promise<CheckedRule> {
-  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys(), ...named];
+  const templates = [...(await core.loadTemplates(core.database.db, channel)).keys(), ...allowedTemplates];
   return checkRule(rule, { templates, checkMention: checkMentionIn(channel) });
 }
 
-/** The channel's rules as they are, and as they would be with the draft among them. */
+/** The channel's rules as they are (`now`), and as they would be with the draft (`next`). */
 export async function withDraft(
   { core, channel }: ChatContext,
   { rule, place, id }: RuleDraft,
@@ -85,7 +88,7 @@ export async function withDraft(
   return { now, next, drafted };
 }
 
-/** What the last 7 days' events would have been here with other rules. */
+/** Compares the current and the drafted rules on the events of the last 7 days. */
 export async function backtestHere({ core, workspace }: ChatContext, rules: { now: Rule[]; next: Rule[] }) {
   const { db } = core.database;
   const { owners } = await core.loadRoutingTable(db);

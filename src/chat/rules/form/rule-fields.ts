@@ -1,4 +1,4 @@
-/** The fields of a rule's forms: what stands in them for a rule, and the rule that what stands in them says. */
+/** Converts a rule to the values of its forms' fields and back. */
 
 import { nearest } from '../../../did-you-mean.ts';
 import { compile } from '../../../rules/condition/condition.ts';
@@ -11,16 +11,17 @@ import { readMention, showMention } from '../../shared/typed-mentions.ts';
 import { readWords } from '../line/tokenize.ts';
 import { buildCondition, parseCondition, type SimpleCondition } from './condition-builder.ts';
 
-/** What stands in a form's fields, by name; an empty one has none. */
-export type Values = Readonly<Record<string, readonly string[]>>;
+/** The values of a form's fields, by field name; none for an empty field. */
+export type FieldValues = Readonly<Record<string, readonly string[]>>;
 
-/** What a form makes of a rule, of whatever shape, and what is wrong with its fields. */
-export interface ReadRule {
+/** A rule read from a form, not validated yet, and the problems by field name. */
+export interface FormResult {
   rule: Record<string, unknown>;
   problems: Record<string, string>;
 }
 
-export function valuesOf(rule: RuleBody): Values {
+/** The values of all form fields for a rule. */
+export function valuesOf(rule: RuleBody): FieldValues {
   const { kind, outcomes = [], longer, shorter, who, source, cel } = parseCondition(rule.if);
   const { template, mention = [] } = rule;
   return {
@@ -38,8 +39,8 @@ export function valuesOf(rule: RuleBody): Values {
   };
 }
 
-/** Types, what to do with them, kind, outcome and CEL. */
-export function readMain(values: Values, { if: condition, ...rule }: Partial<RuleBody>): ReadRule {
+/** Reads the main form: event types, action, call kind, outcome and CEL. */
+export function readMain(values: FieldValues, { if: condition, ...rule }: Partial<RuleBody>): FormResult {
   const { longer, shorter, who, source } = parseCondition(condition);
   const [kind] = values.kind ?? [];
   const [cel] = values.if ?? [];
@@ -61,7 +62,7 @@ export function readMain(values: Values, { if: condition, ...rule }: Partial<Rul
   return { rule: { ...rule, on, do: values.do?.[0] ?? 'post', ...conditionOf(simple) }, problems };
 }
 
-/** By itself, so that a place in it is one in its field. */
+/** Checks the CEL on its own, so that a character position is one in its field. */
 function checkCel(cel: string): { if?: string } {
   const compiled = compile(cel);
   const [problem] = compiled.ok ? [] : compiled.problems;
@@ -70,8 +71,12 @@ function checkCel(cel: string): { if?: string } {
   return { if: formatProblem({ path: [], message, offset, ...(suggestion !== undefined && { suggestion }) }) };
 }
 
-/** How long, who, and which of the `sources` that the channel may hear of. */
-export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody, sources: readonly string[]): ReadRule {
+/** Reads the filters form: duration, person and source. `sources` are those whose events the channel may receive. */
+export function readNarrow(
+  values: FieldValues,
+  { if: condition, ...rule }: RuleBody,
+  sources: readonly string[],
+): FormResult {
   const { kind, outcomes, cel } = parseCondition(condition);
   const problems: Record<string, string> = {};
   const seconds = (name: 'longer' | 'shorter') => {
@@ -99,19 +104,19 @@ export function readNarrow(values: Values, { if: condition, ...rule }: RuleBody,
   return { rule: { ...rule, ...conditionOf(simple) }, problems };
 }
 
-/** Template and mentions, each from its own field; what the form doesn't offer stays as it is in the rule. */
-export function readMore(values: Values, rule: RuleBody, channel: string): ReadRule {
-  const { template: _template, mention: _mention, ...kept } = rule;
+/** Reads the options form: template and mentions. Fields that the form doesn't offer stay as they are in the rule. */
+export function readMore(values: FieldValues, rule: RuleBody, channel: string): FormResult {
+  const { template: _template, mention: _mention, ...others } = rule;
   const text = (name: string) => values[name]?.[0]?.trim() ?? '';
   const words = (name: string) => readWords(text(name)).map(word => word.text);
-  const more = {
+  const options = {
     ...(text('template') && { template: text('template') }),
     ...(text('mention') && { mention: words('mention').map(one => readMention(channel, one)) }),
   };
-  return { rule: { ...kept, ...more }, problems: {} };
+  return { rule: { ...others, ...options }, problems: {} };
 }
 
-/** The first problem of each field, as a sentence. */
+/** The first problem of each field. */
 export function byField(problems: readonly { path: readonly (string | number)[]; message: string }[]) {
   const fields: Record<string, string> = {};
   for (const { path, message } of problems) {

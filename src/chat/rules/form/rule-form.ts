@@ -1,13 +1,13 @@
-/** The forms that a rule is made with: the main one, and two for what few need. */
+/** The forms of a rule: the main one, filters, and message options. */
 import { callKinds, callOutcomes } from '../../../events/event.ts';
 import { eventTypeNames, eventTypes, findEventType } from '../../../events/types.ts';
 import type { Choice, Field, Form } from '../../../platforms/chat-protocol.ts';
 import { maxCharacters } from '../../../rules/condition/environment.ts';
 import { shortLabel } from '../../reply/build-reply.ts';
-import type { Values } from './rule-fields.ts';
+import type { FieldValues } from './rule-fields.ts';
 
-/** Which events, what becomes of them, and the condition. */
-export function mainForm(action: string, values: Values, isNew: boolean): Form {
+/** The main form: events, action and condition. */
+export function mainForm(action: string, values: FieldValues, isNew: boolean): Form {
   return {
     title: isNew ? 'Add rule' : 'Edit rule',
     action,
@@ -49,11 +49,11 @@ export function mainForm(action: string, values: Values, isNew: boolean): Form {
   };
 }
 
-/** Characters of a name or id: what a condition with every other simple field has room for, escaped too. */
+/** Characters of a name or ID. Even escaped, it fits into a condition that uses every other simple field. */
 export const mostName = 100;
 
-/** `sources` are those that the channel may hear of. */
-export function narrowForm(action: string, values: Values, sources: readonly string[]): Form {
+/** The filters form. `sources` are those whose events the channel may receive. */
+export function narrowForm(action: string, values: FieldValues, sources: readonly string[]): Form {
   return {
     title: 'Add filters',
     action,
@@ -72,8 +72,8 @@ export function narrowForm(action: string, values: Values, sources: readonly str
   };
 }
 
-/** `templates`: the names to choose from, the likeliest first. Options that have no effect yet aren't offered. */
-export function moreForm(action: string, values: Values, templates: readonly string[]): Form {
+/** The options form. `templates` are the names to choose from, likeliest first. Options without effect yet aren't offered. */
+export function moreForm(action: string, values: FieldValues, templates: readonly string[]): Form {
   return {
     title: 'Message options',
     action,
@@ -90,7 +90,7 @@ export function moreForm(action: string, values: Values, templates: readonly str
   };
 }
 
-/** Those of many types; with all of them there were more than 100 choices. */
+/** Families with more than five types. All families together would exceed the 100 choices of a list. */
 const families = [...Map.groupBy(eventTypeNames, type => type.slice(0, type.indexOf('.')))].flatMap(([family, its]) =>
   its.length > 5 ? [family] : [],
 );
@@ -111,13 +111,13 @@ const sourceChoice = (name: string): Choice => choice(shortLabel(name), undefine
 
 const templateChoice = (name: string): Choice => choice(shortLabel(name), findEventType(name)?.meaning, name);
 
-/** What is chosen stays on offer even where it is none of the usual. */
+/** Adds chosen values that are missing from the choices, so that they stay selected. */
 function withChosen(choices: readonly Choice[], chosen: readonly string[] = [], most = 100): readonly Choice[] {
   const others = chosen.filter(value => !choices.some(each => each.value === value));
   return [...others.map(value => choice(shortLabel(value), undefined, value)), ...choices].slice(0, most);
 }
 
-function line(name: string, label: string, hint: string, values: Values, most = 300): Field {
+function line(name: string, label: string, hint: string, values: FieldValues, most = 300): Field {
   return { is: 'text', name, label, hint, optional: true, most, ...text(values[name]) };
 }
 

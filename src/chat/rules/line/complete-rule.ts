@@ -1,4 +1,4 @@
-/** What a rule that is being typed may go on with. */
+/** Completes a rule that is being typed. */
 
 import { eventTypeNames, eventTypes } from '../../../events/types.ts';
 import { suggestedNames } from '../../../operations/template-names.ts';
@@ -8,13 +8,13 @@ import type { ChatContext } from '../../command.ts';
 import { shortLabel } from '../../reply/build-reply.ts';
 import { keywords, parseRuleLine } from './parse-rule-line.ts';
 
-/** Each choice is the whole line with its last word completed. A platform's choice has 75 characters: longer lines have none. */
+/** Offers whole lines, each with its last word completed. Lines that exceed a platform's limit for choices get none. */
 export async function completeRuleLine(words: string, { core, channel }: ChatContext): Promise<readonly Choice[]> {
   const last = /\S*$/.exec(words)?.[0] ?? '';
   const before = words.slice(0, words.length - last.length);
   const previous = before.trim().split(/\s+/).at(-1) ?? '';
   const offered = await offer(previous, before, last, async () => {
-    const { on = '*' } = parseRuleLine(before, typed => typed).rule as Partial<RuleBody>;
+    const { on = '*' } = parseRuleLine(before, mention => mention).rule as Partial<RuleBody>;
     return suggestedNames({ on }, await core.loadTemplates(core.database.db, channel), core.builtins);
   });
   return offered
@@ -31,7 +31,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   at: [],
 };
 
-/** These can be typed, but aren't offered until they work. */
+/** Keywords that can be typed, but aren't offered until they have an effect. */
 const withoutEffect: ReadonlySet<string> = new Set(['show', 'urgent', 'digest', 'escalate']);
 
 async function offer(
@@ -42,7 +42,7 @@ async function offer(
 ): Promise<readonly string[]> {
   if (previous === 'template') return templates();
   if (Object.hasOwn(values, previous)) return values[previous] ?? [];
-  // What begins a rule is a type; after one, a keyword is the likelier the less is typed.
+  // A rule begins with a type. After a type, a word with a dot is another type, and any other word a keyword.
   if (before.trim() === '') return ['*', ...eventTypeNames];
   const open = keywords.filter(word => !withoutEffect.has(word) && !before.split(/\s+/).includes(word));
   return last.includes('.') ? eventTypeNames : open;

@@ -1,4 +1,4 @@
-/** A rule as it is typed: `call.missed if call.kind == "video" do ignore template x mention @here show thread`. */
+/** Parses a typed rule: `call.missed if call.kind == "video" do ignore template x mention @here show thread`. */
 
 import { nearest } from '../../../did-you-mean.ts';
 import { patternsOf } from '../../../rules/glob.ts';
@@ -7,7 +7,7 @@ import type { RuleBody } from '../../../rules/rule.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
 import { endOfCondition, readWord, straighten, type Word, writeWord } from './tokenize.ts';
 
-/** What may follow the types, in any order; `at` is the place in the list. */
+/** Keywords that may follow the types, in any order. `at` is the position in the list. */
 export const keywords: readonly string[] = [
   'if',
   'do',
@@ -21,19 +21,19 @@ export const keywords: readonly string[] = [
   'at',
 ];
 
-/** Characters of a line: of each word that is none of ours the nearest is looked for. */
+/** Characters of a line. The limit bounds the search for the nearest keyword of each unknown word. */
 const longest = 4000;
 
 export interface RuleLine {
-  /** Of whatever shape: to be checked as any rule is. */
+  /** Not validated yet. */
   rule: Record<string, unknown>;
-  /** From 1; null: last. */
+  /** Position from 1; null for last. */
   place: number | null;
-  /** What is wrong with the words themselves. */
+  /** Problems with the words themselves. */
   problems: Problem[];
 }
 
-/** Reads a line. `readMention` makes the platform's own words of what people type. */
+/** Parses a line. `readMention` converts a typed mention to the platform's form. */
 export function parseRuleLine(line: string, readMention: (typed: string) => string): RuleLine {
   if (line.length > longest) {
     return { rule: {}, place: null, problems: [{ path: ['on'], message: `write at most ${longest} characters` }] };
@@ -59,7 +59,7 @@ export function parseRuleLine(line: string, readMention: (typed: string) => stri
   return { rule, place: readPlace(said, problems), problems };
 }
 
-/** The line that parseRuleLine() reads as this rule. */
+/** Formats a rule as a line that parseRuleLine() reads back. */
 export function writeRuleLine(rule: RuleBody): string {
   const write = (word: string) => writeWord(word, [...keywords, 'to']);
   const { template, mention, show, urgent, digest, escalate } = rule;
@@ -78,7 +78,7 @@ export function writeRuleLine(rule: RuleBody): string {
   ].join(' ');
 }
 
-/** What follows a keyword: the first word is its value even where it looks like a keyword. */
+/** Reads the words after a keyword. The first is its value, even if it looks like a keyword. */
 function readValues(text: string, from: number, name: string): { words: Word[]; end: number } {
   const first = name === 'urgent' || name === 'paused' ? null : readWord(text, from);
   if (first === null) return readUntilKeyword(text, from, false);
@@ -113,6 +113,7 @@ function readTypes(words: readonly Word[], problems: Problem[]): { on?: string |
   return { on: more.length === 0 ? first : types };
 }
 
+/** The words, or the condition, after each keyword. */
 type TypedFields = ReadonlyMap<string, Word[] | string>;
 
 function readFields(
@@ -140,7 +141,7 @@ function readEscalation([after, ...rest]: readonly Word[], readMention: (typed: 
   return { after: after?.text ?? '', ...(mention.length > 0 && { mention }) };
 }
 
-/** A keyword's one value; `urgent` and `paused` have none. */
+/** A keyword's single value; `urgent` and `paused` have none. */
 function readOne(name: string, words: readonly Word[], problems: Problem[]): unknown {
   const flag = name === 'urgent' || name === 'paused';
   for (const { text } of words.slice(flag ? 0 : 1)) {

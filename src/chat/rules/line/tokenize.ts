@@ -1,14 +1,14 @@
-/** InlineText as people type them: cut at spaces, but for what stands in quotes. */
+/** Splits typed text into words at spaces. Text in double quotes is one word. */
 
 export interface Word {
   text: string;
-  /** It stood in quotes, so that it is no keyword. */
+  /** It was in quotes, so it is never a keyword. */
   quoted: boolean;
-  /** Where it ends in the text. */
+  /** The offset of its end in the text. */
   end: number;
 }
 
-/** The word that begins at or after `from`; null at the end. Commas are spaces where `commas` says so. */
+/** Reads the next word at or after `from`; null at the end. With `commas`, a comma separates like a space. */
 export function readWord(text: string, from: number, commas = false): Word | null {
   const gap = commas ? /[\s,]*/y : /\s*/y;
   const start = from + (matchAt(gap, text, from)?.length ?? 0);
@@ -19,21 +19,21 @@ export function readWord(text: string, from: number, commas = false): Word | nul
   return { text: bare, quoted: false, end: start + bare.length };
 }
 
-/** All words of a text, cut at blanks and commas. */
+/** Splits a text into words at spaces and commas. */
 export function readWords(text: string): Word[] {
   const words: Word[] = [];
   for (let word = readWord(text, 0, true); word !== null; word = readWord(text, word.end, true)) words.push(word);
   return words;
 }
 
-/** In quotes where it could be misread: with spaces, commas or quotes in it, empty, or one of `keywords`. */
+/** Quotes a word where it could be misread: with spaces, commas or quotes, empty, or equal to a keyword. */
 export function writeWord(word: string, keywords: readonly string[]): string {
   return /^[^\s,"]+$/.test(word) && !keywords.includes(word) ? word : JSON.stringify(word);
 }
 
 /**
- * Where a CEL expression that begins at `from` ends: before the first keyword outside of its strings and comments, or at
- * the end of the text.
+ * The offset where a CEL expression that begins at `from` ends: before the first keyword outside its strings and comments,
+ * or at the end of the text.
  */
 export function endOfCondition(text: string, from: number, keywords: readonly string[]): number {
   let at = from;
@@ -51,7 +51,7 @@ export function endOfCondition(text: string, from: number, keywords: readonly st
   return at;
 }
 
-/** https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax; one that is not closed goes on to the end. */
+/** https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax. An unclosed string runs to the end. */
 const celString = new RegExp(
   [
     `[bB]?[rR][bB]?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"[^"]*(?:"|$)|'[^']*(?:'|$))`,
@@ -61,7 +61,7 @@ const celString = new RegExp(
   'y',
 );
 
-/** Phones and editors turn quotes into curly ones, which CEL does not know: outside of straight quotes they are meant straight. */
+/** Replaces curly quotes outside of straight ones: phones and editors insert them, and CEL doesn't know them. */
 export function straighten(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[“”„]|[‘’‚]/g, found => {
     if (found.length > 1) return found;
