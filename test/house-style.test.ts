@@ -24,8 +24,6 @@ const exceptions = [
   'src/events/',
   'src/messages/',
   'src/pipeline/',
-  'src/platforms/slack/',
-  'src/platforms/',
   'src/rules/',
   'src/sources/',
   'src/store/',
