@@ -3,7 +3,7 @@
 import { nearest } from '../did-you-mean.ts';
 import { type Template, templateSchema } from '../messages/template/template.ts';
 import { checkRule } from '../rules/check-rule.ts';
-import { type Problem, within } from '../rules/problem.ts';
+import { type Problem, prefixPath } from '../rules/problem.ts';
 import { parseWithProblems, suggest } from '../rules/schema-problems.ts';
 import { type CallboardFile, channelSchema, type FileChannel, fileSchema, templateName } from './file-schema.ts';
 
@@ -70,7 +70,7 @@ function checkChannel(address: string, input: unknown, checks: FileChecks, probl
     const checkMention = (mention: string) => checks.checkMention(address, mention);
     const checked = checkRule(rule, { templates: checks.templates, checkMention });
     if (checked.ok) return [checked.rule];
-    problems.push(...checked.problems.map(problem => within([...path, 'rules', at], problem)));
+    problems.push(...checked.problems.map(problem => prefixPath([...path, 'rules', at], problem)));
     return [];
   });
   return shape && { ...shape, rules };

@@ -1,4 +1,4 @@
-/** What CometChat sends on the scripted day. */
+/** CometChat's webhooks of the scripted day. */
 import { minutes, type ScriptedWebhook } from './scripted-webhook.ts';
 
 interface User {
@@ -161,7 +161,7 @@ function stay(user: User, from: number, to: number): Stay {
   return { user, from, to };
 }
 
-/** A media session from its start to its end, everybody's coming and going between. */
+/** A media session: its start, each participant's joining and leaving, its end. */
 function session(type: 'call' | 'meet', sessionId: string, from: number, to: number, stays: Stay[]): ScriptedWebhook[] {
   const name = type === 'call' ? 'call' : 'meeting';
   const step = (at: number, what: string, data: object): ScriptedWebhook => ({

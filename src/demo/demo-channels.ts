@@ -1,10 +1,10 @@
-/** The channels of the preview page, as they are until somebody changes them. */
+/** The preview page's initial channels. */
 import type { ChannelInput } from '../store/settings/channels.ts';
 
-/** Read on this machine, in its own zone. */
+/** The machine's own zone, since the demo is read on it. */
 const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** What a support desk would want to see; what is ignored says why in `why`. */
+/** The events a support desk wants to see. `why` explains the ignored ones. */
 const calls: ChannelInput = {
   address: 'preview:demo/calls',
   timezone,
@@ -17,10 +17,10 @@ const calls: ChannelInput = {
   ],
 };
 
-/** Every event there is, to see how each type looks. */
+/** Every event, to show how each type looks. */
 const everything: ChannelInput = { address: 'preview:demo/everything', timezone, rules: [{ on: '*', do: 'post' }] };
 
 export const demoChannels: readonly ChannelInput[] = [calls, everything];
 
-/** Nothing is in the store of it until somebody gives it rules: on the page it is as a channel that Callboard was just invited to. */
+/** A channel without rules, so it isn't stored: the page shows it like a channel that Callboard was just invited to. */
 export const newChannel = 'preview:demo/new-channel';

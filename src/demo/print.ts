@@ -1,4 +1,4 @@
-/** What the demo prints for people; color only where a terminal shows it. */
+/** The demo's output for people. `styleText` adds color on terminals only. */
 import { styleText } from 'node:util';
 import type { Color, Message } from '../messages/message.ts';
 import { toText } from '../messages/message-text.ts';
@@ -14,7 +14,7 @@ const barColors = {
   gray: 'gray',
 } satisfies Record<Color, Parameters<typeof styleText>[0]>;
 
-/** A bar at the left in the message's color, the title bold, the footnote faint. */
+/** Prints a message with a bar in its color at the left, a bold title and a faint footnote. */
 export function printMessage(message: Message): void {
   const lines = toText(message).split('\n');
   const bar = styleText(message.color ? barColors[message.color] : 'gray', '│');

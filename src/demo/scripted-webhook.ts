@@ -1,12 +1,12 @@
 /** One webhook of the scripted day. */
 export interface ScriptedWebhook {
-  /** Milliseconds since 1970, on the day that is played. */
+  /** Time of sending in milliseconds since 1970. */
   at: number;
   provider: 'cometchat' | 'videosdk';
   body: unknown;
 }
 
-/** Milliseconds of so many minutes and seconds. */
+/** Minutes and seconds in milliseconds. */
 export function minutes(count: number, seconds = 0): number {
   return count * 60_000 + seconds * 1000;
 }

@@ -1,7 +1,7 @@
 import { type ChannelInput, findChannel, putChannel } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 
-/** Creates these channels, apart from those that exist already. */
+/** Creates the channels that don't exist yet. */
 export async function seedChannels(db: Db, channels: readonly ChannelInput[]): Promise<void> {
   if (channels.length === 0) return;
   await db.transaction().execute(async tx => {

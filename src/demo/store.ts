@@ -1,11 +1,11 @@
-/** Where a demo keeps its store, and how another process finds it while the demo runs. */
+/** The demo's temporary store, and how another process finds it while the demo runs. */
 import { lstatSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 const prefix = 'callboard-demo-';
 
-/** A new folder that only its owner may read. */
+/** Creates a temporary folder that only its owner can read. */
 export function createDemoFolder(): string {
   return mkdtempSync(join(tmpdir(), prefix));
 }
@@ -14,7 +14,7 @@ export function demoUrl(folder: string): string {
   return `sqlite:${join(folder, 'demo.db')}`;
 }
 
-/** The stores of this user's demos, the newest first; one may be left over from a demo that was killed. */
+/** URLs of this user's demo stores, newest first. Some may be leftovers of killed demos. */
 export function demoUrls(): string[] {
   const { uid } = userInfo();
   const folders = readdirSync(tmpdir()).flatMap(name => {

@@ -1,4 +1,4 @@
-/** What VideoSDK sends on the scripted day. */
+/** VideoSDK's webhooks of the scripted day. */
 import { minutes, type ScriptedWebhook } from './scripted-webhook.ts';
 
 const room = { meetingId: 'jvsg-8rjn-j304', sessionId: '665fcf7f2abe9a2807e42700' };

@@ -1,45 +1,45 @@
-/** Stays: what the joined, the left and the lists of one person say, made into intervals that never overlap. */
+/** Turns the reported joins and leaves of one person into intervals that don't overlap. */
 import type { StoredEvent } from './event.ts';
 
-/** One thing said of a person's coming or going, in milliseconds since 1970; null where it is not said. */
+/** One report of a person's joining or leaving, in milliseconds since 1970; null for a time that wasn't reported. */
 export interface Mark {
   joined: number | null;
   left: number | null;
 }
 
-/** A time of being there. `joined` null: only the end is known. `left` null: still there. */
+/** A period of presence. `joined` null: only its end is known. `left` null: still present. */
 export type Interval = Mark;
 
-/** Milliseconds since 1970, or null for what is no moment. */
+/** Milliseconds since 1970 of an ISO 8601 text; null for other texts. */
 export function readInstant(text: string | null | undefined): number | null {
   const at = Date.parse(text ?? '');
   return Number.isNaN(at) ? null : at;
 }
 
-/** When an event happened; by our own clock where the provider does not say. */
+/** The time of an event, or of its receipt if the provider sent none. Milliseconds since 1970. */
 export function momentOf(event: StoredEvent): number {
   return readInstant(event.time) ?? readInstant(event.receivedAt) ?? 0;
 }
 
 /**
- * A moment, and whether the provider said it. One that it did not say is that of receipt: as good when webhooks come
- * at once, but not to be subtracted from what the provider said, for a webhook may come hours late.
+ * A time, and whether the provider reported it. Otherwise it is the time of receipt: good enough for order, but never
+ * subtracted from a reported time, since a webhook can arrive hours late.
  */
 export interface Moment {
   at: number;
-  said: boolean;
+  reported: boolean;
 }
 
-/** By the best word there is: `said` of the event's part, the event's own time, its receipt. */
-export function momentBy(event: StoredEvent, said: string | null | undefined = null): Moment {
-  const at = readInstant(said) ?? readInstant(event.time);
-  return { at: at ?? momentOf(event), said: at !== null };
+/** The most exact time there is: `reported` in the event's part, else the event's own time, else its receipt. */
+export function momentBy(event: StoredEvent, reported: string | null | undefined = null): Moment {
+  const at = readInstant(reported) ?? readInstant(event.time);
+  return { at: at ?? momentOf(event), reported: at !== null };
 }
 
 /**
- * The intervals of one person, in order. Marks that agree on the moment of joining are one stay; a left without that
- * moment (VideoSDK never gives it) closes the stay that is open then; a stay that nothing closes is closed by
- * `end`, the session's, when that is known. Stays that overlap become one; of those that only touch, each is a visit.
+ * One person's intervals, in order. Marks with the same time of joining are one stay. A leave without a time of joining
+ * (VideoSDK never sends one) closes the stay that is open then. The session's `end` closes stays that remain open, if it
+ * is known. Overlapping stays are merged; stays that only touch count as separate visits.
  */
 export function mergeStays(marks: readonly Mark[], end: number | null): Interval[] {
   const known = new Map<number, number | null>();
@@ -61,12 +61,12 @@ export function mergeStays(marks: readonly Mark[], end: number | null): Interval
   return [...unite(closed), ...distinct(strays)].sort((a, b) => firstOf(a) - firstOf(b));
 }
 
-/** Closes each stay by the first left after its beginning; returns the lefts that no stay explains. All are sorted. */
+/** Closes each stay with the first leave after its start. Returns the leaves that belong to no stay. All lists are sorted. */
 function closeInOrder(starts: readonly [number, number | null][], lefts: readonly number[]): Interval[] {
   const strays: Interval[] = [];
   let next = 0;
   let open: [number, number | null][] = [];
-  /** Until when somebody is known to have been there. */
+  /** The latest time at which the person is known to have been present. */
   let explained = Number.NEGATIVE_INFINITY;
   for (const left of lefts) {
     for (let start = starts[next]; start && start[0] <= left; start = starts[++next]) {
@@ -81,12 +81,12 @@ function closeInOrder(starts: readonly [number, number | null][], lefts: readonl
   return strays;
 }
 
-/** The moment by which an interval stands in order. */
+/** The time by which intervals are sorted. */
 export function firstOf(interval: Interval): number {
   return interval.joined ?? interval.left ?? 0;
 }
 
-/** `stays` are sorted by their beginning. One of no length adds nothing to the one that ends in the same moment. */
+/** Merges overlapping stays, sorted by start. A stay of no length adds nothing to the one that ends at the same time. */
 function unite(stays: readonly [number, number | null][]): Interval[] {
   const united: Interval[] = [];
   for (const [joined, left] of stays) {

@@ -1,4 +1,4 @@
-/** The fold: out of a session's events, in whatever order they came, the one session that they tell of. */
+/** Computes a session from its events, independent of their order. */
 
 import { type Moment, momentBy, readInstant } from './attendance.ts';
 import type { Event, Part, Person, StoredEvent } from './event.ts';
@@ -9,24 +9,24 @@ import type { Session } from './session.ts';
 type Outcome = NonNullable<Session['outcome']>;
 
 /**
- * Computes the session that these events, all of one subject, tell of. Pure: neither the order of `events` nor an event
- * given twice changes anything, and quarantined events are left out. No events give a session of nothing but nulls.
+ * Computes the session of these events, which share one subject. Pure: the order of `events` and repeated events don't
+ * matter, and quarantined events are ignored. Without events every field is null.
  */
 export function buildSession(events: readonly StoredEvent[]): Session {
   const ordered = orderEvents(events);
   const people = createPeople();
   people.rebuild(ordered);
-  // A copy has each field computed.
+  // Copying computes every lazy field.
   return { ...describeSession(ordered, people) };
 }
 
-/** A session whose events come one by one. */
+/** Builds a session from events that are added one by one. */
 export interface SessionBuilder {
-  /** Takes one event more. Each has an id of its own. */
+  /** Adds an event. Each has its own id. */
   add(event: StoredEvent): void;
   /**
-   * The session of the events so far, as buildSession() gives it. Each field is computed when it is first read, so read it
-   * before the next add(). What one event changes of the people costs little.
+   * The session of the events so far, as buildSession() computes it. Fields are computed on first read, so read them
+   * before the next add(). The list of people is updated, not recomputed, after each event.
    */
   session(): Session;
 }
@@ -49,10 +49,10 @@ export function createSessionBuilder(): SessionBuilder {
   };
 }
 
-/** Each field is computed when it is read, once. */
+/** The session with lazy fields, each computed once. */
 function describeSession(ordered: readonly StoredEvent[], people: People): Session {
   const calls = once(() => ordered.filter(isCall).map(({ call }) => call));
-  const came = once(() =>
+  const attendees = once(() =>
     ordered.flatMap(event => [event.participant ?? [], event.call?.people ?? [], event.meeting?.people ?? []].flat()),
   );
   const outcome = once(() => findOutcome(ordered));
@@ -61,7 +61,7 @@ function describeSession(ordered: readonly StoredEvent[], people: People): Sessi
   const partOf = (name: 'caller' | 'callee') =>
     findPerson(
       calls().map(call => call[name]),
-      came,
+      attendees,
     );
   return lazily<Session>({
     id: () => firstKnown(ordered, event => event.subject),
@@ -101,19 +101,19 @@ function once<Value>(compute: () => Value): () => Value {
   };
 }
 
-/** Transfers and moves to another room tell of another leg: their parties and outcomes are not this call's. */
+/** Excludes transfers and room switches, which report another leg: its parties and outcome aren't this call's. */
 function isCall(event: StoredEvent): event is StoredEvent & { call: Part<'call'> } {
   return event.call !== undefined && !/^call\.(transfer|switch)\./.test(event.type);
 }
 
-/** Whoever picked up, picked up; else what happened first decided: a caller hangs up on a busy line, too. */
+/** `answered` if anyone picked up; otherwise the first outcome, since a caller also hangs up on a busy line. */
 function findOutcome(ordered: readonly StoredEvent[]): Outcome | null {
   const outcomes = ordered.flatMap(event => (isCall(event) ? (outcomeOf(event) ?? []) : []));
   if (outcomes.includes('answered') || joinedCaller(ordered)) return 'answered';
   return outcomes[0] ?? null;
 }
 
-/** Whether somebody who is known not to be the caller joined the call. */
+/** Whether a person other than the caller joined the call. */
 function joinedCaller(ordered: readonly StoredEvent[]): boolean {
   const caller = firstKnown(ordered.filter(isCall), ({ call }) => call.caller.id);
   if (caller === null) return false;
@@ -132,16 +132,16 @@ function outcomeOf({ type, call }: StoredEvent & { call: Part<'call'> }): Outcom
   return wasConnected ? 'answered' : null;
 }
 
-/** When people were connected, by the best word there is; for a call that nobody took, when it began to ring. */
+/** The time people were connected, from the most exact report; for an unanswered call, the time it began to ring. */
 function findStart(ordered: readonly StoredEvent[]): Moment | null {
-  const begun = ordered.filter(({ type }) => type === 'call.started' || type === 'meeting.started').map(startOf);
-  const ended = ordered.filter(event => isEnd(event) && saysStart(event)).map(startOf);
+  const started = ordered.filter(({ type }) => type === 'call.started' || type === 'meeting.started').map(startOf);
+  const ended = ordered.filter(event => isEnd(event) && reportsStart(event)).map(startOf);
   const answered = ordered.filter(({ type }) => type === 'call.answered').map(event => momentBy(event));
   const joined = ordered.filter(({ type }) => type === 'participant.joined');
   return (
-    earliest(begun.filter(({ said }) => said)) ??
+    earliest(started.filter(({ reported }) => reported)) ??
     earliest(ended) ??
-    earliest(begun) ??
+    earliest(started) ??
     earliest(answered) ??
     earliest(joined.map(event => momentBy(event, event.participant?.joinedAt))) ??
     earliest(ordered.filter(isCall).map(startOf))
@@ -150,15 +150,15 @@ function findStart(ordered: readonly StoredEvent[]): Moment | null {
 
 function findEnd(ordered: readonly StoredEvent[], outcome: Outcome | null): Moment | null {
   const ends = ordered.filter(isEnd).map(endOf);
-  if (ends.length > 0) return latest(ends.filter(({ said }) => said)) ?? latest(ends);
+  if (ends.length > 0) return latest(ends.filter(({ reported }) => reported)) ?? latest(ends);
   if (outcome === null || outcome === 'answered') return null;
   const last = ordered.find(event => isCall(event) && outcomeOf(event) === outcome);
   return last ? endOf(last) : null;
 }
 
 /**
- * In seconds, by the provider's own count where it gives one. A call that nobody is known to have taken has none, and
- * neither has one that the provider said the start of and not the end: the receipt of the end may be hours late.
+ * The duration in seconds; the provider's own count if it sends one. Null for a call without a known answer, and if the
+ * provider reported the start but not the end, whose receipt can be hours late.
  */
 function findDuration(
   ordered: readonly StoredEvent[],
@@ -169,7 +169,7 @@ function findDuration(
   if (end === null || (outcome !== 'answered' && ordered.some(isCall))) return null;
   const count = firstKnown(ordered.filter(isEnd), event => event.call?.duration ?? event.meeting?.duration ?? null);
   if (count !== null) return count;
-  if (start === null || (start.said && !end.said)) return null;
+  if (start === null || (start.reported && !end.reported)) return null;
   return Math.max(0, Math.round((end.at - start.at) / 1000));
 }
 
@@ -185,7 +185,7 @@ function endOf(event: StoredEvent): Moment {
   return momentBy(event, event.call?.endedAt ?? event.meeting?.endedAt);
 }
 
-function saysStart({ call, meeting }: Event): boolean {
+function reportsStart({ call, meeting }: Event): boolean {
   return readInstant(call?.startedAt ?? meeting?.startedAt) !== null;
 }
 
@@ -197,13 +197,13 @@ function latest(moments: readonly Moment[]): Moment | null {
   return moments.reduce<Moment | null>((best, moment) => (best && best.at >= moment.at ? best : moment), null);
 }
 
-/** The first that was named at all; a name that is missing there is looked for by id, among those who came as well. */
-function findPerson(named: readonly Person[], came: () => readonly Person[]): Person {
+/** The first person with an id or a name. A missing name is looked up by id, among the attendees as well. */
+function findPerson(named: readonly Person[], attendees: () => readonly Person[]): Person {
   const first = named.find(({ id, name }) => id !== null || name !== null) ?? { id: null, name: null };
   const { id } = first;
   if (id === null || first.name !== null) return { id, name: first.name };
   const nameOf = (other: Person) => (other.id === id ? other.name : null);
-  return { id, name: firstKnown(named, nameOf) ?? firstKnown(came(), nameOf) };
+  return { id, name: firstKnown(named, nameOf) ?? firstKnown(attendees(), nameOf) };
 }
 
 function firstKnown<Item, Value>(items: readonly Item[], read: (item: Item) => Value | null): Value | null {

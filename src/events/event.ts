@@ -1,9 +1,8 @@
 /**
- * The event: the one noun between webhooks and chat.
+ * The event: a normalized webhook.
  *
- * Every part below is a zod object whose leaves are nullable: a provider that says nothing of a field leaves it
- * `null`, and nothing is ever invented. The same schemas give TypeScript its types, conditions and templates their
- * field names (see fields.ts).
+ * Each part below is a zod object with nullable leaves. A field that the provider doesn't send is `null`; values are
+ * never made up. The TypeScript types and the field names of conditions and templates (fields.ts) come from these schemas.
  */
 import { z } from 'zod';
 
@@ -13,11 +12,11 @@ const flag = z.boolean().nullable();
 /** A moment as an ISO 8601 string in UTC, `2026-11-21T09:30:00.000Z`. */
 const instant = z.string().nullable();
 
-/** Somebody as the provider names them: an id, a display name, either may be unknown. */
+/** A person as the provider names them. Id or display name may be unknown. */
 export const person = z.object({ id: text, name: text });
 export type Person = z.infer<typeof person>;
 
-/** One stay of one person in a session, as the payload lists it. The same person may appear several times. */
+/** One stay of a person in a session, as the payload lists it. A person can have several. */
 export const stay = z.object({ id: text, name: text, joinedAt: instant, leftAt: instant });
 export type Stay = z.infer<typeof stay>;
 
@@ -35,10 +34,10 @@ const call = z.object({
   caller: person,
   callee: person,
   group: groupRef,
-  /** Who performed this action (the one who declined, say). */
+  /** The person who performed the action, such as declining. */
   actor: person,
   direction: z.enum(['inbound', 'outbound']).nullable(),
-  /** The provider's own word for the state of the call, lower case. */
+  /** The provider's own state of the call, in lower case. */
   status: text,
   room: text,
   startedAt: instant,
@@ -64,7 +63,7 @@ const participant = z.object({
   joinedAt: instant,
   leftAt: instant,
   reason: text,
-  /** How they came: `web`, `ios`, …, as the provider says it. */
+  /** The provider's value: `web`, `ios`, … */
   device: text,
 });
 
@@ -73,7 +72,7 @@ const recording = z.object({
   id: text,
   scope: z.enum(recordingScopes).nullable(),
   url: text,
-  /** Where the file lies when there is no link: a path in your own storage, or the provider's file id. */
+  /** The file's location if there is no link: a path in your own storage, or the provider's file id. */
   path: text,
   urls: z.array(z.string()).nullable(),
   kind: text,
@@ -97,7 +96,7 @@ const message = z.object({
   sender: person,
   receiver: person,
   group: groupRef,
-  /** Who edited, deleted, pinned or read it. */
+  /** The person who edited, deleted, pinned or read it. */
   actor: person,
   mentions: z.array(person).nullable(),
   reaction: text,
@@ -130,7 +129,7 @@ const agent = z.object({ id: text, deployment: text, version: text, reason: text
 const batch = z.object({ id: text, name: text });
 const campaign = z.object({ id: text, name: text, action: text });
 
-/** Every part an event may carry, by the name that conditions and templates use. */
+/** Every part of an event, by the name that conditions and templates use. */
 export const parts = {
   call,
   meeting,
@@ -154,41 +153,41 @@ export type Parts = { [Name in PartName]: z.infer<(typeof parts)[Name]> };
 export type Part<Name extends PartName> = Parts[Name];
 
 /**
- * A webhook, understood.
+ * A normalized webhook.
  *
  * `id`, `source`, `type`, `subject` and `time` are CloudEvents' names (https://github.com/cloudevents/spec).
  */
 export interface Event extends Partial<Parts> {
   /** `evt_` and 32 hex digits: the hash of the provider's idempotency key. */
   id: string;
-  /** The name of the source it came in by. */
+  /** The name of the source that received it. */
   source: string;
   provider: string;
-  /** The provider's own name of what happened. */
+  /** The provider's own name of the event. */
   trigger: string;
-  /** Ours, one of types.ts, or `other.<trigger>`. */
+  /** One of types.ts, or `other.<trigger>`. */
   type: string;
   /** The id of the session it belongs to, as the provider gives it. */
   subject: string | null;
-  /** When it happened by the provider's word, ISO 8601 UTC; null when it does not say. */
+  /** The time that the provider reports, ISO 8601 UTC; null without one. */
   time: string | null;
-  /** What could not be taken at its word: an impossible date, a number that was none. */
+  /** Values that could not be read, such as an impossible date or number. */
   notes: string[];
-  /** The webhook's body as it came, parsed. */
+  /** The webhook's parsed body, unchanged. */
   raw: unknown;
 }
 
 type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
 
-/** What a normalizer may write down of a part: the fields that the payload has. */
+/** The fields of a part that a payload has, as a normalizer returns them. */
 export type PartInput<Name extends PartName> = DeepPartial<Parts[Name]>;
 
-/** A whole part out of the fields that are known: every other one `null`. */
+/** A complete part from its known fields; the others are `null`. */
 export function fillPart<Name extends PartName>(name: Name, known?: PartInput<Name>): Part<Name> {
   return fill(readFields(parts[name]), { ...known }) as Part<Name>;
 }
 
-/** The fields of a part, each with those of its own or null: zod's own shapes are costly to walk for every event. */
+/** The fields of a part, each with its own fields or null. Cached, since walking zod's shapes for every event is slow. */
 interface Fields {
   readonly names: readonly (readonly [string, Fields | null])[];
 }
@@ -217,15 +216,15 @@ function fill({ names }: Fields, known: Record<string, unknown>): Record<string,
 /** The channels that a test webhook may reach: the preview channels, or real channels as well. */
 export type TestReach = 'preview' | 'real';
 
-/** An event as the store keeps it. */
+/** An event as it is stored. */
 export interface StoredEvent extends Event {
-  /** Set for a test webhook: its messages say so and ping no one. */
+  /** Set for a test webhook. Its messages are marked and ping no one. */
   test?: TestReach | null;
   /** The order of arrival. */
   seq: number;
   /** ISO 8601 UTC. */
   receivedAt: string;
   status: 'accepted' | 'quarantined';
-  /** Why it is quarantined, one sentence each. */
+  /** Reasons for the quarantine, one sentence each. */
   problems: string[];
 }

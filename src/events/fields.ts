@@ -1,11 +1,11 @@
-/** The names that conditions and templates may use, read off the schemas of the event's parts and the session. */
+/** The field names of conditions and templates, read from the schemas of the event's parts and the session. */
 import { z } from 'zod';
 import { type PartName, parts } from './event.ts';
 import { sessionSchema } from './session.ts';
 
 export type FieldKind = 'text' | 'number' | 'flag' | 'list' | 'object';
 
-/** A field's name, what it holds and, for a choice, the words it can be. */
+/** A field's name, kind and, for a choice, its possible values. */
 export interface Field {
   /** `call.caller.name`; within a list `meeting.people[].name`. */
   path: string;
@@ -13,12 +13,12 @@ export interface Field {
   values?: readonly string[];
 }
 
-/** The names that every event has beside its parts. */
+/** The fields of every event, apart from its parts. */
 export const envelopeFields: readonly Field[] = ['id', 'source', 'provider', 'trigger', 'type', 'subject', 'time'].map(
   path => ({ path, kind: 'text' }),
 );
 
-/** Every field of one part, in the order of its schema, objects and lists before what they contain. */
+/** Every field of one part in the schema's order; objects and lists come before their contents. */
 export function fieldsOfPart(name: PartName): Field[] {
   return walk(name, parts[name]);
 }
@@ -26,7 +26,7 @@ export function fieldsOfPart(name: PartName): Field[] {
 /** Every field of the session. */
 export const sessionFields: readonly Field[] = walk('session', sessionSchema);
 
-/** Every name there is: envelope, all parts, session. */
+/** Every field: envelope, all parts, session. */
 export const allFields: readonly Field[] = [
   ...envelopeFields,
   ...(Object.keys(parts) as PartName[]).flatMap(fieldsOfPart),

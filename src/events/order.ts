@@ -1,10 +1,10 @@
-/** The order in which a session's events happened, whatever the order they came in. */
+/** Sorts a session's events by when they happened. */
 
 import { momentOf } from './attendance.ts';
 import type { Event, StoredEvent } from './event.ts';
 import { compareText } from './participants.ts';
 
-/** What comes first of two events of the same moment: whatever opens before whatever closes. */
+/** The order of events with the same time: openings before closings. */
 const ranks: Readonly<Record<string, number>> = {
   'call.initiated': 0,
   'call.ringing': 1,
@@ -21,7 +21,7 @@ const ranks: Readonly<Record<string, number>> = {
 };
 const otherRank = 5;
 
-/** The accepted ones in order, each id once. */
+/** The accepted events in order, each id once. */
 export function orderEvents(events: readonly StoredEvent[]): StoredEvent[] {
   const seen = new Set<string>();
   return events
@@ -30,7 +30,7 @@ export function orderEvents(events: readonly StoredEvent[]): StoredEvent[] {
     .filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-/** Puts an event in its place among events in order. True when that is the last. */
+/** Inserts an event into ordered events. True if it is now the last one. */
 export function insertInOrder(ordered: StoredEvent[], event: StoredEvent): boolean {
   let [low, high] = [0, ordered.length];
   while (low < high) {
@@ -44,7 +44,7 @@ export function insertInOrder(ordered: StoredEvent[], event: StoredEvent): boole
 
 const moments = new WeakMap<StoredEvent, number>();
 
-/** Read once: an event is compared with many. */
+/** Cached, since an event is compared with many. */
 function cachedMoment(event: StoredEvent): number {
   const known = moments.get(event);
   if (known !== undefined) return known;

@@ -1,19 +1,19 @@
-/** Who was in a session, when, and how many at once. */
+/** The people of a session: their presence, and the largest number at once. */
 
 import { firstOf, type Interval, type Mark, type Moment, mergeStays, momentBy, readInstant } from './attendance.ts';
 import type { Person, StoredEvent } from './event.ts';
 import type { Attendee } from './session.ts';
 import { createTimeline } from './timeline.ts';
 
-/** What one event says of one person. */
-type Sighting = Person & Mark & { said: boolean };
+/** One event's report about one person. */
+type Sighting = Person & Mark & { reported: boolean };
 
-/** What all events say of one person. */
+/** All events' reports about one person. */
 interface Group {
   sightings: Sighting[];
-  /** Whether the provider said the beginning of any stay. */
-  said: boolean;
-  /** What follows from the sightings and the session's end; null until it is computed, and after a change. */
+  /** Whether the provider reported the start of any stay. */
+  reported: boolean;
+  /** Computed from the sightings and the session's end; null before that and after a change. */
   presence: Presence | null;
 }
 
@@ -26,21 +26,21 @@ interface Presence {
   from: number;
 }
 
-/** The people of a session, of which one event more costs little. */
+/** The people of a session. Adding an event updates only the people it mentions. */
 export interface People {
-  /** Takes the event that is last in order. False: it changes who is who, and rebuild() has to be called. */
+  /** Adds an event that is the last in order. False: it changes people's identities, so call rebuild(). */
   append(event: StoredEvent): boolean;
-  /** Begins again with all events, in order. */
+  /** Starts over with all events, in order. */
   rebuild(events: readonly StoredEvent[]): void;
   /**
-   * Everyone who came, in the order of their first moment. People are the same by id; someone without an id is the one
-   * person of that name, if there is just one. Those with neither count as one, unknown.
+   * Every attendee, by first arrival. People are identified by id; a person without an id is the only one of that name, if
+   * there is exactly one. People with neither count as one unknown person.
    *
-   * `end` is the session's end, null while it goes on. One that the provider did not say closes no stay whose beginning
-   * it said.
+   * `end` is the session's end, null while it continues. An end that the provider didn't report closes no stay whose start
+   * it reported.
    */
   list(end: Moment | null): Attendee[];
-  /** The most people at once, null when nobody came. */
+  /** The largest number of people at once; null without attendees. */
   peak(end: Moment | null): number | null;
 }
 
@@ -54,20 +54,20 @@ export function createPeople(): People {
   function put(sighting: Sighting): void {
     const group = groups.getOrInsertComputed(names.keyOf(sighting), () => ({
       sightings: [],
-      said: false,
+      reported: false,
       presence: null,
     }));
     group.sightings.push(sighting);
-    group.said ||= sighting.said;
+    group.reported ||= sighting.reported;
     changed.add(group);
   }
 
-  /** Computes what has changed since the last time. */
+  /** Recomputes the people that have changed since the last call. */
   function settle(end: Moment | null): void {
-    const sameEnd = end?.at === closedBy?.at && end?.said === closedBy?.said;
+    const sameEnd = end?.at === closedBy?.at && end?.reported === closedBy?.reported;
     closedBy = end;
     for (const group of sameEnd ? changed : groups.values()) {
-      const closing = end && (end.said || !group.said) ? end.at : null;
+      const closing = end && (end.reported || !group.reported) ? end.at : null;
       const before = group.presence;
       if (before && before.end === closing && !changed.has(group)) continue;
       group.presence = presenceOf(group, closing);
@@ -105,12 +105,12 @@ export function createPeople(): People {
   };
 }
 
-/** Which people there are by the names and ids that were said so far. */
+/** Identifies people by the names and ids reported so far. */
 function createNames() {
   const idsOfName = new Map<string, Set<string>>();
   const withoutId = new Set<string>();
   return {
-    /** False when somebody who was known by name alone may be another person now. */
+    /** False if a person known by name alone may now be a different one. */
     add({ id, name }: Person): boolean {
       if (name === null) return true;
       if (id === null) {
@@ -144,21 +144,21 @@ function sightingsIn(event: StoredEvent): Sighting[] {
     name,
     joined: readInstant(stay.joinedAt),
     left: readInstant(stay.leftAt),
-    said: true,
+    reported: true,
   }));
   const { participant } = event;
   if (!participant) return listed;
   const { id, name } = participant;
   if (event.type === 'participant.joined') {
-    const { at, said } = momentBy(event, participant.joinedAt);
-    return [...listed, { id, name, joined: at, left: null, said }];
+    const { at, reported } = momentBy(event, participant.joinedAt);
+    return [...listed, { id, name, joined: at, left: null, reported }];
   }
   if (event.type !== 'participant.left') return listed;
   const joined = readInstant(participant.joinedAt);
-  return [...listed, { id, name, joined, left: momentBy(event, participant.leftAt).at, said: joined !== null }];
+  return [...listed, { id, name, joined, left: momentBy(event, participant.leftAt).at, reported: joined !== null }];
 }
 
-/** The first name that was said, `sightings` being in the order of their events. */
+/** The person with the first reported name; `sightings` are in the order of their events. */
 function describe(sightings: readonly Sighting[]): Person {
   return {
     id: sightings.find(({ id }) => id !== null)?.id ?? null,
@@ -189,7 +189,7 @@ function compareByArrival(a: Presence, b: Presence): number {
   );
 }
 
-/** By code units: the same everywhere, whatever the locale. */
+/** Compares by code units, independent of the locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,2 +1,2 @@
-/** The source of samples: no webhook comes in by it, and no backtest counts it. */
+/** The source name of samples. It receives no webhooks, and backtests don't count it. */
 export const sampleSource = 'sample';

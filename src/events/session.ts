@@ -1,4 +1,4 @@
-/** What is known of a session, a call or a meeting: the fold of its events (fold.ts), never a row that drifts. */
+/** A session, which is a call or a meeting. build-session.ts computes it from its events; it isn't stored. */
 import { z } from 'zod';
 import { callKinds, callOutcomes, parts, person } from './event.ts';
 
@@ -6,9 +6,9 @@ const text = z.string().nullable();
 const number = z.number().nullable();
 
 /**
- * One person in a session. `joinedAt` is the first and `leftAt` the last moment, null while they are there.
- * `seconds` is the total over all stays, null while one is still open or one's beginning is not known.
- * `visits` is how many stays there are: they are in order and never overlap.
+ * One person in a session. `joinedAt` is their first moment, `leftAt` their last, null while they are present.
+ * `seconds` is the total over all stays; null while one is open, or if the start of one is unknown.
+ * `visits` is the number of stays, which don't overlap.
  */
 const attendee = z.object({
   id: text,
@@ -30,10 +30,10 @@ export const sessionSchema = z.object({
   group: person,
   startedAt: text,
   endedAt: text,
-  /** In seconds, null until it is over and for a call that nobody is known to have taken. */
+  /** In seconds; null until the end, and for a call without a known answer. */
   duration: number,
   people: z.array(attendee),
-  /** The most people at once, null when nobody is known to have come. */
+  /** The largest number of people at once; null without known attendees. */
   peak: number,
   recordings: z.array(parts.recording),
   transcripts: z.array(parts.transcription),

@@ -1,36 +1,36 @@
-/** Comings and goings in order, to count how many people were there at once. */
+/** Arrivals and departures in order, to count people who were present at once. */
 import { firstOf, type Interval } from './attendance.ts';
 
 /**
- * Who leaves in the moment somebody else joins was not there with them; who joined and left in the same moment was there
- * in it.
+ * One arrival or departure. A person who leaves at the moment another joins wasn't present with them; a person who joins
+ * and leaves at the same moment was present then.
  */
-interface Step {
+interface PresenceStep {
   at: number;
   rank: 0 | 1 | 2;
   change: 1 | -1;
 }
 
-/** More than so many steps at once are sorted together. */
+/** Larger numbers of new steps are sorted together instead of inserted one by one. */
 const few = 50;
 
 export interface Timeline {
-  /** Takes intervals out that are in it, and puts others in. */
+  /** Removes and adds intervals. */
   replace(before: readonly Interval[], after: readonly Interval[]): void;
-  /** The most at once, null of none. */
+  /** The largest number of people at once; null without intervals. */
   peak(): number | null;
 }
 
 export function createTimeline(): Timeline {
-  const sorted: Step[] = [];
-  let added: Step[] = [];
+  const sorted: PresenceStep[] = [];
+  let added: PresenceStep[] = [];
 
-  /** Where a step is, or would be put. */
-  function placeOf(step: Step): number {
+  /** The index of a step, or of its place. */
+  function placeOf(step: PresenceStep): number {
     let [low, high] = [0, sorted.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compare(sorted[middle] as Step, step) < 0) low = middle + 1;
+      if (compare(sorted[middle] as PresenceStep, step) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -65,7 +65,7 @@ export function createTimeline(): Timeline {
   };
 }
 
-function stepsOf(interval: Interval): [Step, Step] {
+function stepsOf(interval: Interval): [PresenceStep, PresenceStep] {
   const from = firstOf(interval);
   const to = interval.left ?? Number.POSITIVE_INFINITY;
   return [
@@ -74,7 +74,7 @@ function stepsOf(interval: Interval): [Step, Step] {
   ];
 }
 
-function compare(a: Step, b: Step): number {
+function compare(a: PresenceStep, b: PresenceStep): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
   return a.rank - b.rank;
 }

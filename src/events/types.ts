@@ -1,14 +1,13 @@
 /**
- * Every event type there is: what it means and which parts it carries. This table is the documentation, the
- * autocompletion and the check on a rule's `on`. Which triggers become a type is each provider's own table
- * (sources/<provider>/triggers.ts), so that a new provider does not touch this file.
+ * Every event type with its meaning and parts. Documentation, completion and the check of a rule's `on` come from this
+ * table. Each provider maps its triggers to types in its own table (sources/providers/<provider>/triggers.ts).
  */
 import type { PartName } from './event.ts';
 
 export interface EventType {
-  /** A few words in sentence case without a full stop, for people who choose events. */
+  /** A short meaning in sentence case without a full stop, for people who choose events. */
   meaning: string;
-  /** The parts that such an event has, the most telling first. */
+  /** The parts of such an event, the most informative first. */
   parts: readonly PartName[];
 }
 

@@ -1,4 +1,4 @@
-/** The check of a rule before it is saved: everything that is wrong, and what was meant. */
+/** Checks a rule before it is saved: lists every problem, with suggestions. */
 
 import { nearest } from '../did-you-mean.ts';
 import { eventTypeNames } from '../events/types.ts';
@@ -18,28 +18,28 @@ export interface RuleCheck {
 
 export type CheckedRule = { ok: true; rule: RuleBody } | { ok: false; problems: Problem[] };
 
-/** Checks a rule as somebody wrote it, of whatever shape. Never throws. */
+/** Checks any input as a rule. Never throws. */
 export function checkRule(input: unknown, checks: RuleCheck): CheckedRule {
   const problems: Problem[] = [];
   const rule = parseWithProblems(ruleSchema, input, [], problems);
-  const sound = rule ?? soundFields(input);
+  const fields = rule ?? validFields(input);
   problems.push(
-    ...checkTypes(sound.on),
-    ...checkCondition(sound.if),
-    ...checkTemplate(sound.template, checks.templates),
-    ...checkMentions(sound.mention, ['mention'], checks),
-    ...checkMentions(sound.escalate?.mention, ['escalate', 'mention'], checks),
+    ...checkTypes(fields.on),
+    ...checkCondition(fields.if),
+    ...checkTemplate(fields.template, checks.templates),
+    ...checkMentions(fields.mention, ['mention'], checks),
+    ...checkMentions(fields.escalate?.mention, ['escalate', 'mention'], checks),
   );
-  return rule !== null && problems.length === 0 ? { ok: true, rule: withoutTwice(rule) } : { ok: false, problems };
+  return rule !== null && problems.length === 0 ? { ok: true, rule: withoutDuplicates(rule) } : { ok: false, problems };
 }
 
-/** What `on` names twice it takes once. */
-function withoutTwice(rule: RuleBody): RuleBody {
+/** Removes duplicate types from `on`. */
+function withoutDuplicates(rule: RuleBody): RuleBody {
   return typeof rule.on === 'string' ? rule : { ...rule, on: [...new Set(rule.on)] };
 }
 
-/** Of a misshapen rule what is well shaped, so that all of its problems are told at once. */
-function soundFields(input: unknown): Partial<RuleBody> {
+/** The valid fields of an invalid rule, so that all of its problems are listed at once. */
+function validFields(input: unknown): Partial<RuleBody> {
   if (typeof input !== 'object' || input === null) return {};
   const fields = Object.entries(input).filter(
     ([name, value]) =>
@@ -55,18 +55,18 @@ function checkTypes(on: RuleBody['on'] = []): Problem[] {
     const path = typeof on === 'string' ? ['on'] : ['on', at];
     const name = cutText(pattern, 60);
     const message = pattern.includes('*') ? `No event type matches "${name}"` : `Unknown event type "${name}"`;
-    return [{ path, message, ...suggest(meantBy(pattern)) }];
+    return [{ path, message, ...suggest(suggestType(pattern)) }];
   });
 }
 
-/** A type that nobody knows is written as triggers are: `other.MyTrigger` means `other.mytrigger`. */
-function meantBy(pattern: string): string | null {
+/** The suggestion for an unknown type. Unknown triggers are lower case in types: `other.MyTrigger` means `other.mytrigger`. */
+function suggestType(pattern: string): string | null {
   const lower = pattern.toLowerCase();
   if (namesOther(lower)) return lower;
   return typeEnding(lower) ?? nearest(pattern, [...families, ...eventTypeNames]);
 }
 
-/** `missed` is how `call.missed` ends; where several types end so, it is a glob for all of them: `*.ready`. */
+/** The type with this ending: `missed` gives `call.missed`. Several such types give a glob: `*.ready`. */
 function typeEnding(word: string): string | null {
   if (!/^[a-z_]+$/.test(word)) return null;
   const glob = `*.${word}`;
@@ -74,7 +74,7 @@ function typeEnding(word: string): string | null {
   return second === undefined ? (only ?? null) : glob;
 }
 
-/** `call.*`, `recording.*`, …: what a mistyped glob may have meant. */
+/** `call.*`, `recording.*`, …: suggestions for a mistyped glob. */
 const families = [...new Set(eventTypeNames.map(type => `${type.slice(0, type.indexOf('.'))}.*`))];
 
 function checkCondition(expression: string | undefined): Problem[] {

@@ -1,4 +1,4 @@
-/** What rules would have made of events that came: pure. */
+/** Counts the decisions of rules on past events. Pure. */
 import type { Event } from '../events/event.ts';
 import type { FindSession } from './condition/condition-context.ts';
 import { createStepBudget } from './condition/cost.ts';
@@ -10,15 +10,15 @@ export interface Tally {
   posted: number;
   ignored: number;
   unmatched: number;
-  /** How many each rule decided, by its id. */
+  /** Number of decisions per rule id. */
   byRule: ReadonlyMap<string, number>;
 }
 
-/** Counts event by event what the rules of one channel make of them. */
+/** Counts one channel's decisions, event by event. */
 export interface TallyCounter {
-  /** Returns the steps that the conditions took. */
+  /** Counts one event; returns the steps that its conditions took. */
   add(event: Event, findSession: FindSession): number;
-  /** Whether a condition for that type uses the session. */
+  /** Whether a condition of a rule for this type uses the session. */
   needsSession(type: string): boolean;
   tally(): Tally;
 }

@@ -12,39 +12,39 @@ import type { Rule } from './rule.ts';
 export interface RuleStep {
   rule: Rule;
   result: 'matched' | 'no match' | 'not checked';
-  /** `event is call.missed, rule wants meeting.*`; it may quote the event, and is plain text to be escaped. */
+  /** `event is call.missed, rule wants meeting.*`. Plain text that may quote the event and must be escaped. */
   reason: string;
 }
 
 export interface Explanation {
   /** Every rule of the channel, in order. */
   steps: RuleStep[];
-  /** What the channel does: `nothing` when no rule matched. */
+  /** The channel's decision; `nothing` if no rule matched. */
   outcome: 'post' | 'ignore' | 'nothing';
-  /** The rule that decided, null for `nothing`. */
+  /** The deciding rule; null for `nothing`. */
   rule: Rule | null;
 }
 
-/** Holds an event against the rules of one channel. Agrees with what buildIndex().decide() does, and says why. */
+/** Explains the decision of one channel's rules on an event. Agrees with buildIndex().decide(). */
 export function explain(event: Event, rules: readonly Rule[], findSession: FindSession): Explanation {
   const context = createContext(event, findSession);
   const budgets = { decide: createStepBudget(), explain: createStepBudget() };
   const steps: RuleStep[] = [];
   let decided: { rule: Rule; number: number } | null = null;
-  for (const [at, prepared] of compileRules(rules).entries()) {
-    const { rule } = prepared;
+  for (const [at, compiled] of compileRules(rules).entries()) {
+    const { rule } = compiled;
     if (decided !== null) {
       steps.push({ rule, result: 'not checked', reason: `rule ${decided.number} matched first` });
       continue;
     }
-    const { matches, reason } = hold(event, prepared, context, budgets);
+    const { matches, reason } = checkOne(event, compiled, context, budgets);
     steps.push({ rule, result: matches ? 'matched' : 'no match', reason });
     if (matches) decided = { rule, number: at + 1 };
   }
   return { steps, outcome: decided?.rule.do ?? 'nothing', rule: decided?.rule ?? null };
 }
 
-/** One line a rule, numbered from 1, and one for the outcome. */
+/** One line per rule, numbered from 1, and one for the outcome. */
 export function formatExplanation({ steps, outcome, rule }: Explanation): string[] {
   const lines = steps.map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
   return [...lines, outcomeLine(outcome, steps.findIndex(step => step.rule === rule) + 1)];
@@ -55,7 +55,7 @@ function outcomeLine(outcome: Explanation['outcome'], number: number): string {
   return outcome === 'post' ? `→ Post (rule ${number})` : `→ Ignore (rule ${number})`;
 }
 
-function hold(
+function checkOne(
   event: Event,
   { rule, condition }: CompiledRule,
   context: ConditionContext,

@@ -1,4 +1,4 @@
-/** Which event types a rule's `on` takes. */
+/** Matches event types with the globs of a rule's `on`. */
 import { eventTypeNames } from '../events/types.ts';
 import type { RuleBody } from './rule.ts';
 
@@ -9,12 +9,12 @@ export function patternsOf(rule: Pick<RuleBody, 'on'>): readonly string[] {
   return typeof rule.on === 'string' ? [rule.on] : rule.on;
 }
 
-/** Whether `pattern` takes `text`: `*` is anything, dots included. Linear in the length of both, for any input. */
+/** Whether the pattern matches the text; `*` matches any characters, dots included. Takes linear time for any input. */
 export function matchGlob(pattern: string, text: string): boolean {
   return matchPieces(pattern.split('*'), text);
 }
 
-/** `pieces` is what stands between the stars. */
+/** `pieces` are the texts between the stars. */
 function matchPieces(pieces: readonly string[], text: string): boolean {
   const first = pieces[0] ?? '';
   if (pieces.length === 1) return first === text;
@@ -31,15 +31,18 @@ function matchPieces(pieces: readonly string[], text: string): boolean {
   return at <= end;
 }
 
-/** Whether `pattern` takes all that `other` takes, whatever types there are: a letter that no type has stands for what a star takes. */
+/**
+ * Whether the pattern matches everything that `other` matches, for any set of types. A character that no type contains
+ * replaces the stars of `other`.
+ */
 export function coversGlob(pattern: string, other: string): boolean {
   return matchGlob(pattern, other.replaceAll('*', '\0'));
 }
 
-/** Patterns of a list that others of it make needless: `call.missed` beside `call.*`. */
-function needlessIn(patterns: readonly string[]): { pattern: string; by: string }[] {
+/** Redundant patterns of a list, with the pattern that includes each: `call.missed` and `call.*`. */
+function findRedundant(patterns: readonly string[]): { pattern: string; by: string }[] {
   return patterns.flatMap((pattern, at) => {
-    // Of two that take the same the first is needed.
+    // The first of two equal patterns stays.
     const by = patterns.find(
       (wider, place) => place !== at && coversGlob(wider, pattern) && (place < at || !coversGlob(pattern, wider)),
     );
@@ -47,12 +50,12 @@ function needlessIn(patterns: readonly string[]): { pattern: string; by: string 
   });
 }
 
-/** One sentence for every such pattern, without a full stop. */
+/** One sentence per redundant pattern, without a full stop. */
 export function formatRedundant(patterns: readonly string[]): string[] {
-  return needlessIn(patterns).map(({ pattern, by }) => `${pattern} is redundant: ${by} already includes it`);
+  return findRedundant(patterns).map(({ pattern, by }) => `${pattern} is redundant: ${by} already includes it`);
 }
 
-/** Whether any of the patterns takes the type. */
+/** Whether any of the patterns matches the type. */
 export function matchesType(patterns: readonly string[], type: string): boolean {
   return patterns.some(pattern => matchGlob(pattern, type));
 }
@@ -60,7 +63,7 @@ export function matchesType(patterns: readonly string[], type: string): boolean 
 const expanded = new Map<string, readonly string[]>();
 const mostExpanded = 5000;
 
-/** The types of the table that a pattern takes. */
+/** The known types that a pattern matches. */
 export function expandGlob(pattern: string): readonly string[] {
   const known = expanded.get(pattern);
   if (known) return known;
@@ -71,15 +74,15 @@ export function expandGlob(pattern: string): readonly string[] {
   return types;
 }
 
-/** Whether the pattern may take a type that is in no table: all of those begin with `other.`. */
-export function mayTakeOther(pattern: string): boolean {
+/** Whether the pattern can match an unknown type; all of those begin with `other.`. */
+export function canMatchOther(pattern: string): boolean {
   const [literal = '', ...more] = pattern.split('*');
   return literal.startsWith(other) || (more.length > 0 && other.startsWith(literal));
 }
 
-/** Whether the pattern speaks of the types that unknown triggers become (`other.<trigger>`). */
+/** Whether the pattern targets the types of unknown triggers (`other.<trigger>`). */
 export function namesOther(pattern: string): boolean {
-  // Triggers become types in these letters only.
+  // The type of an unknown trigger has only these characters.
   if (/[^a-z0-9_.*-]/.test(pattern)) return false;
   const [literal = ''] = pattern.split('*');
   if (!pattern.includes('*')) return pattern.startsWith(other) && pattern.length > other.length;

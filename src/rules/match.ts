@@ -1,4 +1,4 @@
-/** Which rule decides: in every channel the first one of its list that matches. */
+/** Finds the deciding rule of each channel: the first one in its list that matches. */
 import type { Event } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { ConditionProblem } from './condition/check-names.ts';
@@ -10,24 +10,24 @@ import type { Rule } from './rule.ts';
 
 export type { FindSession };
 
-/** What becomes of an event in one channel. No decision: no rule matched, and nothing happens there. */
+/** A channel's decision on an event. Without one no rule matched, and nothing is posted. */
 export interface Decision {
   channel: string;
   rule: Rule;
   do: Rule['do'];
 }
 
-/** A rule with its condition ready. */
+/** A rule with its compiled condition. */
 export interface CompiledRule {
   rule: Rule;
   condition: CompiledCondition | null;
 }
 
-/** All rules, ready for events. Build it once and again when a rule changes. */
+/** All rules, indexed by event type. Build it again when a rule changes. */
 export interface RuleIndex {
   /**
-   * One decision at most per channel. `findSession` is called when a condition uses the session, once at most;
-   * `inChannel` leaves channels out, and `budgetOf` tells what the conditions of one may take for this event.
+   * At most one decision per channel. `findSession` is called at most once, when a condition uses the session.
+   * `inChannel` filters channels; `budgetOf` gives the step budget of a channel for this event.
    */
   decide(
     event: Event,
@@ -36,32 +36,32 @@ export interface RuleIndex {
     budgetOf?: (channel: string) => StepBudget,
   ): Decision[];
   /**
-   * The same decisions; `pause` is awaited after each condition that took many steps, so that many channels with such
-   * conditions hold up nothing else.
+   * The same decisions, but awaits `pause` after each condition with many steps, so that conditions of many channels
+   * don't block other work.
    */
   decideInSlices(
     event: Event,
     findSession: FindSession,
     options: { inChannel?: ((channel: string) => boolean) | undefined; pause: () => Promise<void> },
   ): Promise<Decision[]>;
-  /** The rules that name the type, the only ones an event of it is held against; in order within each channel. */
+  /** The rules for a type, in each channel's order. Only these are checked for an event. */
   rulesFor(type: string): readonly Rule[];
-  /** Whether a condition of those rules uses the session, so that it can be loaded beforehand. */
+  /** Whether a condition of these rules uses the session, so that it can be loaded in advance. */
   needsSession(type: string): boolean;
-  /** Rules whose condition no longer passes the check: they never match. */
+  /** Rules with an invalid condition, which never match. */
   readonly broken: readonly { rule: Rule; problems: readonly ConditionProblem[] }[];
 }
 
-/** Some 2 ms of conditions. */
+/** About 2 ms of conditions. */
 const manySteps = 50_000;
 
-/** Indexes the rules of any number of channels, given in any order. */
+/** Indexes the rules of any channels, in any order. */
 export function buildIndex(rules: readonly Rule[]): RuleIndex {
-  const prepared = compileRules(rules.filter(rule => !rule.paused));
+  const compiledRules = compileRules(rules.filter(rule => !rule.paused));
   const byType = new Map<string, CompiledRule[]>();
-  /** For types that are not in the table: by pattern, so that a glob is tried once however many rules have it. */
+  /** For unknown types: rules by pattern, so that a glob shared by many rules is matched once. */
   const byPattern = new Map<string, CompiledRule[]>();
-  for (const entry of prepared) {
+  for (const entry of compiledRules) {
     const patterns = new Set(patternsOf(entry.rule));
     for (const type of new Set([...patterns].flatMap(expandGlob))) add(byType, type, entry);
     for (const pattern of patterns) if (findEventType(pattern) === null) add(byPattern, pattern, entry);
@@ -73,7 +73,7 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
     return inOrder([...new Set(matching.flatMap(([, entries]) => entries))], entry => entry.rule);
   }
 
-  /** Yields each decision, and null after each condition that took many steps. */
+  /** Yields each decision, and null after each condition with many steps. */
   function* walk(
     event: Event,
     findSession: FindSession,
@@ -81,7 +81,7 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
     budgetOf: (channel: string) => StepBudget = createBudgets(),
   ): Generator<Decision | null> {
     let context: ConditionContext | undefined;
-    const askedOf = () => {
+    const readContext = () => {
       context ??= createContext(event, findSession);
       return context;
     };
@@ -91,7 +91,7 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
       if (decided.has(channel) || !inChannel(channel)) continue;
       const budget = budgetOf(channel);
       const before = budget.left;
-      if (holds(condition, askedOf, budget)) {
+      if (holds(condition, readContext, budget)) {
         decided.add(channel);
         yield { channel, rule, do: rule.do };
       }
@@ -111,13 +111,13 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
     },
     rulesFor: type => candidates(type).map(({ rule }) => rule),
     needsSession: type => candidates(type).some(({ condition }) => condition?.ok === true && condition.usesSession),
-    broken: prepared.flatMap(({ rule, condition }) =>
+    broken: compiledRules.flatMap(({ rule, condition }) =>
       condition?.ok === false ? [{ rule, problems: condition.problems }] : [],
     ),
   };
 }
 
-/** Rules in the order of their channel's list, each condition compiled once however many rules share it. */
+/** Rules in the order of their channel's list. Rules with equal conditions share one compiled condition. */
 export function compileRules(rules: readonly Rule[]): CompiledRule[] {
   const compiled = new Map<string, CompiledCondition>();
   return inOrder(rules, rule => rule).map(rule => ({
@@ -126,7 +126,7 @@ export function compileRules(rules: readonly Rule[]): CompiledRule[] {
   }));
 }
 
-/** A budget for each channel. */
+/** Creates a step budget for each channel. */
 function createBudgets(): (channel: string) => StepBudget {
   const budgets = new Map<string, StepBudget>();
   return channel => budgets.getOrInsertComputed(channel, createStepBudget);

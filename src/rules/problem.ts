@@ -1,16 +1,16 @@
-/** What is wrong with a rule or a file, for people who can mend it. */
+/** Problems of a rule or file, for people who can fix them. */
 import { showInvisible } from '../util/invisible.ts';
 
 export interface Problem {
-  /** Where: `['rules', 2, 'if']`. */
+  /** The location: `['rules', 2, 'if']`. */
   path: readonly (string | number)[];
   /** Sentences in sentence case, the last without a full stop. */
   message: string;
-  /** What was probably meant, to be put in its place. */
+  /** The probable correction. */
   suggestion?: string;
-  /** Where within the text at `path`, in characters from 0. */
+  /** Position in the text at `path`, in characters from 0. */
   offset?: number;
-  /** The fault is the last name of the path itself, not what stands under it. */
+  /** The problem is the last name of the path, not the value there. */
   ofKey?: true;
 }
 
@@ -22,8 +22,8 @@ export function formatProblem(problem: Problem): string {
   return `${where === '' ? '' : `${where}: `}${problem.message}${at}${meant}`;
 }
 
-/** The same problem, seen from further out. */
-export function within(path: readonly (string | number)[], problem: Problem): Problem {
+/** The problem with its path below another one. */
+export function prefixPath(path: readonly (string | number)[], problem: Problem): Problem {
   return { ...problem, path: [...path, ...problem.path] };
 }
 

@@ -5,19 +5,19 @@ import { durationPattern } from '../util/duration.ts';
 /** `10s`, `5m`, `2h`, `1d`. */
 const duration = z.string().regex(durationPattern, 'Use a duration like 10s, 5m, 2h or 1d');
 
-/** What a rule and a channel's list may not exceed: each rule is looked at whenever the list is read or an event comes. */
+/** Limits of a rule and of a channel's list, since every read of the list and every event costs time per rule. */
 export const ruleBounds = {
   /** Rules of one channel. */
   rules: 200,
-  /** Types and globs of one rule, and the characters of each. */
+  /** Types and globs per rule, and the characters of each. */
   types: 100,
   type: 100,
-  /** Mentions of one rule, and the characters of each. */
+  /** Mentions per rule, and the characters of each. */
   mentions: 50,
   mention: 200,
 } as const;
 
-/** The sentence for a list that is too long. */
+/** The message for a list that is too long. */
 export const tooManyRules = `A channel can have up to ${ruleBounds.rules} rules. Delete some, or list several types in one rule.`;
 
 const on = z
@@ -35,26 +35,26 @@ const mentions = z
   .max(ruleBounds.mentions, `At most ${ruleBounds.mentions} mentions`);
 
 export const ruleSchema = z.strictObject({
-  /** Which types; `call.*` takes all that begin so, `*` is every type. */
+  /** Event types and globs: `call.*` matches all types with this start, `*` every type. */
   on,
   /** A CEL expression over the event and its session. */
   if: z.string().optional(),
   do: z.enum(['post', 'ignore']).default('post'),
-  /** The template's name; the event's type when not given. */
+  /** The template's name; by default the event's type. */
   template: z.string().optional(),
   mention: mentions.optional(),
   show: z.enum(['post', 'thread', 'card']).optional(),
   urgent: z.boolean().optional(),
   digest: duration.optional(),
   escalate: z.strictObject({ after: duration, mention: mentions.optional() }).optional(),
-  /** It stays in the list and decides nothing. */
+  /** Stays in the list but is skipped. */
   paused: z.boolean().optional(),
 });
 
-/** A rule as it is kept. */
+/** The fields of a rule as they are saved. */
 export type RuleBody = z.output<typeof ruleSchema>;
 
-/** A rule in its place. */
+/** A rule with its place in a channel's list. */
 export interface Rule extends RuleBody {
   id: string;
   /** `slack:T0123/C0456` */

@@ -1,4 +1,4 @@
-/** Zod's findings as problems: in plain words, each unknown name with the one that was meant. */
+/** Turns zod's issues into problems in plain words, with suggestions for unknown names. */
 import { z } from 'zod';
 import { nearest } from '../did-you-mean.ts';
 import { cutText } from '../util/cut.ts';
@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];
 
-/** What `input` is by `schema`, or null; what is wrong with it goes to `problems`, under `path`. */
+/** Parses `input`. Returns null for invalid input and adds its problems to `problems`, below `path`. */
 export function parseWithProblems<T>(schema: z.ZodType<T>, input: unknown, path: Path, problems: Problem[]): T | null {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
@@ -45,12 +45,12 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
   return [{ path, message: issue.message }];
 }
 
-/** For spreading into a problem: nothing when there is nothing to suggest. */
+/** A suggestion to spread into a problem; empty for null. */
 export function suggest(word: string | null): { suggestion?: string } {
   return word === null ? {} : { suggestion: word };
 }
 
-/** By zod's names. */
+/** Kinds of values by zod's names. */
 const kinds: Readonly<Record<string, string>> = {
   array: 'a list like [ … ]',
   object: 'a mapping like { … }',
@@ -66,7 +66,7 @@ function kindOf(value: unknown): string {
   return typeof value === 'boolean' ? String(value) : (kinds[typeof value]?.split(' like')[0] ?? typeof value);
 }
 
-/** The names that an object may have at `path` within a schema. */
+/** The allowed names of the object at `path` in a schema. */
 function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   const bare = unwrap(schema);
   const [step, ...rest] = path;

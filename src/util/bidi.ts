@@ -15,15 +15,15 @@ const rightToLeft = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{
 const controls = /[\u202a-\u202e\u2066-\u2069]/u;
 const allControls = new RegExp(controls, 'gu');
 
-/** The text between isolates if it has right-to-left characters. It must hold no directional controls of its own. */
+/** Wraps a text with right-to-left characters in an isolate. The text must have no directional controls. */
 export function isolate(text: string): string {
   return rightToLeft.test(text) ? isolateStart + text + isolateEnd : text;
 }
 
-/** The text without directional controls, but for pairs of U+2068 and U+2069 that are not within one another. */
+/** Removes directional controls from a text, except pairs of U+2068 and U+2069 outside of other pairs. */
 export function keepIsolates(text: string): string {
   if (!controls.test(text)) return text;
-  const kept = new Set<number>();
+  const isolates = new Set<number>();
   let start: number | null = null;
   let nested = 0;
   for (const { 0: control, index } of text.matchAll(allControls)) {
@@ -33,20 +33,20 @@ export function keepIsolates(text: string): string {
     } else if (control === isolateEnd && start !== null) {
       if (nested > 0) nested--;
       else {
-        kept.add(start).add(index);
+        isolates.add(start).add(index);
         start = null;
       }
     }
   }
-  return text.replace(allControls, (control, index: number) => (kept.has(index) ? control : ''));
+  return text.replace(allControls, (control, index: number) => (isolates.has(index) ? control : ''));
 }
 
-/** Whether an isolate of a text that keepIsolates() gave, or of its beginning, is still open at the end: 1, else 0. */
+/** 1 if an isolate is still open at the end of the text, else 0. The text is a result of keepIsolates() or the start of one. */
 export function countOpenIsolates(text: string): 0 | 1 {
   return text.lastIndexOf(isolateStart) > text.lastIndexOf(isolateEnd) ? 1 : 0;
 }
 
-/** The beginning of such a text with its isolate closed; an empty one is taken out. */
+/** Closes the isolate that is open at the end of the text, or removes it if it is empty. */
 export function closeIsolate(text: string): string {
   if (countOpenIsolates(text) === 0) return text;
   return text.endsWith(isolateStart) ? text.slice(0, -1) : text + isolateEnd;

@@ -1,8 +1,8 @@
-/** Bytes of a file -> text, or what is wrong with the way it was saved. */
+/** Decodes the bytes of a text file, or says how the file was saved wrongly. */
 import { isUtf8 } from 'node:buffer';
 import { findInvisible } from './invisible.ts';
 
-/** Where a file can't be read, both from 1, and why. */
+/** The place and reason of a decoding error. Line and column start at 1. */
 export interface Undecodable {
   line: number;
   column: number;
@@ -10,13 +10,13 @@ export interface Undecodable {
   message: string;
 }
 
-/** The text; a problem at the first byte that is no UTF-8. */
+/** Decodes UTF-8. Returns a problem for the first invalid byte, or for UTF-16. */
 export function decodeFile(bytes: Buffer): string | Undecodable {
   if (isUtf16(bytes)) return { line: 1, column: 1, message: 'The file is saved as UTF-16. Save it as UTF-8' };
   return isUtf8(bytes) ? bytes.toString('utf8') : findBadByte(bytes);
 }
 
-/** By its mark, or by a zero byte in its first two characters. */
+/** Detects UTF-16 by its byte order mark, or by a zero byte in the first two characters. */
 function isUtf16(bytes: Buffer): boolean {
   return /^(fffe|feff)/.test(bytes.toString('hex', 0, 2)) || bytes.subarray(0, 4).includes(0);
 }

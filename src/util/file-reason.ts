@@ -1,4 +1,4 @@
-/** Why the file system refused, in words. */
+/** Describes file system errors. */
 
 const words: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
@@ -17,14 +17,14 @@ const words: Readonly<Record<string, string>> = {
   EIO: 'the disk failed',
 };
 
-/** `permission denied`; an unknown code is quoted. */
+/** The reason of a file system error: `permission denied`. Unknown codes are quoted. */
 export function fileReason(error: unknown): string {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && Object.hasOwn(words, code)) return words[code] ?? code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? `file system error ${code}` : 'file system error';
 }
 
-/** Whether this is a code of the file system. */
+/** Whether the code is one of the file system. */
 export function isFileCode(code: string): boolean {
   return Object.hasOwn(words, code);
 }

@@ -1,6 +1,6 @@
-/** Finds characters that nobody can see in what somebody pasted, and names them. */
+/** Finds and names invisible characters in pasted text. */
 
-/** Controls, spaces other than the space bar's, and characters without a width; emoji use the last two of them. */
+/** Controls, spaces other than U+0020, and zero-width characters, except the two that emoji use. */
 const invisible = /[[\p{Cc}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\u2800]--[ \u200d\ufe0f]]/v;
 const allInvisible = new RegExp(invisible, 'gv');
 
@@ -14,7 +14,7 @@ const names: Readonly<Record<string, string>> = {
   '\ufeff': 'a byte order mark',
 };
 
-/** The first of them: `a zero-width space (U+200B)`, and where, from 1; null when all can be seen. */
+/** The first invisible character, `a zero-width space (U+200B)`, and its position from 1; null if there is none. */
 export function findInvisible(text: string): { name: string; position: number } | null {
   const found = invisible.exec(text);
   if (!found) return null;
@@ -24,7 +24,7 @@ export function findInvisible(text: string): { name: string; position: number } 
   return { name: char === '\n' || char === '\r' || char === '\t' ? name : `${name} (${codeOf(char)})`, position };
 }
 
-/** The text with each of them as its code, so that a quote of it shows why it is wrong: `do<U+200B>`. */
+/** Replaces invisible characters by their codes, so that a quoted text shows them: `do<U+200B>`. */
 export function showInvisible(text: string): string {
   return text.replace(allInvisible, char => `<${codeOf(char)}>`);
 }

@@ -24,7 +24,7 @@ export interface PageRule {
 }
 
 /**
- * Null when the request comes from this machine: loopback socket, loopback Host, no proxy's header, no other site's
+ * Null when the request comes from this machine: loopback socket, loopback Host, no proxy header, no other site's
  * page, and a JSON content type when it has a body. Else the reason, a clause for people: `its Host is "evil.example"`.
  */
 export function whyNotLocal(request: Request, rule: PageRule = {}): string | null {

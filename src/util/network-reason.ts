@@ -1,10 +1,10 @@
-/** The words for a failed connection. Codes of the network say nothing secret; the messages of its errors might. */
+/** Describes network errors by their codes. The messages of such errors may contain secrets, the codes don't. */
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'connection closed',
   EPIPE: 'connection closed',
   UND_ERR_SOCKET: 'connection closed',
-  // undici's word when a proxy refuses to connect.
+  // undici's code when a proxy refuses to connect.
   UND_ERR_ABORTED: 'cut off, perhaps by the proxy',
   ENOTFOUND: 'host name not found',
   EAI_AGAIN: 'host name lookup failed',
@@ -24,13 +24,13 @@ const words: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate of another host',
 };
 
-/** `ECONNREFUSED` -> `connection refused`; an unknown code is quoted, anything else is a `network error`. */
+/** The reason for a code: `ECONNREFUSED` -> `connection refused`. Unknown codes are quoted; other texts give `network error`. */
 export function networkReason(code: string): string {
   if (Object.hasOwn(words, code)) return words[code] ?? code;
   return /^[A-Z][A-Z0-9_]+$/.test(code) ? `network error ${code}` : 'network error';
 }
 
-/** Whether this is a code of the network, and not of whoever answers there. */
+/** Whether the code is one of the network, not of the service that answers. */
 export function isNetworkCode(code: string): boolean {
   return Object.hasOwn(words, code);
 }

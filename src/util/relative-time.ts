@@ -1,4 +1,4 @@
-/** Moments as people say them when no time zone is known. */
+/** Times relative to now, for readers whose time zone isn't known. */
 const units = [
   { name: 'day', length: 86_400_000 },
   { name: 'hour', length: 3_600_000 },
@@ -6,7 +6,7 @@ const units = [
   { name: 's', length: 1000 },
 ] as const;
 
-/** `3 min ago`, `in 5 min`, `2 days ago`; both are milliseconds. */
+/** `3 min ago`, `in 5 min`, `2 days ago`. Both parameters are milliseconds since 1970. */
 export function relativeTime(moment: number, now = Date.now()): string {
   const distance = Math.abs(now - moment);
   const unit = units.find(({ length }) => distance >= length);

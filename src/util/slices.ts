@@ -1,10 +1,10 @@
-/** Long work in slices, so that webhooks, messages and presses are served meanwhile. */
+/** Splits long work into slices, so that webhooks, messages and presses are served in between. */
 import { setImmediate } from 'node:timers/promises';
 
-/** Milliseconds that a slice may take before others have their turn. */
+/** Milliseconds that a slice may take. */
 const longest = 15;
 
-/** Call the result between steps and await it: it lets others run once the current slice has taken long enough. */
+/** Returns a function to await between steps. It yields to other work once the current slice has used up its time. */
 export function createPause(): () => Promise<void> {
   let began = performance.now();
   return async () => {

@@ -1,4 +1,4 @@
-/** Tells text that people can see from text that only takes room or none at all. */
+/** Tells visible text from blank text. */
 
 /**
  * A letter, digit, punctuation mark or symbol with a glyph. Unicode counts fillers such as U+3164 as letters and the
@@ -8,7 +8,7 @@
 const visible =
   /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800\u{1d159}\u{13441}\u{13442}]]/v;
 
-/** Whether anything of a text can be seen. */
+/** Whether any character of the text is visible. */
 export function hasVisibleText(text: string): boolean {
   return visible.test(text.toWellFormed());
 }

@@ -1,20 +1,20 @@
-/** A loop: work that is done when somebody wakes it or when it asked to be, and never twice at a time. */
+/** A loop that runs its work when woken or at the time the work requested, one run at a time. */
 
 export interface Loop {
   wake(): void;
-  /** Resolves when nothing of it runs any more. */
+  /** Stops the loop; resolves once the current run has ended. */
   stop(): Promise<void>;
 }
 
-/** The longest that setTimeout is trusted with, in milliseconds. */
+/** Longest timer in milliseconds. If the next run is further away, the work runs early and returns that time again. */
 const longestTimer = 60_000;
 
-/** Milliseconds until work that failed is tried again. */
+/** Milliseconds until failed work is retried. */
 const pause = 1000;
 
 /**
- * `work` says when it wants to run again (milliseconds since 1970), or null when it is done until the next wake; `idle`
- * is then called. What it throws is the store's, which is asked again in a second.
+ * Starts no work until the first wake(). `work` resolves with the time of its next run (milliseconds since 1970), or with
+ * null to wait for the next wake; then `idle` is called. After an error of `work` the loop reports it and retries in a second.
  */
 export function createLoop(
   work: () => Promise<number | null>,

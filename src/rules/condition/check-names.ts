@@ -1,4 +1,4 @@
-/** Looks at the names and words in a condition: which there are, which cannot be, and what was meant. */
+/** Checks the field names and values of a condition, with suggestions for unknown ones. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../did-you-mean.ts';
 import { allFields } from '../../events/fields.ts';
@@ -15,19 +15,19 @@ export interface ConditionProblem {
 }
 
 export interface FoundNames {
-  /** Fields that it reads of the event and session; of a list's entries only the list. */
+  /** The fields of event and session that the condition reads. For fields of list entries, only the list. */
   paths: string[];
   problems: ConditionProblem[];
 }
 
-/** FoundNames of variables that `exists(p, …)` and its like bring, with the path of what they stand for. */
+/** Variables of `exists(p, …)` and other loops, with the path of their values. */
 type Scope = ReadonlyMap<string, string | null>;
 
 const fields = new Map(allFields.filter(field => field.path !== 'type').map(field => [field.path, field]));
 
 const loops = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
 
-const refused: Record<string, string> = {
+const unsupported: Record<string, string> = {
   has: "has() isn't supported. Compare with null instead",
   matches: "matches() isn't supported. Use contains, startsWith or endsWith",
 };
@@ -38,7 +38,7 @@ export function findNames(ast: ASTNode): FoundNames {
   visit(ast, new Map());
   return { paths: [...paths].filter(path => ![...paths].some(longer => longer.startsWith(`${path}.`))), problems };
 
-  /** The path of the field that a node is, or null for what is computed. */
+  /** The path of a node that is a field; null for a computed node. */
   function visit(node: ASTNode, scope: Scope): string | null {
     switch (node.op) {
       case 'value':
@@ -90,7 +90,7 @@ export function findNames(ast: ASTNode): FoundNames {
     if (of === null) return null;
     const path = `${of}.${name}`;
     if (fields.has(path)) return note(path);
-    problems.push({ message: `Unknown field ${cutText(path, 100)}`, position, ...suggest(meantField(of, name)) });
+    problems.push({ message: `Unknown field ${cutText(path, 100)}`, position, ...suggest(suggestField(of, name)) });
     return null;
   }
 
@@ -102,7 +102,7 @@ export function findNames(ast: ASTNode): FoundNames {
   }
 
   function call(name: string, args: readonly ASTNode[], position: number, scope: Scope): null {
-    const message = refused[name];
+    const message = unsupported[name];
     if (message !== undefined) problems.push({ message, position });
     return computed(args, scope);
   }
@@ -111,13 +111,13 @@ export function findNames(ast: ASTNode): FoundNames {
     const of = visit(receiver, scope);
     const [variable, ...bodies] = args;
     if (!loops.has(name) || variable?.op !== 'id') return call(name, args, position, scope);
-    // One loop over people is as long as a webhook; a loop within a loop is its square.
+    // One loop over people takes time linear in the webhook's size; a nested loop takes the square.
     if (scope.size > 0) problems.push({ message: `${name}() isn't supported inside another loop`, position });
     computed(bodies, new Map([...scope, [variable.args, of === null ? null : `${of}[]`]]));
     return name === 'filter' ? of : null;
   }
 
-  /** A list from outside that a loop searches is read once for each of the loop's entries. */
+  /** Reports an `in` that reads an outer list once for each entry of the loop. */
   function checkList(path: string | null, position: number, scope: Scope): void {
     if (scope.size === 0 || path === null || path.includes('[]')) return;
     problems.push({
@@ -153,8 +153,8 @@ function isIn(path: string): (field: string) => boolean {
   return field => field.startsWith(`${path}.`);
 }
 
-/** A sibling of a like name, else a field of a like name further in, else one of the same name elsewhere. */
-function meantField(of: string, name: string): string | null {
+/** The suggestion for an unknown field: a sibling with a similar name, else a nested field, else one of that name elsewhere. */
+function suggestField(of: string, name: string): string | null {
   const paths = [...fields.keys()];
   const family = paths.filter(isIn(of));
   const strangers = paths.filter(path => lastName(path) === name && !path.includes('[]'));

@@ -1,20 +1,20 @@
-/** What a condition sees of an event. */
+/** The values of an event that a condition can read. */
 import { z } from 'zod';
 import { type Event, fillPart, type PartName, parts } from '../../events/event.ts';
 import { envelopeFields } from '../../events/fields.ts';
 import { type Session, sessionSchema } from '../../events/session.ts';
 
-/** By name: the envelope, every part, and the session. */
+/** Values by name: the envelope, every part, and the session. */
 export type ConditionContext = Readonly<Record<string, unknown>>;
 
-/** Asked for only when a condition uses the session, and once at most. Null for an event that belongs to none. */
+/** Finds the event's session; null for an event without one. Called at most once, when a condition uses the session. */
 export type FindSession = () => Session | null;
 
 const names = Object.keys(parts) as PartName[];
 const absentParts = Object.fromEntries(names.map(name => [name, fillPart(name)]));
 const absentSession = emptyOf(sessionSchema);
 
-/** Parts that the event has not are there with every field null, so that asking of them is never an error. */
+/** Creates the context of an event. Missing parts exist with every field null, so reading them is never an error. */
 export function createContext(event: Event, findSession: FindSession): ConditionContext {
   const envelope = envelopeFields.map(({ path }) => [path, event[path as keyof Event]]);
   const present = names.filter(name => event[name]).map(name => [name, fillPart(name, event[name])]);

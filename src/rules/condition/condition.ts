@@ -14,22 +14,22 @@ import { checking, maxCharacters, running } from './environment.ts';
 export interface Condition {
   ok: true;
   usesSession: boolean;
-  /** The fields that it reads. */
+  /** The fields that the condition reads. */
   paths: readonly string[];
   ast: ASTNode;
-  /** `budget` is what is left for all conditions of a channel; alone a condition has as much. */
+  /** Evaluates the condition. `budget` has the steps left for all conditions of a channel; by default, a full budget. */
   evaluate(context: ConditionContext, budget?: StepBudget): ConditionResult;
 }
 
 /**
- * What a condition says of an event. `error`: it cannot be judged (a comparison with null, say), so it does not match.
- * `costly`: it was not run, since it would take too many steps.
+ * The result for an event. `error`: the condition failed (a comparison with null, for example), so it doesn't match.
+ * `costly`: it wasn't run, since it would take too many steps.
  */
 export type ConditionResult = { matches: boolean; error: string | null; costly?: true };
 
 export type CompiledCondition = Condition | { ok: false; problems: ConditionProblem[] };
 
-/** Reads and checks an expression. Never throws. */
+/** Parses and checks an expression. Never throws. */
 export function compile(expression: string): CompiledCondition {
   if (expression.length > maxCharacters) {
     return fail({ message: `Longer than ${write(maxCharacters)} characters`, position: maxCharacters });
@@ -54,7 +54,7 @@ export function compile(expression: string): CompiledCondition {
   };
 }
 
-/** Takes the steps off the budget, or says why there are too many. */
+/** Subtracts steps from the budget. Returns an error text, and subtracts nothing, if there are too many. */
 export function spend(steps: number, budget: StepBudget): string | null {
   const most = Math.min(mostSteps, budget.left);
   if (steps > most)
@@ -101,7 +101,7 @@ function problemOf(error: unknown): ConditionProblem {
   return { message: capitalize(inWords(summaryOf(error))), position: position ?? 0 };
 }
 
-/** The library's message without the excerpt of the source that it draws below. */
+/** The library's message without its excerpt of the source. */
 function summaryOf(error: unknown): string {
   if (error instanceof ParseError || error instanceof TypeProblem || error instanceof EvaluationError) {
     return error.summary.slice(0, 200);
@@ -109,7 +109,7 @@ function summaryOf(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 200) : 'it failed';
 }
 
-/** CEL's names of types in the words of this project. */
+/** Replaces CEL's type names by everyday words. */
 function inWords(text: string): string {
   return text
     .replace(/^no such overload: (.*)$/, "can't use $1")

@@ -1,54 +1,54 @@
 /**
- * How many steps a condition takes for an event, known before it runs. A condition has at most 200 nodes, but a loop runs
- * its body for each entry of a list, and a comparison or a function reads the whole of its values; a meeting can have
- * ten thousand people, and a text a million characters.
+ * Estimates the steps of a condition for an event before it runs. A condition has at most 200 nodes, but a loop runs its
+ * body for each entry of a list, and a comparison or function reads its complete values. A meeting can have ten thousand
+ * people, a text a million characters.
  *
- * The estimate doesn't fall short of the work: what a loop's body reads from outside counts once for each entry, and what
- * it reads of the entries counts with their weights together.
+ * The estimate is an upper bound: values that a loop reads from outside count once per entry, and values of the entries
+ * count with their total weight.
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ConditionContext } from './condition-context.ts';
 import { textFunctions } from './environment.ts';
 import { charactersPerStep, type Path, readPath, weighAll, weighOne } from './weigh.ts';
 
-/** Steps that one condition may take for an event: some 60 ms. */
+/** Maximum steps of one condition for an event: about 60 ms. */
 export const mostSteps = 1_500_000;
 
-/** Steps that all conditions of a channel may take together for an event. */
+/** Maximum steps of all conditions of a channel for an event. */
 export const mostStepsOfChannel = 2 * mostSteps;
 
-/** What is left for the conditions of one channel and one event. */
+/** The steps left for the conditions of one channel and one event. */
 export interface StepBudget {
   left: number;
 }
 
 export const createStepBudget = (): StepBudget => ({ left: mostStepsOfChannel });
 
-/** What a node's values weigh over all of its evaluations, and how many entries each has where it is a list. */
+/** The total weight of a node's values over all evaluations, and the number of entries of a list. */
 interface Value {
   weight(): number;
   entries(): number;
-  /** The list itself, or one that has all of its entries, where it is a field of the event. */
+  /** The list, or one with all of its entries, if it is a field of the event. */
   list?: readonly unknown[];
 }
 
 interface Scope {
-  /** What the variables of loops run over. */
+  /** The values of loop variables. */
   variables: ReadonlyMap<string, Value>;
-  /** How often a node is evaluated. */
+  /** Number of evaluations of a node. */
   repeats: number;
 }
 
 const loops: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
 const reading: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '+', 'in']);
 
-/** Steps that a comparison with null takes (environment.ts), where `&&`, `||` or a loop goes on after it has failed. */
+/** Steps of a failed comparison with null (environment.ts), after which `&&`, `||` or a loop continues. */
 const stepsOfNull = 25;
-/** Functions that null is prepared for. */
+/** Functions with a cheap error for null. */
 const cheapFunctions: ReadonlySet<string> = new Set(textFunctions);
-/** Steps of other failures: their error draws its place in the condition. */
+/** Steps of other failures, whose error renders an excerpt of the condition. */
 const stepsOfFailure = 200;
-/** What never fails by itself. */
+/** Operations that can't fail by themselves. */
 const infallible: ReadonlySet<string> = new Set([
   'value',
   'id',
@@ -63,10 +63,10 @@ const infallible: ReadonlySet<string> = new Set([
   '||',
 ]);
 const comparing: ReadonlySet<string> = new Set([...reading, '&&', '||', '-', '*', '/', '%']);
-/** Functions of a time and a zone look the zone up: `getHours("Europe/London")`. */
+/** Steps of time functions that look up a zone: `getHours("Europe/London")`. */
 const stepsOfZone = 5000;
 
-/** Whether the steps depend on the event. Without loops, functions and sums a condition only reads a few fields. */
+/** Whether the number of steps depends on the event. Without loops, functions and sums, a condition reads only a few fields. */
 export function isCostly(node: ASTNode): boolean {
   if (node.op === 'call' || node.op === 'rcall' || node.op === '+') return true;
   if (node.op === 'in') return node.args[1].op !== 'list' || childrenOf(node).some(isCostly);
@@ -76,7 +76,7 @@ export function isCostly(node: ASTNode): boolean {
   return childrenOf(node).some(isCostly);
 }
 
-/** The steps that a condition takes at most, each some 40 ns. */
+/** The maximum number of steps of a condition, each about 40 ns. */
 export function countSteps(ast: ASTNode, context: ConditionContext): number {
   let steps = 0;
   visit(ast, { variables: new Map(), repeats: 1 });
@@ -90,7 +90,7 @@ export function countSteps(ast: ASTNode, context: ConditionContext): number {
     if (node.op === 'rcall' && loops.has(node.args[0])) return visitLoop(node.args, scope);
     steps += scope.repeats * extraSteps(node);
     const values = childrenOf(node).map(child => visit(child, scope));
-    // A list knows its size.
+    // The size of a list is known without reading it.
     if (isSize(node) && values.every(({ list }) => list)) return weighing(scope.repeats);
     const value = together(values);
     if (node.op === 'call' || node.op === 'rcall' || reading.has(node.op)) steps += value.weight();
@@ -125,7 +125,7 @@ export function countSteps(ast: ASTNode, context: ConditionContext): number {
   }
 }
 
-/** Steps of one evaluation of a node beside those for its values. */
+/** Steps of one evaluation of a node, without those of its values. */
 function extraSteps(node: ASTNode): number {
   if (node.op === '&&' || node.op === '||') return node.args.reduce((sum, part) => sum + stepsOfOperand(part), 0);
   if (node.op !== 'call' && node.op !== 'rcall') return 0;
@@ -134,12 +134,12 @@ function extraSteps(node: ASTNode): number {
   return node.op === 'rcall' && name.startsWith('get') && node.args[2].length > 0 ? stepsOfZone : stepsOfFailure;
 }
 
-/** What `&&` and `||` catch of a part that fails, or that is neither true nor false. */
+/** Steps of an operand of `&&` or `||` that fails or isn't a boolean. */
 function stepsOfOperand(part: ASTNode): number {
   return part.op === 'value' || comparing.has(part.op) || isCheapCall(part) ? stepsOfFailures(part) : stepsOfFailure;
 }
 
-/** The same for the body of a loop. */
+/** Steps of a loop's body that fails or isn't a boolean. */
 const stepsOfBody = (body: ASTNode) => (body.op === '&&' || body.op === '||' ? 0 : stepsOfOperand(body));
 
 function stepsOfFailures(node: ASTNode): number {
@@ -151,7 +151,7 @@ function stepsOfFailures(node: ASTNode): number {
 
 const isCheapCall = ({ op, args }: ASTNode) => (op === 'call' || op === 'rcall') && cheapFunctions.has(String(args[0]));
 
-/** An entry of a list weighs 1 at least. */
+/** A value of this weight. Each entry of a list weighs at least 1. */
 const weighing = (weight: number): Value => ({ weight: () => weight, entries: () => weight });
 
 function together(values: readonly Value[]): Value {
@@ -161,7 +161,7 @@ function together(values: readonly Value[]): Value {
 
 const isSize = ({ op, args }: ASTNode) => (op === 'call' || op === 'rcall') && args[0] === 'size';
 
-/** `call.caller.id` as its names; null for what is no field. */
+/** The names of `call.caller.id`; null for a node that isn't a field. */
 function pathOf(node: ASTNode): Path | null {
   if (node.op === 'id') return [node.args];
   if (node.op !== '.' && node.op !== '.?') return null;
@@ -169,7 +169,7 @@ function pathOf(node: ASTNode): Path | null {
   return of && [...of, node.args[1]];
 }
 
-/** The nodes that a node is made of, a loop's variable among them. */
+/** The child nodes, including a loop's variable. */
 function childrenOf(node: ASTNode): readonly ASTNode[] {
   switch (node.op) {
     case 'value':

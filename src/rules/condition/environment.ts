@@ -1,21 +1,21 @@
 /**
- * The two ways a condition is seen. While it is checked, every field has its type, so that `call.kind > 60` is an
- * error. While it runs, values are what they are: any of them may be null, which CEL's own typed objects refuse.
+ * The two CEL environments. For checking, every field has its type, so that `call.kind > 60` is an error. For running,
+ * values are dynamic, since any field can be null and CEL's typed objects reject null.
  */
 import { Environment } from '@marcbachmann/cel-js';
 import { allFields, type Field } from '../../events/fields.ts';
 
-/** No condition that a person writes comes near these. */
+/** Far above any condition that a person writes. */
 export const maxCharacters = 1000;
 const limits = { maxAstNodes: 200, maxDepth: 30, maxListElements: 100, maxMapEntries: 20 };
 
-/** The first names of everything a condition can see. */
+/** The names at the start of every field that a condition can read. */
 export const roots = [...new Set(allFields.map(field => field.path.split('.')[0] ?? ''))].filter(
-  // CEL has a function of this name, and `on` is for it.
+  // CEL has a function of this name, and rules select types with `on`.
   name => name !== 'type',
 );
 
-/** Numbers of an event are doubles, a number written without a point is an int: CEL keeps the two strictly apart. */
+/** CEL doesn't mix doubles (numbers of an event) and ints (literals without a point), so these operators are added. */
 const arithmetic = {
   '+': (a: number, b: number) => a + b,
   '-': (a: number, b: number) => a - b,
@@ -24,7 +24,7 @@ const arithmetic = {
   '%': (a: number, b: number) => a % b,
 };
 
-/** Functions of texts, by name; each with the types of what it is given. */
+/** Text functions by name, with their parameter types. */
 const functionsOfTexts = {
   contains: ['string'],
   startsWith: ['string'],
@@ -60,8 +60,8 @@ function createRunning(): Environment {
 }
 
 /**
- * What is done with null fails at once. CEL's own error draws the place in the condition, which takes a hundred times as
- * long as the comparison, and a loop over people whose stays are open fails for each of them.
+ * Makes operations on null fail with a prepared error. CEL's own error renders an excerpt of the condition, which takes a
+ * hundred times as long as the comparison, and a loop over people with open stays fails for each of them.
  */
 function failOnNull(environment: Environment): void {
   const error = new Error('a value is null, so only == and != work');
@@ -98,7 +98,7 @@ function createChecking(): Environment {
   return environment;
 }
 
-/** CEL's name for what a field holds; objects are registered under their path on the way. */
+/** The CEL type of a field. Registers object types under their path. */
 function typeOf(environment: Environment, field: Field): string {
   if (field.kind === 'number') return 'double';
   if (field.kind === 'flag') return 'bool';

@@ -1,12 +1,12 @@
-/** How much there is to read in the values of an event. */
+/** Weighs the values of an event by the time it takes to read them. */
 
-/** FoundNames from the outside in: `['call', 'caller', 'id']`. */
+/** Names from the root: `['call', 'caller', 'id']`. */
 export type Path = readonly string[];
 
-/** Characters that count as one step: a function reads about as many in the time in which a field is read. */
+/** Characters per step: a function reads about as many in the time of reading one field. */
 export const charactersPerStep = 8;
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function readPath(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (at, name) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined),
@@ -16,7 +16,7 @@ export function readPath(value: unknown, path: Path): unknown {
 
 const weights = new WeakMap<object, number>();
 
-/** Steps that reading all of a value takes, 1 at least: each entry of a list and each field counts. */
+/** Steps of reading a complete value, at least 1. Each entry of a list and each field counts. */
 export function weighOne(value: unknown): number {
   if (typeof value === 'string') return 1 + Math.floor(value.length / charactersPerStep);
   if (typeof value !== 'object' || value === null) return 1;
@@ -30,7 +30,7 @@ export function weighOne(value: unknown): number {
 
 const sums = new WeakMap<object, Map<string, number>>();
 
-/** The weights of one field of all entries of a list. */
+/** The total weight of one field over all entries of a list. */
 export function weighAll(list: readonly unknown[], path: Path): number {
   const known = sums.get(list) ?? new Map<string, number>();
   sums.set(list, known);
