@@ -132,7 +132,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const stopHearing = listenForLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
   const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
-      const taken = await transactions.take(events);
+      const taken = await transactions.ingest(events);
       if (taken.routed) routed(taken.routed);
       return taken.stored;
     },

@@ -19,14 +19,11 @@ const sources: Source[] = ['{src,test,scripts,bin}/**/*.{ts,js}', 'templates/*.h
 /** Still in words of our own. */
 const exceptions = [
   'src/console/',
-  'src/delivery/',
   'src/demo/',
   'src/events/',
   'src/messages/',
-  'src/pipeline/',
   'src/rules/',
   'src/sources/',
-  'src/store/',
   'src/util/',
   'src/app.ts',
   'src/',
@@ -35,7 +32,6 @@ const exceptions = [
   'test/bench/',
   'test/chat/',
   'test/console/',
-  'test/delivery/',
   'test/e2e/',
   'test/fakes/slack/',
   'test/fakes/',
@@ -45,7 +41,6 @@ const exceptions = [
   'test/platforms/',
   'test/rules/',
   'test/sources/',
-  'test/store/',
   'test/torture/',
   'test/',
 ];

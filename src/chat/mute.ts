@@ -2,7 +2,7 @@
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/settings/audit.ts';
 import { muteChannel } from '../store/settings/channels.ts';
-import { holdChannel, readChannel } from '../store/settings/rules.ts';
+import { lockChannel, readChannel } from '../store/settings/rules.ts';
 import { readSeconds } from '../util/duration.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import { buttons, code, commandButton, refuse, reply, shortLabel } from './reply/build-reply.ts';
@@ -70,7 +70,7 @@ async function muteFor(words: string, context: ChatContext): Promise<ChatRespons
 
 async function setMuted({ core, channel, actor, by }: ChatContext, until: number | null): Promise<void> {
   await core.database.db.transaction().execute(async tx => {
-    await holdChannel(tx, channel);
+    await lockChannel(tx, channel);
     await muteChannel(tx, channel, until);
     const detail = { name: by.name, ...(until !== null && { until: new Date(until).toISOString() }) };
     await audit(tx, { actor, action: until === null ? 'unmute' : 'mute', target: channel, detail }, Date.now());

@@ -1,17 +1,17 @@
-/** How long a lane waits after a failure that may pass. Pure. */
+/** How long a lane waits before it retries. Pure. */
 
 export interface Backoff {
-  /** Milliseconds: the longest first wait. */
+  /** The longest first wait, milliseconds. */
   base: number;
-  /** Milliseconds: no wait is longer. */
+  /** The longest wait, milliseconds. */
   cap: number;
 }
 
 export const defaultBackoff: Backoff = { base: 1000, cap: 5 * 60_000 };
 
 /**
- * Exponential with full jitter: anywhere from nothing to the ceiling, which doubles with every failed attempt, so that
- * lanes that failed together do not come back together
+ * Returns the wait before a retry, in milliseconds. Exponential backoff with full jitter: between 0 and a ceiling that
+ * doubles with every failed attempt, so that lanes that failed together don't retry together
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  * `failures` from 1; `random` in [0, 1).
  */
@@ -21,7 +21,8 @@ export function backoffDelay(failures: number, random: number, { base, cap }: Ba
 }
 
 /**
- * The same from half of the ceiling up, for a limit that names no time: a wait of nearly nothing would count against us.
+ * Returns the wait after a rate limit without a Retry-After: between half the ceiling and the ceiling. A request sent too
+ * soon would count against the limit again.
  */
 export function limitDelay(failures: number, random: number, backoff: Backoff = defaultBackoff): number {
   return backoffDelay(failures, (1 + random) / 2, backoff);

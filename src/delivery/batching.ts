@@ -1,16 +1,16 @@
-/** Folding: when a lane that has fallen behind tells in one message what waits, and how much of it. Pure. */
+/** Batching: a lane that is behind posts several deliveries in one message. Pure. */
 
-/** As much as one message can name within the limits of both platforms. */
+/** As much as one message can hold within the limits of every platform. */
 export const batchLimits = { deliveries: 50, characters: 3000 };
 
-/** Whether a lane is so late that it folds: its head waits longer than `after` milliseconds (null: never). */
+/** Whether a lane is so late that it batches: its head has waited longer than `after` milliseconds (null: never). */
 export function isLate(head: { createdAt: number }, now: number, after: number | null): boolean {
   return after !== null && now - head.createdAt > after;
 }
 
 /**
- * How many of the first waiting deliveries one message tells: a run from the head without a gap, so that folding never
- * changes the order. `lengths` are the characters of each one's line; at least one.
+ * Returns how many of the first waiting deliveries fit into one message, at least one. They are always a run from the head,
+ * so that batching never changes the order. `lengths` are the characters of each delivery's line.
  */
 export function countThatFit(lengths: readonly number[]): number {
   let characters = 0;

@@ -1,4 +1,4 @@
-/** The messages of deliveries: event, session as it is now, and the template that the rule names. */
+/** Renders a delivery's message from its event, the session's current state, and the rule's template. */
 
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -15,24 +15,24 @@ import { findEvents, sessionsOf } from '../store/events/events.ts';
 import { timezonesOf } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 
-/** Gives the templates that a channel uses, by name. */
-export type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
+/** Loads a lookup for a channel's templates, by name. */
+type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
 
-/** A delivery's message as it would stand alone, and the zone of its channel. */
+/** A delivery's own message, and its channel's time zone. */
 export type ComposedMessage = CombinedPart & { timezone: string };
 
-/** What the messages of some deliveries are made of, as it stood when it was read. */
+/** The data that the messages of some deliveries are rendered from, at the time of reading. */
 export interface MessageInputs {
-  /** By channel; UTC where there is none. */
+  /** By channel; UTC for a channel without one. */
   timezones: ReadonlyMap<string, string>;
   templatesOf(channel: string): ReadonlyMap<string, Template>;
-  /** By id. */
+  /** By event id. */
   events: ReadonlyMap<string, StoredEvent>;
-  /** The session of each, by the event's id. */
+  /** Each event's session, by event id. */
   sessions: ReadonlyMap<string, Session>;
 }
 
-/** Reads what the messages of these deliveries take, of however many channels. */
+/** Reads the inputs of these deliveries' messages, with the same queries for any number of channels. */
 export async function readMessageInputs(
   db: Db,
   loadTemplates: LoadTemplates,
@@ -46,23 +46,23 @@ export async function readMessageInputs(
     timezones: await timezonesOf(db, [...new Set(deliveries.map(({ channel }) => channel))]),
     templatesOf: await loadTemplates(db),
     events: new Map(events.map(event => [event.id, event])),
-    sessions: foldEach(await sessionsOf(db, events)),
+    sessions: buildSessions(await sessionsOf(db, events)),
   };
 }
 
-/** A session that many events share is folded once; one that cannot be is left out, so that its messages alone fail. */
-function foldEach(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Session> {
-  const folded = new Map<StoredEvent[], Session | null>();
-  for (const events of sessions.values()) if (!folded.has(events)) folded.set(events, foldOrNull(events));
+/** Builds each session once. One that can't be built is left out, so that only its own messages fail. */
+function buildSessions(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Session> {
+  const built = new Map<StoredEvent[], Session | null>();
+  for (const events of sessions.values()) if (!built.has(events)) built.set(events, buildOrNull(events));
   return new Map(
     [...sessions].flatMap(([id, events]) => {
-      const session = folded.get(events);
+      const session = built.get(events);
       return session ? [[id, session] as const] : [];
     }),
   );
 }
 
-function foldOrNull(events: StoredEvent[]): Session | null {
+function buildOrNull(events: StoredEvent[]): Session | null {
   try {
     return buildSession(events);
   } catch {
@@ -70,33 +70,33 @@ function foldOrNull(events: StoredEvent[]): Session | null {
   }
 }
 
-/** Throws a PlatformError of kind `message` when there is nothing to tell. */
+/** Renders a delivery's message. Throws a PlatformError of kind `message` when that fails. */
 export function compose(
-  material: MessageInputs,
+  inputs: MessageInputs,
   { eventId, channel, rule }: Pick<Delivery, 'eventId' | 'channel' | 'rule'>,
 ): ComposedMessage {
-  const event = material.events.get(eventId);
+  const event = inputs.events.get(eventId);
   if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} no longer exists.`);
   const { template, mention: mentions = [] } = rule;
-  const timezone = material.timezones.get(channel) ?? 'UTC';
+  const timezone = inputs.timezones.get(channel) ?? 'UTC';
   try {
-    const session = material.sessions.get(event.id) ?? buildSession([event]);
-    const words = findTemplate(material.templatesOf(channel), event.type, template);
-    const message = render(words, { event, providerTitle: providerTitle(event.provider), session, timezone });
-    const whole = event.test ? asTest(message, mentions) : { ...message, mentions };
-    return { message: whole, type: event.type, at: event.time ?? event.receivedAt, timezone };
+    const session = inputs.sessions.get(event.id) ?? buildSession([event]);
+    const chosen = findTemplate(inputs.templatesOf(channel), event.type, template);
+    const message = render(chosen, { event, providerTitle: providerTitle(event.provider), session, timezone });
+    const marked = event.test ? asTest(message, mentions) : { ...message, mentions };
+    return { message: marked, type: event.type, at: event.time ?? event.receivedAt, timezone };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PlatformError('message', 'template', `Couldn't create the message: ${reason}`, { cause });
   }
 }
 
-/** Everyone who reads a test message sees that it is one, and no one is pinged. */
+/** Marks a test message as one and removes its mentions. */
 function asTest(message: Message, mentions: readonly string[]): Message {
-  const off = ' · Test message: it pings no one';
+  const note = ' · Test message: it pings no one';
   return {
     ...message,
     title: [{ type: 'text', text: '[Test] ' }, ...message.title],
-    footnote: mentions.length > 0 ? [...message.footnote, { type: 'text', text: off }] : message.footnote,
+    footnote: mentions.length > 0 ? [...message.footnote, { type: 'text', text: note }] : message.footnote,
   };
 }

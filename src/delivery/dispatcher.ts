@@ -1,6 +1,6 @@
 /**
- * Lanes move side by side, each on its own. What one has to do stands in the store: in memory it is no more than a
- * timer, and when it has been idle for a while nothing.
+ * Runs all lanes concurrently. Their work is in the database. In memory a lane is one timer, and it is dropped after it has
+ * been idle for a while.
  */
 import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { readRevision } from '../store/cache-version.ts';
@@ -10,53 +10,54 @@ import { type AttemptRecord, busyChannels, listBatchMembers } from '../store/del
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/replicas/leases.ts';
 import { createLoop, type Loop } from '../util/wakeable-loop.ts';
-import type { AttemptOptions } from './attempt.ts';
+import type { AttemptOptions } from './attempt-context.ts';
 import { defaultBackoff } from './backoff.ts';
 import { type LaneOptions, type OpenPlatform, type UnrecordedEnd, workLane } from './lane.ts';
 import { type LaneState, readLanes } from './load-lanes.ts';
 import { createPlatformHold, type PlatformHoldOptions } from './platform-hold.ts';
 
 export interface DispatcherOptions
-  extends Omit<AttemptOptions, 'bound' | 'smallerBatches' | 'backoff'>,
+  extends Omit<AttemptOptions, 'listBatchMembers' | 'smallerBatches' | 'backoff'>,
     Pick<PlatformHoldOptions, 'probeEvery'>,
     Partial<Pick<AttemptOptions, 'backoff'>> {
   database: Database;
   leases: Leases;
-  /** Commits what lanes write down; of each, whether the lane was still ours. */
-  recordAttempts(steps: readonly AttemptRecord[]): Promise<boolean[]>;
+  /** Commits the records of lanes. Returns for each whether it was written: not when another replica has the lane. */
+  recordAttempts(records: readonly AttemptRecord[]): Promise<boolean[]>;
 }
 
 export interface Dispatcher {
-  /** From now on this platform's deliveries are sent; those of others wait. */
+  /** Starts to send a platform's deliveries. Those of other platforms wait. */
   open(platform: Platform): Promise<void>;
-  /** Looks at these lanes now; without names, at all that have something to send. */
+  /** Runs these lanes now; without channels, all lanes with deliveries to send. */
   wake(channels?: Iterable<string>): void;
-  /** Finishes what is in flight and starts nothing more. */
+  /** Starts nothing more and finishes the attempts in flight. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds: how often it is looked what other processes did, what dead ones left, and which lanes are idle. */
-const every = { look: 500, takeOver: 2000 };
+/** Milliseconds between two checks: for changes by other processes and idle lanes, and for lanes without a process. */
+const intervals = { changes: 500, takeOver: 2000 };
 
 /**
- * Milliseconds that a lane keeps its lease after its last work, and that it rests when it changes hands: by then what
- * its last holder sent is out of every platform's count.
+ * Milliseconds that an idle lane keeps its lease, and that a lane waits when it changes hands. After this, the previous
+ * holder's requests no longer count for any platform's rate limit.
  */
 const rest = 5000;
 
-/** Milliseconds that what is in flight has to end once the dispatcher stops; what has not is looked up at the next start. */
+/** Milliseconds that attempts in flight get to end after a stop. The next start looks up the messages of the others. */
 const grace = 5000;
 
-/** How many lanes are read together: all that their messages take is in memory at once. */
+/** Lanes per read: the inputs of all their messages are in memory at once. */
 const lanesAtOnce = 50;
 
 interface Lane {
   loop: Loop;
-  /** When it was last woken or became idle, milliseconds. */
+  /** When it last started or became idle, milliseconds. */
   workedAt: number;
   idle: boolean;
 }
 
+/** Creates the dispatcher. It sends nothing until a platform is opened. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { database, leases, log, backoff = defaultBackoff } = options;
   const { db } = database;
@@ -64,42 +65,42 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const lanes = new Map<string, Lane>();
   let stopping = false;
 
-  const commits = createGroupCommit<AttemptRecord, boolean>(options.recordAttempts, isRowError);
-  const reads = createGroupCommit<string, LaneState | null>(
+  const recorder = createGroupCommit<AttemptRecord, boolean>(options.recordAttempts, isRowError);
+  const reader = createGroupCommit<string, LaneState | null>(
     channels => readLanes(db, channels, options),
     () => false,
     lanesAtOnce,
   );
   const laneOptions: LaneOptions = {
     ...options,
-    readLane: reads.submit,
+    readLane: reader.submit,
     backoff,
-    bound: id => listBatchMembers(db, id),
+    listBatchMembers: id => listBatchMembers(db, id),
     smallerBatches: new Map(),
-    commit: commits.submit,
+    commit: recorder.submit,
     stopping: () => stopping,
   };
 
-  /** What another process put back into the lanes or shut. */
+  /** Rises when another process changes lanes or holds. */
   let revision = 0;
-  const poll = setInterval(() => void look().catch(() => {}), every.look);
-  const takeOver = setInterval(() => void takeOverDead().catch(() => {}), every.takeOver);
+  const poll = setInterval(() => void checkForChanges().catch(() => {}), intervals.changes);
+  const takeOver = setInterval(() => void takeOverDead().catch(() => {}), intervals.takeOver);
 
-  async function look(): Promise<void> {
+  async function checkForChanges(): Promise<void> {
     await releaseIdle();
-    if (await hasNews()) wakeAll();
+    if (await hasChanged()) wakeAll();
   }
 
-  /** Reads what others have shut first: a lane that is woken must not send into it. */
-  async function hasNews(): Promise<boolean> {
-    const now = await readRevision(db, 'lanes');
-    if (now === revision) return false;
-    for (const { gate } of platforms.values()) await gate.read();
-    revision = now;
+  /** Reads the platforms' holds on a change, before lanes are woken: none may send during a hold. */
+  async function hasChanged(): Promise<boolean> {
+    const current = await readRevision(db, 'lanes');
+    if (current === revision) return false;
+    for (const { platformHold } of platforms.values()) await platformHold.read();
+    revision = current;
     return true;
   }
 
-  /** What waits and nobody sends: a replica died, or a lane changed hands while it was woken. */
+  /** Wakes lanes that no process works on: a replica died, or a lane changed hands while it was woken. */
   async function takeOverDead(): Promise<void> {
     const unattended = (await busyChannels(db)).filter(channel => lanes.get(channel)?.idle ?? true);
     for (const channel of await leases.free(unattended)) wakeLane(channel);
@@ -112,11 +113,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     await leases.release(rested.map(([name]) => ({ name, readyAt: 0 })));
   }
 
-  function laneOf(channel: string, opened: OpenPlatform): Lane {
+  function laneOf(channel: string, openPlatform: OpenPlatform): Lane {
     const known = lanes.get(channel);
     if (known) return known;
-    const unwritten: UnrecordedEnd = { end: null };
-    const loop = createLoop(() => workLane(channel, opened, unwritten, laneOptions), {
+    const unrecorded: UnrecordedEnd = { end: null };
+    const loop = createLoop(() => workLane(channel, openPlatform, unrecorded, laneOptions), {
       idle() {
         lane.idle = true;
         lane.workedAt = Date.now();
@@ -130,9 +131,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function wakeLane(channel: string): void {
-    const opened = platforms.get(splitAddress(channel).platform);
-    if (stopping || !opened || opened.gate.opensAt('post') === Number.POSITIVE_INFINITY) return;
-    const lane = laneOf(channel, opened);
+    const openPlatform = platforms.get(splitAddress(channel).platform);
+    if (stopping || !openPlatform || openPlatform.platformHold.endsAt('post') === Number.POSITIVE_INFINITY) return;
+    const lane = laneOf(channel, openPlatform);
     lane.idle = false;
     lane.workedAt = Date.now();
     lane.loop.wake();
@@ -147,38 +148,32 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async open(platform) {
-      const gate = createPlatformHold(platform, {
-        database,
-        opened: wakeAll,
-        log,
-        backoff,
-        probeEvery: options.probeEvery,
-      });
-      platforms.set(platform.name, { platform, gate });
-      await gate.read().catch(error => {
+      const { probeEvery } = options;
+      const platformHold = createPlatformHold(platform, { database, resumed: wakeAll, log, backoff, probeEvery });
+      platforms.set(platform.name, { platform, platformHold });
+      await platformHold.read().catch(error => {
         log.error(
           { op: 'holds.read', platform: platform.name, err: error },
           'could not read platform holds; retrying shortly',
         );
-        // The next look reads it again.
+        // The next check reads it again.
         revision = -1;
       });
       wakeAll();
     },
     wake(channels) {
       if (channels) for (const channel of channels) wakeLane(channel);
-      else void hasNews().then(wakeAll, wakeAll);
+      else void hasChanged().then(wakeAll, wakeAll);
     },
     async stop() {
       stopping = true;
       clearInterval(poll);
       clearInterval(takeOver);
-      for (const { gate } of platforms.values()) gate.stop();
+      for (const { platformHold } of platforms.values()) platformHold.stop();
       await withinGrace(Promise.all([...lanes.values()].map(({ loop }) => loop.stop())));
       const held = [...lanes].map(([name, { idle, workedAt }]) => {
         return { name, readyAt: (idle ? workedAt : Date.now()) + rest };
       });
-      // What cannot be given back runs out by itself.
       await leases
         .release(held)
         .catch(error =>

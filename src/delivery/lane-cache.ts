@@ -1,4 +1,4 @@
-/** What a lane sees of the store: its next deliveries and what their messages are made of. */
+/** A lane's next deliveries in memory: a fast lane reads many at once, a slow one reads again for each. */
 
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import type { Hold } from '../store/deliveries/holds.ts';
@@ -6,55 +6,55 @@ import type { AttemptEnd } from '../store/deliveries/outbox.ts';
 import type { MessageInputs } from './compose.ts';
 import type { LaneState } from './load-lanes.ts';
 
-/** What is seen: the head, what waits behind it, and the lane's troubles. */
+/** The first delivery of a lane, those behind it, and the lane's hold. */
 export interface LaneHead {
   head: Delivery;
   behind: readonly Delivery[];
-  material: MessageInputs;
-  trouble: Hold | null;
+  inputs: MessageInputs;
+  hold: Hold | null;
 }
 
 export interface LaneCache {
-  /** Of what was read and is still good, without asking the store; null: read again. */
+  /** The next delivery from memory; null: read again. */
   readonly next: LaneHead | null;
-  /** Asks the store, which by then must know how every attempt ended; null: nothing waits. */
+  /** Reads from the store, where the end of every attempt must be recorded by now. Null: nothing waits. */
   read(): Promise<LaneHead | null>;
-  /** How the head's attempt ended, and which its message told of beside. */
-  ended(end: AttemptEnd, folded: readonly number[]): void;
+  /** Applies the end of the head's attempt. `batched` are the ids of the rest of its batch. */
+  ended(end: AttemptEnd, batched: readonly number[]): void;
 }
 
-/** Milliseconds that what was read is good for: nobody else sends here, but sessions go on and templates change. */
+/** Milliseconds that a read is used for: only this lane sends these, but sessions continue and templates change. */
 const freshFor = 1000;
 
-/** A fast lane reads many at once, a slow one afresh for each. */
+/** Creates an empty cache. */
 export function createLaneCache(channel: string, readLane: (channel: string) => Promise<LaneState | null>): LaneCache {
   let state: LaneState | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
 
-  function seen(): LaneHead | null {
+  function laneHead(): LaneHead | null {
     if (!state) return null;
-    const { waiting, material, trouble } = state;
+    const { waiting, inputs, hold } = state;
     const [head, ...behind] = waiting;
-    return head ? { head, behind, material, trouble } : null;
+    return head ? { head, behind, inputs, hold } : null;
   }
 
   return {
     get next() {
-      return performance.now() - readAt > freshFor ? null : seen();
+      return performance.now() - readAt > freshFor ? null : laneHead();
     },
     async read() {
       readAt = performance.now();
       state = await readLane(channel);
-      return seen();
+      return laneHead();
     },
-    ended(end, folded) {
+    ended(end, batched) {
       if (!state) return;
-      const { waiting, trouble } = state;
-      const isOver = end.state === 'sent' || end.state === 'dead';
+      const { waiting, hold } = state;
+      const isFinal = end.state === 'sent' || end.state === 'dead';
       state = {
         ...state,
-        waiting: isOver ? waiting.slice(1).filter(({ id }) => !folded.includes(id)) : [],
-        trouble: end.trouble === undefined ? trouble : end.trouble && { channel, ...end.trouble },
+        waiting: isFinal ? waiting.slice(1).filter(({ id }) => !batched.includes(id)) : [],
+        hold: end.hold === undefined ? hold : end.hold && { channel, ...end.hold },
       };
     },
   };

@@ -1,24 +1,24 @@
-/** What lanes read of the store. Those that look at once share the questions. */
+/** Reads lanes from the store, many with the same queries. */
 
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findHolds, type Hold } from '../store/deliveries/holds.ts';
 import { waitingInLane } from '../store/deliveries/outbox.ts';
 import type { Db } from '../store/tables.ts';
-import type { AttemptOptions } from './attempt.ts';
+import type { AttemptOptions } from './attempt-context.ts';
 import { batchLimits, isLate } from './batching.ts';
 import type { MessageInputs } from './compose.ts';
 
-/** A lane as it stands in the store: its next deliveries in order, what their messages are made of, and its troubles. */
+/** A lane in the store: its next deliveries in order, the inputs of their messages, and its hold. */
 export interface LaneState {
   waiting: readonly Delivery[];
-  material: MessageInputs;
-  trouble: Hold | null;
+  inputs: MessageInputs;
+  hold: Hold | null;
 }
 
-/** How many deliveries of a lane are read at once, unless they may be told in one message. */
+/** Deliveries read per lane, unless they may be batched. */
 const readAhead = 16;
 
-/** Gives the state of each lane, in the order of the channels; null for one where nothing waits. */
+/** Reads the lanes, in the order of the channels; null for a lane where nothing waits. */
 export async function readLanes(
   db: Db,
   channels: readonly string[],
@@ -27,17 +27,17 @@ export async function readLanes(
   const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, batchAfter)));
   const all = lanes.flat();
   if (all.length === 0) return channels.map(() => null);
-  const material = await readMessageInputs(all);
-  const troubles = await findHolds(db, channels);
+  const inputs = await readMessageInputs(all);
+  const holds = await findHolds(db, channels);
   return channels.map((channel, at) => {
     const waiting = lanes[at] ?? [];
-    return waiting.length > 0 ? { waiting, material, trouble: troubles.get(channel) ?? null } : null;
+    return waiting.length > 0 ? { waiting, inputs, hold: holds.get(channel) ?? null } : null;
   });
 }
 
 async function readWaiting(db: Db, channel: string, batchAfter: number | null): Promise<Delivery[]> {
   const waiting = await waitingInLane(db, channel, readAhead);
   const [head] = waiting;
-  const mayFold = head && waiting.length === readAhead && isLate(head, Date.now(), batchAfter);
-  return mayFold ? waitingInLane(db, channel, batchLimits.deliveries) : waiting;
+  const mayBatch = head && waiting.length === readAhead && isLate(head, Date.now(), batchAfter);
+  return mayBatch ? waitingInLane(db, channel, batchLimits.deliveries) : waiting;
 }

@@ -1,4 +1,4 @@
-/** What concerns a whole platform: its limits, its token and the way to it. While the gate is shut, no lane of it sends. */
+/** Stops all lanes of a platform for its rate limits, a broken token, or a platform that doesn't respond. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type Platform, PlatformError } from '../platforms/platform.ts';
@@ -8,106 +8,107 @@ import { clearHold, findHold, platformHoldKey, savePlatformHold } from '../store
 import { notifyLanes } from '../store/replicas/notify.ts';
 import { type Backoff, defaultBackoff, limitDelay } from './backoff.ts';
 
-/** What a platform is asked for: each has limits of its own. */
+/** The kinds of request to a platform. Each has its own limits. */
 export type PlatformRequest = 'find' | 'post';
 
 export interface PlatformHold {
-  /** When its lanes may ask for this again, milliseconds; Infinity while the gate asks by itself whether the platform works. */
-  opensAt(asked: PlatformRequest): number;
-  /** A limit that all lanes share, in every process: none asks for these before `until`. */
-  shutUntil(until: number, asked: readonly PlatformRequest[]): Promise<void>;
-  /** The token is broken: one question now and then, not one a lane, until it works again. */
-  shutForToken(reason: string): Promise<void>;
+  /** When lanes may send this request again, milliseconds. Infinity while this probes the platform. */
+  endsAt(request: PlatformRequest): number;
+  /** Stops these requests of all lanes, in every process, until a time (milliseconds). */
+  holdUntil(until: number, requests: readonly PlatformRequest[]): Promise<void>;
+  /** Stops everything for a broken token. Probes the platform now and then, instead of one try per lane, until it works. */
+  holdForToken(reason: string): Promise<void>;
   /**
-   * The platform, or something before it, refuses every request for an unknown time. One question after growing waits,
-   * not one a lane, until one is answered.
+   * Stops everything when the platform, or a proxy in front of it, rejects every request for an unknown time. Probes it
+   * after growing waits, instead of one try per lane, until it responds.
    */
-  shutUntilItAnswers(reason: string): Promise<void>;
-  /** Reads what other processes have shut. */
+  holdUntilItResponds(reason: string): Promise<void>;
+  /** Reads the holds of other processes. */
   read(): Promise<void>;
   stop(): void;
 }
 
 export interface PlatformHoldOptions {
   database: Database;
-  /** Called when a broken token works again, or a platform that refused everything answers. */
-  opened(): void;
+  /** Called when a broken token works again, or when the platform responds again. */
+  resumed(): void;
   log: Log;
-  /** Milliseconds between two questions whether a broken token works again; 30 s when not given. */
+  /** Milliseconds between two probes of a broken token; default: 30 s. */
   probeEvery?: number | undefined;
-  /** The waits between two questions whether a platform answers again. */
+  /** The waits between two probes of a platform that doesn't respond. */
   backoff?: Backoff | undefined;
-  /** Waits so many milliseconds; tests bring their own. */
+  /** Replaces the timer, for tests. */
   wait?: ((milliseconds: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 const both = ['find', 'post'] as const;
 
+/** Creates the holds of a platform whose token works, and deletes an earlier process's hold of its token. */
 export function createPlatformHold(platform: Platform, options: PlatformHoldOptions): PlatformHold {
-  const { database, opened, log, probeEvery = 30_000, backoff = defaultBackoff, wait = waitReally } = options;
+  const { database, resumed, log, probeEvery = 30_000, backoff = defaultBackoff, wait = waitWithTimer } = options;
   const { db } = database;
   const stopping = new AbortController();
   const until: Record<PlatformRequest, number> = { find: 0, post: 0 };
-  let broken = false;
-  let silent = false;
+  let tokenIsBroken = false;
+  let isUnreachable = false;
 
-  /** What is written down is for people and for other processes. */
-  function write(what: readonly (PlatformRequest | 'token')[], held: string | null, nextAt: number): Promise<void> {
+  /** Saves the hold, for other processes and for people. */
+  function save(parts: readonly (PlatformRequest | 'token')[], held: string | null, nextAt: number): Promise<void> {
     return db.transaction().execute(async tx => {
-      for (const one of what) await savePlatformHold(tx, platform.name, one, { held, nextAt });
+      for (const part of parts) await savePlatformHold(tx, platform.name, part, { held, nextAt });
       await raiseRevision(tx, 'lanes');
       await notifyLanes(database, tx, null);
     });
   }
 
-  /** Until when any process has shut the platform for this, milliseconds. */
-  async function shutInStore(asked: PlatformRequest): Promise<number> {
-    return (await findHold(db, platformHoldKey(platform.name, asked)))?.nextAt ?? 0;
+  /** When the saved hold of this request ends, milliseconds; 0: there is none. */
+  async function savedEnd(request: PlatformRequest): Promise<number> {
+    return (await findHold(db, platformHoldKey(platform.name, request)))?.nextAt ?? 0;
   }
 
-  /** A store that does not answer now is asked again: it must not be said for ever that the token is broken. */
-  async function writeWorks(): Promise<void> {
+  /** Deletes the token's hold. Retries, since otherwise status would show a broken token forever. */
+  async function deleteTokenHold(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const written = await clearHold(db, platformHoldKey(platform.name, 'token')).then(
+      const deleted = await clearHold(db, platformHoldKey(platform.name, 'token')).then(
         () => true,
         () => false,
       );
-      if (written) return;
+      if (deleted) return;
       await wait(1000, stopping.signal);
     }
   }
 
-  async function askUntilItWorks(): Promise<void> {
+  async function probeUntilTokenWorks(): Promise<void> {
     while (!stopping.signal.aborted) {
       await wait(probeEvery, stopping.signal);
-      // Anything but a broken token is a lane's business again.
+      // The lanes deal with any other error themselves.
       if (stopping.signal.aborted || (await probe())?.kind !== 'token') break;
     }
     if (stopping.signal.aborted) return;
-    broken = false;
-    opened();
-    await writeWorks();
+    tokenIsBroken = false;
+    resumed();
+    await deleteTokenHold();
   }
 
-  async function askUntilItAnswers(): Promise<void> {
-    let asked: number | null = null;
+  async function probeUntilItResponds(): Promise<void> {
+    let retryAfter: number | null = null;
     for (let failures = 1; !stopping.signal.aborted; failures++) {
-      const pause: number = asked ?? limitDelay(failures, Math.random(), backoff);
-      // Other processes wait too. When the store does not answer, they find out by themselves.
-      await write(both, null, Date.now() + pause).catch(() => {});
+      const pause: number = retryAfter ?? limitDelay(failures, Math.random(), backoff);
+      // Other processes wait too. If this write fails, they find out on their own.
+      await save(both, null, Date.now() + pause).catch(() => {});
       await wait(pause, stopping.signal);
       if (stopping.signal.aborted) return;
       const failure = await probe();
       if (!failure || !(failure.kind === 'transient' || failure.kind === 'rate_limited')) break;
-      asked = failure.retryAfter;
+      retryAfter = failure.retryAfter;
     }
     if (stopping.signal.aborted) return;
-    silent = false;
+    isUnreachable = false;
     log.info({ op: 'platform.resume', platform: platform.name }, 'the platform responds again; posting resumes');
-    opened();
+    resumed();
   }
 
-  /** Asks whether the token works; null when it does. */
+  /** Checks the token; null when it works. */
   async function probe(): Promise<PlatformError | null> {
     try {
       await platform.probe();
@@ -117,49 +118,46 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
     }
   }
 
-  // A platform is opened when its token works: what an earlier process wrote of it is over.
-  void writeWorks();
+  // The token works now, so an earlier process's hold of it is over.
+  void deleteTokenHold();
   return {
-    opensAt: asked => (broken || silent ? Number.POSITIVE_INFINITY : until[asked]),
-    async shutUntil(moment, asked) {
-      for (const one of asked) until[one] = Math.max(until[one], moment);
-      // A shorter limit must not replace a longer one, of this process or of another.
-      for (const one of asked) await write([one], null, Math.max(until[one], await shutInStore(one)));
+    endsAt: request => (tokenIsBroken || isUnreachable ? Number.POSITIVE_INFINITY : until[request]),
+    async holdUntil(end, requests) {
+      for (const request of requests) until[request] = Math.max(until[request], end);
+      // A shorter limit must not replace a longer one, from this process or another.
+      for (const request of requests) await save([request], null, Math.max(until[request], await savedEnd(request)));
     },
-    async shutForToken(reason) {
-      if (broken) return;
-      broken = true;
+    async holdForToken(reason) {
+      if (tokenIsBroken) return;
+      tokenIsBroken = true;
       log.error(
         { op: 'platform.hold', platform: platform.name, reason },
         'the platform rejected its token; messages are on hold until it works',
       );
-      void askUntilItWorks();
-      await write(['token'], reason, 0);
+      void probeUntilTokenWorks();
+      await save(['token'], reason, 0);
     },
-    async shutUntilItAnswers(reason) {
-      if (silent) return;
-      silent = true;
+    async holdUntilItResponds(reason) {
+      if (isUnreachable) return;
+      isUnreachable = true;
       log.warn(
         { op: 'platform.hold', platform: platform.name, reason },
         'the platform blocks all requests; messages are on hold and retries back off',
       );
-      void askUntilItAnswers();
+      void probeUntilItResponds();
     },
     async read() {
-      for (const asked of both) {
-        const nextAt = await shutInStore(asked);
-        if (nextAt > until[asked])
-          log.debug(
-            { op: 'platform.limit', platform: platform.name, request: asked, nextAt },
-            'waiting for a platform limit',
-          );
-        until[asked] = Math.max(until[asked], nextAt);
+      for (const request of both) {
+        const nextAt = await savedEnd(request);
+        if (nextAt > until[request])
+          log.debug({ op: 'platform.limit', platform: platform.name, request, nextAt }, 'waiting for a platform limit');
+        until[request] = Math.max(until[request], nextAt);
       }
     },
     stop: () => stopping.abort(),
   };
 }
 
-function waitReally(milliseconds: number, signal: AbortSignal): Promise<void> {
+function waitWithTimer(milliseconds: number, signal: AbortSignal): Promise<void> {
   return delay(milliseconds, undefined, { signal }).catch(() => {});
 }

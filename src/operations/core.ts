@@ -9,7 +9,7 @@ import { createRoutingTable } from '../pipeline/routing-table.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import { createCached } from '../store/cache-version.ts';
 import { type Database, openDatabase } from '../store/database.ts';
-import { everywhere, listTemplates } from '../store/settings/templates.ts';
+import { globalScope, listTemplates } from '../store/settings/templates.ts';
 import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 
@@ -43,7 +43,7 @@ export async function openCore(databaseUrl: string) {
 
 /** The scopes of a channel, widest first. */
 function scopesOf(channel: string | undefined): string[] {
-  return channel === undefined ? [everywhere] : [everywhere, workspaceOf(channel), channel];
+  return channel === undefined ? [globalScope] : [globalScope, workspaceOf(channel), channel];
 }
 
 export type Core = Awaited<ReturnType<typeof openCore>>;

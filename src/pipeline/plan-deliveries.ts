@@ -1,4 +1,4 @@
-/** What each channel is owed for an event, committed in the transaction that marks the event routed: exactly once. */
+/** Routes events: inserts their deliveries in the transaction that marks them routed, so each is routed exactly once. */
 
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
@@ -13,30 +13,30 @@ import { createPause } from '../util/slices.ts';
 import type { RoutingTable } from './routing-table.ts';
 
 export interface RouteOptions {
-  /** As it stands now. */
+  /** Loads the current rules, mutes and owners. */
   loadRoutingTable(db: Db): Promise<RoutingTable>;
-  /** Called in the transaction that makes deliveries, with their channels. */
+  /** Called in the transaction with the channels of its new deliveries. */
   announce(tx: Db, channels: readonly string[]): Promise<void>;
 }
 
 export interface RoutingFailure {
   event: string;
   reason: string;
-  /** Where in our code, if it was there. */
+  /** The error's stack in our code, if it has one. */
   stack?: string | undefined;
 }
 
 export interface RoutingResult {
-  /** The channels that have something to send now. */
+  /** The channels with new deliveries to send. */
   channels: readonly string[];
-  /** Events that could not be routed and are put aside. */
+  /** Events that could not be routed and are quarantined. */
   failed: readonly RoutingFailure[];
 }
 
-/** Events that are routed in one transaction, of those that wait. */
+/** The most events per transaction. */
 const batchSize = 200;
 
-/** Routes up to a batch of the events that wait, in one transaction; null when there are none. */
+/** Routes a batch of the waiting events in one transaction; null when none wait. */
 export async function routePending(database: Database, options: RouteOptions): Promise<RoutingResult | null> {
   if (!(await hasUnrouted(database.db))) return null;
   return database.db.transaction().execute(async tx => {
@@ -49,7 +49,7 @@ export async function routePending(database: Database, options: RouteOptions): P
   });
 }
 
-/** Makes the deliveries of these events, in order. */
+/** Inserts the deliveries of these events, in order. Call it in the transaction that marks them routed. */
 export async function routeEvents(
   tx: Db,
   events: readonly StoredEvent[],
@@ -60,12 +60,12 @@ export async function routeEvents(
   const failed: RoutingFailure[] = [];
   const pause = createPause();
   for (const event of events) {
-    // What the store throws is no fault of the event.
+    // Outside of the try: an error of the store isn't the event's fault.
     const session = rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
     try {
-      deliveries.push(...(await decideEvent(event, session, rules, { owner: owners.get(event.source), pause })));
+      deliveries.push(...(await planDeliveries(event, session, rules, { owner: owners.get(event.source), pause })));
     } catch (error) {
-      // One event that cannot be routed must not hold up all others; it is kept and can be replayed after a fix.
+      // One event that can't be routed must not block the others. It is quarantined and can be retried after a fix.
       const { message: reason, stack } = error instanceof Error ? error : { message: String(error) };
       failed.push({ event: event.id, reason, stack });
       await quarantineEvent(tx, event.seq, [`Couldn't route it: ${reason}`]);
@@ -83,13 +83,13 @@ export async function routeEvents(
   return { channels, failed };
 }
 
-/** Which channels an event may reach: all of them when undefined. `owner` is the only workspace that its source serves. */
+/** Returns whether an event may reach a channel; undefined: it may reach all. `owner` is the only workspace of its source. */
 function mayReach({ test }: StoredEvent, owner: string | undefined): ((channel: string) => boolean) | undefined {
   if (test === 'preview') return channel => splitAddress(channel).platform === 'preview';
   return owner === undefined ? undefined : channel => workspaceOf(channel) === owner;
 }
 
-async function decideEvent(
+async function planDeliveries(
   event: StoredEvent,
   session: readonly StoredEvent[],
   rules: RuleIndex,

@@ -1,6 +1,6 @@
 /**
- * The router: events that are in the store and not routed. What a webhook brings is routed as it is committed; this is
- * for what the command line and a replay put there.
+ * The router routes events that the CLI or a retry put into the store. Events of webhooks are routed in the transaction
+ * that stores them.
  */
 
 import type { Log } from '../log.ts';
@@ -8,22 +8,23 @@ import { createLoop } from '../util/wakeable-loop.ts';
 import type { RoutingResult } from './plan-deliveries.ts';
 
 export interface RouterOptions {
-  /** Routes some of the events that wait; null: none does. */
+  /** Routes some of the waiting events; null: none wait. */
   routePending(): Promise<RoutingResult | null>;
-  /** Told of what was routed. */
-  routed(routed: RoutingResult): void;
+  /** Called after each batch. */
+  routed(result: RoutingResult): void;
   log: Log;
 }
 
 export interface Router {
-  /** Routes what waits; many calls at once are one. */
+  /** Routes the waiting events. Concurrent calls share one run. */
   wake(): void;
   stop(): Promise<void>;
 }
 
-/** How often the store is looked at for what another process has put there, in milliseconds. */
+/** Milliseconds between two checks for events of other processes. */
 const pollInterval = 500;
 
+/** Creates the router; it also checks for waiting events regularly. */
 export function createRouter({ routePending, routed, log }: RouterOptions): Router {
   let stopping = false;
   const loop = createLoop(routeAll, {
@@ -33,9 +34,9 @@ export function createRouter({ routePending, routed, log }: RouterOptions): Rout
 
   async function routeAll(): Promise<null> {
     while (!stopping) {
-      const some = await routePending();
-      if (!some) break;
-      routed(some);
+      const result = await routePending();
+      if (!result) break;
+      routed(result);
     }
     return null;
   }

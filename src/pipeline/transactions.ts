@@ -1,6 +1,6 @@
 /**
- * The transactions that every webhook and every message goes through. With SQLite each runs as a whole in SQLite's
- * thread, beside everything else that the process does; so what goes in and comes out are data and nothing else.
+ * The transactions of every webhook and every message. With SQLite each runs as a whole in SQLite's thread, so that its
+ * parameters and results must be plain data.
  */
 import type { Database } from '../store/database.ts';
 import { type AttemptRecord, recordAttempts } from '../store/deliveries/outbox.ts';
@@ -11,22 +11,22 @@ import { notifyLanes } from '../store/replicas/notify.ts';
 import { type RouteOptions, type RoutingResult, routeEvents, routePending } from './plan-deliveries.ts';
 import { createRoutingTable } from './routing-table.ts';
 
-/** What webhooks have brought: of each event what became of it, and where they go. */
+/** The result of storing events: one `stored` per event, and their routing. */
 export interface IngestResult {
   stored: InsertResult[];
   routed: RoutingResult | null;
 }
 
 export interface Transactions {
-  /** Commits events with their deliveries. */
-  take(events: readonly NewEvent[]): Promise<IngestResult>;
-  /** Routes some of the events that wait for it; null: none does. */
+  /** Stores events and routes them. */
+  ingest(events: readonly NewEvent[]): Promise<IngestResult>;
+  /** Routes some of the waiting events; null: none wait. */
   routePending(): Promise<RoutingResult | null>;
-  /** Commits what lanes write down; of each, whether the lane was still ours. */
-  recordAttempts(steps: readonly AttemptRecord[]): Promise<boolean[]>;
+  /** Commits the records of lanes. Returns for each whether it was written: not when another replica has the lane. */
+  recordAttempts(records: readonly AttemptRecord[]): Promise<boolean[]>;
 }
 
-/** In SQLite's thread where there is one, else right here, with the routing that the process knows already. */
+/** Opens the transactions: in SQLite's thread, or with PostgreSQL in this one, with the process's routing table. */
 export function openTransactions(
   database: Database,
   leases: Leases,
@@ -36,13 +36,13 @@ export function openTransactions(
   if (!inThread) return createTransactions(database, leases, loadRoutingTable);
   const call = inThread<Transactions>(import.meta.url);
   return {
-    take: events => call('take', events),
+    ingest: events => call('ingest', events),
     routePending: () => call('routePending'),
-    recordAttempts: steps => call('recordAttempts', steps),
+    recordAttempts: records => call('recordAttempts', records),
   };
 }
 
-/** What the thread calls. */
+/** Creates the transactions inside SQLite's thread, which calls this by name. */
 export async function create(database: Database): Promise<Transactions> {
   return createTransactions(database, await openLeases(database, () => {}), createRoutingTable());
 }
@@ -62,7 +62,7 @@ function createTransactions(
       ),
   };
   return {
-    async take(events) {
+    async ingest(events) {
       let routed: RoutingResult | null = null;
       const stored = await insertEvents(database, events, async (tx, fresh) => {
         routed = await routeEvents(tx, fresh, options);
@@ -70,6 +70,6 @@ function createTransactions(
       return { stored, routed };
     },
     routePending: () => routePending(database, options),
-    recordAttempts: steps => recordAttempts(database, leases, steps),
+    recordAttempts: records => recordAttempts(database, leases, records),
   };
 }

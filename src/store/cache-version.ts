@@ -1,15 +1,15 @@
-/** Counters that a change raises, so that whoever keeps a copy in memory, in any process, sees that it is old. */
+/** Counters that each change raises: every process sees from them that its copy in memory is out of date. */
 import type { Db } from './tables.ts';
 
 export type RevisionName = 'rules' | 'templates' | 'sources' | 'lanes';
 
-/** Of several, one number that rises when any of them does. */
+/** Reads one number for all of these names. It rises whenever one of them is raised. */
 export async function readRevision(db: Db, ...names: readonly RevisionName[]): Promise<number> {
   const rows = await db.selectFrom('revisions').select('value').where('name', 'in', names).execute();
   return rows.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** Call it in the transaction that makes the change. */
+/** Marks all copies as out of date. Call it in the transaction that makes the change. */
 export async function raiseRevision(db: Db, name: RevisionName): Promise<void> {
   await db
     .insertInto('revisions')
@@ -18,17 +18,15 @@ export async function raiseRevision(db: Db, name: RevisionName): Promise<void> {
     .execute();
 }
 
-/**
- * A copy in memory that is read again when one of its revisions was raised: to ask for it costs one small query.
- */
+/** Returns a reader that keeps its value in memory and loads it again after a change. Each read costs one small query. */
 export function createCached<Value>(
   names: readonly RevisionName[],
   load: (db: Db) => Promise<Value>,
 ): (db: Db) => Promise<Value> {
-  let kept: { revision: number; value: Value } | null = null;
+  let cached: { revision: number; value: Value } | null = null;
   return async db => {
     const revision = await readRevision(db, ...names);
-    if (kept?.revision !== revision) kept = { revision, value: await load(db) };
-    return kept.value;
+    if (cached?.revision !== revision) cached = { revision, value: await load(db) };
+    return cached.value;
   };
 }

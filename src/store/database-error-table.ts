@@ -1,6 +1,6 @@
 /**
- * The meaning of what SQLite and PostgreSQL answer when the store can't be used: the cause, and what to do about it, each
- * without its full stop. While the server runs it retries by itself, and senders are asked to send again.
+ * Errors of SQLite and PostgreSQL that make the store unusable, each with its cause and its fix, without full stops. A
+ * running server retries on its own, and senders get a 503 so that they send again.
  */
 
 export type StoreErrorRow = readonly [cause: string, fix: string];
@@ -50,7 +50,7 @@ export const postgresErrors: Readonly<Record<string, StoreErrorRow>> = {
   '57P03': ['PostgreSQL is starting', wait],
 };
 
-/** What has no code: by the beginning of the words of Kysely and pg. */
+/** Errors of Kysely and pg without a code, by the start of their message. */
 export const storeMessages: readonly (readonly [RegExp, StoreErrorRow])[] = [
   [/^corrupted migrations/, newerVersion],
   [/^SASL: .*password must be a/, ['DATABASE_URL has no password', 'Write it as postgres://user:password@host/name']],

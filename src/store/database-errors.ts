@@ -1,15 +1,15 @@
-/** What went wrong in the store: a row that can never be stored, or a store that cannot store anything now. */
+/** Tells a row that can never be stored from a store that is unavailable now. */
 
 /** SQLite's too big, constraint, mismatch and range (https://sqlite.org/rescode.html). */
-const rowFaults = new Set([18, 19, 20, 25]);
+const rowErrors = new Set([18, 19, 20, 25]);
 
 /**
- * True when it is the row's own fault, so that others of its batch can be stored without it. PostgreSQL's classes are
+ * True when the row itself is invalid, so that the rest of its batch can be stored without it. PostgreSQL's classes are
  * data exception, integrity violation and program limit (https://www.postgresql.org/docs/current/errcodes-appendix.html).
  */
 export function isRowError(error: unknown): boolean {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  if (typeof errcode === 'number') return rowFaults.has(errcode & 0xff);
+  if (typeof errcode === 'number') return rowErrors.has(errcode & 0xff);
   return typeof code === 'string' && /^(22|23|54)/.test(code);
 }
 

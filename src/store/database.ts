@@ -1,4 +1,4 @@
-/** Opens the store: SQLite embedded by default, PostgreSQL when the URL says so. The same code runs on both. */
+/** Opens the store: embedded SQLite by default, PostgreSQL for a `postgres://` URL. The same code runs on both. */
 import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { CustomTypesConfig, PoolConfig } from 'pg';
@@ -11,24 +11,24 @@ export interface Database {
   readonly kind: DatabaseKind;
   readonly db: Kysely<Tables>;
   /**
-   * Where the store works in a thread of its own: gives what calls the functions that a module's `create(database)`
-   * makes there, each with nothing else between its statements. What they are given and give is sent between threads;
-   * within a transaction they must ask nothing but the transaction.
+   * Calls functions inside SQLite's thread; null with PostgreSQL. `module` is a file URL whose `create(database)` returns
+   * the functions. No other statement runs between those of one call. Arguments and results are cloned between threads.
+   * Within a transaction a function may query only that transaction.
    */
   readonly inThread: (<Made extends Functions<Made>>(module: string) => Caller<Made>) | null;
   close(): Promise<void>;
 }
 
-type Functions<Made> = { [Name in keyof Made]: (...given: never[]) => Promise<unknown> };
+type Functions<Made> = { [Name in keyof Made]: (...parameters: never[]) => Promise<unknown> };
 
 export type Caller<Made extends Functions<Made>> = <Name extends keyof Made & string>(
   name: Name,
-  ...given: Parameters<Made[Name]>
+  ...parameters: Parameters<Made[Name]>
 ) => ReturnType<Made[Name]>;
 
 /**
- * Opens and migrates. `url` is `sqlite:<path>` (or `sqlite::memory:`) or `postgres://…`.
- * Throws with a sentence that names DATABASE_URL, and never its password.
+ * Opens the database and migrates it. `url` is `sqlite:<path>` (or `sqlite::memory:`) or `postgres://…`.
+ * Throws an error for people that names DATABASE_URL and leaves out its password.
  */
 export async function openDatabase(url: string): Promise<Database> {
   const kind: DatabaseKind = url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
@@ -45,8 +45,8 @@ export async function openDatabase(url: string): Promise<Database> {
   }
 }
 
-/** Milliseconds: a server that hangs is an error that the sender of a webhook is told of, not a silence. */
-const patience = {
+/** Milliseconds. With a server that hangs, the sender of a webhook gets an error in time to send again. */
+const timeouts = {
   connectionTimeoutMillis: 5000,
   lock_timeout: 5000,
   statement_timeout: 5000,
@@ -54,16 +54,16 @@ const patience = {
 } satisfies PoolConfig;
 
 async function postgresDialect(url: string): Promise<PostgresDialect> {
-  // It takes a while to load, which those with SQLite need not wait for.
+  // Loaded here, since it takes a while and SQLite doesn't need it.
   const { default: pg } = await import('pg');
-  // Sequence numbers and milliseconds stay far below 2^53; pg gives bigint as a string for fear of more.
+  // pg returns bigint as a string, in case it is over 2^53. Our sequence numbers and milliseconds stay far below.
   const types: CustomTypesConfig = {
     getTypeParser: (oid, format) =>
       oid === pg.types.builtins.INT8 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format),
   };
-  const pool = new pg.Pool({ connectionString: url, max: 10, types, ...patience });
-  // A connection that breaks is replaced by the pool, and its query reports what matters; but an error that nobody
-  // listens to would end the process. The pool listens for idle clients only.
+  const pool = new pg.Pool({ connectionString: url, max: 10, types, ...timeouts });
+  // The pool replaces a broken connection, and its query reports the error. An `error` event without a listener would end
+  // the process, and the pool listens to idle clients only.
   pool.on('error', () => {});
   pool.on('connect', client => client.on('error', () => {}));
   return new PostgresDialect({ pool });
@@ -72,8 +72,8 @@ async function postgresDialect(url: string): Promise<PostgresDialect> {
 const callerIn =
   (call: Call) =>
   <Made extends Functions<Made>>(module: string): Caller<Made> =>
-  (name, ...given) =>
-    call(module, name, given) as ReturnType<Made[typeof name]>;
+  (name, ...parameters) =>
+    call(module, name, parameters) as ReturnType<Made[typeof name]>;
 
 async function migrate(db: Kysely<Tables>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(kind) } });
@@ -81,7 +81,7 @@ async function migrate(db: Kysely<Tables>, kind: DatabaseKind): Promise<void> {
   if (error) throw error;
 }
 
-/** Nothing of what follows the address either: a query can hold a password too. */
+/** Cuts off the query as well: it can hold a password too. */
 function withoutPassword(url: string): string {
   if (url.startsWith('sqlite:')) return url;
   const parsed = URL.parse(url);

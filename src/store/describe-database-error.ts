@@ -1,22 +1,22 @@
-/** An error of the store -> a sentence with its cause and what to do, and no code or password. */
+/** Describes an error of the store for people: its cause and its fix, without codes or passwords. */
 import { sentenceOf, unknownError } from '../util/error-sentence.ts';
 import { fileReason, isFileCode } from '../util/file-reason.ts';
 import { isNetworkCode, networkReason } from '../util/network-reason.ts';
 import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './database-error-table.ts';
 
-/** What a person reads of any error that ends a command or a start: its own sentence, or that of the store's table. */
+/** Describes any error that ends a command or a start: with its own message, or for the store's errors with the table's. */
 export function describeFailure(error: unknown): string {
   if (isStoreError(error)) return describeStoreError(error);
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether SQLite or PostgreSQL said this. */
+/** Whether SQLite or PostgreSQL reported it. */
 function isStoreError(error: unknown): boolean {
   const { errcode, severity } = (error ?? {}) as { errcode?: unknown; severity?: unknown };
   return typeof errcode === 'number' || typeof severity === 'string';
 }
 
-/** One or two sentences; what no table has gets the one that all unknown errors share. */
+/** Describes an error of SQLite, PostgreSQL, their drivers or the file system in one or two sentences. */
 export function describeStoreError(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describeStoreError(error.errors[0]);
   const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };

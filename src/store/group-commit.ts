@@ -1,12 +1,12 @@
 /**
- * Group commit: whatever is submitted while one commit is on its way to the disk goes into the next one together, so
- * that durability costs a disk flush a batch and not a disk flush a request.
+ * Group commit: items that are submitted while a commit runs go into the next one together, so that durability costs one
+ * disk flush per batch, and not one per item.
  */
 
-export interface GroupCommit<Item, Result> {
-  /** Resolves once the item is committed; rejects when it could not be. */
+interface GroupCommit<Item, Result> {
+  /** Resolves once the item is committed; rejects when it can't be. */
   submit(item: Item): Promise<Result>;
-  /** Resolves when nothing is waiting any more. */
+  /** Resolves once everything submitted is done. */
   idle(): Promise<void>;
 }
 
@@ -17,12 +17,13 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * `commit` writes a batch in one transaction and gives a result per item, in order. When a batch fails by
- * the fault of one of its items, they are tried one by one, so that it fails alone; otherwise it fails whole.
+ * Batches items into calls of `commit`, which writes a batch in one transaction and returns one result per item, in order.
+ * When a batch fails with an error of one item (`isItemError`), its items are committed one by one, so that only that item
+ * fails. With any other error the whole batch fails.
  */
 export function createGroupCommit<Item, Result>(
   commit: (items: Item[]) => Promise<Result[]>,
-  isItemFault: (error: unknown) => boolean,
+  isItemError: (error: unknown) => boolean,
   maxBatch = 500,
 ): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -30,7 +31,7 @@ export function createGroupCommit<Item, Result>(
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      // Requests that arrive in the same turn of the event loop belong together.
+      // Requests that arrive in the same cycle of the event loop go into one batch.
       await new Promise(resolve => setImmediate(resolve));
       const batch = waiting.slice(0, maxBatch);
       waiting = waiting.slice(maxBatch);
@@ -44,7 +45,7 @@ export function createGroupCommit<Item, Result>(
       const results = await commit(batch.map(one => one.item));
       for (const [index, one] of batch.entries()) one.resolve(results[index] as Result);
     } catch (error) {
-      if (batch.length > 1 && isItemFault(error)) for (const one of batch) await flush([one]);
+      if (batch.length > 1 && isItemError(error)) for (const one of batch) await flush([one]);
       else for (const one of batch) one.reject(error);
     }
   }

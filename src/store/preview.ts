@@ -1,4 +1,4 @@
-/** What the preview platform has posted: the demo channel's messages. */
+/** Messages on the preview page, for example those of the demo channel. */
 import type { Message } from '../messages/message.ts';
 import type { Db } from './tables.ts';
 
@@ -12,7 +12,7 @@ export interface PreviewMessage {
   editedAt: number | null;
 }
 
-/** Posts once: the same nonce again is the message that stands already. Returns its id. */
+/** Posts a message and returns its id. A nonce that was posted before returns the existing message's id. */
 export async function postPreview(
   db: Db,
   post: { channel: string; nonce: string; message: Message; replyTo?: string },
@@ -28,6 +28,7 @@ export async function postPreview(
   return id;
 }
 
+/** Replaces a message's content; false when it doesn't exist. */
 export async function editPreview(db: Db, id: number, message: Message, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('preview')
@@ -37,7 +38,7 @@ export async function editPreview(db: Db, id: number, message: Message, now: num
   return numUpdatedRows > 0n;
 }
 
-/** The last `limit` messages of a channel after an id (0: from the first), the oldest first. */
+/** Lists the last `limit` messages of a channel that came after an id (0: all), oldest first. */
 export async function listPreview(db: Db, channel: string, after = 0, limit = 200): Promise<PreviewMessage[]> {
   const rows = await db
     .selectFrom('preview')

@@ -1,5 +1,5 @@
 /**
- * State that chat keeps between two presses for a day: drafts, undo records, forms and long actions. Each kind has its own
+ * State that chat saves for a day between two presses: drafts, undo records, forms and long actions. Each kind has its own
  * schema, and an ID finds only state of its own kind and owner.
  */
 import { randomBytes } from 'node:crypto';
@@ -20,17 +20,17 @@ export interface Owner {
 export interface SavedState<State> {
   /** Saves new state and returns its ID: 16 characters of base64url. Deletes state of every kind that is older than a day. */
   save(db: Db, owner: Owner | null, state: State, now: number): Promise<string>;
-  /** Saves state under an ID of the caller's, and replaces what has this ID. */
+  /** Saves state under the caller's own ID, and replaces state that has it already. */
   saveAs(db: Db, owner: Owner | null, id: string, state: State, now: number): Promise<void>;
-  /** Null for state that is gone, older than a day, of another kind, of another owner, or no longer fits its schema. */
+  /** Reads state. Null when it is gone, older than a day, of another kind or owner, or no longer fits its schema. */
   read(db: Db, owner: Owner | null, id: string, now: number): Promise<State | null>;
-  /** Changes this owner's state; false when it is gone. Until the transaction ends, nobody else can change or delete it. */
+  /** Changes this owner's state; false when it is gone. It stays locked until the transaction ends. */
   update(db: Db, owner: Owner | null, id: string, state: State, now: number): Promise<boolean>;
   /** Deletes this owner's state, if it exists. */
   delete(db: Db, owner: Owner | null, id: string): Promise<void>;
 }
 
-/** `kind` is stored with each row. Saving state that the schema rejects throws a ZodError. */
+/** Defines a kind of saved state. `kind` is stored with each row. Saving state that the schema rejects throws a ZodError. */
 export function defineSavedState<State>(kind: string, schema: z.ZodType<State>): SavedState<State> {
   const bodySchema = z.object({ kind: z.literal(kind), state: z.unknown() });
   const toBody = (state: State) => JSON.stringify({ kind, state: schema.parse(state) });
@@ -95,7 +95,7 @@ export function defineSavedState<State>(kind: string, schema: z.ZodType<State>):
   return states;
 }
 
-/** No person's address is empty, so nobody owns the state without an owner. */
+/** No person's address is empty, so state without an owner never belongs to a person. */
 function columnsOf(owner: Owner | null): { author: string; channel: string } {
   return owner ? { author: owner.actor, channel: owner.channel } : { author: '', channel: '' };
 }

@@ -1,4 +1,4 @@
-/** PostgreSQL holds no NUL in text, and neither store half of a surrogate pair, which JSON could carry there. */
+/** Removes characters that can't be stored: PostgreSQL's text has no NUL, and neither store takes half a surrogate pair. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }

@@ -1,6 +1,6 @@
 /**
- * The tables as Kysely sees them. Moments are whole milliseconds since 1970 in integer columns; JSON is text, so that
- * SQLite and PostgreSQL hold the very same thing.
+ * The tables' types for Kysely. Times are whole milliseconds since 1970 in integer columns. JSON is text, so that SQLite
+ * and PostgreSQL store the same.
  */
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { TestReach } from '../events/event.ts';
@@ -23,12 +23,12 @@ export interface EventsTable {
   problems: string;
   /** JSON: the event's parts and notes. */
   body: string;
-  /** The webhook's body as it came. */
+  /** The webhook's body as received. */
   raw: string;
-  /** Hash of a repeat's pair, and its side; see Normalized.repeat. */
+  /** Hash of a repeating body's pair, and its side; see repeats.ts. */
   pair: string | null;
   side: string | null;
-  /** How often the same event came again. */
+  /** How often the same event was received again. */
   duplicates: Generated<number>;
   /** When its deliveries were committed; null until then. */
   routed_at: number | null;
@@ -37,9 +37,11 @@ export interface EventsTable {
 }
 
 /**
- * `muted`: it came while its channel was muted, and is not told.
- * `sending`: it was or may have been handed to the platform, so it is looked up there before it is posted again.
- * `folded`: it is told by the message of another delivery of its lane.
+ * The stored states; delivery-states.ts has their names for people.
+ * - `sending`: the platform may have received it, so it is looked up there before it is posted again
+ * - `folded`: batched into the message of another delivery of its lane
+ * - `dead`: failed
+ * - `muted`: its channel was muted when the event was routed
  */
 export const deliveryStates = ['pending', 'sending', 'sent', 'folded', 'dead', 'ignored', 'muted'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
@@ -51,15 +53,15 @@ export interface DeliveriesTable {
   event_id: string;
   channel: string;
   rule_id: string;
-  /** JSON: the rule as it was when it decided. */
+  /** JSON: a copy of the rule that matched. */
   rule: string;
   state: DeliveryState;
-  /** Random; by it a message is found again at the platform. */
+  /** Random; the platform's lookup finds the message by it. */
   nonce: string;
-  /** The delivery whose message tells of this one; set as soon as it may have been posted so. */
+  /** The delivery whose message includes this one; set before that message is sent. */
   folded_into: number | null;
   attempts: Generated<number>;
-  /** JSON: the mentions that the platform refused, and that the message is posted without; null: none. */
+  /** JSON: mentions that the platform rejected, and that the message leaves out; null: none. */
   dropped_mentions: string | null;
   error: string | null;
   ref: string | null;
@@ -71,40 +73,40 @@ export interface AttemptsTable {
   id: Generated<number>;
   delivery_id: number;
   at: number;
-  /** `sent`, or the kind of the platform's error. */
+  /** `sent`, `found`, or the kind of the platform's error. */
   outcome: string;
   error: string | null;
   /** How long the platform took, in milliseconds. */
   took: number;
 }
 
-/** The troubles of a lane, or of a whole platform; without any there is no row. */
+/** Lanes and whole platforms that are on hold or retrying. A lane without failures has no row. */
 export interface LanesTable {
-  /** An address, or what platformHoldKey makes for a platform. */
+  /** A channel's address, or for a platform the key from platformHoldKey() in holds.ts. */
   channel: string;
-  /** Why the lane waits for somebody to mend it, one sentence; null: it does not. */
+  /** Why it is on hold until someone fixes the cause, one sentence; null: it is only retrying. */
   held: string | null;
-  /** When this trouble began. */
+  /** When this hold, or this series of failures, began. */
   since: number;
-  /** Attempts that failed since the last that did not. */
+  /** Attempts that failed since the last success. */
   failures: number;
-  /** Not before this moment. */
+  /** The next attempt is not before this. */
   next_at: number;
 }
 
-/** A process that serves this store; one that has not said for a while that it lives is dead. */
+/** Processes that serve this store. One whose heartbeat is overdue counts as dead. */
 export interface ReplicasTable {
   id: string;
-  /** Until when it is taken to live, by the store's own clock. */
+  /** When it counts as dead, by the database's clock. */
   until: number;
 }
 
 export interface LeasesTable {
-  /** A lane's address, or what only one replica does at a time. */
+  /** A lane's address, or a task that one replica does at a time. */
   name: string;
-  /** A replica; null: nobody. */
+  /** A replica; null: free. */
   owner: string | null;
-  /** When whoever takes it next may send, to keep the platform's pace. */
+  /** From when its next holder may send, so that the platform's rate limit is kept. */
   ready_at: Generated<number>;
 }
 
@@ -114,7 +116,7 @@ export interface ChannelsTable {
   timezone: string | null;
   /** JSON: the quiet hours as callboard.yaml has them. */
   quiet: string | null;
-  /** Until when nothing is told here. */
+  /** When its mute ends; null: it isn't muted. */
   muted_until: number | null;
 }
 
@@ -127,11 +129,11 @@ export interface RulesTable {
 }
 
 export interface TemplatesTable {
-  /** Empty for everywhere, else a workspace or a channel: `slack:T0123`, `slack:T0123/C0456`. */
+  /** Empty: global. Else a workspace or a channel: `slack:T0123`, `slack:T0123/C0456`. */
   scope: string;
   name: string;
   version: number;
-  /** JSON: the template; null takes the name back to what holds further out, at last to the built-in one. */
+  /** JSON: the template. Null: reset to the workspace's, else the global, else the built-in template. */
   body: string | null;
   author: string;
   created_at: number;
@@ -140,27 +142,27 @@ export interface TemplatesTable {
 export interface SourcesTable {
   name: string;
   provider: string;
-  /** JSON: the provider's credentials; null once it is removed. */
+  /** JSON: the provider's credentials; JSON `null` once it is removed. */
   credentials: string;
-  /** JSON: those that were replaced and are taken until `old_until`, milliseconds. */
+  /** JSON: the previous credentials, valid until `old_until`. */
   old_credentials: string | null;
   old_until: number | null;
   /** When its credentials were last replaced. */
   rotated_at: number | null;
-  /** The only workspace whose rules see its events, `slack:T0123`; null: everybody's do. */
+  /** The only workspace whose rules see its events, `slack:T0123`; null: shared by all. */
   workspace: string | null;
-  /** Null while it takes webhooks. Whose it was stays known, since its events stay. */
+  /** Null while it accepts webhooks. A removed source's row stays: its events still belong to its workspace. */
   removed_at: number | null;
   created_at: number;
 }
 
-/** Webhooks that were not authentic, a row a source. */
+/** Rejected webhooks, one row per source. */
 export interface RefusalsTable {
   source: string;
   count: number;
-  /** When the last came. */
+  /** When the last was received. */
   at: number;
-  /** Why the last was refused; names no secret. */
+  /** Why the last was rejected; contains no secret. */
   reason: string;
 }
 
@@ -168,15 +170,15 @@ export interface AuditTable {
   id: Generated<number>;
   at: number;
   actor: string;
-  /** What was done, verb first: `import`, `save template`. */
+  /** The action, verb first: `import`, `save template`. */
   action: string;
-  /** To what: a channel, a template, a source. */
+  /** A channel, a template or a source. */
   target: string;
   /** JSON */
   detail: string;
 }
 
-/** Counters that say when to read again, such as `rules`. */
+/** Counters by name (`rules`); see cache-version.ts. */
 export interface RevisionsTable {
   name: string;
   value: number;
@@ -193,8 +195,7 @@ export interface PreviewTable {
   edited_at: number | null;
 }
 
-/** What somebody has begun to fill in, from one form to the next. */
-/** State that chat keeps for a day; see saved-state.ts. */
+/** State that chat saves for a day; see saved-state.ts. */
 export interface DraftsTable {
   id: string;
   /** A person, `slack:U0123`, and the channel; both are empty for state without an owner. */
@@ -208,17 +209,17 @@ export interface DraftsTable {
 export interface WorkspacesTable {
   /** `slack:T0123` */
   address: string;
-  /** JSON: who may change its channels' rules. */
+  /** JSON: Access from workspaces.ts. */
   access: string;
 }
 
-/** The channels where the bot introduced itself, once each. */
+/** The channels that the bot has greeted. */
 export interface GreetingsTable {
   channel: string;
   at: number;
 }
 
-/** Secrets that Callboard makes for itself. */
+/** Secrets that Callboard generates for itself. */
 export interface SecretsTable {
   name: string;
   value: string;
@@ -249,5 +250,5 @@ export interface Tables {
 export type EventRow = Selectable<EventsTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
 
-/** The store, or a transaction of it: what every operation takes first. */
+/** The database or one of its transactions: the first parameter of every store function. */
 export type Db = Kysely<Tables>;

@@ -1,4 +1,4 @@
-/** What may stand at the platform already is neither told again nor given up unseen, whatever the store does meanwhile. */
+/** A message that may already be posted is looked up: it is neither posted twice nor failed without a lookup. */
 import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { retryMatching } from '../../src/operations/retry.ts';
@@ -13,37 +13,37 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-test('a post that the store could not write down at once is not posted again, also where nothing can be looked up', async () => {
+test('a post that the store could not record at once is not posted again, even without a lookup', async () => {
   const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: 'off' });
   stops.push(stop);
   slack.scopes = ['chat:write'];
   const { db } = core.database;
-  await sql`create trigger stumble before update on deliveries when new.state = 'sent'
+  await sql`create trigger fail_once before update on deliveries when new.state = 'sent'
     begin select raise(abort, 'disk I/O error'); end`.execute(db);
   await missedCalls(app.url, callers(2));
   await vi.waitFor(() => expect(slack.messages(channel).length).toBeGreaterThan(0), { timeout: 30_000 });
-  await sql`drop trigger stumble`.execute(db);
+  await sql`drop trigger fail_once`.execute(db);
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(2));
 });
 
-test('a message of several that stands and was given up stands once after the replay', async () => {
+test('a posted batch that failed is posted only once after a retry', async () => {
   const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s', GIVE_UP_AFTER: '1s' });
   stops.push(stop);
   const { db } = core.database;
-  let stands = false;
+  let isPosted = false;
   slack.trouble = ({ method }) => {
-    if (stands) return method === 'auth.test' ? undefined : { status: 500 };
-    // The first that Slack takes.
+    if (isPosted) return method === 'auth.test' ? undefined : { status: 500 };
+    // The first post that Slack accepts.
     if (method !== 'chat.postMessage' || slack.uninvited.size > 0) return;
-    stands = true;
+    isPosted = true;
     return 'drop after';
   };
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(5));
-  // What was composed before the last of them came is over.
-  const asked = slack.requests.length;
-  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(asked + 1), { timeout: 30_000 });
+  // Wait for an attempt composed after the last webhook.
+  const requests = slack.requests.length;
+  await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(requests + 1), { timeout: 30_000 });
   slack.uninvited.clear();
   await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBe(5), { timeout: 30_000 });
   expect(callersIn(slack.read(channel)).length).toBeGreaterThan(1);
@@ -53,7 +53,7 @@ test('a message of several that stands and was given up stands once after the re
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
 });
 
-test('of several told together, one whose event is gone says so in its place, and the others stand once', async () => {
+test('in a batch, a delivery without its event says so in its place, and the others are posted once', async () => {
   const { app, core, slack, channel, stop } = await onSlack(
     { BATCH_AFTER: '0s' },
     { backoff: { base: 300, cap: 300 } },
@@ -63,12 +63,12 @@ test('of several told together, one whose event is gone says so in its place, an
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(6));
   await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(0), { timeout: 30_000 });
-  // Bound to a message that nobody has been told yet.
+  // Bound to a message that isn't posted yet.
   expect(await readLedger(db, 0)).toMatchObject([{ received: 6, batched: 0, waiting: 6 }]);
-  const told = (await listDeliveries(db, { state: 'folded' })).at(-1);
+  const batched = (await listDeliveries(db, { state: 'folded' })).at(-1);
   await sql`pragma foreign_keys = off`.execute(db);
-  await sql`update events set id = 'evt_gone' where id = ${told?.eventId}`.execute(db);
-  // What was composed before is over, and composed anew since.
+  await sql`update events set id = 'evt_gone' where id = ${batched?.eventId}`.execute(db);
+  // Wait for an attempt composed after this change.
   const posts = slack.requests.length;
   await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(posts + 1), { timeout: 30_000 });
   slack.uninvited.clear();
@@ -80,17 +80,17 @@ test('of several told together, one whose event is gone says so in its place, an
   expect((await countDeliveries(db)).dead).toBe(0);
 });
 
-test('what fails for too long is given up together, not each after a time of its own', async () => {
+test('deliveries of a lane that keeps failing fail together, not one retry window after the other', async () => {
   const { app, core, slack, stop } = await onSlack({ BATCH_AFTER: 'off', GIVE_UP_AFTER: '1s' });
   stops.push(stop);
   slack.trouble = ({ method }) => (method === 'auth.test' ? undefined : { status: 500 });
   await missedCalls(app.url, callers(30));
-  // Each by itself would take 30 s, longer than a test may.
+  // One retry window each would take 30 s, longer than the test's timeout.
   await app.settled();
   expect((await countDeliveries(core.database.db)).dead).toBe(30);
 });
 
-test('a token that works again by a restart, and a limit that is over, hold nothing', async () => {
+test('a token that works again after a restart, and a rate limit that is over, leave no hold', async () => {
   const place = await createTestDatabase('sqlite');
   stops.push(place.remove);
   const first = await onSlack({}, { place });
@@ -102,10 +102,12 @@ test('a token that works again by a restart, and a limit that is over, hold noth
   await vi.waitFor(async () => expect(await held()).toContain('slack:* token'), { timeout: 30_000 });
   await first.app.stop();
   const env = { SLACK_BOT_TOKEN: first.slack.botToken, SLACK_API_URL: first.slack.url };
-  const refused = await startApp(env, { place });
-  await vi.waitFor(() => expect(refused.logged.join('')).toContain('SLACK_BOT_TOKEN was revoked'), { timeout: 30_000 });
+  const rejected = await startApp(env, { place });
+  await vi.waitFor(() => expect(rejected.logged.join('')).toContain('SLACK_BOT_TOKEN was revoked'), {
+    timeout: 30_000,
+  });
   expect(await held()).toContain('slack:* token');
-  await refused.stop();
+  await rejected.stop();
   first.slack.restore();
   const second = await startApp(env, { place });
   await second.app.settled();

@@ -7,16 +7,16 @@ const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const backoff = fc.record({ base: fc.integer({ min: 1, max: 10_000 }), cap: fc.integer({ min: 1, max: 10_000_000 }) });
 
 describe('the wait after a failure', () => {
-  test('doubles at most with each, up to the cap', () => {
+  test('has a ceiling that doubles with each failure, up to the cap', () => {
     const longest = [1, 2, 3, 4, 20].map(count => backoffDelay(count, 1, { base: 1000, cap: 10_000 }));
     expect(longest).toEqual([1000, 2000, 4000, 8000, 10_000]);
   });
 
-  test('is anywhere below that, by chance', () => {
+  test('is random between 0 and the ceiling', () => {
     expect([0, 0.25, 0.5].map(chance => backoffDelay(3, chance, { base: 1000, cap: 10_000 }))).toEqual([0, 1000, 2000]);
   });
 
-  test('is a whole number of milliseconds from 0 to the cap, after however many failures', () => {
+  test('is a whole number of milliseconds from 0 to the cap, after any number of failures', () => {
     fc.assert(
       fc.property(failures, random, backoff, (count, chance, limits) => {
         const delay = backoffDelay(count, chance, limits);
@@ -27,7 +27,7 @@ describe('the wait after a failure', () => {
     );
   });
 
-  test('never has a lower ceiling after one failure more', () => {
+  test('never has a lower ceiling after one more failure', () => {
     fc.assert(
       fc.property(failures, random, backoff, (count, chance, limits) => {
         expect(backoffDelay(count + 1, chance, limits)).toBeGreaterThanOrEqual(backoffDelay(count, chance, limits));
@@ -35,7 +35,7 @@ describe('the wait after a failure', () => {
     );
   });
 
-  test('is five minutes at most unless a test says otherwise', () => {
+  test('is at most five minutes by default', () => {
     expect(backoffDelay(100, 0.999_999_9, defaultBackoff)).toBe(5 * 60_000);
   });
 });

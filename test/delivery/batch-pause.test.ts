@@ -1,12 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
-import { type AttemptContext, type AttemptOptions, prepare } from '../../src/delivery/attempt.ts';
+import type { AttemptContext, AttemptOptions } from '../../src/delivery/attempt-context.ts';
 import { batchLimits } from '../../src/delivery/batching.ts';
+import { prepareMessage } from '../../src/delivery/prepare-message.ts';
 import { buildSession } from '../../src/events/build-session.ts';
 import type { StoredEvent } from '../../src/events/event.ts';
 import type { Template } from '../../src/messages/template/template.ts';
 import type { Delivery } from '../../src/store/deliveries/deliveries.ts';
 
-/** Within its bounds, and slow: each time of it is written once a message. */
+/** A valid template that is slow: it formats a time 1,200 times per message. */
 const slow: Template = { title: 'Late', color: null, buttons: [], body: '{{time}}'.repeat(1200) };
 
 const received = '2026-11-27T12:00:00.000Z';
@@ -22,7 +23,7 @@ const deliveries = events.map(
       ...{ state: 'pending', attempts: 0, createdAt: 0, droppedMentions: [] },
     }) as unknown as Delivery,
 );
-const material = {
+const inputs = {
   timezones: new Map<string, string>(),
   templatesOf: () => new Map([['slow', slow]]),
   events: new Map(events.map(event => [event.id, event])),
@@ -32,36 +33,36 @@ const material = {
 let next: NodeJS.Immediate | undefined;
 afterEach(() => clearImmediate(next));
 
-/** How often others had their turn while `work` was under way. */
-async function countTurns(work: () => Promise<unknown>): Promise<number> {
-  let turns = 0;
-  const take = () => {
-    turns += 1;
-    next = setImmediate(take);
+/** Counts the cycles of the event loop during `work`. */
+async function countCycles(work: () => Promise<unknown>): Promise<number> {
+  let cycles = 0;
+  const count = () => {
+    cycles += 1;
+    next = setImmediate(count);
   };
-  next = setImmediate(take);
+  next = setImmediate(count);
   await work();
   clearImmediate(next);
-  return turns;
+  return cycles;
 }
 
 test.each([
   ['a batch is composed', 0],
   ['a batch that may be posted already is composed again', 1],
-])('others are served while %s', async (_when, attempts) => {
+])('other work is done while %s', async (_when, attempts) => {
   const [first, ...behind] = deliveries as [Delivery, ...Delivery[]];
   const head = { ...first, attempts };
-  const turn = { head, behind, material, trouble: null } as unknown as AttemptContext;
+  const context = { head, behind, inputs, hold: null } as unknown as AttemptContext;
   const options = {
-    readMessageInputs: async () => material,
-    bound: async () => behind,
+    readMessageInputs: async () => inputs,
+    listBatchMembers: async () => behind,
     smallerBatches: new Map(),
     batchAfter: 0,
   } as unknown as AttemptOptions;
-  let folded = 0;
-  const turns = await countTurns(async () => {
-    folded = (await prepare(turn, options)).folded.length;
+  let batched = 0;
+  const cycles = await countCycles(async () => {
+    batched = (await prepareMessage(context, options)).batched.length;
   });
-  expect(folded).toBe(batchLimits.deliveries - 1);
-  expect(turns).toBeGreaterThan(1);
+  expect(batched).toBe(batchLimits.deliveries - 1);
+  expect(cycles).toBeGreaterThan(1);
 });

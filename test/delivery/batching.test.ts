@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-test('a run from the head fits the limits, and the next one would not have', () => {
+test('a run from the head fits the limits, and one more delivery would not', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 120 }), lengths => {
       const count = countThatFit(lengths);
@@ -23,7 +23,7 @@ test('a run from the head fits the limits, and the next one would not have', () 
   );
 });
 
-test('a lane is late after its budget, and never without one', () => {
+test('a lane is late after `batchAfter`, and never without one', () => {
   expect(isLate({ createdAt: 0 }, 10_001, 10_000)).toBe(true);
   expect(isLate({ createdAt: 0 }, 10_000, 10_000)).toBe(false);
   expect(isLate({ createdAt: 0 }, 1e12, null)).toBe(false);
@@ -32,7 +32,7 @@ test('a lane is late after its budget, and never without one', () => {
 test.each([
   ['Slack', onSlack],
   ['Discord', onDiscord],
-] as const)('what was held on %s is told in few messages, each call once and in order', async (_name, open) => {
+] as const)('after a hold on %s few messages report each call once and in order', async (_name, open) => {
   const { app, core, stop, channel, ...fakes } = await open({ BATCH_AFTER: '0s' });
   stops.push(stop);
   const fake = 'slack' in fakes ? fakes.slack : fakes.discord;
@@ -46,11 +46,11 @@ test.each([
   expect(transcript).toContain('missed calls');
   const deliveries = await listDeliveries(core.database.db, { limit: 1000, state: 'folded' });
   expect(deliveries.length).toBeGreaterThan(50);
-  // The lane may have begun to send before all of them had come; the rest is told 50 and more at once.
+  // The lane may have started before all of them were received; the rest is batched 50 at a time.
   expect(fake.messages(channel).length).toBeLessThan(20);
 });
 
-test('with BATCH_AFTER off every call has a message of its own', async () => {
+test('with BATCH_AFTER off every call has its own message', async () => {
   const { app, slack, channel, stop } = await onSlack({ BATCH_AFTER: 'off' });
   stops.push(stop);
   slack.uninvited.add(channel);
@@ -60,7 +60,7 @@ test('with BATCH_AFTER off every call has a message of its own', async () => {
   expect(slack.messages(channel)).toHaveLength(20);
 });
 
-test('a folded message whose answer is lost says the same again, and once', async () => {
+test('a batch whose response is lost is posted once, with the same calls', async () => {
   const { app, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s' });
   stops.push(stop);
   slack.uninvited.add(channel);
@@ -74,26 +74,26 @@ test('a folded message whose answer is lost says the same again, and once', asyn
 test.each([
   ['Slack', onSlack],
   ['Discord', onDiscord],
-] as const)('of several told together on %s, one that is refused dies alone', async (_name, open) => {
+] as const)('in a batch on %s one rejected delivery fails alone', async (_name, open) => {
   const { app, core, stop, channel, ...fakes } = await open({ BATCH_AFTER: '0s' });
   stops.push(stop);
   const closed = 'slack' in fakes ? fakes.slack.uninvited : fakes.discord.hidden;
-  let refused = 0;
-  const names = (request: unknown) => {
-    const does = callersIn(JSON.stringify(request)).includes('caller-30');
-    if (does) refused += 1;
-    return does;
+  let rejected = 0;
+  const matches = (request: unknown) => {
+    const isMatch = callersIn(JSON.stringify(request)).includes('caller-30');
+    if (isMatch) rejected += 1;
+    return isMatch;
   };
-  if ('slack' in fakes) fakes.slack.trouble = ({ args }) => (names(args) ? { error: 'invalid_blocks' } : undefined);
-  else fakes.discord.trouble = ({ body }) => (names(body) ? { status: 400, code: 50035 } : undefined);
+  if ('slack' in fakes) fakes.slack.trouble = ({ args }) => (matches(args) ? { error: 'invalid_blocks' } : undefined);
+  else fakes.discord.trouble = ({ body }) => (matches(body) ? { status: 400, code: 50035 } : undefined);
   closed.add(channel);
   await missedCalls(app.url, callers(60));
   closed.clear();
   await app.settled();
   const fake = 'slack' in fakes ? fakes.slack : fakes.discord;
   expect(callersIn(fake.read(channel))).toEqual(callers(60).filter(caller => caller !== 'caller-30'));
-  // Found by halves.
-  expect(refused).toBeLessThan(10);
+  // Found by halving the batch.
+  expect(rejected).toBeLessThan(10);
   const dead = await listDeliveries(core.database.db, { state: 'dead' });
   expect(dead).toMatchObject([{ foldedInto: null, error: expect.stringMatching(/\.$/) }]);
 });

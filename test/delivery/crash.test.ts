@@ -1,4 +1,4 @@
-/** A process that died while a delivery was in flight: the next one cannot know whether the message stands. */
+/** A process that died while a delivery was in flight: the next one can't know whether the message is posted. */
 import { afterEach, expect, test } from 'vitest';
 import { compose, readMessageInputs } from '../../src/delivery/compose.ts';
 import { fillPart } from '../../src/events/event.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const caller = 'caller-1';
 
-/** What a process that died during its first attempt leaves behind. */
+/** Leaves the rows of a process that died during its first attempt. */
 async function leaveInFlight({ database, loadTemplatesOf }: Core, address: string) {
   const { db } = database;
   await putChannel(db, { address, rules: [{ on: '*', do: 'post' }] });
@@ -37,21 +37,21 @@ async function leaveInFlight({ database, loadTemplatesOf }: Core, address: strin
   await markRouted(db, [stored.seq], Date.now());
   const [delivery] = await listDeliveries(db);
   if (!delivery) throw new Error('The store has no delivery.');
-  const start = { head: delivery.id, folded: [], at: Date.now() };
+  const start = { head: delivery.id, batched: [], at: Date.now() };
   await recordAttempts(database, await openLeases(database, () => {}), [{ channel: address, end: null, start }]);
-  const material = await readMessageInputs(db, loadTemplatesOf, [delivery]);
-  return { nonce: delivery.nonce, message: compose(material, delivery).message };
+  const inputs = await readMessageInputs(db, loadTemplatesOf, [delivery]);
+  return { nonce: delivery.nonce, message: compose(inputs, delivery).message };
 }
 
-async function restart(slack: FakeSlack, died: (core: Core) => Promise<void>) {
+async function restart(slack: FakeSlack, prepare: (core: Core) => Promise<void>) {
   const env = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url };
-  const test = await startApp(env, { prepare: died });
+  const test = await startApp(env, { prepare });
   stops.push(test.stop, slack.close);
   await test.app.settled();
   return listDeliveries(test.core.database.db);
 }
 
-test('what was not posted is posted at the next start', async () => {
+test('a message that was not posted is posted at the next start', async () => {
   const slack = await startFakeSlack();
   const deliveries = await restart(slack, async core => {
     await leaveInFlight(core, `slack:${slack.team}/C1`);
@@ -60,7 +60,7 @@ test('what was not posted is posted at the next start', async () => {
   expect(deliveries).toMatchObject([{ state: 'sent', attempts: 2, ref: slack.messages('C1')[0]?.ts }]);
 });
 
-test('what was posted is found at the next start and not posted again', async () => {
+test('a message that was posted is found at the next start and not posted again', async () => {
   const slack = await startFakeSlack();
   const deliveries = await restart(slack, async core => {
     const { nonce, message } = await leaveInFlight(core, `slack:${slack.team}/C1`);

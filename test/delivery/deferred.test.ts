@@ -1,4 +1,4 @@
-/** A limit that another lane meets while this one writes down what it is about to post. */
+/** A rate limit or a lost lease that comes while a lane records the start of an attempt. */
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { MessageInputs } from '../../src/delivery/compose.ts';
@@ -17,60 +17,60 @@ const head: Delivery = {
   ...{ id: 7, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
   ...{ foldedInto: null, droppedMentions: [], error: null, ref: null, createdAt: Date.now(), updatedAt: Date.now() },
 };
-const event = {
+const storedEvent = {
   ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },
   ...{ subject: null, time: null, notes: [], receivedAt: new Date().toISOString() },
   call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
 };
 
-interface Worked {
-  steps: AttemptRecord[];
-  /** What the platform was asked. */
-  asked: string[];
+interface LaneRun {
+  records: AttemptRecord[];
+  /** The requests to the platform. */
+  requests: string[];
   /** When to look again. */
   next: number | null;
-  unwritten: UnrecordedEnd;
+  unrecorded: UnrecordedEnd;
 }
 
 const until = Date.now() + 60_000;
 
-/** Works a lane whose gate shuts, or whose lease ends, when the lane has written down that it is about to post. */
-async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease'): Promise<Worked> {
-  const steps: AttemptRecord[] = [];
-  const asked: string[] = [];
-  let [shut, alive] = [false, true];
-  const gate = { opensAt: () => (shut ? until : 0) } as unknown as PlatformHold;
+/** Runs a lane whose platform goes on hold, or whose lease ends, once the lane has recorded the start of an attempt. */
+async function runLane(first: Delivery, members: Delivery[], event: 'hold' | 'lease lost'): Promise<LaneRun> {
+  const records: AttemptRecord[] = [];
+  const requests: string[] = [];
+  let [isOnHold, alive] = [false, true];
+  const platformHold = { endsAt: () => (isOnHold ? until : 0) } as unknown as PlatformHold;
   const platform = {
     name: 'slack',
     readyAt: () => 0,
-    find: async () => void asked.push('find'),
-    post: async () => void asked.push('post'),
+    find: async () => void requests.push('find'),
+    post: async () => void requests.push('post'),
   } as unknown as Platform;
-  const unwritten: UnrecordedEnd = { end: null };
-  const material: MessageInputs = {
+  const unrecorded: UnrecordedEnd = { end: null };
+  const inputs: MessageInputs = {
     timezones: new Map(),
     templatesOf: () => loadBuiltins(),
-    events: new Map([['evt_1', event as unknown as StoredEvent]]),
+    events: new Map([['evt_1', storedEvent as unknown as StoredEvent]]),
     sessions: new Map(),
   };
-  const next = await workLane(channel, { platform, gate }, unwritten, {
+  const next = await workLane(channel, { platform, platformHold }, unrecorded, {
     leases: {
       claim: async () => 0,
       get alive() {
         return alive;
       },
     } as never,
-    readLane: async () => ({ waiting: [first], material, trouble: null }),
-    async commit(step) {
-      steps.push(step);
-      if (loses === 'gate') shut = true;
+    readLane: async () => ({ waiting: [first], inputs, hold: null }),
+    async commit(record) {
+      records.push(record);
+      if (event === 'hold') isOnHold = true;
       else alive = false;
       return true;
     },
-    // A lane that goes on regardless ends all the same, and fails its test.
-    stopping: () => asked.length > 0,
-    readMessageInputs: async () => material,
-    bound: async () => bound,
+    // Ends a lane that sends anyway, so that its test fails.
+    stopping: () => requests.length > 0,
+    readMessageInputs: async () => inputs,
+    listBatchMembers: async () => members,
     smallerBatches: new Map(),
     attempted() {},
     backoff: { base: 1, cap: 1 },
@@ -78,40 +78,44 @@ async function work(first: Delivery, bound: Delivery[], loses: 'gate' | 'lease')
     giveUpAfter: null,
     log: pino({ level: 'silent' }),
   });
-  return { steps, asked, next, unwritten };
+  return { records, requests, next, unrecorded };
 }
 
-async function stepsOfShutLane(first: Delivery, bound: Delivery[]): Promise<AttemptRecord[]> {
-  const { steps, asked, next, unwritten } = await work(first, bound, 'gate');
-  expect(asked).toEqual([]);
+async function recordsOnHold(first: Delivery, members: Delivery[]): Promise<AttemptRecord[]> {
+  const { records, requests, next, unrecorded } = await runLane(first, members, 'hold');
+  expect(requests).toEqual([]);
   expect(next).toBe(until);
-  expect(unwritten.end).toBeNull();
-  return steps;
+  expect(unrecorded.end).toBeNull();
+  return records;
 }
 
-test('a replica that lost its lease after it wrote that it is about to post asks the platform nothing', async () => {
-  const { steps, asked, next, unwritten } = await work({ ...head, state: 'sending', attempts: 1 }, [], 'lease');
-  expect(asked).toEqual([]);
-  expect(steps).toMatchObject([{ start: { head: 7 }, end: null }]);
-  expect(unwritten.end).toBeNull();
+test('a replica that lost its lease after it recorded the start sends no request', async () => {
+  const { records, requests, next, unrecorded } = await runLane(
+    { ...head, state: 'sending', attempts: 1 },
+    [],
+    'lease lost',
+  );
+  expect(requests).toEqual([]);
+  expect(records).toMatchObject([{ start: { head: 7 }, end: null }]);
+  expect(unrecorded.end).toBeNull();
   expect(next).toBeGreaterThan(0);
 });
 
-test('nothing is posted, nothing has to be looked for, and it is no attempt', async () => {
-  expect(await stepsOfShutLane(head, [])).toMatchObject([
-    { start: { head: 7, folded: [] }, end: null },
-    { start: null, end: { delivery: { id: 7, attempts: 1 }, state: 'pending', outcome: null, apart: true } },
+test('on hold nothing is posted, no lookup is needed later, and the attempt does not count', async () => {
+  expect(await recordsOnHold(head, [])).toMatchObject([
+    { start: { head: 7, batched: [] }, end: null },
+    { start: null, end: { delivery: { id: 7, attempts: 1 }, state: 'pending', outcome: null, unbatch: true } },
   ]);
 });
 
-test('what may stand already is still to be looked for, with all that its message told of', async () => {
+test('on hold a batch that may be posted stays bound and is looked up later', async () => {
   const tried: Delivery = { ...head, state: 'sending', attempts: 1, error: 'hung up' };
-  const bound: Delivery[] = [{ ...head, id: 8, state: 'folded', foldedInto: 7 }];
-  expect(await stepsOfShutLane(tried, bound)).toMatchObject([
-    { start: { head: 7, folded: [8] }, end: null },
+  const members: Delivery[] = [{ ...head, id: 8, state: 'folded', foldedInto: 7 }];
+  expect(await recordsOnHold(tried, members)).toMatchObject([
+    { start: { head: 7, batched: [8] }, end: null },
     {
       start: null,
-      end: { delivery: { id: 7, attempts: 2 }, state: 'sending', outcome: null, apart: false, error: 'hung up' },
+      end: { delivery: { id: 7, attempts: 2 }, state: 'sending', outcome: null, unbatch: false, error: 'hung up' },
     },
   ]);
 });

@@ -1,4 +1,4 @@
-/** A Callboard with one channel on a fake platform, and webhooks that name who called. */
+/** An app with one channel on a fake platform, and webhooks with numbered callers. */
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { startApp, type TestApp } from '../app.ts';
@@ -8,7 +8,7 @@ import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 
 const everything: RuleBody[] = [{ on: '*', do: 'post' }];
 
-export interface OnSlack extends TestApp {
+export interface SlackApp extends TestApp {
   slack: FakeSlack;
   /** `C1` */
   channel: string;
@@ -16,8 +16,8 @@ export interface OnSlack extends TestApp {
 
 type Options = NonNullable<Parameters<typeof startApp>[1]>;
 
-/** `SLACK_RATE` is off, so that a test waits for nothing it does not mean. */
-export async function onSlack(env: Record<string, string> = {}, options: Options = {}): Promise<OnSlack> {
+/** Starts an app with a Slack channel. `SLACK_RATE` is off, so that tests don't wait for it. */
+export async function onSlack(env: Record<string, string> = {}, options: Options = {}): Promise<SlackApp> {
   const slack = await startFakeSlack();
   const tokens = {
     SLACK_BOT_TOKEN: slack.botToken,
@@ -36,12 +36,13 @@ export async function onSlack(env: Record<string, string> = {}, options: Options
   return { ...test, slack, channel: 'C1', stop: () => test.stop().then(slack.close) };
 }
 
-export interface OnDiscord extends TestApp {
+export interface DiscordApp extends TestApp {
   discord: FakeDiscord;
   channel: string;
 }
 
-export async function onDiscord(env: Record<string, string> = {}, options: Options = {}): Promise<OnDiscord> {
+/** Starts an app with a Discord channel. */
+export async function onDiscord(env: Record<string, string> = {}, options: Options = {}): Promise<DiscordApp> {
   const discord = await startFakeDiscord();
   const channel = '700000000000000001';
   const tokens = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, ...providerEnv, ...env };
@@ -55,7 +56,7 @@ export async function onDiscord(env: Record<string, string> = {}, options: Optio
   return { ...test, discord, channel, stop: () => test.stop().then(discord.close) };
 }
 
-/** A missed call from each, one after the other. */
+/** Sends a missed call from each caller, one after the other. */
 export async function missedCalls(url: string, callers: readonly string[]): Promise<void> {
   for (const caller of callers) {
     const body = {
@@ -74,15 +75,16 @@ export async function missedCalls(url: string, callers: readonly string[]): Prom
     };
     const headers = { 'content-type': 'application/json', ...credentialsFor('cometchat', '') };
     const response = await fetch(`${url}/webhooks/cometchat`, { method: 'POST', headers, body: JSON.stringify(body) });
-    if (response.status !== 200) throw new Error(`answered ${response.status}`);
+    if (response.status !== 200) throw new Error(`The webhook got ${response.status}.`);
   }
 }
 
-/** The callers that a transcript names, in order, each as often as it does. */
+/** Returns the callers in a transcript, in order, with repetitions. */
 export function callersIn(transcript: string): string[] {
   return [...transcript.matchAll(/call from (caller-\d+)/g)].map(([, caller]) => caller as string);
 }
 
+/** Returns caller names: `caller-0`, `caller-1`, … */
 export function callers(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, at) => `caller-${from + at}`);
 }

@@ -7,7 +7,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-test('Slack posted but the connection dropped: the message is found and not posted again', async () => {
+test('a message that Slack posted before the connection dropped is found and not posted again', async () => {
   const { app, slack, channel, stop } = await onSlack();
   stops.push(stop);
   slack.next('chat.postMessage', 'drop after', 3);
@@ -17,7 +17,7 @@ test('Slack posted but the connection dropped: the message is found and not post
   expect(slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(5);
 });
 
-test('Discord posted but the connection dropped: its nonce keeps the message single', async () => {
+test('a message that Discord posted before the connection dropped is posted once, by its nonce', async () => {
   const { app, discord, channel, stop } = await onDiscord();
   stops.push(stop);
   discord.next('POST', 'drop after', 3);
@@ -26,7 +26,7 @@ test('Discord posted but the connection dropped: its nonce keeps the message sin
   expect(callersIn(discord.read(channel))).toEqual(callers(5));
 });
 
-test('Slack dropped the connection before it posted: the message is posted after all, in its place', async () => {
+test('a message that Slack did not post before the connection dropped is posted in its place', async () => {
   const { app, slack, channel, stop } = await onSlack();
   stops.push(stop);
   slack.next('chat.postMessage', 'drop before', 2);
@@ -36,7 +36,7 @@ test('Slack dropped the connection before it posted: the message is posted after
   expect(callersIn(slack.read(channel))).toEqual(callers(4));
 });
 
-test('a token without the history scope still gets every message told', async () => {
+test('a token without the history scope still posts every message', async () => {
   const { app, slack, channel, stop } = await onSlack();
   stops.push(stop);
   slack.next('conversations.history', { error: 'missing_scope' });
@@ -46,7 +46,7 @@ test('a token without the history scope still gets every message told', async ()
   expect(callersIn(slack.read(channel))).toEqual(callers(2));
 });
 
-test('a history that cannot be read now is asked again before anything is posted', async () => {
+test('a history that cannot be read is read again before anything is posted', async () => {
   const { app, slack, channel, stop } = await onSlack();
   stops.push(stop);
   slack.next('chat.postMessage', 'drop after');
@@ -57,11 +57,11 @@ test('a history that cannot be read now is asked again before anything is posted
 });
 
 test.each([
-  ['refused', { error: 'invalid_arguments' }],
-  ['limited without a time', { retryAfter: null }],
-  ['refused by a firewall', { status: 403, body: '<html>', headers: { 'content-type': 'text/html' } }],
+  ['rejected', { error: 'invalid_arguments' }],
+  ['rate limited without a Retry-After', { retryAfter: null }],
+  ['rejected by a firewall', { status: 403, body: '<html>', headers: { 'content-type': 'text/html' } }],
   ['answered with a page', { status: 200, body: '<html>Sign in</html>' }],
-])('a lookup that is %s is made again, and the message is neither lost nor posted twice', async (_how, answer) => {
+])('a lookup that is %s is repeated, and the message is neither lost nor posted twice', async (_how, answer) => {
   const { app, core, slack, channel, stop } = await onSlack();
   stops.push(stop);
   slack.next('chat.postMessage', 'drop after');
@@ -75,7 +75,7 @@ test.each([
 test.each([
   ['a page', { status: 200, text: '<html>Sign in</html>' }],
   ['a fault after the message was posted', 'half after'],
-] as const)('Discord answers with %s: the message is posted once', async (_how, answer) => {
+] as const)('a message that Discord answers with %s is posted once', async (_how, answer) => {
   const { app, discord, channel, stop } = await onDiscord();
   stops.push(stop);
   discord.next('POST', answer, 2);

@@ -1,4 +1,4 @@
-/** Lanes before the real platforms and their fakes: order, waits, dead letters, and channels apart from one another. */
+/** Lanes with the real platforms and their fakes: order, waits, failed messages, and independent channels. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
@@ -6,11 +6,11 @@ import { putChannel } from '../../src/store/settings/channels.ts';
 import {
   callers,
   callersIn,
+  type DiscordApp,
   missedCalls,
-  type OnDiscord,
-  type OnSlack,
   onDiscord,
   onSlack,
+  type SlackApp,
 } from './delivery-harness.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -18,8 +18,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-/** What the tests below need of either platform. */
-function describePlatform(on: OnSlack | OnDiscord) {
+/** Gives both platforms one interface. */
+function laneOn(on: SlackApp | DiscordApp) {
   const { channel } = on;
   stops.push(on.stop);
   const fake = 'slack' in on ? on.slack : on.discord;
@@ -28,11 +28,13 @@ function describePlatform(on: OnSlack | OnDiscord) {
     fake,
     closed: 'slack' in on ? on.slack.uninvited : on.discord.hidden,
     read: () => callersIn(fake.read(channel)),
-    /** Who was called for in each request to post, in order, whatever became of it. */
+    /** The caller in each request to post, in order, with failed ones. */
     posts: () =>
       'slack' in on
-        ? on.slack.requests.flatMap(({ method, args, at }) => (method === 'chat.postMessage' ? [said(args, at)] : []))
-        : on.discord.requests.flatMap(({ method, body, at }) => (method === 'POST' ? [said(body, at)] : [])),
+        ? on.slack.requests.flatMap(({ method, args, at }) =>
+            method === 'chat.postMessage' ? [callerIn(args, at)] : [],
+          )
+        : on.discord.requests.flatMap(({ method, body, at }) => (method === 'POST' ? [callerIn(body, at)] : [])),
     /** Scripted answers to the next posts. */
     fail: (times: number) =>
       'slack' in on
@@ -42,14 +44,14 @@ function describePlatform(on: OnSlack | OnDiscord) {
       'slack' in on
         ? on.slack.next('chat.postMessage', { retryAfter: seconds })
         : on.discord.next('POST', { retryAfter: seconds }),
-    refuse: () =>
+    reject: () =>
       'slack' in on
         ? on.slack.next('chat.postMessage', { error: 'invalid_blocks' })
         : on.discord.next('POST', { status: 400, code: 50035 }),
   };
 }
 
-function said(body: unknown, at: number): { caller: string; at: number } {
+function callerIn(body: unknown, at: number): { caller: string; at: number } {
   return { caller: /caller-\d+/.exec(JSON.stringify(body))?.[0] ?? '', at };
 }
 
@@ -57,7 +59,7 @@ describe.each([
   ['Slack', onSlack],
   ['Discord', onDiscord],
 ] as const)('a lane on %s', (_name, open) => {
-  const start = async () => describePlatform(await open({ BATCH_AFTER: 'off' }));
+  const start = async () => laneOn(await open({ BATCH_AFTER: 'off' }));
 
   test('keeps its order when a message in the middle fails for a while', async () => {
     const lane = await start();
@@ -68,24 +70,24 @@ describe.each([
     await lane.app.settled();
     expect(lane.read()).toEqual(callers(5));
     const third = 'caller-2';
-    const asked = lane.posts().map(({ caller }) => caller);
-    expect(asked).toEqual(['caller-0', 'caller-1', third, third, third, third, 'caller-3', 'caller-4']);
+    const requests = lane.posts().map(({ caller }) => caller);
+    expect(requests).toEqual(['caller-0', 'caller-1', third, third, third, third, 'caller-3', 'caller-4']);
   });
 
-  test('sends nothing while it was told to wait', async () => {
+  test('sends nothing during a rate limit', async () => {
     const lane = await start();
     lane.limit(1);
     await missedCalls(lane.app.url, callers(3));
     await lane.app.settled();
     expect(lane.read()).toEqual(callers(3));
-    const [refused, ...later] = lane.posts();
+    const [rejected, ...later] = lane.posts();
     expect(later.map(({ caller }) => caller)).toEqual(callers(3));
-    for (const { at } of later) expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(1000);
+    for (const { at } of later) expect(at - (rejected?.at ?? 0)).toBeGreaterThanOrEqual(1000);
   });
 
-  test('buries a message that can never succeed, with its reason, and goes on', async () => {
+  test('fails a message that can never succeed, with its reason, and continues', async () => {
     const lane = await start();
-    lane.refuse();
+    lane.reject();
     await missedCalls(lane.app.url, callers(3));
     await lane.app.settled();
     expect(lane.read()).toEqual(['caller-1', 'caller-2']);
@@ -94,7 +96,7 @@ describe.each([
     expect(dead).toMatchObject([{ attempts: 1, error: expect.stringMatching(/\.$/), ref: null }]);
   });
 
-  test('holds when the bot is not invited, asks for the first only, and goes on after the invitation', async () => {
+  test('is on hold when the bot is not invited, retries only the first message, and continues after the invitation', async () => {
     const lane = await start();
     lane.closed.add(lane.channel);
     await missedCalls(lane.app.url, callers(3));
@@ -122,6 +124,6 @@ test('two channels do not wait for each other', async () => {
   await missedCalls(app.url, callers(3, 1));
   await vi.waitFor(() => expect(callersIn(slack.read('C2'))).toEqual(callers(3, 1)), { timeout: 30_000 });
   expect(slack.messages(channel)).toEqual([]);
-  // The request that hangs is cut, so that the app need not wait for it when it stops.
+  // Ends the hanging request, so that the app can stop without it.
   await slack.close();
 });

@@ -1,7 +1,8 @@
-/** A message that is posted long after its event came in says so. */
+/** A message that is posted long after its event was received says so. */
 import { expect, test } from 'vitest';
-import { type AttemptContext, type AttemptOptions, prepare } from '../../src/delivery/attempt.ts';
+import type { AttemptContext, AttemptOptions } from '../../src/delivery/attempt-context.ts';
 import type { MessageInputs } from '../../src/delivery/compose.ts';
+import { prepareMessage } from '../../src/delivery/prepare-message.ts';
 import { fillPart, type StoredEvent } from '../../src/events/event.ts';
 import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
@@ -14,7 +15,7 @@ const event = {
   ...{ subject: null, time: null, notes: [], receivedAt: '2026-11-21T09:30:00.000Z' },
   call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
 };
-const material: MessageInputs = {
+const inputs: MessageInputs = {
   timezones: new Map(),
   templatesOf: () => loadBuiltins(),
   events: new Map([['evt_1', event as unknown as StoredEvent]]),
@@ -30,15 +31,15 @@ function deliveryOf(id: number, age: number): Delivery {
 }
 
 async function footnoteOf(age: number, behind: Delivery[], batchAfter: number | null): Promise<string> {
-  const turn = { head: deliveryOf(7, age), behind, material } as unknown as AttemptContext;
+  const context = { head: deliveryOf(7, age), behind, inputs } as unknown as AttemptContext;
   const options = { batchAfter, smallerBatches: new Map() } as unknown as AttemptOptions;
-  return plainText((await prepare(turn, options)).message.footnote);
+  return plainText((await prepareMessage(context, options)).message.footnote);
 }
 
 const source = 'CometChat · November 21, 2026 at 9:30 AM UTC';
 const minute = 60_000;
 
-test('a message in time says nothing of it', async () => {
+test('a message on time has no note', async () => {
   expect(await footnoteOf(10_000, [], null)).toBe(source);
 });
 

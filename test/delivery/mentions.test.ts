@@ -1,4 +1,4 @@
-/** A mention that the platform refuses: the message is posted without it, and the channel goes on. */
+/** A mention that the platform rejects: the message is posted without it, and the channel continues. */
 import { afterEach, expect, test } from 'vitest';
 import { test as testCommand } from '../../src/chat/test.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
@@ -56,7 +56,7 @@ test('a reserved mention is left out of each message, in order, and the channel 
   expect(logged.join('')).toContain('posting it without them');
 });
 
-test('why says which mention was left out, in chat and on the command line', async () => {
+test('why shows which mention was left out, in chat and in the CLI', async () => {
   const { app, core, db, slack, address } = await slackThatMentions(['<!channel>', '<@U1>']);
   slack.reserved.add('channel');
   await missedCalls(app.url, callers(1));
@@ -71,7 +71,7 @@ test('why says which mention was left out, in chat and on the command line', asy
   expect(lines).toContain('Posted without <!channel>: the platform rejected that mention.');
 });
 
-test('a message that reports several says of each which of its own mentions was left out', async () => {
+test('why shows for each delivery of a batch which of its mentions was left out', async () => {
   const { app, core, db, slack, channel, address } = await slackThatMentions(['<!channel>'], { BATCH_AFTER: '0s' });
   slack.reserved.add('channel');
   slack.uninvited.add(channel);
@@ -81,19 +81,19 @@ test('a message that reports several says of each which of its own mentions was 
   await db.transaction().execute(tx => retryHeldChannels(tx, address));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
-  const folded = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
-  const answer = textOf(await whyCommand.run(folded?.eventId ?? '', contextOf(core, ann, address)));
+  const batched = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
+  const answer = textOf(await whyCommand.run(batched?.eventId ?? '', contextOf(core, ann, address)));
   expect(answer).toContain('Posted without @channel');
 });
 
-test('a channel that is restricted itself is on hold, and gets the message with its mention afterwards', async () => {
+test('a restricted channel is on hold, and gets the message with its mention afterwards', async () => {
   const { app, db, slack, channel } = await slackThatMentions(['<!channel>']);
   slack.restricted.add(channel);
   await missedCalls(app.url, callers(2));
   await expect
     .poll(() => listHolds(db))
     .toMatchObject([{ held: expect.stringContaining('A workspace setting blocks apps') }]);
-  // Allowed just when the message is tried with its mention.
+  // The restriction ends during the attempt with the mention.
   slack.trouble = ({ args }) => {
     if (JSON.stringify(args.blocks)?.includes('broadcast')) slack.restricted.clear();
     return undefined;
@@ -106,17 +106,17 @@ test('a channel that is restricted itself is on hold, and gets the message with 
   expect(await listHolds(db)).toEqual([]);
 });
 
-test('the mention is known to be refused before the message is posted without it, which happens once', async () => {
+test('the rejected mention is stored before the message is posted without it, once', async () => {
   const { app, db, slack, channel, posts } = await slackThatMentions(['<!channel>']);
   slack.next('chat.postMessage', { error: 'restricted_action' });
-  const seen: unknown[] = [];
+  const dropped: unknown[] = [];
   slack.trouble = ({ method }) => {
-    if (method !== 'chat.postMessage' || seen.length > 0) return undefined;
-    seen.push(method);
+    if (method !== 'chat.postMessage' || dropped.length > 0) return undefined;
+    dropped.push(method);
     return 'drop after';
   };
   await missedCalls(app.url, callers(1));
-  // The answer to the second is lost: what a crash would find stands in the store.
+  // The second post's response is lost. The store has what a restart after a crash needs.
   await expect.poll(() => listDeliveries(db)).toMatchObject([{ droppedMentions: ['<!channel>'] }]);
   await app.settled();
   expect(slack.messages(channel)).toHaveLength(1);
@@ -126,7 +126,7 @@ test('the mention is known to be refused before the message is posted without it
   expect(outcomes).toEqual(['mention', 'transient', 'found']);
 });
 
-test('a message that is refused without its mentions too fails alone', async () => {
+test('a message that is rejected without its mentions too fails alone', async () => {
   const { app, db, slack, channel, posts } = await slackThatMentions(['<@U1>']);
   slack.next('chat.postMessage', { error: 'invalid_blocks' }, 2);
   await missedCalls(app.url, callers(2));
@@ -137,7 +137,7 @@ test('a message that is refused without its mentions too fails alone', async () 
   expect(slack.read(channel)).toContain('U1');
 });
 
-test("AutoMod's limit on mentions costs a message its mentions on Discord, and nothing else", async () => {
+test("AutoMod's limit on mentions removes only a message's mentions on Discord", async () => {
   const { app, db, discord, channel } = await discordThatMentions(['@here']);
   discord.next('POST', { status: 400, code: 200000 });
   await missedCalls(app.url, callers(2));

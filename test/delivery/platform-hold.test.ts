@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-test('a token revoked while running holds the platform, asks for itself only, and goes on once it works', async () => {
+test('a revoked token puts the platform on hold, is probed, and posting continues once it works', async () => {
   const { app, slack, channel, logged, stop } = await onSlack({ BATCH_AFTER: 'off' }, { probeEvery: 20 });
   stops.push(stop);
   await missedCalls(app.url, callers(1));
@@ -24,12 +24,12 @@ test('a token revoked while running holds the platform, asks for itself only, an
   await missedCalls(app.url, callers(4, 1));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
-  // One post found out, the questions were auth.test's.
+  // One post failed; the probes were auth.test.
   expect(slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(6);
   expect(logged.join('')).toContain('SLACK_BOT_TOKEN was revoked');
 });
 
-test("a limit of all of Discord's requests holds every channel until it is over", async () => {
+test('a global rate limit of Discord stops every channel until it is over', async () => {
   const { app, discord, channel, stop } = await onDiscord({ BATCH_AFTER: 'off' });
   stops.push(stop);
   discord.next('POST', { retryAfter: 0.3, global: true });
@@ -37,44 +37,44 @@ test("a limit of all of Discord's requests holds every channel until it is over"
   await app.settled();
   expect(callersIn(discord.read(channel))).toEqual(callers(3));
   const posts = discord.requests.filter(({ method }) => method === 'POST').map(({ at }) => at);
-  const [refused, next] = posts as [number, number];
-  expect(next - refused).toBeGreaterThanOrEqual(300);
+  const [rejected, next] = posts as [number, number];
+  expect(next - rejected).toBeGreaterThanOrEqual(300);
 });
 
-/** A gate before a platform of which `answers` says how each question is answered, with the waits it took. */
-async function askingGate(answers: (PlatformError | null)[]) {
+/** Creates the hold of a platform whose probes end with `results` (null: success). Collects the waits. */
+async function holdWithProbes(results: (PlatformError | null)[]) {
   const place = await createTestDatabase('sqlite');
   const database = await openDatabase(place.url);
   stops.push(() => database.close().then(place.remove));
   const waits: number[] = [];
-  const { promise: opened, resolve } = Promise.withResolvers<void>();
-  let asked = 0;
+  const { promise: resumed, resolve } = Promise.withResolvers<void>();
+  let probes = 0;
   const platform = {
     name: 'discord',
     async probe() {
-      const answer = answers[asked++];
-      if (answer) throw answer;
+      const result = results[probes++];
+      if (result) throw result;
     },
   } as unknown as Platform;
-  const gate = createPlatformHold(platform, {
+  const hold = createPlatformHold(platform, {
     database,
-    opened: resolve,
+    resumed: resolve,
     log: pino({ level: 'silent' }),
     backoff: { base: 1000, cap: 60_000 },
     wait: async milliseconds => void waits.push(milliseconds),
   });
-  return { gate, waits, opened, asked: () => asked };
+  return { hold, waits, resumed, probes: () => probes };
 }
 
-test('a platform that refuses everything is asked after growing waits, and its lanes go on when it answers', async () => {
-  const silence = new PlatformError('transient', 'http_403', 'A firewall refused it.', { scope: 'platform' });
-  const { gate, waits, opened, asked } = await askingGate([...Array(10).fill(silence), null]);
-  await gate.shutUntilItAnswers('A firewall refused it.');
-  await gate.shutUntilItAnswers('A firewall refused it.');
-  expect([gate.opensAt('find'), gate.opensAt('post')]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
-  await opened;
-  expect(gate.opensAt('post')).toBeLessThanOrEqual(Date.now());
-  expect(asked()).toBe(11);
+test('a platform that rejects everything is probed after growing waits, and its lanes continue when it responds', async () => {
+  const rejection = new PlatformError('transient', 'http_403', 'A firewall rejected it.', { scope: 'platform' });
+  const { hold, waits, resumed, probes } = await holdWithProbes([...Array(10).fill(rejection), null]);
+  await hold.holdUntilItResponds('A firewall rejected it.');
+  await hold.holdUntilItResponds('A firewall rejected it.');
+  expect([hold.endsAt('find'), hold.endsAt('post')]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  await resumed;
+  expect(hold.endsAt('post')).toBeLessThanOrEqual(Date.now());
+  expect(probes()).toBe(11);
   const ceilings = [1000, 2000, 4000, 8000, 16_000, 32_000, ...Array(5).fill(60_000)];
   for (const [at, wait] of waits.entries()) {
     expect(wait).toBeLessThanOrEqual(ceilings[at]);
@@ -82,19 +82,19 @@ test('a platform that refuses everything is asked after growing waits, and its l
   }
 });
 
-test('a question that is answered with a time is asked again after that', async () => {
+test('a probe with a Retry-After is repeated after that time', async () => {
   const limit = new PlatformError('rate_limited', '429', 'Wait.', { scope: 'platform', retryAfter: 7777 });
-  const { gate, waits, opened } = await askingGate([limit, null]);
-  await gate.shutUntilItAnswers('Banned.');
-  await opened;
+  const { hold, waits, resumed } = await holdWithProbes([limit, null]);
+  await hold.holdUntilItResponds('Banned.');
+  await resumed;
   expect(waits.slice(1)).toEqual([7777]);
 });
 
 describe.each([
   ['an HTML 403', { status: 403, text: '<html>Access denied</html>' }],
-  ['an HTML 429 without a time', { status: 429, text: '<html>error code: 1015</html>' }],
-] as const)('%s before Discord', (_name, answer) => {
-  test('shuts the whole platform: one question, not one a channel, and no channel is on hold', async () => {
+  ['an HTML 429 without a Retry-After', { status: 429, text: '<html>error code: 1015</html>' }],
+] as const)('%s from a proxy in front of Discord', (_name, answer) => {
+  test('puts the whole platform on hold with one series of probes, and no channel', async () => {
     const { app, core, discord, channel, logged, stop } = await onDiscord({ BATCH_AFTER: 'off' });
     stops.push(stop);
     const { db } = core.database;
@@ -110,7 +110,7 @@ describe.each([
     await missedCalls(app.url, callers(3));
     await app.settled();
     for (const one of [channel, other]) expect(callersIn(discord.read(one))).toEqual(callers(3));
-    // One post of each channel at most found out, and each was looked up or posted again afterwards.
+    // At most one post per channel failed, and each was looked up or posted again afterwards.
     const posts = discord.requests.filter(({ method }) => method === 'POST');
     expect(posts.length).toBeLessThanOrEqual(6 + 2);
     expect(logged.filter(line => line.includes('the platform blocks all requests'))).toHaveLength(1);
@@ -121,7 +121,7 @@ describe.each([
   });
 });
 
-test('a 403 of a firewall before Slack shuts the whole platform too', async () => {
+test('a 403 of a firewall in front of Slack puts the whole platform on hold', async () => {
   const { app, slack, channel, logged, stop } = await onSlack({ BATCH_AFTER: 'off' });
   stops.push(stop);
   await missedCalls(app.url, callers(1));
@@ -136,7 +136,7 @@ test('a 403 of a firewall before Slack shuts the whole platform too', async () =
   expect(logged.filter(line => line.includes('the platform blocks all requests'))).toHaveLength(1);
 });
 
-test("a limit of one channel without a time is waited for by that channel's lane alone, longer each time", async () => {
+test("after a channel's rate limit without a Retry-After only its lane waits, longer each time", async () => {
   const { app, core, discord, channel, stop } = await onDiscord({ BATCH_AFTER: 'off' });
   stops.push(stop);
   const { db } = core.database;
@@ -150,29 +150,29 @@ test("a limit of one channel without a time is waited for by that channel's lane
   expect(discord.requests.filter(({ path }) => path === '/users/@me')).toHaveLength(1);
 });
 
-describeOnDatabases('the gates of two processes', kind => {
-  test('a limit that one meets shuts the other once it reads, for what the limit concerns', async () => {
+describeOnDatabases('the platform holds of two processes', kind => {
+  test('a limit in one process stops the same requests in the other once that reads it', async () => {
     const place = await createTestDatabase(kind);
     const database = await openDatabase(place.url);
     stops.push(() => database.close().then(place.remove));
     const platform = { name: 'slack' } as Platform;
-    const options = { database, opened() {}, log: pino({ level: 'silent' }) };
+    const options = { database, resumed() {}, log: pino({ level: 'silent' }) };
     const [one, two] = [createPlatformHold(platform, options), createPlatformHold(platform, options)];
     stops.push(
       async () => one.stop(),
       async () => two.stop(),
     );
-    await one.shutUntil(5000, ['post']);
-    expect([two.opensAt('find'), two.opensAt('post')]).toEqual([0, 0]);
+    await one.holdUntil(5000, ['post']);
+    expect([two.endsAt('find'), two.endsAt('post')]).toEqual([0, 0]);
     await two.read();
-    expect([two.opensAt('find'), two.opensAt('post')]).toEqual([0, 5000]);
-    await two.shutUntil(4000, ['find', 'post']);
+    expect([two.endsAt('find'), two.endsAt('post')]).toEqual([0, 5000]);
+    await two.holdUntil(4000, ['find', 'post']);
     await one.read();
-    expect([one.opensAt('find'), one.opensAt('post')]).toEqual([4000, 5000]);
+    expect([one.endsAt('find'), one.endsAt('post')]).toEqual([4000, 5000]);
     // A process that starts now reads the longer limit too.
     const three = createPlatformHold(platform, options);
     stops.push(async () => three.stop());
     await three.read();
-    expect([three.opensAt('find'), three.opensAt('post')]).toEqual([4000, 5000]);
+    expect([three.endsAt('find'), three.endsAt('post')]).toEqual([4000, 5000]);
   });
 });

@@ -1,4 +1,4 @@
-/** A held lane goes on when it is mended, not when its next try would have been. */
+/** A channel on hold continues when its cause is fixed, before its next retry. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
 import { channelUpdate, guildCreate } from '../fakes/discord/events.ts';
@@ -10,14 +10,14 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-/** The second try would be in an hour. */
-const patient = { backoff: { base: 3_600_000, cap: 3_600_000 } };
+/** The first retry would be in an hour. */
+const slowRetry = { backoff: { base: 3_600_000, cap: 3_600_000 } };
 
 test.each([
   ['the bot is invited', 'uninvited', memberJoined],
   ['the channel is unarchived', 'archived', channelUnarchived],
 ] as const)('Slack: %s', async (_name, closed, event) => {
-  const { app, core, slack, channel, stop } = await onSlack({ SLACK_APP_TOKEN: 'xapp-fake-app-token' }, patient);
+  const { app, core, slack, channel, stop } = await onSlack({ SLACK_APP_TOKEN: 'xapp-fake-app-token' }, slowRetry);
   stops.push(stop);
   await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), { timeout: 30_000 });
   slack[closed].add(channel);
@@ -34,7 +34,7 @@ test.each([
   ['the bot is let into the channel', (guild: string, channel: string) => channelUpdate(guild, channel)],
   ['the bot is invited to the server', (guild: string, channel: string) => guildCreate(guild, [channel])],
 ])('Discord: %s', async (_name, event) => {
-  const { app, core, discord, channel, stop } = await onDiscord({}, patient);
+  const { app, core, discord, channel, stop } = await onDiscord({}, slowRetry);
   stops.push(stop);
   await vi.waitFor(() => expect(discord.gateway.identified).toBe(1), { timeout: 30_000 });
   discord.hidden.add(channel);

@@ -8,7 +8,7 @@ describeOnPostgres('two replicas', () => {
   const on = useReplicas();
   const { start, stop, watch } = on;
 
-  test('one that stops hands its lanes over, in order', async () => {
+  test('one that stops hands over its lanes, in order', async () => {
     const one = await start();
     const address = `slack:${on.slack.team}/C1`;
     await watch(one, [address]);
@@ -33,24 +33,24 @@ describeOnPostgres('two replicas', () => {
     expect(await listDeliveries(db, { state: 'sent', limit: 100 })).toHaveLength(30);
   });
 
-  test('a limit of the whole platform that one meets holds the other too', async () => {
+  test('a global rate limit in one stops the other too', async () => {
     const [one, two] = [await start(), await start()];
     await watch(one, [`slack:${on.slack.team}/C1`]);
     on.discord.next('POST', { retryAfter: 5, global: true });
     await watch(one, [`discord:800000000000000001/${discordChannel}`]);
     await missedCalls(one.app.url, callers(1));
     await expect.poll(() => on.discord.requests.filter(({ method }) => method === 'POST')).not.toHaveLength(0);
-    // The other serves a channel that the first has never seen. On a slow machine the limit may be over by then.
+    // The second one gets a channel that is new to the first. On a slow machine the limit may be over by then.
     await expect.poll(() => two.logged.join()).toContain('waiting for a platform limit');
     await watch(two, ['discord:800000000000000001/700000000000000002']);
     await missedCalls(two.app.url, callers(1, 1));
     await Promise.all([one.app.settled(), two.app.settled()]);
-    const [refused, ...later] = on.discord.requests.filter(({ method }) => method === 'POST');
+    const [rejected, ...later] = on.discord.requests.filter(({ method }) => method === 'POST');
     expect(later.length).toBeGreaterThan(1);
-    for (const { at } of later) expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(5000);
+    for (const { at } of later) expect(at - (rejected?.at ?? 0)).toBeGreaterThanOrEqual(5000);
   });
 
-  test('one holds the Discord gateway, and the other takes it when that one is gone', async () => {
+  test('one connects to the Discord gateway, and the other does when that one is gone', async () => {
     const one = await start();
     await expect.poll(() => on.discord.gateway.identified).toBe(1);
     const two = await start();

@@ -8,7 +8,7 @@ describeOnPostgres('two replicas', () => {
   const on = useReplicas();
   const { start, watch } = on;
 
-  test('tell every event once and in order, whichever of them it came to', async () => {
+  test('post every event once and in order, whichever of them received it', async () => {
     const [one, two] = [await start(), await start()];
     const channels = ['C1', 'C2', 'C3', 'C4'];
     await watch(one, [
@@ -22,7 +22,7 @@ describeOnPostgres('two replicas', () => {
     expect(callersIn(on.discord.read(discordChannel))).toEqual(names);
   });
 
-  test('a rule that changes holds for both at once', async () => {
+  test('a changed rule applies to both at once', async () => {
     const [one, two] = [await start(), await start()];
     await watch(one, [`slack:${on.slack.team}/C1`]);
     await missedCalls(two.app.url, callers(1));

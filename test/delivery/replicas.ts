@@ -1,4 +1,4 @@
-/** Several replicas on one PostgreSQL, in front of both fake platforms; test/torture kills processes. */
+/** Several replicas on one PostgreSQL with both fake platforms; test/torture kills processes. */
 import { afterEach, beforeEach } from 'vitest';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { startApp, type TestApp } from '../app.ts';
@@ -10,7 +10,7 @@ import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 const rules = [{ on: '*', do: 'post' as const }];
 export const discordChannel = '700000000000000001';
 
-/** Call it in a `describe`: every test has a store and platforms of its own. */
+/** Gives every test of a `describe` its own database and platforms. */
 export function useReplicas() {
   let place: TestDatabase;
   const replicas: TestApp[] = [];

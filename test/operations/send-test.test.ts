@@ -9,7 +9,7 @@ import { findEvent, sessionEvents } from '../../src/store/events/events.ts';
 import { listPreview } from '../../src/store/preview.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { readSourceStats } from '../../src/store/sources/source-stats.ts';
-import { type OnSlack, onSlack } from '../delivery/delivery-harness.ts';
+import { onSlack, type SlackApp } from '../delivery/delivery-harness.ts';
 import { credentialsFor } from '../e2e/providers.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -30,13 +30,13 @@ async function start() {
   return running;
 }
 
-async function send({ config, core }: OnSlack, request: { asIs?: boolean; reach?: 'preview' | 'real' } = {}) {
+async function send({ config, core }: SlackApp, request: { asIs?: boolean; reach?: 'preview' | 'real' } = {}) {
   const sample = findSample('call_unanswered');
   if (!sample) throw new Error('No sample.');
   return sendTest(commitTo(core.database), openSources(config, []), { ...sample, ...request });
 }
 
-const previewed = async ({ core }: OnSlack) =>
+const previewed = async ({ core }: SlackApp) =>
   (await listPreview(core.database.db, 'demo/calls', 0)).map(({ message }) => message);
 
 test('a test reaches only preview channels, says that it is a test, and pings no one', async () => {

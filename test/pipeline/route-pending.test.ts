@@ -30,11 +30,11 @@ describeOnDatabases('the router', kind => {
     place = await createTestDatabase(kind);
     database = await openDatabase(place.url);
     const rules = [{ on: '*', do: 'post' as const }];
-    const silent = [{ on: '*', do: 'ignore' as const }];
+    const ignoreAll = [{ on: '*', do: 'ignore' as const }];
     await database.db.transaction().execute(async tx => {
       await putChannel(tx, { address: 'slack:T1/C1', rules });
       await putChannel(tx, { address: 'slack:T1/C2', rules });
-      await putChannel(tx, { address: 'slack:T1/C3', rules: silent });
+      await putChannel(tx, { address: 'slack:T1/C3', rules: ignoreAll });
     });
   });
   afterEach(async () => {
@@ -61,11 +61,11 @@ describeOnDatabases('the router', kind => {
       database,
       Array.from({ length: count }, (_, at) => newEvent(String(at))),
     );
-  /** The events that a channel is owed, in order. */
-  const owed = async (channel: string) =>
+  /** The events with a delivery in a channel, in order. */
+  const eventsIn = async (channel: string) =>
     (await listDeliveries(database.db, { channel, limit: 5000 })).map(delivery => delivery.eventId).reverse();
 
-  test('a source of one workspace is told to the channels of that workspace alone', async () => {
+  test('routes a source of one workspace only to the channels of that workspace', async () => {
     const credentials = { username: 'a', password: 'b' };
     await database.db.transaction().execute(async tx => {
       await putChannel(tx, { address: 'slack:T2/C1', rules: [{ on: '*', do: 'post' }] });
@@ -77,13 +77,13 @@ describeOnDatabases('the router', kind => {
     expect((await listDeliveries(database.db)).map(({ channel }) => channel)).toEqual(['slack:T2/C1']);
   });
 
-  test('owes every channel every event in order of arrival, once, and wakes those with something to send', async () => {
+  test('routes every event to every channel once, in order, and wakes the channels with something to send', async () => {
     const ids = (await stored(450)).map(({ id }) => id);
     const woken: string[] = [];
     start({ routed: ({ channels }) => void woken.push(...channels) }).wake();
     await routed();
-    expect(await owed('slack:T1/C1')).toEqual(ids);
-    expect(await owed('slack:T1/C2')).toEqual(ids);
+    expect(await eventsIn('slack:T1/C1')).toEqual(ids);
+    expect(await eventsIn('slack:T1/C2')).toEqual(ids);
     const ignored = await listDeliveries(database.db, { channel: 'slack:T1/C3', limit: 5000 });
     expect(new Set(ignored.map(({ state }) => state))).toEqual(new Set(['ignored']));
     expect([...new Set(woken)].sort()).toEqual(['slack:T1/C1', 'slack:T1/C2']);
@@ -95,16 +95,16 @@ describeOnDatabases('the router', kind => {
     const another = kind === 'postgres' ? await openDatabase(place.url) : database;
     if (another !== database) others.push(another);
     const errors: string[] = [];
-    const noted = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
-    for (const router of [start({ log: noted }), start({ log: noted, on: another })]) router.wake();
+    const errorLog = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
+    for (const router of [start({ log: errorLog }), start({ log: errorLog, on: another })]) router.wake();
     await routed();
     await Promise.all(routers.map(router => router.stop()));
-    // They take turns, instead of finding out at the end that another was faster.
+    // They wait for each other, instead of failing at the commit.
     expect(errors).toEqual([]);
-    expect(await owed('slack:T1/C1')).toEqual(ids);
+    expect(await eventsIn('slack:T1/C1')).toEqual(ids);
   });
 
-  test('puts aside an event that cannot be routed, and goes on', async () => {
+  test('quarantines an event that cannot be routed, and continues', async () => {
     await insertEvents(database, [newEvent('1'), newEvent('2', 'bad'), newEvent('3')]);
     start({
       async loadRoutingTable(db) {
@@ -118,7 +118,7 @@ describeOnDatabases('the router', kind => {
       },
     }).wake();
     await routed();
-    expect(await owed('slack:T1/C1')).toHaveLength(2);
+    expect(await eventsIn('slack:T1/C1')).toHaveLength(2);
     const [bad] = await listEvents(database.db, { status: 'quarantined' });
     expect(bad).toMatchObject({
       trigger: 'bad',
@@ -126,7 +126,7 @@ describeOnDatabases('the router', kind => {
     });
   });
 
-  test('leaves everything as it was when the store fails midway, and tries again by itself', async () => {
+  test('changes nothing when the store fails midway, and retries on its own', async () => {
     const ids = (await stored(3)).map(({ id }) => id);
     let failures = 0;
     start({
@@ -137,13 +137,13 @@ describeOnDatabases('the router', kind => {
     }).wake();
     await routed();
     expect(failures).toBe(2);
-    expect(await owed('slack:T1/C1')).toEqual(ids);
+    expect(await eventsIn('slack:T1/C1')).toEqual(ids);
   });
 
-  test('does not route what is quarantined', async () => {
+  test('does not route quarantined events', async () => {
     await insertEvents(database, [{ ...newEvent('1'), problems: ['data is missing.'] }, newEvent('2')]);
     start().wake();
     await routed();
-    expect(await owed('slack:T1/C1')).toHaveLength(1);
+    expect(await eventsIn('slack:T1/C1')).toHaveLength(1);
   });
 });

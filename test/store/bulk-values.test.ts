@@ -22,13 +22,13 @@ describeOnDatabases('rows as one parameter', kind => {
   type Row = { id: number | null; text: string | null };
   async function readBack(rows: readonly Row[]): Promise<Row[]> {
     const read: Row[] = [];
-    for (const some of bulkRows(database.db, columns, rows)) {
-      for (const row of (await some.execute(database.db)).rows) read.push({ ...row });
+    for (const query of bulkRows(database.db, columns, rows)) {
+      for (const row of (await query.execute(database.db)).rows) read.push({ ...row });
     }
     return read;
   }
 
-  test('any rows come back as they were, in order', async () => {
+  test('any rows come back unchanged, in order', async () => {
     const text = fc
       .oneof(fc.string({ unit: 'binary' }), fc.constantFrom('12', 'null', '', '\\u0000', '\'"\\'))
       .map(storable);
@@ -40,14 +40,14 @@ describeOnDatabases('rows as one parameter', kind => {
     );
   });
 
-  test('very many are several statements, none is none', async () => {
+  test('very many rows need several statements, and no rows need none', async () => {
     const rows = Array.from({ length: 1201 }, (_, id) => ({ id, text: `row ${id}` }));
     expect([...bulkRows(database.db, columns, rows)]).toHaveLength(3);
     expect(await readBack(rows)).toEqual(rows);
     expect([...bulkRows<Row>(database.db, columns, [])]).toEqual([]);
   });
 
-  test('so are very long ones', () => {
+  test('very long rows need several statements', () => {
     const text = 'x'.repeat(7_000_000);
     const rows = [1, 2, 3, 4, 5].map(id => ({ id, text }));
     expect([...bulkRows(database.db, columns, rows)]).toHaveLength(3);

@@ -42,7 +42,7 @@ describeOnDatabases('events', kind => {
     await database.db.deleteFrom('events').execute();
   });
 
-  test('an event comes back as it went in', async () => {
+  test('an event is read as it was stored', async () => {
     const [stored] = await insertEvents(database, [newEvent('1', { subject: 's1' })]);
     const event = await findEvent(database.db, stored?.id as string);
     expect(event).toMatchObject({
@@ -103,14 +103,14 @@ describeOnDatabases('events', kind => {
     expect((await sessionEvents(database.db, last as never)).map(event => event.call?.id)).toEqual(['1', '3']);
   });
 
-  test('text that PostgreSQL cannot hold does not keep an event out', async () => {
+  test('an event with text that PostgreSQL cannot store is accepted', async () => {
     const event = newEvent('1', { subject: 'a\0b', raw: JSON.stringify({ name: '\0' }) });
     event.event.call = fillPart('call', { caller: { name: '\0' } });
     const [stored] = await insertEvents(database, [event]);
     expect(stored?.status).toBe('accepted');
   });
 
-  test('a session id longer than an index takes is kept, and still tells sessions apart', async () => {
+  test('session ids longer than the index allows still identify their sessions', async () => {
     const long = (end: string) => Array.from({ length: 3000 }, (_, at) => at.toString(36)).join('') + end;
     await insertEvents(database, [
       newEvent('1', { subject: long('a') }),
@@ -133,7 +133,7 @@ describeOnDatabases('events', kind => {
     expect(together.map(one => one.status)).toEqual(expected);
   });
 
-  test('turns come out the same however they are batched', async () => {
+  test('repeats get the same result in batches of any size', async () => {
     const scripts = fc.array(fc.constantFrom('joined' as const, 'left' as const), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(scripts, fc.uuid(), fc.integer({ min: 1, max: 8 }), async (script, who, size) => {

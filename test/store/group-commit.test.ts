@@ -4,7 +4,7 @@ import { createGroupCommit } from '../../src/store/group-commit.ts';
 
 const never = () => false;
 
-test('what is submitted together is committed together, in order', async () => {
+test('items that are submitted together are committed together, in order', async () => {
   const batches: number[][] = [];
   const group = createGroupCommit<number, number>(async items => {
     batches.push(items);
@@ -15,7 +15,7 @@ test('what is submitted together is committed together, in order', async () => {
   expect(batches).toEqual([[1, 2, 3]]);
 });
 
-test('what arrives during a commit shares the next one', async () => {
+test('items that are submitted during a commit share the next one', async () => {
   const batches: number[][] = [];
   let release = () => {};
   const group = createGroupCommit<number, number>(async items => {
@@ -43,7 +43,7 @@ test('an item that cannot be committed fails alone', async () => {
   expect(results.map(result => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('a store that stores nothing fails the whole batch at once', async () => {
+test('an unavailable store fails the whole batch at once', async () => {
   let commits = 0;
   const group = createGroupCommit<number, number>(async () => {
     commits += 1;
@@ -54,7 +54,7 @@ test('a store that stores nothing fails the whole batch at once', async () => {
   expect(commits).toBe(1);
 });
 
-test('every item gets its own result whatever the batch size', async () => {
+test('every item gets its own result for any batch size', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer(), { maxLength: 50 }), fc.integer({ min: 1, max: 7 }), async (items, size) => {
       const group = createGroupCommit<number, string>(

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const raise = () => raiseRevision(database.db, 'lanes');
 
-test('nothing comes between the statements of what is called, whatever is asked meanwhile', async () => {
+test('no other statement runs between those of a call', async () => {
   const inTransaction = () =>
     database.db.transaction().execute(async tx => {
       const before = await readRevision(tx, 'lanes');
@@ -43,31 +43,31 @@ test('nothing comes between the statements of what is called, whatever is asked 
   expect(await readRevision(database.db, 'lanes')).toBe(9);
 });
 
-test('what fails leaves nothing behind, and says why', async () => {
+test('a call that fails changes nothing, and rejects with its error', async () => {
   await expect(call('raiseAndFail')).rejects.toMatchObject({
     message: 'on purpose',
     stack: expect.stringContaining('counter.ts'),
   });
   expect(await readRevision(database.db, 'lanes')).toBe(0);
-  const fault = await call('breakRule').catch((error: unknown) => error);
-  expect(isRowError(fault)).toBe(true);
+  const error = await call('breakRule').catch((thrown: unknown) => thrown);
+  expect(isRowError(error)).toBe(true);
   expect(await call('raiseSlowly', 1)).toEqual([1]);
 });
 
-test('what follows a rollback by SQLite itself is not written either', async () => {
-  await expect(call('goOnAfterRollback')).rejects.toThrow('The transaction is over.');
+test('statements after a rollback by SQLite write nothing', async () => {
+  await expect(call('continueAfterRollback')).rejects.toThrow('The transaction is over.');
   expect(await readRevision(database.db, 'lanes')).toBe(0);
   expect(await call('raiseSlowly', 1)).toEqual([1]);
 });
 
-test('a module or a function that is not there is an error, and the next call goes on', async () => {
+test('a missing module or function is an error, and the next call works', async () => {
   const missing = database.inThread?.<Counter>(import.meta.resolve('./called/none.ts'));
   await expect(missing?.('raiseSlowly', 1)).rejects.toThrow('Cannot find module');
   await expect(call('none' as 'breakRule')).rejects.toThrow('There is no none');
   expect(await call('raiseSlowly', 1)).toEqual([1]);
 });
 
-test('what is called after the store was closed is an error', async () => {
+test('a call after the store was closed is an error', async () => {
   await call('raiseSlowly', 1);
   await database.close();
   await expect(call('raiseSlowly', 1)).rejects.toThrow('The database is closed.');

@@ -6,7 +6,7 @@ import { createTestDatabase, describeOnDatabases, describeOnPostgres, type TestD
 
 let place: TestDatabase;
 let database: Database;
-const opened: Leases[] = [];
+const openLeasesOfTest: Leases[] = [];
 
 function onDatabase(kind: 'sqlite' | 'postgres') {
   beforeEach(async () => {
@@ -14,7 +14,7 @@ function onDatabase(kind: 'sqlite' | 'postgres') {
     database = await openDatabase(place.url);
   });
   afterEach(async () => {
-    for (const leases of opened.splice(0)) await leases.stop();
+    for (const leases of openLeasesOfTest.splice(0)) await leases.stop();
     await database.close();
     await place.remove();
   });
@@ -25,41 +25,41 @@ async function replica(clock?: LeaseClock): Promise<Leases> {
     throw error;
   };
   const leases = await openLeases(database, fail, clock);
-  opened.push(leases);
+  openLeasesOfTest.push(leases);
   return leases;
 }
 
-const keeps = (leases: Leases, names: readonly string[]) =>
-  database.db.transaction().execute(async tx => [...(await leases.keep(tx, names))].sort());
+const locked = (leases: Leases, names: readonly string[]) =>
+  database.db.transaction().execute(async tx => [...(await leases.lock(tx, names))].sort());
 
 describeOnDatabases('a lease', kind => {
   onDatabase(kind);
 
-  test('is its claimant’s, again and again, and stays so to the end of a transaction', async () => {
+  test('belongs to its claimant, also after a second claim and to the end of a transaction', async () => {
     const one = await replica();
     expect(await one.claim('a')).toBe(0);
     expect(await one.claim('a')).toBe(0);
     expect(one.holds('a')).toBe(true);
     expect(one.alive).toBe(true);
-    expect(await keeps(one, ['a'])).toEqual(['a']);
+    expect(await locked(one, ['a'])).toEqual(['a']);
   });
 });
 
 describeOnPostgres('leases of several replicas', () => {
   onDatabase('postgres');
 
-  test('each is one replica’s, whoever asks at once', async () => {
+  test('each belongs to one replica, also after concurrent claims', async () => {
     const [one, two] = [await replica(), await replica()];
     const names = Array.from({ length: 50 }, (_, at) => `lane-${at}`);
     const [first, second] = await Promise.all([one, two].map(each => Promise.all(names.map(each.claim))));
     const owners = names.map((_, at) => [first, second].filter(claims => claims?.[at] !== null).length);
-    // Both asked for the same rows in one order, so nobody waits for nobody; a row that both wanted at once may be free still.
+    // Both skip rows that the other has locked at that moment, so such a row may still be free.
     expect(Math.max(...owners)).toBe(1);
     const later = await Promise.all([one, two].map(each => Promise.all(names.map(each.claim))));
     expect(names.map((_, at) => later.filter(claims => claims[at] !== null).length)).toEqual(names.map(() => 1));
   });
 
-  test('what is given back may be taken, and says how long it rests', async () => {
+  test('a released lease can be claimed, and has the time from when its holder may send', async () => {
     const [one, two] = [await replica(), await replica()];
     await one.claim('a');
     expect(await two.claim('a')).toBeNull();
@@ -71,7 +71,7 @@ describeOnPostgres('leases of several replicas', () => {
     expect(await one.claim('a')).toBeNull();
   });
 
-  test('what a stopped replica held is free at once', async () => {
+  test('the leases of a stopped replica are free at once', async () => {
     const [one, two] = [await replica(), await replica()];
     await one.claim('a');
     expect(two.replicas).toBe(2);
@@ -80,16 +80,16 @@ describeOnPostgres('leases of several replicas', () => {
     expect(await two.claim('a')).toBe(0);
   });
 
-  test('what a silent replica held is taken over, and nothing that it still writes is taken', async () => {
+  test('the leases of a silent replica are taken over, and it can no longer lock them', async () => {
     const [one, two] = [await replica(), await replica()];
     await one.claim('a');
     await one.claim('b');
-    expect(await keeps(one, ['a', 'b'])).toEqual(['a', 'b']);
-    // As if it had been still for longer than a replica is taken to live.
+    expect(await locked(one, ['a', 'b'])).toEqual(['a', 'b']);
+    // As if its heartbeat were overdue.
     await database.db.updateTable('replicas').set({ until: 0 }).execute();
     expect(await two.claim('a')).toBe(0);
-    expect(await keeps(one, ['a', 'b'])).toEqual(['b']);
-    expect(await keeps(two, ['a', 'b'])).toEqual(['a']);
+    expect(await locked(one, ['a', 'b'])).toEqual(['b']);
+    expect(await locked(two, ['a', 'b'])).toEqual(['a']);
   });
 
   test('a replica keeps its leases for as long as it renews them, and no longer', async () => {
@@ -124,23 +124,23 @@ describeOnPostgres('leases of several replicas', () => {
     expect([one.alive, one.holds('a'), await one.claim('a')]).toEqual([true, false, null]);
   });
 
-  test('says at every claim how long it rests', async () => {
+  test('every claim returns the time from when the holder may send', async () => {
     const [one, two] = [await replica(), await replica()];
     await one.claim('a');
     await one.release([{ name: 'a', readyAt: 99_000 }]);
     expect([await two.claim('a'), await two.claim('a')]).toEqual([99_000, 99_000]);
   });
 
-  test('what a release took away while it was claimed is claimed anew', async () => {
+  test('leases that are claimed during their release can be claimed again', async () => {
     const one = await replica();
     const names = Array.from({ length: 200 }, (_, at) => `lane-${String(at).padStart(3, '0')}`);
     await Promise.all(names.map(one.claim));
     const releasing = one.release(names.map(name => ({ name, readyAt: 0 })));
     await Promise.all(names.map(one.claim));
     await releasing;
-    const kept = new Set(await keeps(one, names));
-    for (const name of names) expect(one.holds(name)).toBe(kept.has(name));
+    const held = new Set(await locked(one, names));
+    for (const name of names) expect(one.holds(name)).toBe(held.has(name));
     await Promise.all(names.map(one.claim));
-    expect(await keeps(one, names)).toEqual(names);
+    expect(await locked(one, names)).toEqual(names);
   });
 });

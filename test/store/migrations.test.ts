@@ -8,7 +8,7 @@ import { listVersions } from '../../src/store/settings/templates.ts';
 import { createEmptyDatabase, describeOnDatabases } from '../databases.ts';
 
 describeOnDatabases('migrations', kind => {
-  test('templates from before there were scopes hold everywhere, with their versions', async () => {
+  test('templates from before scopes become global, with their versions', async () => {
     const place = await createEmptyDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));

@@ -1,4 +1,4 @@
-/** A store that can't be opened or used says why, in words, and what to do. */
+/** The error of a store that can't be opened or used has its cause and its fix. */
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const refusal = async (url: string): Promise<string> =>
+const errorOf = async (url: string): Promise<string> =>
   openDatabase(url).then(
     async database => {
       await database.close();
@@ -36,7 +36,7 @@ test.each(rows)('%s has a cause and a fix', (_, [cause, fix]) => {
   expect(`${cause} ${fix}`).not.toMatch(/corrupt|\(Error\)/i);
 });
 
-test("each is what the platform's error says, whatever its own message", () => {
+test('an error is described by its code, not by its own message', () => {
   for (const [code, [cause, fix]] of Object.entries(sqliteErrors)) {
     const error = Object.assign(new Error('SQLITE'), { code: 'ERR_SQLITE_ERROR', errcode: Number(code) + 256 });
     expect(describeStoreError(error)).toBe(`${cause}. ${fix}.`);
@@ -56,12 +56,12 @@ test.each([
   'timeout expired',
   'Connection terminated unexpectedly',
   'Invalid URL',
-])('"%s" gives way to a sentence', message => {
-  const said = describeStoreError(new Error(message));
-  expect(storeMessages.map(([, [cause]]) => `${cause}.`).some(cause => said.startsWith(cause))).toBe(true);
+])('"%s" is replaced by a sentence', message => {
+  const described = describeStoreError(new Error(message));
+  expect(storeMessages.map(([, [cause]]) => `${cause}.`).some(cause => described.startsWith(cause))).toBe(true);
 });
 
-test('what no table has shares one sentence', () => {
+test('unknown errors share one sentence', () => {
   const unknown =
     /^The database returned an error that Callboard doesn't know \(code .+\)\. If it keeps coming, update Callboard\.$/;
   for (const error of [Object.assign(new Error('x'), { code: 'XX000' }), { errcode: 99 }, new Error('secret'), null]) {
@@ -70,18 +70,18 @@ test('what no table has shares one sentence', () => {
   }
 });
 
-test('a file that is no database', async () => {
+test('a file that is no database is reported', async () => {
   const path = join(folder, 'notes.txt');
   writeFileSync(path, 'These are my notes. '.repeat(100));
-  expect(await refusal(`sqlite:${path}`)).toBe(
+  expect(await errorOf(`sqlite:${path}`)).toBe(
     `Couldn't open sqlite:${path} (DATABASE_URL). The file isn't a SQLite database. Check DATABASE_URL, or move the file away.`,
   );
 });
 
-test('a folder in its place, and a path through a file', async () => {
-  expect(await refusal(`sqlite:${folder}`)).toMatch(/\. The database file can't be opened\. Check its path/);
+test('a folder in its place, and a path through a file, are reported', async () => {
+  expect(await errorOf(`sqlite:${folder}`)).toMatch(/\. The database file can't be opened\. Check its path/);
   writeFileSync(join(folder, 'file'), '');
-  expect(await refusal(`sqlite:${join(folder, 'file', 'x.db')}`)).toMatch(
+  expect(await errorOf(`sqlite:${join(folder, 'file', 'x.db')}`)).toMatch(
     /\(DATABASE_URL\)\. The file system refused: a part of its path is a file\. Check the path/,
   );
 });
@@ -93,25 +93,25 @@ test('a database of a later version asks for an update', async () => {
     db,
   );
   await close();
-  expect(await refusal(url)).toContain('A newer version of Callboard made this database. Update Callboard, or');
+  expect(await errorOf(url)).toContain('A newer version of Callboard made this database. Update Callboard, or');
   await remove();
 });
 
-test('PostgreSQL that is not there', async () => {
+test('an unreachable PostgreSQL is reported', async () => {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   await new Promise(resolve => server.close(resolve));
-  expect(await refusal(`postgres://ann:hunter2@127.0.0.1:${port}/calls`)).toBe(
+  expect(await errorOf(`postgres://ann:hunter2@127.0.0.1:${port}/calls`)).toBe(
     `Couldn't open postgres://127.0.0.1:${port}/calls (DATABASE_URL). Couldn't reach the database (connection refused). Check that it runs, and DATABASE_URL.`,
   );
 });
 
 describeOnPostgres('a database that does not exist', () => {
-  it('is named, with what to do', async () => {
+  it('is reported with a fix', async () => {
     const url = new URL(postgresServer);
     url.pathname = '/callboard_nowhere';
-    expect(await refusal(url.href)).toContain(
+    expect(await errorOf(url.href)).toContain(
       "The database in DATABASE_URL doesn't exist. Create it, or correct its name.",
     );
   });

@@ -13,15 +13,15 @@ async function open(kind: 'sqlite' | 'postgres'): Promise<{ database: Database; 
   return { database, url: place.url };
 }
 
-test('another process that holds the lock of SQLite is waited for, and nothing else waits', async () => {
+test('a write waits for the SQLite lock of another process without blocking this one', async () => {
   const { database, url } = await open('sqlite');
   const other = new DatabaseSync(url.slice('sqlite:'.length));
   other.exec('begin immediate');
-  let turns = 0;
-  const ticking = setInterval(() => (turns += 1), 5);
+  let cycles = 0;
+  const ticking = setInterval(() => (cycles += 1), 5);
   const writing = database.db.transaction().execute(tx => raiseRevision(tx, 'rules'));
-  // SQLite's own waiting would let none through: the write would fail, and the lock outlast it.
-  await expect.poll(() => turns).toBeGreaterThan(20);
+  // If the wait blocked this process, the lock would never be released.
+  await expect.poll(() => cycles).toBeGreaterThan(20);
   clearInterval(ticking);
   other.exec('rollback');
   other.close();
@@ -29,8 +29,8 @@ test('another process that holds the lock of SQLite is waited for, and nothing e
   expect(await readRevision(database.db, 'rules')).toBe(1);
 });
 
-describeOnDatabases('a fault', kind => {
-  test('of a row is told from one of the store', async () => {
+describeOnDatabases('an error', kind => {
+  test('of a row differs from one of the store', async () => {
     const { database } = await open(kind);
     const twice = { name: 'rules', value: 1 };
     const ofRow = await database.db
@@ -54,7 +54,7 @@ describeOnPostgres('a terminated connection', () => {
     await expect.poll(running).toBe(3);
     await sql`select pg_terminate_backend(pid) ${others}`.execute(database.db);
     expect((await sleeping).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    // A connection that the pool still believes open may cost one more query.
+    // The pool may still use one of the terminated connections, so one more query may fail.
     await expect.poll(() => readRevision(database.db, 'rules').catch(() => null)).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ const newEvent = (key: number): NewEvent => ({
 });
 const channelOf = (at: number) => `slack:T1/C${at}`;
 
-describeOnDatabases('what lanes write down', kind => {
+describeOnDatabases('the records of lanes', kind => {
   let place: TestDatabase;
   let database: Database;
   let leases: Leases;
@@ -32,20 +32,20 @@ describeOnDatabases('what lanes write down', kind => {
     await place.remove();
   });
 
-  /** As many deliveries in each of so many lanes; gives their ids by lane. */
-  async function owe(lanes: number, each: number): Promise<number[][]> {
+  /** Inserts `each` deliveries into each of `lanes` lanes; returns their ids by lane. */
+  async function insertInto(lanes: number, each: number): Promise<number[][]> {
     const { db } = database;
     const events = await insertEvents(
       database,
       Array.from({ length: each }, (_, at) => newEvent(at)),
     );
-    const owed = events.flatMap(({ id, seq }) =>
+    const deliveries = events.flatMap(({ id, seq }) =>
       Array.from({ length: lanes }, (_, at) => {
         const rule = { id: 'r', channel: channelOf(at), position: 0, on: '*', do: 'post' as const };
         return { eventSeq: seq ?? 0, eventId: id, rule, state: 'pending' as const };
       }),
     );
-    await insertDeliveries(db, owed, 1);
+    await insertDeliveries(db, deliveries, 1);
     const rows = await db.selectFrom('deliveries').select(['id', 'channel']).orderBy('id').execute();
     const byChannel = Map.groupBy(rows, row => row.channel);
     return Array.from({ length: lanes }, (_, at) => (byChannel.get(channelOf(at)) ?? []).map(({ id }) => id));
@@ -53,7 +53,7 @@ describeOnDatabases('what lanes write down', kind => {
 
   async function write(channel: string, end: AttemptEnd | null, head?: number): Promise<void> {
     await leases.claim(channel);
-    const start = head === undefined ? null : { head, folded: [], at: 2 };
+    const start = head === undefined ? null : { head, batched: [], at: 2 };
     expect(await recordAttempts(database, leases, [{ channel, end, start }])).toEqual([true]);
   }
 
@@ -63,32 +63,32 @@ describeOnDatabases('what lanes write down', kind => {
     ...more,
   });
 
-  test('however many lanes fold at once', async () => {
-    const lanes = await owe(500, 50);
+  test('many lanes batch in one commit', async () => {
+    const lanes = await insertInto(500, 50);
     await Promise.all(lanes.map((_, at) => leases.claim(channelOf(at))));
-    const steps = lanes.map(([head = 0, ...folded], at) => {
-      return { channel: channelOf(at), end: null, start: { head, folded, at: 2 } };
+    const records = lanes.map(([head = 0, ...batched], at) => {
+      return { channel: channelOf(at), end: null, start: { head, batched, at: 2 } };
     });
-    expect(new Set(await recordAttempts(database, leases, steps))).toEqual(new Set([true]));
-    const folded = await database.db.selectFrom('deliveries').select('id').where('state', '=', 'folded').execute();
-    expect(folded).toHaveLength(500 * 49);
+    expect(new Set(await recordAttempts(database, leases, records))).toEqual(new Set([true]));
+    const batched = await database.db.selectFrom('deliveries').select('id').where('state', '=', 'folded').execute();
+    expect(batched).toHaveLength(500 * 49);
   });
 
-  test('the end of an attempt after which others had the lane changes nothing', async () => {
-    const [[id = 0] = []] = await owe(1, 1);
+  test('the late end of an attempt changes nothing after another replica had the lane', async () => {
+    const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
-    const refused = ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' });
-    // Another replica takes it up and tells it, before that is written.
+    const rejected = ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' });
+    // Another replica takes over and posts it before that is recorded.
     await write(channelOf(0), null, id);
     await write(channelOf(0), ended(id, 2));
-    await write(channelOf(0), { ...refused, trouble: { held: null, since: 1, failures: 1, nextAt: 9 } });
+    await write(channelOf(0), { ...rejected, hold: { held: null, since: 1, failures: 1, nextAt: 9 } });
     expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sent', attempts: 2, error: null }]);
     expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'sent' }]);
     expect(await database.db.selectFrom('lanes').selectAll().execute()).toEqual([]);
   });
 
   test('the end of an attempt changes nothing while another replica makes the next attempt', async () => {
-    const [[id = 0] = []] = await owe(1, 1);
+    const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
     await write(channelOf(0), null, id);
     await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' }));
@@ -100,15 +100,15 @@ describeOnDatabases('what lanes write down', kind => {
 
   if (kind === 'postgres')
     test('a replica writes nothing to a lane that another replica has taken over', async () => {
-      const [[id = 0, next = 0] = []] = await owe(1, 2);
+      const [[id = 0, next = 0] = []] = await insertInto(1, 2);
       await write(channelOf(0), null, id);
-      // It was silent for longer than its lease lasts.
+      // As if its heartbeat were overdue.
       await database.db.updateTable('replicas').set({ until: 0 }).execute();
       const other = await openLeases(database, () => {});
       expect(await other.claim(channelOf(0))).not.toBeNull();
-      const start = { head: next, folded: [], at: 4 };
-      const trouble = { held: null, since: 1, failures: 1, nextAt: 9 };
-      const end = ended(id, 1, { trouble });
+      const start = { head: next, batched: [], at: 4 };
+      const hold = { held: null, since: 1, failures: 1, nextAt: 9 };
+      const end = ended(id, 1, { hold });
       expect(await recordAttempts(database, leases, [{ channel: channelOf(0), end, start }])).toEqual([false]);
       const byId = (await listDeliveries(database.db)).toSorted((a, b) => a.id - b.id);
       expect(byId).toMatchObject([
@@ -121,19 +121,19 @@ describeOnDatabases('what lanes write down', kind => {
       await other.stop();
     });
 
-  test('an end that is written twice, since the first answer was lost, is in the history once', async () => {
-    const [[id = 0] = []] = await owe(1, 1);
+  test('an end that is recorded twice, because the first response was lost, is in the history once', async () => {
+    const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
     for (const _ of [1, 2]) await write(channelOf(0), ended(id, 1));
     expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'sent' }]);
   });
 
-  test('what was put off is as if it had not begun', async () => {
-    const [[id = 0, other = 0] = []] = await owe(1, 2);
+  test('an undone start leaves no trace', async () => {
+    const [[id = 0, other = 0] = []] = await insertInto(1, 2);
     await leases.claim(channelOf(0));
-    const start = { head: id, folded: [other], at: 2 };
+    const start = { head: id, batched: [other], at: 2 };
     await recordAttempts(database, leases, [{ channel: channelOf(0), end: null, start }]);
-    await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: null, ref: null, apart: true }));
+    await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: null, ref: null, unbatch: true }));
     const left = (await listDeliveries(database.db)).map(({ state, attempts, foldedInto }) => [
       state,
       attempts,
@@ -146,11 +146,11 @@ describeOnDatabases('what lanes write down', kind => {
     expect(await database.db.selectFrom('attempts').selectAll().execute()).toEqual([]);
   });
 
-  test('whatever characters an error has', async () => {
-    const [[id = 0] = []] = await owe(1, 1);
+  test('an error with characters that cannot be stored is recorded without them', async () => {
+    const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
-    const trouble = { held: 'no\0thing', since: 1, failures: 1, nextAt: 1 };
-    await write(channelOf(0), ended(id, 1, { state: 'dead', outcome: 'message', ref: null, error: 'a\0b', trouble }));
+    const hold = { held: 'no\0thing', since: 1, failures: 1, nextAt: 1 };
+    await write(channelOf(0), ended(id, 1, { state: 'dead', outcome: 'message', ref: null, error: 'a\0b', hold }));
     expect(await listDeliveries(database.db)).toMatchObject([{ state: 'dead', error: 'ab' }]);
   });
 });

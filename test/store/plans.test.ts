@@ -1,4 +1,4 @@
-/** What SQLite walks for what is asked all the time: an index with a condition is taken for its own words alone. */
+/** Frequent queries use their index in SQLite, which uses a partial index only for a condition with the same text. */
 import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
@@ -21,8 +21,8 @@ afterEach(async () => {
   await place.remove();
 });
 
-/** The plans of all that is asked, a line a step: `SCAN` walks a whole table or index. */
-async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
+/** Returns the query plans, one line per step. `SCAN` reads a whole table or index. */
+async function plansOf(run: (db: Db) => Promise<unknown>): Promise<string[]> {
   const { db } = database;
   const queries: CompiledQuery[] = [];
   const watched = db.withPlugin({
@@ -32,7 +32,7 @@ async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
     },
     transformResult: async ({ result }) => result,
   });
-  await ask(watched);
+  await run(watched);
   const plans: string[] = [];
   for (const { sql, parameters } of queries) {
     const { rows } = await db.executeQuery<{ detail: string }>(
@@ -46,43 +46,43 @@ async function plansOf(ask: (db: Db) => Promise<unknown>): Promise<string[]> {
 const event = { source: 'cometchat', subject: 's1' } as Parameters<typeof sessionEvents>[1];
 
 test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
-  ['whether an event is not routed', hasUnrouted, /events_unrouted/],
-  ['the events that are not routed', db => unroutedEvents(db, 200), /events_unrouted/],
+  ['whether events are unrouted', hasUnrouted, /events_unrouted/],
+  ['the unrouted events', db => unroutedEvents(db, 200), /events_unrouted/],
   ['the events of a session', db => sessionEvents(db, event), /events_session/],
-  ['the lanes that have something to send', busyChannels, /deliveries_lane/],
-  ['the next of a lane', db => waitingInLane(db, 'slack:T1/C1', 16), /deliveries_lane/],
-  ['what a message told of', db => listBatchMembers(db, 1), /deliveries_folded/],
+  ['the lanes with deliveries to send', busyChannels, /deliveries_lane/],
+  ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16), /deliveries_lane/],
+  ['the deliveries of a batch', db => listBatchMembers(db, 1), /deliveries_folded/],
   [
     'the deliveries of an event',
     db => listDeliveries(db, { event: 'evt_1' }),
     /sqlite_autoindex_deliveries|one_delivery/,
   ],
-  ['the dead letters', db => listDeliveries(db, { state: 'dead' }), /deliveries_dead/],
-  ['the dead letters to be replayed', db => retryFailed(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
-  ['what waits in the channels of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_lane/],
-  ['what was given up in them', db => readChannelStats(db, 'slack:T1'), /deliveries_dead/],
+  ['the failed deliveries', db => listDeliveries(db, { state: 'dead' }), /deliveries_dead/],
+  ['the failed deliveries to retry', db => retryFailed(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
+  ['the waiting deliveries of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_lane/],
+  ['the failed deliveries of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_dead/],
   ['the ledger of a day', db => readLedger(db, Date.now()), /deliveries_created/],
-])('%s: by its index, and no table is walked', async ([_name, ask, index]) => {
-  const plans = await plansOf(ask);
+])('%s: uses its index, and scans no table', async ([_name, run, index]) => {
+  const plans = await plansOf(run);
   expect(plans.join('\n')).toMatch(index);
-  const walked = plans.filter(
+  const scanned = plans.filter(
     step => /^SCAN (events|deliveries)\b/.test(step) && !/USING (COVERING )?INDEX/.test(step),
   );
-  expect(walked).toEqual([]);
+  expect(scanned).toEqual([]);
 });
 
-test('how many attempts begin and end, and what they fold, is looked up one by one', async () => {
+test('recording many attempts and batches looks up each delivery by its key', async () => {
   const leases = await openLeases(database, () => {});
-  const steps = Array.from({ length: 500 }, (_, at) => ({
+  const records = Array.from({ length: 500 }, (_, at) => ({
     channel: `slack:T1/C${at}`,
     end: {
       delivery: { id: at, channel: `slack:T1/C${at}`, attempts: 1 },
       ...{ at: 1, state: 'sent' as const, outcome: 'sent', ref: '1.1', error: null, took: 1 },
     },
-    start: { head: 1000 + at, folded: [2000 + at], at: 1 },
+    start: { head: 1000 + at, batched: [2000 + at], at: 1 },
   }));
   const plans = await plansOf(async db => {
-    await recordAttempts({ ...database, db }, leases, steps);
+    await recordAttempts({ ...database, db }, leases, records);
   });
   expect(plans).toContain('SEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)');
   expect(plans.filter(step => /SCAN deliveries/.test(step))).toEqual([]);

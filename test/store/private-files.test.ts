@@ -1,4 +1,4 @@
-/** The files and folders that Callboard creates, and what doctor says of those that others can open. */
+/** The permissions of files and folders that Callboard creates, and doctor's findings about existing ones. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ const withMode = (path: string, mode: number) => {
 };
 
 test.each([0o000, 0o022, 0o077])(
-  'the database, all files beside it and new folders are private with umask %o',
+  'the database, the files next to it and new folders are private with umask %o',
   async umask => {
     process.umask(umask);
     const path = join(folder, 'deep', 'data', 'callboard.db');
@@ -41,7 +41,7 @@ test.each([0o000, 0o022, 0o077])(
   },
 );
 
-test('a file and a folder that exist keep their permissions, and doctor reports them with the command that helps', async () => {
+test('a file and a folder that exist keep their permissions, and doctor reports them with the command that fixes them', async () => {
   const data = join(folder, 'my data');
   const path = join(data, 'callboard.db');
   mkdirSync(data, { mode: 0o755 });

@@ -32,7 +32,7 @@ describeOnDatabases('saved state', kind => {
     expect(await counts.read(db, ann, id, 0)).toBeNull();
   });
 
-  test('is read, changed and deleted by nobody but its owner', async () => {
+  test('is read, changed and deleted only by its owner', async () => {
     const { db } = database;
     const id = await counts.save(db, ann, { count: 1 }, 0);
     for (const other of [{ ...ann, actor: 'slack:U2' }, { ...ann, channel: 'slack:T1/C2' }, null]) {

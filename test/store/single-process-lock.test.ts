@@ -34,6 +34,6 @@ test('one process serves a SQLite file; it is free again when that process is ki
   (await lockSqlite(url))();
 });
 
-test('a store in memory is nobody else’s', async () => {
+test('a store in memory needs no lock', async () => {
   (await lockSqlite('sqlite::memory:'))();
 });

@@ -5,7 +5,7 @@ import { addSource, listOwners, listSources, putSource, removeSource } from '../
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 
 describeOnDatabases('sources', kind => {
-  test('a source is kept by its name, and new credentials replace the old ones', async () => {
+  test('a source is stored by its name, and new credentials replace the old ones', async () => {
     const place = await createTestDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));
@@ -25,7 +25,7 @@ describeOnDatabases('sources', kind => {
     expect(await readRevision(db, 'sources')).toBe(3);
   });
 
-  test('old credentials are kept beside the new ones, until it is changed again or removed', async () => {
+  test('previous credentials are stored with the new ones, until the source is changed again or removed', async () => {
     const place = await createTestDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));
@@ -45,7 +45,7 @@ describeOnDatabases('sources', kind => {
     expect(rows).toEqual(Array(2).fill({ credentials: 'null', old_credentials: null }));
   });
 
-  test('one that was removed leaves its name to its own workspace, and no credentials', async () => {
+  test('a removed source leaves no credentials, and its name only to its own workspace', async () => {
     const place = await createTestDatabase(kind);
     const { db, close } = await openDatabase(place.url);
     onTestFinished(() => close().then(place.remove));

@@ -16,7 +16,7 @@ async function open(): Promise<{ database: Database; path: string }> {
   return { database, path: place.url.slice('sqlite:'.length) };
 }
 
-test('what is not of a transaction waits for its end, in the order it was asked', async () => {
+test('statements outside of a transaction wait for its end, in order', async () => {
   const { db } = (await open()).database;
   const inside = Promise.withResolvers<void>();
   const rolledBack = db
@@ -27,7 +27,7 @@ test('what is not of a transaction waits for its end, in the order it was asked'
       throw new Error('no');
     })
     .catch(error => error.message);
-  // Had this been part of that transaction, it would be undone with it.
+  // As part of that transaction it would be rolled back with it.
   const outside = raiseRevision(db, 'rules');
   const next = db.transaction().execute(tx => raiseRevision(tx, 'rules'));
   inside.resolve();
@@ -36,13 +36,13 @@ test('what is not of a transaction waits for its end, in the order it was asked'
   expect(await readRevision(db, 'rules')).toBe(2);
 });
 
-test('a transaction that SQLite has rolled back by itself is over, and the next begins', async () => {
+test('a transaction that SQLite has rolled back on its own is over, and the next begins', async () => {
   const { db } = (await open()).database;
   const failed = db.transaction().execute(async tx => {
     await raiseRevision(tx, 'rules');
     await sql`insert or rollback into revisions (name, value) values ('rules', 1)`.execute(tx);
   });
-  const error = await failed.catch(fault => fault);
+  const error = await failed.catch(thrown => thrown);
   expect(error.message).toMatch(/UNIQUE constraint failed/);
   expect(isRowError(error)).toBe(true);
   expect(await readRevision(db, 'rules')).toBe(0);
@@ -65,12 +65,12 @@ test('a transaction that cannot begin writes nothing', async () => {
   expect(await readRevision(database.db, 'rules')).toBe(0);
 });
 
-test('a transaction that does nothing is one', async () => {
+test('a transaction without statements succeeds', async () => {
   const { db } = (await open()).database;
   expect(await db.transaction().execute(async () => 'nothing')).toBe('nothing');
 });
 
-test('a folder that cannot be made, and a database that is closed, say so', async () => {
+test('a folder that cannot be created, and a closed database, are errors', async () => {
   await expect(openDatabase('sqlite:/dev/null/nothing.db')).rejects.toThrow(/Couldn't open .*\/dev\/null\/nothing\.db/);
   const place = await createTestDatabase('sqlite');
   onTestFinished(place.remove);
@@ -86,7 +86,7 @@ test('a new file is migrated once, though several open it at once', async () => 
   for (const { db } of opened) expect(await readRevision(db, 'rules')).toBe(0);
 });
 
-test('an open database keeps no process from ending, a question to it does', async () => {
+test('an open database does not keep a process running, but a query does', async () => {
   const place = await createTestDatabase('sqlite');
   onTestFinished(place.remove);
   const of = (file: string) => JSON.stringify(pathToFileURL(`${import.meta.dirname}/../../src/store/${file}`));
@@ -99,14 +99,15 @@ test('an open database keeps no process from ending, a question to it does', asy
   expect(String(out)).toBe('answered 0\n');
 });
 
-test('a question that no thread can be sent fails alone, and the others get their own answers', async () => {
+test('a query that cannot be cloned fails alone, and the others get their own results', async () => {
   const { db } = (await open()).database;
-  const ask = (value: unknown) => sql<{ x: unknown }>`select ${value} as x`.execute(db).then(({ rows }) => rows[0]?.x);
-  const asked = await Promise.allSettled([ask('a'), ask(Symbol('s')), ask('b'), ask('c')]);
-  expect(asked.map(one => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual(['a', 'failed', 'b', 'c']);
+  const select = (value: unknown) =>
+    sql<{ x: unknown }>`select ${value} as x`.execute(db).then(({ rows }) => rows[0]?.x);
+  const results = await Promise.allSettled([select('a'), select(Symbol('s')), select('b'), select('c')]);
+  expect(results.map(one => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual(['a', 'failed', 'b', 'c']);
 });
 
-test('what follows in a transaction that is over writes nothing', async () => {
+test('later statements of a transaction that is over write nothing', async () => {
   const { db } = (await open()).database;
   const failed = db.transaction().execute(async tx => {
     await raiseRevision(tx, 'rules');
@@ -117,7 +118,7 @@ test('what follows in a transaction that is over writes nothing', async () => {
   expect(await readRevision(db, 'rules', 'sources')).toBe(0);
 });
 
-test('the thread of a closed store serves the next store, which sees nothing of the first', async () => {
+test('the thread of a closed store serves the next store, without data of the first', async () => {
   const counter = import.meta.resolve('./called/counter.ts');
   const first = (await open()).database;
   const call = first.inThread?.<Counter>(counter);

@@ -2,14 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Core, openCore } from '../../src/operations/core.ts';
 import {
   currentTemplates,
-  everywhere,
+  globalScope,
   listVersions,
   saveTemplate,
   saveTemplateUnlessChanged,
 } from '../../src/store/settings/templates.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
-const words = (title: string) => ({ title, color: null, buttons: [], body: '' });
+const templateWith = (title: string) => ({ title, color: null, buttons: [], body: '' });
 
 describeOnDatabases('templates', kind => {
   let place: TestDatabase;
@@ -26,14 +26,14 @@ describeOnDatabases('templates', kind => {
   const save = (scope: string, title: string | null, name = 'call.missed') =>
     core.database.db
       .transaction()
-      .execute(tx => saveTemplate(tx, { scope, name, body: title && words(title), author: 'slack:U1' }, 1000));
+      .execute(tx => saveTemplate(tx, { scope, name, body: title && templateWith(title), author: 'slack:U1' }, 1000));
   const titleIn = async (channel?: string) =>
     (await core.loadTemplates(core.database.db, channel)).get('call.missed')?.title;
 
-  test('a channel has its own, else that of its workspace, else that of everywhere, else the built-in one', async () => {
+  test('a channel uses its own template, else its workspace’s, else the global, else the built-in one', async () => {
     const builtin = core.builtins.get('call.missed')?.title;
     expect(await titleIn('slack:T1/C1')).toBe(builtin);
-    await save(everywhere, 'everywhere');
+    await save(globalScope, 'everywhere');
     await save('slack:T1', 'in T1');
     await save('slack:T1/C1', 'in C1');
     expect(await titleIn('slack:T1/C1')).toBe('in C1');
@@ -42,28 +42,28 @@ describeOnDatabases('templates', kind => {
     expect(await titleIn()).toBe('everywhere');
     await save('slack:T1/C1', null);
     expect(await titleIn('slack:T1/C1')).toBe('in T1');
-    await save(everywhere, null);
+    await save(globalScope, null);
     expect(await titleIn('discord:1/2')).toBe(builtin);
   });
 
-  test('only those for everywhere go into a file', async () => {
+  test('only global templates are exported', async () => {
     await save('slack:T1', 'in T1');
-    await save(everywhere, 'everywhere', 'our-own');
+    await save(globalScope, 'everywhere', 'our-own');
     expect([...(await currentTemplates(core.database.db)).keys()]).toEqual(['our-own']);
   });
 
-  test('versions count from 1 in each scope, and name who saved them', async () => {
+  test('versions count from 1 in each scope, and have their author', async () => {
     await save('slack:T1', 'first');
     await save('slack:T1', 'second');
     await save('slack:T1/C1', 'another');
     const versions = await listVersions(core.database.db, { scope: 'slack:T1', name: 'call.missed' });
     expect(versions).toMatchObject([
-      { version: 2, body: words('second'), author: 'slack:U1', at: 1000 },
-      { version: 1, body: words('first') },
+      { version: 2, body: templateWith('second'), author: 'slack:U1', at: 1000 },
+      { version: 1, body: templateWith('first') },
     ]);
   });
 
-  test('of two who began with the same version the second is not saved and gets the first one back', async () => {
+  test('when two people edit the same version, the second save fails and returns the first one’s version', async () => {
     await save('slack:T1', 'first');
     const over = (title: string, author: string) =>
       core.database.db
@@ -71,15 +71,15 @@ describeOnDatabases('templates', kind => {
         .execute(tx =>
           saveTemplateUnlessChanged(
             tx,
-            { scope: 'slack:T1', name: 'call.missed', body: words(title), author, basedOn: 1 },
+            { scope: 'slack:T1', name: 'call.missed', body: templateWith(title), author, basedOn: 1 },
             2000,
           ),
         );
     const both = await Promise.all([over('by Ann', 'slack:U1'), over('by Bob', 'slack:U2')]);
     const saved = both.find(one => 'saved' in one);
-    const refused = both.find(one => 'theirs' in one);
+    const rejected = both.find(one => 'theirs' in one);
     expect(saved).toEqual({ saved: 2 });
-    expect(refused).toMatchObject({ theirs: { version: 2 } });
+    expect(rejected).toMatchObject({ theirs: { version: 2 } });
     expect(await listVersions(core.database.db, { scope: 'slack:T1', name: 'call.missed' })).toHaveLength(2);
   });
 });

@@ -2,7 +2,7 @@
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/rule.ts';
 import { audit } from '../../store/settings/audit.ts';
-import { bodyOf, holdChannel, type PlacedRule, readChannel, writeRules } from '../../store/settings/rules.ts';
+import { bodyOf, lockChannel, type PlacedRule, readChannel, writeRules } from '../../store/settings/rules.ts';
 import type { Db } from '../../store/tables.ts';
 import type { ChatContext } from '../command.ts';
 import { Refusal } from '../reply/build-reply.ts';
@@ -32,7 +32,7 @@ export async function changeRules(
   for (;;) {
     try {
       return await core.database.db.transaction().execute(async tx => {
-        await holdChannel(tx, channel);
+        await lockChannel(tx, channel);
         const { rules } = await readChannel(tx, channel);
         const changed = await change(rules, tx);
         if (changed === null) return null;

@@ -1,5 +1,5 @@
 /** The scopes of a template: this channel, this workspace, or everywhere. */
-import { everywhere, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
+import { globalScope, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { ChatContext, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';
@@ -28,7 +28,7 @@ export function scopeAddress(
   scope: ScopeName,
   { channel, workspace }: Pick<ChatContext, 'channel' | 'workspace'>,
 ): string {
-  return { channel, workspace, everywhere }[scope];
+  return { channel, workspace, everywhere: globalScope }[scope];
 }
 
 /** Reads the scope that an action carries. Throws a Refusal for anything else. */

@@ -1,17 +1,17 @@
 import type { Db } from '../tables.ts';
 
-/** One line of a delivery's history. */
+/** An attempt to send a delivery. */
 export interface Attempt {
   /** Milliseconds since 1970. */
   at: number;
-  /** `sent`, or the kind of the platform's error. */
+  /** `sent`, `found`, or the kind of the platform's error. */
   outcome: string;
   error: string | null;
   /** How long the platform took, in milliseconds. */
   took: number;
 }
 
-/** The oldest first. */
+/** Lists a delivery's attempts, oldest first. */
 export async function attemptsOf(db: Db, delivery: number): Promise<Attempt[]> {
   return db
     .selectFrom('attempts')

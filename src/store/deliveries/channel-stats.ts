@@ -1,13 +1,12 @@
-/** How channels do, for a list of them. */
+/** Numbers for a list of channels: rules, mute, hold, waiting and failed deliveries. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../tables.ts';
 
 export interface ChannelStats {
-  /** How many it has. */
   rules: number;
-  /** Until when it is muted, milliseconds; null: it is not. */
+  /** When its mute ends, milliseconds; null: it isn't muted. */
   mutedUntil: number | null;
-  /** Why somebody has to mend its lane, one sentence; null: nobody has to. */
+  /** Why it is on hold, one sentence; null: it isn't. */
   held: string | null;
   /** Deliveries that are not posted yet. */
   waiting: number;
@@ -15,7 +14,7 @@ export interface ChannelStats {
   dead: number;
 }
 
-/** The channels of a workspace (`slack:T0123`) that have rules, by their addresses. */
+/** Reads the numbers of a workspace's channels (`slack:T0123`) that have rules, by address. */
 export async function readChannelStats(db: Db, workspace: string): Promise<Map<string, ChannelStats>> {
   const [ruled, channels, lanes, waiting, dead] = await Promise.all([
     db.selectFrom('rules').select(['channel', count]).groupBy('channel').execute(),
@@ -44,7 +43,7 @@ export async function readChannelStats(db: Db, workspace: string): Promise<Map<s
 
 const count = sql<number>`count(*)`.as('count');
 
-/** `states` in literals: a partial index is taken for its own words alone. */
+/** `states` has literals: the database uses a partial index only for a condition with the index's own text. */
 async function countWhere(db: Db, states: RawBuilder<boolean>): Promise<Map<string, number>> {
   const rows = await db.selectFrom('deliveries').select(['channel', count]).where(states).groupBy('channel').execute();
   return new Map(rows.map(row => [row.channel, Number(row.count)]));

@@ -6,21 +6,21 @@ import { raiseRevision } from '../cache-version.ts';
 import type { Db, DeliveryRow, DeliveryState } from '../tables.ts';
 import { type Account, accounts } from './delivery-states.ts';
 
-/** One event owed to one channel. */
+/** One event to be posted, or not, in one channel. */
 export interface Delivery {
   id: number;
   eventSeq: number;
   eventId: string;
   channel: string;
-  /** The rule as it was when it decided. */
+  /** A copy of the rule that matched. */
   rule: Rule;
   state: DeliveryState;
   attempts: number;
-  /** Random, 16 characters; by it a message is found again at the platform. */
+  /** Random, 16 characters. The platform's lookup finds the message by it. */
   nonce: string;
-  /** The delivery whose message tells of this one. */
+  /** The delivery whose message includes this one. */
   foldedInto: number | null;
-  /** The mentions that the platform refused: the message is posted without them. */
+  /** Mentions that the platform rejected; the message leaves them out. */
   droppedMentions: readonly string[];
   error: string | null;
   ref: string | null;
@@ -35,7 +35,7 @@ export interface NewDelivery {
   state: 'pending' | 'ignored' | 'muted';
 }
 
-/** Of a nonce, which is 16 characters then. */
+/** 12 random bytes are 16 characters of base64url. */
 const nonceBytes = 12;
 
 const columns = {
@@ -50,9 +50,10 @@ const columns = {
   updated_at: 'bigint',
 } as const;
 
+/** Inserts deliveries in order. Call it in a transaction that holds the router's lock. */
 export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[], now: number): Promise<void> {
   if (deliveries.length === 0) return;
-  // Drawn at once: each draw costs as much as all else about a row.
+  // Drawn once for all rows: a draw costs as much as the rest of a row.
   const random = randomBytes(nonceBytes * deliveries.length);
   const rows = deliveries.map(({ eventSeq, eventId, rule, state }, at) => ({
     event_seq: eventSeq,
@@ -65,8 +66,8 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
     created_at: now,
     updated_at: now,
   }));
-  for (const some of bulkRows(db, columns, rows))
-    await sql`insert into deliveries (${columnNames(columns)}) ${some}`.execute(db);
+  for (const values of bulkRows(db, columns, rows))
+    await sql`insert into deliveries (${columnNames(columns)}) ${values}`.execute(db);
 }
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -98,7 +99,7 @@ export interface DeliveryFilter {
 
 const seqOf = (db: Db, event: string) => db.selectFrom('events').select('seq').where('id', '=', event);
 
-/** The newest first. */
+/** Lists deliveries, newest first. */
 export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promise<Delivery[]> {
   let query = db
     .selectFrom('deliveries')
@@ -106,20 +107,20 @@ export async function listDeliveries(db: Db, filter: DeliveryFilter = {}): Promi
     .orderBy('id', 'desc')
     .limit(filter.limit ?? 50);
   if (filter.channel) query = query.where('channel', '=', filter.channel);
-  // As a literal: a partial index is taken for its own words alone.
+  // A literal: the database uses a partial index only for a condition with the index's own text.
   if (filter.state) query = query.where('state', '=', sql.lit(filter.state));
   if (filter.event) query = query.where('event_seq', 'in', seqOf(db, filter.event));
   if (filter.since) query = query.where('created_at', '>=', filter.since);
   return (await query.execute()).map(toDelivery);
 }
 
-/** Null when there is none with this id. */
+/** Finds a delivery by id; null when it doesn't exist. */
 export async function findDelivery(db: Db, id: number): Promise<Delivery | null> {
   const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? toDelivery(row) : null;
 }
 
-/** How many deliveries are in each state. */
+/** Counts the deliveries in each stored state. */
 export async function countDeliveries(db: Db): Promise<Record<DeliveryState, number>> {
   const rows = await db
     .selectFrom('deliveries')
@@ -139,7 +140,7 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
   return counts;
 }
 
-/** Failed messages that can be retried, by channel. */
+/** Counts failed messages that can be retried, by channel. */
 export async function countFailed(db: Db): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('deliveries')
@@ -150,32 +151,32 @@ export async function countFailed(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map(({ channel, count }) => [channel, Number(count)]));
 }
 
-/** What became of all of a channel's deliveries: `received` is the sum of the accounts. */
+/** The ledger of one channel: `received` is the sum of the accounts. */
 export interface LedgerLine extends Record<Account, number> {
   channel: string;
   received: number;
 }
 
-const nothing = { received: 0, posted: 0, batched: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
+const emptyLine = { received: 0, posted: 0, batched: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
 
-/** What is bound to a message that is not sent yet is as far as that message is. */
-const told = sql<DeliveryState>`case when deliveries.state = 'folded' then
+/** The stored state. A batched delivery has the state of its message until that is sent. */
+const stateInLedger = sql<DeliveryState>`case when deliveries.state = 'folded' then
   case when head.state = 'sent' then 'folded' else head.state end else deliveries.state end`;
 
-/** Of deliveries created at or after `since` (milliseconds), a line a channel; with `channel` only its own. */
+/** Reads one line per channel, of deliveries created at or after `since` (milliseconds); with `channel` only its line. */
 export async function readLedger(db: Db, since: number, channel?: string): Promise<LedgerLine[]> {
   let query = db
     .selectFrom('deliveries')
     .leftJoin('deliveries as head', 'head.id', 'deliveries.folded_into')
-    .select(eb => ['deliveries.channel', told.as('state'), eb.fn.countAll<number>().as('count')])
+    .select(eb => ['deliveries.channel', stateInLedger.as('state'), eb.fn.countAll<number>().as('count')])
     .where('deliveries.created_at', '>=', since)
-    .groupBy(['deliveries.channel', told])
+    .groupBy(['deliveries.channel', stateInLedger])
     .orderBy('deliveries.channel');
   if (channel !== undefined) query = query.where('deliveries.channel', '=', channel);
   const rows = await query.execute();
   const lines = new Map<string, LedgerLine>();
   for (const { channel: address, state, count } of rows) {
-    const line = lines.get(address) ?? { ...nothing, channel: address };
+    const line = lines.get(address) ?? { ...emptyLine, channel: address };
     line.received += Number(count);
     line[accounts[state]] += Number(count);
     lines.set(address, line);
@@ -183,7 +184,7 @@ export async function readLedger(db: Db, since: number, channel?: string): Promi
   return [...lines.values()];
 }
 
-/** Which dead deliveries: those that match every given field. */
+/** Selects failed deliveries that match every given field. */
 export interface FailedFilter {
   id?: number;
   event?: string;
@@ -193,9 +194,9 @@ export interface FailedFilter {
 }
 
 /**
- * Puts dead deliveries back into their lanes, where they stood, and returns their ids. One may have been posted all the
- * same before it failed, so it is looked up first; with what its message told of beside, of which one alone cannot
- * be replayed. Call it in a transaction.
+ * Puts failed deliveries back into their places in their lanes, and returns their ids. Each may have been posted before it
+ * failed, so its state becomes `sending`, and the lane looks it up first. A batch is retried as a whole, even when the filter
+ * matches only one of its deliveries. Call it in a transaction.
  */
 export async function retryFailed(db: Db, filter: FailedFilter, now: number): Promise<number[]> {
   let query = db
@@ -212,13 +213,13 @@ export async function retryFailed(db: Db, filter: FailedFilter, now: number): Pr
     .updateTable('deliveries')
     .set({ updated_at: now })
     .where('state', '=', sql.lit('dead' as const));
-  const revived: { id: number }[] = [];
+  const retried: { id: number }[] = [];
   const asRows = heads.map(id => ({ id }));
-  for (const some of bulkRows(db, { id: 'bigint' }, asRows)) {
-    const ids = sql<number>`(${some})`;
-    revived.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', ids).returning('id').execute()));
-    revived.push(...(await dead.set({ state: 'sending' }).where('id', 'in', ids).returning('id').execute()));
+  for (const values of bulkRows(db, { id: 'bigint' }, asRows)) {
+    const ids = sql<number>`(${values})`;
+    retried.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', ids).returning('id').execute()));
+    retried.push(...(await dead.set({ state: 'sending' }).where('id', 'in', ids).returning('id').execute()));
   }
   await raiseRevision(db, 'lanes');
-  return revived.map(({ id }) => id).sort((a, b) => a - b);
+  return retried.map(({ id }) => id).sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
-/** The states of a delivery as people, JSON, the ledger and metrics name them, from the states that are stored. */
+/** Maps the stored states of a delivery to those of the interface, JSON, the ledger and metrics. */
 import type { DeliveryState } from '../tables.ts';
 
-/** In JSON, in a pipe, and after `--state`. */
+/** The states in JSON, in piped output, and after `--state`. */
 export const shownStates = [
   'queued',
   'retrying',
@@ -15,7 +15,7 @@ export const shownStates = [
 ] as const;
 export type ShownState = (typeof shownStates)[number];
 
-/** In a sentence, a table, or on a page. */
+/** The states in sentences, tables and on pages. */
 export const stateWords = {
   queued: 'queued',
   retrying: 'retrying',
@@ -28,7 +28,7 @@ export const stateWords = {
   failed: 'failed',
 } as const satisfies Record<ShownState, string>;
 
-/** A delivery that still waits has no state of its own here: it depends on its channel, see shownState(). */
+/** States that no longer change. The state of a waiting delivery depends on its channel; see shownState(). */
 const finalStates = {
   sent: 'posted',
   folded: 'batched',
@@ -45,14 +45,14 @@ export const accounts = {
 } as const satisfies Record<DeliveryState, string>;
 export type Account = (typeof accounts)[DeliveryState];
 
-/** `hold` is the row of the delivery's channel, or of its platform, in `lanes`; null when posting there works. */
+/** Returns the state to show. `hold` is the hold of the delivery's channel or platform; null when posting there works. */
 export function shownState(
   { state, attempts }: { state: DeliveryState; attempts: number },
   hold: { held: string | null } | null = null,
 ): ShownState {
   if (state !== 'pending' && state !== 'sending') return finalStates[state];
   if (hold?.held) return 'on-hold';
-  // A first attempt that failed left the delivery pending, or its channel with a row.
+  // After a failed first attempt the delivery is pending again, or its channel has a hold.
   const hasFailed = attempts > 1 || (attempts === 1 && (state === 'pending' || hold !== null));
   return hasFailed ? 'retrying' : state === 'sending' ? 'sending' : 'queued';
 }

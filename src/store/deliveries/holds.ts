@@ -1,26 +1,26 @@
-/** What holds lanes up. */
+/** Channels and platforms where posting is on hold or retrying. */
 import { raiseRevision } from '../cache-version.ts';
 import { storable } from '../storable-text.ts';
 import type { Db } from '../tables.ts';
 
 export interface Hold {
   channel: string;
-  /** Why somebody has to mend it, one sentence; null: it only waits. */
+  /** Why posting is on hold until someone fixes the cause, one sentence; null: it is only retrying. */
   held: string | null;
-  /** When this trouble began, milliseconds since 1970. */
+  /** When this hold, or this series of failures, began, milliseconds since 1970. */
   since: number;
-  /** Attempts that failed since the last that did not. */
+  /** Attempts that failed since the last success. */
   failures: number;
-  /** Not before, milliseconds. */
+  /** The next attempt is not before this, milliseconds. */
   nextAt: number;
 }
 
-/** Under which name the troubles of a whole platform stand: its token's, or those of what it is asked for. */
+/** Returns the `channel` of a platform-wide hold: of its token, or of one kind of request. */
 export function platformHoldKey(platform: string, what: 'token' | 'find' | 'post'): string {
   return `${platform}:* ${what}`;
 }
 
-/** A whole platform waits for somebody to mend what keeps its lanes, or the limit that it met is over at `nextAt`. */
+/** Saves a platform-wide hold: with the reason `held` until it is fixed, or for a rate limit until `nextAt`. */
 export async function savePlatformHold(
   db: Db,
   platform: string,
@@ -30,22 +30,22 @@ export async function savePlatformHold(
   await saveHold(db, { channel: platformHoldKey(platform, what), held, since: Date.now(), failures: 1, nextAt });
 }
 
-/** Null for a lane without troubles. */
+/** Finds the hold of a channel or a platform; null when posting works. */
 export async function findHold(db: Db, channel: string): Promise<Hold | null> {
   const row = await db.selectFrom('lanes').selectAll().where('channel', '=', channel).executeTakeFirst();
-  return row ? toTrouble(row) : null;
+  return row ? toHold(row) : null;
 }
 
-/** Those of these lanes that have troubles, by channel. */
+/** Finds the holds of these channels, by channel. A channel where posting works has none. */
 export async function findHolds(db: Db, channels: readonly string[]): Promise<Map<string, Hold>> {
   const rows = await db.selectFrom('lanes').selectAll().where('channel', 'in', channels).execute();
-  return new Map(rows.map(row => [row.channel, toTrouble(row)]));
+  return new Map(rows.map(row => [row.channel, toHold(row)]));
 }
 
-/** The lanes that wait for somebody to mend them. */
+/** Lists the holds that someone has to fix, without channels that are only retrying. */
 export async function listHolds(db: Db): Promise<Hold[]> {
   const rows = await db.selectFrom('lanes').selectAll().where('held', 'is not', null).orderBy('channel').execute();
-  return rows.map(toTrouble);
+  return rows.map(toHold);
 }
 
 export async function saveHold(db: Db, { channel, held, since, failures, nextAt }: Hold): Promise<void> {
@@ -61,13 +61,7 @@ export async function clearHold(db: Db, channel: string): Promise<void> {
   await db.deleteFrom('lanes').where('channel', '=', channel).execute();
 }
 
-function toTrouble(row: {
-  channel: string;
-  held: string | null;
-  since: number;
-  failures: number;
-  next_at: number;
-}): Hold {
+function toHold(row: { channel: string; held: string | null; since: number; failures: number; next_at: number }): Hold {
   return {
     channel: row.channel,
     held: row.held,
@@ -77,7 +71,7 @@ function toTrouble(row: {
   };
 }
 
-/** Held lanes whose address begins so are tried at once: somebody mended what held them. Call it in a transaction. */
+/** Retries the channels on hold with this address prefix now, because the cause may be fixed. Call it in a transaction. */
 export async function retryHeldChannels(db: Db, addressPrefix: string): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('lanes')

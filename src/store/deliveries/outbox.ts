@@ -1,4 +1,4 @@
-/** What lanes do with their deliveries: take the next, mark it in flight, write down how it ended. */
+/** The lanes' queue: read the next deliveries, mark one in flight, record how its attempt ended. */
 import { sql } from 'kysely';
 import { bulkRows, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
@@ -9,18 +9,18 @@ import { type Delivery, toDelivery } from './deliveries.ts';
 import { clearHold, type Hold, saveHold } from './holds.ts';
 
 /**
- * In the words of the index on lanes: SQLite takes an index that has a condition for these words alone, and without it
- * reading one lane costs what all lanes have waiting.
+ * The condition of the index `deliveries_lane`, word for word: SQLite uses a partial index only then. Without the index,
+ * reading one lane would scan what waits in all lanes.
  */
 const undelivered = sql<boolean>`state in ('pending', 'sending')`;
 
-/** The channels with something to send. */
+/** Lists the channels with deliveries to send. */
 export async function busyChannels(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('deliveries').select('channel').distinct().where(undelivered).execute();
   return rows.map(row => row.channel);
 }
 
-/** The first deliveries of a lane that are not told yet, in order. */
+/** Reads the first deliveries of a lane that are still to be sent, in order. */
 export async function waitingInLane(db: Db, channel: string, limit: number): Promise<Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
@@ -33,46 +33,46 @@ export async function waitingInLane(db: Db, channel: string, limit: number): Pro
   return rows.map(toDelivery);
 }
 
-/** The deliveries that a delivery's message tells of beside its own, in order. */
+/** Lists the other deliveries that are batched into a delivery's message, in order. */
 export async function listBatchMembers(db: Db, id: number): Promise<Delivery[]> {
   const rows = await db.selectFrom('deliveries').selectAll().where('folded_into', '=', id).orderBy('id').execute();
   return rows.map(toDelivery);
 }
 
-/** How an attempt ended: the delivery's new state, a line of its history, and what it means for the lane. */
+/** How an attempt ended: the delivery's new state, an entry of its history, and the lane's hold. */
 export interface AttemptEnd {
-  /** `attempts` counts this one, if it was begun: what was begun since is not ended by it. */
+  /** `attempts` includes this attempt, if it was started. If the row's count differs, a newer attempt has started. */
   delivery: Pick<Delivery, 'id' | 'channel' | 'attempts'>;
   /** Milliseconds since 1970. */
   at: number;
-  /** `sending`: it failed, and may have been posted all the same. */
+  /** `sending`: it failed, and may have been posted anyway. */
   state: 'sent' | 'pending' | 'sending' | 'dead';
-  /** What its message tells of beside is to be told by itself again. */
-  apart?: boolean;
-  /** The mentions to leave out from now on; not there: as before. */
+  /** Takes the other deliveries out of its batch: each is sent on its own again. */
+  unbatch?: boolean;
+  /** The mentions to leave out from now on; undefined: as before. */
   droppedMentions?: readonly string[];
-  /** Null: nothing was asked of the platform, and it counts as no attempt. */
+  /** Null: the platform received no request, so this doesn't count as an attempt. */
   outcome: string | null;
   ref: string | null;
   error: string | null;
   /** Milliseconds the platform took. */
   took: number;
-  /** The lane's troubles from now on; null: it is free; not there: as before. */
-  trouble?: Omit<Hold, 'channel'> | null;
+  /** The lane's hold from now on; null: none; undefined: as before. */
+  hold?: Omit<Hold, 'channel'> | null;
 }
 
 /**
- * Marks the head in flight and binds to it what its message tells of beside: after a crash it is known that it may
- * have been posted, and what it said.
+ * Marks the head in flight and binds the rest of the batch to it. After a crash these rows tell that the message may have
+ * been posted, and with which deliveries.
  */
 export interface AttemptStart {
   head: number;
-  folded: readonly number[];
+  batched: readonly number[];
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** What one lane writes down at once: how its last attempt ended, and the next that it is about to make. */
+/** The write of one lane: the end of its last attempt and the start of its next. */
 export interface AttemptRecord {
   channel: string;
   end: AttemptEnd | null;
@@ -80,17 +80,17 @@ export interface AttemptRecord {
 }
 
 /**
- * Commits the steps of many lanes in one transaction. Of each, whether it was taken: a lane that another replica has
- * taken over meanwhile is none of ours any more, and nothing of it is written.
+ * Commits the records of many lanes in one transaction. Returns for each whether it was written: nothing is when another
+ * replica has taken over the lane.
  */
 export async function recordAttempts(
   { db }: Database,
   leases: Leases,
-  steps: readonly AttemptRecord[],
+  records: readonly AttemptRecord[],
 ): Promise<boolean[]> {
   return db.transaction().execute(async tx => {
-    const kept = await leases.keep(tx, [...new Set(steps.map(({ channel }) => channel))]);
-    const ours = steps.filter(({ channel }) => kept.has(channel));
+    const held = await leases.lock(tx, [...new Set(records.map(({ channel }) => channel))]);
+    const ours = records.filter(({ channel }) => held.has(channel));
     await endAttempts(
       tx,
       ours.flatMap(({ end }) => end ?? []),
@@ -99,43 +99,43 @@ export async function recordAttempts(
       tx,
       ours.flatMap(({ start }) => start ?? []),
     );
-    return steps.map(({ channel }) => kept.has(channel));
+    return records.map(({ channel }) => held.has(channel));
   });
 }
 
-const starting = { head: 'bigint', at: 'bigint' } as const;
-const folding = { id: 'bigint', head: 'bigint', at: 'bigint' } as const;
+const startColumns = { head: 'bigint', at: 'bigint' } as const;
+const batchColumns = { id: 'bigint', head: 'bigint', at: 'bigint' } as const;
 
 async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<void> {
   const heads = starts.map(({ head, at }) => ({ head, at }));
-  for (const some of bulkRows(tx, starting, heads)) {
+  for (const values of bulkRows(tx, startColumns, heads)) {
     await sql`
-      with started as (${some})
+      with started as (${values})
       update deliveries set state = 'sending', attempts = deliveries.attempts + 1, updated_at = started.at
       from started where deliveries.id = started.head`.execute(tx);
   }
-  const folds = starts.flatMap(({ head, folded, at }) => folded.map(id => ({ id, head, at })));
-  for (const some of bulkRows(tx, folding, folds)) {
+  const batched = starts.flatMap(start => start.batched.map(id => ({ id, head: start.head, at: start.at })));
+  for (const values of bulkRows(tx, batchColumns, batched)) {
     await sql`
-      with folds as (${some})
-      update deliveries set state = 'folded', folded_into = folds.head, updated_at = folds.at
-      from folds where deliveries.id = folds.id`.execute(tx);
+      with batched as (${values})
+      update deliveries set state = 'folded', folded_into = batched.head, updated_at = batched.at
+      from batched where deliveries.id = batched.id`.execute(tx);
   }
 }
 
 async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   const written = await writeEnds(tx, ends);
   const ours = ends.filter(({ delivery }) => written.has(delivery.id));
-  for (const { delivery, at, state, apart, error, trouble } of ours) {
-    if (state === 'dead') await buryFolded(tx, delivery.id, error, at);
-    if (apart) await unfold(tx, delivery.id, at);
-    if (trouble) await saveHold(tx, { channel: delivery.channel, ...trouble });
-    else if (trouble === null) await clearHold(tx, delivery.channel);
+  for (const { delivery, at, state, unbatch, error, hold } of ours) {
+    if (state === 'dead') await failBatched(tx, delivery.id, error, at);
+    if (unbatch) await unbatchAll(tx, delivery.id, at);
+    if (hold) await saveHold(tx, { channel: delivery.channel, ...hold });
+    else if (hold === null) await clearHold(tx, delivery.channel);
   }
   await writeHistory(tx, ours);
 }
 
-const ending = {
+const endColumns = {
   id: 'bigint',
   attempts: 'bigint',
   undone: 'bigint',
@@ -147,8 +147,8 @@ const ending = {
 } as const;
 
 /**
- * Those that were written. One that is not: another replica has had the lane meanwhile, or it was written already by a
- * commit whose answer was lost.
+ * Returns the ids of the deliveries that were updated. One is left out when another replica had the lane in the meantime,
+ * or when an earlier commit, whose reply was lost, has recorded this end.
  */
 async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlySet<number>> {
   const rows = ends.map(({ delivery: { id, attempts }, at, state, droppedMentions, ref, error, outcome }) => {
@@ -157,9 +157,9 @@ async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlyS
     return { id, attempts, undone, state, dropped, ref: ref && storable(ref), error: error && storable(error), at };
   });
   const written = new Set<number>();
-  for (const some of bulkRows(tx, ending, rows)) {
+  for (const values of bulkRows(tx, endColumns, rows)) {
     const { rows: updated } = await sql<{ id: number }>`
-      with ended as (${some})
+      with ended as (${values})
       update deliveries set state = ended.state, ref = ended.ref, error = ended.error, updated_at = ended.at,
         attempts = deliveries.attempts - ended.undone,
         dropped_mentions = coalesce(ended.dropped, deliveries.dropped_mentions)
@@ -171,22 +171,22 @@ async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlyS
   return written;
 }
 
-const history = { delivery_id: 'bigint', at: 'bigint', outcome: 'text', error: 'text', took: 'bigint' } as const;
+const historyColumns = { delivery_id: 'bigint', at: 'bigint', outcome: 'text', error: 'text', took: 'bigint' } as const;
 
-/** A line for each attempt that asked something of the platform. */
+/** Adds an entry for each attempt that sent a request to the platform. */
 async function writeHistory(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   const rows = ends.flatMap(({ delivery, at, outcome, error, took }) =>
     outcome === null
       ? []
       : { delivery_id: delivery.id, at, outcome, error: error && storable(error), took: Math.round(took) },
   );
-  for (const some of bulkRows(tx, history, rows)) {
-    await sql`insert into attempts (${columnNames(history)}) ${some}`.execute(tx);
+  for (const values of bulkRows(tx, historyColumns, rows)) {
+    await sql`insert into attempts (${columnNames(historyColumns)}) ${values}`.execute(tx);
   }
 }
 
-/** What was to be told by a message that died is dead with it; it stays bound to it, since the message may stand. */
-async function buryFolded(tx: Db, id: number, error: string | null, now: number): Promise<void> {
+/** Fails the rest of a failed message's batch. They stay in the batch, since the message may have been posted. */
+async function failBatched(tx: Db, id: number, error: string | null, now: number): Promise<void> {
   await tx
     .updateTable('deliveries')
     .set({ state: 'dead', error: error && storable(error), updated_at: now })
@@ -194,7 +194,7 @@ async function buryFolded(tx: Db, id: number, error: string | null, now: number)
     .execute();
 }
 
-async function unfold(tx: Db, id: number, now: number): Promise<void> {
+async function unbatchAll(tx: Db, id: number, now: number): Promise<void> {
   await tx
     .updateTable('deliveries')
     .set({ state: 'pending', folded_into: null, updated_at: now })

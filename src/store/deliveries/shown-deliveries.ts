@@ -1,4 +1,4 @@
-/** Deliveries with the states that people read, which depend on their channel and on the message they are part of. */
+/** Deliveries with the states of the interface, which depend on their channel's hold and on the message of their batch. */
 import { sql } from 'kysely';
 import type { Db, DeliveryState } from '../tables.ts';
 import { type Delivery, type DeliveryFilter, findDelivery, toDelivery } from './deliveries.ts';
@@ -9,7 +9,7 @@ export interface ShownDelivery extends Delivery {
   shown: ShownState;
   /** The event's; null when the event is gone. */
   type: string | null;
-  /** Why it failed, or why its channel is on hold or being retried; null when there is nothing to say. */
+  /** Why it failed, or why its channel is on hold or retrying; null in other states. */
   reason: string | null;
 }
 
@@ -17,10 +17,10 @@ export interface ShownFilter extends Omit<DeliveryFilter, 'state'> {
   state?: ShownState;
 }
 
-/** Rows that are read at once: which of them have a state is known only then. */
-const page = 500;
+/** Rows per query. The shown state is computed after the read, so a filter by state may need several pages. */
+const pageSize = 500;
 
-/** The newest first. */
+/** Lists deliveries that match, newest first. */
 export async function listShown(db: Db, { limit = 50, ...filter }: ShownFilter): Promise<ShownDelivery[]> {
   const holdOf = await readHolds(db);
   const found: ShownDelivery[] = [];
@@ -30,13 +30,13 @@ export async function listShown(db: Db, { limit = 50, ...filter }: ShownFilter):
     for (const row of await withShown(db, rows, holdOf)) {
       if (filter.state === undefined || row.shown === filter.state) found.push(row);
     }
-    if (rows.length < page) break;
+    if (rows.length < pageSize) break;
     before = rows.at(-1)?.id ?? null;
   }
   return found.slice(0, limit);
 }
 
-/** How many there are. Those whose state depends on their channel or their batch are read one page after the other. */
+/** Counts deliveries that match. A state that depends on the channel or the batch makes it read them page by page. */
 export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilter): Promise<number> {
   const { state } = filter;
   const isStored = state === undefined || state === 'posted' || state === 'ignored' || state === 'muted';
@@ -47,13 +47,13 @@ export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilt
   return Number(count);
 }
 
-/** The same for one; null when there is none. */
+/** Finds one delivery; null when it doesn't exist. */
 export async function findShown(db: Db, id: number): Promise<ShownDelivery | null> {
   const row = await findDelivery(db, id);
   return row ? ((await withShown(db, [row], await readHolds(db)))[0] ?? null) : null;
 }
 
-/** Why a channel waits: its own hold or that of its platform, or else its failed attempts; null when posting there works. */
+/** Returns a lookup for a channel's hold: its own, else its platform's, else its failed attempts. Null: posting works. */
 export async function readHolds(db: Db): Promise<(channel: string) => Hold | null> {
   const rows = await db.selectFrom('lanes').selectAll().execute();
   const holds = new Map(rows.map(({ next_at, ...row }) => [row.channel, { ...row, nextAt: next_at }]));
@@ -65,7 +65,7 @@ export async function readHolds(db: Db): Promise<(channel: string) => Hold | nul
   };
 }
 
-/** A batched delivery is as far as the message that reports it. */
+/** The stored states that can be shown as each state. A batched delivery has the state of its message until that is sent. */
 const storedStates: Partial<Record<ShownState, readonly DeliveryState[]>> = {
   posted: ['sent'],
   batched: ['folded'],
@@ -76,7 +76,7 @@ const storedStates: Partial<Record<ShownState, readonly DeliveryState[]>> = {
 const waiting = ['pending', 'sending', 'folded'] as const;
 
 async function readPage(db: Db, filter: Omit<ShownFilter, 'limit'>, before: number | null): Promise<Delivery[]> {
-  let query = matching(db, filter).selectAll().orderBy('id', 'desc').limit(page);
+  let query = matching(db, filter).selectAll().orderBy('id', 'desc').limit(pageSize);
   if (before !== null) query = query.where('id', '<', before);
   return (await query.execute()).map(toDelivery);
 }

@@ -1,13 +1,13 @@
-/** What came lately, as one channel may see it. Each looks back a bounded way, so that it costs the same in a large store. */
+/** Recent events as one channel may see them. Each query looks back a bounded number of rows, whatever the store's size. */
 import type { StoredEvent } from '../../events/event.ts';
 import { type Delivery, toDelivery } from '../deliveries/deliveries.ts';
 import type { Db, EventRow } from '../tables.ts';
 import { toEvent } from './events.ts';
 
-/** Events of a type, and of all, that are looked at. */
+/** The most rows a query scans: of one type, and of all types. */
 const lookBack = { ofType: 500, ofAll: 1000 };
 
-/** The last real events of these types that the channel was owed, the newest first. */
+/** Lists the last real events of these types that have a delivery in the channel, newest first. */
 export async function listRoutedEvents(
   db: Db,
   channel: string,
@@ -40,8 +40,9 @@ export async function listRoutedEvents(
 }
 
 /**
- * The last events that a channel may ask about, the newest first: what it was owed and, when `includeUnmatched`, what came besides
- * but for the tests of others; none of the hidden sources. Without what came (`raw` is null): that can be a megabyte each.
+ * Lists the last events that are visible in a channel, newest first: those with a delivery there and, with
+ * `includeUnmatched`, all other events but test webhooks. Events of hidden sources are left out. `raw` is null, since each
+ * body can be a megabyte.
  */
 export async function listVisibleEvents(
   db: Db,
@@ -55,8 +56,8 @@ export async function listVisibleEvents(
     .leftJoin('deliveries', join => join.onRef('deliveries.event_seq', '=', 'recent.seq').on('channel', '=', channel))
     .selectAll('recent')
     .where(eb => {
-      const owed = eb('deliveries.id', 'is not', null);
-      return includeUnmatched ? eb.or([eb('recent.test', 'is', null), owed]) : owed;
+      const hasDelivery = eb('deliveries.id', 'is not', null);
+      return includeUnmatched ? eb.or([eb('recent.test', 'is', null), hasDelivery]) : hasDelivery;
     })
     .orderBy('recent.seq', 'desc')
     .execute();
@@ -83,12 +84,12 @@ const withoutRaw = [
   'test',
 ] as const satisfies readonly (keyof EventRow)[];
 
-/** What the message at `ref` tells of, in the order of the lane: several when they were folded into one. */
+/** Lists the deliveries of the message at `ref`, in the lane's order: several for a batch. */
 export async function deliveriesAt(db: Db, channel: string, ref: string): Promise<Delivery[]> {
   const all = db.selectFrom('deliveries').selectAll();
-  const told = await all.where('ref', '=', ref).where('channel', '=', channel).execute();
-  if (told.length === 0) return [];
-  const ids = told.map(({ id }) => id);
-  const folded = await all.where('folded_into', 'in', ids).where('id', 'not in', ids).execute();
-  return [...told, ...folded].sort((a, b) => a.id - b.id).map(toDelivery);
+  const direct = await all.where('ref', '=', ref).where('channel', '=', channel).execute();
+  if (direct.length === 0) return [];
+  const ids = direct.map(({ id }) => id);
+  const batched = await all.where('folded_into', 'in', ids).where('id', 'not in', ids).execute();
+  return [...direct, ...batched].sort((a, b) => a.id - b.id).map(toDelivery);
 }

@@ -3,7 +3,7 @@ import type { Event, StoredEvent } from '../../events/event.ts';
 import type { Db, EventRow } from '../tables.ts';
 import { columnsOf } from './insert-events.ts';
 
-/** A row as the event it is. */
+/** Converts a row to an event. */
 export function toEvent(row: EventRow): StoredEvent {
   const { notes, ...known } = JSON.parse(row.body);
   return {
@@ -21,19 +21,20 @@ export function toEvent(row: EventRow): StoredEvent {
     test: row.test,
     notes,
     ...known,
-    // Read by few, and costly to read.
+    // Parsed on demand: few need it, and it can be a megabyte.
     get raw() {
       return JSON.parse(row.raw);
     },
   };
 }
 
+/** Finds an event by id; null when it doesn't exist. */
 export async function findEvent(db: Db, id: string): Promise<StoredEvent | null> {
   const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? toEvent(row) : null;
 }
 
-/** Those of these ids that are there, in no order. */
+/** Finds the events with these ids, in no order. */
 export async function findEvents(db: Db, ids: readonly string[]): Promise<StoredEvent[]> {
   return (await db.selectFrom('events').selectAll().where('id', 'in', ids).execute()).map(toEvent);
 }
@@ -42,20 +43,20 @@ export interface EventFilter {
   type?: string;
   source?: string;
   status?: 'accepted' | 'quarantined';
-  /** Leaves test webhooks out. */
+  /** Leaves out test webhooks. */
   realOnly?: boolean;
-  /** Without those of these sources. */
+  /** Leaves out these sources. */
   notFrom?: readonly string[];
   /** Received at or after, milliseconds. */
   since?: number;
-  /** Arrived before the event of this `seq`. */
+  /** Received before the event of this `seq`. */
   before?: number;
-  /** Arrived after the event of this `seq`: then the oldest come first. */
+  /** Received after the event of this `seq`; the result is oldest first then. */
   after?: number;
   limit?: number;
 }
 
-/** The newest first, unless `after` is set. */
+/** Lists events that match: newest first, or with `after` oldest first. */
 export async function listEvents(db: Db, filter: EventFilter = {}): Promise<StoredEvent[]> {
   const query = matching(db, filter)
     .selectAll()
@@ -64,7 +65,7 @@ export async function listEvents(db: Db, filter: EventFilter = {}): Promise<Stor
   return (await query.execute()).map(toEvent);
 }
 
-/** How many there are, whatever `limit` says. */
+/** Counts events that match, without `limit`. */
 export async function countEvents(db: Db, filter: EventFilter): Promise<number> {
   const { count } = await matching(db, filter)
     .select(eb => eb.fn.countAll<number>().as('count'))
@@ -85,20 +86,23 @@ function matching(db: Db, filter: EventFilter) {
   return query;
 }
 
-/** All events of one session; an event without a subject is alone. */
+/** Lists all events of an event's session. An event without a subject is alone in its session. */
 export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredEvent[]> {
   if (event.subject === null) return [event];
   const about = await eventsAbout(db, event.source, [event.subject]);
   return about.filter(one => sessionKey(one) === sessionKey(event));
 }
 
-/** The same for several, by id; events of one session share one list, and those that are given are not read again. */
+/**
+ * Lists the sessions of several events, by event id. Events of one session share one list. The events passed in are reused
+ * in it.
+ */
 export async function sessionsOf(db: Db, events: readonly StoredEvent[]): Promise<Map<string, StoredEvent[]>> {
-  const given = new Map(events.map(event => [event.seq, event]));
+  const known = new Map(events.map(event => [event.seq, event]));
   const found: StoredEvent[] = [];
   for (const [source, its] of Map.groupBy(events, event => event.source)) {
     const subjects = [...new Set(its.flatMap(({ subject }) => subject ?? []))];
-    if (subjects.length > 0) found.push(...(await eventsAbout(db, source, subjects, given)));
+    if (subjects.length > 0) found.push(...(await eventsAbout(db, source, subjects, known)));
   }
   const sessions = Map.groupBy(found, sessionKey);
   return new Map(events.map(event => [event.id, sessions.get(sessionKey(event)) ?? [event]]));
@@ -121,7 +125,7 @@ async function eventsAbout(
   return rows.map(row => known.get(row.seq) ?? toEvent(row));
 }
 
-/** The `seq` of each accepted event of these sessions in order, `limit` at most; SQLite takes 32,766 subjects at once. */
+/** Lists the `seq` of each accepted event of these sessions in order, at most `limit`. SQLite allows 32,766 subjects. */
 export async function sessionSeqs(
   db: Db,
   { source, subjects, limit }: { source: string; subjects: readonly string[]; limit: number },
@@ -138,34 +142,36 @@ export async function sessionSeqs(
   return rows.map(({ seq }) => seq);
 }
 
-/** The events of these `seq`s that are there, in order. */
+/** Finds the events with these `seq`s, in order. */
 export async function eventsBySeq(db: Db, seqs: readonly number[]): Promise<StoredEvent[]> {
   return (await db.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq').execute()).map(toEvent);
 }
 
-/** A test webhook with the ID of a real session is not part of it. */
+/** Returns the key of an event's session. A test webhook with a real session's ID isn't part of that session. */
 export const sessionKey = ({ source, subject, test }: Pick<StoredEvent, 'source' | 'subject' | 'test'>) =>
   JSON.stringify([source, subject, Boolean(test)]);
 
-/** In the words of the index on them: SQLite takes an index that has a condition for these words alone. */
+/** The condition of the index `events_unrouted`, word for word: SQLite uses a partial index only then. */
 const unrouted = sql<boolean>`routed_at is null and status = 'accepted'`;
 
-/** Accepted events whose deliveries are not committed yet, in order of arrival. */
+/** Lists accepted events that aren't routed yet, in the order they were received. */
 export async function unroutedEvents(db: Db, limit: number): Promise<StoredEvent[]> {
   const rows = await db.selectFrom('events').selectAll().where(unrouted).orderBy('seq').limit(limit).execute();
   return rows.map(toEvent);
 }
 
+/** Whether accepted events wait to be routed. */
 export async function hasUnrouted(db: Db): Promise<boolean> {
   const row = await db.selectFrom('events').select('seq').where(unrouted).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
+/** Records that these events are routed. Call it in the transaction that inserts their deliveries. */
 export async function markRouted(db: Db, seqs: readonly number[], now: number): Promise<void> {
   await db.updateTable('events').set({ routed_at: now }).where('seq', 'in', seqs).execute();
 }
 
-/** Takes an event out of the way, with the reasons; it can be replayed after a fix. */
+/** Quarantines an event, with the reasons. It can be retried after a fix. */
 export async function quarantineEvent(db: Db, seq: number, problems: readonly string[]): Promise<void> {
   await db
     .updateTable('events')
@@ -174,7 +180,7 @@ export async function quarantineEvent(db: Db, seq: number, problems: readonly st
     .execute();
 }
 
-/** What a quarantined event is after all: it is routed as if it had just come. */
+/** Replaces a quarantined event by its new normalization, and lets it be routed. */
 export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id' | 'raw'>): Promise<void> {
   await db
     .updateTable('events')
@@ -184,25 +190,25 @@ export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id' 
     .execute();
 }
 
-/** Whether its deliveries are committed. */
+/** Whether an event has been routed. */
 export async function isRouted(db: Db, seq: number): Promise<boolean> {
   const row = await db.selectFrom('events').select('routed_at').where('seq', '=', seq).executeTakeFirst();
   return row !== undefined && row.routed_at !== null;
 }
 
-/** The `seq` of the newest event; 0 when there is none. */
+/** Returns the `seq` of the newest event; 0 when there is none. */
 export async function lastSeq(db: Db): Promise<number> {
   const row = await db.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
   return row?.seq ?? 0;
 }
 
-/** How often the same event came again; 0 for one that is not there. */
+/** Returns how often the same event was received again; 0 for an unknown id. */
 export async function countDuplicates(db: Db, id: string): Promise<number> {
   const row = await db.selectFrom('events').select('duplicates').where('id', '=', id).executeTakeFirst();
   return row?.duplicates ?? 0;
 }
 
-/** The webhook's body as it came, for an event that is there. */
+/** Reads the webhook's body as received. Throws for an unknown `seq`. */
 export async function rawBody(db: Db, seq: number): Promise<string> {
   const { raw } = await db.selectFrom('events').select('raw').where('seq', '=', seq).executeTakeFirstOrThrow();
   return raw;

@@ -9,6 +9,7 @@ import { hash } from './event-id.ts';
 import type { NewEvent } from './new-event.ts';
 import { identify, lockPairs, type Repeats, readRepeats } from './repeats.ts';
 
+/** `seq` is null for a duplicate. */
 export interface InsertResult {
   id: string;
   seq: number | null;
@@ -16,8 +17,8 @@ export interface InsertResult {
 }
 
 /**
- * Commits a batch in order, in one transaction; says of each whether it was new. `route` routes those that are new and
- * accepted in the same transaction; without it they wait for the router.
+ * Commits a batch of events in order, in one transaction. Returns for each whether it is new. `route` routes the new,
+ * accepted ones in the same transaction; without it they wait for the router.
  */
 export async function insertEvents(
   database: Database,
@@ -27,9 +28,9 @@ export async function insertEvents(
   return database.db.transaction().execute(async tx => {
     if (route) await lockRouter(database, tx);
     if (database.kind === 'postgres') await lockPairs(tx, events);
-    const turns = await readRepeats(tx, events);
-    const rows = events.map(event => toRow(event, turns, route !== undefined));
-    const stored = await tellApart(tx, rows, await insertRows(tx, rows));
+    const repeats = await readRepeats(tx, events);
+    const rows = events.map(event => toRow(event, repeats, route !== undefined));
+    const stored = await markDuplicates(tx, rows, await insertRows(tx, rows));
     if (route) await route(tx, storedEvents(events, rows, stored));
     return stored;
   });
@@ -56,13 +57,13 @@ const columns: Columns<NewRow> = {
   test: 'text',
 };
 
-/** Gives the numbers of those that were not there, by id. */
+/** Inserts the rows and returns the `seq` of each new one, by id. */
 async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, number>> {
   const inserted = new Map<string, number>();
-  for (const some of bulkRows(tx, columns, rows)) {
-    // SQLite takes `on conflict` behind a query for a join, unless the query has a condition.
+  for (const values of bulkRows(tx, columns, rows)) {
+    // `where true`: without it SQLite parses `on conflict` after a query as a join (https://sqlite.org/lang_upsert.html).
     const { rows: fresh } = await sql<{ id: string; seq: number }>`
-      insert into events (${columnNames(columns)}) ${some} where true on conflict (id) do nothing returning id, seq`.execute(
+      insert into events (${columnNames(columns)}) ${values} where true on conflict (id) do nothing returning id, seq`.execute(
       tx,
     );
     for (const { id, seq } of fresh) inserted.set(id, seq);
@@ -70,16 +71,16 @@ async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, 
   return inserted;
 }
 
-/** The new and accepted ones as they would be read. */
+/** Returns the new, accepted events as a query would return them. */
 function storedEvents(
   events: readonly NewEvent[],
   rows: readonly NewRow[],
   stored: readonly InsertResult[],
 ): StoredEvent[] {
   return stored.flatMap(({ id, seq, status }, at) => {
-    const [bulkRows, row] = [events[at], rows[at]];
-    if (seq === null || status !== 'accepted' || !bulkRows || !row) return [];
-    const { event, raw, receivedAt, test = null } = bulkRows;
+    const [inserted, row] = [events[at], rows[at]];
+    if (seq === null || status !== 'accepted' || !inserted || !row) return [];
+    const { event, raw, receivedAt, test = null } = inserted;
     return {
       ...event,
       trigger: row.trigger,
@@ -98,23 +99,23 @@ function storedEvents(
   });
 }
 
-/** The first of each id that was inserted is new, all others came again and are counted. */
-async function tellApart(
+/** The first row of each inserted id is new. All others are duplicates, which are counted. */
+async function markDuplicates(
   tx: Transaction<Tables>,
   rows: NewRow[],
   inserted: Map<string, number>,
 ): Promise<InsertResult[]> {
-  const again: string[] = [];
+  const duplicates: string[] = [];
   const stored = rows.map(({ id, status }): InsertResult => {
     const seq = inserted.get(id);
     if (seq === undefined) {
-      again.push(id);
+      duplicates.push(id);
       return { id, seq: null, status: 'duplicate' };
     }
     inserted.delete(id);
     return { id, seq, status };
   });
-  for (const id of again) {
+  for (const id of duplicates) {
     await tx
       .updateTable('events')
       .set(eb => ({ duplicates: eb('duplicates', '+', 1) }))
@@ -124,10 +125,10 @@ async function tellApart(
   return stored;
 }
 
-function toRow(event: NewEvent, turns: Repeats, routed: boolean): NewRow {
+function toRow(event: NewEvent, repeats: Repeats, routed: boolean): NewRow {
   const accepted = event.problems.length === 0;
   return {
-    ...identify(event, turns),
+    ...identify(event, repeats),
     source: event.event.source,
     provider: event.event.provider,
     ...columnsOf(event.event),
@@ -140,7 +141,7 @@ function toRow(event: NewEvent, turns: Repeats, routed: boolean): NewRow {
   };
 }
 
-/** What a normalizer says of an event. */
+/** Converts a normalized event to its columns. */
 export function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
   const body: Partial<Record<PartName | 'notes', unknown>> = { notes: event.notes };
   for (const name of Object.keys(parts) as PartName[]) if (event[name]) body[name] = event[name];
@@ -153,7 +154,7 @@ export function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
   };
 }
 
-/** PostgreSQL's index takes about 2,700 bytes; what no provider sends is told apart by its hash. */
+/** PostgreSQL's index takes about 2,700 bytes. No provider sends a longer subject; one that is gets a hash, to stay unique. */
 function boundSubject(subject: string): string {
   return subject.length <= 200 ? subject : `${subject.slice(0, 100)}…${hash([subject])}`;
 }

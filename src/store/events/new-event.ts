@@ -1,9 +1,9 @@
 import type { Event, TestReach } from '../../events/event.ts';
 
-/** An event on its way into the store: `key` and `repeat` as the normalizer gave them. */
+/** An event to be stored. `key`, `repeat` and `problems` are the normalizer's. */
 export interface NewEvent {
   event: Omit<Event, 'id' | 'raw'>;
-  /** The body as it came, JSON text. */
+  /** The body as received, JSON text. */
   raw: string;
   key: readonly string[];
   repeat?: { pair: readonly string[]; side: string };

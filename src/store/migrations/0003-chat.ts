@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** What chat keeps: forms that are not done yet, who may change a workspace's rules, and where the bot said hello. */
+/** State of chat: unfinished forms, access to a workspace's rules, and greeted channels. */
 export const chat = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema

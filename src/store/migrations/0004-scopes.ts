@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Templates for a channel or a workspace alone, sources of one workspace, and what was refused at each source. */
+/** Templates of a channel or a workspace, sources of one workspace, and rejected webhooks per source. */
 export const scopes = {
   async up(db: Kysely<unknown>): Promise<void> {
-    // SQLite cannot change a primary key.
+    // SQLite can't change a primary key.
     await db.schema
       .createTable('scoped_templates')
       .addColumn('scope', 'text', column => column.notNull())
@@ -22,7 +22,7 @@ export const scopes = {
     await db.schema.alterTable('sources').addColumn('workspace', 'text').execute();
     await db.schema.alterTable('sources').addColumn('removed_at', 'bigint').execute();
 
-    // Why? is asked of a message where it stands.
+    // `/callboard why` finds a message's deliveries by its ref.
     await sql`create index deliveries_ref on deliveries (ref, channel) where ref is not null`.execute(db);
 
     await db.schema

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Credentials that were replaced and are still good for a while. */
+/** Previous credentials, which stay valid for a while. */
 export const rotation = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('sources').addColumn('old_credentials', 'text').execute();

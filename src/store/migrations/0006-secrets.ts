@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Secrets that Callboard makes for itself, shared by every process on this store. */
+/** Secrets that Callboard generates for itself, shared by every process on this store. */
 export const secrets = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema

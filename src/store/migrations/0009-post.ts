@@ -9,7 +9,7 @@ export const post = {
   },
 };
 
-/** Rows of one statement: PostgreSQL's limits on the time of a statement apply to migrations too. */
+/** Rows per statement: PostgreSQL's statement timeout applies to migrations too. */
 const batch = 10_000;
 
 async function renameInDeliveries(db: Kysely<unknown>): Promise<void> {
@@ -21,7 +21,7 @@ async function renameInDeliveries(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** Within a string of the JSON these quotes are escaped, so the text can only be the rule's own field. */
+/** In a string of the JSON these quotes are escaped, so this text can only be the rule's own field. */
 function renamed(column: string) {
   return sql`replace(${sql.ref(column)}, '"do":"notify"', '"do":"post"')`;
 }
@@ -30,7 +30,7 @@ function hasOldName(column: string) {
   return sql`${sql.ref(column)} like '%"do":"notify"%'`;
 }
 
-/** Few rows: they are kept for a day. */
+/** These are few rows: they are stored for a day. */
 async function renameInDrafts(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ id: string; body: string }>`select id, body from drafts`.execute(db);
   for (const { id, body } of rows) {

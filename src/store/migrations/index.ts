@@ -10,7 +10,7 @@ import { droppedMentions } from './0007-dropped-mentions.ts';
 import { tests } from './0008-tests.ts';
 import { post } from './0009-post.ts';
 
-/** Every migration in order. Only forward: a mistake is mended by the next one. */
+/** Lists every migration in order. There is no way back: the next migration fixes a mistake. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
   return {
     '0001-first': first(kind),

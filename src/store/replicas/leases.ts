@@ -1,6 +1,6 @@
 /**
- * Leases: which of several processes on one PostgreSQL does what. A replica says every second that it lives; what a dead
- * one held is free. A lease costs a write when it changes hands, and nothing while it is held.
+ * Leases divide lanes and tasks among the replicas on one PostgreSQL. A replica writes a heartbeat every second; the leases
+ * of a dead replica are free. A lease costs one write when it changes hands, and nothing while it is held.
  */
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
@@ -10,35 +10,35 @@ import type { Db } from '../tables.ts';
 
 export interface Leases {
   /**
-   * Takes what nobody that lives holds. Null: another replica has it; else from when on its holder may send, to keep the
-   * pace of who had it before (milliseconds, 0 for any time).
+   * Claims a lease that is free or whose holder is dead. Returns from when this replica may send (milliseconds; 0: now), so
+   * that the previous holder's requests count for the rate limit. Null: another replica holds it.
    */
   claim(name: string): Promise<number | null>;
-  /** Of these, those that no other living replica holds; asks without taking any. */
+  /** Returns those of these names that no other living replica holds, without claiming them. */
   free(names: readonly string[]): Promise<readonly string[]>;
-  /** Whether this replica holds it, as far as it knows. */
+  /** Whether this replica holds it, by its own knowledge. */
   holds(name: string): boolean;
-  /** Gives them back, each with the moment from when on its next holder may send. */
+  /** Releases leases. `readyAt` is from when the next holder may send, milliseconds. */
   release(leases: readonly { name: string; readyAt: number }[]): Promise<void>;
-  /** Of these, those that are this replica's, and stay so until the transaction ends. */
-  keep(tx: Db, names: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Whether the others still take this replica to live: without that, nothing may be sent. */
+  /** Returns those of these names that this replica holds, and locks them until the transaction ends. */
+  lock(tx: Db, names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Whether this replica counts as alive. While it doesn't, it must not send. */
   readonly alive: boolean;
-  /** How many replicas live, this one among them. */
+  /** The number of living replicas, with this one. */
   readonly replicas: number;
-  /** Gives everything back. */
+  /** Releases everything. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds: how long a replica is taken to live after it last said so, and how often it says so. */
-const life = { lasts: 5000, beat: 1000 };
+/** Milliseconds: how long a replica counts as alive after a heartbeat, and the time between heartbeats. */
+const heartbeat = { validFor: 5000, every: 1000 };
 
 export interface LeaseClock {
   /** Milliseconds by this process's monotonic clock. */
   now(): number;
   /** Milliseconds since 1970 by the clock that all replicas share: the database's. */
   shared(): RawBuilder<number>;
-  /** Calls `beat` every so many milliseconds; returns what ends that. */
+  /** Calls `beat` every `ms` milliseconds; returns a function that stops it. */
   every(ms: number, beat: () => void): () => void;
 }
 
@@ -51,45 +51,45 @@ const systemClock: LeaseClock = {
   },
 };
 
-/** With SQLite one process serves (see sole.ts), and everything is its own. */
-const everything: Leases = {
+/** SQLite allows one process (see single-process-lock.ts), so it holds every lease. */
+const allLeases: Leases = {
   claim: async () => 0,
   free: async names => names,
   holds: () => true,
   release: async () => {},
-  keep: async (_tx, names) => new Set(names),
+  lock: async (_tx, names) => new Set(names),
   alive: true,
   replicas: 1,
   stop: async () => {},
 };
 
-/** Resolves once this replica is known to live. `failed` is told when it cannot say so. */
+/** Opens the leases; resolves after the first heartbeat. `failed` gets the errors of later ones. */
 export async function openLeases(
   database: Database,
   failed: (error: unknown) => void,
   clock: LeaseClock = systemClock,
 ): Promise<Leases> {
-  return database.kind === 'sqlite' ? everything : openShared(database.db, failed, clock);
+  return database.kind === 'sqlite' ? allLeases : openShared(database.db, failed, clock);
 }
 
 async function openShared(db: Db, failed: (error: unknown) => void, clock: LeaseClock): Promise<Leases> {
   const me = randomUUID();
-  /** By name, from when on its holder may send. */
+  /** Each lease's `readyAt`, by name. */
   const held = new Map<string, number>();
   let aliveUntil = 0;
   let replicas = 1;
 
-  async function live(): Promise<void> {
-    const asked = clock.now();
-    // Whoever was late may have lost anything: what it still holds, it finds when it claims again.
-    if (asked >= aliveUntil) held.clear();
-    const until = sql<number>`${clock.shared()} + ${life.lasts}`;
+  async function beat(): Promise<void> {
+    const sentAt = clock.now();
+    // This heartbeat is late, so any lease may be lost. Drop all; the next claims find those still held.
+    if (sentAt >= aliveUntil) held.clear();
+    const until = sql<number>`${clock.shared()} + ${heartbeat.validFor}`;
     await db
       .insertInto('replicas')
       .values({ id: me, until })
       .onConflict(conflict => conflict.column('id').doUpdateSet({ until }))
       .execute();
-    aliveUntil = asked + life.lasts;
+    aliveUntil = sentAt + heartbeat.validFor;
     const { count } = await db
       .selectFrom('replicas')
       .select(eb => eb.fn.countAll<number>().as('count'))
@@ -98,7 +98,7 @@ async function openShared(db: Db, failed: (error: unknown) => void, clock: Lease
     replicas = Math.max(1, count);
   }
 
-  /** Rows are taken in one order by all, so that two replicas never wait for each other. */
+  /** Every replica locks rows in the same order, so that no two wait for each other. */
   async function claimAll(names: string[]): Promise<(number | null)[]> {
     const sorted = [...new Set(names)].sort();
     const free = await db.transaction().execute(async tx => {
@@ -122,8 +122,8 @@ async function openShared(db: Db, failed: (error: unknown) => void, clock: Lease
         .forUpdate()
         .skipLocked()
         .execute();
-      const taken = rows.map(({ name }) => name);
-      if (taken.length > 0) await tx.updateTable('leases').set({ owner: me }).where('name', 'in', taken).execute();
+      const claimed = rows.map(({ name }) => name);
+      if (claimed.length > 0) await tx.updateTable('leases').set({ owner: me }).where('name', 'in', claimed).execute();
       return new Map(rows.map(({ name, ready_at }) => [name, ready_at]));
     });
     for (const [name, readyAt] of free) held.set(name, readyAt);
@@ -131,9 +131,9 @@ async function openShared(db: Db, failed: (error: unknown) => void, clock: Lease
   }
 
   const claims = createGroupCommit(claimAll, () => false);
-  await live();
+  await beat();
   await sweep(db, clock);
-  const stopBeating = clock.every(life.beat, () => void live().catch(failed));
+  const stopBeating = clock.every(heartbeat.every, () => void beat().catch(failed));
 
   return {
     async claim(name) {
@@ -167,7 +167,7 @@ async function openShared(db: Db, failed: (error: unknown) => void, clock: Lease
         }
       });
     },
-    async keep(tx, names) {
+    async lock(tx, names) {
       const rows = await tx
         .selectFrom('leases')
         .select('name')
@@ -176,10 +176,10 @@ async function openShared(db: Db, failed: (error: unknown) => void, clock: Lease
         .orderBy('name')
         .forUpdate()
         .execute();
-      const kept = new Set(rows.map(({ name }) => name));
-      // What was lost without our knowing is claimed anew.
-      for (const name of names) if (!kept.has(name)) held.delete(name);
-      return kept;
+      const locked = new Set(rows.map(({ name }) => name));
+      // A lease that was lost unnoticed is claimed again.
+      for (const name of names) if (!locked.has(name)) held.delete(name);
+      return locked;
     },
     get replicas() {
       return replicas;
@@ -197,7 +197,7 @@ async function openShared(db: Db, failed: (error: unknown) => void, clock: Lease
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
-/** Replicas that died long ago. */
+/** Deletes replicas that died over an hour ago. */
 async function sweep(db: Db, clock: LeaseClock): Promise<void> {
   await db.deleteFrom('replicas').where('until', '<', sql<number>`${clock.shared()} - 3600000`).execute();
 }

@@ -1,4 +1,4 @@
-/** News between the processes on one PostgreSQL: which lanes have something new to send (LISTEN/NOTIFY). */
+/** Tells the other processes on one PostgreSQL which lanes have deliveries to send (LISTEN/NOTIFY). */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
@@ -9,26 +9,26 @@ const topic = 'callboard_lanes';
 /** PostgreSQL takes payloads below 8,000 bytes (https://www.postgresql.org/docs/current/sql-notify.html). */
 const maxPayload = 7_000;
 
-/** Milliseconds until a connection that broke is tried again. */
-const pause = 1000;
+/** Milliseconds until a broken connection is opened again. */
+const reconnectDelay = 1000;
 
-/** Told when the transaction commits: these lanes, or null for any of them; so is what does not fit. */
+/** Wakes these lanes in all processes when the transaction commits; null: any lane. A list that is too long becomes null. */
 export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly string[] | null): Promise<void> {
   if (kind === 'sqlite' || channels?.length === 0) return;
   const payload = JSON.stringify(channels);
-  const fitting = Buffer.byteLength(payload) <= maxPayload ? payload : 'null';
-  await sql`select pg_notify(${topic}, ${fitting})`.execute(tx);
+  const bounded = Buffer.byteLength(payload) <= maxPayload ? payload : 'null';
+  await sql`select pg_notify(${topic}, ${bounded})`.execute(tx);
 }
 
 /**
- * `heard` is told the lanes that others speak of, or null for any: also whenever the connection was away. With SQLite
- * there are no others. Returns what ends it.
+ * Calls `notified` with the lanes to wake, or with null for any lane, also after each reconnect. With SQLite there are no
+ * other processes. Returns a function that stops it.
  */
-export function listenForLanes(url: string, heard: (channels: string[] | null) => void): () => Promise<void> {
+export function listenForLanes(url: string, notified: (channels: string[] | null) => void): () => Promise<void> {
   if (url.startsWith('sqlite:')) return async () => {};
   const stopping = new AbortController();
   const stopped = new Promise<void>(resolve => stopping.signal.addEventListener('abort', () => resolve()));
-  const running = listen(url, heard, stopping.signal, stopped);
+  const running = listen(url, notified, stopping.signal, stopped);
   return async () => {
     stopping.abort();
     await running;
@@ -37,7 +37,7 @@ export function listenForLanes(url: string, heard: (channels: string[] | null) =
 
 async function listen(
   url: string,
-  heard: (channels: string[] | null) => void,
+  notified: (channels: string[] | null) => void,
   signal: AbortSignal,
   stopped: Promise<void>,
 ): Promise<void> {
@@ -48,21 +48,21 @@ async function listen(
       client.on('error', () => resolve());
       client.on('end', () => resolve());
     });
-    client.on('notification', ({ payload }) => heard(readPayload(payload)));
+    client.on('notification', ({ payload }) => notified(readPayload(payload)));
     try {
       await client.connect();
       await client.query(`listen ${topic}`);
-      heard(null);
+      notified(null);
       await Promise.race([broken, stopped]);
     } catch {
-      // The pool says what is wrong with the database; here it is only tried again.
+      // The pool's queries report a broken database; this only reconnects.
     }
     await client.end().catch(() => {});
-    await delay(pause, undefined, { signal }).catch(() => {});
+    await delay(reconnectDelay, undefined, { signal }).catch(() => {});
   }
 }
 
-/** What is none of ours may be about any lane. */
+/** A payload that isn't ours may mean any lane. */
 function readPayload(payload: string | undefined): string[] | null {
   try {
     return JSON.parse(payload ?? 'null');

@@ -1,11 +1,11 @@
-/** Whether a server runs on a store: what the command line puts there is posted only then. */
+/** Tells whether a server runs on a store: events added by the CLI are posted only then. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { isBusy } from '../database-errors.ts';
 
-/** Looks at the lock that lockSqlite() takes, or at the replicas' heartbeats. */
+/** Whether a server runs on this store, by lockSqlite()'s lock or by the replicas' heartbeats. */
 export async function isServed({ kind, db }: Database, url: string): Promise<boolean> {
   if (kind === 'sqlite') return isLocked(url);
   const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
@@ -14,7 +14,7 @@ export async function isServed({ kind, db }: Database, url: string): Promise<boo
   );
 }
 
-/** The same for the URL of an SQLite store, without opening it. */
+/** Whether a server runs on an SQLite store. Takes its URL and doesn't open the store. */
 export function isLocked(url: string): boolean {
   const path = `${url.slice('sqlite:'.length)}-serving`;
   if (!existsSync(path)) return false;

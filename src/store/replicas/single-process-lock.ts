@@ -1,18 +1,18 @@
-/** With SQLite one process serves a store: two would both send what it owes. */
+/** Lets only one process serve an SQLite store: two would both send its deliveries. */
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPrivateFile } from '../../util/private-files.ts';
 import { isBusy } from '../database-errors.ts';
 import { describeStoreError } from '../describe-database-error.ts';
 
-/** Milliseconds that another process is given to end, and between two looks. */
-const patience = { most: 10_000, pause: 50 };
+/** Milliseconds: how long to wait for another process to end, and between two tries. */
+const defaultWait = { most: 10_000, pause: 50 };
 
 /**
- * Holds the store that `url` names until the returned function is called or the process ends, however it ends: the
- * lock is the operating system's, on a file beside the database. Throws a sentence when another process keeps it.
+ * Locks the store at `url` until the returned function is called or the process ends. The lock is the operating system's,
+ * on a file next to the database, so a crash releases it. Throws an error for people when another process holds it.
  */
-export async function lockSqlite(url: string, wait = patience): Promise<() => void> {
+export async function lockSqlite(url: string, wait = defaultWait): Promise<() => void> {
   const path = url.slice('sqlite:'.length);
   if (path === ':memory:') return () => {};
   createPrivateFile(`${path}-serving`);

@@ -1,6 +1,6 @@
 import type { Db } from '../tables.ts';
 
-/** Who did what to what; `actor` is a person's id on a platform, or `cli`, `config`. */
+/** An action on a target. `actor` is a person's id on a platform, or `cli`, `config`. */
 export interface AuditEntry {
   actor: string;
   action: string;
@@ -8,13 +8,13 @@ export interface AuditEntry {
   detail?: unknown;
 }
 
-/** One line of the log, as it is read again. */
+/** A stored entry. */
 export interface AuditLine extends AuditEntry {
   /** Milliseconds. */
   at: number;
 }
 
-/** What was done to any of these, the newest first. */
+/** Lists the entries about any of these targets, newest first. */
 export async function listAudit(db: Db, targets: readonly string[], limit: number): Promise<AuditLine[]> {
   const rows = await db
     .selectFrom('audit')
@@ -32,7 +32,7 @@ export async function listAudit(db: Db, targets: readonly string[], limit: numbe
   }));
 }
 
-/** When the rules of a channel were last changed, if that was at or after `since` (both milliseconds); else null. */
+/** Returns when a channel's rules last changed, if that was at or after `since` (both milliseconds); else null. */
 export async function lastRuleChange(db: Db, channel: string, since: number): Promise<number | null> {
   const row = await db
     .selectFrom('audit')
@@ -46,6 +46,7 @@ export async function lastRuleChange(db: Db, channel: string, since: number): Pr
   return row?.at ?? null;
 }
 
+/** Adds an entry. Call it in the transaction of the action. */
 export async function audit(db: Db, entry: AuditEntry, now: number): Promise<void> {
   const { actor, action, target, detail } = entry;
   await db

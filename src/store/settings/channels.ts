@@ -11,12 +11,12 @@ export interface Channel {
   timezone: string | null;
   /** The quiet hours as callboard.yaml has them. */
   quiet: unknown;
-  /** Until when nothing is told here, milliseconds; null: it is not muted. */
+  /** When its mute ends, milliseconds; null: it isn't muted. */
   mutedUntil: number | null;
   rules: Rule[];
 }
 
-/** Every channel with its rules in order. */
+/** Lists all channels with their rules in order. */
 export async function listChannels(db: Db): Promise<Channel[]> {
   const channels = await db.selectFrom('channels').selectAll().orderBy('address').execute();
   const rules = await db.selectFrom('rules').selectAll().orderBy('channel').orderBy('position').execute();
@@ -35,13 +35,13 @@ export async function listChannels(db: Db): Promise<Channel[]> {
   }));
 }
 
-/** A channel's settings, without its rules. */
+/** Finds a channel's settings, without its rules; null when it isn't set up. */
 export async function findChannel(db: Db, address: string): Promise<Pick<Channel, 'address' | 'timezone'> | null> {
   const row = await db.selectFrom('channels').selectAll().where('address', '=', address).executeTakeFirst();
   return row ? { address: row.address, timezone: row.timezone } : null;
 }
 
-/** The zones of those of these channels that have one, by address. */
+/** Reads the time zones of these channels, by address. A channel without one is left out. */
 export async function timezonesOf(db: Db, addresses: readonly string[]): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('channels')
@@ -61,8 +61,8 @@ export interface ChannelInput {
 }
 
 /**
- * Makes a channel what is given here, whole. A rule that stays as it was keeps its id, so that old deliveries still
- * point at it. Call it in a transaction.
+ * Replaces a channel's settings and rules. An unchanged rule keeps its id, so that old deliveries still point at it. Call
+ * it in a transaction.
  */
 export async function putChannel(db: Db, channel: ChannelInput): Promise<void> {
   const { address, rules } = channel;
@@ -83,7 +83,7 @@ export async function putChannel(db: Db, channel: ChannelInput): Promise<void> {
   await raiseRevision(db, 'rules');
 }
 
-/** The channels that are muted, or were, and until when (milliseconds). */
+/** Reads when each channel's mute ends or ended (milliseconds), by address. */
 export async function listMutes(db: Db): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .selectFrom('channels')
@@ -93,7 +93,7 @@ export async function listMutes(db: Db): Promise<ReadonlyMap<string, number>> {
   return new Map(rows.map(row => [row.address, row.muted_until ?? 0]));
 }
 
-/** Tells nothing in a channel until a moment (milliseconds); null: tells again. Call it in a transaction. */
+/** Mutes a channel until a time (milliseconds); null: unmutes it. Call it in a transaction. */
 export async function muteChannel(db: Db, address: string, until: number | null): Promise<void> {
   await db.updateTable('channels').set({ muted_until: until }).where('address', '=', address).execute();
   await raiseRevision(db, 'rules');

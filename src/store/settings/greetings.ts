@@ -1,11 +1,11 @@
 import type { Db } from '../tables.ts';
 
-/** The channel is greeted anew the next time. */
+/** Lets the channel be greeted again. */
 export async function forgetGreeting(db: Db, channel: string): Promise<void> {
   await db.deleteFrom('greetings').where('channel', '=', channel).execute();
 }
 
-/** True the first time for a channel, `slack:T0123/C0456`. */
+/** Records that a channel (`slack:T0123/C0456`) is greeted; true only the first time. */
 export async function greetOnce(db: Db, channel: string, now: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('greetings')

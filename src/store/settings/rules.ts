@@ -1,13 +1,13 @@
-/** The rules of one channel, read and changed one by one. */
+/** Reads and writes the rules of one channel. */
 import { randomUUID } from 'node:crypto';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { raiseRevision } from '../cache-version.ts';
 import type { Db } from '../tables.ts';
 
-/** A rule without its place. A new one has no id yet. */
+/** A rule without its position. A new one has no id yet. */
 export type PlacedRule = RuleBody & { id?: string };
 
-/** A channel's rules in order, and until when it is muted (milliseconds); one that nobody set up has none. */
+/** Reads a channel's rules in order, and when its mute ends (milliseconds). A channel that isn't set up has no rules. */
 export async function readChannel(db: Db, address: string): Promise<{ rules: Rule[]; mutedUntil: number | null }> {
   const channel = await db
     .selectFrom('channels')
@@ -19,17 +19,17 @@ export async function readChannel(db: Db, address: string): Promise<{ rules: Rul
   return { rules, mutedUntil: channel?.muted_until ?? null };
 }
 
-/** The channels of a workspace (`slack:T0123`) that were set up. */
+/** Lists the channels of a workspace (`slack:T0123`) that are set up. */
 export async function listAddresses(db: Db, workspace: string): Promise<string[]> {
   const rows = await db.selectFrom('channels').select('address').orderBy('address').execute();
   return rows.flatMap(({ address }) => (address.startsWith(`${workspace}/`) ? [address] : []));
 }
 
 /**
- * Holds the channel for this transaction, making it if need be: two people who change its rules at once come one after
- * the other. Call it first in the transaction.
+ * Locks the channel for this transaction, and creates it if needed, so that two people who change its rules at the same
+ * time don't overwrite each other. Call it first in the transaction.
  */
-export async function holdChannel(db: Db, address: string): Promise<void> {
+export async function lockChannel(db: Db, address: string): Promise<void> {
   await db
     .insertInto('channels')
     .values({ address })
@@ -37,7 +37,7 @@ export async function holdChannel(db: Db, address: string): Promise<void> {
     .execute();
 }
 
-/** Makes these the channel's rules, in this order; each keeps its id. Call it in a transaction that holds the channel. */
+/** Replaces the channel's rules by these, in this order; each keeps its id. Call it after lockChannel(). */
 export async function writeRules(db: Db, address: string, rules: readonly PlacedRule[]): Promise<void> {
   await db.deleteFrom('rules').where('channel', '=', address).execute();
   const rows = rules.map(({ id = randomUUID(), ...rule }, position) => {
@@ -47,7 +47,7 @@ export async function writeRules(db: Db, address: string, rules: readonly Placed
   await raiseRevision(db, 'rules');
 }
 
-/** A rule without its place in a channel. */
+/** Returns a rule without its id, channel and position. */
 export function bodyOf(rule: RuleBody & Partial<Rule>): RuleBody {
   const { id: _id, channel: _channel, position: _position, ...body } = rule;
   return body;

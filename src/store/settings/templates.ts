@@ -1,9 +1,9 @@
-/** The versions of templates. Each scope has its own: everywhere, a workspace, a channel. */
+/** Versions of templates, per scope: global, a workspace, a channel. */
 import { raiseRevision } from '../cache-version.ts';
 import type { Db, TemplatesTable } from '../tables.ts';
 
-/** The scope of what holds wherever nothing nearer is said; others are `slack:T0123` and `slack:T0123/C0456`. */
-export const everywhere = '';
+/** The global scope, used where no nearer one has the template. Others are `slack:T0123` and `slack:T0123/C0456`. */
+export const globalScope = '';
 
 export interface TemplateKey {
   scope: string;
@@ -13,7 +13,7 @@ export interface TemplateKey {
 export interface TemplateVersion extends TemplateKey {
   /** From 1. */
   version: number;
-  /** The template; null: from here on what holds further out. */
+  /** The template; null: reset to the next wider scope's. */
   body: unknown;
   author: string;
   /** Milliseconds. */
@@ -27,10 +27,10 @@ export interface NewTemplate {
   author: string;
 }
 
-/** Saves a new version, which is at once the one in use, and returns its number. Call it in a transaction. */
+/** Saves a new version, which is used from now on, and returns its number. Call it in a transaction. */
 export async function saveTemplate(db: Db, template: NewTemplate, now: number): Promise<number> {
-  const { scope = everywhere, name, body, author } = template;
-  // First, since it makes others who save at the same moment wait.
+  const { scope = globalScope, name, body, author } = template;
+  // First, since this row's lock makes concurrent saves wait.
   await raiseRevision(db, 'templates');
   const version = ((await lastVersion(db, { scope, name }))?.version ?? 0) + 1;
   await db
@@ -41,27 +41,27 @@ export async function saveTemplate(db: Db, template: NewTemplate, now: number): 
 }
 
 /**
- * The same, unless somebody saved since `basedOn` (0: there was none): then nothing is saved, and theirs comes back.
- * Call it in a transaction.
+ * Saves a new version, unless someone saved one after `basedOn` (0: there was none). Then it returns theirs. Call it in a
+ * transaction.
  */
 export async function saveTemplateUnlessChanged(
   db: Db,
   template: NewTemplate & { basedOn: number },
   now: number,
 ): Promise<{ saved: number } | { theirs: TemplateVersion }> {
-  const { scope = everywhere, name } = template;
+  const { scope = globalScope, name } = template;
   await raiseRevision(db, 'templates');
   const last = await lastVersion(db, { scope, name });
   if (last && last.version !== template.basedOn) return { theirs: last };
   return { saved: await saveTemplate(db, template, now) };
 }
 
-/** The version in use; null when there never was one. */
+/** Returns the version in use; null when none was ever saved. */
 export async function lastVersion(db: Db, key: TemplateKey): Promise<TemplateVersion | null> {
   return (await listVersions(db, key, 1))[0] ?? null;
 }
 
-/** The newest first. */
+/** Lists a template's versions, newest first. */
 export async function listVersions(db: Db, { scope, name }: TemplateKey, limit = 25): Promise<TemplateVersion[]> {
   const rows = await db
     .selectFrom('templates')
@@ -74,6 +74,7 @@ export async function listVersions(db: Db, { scope, name }: TemplateKey, limit =
   return rows.map(toVersion);
 }
 
+/** Finds a version by its number; null when it doesn't exist. */
 export async function findVersion(
   db: Db,
   { scope, name }: TemplateKey,
@@ -89,10 +90,10 @@ export async function findVersion(
   return row ? toVersion(row) : null;
 }
 
-/** By scope and then by name: the template in use, where one was saved. */
+/** Saved templates in use, by scope and then by name. */
 export type SavedTemplates = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
-/** Of all scopes. */
+/** Lists the saved templates of all scopes. */
 export async function listTemplates(db: Db): Promise<SavedTemplates> {
   const rows = await db
     .selectFrom('templates')
@@ -116,9 +117,9 @@ export async function listTemplates(db: Db): Promise<SavedTemplates> {
   );
 }
 
-/** The version in use everywhere of every template that was changed, by name. */
+/** Lists the saved templates of the global scope, by name. */
 export async function currentTemplates(db: Db): Promise<ReadonlyMap<string, unknown>> {
-  return (await listTemplates(db)).get(everywhere) ?? new Map();
+  return (await listTemplates(db)).get(globalScope) ?? new Map();
 }
 
 function toVersion({ scope, name, version, body, author, created_at }: TemplatesTable): TemplateVersion {

@@ -1,16 +1,17 @@
 import type { Db } from '../tables.ts';
 
-/** Who may change the rules of a workspace's channels, beside its admins, who always may. */
+/** Who may change the rules of a workspace's channels. Its admins always may. */
 export type Access =
-  /** Whoever the platform lets use the command. */
+  /** Everyone that the platform lets use the command. */
   { who: 'members' } | { who: 'managers' } | { who: 'named'; people: readonly string[] };
 
-/** `address` is `slack:T0123`. */
+/** Reads a workspace's access; `address` is `slack:T0123`. Default: members. */
 export async function readAccess(db: Db, address: string): Promise<Access> {
   const row = await db.selectFrom('workspaces').select('access').where('address', '=', address).executeTakeFirst();
   return row ? JSON.parse(row.access) : { who: 'members' };
 }
 
+/** Saves a workspace's access. */
 export async function saveAccess(db: Db, address: string, access: Access): Promise<void> {
   const row = { access: JSON.stringify(access) };
   await db

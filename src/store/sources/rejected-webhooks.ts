@@ -1,26 +1,26 @@
-/** How many requests of each source were not authentic, for whoever set the source up and hears nothing. */
+/** Counts rejected webhooks per source, for people who set up a source and receive nothing. */
 import type { Db } from '../tables.ts';
 
 export interface RejectionCount {
   count: number;
-  /** When the last came, milliseconds. */
+  /** When the last was received, milliseconds. */
   at: number;
-  /** Why it was refused. */
+  /** Why the last was rejected. */
   reason: string;
 }
 
-/** Milliseconds between two writes: strangers may send as many as they like. */
-const every = 1000;
+/** Milliseconds between two writes: anyone can send any number of requests. */
+const writeInterval = 1000;
 
 export interface RejectionCounter {
   count(source: string, reason: string): void;
-  /** Forgets those of a source, which is well again. */
+  /** Deletes the count of a source that works again. */
   clear(source: string): void;
-  /** Writes what is not written yet. */
+  /** Writes the remaining counts. */
   stop(): Promise<void>;
 }
 
-/** Counts in memory and writes once in a while. A count that cannot be written is not worth an error. */
+/** Creates a counter that counts in memory and writes once a second. A failed write is ignored: only a count is lost. */
 export function createRejectionCounter(db: Db): RejectionCounter {
   let counted = new Map<string, RejectionCount>();
   let timer: NodeJS.Timeout | null = null;
@@ -30,17 +30,17 @@ export function createRejectionCounter(db: Db): RejectionCounter {
     timer = null;
     const batch = counted;
     counted = new Map();
-    for (const [source, refusal] of batch) await addRefusals(db, source, refusal).catch(() => {});
+    for (const [source, rejection] of batch) await addRejections(db, source, rejection).catch(() => {});
   }
 
   return {
     count(source, reason) {
       counted.set(source, { count: (counted.get(source)?.count ?? 0) + 1, at: Date.now(), reason });
-      timer ??= setTimeout(() => void write(), every);
+      timer ??= setTimeout(() => void write(), writeInterval);
     },
     clear(source) {
       counted.delete(source);
-      clearing = clearing.then(() => clearRefusals(db, source)).catch(() => {});
+      clearing = clearing.then(() => deleteRejections(db, source)).catch(() => {});
     },
     async stop() {
       if (timer) clearTimeout(timer);
@@ -50,7 +50,7 @@ export function createRejectionCounter(db: Db): RejectionCounter {
   };
 }
 
-async function addRefusals(db: Db, source: string, { count, at, reason }: RejectionCount): Promise<void> {
+async function addRejections(db: Db, source: string, { count, at, reason }: RejectionCount): Promise<void> {
   await db
     .insertInto('refusals')
     .values({ source, count, at, reason })
@@ -60,12 +60,12 @@ async function addRefusals(db: Db, source: string, { count, at, reason }: Reject
     .execute();
 }
 
-async function clearRefusals(db: Db, source: string): Promise<void> {
+async function deleteRejections(db: Db, source: string): Promise<void> {
   await db.deleteFrom('refusals').where('source', '=', source).execute();
 }
 
-/** By source, since it was first refused; a platform's are under its path, `/slack/events`. */
+/** Reads the counts by source. A platform's count is under its path, `/slack/events`. */
 export async function listRejections(db: Db): Promise<ReadonlyMap<string, RejectionCount>> {
   const rows = await db.selectFrom('refusals').selectAll().execute();
-  return new Map(rows.map(({ source, ...refusal }) => [source, refusal]));
+  return new Map(rows.map(({ source, ...rejection }) => [source, rejection]));
 }

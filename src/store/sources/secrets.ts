@@ -1,8 +1,8 @@
-/** Secrets that Callboard makes for itself, the same for every process on this store. */
+/** Secrets that Callboard generates for itself, shared by every process on this store. */
 import { randomBytes } from 'node:crypto';
 import type { Db } from '../tables.ts';
 
-/** The secret of this name: 256 random bits, base64url. The first process that asks creates it. */
+/** Reads a secret by name: 256 random bits, base64url. The first process to read it creates it. */
 export async function readSecret(db: Db, name: string): Promise<string> {
   const row = { name, value: randomBytes(32).toString('base64url'), created_at: Date.now() };
   await db

@@ -3,17 +3,17 @@ import type { Db } from '../tables.ts';
 
 export interface SourceStats {
   source: string;
-  /** When its last webhook came, milliseconds. */
+  /** When its last webhook was received, milliseconds. */
   last: number;
-  /** Of those that came since the moment asked for. */
+  /** Webhooks since the requested time. */
   accepted: number;
   quarantined: number;
 }
 
-/** Events that are looked at, the newest: so it costs the same in a large store. */
+/** Only the newest events are read, so that the cost doesn't grow with the store. */
 const lookBack = 10_000;
 
-/** Of the sources that the last events came from, by name; counts are since a moment (milliseconds). */
+/** Counts the webhooks of each source since a time (milliseconds), by source name, without test webhooks. */
 export async function readSourceStats(db: Db, since: number): Promise<SourceStats[]> {
   const recent = db
     .selectFrom('events')

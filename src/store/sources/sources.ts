@@ -1,4 +1,4 @@
-/** The sources that were added beside those of the environment. */
+/** Sources that were added from chat, in addition to those of the environment. */
 import { raiseRevision } from '../cache-version.ts';
 import type { Db } from '../tables.ts';
 
@@ -8,15 +8,15 @@ export interface StoredSource {
   provider: string;
   /** The provider's credentials, to be checked with its schema. */
   credentials: unknown;
-  /** The only workspace whose rules see its events, `slack:T0123`; null: everybody's do. */
+  /** The only workspace whose rules see its events, `slack:T0123`; null: shared by all. */
   workspace: string | null;
-  /** Those that were replaced, good until a moment (milliseconds). */
+  /** The previous credentials, valid until a time (milliseconds). */
   old?: { credentials: unknown; until: number };
-  /** When that was last done, milliseconds. */
+  /** When the credentials were last replaced, milliseconds. */
   rotatedAt?: number;
 }
 
-/** By name. */
+/** Lists sources, sorted by name. */
 export async function listSources(db: Db): Promise<StoredSource[]> {
   const rows = await db.selectFrom('sources').selectAll().where('removed_at', 'is', null).orderBy('name').execute();
   return rows.map(({ name, provider, credentials, workspace, old_credentials, old_until, rotated_at }) => ({
@@ -29,28 +29,31 @@ export async function listSources(db: Db): Promise<StoredSource[]> {
 type SourceInput = Omit<StoredSource, 'workspace'> & Partial<Pick<StoredSource, 'workspace'>>;
 
 /**
- * Adds a source, or makes the one of that name what is given here, and forgets whatever old credentials are over. Call it in
- * a transaction.
+ * Adds a source or replaces the one of that name, and deletes expired previous credentials of all sources. Call it in a
+ * transaction.
  */
 export async function putSource(db: Db, source: SourceInput, now: number): Promise<void> {
   const { name, provider, credentials, workspace = null, old, rotatedAt = null } = source;
-  const kept = { old_credentials: old ? JSON.stringify(old.credentials) : null, old_until: old?.until ?? null };
+  const previous = { old_credentials: old ? JSON.stringify(old.credentials) : null, old_until: old?.until ?? null };
   const row = {
-    ...{ provider, credentials: JSON.stringify(credentials), ...kept, rotated_at: rotatedAt },
+    ...{ provider, credentials: JSON.stringify(credentials), ...previous, rotated_at: rotatedAt },
     ...{ workspace, removed_at: null },
   };
-  // First, so that whoever changes sources comes one after the other.
+  // First, since this row's lock makes concurrent changes wait.
   await raiseRevision(db, 'sources');
   await db
     .insertInto('sources')
     .values({ name, ...row, created_at: now })
     .onConflict(conflict => conflict.column('name').doUpdateSet(row))
     .execute();
-  const forgotten = { old_credentials: null, old_until: null };
-  await db.updateTable('sources').set(forgotten).where('old_until', '<=', now).execute();
+  const expired = { old_credentials: null, old_until: null };
+  await db.updateTable('sources').set(expired).where('old_until', '<=', now).execute();
 }
 
-/** Adds a source; false when the name is taken, or was another workspace's, whose events bear it. Call it in a transaction. */
+/**
+ * Adds a source; false when the name is taken, or was another workspace's, whose events still have it. Call it in a
+ * transaction.
+ */
 export async function addSource(db: Db, source: StoredSource, now: number): Promise<boolean> {
   await raiseRevision(db, 'sources');
   const { name, workspace } = source;
@@ -60,7 +63,10 @@ export async function addSource(db: Db, source: StoredSource, now: number): Prom
   return true;
 }
 
-/** Forgets its credentials at once; whose it was stays known, since its events stay. Call it in a transaction. */
+/**
+ * Removes a source and deletes its credentials. Its row stays, with its workspace, since its events stay. Call it in a
+ * transaction.
+ */
 export async function removeSource(db: Db, name: string, now: number): Promise<void> {
   await raiseRevision(db, 'sources');
   await db
@@ -71,11 +77,12 @@ export async function removeSource(db: Db, name: string, now: number): Promise<v
     .execute();
 }
 
+/** Finds a source by name; null when it doesn't exist. */
 export async function findSource(db: Db, name: string): Promise<StoredSource | null> {
   return (await listSources(db)).find(source => source.name === name) ?? null;
 }
 
-/** The workspace of each source that is one workspace's alone, removed ones too, by its name. */
+/** Reads the workspace of each source that belongs to one, by source name, with removed sources. */
 export async function listOwners(db: Db): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom('sources')

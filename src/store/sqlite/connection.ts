@@ -1,14 +1,14 @@
-/** The one connection to the file, in SQLite's thread. */
+/** The only connection to the file, in SQLite's thread. */
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { createPrivateFile, createPrivateFolder } from '../../util/private-files.ts';
 import type { Rows, Statement } from './protocol.ts';
 
-/** Statements kept prepared, and the longest: what is written for one use alone would only take memory. */
-const bounds = { count: 500, length: 20_000 };
+/** The cache of prepared statements: how many, and the longest, in characters. A longer one is hardly used twice. */
+const cacheLimits = { statements: 500, length: 20_000 };
 
-/** Bytes of the log until it is written back: what is written often is so written back once. */
+/** Size of the write-ahead log in bytes before a checkpoint: a page that changes often is then written back once. */
 const logBytes = 64_000_000;
 
 export interface Connection extends SqliteDatabase {
@@ -16,13 +16,13 @@ export interface Connection extends SqliteDatabase {
   begin(): void;
   /** A commit that fails is rolled back. */
   commit(): void;
-  /** Also where nothing is left to do: SQLite may have rolled back by itself. */
+  /** Does nothing when SQLite has rolled back on its own. */
   rollback(): void;
 }
 
 /**
- * Opens (and creates) the file, durable: a commit is on the disk before it returns.
- * WAL lets the command line read and write beside a running server.
+ * Opens the file, and creates it if needed. A commit is on the disk before it returns. WAL mode lets the CLI read and write
+ * while a server runs.
  */
 export function connect(path: string): Connection {
   if (path !== ':memory:') {
@@ -30,31 +30,31 @@ export function connect(path: string): Connection {
     // SQLite gives its -wal, -shm and -journal files the permissions of the database (https://sqlite.org/src, findCreateFileMode).
     createPrivateFile(path);
   }
-  // Another process that holds the lock is waited for, milliseconds; first of all, since opening can meet one too.
+  // Milliseconds to wait for another process's lock. It applies to the statements below as well.
   const database = new DatabaseSync(path, { timeout: 5000 });
-  // Of a new file: each event touches pages of its own, since ids are hashes, and a commit writes those it touched.
+  // For a new file. Ids are hashes, so each event changes pages of its own, and a commit writes all changed pages.
   database.exec('pragma page_size = 2048');
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
-  // What a statement would be undone with when it fails midway: else a file is made for every larger one.
+  // Otherwise SQLite creates a file for the rollback data of every larger statement.
   database.exec('pragma temp_store = memory');
   database.exec(`pragma wal_autocheckpoint = ${Math.floor(logBytes / pageSize(database))}`);
   database.exec('pragma foreign_keys = on');
-  const kept = new Map<string, SqliteStatement>();
-  /** A transaction has begun that nobody has ended; SQLite may have, by rolling it back. */
+  const cache = new Map<string, SqliteStatement>();
+  /** Whether our transaction is open. SQLite may have rolled it back on its own. */
   let begun = false;
 
   function prepare(sql: string): SqliteStatement {
-    const known = kept.get(sql);
+    const known = cache.get(sql);
     if (known) return known;
     const prepared = toStatement(database.prepare(sql), check);
-    if (sql.length > bounds.length) return prepared;
-    if (kept.size >= bounds.count) kept.clear();
-    kept.set(sql, prepared);
+    if (sql.length > cacheLimits.length) return prepared;
+    if (cache.size >= cacheLimits.statements) cache.clear();
+    cache.set(sql, prepared);
     return prepared;
   }
 
-  /** Without this, what follows such a rollback would be committed statement by statement. */
+  /** After such a rollback, the remaining statements must not run: each would commit on its own. */
   function check(): void {
     if (begun && !database.isTransaction) throw new Error('The transaction is over.');
   }
@@ -97,7 +97,7 @@ export function connect(path: string): Connection {
   };
 }
 
-/** As Kysely asks for it. `check` is called before it is run. */
+/** Adapts a statement to Kysely's interface. `check` is called before each run. */
 function toStatement(statement: StatementSync, check: () => void): SqliteStatement {
   const values = (parameters: readonly unknown[]) => {
     check();

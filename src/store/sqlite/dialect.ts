@@ -1,4 +1,4 @@
-/** SQLite for Kysely, whose own driver would hold up the whole process while SQLite works. */
+/** SQLite for Kysely in a worker thread. Kysely's own driver would block the process while SQLite works. */
 
 import type { SQLInputValue } from 'node:sqlite';
 import {
@@ -14,10 +14,10 @@ import {
 import type { Rows } from './protocol.ts';
 import { startWorker, type WorkerClient } from './worker-client.ts';
 
-/** Calls a function of what a module's `create(database)` makes in the thread. */
-export type Call = (module: string, name: string, given: unknown[]) => Promise<unknown>;
+/** Calls a function in the thread: one of those that the module's `create(database)` returns. */
+export type Call = (module: string, name: string, parameters: unknown[]) => Promise<unknown>;
 
-/** `path` is a file, made where there is none, or `:memory:`. */
+/** Creates the dialect. `path` is `:memory:` or a file, which is created if needed. */
 export function sqliteDialect(path: string): { dialect: Dialect; call: Call } {
   const driver = new ThreadDriver(path);
   const dialect: Dialect = {
@@ -30,24 +30,24 @@ export function sqliteDialect(path: string): { dialect: Dialect; call: Call } {
 }
 
 class Adapter extends SqliteAdapter {
-  /** Migrations in one transaction: two processes that open a new file at once would both make its tables. */
+  /** Runs migrations in one transaction, since two processes that open a new file at once would both create its tables. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 
-  /** The driver lets statements follow each other without waiting, and keeps transactions to themselves. */
+  /** The driver queues statements without waiting for results, and isolates transactions. */
   override get supportsMultipleConnections(): boolean {
     return true;
   }
 }
 
-/** What waits for its turn: the thread has one connection, in which one transaction is open at a time. */
+/** Queues statements and transactions: the thread has one connection, with one open transaction at a time. */
 class ThreadDriver implements Driver {
   readonly #path: string;
-  #thread: WorkerClient | null = null;
-  /** Those that nobody uses: Kysely remembers every one that it was ever given. */
-  readonly #resting: ThreadConnection[] = [];
-  /** Resolves when the last transaction in line has ended. */
+  #worker: WorkerClient | null = null;
+  /** Unused connections. They are reused, since Kysely remembers every connection it was ever given. */
+  readonly #idle: ThreadConnection[] = [];
+  /** Resolves when the last transaction in the queue has ended. */
   #free: Promise<void> = Promise.resolve();
 
   constructor(path: string) {
@@ -55,36 +55,36 @@ class ThreadDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const thread = startWorker();
+    const worker = startWorker();
     try {
-      await thread.ask({ ask: 'open', path: this.#path });
+      await worker.request({ type: 'open', path: this.#path });
     } catch (error) {
-      await thread.end();
+      await worker.end();
       throw error;
     }
-    this.#thread = thread;
+    this.#worker = worker;
   }
 
   #opened(): WorkerClient {
-    if (!this.#thread) throw new Error('The database is not open.');
-    return this.#thread;
+    if (!this.#worker) throw new Error('The database is not open.');
+    return this.#worker;
   }
 
   async acquireConnection(): Promise<ThreadConnection> {
-    return this.#resting.pop() ?? new ThreadConnection(this.#opened(), () => this.#free);
+    return this.#idle.pop() ?? new ThreadConnection(this.#opened(), () => this.#free);
   }
 
-  /** By itself, like a statement outside of transactions: it has its own. */
-  readonly call: Call = async (module, name, given) => {
+  /** Runs outside of the queued transactions: the called function opens its own. */
+  readonly call: Call = async (module, name, parameters) => {
     await this.#free;
-    return this.#opened().ask({ ask: 'call', module, name, given });
+    return this.#opened().request({ type: 'call', module, name, parameters });
   };
 
   async beginTransaction(connection: ThreadConnection): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const turn = this.#free;
+    const previous = this.#free;
     this.#free = promise;
-    await turn;
+    await previous;
     connection.begin(resolve);
   }
 
@@ -97,24 +97,24 @@ class ThreadDriver implements Driver {
   }
 
   async releaseConnection(connection: ThreadConnection): Promise<void> {
-    this.#resting.push(connection);
+    this.#idle.push(connection);
   }
 
   async destroy(): Promise<void> {
-    await this.#thread?.close();
+    await this.#worker?.close();
   }
 }
 
-/** For one statement or one transaction at a time. */
+/** Runs one statement or one transaction at a time. */
 class ThreadConnection implements DatabaseConnection {
-  readonly #thread: WorkerClient;
+  readonly #worker: WorkerClient;
   readonly #free: () => Promise<void>;
-  /** `due`: the transaction begins with its first statement. */
+  /** `due`: the transaction's first statement begins it. */
   #transaction: 'none' | 'due' | 'open' = 'none';
   #ended: () => void = () => {};
 
-  constructor(thread: WorkerClient, free: () => Promise<void>) {
-    this.#thread = thread;
+  constructor(worker: WorkerClient, free: () => Promise<void>) {
+    this.#worker = worker;
     this.#free = free;
   }
 
@@ -127,25 +127,25 @@ class ThreadConnection implements DatabaseConnection {
     return this.#end('commit');
   }
 
-  /** Nothing is left to do where a commit has failed. */
+  /** After a failed commit this does nothing. */
   rollback(): Promise<void> {
     return this.#end('rollback');
   }
 
-  /** The next transaction need not wait for the answer: the thread has this one's end before it. */
-  async #end(ask: 'commit' | 'rollback'): Promise<void> {
-    const asked = this.#transaction === 'open' ? this.#thread.ask({ ask }) : null;
+  /** The next transaction doesn't wait for the response: the thread handles requests in order. */
+  async #end(type: 'commit' | 'rollback'): Promise<void> {
+    const response = this.#transaction === 'open' ? this.#worker.request({ type }) : null;
     this.#transaction = 'none';
     this.#ended();
-    await asked;
+    await response;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#transaction === 'none') await this.#free();
     const transaction = ({ none: 'none', due: 'begin', open: 'inside' } as const)[this.#transaction];
     if (transaction === 'begin') this.#transaction = 'open';
-    const asked = { ask: 'run', sql, parameters: parameters as SQLInputValue[], transaction } as const;
-    const { rows, changes } = (await this.#thread.ask(asked)) as Rows;
+    const request = { type: 'run', sql, parameters: parameters as SQLInputValue[], transaction } as const;
+    const { rows, changes } = (await this.#worker.request(request)) as Rows;
     return { rows: rows as Row[], ...(changes !== undefined && { numAffectedRows: BigInt(changes) }) };
   }
 

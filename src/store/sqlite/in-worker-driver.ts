@@ -1,9 +1,10 @@
-/** The store where SQLite is: in its thread. */
+/** The database inside SQLite's thread, for functions that run there. */
 import { type Dialect, Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import type { Connection } from './connection.ts';
 
+/** Opens the database on the thread's connection. */
 export function openInWorker(connection: Connection): Database {
   const dialect: Dialect = {
     createAdapter: () => new SqliteAdapter(),

@@ -1,34 +1,34 @@
-/** What is asked of SQLite's thread, and what it answers: in the order of the questions, one answer each. */
+/** The messages between a process and SQLite's thread: one response per request, in order. */
 import type { SQLInputValue } from 'node:sqlite';
 
 export type WorkerRequest =
-  | { ask: 'open'; path: string }
-  | ({ ask: 'run' } & Statement)
-  /** A commit that fails is rolled back: either way the transaction is over, so that the next can begin. */
-  | { ask: 'commit' }
-  /** Also when SQLite has rolled back by itself. */
-  | { ask: 'rollback' }
-  /** Calls a function of what the module's `create(database)` makes in the thread, once. */
-  | { ask: 'call'; module: string; name: string; given: unknown[] }
-  | { ask: 'close' };
+  | { type: 'open'; path: string }
+  | ({ type: 'run' } & Statement)
+  /** A commit that fails is rolled back: the transaction is over either way, and the next can begin. */
+  | { type: 'commit' }
+  /** Also when SQLite has rolled back on its own. */
+  | { type: 'rollback' }
+  /** Calls one of the functions that the module's `create(database)` returns; that is called once per thread. */
+  | { type: 'call'; module: string; name: string; parameters: unknown[] }
+  | { type: 'close' };
 
 export interface Statement {
   sql: string;
   parameters: readonly SQLInputValue[];
   /**
-   * `begin`: a transaction begins first; `inside`: of one that has begun. Where there is none, because it could not begin or
-   * SQLite has rolled it back, the statement is not run.
+   * `begin`: begins a transaction first. `inside`: part of an open transaction. The statement fails when there is none,
+   * because it couldn't begin or SQLite has rolled it back.
    */
   transaction: 'none' | 'begin' | 'inside';
 }
 
 export interface Rows {
   rows: unknown[];
-  /** How many rows a statement that gives none has written. */
+  /** The number of rows written, for a statement that returns none. */
   changes?: number | bigint;
 }
 
-/** An error with what node:sqlite says of it, which would not cross between threads by itself. */
+/** An error with node:sqlite's codes: a cloned Error would lose them between threads. */
 export interface Failure {
   message: string;
   stack?: string | undefined;
@@ -37,5 +37,5 @@ export interface Failure {
   errcode?: number | undefined;
 }
 
-/** To `run` its Rows, to `call` what the function gave, to all else nothing. */
+/** `result` is Rows for `run`, the function's result for `call`, else undefined. */
 export type WorkerResponse = { result: unknown } | { failure: Failure };

@@ -1,15 +1,15 @@
-/** Asks SQLite's thread. */
+/** Sends requests to SQLite's thread. */
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Failure, WorkerRequest, WorkerResponse } from './protocol.ts';
 
 export interface WorkerClient {
-  /** Rejects with an Error that has node:sqlite's `code` and `errcode`. */
-  ask(question: WorkerRequest): Promise<unknown>;
-  /** Closes the store. Requests made after this are rejected; the thread is idle until the next store opens. */
+  /** Sends a request. Rejects with an Error that has node:sqlite's `code` and `errcode`. */
+  request(request: WorkerRequest): Promise<unknown>;
+  /** Closes the store and leaves the thread idle until the next store opens. Later requests are rejected. */
   close(): Promise<void>;
-  /** Ends the thread; what is not answered by then is rejected. */
+  /** Ends the thread and rejects open requests. */
   end(): Promise<void>;
 }
 
@@ -19,12 +19,12 @@ interface Waiting {
 }
 
 /**
- * Threads without a store. A thread takes longer to start and to load its modules than a store takes to open, so a
- * process that opens one store after another reuses them.
+ * Threads without a store. Starting a thread and loading its modules takes longer than opening a store, so a process that
+ * opens one store after another reuses them.
  */
 const idle: Worker[] = [];
 
-/** Starts the thread so early that it loads what it needs, and a module that is to be called in it, while the process does. */
+/** Starts the thread early, so that it loads its modules, and one to be called in it, while the process loads its own. */
 export function prestartWorker(module: string): void {
   const worker = start(module);
   worker.unref();
@@ -32,7 +32,7 @@ export function prestartWorker(module: string): void {
 }
 
 function start(module: string | null): Worker {
-  // Node puts a folder for its version into the one that it is given.
+  // Node adds a folder for its version to the cache's path; the thread adds it again.
   const cache = getCompileCacheDir();
   return new Worker(new URL('./worker-entry.ts', import.meta.url), {
     execArgv: [],
@@ -41,7 +41,7 @@ function start(module: string | null): Worker {
   });
 }
 
-/** Takes an idle thread or starts one. It does not keep the process from ending, but while it is asked something. */
+/** Takes an idle thread or starts one. It keeps the process running only while a request is open. */
 export function startWorker(): WorkerClient {
   const worker = idle.pop() ?? start(null);
   const waiting: Waiting[] = [];
@@ -53,7 +53,7 @@ export function startWorker(): WorkerClient {
   }
 
   worker.unref();
-  /** Ends the process: a server without its store helps nobody, and one that is started again loses nothing. */
+  /** Ends the process: a server can't work without its store, and a restart loses nothing. */
   function die(cause: unknown): never {
     const error = new Error(`The thread of SQLite broke: ${cause instanceof Error ? cause.message : cause}`, { cause });
     endWith(error);
@@ -63,18 +63,18 @@ export function startWorker(): WorkerClient {
   worker.on('error', die);
   worker.on('messageerror', die);
   worker.on('exit', () => endWith(closed()));
-  worker.on('message', (answer: WorkerResponse) => {
-    const asked = waiting.shift();
+  worker.on('message', (response: WorkerResponse) => {
+    const first = waiting.shift();
     if (waiting.length === 0) worker.unref();
-    if ('failure' in answer) asked?.reject(toError(answer.failure));
-    else asked?.resolve(answer.result);
+    if ('failure' in response) first?.reject(toError(response.failure));
+    else first?.resolve(response.result);
   });
 
-  async function ask(question: WorkerRequest): Promise<unknown> {
+  async function request(message: WorkerRequest): Promise<unknown> {
     if (ended) throw ended;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    // First, since it throws for what no thread can be sent: then no answer comes.
-    worker.postMessage(question);
+    // First, since it throws for what can't be cloned, and then no response comes.
+    worker.postMessage(message);
     if (waiting.length === 0) worker.ref();
     waiting.push({ resolve, reject });
     return promise;
@@ -83,10 +83,10 @@ export function startWorker(): WorkerClient {
   const end = async () => void (await worker.terminate());
 
   return {
-    ask,
+    request,
     end,
     async close() {
-      const closing = ask({ ask: 'close' });
+      const closing = request({ type: 'close' });
       ended ??= closed();
       try {
         await closing;

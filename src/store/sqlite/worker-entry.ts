@@ -1,6 +1,6 @@
 /**
- * SQLite in a thread of its own: it works and waits for the disk there, while webhooks and chat go on being answered.
- * This file is what the thread runs.
+ * The entry point of SQLite's thread. SQLite works and waits for the disk there, while the process answers webhooks and
+ * chat.
  */
 import { enableCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';

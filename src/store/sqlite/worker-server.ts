@@ -1,70 +1,70 @@
-/** Answers what is asked of SQLite's thread, in the thread. */
+/** The worker side of the SQLite thread: handles one request after the other. */
 import { parentPort } from 'node:worker_threads';
 import type { Database } from '../database.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Failure, WorkerRequest, WorkerResponse } from './protocol.ts';
 
-/** What a module that is called here exports. */
-interface Callable {
-  create(database: Database): Promise<Record<string, (...given: unknown[]) => Promise<unknown>>>;
+/** A module whose functions can be called here. */
+interface CallableModule {
+  create(database: Database): Promise<Record<string, (...parameters: unknown[]) => Promise<unknown>>>;
 }
 
 let connection: Connection;
-/** By module, what it made. */
-const made = new Map<string, ReturnType<Callable['create']>>();
+/** The functions of each module. */
+const created = new Map<string, ReturnType<CallableModule['create']>>();
 
-async function call({ module, name, given }: WorkerRequest & { ask: 'call' }): Promise<unknown> {
-  const called = (await (made.get(module) ?? make(module)))[name];
-  if (!called) throw new Error(`There is no ${name} in ${module}.`);
-  return called(...given);
+async function call({ module, name, parameters }: WorkerRequest & { type: 'call' }): Promise<unknown> {
+  const found = (await (created.get(module) ?? create(module)))[name];
+  if (!found) throw new Error(`There is no ${name} in ${module}.`);
+  return found(...parameters);
 }
 
-function make(module: string): ReturnType<Callable['create']> {
-  const making = load(module);
-  made.set(module, making);
-  // What could not be made is tried again by the next call.
-  making.catch(() => made.delete(module));
-  return making;
+function create(module: string): ReturnType<CallableModule['create']> {
+  const creating = load(module);
+  created.set(module, creating);
+  // After a failure the next call tries again.
+  creating.catch(() => created.delete(module));
+  return creating;
 }
 
-async function load(module: string): ReturnType<Callable['create']> {
-  const { create }: Callable = await import(module);
-  // Kysely takes a while to load, and most processes call nothing here.
+async function load(module: string): ReturnType<CallableModule['create']> {
+  const callable: CallableModule = await import(module);
+  // Loaded here, since Kysely takes a while and most processes call nothing in the thread.
   const { openInWorker } = await import('./in-worker-driver.ts');
-  return create(openInWorker(connection));
+  return callable.create(openInWorker(connection));
 }
 
-function answer(question: WorkerRequest): unknown {
-  switch (question.ask) {
+function handle(request: WorkerRequest): unknown {
+  switch (request.type) {
     case 'run':
-      return connection.run(question);
+      return connection.run(request);
     case 'call':
-      return call(question);
+      return call(request);
     case 'open':
-      connection = connect(question.path);
+      connection = connect(request.path);
       return;
     case 'commit':
       return connection.commit();
     case 'rollback':
       return connection.rollback();
     case 'close':
-      made.clear();
+      created.clear();
       return connection.close();
   }
 }
 
-async function tryToAnswer(question: WorkerRequest): Promise<WorkerResponse> {
+async function respond(request: WorkerRequest): Promise<WorkerResponse> {
   try {
-    return { result: await answer(question) };
+    return { result: await handle(request) };
   } catch (error) {
     const { message, stack, code, errcode } = error as Failure;
     return { failure: { message, stack, code, errcode } };
   }
 }
 
-/** One after the other: nothing comes between the statements of what is called. */
+/** Requests run one after the other, so no statement runs between those of a call. */
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', (question: WorkerRequest) => {
-  last = last.then(async () => parentPort?.postMessage(await tryToAnswer(question)));
+parentPort?.on('message', (request: WorkerRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await respond(request)));
 });

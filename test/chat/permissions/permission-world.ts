@@ -14,7 +14,7 @@ import { insertEvents } from '../../../src/store/events/insert-events.ts';
 import { muteChannel, putChannel } from '../../../src/store/settings/channels.ts';
 import { greetOnce } from '../../../src/store/settings/greetings.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
-import { everywhere, saveTemplate } from '../../../src/store/settings/templates.ts';
+import { globalScope, saveTemplate } from '../../../src/store/settings/templates.ts';
 import { type Access, saveAccess } from '../../../src/store/settings/workspaces.ts';
 import { putSource } from '../../../src/store/sources/sources.ts';
 import { type Asker, openChat, textOf } from '../chat-harness.ts';
@@ -88,7 +88,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
       if (rule) await insertDeliveries(tx, [{ eventId, eventSeq, rule, state: 'pending' }], Date.now());
     }
     await putSource(tx, { name: 'shared', workspace: null, provider: 'cometchat', credentials }, 1);
-    await saveTemplate(tx, { scope: everywhere, name: 'call.missed', body: template, author: 'x' }, 1);
+    await saveTemplate(tx, { scope: globalScope, name: 'call.missed', body: template, author: 'x' }, 1);
     await tx.updateTable('deliveries').set({ state: 'sent', ref }).execute();
   });
   const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);

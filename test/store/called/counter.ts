@@ -10,7 +10,7 @@ export interface Counter {
   raiseSlowly(times: number): Promise<number[]>;
   raiseAndFail(): Promise<void>;
   breakRule(): Promise<void>;
-  goOnAfterRollback(): Promise<void>;
+  continueAfterRollback(): Promise<void>;
 }
 
 export async function create({ db }: Database): Promise<Counter> {
@@ -18,13 +18,13 @@ export async function create({ db }: Database): Promise<Counter> {
     threadId: async () => threadId,
     raiseSlowly: times =>
       db.transaction().execute(async tx => {
-        const seen: number[] = [];
+        const read: number[] = [];
         for (let at = 0; at < times; at++) {
           await raiseRevision(tx, 'lanes');
           await delay(5);
-          seen.push(await readRevision(tx, 'lanes'));
+          read.push(await readRevision(tx, 'lanes'));
         }
-        return seen;
+        return read;
       }),
     raiseAndFail: () =>
       db.transaction().execute(async tx => {
@@ -35,7 +35,7 @@ export async function create({ db }: Database): Promise<Counter> {
       const row = { channel: 'slack:T1/C1', at: 1 };
       await db.insertInto('greetings').values([row, row]).execute();
     },
-    goOnAfterRollback: () =>
+    continueAfterRollback: () =>
       db.transaction().execute(async tx => {
         const greet = sql`insert or rollback into greetings (channel, at) values ('slack:T1/C1', 1)`;
         await greet.execute(tx);
