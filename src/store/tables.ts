@@ -106,7 +106,7 @@ export interface LeasesTable {
   name: string;
   /** A replica; null: free. */
   owner: string | null;
-  /** From when its next holder may send, so that the platform's rate limit is kept. */
+  /** From when its next holder may send, so that the platform's rate limit is respected. */
   ready_at: Generated<number>;
 }
 

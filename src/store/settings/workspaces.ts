@@ -1,6 +1,6 @@
 import type { Db } from '../tables.ts';
 
-/** Who may change the rules of a workspace's channels. Its admins always may. */
+/** Access to the rules of a workspace's channels: all members, managers, or named people. Its admins always have access. */
 export type Access =
   /** Everyone that the platform lets use the command. */
   { who: 'members' } | { who: 'managers' } | { who: 'named'; people: readonly string[] };
