@@ -77,10 +77,10 @@ function writeHelpers(): string {
   return table(['Helper', 'Result', 'Example'], rows);
 }
 
-function writeReasons(title: string, asked: readonly { name: string; why: string }[]): string {
+function writeReasons(title: string, reasons: readonly { name: string; why: string }[]): string {
   return table(
     [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, 'Reason'],
-    asked.map(({ name, why }) => [code(name), `${why.charAt(0).toUpperCase()}${why.slice(1)}`]),
+    reasons.map(({ name, why }) => [code(name), `${why.charAt(0).toUpperCase()}${why.slice(1)}`]),
   );
 }
 

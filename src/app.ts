@@ -1,11 +1,10 @@
-/** The only wiring: from a configuration to a running Callboard. */
-import { setTimeout as delay } from 'node:timers/promises';
+/** Connects the parts of the server: from a configuration to a running Callboard. */
 import { createChat } from './chat/router.ts';
-import { createSavedForms } from './chat/state/saved-forms.ts';
 import type { Config } from './config.ts';
-import { createConsole, type EventExplanation } from './console/console.ts';
+import { createConsole } from './console/console.ts';
 import { chooseAccess } from './console/console-access.ts';
-import { writeMoment } from './console/lookalike/frame.ts';
+import { explainForPage } from './console/explain-event.ts';
+import { listPreviewChannels } from './console/preview-channels.ts';
 import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/test-webhooks.ts';
 import type { Backoff } from './delivery/backoff.ts';
@@ -16,75 +15,69 @@ import { seedChannels } from './demo/seed.ts';
 import type { Log } from './log.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
-import { type Core, openCore } from './operations/core.ts';
+import { openCore } from './operations/core.ts';
 import { importFile } from './operations/import-export.ts';
-import { describeWhy, explainEvent } from './operations/why.ts';
 import type { RoutingResult } from './pipeline/plan-deliveries.ts';
 import { createRouter } from './pipeline/route-pending.ts';
 import { openTransactions } from './pipeline/transactions.ts';
-import { connectPlatforms, platformDescriptors } from './platforms/index.ts';
+import { untilSettled } from './pipeline/until-settled.ts';
+import { platformDescriptors } from './platforms/index.ts';
 import { createPlatformLookup } from './platforms/lookup.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
-import { createPreview } from './platforms/preview/index.ts';
-import { listenOnOneReplica } from './platforms/run-on-one-replica.ts';
-import { startPlatform } from './platforms/start-with-retry.ts';
+import { createStoredPreview } from './platforms/preview/stored-preview.ts';
 import { startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { createBodies } from './sources/read-body.ts';
 import { createReceiver } from './sources/receiver.ts';
 import { listReceivingSources } from './sources/registry.ts';
 import { openSourceCache } from './sources/source-cache.ts';
+import { startPlatforms } from './start-platforms.ts';
 import { announce, type PrintLine, warnOfBrokenRules } from './startup-warnings.ts';
 import { createStatusRoutes } from './status-routes.ts';
 import { isRowError } from './store/database-errors.ts';
-import { countDeliveries, type Delivery, readLedger } from './store/deliveries/deliveries.ts';
-import { shownState } from './store/deliveries/delivery-states.ts';
-import { listHolds, retryHeldChannels, savePlatformHold } from './store/deliveries/holds.ts';
-import { hasUnrouted } from './store/events/events.ts';
+import { type Delivery, readLedger } from './store/deliveries/deliveries.ts';
+import { listHolds } from './store/deliveries/holds.ts';
 import type { InsertResult } from './store/events/insert-events.ts';
 import type { NewEvent } from './store/events/new-event.ts';
 import { createGroupCommit } from './store/group-commit.ts';
-import { editPreview, listPreview, postPreview } from './store/preview.ts';
+import { listPreview } from './store/preview.ts';
 import { openLeases } from './store/replicas/leases.ts';
 import { listenForLanes } from './store/replicas/notify.ts';
 import { lockSqlite } from './store/replicas/single-process-lock.ts';
-import { type ChannelInput, findChannel, listChannels } from './store/settings/channels.ts';
+import { type ChannelInput, findChannel } from './store/settings/channels.ts';
 import { createRejectionCounter } from './store/sources/rejected-webhooks.ts';
-import type { Db } from './store/tables.ts';
 import { day } from './util/duration.ts';
 
-/** Webhooks that one commit takes at most: bodies of 1 MiB each are several times in memory until it is done. */
-const mostTogether = 100;
-
-/** Milliseconds. */
+/** Webhooks per commit. Each body of up to 1 MiB is in memory several times until the commit is done. */
+const webhooksPerCommit = 100;
 
 export interface AppOptions {
   log: Log;
-  /** The moment a webhook is received at and the preview posts at, milliseconds; the demo plays a day in a minute. */
+  /** The time for received webhooks and preview posts, milliseconds. The demo plays a day in a minute. */
   clock?: () => number;
   /** Called for every message that was posted. */
   posted?: (delivery: Delivery, message: Message) => void;
   backoff?: Backoff;
-  /** Milliseconds between two questions whether a broken token works again. */
+  /** Milliseconds between two probes of a broken token. */
   probeEvery?: number;
-  /** The preview channels that a store gets unless it has them. */
+  /** Preview channels to create where they don't exist. */
   previews?: readonly ChannelInput[];
-  /** Prints the link to the console on a terminal; left out: the log must not have it. */
+  /** Prints the link to the console on a terminal. The log must not contain it. */
   printLink?: PrintLine | undefined;
 }
 
 export interface App {
-  /** Where it listens, `http://localhost:3000`. */
+  /** The server's URL, `http://localhost:3000`. */
   readonly url: string;
-  /** Every route of the port, `GET /metrics`. */
+  /** Lists the server's routes, `GET /metrics`. */
   routes(): string[];
-  /** Resolves when every event is routed and every delivery has come to its end. */
+  /** Resolves when every event is routed and no delivery waits to be sent. */
   settled(): Promise<void>;
-  /** Takes no more webhooks, finishes what is in flight and closes the store. */
+  /** Stops accepting webhooks, finishes the work in progress and closes the store. */
   stop(): Promise<void>;
 }
 
-/** Opens the store, takes webhooks, and starts whichever platforms have tokens. Throws when it cannot take webhooks. */
+/** Opens the store, accepts webhooks, and starts the platforms that have tokens. Throws when it can't accept webhooks. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { log, clock = Date.now, previews = demoChannels } = options;
   const core = await openCore(config.databaseUrl);
@@ -129,32 +122,32 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     dispatcher.wake(channels);
   };
   const router = createRouter({ routePending: transactions.routePending, routed, log });
-  const stopHearing = listenForLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
+  const stopNotifications = listenForLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
   const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
-      const taken = await transactions.ingest(events);
-      if (taken.routed) routed(taken.routed);
-      return taken.stored;
+      const result = await transactions.ingest(events);
+      if (result.routed) routed(result.routed);
+      return result.stored;
     },
     isRowError,
-    mostTogether,
+    webhooksPerCommit,
   );
-  const refusals = createRejectionCounter(db);
+  const rejections = createRejectionCounter(db);
   const ingest = createIngest({
     commit: commits.submit,
     committed: (source, { status }) => metrics.webhook(source, status),
     clock,
   });
 
-  /** Filled once the platforms are connected: webhooks are taken before their SDKs are loaded. */
+  /** Filled once the platforms are connected. Webhooks are accepted before, while the SDKs load. */
   const handlers = new Map<string, HttpHandler>();
   const bodies = createBodies();
   const access = await chooseAccess(config.consolePassword, isDemo, db);
   const samples = createSamples(sources, commits.submit);
-  /** By name, as they are connected. */
+  /** The connected platforms, by name. */
   const platforms = new Map<string, Platform>();
-  /** Those that have answered. */
-  const answering = new Set<string>();
+  /** The names of platforms that have started. */
+  const started = new Set<string>();
   const handleChat = createChat({
     core,
     log,
@@ -175,7 +168,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       }),
       createReceiver({
         findSource: sources.find,
-        refused: refusals.count,
+        refused: rejections.count,
         ingest,
         bodies,
         log,
@@ -184,15 +177,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         access,
         log,
         bodies,
-        async channels() {
-          const known = (await listChannels(db)).map(({ address }) => address).filter(isPreview);
-          return [...new Set([...known, ...(previews.length > 0 ? [newChannel] : [])])];
-        },
+        channels: () => listPreviewChannels(db, previews.length > 0 ? [newChannel] : []),
         real: async () => ({
           hasTokens: !isDemo,
           channels: await readRealChannels(
             db,
-            platform => (answering.has(platform) ? 'connected' : platforms.has(platform) ? 'connecting' : 'off'),
+            platform => (started.has(platform) ? 'connected' : platforms.has(platform) ? 'connecting' : 'off'),
             Date.now(),
           ),
         }),
@@ -204,7 +194,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }),
         samples: samples.choices,
         sendSample: samples.send,
-        why: (event, timezone) => tellWhy(db, event, timezone),
+        why: (event, timezone) => explainForPage(db, event, timezone),
         handleChat: handleChat('preview'),
         stopping: stopping.signal,
       }),
@@ -219,97 +209,30 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     log.error({ op: 'rules.check', err: error }, 'could not check the rules; starting anyway'),
   );
   router.wake();
-  const preview = openPreview(core, clock);
+  const preview = createStoredPreview(db, clock);
   platforms.set(preview.name, preview);
   await dispatcher.open(preview);
-  const onChannelRecovered = (prefix: string) => {
-    const retry = db.transaction().execute(tx => retryHeldChannels(tx, prefix));
-    retry.catch(error =>
-      log.error(
-        { op: 'channel.resume', channel: prefix, err: error },
-        'could not resume a channel now; its next retry will',
-      ),
-    );
-  };
-  const { connected, problems } = await connectPlatforms(config, log, {
-    onChannelRecovered,
-    handleChat,
-    forms: createSavedForms(db),
-    processes: () => leases.replicas,
-    onRequestVerified: (path, rejection) =>
-      rejection === null ? refusals.clear(path) : refusals.count(path, rejection),
-  });
-  for (const reason of problems)
-    log.error({ op: 'platform.connect', reason }, 'could not set up a platform; everything else continues');
-  for (const { platform, path, handler } of connected) {
-    platforms.set(platform.name, platform);
-    if (handler) handlers.set(path, handler);
-  }
-  const starts = connected.map(async ({ platform }) => {
-    const refused = (held: string) => {
-      const saved = savePlatformHold(db, platform.name, 'token', { held, nextAt: 0 });
-      saved.catch(error =>
-        log.error(
-          { op: 'platform.hold', platform: platform.name, err: error },
-          'could not record that a platform is on hold',
-        ),
-      );
-    };
-    if (!(await startPlatform(platform, log, stopping.signal, undefined, refused))) return;
-    answering.add(platform.name);
-    await dispatcher.open(platform);
-    const mine = async () => (await leases.claim(`listen ${platform.name}`)) !== null;
-    if (platform.listener) await listenOnOneReplica(platform.listener, mine, log, stopping.signal);
+  const platformStarts = await startPlatforms({
+    ...{ db, config, dispatcher, leases, rejections, handleChat, platforms, started, handlers, log },
+    stopping: stopping.signal,
   });
 
   return {
     url: server.url,
     routes: server.routes,
-    async settled() {
-      while (!(await isSettled(db))) await delay(20);
-    },
+    settled: () => untilSettled(db),
     async stop() {
       stopping.abort();
       await server.stop();
       await commits.idle();
       await router.stop();
       await dispatcher.stop();
-      // Stopped first: one that is still connecting would be waited for.
-      await Promise.all(connected.map(({ platform }) => platform.stop()));
-      await Promise.all(starts);
-      await refusals.stop();
-      await stopHearing();
+      await platformStarts.stop();
+      await rejections.stop();
+      await stopNotifications();
       await leases.stop();
       await core.close();
       unlock();
     },
   };
-}
-
-async function isSettled(db: Db): Promise<boolean> {
-  if (await hasUnrouted(db)) return false;
-  const { pending, sending } = await countDeliveries(db);
-  return pending + sending === 0;
-}
-
-async function tellWhy(db: Db, event: string, timezone: string | undefined): Promise<EventExplanation | null> {
-  const answer = await explainEvent(db, event);
-  if (!answer) return null;
-  const channels = answer.channels.map(({ channel, explanation, delivery, trouble }) => {
-    return { channel, outcome: explanation.outcome, state: delivery ? shownState(delivery, trouble) : null };
-  });
-  const when = (moment: number) =>
-    (['short', 'seconds'] as const).map(format => writeMoment(moment / 1000, format, { timezone })).join(', ');
-  return { type: answer.event.type, channels, lines: describeWhy(answer, when).map(({ text }) => text) };
-}
-
-function isPreview(address: string): boolean {
-  return splitAddress(address).platform === 'preview';
-}
-
-function openPreview({ database: { db } }: Core, clock: () => number): Platform {
-  return createPreview({
-    save: post => postPreview(db, post, clock()),
-    edit: (id, message) => editPreview(db, id, message, clock()),
-  });
 }

@@ -1,4 +1,4 @@
-/** Environment -> Config. The only place that reads the environment; every problem is reported at once, by name. */
+/** Reads the configuration from the environment; no other file does. Reports all problems at once, by the setting's name. */
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { parseEnv } from 'node:util';
@@ -21,13 +21,13 @@ const httpUrl = z.url({ protocol: /^https?$/ });
 
 const baseUrl = (fallback: string) => httpUrl.transform(url => (url.endsWith('/') ? url : `${url}/`)).default(fallback);
 
-/** Right ones are always let in, so wrong ones can't be kept from guessing: the length has to. */
+/** The right secret always works, so wrong guesses can't lock anyone out. Only its length protects it. */
 const longSecret = optional.refine(
   secret => secret === undefined || [...secret].length >= 12,
   'must have at least 12 characters',
 );
 
-/** People and workspaces, each as `<platform>:<id>`. */
+/** A list of people and workspaces, each as `<platform>:<id>`. */
 const operators = z
   .string()
   .default('')
@@ -35,7 +35,7 @@ const operators = z
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** How each is written is in settings.ts. */
+/** settings.ts has the format of each. */
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.string().transform(Number).default(3000),
@@ -66,31 +66,31 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 
-/** Every variable that is read. */
+/** The names of all settings. */
 export const variableNames: readonly string[] = Object.keys(environment.shape);
 
 export interface Config extends PlatformSettings, ProviderSettings {
   host: string;
-  /** 0 takes any free port. */
+  /** 0: any free port. */
   port: number;
   databaseUrl: string;
-  /** The path of a callboard.yaml that is applied at start. */
+  /** The path of a callboard.yaml that every start imports. */
   configFile: string | null;
-  /** Where this server is reached from outside, without a slash at the end; null: not known. */
+  /** The server's URL on the internet, without a slash at the end; null: unknown. */
   publicUrl: string | null;
   consolePassword: string | null;
   /** The bearer token that reads /metrics. */
   metricsToken: string | null;
-  /** Who may change what is everybody's from chat: people (`slack:U0123`), and workspaces (`slack:T0123`) for their admins. */
+  /** People (`slack:U0123`) who may change shared things from chat, and workspaces (`slack:T0123`) whose admins may. */
   operators: readonly string[];
-  /** A channel that is this far behind gets its waiting messages in one, milliseconds; null: never. */
+  /** A channel that is this far behind gets its waiting messages in a batch, milliseconds; null: never. */
   batchAfter: number | null;
-  /** How long a delivery may keep failing before it is a dead letter, milliseconds; null: for ever. */
+  /** How long a delivery is retried before it fails for good, milliseconds; null: forever. */
   giveUpAfter: number | null;
   logLevel: string;
 }
 
-/** Thrown with one line a problem, each naming its variable and never its value. */
+/** Lists the problems of the configuration, one per line, with the setting's name and never its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(problems: readonly string[]) {
@@ -99,14 +99,14 @@ export class ConfigError extends Error {
 }
 
 /**
- * Takes what the .env file of the working folder adds to the environment (nothing without one), and has requests go
- * through the proxy that is set there or in the environment. Returns what undoes the latter. Throws with a sentence.
+ * Adds the settings of the working folder's .env file, if there is one, to the environment, and sends this process's
+ * requests through the configured proxy. Returns a function that undoes the latter. Throws an error for people.
  */
 export function prepareEnvironment(env: NodeJS.ProcessEnv = process.env): () => void {
   for (const [name, value] of Object.entries(readEnvFile())) env[name] ??= value;
   const invalid = Object.entries(proxyOf(env)).flatMap(([name, value]) => problemOf(name, value ?? '') ?? []);
   if (invalid.length > 0) throw new ConfigError(invalid);
-  // Under the names that Node looks at first, without white space around them.
+  // Node reads the lower-case names first.
   return http.setGlobalProxyFromEnv({ http_proxy: '', https_proxy: '', no_proxy: '', ...lowerCase(proxyOf(env)) });
 }
 
@@ -114,7 +114,7 @@ function readEnvFile(): NodeJS.Dict<string> {
   try {
     const text = decodeFile(readFileSync('.env'));
     if (typeof text !== 'string') throw new Error(`Can't read .env: ${text.message} (line ${text.line}).`);
-    // Else its byte order mark would belong to the name of the first setting.
+    // Without this, a byte order mark would become part of the first setting's name.
     return parseEnv(text.replace(/^\ufeff/, ''));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -123,7 +123,7 @@ function readEnvFile(): NodeJS.Dict<string> {
   }
 }
 
-/** Tools write these in small letters too; where both are set, those count, as they do for Node. */
+/** Other tools write these names in lower case too. Where both are set, the lower-case one counts, as in Node. */
 function proxyOf(env: NodeJS.ProcessEnv): Record<string, string> {
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
   const values = names.map(name => [name, (env[name.toLowerCase()] || env[name])?.trim() ?? ''] as const);
@@ -134,31 +134,33 @@ function lowerCase(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** How this command was started, to be written before the next one: `callboard`, or through npm. */
+/** Returns how this process was started, as the start of a command for people: `callboard`, or through npm. */
 export function commandPrefix(env: NodeJS.ProcessEnv = process.env): string {
   const script = env.npm_lifecycle_event;
   if (script === 'callboard' || script === 'demo' || script === 'start') return 'npm run callboard --';
   return script === 'npx' ? 'npx callboard' : 'callboard';
 }
 
-/** Everything that follows in this process uses this store, and nothing else of the environment. */
+/** Makes the rest of this process use this store, and no other settings of the environment. */
 export function useStore(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): void {
   for (const name of variableNames) delete env[name];
   env.DATABASE_URL = databaseUrl;
 }
 
-/** Reads the configuration; throws ConfigError with every problem at once. White space around a value is no part of it. */
+/** Reads the configuration; throws ConfigError with all problems. White space around a value is removed. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim() ?? ''] as const);
-  const given = { ...Object.fromEntries(trimmed.filter(([, value]) => value !== '')), ...proxyOf(env) };
-  const written = variableNames.flatMap(name => (given[name] && problemOf(name, given[name])) || []);
-  const parsed = environment.safeParse(given);
-  const wrong = (parsed.error?.issues ?? []).map(({ path: [name], message }) => problemText(String(name), message));
-  const known = new Set(written.map(nameIn));
-  const problems = [...written, ...wrong.filter(text => !known.has(nameIn(text)))].sort(
+  const values = { ...Object.fromEntries(trimmed.filter(([, value]) => value !== '')), ...proxyOf(env) };
+  const formatProblems = variableNames.flatMap(name => (values[name] && problemOf(name, values[name])) || []);
+  const parsed = environment.safeParse(values);
+  const typeProblems = (parsed.error?.issues ?? []).map(({ path: [name], message }) =>
+    problemText(String(name), message),
+  );
+  const known = new Set(formatProblems.map(nameIn));
+  const problems = [...formatProblems, ...typeProblems.filter(text => !known.has(nameIn(text)))].sort(
     (one, other) => variableNames.indexOf(nameIn(one)) - variableNames.indexOf(nameIn(other)),
   );
-  problems.push(...missingPartners(given), ...oldNames(given));
+  problems.push(...missingPartners(values), ...oldNames(values));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
@@ -170,22 +172,22 @@ function problemOf(name: string, value: string): string | null {
   return problem === null ? null : `${name} ${problem}`;
 }
 
-/** zod's own sentences give way to the setting's. */
+/** Replaces zod's own messages by the setting's. */
 function problemText(name: string, message: string): string {
-  return `${name} ${message.startsWith('must ') ? message : (settingForms[name]?.say ?? message)}`;
+  return `${name} ${message.startsWith('must ') ? message : (settingForms[name]?.rule ?? message)}`;
 }
 
-/** For the demo: of the environment the port alone, so that it posts to nobody's channels and needs no credentials. */
+/** Returns the demo's configuration. It uses only PORT, so that the demo needs no credentials and posts to no real channel. */
 export function readDemoConfig(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): Config {
   return readConfig({ PORT: env.PORT, DATABASE_URL: databaseUrl });
 }
 
-/** Settings that were renamed would be ignored silently. */
+/** Reports renamed settings, which would be ignored silently. */
 function oldNames(env: Record<string, unknown>): string[] {
   return env.FOLD_AFTER ? ['FOLD_AFTER is now called BATCH_AFTER'] : [];
 }
 
-/** Variables that mean nothing alone. */
+/** Reports settings that need another one. */
 function missingPartners(env: Record<string, unknown>): string[] {
   const partners = [
     ['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD'],
@@ -211,7 +213,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
         : null,
     videosdk:
       env.VIDEOSDK_PUBLIC_KEY || env.VIDEOSDK_API_URL
-        ? // A PEM on one line of a .env file has its line ends written as \n.
+        ? // In a .env file a PEM can be on one line, with \n for its line ends.
           { publicKey: env.VIDEOSDK_PUBLIC_KEY, apiUrl: env.VIDEOSDK_API_URL }
         : null,
     slack: env.SLACK_BOT_TOKEN

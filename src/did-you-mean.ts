@@ -1,9 +1,9 @@
-/** The word that was probably meant. */
+/** Suggestions for misspelled words. */
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate nearest to `word`, or null when none is near: two letters in five may differ, one
- * in short words. Capitals do not count.
+ * Returns the candidate most like `word`, or null. Two letters in five may differ, or one in a short word. Upper and lower
+ * case are the same.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > 100) return null;
@@ -11,20 +11,20 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null;
   let least = allowed + 1;
   for (const candidate of candidates) {
-    const far = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (far < least) [best, least] = [candidate, far];
+    const difference = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (difference < least) [best, least] = [candidate, difference];
   }
   return best;
 }
 
-/** `. Did you mean "call.caller.name"?`, or nothing when no candidate is near. */
+/** Returns `. Did you mean "call.caller.name"?`, or an empty string without a similar candidate. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const meant = nearest(word, candidates);
-  return meant === null ? '' : `. Did you mean "${meant}"?`;
+  const suggestion = nearest(word, candidates);
+  return suggestion === null ? '' : `. Did you mean "${suggestion}"?`;
 }
 
-/** Ends a sentence: `. Did you mean "call.missed"?`, or a full stop when no candidate is near. */
+/** Ends a sentence: with `. Did you mean "call.missed"?`, or a full stop without a similar candidate. */
 export function endWithSuggestion(word: string, candidates: Iterable<string>): string {
-  const meant = nearest(word, candidates);
-  return meant === null ? '.' : `. Did you mean "${meant}"?`;
+  const suggestion = nearest(word, candidates);
+  return suggestion === null ? '.' : `. Did you mean "${suggestion}"?`;
 }

@@ -1,4 +1,4 @@
-/** The log: JSON lines, or lines for people when a terminal reads them. Never a secret: those are cut out by name. */
+/** The log: JSON lines, or lines for people on a terminal. Fields with names of secrets are redacted. */
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
@@ -17,10 +17,10 @@ const secret = [
   'cookie',
 ];
 
-/** Characters that wait for whoever reads the log and has stopped to; what comes then is lost. */
+/** Characters buffered when the reader of the log stops reading. Later lines are dropped. */
 const mostUnwritten = 16_000_000;
 
-/** `op` names the operation that failed or is done, `leases.renew`, so that operators can alert on it. */
+/** `op` names the operation, `leases.renew`, so that operators can alert on it. */
 export interface LogFields {
   op: string;
   [field: string]: unknown;
@@ -29,8 +29,8 @@ export interface LogFields {
 type Write = (fields: LogFields, text: string) => void;
 
 /**
- * What everything logs to; pino's logger is one. The text says what happened and what happens next; ids, numbers and
- * reasons are fields.
+ * The log's interface; pino's logger has it. The text says what happened and what happens next. Ids, numbers and reasons
+ * are fields.
  */
 export interface Log {
   debug: Write;
@@ -39,6 +39,7 @@ export interface Log {
   error: Write;
 }
 
+/** Creates the log, on stdout. `level` is LOG_LEVEL. */
 export function createLog(level: string, terminal = process.stdout.isTTY): Logger {
   const options = {
     level,
@@ -46,9 +47,8 @@ export function createLog(level: string, terminal = process.stdout.isTTY): Logge
     // Lines hold flat values and errors. A wildcard for any object would cost three times the rest of a line.
     redact: { paths: secret.flatMap(name => [name, `err.${name}`]), censor: '***' },
   };
-  // In step with what else is printed: a demo's messages stand between its log lines. A terminal shows no `op`, which is
-  // for programs. Where no person reads, nothing waits for whoever does; what is not written yet is when the process ends,
-  // unless it is killed.
+  // On a terminal, written at once, so that the demo's messages appear in order, and without `op`, which is for programs.
+  // Elsewhere, buffered, so that the process never waits for the reader. The rest is written when the process ends.
   return terminal
     ? pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname,op' }))
     : pino(options, pino.destination({ sync: false, maxLength: mostUnwritten }));

@@ -1,4 +1,4 @@
-/** `npm start`. What it consists of is kept compiled from one start to the next, so it is loaded after that is switched on. */
+/** The entry point of `npm start`. It loads the server's modules after the compile cache is on, so that they use it. */
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();

@@ -1,30 +1,32 @@
-/** What /metrics shows (https://prometheus.io/docs/instrumenting/exposition_formats/). */
+/** The metrics of /metrics (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
+  /** Counts a stored webhook. */
   webhook(source: string, status: string): void;
-  /** `took` in milliseconds. */
+  /** Records an attempt; `took` is in milliseconds. */
   attempt(platform: string, outcome: string, took: number): void;
-  /** The exposition text. It is computed at most every 10 s, once for all readers: it counts a day of deliveries. */
+  /** Returns the exposition text. It is computed at most every 10 s for all readers, since it counts a day of deliveries. */
   read(): Promise<string>;
   readonly contentType: string;
 }
 
-/** What is asked of the store whenever somebody reads; a store that does not answer leaves the rest to be read. */
-export interface Asked {
-  /** The last day's counts of deliveries, by channel: all fields but `channel` are numbers. */
+/** Queries for the gauges. When one fails, its gauge is empty and the other metrics are still served. */
+export interface MetricsQueries {
+  /** Reads the ledger of the last day, by channel. All fields but `channel` are numbers. */
   ledger(): Promise<readonly { channel: string }[]>;
-  /** The lanes that wait for somebody to mend them. */
+  /** Lists the channels and platforms on hold. */
   held(): Promise<{ channel: string }[]>;
-  /** Milliseconds of a monotonic clock. */
+  /** A monotonic clock in milliseconds, for tests. */
   clock?(): number;
 }
 
-/** Milliseconds that one computation serves all readers. */
+/** Milliseconds that a computed text is reused. */
 const freshFor = 10_000;
 
-export function createMetrics({ ledger, held, clock = () => performance.now() }: Asked): Metrics {
+/** Creates the metrics of one app. */
+export function createMetrics({ ledger, held, clock = () => performance.now() }: MetricsQueries): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const webhooks = new Counter({
@@ -41,7 +43,7 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
   });
   new Gauge({
     name: 'callboard_ledger',
-    help: 'What became of the last 24 hours by channel: received is the sum of the other accounts.',
+    help: 'Deliveries of the last 24 hours by channel and account. received is the sum of the other accounts.',
     labelNames: ['channel', 'account'],
     registers: [registry],
     async collect() {
@@ -63,7 +65,7 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
   let text: Promise<string> | null = null;
   let readAt = 0;
   async function compute(): Promise<string> {
-    // A slow computation is not started a second time.
+    // Prevents a second computation while this one runs.
     readAt = Number.POSITIVE_INFINITY;
     try {
       return await registry.metrics();

@@ -1,20 +1,20 @@
-/** Mounts a platform's own HTTP handler (Bolt's receiver, Discord's interactions) behind the port's body budget. */
+/** Serves the HTTP handlers of platforms (Bolt's receiver, Discord's interactions) within the budget for request bodies. */
 import type { RequestListener, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import type { Log } from './log.ts';
 import type { HttpHandler } from './platforms/platform.ts';
 import { type Bodies, BodyError } from './sources/read-body.ts';
 
-/** The body counts against the budget until the response is over. A handler that throws costs its own request. */
+/** Mounts a handler. A request's body counts for the budget until its response ends. If the handler throws, the answer is 500. */
 export function mountHandler(handler: HttpHandler, bodies: Bodies, log: Log): RequestListener {
   return (request, response) => {
     challengeOn401(response);
-    const answered = bodies.use(request, async rawBody => {
-      const over = finished(response).catch(() => {});
+    const handling = bodies.use(request, async rawBody => {
+      const ended = finished(response).catch(() => {});
       await handler(Object.assign(request, { rawBody }), response);
-      await over;
+      await ended;
     });
-    answered.catch(error => {
+    handling.catch(error => {
       if (!(error instanceof BodyError))
         log.error({ op: 'platform.request', err: error }, 'could not answer a platform request; answered 500');
       if (response.headersSent) {
@@ -28,7 +28,7 @@ export function mountHandler(handler: HttpHandler, bodies: Bodies, log: Log): Re
   };
 }
 
-/** A 401 names its scheme (RFC 9110, 15.5.2). Bolt sends none, and offers no place to add it. */
+/** Adds the header that a 401 needs (RFC 9110, 15.5.2). Bolt doesn't send it and has no option for it. */
 function challengeOn401(response: ServerResponse): void {
   const { writeHead } = response;
   response.writeHead = ((status: number, ...rest: [never]) => {

@@ -5,10 +5,10 @@ import { createLog } from './log.ts';
 import { describeFailure } from './store/describe-database-error.ts';
 import { prestartWorker } from './store/sqlite/worker-client.ts';
 
-/** A stop that takes longer, in milliseconds, is cut short: what is in flight is found again at the next start. */
-const patience = 10_000;
+/** Milliseconds for a graceful stop. After that the process exits; the next start recovers what was in flight. */
+const stopTimeout = 10_000;
 
-/** Starts the server, configured by the environment, which `prepare` completes unless that is done. */
+/** Starts the server with the environment's configuration. `prepare` completes the environment first. */
 export async function serve(prepare: () => void = () => {}): Promise<void> {
   await runUntilSignal(async () => {
     prepare();
@@ -26,11 +26,14 @@ export interface Running {
   stop(): void;
 }
 
-/** Prints why it could not start in plain words and exits with 1. It takes webhooks before all of it is open, so a signal may come by then. */
+/**
+ * Opens the app and stops it on a signal, which may come while it is still opening: webhooks are accepted by then. When it
+ * can't start, prints the reason for people and exits with 1.
+ */
 export async function runUntilSignal(open: () => Promise<App>): Promise<Running> {
   const opening = open().catch(failToStart);
   const stop = () => {
-    setTimeout(() => process.exit(1), patience).unref();
+    setTimeout(() => process.exit(1), stopTimeout).unref();
     opening.then(app => app.stop()).then(() => process.exit(0), failToStop);
   };
   process.once('SIGINT', stop);

@@ -1,4 +1,4 @@
-/** One port for everything: webhooks, health, metrics, the platforms' requests and the console. */
+/** The HTTP server: one port for webhooks, health, metrics, the platforms' requests and the console. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Router from '@koa/router';
@@ -12,45 +12,45 @@ export interface ServerOptions {
   host: string;
   port: number;
   routers: readonly Router[];
-  /** By path, `/slack/events`. They may be added while the server runs. */
+  /** Platform handlers by path, `/slack/events`. They may be added while the server runs. */
   handlers: ReadonlyMap<string, HttpHandler>;
-  /** Reads the handlers' bodies; the routers use the same one. */
+  /** The budget for request bodies, shared with the routers. */
   bodies: Bodies;
   log: Log;
-  patience?: Patience;
+  timeouts?: Timeouts;
 }
 
-/** How long a connection may be kept waiting on, in milliseconds: nobody holds one for ever. */
-export interface Patience {
-  /** For a request's headers, and for the first byte. */
+/** How long a client may keep a connection waiting, in milliseconds. */
+export interface Timeouts {
+  /** For the first byte and the headers of a request. */
   headers: number;
-  /** For all of a request. The receiver bounds its bodies itself, and sooner. */
+  /** For the whole request. The receiver has a shorter limit for bodies. */
   request: number;
-  /** While nothing is sent and nothing read: who leaves an answer unread. Browsers open a quiet event stream anew. */
-  silence: number;
-  /** How often the first two are looked at. */
-  look: number;
+  /** Without any bytes in either direction, such as an unread response. Browsers reopen an idle event stream. */
+  idle: number;
+  /** Between two checks of the first two. */
+  checkEvery: number;
 }
 
-const defaultPatience: Patience = { headers: 10_000, request: 30_000, silence: 120_000, look: 1000 };
+const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, idle: 120_000, checkEvery: 1000 };
 
 export interface HttpServer {
   /** Where it listens, `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Every route there is now, `GET /metrics`; `ANY` for one that looks at the method itself. */
+  /** Lists the current routes, `GET /metrics`. `ANY`: the route checks the method itself. */
   routes(): string[];
-  /** Takes no more requests and lets those under way finish. */
+  /** Accepts no more requests and lets those in progress finish. */
   stop(): Promise<void>;
 }
 
-/** Listens; rejects with a sentence that names HOST or PORT when it can't. */
+/** Starts the server. Rejects with an error for people that names HOST or PORT when it can't listen. */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const koa = new Koa();
   koa.on('error', error => {
-    if (isSenders(error)) options.log.debug({ op: 'http.request', err: error }, 'rejected a bad request');
+    if (isClientError(error)) options.log.debug({ op: 'http.request', err: error }, 'rejected a bad request');
     else options.log.error({ op: 'http.request', err: error }, 'could not answer a request; answered 500');
   });
-  // A sender who keeps a connection busy would hold up a stop, and go on being served.
+  // Otherwise a client with a busy connection would delay a stop and still be served.
   koa.use(async (context, next) => {
     await next();
     if (!server.listening) context.set('Connection', 'close');
@@ -58,16 +58,16 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   for (const router of options.routers) koa.use(router.routes());
 
   const handle = koa.callback();
-  const { headers, request: whole, silence, look } = options.patience ?? defaultPatience;
-  const timeouts = { headersTimeout: headers, requestTimeout: whole, connectionsCheckingInterval: look };
-  const server = createServer(timeouts, (request, response) => {
+  const { headers, request: whole, idle, checkEvery } = options.timeouts ?? defaultTimeouts;
+  const limits = { headersTimeout: headers, requestTimeout: whole, connectionsCheckingInterval: checkEvery };
+  const server = createServer(limits, (request, response) => {
     request.url = toOriginForm(request.url ?? '/');
     const path = request.url.split('?', 1)[0] as string;
     const handler = options.handlers.get(path);
     if (handler) mountHandler(handler, options.bodies, options.log)(request, response);
     else handle(request, response);
   });
-  server.timeout = silence;
+  server.timeout = idle;
   await listen(server, options);
   return {
     url: localUrl(options.host, (server.address() as AddressInfo).port),
@@ -76,14 +76,14 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   };
 }
 
-/** `http://host/path` is to be taken for `/path` (RFC 9112, 3.2.2); of a host that is none Koa would make a 500. */
+/** Converts `http://host/path` to `/path` (RFC 9112, 3.2.2). With an invalid host Koa would answer 500. */
 function toOriginForm(url: string): string {
   const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
   return path.startsWith('/') || path === '*' ? path : `/${path}`;
 }
 
-/** Broken HTTP, a connection that was cut, or a refusal that a route threw: strangers must not fill the error log. */
-function isSenders(error: unknown): boolean {
+/** Whether a client caused the error (bad HTTP, a lost connection, a route's rejection): clients must not fill the error log. */
+function isClientError(error: unknown): boolean {
   const { code, expose } = error as { code?: unknown; expose?: unknown };
   return (
     expose === true ||
@@ -91,7 +91,7 @@ function isSenders(error: unknown): boolean {
   );
 }
 
-/** A route of all methods looks at the method itself. */
+/** A route of all methods checks the method itself. */
 function listRoutes({ routers, handlers }: ServerOptions): string[] {
   const layers = routers.flatMap(router => router.stack).filter(({ methods }) => methods.length > 0);
   const methodOf = (methods: string[]) => (methods.length > 2 ? 'ANY' : methods.filter(one => one !== 'HEAD').join());
@@ -101,7 +101,7 @@ function listRoutes({ routers, handlers }: ServerOptions): string[] {
   ];
 }
 
-/** By the system's code (`man 2 bind`). */
+/** Problems by the system's error code (`man 2 bind`). */
 const listenProblems: Record<string, (host: string, port: number) => string> = {
   EADDRINUSE: (_host, port) => `Port ${port} is already in use. Set PORT to another one.`,
   EACCES: (_host, port) => `Not allowed to use port ${port}. Set PORT to 1024 or higher.`,
@@ -121,13 +121,13 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
   });
 }
 
-/** `http://localhost:3000`, for people on this machine. */
+/** Returns the URL for people on this machine: `http://localhost:3000`. */
 export function localUrl(host: string, port: number): string {
   const name = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host) ? 'localhost' : host;
   return `http://${name}:${port}`;
 }
 
-/** Milliseconds that a request under way has to end once the server stops. */
+/** Milliseconds that requests in progress get to end after a stop. */
 const grace = 2000;
 
 function close(server: Server): Promise<void> {

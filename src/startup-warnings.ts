@@ -1,4 +1,4 @@
-/** What is said at start, to people who read the log or the terminal. */
+/** Information and warnings that are logged or printed at start. */
 import { type Config, commandPrefix } from './config.ts';
 import type { ConsoleAccess } from './console/guard.ts';
 import { linkTo } from './console/link.ts';
@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 import type { Core } from './operations/core.ts';
 import type { Sources } from './sources/registry.ts';
 
-/** A condition that an older version took and this one does not never matches: that must not be found out by silence. */
+/** Warns about rules with a condition that an older version accepted and this one rejects: they never match. */
 export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, log: Log): Promise<void> {
   for (const { rule, problems } of (await loadRoutingTable(database.db)).rules.broken) {
     log.warn(
@@ -19,7 +19,7 @@ export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, lo
 const providerSettings =
   'set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add.';
 
-/** Prints a line where only people read it. */
+/** Prints a line on the terminal, not in the log. */
 export type PrintLine = (line: string) => void;
 
 export interface Announcement {
@@ -27,11 +27,11 @@ export interface Announcement {
   sources: Sources;
   config: Config;
   access: ConsoleAccess;
-  /** For the link to the console, which is a password; without it the log names the command that prints it. */
+  /** Prints the link to the console, which is a password. Without it the log names the command that does. */
   printLink?: PrintLine | undefined;
 }
 
-/** Logs where Callboard listens and which settings are missing. */
+/** Logs the server's URL, the webhook URLs and missing settings. */
 export function announce(log: Log, { url, sources, config, access, printLink }: Announcement): void {
   const { all, unsigned } = sources;
   const start = { op: 'server.start' };

@@ -1,4 +1,4 @@
-/** What monitoring asks: `/healthz`, `/readyz` and `/metrics`. */
+/** The routes for monitoring: `/healthz`, `/readyz` and `/metrics`. */
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Log } from './log.ts';
@@ -8,14 +8,14 @@ import { equalsSecret } from './util/equal-secret.ts';
 import { whyNotLocal } from './util/local-request.ts';
 
 export interface StatusOptions {
-  /** Throws when the store doesn't answer. */
+  /** Throws when the database doesn't respond. */
   checkReady(): Promise<void>;
   metrics: Metrics;
   metricsAccess: MetricsAccess;
   log: Log;
 }
 
-/** Who may read the metrics, which name channels. */
+/** Access to the metrics, which contain channel IDs. */
 export interface MetricsAccess {
   /** METRICS_TOKEN; null: not set. */
   token: string | null;
@@ -23,11 +23,11 @@ export interface MetricsAccess {
   local: boolean;
 }
 
-/** The first two answer anyone, with one word. */
+/** Creates the routes. `/healthz` and `/readyz` answer anyone, with one word. */
 export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: StatusOptions): Router {
   const router = new Router();
   const countRejection = createCountRejection();
-  /** Strangers ask too: the store gets one question at a time. */
+  /** Anyone can send these requests, so the database gets one query at a time. */
   let checking: Promise<boolean> | null = null;
   const isReady = async () => {
     try {
@@ -61,7 +61,7 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
   return router;
 }
 
-/** Answers whoever may not. */
+/** Checks the access to the metrics, and answers a request without it. */
 function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRejection, log: Log): boolean {
   const why = whyNotLocal(context.req);
   if (local && why === null) return true;

@@ -1,6 +1,6 @@
 /** Decides on the message of an attempt: the head's own, or a batch with the deliveries behind it. */
 import { combinedLineLength, combineMessages, noteLate } from '../messages/combined-message.ts';
-import type { Inline, Message } from '../messages/message.ts';
+import { createMessage, type Inline, type Message } from '../messages/message.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { createPause } from '../util/slices.ts';
@@ -57,8 +57,12 @@ function composeOrShowError(inputs: MessageInputs, delivery: Delivery): Composed
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const title: Inline[] = [{ type: 'text', text: error.message }];
-    const message = { title, color: null, blocks: [], buttons: [], mentions: [], footnote: [] };
-    return { message, type: 'other', at: new Date(delivery.createdAt).toISOString(), timezone: 'UTC' };
+    return {
+      message: createMessage({ title }),
+      type: 'other',
+      at: new Date(delivery.createdAt).toISOString(),
+      timezone: 'UTC',
+    };
   }
 }
 

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { day } from '../util/duration.ts';
 import type { Db } from './tables.ts';
 
-/** Milliseconds. */
 const lifetime = day;
 
 /** A person in a channel, as `slack:U0123` and `slack:T0123/C0456`. */

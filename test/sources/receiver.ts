@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { HttpHandler } from '../../src/platforms/platform.ts';
-import { type Patience, startServer } from '../../src/server.ts';
+import { startServer, type Timeouts } from '../../src/server.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { type BodyBounds, createBodies } from '../../src/sources/read-body.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
@@ -23,7 +23,7 @@ import { createTestDatabase } from '../databases.ts';
 interface Options {
   bodyBounds?: BodyBounds;
   rejectionLimits?: RejectionLimits;
-  patience?: Patience;
+  timeouts?: Timeouts;
   /** What else the server answers, by path. */
   handlers?: Map<string, HttpHandler>;
   kind?: DatabaseKind;
@@ -53,7 +53,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
     clock: Date.now,
   });
   const { find } = openSources(readConfig(env), []);
-  const { bodyBounds, rejectionLimits, patience } = options;
+  const { bodyBounds, rejectionLimits, timeouts } = options;
   const bodies = createBodies(bodyBounds);
   const receiver = createReceiver({
     findSource: async name => find(name),
@@ -71,7 +71,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
     handlers: options.handlers ?? new Map(),
     bodies,
     log,
-    patience,
+    timeouts,
   });
   return {
     url: server.url,

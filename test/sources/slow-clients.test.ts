@@ -9,7 +9,7 @@ import { type Receiver, startReceiver } from './receiver.ts';
 
 /** Long enough that nothing but what a test shortens ends a connection. */
 const never = 3_600_000;
-const calm = { headers: never, request: never, silence: never, look: 10 };
+const calm = { headers: never, request: never, idle: never, checkEvery: 10 };
 
 let receiver: Receiver;
 afterEach(() => receiver.stop());
@@ -29,26 +29,26 @@ async function dribble(socket: Socket, text: string): Promise<string> {
 }
 
 test('408 for headers that never end', async () => {
-  receiver = await startReceiver(providerEnv, { patience: { ...calm, headers: 100 } });
+  receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100 } });
   const socket = await dial(receiver.url);
   socket.write('POST /webhooks/cometchat HTTP/1.1\r\n');
   expect(statusesOf(await dribble(socket, 'A: b\r\n'))).toEqual([408]);
 });
 
 test('a connection on which nothing comes is closed', async () => {
-  receiver = await startReceiver(providerEnv, { patience: { ...calm, headers: 100 } });
+  receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100 } });
   expect(statusesOf(await readAll(await dial(receiver.url)))).toEqual([408]);
 });
 
 test('408 for a body that never ends', async () => {
-  receiver = await startReceiver(providerEnv, { patience: calm, bodyBounds: { timeout: 100 } });
+  receiver = await startReceiver(providerEnv, { timeouts: calm, bodyBounds: { timeout: 100 } });
   const socket = await dial(receiver.url);
   socket.write(post(100_000, '{"a":"'));
   expect(statusesOf(await dribble(socket, 'slow '))).toEqual([408]);
 });
 
 test('a body that goes on after its answer is read for a while and no longer', async () => {
-  receiver = await startReceiver(providerEnv, { patience: { ...calm, headers: 100, request: 200 } });
+  receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100, request: 200 } });
   const socket = await dial(receiver.url);
   socket.write('POST /webhooks/nobody HTTP/1.1\r\nHost: callboard\r\nContent-Length: 100000\r\n\r\n');
   expect(statusesOf(await dribble(socket, 'slow '))[0]).toBe(404);
@@ -66,7 +66,7 @@ test('who asks and does not read the answer is cut off', async () => {
       },
     ],
   ]);
-  receiver = await startReceiver(providerEnv, { patience: { ...calm, silence: 100 }, handlers });
+  receiver = await startReceiver(providerEnv, { timeouts: { ...calm, idle: 100 }, handlers });
   const socket = await dial(receiver.url);
   socket.pause();
   socket.write(requestText('GET /large HTTP/1.1', []));
