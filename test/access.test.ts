@@ -1,4 +1,4 @@
-/** Who may reach each route of the port. A route that is not in the table fails the test. */
+/** Access to each route of the port. A route that is not in the table fails the test. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from './app.ts';
@@ -16,7 +16,7 @@ const json = { 'content-type': 'application/json' };
 const setups = ['first try', 'tokens', 'complete'] as const;
 type Setup = (typeof setups)[number];
 
-/** What a caller sends, given where the server listens and the key of the link to the console. */
+/** Returns a caller's headers for a server's host and the key of its console link. */
 type Caller = (at: { host: string; key: string; cookie: string }) => Record<string, string>;
 const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
 const callers = {
@@ -45,7 +45,7 @@ const callers = {
 type CallerName = keyof typeof callers;
 
 const here: CallerName[] = ['a program on this machine', 'a visitor behind a minimal nginx', 'the own page'];
-/** Credentials that nothing asks for yet don't matter: their senders are programs on this machine. */
+/** Credentials for settings that aren't set have no effect: these callers count as programs on this machine. */
 const withSpareCredentials: CallerName[] = [
   ...here,
   ...(['the key as a bearer token', 'the cookie', 'a wrong key', 'a wrong cookie', 'the password'] as const),

@@ -1,4 +1,4 @@
-/** The real app for a test: on a free port, with a store of its own, and what it logs kept in memory. */
+/** The real app for a test: on a free port, with its own database, and with its log in memory. */
 import { pino } from 'pino';
 import { type App, type AppOptions, createApp } from '../src/app.ts';
 import { type Config, readConfig } from '../src/config.ts';
@@ -8,25 +8,25 @@ import { type Core, openCore } from '../src/operations/core.ts';
 import type { DatabaseKind } from '../src/store/tables.ts';
 import { createTestDatabase, type TestDatabase } from './databases.ts';
 
-/** Failures are over in no time. */
+/** Retries come almost at once. */
 export const fastBackoff: Backoff = { base: 1, cap: 20 };
 
 export interface TestApp {
   app: App;
   config: Config;
-  /** The same store, as another process sees it. */
+  /** The same database, opened again as another process would. */
   core: Core;
-  /** Every line that was logged, JSON; what production cuts out by name is still in it. */
+  /** Every log line, JSON, without production's redaction. */
   logged: string[];
-  /** The lines for people on a terminal: the link to the console. */
+  /** The lines for a terminal: the link to the console. */
   printed: string[];
   stop(): Promise<void>;
 }
 
 /**
- * `env` as a .env file has it, without HOST, PORT and DATABASE_URL. `prepare` fills the store before the app opens it;
- * `place` is a store that several apps share, and that the test removes. With a token the store gets no preview channels
- * unless `previews` says so: a test counts what its own channels get.
+ * Starts the app. `env` has settings as in a .env file, without HOST, PORT and DATABASE_URL. `prepare` fills the database
+ * before the app opens it. `place` is a database that several apps share and the test removes. With a token there are no
+ * preview channels unless `previews` lists them, so that tests count only their own channels.
  */
 export async function startApp(
   env: Record<string, string>,

@@ -11,11 +11,11 @@ interface File {
 
 interface Boundary {
   says: string;
-  /** What in this file is over the boundary. */
+  /** Lists the parts of a file that cross the boundary. */
   crossings(file: File): string[];
-  /** Files that cross it: a boundary that they do not set off watches nothing. */
+  /** Files that cross it, to test the boundary itself. */
   caught: File[];
-  /** Files that come near and may. */
+  /** Similar files that are allowed. */
   free: File[];
 }
 
@@ -25,7 +25,7 @@ const files = globSync('src/**/*.ts', { cwd: root }).map(path => ({
   code: readFileSync(join(root, path), 'utf8'),
 }));
 
-/** What a file imports: packages by name, our own files by path from the root. Types count too. */
+/** Lists a file's imports, with type imports: packages by name, our own files by path from the root. */
 function importsOf({ path, code }: File): string[] {
   const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"`])([^'"`\n]+)\1/g);
   return [...found].map(([, , name = '']) => (name.startsWith('.') ? posix.join(posix.dirname(path), name) : name));
@@ -36,7 +36,7 @@ const file = (path: string, ...imports: string[]): File => ({
   code: imports.map(name => `import { x } from '${name}';`).join('\n'),
 });
 
-/** These packages are for these files alone. */
+/** Only these files may import these packages. */
 function keeps(says: string, packages: RegExp, home: RegExp, example: string, inside: string): Boundary {
   return {
     says,
@@ -222,7 +222,7 @@ describe.each(boundaries)('$says', boundary => {
   });
 });
 
-/** The SDKs retry unless they are told not to, so that nobody says `retries: 3` is not enough. */
+/** The SDKs retry by default, so every client must set `retries: 0`. */
 test.each(['slack', 'discord'])('%s turns the retries of its SDK off', name => {
   const code = files.filter(({ path }) => path.startsWith(`src/platforms/${name}/`)).map(one => one.code);
   const makesClient = code.some(text => /\bnew (webApi\.)?(WebClient|App|REST|Client)\(/.test(text));

@@ -17,7 +17,7 @@ function problemsOf(env: Record<string, string>): string[] {
   return [];
 }
 
-test('nothing set is a server on loopback with a SQLite file and no platform', () => {
+test('the default is a server on loopback with a SQLite file and no platform', () => {
   expect(readConfig({})).toEqual({
     host: '127.0.0.1',
     port: 3000,
@@ -38,7 +38,7 @@ test('nothing set is a server on loopback with a SQLite file and no platform', (
   });
 });
 
-test('every problem is told at once, by the name of its variable', () => {
+test('all problems are reported at once, by the name of the setting', () => {
   const problems = problemsOf({
     PORT: '99999',
     DATABASE_URL: 'mysql://somewhere',
@@ -99,12 +99,12 @@ test.each(['-1', '3000.5', '0x10', '1e3', 'http', '65536'])('PORT=%s is no port'
   expect(problemsOf({ PORT: port })).toEqual(['  PORT must be a number from 0 to 65535']);
 });
 
-test('an empty variable is as good as none', () => {
+test('an empty setting counts as unset', () => {
   const empty = Object.fromEntries(variableNames.map(name => [name, ' ']));
   expect(readConfig(empty)).toEqual(readConfig({}));
 });
 
-test('a base gets its slash or not', () => {
+test('a base URL gets its trailing slash or loses it', () => {
   const config = readConfig({
     SLACK_BOT_TOKEN: 'xoxb-1',
     SLACK_API_URL: 'https://proxy.example/api',
@@ -161,7 +161,7 @@ async function inFolderWith(env: Buffer | null): Promise<void> {
   if (env) writeFileSync('.env', env);
 }
 
-test('a .env that Windows wrote is read: its byte order mark is no part of the first name', async () => {
+test('a .env with a byte order mark is read without it', async () => {
   await inFolderWith(Buffer.from('\ufeffPORT="4000"\r\nHOST=0.0.0.0\r\n'));
   const env = {};
   prepareEnvironment(env);
@@ -184,7 +184,7 @@ test.each([
   expect(() => prepareEnvironment({})).toThrow(message);
 });
 
-test('a folder in place of .env says so', async () => {
+test('a folder in place of .env is reported', async () => {
   await inFolderWith(null);
   mkdirSync('.env');
   expect(() => prepareEnvironment({})).toThrow("Can't read .env: it's a folder.");
@@ -195,7 +195,7 @@ test.each(['CONSOLE_PASSWORD', 'METRICS_TOKEN'])('%s has at least 12 characters'
   expect(problemsOf({ [name]: 'twelve-chars' })).toEqual([]);
 });
 
-test('METRICS_TOKEN is what a bearer token may be', () => {
+test('METRICS_TOKEN allows only the characters of a bearer token', () => {
   expect(problemsOf({ METRICS_TOKEN: 'twelve chars and spaces' })).toEqual([
     '  METRICS_TOKEN can have letters, digits and -._~+/ only',
   ]);

@@ -1,4 +1,4 @@
-/** Databases for tests: SQLite in a file of its own, PostgreSQL in a database of its own where a server answers. */
+/** Databases for tests: each with its own SQLite file, or its own PostgreSQL database where a server responds. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-/** A database as opening an empty one leaves it: migrated, without a row. */
+/** Creates a migrated database without rows. */
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   return kind === 'sqlite' ? copySqlite() : takePostgres();
 }
 
-/** A database without a table, for tests of what opening the first time does, or of the database itself. */
+/** Creates a database without tables, for tests of migrations. */
 export async function createEmptyDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   if (kind === 'sqlite') return createSqlite();
   const url = await createPostgres(inject('testRun'));
@@ -32,7 +32,7 @@ function createSqlite(): TestDatabase {
   };
 }
 
-/** The migrated file, made when the first test of this process asks, and there until the run ends. */
+/** The migrated file, created for the first test of this process and copied for each. */
 let migratedSqlite: Promise<string> | null = null;
 
 async function migrateSqlite(): Promise<string> {
@@ -57,7 +57,7 @@ async function migrate(url: string): Promise<void> {
 
 /** Migrated databases that no test uses. Emptying one takes a tenth of the time of creating and migrating another. */
 const freePostgres: string[] = [];
-/** Empties a migrated database, made when the first test of this process asks. */
+/** Returns an emptied migrated database. The first test of this process creates it. */
 let emptyTables: string | null = null;
 
 async function takePostgres(): Promise<TestDatabase> {
@@ -79,7 +79,7 @@ async function createMigratedPostgres(): Promise<string> {
   return url;
 }
 
-/** Ends what still uses the database, deletes every row and restarts every sequence. */
+/** Ends all connections to the database, deletes all rows and restarts the sequences. */
 async function writeEmptyTables(url: string): Promise<string> {
   const { rows } = await runOnPostgres(
     `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`,
@@ -92,7 +92,7 @@ async function writeEmptyTables(url: string): Promise<string> {
   }
   return [
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-    // Without triggers, and so without a check of foreign keys between one table and the next.
+    // Disables triggers, and with them the checks of foreign keys between the deletes.
     'set session_replication_role = replica',
     ...names.map(name => `delete from ${name}`),
     `select setval(oid, 1, false) from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`,
@@ -101,22 +101,22 @@ async function writeEmptyTables(url: string): Promise<string> {
 
 const postgresAnswers = await answersPostgres();
 
-/** Runs the same tests on both; without a PostgreSQL server they are skipped visibly, or fail where that is forbidden. */
+/** Runs tests on both databases. Without a PostgreSQL server those are skipped visibly, or fail under CALLBOARD_NO_SKIP. */
 export function describeOnDatabases(name: string, define: (kind: DatabaseKind) => void): void {
   describe(`${name} on sqlite`, () => define('sqlite'));
   describeOnPostgres(name, () => define('postgres'));
 }
 
 /**
- * Runs tests of which the SQL is covered by store/ and delivery/: on SQLite with `npm test`, and on PostgreSQL with
- * `npm run test:slow`, whose project `postgres` lists their files.
+ * Runs tests whose SQL store/ and delivery/ cover: on SQLite with `npm test`, and on PostgreSQL with `npm run test:slow`,
+ * whose project `postgres` lists their files.
  */
 export function describeOnDatabase(name: string, define: (kind: DatabaseKind) => void): void {
   if (inject('database') === 'postgres') describeOnPostgres(name, () => define('postgres'));
   else describe(`${name} on sqlite`, () => define('sqlite'));
 }
 
-/** For what only PostgreSQL does. */
+/** Runs tests on PostgreSQL only. */
 export function describeOnPostgres(name: string, define: () => void): void {
   if (postgresAnswers) describe(`${name} on postgres`, define);
   else if (process.env.CALLBOARD_NO_SKIP) {

@@ -1,4 +1,4 @@
-/** Names the run before the tests of a project, and leaves none of its databases and temporary files behind. */
+/** Names the run before a project's tests, and deletes its databases and temporary files afterwards. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +7,9 @@ import { answersPostgres, dropRun, nameRun } from './postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The names of this run's databases begin with it. */
+    /** The prefix of this run's databases. */
     testRun: string;
-    /** Where describeOnDatabase() runs its tests. */
+    /** The database of describeOnDatabase(). */
     database: 'sqlite' | 'postgres';
   }
 }
@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const run = nameRun();
   project.provide('testRun', run);
   const folder = mkdtempSync(join(tmpdir(), 'callboard-tests-'));
-  // Worker processes inherit it. They are killed at the end, and can't clean up after themselves.
+  // Worker processes inherit it. They are killed at the end, so they can't clean up.
   process.env.TMPDIR = folder;
   return async () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });

@@ -26,7 +26,6 @@ const exceptions = [
   'src/sources/',
   'src/util/',
   'templates/',
-  'test/bench/',
   'test/chat/',
   'test/console/',
   'test/e2e/',
@@ -38,7 +37,6 @@ const exceptions = [
   'test/platforms/',
   'test/rules/',
   'test/sources/',
-  'test/torture/',
   'test/',
 ];
 /** Finished, although a folder around them is an exception. */

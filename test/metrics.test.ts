@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMetrics } from '../src/metrics.ts';
 
-/** Metrics whose day of deliveries is counted when a test says so. */
+/** Creates metrics whose ledger query ends when the test lets it. */
 function start() {
   let now = 0;
   const counts: PromiseWithResolvers<[]>[] = [];

@@ -1,8 +1,8 @@
-/** The PostgreSQL server of the tests, and the databases that they make on it. */
+/** The PostgreSQL server of the tests, and the databases that they create on it. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
-/** A server that lets the user make databases. */
+/** A server where the user can create databases. */
 export const postgresServer = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
 
 const prefix = 'callboard_test';
@@ -14,10 +14,10 @@ export function nameRun(): string {
   return `${prefix}_${Math.floor(Date.now() / 1000)}_${randomUUID().slice(0, 8)}`;
 }
 
-/** Milliseconds. Callboard's own 5 s are for a sender who waits; a busy machine that runs tests may take longer. */
+/** Milliseconds. Callboard's own 5 s can be too short on a busy machine. */
 const patience = { statement_timeout: 60_000, lock_timeout: 60_000, query_timeout: 90_000 };
 
-/** A database without a table. What its URL says of timeouts goes before what Callboard sets. */
+/** Creates a database without tables. The timeouts in its URL override Callboard's own. */
 export async function createPostgres(run: string): Promise<string> {
   const name = `${run}_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   await runOnPostgres(`create database ${name}`);

@@ -1,4 +1,4 @@
-/** Behind a proxy: requests to Slack and Discord, Socket Mode, and what `doctor` says about the gateway. */
+/** Behind a proxy: requests to Slack and Discord, Socket Mode, and doctor's finding about the gateway. */
 
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -10,7 +10,7 @@ import { startFakeSlack } from './fakes/slack/index.ts';
 
 const silent = pino({ level: 'silent' });
 
-/** This process goes through a proxy until the test ends; `env` is what it is configured with. */
+/** Sends this process's requests through a proxy until the test ends. `env` has its settings. */
 async function behindProxy(more: Record<string, string> = {}) {
   const proxy = await startFakeProxy();
   const env = { HTTP_PROXY: `${proxy.url}\n`, ...more };
@@ -22,7 +22,7 @@ async function behindProxy(more: Record<string, string> = {}) {
   return { proxy, env };
 }
 
-test('Slack is asked through the proxy, and Socket Mode connects through it', async () => {
+test('requests to Slack and Socket Mode use the proxy', async () => {
   const slack = await startFakeSlack();
   const { proxy, env } = await behindProxy();
   const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url };
@@ -49,7 +49,7 @@ test('a host of NO_PROXY is reached without the proxy', async () => {
   await slack.close();
 });
 
-test('Discord is asked through the proxy, and doctor says when the gateway needs the Interactions Endpoint', async () => {
+test('requests to Discord use the proxy, and doctor reports that the gateway needs the Interactions Endpoint', async () => {
   const discord = await startFakeDiscord();
   const { proxy, env } = await behindProxy();
   const tokens = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url };
@@ -72,7 +72,7 @@ test('Discord is asked through the proxy, and doctor says when the gateway needs
   await discord.close();
 });
 
-test('without a proxy doctor says nothing of one', async () => {
+test('without a proxy doctor has no finding about one', async () => {
   const discord = await startFakeDiscord();
   const { connected } = await connectPlatforms(
     readConfig({ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url }),
@@ -82,7 +82,7 @@ test('without a proxy doctor says nothing of one', async () => {
   await discord.close();
 });
 
-test('a proxy that is no URL is named, and its password is not', () => {
+test('an invalid proxy URL is reported without its password', () => {
   const set = () => prepareEnvironment({ https_proxy: 'ann:hunter2@proxy' });
   expect(set).toThrow(ConfigError);
   expect(set).toThrow(/^Invalid setting:\n {2}HTTPS_PROXY must be a URL like http:\/\/proxy\.example\.com:3128$/);

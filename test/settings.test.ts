@@ -1,10 +1,10 @@
-/** What people paste into a setting is named, with what to write instead, and never repeated. */
+/** A mistake in a setting is described with its fix, and the value is never repeated. */
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { settingForms, settingProblem } from '../src/settings.ts';
 
-/** A value that is right, for each setting that has a form of its own. */
+/** A valid value for each setting with its own format. */
 const right: Record<string, string> = {
   HOST: '0.0.0.0',
   PORT: '65535',
@@ -55,7 +55,7 @@ test.each(names)('%s: a right value has no problem, also with white space and a 
 
 const quoted = ['""', "''", '“”', '‘’', '„“', '«»', '``'];
 
-test.each(names)('%s in quotes is told to go without them', name => {
+test.each(names)('%s in quotes is reported', name => {
   for (const [open, close] of quoted) {
     expect(settingProblem(name, `${open}${right[name]}${close}`)).toBe('is in quotes. Write it without them');
   }
@@ -81,7 +81,7 @@ test.each(names.filter(name => !lines.has(name)))('%s with a line end or an invi
 
 const free = new Set(['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD', 'CONSOLE_PASSWORD']);
 
-test.each(names.filter(name => !free.has(name)))('%s with a word before it is told to go without that', name => {
+test.each(names.filter(name => !free.has(name)))('%s with a word before it is reported', name => {
   for (const word of ['Bearer', 'Bot', 'bot', 'Token']) {
     expect(settingProblem(name, `${word} ${right[name]}`)).toBe(`starts with "${word}". Write only what follows it`);
   }

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { startApp } from './app.ts';
 import { createTestDatabase } from './databases.ts';
 
-test('a webhook on its way is answered, and its connection then closed, though its sender would keep it', async () => {
+test('a webhook in progress is answered, and then its connection is closed, even with keep-alive', async () => {
   const { app, stop } = await startApp({});
   const agent = new Agent({ keepAlive: true });
   const headers = { expect: '100-continue', 'content-type': 'application/json' };
@@ -27,9 +27,9 @@ test('a webhook on its way is answered, and its connection then closed, though i
   agent.destroy();
 });
 
-test('a signal is heard as soon as webhooks are taken, while the platforms are still being connected', async () => {
+test('a signal stops the app as soon as it accepts webhooks, while the platforms are still connecting', async () => {
   const place = await createTestDatabase('sqlite');
-  // Nobody listens at the discard port.
+  // No server listens on the discard port.
   const slack = { SLACK_BOT_TOKEN: 'xoxb-test', SLACK_API_URL: 'http://127.0.0.1:9/' };
   const server = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     env: { PATH: process.env.PATH, PORT: '0', DATABASE_URL: place.url, ...slack },

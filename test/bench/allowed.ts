@@ -1,16 +1,16 @@
-/** How much of what a limit allows was used. Pure; moments and times in milliseconds. */
+/** The share of a rate limit that was used. Pure; times in milliseconds. */
 
 export interface Allowance {
   /** So many in `per`. */
   requests: number;
   per: number;
-  /** Of a token bucket, how many may come at once; null: they are counted in windows of `per`. */
+  /** The burst of a token bucket; null: requests are counted in windows of `per`. */
   burst: number | null;
 }
 
 /**
- * The share of the allowed rate, 0 to 1, that these accepted requests kept once the first burst (or window) was over:
- * the time in which the limit lets so many through, to the time that they took. NaN of too few.
+ * Returns the used share of the allowed rate, 0 to 1, after the first burst (or window): the least time for these requests
+ * divided by the time they took. NaN for too few.
  */
 export function shareOfRate(moments: readonly number[], { requests, per, burst }: Allowance): number {
   const first = burst ?? requests;

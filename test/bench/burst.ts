@@ -1,4 +1,4 @@
-/** 5,000 webhooks as fast as they are taken, each a message of its own: from the first sent to the last told. */
+/** 5,000 webhooks at full speed, each with its own message: the time from the first request to the last message. */
 import { startChat } from './chat.ts';
 import { now } from './clock.ts';
 import { atLeast, type Figure, perSecond } from './figures.ts';

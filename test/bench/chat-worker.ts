@@ -1,6 +1,6 @@
 /**
- * Slack's Web API as cheaply as can be, because it shares the machine with what is measured: no HTTP library, every
- * request answered alike, and of each message nothing kept but when it came.
+ * A minimal Slack Web API, since it shares the machine with the measured server: no HTTP library, the same answer to every
+ * request, and only the arrival time of each message is stored.
  */
 
 import type { AddressInfo } from 'node:net';
@@ -38,7 +38,7 @@ function note(request: string): void {
   if (caller !== undefined && arrivedAt[Number(caller)] === 0) arrivedAt[Number(caller)] = now();
 }
 
-/** What auth.test and chat.postMessage are answered with. */
+/** The answer to auth.test and chat.postMessage. */
 function answer(): string {
   count += 1;
   const body = `{"ok":true,"ts":"1.${String(count).padStart(6, '0')}","team":"Acme","team_id":"T0123","user":"callboard","user_id":"U0BOT","bot_id":"B0BOT"}`;

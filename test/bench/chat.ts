@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 
 /** Ended by `await using`. */
 export interface Chat extends AsyncDisposable {
-  /** What Callboard is configured with to post there: no pace, no folding. */
+  /** The server's settings to post there, without rate limit and batching. */
   env: Record<string, string>;
   /** When the message of `caller-<n>` arrived, on the clock of clock.ts; 0 while it has not. */
   arrivedAt: Float64Array;

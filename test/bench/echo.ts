@@ -1,4 +1,4 @@
-/** What ingest is measured against: Koa with a body parser, nothing else. Prints where it listens. */
+/** The baseline for ingest: Koa with a body parser. Prints its URL. */
 import type { AddressInfo } from 'node:net';
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';

@@ -1,11 +1,11 @@
-/** A figure beside its target, and how both are printed. Pure. */
+/** A measured figure, its target, and how both are printed. Pure. */
 
 export interface Figure {
   /** `webhook to chat request, p99` */
   what: string;
   /** `12.3 ms` */
   measured: string;
-  /** `< 20 ms`; none for what is told for scale. */
+  /** `< 20 ms`; undefined for a figure without a target. */
   target?: { text: string; met: boolean };
 }
 

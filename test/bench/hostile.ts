@@ -1,4 +1,4 @@
-/** The longest time that the process serves nobody else, for inputs that a channel's member can make as hostile as they like. */
+/** The longest time that the process is blocked by hostile inputs that a channel's member can enter. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,7 +81,7 @@ const event = makeEvent('message.sent', {
 });
 const context = makeContext(event, session);
 
-/** What a preview does between two answers of the store. */
+/** The work of a template preview between two database queries. */
 function templateSteps(body: string): Record<string, Work> {
   // Each time another object, as each form is.
   const fresh = () => makeTemplate(body, { title: 'x' });

@@ -1,6 +1,6 @@
 /**
- * Durable ingest beside a bare echo: the same client, bodies and connections, by turns, so that what else the machine
- * does meets both. No rule matches, so nothing is posted.
+ * Durable ingest compared with a bare echo server: the same client, bodies and connections, alternately, so that other load
+ * affects both. No rule matches, so nothing is posted.
  */
 import { startChat } from './chat.ts';
 import { atLeast, type Figure, perSecond, ratio } from './figures.ts';

@@ -1,5 +1,5 @@
 /**
- * A small HTTP client for load: plain sockets kept alive, one request at a time on each. It costs the machine far less
+ * A small HTTP client for load: plain keep-alive sockets, one request at a time on each. It costs the machine far less
  * than what it measures, and is the same for every server measured.
  */
 import { once } from 'node:events';

@@ -1,9 +1,9 @@
-/** `npm run bench [-- name…]`: measures and prints each figure beside its target. */
+/** `npm run bench [-- name…]`: measures each figure and prints it with its target. */
 import { statfsSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
+import { measureBatching } from './batching.ts';
 import { measureBurst } from './burst.ts';
 import { type Figure, writeRow } from './figures.ts';
-import { measureFolding } from './folding.ts';
 import { measureHostile } from './hostile.ts';
 import { measureIngest } from './ingest.ts';
 import { measureLatency } from './latency.ts';
@@ -18,7 +18,7 @@ const measures: Record<string, () => Promise<Figure[]>> = {
   routing: measureRouting,
   start: measureStart,
   pace: measurePace,
-  folding: measureFolding,
+  batching: measureBatching,
   hostile: measureHostile,
 };
 

@@ -1,5 +1,5 @@
 /**
- * How well the platforms' paces are kept: a backlog without folding, against fakes that enforce their limits. One
+ * The use of the platforms' rate limits: a backlog without batching, with fakes that enforce their limits. One
  * channel of each platform meets the limit of a channel, many meet that of the whole workspace or bot.
  */
 import { setTimeout as delay } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** What one event costs past 10,000 rules of which 10 name its type, beside the cost past those 10 alone. */
+/** The cost of an event with 10,000 rules, 10 of them for its type, compared with only those 10. */
 import { type Event, fillPart } from '../../src/events/event.ts';
 import { eventTypeNames } from '../../src/events/types.ts';
 import { buildIndex, type RuleIndex } from '../../src/rules/match.ts';

@@ -2,7 +2,7 @@
 
 const credentials = { username: 'bench', password: 'webhooks' };
 
-/** What the server is configured with to take these webhooks. */
+/** The server's settings to accept these webhooks. */
 export const sourceEnv = { COMETCHAT_USERNAME: credentials.username, COMETCHAT_PASSWORD: credentials.password };
 
 export const authorization = `Basic ${btoa(`${credentials.username}:${credentials.password}`)}`;
@@ -35,7 +35,7 @@ export interface Room {
   id: string;
   /** `slack:T0123/C1000` */
   address: string;
-  /** Missed calls of this desk are told in this channel. */
+  /** Missed calls of this desk are posted in this channel. */
   desk: string;
 }
 

@@ -11,23 +11,25 @@ const call = (caller: string, change: Partial<Call> = {}): Call => ({
   ...change,
 });
 const bad = call('caller-1', { poison: true });
-const everywhere = bad.channels.map(channel => ({ channel, caller: 'caller-1' }));
+const inEveryChannel = bad.channels.map(channel => ({ channel, caller: 'caller-1' }));
 
-test('what the platforms refuse is a dead letter in every channel, and nothing else is', () => {
-  expect(checkDead([call('caller-0'), bad], everywhere)).toEqual([]);
+test('only rejected messages may fail, in every channel', () => {
+  expect(checkDead([call('caller-0'), bad], inEveryChannel)).toEqual([]);
   expect(checkDead([call('caller-0')], [])).toEqual([]);
 });
 
-test('one that was never known to be stored may be one', () => {
+test('a rejected message without an accepted webhook may fail or not exist', () => {
   const unsure = { ...bad, acceptedAt: null };
   expect(checkDead([unsure], [])).toEqual([]);
-  expect(checkDead([unsure], everywhere)).toEqual([]);
+  expect(checkDead([unsure], inEveryChannel)).toEqual([]);
 });
 
-test('a dead letter that nothing was wrong with is named, and so is one that should be dead', () => {
+test('a wrongly failed message is reported, and so is a rejected one that has not failed', () => {
   const innocent = { channel: 'slack:T/C1', caller: 'caller-0' };
-  expect(checkDead([call('caller-0'), bad], [...everywhere, innocent])).toEqual([
-    'slack:T/C1: caller-0 is dead, and nothing was wrong with it',
+  expect(checkDead([call('caller-0'), bad], [...inEveryChannel, innocent])).toEqual([
+    'slack:T/C1: caller-0 failed without a reason',
   ]);
-  expect(checkDead([bad], everywhere.slice(0, 1))).toEqual(['slack:T/C2: caller-1 was refused, and is no dead letter']);
+  expect(checkDead([bad], inEveryChannel.slice(0, 1))).toEqual([
+    'slack:T/C2: caller-1 was rejected, but has not failed',
+  ]);
 });

@@ -1,4 +1,4 @@
-/** What is asked of the store once the trouble is over. */
+/** Reads the store after the failures are over. */
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { countDeliveries, type LedgerLine, listDeliveries } from '../../src/stor
 import { findEvent, hasUnrouted } from '../../src/store/events/events.ts';
 import type { Call, Offence } from './check.ts';
 
-/** Waits until everything is routed and told, at most so many milliseconds; says what is not. */
+/** Waits until everything is routed and sent, at most `atMost` milliseconds; returns what isn't. */
 export async function settle({ db }: Database, atMost: number): Promise<Offence[]> {
   const end = performance.now() + atMost;
   for (;;) {
@@ -34,9 +34,9 @@ export async function readDead({ db }: Database): Promise<Dead[]> {
   return dead;
 }
 
-/** A message that can never succeed dies, and dies alone. */
+/** Checks that exactly the messages that can never succeed have failed. */
 export function checkDead(calls: readonly Call[], dead: readonly Dead[]): Offence[] {
-  const deaths = new Set(dead.map(({ channel, caller }) => `${channel}: ${caller}`));
+  const failures = new Set(dead.map(({ channel, caller }) => `${channel}: ${caller}`));
   const poison = new Set<string>();
   const certain: string[] = [];
   for (const { caller, channels, acceptedAt } of calls.filter(call => call.poison)) {
@@ -46,8 +46,8 @@ export function checkDead(calls: readonly Call[], dead: readonly Dead[]): Offenc
     }
   }
   return [
-    ...[...deaths].filter(death => !poison.has(death)).map(death => `${death} is dead, and nothing was wrong with it`),
-    ...certain.filter(one => !deaths.has(one)).map(one => `${one} was refused, and is no dead letter`),
+    ...[...failures].filter(failure => !poison.has(failure)).map(failure => `${failure} failed without a reason`),
+    ...certain.filter(one => !failures.has(one)).map(one => `${one} was rejected, but has not failed`),
   ];
 }
 
@@ -60,12 +60,12 @@ async function callboard(databaseUrl: string, ...args: string[]): Promise<string
   return stdout;
 }
 
-/** `callboard retry --all`: every failed message is retried. */
-export async function replayAll(databaseUrl: string): Promise<void> {
+/** Retries every failed message with `callboard retry --all`. */
+export async function retryAll(databaseUrl: string): Promise<void> {
   await callboard(databaseUrl, 'retry', '--all', '--yes', '--json');
 }
 
-/** `callboard ledger` of the last day. */
+/** Reads the ledger of the last day with `callboard ledger`. */
 export async function readLedger(databaseUrl: string): Promise<LedgerLine[]> {
   const lines = (await callboard(databaseUrl, 'ledger', '--since', '1d', '--json')).split('\n').filter(Boolean);
   return lines.map(line => JSON.parse(line));

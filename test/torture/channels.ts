@@ -1,4 +1,4 @@
-/** The channels of a torture and whom their calls are for. */
+/** The channels of a torture run and the callees whose calls they get. */
 import type { ChannelInput } from '../../src/store/settings/channels.ts';
 
 export interface Room {
@@ -7,17 +7,17 @@ export interface Room {
   id: string;
   /** `slack:T0123/C1` */
   address: string;
-  /** Whoever calls this one is told of in this channel alone. */
+  /** Calls to this callee are posted only in this channel. */
   desk: string;
 }
 
 /** The Discord server of all its channels. */
 export const guild = '800000000000000001';
 
-/** Whoever calls this one is told of in every channel. */
-export const everybody = 'everybody';
+/** Calls to this callee are posted in every channel. */
+export const sharedDesk = 'shared-desk';
 
-/** `count` channels, of both platforms by turns. */
+/** Returns `count` channels, alternately on Slack and Discord. */
 export function makeRooms(count: number, team: string): Room[] {
   return Array.from({ length: count }, (_, at) => {
     const desk = `desk-${at}`;
@@ -27,13 +27,13 @@ export function makeRooms(count: number, team: string): Room[] {
   });
 }
 
-/** The channel with the one rule that sends it its calls. */
+/** Returns the channel's input with the rule for its calls. */
 export function ruleOf({ address, desk }: Room): ChannelInput {
-  const condition = `call.callee.id == "${desk}" || call.callee.id == "${everybody}"`;
+  const condition = `call.callee.id == "${desk}" || call.callee.id == "${sharedDesk}"`;
   return { address, rules: [{ on: 'call.missed', if: condition, do: 'post' }] };
 }
 
-/** CometChat's webhook of a call that `caller` made and nobody answered. */
+/** Returns CometChat's webhook for an unanswered call by `caller`. */
 export function missedCall(caller: string, desk: string): string {
   const call = {
     id: caller,
@@ -46,7 +46,7 @@ export function missedCall(caller: string, desk: string): string {
   return JSON.stringify({ trigger: 'call_unanswered', data: { call }, webhook: 'torture' });
 }
 
-/** The callers that a text names, in order and each as often as it does. */
+/** Returns the callers in a text, in order, with repetitions. */
 export function callersIn(text: string): string[] {
   return [...text.matchAll(/call from (caller-\d+)/g)].map(([, caller]) => caller as string);
 }

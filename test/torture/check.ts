@@ -1,33 +1,33 @@
-/** Whether what was read is what was sent: nothing lost, nothing doubled, nothing out of order. Pure. */
+/** Compares the calls that were read with those that were sent: none lost, doubled or out of order. Pure. */
 
-/** A call as its sender knows it; moments are milliseconds of one clock. */
+/** A call as its sender knows it. Times are milliseconds of one clock. */
 export interface Call {
-  /** `caller-17`, its own alone. */
+  /** `caller-17`, unique. */
   caller: string;
-  /** The addresses of the channels that are owed it. */
+  /** The addresses of the channels where it must be posted. */
   channels: readonly string[];
   /** When it was sent for the first time. */
   sentAt: number;
   /** When it was first known to be stored; null: it may be stored or not. */
   acceptedAt: number | null;
-  /** The platforms refuse it as long as nobody mends them, so it comes out later than its turn. */
+  /** The platforms reject it until the end of the run, so it is posted out of order. */
   poison: boolean;
 }
 
-/** By channel, the callers as they are read there from top to bottom. */
+/** The callers read in each channel, from top to bottom. */
 export type Readings = ReadonlyMap<string, readonly string[]>;
 
-/** Something that must not be, for people: `slack:T0123/C1: caller-17 …`. */
+/** An error that was found, for people: `slack:T0123/C1: caller-17 …`. */
 export type Offence = string;
 
 export interface Findings {
-  /** Accepted, and not read in a channel that is owed it. */
+  /** Accepted, but not read in a channel where it must be posted. */
   lost: Offence[];
   /** Read more than once in a channel. */
   doubled: Offence[];
   /** Read before another that was accepted before it was even sent. */
   outOfOrder: Offence[];
-  /** Read where it is not owed, or sent by nobody. */
+  /** Read in a wrong channel, or never sent. */
   strays: Offence[];
 }
 
@@ -38,30 +38,30 @@ export function check(calls: readonly Call[], readings: Readings): Findings {
     for (const channel of call.channels) byChannel.getOrInsertComputed(channel, () => new Map()).set(call.caller, call);
   }
   for (const channel of new Set([...byChannel.keys(), ...readings.keys()])) {
-    const owed = byChannel.get(channel) ?? new Map<string, Call>();
-    checkChannel(channel, owed, readings.get(channel) ?? [], findings);
+    const expected = byChannel.get(channel) ?? new Map<string, Call>();
+    checkChannel(channel, expected, readings.get(channel) ?? [], findings);
   }
   return findings;
 }
 
 function checkChannel(
   channel: string,
-  owed: ReadonlyMap<string, Call>,
+  expected: ReadonlyMap<string, Call>,
   read: readonly string[],
   { lost, doubled, outOfOrder, strays }: Findings,
 ): void {
   const times = new Map<string, number>();
   for (const caller of read) times.set(caller, (times.get(caller) ?? 0) + 1);
 
-  for (const { caller, acceptedAt } of owed.values()) {
+  for (const { caller, acceptedAt } of expected.values()) {
     if (acceptedAt !== null && !times.has(caller)) lost.push(`${channel}: ${caller} was accepted and is not read`);
   }
   for (const [caller, count] of times) {
-    if (!owed.has(caller)) strays.push(`${channel}: ${caller} is read and not owed there`);
+    if (!expected.has(caller)) strays.push(`${channel}: ${caller} is read and not expected there`);
     if (count > 1) doubled.push(`${channel}: ${caller} is read ${count} times`);
   }
 
-  const firsts = [...times.keys()].flatMap(caller => owed.get(caller) ?? []).filter(({ poison }) => !poison);
+  const firsts = [...times.keys()].flatMap(caller => expected.get(caller) ?? []).filter(({ poison }) => !poison);
   let latest: Call | undefined;
   for (const call of firsts) {
     if (latest && call.acceptedAt !== null && call.acceptedAt < latest.sentAt) {

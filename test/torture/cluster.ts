@@ -1,4 +1,4 @@
-/** A PostgreSQL server of our own, which may be stopped, crash and be restarted without troubling anybody else. */
+/** A PostgreSQL server for the torture run alone, which can be stopped, crashed and restarted. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,15 +10,15 @@ import { findPort } from './ports.ts';
 
 export interface Cluster {
   url: string;
-  /** Down for so many milliseconds; `how` it goes: `crash` leaves what was under way to the recovery at the next start. */
+  /** Takes the server down for so many milliseconds. After `crash` the next start needs recovery. */
   restart(how: 'stop' | 'crash', milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Null where PostgreSQL is not installed, or cannot be run by us. */
+/** Starts a server. Null where PostgreSQL is not installed, or can't run as this user. */
 export async function startCluster(): Promise<Cluster | null> {
   const programs = globSync('/usr/lib/postgresql/*/bin/initdb').sort().at(-1);
-  const user = programs && whoMayRun();
+  const user = programs && findServerUser();
   if (!programs || !user) return null;
   const folder = mkdtempSync(join(tmpdir(), 'callboard-torture-postgres-'));
   chownSync(folder, user.uid, user.gid);
@@ -35,11 +35,11 @@ export async function startCluster(): Promise<Cluster | null> {
     server.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
-  // Should the torture end before its end, it leaves no server behind.
+  // An aborted run must not leave a server behind.
   process.once('exit', remove);
-  await untilItAnswers(url);
+  await untilItResponds(url);
 
-  /** SIGINT stops cleanly and at once, SIGQUIT without a checkpoint, as a crash does. */
+  /** SIGINT is a clean, fast shutdown. SIGQUIT stops without a checkpoint, like a crash. */
   async function end(how: 'stop' | 'crash'): Promise<void> {
     const gone = once(server, 'exit');
     server.kill(how === 'stop' ? 'SIGINT' : 'SIGQUIT');
@@ -51,7 +51,7 @@ export async function startCluster(): Promise<Cluster | null> {
       await end(how);
       await delay(milliseconds);
       server = run();
-      await untilItAnswers(url);
+      await untilItResponds(url);
     },
     async close() {
       await end('crash');
@@ -61,8 +61,8 @@ export async function startCluster(): Promise<Cluster | null> {
   };
 }
 
-/** PostgreSQL refuses to run as root. */
-function whoMayRun(): { uid: number; gid: number } | null {
+/** Finds the user for the server, since PostgreSQL refuses to run as root. */
+function findServerUser(): { uid: number; gid: number } | null {
   const [uid, gid] = [process.getuid?.(), process.getgid?.()];
   if (uid === undefined || gid === undefined) return null;
   if (uid !== 0) return { uid, gid };
@@ -74,7 +74,7 @@ function whoMayRun(): { uid: number; gid: number } | null {
   }
 }
 
-async function untilItAnswers(url: string): Promise<void> {
+async function untilItResponds(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 });
     try {

@@ -1,10 +1,10 @@
 /**
- * A full disk for one process: the kernel lets it write nothing into files any more (RLIMIT_FSIZE; Node leaves the signal
- * SIGXFSZ out, so that the write fails), and SQLite says "disk I/O error". No file system need be made for it.
+ * Simulates a full disk for one process with RLIMIT_FSIZE, without a file system of its own. Node ignores the signal SIGXFSZ,
+ * so writes fail and SQLite reports "disk I/O error".
  */
 import { execFileSync } from 'node:child_process';
 
-/** Whether prlimit(1) of util-linux is there. */
+/** Whether prlimit(1) of util-linux is installed. */
 export function canFillDisk(): boolean {
   try {
     execFileSync('prlimit', ['--version'], { stdio: 'ignore' });
@@ -14,7 +14,7 @@ export function canFillDisk(): boolean {
   }
 }
 
-/** Changes the soft limit only, so that anybody may lift it again. A process that is gone by now is none to fill. */
+/** Changes only the soft limit, so that it can be lifted again. Ignores a process that has ended. */
 export function setDiskFull(pid: number | undefined, full: boolean): void {
   if (pid === undefined) return;
   try {

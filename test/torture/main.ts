@@ -12,7 +12,7 @@ function readOrExplain() {
   }
 }
 
-// Ended by somebody: by process.exit, so that nothing that was started is left behind.
+// On a signal, process.exit() runs the exit handlers, which end the child processes.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 const outcome = await torture(readOrExplain(), console.log);
 for (const line of describeOutcome(outcome)) console.log(line);

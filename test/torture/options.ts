@@ -1,4 +1,4 @@
-/** What a torture is asked to be. */
+/** The options of a torture run. */
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -6,7 +6,7 @@ export interface Options {
   database: 'sqlite' | 'postgres';
   replicas: number;
   kills: number;
-  /** How long it is troubled; mending and telling what waits come after. */
+  /** How long failures are caused; recovery and the remaining messages come after. */
   seconds: number;
   /** As in the environment: `10s`, `off`. */
   batchAfter: string;
@@ -19,10 +19,10 @@ export const usage = `npm run torture -- [options]
   --database NAME   sqlite (the default) or postgres
   --replicas N      servers side by side, 1; more than one needs postgres
   --kills N         how often one of them is killed, 20
-  --seconds N       how long it is troubled, 90
+  --seconds N       how long failures are caused, 90
   --batch-after N    BATCH_AFTER of the servers, 10s or off; else by the seed: even 10s, odd off`;
 
-/** Throws an Error with one sentence about what is wrong. */
+/** Reads the options. Throws an error for people. */
 export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

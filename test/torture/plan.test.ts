@@ -17,7 +17,7 @@ test('a seed gives the same plan again, another one another', () => {
   expect(makePlan(options, createRandom(7))).not.toEqual(makePlan(options, createRandom(8)));
 });
 
-test('as many kills as asked for, of every server, over the whole time and in order', () => {
+test('the requested number of kills, of every server, over the whole time and in order', () => {
   const plan = makePlan(options, createRandom(7));
   const kills = plan.filter(({ kind }) => /kill/.test(kind));
   expect(kills).toHaveLength(20);
@@ -27,7 +27,7 @@ test('as many kills as asked for, of every server, over the whole time and in or
   expect(plan.map(({ at }) => at)).toEqual(plan.map(({ at }) => at).sort((a, b) => a - b));
 });
 
-test('a store is troubled as it can be', () => {
+test('each store gets the failures that are possible for it', () => {
   const kinds = (change: Partial<PlanOptions>) =>
     new Set(makePlan({ ...options, ...change }, createRandom(1)).map(({ kind }) => kind));
   const everywhere = ['kill', 'sudden kill', 'kill of all', 'stop', 'freeze', 'outage', 'revoke', 'uninvite'];

@@ -1,4 +1,4 @@
-/** What is done to the servers, the platforms and the store, and when. Pure: a seed gives the same plan again. */
+/** The plan of failures for the servers, the platforms and the store. Pure: the same seed gives the same plan. */
 import type { Random } from './random.ts';
 
 export type StepKind =
@@ -49,7 +49,7 @@ export interface PlanOptions {
   disk: boolean;
 }
 
-/** In order of time. Every kind that can happen does, at least once; what is counted in kills happens exactly so often. */
+/** Returns the steps in order of time. Every possible kind happens at least once; kills happen exactly `kills` times. */
 export function makePlan(options: PlanOptions, random: Random): Step[] {
   const { seconds, kills, replicas, rooms, database, ownServer, disk } = options;
   const every = (period: number) => Math.max(1, Math.round(seconds / period));

@@ -1,4 +1,4 @@
-/** Both platforms as fakes, and what can be done to them. */
+/** Both fake platforms and the failures they can have. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { channelUpdate } from '../fakes/discord/events.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
@@ -13,9 +13,9 @@ import type { Random } from './random.ts';
 import { createTroubles, isPoisoned } from './trouble.ts';
 
 export interface Platforms {
-  /** What the servers are configured with. */
+  /** The servers' settings. */
   env: Record<string, string>;
-  /** How often each trouble was made. */
+  /** How often each failure was caused. */
   counts: ReadonlyMap<string, number>;
   /** The platform (0 or 1) is not there for so many milliseconds; what was posted stays. */
   outage(platform: number, milliseconds: number): Promise<void>;
@@ -23,11 +23,11 @@ export interface Platforms {
   revoke(platform: number, milliseconds: number): Promise<void>;
   /** The bot is not in this channel for so many milliseconds, and then invited again. */
   uninvite(room: Room, milliseconds: number): Promise<void>;
-  /** No request is troubled any more, and those that hang are cut. Poison stays. */
-  mend(): Promise<void>;
-  /** What was refused for its poison is taken from now on. */
+  /** Ends the failures of requests and cuts hanging ones. Poison stays. */
+  recover(): Promise<void>;
+  /** Accepts poisoned messages from now on. */
   cure(): void;
-  /** How many messages stand there. */
+  /** Counts the messages in all channels. */
   countMessages(): number;
   read(): Readings;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface Platforms {
 export interface PlatformsOptions {
   rooms: readonly Room[];
   random: Random;
-  /** The callers whose messages are refused until the cure. */
+  /** The callers whose messages are rejected until the cure. */
   poison: ReadonlySet<string>;
   /** Whether the platforms keep their limits of rate. */
   limited: boolean;
@@ -69,8 +69,8 @@ export async function startPlatforms({ rooms, random, poison, limited }: Platfor
     await delay(milliseconds);
     await fake.reopen();
   }
-  /** To the servers that listen at this moment; the others find out by themselves. */
-  function tellInvited(platform: Room['platform'], id: string): void {
+  /** Notifies the servers that are connected now; the others find out on their own. */
+  function reportInvited(platform: Room['platform'], id: string): void {
     if (platform === 'discord') discord.gateway.dispatch(channelUpdate(guild, id));
     else if (slack.socket.connections() > 0) slack.report(memberJoined(id)).catch(() => {});
   }
@@ -97,9 +97,9 @@ export async function startPlatforms({ rooms, random, poison, limited }: Platfor
       closed.add(id);
       await delay(milliseconds);
       closed.delete(id);
-      tellInvited(platform, id);
+      reportInvited(platform, id);
     },
-    async mend() {
+    async recover() {
       troubles.stop();
       await Promise.all(fakes.map(fake => blink(fake, 0)));
     },

@@ -1,4 +1,4 @@
-/** A server as a process of its own that is killed, stopped and started again, as its supervisor would. */
+/** A server in its own process that is killed, stopped and started again, as its supervisor would. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ServerProcess {
   readonly url: string;
-  /** Of the process that runs now; undefined between two. */
+  /** The running process's id; undefined between two processes. */
   readonly pid: number | undefined;
   /** How often it was killed. */
   readonly kills: number;
-  /** Ends that nobody asked for, once it listened. */
+  /** Unexpected ends after it listened. */
   readonly crashes: string[];
   /** Starts that failed; each was tried again. */
   readonly failedStarts: number;
@@ -25,8 +25,8 @@ export interface ServerProcess {
 }
 
 const entry = new URL('server.ts', import.meta.url).pathname;
-/** What the server logs once it takes webhooks. */
-const listens = 'Callboard is running at';
+/** A server logs this once it accepts webhooks. */
+const readyText = 'Callboard is running at';
 
 /** `env` without PORT; what it prints is written to the file `logFile`. */
 export function createServerProcess(env: Record<string, string>, port: number, logFile: string): ServerProcess {
@@ -41,7 +41,7 @@ export function createServerProcess(env: Record<string, string>, port: number, l
   function start(): void {
     wanted = true;
     if (running) return;
-    // The log goes through us, so that a disk that is full for the server is not for its log.
+    // The log goes through this process, which has no full disk.
     const child = spawn(process.execPath, [entry], {
       env: { PATH: process.env.PATH, ...env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -50,7 +50,7 @@ export function createServerProcess(env: Record<string, string>, port: number, l
     running = one;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
-        one.listening ||= chunk.includes(listens);
+        one.listening ||= chunk.includes(readyText);
         log.write(chunk);
       });
     }

@@ -22,7 +22,7 @@ test('the report has every figure and names the first offenders', () => {
   expect(lines.at(-1)).toContain('/logs');
 });
 
-test('options are checked, and a seed decides whether lanes fold', () => {
+test('options are checked, and the seed decides whether lanes batch', () => {
   expect(readOptions(['--seed', '4', '--database', 'postgres', '--replicas', '2'])).toMatchObject({
     seed: 4,
     database: 'postgres',

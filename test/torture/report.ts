@@ -1,4 +1,4 @@
-/** The outcome of a torture in lines. Pure. */
+/** The outcome of a torture run as lines. Pure. */
 import type { Findings, Offence } from './check.ts';
 import type { Step } from './plan.ts';
 import type { Sent } from './sender.ts';
@@ -6,16 +6,16 @@ import type { Scene } from './steps.ts';
 
 export interface Outcome {
   findings: Findings & {
-    /** Dead letters of messages that nothing was wrong with, the other way round, and what was not told in time. */
+    /** Wrongly failed messages, rejected ones that have not failed, and messages that were not sent in time. */
     dead: Offence[];
-    /** Where the store's account does not agree with what was sent and read. */
+    /** Differences between the ledger and the calls sent and read. */
     ledger: Offence[];
     /** Answers that no webhook may get. */
     answers: Offence[];
-    /** Ends of servers that nobody asked for. */
+    /** Unexpected ends of servers. */
     servers: Offence[];
   };
-  /** What was done and seen, by name. */
+  /** Numbers of the run, by name. */
   figures: ReadonlyMap<string, number | string>;
   /** Where the servers' logs are. */
   folder: string;
@@ -26,13 +26,13 @@ const titles: Record<keyof Outcome['findings'], string> = {
   doubled: 'doubled',
   outOfOrder: 'out of order',
   strays: 'in the wrong channel',
-  dead: 'wrongly dead or waiting',
+  dead: 'wrongly failed or waiting',
   ledger: 'ledger does not agree',
   answers: 'wrong answers',
   servers: 'servers that failed',
 };
-/** How many offenders of a kind are named. */
-const named = 5;
+/** Offences of a kind that are printed. */
+const printed = 5;
 
 export function countOffences({ findings }: Outcome): number {
   return Object.values(findings).reduce((sum, offences) => sum + offences.length, 0);
@@ -44,12 +44,12 @@ export function describeOutcome({ findings, figures, folder }: Outcome): string[
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
     ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
-    ...kinds.flatMap(kind => findings[kind].slice(0, named).map(offence => `${titles[kind]}: ${offence}`)),
+    ...kinds.flatMap(kind => findings[kind].slice(0, printed).map(offence => `${titles[kind]}: ${offence}`)),
     `The servers' logs: ${folder}`,
   ];
 }
 
-/** What was done and seen, in the order in which it is printed. */
+/** Returns the numbers of a run, in the order of printing. */
 export function readFigures(
   plan: readonly Step[],
   { servers, platforms }: Scene,
@@ -60,7 +60,7 @@ export function readFigures(
   return new Map([
     ['events sent', calls.length],
     ['accepted', calls.filter(({ acceptedAt }) => acceptedAt !== null).length],
-    ['refused by the platforms until mended', calls.filter(({ poison }) => poison).length],
+    ['rejected by the platforms for a while', calls.filter(({ poison }) => poison).length],
     ...[...answers].map(([answer, count]) => [`answered ${answer}`, count] as const),
     ...countBy(plan.map(({ kind }) => `done: ${kind}`)),
     ...[...platforms.counts].map(([trouble, count]) => [`requests: ${trouble}`, count] as const),

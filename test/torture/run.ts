@@ -1,4 +1,4 @@
-/** One torture from its start to its outcome. */
+/** A torture run from its start to its outcome. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,10 @@ import { openPostgresStore, openSqliteStore, type Store } from './store.ts';
 const roomCount = 12;
 /** Milliseconds between two calls of one sender, on average. */
 const pause = 200;
-/** Milliseconds in which everything must be answered, and then told, once all is mended. */
-const patience = 120_000;
+/** Milliseconds, after the failures end, in which everything must be answered, and then sent. */
+const atMost = 120_000;
 
-/** `log` is told what is done. */
+/** Runs the torture; `log` gets its progress. */
 export async function torture(options: Options, log: (line: string) => void): Promise<Outcome> {
   const { seed, database, replicas, batchAfter } = options;
   const random = createRandom(seed);
@@ -34,29 +34,29 @@ export async function torture(options: Options, log: (line: string) => void): Pr
 
   const rooms = makeRooms(roomCount, 'T0123');
   const poison = new Set<string>();
-  // A lane that never folds catches up only where nothing limits its rate.
+  // A lane that never batches can't catch up within the rate limits.
   const limited = batchAfter !== 'off';
   const store = database === 'sqlite' ? openSqliteStore(folder) : await openPostgresStore(options.ownServer);
   const platforms = await startPlatforms({ rooms, random: random.fork(), poison, limited });
   const env = { ...providerEnv, ...platforms.env, DATABASE_URL: store.url, BATCH_AFTER: batchAfter };
   const servers = await createServers(replicas, folder, limited ? env : { ...env, SLACK_RATE: 'off' });
   const scene = { servers, platforms, store, rooms };
-  const plan = makePlan({ ...options, rooms: roomCount, ...whatCanBeDone(store, options, log) }, random.fork());
+  const plan = makePlan({ ...options, rooms: roomCount, ...findCapabilities(store, options, log) }, random.fork());
   const senderOptions = { rooms, urls: servers.map(({ url }) => url), random: random.fork(), pause, poison };
 
   try {
     await putRooms(store, rooms);
     for (const server of servers) server.start();
-    await Promise.all(servers.map(server => server.ready(patience)));
+    await Promise.all(servers.map(server => server.ready(atMost)));
 
     const began = performance.now();
     const senders = startSenders(senderOptions);
     await carryOut(plan, scene, log);
-    await platforms.mend();
-    log('all is mended');
-    const mended = performance.now();
-    await senders.finish(patience);
-    const { findings, ledger } = await judge(scene, senders.sent, patience);
+    await platforms.recover();
+    log('all failures are over');
+    const recoveredAt = performance.now();
+    await senders.finish(atMost);
+    const { findings, ledger } = await judge(scene, senders.sent, atMost);
 
     const figures = readFigures(plan, scene, senders.sent);
     for (const account of ['posted', 'batched'] as const) {
@@ -65,8 +65,8 @@ export async function torture(options: Options, log: (line: string) => void): Pr
         ledger.reduce((sum, line) => sum + line[account], 0),
       );
     }
-    figures.set('seconds of trouble', Math.round((mended - began) / 1000));
-    figures.set('seconds until all was told', Math.round((performance.now() - mended) / 1000));
+    figures.set('seconds with failures', Math.round((recoveredAt - began) / 1000));
+    figures.set('seconds until all was sent', Math.round((performance.now() - recoveredAt) / 1000));
     return { findings, figures, folder };
   } finally {
     for (const server of servers) await server.end('SIGKILL');
@@ -75,8 +75,8 @@ export async function torture(options: Options, log: (line: string) => void): Pr
   }
 }
 
-/** What this machine cannot do is said, and left out. */
-function whatCanBeDone(
+/** Returns what this machine supports, and logs what it doesn't. */
+function findCapabilities(
   store: Store,
   { database, ownServer }: Options,
   log: (line: string) => void,

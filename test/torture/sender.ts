@@ -1,7 +1,7 @@
-/** The provider's side: calls as webhooks, each sent again with the same body until it is answered 200. */
+/** The provider: sends each call as a webhook, again and again with the same body until it is answered 200. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { credentialsFor } from '../e2e/providers.ts';
-import { everybody, missedCall, type Room } from './channels.ts';
+import { missedCall, type Room, sharedDesk } from './channels.ts';
 import type { Call } from './check.ts';
 import type { Random } from './random.ts';
 
@@ -20,7 +20,7 @@ export interface SenderOptions {
   random: Random;
   /** Milliseconds between two calls of a sender, on average. */
   pause: number;
-  /** Filled with the callers whose messages no platform shall take. */
+  /** Gets the callers whose messages the platforms must reject. */
   poison: Set<string>;
 }
 
@@ -30,8 +30,8 @@ export interface Senders {
   finish(atMost: number): Promise<void>;
 }
 
-/** Milliseconds: a sender that waits longer for an answer sends again. */
-const patience = 2000;
+/** Milliseconds until a sender without an answer sends again. */
+const answerTimeout = 2000;
 const pauseBeforeRetry = 200;
 
 /** One sender a channel, whose calls are in a known order, and some whose calls cross each other and go everywhere. */
@@ -54,7 +54,7 @@ export function startSenders({ rooms, urls, random, pause, poison }: SenderOptio
   }
 
   /** Sends once; `leaves` is after how many milliseconds the sender hangs up. True once it is known to be stored. */
-  async function send(call: Call, body: string, draw: Random, leaves = patience): Promise<boolean> {
+  async function send(call: Call, body: string, draw: Random, leaves = answerTimeout): Promise<boolean> {
     const answer = await post(`${draw.pick(urls)}/webhooks/cometchat`, body, leaves);
     note(answer);
     if (answer === 'no answer' || answer === '503') return false;
@@ -64,12 +64,12 @@ export function startSenders({ rooms, urls, random, pause, poison }: SenderOptio
     return true;
   }
 
-  /** As providers do; some hang up on us, and some send what was answered again. */
+  /** Delivers a call as providers do: some hang up early, and some repeat answered webhooks. */
   async function deliver(room: Room | null, draw: Random): Promise<void> {
     const call = newCall(room ? [room.address] : all, draw);
-    const body = missedCall(call.caller, room?.desk ?? everybody);
+    const body = missedCall(call.caller, room?.desk ?? sharedDesk);
     if (draw.chance(0.03)) {
-      // Sent once and never again: it may be told or not.
+      // Sent once and never again, so it may be posted or not.
       await send(call, body, draw);
       return;
     }

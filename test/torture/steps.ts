@@ -1,4 +1,4 @@
-/** Carrying out a plan: at its moment each step, and of those that concern the same thing one after the other. */
+/** Carries out a plan: each step at its time, and steps with the same target one after the other. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Room } from './channels.ts';
 import { setDiskFull } from './disk.ts';
@@ -14,7 +14,7 @@ export interface Scene {
   rooms: readonly Room[];
 }
 
-/** Resolves when every step is over; `log` is told of each. */
+/** Resolves when all steps are over; `log` gets a line for each. */
 export async function carryOut(plan: readonly Step[], scene: Scene, log: (line: string) => void): Promise<void> {
   const began = performance.now();
   const last = new Map<string, Promise<void>>();
@@ -63,7 +63,7 @@ function actionOf(
   }
 }
 
-/** The longest that a kill waits for a server that does not come up, which may be for a reason. */
+/** Milliseconds that a kill waits for a server to start. */
 const startPatience = 15_000;
 
 /** `after` is how many milliseconds it has taken webhooks; null: it may be starting. */
@@ -89,14 +89,14 @@ async function freeze(server: ServerProcess, milliseconds: number): Promise<void
   signal(pid, 'SIGCONT');
 }
 
-/** To a process that may be gone by now. */
+/** Sends a signal to a process that may have ended. */
 function signal(pid: number | undefined, name: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(pid, name);
   } catch {}
 }
 
-/** Of the process that runs at this moment: one that is started meanwhile has a disk with room again. */
+/** Fills the disk of the current process. A process that starts in the meantime has room again. */
 async function fillDisk({ pid }: ServerProcess, milliseconds: number): Promise<void> {
   setDiskFull(pid, true);
   await delay(milliseconds);

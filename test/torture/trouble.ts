@@ -1,9 +1,9 @@
-/** What befalls single requests to a platform. */
+/** Random failures of single requests to a platform. */
 import type { ScriptedResponse as DiscordAnswer } from '../fakes/discord/answers.ts';
 import type { Answer as SlackAnswer } from '../fakes/slack/answers.ts';
 import type { Random } from './random.ts';
 
-/** Of a thousand requests, how many. */
+/** Failures per thousand requests. */
 const frequencies = {
   'cut before': 30,
   'cut after': 30,
@@ -43,9 +43,9 @@ const onDiscord: Record<Kind, DiscordAnswer> = {
 };
 
 export interface Troubles {
-  /** How often each was made. */
+  /** How often each failure was caused. */
   counts: ReadonlyMap<string, number>;
-  /** Each call is for one request; undefined lets it be. */
+  /** Returns the failure of one request; undefined: none. */
   forSlack(): SlackAnswer | undefined;
   forDiscord(): DiscordAnswer | undefined;
   stop(): void;
@@ -81,7 +81,7 @@ export function createTroubles(random: Random): Troubles {
   };
 }
 
-/** Whether a request names any of these callers. */
+/** Whether a request contains any of these callers. */
 export function isPoisoned(request: unknown, poison: ReadonlySet<string>): boolean {
   return (JSON.stringify(request).match(/caller-\d+/g) ?? []).some(caller => poison.has(caller));
 }

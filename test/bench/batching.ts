@@ -14,7 +14,7 @@ import { configOf, discordRooms, missedCall, type Room, slackRooms } from './web
 const calls = 200;
 const rounds = 3;
 const target = 15_000;
-/** Milliseconds after which a round is given up. */
+/** Milliseconds until a round counts as failed. */
 const patience = 60_000;
 
 interface Reading {
@@ -22,16 +22,16 @@ interface Reading {
   messages: number[];
 }
 
-/** What a fake shows of its channels. */
+/** The part of a fake that reads its channels. */
 interface Shown {
   read(channel: string): string;
   messages(channel: string): readonly unknown[];
 }
 
-export async function measureFolding(): Promise<Figure[]> {
+export async function measureBatching(): Promise<Figure[]> {
   const slack = await startFakeSlack({ limits: slackLimits });
   const discord = await startFakeDiscord({ limits: discordLimits });
-  // In each round both platforms' channels of that number are told the same calls.
+  // In each round both platforms' channels of that number get the same calls.
   const desks = Array.from({ length: rounds }, (_, round) => `desk-${round}`);
   const roomsOf = (rooms: Room[]) => rooms.map((room, at) => ({ ...room, desk: desks[at] as string }));
   const platforms = [
