@@ -24,7 +24,7 @@ import { untilSettled } from './pipeline/until-settled.ts';
 import { platformDescriptors } from './platforms/index.ts';
 import { createPlatformLookup } from './platforms/lookup.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
-import { createStoredPreview } from './platforms/preview/stored-preview.ts';
+import { createStoredPreview } from './preview-platform.ts';
 import { startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { createBodies } from './sources/read-body.ts';
