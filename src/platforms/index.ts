@@ -27,7 +27,7 @@ export interface Connected {
 type ChannelRecovered = (addressPrefix: string) => void;
 
 /** Returns the handler for the chat requests of a platform by its name. */
-type ChatHandlerFor = (platform: string) => ChatHandler;
+export type ChatHandlerFor = (platform: string) => ChatHandler;
 
 /** Callbacks that a running server gives its platforms; `doctor` needs none of them. */
 export interface PlatformServices {
