@@ -24,20 +24,20 @@ const example = '@ann @bob';
 export const access: ChatCommand = {
   name: 'access',
   summary: 'See or change who can edit rules (admins)',
-  usage: 'access [members | managers | <people>]',
+  usage: 'access [members | admins | @people]',
   needs: words => (words === '' ? 'see' : 'manage'),
   run: async (words, context) => (words === '' ? show(context) : change(words, context)),
   complete: async words =>
-    ['members', 'managers'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
+    ['members', 'admins'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
 };
 
 async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
   const now = await readAccess(core.database.db, workspace);
   return reply(describeAccess(now, workspace), {
-    blocks: [paragraph(['Admins can limit this: ', code(`/callboard access ${example}`)])],
+    blocks: [paragraph(['Admins can allow specific people: ', code(`/callboard access ${example}`)])],
     controls: buttons(
-      commandButton('Allow everyone', 'access members'),
-      commandButton('Allow admins only', 'access managers'),
+      ...(now.who === 'members' ? [] : [commandButton('Allow everyone', 'access members')]),
+      ...(now.who === 'managers' ? [] : [commandButton('Allow admins only', 'access admins')]),
     ),
   });
 }
@@ -56,13 +56,14 @@ async function change(words: string, context: ChatContext): Promise<ChatResponse
 
 /** Parses the arguments of `access`. Throws a Refusal for a word that names no person. */
 function parseAccess(words: string): Access {
-  if (words === 'members' || words === 'managers') return { who: words };
+  if (words === 'members') return { who: 'members' };
+  if (words === 'admins') return { who: 'managers' };
   const people = words.split(/[\s,]+/).map(word => /^<@!?(\w+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? word);
   const wrong = people.find(id => !/^(?:[UW][A-Z0-9]{4,}|\d{15,20})$/.test(id));
   if (wrong === undefined) return { who: 'named', people: [...new Set(people)] };
-  const meant = nearest(wrong, ['members', 'managers']);
-  const hint = meant ? `Did you mean ${meant}?` : 'Use members, managers or @names.';
-  throw new Refusal(`“${shortLabel(wrong, 40)}” isn’t a person. ${hint}`);
+  const meant = nearest(wrong, ['members', 'admins']);
+  const hint = meant ? `Did you mean ${meant}?` : 'Use members, admins or @names.';
+  throw new Refusal(`I don’t know “${shortLabel(wrong, 40)}”. ${hint}`);
 }
 
 function describeAccess(now: Access, workspace: string): InlineText {
@@ -73,9 +74,12 @@ function describeAccess(now: Access, workspace: string): InlineText {
         : 'Anyone in a channel can edit its rules and templates.';
     case 'managers':
       return restrictsCommand(workspace)
-        ? 'Only people with Manage Channels can edit rules and templates.'
-        : 'Only workspace admins can edit rules and templates.';
+        ? 'Only admins (people with Manage Channels) can edit rules and templates, in every channel.'
+        : 'Only workspace admins can edit rules and templates, in every channel.';
     case 'named':
-      return ['Only admins and these people can edit rules and templates: ', code(now.people.join(' '))];
+      return [
+        'Only admins and these people can edit rules and templates, in every channel: ',
+        code(now.people.join(' ')),
+      ];
   }
 }

@@ -17,7 +17,7 @@ export function createHelp(commands: () => readonly ChatCommand[]): ChatCommand 
           ]),
           bullets(commands().map(({ usage, summary }) => [code(`/callboard ${usage}`), `  ${summary}`])),
         ],
-        controls: buttons(commandButton('Menu', 'menu')),
+        controls: buttons(commandButton('Open menu', 'menu')),
       }),
   };
 }

@@ -2,7 +2,7 @@ import type { Button } from '../platforms/chat-protocol.ts';
 import { findHold } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
-import { startButtons } from './greet/greet.ts';
+import { presetButtons } from './greet/greet.ts';
 import { buttons, commandButton, numbered, paragraph, reply } from './reply/build-reply.ts';
 import { localTime } from './reply/local-time.ts';
 import { describeRule } from './rules/describe-rule.ts';
@@ -32,23 +32,23 @@ async function showMenu(context: ChatContext) {
       rules.length === 0
         ? paragraph('No rules yet, so nothing is posted here. What would you like to see?')
         : numbered(rules.slice(0, mostRules).map(describeRule)),
-      ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Select Rules to see all.`)] : []),
+      ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Open rules to see all.`)] : []),
       ...(isMuted ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])] : []),
       ...problem,
       // A posting problem is also the reason of the hold, so it is shown once.
       ...(trouble?.held && problem.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
     ],
-    controls: [...(rules.length === 0 ? startButtons() : []), ...buttons(...menuButtons(isMuted))],
+    controls: [...(rules.length === 0 ? presetButtons() : []), ...buttons(...menuButtons(isMuted))],
   });
 }
 
 function menuButtons(isMuted: boolean): Button[] {
   return [
     commandButton('Add rule…', 'add', 'primary'),
-    commandButton('Rules', 'rules'),
-    commandButton('Templates', 'templates'),
-    commandButton('Status', 'status'),
-    isMuted ? commandButton('Unmute', 'unmute') : commandButton('Mute', 'mute'),
-    commandButton('Help', 'help'),
+    commandButton('Open rules', 'rules'),
+    commandButton('Open templates', 'templates'),
+    commandButton('Show status', 'status'),
+    isMuted ? commandButton('Unmute channel', 'unmute') : commandButton('Mute channel', 'mute'),
+    commandButton('Show help', 'help'),
   ];
 }

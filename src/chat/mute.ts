@@ -5,7 +5,7 @@ import { muteChannel } from '../store/settings/channels.ts';
 import { lockChannel, readChannel } from '../store/settings/rules.ts';
 import { readSeconds } from '../util/duration.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
-import { buttons, code, commandButton, refuse, reply, shortLabel } from './reply/build-reply.ts';
+import { buttons, code, commandButton, type InlineText, refuse, reply, shortLabel } from './reply/build-reply.ts';
 import { localTime } from './reply/local-time.ts';
 
 /** Seconds: a year. For longer, people pause the rules. */
@@ -22,10 +22,10 @@ const choices: Readonly<Record<string, string>> = {
 
 export const mute: ChatCommand = {
   name: 'mute',
-  summary: 'Mute this channel. Events during the mute are skipped, not queued.',
-  usage: 'mute <duration>',
+  summary: 'Mute this channel. Events during the mute aren’t posted, not even afterwards.',
+  usage: 'mute [duration]',
   needs: 'change',
-  run: async (words, context) => (words === '' ? askHowLong() : muteFor(words, context)),
+  run: async (words, context) => (words === '' ? askHowLong(context) : muteFor(words, context)),
   complete: async words =>
     Object.entries(choices)
       .filter(([value]) => value.startsWith(words))
@@ -43,28 +43,37 @@ export const unmute: ChatCommand = {
     await setMuted(context, null);
     return reply('✓ Unmuted. New events will be posted here.', {
       color: 'green',
-      controls: buttons(commandButton('Menu', 'menu')),
+      controls: buttons(commandButton('Open menu', 'menu')),
     });
   },
 };
 
-function askHowLong(): ChatResponse {
+async function askHowLong({ core, channel }: ChatContext): Promise<ChatResponse> {
+  const { mutedUntil } = await readChannel(core.database.db, channel);
+  const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const offered = Object.entries(choices).map(([value, label]) => commandButton(label, `mute ${value}`));
-  return reply('Mute for how long?', { controls: buttons(...offered) });
+  return reply(
+    isMuted ? ['Muted until ', localTime(mutedUntil), '. Mute for how long from now?'] : 'Mute for how long?',
+    { controls: buttons(...offered) },
+  );
 }
 
 async function muteFor(words: string, context: ChatContext): Promise<ChatResponse> {
   const seconds = readSeconds(words.replace(/^for\s+/, ''), 'm');
   if (seconds === null || seconds === 0 || seconds > longest) {
-    const problem = seconds === null ? ' isn’t a duration. Try 30m, 2h or 7d.' : ' is out of range. Use up to 365d.';
-    return refuse(['“', code(shortLabel(words, 40)), '”', problem], {
+    const typedWords = code(shortLabel(words, 40));
+    const problem: InlineText =
+      seconds === null
+        ? ['I don’t understand ', typedWords, '. Try 30m, 2h or 7d.']
+        : [typedWords, ' is out of range. Use up to 365d.'];
+    return refuse(problem, {
       controls: buttons(commandButton('Mute channel', 'mute')),
     });
   }
   const until = Date.now() + seconds * 1000;
   await setMuted(context, until);
-  return reply(['✓ Muted until ', localTime(until), '. Events until then are skipped, not queued.'], {
-    controls: buttons(commandButton('Unmute', 'unmute')),
+  return reply(['✓ Muted until ', localTime(until), '. Events until then aren’t posted, not even afterwards.'], {
+    controls: buttons(commandButton('Unmute channel', 'unmute')),
   });
 }
 

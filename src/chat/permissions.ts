@@ -85,10 +85,15 @@ async function whyNotChange(context: ChatContext): Promise<string | null> {
     return `You don’t have permission to change this. Ask a ${workspaceWord(workspace)} admin for access.`;
   if (by.unknown !== undefined) return by.unknown;
   if (by.guest && access.who === 'members') return 'Guests can’t change this. Ask a full member.';
-  if (access.who === 'members') return 'To do this, type /callboard in that channel, or ask an admin.';
+  if (access.who === 'members') return `To do this, run /callboard in ${await nameHere(context)}, or ask an admin.`;
   return restrictsCommand(workspace)
     ? 'You need the Manage Channels permission to change this.'
     : 'Only admins can change this.';
+}
+
+async function nameHere({ findChannelName, channel }: ChatContext): Promise<string> {
+  const name = await findChannelName(channel).catch(() => null);
+  return name === null ? 'that channel' : `#${name}`;
 }
 
 function mayChange(access: Access, { by, workspace, open }: ChatContext): boolean {

@@ -130,11 +130,11 @@ function suggestCommand(name: string): ChatResponse {
   const meant = name === 'remove' ? 'delete' : nearest(name, names);
   if (meant === null) {
     return refuse(['Unknown command “', code(shortLabel(name)), '”. Try ', code('/callboard help'), '.'], {
-      controls: buttons(commandButton('Help', 'help')),
+      controls: buttons(commandButton('Show help', 'help')),
     });
   }
   return refuse(['Unknown command “', code(shortLabel(name)), '”. Did you mean ', code(`/callboard ${meant}`), '?'], {
-    controls: buttons(commandButton(`/callboard ${meant}`, meant), commandButton('Help', 'help')),
+    controls: buttons(commandButton(`Run /callboard ${meant}`, meant), commandButton('Show help', 'help')),
   });
 }
 
@@ -187,23 +187,23 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
 
 function outdated(): ChatResponse {
   return refuse('This button is from an older version. Here’s the current menu.', {
-    controls: buttons(commandButton('Menu', 'menu')),
+    controls: buttons(commandButton('Open menu', 'menu')),
   });
 }
 
 function tooOld(): ChatResponse {
   return refuse('This button has expired. Here’s the menu.', {
     keepsFormOpen: true,
-    controls: buttons(commandButton('Menu', 'menu')),
+    controls: buttons(commandButton('Open menu', 'menu')),
   });
 }
 
 /** A Refusal or a platform error becomes the answer. Any other error goes to the log, and the answer hides its details. */
 function explainFailure(error: unknown, log: Log): ChatResponse {
-  if (error instanceof Refusal || error instanceof PlatformError)
-    return refuse(error.message, { color: 'red', keepsFormOpen: true });
+  if (error instanceof Refusal) return refuse(error.message, { keepsFormOpen: true });
+  if (error instanceof PlatformError) return refuse(error.message, { color: 'red', keepsFormOpen: true });
   log.error({ op: 'chat.answer', err: error }, 'could not answer a chat request; nothing was changed');
-  return refuse('Something went wrong on our side. Nothing was changed. Please try again.', {
+  return refuse('Something went wrong on my side, so nothing was changed. Please try again.', {
     color: 'red',
     keepsFormOpen: true,
   });

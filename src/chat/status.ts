@@ -1,6 +1,9 @@
 /** `status`: the health of the sources and of this channel, and recent changes. */
+import { parse } from 'yaml';
+import { z } from 'zod';
 import type { Block } from '../messages/message.ts';
 import { splitAddress } from '../platforms/platform.ts';
+import { ruleSchema } from '../rules/rule.ts';
 import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
 import { findHold, type Hold, platformHoldKey } from '../store/deliveries/holds.ts';
 import { type AuditLine, listAudit } from '../store/settings/audit.ts';
@@ -17,8 +20,10 @@ import {
   inlines,
   paragraph,
   reply,
+  shortLabel,
 } from './reply/build-reply.ts';
 import { localTime } from './reply/local-time.ts';
+import { describeRuleAsText } from './rules/describe-rule.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { sourceLines } from './sources/source-status.ts';
 
@@ -60,8 +65,8 @@ async function showStatus(context: ChatContext) {
     ],
     controls: buttons(
       commandButton('Why?', 'why'),
-      commandButton('Rules', 'rules'),
-      commandButton('Sources', 'source list'),
+      commandButton('Open rules', 'rules'),
+      commandButton('List sources', 'source list'),
     ),
   });
 }
@@ -99,13 +104,14 @@ function describeHold({ held, since, nextAt }: Hold): InlineText {
 
 /** `Ann edited a rule · 5:14 PM` */
 function describeChange({ at, actor, action, detail }: AuditLine): InlineText {
-  const { name, template, source } = readDetail(detail);
+  const { name, template, source, before, after } = readDetail(detail);
   const about = template ?? source;
-  const named = about === undefined ? [] : [' ', code(about)];
+  const rule = readRule(after ?? before);
+  const named = about === undefined ? rule : [' ', code(about)];
   const when = [' · ', localTime(at)];
   const origin = origins[actor];
   if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
-  const verb = verbs[action];
+  const verb = action === 'set access' ? accessVerb(detail) : verbs[action];
   const who = name ?? origin ?? splitAddress(actor).place;
   return [verb === undefined ? `${who}: ${action}` : `${who} ${verb}`, ...named, ...when];
 }
@@ -126,7 +132,6 @@ const verbs: Readonly<Record<string, string>> = {
   'duplicate rule': 'copied a rule to this channel',
   mute: 'muted this channel',
   unmute: 'unmuted this channel',
-  'set access': 'changed who can edit rules',
   'save template': 'saved the template',
   'restore template': 'restored an earlier version of the template',
   'roll back template': 'restored an earlier version of the template',
@@ -139,7 +144,40 @@ const verbs: Readonly<Record<string, string>> = {
   replay: 'retried failed messages',
 };
 
-function readDetail(detail: unknown): { name?: string; template?: string; source?: string } {
+const accessDetail = z.object({
+  after: z.object({ who: z.enum(['members', 'managers', 'named']), people: z.array(z.string()).default([]) }),
+});
+
+function accessVerb(detail: unknown): string {
+  const access = accessDetail.safeParse(detail).data?.after;
+  switch (access?.who) {
+    case 'members':
+      return 'allowed everyone to edit rules';
+    case 'managers':
+      return 'limited editing to admins';
+    case 'named':
+      return `limited editing to admins and ${counted(access.people.length, 'person', 'people')}`;
+    case undefined:
+      return 'changed who can edit rules';
+  }
+}
+
+/** `: Post call.missed`, from a rule as the audit log writes it; nothing for anything else. */
+function readRule(line: string | undefined): Exclude<InlineText, string> {
+  const { data } = ruleSchema.safeParse(line === undefined ? null : parse(line));
+  return data ? [`: ${shortLabel(describeRuleAsText(data), 100)}`] : [];
+}
+
+interface Detail {
+  name?: string;
+  template?: string;
+  source?: string;
+  /** Rules, as callboard.yaml writes them. */
+  before?: string;
+  after?: string;
+}
+
+function readDetail(detail: unknown): Detail {
   if (typeof detail !== 'object' || detail === null) return {};
   const texts = Object.entries(detail).filter(([, value]) => typeof value === 'string');
   return Object.fromEntries(texts);

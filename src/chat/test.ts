@@ -1,6 +1,7 @@
 /** `test`: posts a test message in this channel, using its real rules. */
 
 import { nearest } from '../did-you-mean.ts';
+import { findEventType } from '../events/types.ts';
 import type { Block } from '../messages/message.ts';
 import { type PostedTest, postTest } from '../operations/post-test.ts';
 import { writeAction } from '../platforms/action-id.ts';
@@ -21,6 +22,7 @@ import {
   reply,
   shortLabel,
 } from './reply/build-reply.ts';
+import { localTime } from './reply/local-time.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { ruleResultsBlock } from './why/describe-why.ts';
 
@@ -32,7 +34,7 @@ const triggers: ReadonlyMap<string, string> = new Map(
 export const test: ChatCommand = {
   name: 'test',
   summary: 'Post a test message using this channel’s rules',
-  usage: 'test <event>',
+  usage: 'test [event]',
   needs: 'change',
   run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
   actions: {
@@ -47,7 +49,7 @@ export const test: ChatCommand = {
 const triggerChoice = (trigger: string, type: string): Choice => ({
   label: shortLabel(trigger),
   value: shortLabel(trigger),
-  description: shortLabel(type),
+  description: shortLabel(findEventType(type)?.meaning ?? type),
 });
 
 /** Offers the triggers of all providers, first those that a rule here matches. */
@@ -60,7 +62,7 @@ async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
   return reply('Which event should I test?', {
     blocks: [
       paragraph([
-        'Posted only in this channel, and only if a rule matches. For others, type ',
+        'Posted only in this channel, and only if a rule matches. More events: ',
         code('/callboard test <event>'),
         '.',
       ]),
@@ -74,16 +76,22 @@ async function send(words: string, context: ChatContext): Promise<ChatResponse> 
   const { core, channel } = context;
   const trigger = triggers.has(words) ? words : [...triggers].find(([, type]) => type === words)?.[0];
   const sampled = trigger === undefined ? null : await postTest(core, channel, trigger);
-  return sampled ? showOutcome(sampled, await postingProblemBlocks(context, channel)) : suggestTrigger(words);
+  if (!sampled) return suggestTrigger(words);
+  const { mutedUntil } = await readChannel(core.database.db, channel);
+  return showOutcome(sampled, await postingProblemBlocks(context, channel), mutedUntil);
 }
 
 /** `problem` is the paragraph with the reason why the bot can't post here, if there is one. */
-function showOutcome({ event, explanation, state }: PostedTest, problem: readonly Block[]): Reply {
+function showOutcome(
+  { event, explanation, state }: PostedTest,
+  problem: readonly Block[],
+  mutedUntil: number | null,
+): Reply {
   const what: InlineText = ['Test message for ', code(event.type)];
   const controls = buttons(
     commandButton('Why?', `why ${event.id}`),
     button('Send again', writeAction('test.trigger', event.trigger)),
-    commandButton('Rules', 'rules'),
+    commandButton('Open rules', 'rules'),
   );
   switch (state) {
     case 'pending':
@@ -95,38 +103,42 @@ function showOutcome({ event, explanation, state }: PostedTest, problem: readonl
       }
       return reply([...what, ' sent'], { color: 'green', blocks: [ruleResultsBlock(explanation)], controls });
     case 'muted':
-      return refuse([...what, ' not posted: this channel is muted'], {
-        controls: buttons(commandButton('Unmute', 'unmute')),
+      return refuse('Not posted: this channel is muted', {
+        controls: buttons(commandButton('Unmute channel', 'unmute')),
       });
     case 'ignored':
-      return refuse([...what, ` not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores it`], {
+      return refuse([`Not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores `, code(event.type)], {
         blocks: [ruleResultsBlock(explanation)],
         controls,
       });
     case null:
-      return noRule(what, { event, explanation, state });
+      return noRule({ event, explanation, state }, mutedUntil);
   }
 }
 
-function noRule(what: InlineText, { event, explanation }: PostedTest): Reply {
+function noRule({ event, explanation }: PostedTest, mutedUntil: number | null): Reply {
+  const muted =
+    mutedUntil !== null && mutedUntil > Date.now()
+      ? [paragraph(['This channel is also muted until ', localTime(mutedUntil), '.'])]
+      : [];
   const add = commandButton('Add rule', `add ${event.type}`, 'primary');
   if (explanation.steps.length === 0) {
-    return refuse([...what, ' not posted: this channel has no rules yet'], { controls: buttons(add) });
+    return refuse('Not posted: this channel has no rules yet', { blocks: muted, controls: buttons(add) });
   }
-  return refuse([...what, ' not posted: no rule matches it'], {
-    blocks: [ruleResultsBlock(explanation)],
-    controls: buttons(add, commandButton('Rules', 'rules')),
+  return refuse(['Not posted: no rule matches ', code(event.type)], {
+    blocks: [...muted, ruleResultsBlock(explanation)],
+    controls: buttons(add, commandButton('Open rules', 'rules')),
   });
 }
 
 function suggestTrigger(words: string): Reply {
   const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
   const none: InlineText = ['Unknown event “', code(shortLabel(words)), '”'];
-  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('Show all', 'test')) });
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('List events', 'test')) });
   return refuse([...none, '. Did you mean ', code(meant), '?'], {
     controls: buttons(
       commandButton(shortLabel(`test ${meant}`), `test ${meant}`, 'primary'),
-      commandButton('Show all', 'test'),
+      commandButton('List events', 'test'),
     ),
   });
 }

@@ -76,8 +76,8 @@ export const eventTypes = {
   'knowledge.processing': type('Knowledge base record is processing', 'knowledge'),
   'knowledge.activated': type('Knowledge base record is ready', 'knowledge'),
   'knowledge.failed': type('Knowledge base record failed to import', 'knowledge'),
-  'resource.acquired': type('Recording or streaming resource acquired', 'resource'),
-  'resource.released': type('Recording or streaming resource released', 'resource'),
+  'resource.acquired': type('Recording or streaming server reserved', 'resource'),
+  'resource.released': type('Recording or streaming server released', 'resource'),
 
   'message.sent': type('Message sent', 'message'),
   'message.edited': type('Message edited', 'message'),

@@ -1,7 +1,6 @@
 /** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
 import { cutText } from '../util/cut.ts';
-import { listOr } from '../util/lists.ts';
 import { type ConditionContext, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import { explainCondition } from './explain-condition.ts';
@@ -12,7 +11,7 @@ import type { Rule } from './rule.ts';
 export interface RuleStep {
   rule: Rule;
   result: 'matched' | 'no match' | 'not checked';
-  /** `event is call.missed, rule wants meeting.*`. Plain text that may quote the event and must be escaped. */
+  /** `different event type`. Plain text that may quote the event and must be escaped. */
   reason: string;
 }
 
@@ -65,7 +64,7 @@ function checkOne(
   const patterns = patternsOf(rule);
   const type = cutText(event.type, 100);
   if (!matchesType(patterns, event.type)) {
-    return { matches: false, reason: `event is ${type}, rule wants ${listOr(patterns)}` };
+    return { matches: false, reason: 'different event type' };
   }
   if (condition === null) return { matches: true, reason: `event is ${type}` };
   if (!condition.ok) {

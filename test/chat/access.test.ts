@@ -10,7 +10,7 @@ const changes = ['add call.missed', 'add', 'mute 1h', 'unmute', 'edit 1', 'delet
 
 async function openWithRule(kind?: 'sqlite' | 'postgres') {
   const chat = await openChat(kind);
-  await chat.press(await chat.type('add call.ended', admin), 'Save', admin);
+  await chat.press(await chat.type('add call.ended', admin), 'Save rule', admin);
   return chat;
 }
 
@@ -26,15 +26,15 @@ async function may(chat: Chat, from: Asker): Promise<boolean> {
 }
 
 describeOnDatabase('access', kind => {
-  test('members, managers, named people, and admins always', async () => {
+  test('members, admins, named people, and admins always', async () => {
     const chat = await openWithRule(kind);
     expect(await may(chat, {})).toBe(true);
-    expect(textOf(await chat.type('access managers', admin))).toBe(
-      '✓ Only workspace admins can edit rules and templates.',
+    expect(textOf(await chat.type('access admins', admin))).toBe(
+      '✓ Only workspace admins can edit rules and templates, in every channel.',
     );
     expect([await may(chat, {}), await may(chat, manager), await may(chat, admin)]).toEqual([false, true, true]);
     expect(textOf(await chat.type('access <@U1|ada>, <@U0002>', admin))).toMatch(
-      /^“U1” isn’t a person\. Use members, managers or @names\./,
+      /^I don’t know “U1”\. Use members, admins or @names\./,
     );
     expect(textOf(await chat.type('access <@U0001|ada>, <@U0002>', admin))).toContain('U0001 U0002');
     expect([await may(chat, { id: 'U0001' }), await may(chat, manager), await may(chat, admin)]).toEqual([
@@ -61,23 +61,23 @@ describeOnDatabase('access', kind => {
 test('only admins set it, everybody sees it, and it holds for one workspace', async () => {
   const chat = await openChat();
   for (const from of [{}, manager]) {
-    expect(textOf(await chat.type('access managers', from))).toBe('Only workspace admins can do this.');
+    expect(textOf(await chat.type('access admins', from))).toBe('Only workspace admins can do this.');
   }
   expect(textOf(await chat.type('access'))).toMatch(/^Anyone in a channel can edit its rules and templates\./);
-  await chat.type('access managers', admin);
+  await chat.type('access admins', admin);
   expect(await may(chat, { workspace: 'T2', channel: 'T2/C1' })).toBe(true);
   expect(textOf(await chat.type('access', { platform: 'discord', workspace: '1', channel: '1/2' }))).toMatch(
     /^Anyone who can use \/callboard can edit rules/,
   );
-  expect(textOf(await chat.type('access manager', admin))).toBe('“manager” isn’t a person. Did you mean managers?');
+  expect(textOf(await chat.type('access admin', admin))).toBe('I don’t know “admin”. Did you mean admins?');
 });
 
 test('who may only see cannot change by a button or a form that somebody else was given', async () => {
   const chat = await openWithRule();
   const opened = await chat.type('rules 1', admin);
   const form = await chat.type('add', admin);
-  await chat.type('access managers', admin);
-  for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
+  await chat.type('access admins', admin);
+  for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
     expect(textOf(await chat.press(opened, label))).toBe('Only admins can change this.');
   }
   expect(textOf(await chat.send(form, { on: ['call.missed'] }))).toBe('Only admins can change this.');
@@ -91,12 +91,12 @@ test('who may only see cannot change by a button or a form that somebody else wa
 test('where managers change, the same rule is not put into another channel, but by an admin', async () => {
   const chat = await openChat('sqlite', ['U8 slack:T1/C2', 'U9 slack:T1/C2']);
   for (const channel of ['T1/C1', 'T1/C2']) {
-    await chat.press(await chat.type('add call.ended', { ...admin, channel }), 'Save', { ...admin, channel });
+    await chat.press(await chat.type('add call.ended', { ...admin, channel }), 'Save rule', { ...admin, channel });
   }
-  const offered = await chat.press(await chat.type('rules 1', admin), 'Copy', admin);
-  await chat.type('access managers', admin);
+  const offered = await chat.press(await chat.type('rules 1', admin), 'Copy rule', admin);
+  await chat.type('access admins', admin);
   const opened = await chat.type('rules 1', manager);
-  expect(textOf(await chat.press(opened, 'Copy', manager))).toMatch(/^There are no other channels you can edit/);
+  expect(textOf(await chat.press(opened, 'Copy rule', manager))).toMatch(/^There are no other channels you can edit/);
   expect(textOf(await chat.choose(offered, 'T1/C2', manager))).toBe('Only admins can change this.');
   expect((await readChannel(chat.core.database.db, 'slack:T1/C2')).rules).toHaveLength(1);
   await chat.choose(offered, 'T1/C2', admin);
@@ -110,15 +110,15 @@ test('on Discord only an admin puts the same rule into another channel: others m
     { platform: 'discord', workspace: '1', channel: '1/3' },
   ];
   for (const place of [from, there]) {
-    await chat.press(await chat.type('add call.ended', { ...admin, ...place }), 'Save', { ...admin, ...place });
+    await chat.press(await chat.type('add call.ended', { ...admin, ...place }), 'Save rule', { ...admin, ...place });
   }
   const opened = await chat.type('rules 1', { ...manager, ...from });
-  const offered = await chat.press(opened, 'Copy', { ...admin, ...from });
-  expect(textOf(await chat.press(opened, 'Copy', { ...manager, ...from }))).toMatch(
+  const offered = await chat.press(opened, 'Copy rule', { ...admin, ...from });
+  expect(textOf(await chat.press(opened, 'Copy rule', { ...manager, ...from }))).toMatch(
     /^There are no other channels you can edit/,
   );
   expect(textOf(await chat.choose(offered, '1/3', { ...manager, ...from }))).toMatch(
-    /^To do this, type \/callboard in that channel, or ask an admin\.$/,
+    /^To do this, run \/callboard in that channel, or ask an admin\.$/,
   );
   await chat.choose(offered, '1/3', { ...admin, ...from });
   expect((await readChannel(chat.core.database.db, 'discord:1/3')).rules).toHaveLength(2);
@@ -130,8 +130,8 @@ test('in Slack nobody, an admin neither, changes a channel that they have left',
   const form = await chat.type('add');
   for (const id of ['U1', 'U9']) chat.leave(`${id} ${here}`);
   for (const answer of [
-    await chat.press(saved, 'Save'),
-    await chat.press(saved, 'Save', admin),
+    await chat.press(saved, 'Save rule'),
+    await chat.press(saved, 'Save rule', admin),
     await chat.send(form, { on: ['call.missed'] }),
     await chat.type('mute 1h'),
   ]) {

@@ -15,8 +15,8 @@ describeOnDatabase('the greeting', kind => {
       'Missed calls',
       'Meeting summaries',
       'Recordings',
-      'Everything important',
-      'Custom…',
+      'All of these',
+      'Add rule…',
     ]);
     expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
     expect(asReply(await chat.ask(joined, { channel: 'T1/C2' })).public).toBe(true);
@@ -24,11 +24,11 @@ describeOnDatabase('the greeting', kind => {
     expect(asReply(await chat.ask(joined)).public).toBe(true);
   });
 
-  test.each(['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important'])(
+  test.each(['Missed calls', 'Meeting summaries', 'Recordings', 'All of these'])(
     '%s: one press, and there are rules and a sample in this channel alone',
     async label => {
       const chat = await openChat(kind);
-      await chat.press(await chat.type('add *', { channel: 'T1/C2' }), 'Save', { channel: 'T1/C2' });
+      await chat.press(await chat.type('add *', { channel: 'T1/C2' }), 'Save rule', { channel: 'T1/C2' });
       const pressed = await chat.press(await chat.ask(joined), label);
       expect(textOf(pressed)).toContain('Here’s a test message');
       expect(asReply(pressed).public).toBeUndefined();
@@ -47,7 +47,7 @@ describeOnDatabase('the greeting', kind => {
 
 test('a channel that has rules is not greeted', async () => {
   const chat = await openChat();
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
 });
 
@@ -62,8 +62,8 @@ test('a second press adds nothing twice', async () => {
 test('the menu of a channel without rules offers the same starts', async () => {
   const chat = await openChat();
   const menu = await chat.type('');
-  const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'Everything important', 'Custom…'];
-  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add rule…']);
+  const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'All of these'];
+  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add rule…', 'Open rules']);
   expect(textOf(await chat.press(menu, 'Recordings'))).toContain('will be posted here');
   expect(labelsOf(await chat.type(''))).not.toContain('Recordings');
 });
@@ -73,7 +73,7 @@ test('what is muted or ignored above is said instead of a sample', async () => {
   const greeting = await chat.ask(joined);
   await chat.type('mute 2h');
   expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('this channel is muted');
-  await chat.press(await chat.type('add call.missed do ignore at 1'), 'Save');
+  await chat.press(await chat.type('add call.missed do ignore at 1'), 'Save rule');
   await chat.type('unmute');
   expect(textOf(await chat.press(greeting, 'Missed calls'))).toContain('an earlier rule ignores it');
 });
@@ -82,35 +82,37 @@ test('on Discord, where everybody sees the buttons, only who manages the channel
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
   const greeting = await chat.ask(joined, discord);
-  for (const label of ['Recordings', 'Custom…']) {
+  for (const label of ['Recordings', 'Add rule…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
-      'To do this, type /callboard in that channel, or ask an admin.',
+      'To do this, run /callboard in that channel, or ask an admin.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
   expect(textOf(await chat.press(greeting, 'Recordings', { ...discord, manager: true }))).toContain(
     'will be posted here',
   );
-  expect(await chat.press(greeting, 'Custom…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+  expect(await chat.press(greeting, 'Add rule…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
 });
 
 test('on Discord what follows from an open message stays open: Why? leads nobody to the rules', async () => {
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
-  await chat.press(await chat.type('add call.missed', discord), 'Save', discord);
+  await chat.press(await chat.type('add call.missed', discord), 'Save rule', discord);
   const told = await chat.ask({ is: 'why', message: '123' }, discord);
   const rules = await chat.ask({ is: 'action', action: 'open|run%7Crules', chosen: [] }, discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
-  for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
-    expect(textOf(await chat.press(opened, label, discord))).toMatch(/^To do this, type \/callboard in that channel/);
+  for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
+    expect(textOf(await chat.press(opened, label, discord))).toMatch(/^To do this, run \/callboard in that channel/);
   }
   for (const answer of [told, rules, opened]) {
     const rows = asReply(answer).controls ?? [];
     const actions = rows.flatMap(row => (row.is === 'select' ? row.action : row.buttons.map(({ action }) => action)));
     expect(actions.every(action => action.startsWith('open|'))).toBe(true);
   }
-  expect(await chat.press(opened, 'Edit…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+  expect(await chat.press(opened, 'Edit rule…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
   // The command proves it: Discord lets nobody else use it.
-  expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause', discord))).toMatch(/^✓ Rule 1 paused/);
+  expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause rule', discord))).toMatch(
+    /^✓ Rule 1 paused/,
+  );
 });

@@ -14,7 +14,7 @@ describeOnDatabase('the App Home', kind => {
     const chat = await openChat(kind, ['U1 slack:T1/C1', 'U1 slack:T1/C2', 'U1 slack:T1/C4']);
     expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channels set up yet.');
     for (const channel of ['T1/C1', 'T1/C2', 'T1/C3', 'T1/C4']) {
-      await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
+      await chat.press(await chat.type('add call.missed', { channel }), 'Save rule', { channel });
     }
     chat.names.set(here, 'calls').set('slack:T1/C2', 'alerts').set('slack:T1/C4', 'zoo');
     await chat.type('mute 1h', { channel: 'T1/C2' });
@@ -61,15 +61,15 @@ test('more channels than fit are in pages, and none is left out', async () => {
 
 test('from the App Home a channel is set up as from within it', async () => {
   const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   const menu = await chat.choose(await chat.ask({ is: 'home' }, home), 'C1', home);
   expect(labelsOf(menu)).toContain('Add rule…');
   const form = await chat.press(menu, 'Add rule…', home);
   const review = await chat.send(form, { on: ['call.ended'] }, home);
-  const invalid = await chat.send(await chat.press(review, 'Edit…', home), { on: ['nonsense'] }, home);
+  const invalid = await chat.send(await chat.press(review, 'Edit rule…', home), { on: ['nonsense'] }, home);
   expect(invalid).toMatchObject({ is: 'invalid' });
   const again = await chat.send(invalid, { on: ['call.ended'] }, home);
-  await chat.press(await chat.choose(again, '0', home), 'Save', home);
+  await chat.press(await chat.choose(again, '0', home), 'Save rule', home);
   expect((await readChannel(chat.core.database.db, here)).rules.map(({ on }) => on)).toEqual([
     'call.ended',
     'call.missed',
@@ -78,10 +78,10 @@ test('from the App Home a channel is set up as from within it', async () => {
 
 test('a channel that the person is not in stays shut', async () => {
   const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   const listed = await chat.ask({ is: 'home' }, home);
   const menu = await chat.choose(listed, 'C1', home);
-  expect(textOf(await chat.press(menu, 'Rules', { ...home, id: 'U2' }))).toMatch(
+  expect(textOf(await chat.press(menu, 'Open rules', { ...home, id: 'U2' }))).toMatch(
     /^Join the channel and invite Callboard first/,
   );
   const [select] = asReply(listed).controls ?? [];

@@ -58,10 +58,10 @@ test('a button about what is longer than a platform carries works, in a channel 
     .values({ scope: '', name, version: 1, body: JSON.stringify(body), author: 'x', created_at: 1 })
     .execute();
   const home = { channel: null };
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   const menu = await chat.choose(await chat.ask({ is: 'home' }, home), 'C1', home);
   expect(menu).toMatchObject({ is: 'reply' });
-  const form = await chat.press(await chat.type(`templates ${name}`), 'Edit');
+  const form = await chat.press(await chat.type(`templates ${name}`), 'Edit template…');
   expect(form).toMatchObject({ is: 'form' });
   const opened = await chat.ask(
     { is: 'action', action: writeAction('home.in', 'C1', `run|templates ${name}`), chosen: [] },
@@ -69,7 +69,7 @@ test('a button about what is longer than a platform carries works, in a channel 
   );
   for (const { action } of [...buttonsOf(opened), ...buttonsOf(menu)])
     expect(action.length).toBeLessThanOrEqual(maxActionLength);
-  expect(await chat.press(opened, 'Edit', home)).toMatchObject({ is: 'form' });
+  expect(await chat.press(opened, 'Edit template…', home)).toMatchObject({ is: 'form' });
   expect(chat.logged).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ test('it is said in the menu, before and after a rule is saved, of a sample, of 
   expect(textOf(menu)).toContain(sentence);
   const review = await chat.type('add call.missed');
   expect(textOf(review)).toContain(sentence);
-  const saved = await chat.press(review, 'Save');
+  const saved = await chat.press(review, 'Save rule');
   expect(textOf(saved)).toMatch(/^✓ Rule 1 saved/);
   expect(textOf(saved)).toContain(sentence);
   const sample = textOf(await chat.type('test call_unanswered'));
@@ -28,11 +28,11 @@ test('it is said in the menu, before and after a rule is saved, of a sample, of 
 test('of a channel that a rule is copied to it is said too', async () => {
   const chat = await openChat('sqlite', ['U1 slack:T1/C2']);
   for (const channel of ['T1/C1', 'T1/C2']) {
-    await chat.press(await chat.type('add call.missed', { channel }), 'Save', { channel });
+    await chat.press(await chat.type('add call.missed', { channel }), 'Save rule', { channel });
   }
   chat.names.set('slack:T1/C2', 'alerts');
   chat.postingProblems.set('slack:T1/C2', { text: sentence });
-  const copied = await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy'), 'T1/C2');
+  const copied = await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy rule'), 'T1/C2');
   expect(textOf(copied)).toMatch(/^✓ Rule 1 copied to #alerts/);
   expect(textOf(copied)).toContain(sentence);
 });
@@ -44,7 +44,9 @@ test('once it is mended, or where the platform does not say, nothing is said', a
   chat.postingProblems.clear();
   expect(textOf(await chat.type(''))).not.toContain(sentence);
   chat.failPostingProblems(new PlatformError('transient', 'internal_error', 'Slack does not answer.'));
-  expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save'))).toBe('✓ Rule 1 saved\nPost call.missed');
+  expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save rule'))).toBe(
+    '✓ Rule 1 saved\nPost call.missed',
+  );
 });
 
 test('where there can never be a message no rule is made, and the reason is said', async () => {
@@ -58,6 +60,6 @@ test('where there can never be a message no rule is made, and the reason is said
   const menu = await chat.type('', others);
   expect(textOf(menu)).toContain(never);
   expect(textOf(await chat.press(menu, 'Missed calls', others))).toBe(never);
-  expect(labelsOf(menu)).toContain('Help');
+  expect(labelsOf(menu)).toContain('Show help');
   expect((await readChannel(chat.core.database.db, 'slack:T1/D1')).rules).toEqual([]);
 });

@@ -11,7 +11,14 @@ test('/callboard alone is the menu of what the channel has', async () => {
   expect(textOf(empty)).toBe(
     'Callboard in this channel\nNo rules yet, so nothing is posted here. What would you like to see?',
   );
-  expect(labelsOf(empty).slice(5)).toEqual(['Add rule…', 'Rules', 'Templates', 'Status', 'Mute', 'Help']);
+  expect(labelsOf(empty).slice(4)).toEqual([
+    'Add rule…',
+    'Open rules',
+    'Open templates',
+    'Show status',
+    'Mute channel',
+    'Show help',
+  ]);
   await chat.core.database.db.transaction().execute(async tx => {
     await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'post' }] });
     await muteChannel(tx, here, Date.now() + 60_000);
@@ -21,8 +28,8 @@ test('/callboard alone is the menu of what the channel has', async () => {
   expect(textOf(menu)).toMatch(
     /\n1\. Post call\.missed if call\.kind == "video"\nMuted until in \d+ \w+\.\nMessages are on hold: Invite the bot\.$/,
   );
-  expect(labelsOf(menu)).toContain('Unmute');
-  expect(textOf(await chat.press(menu, 'Rules'))).toMatch(/^Rules in this channel/);
+  expect(labelsOf(menu)).toContain('Unmute channel');
+  expect(textOf(await chat.press(menu, 'Open rules'))).toMatch(/^Rules in this channel/);
   expect(await chat.press(menu, 'Add rule…')).toMatchObject({ is: 'form', form: { action: 'add.form' } });
 });
 
@@ -30,7 +37,7 @@ test('of very many rules the menu shows the first', async () => {
   const chat = await openChat();
   const rules = Array.from({ length: 13 }, () => ({ on: 'call.missed', do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
-  expect(textOf(await chat.type(''))).toContain('+3 more. Select Rules to see all.');
+  expect(textOf(await chat.type(''))).toContain('+3 more. Open rules to see all.');
 });
 
 test('help names every command', async () => {
@@ -47,7 +54,7 @@ test.each([
   const chat = await openChat();
   const answer = await chat.type(words);
   expect(textOf(answer)).toBe(text);
-  expect(labelsOf(answer)).toEqual([label, 'Help']);
+  expect(labelsOf(answer)).toEqual([`Run ${label}`, 'Show help']);
 });
 
 test('an unknown command is quoted and shortened, however long', async () => {
@@ -126,7 +133,7 @@ test.each([
 test('our own mistakes are a sentence for people and a line in the log', async () => {
   const chat = await openChat();
   await chat.core.database.db.schema.dropTable('rules').execute();
-  expect(textOf(await chat.type('rules'))).toMatch(/^Something went wrong on our side\. Nothing was changed/);
+  expect(textOf(await chat.type('rules'))).toMatch(/^Something went wrong on my side, so nothing was changed/);
   expect(chat.logged).toHaveLength(1);
   expect(chat.logged[0]).toContain('could not answer a chat request');
 });
@@ -134,7 +141,7 @@ test('our own mistakes are a sentence for people and a line in the log', async (
 test('a form that is not taken, or by somebody who may not, is to stay open', async () => {
   const chat = await openChat();
   const form = await chat.type('add');
-  await chat.type('access managers', { admin: true });
+  await chat.type('access admins', { admin: true });
   expect(await chat.send(form, { on: ['call.missed'] })).toMatchObject({ keepsFormOpen: true });
   expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).not.toHaveProperty('keepsFormOpen');
   await chat.core.database.db.schema.dropTable('rules').execute();
@@ -143,10 +150,10 @@ test('a form that is not taken, or by somebody who may not, is to stay open', as
 
 test('what a platform refuses is said in its words', async () => {
   const chat = await openChat();
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   await chat.type('mute 1h', { channel: 'T1/C2' });
   chat.failMembers(new PlatformError('token', 'invalid_auth', 'Slack does not know the token.'));
-  const answer = await chat.press(await chat.type('rules 1'), 'Copy');
+  const answer = await chat.press(await chat.type('rules 1'), 'Copy rule');
   expect(textOf(answer)).toBe('Slack does not know the token.');
   expect(chat.logged).toEqual([]);
 });
@@ -160,7 +167,7 @@ test('mute: for how long, until when, and no more', async () => {
   expect(Math.abs(until - Date.now() - 2 * 3_600_000)).toBeLessThan(60_000);
   for (const words of ['mute soon', 'mute 0', 'mute 366d', 'mute -1h']) {
     expect(textOf(await chat.type(words))).toMatch(
-      /isn’t a duration\. Try 30m, 2h or 7d|is out of range\. Use up to 365d/,
+      /I don’t understand .*\. Try 30m, 2h or 7d|is out of range\. Use up to 365d/,
     );
   }
   expect((await chat.core.loadRoutingTable(chat.core.database.db)).mutes.get(here)).toBe(until);

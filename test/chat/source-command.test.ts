@@ -99,7 +99,7 @@ describeOnDatabase('sources from chat', kind => {
     const asked = await run(source, 'rotate clinic', context);
     const press = () => pressLabel(source, asked, 'Rotate (24 h overlap)', context).then(textOf, String);
     expect((await Promise.all([press(), press()])).sort()).toEqual([
-      expect.stringContaining('Nothing changed: the credentials of clinic were rotated first.'),
+      expect.stringContaining('Nothing changed: someone else just rotated the credentials of clinic.'),
       expect.stringMatching(/^✓ Rotated credentials for clinic/),
     ]);
     expect((await listSources(core.database.db))[0]?.old?.credentials).toEqual(before?.credentials);
@@ -159,10 +159,14 @@ describeOnDatabase('sources from chat', kind => {
     }
     const elsewhere = contextOf(core, admin, 'slack:T2/C1');
     expect(textOf(await run(source, '', elsewhere))).not.toContain('clinic');
-    await expect(run(source, 'rotate clinic', elsewhere)).rejects.toThrow('Source clinic doesn’t exist here.');
-    await expect(run(source, 'delete clinic', elsewhere)).rejects.toThrow('Source clinic doesn’t exist here.');
+    await expect(run(source, 'rotate clinic', elsewhere)).rejects.toThrow(
+      'Unknown source “clinic”. See /callboard source list.',
+    );
+    await expect(run(source, 'delete clinic', elsewhere)).rejects.toThrow(
+      'Unknown source “clinic”. See /callboard source list.',
+    );
     expect(textOf(await run(source, '', contextOf(core)))).toContain(
-      'clinic (CometChat, this workspace): waiting for the first webhook',
+      'clinic: CometChat, this workspace · waiting for the first webhook',
     );
   });
 
@@ -213,11 +217,11 @@ describeOnDatabase('sources from chat', kind => {
     for (const name of ['clinic', 'shared', 'theirs']) refusals.count(name, 'The password is wrong.');
     await refusals.stop();
     const line = (name: string, kind: string) =>
-      `${name} (CometChat, ${kind}): waiting for the first webhook; 1 rejected`;
+      `${name}: CometChat, ${kind} · waiting for the first webhook · 1 rejected`;
     const [ours, shared] = [line('clinic', 'this workspace'), line('shared', 'shared')];
     const detail = (name: string) =>
       expect.stringMatching(
-        new RegExp(`^, last .*: The password is wrong; https://calls.example.com/webhooks/${name}$`),
+        new RegExp(`^, latest .* \\(The password is wrong\\) · https://calls.example.com/webhooks/${name}$`),
       );
     const seenBy = async (by: ChatContext, command: ChatCommand, words: string) => {
       const text = textOf(await run(command, words, by));
@@ -250,22 +254,25 @@ describeOnDatabase('sources from chat', kind => {
     });
     const context = contextWith(local);
     const warning = 'the default endpoints /webhooks/cometchat and /webhooks/videosdk stop accepting unsigned webhooks';
-    const listed = async (by: ChatContext) => textOf(await run(status, '', by)).match(/^- .*(?=: waiting)/gm) ?? [];
+    const listed = async (by: ChatContext) => textOf(await run(status, '', by)).match(/^- .*(?= · waiting)/gm) ?? [];
     expect(await listed(context)).toEqual([
-      '- cometchat (CometChat, unsigned, from this machine only)',
-      '- videosdk (VideoSDK, unsigned, from this machine only)',
+      '- cometchat: CometChat, unsigned, from this machine only',
+      '- videosdk: VideoSDK, unsigned, from this machine only',
     ]);
     const withToken = contextWith({ ...local, slack: { botToken: 'x', apiUrl: 'x', interval: 0 } });
     expect(await listed(withToken)).toEqual([]);
     expect(asForm(await run(source, 'add', withToken)).intro).not.toContain(warning);
     const withSettings = contextWith({ ...local, cometchat: { username: 'u', password: 'p' } });
-    expect(await listed(withSettings)).toEqual(['- cometchat (CometChat, shared)']);
+    expect(await listed(withSettings)).toEqual(['- cometchat: CometChat, shared']);
     expect(asForm(await run(source, 'add', withSettings)).intro).not.toContain(warning);
 
     const form = asForm(await run(source, 'add cometchat clinic', context));
     expect(form.intro).toContain(warning);
     expect(copied(await submit(source, form, {}, context))).toContain('https://calls.example.com/webhooks/clinic');
-    expect(await listed(context)).toEqual(['- clinic (CometChat, this workspace)']);
+    expect(await listed(context)).toEqual(['- clinic: CometChat, this workspace']);
+    expect(textOf(await run(source, 'delete', contextOf(core, admin, 'slack:T2/C1')))).toMatch(
+      /^There are no added sources to delete\./,
+    );
     expect(asForm(await run(source, 'add', context)).intro).not.toContain(warning);
     expect(copied(await run(source, 'add cometchat second', context))).toHaveLength(3);
   });
@@ -282,16 +289,16 @@ describeOnDatabase('sources from chat', kind => {
       ['clinic', 'shared'],
     ]);
     expect(textOf(await run(source, 'delete', contextOf(core, admin, 'slack:T2/C1')))).toBe(
-      'You can’t change any of these sources.',
+      'Only operators can delete these sources.',
     );
   });
 
   test('what is mistyped or kept for the settings is said', async () => {
     const core = await openTestCore(kind);
     const context = contextOf(core, admin);
-    expect(buttonsOf(await run(source, 'ad', context)).map(({ label }) => label)).toEqual(['source add']);
+    expect(buttonsOf(await run(source, 'ad', context)).map(({ label }) => label)).toEqual(['Add source…']);
     expect(buttonsOf(await run(source, 'add cometcat', context)).map(({ label }) => label)).toEqual([
-      'source add cometchat',
+      'Add CometChat source',
     ]);
     await expect(run(source, 'add cometchat videosdk', context)).rejects.toThrow('server’s own settings');
     await expect(run(source, 'rotate cometchat', context)).rejects.toThrow('server’s own settings');

@@ -203,7 +203,7 @@ describeOnDatabase('templates from chat', kind => {
     );
     await save(core, { title: 'Here' });
     const [made, ...others] = asReply(await templates.run('', contextOf(core))).controls ?? [];
-    expect(made).toMatchObject({ placeholder: 'Customized: call.missed … zebra' });
+    expect(made).toMatchObject({ placeholder: 'Customized: call.missed – zebra' });
     expect(JSON.stringify(others)).not.toMatch(/zebra|"call\.missed"/);
   });
 
@@ -251,7 +251,7 @@ describeOnDatabase('templates from chat', kind => {
     const conflict = await pressLabel(templates, mine, 'Save for this channel', contextOf(core));
     expect(textOf(conflict)).toMatch(/Someone else saved.*Bob.*- title: By Bob.*\+ title: By Ann.* {2}Same/s);
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
-    const resumed = asForm(await pressLabel(templates, conflict, 'Edit mine', contextOf(core)));
+    const resumed = asForm(await pressLabel(templates, conflict, 'Edit mine…', contextOf(core)));
     expect(resumed.fields[0]).toMatchObject({ value: 'By Ann' });
     expect(textOf(await pressLabel(templates, conflict, 'Open theirs', contextOf(core)))).toContain('By Bob');
     await save(core, { title: 'By Cleo', body: 'Same\n' }, admin);
@@ -290,7 +290,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
     const reset = await press(templates, 'templates.reset|call.missed|channel|4', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe(builtin);
-    await pressLabel(templates, reset, 'Undo', contextOf(core));
+    await pressLabel(templates, reset, 'Undo reset', contextOf(core));
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
   });
 
@@ -303,7 +303,7 @@ describeOnDatabase('templates from chat', kind => {
     await save(core, { title: 'By Bob' }, bob);
     for (const [answer, label] of [
       [opened, 'Restore version 1'],
-      [opened, 'Reset to default'],
+      [opened, 'Reset template'],
       [history, 'Restore this version'],
     ] as const) {
       const told = await pressLabel(templates, answer, label, contextOf(core));
@@ -311,16 +311,16 @@ describeOnDatabase('templates from chat', kind => {
     }
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
     const now = await templates.run('call.missed', contextOf(core));
-    const reset = await pressLabel(templates, now, 'Reset to default', contextOf(core));
+    const reset = await pressLabel(templates, now, 'Reset template', contextOf(core));
     await save(core, { title: 'By Bob again' }, bob);
-    expect(textOf(await pressLabel(templates, reset, 'Undo', contextOf(core)))).toContain('Bob saved version 5');
+    expect(textOf(await pressLabel(templates, reset, 'Undo reset', contextOf(core)))).toContain('Bob saved version 5');
   });
 
   test('a form whose draft is gone is taken up anew, and what it would be saved over is shown first', async () => {
     const core = await openTestCore(kind);
     const form = asForm(await press(templates, 'templates.edit|call.missed', contextOf(core)));
     const shown = await submit(templates, form, { title: 'First' }, contextOf(core));
-    await pressLabel(templates, shown, 'Discard', contextOf(core));
+    await pressLabel(templates, shown, 'Discard draft', contextOf(core));
     expect(textOf(await pressLabel(templates, shown, 'Save for this channel', contextOf(core)))).toContain(
       'already saved or discarded',
     );
@@ -406,7 +406,7 @@ describeOnDatabase('templates from chat', kind => {
     const core = await openTestCore(kind);
     const answer = await templates.run('call.mised', contextOf(core));
     expect(textOf(answer)).toContain('Did you mean call.missed?');
-    expect(buttonsOf(answer).map(({ label }) => label)).toEqual(['call.missed', 'Create template', 'All templates']);
+    expect(buttonsOf(answer).map(({ label }) => label)).toEqual(['call.missed', 'Create template…', 'Open templates']);
     const form = asForm(await press(templates, 'templates.edit|long-meeting', contextOf(core)));
     const shown = await submit(templates, form, { title: 'Long' }, contextOf(core));
     await pressLabel(templates, shown, 'Save for this channel', contextOf(core));
@@ -439,9 +439,9 @@ describeOnDatabase('templates from chat', kind => {
     const pressHome = (action: string) => chat.ask({ is: 'action', action: inHome(action), chosen: [] }, home);
     const shown = await chat.send(await pressHome(`templates.edit|${name}`), { title: ['Long'] }, home);
     await chat.press(shown, 'Save for this channel', home);
-    await chat.press(await pressHome(`templates.reset|${name}|channel|1`), 'Undo', home);
+    await chat.press(await pressHome(`templates.reset|${name}|channel|1`), 'Undo reset', home);
     expect(textOf(await pressHome(`templates.open|${name}`))).toContain('Version 3 (this channel)');
-    await chat.type('access managers', { admin: true });
+    await chat.type('access admins', { admin: true });
     expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only admins can change this.');
     expect(textOf(await chat.type('test call_unanswered'))).toContain('Only admins can change this.');
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');

@@ -33,7 +33,7 @@ describeOnDatabase('why of a message that is named', kind => {
     for (const words of [link('C1', ref), ref]) {
       const told = await why.run(words, at('C1'));
       expect(textOf(told)).toContain('Matched rule 1');
-      expect(buttonsOf(told).map(({ label }) => label)).toContain('Rules');
+      expect(buttonsOf(told).map(({ label }) => label)).toContain('Open rules');
     }
     const elsewhere = await why.run(link('C1', ref), at('C2'));
     expect(textOf(elsewhere)).toContain('Matched rule 1');

@@ -12,16 +12,16 @@ describeInChromium('a newcomer', () => {
     await dialog().waitFor(patience);
     await dialog().getByRole('searchbox').fill('recording.ready');
     await dialog().getByRole('checkbox', { name: 'recording.ready' }).check();
-    await dialog().getByLabel('Condition (advanced) (optional)').fill('recording.scop == "session"');
+    await dialog().getByLabel('Advanced condition (optional)').fill('recording.scop == "session"');
     await submit();
     const problem = dialog().locator('.field .problem:not(:empty)');
     await problem.waitFor(patience);
     expect(await problem.innerText()).toContain('Did you mean "recording.scope"?');
-    await dialog().getByLabel('Condition (advanced) (optional)').fill('recording.scope == "session"');
+    await dialog().getByLabel('Advanced condition (optional)').fill('recording.scope == "session"');
     await submit();
     await answered('Review new rule');
     expect(await answer().innerText()).toContain('Only test webhooks in the last 7 days.');
-    await press('Save');
+    await press('Save rule');
     await answered('Post recording.ready if recording.scope == "session"');
     expect(await dialog().isVisible()).toBe(false);
 
@@ -33,11 +33,11 @@ describeInChromium('a newcomer', () => {
   test('edits a template after a preview, and the next message reads so', async () => {
     await type('/callboard add call.missed');
     await answered('Review new rule');
-    await press('Save');
+    await press('Save rule');
     await answered('Post call.missed');
     await type('/callboard templates call.missed');
     await answered('Template call.missed');
-    await press('Edit');
+    await press('Edit template…');
     await dialog().waitFor(patience);
     await dialog().getByLabel('Title').fill('Nobody took {{person call.caler}}');
     await submit();
@@ -58,7 +58,7 @@ describeInChromium('a newcomer', () => {
   test('asks why of a message, mutes the channel, and asks why of what was not posted', async () => {
     await type('/callboard add call.missed');
     await answered('Review new rule');
-    await press('Save');
+    await press('Save rule');
     await answered('Post call.missed');
     await send('cometchat/call_unanswered');
     await expect.poll(posted, patience).toBe(1);

@@ -58,13 +58,13 @@ describeInChromium('the preview page', () => {
     expect(new Set(groups).size).toBe(groups.length);
     expect(await page.locator('#trigger option').count()).toBeGreaterThan(100);
     expect(await page.locator('#trigger option[value="videosdk/call-missed"]').innerText()).toBe(
-      `${findEventType('call.missed')?.meaning} · call-missed`,
+      `${findEventType('call.missed')?.meaning} (call-missed)`,
     );
   });
 
   test('a test webhook appears live in both halves, marked as a test', async () => {
     expect(await send('cometchat/call_unanswered')).toMatch(
-      /^Sent call\.missed\. Posted to #calls and #everything\. evt_\w+$/,
+      /^Sent call\.missed\. Posted to #calls and #everything\. Event ID: evt_\w+$/,
     );
     await waitFor(1);
     for (const half of await halves()) expect(half).toMatch(/\[Test\] .*Missed voice call from superhero4/);

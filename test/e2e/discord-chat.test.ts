@@ -56,7 +56,7 @@ test('a new server is greeted, and one press of a manager adds rules and posts a
   expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain(
     'To do this, type /callboard in that channel',
   );
-  expect((await bob.press(greeting, 'Custom…')).modal).toBeNull();
+  expect((await bob.press(greeting, 'Add rule…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
   expect(pressed.messages[0]).toMatchObject({ isPrivate: true, text: expect.stringContaining('will be posted here') });
   await vi.waitFor(() => expect(discord.messages(CHANNEL)).toHaveLength(2), 30_000);
@@ -86,10 +86,10 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const [ann, bob] = [person({ id: ANN }), person({ id: BOB })];
     const line = { on: 'call.missed', mention: '@here' };
     const review = await ann.command('add', line);
-    const pressed = await ann.press(review.messages[0], 'Save');
+    const pressed = await ann.press(review.messages[0], 'Save rule');
     expect(pressed.messages[0]?.text).toContain('needs the Mention Everyone permission');
     expect(await rules()).toEqual([]);
-    await bob.press((await bob.command('add', line)).messages[0], 'Save');
+    await bob.press((await bob.command('add', line)).messages[0], 'Save rule');
     expect(await rules()).toMatchObject([{ on: 'call.missed', mention: ['@here'] }]);
   });
 
@@ -101,16 +101,16 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const form = await ann.command('add');
     const wrong = await ann.submit(form, { Events: 'call.mised' });
     expect(wrong.messages[0]?.text).toContain('call.missed');
-    const again = await ann.press(wrong.messages[0], 'Edit');
+    const again = await ann.press(wrong.messages[0], 'Edit form…');
     await ann.submit(again, { Events: 'call.missed' });
     const review = wrong.messages[0];
     expect(review?.text).toContain('Review new rule');
-    await ann.press(review, 'Save');
+    await ann.press(review, 'Save rule');
     await miss();
     expect(discord.messages(CHANNEL)).toHaveLength(1);
 
     const typed = await ann.command('add', { on: 'call.rejected', do: 'ignore' });
-    await ann.press(typed.messages[0], 'Save');
+    await ann.press(typed.messages[0], 'Save rule');
     expect((await ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*call\.rejected/);
   });
 
@@ -118,9 +118,9 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const ann = person();
     const typed = await ann.command('add', { on: 'call.missed' });
-    const wrong = await ann.submit(await ann.press(typed.messages[0], 'Options…'), { Template: 'call.endd' });
+    const wrong = await ann.submit(await ann.press(typed.messages[0], 'Edit options…'), { Template: 'call.endd' });
     expect(wrong.messages[0]?.text).toContain('Did you mean "call.ended"?');
-    const again = await ann.press(wrong.messages[0], 'Edit');
+    const again = await ann.press(wrong.messages[0], 'Edit form…');
     await ann.submit(again, { Template: 'call.ended' });
     expect(wrong.messages[0]?.text).toContain(', template call.ended');
   });
@@ -132,7 +132,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const ann = person();
     const review = (await ann.command('add', { on: 'call.missed' })).messages[0];
     expect(review?.text).toMatch(/I can’t post here yet[\s\S]*give Callboard’s role Send Messages/);
-    await ann.press(review, 'Save');
+    await ann.press(review, 'Save rule');
     expect(review?.text).toMatch(/Rule 1 saved[\s\S]*Send Messages/);
     roles[0] = { id: GUILD, permissions: String((1n << 10n) | (1n << 11n)) };
     expect((await ann.command('menu')).messages[0]?.text).not.toContain('Send Messages');
@@ -142,7 +142,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const role = person({ permissions: 0n });
     const typed = await role.command('add', { on: 'call.missed' });
-    const saved = await role.press(typed.messages[0], 'Save');
+    const saved = await role.press(typed.messages[0], 'Save rule');
     expect([saved.messages[0]?.text, typed.messages[0]?.text].join()).not.toMatch(
       /type \/callboard in that channel|Manage Channels/,
     );
@@ -153,12 +153,12 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const role = person({ permissions: 0n });
     const shown = await role.command('templates', { name: 'call.missed' });
-    const form = await role.press(shown.messages[0], 'Edit');
+    const form = await role.press(shown.messages[0], 'Edit template…');
     const preview = await role.submit(form, { Title: 'By a role' });
     expect(preview.messages[0]?.text).toMatch(/\[Save for this channel\]/);
     expect(preview.messages[0]?.text).not.toContain('this server');
     const admin = person({ id: '200000000000000009', permissions: 1n << 5n });
-    await admin.command('access', { who: 'managers' });
+    await admin.command('access', { who: 'admins' });
     const refused = await role.command('add', { on: 'call.missed' });
     expect(refused.messages[0]?.text).toContain('You need the Manage Channels permission');
     expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('Review new rule');
@@ -168,7 +168,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const ann = person({ permissions: 1n << 5n });
     const shown = await ann.command('templates', { name: 'call.missed' });
-    const form = await ann.press(shown.messages[0], 'Edit');
+    const form = await ann.press(shown.messages[0], 'Edit template…');
     const [intro] = form.modal?.data.components ?? [];
     expect(intro).toMatchObject({
       type: 10,
@@ -182,7 +182,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
   test("every member can use Why? in a message's menu", async () => {
     const { discord, miss, person } = await start(transport);
     const ann = person();
-    await ann.press((await ann.command('add', { on: 'call.missed' })).messages[0], 'Save');
+    await ann.press((await ann.command('add', { on: 'call.missed' })).messages[0], 'Save rule');
     await miss();
     const bob = person({ id: '200000000000000002', permissions: 0n });
     const answer = await bob.why(discord.messages(CHANNEL)[0]?.id ?? '');
@@ -202,7 +202,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
         [OTHER]: { type: 0 },
       },
     });
-    await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
+    await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save rule');
     await miss();
     const about = `https://discord.com/channels/${GUILD}/${CHANNEL}/${discord.messages(CHANNEL)[0]?.id}`;
     expect((await person().command('why', { about })).messages[0]?.text).toContain('Matched rule 1');
@@ -218,7 +218,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
 
   test('why explains each event of a batch', async () => {
     const { discord, app, core, person } = await start(transport, { ...providerEnv, BATCH_AFTER: '0s' });
-    await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save');
+    await person().press((await person().command('add', { on: 'call.missed' })).messages[0], 'Save rule');
     discord.trouble = ({ method, path }) =>
       method === 'POST' && path === `/channels/${CHANNEL}/messages` ? { status: 403, code: 50001 } : undefined;
     await missedCalls(app.url, callers(6));
@@ -250,7 +250,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
 
   test.each([
     ['templates', 'name', 'call.mis', 'Template call.missed'],
-    ['test', 'event', 'call_unans', 'Test message for call.missed not posted: this channel has no rules yet'],
+    ['test', 'event', 'call_unans', 'Not posted: this channel has no rules yet'],
     ['source', 'what', 'li', 'Sources'],
     ['access', 'who', 'man', 'Only people with Manage Channels can edit'],
     ['mute', 'duration', '2', '✓ Muted until'],

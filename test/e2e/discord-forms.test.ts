@@ -37,16 +37,16 @@ test('a form with a mistake is fixed after a restart', async () => {
   const form = await before.ann.command('add');
   const problems = await before.ann.submit(form, {
     ...wrong,
-    'Condition (advanced)': 'call.kind == "video"',
+    'Advanced condition': 'call.kind == "video"',
   });
   await before.stop();
   const after = await startAt(discord, place);
   onTestFinished(after.stop);
-  const again = await after.ann.press(problems.messages[0], 'Edit');
+  const again = await after.ann.press(problems.messages[0], 'Edit form…');
   expect(JSON.stringify(again.modal?.data)).toContain('call.kind');
   await after.ann.submit(again, right);
   expect(problems.messages[0]?.text).toContain('Review new rule');
-  await after.ann.press(problems.messages[0], 'Save');
+  await after.ann.press(problems.messages[0], 'Save rule');
   expect((await after.ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*video/);
 });
 
@@ -57,9 +57,9 @@ describeOnPostgres('two processes', () => {
     stops.push(one.stop, other.stop);
     const form = await one.ann.command('add');
     const problems = await other.ann.submit(form, wrong);
-    const again = await one.ann.press(problems.messages[0], 'Edit');
+    const again = await one.ann.press(problems.messages[0], 'Edit form…');
     await other.ann.submit(again, right);
-    await one.ann.press(problems.messages[0], 'Save');
+    await one.ann.press(problems.messages[0], 'Save rule');
     expect((await other.ann.command('rules')).messages[0]?.text).toContain('call.missed');
   });
 
@@ -68,7 +68,7 @@ describeOnPostgres('two processes', () => {
     const [one, other] = [await startAt(discord, place), await startAt(discord, place)];
     stops.push(one.stop, other.stop);
     const shown = await one.ann.command('templates', { name: 'call.missed' });
-    const form = await one.ann.press(shown.messages[0], 'Edit');
+    const form = await one.ann.press(shown.messages[0], 'Edit template…');
     const preview = await other.ann.submit(form, { Title: 'No answer' });
     const [message] = preview.messages;
     await one.ann.press(message, 'Save for this channel');

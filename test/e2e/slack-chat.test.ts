@@ -79,7 +79,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.sees, 'Review new rule');
     await post('call_unanswered');
     expect(slack.messages(CHANNEL)).toEqual([]);
-    await ann.press('Save');
+    await ann.press('Save rule');
     await vi.waitFor(() => expect(ann.sees()).not.toContain('Review new rule'), { timeout: 30_000 });
     await post('call_unanswered');
     const [message] = slack.messages(CHANNEL);
@@ -97,12 +97,12 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { hands } = await start(transport);
     const ann = hands('U0ANN');
     await ann.command('add call.missed');
-    await seen(ann.sees, '[Options…]');
-    await ann.press('Options…');
+    await seen(ann.sees, '[Edit options…]');
+    await ann.press('Edit options…');
     await seen(ann.modal, 'Template: [');
     await ann.submit({ template: 'call.ended' });
     await seen(ann.sees, ', template call.ended');
-    await ann.press('Options…');
+    await ann.press('Edit options…');
     await seen(ann.modal, 'Template: [call.ended ▾]');
     await ann.submit({ template: [] });
     const reviews = () => ann.sees().split('Review new rule').slice(1);
@@ -115,7 +115,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const [ann, eve] = [hands('U0ANN'), hands('U0EVE')];
     await ann.command('add call.missed mention &lt;!here&gt;');
     await seen(ann.sees, /Review new rule[\s\S]*\[Save\]/);
-    await ann.press('Save');
+    await ann.press('Save rule');
     await vi.waitFor(() => expect(ann.sees()).not.toContain('Review new rule'), { timeout: 30_000 });
     await ann.command('ruels');
     await seen(ann.sees, 'rules');
@@ -128,9 +128,9 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     slack.uninvited.add(CHANNEL);
     await ann.command('add call.missed');
     await seen(ann.sees, /Review new rule[\s\S]*I’m not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
-    await ann.press('Save');
+    await ann.press('Save rule');
     await seen(ann.sees, /Rule 1 saved[\s\S]*\/invite @callboard/);
-    await ann.press('Send a test');
+    await ann.press('Send test');
     await seen(ann.sees, 'will be posted as soon as I can post here');
     slack.uninvited.delete(CHANNEL);
     await slack.report(memberJoined(CHANNEL), url);
@@ -144,10 +144,10 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = slack.hands({ person: 'U0ANN', channel: 'D0EVE', ...(url && { url }) });
     await ann.command('add call.missed');
     await seen(ann.sees, 'I can’t post in this DM.');
-    expect(ann.sees()).not.toContain('[Save]');
+    expect(ann.sees()).not.toContain('[Save rule]');
     const own = slack.hands({ person: 'U0ANN', channel: 'D0BOT', ...(url && { url }) });
     await own.command('add call.missed');
-    await seen(own.sees, '[Save]');
+    await seen(own.sees, '[Save rule]');
     expect((await listChannels(core.database.db)).flatMap(({ rules }) => rules)).toEqual([]);
     expect(slack.messages('D0EVE')).toEqual([]);
     expect(slack.hands({ person: 'U0EVE', channel: 'D0EVE', ...(url && { url }) }).sees()).toBe('');
@@ -157,7 +157,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { slack, hands } = await start(transport);
     slack.people.set('U0BOSS', { name: 'Boss', admin: true });
     const [boss, ann, eve] = [hands('U0BOSS'), hands('U0ANN'), hands('U0EVE')];
-    await ann.command('access managers');
+    await ann.command('access admins');
     await seen(ann.sees, 'Only workspace admins');
     await boss.command('access <@U0ANN|ann>');
     await seen(boss.sees, 'U0ANN');
@@ -193,8 +193,8 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const [boss, ann] = [hands('U0BOSS'), hands('U0ANN')];
     for (const hand of [ann, boss]) {
       await hand.command('add call.missed mention <!channel>');
-      await seen(hand.sees, '[Save]');
-      await hand.press('Save');
+      await seen(hand.sees, '[Save rule]');
+      await hand.press('Save rule');
     }
     await seen(ann.sees, 'Only workspace admins can use @channel in a rule');
     await seen(boss.sees, '✓ Rule 1 saved');
@@ -223,7 +223,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const source = { provider: 'cometchat', name: 'all', for: 'everybody' };
     for (const hand of [boss, ann]) {
       await hand.command('source add');
-      await seen(hand.modal, 'Add a source');
+      await seen(hand.modal, 'Add source');
     }
     expect((await boss.submit(source)).for).toMatch(/^This is shared by all workspaces/);
     expect(await ann.submit(source)).toEqual({});
@@ -234,8 +234,8 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { slack, post, hands } = await start(transport);
     const [ann, bob] = [hands('U0ANN'), hands('U0BOB')];
     await ann.command('add call.rejected');
-    await seen(ann.sees, '[Save]');
-    await ann.press('Save');
+    await seen(ann.sees, '[Save rule]');
+    await ann.press('Save rule');
     await seen(ann.sees, '✓ Rule 1 saved');
     await bob.openHome();
     await seen(bob.home, 'No channels set up yet.');
@@ -247,7 +247,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(ann.modal, 'Events');
     await ann.submit({ on: ['call.missed'] });
     await seen(ann.modal, 'Review new rule');
-    await ann.pressInModal('Save');
+    await ann.pressInModal('Save rule');
     await seen(ann.modal, '✓ Rule 2 saved');
     await post('call_unanswered');
     expect(slack.messages(CHANNEL)).toHaveLength(1);
@@ -258,9 +258,9 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = hands('U0ANN');
     slack.surfaces.life.trigger = 0;
     await ann.command('add');
-    await seen(ann.sees, 'Open form');
+    await seen(ann.sees, 'Open form…');
     slack.surfaces.life.trigger = 3000;
-    await ann.press('Open form');
+    await ann.press('Open form…');
     await seen(ann.modal, 'Add rule');
   });
 
@@ -269,11 +269,11 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = hands('U0ANN');
     await ann.command('templates call.missed');
     await seen(ann.sees, 'Template call.missed');
-    await ann.press('Edit');
+    await ann.press('Edit template…');
     await seen(ann.modal, 'Text: [');
     await ann.submit({ body: `${'a'.repeat(2990)}\nlast` });
     await seen(ann.sees, 'Preview of call.missed');
-    await ann.press('Edit');
+    await ann.press('Edit template…');
     await seen(ann.modal, 'part 2');
     const wrong = await ann.submit({ 'body~1n': `${'b'.repeat(2900)} {{#if}}` });
     expect(wrong.body).toMatch(/./);
@@ -286,13 +286,13 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { slack, post, hands } = await start(transport);
     const [ann, eve] = [hands('U0ANN'), hands('U0EVE')];
     await ann.command('add call.missed');
-    await seen(ann.sees, '[Save]');
-    await ann.press('Save');
+    await seen(ann.sees, '[Save rule]');
+    await ann.press('Save rule');
     await seen(ann.sees, '✓ Rule 1 saved');
     for (const one of [ann, eve]) {
       await one.command('templates call.missed');
       await seen(one.sees, 'Template call.missed');
-      await one.press('Edit');
+      await one.press('Edit template…');
       await seen(one.modal, 'Text: [');
     }
     await ann.submit({ title: 'Nobody took {{call.caller.id}}' });

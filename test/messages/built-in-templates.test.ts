@@ -35,7 +35,7 @@ describe('calls', () => {
 
   test('missed by a group, by telephone, from nobody known', () => {
     expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
-      '📵 Missed call from Ann Lee\nAnn Lee called Sales (group). No answer recorded.',
+      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. No one answered.',
     );
     expect(tell('call.missed', { call: { caller: { id: '+1987654321' }, callee: { id: '+1234567890' } } })).toBe(
       '📵 Missed call from +1987654321\n+1987654321 called +1234567890. No one answered.',
@@ -50,14 +50,14 @@ describe('calls', () => {
     const call = { kind: 'video', caller: ann } as const;
     for (const how of ['unanswered', 'cancelled', 'busy'] as const) {
       expect(tell('call.missed', { call: { ...call, outcome: how, group: sales } }, { outcome })).toBe(
-        'Video call from Ann Lee stopped ringing\nAnn Lee called Sales (group). Someone joined, so it stopped ringing for the others.',
+        'Video call from Ann Lee stopped ringing\nAnn Lee called the group Sales. Someone joined, so it stopped ringing for the others.',
       );
       expect(tell('call.missed', { call: { ...call, outcome: how, callee: bob } }, { outcome })).toBe(
         'Video call from Ann Lee stopped ringing\nAnn Lee called Bob. The call was answered.',
       );
     }
     expect(tell('call.missed', { call: { ...call, outcome: 'cancelled', group: sales } })).toBe(
-      '📵 Missed video call from Ann Lee\nAnn Lee called Sales (group) and hung up. No answer recorded.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales and hung up. No one answered.',
     );
   });
 
@@ -71,13 +71,13 @@ describe('calls', () => {
 
   test('declined, failed, ringing, over', () => {
     const call = { kind: 'audio', caller: ann, callee: bob } as const;
-    expect(tell('call.rejected', { call })).toBe('📵 Declined voice call from Ann Lee\nBob declined the call.');
+    expect(tell('call.rejected', { call })).toBe('📵 Voice call from Ann Lee declined\nBob declined the call.');
     expect(tell('call.failed', { call: { ...call, status: 'failed' } })).toBe(
       "⚠️ Voice call from Ann Lee failed\nThe call to Bob couldn't be connected. Status: failed",
     );
     expect(tell('call.initiated', { call })).toBe('Ann Lee is calling Bob\nVoice call, ringing…');
     expect(tell('call.initiated', { call: { caller: ann, group: sales } })).toBe(
-      'Ann Lee is calling Sales (group)\nCall, ringing…',
+      'Ann Lee is calling the group Sales\nCall, ringing…',
     );
     expect(tell('call.transfer.failed', { call })).toBe(
       "⚠️ Call transfer failed\nThe call from Ann Lee to Bob wasn't transferred. The caller may still be waiting.",
@@ -96,7 +96,7 @@ describe('meetings', () => {
     expect(tell('meeting.ended', { meeting: {} }, { duration: 2520, people, peak: 3, recordings })).toBe(
       [
         'Meeting ended: Ann Lee, Bob and 1 other · 42 min',
-        '3 people joined (3 at peak).',
+        '3 people joined.',
         '- Ann Lee: 42 min',
         '- Bob: 10 min (joined twice)',
         '- Someone',
@@ -117,7 +117,9 @@ describe('meetings', () => {
   test('people come and go', () => {
     const people = [makeAttendee('Ann Lee'), makeAttendee('Bob')];
     expect(tell('meeting.started', { meeting: { id: 'jvsg-8rjn' } })).toBe('Meeting started\nRoom jvsg-8rjn');
-    expect(tell('participant.joined', { participant: bob }, { people })).toBe('Bob joined\nSo far: Ann Lee and Bob.');
+    expect(tell('participant.joined', { participant: bob }, { people })).toBe(
+      'Bob joined\nJoined so far: Ann Lee and Bob.',
+    );
     expect(tell('participant.left', { participant: { ...bob, reason: 'connection-error' } })).toBe(
       'Bob left\nThe connection was lost.',
     );
@@ -127,21 +129,15 @@ describe('meetings', () => {
 
 describe('recordings and transcripts', () => {
   test.each([
-    [
-      { url, duration: 2400, scope: 'session' },
-      `🎬 Recording ready · 40 min\nThe recording of the whole session is ready.\nWatch recording: ${url}`,
-    ],
+    [{ url, duration: 2400, scope: 'session' }, `🎬 Recording ready · 40 min\nWatch recording: ${url}`],
     [
       { scope: 'participant', participants: [ann], path: '/own/1.mp4' },
-      '🎬 Recording ready: Ann Lee\nThe recording of one participant is in your own storage: /own/1.mp4',
+      "🎬 Recording ready: Ann Lee\nIt's in your own storage: /own/1.mp4",
     ],
-    [
-      { scope: 'merge' },
-      "🎬 Recording ready\nThe merged recording is ready, but it came without a link. Look in your own storage or in the provider's dashboard.",
-    ],
+    [{ scope: 'merge' }, "🎬 Recording ready\nThere's no link. Check your storage or the provider's dashboard."],
     [
       { url, encrypted: true },
-      `🎬 Recording ready\nThe recording is ready.\nIt's encrypted. You need its key to watch it.\nWatch recording: ${url}`,
+      `🎬 Recording ready\nIt's encrypted. You need its key to watch it.\nWatch recording: ${url}`,
     ],
   ] as const)('ready: %o', (recording, text) => {
     expect(tell('recording.ready', { recording: recording as PartInput<'recording'> })).toBe(text);
@@ -162,7 +158,7 @@ describe('recordings and transcripts', () => {
     ['livestream.started', { stream: {} }, '🔴 Livestream is live'],
     ['livestream.failed', { stream: { reason: 'rtmp' } }, '⚠️ Livestream failed\nViewers may see nothing. Reason: rtmp'],
     ['hls.playable', { stream: { url } }, `🔴 HLS stream is live\nViewers can watch and rewind now.\nWatch: ${url}`],
-    ['agent.failed', { agent: { id: 'ag_1' } }, "⚠️ AI agent failed\nAgent ag_1 didn't join. People may be waiting."],
+    ['agent.failed', { agent: { id: 'ag_1' } }, '⚠️ AI agent failed\nAgent ag_1 failed. People may be waiting for it.'],
     ['batchcall.completed', { batch: { id: 'b', name: 'May' } }, 'Batch call completed: May\nAll numbers were dialed.'],
     ['user.mentioned', { message: { sender: ann, mentions: [bob], text: 'Hi' } }, 'Ann Lee mentioned Bob\n> Hi'],
     [
@@ -175,7 +171,7 @@ describe('recordings and transcripts', () => {
       { group: { ...sales, members: [{ ...bob, scope: null, oldScope: null }], actor: ann } },
       'Bob banned from Sales\nBanned by Ann Lee.',
     ],
-    ['other.call-summary', {}, "some_trigger\nCometChat sent an event Callboard doesn't have a template for."],
+    ['other.call-summary', {}, "some_trigger\nCometChat sent some_trigger. There's no template for it."],
   ])('%s', (type, parts, text) => {
     expect(tell(type, parts)).toBe(text);
   });

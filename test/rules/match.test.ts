@@ -116,7 +116,7 @@ test('why, in words', () => {
   );
   const event = callOf({ kind: 'audio', caller: { id: null, name: 'Ada' }, people: [] });
   expect(formatExplanation(explain(event, rules, noSession))).toEqual([
-    '1. no match: event is call.missed, rule wants meeting.* or recording.ready',
+    '1. no match: different event type',
     '2. no match: call.kind is "audio", so call.kind == "video" is false; call.duration is missing, so call.duration > 60 couldn\'t be evaluated',
     '3. no match: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
     '4. no match: condition is invalid: Unknown field call.gone',

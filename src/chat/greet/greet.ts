@@ -3,7 +3,7 @@
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { postTest } from '../../operations/post-test.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { ChatResponse, ControlRow } from '../../platforms/chat-protocol.ts';
+import type { Button, ChatResponse, ControlRow } from '../../platforms/chat-protocol.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
@@ -44,18 +44,17 @@ async function forget({ core, channel }: ChatContext): Promise<ChatResponse> {
 
 function greeting() {
   return reply('👋 Hi, I’m Callboard', {
-    blocks: [paragraph('I post calls, meetings and recordings here as they happen. What would you like to see?')],
-    controls: startButtons(),
+    blocks: [paragraph('I post calls, meetings and recordings here. What would you like to see?')],
+    controls: buttons(...presetRow(), button('Add rule…', 'greet.choose')),
     footnote: ['Type ', code('/callboard'), ' for everything else.'],
   });
 }
 
-/** A row of buttons, one for each preset and one for the form. */
-export function startButtons(): ControlRow[] {
-  return buttons(
-    ...presets.map(({ id, label }) => button(label, writeAction('greet.use', id))),
-    button('Custom…', 'greet.choose'),
-  );
+/** A row of buttons, one for each preset. */
+export const presetButtons = (): ControlRow[] => buttons(...presetRow());
+
+function presetRow(): Button[] {
+  return presets.map(({ id, label }) => button(label, writeAction('greet.use', id)));
 }
 
 async function usePreset(id: string | undefined, context: ChatContext): Promise<ChatResponse> {
@@ -67,7 +66,7 @@ async function usePreset(id: string | undefined, context: ChatContext): Promise<
   return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
     color: 'green',
     blocks: [bullets(preset.rules.map(describeRule)), ...problem, paragraph(describeTest(state, problem.length > 0))],
-    controls: buttons(commandButton('Rules', 'rules'), commandButton('Menu', 'menu')),
+    controls: buttons(commandButton('Open rules', 'rules'), commandButton('Open menu', 'menu')),
   });
 }
 

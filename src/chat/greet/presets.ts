@@ -41,7 +41,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'everything',
-    label: 'Everything important',
+    label: 'All of these',
     posts: 'Missed calls, meetings, recordings and failures',
     rules: [{ on: [...missed, ...meetings, ...recordings, ...others], do: 'post' }],
     sample: 'call_unanswered',

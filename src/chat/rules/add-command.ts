@@ -6,6 +6,7 @@ import type { ChatResponse, Form } from '../../platforms/chat-protocol.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
+import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed, Submitted } from '../command.ts';
 import { bullets, buttons, code, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { readMention } from '../shared/typed-mentions.ts';
@@ -37,7 +38,7 @@ import { saveRule } from './save-rule.ts';
 export const add: ChatCommand = {
   name: 'add',
   summary: 'Add a rule. Leave empty to use a form.',
-  usage: 'add [events if condition do post|ignore template name mention who]',
+  usage: 'add [events] [if …] [do ignore] [template …] [mention …] [at …]',
   needs: 'change',
   run: (words, context) => (words === '' ? openNew() : addLine(words, context)),
   actions: {
@@ -69,6 +70,10 @@ async function openNew(): Promise<ChatResponse> {
 async function addLine(words: string, context: ChatContext): Promise<ChatResponse> {
   const { rule, place: number, problems } = parseRuleLine(words, mention => readMention(context.channel, mention));
   const checked = await checkRuleHere(context, rule);
+  const { rules } = await readChannel(context.core.database.db, context.channel);
+  if (number !== null && number > rules.length + 1) {
+    problems.push({ path: ['at'], message: `Use a position from 1 to ${rules.length + 1}` });
+  }
   const first = problems.length > 0 || checked.ok ? problems : checked.problems;
   if (!checked.ok || first.length > 0) return refuseLine(first);
   const draft: RuleDraft = { rule: checked.rule, place: number === null ? null : number - 1, id: null, based: null };
@@ -81,7 +86,7 @@ function refuseLine(problems: readonly Problem[]): ChatResponse {
       bullets(problems.map(problem => formatProblem({ ...problem, path: keywordOf(problem) }))),
       paragraph(['Example: ', code('/callboard add call.missed if call.kind == "video" mention @here')]),
     ],
-    controls: buttons(commandButton('Use the form…', 'add', 'primary'), commandButton('Help', 'help')),
+    controls: buttons(commandButton('Open form…', 'add', 'primary'), commandButton('Show help', 'help')),
   });
 }
 
@@ -192,5 +197,8 @@ async function recreate({ about: [id = ''] }: Pressed, context: ChatContext): Pr
 async function cancel({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   await readRuleDraft(context, id);
   await deleteRuleDraft(context, id);
-  return reply('Canceled. Nothing changed.', { replaces: true, controls: buttons(commandButton('Rules', 'rules')) });
+  return reply('Canceled. Nothing changed.', {
+    replaces: true,
+    controls: buttons(commandButton('Open rules', 'rules')),
+  });
 }

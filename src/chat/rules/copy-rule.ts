@@ -63,7 +63,7 @@ export async function copyRule(context: ChatContext, rule: Rule, to: string): Pr
       ...notes.map(note => paragraph(note)),
       ...(await postingProblemBlocks(context, address)),
     ],
-    controls: buttons(commandButton('Rules', 'rules')),
+    controls: buttons(commandButton('Open rules', 'rules')),
     replaces: true,
   });
 }

@@ -29,8 +29,8 @@ export async function deleteRule(context: ChatContext, id: string): Promise<Chat
   if (!removed) return listRules(context, { title: gone, replaces: true });
   const undo = await removedRules.save(context.core.database.db, context, removed, Date.now());
   return reply(`✓ Rule ${removed.position + 1} deleted`, {
-    blocks: [paragraph(describeRule(removed.rule))],
-    controls: buttons(button('Undo', writeAction('rules.restore', undo)), commandButton('Rules', 'rules')),
+    blocks: [paragraph(['Deleted: ', ...describeRule(removed.rule)])],
+    controls: buttons(button('Undo delete', writeAction('rules.restore', undo)), commandButton('Open rules', 'rules')),
     replaces: true,
   });
 }
@@ -40,7 +40,7 @@ export async function restoreRule(context: ChatContext, undo: string): Promise<C
   const { core, channel } = context;
   const removed = await removedRules.read(core.database.db, context, undo, Date.now());
   if (removed === null)
-    return refuse('This can’t be undone anymore.', { controls: buttons(commandButton('Rules', 'rules')) });
+    return refuse('This can’t be undone anymore.', { controls: buttons(commandButton('Open rules', 'rules')) });
   const { id, position, rule } = removed;
   await changeRules(context, channel, all => {
     if (all.some(each => each.id === id)) return null;

@@ -7,7 +7,10 @@ import { showMention } from '../shared/typed-mentions.ts';
 
 /** Describes a rule: Post `call.missed` if `call.kind == "video"`, mention `@here`. */
 export function describeRule(rule: RuleBody): Inline[] {
-  const on = patternsOf(rule).flatMap((pattern, at) => [...(at > 0 ? [', '] : []), code(pattern)]);
+  const on = patternsOf(rule).flatMap((pattern, at) => [
+    ...(at > 0 ? [', '] : []),
+    ...(pattern === '*' ? ['all events (', code('*'), ')'] : [code(pattern)]),
+  ]);
   const condition = rule.if === undefined ? [] : [' if ', code(rule.if)];
   const verb = rule.do === 'post' ? 'Post ' : 'Ignore ';
   return inlines([...(rule.paused ? ['Paused · '] : []), verb, ...on, ...condition, ...describeOptions(rule)]);

@@ -16,7 +16,7 @@ export function offerDeletedRule(id: string, { rule }: RuleDraft): ChatResponse 
     controls: buttons(
       button('Add it as a new rule', writeAction(`add.${recreateAction}`, id), 'primary'),
       button('Cancel', writeAction('add.cancel', id)),
-      commandButton('Rules', 'rules'),
+      commandButton('Open rules', 'rules'),
     ),
     replaces: true,
   });
@@ -38,7 +38,7 @@ export function offerLostDraft(id: string, { rule }: RuleDraft, knowsEvents: boo
         ? button('Add it as a new rule', writeAction(`add.${recreateAction}`, id), 'primary')
         : button('Select events…', writeAction('add.change', id), 'primary'),
       button('Cancel', writeAction('add.cancel', id)),
-      commandButton('Rules', 'rules'),
+      commandButton('Open rules', 'rules'),
     ),
   });
 }

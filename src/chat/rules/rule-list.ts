@@ -56,7 +56,7 @@ export async function listRules(
     controls: [
       ...selectRule(shown),
       ...pageButtons,
-      ...buttons(commandButton('Add rule…', 'add', 'primary'), commandButton('Menu', 'menu')),
+      ...buttons(commandButton('Add rule…', 'add', 'primary'), commandButton('Open menu', 'menu')),
     ],
     replaces,
   });

@@ -15,7 +15,9 @@ export function ruleWarnings(rule: Rule, rules: readonly Rule[]): string[] {
   const shadowed = rules.filter(other => shadows.get(other)?.includes(rule));
   return [
     ...fewOf(formatRedundant(patternsOf(rule))),
-    ...(earlier ? [`This rule would never match: ${describeEarlier(earlier.map(numberOf))}. Move it up.`] : []),
+    ...(earlier
+      ? [`This rule would never match, because ${describeEarlier(earlier.map(numberOf))}. Move this rule further up.`]
+      : []),
     ...(shadowed.length > 0 ? [`${describeShadowed(shadowed.map(numberOf))}.`] : []),
     ...describeFieldsWithoutEffect(rule).map(sentence => `${sentence}.`),
   ];
@@ -26,7 +28,7 @@ export function describeUnreachable(rules: readonly Rule[]): (rule: Rule) => str
   const shadows = findUnreachable(rules);
   return rule => {
     const earlier = shadows.get(rule);
-    return earlier ? `never matches: ${describeEarlier(earlier.map(numberOf))}` : null;
+    return earlier ? `never matches, because ${describeEarlier(earlier.map(numberOf))}` : null;
   };
 }
 
@@ -34,18 +36,18 @@ const numberOf = ({ position }: Rule) => position + 1;
 
 function describeShadowed(numbers: readonly number[]): string {
   const [first] = numbers;
-  if (numbers.length === 1) return `Rule ${first} would stop matching: this rule catches its events first`;
+  if (numbers.length === 1) return `Rule ${first} would stop matching, because this rule matches its events first`;
   const shown = listAnd(numbers.slice(0, most).map(String));
   const more = numbers.length > most ? ` and ${numbers.length - most} more` : '';
-  return `Rules ${shown}${more} would stop matching: this rule catches their events first`;
+  return `Rules ${shown}${more} would stop matching, because this rule matches their events first`;
 }
 
-/** `rules 1, 2, and 4 catch the same events first` */
+/** `rules 1, 2, and 4 match the same events first` */
 function describeEarlier(numbers: readonly number[]): string {
   const all = listAnd(numbers.map(String));
   return numbers.length === 1
-    ? `rule ${all} catches the same events first`
-    : `rules ${all} catch the same events first`;
+    ? `rule ${all} matches the same events first`
+    : `rules ${all} match the same events first`;
 }
 
 function fewOf(sentences: readonly string[]): string[] {

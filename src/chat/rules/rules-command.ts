@@ -5,7 +5,7 @@ import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
-import { button, buttons, commandButton, paragraph, reply } from '../reply/build-reply.ts';
+import { button, buttons, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { copyRule, offerChannels } from './copy-rule.ts';
 import { deleteRule, restoreRule } from './delete-rule.ts';
@@ -57,12 +57,10 @@ export const rules: ChatCommand = {
 export const edit: ChatCommand = {
   name: 'edit',
   summary: 'Edit a rule',
-  usage: 'edit <number>',
+  usage: 'edit [number]',
   needs: 'change',
   run: async (words, context) =>
-    words === ''
-      ? listRules(context, { title: 'Which rule do you want to edit?' })
-      : editRule(context, await findByNumber(words, context)),
+    words === '' ? askForRule('edit', context) : editRule(context, await findByNumber(words, context)),
   complete: completeNumber,
 };
 
@@ -70,14 +68,20 @@ export const edit: ChatCommand = {
 export const deleteCommand: ChatCommand = {
   name: 'delete',
   summary: 'Delete a rule (you can undo)',
-  usage: 'delete <number>',
+  usage: 'delete [number]',
   needs: 'change',
   run: async (words, context) =>
-    words === ''
-      ? listRules(context, { title: 'Which rule do you want to delete?' })
-      : deleteRule(context, (await findByNumber(words, context)).id),
+    words === '' ? askForRule('delete', context) : deleteRule(context, (await findByNumber(words, context)).id),
   complete: completeNumber,
 };
+
+async function askForRule(verb: 'edit' | 'delete', context: ChatContext): Promise<ChatResponse> {
+  const { rules: all } = await readChannel(context.core.database.db, context.channel);
+  if (all.length > 0) return listRules(context, { title: `Which rule do you want to ${verb}?` });
+  return refuse(`There are no rules to ${verb} yet.`, {
+    controls: buttons(commandButton('Add rule…', 'add', 'primary')),
+  });
+}
 
 /** Runs `use` with the rule of a button, or shows the list when the rule is gone or belongs to another channel. */
 async function withRule(
@@ -96,13 +100,13 @@ function openRule(rule: Rule, replaces = false): ChatResponse {
   return reply(`Rule ${rule.position + 1}`, {
     blocks: [paragraph(describeRule(rule))],
     controls: buttons(
-      about('Edit…', 'edit', 'primary'),
+      about('Edit rule…', 'edit', 'primary'),
       about('Move up', 'up'),
       about('Move down', 'down'),
-      rule.paused ? about('Resume', 'resume') : about('Pause', 'pause'),
-      about('Delete', 'remove', 'danger'),
-      about('Copy', 'duplicate'),
-      commandButton('All rules', 'rules'),
+      rule.paused ? about('Resume rule', 'resume') : about('Pause rule', 'pause'),
+      about('Delete rule', 'remove', 'danger'),
+      about('Copy rule', 'duplicate'),
+      commandButton('Open rules', 'rules'),
     ),
     replaces,
   });

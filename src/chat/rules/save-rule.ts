@@ -68,7 +68,7 @@ function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): ChatR
       { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
     ],
     controls: buttons(
-      button('Overwrite', writeAction('add.over', draftId, fingerprint(theirs)), 'danger'),
+      button('Overwrite rule', writeAction('add.over', draftId, fingerprint(theirs)), 'danger'),
       button('Edit theirs…', writeAction('rules.edit', theirs.id)),
       button('Edit yours…', writeAction('add.change', draftId)),
       button('Cancel', writeAction('add.cancel', draftId)),
@@ -92,9 +92,9 @@ async function showSaved(
     color: 'green',
     blocks: [paragraph(describeRule(rule)), ...(await postingProblemBlocks(context, context.channel))],
     controls: buttons(
-      ...(trigger ? [commandButton('Send a test', `test ${trigger}`)] : []),
-      commandButton('Rules', 'rules'),
-      commandButton('Add another…', 'add'),
+      ...(trigger ? [commandButton('Send test', `test ${trigger}`)] : []),
+      commandButton('Open rules', 'rules'),
+      commandButton('Add rule…', 'add'),
     ),
     replaces: true,
   });

@@ -11,14 +11,17 @@ import { listAnd } from '../../util/lists.ts';
 import type { ChatContext, Submitted } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import {
+  bold,
   button,
   buttons,
   code,
   commandButton,
   type InlineText,
   inlines,
+  paragraph,
   Refusal,
   reply,
+  shortLabel,
 } from '../reply/build-reply.ts';
 import { needOfOwner, visibleSources, whyNotNamed } from './source-visibility.ts';
 
@@ -35,7 +38,7 @@ export async function addForm(chosen: Provider | null, context: ChatContext, nam
   const { workspace } = context;
   const { unsigned } = await context.receiving();
   return {
-    title: 'Add a source',
+    title: 'Add source',
     action: writeAction('source.create'),
     submit: 'Add source',
     intro: `Creates a webhook URL with its own credentials. You’ll see the credentials only once.${unsigned ? ` ${endOfDefaults}` : ''}`,
@@ -60,7 +63,7 @@ export async function addForm(chosen: Provider | null, context: ChatContext, nam
       {
         is: 'select',
         name: 'for',
-        label: 'Visible to',
+        label: 'Used by',
         choices: [
           { label: `This ${workspaceWord(workspace)}`, value: 'workspace' },
           { label: `All ${workspaceWord(workspace)}s`, value: 'everybody' },
@@ -127,6 +130,7 @@ export async function add(
     credentials: made.credentials,
     workspace,
   };
+  const { unsigned } = await context.receiving();
   const now = Date.now();
   const isAdded = await context.core.database.db.transaction().execute(async tx => {
     const free = await addSource(tx, source, now);
@@ -139,6 +143,7 @@ export async function add(
     source,
     provider,
     context,
+    unsigned ? [`${endpoints} no longer accept unsigned webhooks.`] : [],
   );
 }
 
@@ -152,13 +157,19 @@ export function showSetupSteps(
   source: StoredSource,
   { setUp }: Provider,
   { webhookUrl }: ChatContext,
+  notes: readonly InlineText[] = [],
 ): Reply {
   const steps = setUp.steps(webhookUrl(source.name), source.credentials);
   const items = steps.map(step => inlines(step.map(part => (typeof part === 'string' ? part : code(part.copy)))));
   return reply(title, {
     color: 'green',
-    blocks: [{ type: 'list', ordered: true, depth: 0, items }],
-    footnote: 'Copy these now. You won’t be able to see them again.',
+    blocks: [
+      ...notes.map(paragraph),
+      ...(setUp.asks === null
+        ? [paragraph([bold('Copy the user name and password now.'), ' They’re shown only once.'])]
+        : []),
+      { type: 'list', ordered: true, depth: 0, items },
+    ],
     secret: true,
   });
 }
@@ -173,7 +184,7 @@ export async function demandSource(
   if (source && provider) return { source, provider };
   if (Object.hasOwn(providers, name))
     throw new Refusal(`${name} is set up in the server’s own settings. Change it there.`);
-  throw new Refusal(`Source ${name} doesn’t exist here.`);
+  throw new Refusal(`Unknown source “${shortLabel(name, 40)}”. See /callboard source list.`);
 }
 
 /** Requests confirmation, because the source's webhooks are rejected from then on. */
@@ -197,7 +208,9 @@ export async function deleteSource(name: string, context: ChatContext): Promise<
     await removeSource(tx, name, now);
     await auditSource(tx, context, 'delete source', source, now);
   });
-  return reply(['✓ Deleted source ', code(name), '.'], { controls: buttons(commandButton('Sources', 'source list')) });
+  return reply(['✓ Deleted source ', code(name), '.'], {
+    controls: buttons(commandButton('List sources', 'source list')),
+  });
 }
 
 /** Writes a change of a source to the audit log, without secrets. */

@@ -68,7 +68,7 @@ export async function rotate(
   const { provider } = await demandSource(name, context);
   if (provider.setUp.asks === null) return renew({ name, old, mark }, '', context);
   const action = writeAction('source.renew', name, old, mark);
-  const form = { title: 'Rotate credentials', action, submit: 'Rotate', fields: answerFields(provider) };
+  const form = { title: 'Rotate credentials', action, submit: 'Rotate credentials', fields: answerFields(provider) };
   return { is: 'form', form };
 }
 
@@ -97,9 +97,10 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Chat
     // First, because this row serializes changes of sources: a concurrent deletion waits, or is visible below.
     await raiseRevision(tx, 'sources');
     const before = await findSource(tx, name);
-    if (before?.workspace !== seen.workspace) throw new Refusal(`Not rotated: source ${name} was deleted first.`);
+    if (before?.workspace !== seen.workspace)
+      throw new Refusal(`Not rotated: someone else just deleted source ${name}.`);
     if (versionOf(before) !== mark)
-      throw new Refusal(`Nothing changed: the credentials of ${name} were rotated first.`);
+      throw new Refusal(`Nothing changed: someone else just rotated the credentials of ${name}.`);
     const { old: _older, ...unchanged } = before;
     const renewed: StoredSource = {
       ...unchanged,

@@ -26,7 +26,7 @@ import { needOfNamed, needOfOwner, visibleSources } from './source-visibility.ts
 export const source: ChatCommand = {
   name: 'source',
   summary: 'Manage webhook sources (admins)',
-  usage: 'source list|add|rotate|delete [name]',
+  usage: 'source [list | add | rotate | delete] [name]',
   needs: 'see',
   run: async (words, context) => (words === '' ? list(context) : suggest(firstOf(words))),
   verbs: {
@@ -75,7 +75,7 @@ async function list(context: ChatContext): Promise<ChatResponse> {
             mayAdd ? 'No sources yet. Add one to get a webhook URL.' : 'No sources yet. Ask an admin to add one.',
           ),
     ],
-    controls: mayAdd ? buttons(commandButton('Add source', 'source add', 'primary')) : [],
+    controls: mayAdd ? buttons(commandButton('Add source…', 'source add', 'primary')) : [],
   });
 }
 
@@ -100,10 +100,12 @@ async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promi
   for (const { name, workspace } of await visibleSources(context)) {
     if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
   }
-  if (names.length === 0)
-    return refuse('You can’t change any of these sources.', {
-      controls: buttons(commandButton('Add source', 'source add')),
+  if (names.length === 0) {
+    const none = `There are no added sources to ${verb}. Sources from the server’s settings stay.`;
+    return refuse((await visibleSources(context)).length === 0 ? none : `Only operators can ${verb} these sources.`, {
+      controls: buttons(commandButton('Add source…', 'source add')),
     });
+  }
   const left = names.length - most;
   return reply(`Which source do you want to ${verb}?`, {
     blocks:
@@ -124,16 +126,22 @@ function suggestProvider(name: string): ChatResponse {
   const names = Object.keys(providers);
   const meant = nearest(name, names);
   return refuse([`“${shortLabel(name)}” isn’t supported. Use `, code(listOr(names)), '.'], {
-    controls: meant === null ? [] : buttons(commandButton(`source add ${meant}`, `source add ${meant}`)),
+    controls:
+      meant === null ? [] : buttons(commandButton(`Add ${findProvider(meant)?.title} source`, `source add ${meant}`)),
   });
 }
+
+const verbLabels: Readonly<Record<string, string>> = {
+  list: 'List sources',
+  add: 'Add source…',
+  rotate: 'Rotate credentials',
+  delete: 'Delete source',
+};
 
 function suggest(verb: string): ChatResponse {
   const meant = nearest(verb, verbs) ?? 'list';
   return refuse(
-    [`“${shortLabel(verb)}” isn’t a source command. Use `, code('/callboard source'), ` ${listOr(verbs)}.`],
-    {
-      controls: buttons(commandButton(`source ${meant}`, `source ${meant}`)),
-    },
+    ['Unknown source command “', code(shortLabel(verb)), '”. Use ', code('/callboard source'), ` ${listOr(verbs)}.`],
+    { controls: buttons(commandButton(verbLabels[meant] ?? 'List sources', `source ${meant}`)) },
   );
 }

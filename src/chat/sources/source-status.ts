@@ -1,5 +1,5 @@
 /** Describes the health of each source. */
-import { findProvider } from '../../sources/providers/index.ts';
+import { findProvider, providers } from '../../sources/providers/index.ts';
 import { listRejections, type RejectionCount } from '../../store/sources/rejected-webhooks.ts';
 import { readSourceStats, type SourceStats } from '../../store/sources/source-stats.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
@@ -47,7 +47,14 @@ export async function sourceLines(context: ChatContext): Promise<InlineText[]> {
         : []),
     ]);
   }
-  return lines;
+  const off = Object.keys(providers).filter(name => !sources.some(source => source.name === name));
+  return [...lines, ...off.flatMap(name => offLine(name, health))];
+}
+
+/** A default endpoint that had webhooks until it stopped accepting them. */
+function offLine(name: string, health: readonly SourceStats[]): InlineText[] {
+  const before = health.find(one => one.source === name);
+  return before ? [[code(name), ': off, because unsigned webhooks are rejected · ', ...describeHealth(before)]] : [];
 }
 
 function describeDetails(
@@ -55,26 +62,26 @@ function describeDetails(
   source: StoredSource | undefined,
   { webhookUrl }: ChatContext,
 ): Exclude<InlineText, string> {
-  const old = source && areOldValid(source) ? ['; old credentials expire ', localTime(source.old.until)] : [];
-  return ['; ', code(webhookUrl(name)), ...old];
+  const old = source && areOldValid(source) ? [' · old credentials expire ', localTime(source.old.until)] : [];
+  return [' · ', code(webhookUrl(name)), ...old];
 }
 
 function describeKind(provider: string, added: StoredSource | undefined, unsigned: boolean): string {
   const title = findProvider(provider)?.title ?? provider;
-  if (unsigned) return ` (${title}, unsigned, from this machine only): `;
+  if (unsigned) return `: ${title}, unsigned, from this machine only · `;
   const { workspace = null } = added ?? {};
-  return ` (${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`}): `;
+  return `: ${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`} · `;
 }
 
 function describeHealth(health: SourceStats | undefined): Exclude<InlineText, string> {
   if (!health) return ['waiting for the first webhook'];
   const { last, accepted, quarantined } = health;
-  const unread = quarantined > 0 ? `, ${quarantined} couldn’t be parsed` : '';
-  return [`${counted(accepted, 'webhook')} in 24 h, last `, localTime(last), unread];
+  const unread = quarantined > 0 ? ` · ${quarantined} unreadable` : '';
+  return [`${counted(accepted, 'webhook')} in 24 h, latest `, localTime(last), unread];
 }
 
 function describeRejections(refused: RejectionCount | undefined, isTheirs: boolean): Exclude<InlineText, string> {
   if (!refused) return [];
-  if (!isTheirs) return [`; ${refused.count} rejected`];
-  return [`; ${refused.count} rejected, last `, localTime(refused.at), `: ${refused.reason.replace(/\.$/, '')}`];
+  if (!isTheirs) return [` · ${refused.count} rejected`];
+  return [` · ${refused.count} rejected, latest `, localTime(refused.at), ` (${refused.reason.replace(/\.$/, '')})`];
 }

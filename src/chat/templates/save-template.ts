@@ -91,7 +91,7 @@ function showConflict(
     controls: buttons(
       button('Overwrite theirs', over, 'danger'),
       button('Open theirs', writeAction('templates.open', name)),
-      button('Edit mine', writeAction('templates.resume', id)),
+      button('Edit mine…', writeAction('templates.resume', id)),
     ),
   });
 }
@@ -153,7 +153,7 @@ export async function resetTemplate({ name, scope, seen }: ShownTemplate, contex
     ? `${subject} ${widerTemplate(scope, context)}.`
     : `Template ${name} no longer exists. ${without}`;
   return reply(`✓ Reset for ${scopeLabel(scope, context)}. ${used}`, {
-    controls: buttons(button('Undo', undo), button('View template', writeAction('templates.open', name))),
+    controls: buttons(button('Undo reset', undo), button('View template', writeAction('templates.open', name))),
   });
 }
 

@@ -81,7 +81,7 @@ export async function showTemplates(context: ChatContext, page = 0): Promise<Rep
     blocks: [
       paragraph([
         used.length === 0
-          ? 'No rules here post yet, but you can still edit templates. Select one, or type '
+          ? 'This channel has no posting rules yet. You can edit templates anyway. Select one, or type '
           : 'Templates control how messages look. Select one, or type ',
         code('/callboard templates <name>'),
         '.',
@@ -94,7 +94,7 @@ export async function showTemplates(context: ChatContext, page = 0): Promise<Rep
     controls: [
       ...selectsOf('Used in this channel', shownUsed),
       ...selectsOf('Customized', shownCustomized),
-      ...selectsOf('All others', others),
+      ...selectsOf(used.length + customized.length > 0 ? 'Others' : 'Templates', others),
       ...pageButtons,
     ],
   });
@@ -105,7 +105,7 @@ function selectsOf(title: string, names: readonly string[] = []): ControlRow[] {
   for (let at = 0; at < names.length; at += most.choices) {
     const choices = names.slice(at, at + most.choices).map(name => ({ label: name, value: name }));
     const [first, last] = [choices[0]?.label, choices.at(-1)?.label];
-    const placeholder = shortLabel(`${title}: ${first === last ? first : `${first} … ${last}`}`, 100);
+    const placeholder = shortLabel(`${title}: ${first === last ? first : `${first} – ${last}`}`, 100);
     // A unique action ID: two controls of one message must not share one.
     rows.push({ is: 'select', placeholder, action: writeAction('templates.open', '', `${title[0]}${at}`), choices });
   }
@@ -129,12 +129,12 @@ export async function showTemplate(name: string, context: ChatContext, title?: I
     ],
     previews: preview.messages,
     controls: buttons(
-      button('Edit', writeAction('templates.edit', name), 'primary'),
+      button('Edit template…', writeAction('templates.edit', name), 'primary'),
       ...(scopeNames.some(one => versions[one])
-        ? [button('Version history', writeAction('templates.history', name))]
+        ? [button('View history', writeAction('templates.history', name))]
         : []),
       ...backButtons(name, scope, scope && versions[scope]),
-      commandButton('All templates', 'templates'),
+      commandButton('Open templates', 'templates'),
     ),
   });
 }
@@ -168,13 +168,13 @@ function backButtons(name: string, scope: ScopeName | null, version: TemplateVer
     ...(version.version > 1
       ? [button(`Restore version ${back}`, writeAction('templates.back', name, scope, back, seen))]
       : []),
-    button('Reset to default', writeAction('templates.reset', name, scope, seen), 'danger'),
+    button('Reset template', writeAction('templates.reset', name, scope, seen), 'danger'),
   ];
 }
 
 function suggestTemplate(name: string, { templates }: ChannelTemplates): Reply {
   const meant = nearest(name, allNames(templates));
-  const make = templateNamePattern.test(name) ? [button('Create template', writeAction('templates.edit', name))] : [];
+  const make = templateNamePattern.test(name) ? [button('Create template…', writeAction('templates.edit', name))] : [];
   const open = meant === null ? [] : [button(shortLabel(meant), writeAction('templates.open', meant), 'primary')];
   return refuse(
     [
@@ -183,7 +183,7 @@ function suggestTemplate(name: string, { templates }: ChannelTemplates): Reply {
       ' doesn’t exist.',
       ...(meant === null ? [] : [' Did you mean ', code(meant), '?']),
     ],
-    { controls: buttons(...open, ...make, commandButton('All templates', 'templates')) },
+    { controls: buttons(...open, ...make, commandButton('Open templates', 'templates')) },
   );
 }
 
@@ -249,7 +249,7 @@ export async function showVersion(
     previews: preview?.messages ?? [],
     controls: buttons(
       button('Restore this version', back, 'primary'),
-      button('Version history', writeAction('templates.history', name)),
+      button('View history', writeAction('templates.history', name)),
     ),
   });
 }

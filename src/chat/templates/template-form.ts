@@ -73,7 +73,14 @@ export function toFields({ title, body, color, buttons }: Template): TemplateFie
 export function readFields({ fields }: Submitted): TemplateFields {
   const one = (name: string) => fields[name]?.[0] ?? '';
   const color = one('color') || 'none';
-  return { title: one('title').trim(), body: one('body'), color, buttons: one('buttons') };
+  return {
+    title: one('title')
+      .replace(/\s*\n\s*/g, ' ')
+      .trim(),
+    body: one('body'),
+    color,
+    buttons: one('buttons'),
+  };
 }
 
 /** Parses and checks the typed fields: the template, or the problems by field name. */
@@ -120,7 +127,7 @@ export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPa
     submit: 'Preview',
     intro: introOf(name, fieldPaths),
     fields: [
-      { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'one', most: mostTitle, optional: true },
+      { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'many', most: mostTitle, optional: true },
       { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },
       colorField(typed.color),
       { is: 'text', name: 'buttons', label: 'Buttons', hint: buttonsHint, value: typed.buttons, ...long },
@@ -131,7 +138,7 @@ export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPa
 /** Characters. A platform whose fields hold less splits the text, or says so. */
 const mostTitle = 3000;
 const long = { lines: 'many', most: bounds.template, optional: true } as const;
-const bodyHint = 'Markdown and {{fields}}. Examples: {{person call.caller}}, {{duration session.duration}}';
+const bodyHint = 'Markdown and {{fields}}, e.g. {{person call.caller}}, {{duration session.duration}}';
 const buttonsHint = 'One button per line: Label | {{recording.url}}';
 
 /** Characters of a modal's title: https://docs.slack.dev/reference/views/modal-views */

@@ -218,8 +218,8 @@ function showPreview(
     controls: buttons(
       saveButton(scope, 'primary'),
       ...others.map(other => saveButton(other)),
-      button('Edit', writeAction('templates.resume', id)),
-      button('Discard', writeAction('templates.discard', id), 'danger'),
+      button('Edit template…', writeAction('templates.resume', id)),
+      button('Discard draft', writeAction('templates.discard', id), 'danger'),
     ),
   });
 }
@@ -236,7 +236,7 @@ async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<
   if (!draft || id === undefined) return gone();
   await deleteTemplateDraft(context, id);
   return reply(['Discarded. ', code(draft.name), ' is unchanged.'], {
-    controls: buttons(commandButton('Templates', 'templates')),
+    controls: buttons(commandButton('Open templates', 'templates')),
   });
 }
 
@@ -253,6 +253,6 @@ async function openVersion(
 
 function gone(): Reply {
   return refuse('This draft was already saved or discarded, or has expired.', {
-    controls: buttons(commandButton('Templates', 'templates')),
+    controls: buttons(commandButton('Open templates', 'templates')),
   });
 }

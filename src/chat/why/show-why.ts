@@ -41,7 +41,7 @@ export async function eventChoices(events: readonly StoredEvent[], { core, chann
   return events.slice(0, mostChoices).map(event => ({
     label: labelOf(event),
     value: event.id,
-    description: shortLabel(`${event.type}, ${relativeTime(Date.parse(event.receivedAt))}`),
+    description: relativeTime(Date.parse(event.receivedAt)),
   }));
 }
 
@@ -68,7 +68,7 @@ export async function showEvent(event: StoredEvent, context: ChatContext, isHere
   const { mutedUntil } = await readChannel(db, channel);
   const duplicates = await countDuplicates(db, event.id);
   const add = explanation.outcome === 'nothing' ? [commandButton('Add rule', `add ${event.type}`)] : [];
-  const controls = buttons(...add, commandButton('Rules', 'rules'), commandButton('Recent events', 'why'));
+  const controls = buttons(...add, commandButton('Open rules', 'rules'), commandButton('List events', 'why'));
   const labelOf = labelWith(await core.loadTemplates(db, channel), await timezoneOf(db, channel));
   return reply(['Why? ', labelOf(event)], {
     blocks: whyBlocks({ event, duplicates, explanation, delivery, dropped, attempts, trouble, mutedUntil }),

@@ -70,6 +70,6 @@ async function explainMessage(ref: Ref, context: ChatContext, isHere = true): Pr
 
 function notOurs(): Reply {
   return refuse('This message wasn’t posted by Callboard.', {
-    controls: buttons(commandButton('Recent events', 'why')),
+    controls: buttons(commandButton('List events', 'why')),
   });
 }

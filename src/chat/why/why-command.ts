@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../../events/event.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { findEvent } from '../../store/events/events.ts';
+import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
 import { buttons, code, commandButton, refuse, shortLabel } from '../reply/build-reply.ts';
 import { isVisible, readVisibleEvents, seesUnmatched } from '../shared/visible-events.ts';
@@ -11,7 +12,7 @@ import { showChosenThere, showMessage, showNamed } from './why-by-message.ts';
 export const why: ChatCommand = {
   name: 'why',
   summary: 'Explain why an event was or wasn’t posted',
-  usage: 'why [message link, event ID or name]',
+  usage: 'why [message link, event ID, name or last]',
   needs: 'see',
   run: async (words, context) => (words === '' ? showLast(context) : search(words, context)),
   actions: {
@@ -28,10 +29,11 @@ export const why: ChatCommand = {
 async function showLast(context: ChatContext): Promise<Reply> {
   const events = await readVisibleEvents(context);
   if (events.length === 0) {
-    const none = (await seesUnmatched(context))
-      ? 'No webhooks received yet.'
-      : 'Nothing has been posted here yet. Once there are rules, people who can edit them will see skipped events here too.';
-    return refuse(none, { controls: buttons(commandButton('Menu', 'menu'), commandButton('Status', 'status')) });
+    const { rules } = await readChannel(context.core.database.db, context.channel);
+    const nothing = `Nothing has been posted here yet.${rules.length === 0 ? ' Add a rule to start.' : ''}`;
+    return refuse((await seesUnmatched(context)) ? 'No webhooks received yet.' : nothing, {
+      controls: buttons(commandButton('Open menu', 'menu'), commandButton('Show status', 'status')),
+    });
   }
   return chooseEvent('Which event? Most recent first:', events, context);
 }
@@ -39,6 +41,10 @@ async function showLast(context: ChatContext): Promise<Reply> {
 /** Finds events by event ID, by a message's link or ID, or by the text in the event. */
 async function search(words: string, context: ChatContext): Promise<ChatResponse> {
   if (words.startsWith('evt_')) return showById(words, context);
+  if (words === 'last') {
+    const [newest] = await readVisibleEvents(context);
+    return newest ? showEvent(newest, context) : showLast(context);
+  }
   const named = await showNamed(words, context);
   if (named) return named;
   const events = await readSeenWith(words, context);
@@ -46,7 +52,7 @@ async function search(words: string, context: ChatContext): Promise<ChatResponse
   if (!only) {
     const none = ['No recent events contain “', code(shortLabel(words)), '”.'];
     return refuse(isLink(words) ? 'That link isn’t a message in this channel.' : none, {
-      controls: buttons(commandButton('Recent events', 'why'), commandButton('Status', 'status')),
+      controls: buttons(commandButton('List events', 'why'), commandButton('Show status', 'status')),
     });
   }
   return second
@@ -73,6 +79,6 @@ async function showById(id: string, context: ChatContext): Promise<ChatResponse>
   const event = await findEvent(context.core.database.db, id);
   if (event && (await isVisible(event, context))) return showEvent(event, context);
   return refuse(['Event ', code(shortLabel(id)), ' not found in this channel.'], {
-    controls: buttons(commandButton('Recent events', 'why')),
+    controls: buttons(commandButton('List events', 'why')),
   });
 }

@@ -50,7 +50,7 @@ function scrollTo(item) {
 
 /** @param {WebReply} reply @param {Origin} origin @param {Press} press */
 function makeItem(reply, { channel, asked }, press) {
-  const who = reply.public ? 'Visible to everyone' : 'Only visible to you';
+  const who = reply.public ? 'Visible to everyone in the channel' : 'Only visible to you';
   const item = make('li', {
     class: 'answer new',
     tabindex: '-1',
@@ -95,7 +95,7 @@ function makeRow(row, use) {
 /** With a button of its own: who walks through the choices with the arrow keys has not chosen yet. @param {Select} row @param {(action: string, chosen: string[]) => void} use */
 function makeSelect({ placeholder, action, choices }, use) {
   const options = choices.map(({ label, value, description }) => {
-    return new Option(description ? `${label}: ${description}` : label, value);
+    return new Option(description ? `${label} (${description})` : label, value);
   });
   const select = make('select', { 'aria-label': placeholder, required: '' }, new Option(placeholder, ''), ...options);
   const form = make('form', { class: 'row' }, select, make('button', { type: 'submit' }, 'Select'));

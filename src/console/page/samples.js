@@ -68,7 +68,7 @@ function makeGroup(label, samples) {
   const group = document.createElement('optgroup');
   group.label = label;
   group.append(
-    ...samples.map(sample => new Option(`${sample.meaning.replace(/\.$/, '')} · ${sample.trigger}`, optionOf(sample))),
+    ...samples.map(sample => new Option(`${sample.meaning.replace(/\.$/, '')} (${sample.trigger})`, optionOf(sample))),
   );
   return group;
 }
@@ -135,7 +135,7 @@ function say(text, id) {
   if (!id) return;
   const code = document.createElement('code');
   code.textContent = id;
-  output.append(' ', code);
+  output.append(' Event ID: ', code);
 }
 
 /** @param {string} text */

@@ -2,12 +2,18 @@
 import type { Message } from '../../messages/message.ts';
 import { type Platform, type PlatformDescriptor, PlatformError } from '../platform.ts';
 
+/** As on Slack and on Discord. */
+const mentionForm = /^(?:@(?:here|channel|everyone)|<[!@][^<>]+>)$/;
+
 export const preview = {
   name: 'preview',
   title: 'Preview',
   addressExample: 'preview:demo/calls',
   render: (message: Message) => message,
-  checkMention: () => ({ ok: true }),
+  checkMention: mention =>
+    mentionForm.test(mention)
+      ? { ok: true }
+      : { ok: false, problem: `I can't mention ${JSON.stringify(mention)}. Use @here, @everyone or <@user ID>.` },
   parseMessageReference: text => (/^\d{1,15}$/.test(text) ? { channel: null, ref: text } : null),
   checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),
 } satisfies PlatformDescriptor;

@@ -18,7 +18,7 @@ describeOnDatabase('add', kind => {
     const review = await chat.type('add call.missed if call.kind == "video" mention @here at 1');
     expect(textOf(review)).toMatch(/^Review new rule\nPost call.missed if call.kind == "video", mention @here\n/);
     expect(await bodies(chat)).toEqual([]);
-    const saved = await chat.press(review, 'Save');
+    const saved = await chat.press(review, 'Save rule');
     expect(textOf(saved)).toMatch(/^✓ Rule 1 saved/);
     expect(await bodies(chat)).toEqual([
       { on: 'call.missed', if: 'call.kind == "video"', do: 'post', mention: ['<!here>'] },
@@ -37,17 +37,17 @@ describeOnDatabase('add', kind => {
   test('forms make a rule step by step, and every step keeps what the others said', async () => {
     const chat = await openChat(kind);
     const first = await chat.send(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
-    const narrowed = await chat.send(await chat.press(first, 'Filters…'), { longer: ['10m'], who: ['Ada "x"'] });
-    const more = await chat.send(await chat.press(narrowed, 'Options…'), {
+    const narrowed = await chat.send(await chat.press(first, 'Edit filters…'), { longer: ['10m'], who: ['Ada "x"'] });
+    const more = await chat.send(await chat.press(narrowed, 'Edit options…'), {
       mention: ['@here <@U1>'],
     });
-    const changed = await chat.send(await chat.press(more, 'Edit…'), { if: ['session.peak == 2'] });
-    const forms = [await chat.press(changed, 'Filters…'), await chat.press(changed, 'Options…')];
+    const changed = await chat.send(await chat.press(more, 'Edit rule…'), { if: ['session.peak == 2'] });
+    const forms = [await chat.press(changed, 'Edit filters…'), await chat.press(changed, 'Edit options…')];
     expect(forms.map(form => formOf(form).fields.map(field => field.value))).toEqual([
       ['10m', undefined, 'Ada "x"', []],
       [[], '@here <@U1>'],
     ]);
-    await chat.press(changed, 'Save');
+    await chat.press(changed, 'Save rule');
     expect(await bodies(chat)).toEqual([
       {
         on: ['call.missed', 'call.ended'],
@@ -71,7 +71,7 @@ describeOnDatabase('add', kind => {
     expect(textOf(review)).toContain('Position 3 of 3. The first matching rule wins.');
     const moved = await chat.choose(review, '1');
     expect(textOf(moved)).toContain('Position 2 of 3');
-    await chat.press(moved, 'Save');
+    await chat.press(moved, 'Save rule');
     expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.*', 'meeting.ended', '*']);
   });
 });
@@ -100,9 +100,9 @@ test('what is wrong stands under its field, with what was typed', async () => {
   const mended = await chat.send(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
   expect(textOf(mended)).toContain('Post call.missed if call.kind == "video" && (call.kind != "audio")');
   expect(await chat.send(await chat.type('add'), {})).toMatchObject({ problems: { on: 'Select at least one event' } });
-  const narrow = await chat.send(await chat.press(mended, 'Filters…'), { longer: ['soon'] });
+  const narrow = await chat.send(await chat.press(mended, 'Edit filters…'), { longer: ['soon'] });
   expect(narrow).toMatchObject({ problems: { longer: 'Use a duration like 90s, 10m or 2h' } });
-  const more = await chat.send(await chat.press(mended, 'Options…'), {
+  const more = await chat.send(await chat.press(mended, 'Edit options…'), {
     template: ['call.mised'],
     mention: ['@ada'],
   });
@@ -118,10 +118,10 @@ test('a condition that is too long is told under the field that made it so', asy
   const chat = await openChat();
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
   const long = await chat.send(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
-  const narrow = await chat.send(await chat.press(long, 'Filters…'), { who: ['Ada'] });
+  const narrow = await chat.send(await chat.press(long, 'Edit filters…'), { who: ['Ada'] });
   const tooLong = 'Condition: Longer than 1,000 characters';
   expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
-  const main = await chat.send(await chat.press(long, 'Edit…'), { outcome: ['unanswered', 'rejected', 'busy'] });
+  const main = await chat.send(await chat.press(long, 'Edit rule…'), { outcome: ['unanswered', 'rejected', 'busy'] });
   expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
 });
 
@@ -135,7 +135,7 @@ test('templates are on offer by name: those of the types first, then those that 
   };
   await saveTemplateUnlessChanged(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
   const review = await chat.type('add meeting.ended');
-  const more = await chat.press(review, 'Options…');
+  const more = await chat.press(review, 'Edit options…');
   const [field] = formOf(more).fields;
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.slice(0, 2)).toMatchObject([
@@ -160,7 +160,7 @@ test('of however many sources each is on offer, and one that is not there is tol
     }
     await putSource(tx, { name: 'theirs', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
   });
-  const narrow = await chat.press(await chat.type('add call.missed'), 'Filters…');
+  const narrow = await chat.press(await chat.type('add call.missed'), 'Edit filters…');
   const field = formOf(narrow).fields.find(({ name }) => name === 'source');
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.map(({ value }) => value)).toContain('calls-120');
@@ -181,7 +181,7 @@ test.each([
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
 ])('what stands in the field %s is about it alone: %s is no order', async (field, text, problems) => {
   const chat = await openChat();
-  const more = await chat.press(await chat.type('add call.missed'), 'Options…');
+  const more = await chat.press(await chat.type('add call.missed'), 'Edit options…');
   expect(await chat.send(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
 });
 
@@ -198,12 +198,12 @@ test('fields take words of orders as what they are', async () => {
     created_at: 1,
   };
   await db.insertInto('templates').values(template).execute();
-  const review = await chat.send(await chat.press(await chat.type('add call.missed'), 'Options…'), {
+  const review = await chat.send(await chat.press(await chat.type('add call.missed'), 'Edit options…'), {
     template: ['at 1 urgent'],
     mention: ['@here, <@U0123>'],
   });
-  const again = await chat.send(await chat.press(review, 'Options…'), {});
-  await chat.press(again, 'Save');
+  const again = await chat.send(await chat.press(review, 'Edit options…'), {});
+  await chat.press(again, 'Save rule');
   expect(await bodies(chat)).toEqual([
     { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'] },
   ]);
@@ -214,7 +214,7 @@ test('a line that is no rule says what is wrong and what was meant', async () =>
   const answer = await chat.type('add call.mised if call.kind == "vidio"');
   expect(textOf(answer)).toContain('- Unknown event type "call.mised". Did you mean "call.missed"?');
   expect(textOf(answer)).toContain('Did you mean "video"?');
-  expect(labelsOf(answer)).toContain('Use the form…');
+  expect(labelsOf(answer)).toContain('Open form…');
   const words = textOf(await chat.type('add missed calls please mention @nobody'));
   expect(words).toContain('- Unknown event type "missed". Did you mean "call.missed"?');
   expect(words).toContain('- Unknown event type "calls". Did you mean "call.*"?');
@@ -226,17 +226,17 @@ test('a line that is no rule says what is wrong and what was meant', async () =>
 test('a draft is its author’s, is done when saved, and can be cancelled', async () => {
   const chat = await openChat();
   const review = await chat.type('add call.missed');
-  expect(textOf(await chat.press(review, 'Save', { id: 'U2' }))).toMatch(
+  expect(textOf(await chat.press(review, 'Save rule', { id: 'U2' }))).toMatch(
     /^This draft was already saved or discarded, or has expired/,
   );
-  expect(textOf(await chat.press(review, 'Save', { channel: 'T1/C2' }))).toMatch(
+  expect(textOf(await chat.press(review, 'Save rule', { channel: 'T1/C2' }))).toMatch(
     /^This draft was already saved or discarded/,
   );
-  await chat.press(review, 'Save');
-  expect(textOf(await chat.press(review, 'Save'))).toMatch(/^This draft was already saved or discarded/);
+  await chat.press(review, 'Save rule');
+  expect(textOf(await chat.press(review, 'Save rule'))).toMatch(/^This draft was already saved or discarded/);
   const other = await chat.type('add call.ended');
   expect(textOf(await chat.press(other, 'Cancel'))).toBe('Canceled. Nothing changed.');
-  expect(textOf(await chat.press(other, 'Edit…'))).toMatch(/^This draft was already saved or discarded/);
+  expect(textOf(await chat.press(other, 'Edit rule…'))).toMatch(/^This draft was already saved or discarded/);
   expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.missed']);
 });
 
@@ -244,13 +244,13 @@ describeOnDatabase('two presses of Save at once', kind => {
   test('save one rule, and the second is told so', async () => {
     const chat = await openChat(kind);
     const review = await chat.type('add call.missed');
-    const answers = await Promise.all([chat.press(review, 'Save'), chat.press(review, 'Save')]);
+    const answers = await Promise.all([chat.press(review, 'Save rule'), chat.press(review, 'Save rule')]);
     expect(answers.map(textOf).sort()).toEqual([
       expect.stringMatching(/^This draft was already saved or discarded/),
       expect.stringMatching(/^✓ Rule 1 saved/),
     ]);
     const edited = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
-    const again = await Promise.all([chat.press(edited, 'Save'), chat.press(edited, 'Save')]);
+    const again = await Promise.all([chat.press(edited, 'Save rule'), chat.press(edited, 'Save rule')]);
     expect(again.map(textOf).sort()[0]).toMatch(/^This draft was already saved or discarded/);
     expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.ended']);
   });
@@ -258,11 +258,11 @@ describeOnDatabase('two presses of Save at once', kind => {
 
 test('two who change one rule: the second is told, and sees both', async () => {
   const chat = await openChat();
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
   const theirs = await chat.send(await chat.type('edit 1', { id: 'U2' }), { do: ['ignore'] }, { id: 'U2' });
-  expect(textOf(await chat.press(theirs, 'Save', { id: 'U2' }))).toMatch(/^✓ Rule 1 saved/);
-  const told = await chat.press(mine, 'Save');
+  expect(textOf(await chat.press(theirs, 'Save rule', { id: 'U2' }))).toMatch(/^✓ Rule 1 saved/);
+  const told = await chat.press(mine, 'Save rule');
   expect(textOf(told)).toBe(
     [
       'Someone else edited this rule while you were.',
@@ -278,10 +278,10 @@ test('two who change one rule: the second is told, and sees both', async () => {
   expect(textOf(fromTheirs)).toContain('\nIgnore call.missed if call.kind == "video"\n');
   expect(formOf(await chat.press(told, 'Edit yours…')).fields[0]?.value).toEqual(['call.ended']);
   const third = await chat.send(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
-  await chat.press(third, 'Save', { id: 'U3' });
-  const again = await chat.press(told, 'Overwrite');
+  await chat.press(third, 'Save rule', { id: 'U3' });
+  const again = await chat.press(told, 'Overwrite rule');
   expect(textOf(again)).toContain('Current version: Ignore recording.ready');
-  expect(textOf(await chat.press(again, 'Overwrite'))).toMatch(/^✓ Rule 1 saved/);
+  expect(textOf(await chat.press(again, 'Overwrite rule'))).toMatch(/^✓ Rule 1 saved/);
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'post' }]);
 });
 
@@ -289,13 +289,13 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
   test('can be added anew as it was edited: before the form is sent, before it is moved, before it is saved', async () => {
     const chat = await openChat(kind);
     for (const words of ['add call.missed mention @here', 'add call.rejected']) {
-      await chat.press(await chat.type(words), 'Save');
+      await chat.press(await chat.type(words), 'Save rule');
     }
     const form = await chat.type('edit 1');
     const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
     await chat.type('delete 1', { id: 'U2' });
     for (const told of [
-      await chat.press(mine, 'Save'),
+      await chat.press(mine, 'Save rule'),
       await chat.choose(mine, '0'),
       await chat.send(form, { on: ['call.ended'] }),
     ]) {
@@ -303,10 +303,10 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
         'This rule was deleted while you were editing\nYour changes: Post call.ended, mention @here',
       );
     }
-    const anew = await chat.press(await chat.press(mine, 'Save'), 'Add it as a new rule');
+    const anew = await chat.press(await chat.press(mine, 'Save rule'), 'Add it as a new rule');
     expect(textOf(anew)).toMatch(/^Review new rule\n/);
     expect(textOf(anew)).toContain('Position 1 of 2');
-    await chat.press(anew, 'Save');
+    await chat.press(anew, 'Save rule');
     expect(await bodies(chat)).toEqual([
       { on: 'call.ended', do: 'post', mention: ['<!here>'] },
       { on: 'call.rejected', do: 'post' },
@@ -316,7 +316,7 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
   test('and what is typed in a form whose draft is gone is kept', async () => {
     const chat = await openChat(kind);
     const review = await chat.type('add call.missed');
-    const [form, narrow] = [await chat.press(review, 'Edit…'), await chat.press(review, 'Filters…')];
+    const [form, narrow] = [await chat.press(review, 'Edit rule…'), await chat.press(review, 'Edit filters…')];
     await chat.press(review, 'Cancel');
     const typed = await chat.send(form, { on: ['call.ended'], kind: ['video'] });
     expect(textOf(typed)).toMatch(/^This draft was already saved or discarded, or has expired\n/);
@@ -326,7 +326,7 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
     const wrong = await chat.send(narrow, { longer: ['soon'] });
     expect(wrong).toMatchObject({ is: 'invalid' });
     const narrowed = await chat.send(wrong, { longer: ['10m'] });
-    expect(labelsOf(narrowed)).toEqual(['Select events…', 'Cancel', 'Rules']);
+    expect(labelsOf(narrowed)).toEqual(['Select events…', 'Cancel', 'Open rules']);
     const again = await chat.send(await chat.press(narrowed, 'Select events…'), { on: ['call.ended'] });
     expect(textOf(again)).toMatch(/Post call\.ended if .*duration > 600/);
     expect(await bodies(chat)).toEqual([]);
@@ -342,11 +342,11 @@ test('options without effect yet are kept and named in the review, and the form 
     );
   const typed = await chat.type('add call.missed urgent digest 1h escalate 10m @here show card');
   expect(told(textOf(typed))).toEqual(kept);
-  const form = await chat.press(typed, 'Options…');
+  const form = await chat.press(typed, 'Edit options…');
   expect(formOf(form).fields.map(({ name }) => name)).toEqual(['template', 'mention']);
   const formed = await chat.send(form, { mention: ['<@U1>'] });
   expect(told(textOf(formed))).toEqual(kept);
-  await chat.press(formed, 'Save');
+  await chat.press(formed, 'Save rule');
   expect(told(textOf(await chat.send(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(kept);
   expect(told(textOf(await chat.type('add call.missed show post')))).toEqual([]);
   expect(await bodies(chat)).toEqual([
@@ -359,25 +359,29 @@ test('options without effect yet are kept and named in the review, and the form 
 
 test('what a rule takes from others, or others from it, is said before it is saved and in the list', async () => {
   const chat = await openChat();
-  await chat.press(await chat.type('add call.*'), 'Save');
+  await chat.press(await chat.type('add call.*'), 'Save rule');
   const review = await chat.type('add call.missed, meeting.*, meeting.ended, call.ended');
   expect(textOf(review)).toContain('\n- meeting.ended is redundant: meeting.* already includes it.');
   expect(textOf(review)).not.toContain('never match');
   const idle = await chat.type('add call.missed');
-  expect(textOf(idle)).toContain('\n- This rule would never match: rule 1 catches the same events first. Move it up.');
-  await chat.press(idle, 'Save');
+  expect(textOf(idle)).toContain(
+    '\n- This rule would never match, because rule 1 matches the same events first. Move this rule further up.',
+  );
+  await chat.press(idle, 'Save rule');
   expect(textOf(await chat.type('rules'))).toContain(
-    '\n2. Post call.missed (never matches: rule 1 catches the same events first)',
+    '\n2. Post call.missed (never matches, because rule 1 matches the same events first)',
   );
   const first = await chat.choose(await chat.type('add *'), '0');
-  expect(textOf(first)).toContain('\n- Rules 2 and 3 would stop matching: this rule catches their events first.');
+  expect(textOf(first)).toContain(
+    '\n- Rules 2 and 3 would stop matching, because this rule matches their events first.',
+  );
 });
 
 test('every form and reply keeps to what a platform can show', async () => {
   const chat = await openChat();
   const review = await chat.type(`add ${'call.missed '.repeat(40)}if call.caller.name == "${'x'.repeat(900)}"`);
   const answers = [review, await chat.type('add')];
-  for (const label of ['Edit…', 'Filters…', 'Options…']) answers.push(await chat.press(review, label));
+  for (const label of ['Edit rule…', 'Edit filters…', 'Edit options…']) answers.push(await chat.press(review, label));
   for (const answer of answers.slice(1)) {
     const form = formOf(answer);
     expect(form.fields.length).toBeLessThanOrEqual(5);

@@ -33,10 +33,10 @@ describeOnDatabase('without the right', kind => {
   test('a new rule is rejected when it is saved, and nothing is lost of it', async () => {
     const chat = await open(kind);
     const review = await chat.type('add meeting.ended mention @channel');
-    expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+    expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
     expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended']);
     chat.forbiddenMentions.clear();
-    expect(textOf(await chat.press(review, 'Save'))).toContain('✓ Rule 3 saved');
+    expect(textOf(await chat.press(review, 'Save rule'))).toContain('✓ Rule 3 saved');
     expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.ended', `meeting.ended ${broad}`]);
   });
 });
@@ -44,67 +44,67 @@ describeOnDatabase('without the right', kind => {
 test.each(['mention', 'escalate'])('a mention in a form or an escalation (%s) is checked at the save', async field => {
   const chat = await open();
   const review = await chat.type(`add meeting.ended ${field === 'escalate' ? 'escalate 10m @channel' : ''}`);
-  const form = await chat.press(review, 'Options…');
+  const form = await chat.press(review, 'Edit options…');
   await chat.send(form, { mention: field === 'mention' ? ['@channel'] : [] });
-  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toHaveLength(2);
 });
 
 test('another rule may be edited, and that with the mention only once it is out', async () => {
   const chat = await open();
-  await chat.press(await chat.send(await chat.type('edit 2'), { on: ['call.rejected'] }), 'Save');
+  await chat.press(await chat.send(await chat.type('edit 2'), { on: ['call.rejected'] }), 'Save rule');
   const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
-  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.rejected']);
-  await chat.send(await chat.press(review, 'Options…'), { mention: ['@here'] });
-  expect(textOf(await chat.press(review, 'Save'))).toContain('✓ Rule 1 saved');
+  await chat.send(await chat.press(review, 'Edit options…'), { mention: ['@here'] });
+  expect(textOf(await chat.press(review, 'Save rule'))).toContain('✓ Rule 1 saved');
   expect(await mentions(chat)).toEqual(['* <!here>', 'call.rejected']);
 });
 
 test('a copy is checked in the channel that it goes to', async () => {
   const chat = await open();
-  const offered = await chat.press(await chat.type('rules 1'), 'Copy');
+  const offered = await chat.press(await chat.type('rules 1'), 'Copy rule');
   expect(textOf(await chat.choose(offered, 'T1/C2'))).toBe(refusal(there));
   expect(await mentions(chat, there)).toEqual([]);
 });
 
 test('a rule that was paused stays so', async () => {
   const chat = await open();
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Pause'))).toContain('Rule 1 paused');
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume'))).toBe(refusal());
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Pause rule'))).toContain('Rule 1 paused');
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume rule'))).toBe(refusal());
   expect(textOf(await chat.type('rules'))).toContain('1. Paused · Post call.missed');
 });
 
 test('a rule that was removed stays so', async () => {
   const chat = await open();
-  const removed = await chat.press(await chat.type('rules 1'), 'Delete');
-  expect(textOf(await chat.press(removed, 'Undo'))).toBe(refusal());
+  const removed = await chat.press(await chat.type('rules 1'), 'Delete rule');
+  expect(textOf(await chat.press(removed, 'Undo delete'))).toBe(refusal());
   expect(await mentions(chat)).toEqual(['call.ended']);
 });
 
 test('a paused rule may be edited, and still not be resumed', async () => {
   const chat = await open();
-  await chat.press(await chat.type('rules 1'), 'Pause');
+  await chat.press(await chat.type('rules 1'), 'Pause rule');
   const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
-  expect(textOf(await chat.press(review, 'Save'))).toContain('✓ Rule 1 saved');
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume'))).toBe(refusal());
+  expect(textOf(await chat.press(review, 'Save rule'))).toContain('✓ Rule 1 saved');
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume rule'))).toBe(refusal());
   expect(textOf(await chat.type('rules'))).toContain('1. Paused · ');
 });
 
 test('a copy of a paused rule stays paused', async () => {
   const chat = await open();
-  await chat.press(await chat.type('rules 1'), 'Pause');
-  await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy'), 'T1/C2');
+  await chat.press(await chat.type('rules 1'), 'Pause rule');
+  await chat.choose(await chat.press(await chat.type('rules 1'), 'Copy rule'), 'T1/C2');
   expect(await mentions(chat, there)).toEqual([`call.missed ${broad}`]);
   const from = { channel: 'T1/C2' };
-  expect(textOf(await chat.press(await chat.type('rules 1', from), 'Resume', from))).toBe(refusal(there));
+  expect(textOf(await chat.press(await chat.type('rules 1', from), 'Resume rule', from))).toBe(refusal(there));
   expect((await readChannel(chat.core.database.db, there)).rules).toMatchObject([{ paused: true }]);
 });
 
 test('the condition of a rule that mentions may not be changed', async () => {
   const chat = await open();
   const review = await chat.send(await chat.type('edit 1'), { kind: ['video'] });
-  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect((await readChannel(chat.core.database.db, here)).rules[0]).not.toHaveProperty('if');
 });
 
@@ -113,7 +113,7 @@ test('a rule that moves stays the one that its author saved, and is checked when
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 moved to position 2');
   expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
   const review = await chat.send(await chat.type('edit 2'), { on: ['*'] });
-  expect(textOf(await chat.press(review, 'Save'))).toBe(refusal());
+  expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
 });
 
@@ -121,6 +121,6 @@ test('a platform that does not answer leaves everything as it is', async () => {
   const chat = await open();
   chat.failMentions(new Error('no answer'));
   const review = await chat.type('add meeting.ended mention @channel');
-  expect(textOf(await chat.press(review, 'Save'))).toContain('Nothing was changed');
+  expect(textOf(await chat.press(review, 'Save rule'))).toContain('nothing was changed');
   expect(await mentions(chat)).toHaveLength(2);
 });

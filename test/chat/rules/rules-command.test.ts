@@ -14,7 +14,7 @@ const actions = async ({ core }: Chat) =>
 
 async function openWith(kind: 'sqlite' | 'postgres', types: readonly string[], members: readonly string[] = []) {
   const chat = await openChat(kind, members);
-  for (const type of types) await chat.press(await chat.type(`add ${type}`), 'Save');
+  for (const type of types) await chat.press(await chat.type(`add ${type}`), 'Save rule');
   return chat;
 }
 
@@ -26,7 +26,7 @@ test('of however many channels those are offered that the person is in', async (
   await chat.core.database.db.transaction().execute(async tx => {
     for (const address of addresses) await putChannel(tx, { address, rules: [] });
   });
-  const offered = await chat.press(await chat.type('rules 1'), 'Copy');
+  const offered = await chat.press(await chat.type('rules 1'), 'Copy rule');
   const [select] = asReply(offered).controls ?? [];
   expect(select?.is === 'select' && select.choices.map(({ label }) => label)).toEqual(['C1010', 'C1120']);
 });
@@ -38,13 +38,13 @@ test('a channel has 200 rules at most, and a longer list can be made shorter', a
     return chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
   };
   await put(199);
-  await chat.press(await chat.type('add call.missed'), 'Save');
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
   expect(await types(chat)).toHaveLength(200);
-  const refused = await chat.press(await chat.type('add call.ended'), 'Save');
+  const refused = await chat.press(await chat.type('add call.ended'), 'Save rule');
   expect(textOf(refused)).toContain('A channel can have up to 200 rules. Delete some');
   expect(await types(chat)).toHaveLength(200);
   await put(203);
-  const deleted = await chat.press(await chat.type('rules 1'), 'Delete');
+  const deleted = await chat.press(await chat.type('rules 1'), 'Delete rule');
   expect(textOf(deleted)).not.toContain('can have up to 200 rules');
   expect(await types(chat)).toHaveLength(202);
 });
@@ -57,10 +57,10 @@ test('of however many rules every one is shown, with its number, and can be open
   expect(textOf(first)).toContain('\n25. Post other.t25\nRules 1–25 of 60\n');
   expect(textOf(first)).toContain('/callboard rules 60');
   expect(textOf(first)).not.toContain('other.t26');
-  expect(labelsOf(first)).toEqual(['Select a rule', 'Next', 'Add rule…', 'Menu']);
+  expect(labelsOf(first)).toEqual(['Select a rule', 'Next', 'Add rule…', 'Open menu']);
   const second = await chat.press(first, 'Next');
   expect(textOf(second)).toContain('\n26. Post other.t26\n');
-  expect(labelsOf(second)).toEqual(['Select a rule', 'Previous', 'Next', 'Add rule…', 'Menu']);
+  expect(labelsOf(second)).toEqual(['Select a rule', 'Previous', 'Next', 'Add rule…', 'Open menu']);
   expect(textOf(await chat.choose(second, await idOf(chat, 49)))).toMatch(/^Rule 50\n/);
   const last = await chat.press(second, 'Next');
   expect(textOf(last)).toContain('\n60. Post other.t60\nRules 51–60 of 60\n');
@@ -80,7 +80,15 @@ describeOnDatabase('rules', kind => {
     const opened = await chat.choose(list, await idOf(chat, 1));
     expect(textOf(opened)).toBe('Rule 2\nPost call.ended');
     expect(await chat.type('rules 2')).toEqual({ ...asReply(opened), replaces: false });
-    expect(labelsOf(opened)).toEqual(['Edit…', 'Move up', 'Move down', 'Pause', 'Delete', 'Copy', 'All rules']);
+    expect(labelsOf(opened)).toEqual([
+      'Edit rule…',
+      'Move up',
+      'Move down',
+      'Pause rule',
+      'Delete rule',
+      'Copy rule',
+      'Open rules',
+    ]);
   });
 
   test('move, and stay in the list at its ends', async () => {
@@ -101,10 +109,10 @@ describeOnDatabase('rules', kind => {
 
   test('pause and resume', async () => {
     const chat = await openWith(kind, three);
-    const paused = await chat.press(await chat.type('rules 1'), 'Pause');
+    const paused = await chat.press(await chat.type('rules 1'), 'Pause rule');
     expect(textOf(paused)).toMatch(/^✓ Rule 1 paused\n1\. Paused · Post call\.missed\n/);
     expect(await types(chat)).toEqual(['call.missed paused', 'call.ended', 'meeting.ended']);
-    await chat.press(await chat.type('rules 1'), 'Resume');
+    await chat.press(await chat.type('rules 1'), 'Resume rule');
     expect(await types(chat)).toEqual(three);
     expect((await actions(chat)).slice(-2)).toEqual(['pause rule', 'resume rule']);
   });
@@ -113,19 +121,19 @@ describeOnDatabase('rules', kind => {
     const chat = await openWith(kind, three);
     const id = await idOf(chat, 1);
     const removed = await chat.type('delete 2');
-    expect(textOf(removed)).toBe('✓ Rule 2 deleted\nPost call.ended');
+    expect(textOf(removed)).toBe('✓ Rule 2 deleted\nDeleted: Post call.ended');
     expect(await types(chat)).toEqual(['call.missed', 'meeting.ended']);
-    await chat.press(removed, 'Undo');
+    await chat.press(removed, 'Undo delete');
     expect(await types(chat)).toEqual(three);
     expect(await idOf(chat, 1)).toBe(id);
-    expect(textOf(await chat.press(removed, 'Undo'))).toBe('This can’t be undone anymore.');
+    expect(textOf(await chat.press(removed, 'Undo delete'))).toBe('This can’t be undone anymore.');
     expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
   });
 
   test('come back once when Undo is pressed twice at once', async () => {
     const chat = await openWith(kind, three);
     const removed = await chat.type('delete 2');
-    const answers = await Promise.all([chat.press(removed, 'Undo'), chat.press(removed, 'Undo')]);
+    const answers = await Promise.all([chat.press(removed, 'Undo delete'), chat.press(removed, 'Undo delete')]);
     for (const answer of answers) expect(textOf(answer)).toMatch(/^(✓ Rule restored|This can’t be undone anymore\.)/);
     expect(await types(chat)).toEqual(three);
     expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
@@ -134,7 +142,7 @@ describeOnDatabase('rules', kind => {
 
   test('are not made of what is kept for something else', async () => {
     const chat = await openWith(kind, three);
-    const template = formOf(await chat.press(await chat.type('templates call.missed'), 'Edit')).action;
+    const template = formOf(await chat.press(await chat.type('templates call.missed'), 'Edit template…')).action;
     const edited = formOf(await chat.type('edit 1')).action;
     const press = (action: string) => chat.ask({ is: 'action', action, chosen: [] });
     for (const action of [template, edited]) {
@@ -150,36 +158,37 @@ describeOnDatabase('rules', kind => {
 
   test('whose template was reset are edited all the same, and say what they are told with', async () => {
     const chat = await openChat(kind, ['U1 slack:T1/C2']);
-    const form = await chat.press(await chat.type('templates mine'), 'Create template');
+    const form = await chat.press(await chat.type('templates mine'), 'Create template…');
     await chat.press(await chat.send(form, { title: ['Mine'] }), 'Save for this channel');
-    await chat.press(await chat.type('add call.missed template mine'), 'Save');
+    await chat.press(await chat.type('add call.missed template mine'), 'Save rule');
     await chat.type('mute 1h', { channel: 'T1/C2' });
-    const offered = await chat.press(await chat.type('rules 1'), 'Copy');
+    const offered = await chat.press(await chat.type('rules 1'), 'Copy rule');
     const none = 'Template mine doesn’t exist there, so the event’s own template is used.';
     expect(textOf(await chat.choose(offered, 'T1/C2'))).toContain(none);
-    const reset = await chat.press(await chat.type('templates mine'), 'Reset to default');
+    const reset = await chat.press(await chat.type('templates mine'), 'Reset template');
     expect(textOf(reset)).toContain('Template mine no longer exists.');
     const reviewed = await chat.send(await chat.type('edit 1'), { on: ['call.*'] });
     expect(textOf(reviewed)).toContain('Template mine doesn’t exist here, so the event’s own template is used.');
-    const more = await chat.press(reviewed, 'Options…');
+    const more = await chat.press(reviewed, 'Edit options…');
     expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'Template "mine" doesn\'t exist' } });
     expect(textOf(await chat.send(more, { template: [] }))).not.toContain('template mine');
   });
 
   test('are told the number under which they were saved, also beside one that says the same', async () => {
     const chat = await openWith(kind, ['call.missed', 'call.ended']);
-    const save = async (words: string) => textOf(await chat.press(await chat.type(words), 'Save')).split('\n')[0];
+    const save = async (words: string) => textOf(await chat.press(await chat.type(words), 'Save rule')).split('\n')[0];
     expect(await save('add call.missed')).toBe('✓ Rule 3 saved');
     expect(await save('add call.missed at 2')).toBe('✓ Rule 2 saved');
-    expect(await save('add call.missed at 99')).toBe('✓ Rule 5 saved');
+    expect(textOf(await chat.type('add call.missed at 99'))).toContain('Use a position from 1 to 5');
+    expect(await save('add call.missed at 5')).toBe('✓ Rule 5 saved');
     const edited = await chat.send(await chat.type('edit 5'), {});
-    expect(textOf(await chat.press(edited, 'Save'))).toMatch(/^✓ Rule 5 saved/);
+    expect(textOf(await chat.press(edited, 'Save rule'))).toMatch(/^✓ Rule 5 saved/);
   });
 
   test('are duplicated to a channel that the person is in', async () => {
     const chat = await openWith(kind, three, ['U1 slack:T1/C2', 'U1 slack:T2/C9']);
     for (const channel of ['T1/C2', 'T1/C3', 'T2/C9']) await chat.type('mute 1h', { channel });
-    const offered = await chat.press(await chat.type('rules 2'), 'Copy');
+    const offered = await chat.press(await chat.type('rules 2'), 'Copy rule');
     const [select] = asReply(offered).controls ?? [];
     expect(select).toMatchObject({ choices: [{ label: 'C2', value: 'T1/C2' }] });
     expect(textOf(await chat.choose(offered, 'T1/C2'))).toMatch(/^✓ Rule 2 copied to C2/);
@@ -196,7 +205,7 @@ describeOnDatabase('rules', kind => {
   test('two people who change the list at once lose nothing', async () => {
     const chat = await openWith(kind, three);
     const reviews = await Promise.all(['a', 'b', 'c', 'd'].map(name => chat.type(`add other.${name}`)));
-    await Promise.all(reviews.map(review => chat.press(review, 'Save')));
+    await Promise.all(reviews.map(review => chat.press(review, 'Save rule')));
     expect((await types(chat)).toSorted()).toEqual([...three, 'other.a', 'other.b', 'other.c', 'other.d'].toSorted());
   });
 });
@@ -206,7 +215,7 @@ test('edit opens the form as the rule stands, and keeps its id and place', async
   const id = await idOf(chat, 1);
   const form = await chat.type('edit 2');
   expect(formOf(form).fields[0]?.value).toEqual(['call.ended']);
-  await chat.press(await chat.send(form, { on: ['call.failed'] }), 'Save');
+  await chat.press(await chat.send(form, { on: ['call.failed'] }), 'Save rule');
   expect(await types(chat)).toEqual(['call.missed', 'call.failed', 'meeting.ended']);
   expect(await idOf(chat, 1)).toBe(id);
 });
@@ -225,7 +234,7 @@ test('a button of a rule that is gone shows the list as it is', async () => {
   const chat = await openWith('sqlite', three);
   const opened = await chat.type('rules 1');
   await chat.type('delete 1');
-  for (const label of ['Edit…', 'Move up', 'Pause', 'Delete', 'Copy']) {
+  for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
     expect(textOf(await chat.press(opened, label))).toMatch(
       /^That rule was deleted\. Here’s the current list\.\n1\. Post call\.ended/,
     );
@@ -235,13 +244,13 @@ test('a button of a rule that is gone shows the list as it is', async () => {
 test('a rule of another channel is not this one’s to change', async () => {
   const chat = await openWith('sqlite', three);
   const opened = await chat.type('rules 1');
-  expect(textOf(await chat.press(opened, 'Delete', { channel: 'T1/C2' }))).toMatch(/^That rule was deleted/);
+  expect(textOf(await chat.press(opened, 'Delete rule', { channel: 'T1/C2' }))).toMatch(/^That rule was deleted/);
   expect(await types(chat)).toEqual(three);
 });
 
 test('who is in no other channel can duplicate to none', async () => {
   const chat = await openWith('sqlite', three);
-  expect(textOf(await chat.press(await chat.type('rules 1'), 'Copy'))).toMatch(
+  expect(textOf(await chat.press(await chat.type('rules 1'), 'Copy rule'))).toMatch(
     /^There are no other channels you can edit from here/,
   );
 });

@@ -37,10 +37,10 @@ export async function reviewDraft(
     ],
     controls: [
       ...buttons(
-        button('Save', about('save'), 'primary'),
-        button('Edit…', about('change')),
-        button('Filters…', about('narrow')),
-        button('Options…', about('more')),
+        button('Save rule', about('save'), 'primary'),
+        button('Edit rule…', about('change')),
+        button('Edit filters…', about('narrow')),
+        button('Edit options…', about('more')),
         button('Cancel', about('cancel')),
       ),
       ...(next.length > 1 ? [placeSelect(about('place'), next, drafted)] : []),
@@ -59,11 +59,11 @@ function describeBacktest({ now, next, events, onlyTests, cut, stopped }: Backte
   return `${which}: ${comparePosts(next.posted, now.posted)}. ${own}${slow}`;
 }
 
-/** `7 posts instead of 5 (+2)` */
+/** `2 more messages (7 in total)` */
 function comparePosts(next: number, now: number): string {
-  if (next === now) return `${counted(next, 'post')}, the same as now`;
-  const change = next > now ? `+${next - now}` : `−${now - next}`;
-  return `${counted(next, 'post')} instead of ${now} (${change})`;
+  if (next === now) return `no change (${counted(next, 'message')})`;
+  const change = counted(Math.abs(next - now), next > now ? 'more message' : 'fewer message');
+  return `${change} (${next} in total)`;
 }
 
 const describePosition = ({ position }: Rule, rules: readonly Rule[]) =>

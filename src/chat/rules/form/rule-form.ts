@@ -15,7 +15,7 @@ export function mainForm(action: string, values: FieldValues, isNew: boolean): F
     intro: 'Next, you’ll see what this rule would have done over the last 7 days. Nothing is saved yet.',
     fields: [
       {
-        ...{ is: 'list', name: 'on', label: 'Events', hint: 'call.* matches all call events; * matches everything' },
+        ...{ is: 'list', name: 'on', label: 'Events', hint: 'call.* matches all call events, * matches all events' },
         choices: withChosen(typeChoices, values.on),
         value: values.on ?? [],
       },
@@ -27,7 +27,7 @@ export function mainForm(action: string, values: FieldValues, isNew: boolean): F
       {
         ...{ is: 'select', name: 'kind', label: 'Call type', optional: true, none: 'Any' },
         choices: withChosen(
-          callKinds.map(kind => choice(kind)),
+          callKinds.map(kind => choice(kindLabels[kind], undefined, kind)),
           values.kind,
         ),
         value: values.kind ?? [],
@@ -35,14 +35,14 @@ export function mainForm(action: string, values: FieldValues, isNew: boolean): F
       {
         ...{ is: 'select', name: 'outcome', label: 'Call outcome', optional: true, many: true },
         choices: withChosen(
-          callOutcomes.map(outcome => choice(outcome)),
+          callOutcomes.map(outcome => choice(outcomeLabels[outcome], undefined, outcome)),
           values.outcome,
         ),
         value: values.outcome ?? [],
       },
       {
-        ...{ is: 'text', name: 'if', label: 'Condition (advanced)', optional: true, lines: 'many' },
-        ...{ hint: 'Example: session.duration > 600 && session.peak > 2', most: maxCharacters },
+        ...{ is: 'text', name: 'if', label: 'Advanced condition', optional: true, lines: 'many' },
+        ...{ hint: 'e.g. session.duration > 600 && session.peak > 2', most: maxCharacters },
         ...text(values.if),
       },
     ],
@@ -55,12 +55,12 @@ export const mostName = 100;
 /** The filters form. `sources` are those whose events the channel may receive. */
 export function narrowForm(action: string, values: FieldValues, sources: readonly string[]): Form {
   return {
-    title: 'Add filters',
+    title: 'Edit filters',
     action,
     submit: 'Next',
     fields: [
-      line('longer', 'Longer than', 'For example 10m', values),
-      line('shorter', 'Shorter than', 'For example 90s', values),
+      line('longer', 'Longer than', 'e.g. 10m', values),
+      line('shorter', 'Shorter than', 'e.g. 90s', values),
       line('who', 'Person', 'Name or ID', values, mostName),
       {
         ...{ is: 'one', name: 'source', label: 'Source', optional: true, none: 'Any' },
@@ -75,7 +75,7 @@ export function narrowForm(action: string, values: FieldValues, sources: readonl
 /** The options form. `templates` are the names to choose from, likeliest first. Options without effect yet aren't offered. */
 export function moreForm(action: string, values: FieldValues, templates: readonly string[]): Form {
   return {
-    title: 'Message options',
+    title: 'Edit options',
     action,
     submit: 'Next',
     fields: [
@@ -94,6 +94,17 @@ export function moreForm(action: string, values: FieldValues, templates: readonl
 const families = [...Map.groupBy(eventTypeNames, type => type.slice(0, type.indexOf('.')))].flatMap(([family, its]) =>
   its.length > 5 ? [family] : [],
 );
+
+const kindLabels = { audio: 'Audio', video: 'Video' } as const satisfies Record<(typeof callKinds)[number], string>;
+
+const outcomeLabels = {
+  unanswered: 'No answer',
+  rejected: 'Declined',
+  busy: 'Busy',
+  cancelled: 'Canceled',
+  failed: 'Failed',
+  answered: 'Answered',
+} as const satisfies Record<(typeof callOutcomes)[number], string>;
 
 const initialisms = new Map([['hls', 'HLS']]);
 

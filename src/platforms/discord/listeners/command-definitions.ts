@@ -50,7 +50,7 @@ const add: APIApplicationCommandSubcommandOption = {
   ),
 };
 
-const ruleNumber: TextOption = { name: 'number', description: 'Rule number. Leave empty to choose from a list' };
+const ruleNumber: TextOption = { name: 'number', description: 'Rule number (leave empty to choose)' };
 
 const subcommands: APIApplicationCommandSubcommandOption[] = [
   subcommand(menuCommand, 'Show this channel’s setup'),
@@ -60,7 +60,7 @@ const subcommands: APIApplicationCommandSubcommandOption[] = [
   subcommand('delete', 'Delete a rule (you can undo)', ruleNumber),
   subcommand('templates', 'View and edit message templates', {
     name: 'name',
-    description: 'Template name (leave empty to list)',
+    description: 'Template name (leave empty to choose)',
   }),
   subcommand('test', 'Post a test message using this channel’s rules', {
     name: 'event',
@@ -68,16 +68,22 @@ const subcommands: APIApplicationCommandSubcommandOption[] = [
   }),
   subcommand('why', 'Explain why an event was or wasn’t posted', {
     name: 'about',
-    description: 'Message link, event ID or name (empty: recent events)',
+    description: 'Message link, event ID or name (leave empty to choose)',
   }),
-  subcommand('mute', 'Mute this channel', { name: 'duration', description: 'For how long, e.g. 30m, 2h or 1d' }),
+  subcommand('mute', 'Mute this channel', {
+    name: 'duration',
+    description: 'For how long, e.g. 30m, 2h or 7d (leave empty to choose)',
+  }),
   subcommand('unmute', 'Unmute this channel'),
-  subcommand('status', 'Check health and recent changes'),
+  subcommand('status', 'Check sources, deliveries and recent changes'),
   subcommand('source', 'Manage webhook sources', {
     name: 'what',
-    description: 'list, add, rotate or delete, and the source name',
+    description: 'list, add, rotate or delete, and the source name (leave empty to list)',
   }),
-  subcommand('access', 'See or change who can edit rules', { name: 'who', description: 'members, managers or @names' }),
+  subcommand('access', 'See or change who can edit rules', {
+    name: 'who',
+    description: 'members, admins or @names (leave empty to see)',
+  }),
   subcommand('help', 'Show all commands'),
 ];
 

@@ -19,7 +19,7 @@ export function problemsReply(problems: Readonly<Record<string, string>>, form: 
     const text: Inline = { type: 'text', text: problem };
     return field ? [{ type: 'text', text: `${field.label}: `, style: { bold: true } }, text] : [text];
   });
-  const intro: Block = { type: 'paragraph', content: [{ type: 'text', text: 'Please fix these first:' }] };
+  const intro: Block = { type: 'paragraph', content: [{ type: 'text', text: 'Fix these first:' }] };
   return buildReply([intro, { type: 'list', ordered: false, depth: 0, items }], [reopen]);
 }
 

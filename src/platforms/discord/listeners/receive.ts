@@ -40,9 +40,7 @@ const privateResponse = (text: string): APIInteractionResponse => ({
   data: { ...renderReply(textReply(text)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral },
 });
 const notHere = privateResponse('Use this in a server channel.');
-const notOurs = privateResponse(
-  'This message isn’t one of mine, or it’s from an earlier version. Run /callboard instead.',
-);
+const notOurs = privateResponse('I can’t explain this message. Run /callboard why to see recent events.');
 
 /** Creates the receiver. `token` is the bot's token. */
 export function createReceiver(options: ResponderOptions & { token: string }): Receiver {

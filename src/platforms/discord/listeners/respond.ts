@@ -62,17 +62,17 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
     // Discord can't answer a form with a form, nor keep one open to show its problems.
     if (answer.is === 'invalid') {
       const { form } = answer;
-      return problemsReply(answer.problems, form, await saveForm(form, 'Edit', interaction));
+      return problemsReply(answer.problems, form, await saveForm(form, 'Edit form…', interaction));
     }
     return answer.is === 'form' && input.is === 'submission'
-      ? openFormReply(await saveForm(answer.form, 'Open form', interaction))
+      ? openFormReply(await saveForm(answer.form, 'Open form…', interaction))
       : answer;
   }
 
   async function openSavedForm(action: string, { request }: ParsedInteraction): Promise<ShowableAnswer> {
     const form = await forms.find(savedFormId(action), request);
     if (form) return { is: 'form', form };
-    return textReply('This form has expired. Please start again.');
+    return textReply('This form has expired. Start again.');
   }
 
   async function saveForm(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
@@ -86,7 +86,7 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.error({ op: 'discord.answer', reason }, 'could not answer a chat request; replied with an error message');
-      return textReply('Something went wrong. Please try again.');
+      return textReply('Something went wrong on my side. Please try again.');
     }
   }
 
@@ -102,7 +102,7 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
       );
       await respond({
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: privateBody(textReply('Discord rejected the reply. Details are in the server log.')),
+        data: privateBody(textReply('Discord rejected the reply. Details are in the Callboard log.')),
       });
     }
   }
@@ -163,7 +163,7 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
   ): Promise<Reply> {
     if (answer.is === 'nothing') return textReply('Done.');
     return answer.is === 'form'
-      ? orFailureReply(saveForm(answer.form, 'Open form', interaction).then(openFormReply))
+      ? orFailureReply(saveForm(answer.form, 'Open form…', interaction).then(openFormReply))
       : answer;
   }
 }

@@ -14,10 +14,12 @@ export interface AllowedMentions {
   replied_user: false;
 }
 
+const forms = 'Use @here, @everyone, <@user ID> for a person or <@&role ID> for a role.';
+
 /** Checks a mention: `@here`, `@everyone`, `<@user id>` or `<@&role id>`. */
 export function checkMention(mention: string): { ok: true } | { ok: false; problem: string } {
   if (mentionPattern.test(mention)) return { ok: true };
-  return { ok: false, problem: 'write a Discord mention as @here, @everyone, <@user id> or <@&role id>' };
+  return { ok: false, problem: `Discord doesn't recognize the mention ${JSON.stringify(mention)}. ${forms}` };
 }
 
 /** Whether a string has the form `<guild id>/<channel id>`. */

@@ -29,37 +29,37 @@ const pickText = 'Pick a text channel';
 const editTemplate = 'Edit its template, then retry the message';
 const postLater = 'Later messages are posted as usual';
 const runAgain = 'Run the command again';
-const allowHistory = 'Give its role Read Message History';
+const allowHistory = "Give Callboard's role Read Message History";
 
 export const errorTable: Readonly<Record<number, ErrorRow>> = {
   // The channel.
-  10003: ['channel', 'Channel not found', 'It was deleted, or the bot was removed from the server'],
-  10004: ['channel', 'Server not found', 'Invite the bot again'],
-  40007: ['channel', 'The bot is banned from this server', 'Lift the ban and invite it again'],
+  10003: ['channel', 'Channel not found', 'It was deleted, or Callboard was removed from the server'],
+  10004: ['channel', 'Server not found', 'Invite Callboard again'],
+  40007: ['channel', 'Callboard is banned from this server', 'Lift the ban and invite it again'],
   40058: ['channel', "Callboard can't post in a forum channel", pickText],
   40067: ['channel', 'This forum channel requires a tag', pickText],
   50001: ['channel', "Callboard can't access this channel", allowBot],
   50003: ['channel', "Callboard can't post in this kind of channel", pickText],
-  50007: ['channel', "This person doesn't accept messages from the bot", 'Post in a channel instead'],
+  50007: ['channel', "This person doesn't accept messages from Callboard", 'Post in a channel instead'],
   50008: ['channel', "Callboard can't post in this kind of channel", pickText],
-  50009: ['channel', "This channel's verification level blocks the bot", 'Give it a role'],
+  50009: ['channel', "This server's verification level blocks Callboard", 'Give Callboard a role'],
   50013: ['channel', 'Callboard is missing a permission in this channel', allowBot],
   50024: ['channel', "Callboard can't post in this kind of channel", pickText],
   50083: ['channel', 'This thread is archived', 'Reopen it'],
-  50095: ['channel', "This server isn't available in the bot's country", 'Use a server elsewhere'],
-  50278: ['channel', "This person doesn't accept messages from the bot", 'Post in a channel instead'],
+  50095: ['channel', "This server isn't available in Callboard's country", 'Use a server elsewhere'],
+  50278: ['channel', "This person doesn't accept messages from Callboard", 'Post in a channel instead'],
   60003: [
     'channel',
-    "This server requires two-factor authentication for the bot's owner",
-    'Set it up for the account that owns the bot',
+    "This server requires two-factor authentication for the owner of Callboard's app",
+    'Set it up for the account that owns the app',
   ],
   160005: ['channel', 'This thread is locked', 'Unlock it'],
 
   // The token, which concerns all of Discord.
   40001: badToken,
-  40002: ['token', 'Discord requires this bot to be verified before it can post', 'Verify it in the developer portal'],
+  40002: ['token', 'Discord requires Callboard to be verified before it can post', 'Verify it in the developer portal'],
   50014: badToken,
-  50178: ['token', 'Discord requires this bot to be verified before it can post', 'Verify it in the developer portal'],
+  50178: ['token', 'Discord requires Callboard to be verified before it can post', 'Verify it in the developer portal'],
 
   // The content of one message.
   20009: ['message', 'Discord blocked this message as explicit', editTemplate],
@@ -84,30 +84,30 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
     "Edit its template, or exempt Callboard's role in the AutoMod settings",
   ],
   240000: ['message', 'Discord blocked this message for a link in it', 'Remove the link from its template'],
-  400001: ['message', 'Discord has restricted files in this server', 'ChatHandler its admins'],
+  400001: ['message', 'Discord has restricted files in this server', 'Remove the file from its template'],
 
   // The message that is edited or replied to. Other messages in the channel can succeed.
   10008: ['message', 'The message to edit was deleted', postLater],
-  50005: ['message', "The message to edit wasn't posted by this bot", postLater],
+  50005: ['message', "The message to edit wasn't posted by Callboard", postLater],
   50021: ['message', "Discord doesn't allow replies to system messages", postLater],
   160002: ['message', "Callboard can't reply here", allowHistory],
   160009: ['message', "Callboard can't link to a message here", allowHistory],
   160010: ['message', "Discord doesn't allow links to messages in age-restricted channels", 'Post in another channel'],
 
   // A reply to an interaction.
-  10015: ['message', 'Too late to reply to this interaction', runAgain],
-  10062: ['message', 'Discord stopped waiting after 3 seconds', runAgain],
-  40060: ['message', 'This interaction was already answered', runAgain],
-  40094: ['message', 'This interaction has too many replies', runAgain],
-  50027: ['message', 'Too late to reply: Discord waits for 15 minutes', runAgain],
+  10015: ['message', 'That took too long', runAgain],
+  10062: ['message', 'That took too long: Discord waits for 3 seconds', runAgain],
+  40060: ['message', 'This command was already answered', runAgain],
+  40094: ['message', 'This command has too many replies', runAgain],
+  50027: ['message', 'That took too long: Discord waits for 15 minutes', runAgain],
 
   // Limits. Slow mode doesn't apply to bots, so 20016 is unexpected.
-  20016: ['rate_limited', 'Slow mode in this channel is delaying the bot'],
-  20022: ['rate_limited', 'Rate limited by Discord for announcement edits'],
-  20028: ['rate_limited', 'Rate limited by Discord for changes to this channel'],
-  20029: ['rate_limited', 'Rate limited by Discord for changes to this server'],
-  40003: ['rate_limited', 'Rate limited by Discord for direct messages'],
-  40062: ['rate_limited', 'Rate limited by Discord for this channel'],
+  20016: ['rate_limited', 'Slow mode in this channel is delaying Callboard'],
+  20022: ['rate_limited', 'Discord is rate limiting edits in announcement channels'],
+  20028: ['rate_limited', 'Discord is rate limiting changes to this channel'],
+  20029: ['rate_limited', 'Discord is rate limiting changes to this server'],
+  40003: ['rate_limited', 'Discord is rate limiting direct messages'],
+  40062: ['rate_limited', 'Discord is rate limiting this channel'],
   30046: ['transient', "Discord doesn't allow more edits of this old message right now"],
 
   // Discord itself, or a firewall in front of it.
@@ -127,12 +127,12 @@ export const closeTable: Readonly<Record<number, readonly [cause: string, fix: s
   4004: [badToken[1], badToken[2]],
   4010: ["Discord didn't accept how the gateway was opened", 'Update Callboard'],
   4011: [
-    'The bot is in too many servers for one gateway connection',
+    'Callboard is in too many servers for one gateway connection',
     'Set DISCORD_PUBLIC_KEY to receive commands over HTTP',
   ],
   4012: ['Discord has retired this version of its gateway', 'Update Callboard'],
   4013: ["Discord didn't accept how the gateway was opened", 'Update Callboard'],
-  4014: ["Discord doesn't grant this bot the gateway intents it requested", 'Update Callboard'],
+  4014: ["Discord doesn't grant Callboard the gateway intents it requested", 'Update Callboard'],
 };
 
 /** Codes of failures that concern all of Discord or a firewall in front of it. All other codes concern the channel. */

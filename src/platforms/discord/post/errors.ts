@@ -57,7 +57,7 @@ export function proxyError(status: number, headers: Pick<Headers, 'get' | 'has'>
   if (status === 413 || status < 400 || status >= 500) return null;
   if (status === 429) {
     if (limitHeaders.some(name => headers.has(name))) return null;
-    const sentence = 'Discord, or a firewall in front of it, has blocked this server for a while.';
+    const sentence = "Discord, or a firewall in front of it, has blocked this computer's IP address for now.";
     const retryAfter = readRetryAfter(headers.get('retry-after'), Date.now());
     return new PlatformError('rate_limited', code, sentence, { retryAfter, scope: 'platform' });
   }
@@ -77,8 +77,8 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
 
 function rateLimited(error: RateLimitError): PlatformError {
   const wait = Math.max(orZero(error.retryAfter), orZero(error.sublimitTimeout)) || orZero(error.timeToReset);
-  const scope = error.global ? 'all requests of this bot' : 'this channel';
-  return new PlatformError('rate_limited', '429', `Rate limited by Discord for ${scope}.`, {
+  const scope = error.global ? 'all requests of Callboard' : 'this channel';
+  return new PlatformError('rate_limited', '429', `Discord is rate limiting ${scope}.`, {
     retryAfter: boundWait(wait),
     scope: error.global ? 'platform' : 'channel',
     cause: error,

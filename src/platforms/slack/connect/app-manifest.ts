@@ -13,9 +13,9 @@ export const botScopes = [
     name: 'channels:read',
     why: 'to show channel names, detect invites and unarchived channels, and check that you are in a channel before you edit its rules',
   },
-  { name: 'groups:read', why: 'the same in private channels with the bot' },
+  { name: 'groups:read', why: 'the same in private channels that Callboard is in' },
   { name: 'channels:history', why: 'to check after a crash whether a message was already posted' },
-  { name: 'groups:history', why: 'the same in private channels with the bot' },
+  { name: 'groups:history', why: 'the same in private channels that Callboard is in' },
 ] as const;
 
 /** Builds the manifest. `url` is Callboard's public URL, `https://calls.example.com`; null for Socket Mode, which needs none. */
@@ -42,8 +42,9 @@ export function slackManifest(url: string | null) {
         {
           command: '/callboard',
           ...(url !== null && { url: request.request_url }),
-          description: 'Set up call and meeting alerts for this channel',
-          usage_hint: 'add | rules | templates | test | why | mute | status | source | help',
+          description: 'Get call, meeting and recording alerts in this channel',
+          usage_hint:
+            'menu | add | rules | edit | delete | templates | test | why | mute | unmute | status | source | access | help',
           should_escape: true,
         },
       ],

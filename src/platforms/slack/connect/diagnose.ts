@@ -1,6 +1,7 @@
 /** Checks Slack for `doctor`: the token, its scopes, Socket Mode and the clock. */
 import type { webApi } from '@slack/bolt';
 import { sentenceOf } from '../../../util/error-sentence.ts';
+import { plural } from '../../../util/plural.ts';
 import { type Finding, failure, type PlatformError } from '../../platform.ts';
 import { classify } from '../post/errors.ts';
 import { call } from './client.ts';
@@ -48,21 +49,24 @@ function scopeFindings(scopes: string[] | null): Finding[] {
       ? { ok: true, text: 'Slack: crash recovery ready.' }
       : {
           ok: false,
-          text: `Slack: add the scope ${missingHistoryScopes.join(' and ')}. Without it, a message may appear twice after a crash.`,
+          text: `Slack: add the ${plural(missingHistoryScopes.length, 'scope')} ${missingHistoryScopes.join(' and ')}. Otherwise a message may appear twice after a crash.`,
         },
-    {
-      ok: true,
-      text: receivesChannelEvents
-        ? 'Slack: invites and unarchives are detected (if the app subscribes to these events).'
-        : 'Slack: without the scopes channels:read and groups:read, channels resume within 5 minutes instead of immediately.',
-    },
-    {
-      ok: true,
-      text:
-        missingChatScopes.length === 0
-          ? 'Slack: setup from chat is on.'
-          : `Slack: setup from chat needs the scopes ${missingChatScopes.join(', ')}. callboard manifest prints the whole app manifest.`,
-    },
+    receivesChannelEvents
+      ? { ok: true, text: 'Slack: detects invites and unarchived channels.' }
+      : {
+          ok: true,
+          state: 'not set up',
+          text: "Slack: doesn't detect invites or unarchived channels, so they resume within 5 minutes instead of immediately.",
+          fix: 'Add the scopes channels:read and groups:read.',
+        },
+    missingChatScopes.length === 0
+      ? { ok: true, text: 'Slack: the /callboard command can be used.' }
+      : {
+          ok: true,
+          state: 'not set up',
+          text: `Slack: the /callboard command needs the ${plural(missingChatScopes.length, 'scope')} ${missingChatScopes.join(', ')}.`,
+          fix: 'Print the whole app manifest with: callboard manifest',
+        },
   ];
 }
 
@@ -84,7 +88,10 @@ export const appTokenTable: Readonly<Record<string, readonly [cause: string, fix
   not_authed: ['Slack rejected SLACK_APP_TOKEN', 'Create a new app-level token (xapp-…) and turn on Socket Mode'],
   token_revoked: ['SLACK_APP_TOKEN was revoked', 'Create a new app-level token (xapp-…)'],
   token_expired: ['SLACK_APP_TOKEN has expired', 'Create a new app-level token (xapp-…)'],
-  account_inactive: ['The app of SLACK_APP_TOKEN is gone', 'Reinstall it and create a new app-level token (xapp-…)'],
+  account_inactive: [
+    'The app of SLACK_APP_TOKEN was deleted',
+    'Reinstall it and create a new app-level token (xapp-…)',
+  ],
 };
 
 /** Describes why Socket Mode couldn't connect, with the fix. */

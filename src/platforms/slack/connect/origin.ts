@@ -16,11 +16,10 @@ export interface Sender {
   user: string;
 }
 
-const unknownSender = 'Slack didn’t say who you are or where, so nothing was done. Try again in a moment.';
-const unknownWorkspace =
-  'Slack didn’t say which workspace Callboard belongs to, so nothing was done. Try again in a moment.';
+const unknownSender = 'Slack didn’t tell me who you are. Try again in a moment.';
+const unknownWorkspace = 'Slack didn’t tell me which workspace I belong to. Try again in a moment.';
 const orgWide =
-  'Callboard can’t be used here yet: its Slack token belongs to a whole organization. Ask the person who runs it to install it in one workspace.';
+  'Callboard can’t be used here yet: its Slack token belongs to a whole organization. Ask the operator to install it in one workspace.';
 
 /**
  * Requests can come from other workspaces: from users in a shared channel (https://docs.slack.dev/apis/slack-connect), or
@@ -37,7 +36,7 @@ export async function findOrigin(
     const { team, teamName } = await whoAmI();
     if (theirs === team) return { workspace: team };
     if (channel !== undefined && (await isVisible(client, channel))) return { workspace: team };
-    return { problem: `This Callboard belongs to the workspace ${teamName}, so it does nothing in yours.` };
+    return { problem: `This Callboard works only in the workspace ${teamName}.` };
   } catch (error) {
     const isOrgWide = error instanceof PlatformError && error.code === 'org_wide_token';
     return { problem: isOrgWide ? orgWide : unknownWorkspace };

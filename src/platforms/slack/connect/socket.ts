@@ -13,7 +13,7 @@ import { appTokenProblem } from './diagnose.ts';
 /** Milliseconds before each reconnect: apps.connections.open may be called once a minute. */
 const pauses = [0, 1_000, 5_000, 15_000, 60_000];
 
-const closedEarly = 'Slack closes each connection right away.';
+const closedEarly = 'Slack closes every connection right away. Check SLACK_APP_TOKEN and any proxy.';
 
 export interface Socket {
   receiver: SocketModeReceiver;

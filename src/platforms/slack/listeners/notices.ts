@@ -31,11 +31,11 @@ const repeatPrefix = 'again ';
 export function reopenFormReply(input: Input): Reply {
   const action = repeatPrefix + JSON.stringify(input);
   if (action.length > BUTTON_VALUE) {
-    return textReply('Slack timed out before the form opened. Please try again.');
+    return textReply('Slack timed out before the form opened. Try again.');
   }
   return {
     ...textReply('Slack timed out. Open the form here:'),
-    controls: [{ is: 'buttons', buttons: [{ label: 'Open form', action, style: 'primary' }] }],
+    controls: [{ is: 'buttons', buttons: [{ label: 'Open form…', action, style: 'primary' }] }],
   };
 }
 

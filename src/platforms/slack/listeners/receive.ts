@@ -56,7 +56,7 @@ export function createChatListener({ handleChat, client, users, whoAmI, log }: C
         { op: 'slack.answer', channel, input: input.is, reason: messageOf(error) },
         'could not answer a chat request; the user got an error message',
       );
-      const failed = textReply('Something went wrong. Please try again.');
+      const failed = textReply('Something went wrong on my side. Please try again.');
       return { ...failed, keepsFormOpen: true };
     }
   }

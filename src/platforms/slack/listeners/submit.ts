@@ -49,7 +49,7 @@ export async function respondToSubmission({
   // A form replaces the waiting view, and so does a reply without a channel.
   if (responseInModal(lateAnswer, target, state)) return responder.show(lateAnswer, target, input);
   await responder.show(lateAnswer, closed, input);
-  const done = lateAnswer.is === 'reply' ? 'Done. See the reply in the channel.' : 'Done.';
+  const done = lateAnswer.is === 'reply' ? 'Done. My reply is in the channel.' : 'Done.';
   await responder.show(textReply(done), target, input);
 }
 

@@ -46,7 +46,7 @@ export function createUserDirectory(client: webApi.WebClient, warn: (reason: str
 function describeLookupFailure({ code }: PlatformError): string {
   return code === 'missing_scope'
     ? 'I can’t check your role: the app is missing the users:read scope. Ask an admin to reinstall it.'
-    : 'Slack didn’t respond, so nothing was changed. Please try again.';
+    : 'Slack didn’t respond, so nothing was changed. Try again.';
 }
 
 /**

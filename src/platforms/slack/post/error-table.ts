@@ -13,6 +13,7 @@ export type SlackErrorRow =
   | readonly [kind: 'transient', cause: string, fix?: string];
 
 const editTemplate = 'Edit its template, then retry the message';
+const shorten = 'Shorten its template, then retry the message';
 const postedAsUsual = 'Later messages are posted as usual';
 
 export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
@@ -24,7 +25,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'Check the channel ID, or run /invite @Callboard there',
   ],
   is_archived: ['channel', 'This channel is archived', 'Unarchive it, or move its rules to another channel'],
-  restricted_action: ['channel', 'A workspace setting blocks apps from posting here', 'Ask an admin'],
+  restricted_action: ['channel', 'A workspace setting blocks apps from posting here', 'Ask an admin to allow it'],
   restricted_action_read_only_channel: [
     'channel',
     'This channel is read-only for Callboard',
@@ -42,7 +43,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   ekm_access_denied: [
     'channel',
     'Admins have suspended posting in this workspace or channel',
-    'Ask them to allow posting',
+    'Ask an admin to allow posting',
   ],
   messages_tab_disabled: [
     'channel',
@@ -57,7 +58,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   token_expired: ['token', 'SLACK_BOT_TOKEN has expired', 'Turn off token rotation, and copy the new token'],
   account_inactive: [
     'token',
-    'The app or workspace of SLACK_BOT_TOKEN is gone',
+    'The app or workspace of SLACK_BOT_TOKEN was deleted',
     'Reinstall the app and copy the new token',
   ],
   user_removed_from_team: [
@@ -65,7 +66,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'The bot was removed from the workspace',
     'Reinstall the app and copy the new SLACK_BOT_TOKEN',
   ],
-  team_disabled: ['token', 'This Slack workspace is disabled', 'Ask its owner'],
+  team_disabled: ['token', 'This Slack workspace is disabled', 'Ask its owner to turn it back on'],
   not_allowed_token_type: [
     'token',
     'Wrong token type',
@@ -81,7 +82,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'The Slack app is missing a scope',
     'Add it under OAuth & Permissions and reinstall the app',
   ],
-  app_access_restricted: ['token', 'An admin has restricted the Slack app', 'Ask them to allow it'],
+  app_access_restricted: ['token', 'An admin has restricted the Slack app', 'Ask an admin to allow it'],
   two_factor_setup_required: [
     'token',
     'The workspace requires two-factor authentication for the owner of SLACK_BOT_TOKEN',
@@ -97,17 +98,13 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   deprecated_endpoint: ['token', 'Slack has retired the endpoint that Callboard posts to', 'Update Callboard'],
 
   // The content of one message.
-  msg_too_long: ['message', 'Slack rejected the message: too long', editTemplate],
-  msg_blocks_too_long: ['message', 'Slack rejected the message: its blocks are too long', editTemplate],
+  msg_too_long: ['message', 'Slack rejected the message: too long', shorten],
+  msg_blocks_too_long: ['message', 'Slack rejected the message: its blocks are too long', shorten],
   invalid_blocks: ['message', 'Slack rejected the message: invalid blocks', editTemplate],
   invalid_blocks_format: ['message', 'Slack rejected the message: invalid blocks', editTemplate],
   invalid_attachments: ['message', 'Slack rejected the message: invalid attachments', editTemplate],
   too_many_attachments: ['message', 'Slack rejected the message: too many attachments', editTemplate],
-  attachment_payload_limit_exceeded: [
-    'message',
-    'Slack rejected the message: its attachments are too long',
-    editTemplate,
-  ],
+  attachment_payload_limit_exceeded: ['message', 'Slack rejected the message: its attachments are too long', shorten],
   too_many_contact_cards: ['message', 'Slack rejected the message: too many contact cards', editTemplate],
   no_text: ['message', "Slack rejected the message: it's empty", editTemplate],
   markdown_text_conflict: ['message', 'Slack rejected the message: it has text in two formats', editTemplate],
@@ -138,7 +135,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   restricted_action_thread_locked: [
     'message',
     'An admin has locked the thread of this message',
-    'Ask them to unlock it',
+    'Ask an admin to unlock it',
   ],
   restricted_action_non_threadable_channel: [
     'message',
@@ -148,7 +145,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   cant_update_message: ['message', "Callboard can't edit this message", postedAsUsual],
   cant_broadcast_message: [
     'message',
-    "Slack doesn't allow showing this reply in the channel",
+    "Slack doesn't allow this reply to be shown in the channel as well",
     'Turn off broadcast in its rule',
   ],
   edit_window_closed: [

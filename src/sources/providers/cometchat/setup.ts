@@ -14,7 +14,7 @@ export const setUp: SetupForm<Credentials> = {
   asks: null,
   make: () => ({ ok: true, credentials: { username: `callboard${randomWord(8)}`, password: randomWord(40) } }),
   steps: (url, { username, password }) => [
-    ['In the CometChat dashboard (app.cometchat.com) select your app, then Settings > Webhooks > Add Webhook.'],
+    ['Open app.cometchat.com, select your app, then Settings > Webhooks > Add Webhook.'],
     ['Webhook URL: ', { copy: url }],
     ['Select the triggers you want (or all).'],
     [

@@ -24,7 +24,7 @@ export const setUp: SetupForm<Credentials> = {
     return { ok: true, credentials: { apiUrl: answer } };
   },
   steps: url => [
-    ['In the VideoSDK dashboard (app.videosdk.live) set this webhook URL for your API key: ', { copy: url }],
+    ['Open app.videosdk.live and set this webhook URL for your API key: ', { copy: url }],
     ['Select the events you want and save. No secret needed: VideoSDK signs its webhooks.'],
   ],
 };

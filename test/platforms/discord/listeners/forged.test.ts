@@ -39,7 +39,7 @@ describe.each(transports)('by %s', transport => {
     const { bot, ours, pressed } = await start();
     const { isHandled, text } = await pressed({ ...ours, ...changed });
     expect(isHandled).toBe(false);
-    expect(text).toContain('isn’t one of mine');
+    expect(text).toContain('can’t explain this message');
     expect(bot.logged.join('\n')).toContain('ignored a button press');
   });
 
@@ -67,7 +67,7 @@ describe.each(transports)('by %s', transport => {
     const components = form.modal?.data.components.map((each, at) => ({ ...each, id: at + 1 }));
     const forged = { ...form, modal: { data: { ...form.modal?.data, components }, on: null } } as typeof form;
     const shown = await ann.submit(forged, { What: ['Missed calls'] });
-    expect(shown.messages[0]?.text).toContain('isn’t one of mine');
+    expect(shown.messages[0]?.text).toContain('can’t explain this message');
     expect(bot.requests).toHaveLength(before);
     bot.answer = reply('Saved');
     await ann.submit(form, { What: ['Missed calls'] });

@@ -145,9 +145,9 @@ describe.each(transports)('by %s', transport => {
     const filled = { ...ruleForm, fields: [{ is: 'text', name: 'if', label: 'Condition', value: 'vido' } as const] };
     bot.answer = { is: 'invalid', problems: { if: 'did you mean video?' }, form: filled };
     const wrong = await person.submit(form, { What: ['Missed calls'] });
-    expect(wrong.messages[0]?.text).toMatch(/Condition: did you mean video\?[\s\S]*\[Edit\]/);
+    expect(wrong.messages[0]?.text).toMatch(/Condition: did you mean video\?[\s\S]*\[Edit form…\]/);
     const before = bot.requests.length;
-    const again = await person.press(wrong.messages[0], 'Edit');
+    const again = await person.press(wrong.messages[0], 'Edit form…');
     expect(bot.requests).toHaveLength(before);
     expect(again.modal?.data.components).toMatchObject([{ type: 10 }, { component: { value: 'vido' } }]);
     bot.answer = reply('Saved');
@@ -164,10 +164,10 @@ describe.each(transports)('by %s', transport => {
     bot.answer = { is: 'invalid', problems: { if: 'did you mean video?' }, form: ruleForm };
     const wrong = await person.submit(form, { What: ['Missed calls'] });
     bot.answer = reply('Something went wrong', { keepsFormOpen: true });
-    const again = await person.press(wrong.messages[0], 'Edit');
+    const again = await person.press(wrong.messages[0], 'Edit form…');
     const failed = await person.submit(again, { What: ['Missed calls'] });
     expect(failed.messages[0]?.text).toContain('Something went wrong');
-    expect((await person.press(wrong.messages[0], 'Edit')).modal?.data.title).toBe('A rule');
+    expect((await person.press(wrong.messages[0], 'Edit form…')).modal?.data.title).toBe('A rule');
   });
 
   test("a value over its field's limit is shown whole", async () => {
@@ -185,12 +185,12 @@ describe.each(transports)('by %s', transport => {
     bot.answer = { is: 'form', form: ruleForm };
     const first = await person.command('add');
     const next = await person.submit(first, { What: ['Missed calls'] });
-    expect((await person.press(next.messages[0], 'Open form')).modal?.data.title).toBe('A rule');
+    expect((await person.press(next.messages[0], 'Open form…')).modal?.data.title).toBe('A rule');
     await bot.core.database.db
       .updateTable('drafts')
       .set({ created_at: Date.now() - dayAndMore })
       .execute();
-    const gone = await person.press(next.messages[0], 'Open form');
+    const gone = await person.press(next.messages[0], 'Open form…');
     expect(gone.modal).toBeNull();
     expect(next.messages[0]?.text).toContain('This form has expired.');
   });
@@ -200,7 +200,7 @@ describe.each(transports)('by %s', transport => {
     const form = await bot.person().command('add');
     const next = await bot.person().submit(form, { What: ['Missed calls'] });
     const bob = bot.person({ id: '200000000000000002' });
-    expect((await bob.press(next.messages[0], 'Open form')).modal).toBeNull();
+    expect((await bob.press(next.messages[0], 'Open form…')).modal).toBeNull();
   });
 
   test('a form that cannot be saved is reported and logged', async () => {
@@ -300,7 +300,7 @@ describe.each(transports)('after a deferral, by %s', transport => {
     resolve({ is: 'form', form: ruleForm });
     await vi.waitFor(() => expect(shown.messages).toHaveLength(1), 30_000);
     // Loading the form may take too long for a modal; then the button stays.
-    const press = async () => (await bot.person().press(shown.messages[0], 'Open form')).modal?.data.title;
+    const press = async () => (await bot.person().press(shown.messages[0], 'Open form…')).modal?.data.title;
     await expect.poll(press).toBe('A rule');
   });
 
@@ -348,7 +348,10 @@ describe('when Discord rejects a response', () => {
     bot.answer = late.promise;
     expect((await bot.person().command('help')).failed).toBe('The application did not respond');
     late.resolve(reply('Too late'));
-    await vi.waitFor(() => expect(bot.logged.join()).toContain('Discord stopped waiting after 3 seconds'), 30_000);
+    await vi.waitFor(
+      () => expect(bot.logged.join()).toContain('That took too long: Discord waits for 3 seconds'),
+      30_000,
+    );
     bot.fake.answerWithin = 60_000;
     expect((await bot.person().command('help')).messages).toHaveLength(1);
     await bot.close();

@@ -66,7 +66,7 @@ test('Socket Mode: connections that end right after hello are made after growing
   expect(told).toEqual(
     [1, 5, 15, 60].map(
       seconds =>
-        `Socket Mode isn't connected; posting continues, reconnecting in ${seconds} s {"op":"slack.socket","reason":"Slack closes each connection right away."}`,
+        `Socket Mode isn't connected; posting continues, reconnecting in ${seconds} s {"op":"slack.socket","reason":"Slack closes every connection right away. Check SLACK_APP_TOKEN and any proxy."}`,
     ),
   );
   await close();
@@ -86,7 +86,7 @@ test('Socket Mode: a connection that lasted is made again at once', async () => 
   fake.socket.cut();
   await expect.poll(() => waits.length, { timeout: 60_000 }).toBe(before + 1);
   expect(waits.at(-1)).toBe(0);
-  expect(logged.join('\n')).toContain('Slack closes each connection right away.');
+  expect(logged.join('\n')).toContain('Slack closes every connection right away. Check SLACK_APP_TOKEN and any proxy.');
   await close();
 });
 

@@ -58,7 +58,7 @@ test('while Slack does not say whose token it is, the workspace of the request i
   fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
   const eve = fake.hands({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', url });
   await eve.command('access members');
-  await expect.poll(eve.sees).toContain('didn’t say which workspace');
+  await expect.poll(eve.sees).toContain('didn’t tell me which workspace');
   expect(asked).toEqual([]);
   fake.trouble = undefined;
   await eve.command('access members');
@@ -78,9 +78,9 @@ describe.each(transports)('%s', transport => {
     fake.uninvited.add('G0EVIL');
     const eve = fake.hands({ person: 'U0EVE', channel: 'G0EVIL', team: 'T0EVIL', ...(url && { url }) });
     await eve.command('source add cometchat');
-    await expect.poll(eve.sees).toBe('This Callboard belongs to the workspace Acme, so it does nothing in yours.');
+    await expect.poll(eve.sees).toBe('This Callboard works only in the workspace Acme.');
     await eve.why('123.456');
-    await expect.poll(() => eve.sees().match(/does nothing in yours/g)?.length).toBe(2);
+    await expect.poll(() => eve.sees().match(/works only in the workspace/g)?.length).toBe(2);
     expect(asked).toEqual([]);
   });
 

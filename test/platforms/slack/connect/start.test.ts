@@ -41,26 +41,36 @@ test('diagnose says who the bot is and what it may do', async () => {
     { ok: true, text: "Slack: this machine's clock agrees with Slack's." },
     { ok: true, text: 'Slack: can post messages (chat:write).' },
     { ok: true, text: 'Slack: crash recovery ready.' },
-    { ok: true, text: expect.stringContaining('channels resume within 5 minutes instead of immediately') },
-    { ok: true, text: expect.stringContaining('setup from chat needs the scopes channels:read, groups:read.') },
+    {
+      ok: true,
+      state: 'not set up',
+      text: expect.stringContaining('they resume within 5 minutes instead of immediately'),
+      fix: 'Add the scopes channels:read and groups:read.',
+    },
+    {
+      ok: true,
+      state: 'not set up',
+      text: 'Slack: the /callboard command needs the scopes channels:read, groups:read.',
+      fix: 'Print the whole app manifest with: callboard manifest',
+    },
     { ok: true, text: 'Slack: Socket Mode works.' },
   ]);
   fake.scopes.push('channels:read');
   expect(await platform.diagnose()).toContainEqual({
     ok: true,
-    text: expect.stringContaining('invites and unarchives are detected'),
+    text: 'Slack: detects invites and unarchived channels.',
   });
   fake.scopes.push('groups:read');
-  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: setup from chat is on.' });
+  expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the /callboard command can be used.' });
   fake.scopes = ['commands'];
   expect((await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text)).toEqual([
     expect.stringContaining('chat:write is missing'),
-    expect.stringContaining('add the scope channels:history and groups:history'),
+    expect.stringContaining('add the scopes channels:history and groups:history'),
   ]);
   fake.scopes = ['chat:write', 'channels:history'];
   expect(await platform.diagnose()).toContainEqual({
     ok: false,
-    text: 'Slack: add the scope groups:history. Without it, a message may appear twice after a crash.',
+    text: 'Slack: add the scope groups:history. Otherwise a message may appear twice after a crash.',
   });
   await close();
 });

@@ -24,10 +24,10 @@ test('a form that came too late for its trigger is offered with a button, which 
   const { ann, fake, asked } = await start(() => ({ is: 'form', form: ruleForm() }));
   fake.surfaces.life.trigger = 0;
   await ann.command('add');
-  await expect.poll(ann.sees).toContain('[Open form]');
+  await expect.poll(ann.sees).toContain('[Open form…]');
   expect(ann.modal()).toBe('');
   fake.surfaces.life.trigger = 3000;
-  await ann.press('Open form');
+  await ann.press('Open form…');
   await expect.poll(ann.modal).toContain('A rule');
   expect(asked.map(({ input }) => input)).toEqual(Array(2).fill({ is: 'command', words: 'add' }));
 });
@@ -40,9 +40,9 @@ test('the same on the App Home', async () => {
   await expect.poll(ann.home).toContain('Home');
   fake.surfaces.life.trigger = 0;
   await ann.pressAtHome('Add');
-  await expect.poll(ann.home).toContain('[Open form]');
+  await expect.poll(ann.home).toContain('[Open form…]');
   fake.surfaces.life.trigger = 3000;
-  await ann.pressAtHome('Open form');
+  await ann.pressAtHome('Open form…');
   await expect.poll(ann.modal).toContain('A rule');
 });
 
@@ -55,7 +55,7 @@ test('an answer to a form that takes longer than Slack waits comes when it is th
   expect(ann.modal()).toContain('One moment…');
   answer(says('Saved'));
   await expect.poll(ann.sees).toBe('Saved');
-  await expect.poll(ann.modal).toContain('Done. See the reply in the channel.');
+  await expect.poll(ann.modal).toContain('Done. My reply is in the channel.');
 });
 
 test('a form that turns out wrong as late opens again with what was sent', async () => {
@@ -97,7 +97,7 @@ test('an error of ours is a sentence, and in the log', async () => {
     throw new Error('the store is on fire');
   });
   await ann.command('rules');
-  await expect.poll(ann.sees).toBe('Something went wrong. Please try again.');
+  await expect.poll(ann.sees).toBe('Something went wrong on my side. Please try again.');
   expect(logged.join('\n')).toContain('the store is on fire');
 });
 
@@ -138,7 +138,7 @@ test('of whom Slack tells nothing, it is said that they may change nothing; what
   fake.scopes.push('users:read');
   fake.next('users.info', { error: 'fatal_error' });
   await ann.command();
-  await expect.poll(() => asked[1]?.by.unknown).toContain('Please try again.');
+  await expect.poll(() => asked[1]?.by.unknown).toContain('Try again.');
   await ann.command();
   await expect.poll(() => asked.map(({ by }) => by.name)).toEqual(['somebody', 'somebody', 'Ann']);
   expect(asked[2]?.by.unknown).toBeUndefined();
