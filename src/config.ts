@@ -8,7 +8,7 @@ import { settingForms, settingProblem } from './settings.ts';
 import type { ProviderSettings } from './sources/registry.ts';
 import { decodeFile } from './util/decode.ts';
 import { day, parseDuration } from './util/duration.ts';
-import { fileReason } from './util/file-reason.ts';
+import { fileReason } from './util/errors/file-reason.ts';
 
 const optional = z.string().optional();
 

@@ -1,6 +1,6 @@
 /** The format of each setting and common mistakes, with the problem to report for each. */
 import { publicKeyProblem } from './sources/providers/videosdk/keys/public-key.ts';
-import { findInvisible } from './util/invisible.ts';
+import { findInvisible } from './util/text/invisible.ts';
 
 interface SettingForm {
   /** Matches all valid values. */

@@ -1,7 +1,7 @@
 /** Messages for YAML syntax errors. Each says what to write instead. */
 import type { ErrorCode, YAMLError } from 'yaml';
-import { cutText } from '../util/cut.ts';
-import { showInvisible } from '../util/invisible.ts';
+import { cutText } from '../util/text/cut.ts';
+import { showInvisible } from '../util/text/invisible.ts';
 
 /** The surroundings of an error in the file. */
 interface Place {

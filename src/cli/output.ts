@@ -5,7 +5,7 @@ import { endWithSuggestion } from '../did-you-mean.ts';
 import { type Core, openCore } from '../operations/core.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { parseDuration } from '../util/duration.ts';
-import { showInvisible } from '../util/invisible.ts';
+import { showInvisible } from '../util/text/invisible.ts';
 
 /** Prints the error without its stack; the command then ends with exit code 1. */
 export function fail(error: unknown): void {

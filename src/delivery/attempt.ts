@@ -2,7 +2,7 @@
 import type { Message } from '../messages/message.ts';
 import { PlatformError, type Ref, splitAddress } from '../platforms/platform.ts';
 import type { AttemptEnd } from '../store/deliveries/outbox.ts';
-import { nameOfError } from '../util/error-sentence.ts';
+import { nameOfError } from '../util/errors/error-sentence.ts';
 import type { AttemptContext, AttemptOptions, OutgoingMessage } from './attempt-context.ts';
 import { endAsPosted, endAsSplit, endWithError, endWithoutMentions } from './attempt-end.ts';
 import type { PlatformRequest } from './platform-hold.ts';

@@ -1,6 +1,6 @@
 /** From a template and an event to a message. */
 import { sampleSource } from '../events/sample.ts';
-import { shorten } from '../util/cut.ts';
+import { shorten } from '../util/text/cut.ts';
 import { isTimezone } from '../util/timezone.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';

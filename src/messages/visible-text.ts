@@ -1,6 +1,6 @@
 /** Values made fit to be read: visible, on one line, no longer than agreed. */
-import { boundMarks } from '../util/cut.ts';
-import { hasVisibleText } from '../util/visible.ts';
+import { boundMarks } from '../util/text/cut.ts';
+import { hasVisibleText } from '../util/text/visible.ts';
 
 /** Reorders what stands around it: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings */
 const directions = /[\u202a-\u202e\u2066-\u2069]/gu;

@@ -12,7 +12,7 @@ import { type Channel, listChannels, putChannel } from '../store/settings/channe
 import { currentTemplates, saveTemplate } from '../store/settings/templates.ts';
 import type { Db } from '../store/tables.ts';
 import { decodeFile } from '../util/decode.ts';
-import { fileReason } from '../util/file-reason.ts';
+import { fileReason } from '../util/errors/file-reason.ts';
 import { counted } from '../util/plural.ts';
 import type { Core } from './core.ts';
 import { fileWarnings } from './file-warnings.ts';

@@ -2,7 +2,7 @@
 
 import { nearest } from '../did-you-mean.ts';
 import { eventTypeNames } from '../events/types.ts';
-import { cutText } from '../util/cut.ts';
+import { cutText } from '../util/text/cut.ts';
 import { compile } from './condition/condition.ts';
 import { expandGlob, namesOther, patternsOf } from './glob.ts';
 import type { Problem } from './problem.ts';

@@ -1,7 +1,7 @@
 /** Explains the result of a condition for an event. */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
-import { cutText } from '../util/cut.ts';
 import { counted } from '../util/plural.ts';
+import { cutText } from '../util/text/cut.ts';
 import { findNames } from './condition/check-names.ts';
 import { type Condition, spend } from './condition/condition.ts';
 import type { ConditionContext } from './condition/condition-context.ts';

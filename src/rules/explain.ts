@@ -1,6 +1,6 @@
 /** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
-import { cutText } from '../util/cut.ts';
+import { cutText } from '../util/text/cut.ts';
 import { type ConditionContext, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import { explainCondition } from './explain-condition.ts';

@@ -1,5 +1,5 @@
 /** Problems of a rule or file, for people who can fix them. */
-import { showInvisible } from '../util/invisible.ts';
+import { showInvisible } from '../util/text/invisible.ts';
 
 export interface Problem {
   /** The location: `['rules', 2, 'if']`. */

@@ -1,9 +1,9 @@
 /** Turns zod's issues into problems in plain words, with suggestions for unknown names. */
 import { z } from 'zod';
 import { nearest } from '../did-you-mean.ts';
-import { cutText } from '../util/cut.ts';
-import { showInvisible } from '../util/invisible.ts';
 import { listOr } from '../util/lists.ts';
+import { cutText } from '../util/text/cut.ts';
+import { showInvisible } from '../util/text/invisible.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly (string | number)[];

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Person } from '../events/event.ts';
-import { hasVisibleText } from '../util/visible.ts';
+import { hasVisibleText } from '../util/text/visible.ts';
 
 const leaf = <T>(read: (value: unknown) => T | null) => z.unknown().transform(read).default(null);
 

@@ -1,7 +1,7 @@
 /** Says in words what of a webhook could not be taken at its word (notes) or does not fit at all (problems). */
 import type { z } from 'zod';
-import { cutText } from '../util/cut.ts';
-import { hasVisibleText } from '../util/visible.ts';
+import { cutText } from '../util/text/cut.ts';
+import { hasVisibleText } from '../util/text/visible.ts';
 import { isRecord } from './lenient-fields.ts';
 
 /** At most so much of a hostile value is repeated. */

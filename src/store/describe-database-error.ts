@@ -1,7 +1,7 @@
 /** Describes an error of the store for people: its cause and its fix, without codes or passwords. */
-import { sentenceOf, unknownError } from '../util/error-sentence.ts';
-import { fileReason, isFileCode } from '../util/file-reason.ts';
-import { isNetworkCode, networkReason } from '../util/network-reason.ts';
+import { sentenceOf, unknownError } from '../util/errors/error-sentence.ts';
+import { fileReason, isFileCode } from '../util/errors/file-reason.ts';
+import { isNetworkCode, networkReason } from '../util/errors/network-reason.ts';
 import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './database-error-table.ts';
 
 /** Describes any error that ends a command or a start: with its own message, or for the store's errors with the table's. */

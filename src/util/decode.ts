@@ -1,6 +1,6 @@
 /** Decodes the bytes of a text file, or says how the file was saved wrongly. */
 import { isUtf8 } from 'node:buffer';
-import { findInvisible } from './invisible.ts';
+import { findInvisible } from './text/invisible.ts';
 
 /** The place and reason of a decoding error. Line and column start at 1. */
 export interface Undecodable {

@@ -10,8 +10,8 @@ import { renderStrictly } from '../../src/messages/render-template.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import type { Template } from '../../src/messages/template/template.ts';
 import { cleanText } from '../../src/messages/visible-text.ts';
-import { isolate } from '../../src/util/bidi.ts';
-import { hasVisibleText } from '../../src/util/visible.ts';
+import { isolate } from '../../src/util/text/bidi.ts';
+import { hasVisibleText } from '../../src/util/text/visible.ts';
 import { makeContext, makeEvent, makeTemplate } from './samples.ts';
 
 type Tree = { [name: string]: unknown };

@@ -5,7 +5,7 @@ import { normalizeBody } from '../../src/sources/ingest.ts';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
-import { hasVisibleText } from '../../src/util/visible.ts';
+import { hasVisibleText } from '../../src/util/text/visible.ts';
 import { readCase } from '../e2e/cases.ts';
 
 const normalizeCase = (file: string) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { closeIsolate, countOpenIsolates, isolate, keepIsolates } from '../../src/util/bidi.ts';
+import { closeIsolate, countOpenIsolates, isolate, keepIsolates } from '../../src/util/text/bidi.ts';
 
 /** Any order of controls, names and the like. */
 const mixed = fc

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundMarks, cutText, shorten } from '../../src/util/cut.ts';
+import { boundMarks, cutText, shorten } from '../../src/util/text/cut.ts';
 
 const family = '👨‍👩‍👧‍👦';
 const graphemes = new Intl.Segmenter('en');

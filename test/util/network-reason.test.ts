@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkReason } from '../../src/util/network-reason.ts';
+import { networkReason } from '../../src/util/errors/network-reason.ts';
 
 test.each([
   ['ECONNREFUSED', 'connection refused'],

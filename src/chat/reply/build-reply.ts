@@ -3,7 +3,7 @@
 import { type Block, createMessage, type Inline, type Message } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
-import { shorten } from '../../util/cut.ts';
+import { shorten } from '../../util/text/cut.ts';
 
 /** A text, or its parts in order. */
 export type InlineText = string | readonly (string | Inline)[];

@@ -6,8 +6,8 @@
  * a style or a block, and needs no escaping, within code neither. A place cannot be forged: these two characters are
  * taken out of templates, and values are not read again.
  */
-import { isolate } from '../../util/bidi.ts';
-import { shorten } from '../../util/cut.ts';
+import { isolate } from '../../util/text/bidi.ts';
+import { shorten } from '../../util/text/cut.ts';
 import { bounds, TemplateError } from '../bounds.ts';
 import type { Inline, Style } from '../message.ts';
 import { cleanText } from '../visible-text.ts';

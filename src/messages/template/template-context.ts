@@ -7,7 +7,7 @@ import { parts, type StoredEvent } from '../../events/event.ts';
 import { allFields, envelopeFields, type Field } from '../../events/fields.ts';
 import type { Session } from '../../events/session.ts';
 import { findEventType } from '../../events/types.ts';
-import { hasVisibleText } from '../../util/visible.ts';
+import { hasVisibleText } from '../../util/text/visible.ts';
 import { bounds } from '../bounds.ts';
 import type { Slots } from '../markdown/placeholders.ts';
 

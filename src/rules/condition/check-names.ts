@@ -2,8 +2,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../did-you-mean.ts';
 import { allFields } from '../../events/fields.ts';
-import { cutText } from '../../util/cut.ts';
 import { listOr } from '../../util/lists.ts';
+import { cutText } from '../../util/text/cut.ts';
 import { suggest } from '../schema-problems.ts';
 import { roots } from './environment.ts';
 

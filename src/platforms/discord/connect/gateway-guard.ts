@@ -15,7 +15,7 @@ import {
   SimpleShardingStrategy,
 } from 'discord.js';
 import { z } from 'zod';
-import { nameOfError } from '../../../util/error-sentence.ts';
+import { nameOfError } from '../../../util/errors/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 
 interface Shard {

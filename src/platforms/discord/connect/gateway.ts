@@ -7,8 +7,8 @@ import {
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from 'discord.js';
-import { sentenceOf } from '../../../util/error-sentence.ts';
-import { networkReason } from '../../../util/network-reason.ts';
+import { sentenceOf } from '../../../util/errors/error-sentence.ts';
+import { networkReason } from '../../../util/errors/network-reason.ts';
 import { type Log, PlatformError } from '../../platform.ts';
 import { type Clock, createReconnect, realClock } from '../../reconnect.ts';
 import { closeTable } from '../post/error-table.ts';

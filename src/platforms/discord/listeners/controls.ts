@@ -5,7 +5,7 @@ import type {
   APISelectMenuOption,
   APIStringSelectComponent,
 } from 'discord.js';
-import { shorten } from '../../../util/cut.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
 import { cleanLine } from '../../sanitize.ts';
 import {

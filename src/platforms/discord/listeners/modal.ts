@@ -7,7 +7,7 @@ import type {
   APIStringSelectComponent,
   APITextInputComponent,
 } from 'discord.js';
-import { shorten } from '../../../util/cut.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import type { Field, Form } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
 import { textDisplay } from '../message/components.ts';

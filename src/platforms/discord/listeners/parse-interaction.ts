@@ -1,7 +1,7 @@
 /** Parses Discord's interactions into chat requests: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
 import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
-import { hasVisibleText } from '../../../util/visible.ts';
+import { hasVisibleText } from '../../../util/text/visible.ts';
 import type { ChatRequest, ChatUser, Input } from '../../chat-protocol.ts';
 import { readFields } from './modal.ts';
 import { commandText, partialCommandText } from './options-to-text.ts';

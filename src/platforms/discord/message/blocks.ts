@@ -1,6 +1,6 @@
 /** Writes a message's blocks as Discord Markdown within a length. */
 import { type Block, type Inline, leftOutOfText } from '../../../messages/message.ts';
-import { cutText } from '../../../util/cut.ts';
+import { cutText } from '../../../util/text/cut.ts';
 import { cleanLines } from '../../sanitize.ts';
 import { writeCode, writeLines } from './markdown.ts';
 import { type Fitted, fitInlines, longestFit, sizeOf } from './truncate.ts';

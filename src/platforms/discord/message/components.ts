@@ -8,7 +8,7 @@ import type {
   APITextDisplayComponent,
 } from 'discord.js';
 import type { Color, LinkButton } from '../../../messages/message.ts';
-import { shorten } from '../../../util/cut.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 import type { Section } from './blocks.ts';
 import { safeUrl } from './escape.ts';

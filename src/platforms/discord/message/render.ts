@@ -1,7 +1,7 @@
 /** Renders a message as Discord components. */
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../../messages/message.ts';
-import { shorten } from '../../../util/cut.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import { describeOmittedLinks } from '../../omitted.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';

@@ -1,6 +1,6 @@
 /** Shortens text to Discord's limits. */
 import type { Inline } from '../../../messages/message.ts';
-import { cutText } from '../../../util/cut.ts';
+import { cutText } from '../../../util/text/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 
 /** Shortens inlines to `length` UTF-16 units of visible text, then `…` if anything was cut. */

@@ -1,8 +1,8 @@
 /** Classifies Discord's error responses: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { ZodError } from 'zod';
-import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
-import { networkReason } from '../../../util/network-reason.ts';
+import { sentenceOf, unknownError } from '../../../util/errors/error-sentence.ts';
+import { networkReason } from '../../../util/errors/network-reason.ts';
 import { PlatformError, unsentCodes } from '../../platform.ts';
 import { boundWait, readRetryAfter } from '../../retry-after.ts';
 import { badToken, type ErrorRow, errorTable, platformCodes, tooLarge } from './error-table.ts';

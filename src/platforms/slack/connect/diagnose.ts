@@ -1,6 +1,6 @@
 /** Checks Slack for `doctor`: the token, its scopes, Socket Mode and the clock. */
 import type { webApi } from '@slack/bolt';
-import { sentenceOf } from '../../../util/error-sentence.ts';
+import { sentenceOf } from '../../../util/errors/error-sentence.ts';
 import { plural } from '../../../util/plural.ts';
 import { type Finding, failure, type PlatformError } from '../../platform.ts';
 import { classify } from '../post/errors.ts';

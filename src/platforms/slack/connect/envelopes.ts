@@ -6,7 +6,7 @@
  */
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
-import { nameOfError } from '../../../util/error-sentence.ts';
+import { nameOfError } from '../../../util/errors/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 
 const payload = z.record(z.string(), z.unknown());

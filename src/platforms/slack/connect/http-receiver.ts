@@ -11,7 +11,7 @@ import {
   type Receiver,
   type ReceiverEvent,
 } from '@slack/bolt';
-import { nameOfError } from '../../../util/error-sentence.ts';
+import { nameOfError } from '../../../util/errors/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 import { createRejections } from './rejected-signatures.ts';
 import { createSignatures } from './signatures.ts';

@@ -1,7 +1,7 @@
 /** Receives chat requests and recovered channels from Slack, over Socket Mode or over HTTP on our own port. */
 import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
-import { nameOfError } from '../../../util/error-sentence.ts';
+import { nameOfError } from '../../../util/errors/error-sentence.ts';
 import type { Log } from '../../platform.ts';
 import type { Clock } from '../../reconnect.ts';
 import type { ChatListener } from '../listeners/receive.ts';

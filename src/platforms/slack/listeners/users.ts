@@ -1,6 +1,6 @@
 /** Looks up users and their roles in a workspace. */
 import type { webApi } from '@slack/bolt';
-import { hasVisibleText } from '../../../util/visible.ts';
+import { hasVisibleText } from '../../../util/text/visible.ts';
 import type { ChatUser } from '../../chat-protocol.ts';
 import type { PlatformError } from '../../platform.ts';
 import { cleanLine } from '../../sanitize.ts';

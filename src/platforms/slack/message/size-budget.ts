@@ -2,7 +2,7 @@
  * Tracks the remaining JSON size of a message. Slack counts the JSON of all blocks (limits.ts), so everything is measured as
  * JSON. A text that doesn't fit is cut with an ellipsis, and everything after it is left out.
  */
-import { cutText } from '../../../util/cut.ts';
+import { cutText } from '../../../util/text/cut.ts';
 import type { Element } from './elements.ts';
 
 export interface SizeBudget {

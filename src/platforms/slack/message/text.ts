@@ -1,6 +1,6 @@
 /** Cuts, escapes and flattens text for Slack. */
 import type { Inline } from '../../../messages/message.ts';
-import { cutText } from '../../../util/cut.ts';
+import { cutText } from '../../../util/text/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 
 /** Cuts a text to `max` characters, ending in an ellipsis; a directional isolate that is cut is closed. */

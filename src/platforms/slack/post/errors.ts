@@ -1,9 +1,9 @@
 /** Classifies errors of Slack's SDK and the network as PlatformErrors. */
 import { webApi } from '@slack/bolt';
-import { cutText } from '../../../util/cut.ts';
-import { sentenceOf, unknownError } from '../../../util/error-sentence.ts';
-import { showInvisible } from '../../../util/invisible.ts';
-import { networkReason } from '../../../util/network-reason.ts';
+import { sentenceOf, unknownError } from '../../../util/errors/error-sentence.ts';
+import { networkReason } from '../../../util/errors/network-reason.ts';
+import { cutText } from '../../../util/text/cut.ts';
+import { showInvisible } from '../../../util/text/invisible.ts';
 import { PlatformError, unsentCodes } from '../../platform.ts';
 import { boundWait } from '../../retry-after.ts';
 import { isBroadcast, isGroup } from '../message/mention.ts';
