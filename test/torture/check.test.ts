@@ -63,9 +63,9 @@ test('a call that was rejected for a while is read once, in any place', () => {
 });
 
 test('a call in a wrong channel is a stray', () => {
-  expect(check(calls(1), read(0, 7)).strays).toEqual([`${channel}: caller-7 is read and not owed there`]);
+  expect(check(calls(1), read(0, 7)).strays).toEqual([`${channel}: caller-7 is read and not expected there`]);
   const elsewhere = new Map([...read(0), ['slack:T0123/C2', ['caller-0']]]);
-  expect(check(calls(1), elsewhere).strays).toEqual(['slack:T0123/C2: caller-0 is read and not owed there']);
+  expect(check(calls(1), elsewhere).strays).toEqual(['slack:T0123/C2: caller-0 is read and not expected there']);
 });
 
 test('any two calls that changed places are found', () => {
