@@ -94,7 +94,12 @@ export interface Config extends PlatformSettings, ProviderSettings {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(problems: readonly string[]) {
-    super([`Invalid setting${problems.length === 1 ? '' : 's'}:`, ...problems.map(line => `  ${line}`)].join('\n'));
+    super(
+      [
+        `Fix ${problems.length === 1 ? 'this setting' : 'these settings'} in .env or the environment:`,
+        ...problems.map(line => `  ${line}`),
+      ].join('\n'),
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { ConsoleAccess } from './console/guard.ts';
 import { linkTo } from './console/link.ts';
 import type { Log } from './log.ts';
 import type { Core } from './operations/core.ts';
+import { howToAddSources } from './operations/doctor.ts';
 import type { Sources } from './sources/registry.ts';
 
 /** Warns about rules with a condition that an older version accepted and this one rejects: they never match. */
@@ -15,9 +16,6 @@ export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, lo
     );
   }
 }
-
-const providerSettings =
-  'set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add.';
 
 /** Prints a line on the terminal, not in the log. */
 export type PrintLine = (line: string) => void;
@@ -31,32 +29,31 @@ export interface Announcement {
   printLink?: PrintLine | undefined;
 }
 
+const isOpenToAll = (host: string) => host === '0.0.0.0' || host === '::';
+
 /** Logs the server's URL, the webhook URLs and missing settings. */
 export function announce(log: Log, { url, sources, config, access, printLink }: Announcement): void {
   const { all, unsigned } = sources;
   const start = { op: 'server.start' };
-  log.info(start, `Callboard is running at ${url}`);
+  log.info(start, `Callboard is running at ${url}${isOpenToAll(config.host) ? ' (all interfaces)' : ''}`);
   if (access.by === 'link') {
-    if (printLink) printLink(`Open the console: ${linkTo(url, access.key)} (this link is a password)`);
+    if (printLink) printLink(`Open the console: ${linkTo(url, access.key)} (keep this link secret)`);
     else log.info(start, `To get the link to the console, run: ${commandPrefix()} console-link`);
   }
   if (all.length > 0 && unsigned !== 'rejected') {
     const base = `${config.publicUrl ?? url}/webhooks`;
     log.info({ ...start, urls: all.map(({ name }) => `${base}/${name}`) }, 'waiting for webhooks');
   }
-  if (all.length === 0) {
-    log.warn(start, `No sources are set up, so all webhooks are rejected. To accept them, ${providerSettings}`);
-  }
   if (unsigned === 'accepted') {
-    log.warn(start, `Accepting UNSIGNED webhooks from this machine. Before going live, ${providerSettings}`);
-  }
-  if (unsigned === 'rejected') {
     log.warn(
       start,
-      `No sources are set up. With a Slack or Discord token, unsigned webhooks are rejected. To accept webhooks, ${providerSettings}`,
+      `Accepting unsigned webhooks, from this machine only. Add a source before you go live. ${howToAddSources}`,
     );
   }
+  if (all.length === 0 || unsigned === 'rejected') {
+    log.warn(start, `No sources are set up, so all webhooks are rejected. ${howToAddSources}`);
+  }
   if (!config.slack && !config.discord) {
-    log.info(start, "Slack and Discord aren't connected. Messages appear on the preview page only.");
+    log.info(start, "Slack and Discord aren't set up. Messages appear only in the console.");
   }
 }

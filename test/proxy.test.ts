@@ -85,5 +85,7 @@ test('without a proxy doctor has no finding about one', async () => {
 test('an invalid proxy URL is reported without its password', () => {
   const set = () => prepareEnvironment({ https_proxy: 'ann:hunter2@proxy' });
   expect(set).toThrow(ConfigError);
-  expect(set).toThrow(/^Invalid setting:\n {2}HTTPS_PROXY must be a URL like http:\/\/proxy\.example\.com:3128$/);
+  expect(set).toThrow(
+    /^Fix this setting in \.env or the environment:\n {2}HTTPS_PROXY must be a URL like http:\/\/proxy\.example\.com:3128$/,
+  );
 });

@@ -1,5 +1,7 @@
 /** Compares two callboard.yaml files. */
 import { diffArrays } from 'diff';
+import { patternsOf } from '../rules/glob.ts';
+import type { RuleBody } from '../rules/rule.ts';
 import type { CallboardFile, FileChannel } from './file-schema.ts';
 import { formatRule } from './print-file.ts';
 
@@ -47,23 +49,44 @@ function diffChannel(address: string, before?: FileChannel, after?: FileChannel)
     ...change(address, 'channel', was, is),
     ...change(address, 'timezone', before?.timezone ?? null, after?.timezone ?? null),
     ...change(address, 'quiet', asText(before?.quiet), asText(after?.quiet)),
-    ...diffRules(address, before?.rules.map(formatRule) ?? [], after?.rules.map(formatRule) ?? []),
+    ...diffRules(address, before?.rules ?? [], after?.rules ?? []),
   ];
 }
 
-function diffRules(address: string, before: string[], after: string[]): Change[] {
+function diffRules(address: string, before: readonly RuleBody[], after: readonly RuleBody[]): Change[] {
   const changes: Change[] = [];
-  let gone: string[] = [];
-  for (const { value, added, removed } of [...diffArrays(before, after), { value: [], added: false, removed: false }]) {
-    if (removed) gone = value;
+  const parts = diffArrays([...before], [...after], { comparator: (a, b) => formatRule(a) === formatRule(b) });
+  let removedRules: RuleBody[] = [];
+  for (const { value, added, removed } of [...parts, { value: [], added: false, removed: false }]) {
+    if (removed) removedRules = value;
     else {
-      const come = added ? value : [];
-      const pairs = Math.max(gone.length, come.length);
-      for (let at = 0; at < pairs; at++) changes.push(...change(address, 'rule', gone[at] ?? null, come[at] ?? null));
-      gone = [];
+      changes.push(...pairRules(address, removedRules, added ? value : []));
+      removedRules = [];
     }
   }
   return changes;
+}
+
+/** A removed rule and the next added one that has something in common with it are one change. */
+function pairRules(address: string, removed: readonly RuleBody[], added: readonly RuleBody[]): Change[] {
+  const changes: Change[] = [];
+  let rest = [...added];
+  const add = (rules: readonly RuleBody[]) => rules.flatMap(rule => change(address, 'rule', null, formatRule(rule)));
+  for (const rule of removed) {
+    const at = rest.findIndex(other => isSimilar(rule, other));
+    const similar = rest[at];
+    changes.push(
+      ...add(rest.slice(0, Math.max(at, 0))),
+      ...change(address, 'rule', formatRule(rule), similar ? formatRule(similar) : null),
+    );
+    rest = rest.slice(at + 1);
+  }
+  return [...changes, ...add(rest)];
+}
+
+function isSimilar(one: RuleBody, other: RuleBody): boolean {
+  const types = patternsOf(other);
+  return patternsOf(one).some(pattern => types.includes(pattern)) || (one.if !== undefined && one.if === other.if);
 }
 
 function change(of: string, what: Change['what'], before: string | null, after: string | null): Change[] {

@@ -14,7 +14,7 @@ import { command } from './terminal.ts';
 /** Throws for a type or source that can't have events, with a suggestion. */
 export async function checkEventFilter(db: Db, { type, source }: EventFilter): Promise<void> {
   if (type !== undefined && findEventType(type) === null && !type.startsWith('other.')) {
-    throw unknownName('type', type, eventTypeNames);
+    throw unknownName('event type', type, eventTypeNames);
   }
   if (source === undefined || (await listEvents(db, { source, limit: 1 })).length > 0) return;
   const { all } = openSources(readConfig(), await listSources(db));
@@ -46,7 +46,7 @@ export function eventNotFound(id: string): Error {
   return new Error(`Event ${id} not found. List events with: ${command('events')}`);
 }
 
-/** The ID of the event that an event ID, a delivery number or `last` refers to. Throws if there is no such delivery or event. */
+/** The ID of the event that an event ID, a message ID or `last` refers to. Throws if there is no such message or event. */
 export async function findEventId(db: Db, reference: string): Promise<string> {
   if (reference === 'last') {
     const [newest] = await listEvents(db, { limit: 1 });
@@ -55,6 +55,6 @@ export async function findEventId(db: Db, reference: string): Promise<string> {
   }
   if (!/^\d{1,15}$/.test(reference)) return reference;
   const delivery = await findDelivery(db, Number(reference));
-  if (!delivery) throw new Error(`Delivery ${reference} not found. List deliveries with: ${command('deliveries')}`);
+  if (!delivery) throw new Error(`Message ${reference} not found. List messages with: ${command('deliveries')}`);
   return delivery.eventId;
 }

@@ -60,7 +60,7 @@ export function parseCount(text: string): number {
   return number;
 }
 
-/** The error `Unknown type "call.mised". Did you mean "call.missed"?` */
+/** The error `Unknown event type "call.mised". Did you mean "call.missed"?` */
 export function unknownName(what: string, name: string, known: Iterable<string>): Error {
   return new Error(`Unknown ${what} "${showInvisible(name)}"${endWithSuggestion(name, known)}`);
 }

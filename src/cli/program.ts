@@ -22,6 +22,7 @@ import { addManifestCommand } from './set-up/manifest-cli.ts';
 import { addBacktestCommand } from './try/backtest-cli.ts';
 import { addRenderCommand } from './try/render-cli.ts';
 import { addSendTestCommand } from './try/send-test-cli.ts';
+import { setUpUsageErrors } from './usage-errors.ts';
 
 /** Every command, in the order of `--help`. */
 const commands: readonly ((program: Command) => void)[] = [
@@ -51,13 +52,13 @@ export function createProgram(): Command {
     .version(readVersion(), '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show help')
     .helpCommand(false)
-    .option('--demo', 'Use the store of the demo that is running')
-    .showHelpAfterError('Run callboard --help for all commands.')
+    .option('--demo', "Use the running demo's database")
     .showSuggestionAfterError()
     .hook('preAction', () => {
       if (program.opts<{ demo?: boolean }>().demo) useStore(findDemoUrl());
     });
   for (const add of commands) add(program);
+  setUpUsageErrors(program);
   return addExamples(program, 'demo', 'doctor', 'send-test call.missed', 'why last', 'import callboard.yaml');
 }
 

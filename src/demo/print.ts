@@ -29,9 +29,9 @@ export function printMessage(message: Message): void {
 export function printOpening(url: string, databaseUrl: string, channel: string): void {
   console.log(`A sample day of calls and meetings. No accounts needed.
 The demo's database is deleted when the demo ends.
-See the messages as in Slack and Discord: ${styleText('underline', url)}
+See the messages as they look in Slack and Discord: ${styleText('underline', url)}
 Ask about an event in another terminal: npm run callboard -- --demo why last
-The same with its database: DATABASE_URL=${databaseUrl}
+Or set DATABASE_URL=${databaseUrl} there.
 
 ${styleText('bold', channel)}
 `);
@@ -39,9 +39,11 @@ ${styleText('bold', channel)}
 
 export function printClosing(webhooks: number, messages: number, channel: string): void {
   const posted = counted(messages, 'message');
-  console.log(`End of the day: ${counted(webhooks, 'webhook')}, ${posted} in ${channel}. Its rules skip the rest.`);
+  console.log(
+    `End of the day: ${counted(webhooks, 'webhook')}, ${posted} in ${channel}. The channel's rules ignored or skipped the others.`,
+  );
 }
 
 export function printStaysOpen(url: string): void {
-  console.log(`Send test webhooks from the page: ${styleText('underline', url)}. Ctrl+C ends the demo.`);
+  console.log(`Send test webhooks in the console: ${styleText('underline', url)}. Ctrl+C ends the demo.`);
 }

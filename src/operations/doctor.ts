@@ -45,7 +45,7 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
     const findings: Finding[] = [
       {
         ok: true,
-        text: `Database: ${databaseTitles[core.database.kind]} works (${pending + sending} waiting, ${dead} failed).`,
+        text: `Database: ${databaseTitles[core.database.kind]} works (${pending + sending} queued, ${dead} failed messages).`,
         ...(dead > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
       },
       // A hold of a whole platform is about its token, which is checked below.
@@ -93,8 +93,9 @@ function describeHold({ channel, held, since }: Hold): Finding {
   };
 }
 
-const setSources =
-  'Set COMETCHAT_USERNAME and COMETCHAT_PASSWORD, or VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL, or run /callboard source add in chat.';
+/** The next step where no source is set up. */
+export const howToAddSources =
+  'For CometChat, set COMETCHAT_USERNAME and COMETCHAT_PASSWORD. For VideoSDK, set VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL. Or run /callboard source add in chat.';
 
 /** Reports each source. `last` is the time of each source's last webhook, milliseconds. */
 function checkSources(
@@ -106,10 +107,10 @@ function checkSources(
   if (unsigned === 'accepted') {
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
     // A warning before a source is added, because the default endpoints then stop accepting unsigned webhooks.
-    return [{ ok: true, state: 'not set up', text, fix: `${setSources} Unsigned webhooks are then rejected.` }];
+    return [{ ok: true, state: 'not set up', text, fix: `${howToAddSources} Unsigned webhooks are then rejected.` }];
   }
   if (unsigned === 'rejected' || all.length === 0) {
-    return [{ ok: false, text: 'Sources: not set up, so every webhook is rejected.', fix: setSources }];
+    return [{ ok: false, text: 'Sources: not set up, so every webhook is rejected.', fix: howToAddSources }];
   }
   return all.map(({ name, provider }) => {
     const received = last.get(name);
@@ -135,7 +136,12 @@ function isOwnFolder(folder: string): boolean {
 }
 
 function notSetUp(platform: string, variable: string): Finding {
-  return { ok: true, state: 'not set up', text: `${platform}: not set up.`, fix: `Set ${variable}.` };
+  return {
+    ok: true,
+    state: 'not set up',
+    text: `${platform}: not set up.`,
+    fix: `Set ${variable} to post to ${platform}.`,
+  };
 }
 
 async function checkPlatforms(config: DoctorSettings): Promise<Finding[]> {

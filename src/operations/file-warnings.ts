@@ -19,7 +19,7 @@ export async function fileWarnings(core: Core, { channels, templates }: Callboar
   const rules = Object.values(channels).flatMap(channel => channel.rules);
   const warnings = Object.entries(channels).flatMap(([address, channel]) => [
     ...describeFieldsWithoutEffect(channel).map(text => `${address}: ${text}`),
-    ...ruleWarnings(channel).map(text => `${address} ${text}`),
+    ...ruleWarnings(channel).map(text => `${address}, ${text}`),
   ]);
   for (const [name, template] of Object.entries(templates)) {
     const found = await templateWarnings(template, typesOfTemplate(name, known, rules));
@@ -53,11 +53,8 @@ function ruleWarnings({ rules }: FileChannel): string[] {
   const numbers = new Map(rules.map((rule, at) => [rule, at + 1]));
   return rules.flatMap((rule, at) => {
     const earlier = shadows.get(rule)?.map(one => numbers.get(one) ?? 0);
-    const texts = [
-      ...formatRedundant(patternsOf(rule)),
-      ...(earlier ? [`never matches: ${formatEarlierRules(earlier)}`] : []),
-      ...describeFieldsWithoutEffect(rule),
-    ];
-    return texts.map(text => `rule ${at + 1}: ${text}`);
+    const notes = [...formatRedundant(patternsOf(rule)), ...describeFieldsWithoutEffect(rule)];
+    const never = earlier ? [`rule ${at + 1} never matches, because ${formatEarlierRules(earlier)}`] : [];
+    return [...never, ...notes.map(text => `rule ${at + 1}: ${text}`)];
   });
 }

@@ -13,6 +13,7 @@ import { currentTemplates, saveTemplate } from '../store/settings/templates.ts';
 import type { Db } from '../store/tables.ts';
 import { decodeFile } from '../util/decode.ts';
 import { fileReason } from '../util/errors/file-reason.ts';
+import { listOr } from '../util/lists.ts';
 import { counted } from '../util/plural.ts';
 import type { Core } from './core.ts';
 import { fileWarnings } from './file-warnings.ts';
@@ -24,7 +25,7 @@ export class FileError extends Error {
 
   constructor(path: string, problems: readonly FileProblem[]) {
     const lines = problems.map(problem => `  ${path}:${formatFileProblem(problem)}`);
-    super([`${path} has ${counted(problems.length, 'problem')}:`, ...lines].join('\n'));
+    super([`${path} has ${counted(problems.length, 'problem')}.`, ...lines].join('\n'));
     this.problems = problems;
   }
 }
@@ -50,8 +51,8 @@ export async function readConfigFile(core: Core, path: string): Promise<Callboar
 function checkAddress(address: string): { ok: true } | { ok: false; problem: string } {
   const kind = findDescriptor(address);
   if (!kind) {
-    const names = Object.keys(platformDescriptors).join(', ');
-    return { ok: false, problem: `a channel starts with its platform and a colon; the platforms are ${names}` };
+    const examples = Object.values(platformDescriptors).map(({ addressExample }) => addressExample);
+    return { ok: false, problem: `Start the channel ID with its platform: ${listOr(examples)}` };
   }
   if (kind.checkAddress(splitAddress(address).place)) return { ok: true };
   return { ok: false, problem: `${kind.title} channel IDs look like ${kind.addressExample}` };

@@ -34,7 +34,7 @@ export async function findBody(name: string): Promise<FoundBody> {
   if (sample) return sample;
   if (existsSync(name)) return { body: parse(name, await readFile(name, 'utf8')), provider: null };
   const known = allTriggers.flatMap(({ trigger, type }) => [trigger, type]);
-  throw new Error(`No trigger, event type or file is named "${name}"${endWithSuggestion(name, known)}`);
+  throw new Error(`Unknown event type, trigger or file "${name}"${endWithSuggestion(name, known)}`);
 }
 
 function parse(path: string, text: string): unknown {

@@ -6,6 +6,7 @@ import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
 import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
+import { providerTitle } from '../sources/providers/index.ts';
 import { type Attempt, attemptsOf } from '../store/deliveries/attempts.ts';
 import { type Delivery, findDelivery, listDeliveries } from '../store/deliveries/deliveries.ts';
 import { type ShownState, stateWords } from '../store/deliveries/delivery-states.ts';
@@ -136,21 +137,35 @@ export function describeWhy(
 }
 
 function describeEvent(event: StoredEvent, duplicates: number, when: (moment: number) => string): WhyLine[] {
-  const { id, type, trigger, source, receivedAt, test, status, problems, notes } = event;
+  const { id, type, trigger, source, provider, receivedAt, test, status, problems, notes } = event;
   const again = counted(duplicates, 'duplicate');
   return [
     { text: `${type} ${id}`, is: 'title' },
-    { text: `Received ${when(Date.parse(receivedAt))} from ${source} as ${trigger}.` },
+    { text: `Received ${when(Date.parse(receivedAt))} from ${describeSource(source, provider)} (${trigger}).` },
     ...(duplicates > 0
       ? [{ text: `The same webhook was received ${counted(duplicates + 1, 'time')}; ${again} ignored.` }]
       : []),
-    ...(test ? [{ text: test === 'preview' ? 'Test webhook: only preview channels.' : 'Test webhook.' }] : []),
+    ...(test
+      ? [
+          {
+            text:
+              test === 'preview'
+                ? "This was a test webhook. It's posted only to preview channels."
+                : 'This was a test webhook.',
+          },
+        ]
+      : []),
     ...(status === 'quarantined'
-      ? [{ text: "Quarantined: the webhook can't be read, so no rules were checked." }]
+      ? [{ text: 'Quarantined: the webhook is unreadable, so no rules were checked.' }]
       : []),
     ...(status === 'quarantined' ? indent(problems) : []),
     ...(notes.length > 0 ? [{ text: 'Notes:' }, ...indent(notes)] : []),
   ];
+}
+
+/** `CometChat`; a source with a name of its own is named too. */
+function describeSource(source: string, provider: string): string {
+  return source === provider ? providerTitle(provider) : `${providerTitle(provider)}, source ${source}`;
 }
 
 function describeChannel(answer: ChannelReport, routed: boolean, when: (moment: number) => string): WhyLine[] {
@@ -168,9 +183,8 @@ function describeChannel(answer: ChannelReport, routed: boolean, when: (moment: 
 function describeDecision({ delivery }: ChannelReport): string[] {
   if (!delivery) return [];
   const { rule, state } = delivery;
-  const decision = state === 'ignored' ? 'ignores it' : 'posts it';
   const muted = state === 'muted' ? ['The channel was muted when it was received.'] : [];
-  return [`Rule ${rule.position + 1} ${decision}: ${formatRule(rule)}`, ...muted];
+  return [`Matched rule ${rule.position + 1}: ${formatRule(rule)}`, ...muted];
 }
 
 /** Describes the result of each rule that was checked. If the rules changed since, it says so and uses today's rules. */
@@ -196,7 +210,11 @@ function describeOutcome({ steps, outcome, rule }: Explanation): string {
   return outcome === 'post' ? `rule ${number} would post it` : `rule ${number} would ignore it`;
 }
 
-const outcomes: Readonly<Record<string, string>> = { sent: 'posted', found: 'was already posted' };
+/** `posted in 8 ms` */
+export function describeAttempt(outcome: string, took: number): string {
+  if (outcome === 'found') return 'already posted';
+  return `${outcome === 'sent' ? 'posted in' : 'failed after'} ${took} ms`;
+}
 
 function describeDelivery(
   { delivery, state, dropped, attempts, trouble }: ChannelReport,
@@ -205,12 +223,12 @@ function describeDelivery(
   if (!delivery || delivery.state === 'ignored' || delivery.state === 'muted') return [];
   const { id, foldedInto } = delivery;
   const history = attempts.map(({ at, outcome, error, took }) => {
-    return `${when(at)}: ${outcomes[outcome] ?? 'failed'} after ${took} ms${error ? `: ${error}` : ''}`;
+    return `${when(at)}: ${describeAttempt(outcome, took)}${error ? `: ${error}` : ''}`;
   });
   const without = dropped.map(mention => `Posted without ${mention}: the platform rejected that mention.`);
-  const batch = foldedInto === null ? [] : [`In one message with delivery ${foldedInto}.`];
+  const batch = foldedInto === null ? [] : [`Batched into message ${foldedInto}.`];
   return [
-    `Delivery ${id}`,
+    `Message ${id}`,
     ...[...batch, ...without, ...history, ...describeWait(state, trouble, when)].map(line => `  ${line}`),
   ];
 }

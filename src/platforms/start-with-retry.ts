@@ -39,7 +39,7 @@ export async function startPlatform(
       if (reason !== lastReason)
         log[level](
           { op: 'platform.start', platform: platform.name, reason, retryIn: wait },
-          `could not start a platform; its messages wait and everything else continues, retrying ${again}`,
+          `could not start ${platform.name}; its messages wait, retrying ${again}`,
         );
       if (isTokenRejected && reason !== lastReason) onTokenRejected(reason);
       lastReason = reason;

@@ -52,7 +52,7 @@ function findRedundant(patterns: readonly string[]): { pattern: string; by: stri
 
 /** One sentence per redundant pattern, without a full stop. */
 export function formatRedundant(patterns: readonly string[]): string[] {
-  return findRedundant(patterns).map(({ pattern, by }) => `${pattern} is redundant: ${by} already includes it`);
+  return findRedundant(patterns).map(({ pattern, by }) => `${pattern} isn't needed, because ${by} matches it too`);
 }
 
 /** Whether any of the patterns matches the type. */

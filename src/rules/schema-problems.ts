@@ -32,7 +32,7 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown, 
       ofKey: true,
     }));
   }
-  if (value === undefined) return [{ path, message: 'Required' }];
+  if (value === undefined) return [{ path, message: missing(path.at(-1)) }];
   if (issue.code === 'invalid_value') {
     const words = issue.values.map(String);
     if (value === 'notify' && words.includes('post')) return [{ path, message: '"notify" is now called "post"' }];
@@ -50,11 +50,15 @@ export function suggest(word: string | null): { suggestion?: string } {
   return word === null ? {} : { suggestion: word };
 }
 
+function missing(name: string | number | undefined): string {
+  return name === 'on' ? 'Missing. Add event types, e.g. on: call.missed' : 'Missing. Add a value';
+}
+
 /** Kinds of values by zod's names. */
 const kinds: Readonly<Record<string, string>> = {
   array: 'a list like [ … ]',
-  object: 'a mapping like { … }',
-  record: 'a mapping like { … }',
+  object: 'fields like { name: value }',
+  record: 'fields like { name: value }',
   string: 'a string',
   number: 'a number',
   boolean: 'true or false',

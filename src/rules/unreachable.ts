@@ -41,9 +41,9 @@ export function findUnreachable<Of extends RuleBody>(
   return shadows;
 }
 
-/** `rule 1 catches the same events first`, `rules 1, 2 and 4 catch …`. Numbers start at 1. */
+/** `rule 1 matches the same events first`, `rules 1, 2 and 4 match …`. Numbers start at 1. */
 export function formatEarlierRules(numbers: readonly number[]): string {
-  const verb = plural(numbers.length, 'catches', 'catch');
+  const verb = plural(numbers.length, 'matches', 'match');
   return `${plural(numbers.length, 'rule')} ${listAnd(numbers.map(String))} ${verb} the same events first`;
 }
 

@@ -61,18 +61,18 @@ templates:
 channel: {}
 `;
   expect(problemsOf(broken)).toEqual([
-    '3:15: channels.slack:T1/C1.timezone: Use a time zone like Europe/London. Did you mean "Europe/London"?',
-    '4:13: channels.slack:T1/C1.quiet[0]: Set both "from" and "to", or neither',
-    '4:21: channels.slack:T1/C1.quiet[0].days: Use days like Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)',
-    '4:37: channels.slack:T1/C1.quiet[0].from: Use a time of day like "18:00", in quotes',
-    '6:15: channels.slack:T1/C1.rules[0].on: Unknown event type "call.mised". Did you mean "call.missed"?',
-    '6:45: channels.slack:T1/C1.rules[0].if: call.kind can\'t be "vidio", only audio or video. Did you mean "video"?',
-    '6:65: channels.slack:T1/C1.rules[0].mention[0]: no mention',
-    '8:13: channels.slack:T1/C1.rules[1].if: Unknown field call.nme. Did you mean "call.caller.name"?',
-    '10:9: channels.slack:T1/C1.rules[1].shwo: Unknown field "shwo". Did you mean "show"?',
-    '11:3: channels.C2: no address',
-    '13:22: templates.plain.colour: Unknown field "colour". Did you mean "color"?',
-    '14:10: templates.other: does not parse',
+    '3:15: slack:T1/C1, timezone: Use a time zone like Europe/London. Did you mean "Europe/London"?',
+    '4:13: slack:T1/C1, quiet 1: Set both "from" and "to", or neither',
+    '4:21: slack:T1/C1, quiet 1, days: Use days like Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)',
+    '4:37: slack:T1/C1, quiet 1, from: Use a time of day like "18:00", in quotes',
+    '6:15: slack:T1/C1, rule 1, on: Unknown event type "call.mised". Did you mean "call.missed"?',
+    '6:45: slack:T1/C1, rule 1, if: call.kind can\'t be "vidio". Did you mean "video"?',
+    '6:65: slack:T1/C1, rule 1, mention 1: no mention',
+    '8:13: slack:T1/C1, rule 2, if: Unknown field call.nme. Did you mean "call.caller.name"?',
+    '10:9: slack:T1/C1, rule 2, shwo: Unknown field "shwo". Did you mean "show"?',
+    '11:3: C2: no address',
+    '13:22: template plain, colour: Unknown field "colour". Did you mean "color"?',
+    '14:10: template other: does not parse',
     '15:1: channel: Unknown field "channel". Did you mean "channels"?',
   ]);
 });
@@ -213,9 +213,9 @@ test('a file does not differ from itself; the changes to another one are named',
     'slack:T0123/C0456',
     '  ~ timezone Europe/London',
     '      → UTC',
-    '  ~ rule { on: "message.*", do: ignore }',
+    '  - rule { on: "message.*", do: ignore }',
+    '  ~ rule { on: [ meeting.ended, recording.ready ], show: thread }',
     '      → { on: [ meeting.ended, recording.ready ], show: card }',
-    '  - rule { on: [ meeting.ended, recording.ready ], show: thread }',
     'slack:T1/C1',
     '  + channel',
     '  + rule { on: "*" }',
@@ -246,6 +246,6 @@ test.each([
 
 test('the old action "notify" is an error that names "post", at its place', () => {
   expect(problemsOf('channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", do: notify }\n')).toEqual([
-    '4:24: channels.slack:T1/C1.rules[0].do: "notify" is now called "post"',
+    '4:24: slack:T1/C1, rule 1, do: "notify" is now called "post"',
   ]);
 });

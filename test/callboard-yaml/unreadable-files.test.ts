@@ -27,13 +27,13 @@ test.each([
   [rule('on: `x`'), `4:13: Write "\`x\`", with the quotes. Unquoted, a value can't start with \``],
   [
     rule('on: "*"\n        mention: #ops'),
-    `5:18: channels.slack:T1/C1.rules[0].mention: Write "#ops", with the quotes${comment}`,
+    `5:18: slack:T1/C1, rule 1, mention: Write "#ops", with the quotes${comment}`,
   ],
   [rule('{ on: "*", mention: #ops }'), `4:29: Write "#ops", with the quotes${comment}`],
   [rule('on: [ #ops, x ]'), `4:15: Write "#ops", with the quotes${comment}`],
   [
     rule('on: "*"\n        mention: &here'),
-    '5:23: channels.slack:T1/C1.rules[0].mention: Write "&here", with the quotes. Unquoted, & starts an anchor',
+    '5:23: slack:T1/C1, rule 1, mention: Write "&here", with the quotes. Unquoted, & starts an anchor',
   ],
   [
     rule('on: "*"\n        mention: !here'),
@@ -57,7 +57,7 @@ test.each([
   ['channels:\n\tslack:T1/C1: {}\n', '2:1: Indent with spaces, not tabs'],
   [
     rule('on: "*"\n        do\u200b: ignore'),
-    '5:9: channels.slack:T1/C1.rules[0].do<U+200B>: Unknown field "do<U+200B>". Did you mean "do"?',
+    '5:9: slack:T1/C1, rule 1, do<U+200B>: Unknown field "do<U+200B>". Did you mean "do"?',
   ],
 ])('%j: %s', (text, problem) => {
   expect(problemsOf(text)).toEqual([problem]);

@@ -9,14 +9,14 @@ test('every problem of a broken file has its line and column, and nothing is imp
   const cli = openCli();
   const broken = callboardYaml.replace('on: "*" }', 'on: meting.ended }').replace('call.kind', 'call.knd');
   writeFileSync(join(cli.folder, 'broken.yaml'), broken);
-  const type = 'channels.discord:123456789012345678/123456789012345679.rules[1].on: Unknown event type "meting.ended"';
-  const field = 'channels.slack:T0123/C0456.rules[0].if: Unknown field call.knd';
+  const type = 'discord:123456789012345678/123456789012345679, rule 2, on: Unknown event type "meting.ended"';
+  const field = 'slack:T0123/C0456, rule 1, if: Unknown field call.knd';
 
   const checked = await cli.run('check', 'broken.yaml');
   expect(checked).toMatchObject({ code: 1, err: '✗ broken.yaml has 2 problems.\n' });
   expect(lines(checked.out)).toEqual([
-    `broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?`,
-    `broken.yaml:9:38: ${field}. Did you mean "call.kind"?`,
+    `  broken.yaml:5:15: ${type}. Did you mean "meeting.ended"?`,
+    `  broken.yaml:9:38: ${field}. Did you mean "call.kind"?`,
   ]);
 
   const json = await cli.run('check', 'broken.yaml', '--json');
@@ -40,8 +40,8 @@ test('rules that never match and redundant types are warnings', async () => {
   const address = 'discord:123456789012345678/123456789012345679';
   expect((await cli.run('check', 'idle.yaml')).err).toBe(
     [
-      `warning: ${address} rule 2: message.sent is redundant: message.* already includes it\n`,
-      `warning: ${address} rule 2: never matches: rule 1 catches the same events first\n`,
+      `warning: ${address}, rule 2 never matches, because rule 1 matches the same events first\n`,
+      `warning: ${address}, rule 2: message.sent isn't needed, because message.* matches it too\n`,
     ].join(''),
   );
 });
@@ -70,10 +70,10 @@ test('a valid file gets a warning for each setting without effect, on the error 
   const address = 'discord:123456789012345678/123456789012345679';
   expect(await cli.run('check', 'later.yaml')).toEqual({
     code: 0,
-    out: '✓ later.yaml is valid (2 channels, 4 rules, 1 template)\n',
+    out: '✓ later.yaml is valid (2 channels, 4 rules, 1 template).\n',
     err: [
-      `warning: ${address} rule 1: urgent has no effect yet: quiet hours aren't available\n`,
-      `warning: ${address} rule 1: show: card has no effect yet: each event is posted as a new message\n`,
+      `warning: ${address}, rule 1: urgent has no effect yet: quiet hours aren't available\n`,
+      `warning: ${address}, rule 1: show: card has no effect yet: each event is posted as a new message\n`,
     ].join(''),
   });
 });

@@ -6,13 +6,15 @@ test('doctor lists the setup, and its exit code is 1 if something needs fixing',
   const working = await openCli().run('doctor');
   expect(working).toMatchObject({ code: 0, err: '' });
   expect(lines(working.out)).toEqual([
-    '✓ Database: SQLite works (0 waiting, 0 failed).',
+    '✓ Database: SQLite works (0 queued, 0 failed messages).',
     '– Sources: not set up. Unsigned webhooks are accepted from this machine only.',
-    expect.stringMatching(/^ {2}Fix: Set COMETCHAT_USERNAME.* Unsigned webhooks are then rejected\.$/),
+    expect.stringMatching(
+      /^ {2}Optional: For CometChat, set COMETCHAT_USERNAME.* Unsigned webhooks are then rejected\.$/,
+    ),
     '– Slack: not set up.',
-    '  Fix: Set SLACK_BOT_TOKEN.',
+    '  Optional: Set SLACK_BOT_TOKEN to post to Slack.',
     '– Discord: not set up.',
-    '  Fix: Set DISCORD_TOKEN.',
+    '  Optional: Set DISCORD_TOKEN to post to Discord.',
   ]);
   const broken = await openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' }).run('doctor', '--json');
   expect(broken.code).toBe(1);

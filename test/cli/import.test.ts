@@ -12,12 +12,12 @@ test('export writes the imported file back unchanged, and diff lists the changes
   const first = await cli.run('import', 'one.yaml');
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.out).toContain('slack:T0123/C0456\n  + channel\n  + timezone Europe/London\n');
-  expect(lines(first.out).at(-1)).toBe('✓ Imported: 2 channels, 4 rules added, 1 setting saved, 1 template saved');
+  expect(lines(first.out).at(-1)).toBe('✓ Imported: 2 channels, 4 rules added, 1 setting saved, 1 template saved.');
 
   expect((await cli.run('export', 'two.yaml')).out).toBe('');
   expect(statSync(join(cli.folder, 'two.yaml')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(cli.folder, 'two.yaml'), 'utf8')).toBe(callboardYaml);
-  expect((await cli.run('import', 'two.yaml')).out).toBe('✓ No changes: everything is as the file says.\n');
+  expect((await cli.run('import', 'two.yaml')).out).toBe('✓ Already up to date.\n');
 
   writeFileSync(join(cli.folder, 'two.yaml'), callboardYaml.replace('Europe/London', 'Asia/Tokyo'));
   expect((await cli.run('diff', 'two.yaml')).out).toBe(
@@ -37,7 +37,7 @@ test('a file imported at start has its warnings in the log', async () => {
   writeFileSync(path, callboardYaml.replace('rules:\n      - { on: call.missed,', quiet));
   const { logged, stop } = await startApp({ CALLBOARD_CONFIG: path });
   onTestFinished(stop);
-  for (const warning of [': quiet has no effect yet', ' rule 1: digest has no effect yet']) {
+  for (const warning of [': quiet has no effect yet', ', rule 1: digest has no effect yet']) {
     expect(logged.map(line => JSON.parse(line).reason)).toContainEqual(
       expect.stringMatching(new RegExp(`^slack:T0123/C0456${warning}`)),
     );

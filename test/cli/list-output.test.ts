@@ -8,7 +8,7 @@ test('on a terminal, lists have aligned columns with headers, relative times, a 
   const events = await cli.onTerminal('events');
   expect(lines(events.out)).toEqual([
     `RECEIVED  ID                                    TYPE         SOURCE     STATUS`,
-    expect.stringMatching(new RegExp(`^(just now|\\d+ s ago) +${id}  call\\.missed  cometchat  test$`)),
+    expect.stringMatching(new RegExp(`^(just now|\\d+ s ago) +${id}  call\\.missed  cometchat  accepted \\(test\\)$`)),
   ]);
   expect(lines(events.err)).toEqual(['1 event.', 'Explain one: callboard why <ID>']);
   expect((await cli.onTerminal('events --limit 1')).err).toContain('1 event.');
@@ -17,7 +17,7 @@ test('on a terminal, lists have aligned columns with headers, relative times, a 
 
   const { out } = await cli.onTerminal('deliveries');
   const [head = '', ...rows] = lines(out);
-  expect(head).toMatch(/^ID {2}STATE {4}CREATED +CHANNEL {12}TYPE {9}TRIES {2}REASON$/);
+  expect(head).toMatch(/^ID {2}STATE {4}CREATED +CHANNEL {12}TYPE {9}ATTEMPTS {2}REASON$/);
   expect(rows.map(row => row.replace(/just now|\d+ s ago/, '<when>').replace(/ {2,}/g, '  '))).toEqual([
     expect.stringMatching(/^ ?2 {2}ignored {2}<when> {2}slack:T0123\/C0789 {2}call\.missed {2}0$/),
     expect.stringMatching(/^ ?1 {2}on hold {2}<when> {2}slack:T0123\/C0456 {2}call\.missed {2}0 {2}The app/),

@@ -43,17 +43,20 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
   const cli = openCli();
   writeFileSync(join(cli.folder, 'text.json'), 'not json');
   const mistakes: [string[], RegExp][] = [
-    [['send-tests', 'call_unanswered'], /^error: unknown command 'send-tests'\n\(Did you mean send-test\?\)/],
-    [['events', '--typ', 'x'], /^error: unknown option '--typ'\n\(Did you mean --type\?\)/],
+    [
+      ['send-tests', 'call_unanswered'],
+      /^Unknown command "send-tests"\. Did you mean "send-test"\?\nSee callboard --help\.\n$/,
+    ],
+    [['events', '--typ', 'x'], /^Unknown option "--typ"\. Did you mean "--type"\?\nSee callboard events --help\.\n$/],
     [['events', '--limit', '0'], /^Invalid --limit "0"\. Use a whole number from 1 to 1,000,000\.\n$/],
     [['deliveries', '--since', 'monday'], /^Invalid --since "monday"\. Use a time like 30m, 12h or 7d\.\n$/],
     [
       ['deliveries', '--state', 'lost'],
-      /Allowed choices are queued, retrying, on-hold, sending, posted, batched, ignored, muted, failed\./,
+      /^Invalid --state "lost"\. Use queued, retrying, on-hold, sending, posted, batched, ignored, muted or failed\.\nSee callboard deliveries --help\.\n$/,
     ],
     [
       ['send-test', 'call_unanserd'],
-      /^No trigger, event type or file is named "call_unanserd"\. Did you mean "call_unanswered"\?\n$/,
+      /^Unknown event type, trigger or file "call_unanserd"\. Did you mean "call_unanswered"\?\n$/,
     ],
     [['send-test', 'text.json', '--source', 'cometchat'], /^text\.json isn't JSON: /],
     [
@@ -61,17 +64,17 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
       /^Unknown source "cometcat"\. Did you mean "cometchat"\? Sources: cometchat, videosdk\.\n$/,
     ],
     [['why', 'evt_0'], /^Event evt_0 not found\. List events with: callboard events\n$/],
-    [['why', '7'], /^Delivery 7 not found\. List deliveries with: callboard deliveries\n$/],
+    [['why', '7'], /^Message 7 not found\. List messages with: callboard deliveries\n$/],
     [['why', 'last'], /^No events received yet\. Send a test with: callboard send-test call\.missed\n$/],
-    [['events', '--type', 'call.mised'], /^Unknown type "call\.mised"\. Did you mean "call\.missed"\?\n$/],
+    [['events', '--type', 'call.mised'], /^Unknown event type "call\.mised"\. Did you mean "call\.missed"\?\n$/],
     [['events', '--source', 'video'], /^Unknown source "video"/],
     [['deliveries', '--channel', 'slack:T1/C1'], /^Unknown channel "slack:T1\/C1"\.\n$/],
     [['deliveries', '--event', 'evt_0'], /^Event evt_0 not found\./],
-    [['retry', '9999'], /^Delivery 9999 not found\. List failed messages with: callboard deliveries --state failed\n$/],
+    [['retry', '9999'], /^Message 9999 not found\. List failed messages with: callboard deliveries --state failed\n$/],
     [['retry', 'evt_0'], /^Event evt_0 not found\./],
-    [['retry', 'x'], /^Invalid ID "x"\. Use a delivery number or an event ID \(evt_…\)\.\n$/],
+    [['retry', 'x'], /^Invalid ID "x"\. Use a message ID \(a number\) or an event ID \(evt_…\)\.\n$/],
     [['--demo', 'why', 'last'], /^No demo is running\. Start one in another terminal with: callboard demo\n$/],
-    [['retry'], /^What should be retried\? Pass an ID, --channel, --since or --all\.\n$/],
+    [['retry'], /^Pass an ID, --channel, --since or --all\.\n$/],
     [['import', 'nowhere.yaml'], /^File nowhere\.yaml not found\.\n$/],
     [
       ['render', 'call.mised', '--event', 'call_busy', '--platform', 'slack'],
@@ -79,7 +82,7 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     ],
     [
       ['render', 'call.missed', '--event', 'call_busy', '--platform', 'slak'],
-      /^Unknown platform "slak"\. Did you mean "slack"\? Use slack, discord, or preview\.\n$/,
+      /^Unknown platform "slak"\. Did you mean "slack"\? Use slack, discord or preview\.\n$/,
     ],
     [['demo', '--pause', 'long'], /^Invalid --pause "long"\. Use a whole number of milliseconds\.\n$/],
   ];
@@ -98,7 +101,7 @@ test('a wrong setting or an unreachable store is reported without stack or passw
   expect(wrongPort).toEqual({
     code: 1,
     out: '',
-    err: 'Invalid setting:\n  PORT must be a number from 0 to 65535\n',
+    err: 'Fix this setting in .env or the environment:\n  PORT must be a number from 0 to 65535\n',
   });
   expect(unreachable).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
   expect(unreachable.err).not.toMatch(/hunter2|^ {4}at /m);

@@ -5,7 +5,7 @@ import { inStore, openFilledStore } from './filled-store.ts';
 
 test('in a script everything is retried only with --yes', async () => {
   const { cli } = await openFilledStore();
-  const unsure = { code: 1, out: '', err: 'Add --yes to retry everything without confirmation.\n' };
+  const unsure = { code: 1, out: '', err: 'Nothing was retried. Confirm with --yes.\n' };
   expect(await cli.run('retry', '--all')).toEqual(unsure);
   expect(await cli.run('retry', '--channel', 'slack:T0123/C0788')).toEqual({
     ...{ code: 1, out: '', err: 'Unknown channel "slack:T0123/C0788". Did you mean "slack:T0123/C0789"?\n' },
@@ -39,8 +39,8 @@ test('only failed messages can be retried; anything else is an error', async () 
     await cli.run('retry', id),
     await cli.run('retry', '--all', '--yes'),
   ];
-  expect(held).toEqual({ code: 1, out: '', err: 'Delivery 1 is on hold; only failed messages can be retried.\n' });
-  expect(ignored.err).toBe('Delivery 2 was ignored; only failed messages can be retried.\n');
-  expect(event.err).toBe(`Event ${id} has nothing to retry: it isn't quarantined, and none of its messages failed.\n`);
-  expect(all).toEqual({ code: 0, out: 'Nothing to retry.\n', err: '' });
+  expect(held).toEqual({ code: 1, out: '', err: 'Message 1 is on hold. Only failed messages can be retried.\n' });
+  expect(ignored.err).toBe('Message 2 was ignored. Only failed messages can be retried.\n');
+  expect(event.err).toBe(`Nothing to retry: event ${id} isn't quarantined, and its messages haven't failed.\n`);
+  expect(all).toEqual({ code: 0, out: 'Nothing to retry: no failed messages and no quarantined events.\n', err: '' });
 });

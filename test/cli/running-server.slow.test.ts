@@ -62,8 +62,8 @@ test('a running server posts a test event, and send-test, events --follow, deliv
     });
   }
   const why = await cli.run('why', 'last');
-  expect(why.out).toMatch(/\npreview:demo\/calls: posted\n {2}Rule 3 posts it: \{ on: .*\n {2}1\. no match/);
-  expect(why.out).toMatch(/\n {4}\S+Z: posted after \d+ ms\n/);
+  expect(why.out).toMatch(/\npreview:demo\/calls: posted\n {2}Matched rule 3: \{ on: .*\n {2}1\. no match/);
+  expect(why.out).toMatch(/\n {4}\S+Z: posted in \d+ ms\n/);
   expect(await cli.json('why', sent)).toEqual([
     {
       event: expect.objectContaining({ id: sent, status: 'accepted' }),

@@ -8,20 +8,22 @@ test('why shows the recorded decision, and today’s rules only where none was r
   const { cli, id } = await openFilledStore();
   const out = (await cli.run('why', 'last')).out;
   expect(out).toMatch(
-    new RegExp(`^call\\.missed ${id}\nReceived \\S+Z from cometchat as call_unanswered\\.\nTest webhook\\.\n`),
+    new RegExp(
+      `^call\\.missed ${id}\nReceived \\S+Z from CometChat \\(call_unanswered\\)\\.\nThis was a test webhook\\.\n`,
+    ),
   );
   expect(out).toContain(`
 preview:demo/calls: skipped, no rule matched
   1. no match: `);
   expect(out).toContain(`
 slack:T0123/C0456: on hold
-  Rule 1 posts it: { on: "call.*" }
+  Matched rule 1: { on: "call.*" }
   1. matched: event is call.missed
-  Delivery 1
+  Message 1
     On hold since `);
   expect(out).toContain(`
 slack:T0123/C0789: ignored
-  Rule 1 ignores it: { on: call.missed, do: ignore }
+  Matched rule 1: { on: call.missed, do: ignore }
 `);
   expect(out).not.toContain("today's rules");
 
@@ -35,7 +37,7 @@ slack:T0123/C0789: ignored
     /\npreview:demo\/calls: skipped, no rule matched\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\n/,
   );
   expect(after).toMatch(
-    /\n {2}Rule 1 ignores it: \{ on: call\.missed, do: ignore \}\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\n/,
+    /\n {2}Matched rule 1: \{ on: call\.missed, do: ignore \}\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\n/,
   );
   const terminal = await cli.onTerminal('why last');
   expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);

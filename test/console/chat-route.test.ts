@@ -37,7 +37,7 @@ test('a reply comes with its messages as HTML of both looks, everything else as 
   for (const html of [answer.message.slack, answer.message.discord]) {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; ');
     expect(html).not.toContain('<script');
-    expect(html).toContain('>02:00</time>');
+    expect(html).toContain('>2:00 AM</time>');
   }
   expect(answer.previews).toHaveLength(1);
   expect(answer.previews[0].slack).toContain('Preview');

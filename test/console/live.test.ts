@@ -84,7 +84,7 @@ test('a page that is closed logs nothing', async () => {
   }
   await expect.poll(() => logged.filter(line => line.includes('ERR_STREAM_PREMATURE_CLOSE')).length).toBe(2);
   const lines = logged.map(line => JSON.parse(line) as { level: number; msg: string });
-  expect(lines.filter(({ level, msg }) => level >= 40 && !msg.startsWith('Accepting UNSIGNED'))).toEqual([]);
+  expect(lines.filter(({ level, msg }) => level >= 40 && !msg.startsWith('Accepting unsigned'))).toEqual([]);
 });
 
 test('so many pages may watch and no more; one that closes makes room', async () => {

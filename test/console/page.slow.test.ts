@@ -72,8 +72,8 @@ describeInChromium('the preview page', () => {
 
     await page.click('#why summary');
     const walk = await page.locator('#why pre').innerText();
-    expect(walk).toMatch(/preview:demo\/calls: posted\n {2}Rule 3 posts it: .*\n {2}1\. no match: /);
-    expect(walk).toMatch(/3\. matched: .*\n {2}Delivery \d+\n {4}.+ \d\d:\d\d:\d\d: posted after/);
+    expect(walk).toMatch(/preview:demo\/calls: posted\n {2}Matched rule 3: .*\n {2}1\. no match: /);
+    expect(walk).toMatch(/3\. matched: .*\n {2}Message \d+\n {4}.+ \d+:\d\d:\d\d [AP]M: posted in/);
   });
 
   test('what the rules ignore is said to be ignored, and stands where every event does', async () => {

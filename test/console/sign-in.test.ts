@@ -65,7 +65,7 @@ test('the link is printed once, and neither it nor its cookie is ever logged', a
   await ask(running, `/?key=${key}x`);
   await ask(running, '/console/state', { authorization: `Bearer ${key}` });
   await ask(running, '/console/why/none', { authorization: `Bearer ${key}` });
-  expect(running.printed).toEqual([`Open the console: ${running.app.url}/?key=${key} (this link is a password)`]);
+  expect(running.printed).toEqual([`Open the console: ${running.app.url}/?key=${key} (keep this link secret)`]);
   expect(running.logged.join()).not.toContain(key);
   expect(running.logged.join()).not.toContain(value);
 });

@@ -46,9 +46,9 @@ describe('checkTemplate', () => {
     ['{{person call.nobody}}', 'Unknown field call.nobody'],
     [
       '{{#if (eq call.outcome "misssed")}}{{/if}}',
-      'call.outcome can\'t be "misssed", only unanswered, rejected, busy, cancelled, failed or answered',
+      'call.outcome can\'t be "misssed". Use unanswered, rejected, busy, cancelled, failed or answered',
     ],
-    ['{{pick call.kind audo="a"}}', 'call.kind can\'t be "audo", only audio or video'],
+    ['{{pick call.kind audo="a"}}', 'call.kind can\'t be "audo". Use audio or video'],
     ['{{#foreach session.people}}{{/foreach}}', 'Unknown helper {{#foreach}}'],
     ['{{#call}}{{/call}}', 'Unknown helper {{#call}}'],
     ['{{#if}}{{/if}}', '{{#if}} needs one value'],

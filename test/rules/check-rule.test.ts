@@ -20,7 +20,7 @@ test('a type that is named twice is kept once, and a wrong one is told where it 
   const on = [...Array<string>(500).fill('call.missed'), 'call.ended'];
   expect(checkRule({ on }, deps)).toMatchObject({ ok: true, rule: { on: ['call.missed', 'call.ended'] } });
   expect(problemsOf({ on: ['call.missed', 'call.missed', 'call.mised'] })).toEqual([
-    'on[2]: Unknown event type "call.mised". Did you mean "call.missed"?',
+    'on 3: Unknown event type "call.mised". Did you mean "call.missed"?',
   ]);
 });
 
@@ -45,11 +45,11 @@ test('everything that is wrong with a rule is told at once, with what was meant'
     'escalate.after: Use a duration like 10s, 5m, 2h or 1d',
     'escalate.menton: Unknown field "menton". Did you mean "mention"?',
     'shwo: Unknown field "shwo". Did you mean "show"?',
-    'on[0]: Unknown event type "call.mised". Did you mean "call.missed"?',
-    'on[1]: No event type matches "cal.*". Did you mean "call.*"?',
-    'if: call.kind can\'t be "vidio", only audio or video (character 14). Did you mean "video"?',
+    'on 1: Unknown event type "call.mised". Did you mean "call.missed"?',
+    'on 2: No event type matches "cal.*". Did you mean "call.*"?',
+    'if: call.kind can\'t be "vidio" (character 14). Did you mean "video"?',
     'template: Template "plan" doesn\'t exist. Did you mean "plain"?',
-    'mention[0]: no mention',
+    'mention 1: no mention',
   ]);
 });
 
@@ -65,8 +65,8 @@ test.each([
 });
 
 test('what is no rule at all', () => {
-  expect(problemsOf(null)).toEqual(['Must be a mapping like { … }, not empty']);
-  expect(problemsOf({})).toEqual(['on: Required']);
+  expect(problemsOf(null)).toEqual(['Must be fields like { name: value }, not empty']);
+  expect(problemsOf({})).toEqual(['on: Missing. Add event types, e.g. on: call.missed']);
   expect(problemsOf({ on: 3, do: 'ignor' })).toEqual([
     'on: Must be a string or a list of strings',
     'do: Must be post or ignore. Did you mean "ignore"?',

@@ -51,8 +51,8 @@ test('several take it together; types that nobody knows count too', () => {
     2: [1],
     3: [1],
   });
-  expect(formatEarlierRules([2])).toBe('rule 2 catches the same events first');
-  expect(formatEarlierRules([1, 2, 4])).toBe('rules 1, 2 and 4 catch the same events first');
+  expect(formatEarlierRules([2])).toBe('rule 2 matches the same events first');
+  expect(formatEarlierRules([1, 2, 4])).toBe('rules 1, 2 and 4 match the same events first');
 });
 
 test('of a very long list only the first rules are compared', () => {
@@ -79,7 +79,7 @@ test('what a glob covers it takes all of', () => {
 
 test('patterns that others make needless are told, of two alike the second', () => {
   expect(formatRedundant(['call.missed', 'call.*', 'call.**', 'meeting.ended'])).toEqual([
-    'call.missed is redundant: call.* already includes it',
-    'call.** is redundant: call.* already includes it',
+    "call.missed isn't needed, because call.* matches it too",
+    "call.** isn't needed, because call.* matches it too",
   ]);
 });

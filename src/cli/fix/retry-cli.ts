@@ -25,9 +25,9 @@ interface RetryOptions {
 export function addRetryCommand(program: Command): void {
   const retry = program
     .command('retry')
-    .argument('[id]', 'Delivery number or event ID')
+    .argument('[id]', 'Message ID or event ID')
     .helpGroup('Fix:')
-    .description('Retry failed messages and re-process quarantined events')
+    .description('Retry failed messages and quarantined events')
     .option('--all', 'Retry everything')
     .option('--channel <channel>', "Retry one channel's failed messages")
     .option('--since <time>', 'How far back, e.g. 30m, 12h or 7d')
@@ -57,7 +57,7 @@ async function confirmAll({ database: { db } }: Core, filter: FailedFilter): Pro
     ...(failed > 0 ? [counted(failed, 'failed message')] : []),
     ...(quarantined > 0 ? [counted(quarantined, 'quarantined event')] : []),
   ];
-  const otherwise = 'Add --yes to retry everything without confirmation.';
+  const otherwise = 'Nothing was retried. Confirm with --yes.';
   if (parts.length === 0 && isTerminal()) return true;
   const isSure = await confirm(`Retry ${parts.join(' and ')}?`, otherwise);
   if (!isSure) hint('Nothing was retried.');
@@ -71,11 +71,11 @@ function readFilter(id: string | undefined, options: RetryOptions): FailedFilter
   };
   if (id === undefined) {
     if (options.all || Object.keys(filter).length > 0) return filter;
-    throw new Error('What should be retried? Pass an ID, --channel, --since or --all.');
+    throw new Error('Pass an ID, --channel, --since or --all.');
   }
   if (/^\d{1,15}$/.test(id)) return { ...filter, id: Number(id) };
   if (/^evt_/.test(id)) return { ...filter, event: id };
-  throw new Error(`Invalid ID "${id}". Use a delivery number or an event ID (evt_…).`);
+  throw new Error(`Invalid ID "${id}". Use a message ID (a number) or an event ID (evt_…).`);
 }
 
 /** Throws an error that says why the named delivery, event or channel has nothing to retry. */
@@ -84,12 +84,12 @@ async function explainNothingRetried({ database: { db } }: Core, { id, event, ch
   if (id !== undefined) {
     const delivery = await findShown(db, id);
     if (!delivery)
-      throw new Error(`Delivery ${id} not found. List failed messages with: ${command('deliveries --state failed')}`);
-    throw new Error(`Delivery ${id} ${describeState(delivery.shown)}; only failed messages can be retried.`);
+      throw new Error(`Message ${id} not found. List failed messages with: ${command('deliveries --state failed')}`);
+    throw new Error(`Message ${id} ${describeState(delivery.shown)}. Only failed messages can be retried.`);
   }
   if (event === undefined) return;
   if (!(await findEvent(db, event))) throw eventNotFound(event);
-  throw new Error(`Event ${event} has nothing to retry: it isn't quarantined, and none of its messages failed.`);
+  throw new Error(`Nothing to retry: event ${event} isn't quarantined, and its messages haven't failed.`);
 }
 
 /** `was posted`, `is on hold` */
@@ -103,7 +103,7 @@ async function printRetried(
   { deliveries, events, quarantined }: RetryResult,
   isEmpty: boolean,
 ): Promise<void> {
-  if (isEmpty) return void console.log('Nothing to retry.');
+  if (isEmpty) return void console.log('Nothing to retry: no failed messages and no quarantined events.');
   if (deliveries.length > 0) {
     console.log(success(`Retrying ${counted(deliveries.length, 'failed message')}: ${deliveries.join(', ')}`));
   }
@@ -111,6 +111,7 @@ async function printRetried(
   if (quarantined.length > 0) {
     const still = quarantined.length === 1 ? 'event is still quarantined' : 'events are still quarantined';
     console.log(`– ${quarantined.length} ${still}: ${quarantined.join(', ')}`);
+    hint(`See why: ${command(`why ${quarantined[0]}`)}`);
   }
   if (!(await isServed(core.database, readConfig().databaseUrl))) {
     hint(`No server is running. Messages are posted once you start it: ${command('serve')}`);

@@ -14,7 +14,7 @@ import { checkDeliveryFilter } from '../find-stored.ts';
 import { addExamples, parseCount, parseSince, quietOption, withCore } from '../output.ts';
 import { type Column, printTable } from '../table.ts';
 import { command, hintBelow, isTerminal } from '../terminal.ts';
-import { describeCount, type ListOutput, sinceHelp } from './list-options.ts';
+import { describeCount, describeNone, type ListOutput, sinceHelp } from './list-options.ts';
 import { stateStyles } from './state-styles.ts';
 
 export function addDeliveriesCommand(program: Command): void {
@@ -24,7 +24,7 @@ export function addDeliveriesCommand(program: Command): void {
     .description('List messages and their delivery status')
     .option('--channel <channel>', 'Filter by channel, e.g. slack:T0123/C0456')
     .addOption(new Option('--state <state>', 'Filter by state').choices(shownStates))
-    .option('--event <id>', 'Filter by event')
+    .option('--event <id>', 'Filter by event ID')
     .option('--since <time>', sinceHelp, parseSince)
     .option('--limit <count>', 'Maximum number of results', parseCount, 50)
     .addOption(quietOption())
@@ -52,17 +52,21 @@ const deliveryColumns: readonly Column<ShownDelivery>[] = [
   { header: 'CHANNEL', value: ({ channel }) => channel },
   { header: 'EVENT', value: ({ eventId }) => eventId, onlyPiped: true },
   { header: 'TYPE', value: ({ type }) => type },
-  { header: 'TRIES', value: ({ attempts }) => attempts, align: 'right' },
+  { header: 'ATTEMPTS', value: ({ attempts }) => attempts, align: 'right' },
   { header: 'REASON', value: ({ reason }) => reason },
 ];
 
 async function showDeliveries({ database: { db } }: Core, filter: ShownFilter, output: ListOutput): Promise<void> {
   const deliveries = await listShown(db, filter);
   if (deliveries.length === 0) await checkDeliveryFilter(db, filter);
-  printTable(deliveries, deliveryColumns, { ...output, toJson: toJsonDelivery, none: 'No deliveries match.' });
+  printTable(deliveries, deliveryColumns, {
+    ...output,
+    toJson: toJsonDelivery,
+    none: describeNone('messages', filter),
+  });
   if (!isTerminal() || output.json || output.quiet || deliveries.length === 0) return;
   hintBelow(
-    describeCount(deliveries.length, await countShown(db, filter), all => counted(all, 'delivery', 'deliveries')),
+    describeCount(deliveries.length, await countShown(db, filter), all => counted(all, 'message')),
     deliveries.some(({ shown }) => shown === 'failed')
       ? `Retry a failed message: ${command('retry <ID>')}`
       : `Explain one: ${command('why <ID>')}`,

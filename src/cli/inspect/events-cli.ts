@@ -10,7 +10,7 @@ import { checkEventFilter } from '../find-stored.ts';
 import { addExamples, parseCount, parseSince, printJson, quietOption, withCore } from '../output.ts';
 import { type Column, layOut, printTable, type TableLayout, writeTabs } from '../table.ts';
 import { command, hint, hintBelow, isTerminal, terminalWidth } from '../terminal.ts';
-import { describeCount, type ListOutput, sinceHelp } from './list-options.ts';
+import { describeCount, describeNone, type ListOutput, sinceHelp } from './list-options.ts';
 
 export function addEventsCommand(program: Command): void {
   const events = program
@@ -44,7 +44,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     header: 'STATUS',
     value: ({ status }) => status,
-    shown: ({ status, test }) => (status === 'quarantined' ? status : test ? 'test' : ''),
+    shown: ({ status, test }) => (test ? `${status} (test)` : status),
     style: ({ status }) => (status === 'quarantined' ? 'red' : 'dim'),
   },
   { header: 'TEST', value: ({ test }) => test ?? '', onlyPiped: true },
@@ -53,7 +53,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
 async function showEvents({ database: { db } }: Core, filter: EventFilter, output: ListOutput): Promise<void> {
   const events = await listEvents(db, filter);
   if (events.length === 0) await checkEventFilter(db, filter);
-  printTable(events, eventColumns, { ...output, toJson: toJsonEvent, none: 'No events match.' });
+  printTable(events, eventColumns, { ...output, toJson: toJsonEvent, none: describeNone('events', filter) });
   if (!isTerminal() || output.json || output.quiet || events.length === 0) return;
   hintBelow(
     describeCount(events.length, await countEvents(db, filter), all => counted(all, 'event')),
@@ -74,7 +74,7 @@ async function followEvents(
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   process.once('SIGTERM', () => stopping.abort());
-  const layout: TableLayout = { widths: [11, 36, 20, 12, 11] };
+  const layout: TableLayout = { widths: [11, 36, 20, 12, 18] };
   if (!json && !quiet && isTerminal()) console.log(layOut([], eventColumns, null, undefined).join(''));
   hint('Waiting for events. Ctrl+C stops.');
   let after = await lastSeq(db);

@@ -1,5 +1,5 @@
 /** ledger: shows delivery totals per channel. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Core } from '../../operations/core.ts';
 import { type LedgerLine, readLedger } from '../../store/deliveries/deliveries.ts';
 import { readHolds } from '../../store/deliveries/shown-deliveries.ts';
@@ -14,7 +14,7 @@ export function addLedgerCommand(program: Command): void {
     .command('ledger')
     .helpGroup('Inspect:')
     .description('Show delivery totals per channel')
-    .option('--since <time>', sinceHelp, '1d')
+    .addOption(new Option('--since <time>', sinceHelp).default('1d', '1d'))
     .option('--json', 'Output as JSON lines')
     .action((options: { since: string; json?: boolean }) =>
       withCore(core => showLedger(core, parseSince(options.since), options.json)),
@@ -46,13 +46,13 @@ const ledgerColumns: readonly Column<LedgerRow>[] = [
     align: 'right',
     style: ({ failed }) => (failed ? 'red' : undefined),
   },
-  { header: 'ON HOLD', value: ({ reason }) => reason, style: () => 'yellow' },
+  { header: 'HOLD REASON', value: ({ reason }) => reason, style: () => 'yellow' },
 ];
 
 async function showLedger({ database: { db } }: Core, from: number, json?: boolean): Promise<void> {
   const holdOf = await readHolds(db);
   const rows = (await readLedger(db, from)).map(line => ({ ...line, reason: holdOf(line.channel)?.held ?? null }));
-  printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No deliveries in this period.' });
+  printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No messages in this period.' });
   if (json || rows.length === 0) return;
   hintBelow(
     `${counted(rows.length, 'channel')}.`,

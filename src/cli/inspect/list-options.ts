@@ -13,3 +13,11 @@ export function describeCount(listed: number, total: number, describe: (count: n
     ? `${listed} of ${describe(total)}. Show more with --limit ${Math.min(2 * listed, total)}.`
     : `${describe(listed)}.`;
 }
+
+/** `No events with --type call.missed in this period.`; `filter` holds options by their names. */
+export function describeNone(what: string, filter: object): string {
+  const options = Object.entries(filter).filter(([name]) => name !== 'limit' && name !== 'since');
+  const given = options.map(([name, value]) => ` with --${name} ${String(value)}`);
+  const period = 'since' in filter ? ' in this period' : '';
+  return given.length === 0 && period === '' ? `No ${what} yet.` : `No ${what}${given.join(' and')}${period}.`;
+}

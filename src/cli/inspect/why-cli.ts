@@ -11,7 +11,7 @@ import { stateStyles } from './state-styles.ts';
 export function addWhyCommand(program: Command): void {
   const whyCommand = program
     .command('why')
-    .argument('<event>', 'Event ID, delivery number, or "last" for the newest event')
+    .argument('<event>', 'Event ID, message ID or "last" for the newest event')
     .helpGroup('Inspect:')
     .description("Explain why an event was or wasn't posted")
     .option('--json', 'Output as JSON')

@@ -11,8 +11,12 @@ export function addConsoleLinkCommand(program: Command): void {
   const link = program
     .command('console-link')
     .helpGroup('Run:')
-    .description('Print the link that opens the console. It works like a password.')
-    .action(() => withCore(printConsoleLink));
+    .description('Print the link that opens the console. If it has a key, keep it secret.')
+    .action((_options: object, { parent }: Command) => {
+      // A demo doesn't store its port.
+      if (parent?.opts<{ demo?: boolean }>().demo) throw new Error('The demo prints its link itself, when it starts.');
+      return withCore(printConsoleLink);
+    });
   addExamples(link, 'console-link');
 }
 

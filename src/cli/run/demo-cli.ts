@@ -21,10 +21,10 @@ export function addDemoCommand(program: Command): void {
     .helpGroup('Run:')
     .description('Try Callboard with sample data. No accounts needed.')
     .option('--once', 'Exit when the demo finishes')
-    .option('--pause <ms>', 'Wait this many milliseconds between webhooks', '150')
+    .option('--pause <ms>', 'Wait this many milliseconds between webhooks', parseMilliseconds, 150)
     .option('--json', 'Output as JSON lines')
-    .action(async ({ json, once, pause }: { json?: boolean; once?: boolean; pause: string }) => {
-      await runDemo({ json, once, pause: parseMilliseconds(pause) });
+    .action(async ({ json, once, pause }: { json?: boolean; once?: boolean; pause: number }) => {
+      await runDemo({ json, once, pause });
     });
   addExamples(demo, 'demo', '--demo why last    # in another terminal, while the demo runs');
 }

@@ -40,7 +40,7 @@ function describeFinding(finding: Finding): string[] {
   return [
     `${paint(colors[state], marks[state] ?? '')} ${clean(first)}`,
     ...more.map(clean),
-    ...(finding.fix ? [paint('dim', `  Fix: ${finding.fix}`)] : []),
+    ...(finding.fix ? [paint('dim', `  ${state === 'not set up' ? 'Optional' : 'Fix'}: ${finding.fix}`)] : []),
   ];
 }
 

@@ -1,12 +1,10 @@
 /** check: validates a callboard.yaml. */
 import type { Command } from 'commander';
-import { formatFileProblem } from '../../callboard-yaml/parse-file.ts';
 import { fileWarnings } from '../../operations/file-warnings.ts';
 import { FileError, readConfigFile } from '../../operations/import-export.ts';
-import { counted } from '../../util/plural.ts';
 import { addExamples, printJson, withCore } from '../output.ts';
-import { clean, failure, success } from '../terminal.ts';
-import { describeFile, warn } from './yaml-file-output.ts';
+import { success } from '../terminal.ts';
+import { describeFile, printProblems, warn } from './yaml-file-output.ts';
 
 export function addCheckCommand(program: Command): void {
   const checking = program
@@ -19,13 +17,13 @@ export function addCheckCommand(program: Command): void {
       withCore(async core => {
         try {
           const file = await readConfigFile(core, path);
-          if (!json) console.log(success(`${path} is valid (${describeFile(file)})`));
+          if (!json) console.log(success(`${path} is valid (${describeFile(file)}).`));
           (await fileWarnings(core, file)).forEach(warn);
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
           if (json) error.problems.forEach(printJson);
-          else for (const problem of error.problems) console.log(clean(`${path}:${formatFileProblem(problem)}`));
-          if (!json) console.error(failure(`${path} has ${counted(error.problems.length, 'problem')}.`));
+          // The problems are what was asked for, so a pipe gets them.
+          else printProblems(path, error.problems, null, console.log);
           process.exitCode = 1;
         }
       }),

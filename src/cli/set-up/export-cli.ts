@@ -11,7 +11,7 @@ import { describeFile } from './yaml-file-output.ts';
 export function addExportCommand(program: Command): void {
   const exporting = program
     .command('export')
-    .argument('[file]', 'Where to write; the terminal by default')
+    .argument('[file]', 'File to write (default: the terminal)')
     .helpGroup('Set up:')
     .description('Export your setup as callboard.yaml')
     .option('--json', 'Output as JSON')

@@ -17,8 +17,8 @@ export function addImportCommand(program: Command): void {
     .command('import')
     .argument('<file>', 'A callboard.yaml')
     .helpGroup('Set up:')
-    .description('Apply a callboard.yaml. Anything not in the file stays unchanged.')
-    .option('--dry-run', 'Only show what would change, as diff does')
+    .description('Apply a callboard.yaml. Its channels are replaced; other channels and templates stay unchanged.')
+    .option('--dry-run', 'Show the changes without applying them')
     .option('--json', 'Output the changes as JSON lines')
     .action((path: string, { json, dryRun }: Options) =>
       withCore(async core => {
@@ -32,9 +32,9 @@ export function addImportCommand(program: Command): void {
   addExamples(importing, 'import callboard.yaml', 'import callboard.yaml --dry-run');
 }
 
-/** `Imported: 2 channels, 6 rules added, 1 template saved` */
+/** `Imported: 2 channels, 6 rules added, 1 template saved.` */
 function describeImport(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'No changes: everything is as the file says.';
+  if (changes.length === 0) return 'Already up to date.';
   const channels = new Set(changes.flatMap(({ what, of }) => (what === 'template' ? [] : [of]))).size;
   const rules = (sign: Change['sign']) =>
     changes.filter(change => change.what === 'rule' && change.sign === sign).length;
@@ -49,5 +49,5 @@ function describeImport(changes: readonly Change[]): string {
     [templates, 'template', ' saved'],
   ];
   const counts = parts.flatMap(([count, noun, verb]) => (count > 0 ? [`${counted(count, noun)}${verb}`] : []));
-  return `Imported: ${counts.join(', ')}`;
+  return `Imported: ${counts.join(', ')}.`;
 }

@@ -11,9 +11,9 @@ export function addManifestCommand(program: Command): void {
     .command('manifest')
     .helpGroup('Set up:')
     .description("Print the Slack app's manifest and Discord's invite link")
-    .option('--url <url>', 'Public URL. Default: PUBLIC_URL; without one, Socket Mode is used', parseUrl)
+    .option('--url <url>', 'Public URL (default: PUBLIC_URL). Without one, the app uses Socket Mode.', parseUrl)
     .option('--socket', 'Force Socket Mode')
-    .option('--discord <id>', 'Discord application ID. Default: DISCORD_APPLICATION_ID', parseApplicationId)
+    .option('--discord <id>', 'Discord application ID (default: DISCORD_APPLICATION_ID)', parseApplicationId)
     .option('--json', 'Output as JSON')
     .action(({ url: requestedUrl, socket, discord, json }: Options) => {
       const url = socket ? null : (requestedUrl ?? readPublicUrl());
@@ -51,13 +51,14 @@ function readPublicUrl(): string | null {
 
 /** Comments and manifest as one YAML document, so that the whole output can be pasted. */
 function writeYaml(manifest: string, link: string | null, url: string | null): string {
-  const mode =
-    url === null ? 'Socket Mode; for HTTP add --url https://<your host>' : 'HTTP; for Socket Mode add --socket';
   return [
-    `# Slack (${mode}): https://api.slack.com/apps > Create New App > From a manifest`,
+    '# Slack: paste this at https://api.slack.com/apps > Create New App > From a manifest.',
+    url === null
+      ? '# It uses Socket Mode. For HTTP, add --url https://<your host>.'
+      : '# It uses HTTP. For Socket Mode, add --socket.',
     manifest.trimEnd(),
     link === null
-      ? '# Discord: add --discord <application ID> for the link that invites the bot'
+      ? '# Discord: for the link that invites the bot, add --discord <application ID>.'
       : `# Discord: ${link}`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 /** Output shared by import, export, check and diff: a callboard.yaml's problems, warnings and changes. */
 import { type Change, formatDiff } from '../../callboard-yaml/diff-files.ts';
 import type { CallboardFile } from '../../callboard-yaml/file-schema.ts';
-import { formatFileProblem } from '../../callboard-yaml/parse-file.ts';
+import { type FileProblem, formatFileProblem } from '../../callboard-yaml/parse-file.ts';
 import type { Core } from '../../operations/core.ts';
 import { compareFile, FileError, readConfigFile } from '../../operations/import-export.ts';
 import { counted } from '../../util/plural.ts';
@@ -15,7 +15,7 @@ export async function showDiff(core: Core, path: string, json?: boolean): Promis
   if (changes === null) return;
   printChanges(changes, json);
   if (json) return;
-  if (changes.length === 0) console.log('No changes.');
+  if (changes.length === 0) console.log('No changes. The setup matches the file.');
   else hintBelow(`${counted(changes.length, 'change')}. Apply: ${command(`import ${path}`)}`);
 }
 
@@ -29,13 +29,22 @@ export async function orPrintProblems<T>(
     return await run();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const { problems } = error;
-    const summary = `${path} has ${counted(problems.length, 'problem')}.`;
-    console.error(failure(consequence === null ? summary : `${summary} ${consequence}`));
-    for (const problem of problems) console.error(clean(`  ${path}:${formatFileProblem(problem)}`));
+    printProblems(path, error.problems, consequence);
     process.exitCode = 1;
     return null;
   }
+}
+
+/** Prints the number of a file's problems and, below it, each problem with `print`. */
+export function printProblems(
+  path: string,
+  problems: readonly FileProblem[],
+  consequence: string | null = null,
+  print: (line: string) => void = console.error,
+): void {
+  const summary = `${path} has ${counted(problems.length, 'problem')}.`;
+  console.error(failure(consequence === null ? summary : `${summary} ${consequence}`));
+  for (const problem of problems) print(clean(`  ${path}:${formatFileProblem(problem)}`));
 }
 
 const signStyles: Record<string, Style> = { '+': 'green', '-': 'red', '~': 'yellow' };
@@ -57,6 +66,7 @@ export function describeFile({ channels, templates }: CallboardFile): string {
   const rules = Object.values(channels).reduce((sum, channel) => sum + channel.rules.length, 0);
   const counts = [counted(Object.keys(channels).length, 'channel'), counted(rules, 'rule')];
   const named = Object.keys(templates).length;
+  if (Object.keys(channels).length + named === 0) return 'it is empty';
   return [...counts, ...(named > 0 ? [counted(named, 'template')] : [])].join(', ');
 }
 

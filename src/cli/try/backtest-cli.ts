@@ -4,7 +4,9 @@ import { type Backtest, backtestFile } from '../../operations/backtest.ts';
 import { readConfigFile } from '../../operations/import-export.ts';
 import type { Tally } from '../../rules/compare-decisions.ts';
 import { counted } from '../../util/plural.ts';
+import { relativeTime } from '../../util/relative-time.ts';
 import { addExamples, parseSince, withCore } from '../output.ts';
+import { orPrintProblems } from '../set-up/yaml-file-output.ts';
 import { type Column, printTable } from '../table.ts';
 import { command, hintBelow } from '../terminal.ts';
 
@@ -22,17 +24,23 @@ export function addBacktestCommand(program: Command): void {
     .option('--json', 'Output as JSON lines')
     .action((path: string, { since: from, json }: { since: number; json?: boolean }) =>
       withCore(async core => {
-        const file = await readConfigFile(core, path);
+        const file = await orPrintProblems(path, null, () => readConfigFile(core, path));
+        if (file === null) return;
         const rows = await backtestFile(core, file, { since: from, most: maxEvents });
         printTable(rows, backtestColumns, { json, toJson, none: 'The file has no channels.' });
         if (json) return;
         if (rows.length > 0 && rows.every(({ onlyTests }) => onlyTests))
-          console.error("Only test webhooks were received in this time. They aren't counted.");
+          console.error("Only test webhooks were received in this period. They aren't counted.");
         else if (rows.some(({ stopped }) => stopped))
           console.error('Some conditions took too long, so only part of the events was checked.');
         else if (rows.some(({ cut }) => cut)) hintBelow(`Only the newest ${counted(maxEvents, 'event')} were checked.`);
+        else if (rows.length > 0 && rows.every(({ events }) => events === 0))
+          console.error('No events in this period. Try a longer --since.');
         else if (rows.length > 0)
-          hintBelow(`${counted(rows.length, 'channel')}.`, `Apply the file: ${command(`import ${path}`)}`);
+          hintBelow(
+            `${counted(rows.length, 'channel')}, events since ${relativeTime(from)}.`,
+            `Apply the file: ${command(`import ${path}`)}`,
+          );
       }),
     );
   addExamples(backtest, 'backtest callboard.yaml --since 30d');
@@ -68,7 +76,7 @@ const backtestColumns: readonly Column<BacktestRow>[] = [
   { header: 'EVENTS', value: ({ events }) => events, align: 'right' },
   ...countColumns('POSTED', 'posted'),
   ...countColumns('IGNORED', 'ignored'),
-  ...countColumns('NO RULE', 'unmatched'),
+  ...countColumns('SKIPPED', 'unmatched'),
 ];
 
 function toJson({ channel, events, onlyTests, cut, stopped, now, next }: BacktestRow) {
@@ -76,5 +84,5 @@ function toJson({ channel, events, onlyTests, cut, stopped, now, next }: Backtes
 }
 
 function toJsonTally({ posted, ignored, unmatched }: Tally) {
-  return { posted, ignored, unmatched };
+  return { posted, ignored, skipped: unmatched };
 }

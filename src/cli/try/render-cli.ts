@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { renderFor } from '../../operations/render-event.ts';
 import { platformDescriptors } from '../../platforms/index.ts';
+import { listOr } from '../../util/lists.ts';
 import { addExamples, withCore } from '../output.ts';
 
 export function addRenderCommand(program: Command): void {
@@ -10,8 +11,8 @@ export function addRenderCommand(program: Command): void {
     .argument('<template>', 'Template name')
     .helpGroup('Try:')
     .description('Preview the JSON that a template would send')
-    .requiredOption('--event <event>', 'Trigger, event type or JSON file to fill the template with')
-    .requiredOption('--platform <platform>', `Platform: ${Object.keys(platformDescriptors).join(', ')}`)
+    .requiredOption('--event <event>', 'Trigger, event type or JSON file to fill the template with (required)')
+    .requiredOption('--platform <platform>', `Platform: ${listOr(Object.keys(platformDescriptors))} (required)`)
     .option('--json', 'Output on one line')
     .action((template: string, { event, platform, json }: { event: string; platform: string; json?: boolean }) =>
       withCore(async core => {

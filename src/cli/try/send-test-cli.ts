@@ -28,12 +28,12 @@ interface TestOptions {
 export function addSendTestCommand(program: Command): void {
   const test = program
     .command('send-test')
-    .argument('[what]', 'Trigger, event type or JSON file; without it, all triggers are listed')
+    .argument('[event]', 'Trigger, event type or JSON file. Leave it out to list all triggers.')
     .helpGroup('Try:')
     .description('Send a test webhook. It posts to preview channels, marked [Test], and pings no one.')
     .option('--real', 'Post to real channels as well')
     .option('--source <name>', 'Source name (required for files if you have several)')
-    .option('--as-is', "Keep the sample's original IDs and times (repeat sends count as duplicates)")
+    .option('--as-is', "Keep the sample's IDs and times (sending it twice counts as a duplicate)")
     .addOption(quietOption())
     .option('--json', 'Output as JSON')
     .action((sample: string | undefined, options: TestOptions) =>
@@ -80,7 +80,7 @@ async function describeSent(core: Core, sent: SentTest, url: string, real: boole
   const { id, source, status, problems, seq } = sent;
   if (status === 'duplicate') return [`– Duplicate: ${id} was received before.`];
   if (status === 'quarantined') {
-    return [failure(`Quarantined: ${id} can't be read.`), ...problems.map(problem => clean(`  ${problem}`))];
+    return [failure(`Quarantined: ${id} is unreadable.`), ...problems.map(problem => clean(`  ${problem}`))];
   }
   const received = success(`Test received: ${id} from ${source}`);
   if (!(await isServed(core.database, url))) {

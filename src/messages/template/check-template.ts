@@ -137,6 +137,6 @@ function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string |
 function checkWords(node: Call, path: string | null, words: string[], problems: string[]): void {
   const values = path === null ? undefined : fields.get(path)?.values;
   for (const word of values ? words.filter(word => !values.includes(word)) : []) {
-    report(node, problems, `${path} can't be "${word}", only ${listOr(values ?? [])}`);
+    report(node, problems, `${path} can't be "${word}". Use ${listOr(values ?? [])}`);
   }
 }

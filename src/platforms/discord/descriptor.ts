@@ -8,7 +8,7 @@ import { renderMessage } from './message/render.ts';
 export const discord = {
   name: 'discord',
   title: 'Discord',
-  addressExample: 'discord:<guild id>/<channel id>',
+  addressExample: 'discord:<server ID>/<channel ID>',
   render: renderMessage,
   renderText: message => bodyToText(renderMessage(message)),
   checkMention,

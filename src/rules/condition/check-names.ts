@@ -82,7 +82,7 @@ export function findNames(ast: ASTNode): FoundNames {
   function root(name: string, position: number): string | null {
     if (roots.includes(name)) return note(name);
     const message = name === 'type' ? 'Use "on" to select event types, not "if"' : `Unknown name ${cutText(name, 60)}`;
-    problems.push({ message, position, ...suggest(name === 'type' ? null : nearest(name, roots)) });
+    problems.push({ message, position, ...suggest(name === 'type' ? null : suggestName(name)) });
     return null;
   }
 
@@ -138,8 +138,10 @@ export function findNames(ast: ASTNode): FoundNames {
     if (values === undefined) return;
     for (const item of node.op === 'list' ? node.args : [node]) {
       if (item.op !== 'value' || typeof item.args !== 'string' || values.includes(item.args)) continue;
-      const message = `${path} can't be "${cutText(item.args, 60)}", only ${listOr(values)}`;
-      problems.push({ message, position: item.pos, ...suggest(nearest(item.args, values)) });
+      const meant = nearest(item.args, values);
+      const use = meant === null ? `. Use ${listOr(values)}` : '';
+      const message = `${path} can't be "${cutText(item.args, 60)}"${use}`;
+      problems.push({ message, position: item.pos, ...suggest(meant) });
     }
   }
 
@@ -151,6 +153,13 @@ export function findNames(ast: ASTNode): FoundNames {
 
 function isIn(path: string): (field: string) => boolean {
   return field => field.startsWith(`${path}.`);
+}
+
+/** The suggestion for an unknown name: a field of exactly that name, the session's first, else a similar name. */
+function suggestName(name: string): string | null {
+  const paths = [...fields.keys()].filter(path => lastName(path) === name && !path.includes('[]'));
+  const path = paths.find(isIn('session')) ?? paths[0];
+  return path ?? nearest(name, roots);
 }
 
 /** The suggestion for an unknown field: a sibling with a similar name, else a nested field, else one of that name elsewhere. */

@@ -116,5 +116,7 @@ function inWords(text: string): string {
     .replaceAll(/\bdyn<(\w+)>/g, '$1')
     .replaceAll(/\bstring\b/g, 'text')
     .replaceAll(/\b(double|int)\b/g, 'number')
+    .replace(/^Unexpected token: EOF$/, 'The condition is incomplete. Add what is missing at its end')
+    .replace(/^Unexpected character: =$/, 'Use == to compare, not =')
     .replaceAll('EOF', 'the end');
 }
