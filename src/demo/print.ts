@@ -40,7 +40,7 @@ ${styleText('bold', channel)}
 export function printClosing(webhooks: number, messages: number, channel: string): void {
   const posted = counted(messages, 'message');
   console.log(
-    `End of the day: ${counted(webhooks, 'webhook')}, ${posted} in ${channel}. The channel's rules ignored or skipped the others.`,
+    `End of the day: ${counted(webhooks, 'webhook')}, ${posted} in ${channel}. The channel's rules ignored the other ${webhooks - messages}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** The lists of events and deliveries: on a terminal, in a pipe, in color and as IDs only. */
 import { expect, test } from 'vitest';
-import { lines } from './cli-harness.ts';
+import { lines, openCli } from './cli-harness.ts';
 import { openFilledStore } from './filled-store.ts';
 
 test('on a terminal, lists have aligned columns with headers, relative times, a count and the next step', async () => {
@@ -59,4 +59,13 @@ test('--quiet prints IDs only', async () => {
   expect((await cli.run('send-test', 'call.missed', '-q')).out).toMatch(/^evt_[0-9a-f]{32}\n$/);
   expect((await cli.run('send-test', '-q')).out).toMatch(/^call_initiated\n/);
   expect((await cli.run('events', '-q', '--json')).code).toBe(1);
+});
+
+test('an empty list names the filters, so that a wrong one is seen', async () => {
+  const cli = openCli();
+  expect((await cli.run('events', '--status', 'quarantined')).err).toBe('No events with --status quarantined.\n');
+  expect((await cli.run('events', '--type', 'call.missed', '--since', '1d')).err).toBe(
+    'No events with --type call.missed in this period.\n',
+  );
+  expect((await cli.run('deliveries', '--since', '1d')).err).toBe('No messages in this period.\n');
 });

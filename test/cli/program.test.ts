@@ -70,6 +70,11 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     [['events', '--source', 'video'], /^Unknown source "video"/],
     [['deliveries', '--channel', 'slack:T1/C1'], /^Unknown channel "slack:T1\/C1"\.\n$/],
     [['deliveries', '--event', 'evt_0'], /^Event evt_0 not found\./],
+    [
+      ['render', 'call.missed', '--event', 'call_busy'],
+      /^Add --platform <platform>\.\nSee callboard render --help\.\n$/,
+    ],
+    [['why'], /^Add <event>\.\nSee callboard why --help\.\n$/],
     [['retry', '9999'], /^Message 9999 not found\. List failed messages with: callboard deliveries --state failed\n$/],
     [['retry', 'evt_0'], /^Event evt_0 not found\./],
     [['retry', 'x'], /^Invalid ID "x"\. Use a message ID \(a number\) or an event ID \(evt_…\)\.\n$/],

@@ -55,8 +55,8 @@ test('a test from the page reaches preview channels, and real ones on request, m
   await running.app.settled();
   expect(running.slack.read('C1')).toBe('');
   const why = await ask(running, `/console/why/${id}?zone=Asia/Tokyo`);
-  const now = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'Asia/Tokyo' }).format();
-  expect(why.lines[1]).toMatch(new RegExp(`^Received ${now}, \\d\\d:\\d\\d:\\d\\d from cometchat`));
+  const now = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'Asia/Tokyo' }).format();
+  expect(why.lines[1]).toMatch(new RegExp(`^Received ${now}, \\d+:\\d\\d:\\d\\d [AP]M from CometChat`));
   expect(why.channels).toEqual([
     { channel: 'preview:demo/calls', outcome: 'post', state: 'posted' },
     { channel: 'preview:demo/everything', outcome: 'post', state: 'posted' },

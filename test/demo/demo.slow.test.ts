@@ -25,7 +25,7 @@ test('the whole day, in order, and no token is used', async () => {
   expect(new Set(messages.map(({ channel }) => channel))).toEqual(new Set(['preview:demo/calls']));
   expect(new Set(messages.map(({ event }) => event)).size).toBe(messages.length);
   // The day itself is the last that is over.
-  const texts = messages.map(({ text }) => text.replaceAll(/\d+ \w+ 20\d\d at/g, '<day> at'));
+  const texts = messages.map(({ text }) => text.replaceAll(/\w+ \d+, 20\d\d at/g, '<day> at'));
   await expect(`${texts.join('\n\n')}\n`).toMatchFileSnapshot('day.txt');
 });
 
@@ -34,8 +34,8 @@ test('people read where it is, which channel, each message and a closing line, w
   expect([code, err]).toEqual([0, '']);
   const lines = out.split('\n');
   expect(lines[1]).toBe("The demo's database is deleted when the demo ends.");
-  expect(lines[2]).toMatch(/^See the messages as in Slack and Discord: http:\/\/localhost:\d+$/);
-  expect(lines[4]).toMatch(/^The same with its database: DATABASE_URL=sqlite:\S+demo\.db$/);
+  expect(lines[2]).toMatch(/^See the messages as they look in Slack and Discord: http:\/\/localhost:\d+$/);
+  expect(lines[4]).toMatch(/^Or set DATABASE_URL=sqlite:\S+demo\.db there\.$/);
   expect(lines.slice(5, 10)).toEqual([
     '',
     '#calls',
@@ -43,7 +43,9 @@ test('people read where it is, which channel, each message and a closing line, w
     '│ 📵 Missed video call from Maya Okafor',
     '│ Maya Okafor called Front desk. No one answered.',
   ]);
-  expect(lines.at(-2)).toBe('End of the day: 40 webhooks, 12 messages in #calls. Its rules skip the rest.');
+  expect(lines.at(-2)).toBe(
+    "End of the day: 40 webhooks, 12 messages in #calls. The channel's rules ignored the other 28.",
+  );
   expect(out).not.toContain('\u001b');
 });
 

@@ -55,6 +55,8 @@ describe('a condition that cannot be meant', () => {
     ['call.kin == "x"', 'Unknown field call.kin', 5, 'call.kind'],
     ['call.url == "x"', 'Unknown field call.url', 5, 'recording.url'],
     ['cal.kind == "x"', 'Unknown name cal', 0, 'call'],
+    ['duration > 60', 'Unknown name duration', 0, 'session.duration'],
+    ['call.kind = "audio"', 'Use == to compare, not =', 10, undefined],
     ['meeting.people.exists(p, p.nmae == "x")', 'Unknown field meeting.people[].nmae', 27, 'meeting.people[].name'],
     ['call.kind == "vidio"', 'call.kind can\'t be "vidio"', 13, 'video'],
     ['"vidio" != call.kind', 'call.kind can\'t be "vidio"', 0, 'video'],

@@ -22,7 +22,7 @@ export function addCheckCommand(program: Command): void {
         } catch (error) {
           if (!(error instanceof FileError)) throw error;
           if (json) error.problems.forEach(printJson);
-          // The problems are what was asked for, so a pipe gets them.
+          // The problems are this command's result, so a pipe gets them.
           else printProblems(path, error.problems, null, console.log);
           process.exitCode = 1;
         }
