@@ -1,40 +1,40 @@
-/** What a template and what it renders to may not exceed. Platforms cut further, each by its own limits.ts. */
+/** Limits of templates and rendered messages. Platforms truncate further, each by its own limits.ts. */
 export const bounds = {
   /** Characters of a whole template, front matter included. */
   template: 10_000,
-  /** Blocks within blocks, subexpressions within subexpressions. */
+  /** Nesting of blocks and of subexpressions. */
   depth: 20,
   buttons: 5,
-  /** Items that one #each writes; the others are counted (`and 12 more`). */
+  /** Items that one #each writes; the rest are counted (`and 12 more`). */
   items: 25,
-  /** Items that all #each of one rendering write together. */
+  /** Items of all #each of one rendering. */
   iterations: 400,
-  /** Placeholders and blocks that one rendering may write in loops: the template's own, times the items. */
+  /** Placeholders and blocks that the loops of one rendering write: the template's number times the items. */
   steps: 30_000,
-  /** List entries that the helpers of one rendering may look at together. */
+  /** List entries that all helpers of one rendering read. */
   entries: 100_000,
-  /** Characters of Markdown that all texts of a rendering may come to together before they are parsed. */
+  /** Characters of Markdown of all texts of a rendering before parsing. */
   markdown: 20_000,
-  /** Values that a rendering may write: each takes three characters of Markdown at least. */
+  /** Values that a rendering writes, each at least three characters of Markdown. */
   places: 7_000,
-  /** Characters that the addresses of all links in one text may take together. */
+  /** Characters of all link addresses in one text. */
   addresses: 20_000,
-  /** Characters that all values of one message may take together. */
+  /** Characters of all values of one message. */
   values: 12_000,
-  /** Characters of one value, and of one that is somebody's writing (`message.text`). */
+  /** Characters of one value, and of one that a person wrote (`message.text`). */
   value: 300,
   writing: 1_000,
   /** Characters of one value in a title or on a button. */
   titleValue: 80,
-  /** Characters of one address: more than any platform takes, so that each decides by its own limits. */
+  /** Characters of one address: more than any platform allows, so that each applies its own limit. */
   url: 20_000,
-  /** Lists within lists, quotes within quotes. */
+  /** Nesting of lists and of quotes. */
   nesting: 8,
-  /** Problems of one template that are reported. */
+  /** Reported problems of one template. */
   problems: 20,
 } as const;
 
-/** A template that cannot be used, and why, in a sentence for the one who wrote it. */
+/** A template can't be used. The message gives its author the reason. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }

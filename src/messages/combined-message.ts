@@ -1,20 +1,20 @@
-/** One message that names many: what a channel is told when it has fallen behind. */
+/** Combines several messages into one, for a channel that is behind. */
 
 import { counted } from '../util/plural.ts';
 import { plainText } from './markdown/markdown-to-message.ts';
 import type { Inline, Message } from './message.ts';
 import { toTime } from './times.ts';
 
-/** A message that would have stood alone. */
+/** A message that becomes one line of the combined message. */
 export interface CombinedPart {
   message: Message;
   /** The event's type, `call.missed`. */
   type: string;
-  /** When it happened, or came in: ISO 8601. */
+  /** Time of the event, or of its receipt: ISO 8601. */
   at: string;
 }
 
-/** What one and several of a type are called; others are counted as events. */
+/** Nouns for one and several events of a type; other types are counted as events. */
 const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'call.missed': ['missed call', 'missed calls'],
   'call.rejected': ['declined call', 'declined calls'],
@@ -35,49 +35,49 @@ const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
 
 const others = ['other event', 'other events'] as const;
 
-/** Two or more, in the order of the lane; `late` is how long the first has waited, in milliseconds. */
+/** Combines two or more messages in the lane's order. `late` is how long the first has waited, in milliseconds. */
 export function combineMessages(
-  folded: readonly CombinedPart[],
+  parts: readonly CombinedPart[],
   { late, timezone }: { late: number; timezone: string },
 ): Message {
-  const messages = folded.map(({ message }) => message);
+  const messages = parts.map(({ message }) => message);
   return {
-    title: [{ type: 'text', text: titleOf(folded) }],
+    title: [{ type: 'text', text: titleOf(parts) }],
     color: messages.find(({ color }) => color !== null)?.color ?? null,
-    blocks: [{ type: 'list', ordered: false, depth: 0, items: folded.map(one => lineOf(one, timezone)) }],
+    blocks: [{ type: 'list', ordered: false, depth: 0, items: parts.map(one => lineOf(one, timezone)) }],
     buttons: [],
     mentions: [...new Set(messages.flatMap(({ mentions }) => mentions))],
     footnote: [{ type: 'text', text: `Batched: this channel was ${writeLateness(late)} behind` }],
   };
 }
 
-/** How many characters the line of one takes at the most that matters: Discord writes a time as `<t:1700000000:t>`. */
+/** Maximum characters of a message's line. The longest form of a time is Discord's `<t:1700000000:t>`. */
 export function combinedLineLength({ message }: Pick<CombinedPart, 'message'>): number {
   const [button] = message.buttons;
   return plainText(message.title).length + 24 + (button?.url.length ?? 0);
 }
 
-function titleOf(folded: readonly CombinedPart[]): string {
-  const kinds = Map.groupBy(folded, ({ type }) => nouns[type] ?? others);
+function titleOf(parts: readonly CombinedPart[]): string {
+  const kinds = Map.groupBy(parts, ({ type }) => nouns[type] ?? others);
   const counts = [...kinds].map(([[one, many], ofKind]) => counted(ofKind.length, one, many));
-  const all = counted(folded.length, 'event');
+  const all = counted(parts.length, 'event');
   if (kinds.size > 1) return `${all}: ${counts.join(', ')}`;
   return kinds.has(others) ? all : (counts[0] as string);
 }
 
-/** The title, opening what the message's first button opens, and the time. */
+/** One line: the title, linked to the target of the first button, and the time. */
 function lineOf({ message, at }: CombinedPart, timezone: string): Inline[] {
-  const words = plainText(message.title);
+  const title = plainText(message.title);
   const [button] = message.buttons;
   const time = toTime(at, 'time', timezone);
-  const what: Inline = button ? { type: 'link', url: button.url, text: words } : { type: 'text', text: words };
-  return time ? [what, { type: 'text', text: ' · ' }, time] : [what];
+  const linkedTitle: Inline = button ? { type: 'link', url: button.url, text: title } : { type: 'text', text: title };
+  return time ? [linkedTitle, { type: 'text', text: ' · ' }, time] : [linkedTitle];
 }
 
-/** Milliseconds from which a message says that it is late. */
+/** Milliseconds of delay from which a message mentions it. */
 const lateFrom = 60_000;
 
-/** The message with a note that it is late; `late` is how long it has waited, in milliseconds. */
+/** Adds a note to a late message. `late` is how long it has waited, in milliseconds. */
 export function noteLate(message: Message, late: number): Message {
   if (late < lateFrom) return message;
   const separator = message.footnote.length > 0 ? ' · ' : '';

@@ -1,4 +1,4 @@
-/** A message as plain text: for terminals, notifications and readers of nothing else. */
+/** A message as plain text, for terminals and notifications. */
 import { plainText } from './markdown/markdown-to-message.ts';
 import type { Block, Inline, Message } from './message.ts';
 
@@ -13,7 +13,7 @@ export function toText(message: Message): string {
   return lines.filter(line => line !== '').join('\n');
 }
 
-/** A link is its words and its address. */
+/** Inlines as text; a link is its text and its address. */
 function write(inlines: readonly Inline[]): string {
   return inlines
     .map(inline => {

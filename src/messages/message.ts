@@ -1,6 +1,6 @@
 /**
- * The message: a template rendered for an event, before any platform has shaped it. It is structure, not markup:
- * whatever an event's values contain is text in a `text` node and can neither ping, link nor style.
+ * The message: a template rendered for an event, independent of platforms. It is structure, not markup: an event's values
+ * are text in `text` nodes and can't ping, link or style.
  */
 
 export const colors = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'gray'] as const;
@@ -12,7 +12,7 @@ export interface Style {
   code?: boolean;
 }
 
-/** How a moment is written: `14:05`, `21 November 2026`, both, or `5 minutes ago`, in the reader's own zone. */
+/** Formats of a time in the reader's zone: time of day, date, both, or relative to now. */
 export const timeStyles = ['time', 'date', 'datetime', 'relative'] as const;
 export type TimeStyle = (typeof timeStyles)[number];
 
@@ -26,7 +26,7 @@ export type Inline =
 export type Block =
   | { type: 'paragraph'; content: Inline[] }
   | { type: 'heading'; content: Inline[] }
-  /** `depth` 0 is the outermost list; `from` is the first number of an ordered one, 1 where it is not said. */
+  /** `depth` 0 is the outermost list; `from` is the first number of an ordered list, by default 1. */
   | { type: 'list'; ordered: boolean; depth: number; from?: number; items: Inline[][] }
   | { type: 'quote'; content: Inline[] }
   | { type: 'code'; text: string }
@@ -38,7 +38,7 @@ export interface LinkButton {
   url: string;
 }
 
-/** Stands behind the words of a link that is too long to be posted. */
+/** Follows the text of a link that is too long to be posted. */
 export const leftOutOfText = " (link too long: open it in the provider's dashboard)";
 
 export interface Message {
@@ -46,7 +46,7 @@ export interface Message {
   color: Color | null;
   blocks: Block[];
   buttons: LinkButton[];
-  /** Whom to ping, in the platform's own words (`<!here>`, `<@U1>`, `<@&123>`); from the rule, never from an event. */
+  /** Mentions to ping, in the platform's syntax (`<!here>`, `<@U1>`, `<@&123>`). From the rule, never from an event. */
   mentions: string[];
   /** A small last line. */
   footnote: Inline[];

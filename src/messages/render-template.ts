@@ -1,4 +1,4 @@
-/** From a template and an event to a message. */
+/** Renders a template for an event. */
 import { sampleSource } from '../events/sample.ts';
 import { shorten } from '../util/text/cut.ts';
 import { isTimezone } from '../util/timezone.ts';
@@ -6,7 +6,7 @@ import { bounds, TemplateError } from './bounds.ts';
 import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';
 import { createSlots, type Slots } from './markdown/placeholders.ts';
 import { type Block, type Inline, type LinkButton, leftOutOfText, type Message } from './message.ts';
-import { compileText, createWords, tooLong, type Writer } from './template/compile.ts';
+import { compileText, createRuntimeHelpers, tooLong, type Writer } from './template/compile.ts';
 import { createHelpers } from './template/helpers.ts';
 import type { Template } from './template/template.ts';
 import { createData, type RenderContext } from './template/template-context.ts';
@@ -16,8 +16,8 @@ import { cleanText } from './visible-text.ts';
 export type { RenderContext } from './template/template-context.ts';
 
 /**
- * The message for an event, without mentions: those are the rule's. Never throws: a template that cannot be used
- * makes way for the type's meaning and a word on what is wrong with it, so that no event is lost for a mistake in words.
+ * Renders the message for an event, without mentions, which come from the rule. Never throws: for an unusable template the
+ * message is the type's meaning and the template's problem, so that no event is lost.
  */
 export function render(template: Template, context: RenderContext): Message {
   try {
@@ -37,13 +37,13 @@ const explain = (reason: string): Block => ({
   ],
 });
 
-/** The same; throws TemplateError, or whatever Handlebars throws, for a template that cannot be used. */
+/** Renders the message. Throws TemplateError, or an error of Handlebars, for an unusable template. */
 export function renderStrictly(template: Template, context: RenderContext): Message {
   const slots = createSlots();
   const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
   const data = createData(context, slots);
   const { title, body, buttons, steps } = compile(template);
-  const words = createWords(createHelpers({ slots, timezone, eventTime: context.event.time }), steps);
+  const words = createRuntimeHelpers(createHelpers({ slots, timezone, eventTime: context.event.time }), steps);
   let characters = 0;
   const write = (writer: Writer) => {
     const written = writer(data, words);
@@ -72,7 +72,7 @@ interface Compiled {
   steps: number;
 }
 
-/** A template that cannot be used is kept with its error: reading it again for each message would take as long. */
+/** Compiled templates; an unusable one is cached with its error, since compiling it again would take as long. */
 const compiled = new WeakMap<Template, Compiled | { error: unknown }>();
 
 function compile(template: Template): Compiled {
@@ -101,7 +101,7 @@ function compileAll(template: Template): Compiled {
   return { ...texts, steps: writers.reduce((sum, { steps }) => sum + steps, 0) };
 }
 
-/** None when there is no address to open, which is how a template leaves a button out; a note instead of a long one. */
+/** A button; none for an empty address, which is how a template leaves it out, and a note for one that is too long. */
 function toButton(label: string, address: string, slots: Slots): { button: LinkButton[]; instead: Block[] } {
   const words = slots.within(bounds.titleValue).plain(label).replace(/\s+/gu, ' ').trim();
   const url = slots.url(address.trim());
@@ -112,12 +112,12 @@ function toButton(label: string, address: string, slots: Slots): { button: LinkB
 
 const note = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text }] });
 
-/** A source's own name, or the provider's where the source is the provider's default or a test. */
+/** The source's name, or the provider's for its default source and for tests. */
 function sourceTitle({ event: { source, provider }, providerTitle }: RenderContext): string {
   return source === provider || source === sampleSource ? providerTitle : source;
 }
 
-/** Where it came from and when. */
+/** The source and the time. */
 function footnoteOf(context: RenderContext, slots: Slots, timezone: string): Inline[] {
   const { event } = context;
   const time = toTime(event.time ?? event.receivedAt, 'datetime', timezone);

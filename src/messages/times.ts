@@ -1,13 +1,13 @@
-/** Moments and lengths of time in words. */
+/** Formats times and durations. */
 import { createDateFormat } from '../util/date-format.ts';
 import type { Inline, TimeStyle } from './message.ts';
 
-/** The last second of the year 9999: no platform writes later ones. */
+/** The last second of the year 9999; platforms can't show later times. */
 const lastSecond = 253_402_300_799;
 
 const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
 const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
-/** What does not go stale: a fallback stays as it was written, so a relative time is written out in full. */
+/** Formats of fallbacks, which never change after posting: a relative time is written in full. */
 const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   time: clock,
   date: day,
@@ -15,14 +15,14 @@ const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   relative: { ...day, ...clock },
 };
 
-/** The moment of an ISO 8601 text; null when there is none, or one outside the years 1970 to 9999; throws for an unknown zone. */
+/** The time of an ISO 8601 text; null for other texts and outside the years 1970 to 9999. Throws for an unknown zone. */
 export function toTime(iso: string, format: TimeStyle, timezone: string): Extract<Inline, { type: 'time' }> | null {
   const at = Math.floor(Date.parse(iso) / 1000);
   if (!(at >= 0 && at <= lastSecond)) return null;
   return { type: 'time', at, format, fallback: formatter(format, timezone)(at * 1000) };
 }
 
-/** Made once: making one costs more than all else about a message. */
+/** Cached, since creating a formatter takes longer than the rest of a message. */
 const formatters = new Map<string, (at: number) => string>();
 
 function formatter(format: TimeStyle, timeZone: string): (at: number) => string {
@@ -32,7 +32,7 @@ function formatter(format: TimeStyle, timeZone: string): (at: number) => string 
   return made;
 }
 
-/** Seconds as `45 s`, `1 min 5 s`, `2 h 3 min`, `3 d 4 h`; empty for what is no length of time. */
+/** Seconds as `45 s`, `1 min 5 s`, `2 h 3 min`, `3 d 4 h`; empty for negative and invalid numbers. */
 export function writeDuration(seconds: number): string {
   const whole = Math.round(seconds);
   if (!Number.isSafeInteger(whole) || whole < 0) return '';

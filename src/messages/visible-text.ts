@@ -1,21 +1,21 @@
-/** Values made fit to be read: visible, on one line, no longer than agreed. */
+/** Cleans values, so that they are visible and on one line. */
 import { boundMarks } from '../util/text/cut.ts';
 import { hasVisibleText } from '../util/text/visible.ts';
 
-/** Reorders what stands around it: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings */
+/** Reorder the surrounding text: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings */
 const directions = /[\u202a-\u202e\u2066-\u2069]/gu;
 /**
- * Takes no room. The joiners U+200C and U+200D stay: Persian words and family emoji are written with them. The
- * private use characters are those that slots.ts writes its places with.
+ * Zero-width characters. The joiners U+200C and U+200D stay: Persian words and family emoji need them. The private use
+ * characters are the marks of placeholders.ts.
  */
 const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ue000\ue001]/gu;
 const spaces = /[\s\u0085]+/gu;
 const controls = /(?![\s\u0085])\p{Cc}/gu;
 
-/** What most names and ids are: nothing in it is to be cleaned. */
+/** Most names and ids: nothing to clean. */
 const plain = /^[!-~]+(?: [!-~]+)*$/;
 
-/** The text on one line without control, direction and invisible characters; empty when nothing can be seen. */
+/** The text on one line without control, direction and invisible characters; empty if nothing visible remains. */
 export function cleanText(text: string): string {
   if (plain.test(text)) return text;
   const clean = boundMarks(text)

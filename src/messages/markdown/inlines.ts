@@ -1,7 +1,7 @@
-/** Runs of inlines: tidied and read. */
+/** Cleans up and reads lists of inlines. */
 import type { Inline, Style } from '../message.ts';
 
-/** Returns what the reader of some inlines reads; a break is a new line. */
+/** The text of inlines; a break is a line end. */
 export function plainText(inlines: readonly Inline[]): string {
   return inlines.map(plainInline).join('');
 }
@@ -11,7 +11,7 @@ function plainInline(inline: Inline): string {
   return inline.type === 'time' ? inline.fallback : inline.text;
 }
 
-/** Joins neighbors of one style, single spaces, nothing empty, no space or break at either end. */
+/** Joins neighbors of one style, collapses spaces and removes empty inlines, and spaces and breaks at both ends. */
 export function tidy(inlines: readonly Inline[]): Inline[] {
   const tidied: Inline[] = [];
   for (let at = 0; at < inlines.length; ) {
@@ -22,7 +22,7 @@ export function tidy(inlines: readonly Inline[]): Inline[] {
       continue;
     }
     const end = endOfStyle(inlines, at, first.style);
-    // Joined once: joining piece by piece would read the first piece again for each.
+    // Joined once: joining piece by piece would take quadratic time.
     const text = inlines.slice(at, end).map(plainInline).join('').replace(/\s+/gu, ' ');
     if (text) tidied.push({ ...first, text });
     at = end;
@@ -46,10 +46,10 @@ function trim(inlines: readonly Inline[]): Inline[] {
   let end = inlines.length;
   while (start < end && isEmpty(inlines[start])) start += 1;
   while (end > start && isEmpty(inlines[end - 1])) end -= 1;
-  const kept = inlines.slice(start, end);
-  const first = kept[0];
-  if (first?.type === 'text') kept[0] = { ...first, text: first.text.trimStart() };
-  const last = kept.at(-1);
-  if (last?.type === 'text') kept[kept.length - 1] = { ...last, text: last.text.trimEnd() };
-  return kept;
+  const trimmed = inlines.slice(start, end);
+  const first = trimmed[0];
+  if (first?.type === 'text') trimmed[0] = { ...first, text: first.text.trimStart() };
+  const last = trimmed.at(-1);
+  if (last?.type === 'text') trimmed[trimmed.length - 1] = { ...last, text: last.text.trimEnd() };
+  return trimmed;
 }

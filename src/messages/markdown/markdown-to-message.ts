@@ -1,34 +1,34 @@
 /**
- * Markdown (CommonMark) as the blocks of a message. Raw HTML stays as it was written, an image becomes a link, a link to
- * anything but http or https becomes its words.
+ * Converts Markdown (CommonMark) to the blocks of a message. Raw HTML stays text, an image becomes a link, and a link that
+ * isn't http or https becomes its text.
  */
 import type { Token } from 'markdown-it';
 import { bounds } from '../bounds.ts';
 import { type Block, type Inline, leftOutOfText, type Style } from '../message.ts';
 import { plainText, tidy } from './inlines.ts';
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts';
-import { asItStands, type Fill } from './placeholders.ts';
+import { withoutValues, type Fill } from './placeholders.ts';
 
 export { plainText } from './inlines.ts';
 
-/** What one reading shares: how places are filled, and how many characters of addresses are left. */
+/** State of one conversion: how placeholders are filled, and the characters left for addresses. */
 interface Reading {
   fill: Fill;
-  /** One definition serves any number of links, so their addresses together can be longer than the text. */
+  /** Bounded, since many links can share one definition: their addresses can be longer than the text. */
   addresses: number;
 }
 
 /**
- * Reads Markdown; `fill` puts the values in their places. Blocks without anything to read are left out. Throws
- * TemplateError when lists and quotes nest too deep.
+ * Converts Markdown to blocks; `fill` replaces the placeholders. Blocks without visible text are left out. Throws
+ * TemplateError if lists or quotes nest too deep.
  */
-export function toBlocks(markdown: string, fill: Fill = asItStands): Block[] {
+export function toBlocks(markdown: string, fill: Fill = withoutValues): Block[] {
   const reading: Reading = { fill, addresses: bounds.addresses };
   return parseMarkdown(markdown).flatMap(node => blocksOf(node, reading, 0));
 }
 
-/** Reads Markdown as one line. Throws as toBlocks() does. */
-export function toInlines(markdown: string, fill: Fill = asItStands): Inline[] {
+/** Converts Markdown to one line. Throws like toBlocks(). */
+export function toInlines(markdown: string, fill: Fill = withoutValues): Inline[] {
   return flatten(toBlocks(markdown, fill), { type: 'text', text: ' ' });
 }
 
@@ -65,7 +65,7 @@ function block(type: 'paragraph' | 'heading' | 'quote', inlines: Inline[]): Bloc
   return content.length ? [{ type, content }] : [];
 }
 
-/** A list with lists in it as several: what stands before an inner list, the inner list, what comes after. */
+/** Splits a nested list into several: the items before an inner list, the inner list, the items after it. */
 function listBlocks(list: MarkdownNode, reading: Reading, depth: number): Block[] {
   const blocks: Block[] = [];
   const ordered = list.type === 'ordered_list';
@@ -83,7 +83,7 @@ function listBlocks(list: MarkdownNode, reading: Reading, depth: number): Block[
   return blocks;
 }
 
-/** Blocks as one run of inlines. */
+/** Blocks as one list of inlines. */
 function flatten(blocks: Block[], between: Inline): Inline[] {
   const lines = blocks.flatMap((block): Inline[][] => {
     if (block.type === 'divider') return [];
@@ -93,7 +93,7 @@ function flatten(blocks: Block[], between: Inline): Inline[] {
   return tidy(lines.flatMap((line, index) => (index ? [between, ...line] : line)));
 }
 
-/** Walks the tokens without recursion: styles nest as deep as the text is long. */
+/** Converts tokens without recursion, since styles can nest as deep as the text is long. */
 function inlinesOf(tokens: readonly Token[], reading: Reading): Inline[] {
   const { fill } = reading;
   const inlines: Inline[] = [];
@@ -138,7 +138,7 @@ function inlinesOf(tokens: readonly Token[], reading: Reading): Inline[] {
   return inlines;
 }
 
-/** The words of an image's description, without their styles. */
+/** The text of an image's description, without styles. */
 function altOf({ children }: Token): string {
   const words = (children ?? []).map(({ type, content }) => (/break$/.test(type) ? ' ' : content));
   return words.join('').replace(/\s+/gu, ' ');

@@ -2,7 +2,7 @@
  * Parses Markdown (CommonMark) into blocks, each with the tokens of its text.
  *
  * markdown-it parses in time that grows with the length of the text, whatever is in it; other parsers take seconds for a
- * few thousand nested lists, brackets or stars, and anyone who may edit a template could stop the process with those.
+ * few thousand nested lists, brackets or stars, and anyone who can edit a template could block the process with them.
  */
 import MarkdownIt, { type Token } from 'markdown-it';
 import { bounds, TemplateError } from '../bounds.ts';
@@ -22,13 +22,13 @@ export interface MarkdownNode {
 const mostLevels = 2 * bounds.nesting + 4;
 
 const parser = new MarkdownIt('commonmark', { maxNesting: mostLevels });
-// Addresses are checked when their values are in place (slots.ts).
+// Addresses are checked after their values are filled in (placeholders.ts).
 parser.normalizeLink = url => url;
 parser.validateLink = () => true;
 
-/** Parsed texts: a template's places are numbered alike each time, so most messages are parsed already. */
+/** Parsed texts. A template numbers its placeholders in the same way each time, so most texts are cached. */
 const parsed = new Map<string, readonly MarkdownNode[]>();
-/** Characters of all of them together. Their tokens take up to a hundred times as much memory. */
+/** Total characters of the cached texts. Their tokens take up to a hundred times as much memory. */
 const mostParsed = 200_000;
 let parsedCharacters = 0;
 

@@ -1,10 +1,9 @@
 /**
- * Where values wait while the Markdown around them is parsed.
+ * Placeholders keep values out of Markdown.
  *
- * A value never enters Markdown at all. What a template writes for it is a place, `U+E000 number U+E001`, which to
- * Markdown is a plain word; the value is put there when all structure has been decided. So a value cannot open a link,
- * a style or a block, and needs no escaping, within code neither. A place cannot be forged: these two characters are
- * taken out of templates, and values are not read again.
+ * A template writes a placeholder, `U+E000 number U+E001`, for each value. To Markdown it is a plain word; the value is
+ * filled in once the structure is parsed. So a value can't open a link, a style or a block, and needs no escaping, not even
+ * in code. A placeholder can't be forged: both characters are removed from templates, and values aren't parsed.
  */
 import { isolate } from '../../util/text/bidi.ts';
 import { shorten } from '../../util/text/cut.ts';
@@ -15,35 +14,35 @@ import { cleanText } from '../visible-text.ts';
 type Time = Extract<Inline, { type: 'time' }>;
 type Slot = { is: 'value'; value: string; max: number } | { is: 'time'; time: Time };
 
-/** How the texts of parsed Markdown are written down: places filled, or as they stand. */
+/** Writes the texts of parsed Markdown, with placeholders filled or left as they are. */
 export interface Fill {
   inlines(text: string, style: Style): Inline[];
-  /** Without structure: times in their fallback form. */
+  /** As plain text: times in their fallback form. */
   plain(text: string): string;
-  /** A link's address: http or https, as the URL standard writes it, else null. */
+  /** A link's address, http or https in the URL standard's form; null for others. */
   url(text: string): string | null;
-  /** Whether it would be a link's address, if it were not longer than `bounds.url`. */
+  /** Whether it would be a valid address but for its length (`bounds.url`). */
   isLongUrl(text: string): boolean;
 }
 
 export interface Slots extends Fill {
   keep(value: string, max: number): string;
   keepTime(time: Time): string;
-  /** The same, each value cut to `max` characters. */
+  /** The same placeholders, with each value truncated to `max` characters. */
   within(max: number): Fill;
 }
 
 const place = /\ue000(\d+)\ue001/gu;
 const marks = /[\ue000\ue001]/gu;
 
-/** Takes out of a template what only places may be written with. */
+/** Removes the marks of placeholders from a template. */
 export const withoutMarks = (text: string): string => text.replace(marks, '');
 
-/** Slots for one rendering: all values put in take at most `bounds.values` characters together. */
+/** Placeholders of one rendering. All values together have at most `bounds.values` characters. */
 export function createSlots(): Slots {
   const slots: Slot[] = [];
   let left: number = bounds.values;
-  /** By value: a long one that is written often is cleaned once. */
+  /** Cleaned texts by value, so that a value written often is cleaned once. */
   const clean = new Map<string, string>();
 
   function add(slot: Slot): string {
@@ -59,7 +58,7 @@ export function createSlots(): Slots {
     return text;
   }
 
-  /** Texts and slots in turn, as split() gives them: every second one is a place's number. */
+  /** Alternating texts and slots, as split() returns them: every second item is a placeholder's number. */
   function pieces(text: string): (string | Slot)[] {
     return text
       .split(place)
@@ -80,7 +79,7 @@ export function createSlots(): Slots {
       plain: text => pieces(text).map(write).join(''),
       url: text => {
         const found = pieces(text);
-        // Written in an address a value is never shorter.
+        // Encoding for an address never shortens a value.
         const long = found.some(piece => typeof piece !== 'string' && piece.is === 'value' && isLong(piece.value));
         return long ? null : checkUrl(found.map(writeInUrl).join(''));
       },
@@ -101,8 +100,8 @@ export function createSlots(): Slots {
   };
 }
 
-/** Markdown that has no places in it. */
-export const asItStands: Fill = {
+/** For Markdown without placeholders. */
+export const withoutValues: Fill = {
   inlines: (text, style) => [{ type: 'text', text, ...styled(style) }],
   plain: text => text,
   url: checkUrl,
@@ -113,14 +112,14 @@ const isLong = (value: string) => value.length > bounds.url;
 
 const styled = (style: Style) => (Object.keys(style).length ? { style } : {});
 
-/** A value that begins an address may be the address; further on it is one part of it and no more. */
+/** A value at the start can be the whole address; a later one is encoded as one part of it. */
 function writeInUrl(piece: string | Slot, index: number, all: (string | Slot)[]): string {
   if (typeof piece === 'string') return piece;
   const text = piece.is === 'time' ? piece.time.fallback : piece.value.trim();
   return index === 1 && all[0] === '' ? text : encodeURIComponent(text.toWellFormed());
 }
 
-/** Names and passwords within an address are refused: they serve to pass for another host. */
+/** Checks an address. One with a user name or password is rejected, since those disguise the host. */
 function checkUrl(text: string): string | null {
   const url = text.length <= bounds.url ? URL.parse(text) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null;

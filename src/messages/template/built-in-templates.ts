@@ -1,4 +1,4 @@
-/** The templates that Callboard comes with: templates/<event type>.hbs, and default.hbs for what has none. */
+/** The built-in templates: templates/<event type>.hbs, and default.hbs for the other types. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { TemplateError } from '../bounds.ts';
 import { parseTemplate, type Template } from './template.ts';
@@ -8,8 +8,8 @@ const folder = new URL('../../../templates/', import.meta.url);
 let loaded: ReadonlyMap<string, Template> | null = null;
 
 /**
- * All of them, by name; throws TemplateError that names the file. They are read once: a process that opens several
- * stores parses and compiles them once, too.
+ * Loads all built-in templates, by name. Throws a TemplateError that names the file. Cached, so that a process that opens
+ * several stores parses and compiles them once.
  */
 export function loadBuiltins(): ReadonlyMap<string, Template> {
   loaded ??= readBuiltins();
@@ -30,7 +30,7 @@ function load(file: string): Template {
 }
 
 /**
- * The name of the template for a type: its own, else the name before the last dot (`call.transfer`, `call`), and so on,
+ * The name of the template for a type: the type, else its name before the last dot (`call.transfer`, `call`) and so on,
  * else `default`.
  */
 export function templateNameFor(templates: ReadonlyMap<string, Template>, type: string): string {
@@ -41,7 +41,7 @@ export function templateNameFor(templates: ReadonlyMap<string, Template>, type: 
 }
 
 /**
- * The template for a type; `named` goes before it, unless there is none of that name any more. Throws TemplateError when
+ * Finds the template for a type. `named` takes precedence while a template of that name exists. Throws TemplateError if
  * there is no default either.
  */
 export function findTemplate(templates: ReadonlyMap<string, Template>, type: string, named = type): Template {

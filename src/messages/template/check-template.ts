@@ -1,4 +1,4 @@
-/** What is wrong with a template, found without rendering it: syntax, helpers, names, bounds. */
+/** Finds problems of a template without rendering it: syntax, helpers, names, bounds. */
 import { listOr } from '../../util/lists.ts';
 import { counted } from '../../util/plural.ts';
 import { bounds } from '../bounds.ts';
@@ -8,7 +8,7 @@ import { fields, fieldsWithin, isFull, report, resolvePath, type Scope } from '.
 import { parseSyntax } from './syntax.ts';
 import { formatTemplate, type Template } from './template.ts';
 
-/** One sentence a problem, each with the text it is in and its line: `body, line 2: …`; none for a template that works. */
+/** One sentence per problem, with its text and line: `body, line 2: …`. Empty for a valid template. */
 export function checkTemplate(template: Template): string[] {
   const texts: [string, string][] = [
     ['title', template.title],
@@ -39,7 +39,7 @@ function checkText(text: string): string[] {
   }
 }
 
-/** The Markdown that a template writes when each block writes all of its branches once. */
+/** The Markdown of a template whose blocks each write all branches once. */
 function outlineOf(program: hbs.AST.Program | undefined): string {
   const pieces = (program?.body ?? []).map(node => {
     if (node.type === 'ContentStatement') return (node as hbs.AST.ContentStatement).value;
@@ -58,7 +58,7 @@ function checkProgram(program: hbs.AST.Program | undefined, scopes: Scope[], pro
   }
 }
 
-/** Helpers that give their values as they are, so that those are written. */
+/** Helpers that return one of their values unchanged, so that value is written. */
 const giveAsTheyAre: ReadonlySet<string> = new Set<HelperName>(['or', 'pick', 'code']);
 
 function checkMustache(node: hbs.AST.MustacheStatement, scopes: Scope[], problems: string[]): void {
@@ -74,7 +74,7 @@ function checkMustache(node: hbs.AST.MustacheStatement, scopes: Scope[], problem
 
 const isPerson = (names: readonly string[]) => names.length === 2 && names.includes('id') && names.includes('name');
 
-/** What has no words of its own cannot be written. `found` is the path of the field that `node` stands for. */
+/** Reports objects and lists, which can't be written. `found` is the path of the field that `node` refers to. */
 function checkWritten(node: hbs.AST.Expression, found: string | null, problems: string[]): void {
   if (found === null) return;
   const { original } = node as hbs.AST.PathExpression;
@@ -107,7 +107,7 @@ function checkBlock(node: hbs.AST.BlockStatement, scopes: Scope[], problems: str
   checkProgram(node.inverse, scopes, problems);
 }
 
-/** The path of a field, or null for what is none. */
+/** The path of a field; null for other expressions. */
 function checkExpression(node: hbs.AST.Expression, scopes: Scope[], problems: string[]): string | null {
   if (node.type === 'PathExpression') return resolvePath(node as hbs.AST.PathExpression, scopes, problems);
   if (node.type === 'SubExpression') checkHelper(node as hbs.AST.SubExpression, scopes, problems);
@@ -116,7 +116,7 @@ function checkExpression(node: hbs.AST.Expression, scopes: Scope[], problems: st
 
 type Call = Pick<hbs.AST.SubExpression, 'path' | 'params' | 'hash' | 'loc'>;
 
-/** The path of each value that is a field's. */
+/** The path of each value; null for one that isn't a field. */
 function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string | null)[] {
   const name = node.path.original as HelperName;
   const { needs, example } = helperUses[name];
@@ -133,7 +133,7 @@ function checkHelper(node: Call, scopes: Scope[], problems: string[]): (string |
   return found;
 }
 
-/** A field with a fixed choice of values is only ever one of them. */
+/** Reports texts that a field with fixed values never equals. */
 function checkWords(node: Call, path: string | null, words: string[], problems: string[]): void {
   const values = path === null ? undefined : fields.get(path)?.values;
   for (const word of values ? words.filter(word => !values.includes(word)) : []) {

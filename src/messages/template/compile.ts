@@ -1,19 +1,19 @@
-/** A template's texts as functions of the data, bounded in what they can write. */
+/** Compiles a template's texts to functions of the data with bounded output. */
 import Handlebars from 'handlebars';
 import { bounds, TemplateError } from '../bounds.ts';
 import { withoutMarks } from '../markdown/placeholders.ts';
 import { type Helper, type HelperName, helperUses } from './helpers.ts';
 import { blockNames, parseSyntax, walkSyntax } from './syntax.ts';
 
-/** One text of a template. Throws TemplateError when what it writes is too long. */
+/** Writes one text of a template. Throws TemplateError if the output is too long. */
 export interface Writer {
-  (data: Record<string, unknown>, words: Words): string;
-  /** Placeholders and blocks that it has, those within others too. */
+  (data: Record<string, unknown>, words: RuntimeHelpers): string;
+  /** Number of placeholders and blocks, nested ones included. */
   readonly steps: number;
 }
 
 /** The helpers of one rendering, as Handlebars calls them. */
-export type Words = NonNullable<Handlebars.RuntimeOptions['helpers']>;
+export type RuntimeHelpers = NonNullable<Handlebars.RuntimeOptions['helpers']>;
 
 const handlebars = Handlebars.create();
 const writeEach = handlebars.helpers.each as Handlebars.HelperDelegate;
@@ -25,14 +25,14 @@ const options = {
   knownHelpers: { log: false, lookup: false, ...Object.fromEntries(known.map(name => [name, true])) },
 } as unknown as CompileOptions;
 
-/** Throws TemplateError for what is no template. */
+/** Compiles a text. Throws TemplateError for invalid syntax. */
 export function compileText(text: string): Writer {
   let steps = 0;
   walkSyntax(parseSyntax(text), ({ type }) => {
     if (counted.has(type)) steps += 1;
   });
   const template = handlebars.compile(withoutMarks(text), options);
-  const write = (data: Record<string, unknown>, words: Words) => {
+  const write = (data: Record<string, unknown>, words: RuntimeHelpers) => {
     const written = template(data, {
       helpers: words,
       allowProtoPropertiesByDefault: false,
@@ -46,7 +46,7 @@ export function compileText(text: string): Writer {
 
 const counted = new Set(['MustacheStatement', 'BlockStatement', 'SubExpression']);
 
-/** The error of a template that writes too much. */
+/** The error for output that is too long. */
 export function tooLong(): TemplateError {
   return new TemplateError(
     `The message is longer than ${bounds.markdown.toLocaleString('en')} characters. Shorten it, or use #each less`,
@@ -54,21 +54,21 @@ export function tooLong(): TemplateError {
 }
 
 /**
- * For all texts of one rendering, which have `steps` placeholders and blocks together: loops write as many items as keep
- * their work within `bounds.steps`.
+ * The helpers for all texts of one rendering, which have `steps` placeholders and blocks in total. Loops write only as many
+ * items as fit into `bounds.steps`.
  */
-export function createWords(helpers: Record<HelperName, Helper>, steps: number): Words {
+export function createRuntimeHelpers(helpers: Record<HelperName, Helper>, steps: number): RuntimeHelpers {
   const left = { iterations: Math.min(bounds.iterations, Math.floor(bounds.steps / Math.max(1, steps))) };
   return { ...Object.fromEntries(Object.entries(helpers).map(adapt)), each: createEach(left) };
 }
 
-/** Handlebars calls with the values one by one and its options last. */
+/** Adapts a helper to Handlebars' calling convention: values one by one, options last. */
 function adapt([name, helper]: [string, Helper]): [string, (...values: unknown[]) => unknown] {
   const call = (...values: unknown[]) => helper(values.slice(0, -1), (values.at(-1) as Handlebars.HelperOptions).hash);
   return [name, call];
 }
 
-/** #each over at most as many items as there is room for, and a count of the others. */
+/** #each over at most `bounds.items`, with a count of the rest. */
 function createEach(left: { iterations: number }) {
   return function each(this: unknown, items: unknown, use: Handlebars.HelperOptions): string {
     const all = Array.isArray(items) ? items : [];
@@ -88,7 +88,7 @@ function createEach(left: { iterations: number }) {
   };
 }
 
-/** The others are one more item where the items are those of a Markdown list. */
+/** The count of the rest; one more item if the items are those of a Markdown list. */
 function writeMore(written: string, count: number): string {
   const marker = /^\s*([-*+]|\d+[.)])[ \t]/.exec(written)?.[0];
   return marker

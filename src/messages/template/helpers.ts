@@ -1,6 +1,6 @@
 /**
- * The words that templates are written with. Each is a function of what stands behind it in the template; `undefined`
- * and `null` are a value that the event does not have, and come out as nothing.
+ * The helpers of templates. Each is a function of its parameters in the template. `undefined` and `null` mean a value that
+ * the event doesn't have; they are written as nothing.
  */
 
 import { listAnd } from '../../util/lists.ts';
@@ -11,20 +11,20 @@ import type { TimeStyle } from '../message.ts';
 import { toTime, writeDuration } from '../times.ts';
 import { Value } from './template-context.ts';
 
-/** What a helper needs to know of the rendering it works for. */
+/** The rendering that helpers work for. */
 export interface HelperScope {
   slots: Slots;
   timezone: string;
-  /** When the event happened, ISO 8601, for `{{time}}` alone. */
+  /** Time of the event, ISO 8601, for `{{time}}` without a value. */
   eventTime: string | null;
 }
 
-/** `hash` is what is given by name: `max=3`. */
+/** `hash` has the named parameters: `max=3`. */
 export type Helper = (values: unknown[], hash: Record<string, unknown>) => unknown;
 
-/** What the check of a template needs to know of a helper. */
+/** Facts about a helper, for the check and the documentation. */
 interface HelperUse {
-  /** How many values it needs at least. */
+  /** Minimum number of values. */
   needs: number;
   /** For people who write templates, in Markdown. */
   meaning: string;
@@ -99,7 +99,7 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
     ago: moment('relative'),
     pick: ([value, otherwise], hash) => {
       const word = Value.textOf(value);
-      // A list or an object is no word, and writing a long one takes long.
+      // Lists and objects never match, and converting a long one to text takes long.
       if (typeof word === 'object' && word !== null) return otherwise;
       return Object.hasOwn(hash, String(word)) ? hash[String(word)] : otherwise;
     },
@@ -114,12 +114,12 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
 
 const isAbsent = (value: unknown) => value === null || value === undefined || value === '';
 
-/** As #if sees it: what is absent, false, 0 and an empty list are not true. */
+/** Truth as in #if: absent values, false, 0 and empty lists are false. */
 const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
 /**
- * The best name for somebody who may be described more than once (by the event, by the session): the first name, else
- * the first id, else the words that the template has for it, else null.
+ * The best name for a person with several descriptions (from the event and the session): the first name, else the first
+ * id, else the template's fallback text, else null.
  */
 function nameOf(descriptions: unknown[]): unknown {
   const objects = descriptions.filter(isDescription);
@@ -132,14 +132,14 @@ function nameOf(descriptions: unknown[]): unknown {
 const isDescription = (value: unknown): value is { name?: unknown; id?: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Value);
 
-/** `Ann, Bob and 3 others`; somebody without name and id is one of the others. `look` counts the entries that are read. */
-function writeList(items: unknown, max: unknown, look: (count: number) => void): string | null {
+/** `Ann, Bob and 3 others`. A person without name and id is one of the others. `countEntries` counts the entries read. */
+function writeList(items: unknown, max: unknown, countEntries: (count: number) => void): string | null {
   if (!Array.isArray(items) || items.length === 0) return null;
   const most = typeof max === 'number' && max >= 1 ? max : 5;
   const shown: string[] = [];
   for (const item of items) {
     if (shown.length + 1 > most) break;
-    look(1);
+    countEntries(1);
     const name = nameOf([item]);
     if (name !== null) shown.push(String(name));
   }

@@ -1,23 +1,23 @@
-/** Which field a name in a template stands for, where it stands. */
+/** Resolves the names in a template to fields, by scope. */
 
 import { didYouMean } from '../../did-you-mean.ts';
 import { bounds } from '../bounds.ts';
 import { templateFields } from './template-context.ts';
 
 /**
- * What the names in a block are looked up in. `base` is the path of what `this` is: empty for the event itself, null
- * where it cannot be told.
+ * The scope in which a block's names are looked up. `base` is the path of `this`: empty for the event itself, null if
+ * unknown.
  */
 export interface Scope {
   base: string | null;
-  /** Block parameters, and the path each stands for. */
+  /** Block parameters and their paths. */
   names: Record<string, string | null>;
 }
 
 export const fields = new Map(templateFields.map(field => [field.path, field]));
 const loopNames = ['root', 'index', 'first', 'last', 'key'];
 
-/** The path of the field that a name stands for; null for none and for what cannot be told. */
+/** The path of the field that a name refers to; null for an unknown or undecidable one. */
 export function resolvePath(node: hbs.AST.PathExpression, scopes: Scope[], problems: string[]): string | null {
   if (node.data) return resolveData(node, problems);
   const scope = scopes[scopes.length - 1 - node.depth];
@@ -53,7 +53,7 @@ function lookUp(node: hbs.AST.PathExpression, path: string, base: string, proble
   return null;
 }
 
-/** The names that may follow `prefix`, as they are written there. */
+/** The names that can follow `prefix`. */
 export function fieldsWithin(prefix: string): string[] {
   return [...fields.keys()]
     .filter(path => path.startsWith(prefix))
@@ -61,10 +61,10 @@ export function fieldsWithin(prefix: string): string[] {
     .filter(path => !path.includes('[]'));
 }
 
-/** Whether no more problems are noted: looking for what was meant takes time. */
+/** Whether the list of problems is full, since finding suggestions takes time. */
 export const isFull = (problems: readonly string[]): boolean => problems.length >= bounds.problems;
 
-/** Notes a problem with the line it is in. */
+/** Adds a problem with its line. */
 export function report(node: Pick<hbs.AST.Node, 'loc'>, problems: string[], problem: string): void {
   if (!isFull(problems)) problems.push(`line ${node.loc.start.line}: ${problem}`);
 }

@@ -1,4 +1,4 @@
-/** Handlebars as far as templates may use it: no partials, no decorators, no blocks but these, nothing too deep. */
+/** The subset of Handlebars that templates can use: no partials, no decorators, only these blocks, bounded depth. */
 import Handlebars from 'handlebars';
 import { didYouMean } from '../../did-you-mean.ts';
 import { bounds, TemplateError } from '../bounds.ts';
@@ -8,7 +8,7 @@ import { helperUses } from './helpers.ts';
 export const blockNames = ['if', 'unless', 'each', 'with'] as const;
 export type BlockName = (typeof blockNames)[number];
 
-/** Calls `visit` for a node and all within it, parents first, with the depth it lies at. */
+/** Calls `visit` for a node and its descendants, parents first, with their depth. */
 export function walkSyntax(node: hbs.AST.Node, visit: (node: hbs.AST.Node, depth: number) => void, depth = 0): void {
   visit(node, depth);
   for (const [key, child] of Object.entries(node)) {
@@ -22,7 +22,7 @@ const deeper = new Set(['BlockStatement', 'SubExpression']);
 const isNode = (value: unknown): value is hbs.AST.Node =>
   typeof value === 'object' && value !== null && 'type' in value;
 
-/** The syntax tree of a template's text; throws TemplateError that names the line. */
+/** The syntax tree of a template's text. Throws a TemplateError that names the line. */
 export function parseSyntax(text: string): hbs.AST.Program {
   if (text.length > bounds.template)
     throw new TemplateError(`Longer than ${bounds.template.toLocaleString('en')} characters`);
@@ -39,7 +39,7 @@ export function parseSyntax(text: string): hbs.AST.Program {
   return program;
 }
 
-/** Counts calls within calls before they are parsed: parsing thousands of them takes long. */
+/** Rejects deeply nested calls before parsing, since parsing thousands of them takes long. */
 function checkBrackets(text: string): void {
   let inside = false;
   let depth = 0;
@@ -62,7 +62,7 @@ function parse(text: string): hbs.AST.Program {
   }
 }
 
-/** Handlebars' own errors have the line first, then an excerpt with an arrow, then what was expected. */
+/** Shortens Handlebars' errors, which have the line, an excerpt with an arrow, and the expected tokens. */
 function explainParseError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = /(?:line | - )(\d+)/i.exec(message)?.[1] ?? '1';

@@ -1,7 +1,6 @@
 /**
- * What a template sees of an event: the envelope, the parts, the session and the type's meaning, as plain data with
- * own properties only. Every text is wrapped, so that whatever way it takes through Handlebars, it comes out as its
- * place (slots.ts) and never as itself.
+ * The data of a template: envelope, parts, session and the type's meaning, as plain objects with own properties only.
+ * Every text is wrapped, so that Handlebars always writes its placeholder (placeholders.ts) and never the text itself.
  */
 import { parts, type StoredEvent } from '../../events/event.ts';
 import { allFields, envelopeFields, type Field } from '../../events/fields.ts';
@@ -13,18 +12,18 @@ import type { Slots } from '../markdown/placeholders.ts';
 
 export interface RenderContext {
   event: StoredEvent;
-  /** `CometChat`; see providerTitle() of sources/providers. */
+  /** `CometChat`; see providerTitle() in sources/providers. */
   providerTitle: string;
-  /** The session as far as it is known now; null for an event that belongs to none. */
+  /** The session so far; null for an event without one. */
   session: Session | null;
-  /** The channel's zone (`Europe/London`), for readers that cannot write times in their own. */
+  /** The channel's zone (`Europe/London`), for platforms that can't show times in the reader's zone. */
   timezone: string;
 }
 
-/** Every name a template may use. */
+/** Every field that a template can use. */
 export const templateFields: readonly Field[] = [...allFields, { path: 'meaning', kind: 'text' }];
 
-/** A text from outside. Handlebars writes a place for it, and each time another; helpers may ask for the text to compare it. */
+/** A text of an event. Handlebars writes a new placeholder for each use; helpers can read the text to compare it. */
 export class Value {
   readonly #text: string;
   readonly #max: number;
@@ -44,7 +43,7 @@ export class Value {
 
 const names = [...envelopeFields.map(field => field.path), ...Object.keys(parts)] as (keyof StoredEvent)[];
 
-/** The data for one rendering; what of its texts is written waits in `slots`. */
+/** The data for one rendering. Texts that are written are stored in `slots`. */
 export function createData({ event, session }: RenderContext, slots: Slots): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   for (const name of names) data[name] = wrap(event[name], name, slots);
@@ -53,7 +52,7 @@ export function createData({ event, session }: RenderContext, slots: Slots): Rec
   return data;
 }
 
-/** A text without anything visible and an object without any value are absent, so that `#if call.caller` is a question. */
+/** Wraps a value. Blank texts and objects without any value are absent, so that `#if call.caller` works. */
 function wrap(value: unknown, name: string, slots: Slots): unknown {
   if (typeof value === 'string') {
     return hasVisibleText(value) ? new Value(value, name === 'text' ? bounds.writing : bounds.value, slots) : null;

@@ -1,9 +1,9 @@
-/** Which template a channel uses: its own, else its workspace's, else the one for everywhere, else the built-in one. */
+/** Selects a channel's template: its own, else its workspace's, else the shared one, else the built-in one. */
 import { type Template, templateSchema } from './template.ts';
 
 export type Templates = ReadonlyMap<string, Template>;
 
-/** `saved` is what is in use by scope and name; the scopes of a channel are given from the outermost to its own. */
+/** `saved` has the saved templates by scope and name. A channel's scopes are listed from the outermost to its own. */
 export function createTemplateSets(
   builtins: Templates,
   saved: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
@@ -16,7 +16,7 @@ export function createTemplateSets(
   );
   const made = new Map<string, Templates>();
   return scopes => {
-    // Few have templates of their own: all others share one map.
+    // Few channels have their own templates; all others share one map.
     const used = scopes.filter(scope => parsed.has(scope));
     return made.getOrInsertComputed(used.join(' '), () => {
       return new Map([...builtins, ...used.flatMap(scope => parsed.get(scope) ?? [])]);

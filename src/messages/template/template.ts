@@ -1,4 +1,4 @@
-/** A template: how an event is told. In a file it is Markdown with Handlebars below an optional YAML front matter. */
+/** A template: the text of an event's message. In a file, Markdown with Handlebars below an optional YAML front matter. */
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { didYouMean } from '../../did-you-mean.ts';
@@ -10,7 +10,7 @@ export interface Template {
   /** One line of Markdown with Handlebars. */
   title: string;
   color: Color | null;
-  /** `label` and `url` are Handlebars; a button whose address comes out empty is left out. */
+  /** `label` and `url` are Handlebars. A button with an empty address is left out. */
   buttons: LinkButton[];
   /** Markdown with Handlebars. */
   body: string;
@@ -35,7 +35,7 @@ export const templateSchema = frontMatter.extend({ body: words.default('') });
 
 const file = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)([\s\S]*)$/mu;
 
-/** Reads a template file; throws TemplateError, one problem a line, each with the line of the file it is in. */
+/** Parses a template file. Throws a TemplateError with one problem per line, each with its line in the file. */
 export function parseTemplate(text: string): Template {
   if (text.length > bounds.template)
     throw new TemplateError(`Longer than ${bounds.template.toLocaleString('en')} characters`);
@@ -45,7 +45,7 @@ export function parseTemplate(text: string): Template {
   return { ...parseFrontMatter(yaml), body };
 }
 
-/** Writes a template file: parseTemplate() gives the same template back. */
+/** Writes a template file, which parseTemplate() reads back unchanged. */
 export function formatTemplate({ title, color, buttons, body }: Template): string {
   const head = { ...(title && { title }), ...(color && { color }), ...(buttons.length && { buttons }) };
   if (Object.keys(head).length === 0 && !body.startsWith('---')) return body;
