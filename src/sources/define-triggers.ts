@@ -1,6 +1,6 @@
 /**
- * A family: triggers whose bodies have one shape. A provider is a list of families; what is the same for every
- * provider (unknown triggers, wrong shapes, keys, notes) is done here, and nothing here throws.
+ * Trigger groups: triggers whose bodies have the same shape. A provider is a list of groups. Unknown triggers, wrong shapes,
+ * keys and notes are handled here for every provider. Nothing here throws.
  */
 import type { z } from 'zod';
 import type { Parts } from '../events/event.ts';
@@ -12,13 +12,13 @@ import type { Normalized } from './source.ts';
 
 export type Triggers = Readonly<Record<string, EventTypeName>>;
 
-/** What a family makes of a body that fits. Left out: the table's type, the hash of the body as the key. */
+/** The fields that a group reads from a valid body. Defaults: the table's type, and the hash of the body as the key. */
 export interface NormalizedFields extends Partial<Parts>, Partial<Pick<Normalized, 'type' | 'repeat'>> {
   subject: string | null;
   time: string | null;
-  /** The paths of the documented idempotency key. */
+  /** Paths of the documented idempotency key. */
   key?: readonly KeyField[];
-  /** What the event is, where several webhooks report the same; goes before `key`. */
+  /** The identity of an event that several webhooks report; takes precedence over `key`. */
   identity?: readonly string[];
 }
 
@@ -27,18 +27,18 @@ export interface TriggerGroup {
   normalize(trigger: string, type: EventTypeName, body: unknown): Normalized;
 }
 
-/** `shape` is what a body must look like; `understand` gets it parsed, and how the trigger is called. */
+/** Defines a trigger group. `shape` parses a body; `read` gets the parsed body and the trigger. */
 export function defineTriggers<Shape extends z.ZodType>(
   triggers: Triggers,
   shape: Shape,
-  understand: (body: z.output<Shape>, trigger: string) => NormalizedFields,
+  read: (body: z.output<Shape>, trigger: string) => NormalizedFields,
 ): TriggerGroup {
   return {
     triggers,
     normalize(trigger, type, body) {
       const parsed = shape.safeParse(body);
       if (!parsed.success) return quarantine(trigger, type, body, describeProblems(body, parsed.error));
-      const { key, identity, ...understood } = understand(parsed.data, trigger);
+      const { key, identity, ...understood } = read(parsed.data, trigger);
       return {
         trigger,
         type,
@@ -51,7 +51,7 @@ export function defineTriggers<Shape extends z.ZodType>(
   };
 }
 
-/** The normalizer of a provider whose bodies name their trigger in `field`, or else (`fallbackTriggers`) by what they contain. */
+/** Creates a provider's normalizer. Bodies name their trigger in `field`, or contain one of `fallbackTriggers` as a key. */
 export function createNormalize(
   field: string,
   families: readonly TriggerGroup[],
@@ -65,12 +65,12 @@ export function createNormalize(
     const family = byTrigger.get(trigger);
     return family
       ? family.normalize(trigger, family.triggers[trigger] ?? nameOther(trigger), body)
-      : keep(trigger, body);
+      : acceptUnknown(trigger, body);
   };
 }
 
-/** A trigger that nobody knows yet is an event all the same. */
-function keep(trigger: string, body: Record<string, unknown>): Normalized {
+/** An unknown trigger becomes an event of type `other.<trigger>`. */
+function acceptUnknown(trigger: string, body: Record<string, unknown>): Normalized {
   const subject = isRecord(body.data) ? readText(body.data.sessionId) : null;
   return { ...quarantine(trigger.slice(0, 200), nameOther(trigger), body, []), subject };
 }
@@ -79,7 +79,7 @@ function quarantine(trigger: string, type: EventTypeName, body: unknown, problem
   return { trigger, type, subject: null, time: null, notes: [], key: keyOfBody(body), problems };
 }
 
-/** `other.` and the trigger in letters that are safe in a type, 60 at most. */
+/** `other.` and the trigger, reduced to at most 60 characters that are safe in a type. */
 function nameOther(trigger: string): EventTypeName {
   const safe = trigger
     .slice(0, 60)
@@ -88,7 +88,7 @@ function nameOther(trigger: string): EventTypeName {
   return `other.${safe}`;
 }
 
-/** Whole and split seconds from one moment to a later one; null when either is unknown or they lie the wrong way. */
+/** Seconds, with fractions, between two times; null if either is unknown or they are in the wrong order. */
 export function secondsBetween(from: string | null, to: string | null): number | null {
   if (from === null || to === null) return null;
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;

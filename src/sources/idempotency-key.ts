@@ -1,12 +1,12 @@
-/** Idempotency keys: what tells one event from another, read off the body as it came. */
+/** Computes idempotency keys from webhook bodies. */
 import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { isRecord, readText } from './lenient-fields.ts';
 
-/** A path such as `data.call.id`, or several of which the first that is there counts. */
+/** A path such as `data.call.id`, or several paths, of which the first existing one counts. */
 export type KeyField = string | readonly string[];
 
-/** The values of the fields in order; a body that lacks one of them is told by its own hash instead. */
+/** The key of these fields' values, in order. A body without one of them gets its own hash as the key. */
 export function keyOfFields(body: unknown, fields: readonly KeyField[]): string[] {
   const values = fields.map(field =>
     [field]
@@ -17,7 +17,7 @@ export function keyOfFields(body: unknown, fields: readonly KeyField[]): string[
   return values.every(value => value !== undefined) ? (values as string[]) : keyOfBody(body);
 }
 
-/** The hash of the whole body: the same JSON is the same event, whatever its key order, white space and escapes. */
+/** The key of the whole body: equal JSON is the same event, independent of key order, white space and escapes. */
 export function keyOfBody(body: unknown): string[] {
   return ['body', hash('sha256', write(body))];
 }
@@ -29,7 +29,7 @@ function valueAt(body: unknown, path: string): string | null {
   return readText(value);
 }
 
-/** Writes canonical JSON; what JSON can't hold (a bigint) still gets a text, since normalizing never throws. */
+/** Writes canonical JSON. Values outside JSON (a bigint) become text, since normalizing never throws. */
 function write(body: unknown): string {
   try {
     return writeCanonical(body);

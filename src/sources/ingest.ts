@@ -1,34 +1,34 @@
-/** From a verified body to a committed event. */
+/** Ingests a verified body: normalizes and commits it as an event. */
 import type { TestReach } from '../events/event.ts';
 import type { InsertResult } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import { writeCanonical } from './idempotency-key.ts';
 import type { Normalized, Provider, Source } from './source.ts';
 
-/** Deeper JSON is kept as it came and not looked into: no webhook nests so, and walking it could exhaust the stack. */
+/** Deeper JSON is stored without normalizing: no webhook nests that deep, and walking it could overflow the stack. */
 const maxDepth = 64;
 
-/** The body is no JSON at all. */
+/** The body isn't JSON. */
 export class NotJsonError extends Error {
   override readonly name = 'NotJsonError';
 }
 
-/** What became of a webhook; `problems` says why it is quarantined. */
+/** The stored event; `problems` has the reasons for a quarantine. */
 export interface IngestResult extends InsertResult {
   problems: string[];
 }
 
-/** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError, or what the store throws. */
+/** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError or a database error. */
 export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<IngestResult>;
 
 export interface IngestOptions {
-  /** Resolves once the event is durable. */
+  /** Stores the event; resolves once it is durable. */
   commit(event: NewEvent): Promise<InsertResult>;
-  /** Told of what was committed, before the webhook is answered. */
+  /** Called after the commit, before the webhook is answered. */
   committed(source: string, stored: InsertResult): void;
-  /** The moment of receipt, milliseconds. */
+  /** The time of receipt in milliseconds since 1970. */
   clock(): number;
-  /** For test webhooks: which channels they may reach. */
+  /** For test webhooks: the channels that they can reach. */
   test?: TestReach | undefined;
 }
 
@@ -54,13 +54,13 @@ function toNewEvent(source: Pick<Source, 'name' | 'provider'>, body: string, rec
   };
 }
 
-/** Under keys of its own: a test must never make the real webhook a duplicate. */
+/** Marks an event as a test, with its own keys: a test must never make the real webhook a duplicate. */
 function asTest(event: NewEvent, test: TestReach): NewEvent {
   const repeat = event.repeat && { ...event.repeat, pair: ['test', ...event.repeat.pair] };
   return { ...event, key: ['test', ...event.key], ...(repeat && { repeat }), test };
 }
 
-/** What a body means to a provider. Throws NotJsonError. */
+/** Normalizes a body. Throws NotJsonError. */
 export function normalizeBody(provider: Provider, body: string): Normalized {
   const parsed = parse(body);
   if (isDeeper(body, maxDepth)) {
@@ -70,15 +70,15 @@ export function normalizeBody(provider: Provider, body: string): Normalized {
       subject: null,
       time: null,
       notes: [],
-      key: [writeOrKeep(parsed, body)],
+      key: [toCanonicalOrRaw(parsed, body)],
       problems: [`The body nests deeper than ${maxDepth} levels.`],
     };
   }
   return provider.normalize(parsed);
 }
 
-/** Canonical JSON, or the body as it came where it nests too deep even for that. */
-function writeOrKeep(parsed: unknown, body: string): string {
+/** Canonical JSON, or the unchanged body if it nests too deep for that. */
+function toCanonicalOrRaw(parsed: unknown, body: string): string {
   try {
     return writeCanonical(parsed);
   } catch {
@@ -94,7 +94,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** Counts brackets outside of strings; `json` is valid JSON. */
+/** Whether valid JSON nests deeper than `limit`, by counting brackets outside of strings. */
 function isDeeper(json: string, limit: number): boolean {
   let depth = 0;
   let inString = false;

@@ -1,7 +1,7 @@
 /**
- * What a field of a webhook may hold, as lenient zod types: each reads the forms that providers are seen to send and
- * is `null` when the field is absent or cannot be understood. It never fails, so that one odd field does not cost the
- * event; describeUnread (notes.ts) then says what could not be read.
+ * Lenient zod types for fields of webhooks. Each reads the forms that providers send, and is `null` for a missing or
+ * unreadable value. They never fail, so that one unusual field doesn't quarantine an event; describeUnread() in
+ * payload-problems.ts lists the unread values.
  */
 import { z } from 'zod';
 import type { Person } from '../events/event.ts';
@@ -9,42 +9,42 @@ import { hasVisibleText } from '../util/text/visible.ts';
 
 const leaf = <T>(read: (value: unknown) => T | null) => z.unknown().transform(read).default(null);
 
-/** Words or an id; ids come as numbers too. Text that nobody can see is absent, so a blank name gives way to the uid. */
+/** Text or an id; ids can be numbers. Invisible text counts as absent, so that the uid replaces a blank name. */
 export const text = leaf(readText);
 
-/** A word of the provider's own vocabulary, lower case. */
+/** A value of the provider's vocabulary, in lower case. */
 export const word = leaf(value => readText(value)?.toLowerCase() ?? null);
 
-/** One of the given words, in any case. */
+/** One of these words, in any case. */
 export const oneOf = <const Word extends string>(words: readonly Word[]) =>
   leaf(value => words.find(known => known === readText(value)?.toLowerCase()) ?? null);
 
-/** A link that can be opened: http or https, as it came. */
+/** An http or https link, unchanged. */
 export const link = leaf(value => {
   const url = readText(value);
   return url && /^https?:/i.test(url) && URL.canParse(url) ? url : null;
 });
 
-/** A number that is not negative, also as a string. */
+/** A non-negative number or a string with one. */
 export const amount = leaf(value => {
   const number = readNumber(value);
   return number !== null && number >= 0 ? number : null;
 });
 
-/** A flag, also as the string `"true"` or `"false"`. */
+/** A boolean, or the string `"true"` or `"false"`. */
 export const flag = leaf(value => {
   if (value === true || value === 'true') return true;
   return value === false || value === 'false' ? false : null;
 });
 
-/** From here on a number counts milliseconds: as seconds it would lie in the year 5138, as milliseconds in 1973. */
+/** Numbers from here on are milliseconds: as seconds it would be the year 5138, as milliseconds it is 1973. */
 const firstMilliseconds = 1e11;
-/** The year 10000, which ISO 8601 does not write in four digits. */
+/** The year 10000, which ISO 8601 can't write in four digits. */
 const lastMoment = 253_402_300_800_000;
 
 /**
- * A moment: seconds or milliseconds since 1970, as a number or a string, or ISO 8601 with an offset. Gives ISO 8601
- * in UTC; an impossible date (minute 60, 30 February) or one without an offset is null.
+ * A time: seconds or milliseconds since 1970 as a number or string, or ISO 8601 with an offset. Returns ISO 8601 in UTC;
+ * null for an impossible date (minute 60, 30 February) or one without an offset.
  */
 export const moment = leaf(value => {
   const number = readNumber(value);
@@ -52,17 +52,17 @@ export const moment = leaf(value => {
   return at !== null && at > 0 && at < lastMoment ? new Date(at).toISOString() : null;
 });
 
-/** Somebody, or a group: the bare id, `{uid, name}`, `{guid, name}`, or either wrapped as `{entity}`. */
+/** A person or group: an id, `{uid, name}`, `{guid, name}`, or either wrapped as `{entity}`. */
 export const who = leaf(readWho);
 
 /**
- * People as a list, or as a map whose keys are their ids: `{"u-bob": {"name": "Bob"}}`, `{"u-bob": "Bob"}`. `id` is the
- * field of an item that holds its id; what it says goes before the key. Somebody alone is a list of one.
+ * People as a list, or as a map by id: `{"u-bob": {"name": "Bob"}}`, `{"u-bob": "Bob"}`. `id` is an item's id field, which
+ * takes precedence over the key. A single person becomes a list of one.
  */
 export const people = <Item extends z.ZodType>(item: Item, id = 'uid') =>
   z.preprocess(value => (isRecord(value) ? listPeople(value, id) : value), z.array(item).nullish());
 
-/** A list, which PHP writes as an object when it has keys of its own. */
+/** A list. PHP writes a list with explicit keys as an object. */
 export const list = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(value => (isRecord(value) ? Object.values(value) : value), z.array(item).nullish());
 
@@ -70,7 +70,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Without NUL and lone surrogates, which PostgreSQL cannot keep. */
+/** Reads text, without NUL and lone surrogates, which PostgreSQL can't store. */
 export function readText(value: unknown): string | null {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   const clean = typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : '';
@@ -80,7 +80,7 @@ export function readText(value: unknown): string | null {
 function listPeople(map: Record<string, unknown>, id: string): unknown[] {
   if (readText(map[id]) !== null) return [map];
   const entries = Object.entries(map);
-  // PHP writes a list as an object, too: its keys are places, and no ids.
+  // PHP also writes lists as objects, whose keys are indexes, not ids.
   if (entries.every(([key], index) => key === String(index))) return Object.values(map);
   return entries.map(([key, item]) => withId(item, id, key));
 }

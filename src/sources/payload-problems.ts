@@ -1,15 +1,15 @@
-/** Says in words what of a webhook could not be taken at its word (notes) or does not fit at all (problems). */
+/** Describes unreadable values of a webhook (notes) and wrong shapes (problems). */
 import type { z } from 'zod';
 import { cutText } from '../util/text/cut.ts';
 import { hasVisibleText } from '../util/text/visible.ts';
 import { isRecord } from './lenient-fields.ts';
 
-/** At most so much of a hostile value is repeated. */
+/** Maximum characters of a quoted value, which is hostile. */
 const longestQuote = 60;
-/** A body of half a million wrong entries is not described one by one. */
+/** Maximum number of sentences: a body can have half a million wrong entries. */
 const mostSentences = 50;
 
-/** One sentence for every field that the body has and the lenient types of leaves.ts read as null; 50 at most. */
+/** One sentence for each field that lenient-fields.ts read as null although the body has it; at most 50. */
 export function describeUnread(raw: unknown, read: unknown): string[] {
   const sentences = unread(raw, read, '');
   return [...sentences.slice(0, mostSentences), ...describeRest(sentences.length)];
@@ -24,7 +24,7 @@ function unread(raw: unknown, read: unknown, path: string): string[] {
   );
 }
 
-/** One sentence for every part of the body whose shape is wrong, naming its path; 50 at most. */
+/** One sentence with the path for each part of the body with a wrong shape; at most 50. */
 export function describeProblems(raw: unknown, error: z.ZodError): string[] {
   const sentences = error.issues.slice(0, mostSentences).map(issue => {
     const path = issue.path.map(String);
@@ -47,7 +47,7 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** A blank string is how some clients write "nothing". */
+/** Whether a value is absent; some clients send a blank string for that. */
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && !hasVisibleText(value));
 }

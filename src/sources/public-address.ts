@@ -1,4 +1,4 @@
-/** Tells addresses of the public internet from those of this machine and its networks. */
+/** Tells public internet addresses from those of this machine and its networks. */
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
@@ -35,31 +35,31 @@ const specialV6: readonly [string, number][] = [
 const special = new BlockList();
 for (const [network, bits] of specialV4) special.addSubnet(network, bits, 'ipv4');
 for (const [network, bits] of specialV6) special.addSubnet(network, bits, 'ipv6');
-/** https://www.rfc-editor.org/rfc/rfc4291#section-2.4: everything else in IPv6 is local, mapped, translated or reserved. */
+/** https://www.rfc-editor.org/rfc/rfc4291#section-2.4: all other IPv6 addresses are local, mapped, translated or reserved. */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether a numeric IP address belongs to the public internet; false for text that is no address. */
+/** Whether a numeric IP address is public; false for other texts. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !special.check(address, 'ipv4');
   return version === 6 && globalUnicast.check(address, 'ipv6') && !special.check(address, 'ipv6');
 }
 
-/** The host of a URL as a numeric address; null for a name. The URL standard writes `0x7f.1` as `127.0.0.1`. */
+/** The numeric address of a URL's host; null for a name. The URL standard writes `0x7f.1` as `127.0.0.1`. */
 function numericHost(url: URL): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return isIP(host) ? host : null;
 }
 
-/** False for a URL whose host is a private address or a name of this machine; other names are checked when resolved. */
+/** False if the URL's host is a private address or a name of this machine. Other names are checked when resolved. */
 export function mayBePublic(url: URL): boolean {
   const address = numericHost(url);
   if (address !== null) return isPublicAddress(address);
   return !/(^|\.)(localhost|local|internal)\.?$/i.test(url.hostname);
 }
 
-/** A private address in the answer for a name. */
+/** A name resolved to a private address. */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
 }

@@ -1,4 +1,4 @@
-/** Reads the bodies of all requests on the port: bounded in bytes and time, one by one and all together. */
+/** Reads request bodies, bounded in bytes and time, each and in total. */
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
@@ -7,7 +7,7 @@ export const maxBodyBytes = 1024 * 1024;
 
 type Status = 400 | 408 | 413 | 415 | 503;
 
-/** Why a body was rejected: the HTTP status, a sentence, and the headers that go with the status. */
+/** A rejected body: the HTTP status, a sentence, and the status's headers. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
   readonly status: Status;
@@ -31,7 +31,7 @@ export class BodyError extends Error {
 
 type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-/** A Map, since `constructor` is no encoding. */
+/** A Map, since a plain object has names such as `constructor`. */
 const decoders = new Map<string, Decode>([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
@@ -42,37 +42,37 @@ const decoders = new Map<string, Decode>([
 export interface BodyBounds {
   /** Milliseconds for the whole body; 10 s. */
   timeout?: number;
-  /** Bytes of all bodies that are read, decoded or used at once; 64 MiB. */
+  /** Bytes of all bodies being read, decoded or used; 64 MiB. */
   budget?: number;
-  /** Bodies that are decompressed at once; 2. They run in Node's thread pool, which has 4 threads for everything. */
+  /** Concurrent decompressions; 2. They run in Node's thread pool, which has 4 threads in total. */
   decoders?: number;
-  /** Bodies that wait for a decoder; 64. */
+  /** Bodies waiting for decompression; 64. */
   waiting?: number;
 }
 
 export interface Bodies {
   /**
-   * Reads a body, undoes its Content-Encoding and hands it to `use`. Its bytes count against the budget until `use` is
-   * done. `limit` is the most bytes it may have, compressed and not; 1 MiB. Throws BodyError, or what `use` throws.
+   * Reads and decodes a body and passes it to `use`. Its bytes count against the budget until `use` is done. `limit` is the
+   * maximum size in bytes, compressed and decompressed; 1 MiB. Throws BodyError, or an error of `use`.
    */
   use<Result>(request: IncomingMessage, use: (body: Buffer) => Promise<Result>, limit?: number): Promise<Result>;
-  /** Bytes that count against the budget now. */
+  /** Bytes that currently count against the budget. */
   readonly held: number;
 }
 
 /**
- * A body is read before its sender has shown a valid signature, so strangers can make us hold bytes. Over the budget the
- * oldest body still under way is given up (503): honest bodies arrive at once, and slow senders keep nobody out.
+ * Bodies are read before their signatures are checked, so strangers can make us hold bytes. Over the budget, the oldest
+ * unfinished body is dropped (503): honest bodies arrive quickly, so slow senders can't block them.
  */
 export function createBodies(bounds: BodyBounds = {}): Bodies {
   const { timeout = 10_000, budget = 64 * maxBodyBytes, decoders: most = 2, waiting = 64 } = bounds;
-  /** Ends each body under way, the oldest first. */
+  /** Functions that drop each unfinished body, the oldest first. */
   const underWay = new Set<(error: BodyError) => void>();
   const queue: (() => void)[] = [];
   let held = 0;
   let decoding = 0;
 
-  /** Counts bytes and gives up the oldest bodies when that is too much. False when it is still too much. */
+  /** Counts bytes and drops the oldest bodies if over the budget. False if still over the budget. */
   function hold(bytes: number): boolean {
     held += bytes;
     for (const end of underWay) {
@@ -82,12 +82,12 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
     return held <= budget;
   }
 
-  /** What it gives counts against the budget with `buffer.byteLength` of `held`. */
+  /** The result counts against the budget with `buffer.byteLength` of `held`. */
   function readBytes(request: IncomingMessage, limit: number): Promise<{ bytes: Buffer; held: number }> {
     const declared = Number(request.headers['content-length'] ?? limit);
     if (declared > limit) return Promise.reject(tooLarge(limit));
     return new Promise((resolve, reject) => {
-      // One buffer that grows: thousands of one-byte chunks would take far more memory than they count for.
+      // One growing buffer: thousands of one-byte chunks would take far more memory than their bytes.
       let buffer = Buffer.alloc(0);
       let size = 0;
       const timer = setTimeout(() => end(new BodyError(408, 'The body took too long to arrive.')), timeout);
@@ -136,7 +136,7 @@ export function createBodies(bounds: BodyBounds = {}): Bodies {
     }
   }
 
-  /** The decoded bytes count against the budget; those of `bytes` are the caller's. */
+  /** Decodes bytes. The decoded bytes count against the budget; the caller counts those of `bytes`. */
   async function undo(decode: Decode, bytes: Buffer, encoding: string, limit: number): Promise<Buffer> {
     let counted = limit;
     try {

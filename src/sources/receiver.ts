@@ -1,5 +1,5 @@
 /**
- * `POST /webhooks/:source`: verify on raw bytes, normalize, commit, and only then answer 2xx.
+ * `POST /webhooks/:source`: verifies the raw bytes, normalizes and commits, and only then answers 2xx.
  * Answers are JSON; errors are `application/problem+json` (RFC 9457).
  */
 import Router from '@koa/router';
@@ -11,12 +11,12 @@ import { type Bodies, BodyError } from './read-body.ts';
 import { type CountRejection, createCountRejection, type RejectionLimits } from './rejection-throttle.ts';
 import type { Source, Verification } from './source.ts';
 
-/** Leaves a byte order mark out, which JSON.parse would not take, and writes U+FFFD for what is no UTF-8. */
+/** Removes a byte order mark, which JSON.parse rejects, and replaces invalid UTF-8 by U+FFFD. */
 const utf8 = new TextDecoder();
 
 export interface ReceiverOptions {
   findSource(name: string): Promise<Source | null>;
-  /** Told of every webhook that is not authentic. */
+  /** Called for every webhook that isn't authentic. */
   refused?(source: string, reason: string): void;
   ingest: Ingest;
   log: Log;
@@ -24,7 +24,7 @@ export interface ReceiverOptions {
   rejectionLimits?: RejectionLimits;
 }
 
-/** What a receiver keeps from one request to the next. */
+/** The state of a receiver across requests. */
 interface Receiver extends ReceiverOptions {
   countRejection: CountRejection;
 }
@@ -57,7 +57,7 @@ async function receive(context: Context, receiver: Receiver): Promise<void> {
     return problem(context, 415, 'Content-Type must be application/json.');
   }
 
-  // Credentials in the headers are checked before strangers make us hold or decompress a body.
+  // Credentials in headers are checked first, so that strangers can't make us hold or decompress a body.
   const early = source.checks === 'headers' ? await verify(context, source, noBody) : null;
   if (early && early.is !== 'authentic') return answerVerdict(context, source, early, receiver);
   await receiver.bodies.use(context.req, async body => {
@@ -76,14 +76,14 @@ async function accept(context: Context, source: Source, body: Buffer, { ingest, 
   context.body = status === 'quarantined' ? { status, id, problems } : { status, id };
 }
 
-/** For the log. */
+/** Log fields of an event. */
 const received = {
   accepted: 'webhook received',
   duplicate: 'webhook received again; ignored as a duplicate',
   quarantined: 'webhook received but unreadable; it is quarantined',
 };
 
-/** Without a Content-Type the signature has to prove the sender: any page may send that without asking (CORS). */
+/** Without a Content-Type, only a signature proves the sender: CORS lets any page send such a request. */
 function isJson(context: Context, source: Source): boolean {
   const contentType = context.get('content-type');
   return contentType === '' ? !source.unsigned : isJsonType(contentType);
@@ -114,7 +114,7 @@ function answerVerdict(
   }
 }
 
-/** By the connection's own address: X-Forwarded-For says whatever its sender likes. */
+/** Throttles by the connection's address, since senders can forge X-Forwarded-For. */
 function refuse(context: Context, source: Source, reason: string, { countRejection, refused, log }: Receiver): void {
   refused?.(source.name, reason);
   const { wait, unlogged } = countRejection(context.ip);

@@ -1,10 +1,10 @@
-/** A sample as if it happened just now, so that it is no duplicate of the one that was sent before. */
+/** Makes a sample look like a new event, so that sending it again isn't a duplicate. */
 
 const idNames = new Set(['id', 'sessionId', 'sessionid', 'callId', 'messageId', 'batchId', 'recordId', 'agentId']);
 
 /**
- * The same body with its moments moved so that the latest is `now` (milliseconds) and `-<tag>` on the ids that say
- * which call, meeting or message it is.
+ * Moves the times in a body so that the latest is `now` (milliseconds), and appends `-<tag>` to the ids of the call, meeting
+ * or message.
  */
 export function refreshSample(body: unknown, now: number, tag: string): unknown {
   const latest = Math.max(...moments(body));
@@ -44,7 +44,7 @@ function toMoment(value: unknown): number | null {
   return number > 1.5e12 && number < 2e12 ? number : null;
 }
 
-/** In the way it was written. */
+/** A time in the original's format. */
 function fromMoment(as: unknown, moment: number): unknown {
   if (typeof as === 'number') return as < 2e9 ? Math.floor(moment / 1000) : Math.floor(moment);
   if (/^\d{10}$/.test(String(as))) return String(Math.floor(moment / 1000));

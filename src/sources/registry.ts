@@ -1,13 +1,13 @@
-/** The sources that exist: those of the environment, and those that were added in the store. */
+/** Opens the sources of the environment settings and those added in chat. */
 import { findProvider, providers } from './providers/index.ts';
 import type { Provider, Source, Verify } from './source.ts';
 
-/** A source as the store keeps it. */
+/** A source as it is stored. */
 export interface AddedSource {
   name: string;
   provider: string;
   credentials: unknown;
-  /** Those that were replaced, good until a moment (milliseconds). */
+  /** Replaced credentials, valid until a time in milliseconds since 1970. */
   old?: { credentials: unknown; until: number };
 }
 
@@ -16,19 +16,19 @@ export interface Sources {
   readonly all: readonly Source[];
   /**
    * Null when a source has credentials. Without any, on a loopback HOST: `accepted` from this machine, or `rejected` once
-   * a Slack or Discord token is set, since strangers could then write into real channels through a local proxy that
-   * looks like this machine.
+   * a Slack or Discord token is set, since strangers could then post to real channels through a local proxy, whose
+   * requests look local.
    */
   readonly unsigned: 'accepted' | 'rejected' | null;
 }
 
-/** The credentials of each provider's default source; null: not set up. */
+/** Credentials of each provider's default source; null: not set up. */
 export interface ProviderSettings {
   cometchat: { username: string; password: string } | null;
   videosdk: { publicKey?: string; apiUrl?: string } | null;
 }
 
-/** `slack` and `discord` are null where that platform is not set up. */
+/** `slack` and `discord` are null if that platform isn't set up. */
 export interface SourceConfig extends ProviderSettings {
   host: string;
   slack: object | null;
@@ -37,12 +37,12 @@ export interface SourceConfig extends ProviderSettings {
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Opened sources by what they are configured with, so that one keeps what it learned (VideoSDK's key) when others change. */
+/** Opened sources by configuration, so that a source keeps its state (VideoSDK's key) when others change. */
 export type OpenedSources = Map<string, Source>;
 
 /**
- * Throws when credentials are not what their provider needs, naming the source. One of the environment goes first. A
- * source of `opened` that is configured as before is taken from there; afterwards it holds those in use.
+ * Opens all sources. Sources of the environment take precedence. A source with an unchanged configuration is reused from
+ * `opened`, which afterwards has the sources in use. Throws an error that names the source if its credentials are invalid.
  */
 export function openSources(
   config: SourceConfig,
@@ -82,7 +82,7 @@ function unsignedMode(config: SourceConfig, configured: number): Sources['unsign
   return config.slack || config.discord ? 'rejected' : 'accepted';
 }
 
-/** The sources that accept webhooks now, without opening them. */
+/** Names of the sources that accept webhooks, determined without opening them. */
 export interface ReceivingSources {
   sources: readonly { name: string; provider: string }[];
   /** Whether they are the default endpoints, which accept unsigned webhooks until the first source is added. */
@@ -98,7 +98,7 @@ export function listReceivingSources(config: SourceConfig, added: readonly Added
   return { sources: unsigned ? defaults : configured, unsigned };
 }
 
-/** What the new credentials do not know is judged by the old ones, while they are good. */
+/** Opens a source. Requests that fail with its new credentials are checked with the old ones while those are valid. */
 function openAdded({ name, provider, credentials, old }: AddedSource, clock: () => number, open: OpenSource): Source {
   const source = open(name, provider, credentials, 'chat');
   if (!old || old.until <= clock()) return source;
@@ -115,7 +115,7 @@ function openAdded({ name, provider, credentials, old }: AddedSource, clock: () 
   };
 }
 
-/** Credentials that this version cannot read any more are over. */
+/** Opens a source, or returns null for credentials that this version can't read. */
 function openOrNull(open: OpenSource, ...configured: Parameters<OpenSource>): Source | null {
   try {
     return open(...configured);
@@ -129,7 +129,7 @@ function variableOf(provider: string, field: string): string {
   return `${provider}_${field.replace(/[A-Z]/g, letter => `_${letter}`)}`.toUpperCase();
 }
 
-/** Where the credentials of a source were written. */
+/** The place where a source's credentials were set. */
 type Origin = 'environment' | 'chat';
 type OpenSource = (name: string, provider: string, credentials: unknown, origin: Origin) => Source;
 

@@ -1,39 +1,39 @@
 /**
- * How often one address is told what is wrong with its credentials. Asked only once they were found wrong, so it keeps
- * nobody out: providers come through NATs and reverse proxies, many behind one address, and whoever has the right
- * credentials is taken however many wrong ones came from there. For the same reason it does not slow down guessing (the
- * secret's length does); it keeps a hostile or misconfigured sender from filling the log, and tells an honest one to wait.
+ * Limits how often one address gets the reason for rejected credentials. It only counts requests that were already rejected,
+ * so it blocks no one: many providers share an address behind NATs and proxies, and valid credentials are always accepted.
+ * So it doesn't slow down guessing either (the secret's length does). It keeps hostile or misconfigured senders from
+ * filling the log, and tells honest ones to wait.
  */
 
 export interface Rejection {
-  /** Milliseconds until the address is told again; 0: now. */
+  /** Milliseconds until the address gets a reason again; 0: now. */
   wait: number;
-  /** How many wrong attempts weren't logged since the last that was. */
+  /** Rejections not logged since the last logged one. */
   unlogged: number;
 }
 
-/** Counts one refusal. */
+/** Counts one rejection. */
 export type CountRejection = (address: string) => Rejection;
 
 export interface RejectionLimits {
-  /** So many are told at once, */
+  /** Rejections with a reason in a burst. */
   burst?: number;
-  /** and after that one in so many milliseconds. */
+  /** Milliseconds per rejection with a reason after the burst. */
   interval?: number;
-  /** So many addresses are remembered; the one that was told longest ago is forgotten first. */
+  /** Number of remembered addresses; the least recent one is dropped first. */
   addresses?: number;
-  /** Milliseconds. */
+  /** The time in milliseconds. */
   clock?: () => number;
 }
 
-/** A generic cell rate algorithm an address (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). */
+/** Creates a throttle with a generic cell rate algorithm per address (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). */
 export function createCountRejection({
   burst = 20,
   interval = 6000,
   addresses = 10_000,
   clock = () => performance.now(),
 }: RejectionLimits = {}): CountRejection {
-  /** When all that an address was told is worked off, and how many were not told since; what was told last is last. */
+  /** Per address: when its burst is available again, and the rejections without a reason since. The most recent is last. */
   const known = new Map<string, { due: number; unlogged: number }>();
   const tolerance = (burst - 1) * interval;
 

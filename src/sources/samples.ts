@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Reads a provider's samples/<trigger>.json, anew each time so that the caller may change it. Throws RangeError for a
- * trigger that the provider does not have.
+ * Reads a provider's samples/<trigger>.json, a new copy for each call so that the caller can change it. Throws RangeError
+ * for an unknown trigger.
  */
 export function createSample(provider: string, folder: URL, triggers: object): (trigger: string) => unknown {
   return trigger => {

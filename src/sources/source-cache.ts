@@ -1,24 +1,23 @@
 /**
- * The sources as they stand now: one that is added, changed or removed by any process is seen without a restart, and
- * without a question to the store for every webhook.
+ * Caches the sources. Changes by any process take effect without a restart and without a query for every webhook.
  */
 import { type AddedSource, type OpenedSources, openSources, type SourceConfig, type Sources } from './registry.ts';
 import type { Source, Verification } from './source.ts';
 
-/** Milliseconds that what was read is trusted: so long another process still takes credentials that were replaced. */
+/** Milliseconds until a cached list expires. Until then, another process still accepts replaced credentials. */
 const trustedFor = 100;
 
 export interface SourceCache {
-  /** By its name; one that is not known is looked for in the store first. */
+  /** Finds a source by name. An unknown name is looked up in the store first. */
   find(name: string): Promise<Source | null>;
-  /** As they were last read. */
+  /** The sources as last read. */
   readonly latest: Sources;
 }
 
-/** What the store keeps of them: the same list until one of them changes. */
+/** Loads the stored sources. Returns the same list until one of them changes. */
 export type LoadAdded = () => Promise<readonly AddedSource[]>;
 
-/** Throws like openSources(); later on, a source that this version cannot open leaves all as they were. */
+/** Opens the sources. Throws like openSources(). Later, an unreadable source leaves the cached list unchanged. */
 export async function openSourceCache(
   config: SourceConfig,
   load: LoadAdded,
@@ -42,13 +41,13 @@ export async function openSourceCache(
     reading = null;
   }
 
-  /** Many at once ask once. */
+  /** Concurrent calls share one query. */
   function readNow(): Promise<void> {
     reading ??= read();
     return reading;
   }
 
-  /** Wrong credentials may be new ones. */
+  /** Rejected credentials can be new ones, so the sources are reloaded. */
   async function judge(source: Source, request: Parameters<Source['verify']>[0]): Promise<Verification> {
     const verdict = await source.verify(request);
     if (verdict.is !== 'refused') return verdict;

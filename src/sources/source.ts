@@ -1,6 +1,6 @@
 /**
- * What a provider must be able to do, and what a source is. Copy sources/cometchat to add a provider and name it in
- * index.ts; test/sources/contract.ts says what every one of them must do.
+ * The interfaces of providers and sources. To add a provider, copy sources/providers/cometchat and add a line to index.ts;
+ * test/sources/contract.ts tests every provider.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
@@ -8,29 +8,29 @@ import type { z } from 'zod';
 import type { Parts } from '../events/event.ts';
 import type { EventTypeName } from '../events/types.ts';
 
-/** A webhook as it came: the bytes that a signature covers (after Content-Encoding is undone) and the headers. */
+/** A webhook's signed bytes (after decompression) and headers. */
 export interface RawRequest {
   headers: IncomingHttpHeaders;
-  /** Empty for a check of the headers alone. */
+  /** Empty for a check of only the headers. */
   body: Buffer;
-  /** The address of the connection. */
+  /** The connection's address. */
   from?: string;
-  /** Why the request isn't from this machine, see whyNotLocal(); null when it is. Left out: it isn't. */
+  /** The reason why the request isn't local, see whyNotLocal(); null for a local one. By default it isn't local. */
   notLocal?: string | null;
 }
 
 export interface VerifyOptions {
-  /** People in chat chose the credentials, so an address in them must be of the public internet. */
+  /** Credentials come from chat, so addresses in them must be public. */
   chosenInChat?: boolean;
-  /** Resolves names; DNS unless a test says otherwise. */
+  /** Resolves names; DNS by default. */
   lookup?: LookupFunction;
-  /** Milliseconds from any fixed moment. */
+  /** A monotonic clock in milliseconds. */
   clock?: () => number;
 }
 
 /**
- * What a check says of a request: take it, refuse it (401, with a reason that names no secret), say that it cannot be
- * judged now (503), or send an answer of the provider's own (a handshake, for instance).
+ * The result of a check: authentic, rejected (401, with a reason that contains no secret), temporarily undecidable (503), or
+ * a provider's own answer (a handshake, for example).
  */
 export type Verification =
   | { is: 'authentic' }
@@ -38,10 +38,10 @@ export type Verification =
   | { is: 'unavailable'; reason: string }
   | { is: 'answered'; status: number; contentType: string; body: string };
 
-/** Judges one request. Must compare in constant time and must not throw for anything that a stranger can send. */
+/** Checks one request. Must compare in constant time and never throw for any request. */
 export type Verify = (request: RawRequest) => Promise<Verification>;
 
-/** A webhook body, understood as far as it can be; the receiver adds `id`, `source` and `provider`. */
+/** A normalized webhook body; the receiver adds `id`, `source` and `provider`. */
 export interface Normalized extends Partial<Parts> {
   trigger: string;
   type: EventTypeName;
@@ -51,45 +51,45 @@ export interface Normalized extends Partial<Parts> {
   /** The provider's idempotency key, field by field; the event's id is the hash of source and key. */
   key: readonly string[];
   /**
-   * Set where the provider sends the very same body for every repeat of a pair of opposites (VideoSDK's joined and
-   * left): the event's id then also counts how many opposites of this `pair` are stored.
+   * Set if the provider repeats identical bodies for two alternating triggers (VideoSDK's joined and left). The event's id
+   * then also counts the stored events of the other side of this `pair`.
    */
   repeat?: { pair: readonly string[]; side: string };
-  /** Why a known trigger's body does not fit, one sentence each; not empty: the event is quarantined. */
+  /** Problems of a known trigger's body, one sentence each. With problems the event is quarantined. */
   problems: string[];
 }
 
-/** One step of people at the provider's, in words and what they copy there. */
+/** One setup step at the provider: text, and values to copy. */
 export type SetupStep = readonly (string | { copy: string })[];
 
-/** How a source of a provider is set up from chat. */
+/** How a provider's source is set up in chat. */
 export interface SetupForm<Credentials = unknown> {
-  /** What only people know, and what stands in its field; null: nothing, the credentials are made up here. */
+  /** The field to fill in, with its placeholder; null if Callboard generates the credentials. */
   readonly asks: { label: string; hint: string; value: string } | null;
-  /** From what was answered, '' for nothing. */
+  /** Creates credentials from the field's value, which can be ''. */
   make(answer: string): { ok: true; credentials: Credentials } | { ok: false; problem: string };
-  /** What is left to do in the provider's dashboard for webhooks to arrive at `url`. */
+  /** The remaining steps in the provider's dashboard, for webhooks to arrive at `url`. */
   steps(url: string, credentials: Credentials): readonly SetupStep[];
 }
 
 export interface Provider<Credentials = unknown> {
   readonly name: string;
-  /** The name as the provider writes it. */
+  /** The provider's name as it writes it. */
   readonly title: string;
-  /** What a source of this provider is configured with. */
+  /** The credentials of a source of this provider. */
   readonly credentials: z.ZodType<Credentials>;
-  /** The check for one source. */
+  /** Creates the check for one source. */
   createVerify(credentials: Credentials, options?: VerifyOptions): Verify;
-  /** What the check reads. `headers`: it runs before a byte of the body is read or decompressed. */
+  /** The parts that the check reads. `headers`: it runs before the body is read or decompressed. */
   readonly checks: 'headers' | 'body';
   /** The WWW-Authenticate header of a 401 (https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1). */
   readonly challenge: string;
   readonly setUp: SetupForm<Credentials>;
-  /** Which event type each known trigger becomes at most times; normalize() may decide otherwise by the body. */
+  /** The event type of each known trigger; normalize() can choose another one by the body. */
   readonly triggers: Readonly<Record<string, EventTypeName>>;
-  /** Pure, never throws, whatever `body` is. */
+  /** Normalizes a body. Pure; never throws for any body. */
   normalize(body: unknown): Normalized;
-  /** A body per trigger as the provider's documents show it (samples/<trigger>.json). */
+  /** The documented body of a trigger (samples/<trigger>.json). */
   sample(trigger: string): unknown;
 }
 
@@ -100,6 +100,6 @@ export interface Source {
   readonly verify: Verify;
   /** See Provider. */
   readonly checks: Provider['checks'];
-  /** True for a source without credentials: it accepts webhooks of this machine, or none. */
+  /** True for a source without credentials: it accepts local webhooks, or none. */
   readonly unsigned?: boolean;
 }

@@ -44,7 +44,7 @@ const ann = { id: 'ann', name: 'Ann' };
 const bob = { id: 'bob', name: null };
 
 describe('a call', () => {
-  test('that was answered has both sides, a kind and the time of talking', () => {
+  test('that was answered has both sides, a kind and the time of the conversation', () => {
     const session = buildSession([
       call('call.initiated', 0, { kind: 'video', caller: ann, callee: bob }),
       call('call.answered', 5, { caller: { id: 'ann' }, callee: bob }),
@@ -73,13 +73,13 @@ describe('a call', () => {
     expect(session).toMatchObject({ outcome, startedAt: at(0), endedAt: at(30), duration: null, peak: null });
   });
 
-  test('stays answered, whatever comes late or is dated later', () => {
+  test('stays answered after late or later-dated events', () => {
     const events = [call('call.started', 6), call('call.missed', 40, { outcome: 'unanswered' })];
     expect(buildSession(events)).toMatchObject({ outcome: 'answered', endedAt: null });
     expect(buildSession(events.toReversed())).toMatchObject({ outcome: 'answered', endedAt: null });
   });
 
-  test('is answered once anybody but the caller joined it, in whatever order that is heard', () => {
+  test('is answered once a person other than the caller has joined, in any order of arrival', () => {
     const rang = call('call.missed', 40, { outcome: 'unanswered', caller: ann });
     const inCall = (id: string, time: number) => ({ ...joined(id, time), call: fillPart('call', { id: 's1' }) });
     expect(buildSession([rang, inCall('ann', 5)])).toMatchObject({ outcome: 'unanswered' });
@@ -87,7 +87,7 @@ describe('a call', () => {
     expect(buildSession([inCall('bob', 6), rang])).toMatchObject({ outcome: 'answered' });
   });
 
-  test('is what it was first: the caller hangs up on a busy line', () => {
+  test('keeps its first outcome: the caller hangs up on a busy line', () => {
     const events = [call('call.missed', 9, { outcome: 'cancelled' }), call('call.missed', 4, { outcome: 'busy' })];
     expect(buildSession(events)).toMatchObject({ outcome: 'busy', endedAt: at(4) });
   });
@@ -106,7 +106,7 @@ describe('a call', () => {
     expect(buildSession(events.slice(1))).toMatchObject({ outcome: null });
   });
 
-  test('that ended without a word about people or length is not said to have been answered', () => {
+  test('that ended without people or a duration does not count as answered', () => {
     expect(buildSession([call('call.initiated', 0), call('call.ended', 9)])).toMatchObject({
       outcome: null,
       duration: null,
@@ -115,18 +115,18 @@ describe('a call', () => {
   });
 });
 
-describe('an end that the provider did not say', () => {
+describe('an end that the provider did not report', () => {
   const late = { receivedAt: at(86_400) };
   const people = [{ id: 'ann', name: 'Ann', joinedAt: at(0), leftAt: null }];
 
-  test('gives no duration from a start that it said, and closes no stay', () => {
+  test('gives no duration from a reported start, and closes no stay', () => {
     const meeting = fillPart('meeting', { startedAt: at(0), people });
     const session = buildSession([event('meeting.ended', null, { meeting, ...late })]);
     expect(session).toMatchObject({ startedAt: at(0), endedAt: at(86_400), duration: null });
     expect(session.people).toMatchObject([{ id: 'ann', joinedAt: at(0), leftAt: null, seconds: null }]);
   });
 
-  test('gives way to one that it said', () => {
+  test('is replaced by a reported one', () => {
     const silentEnd = event('call.ended', null, { call: fillPart('call'), ...late });
     expect(buildSession([call('call.started', 0), silentEnd, ended(30)])).toMatchObject({
       endedAt: at(30),
@@ -154,7 +154,7 @@ describe('people', () => {
     ]);
   });
 
-  test('listed at the end are not counted again, and the list adds whom no event named', () => {
+  test('listed at the end are not counted twice, and the list adds unreported people', () => {
     const people = [
       { id: 'a', name: 'Ada', joinedAt: at(0), leftAt: at(30) },
       { id: 'b', name: 'Bo', joinedAt: at(10), leftAt: null },
@@ -167,12 +167,12 @@ describe('people', () => {
     expect(session.peak).toBe(2);
   });
 
-  test('on two devices at once are there once', () => {
+  test('on two devices at once count once', () => {
     const session = buildSession([joined('a', 0), joined('a', 10), left('a', 10, 20), left('a', 0, 30), ended(40)]);
     expect(session).toMatchObject({ people: [{ seconds: 30, visits: 1 }], peak: 1 });
   });
 
-  test('without times are placed by our clock', () => {
+  test('without times get the time of receipt', () => {
     const session = buildSession([
       silent('joined', 'a', 0),
       silent('left', 'a', 10),
@@ -187,17 +187,17 @@ describe('people', () => {
     expect(session).toMatchObject({ startedAt: at(0), endedAt: at(45), duration: 45, peak: 2 });
   });
 
-  test('who are still there have no total yet', () => {
+  test('who are still present have no total yet', () => {
     const session = buildSession([joined('a', 0)]);
     expect(session).toMatchObject({ people: [{ leftAt: null, seconds: null, visits: 1 }], endedAt: null, peak: 1 });
   });
 
-  test('whose joining got lost are known by their leaving alone', () => {
+  test('whose join event was lost are known by their leave event', () => {
     const session = buildSession([silent('left', 'a', 10), ended(20)]);
     expect(session).toMatchObject({ people: [{ joinedAt: null, leftAt: at(10), seconds: null, visits: 1 }], peak: 1 });
   });
 
-  test('without an id are found by a name that only one has', () => {
+  test('without an id are identified by a unique name', () => {
     const stay = (id: string | null, name: string, from: number) => ({
       id,
       name,
@@ -210,13 +210,13 @@ describe('people', () => {
     expect(two.people.map(({ id }) => id)).toEqual(['a', 'b', null]);
   });
 
-  test('who meet only in the doorway were never two at once', () => {
+  test('who leave when others join were never present together', () => {
     expect(buildSession([left('a', 0, 10), left('b', 10, 20)]).peak).toBe(1);
     expect(buildSession([left('a', 10, 10), left('b', 10, 20)]).peak).toBe(2);
   });
 });
 
-test('recordings and transcripts come in the order of their time; what is quarantined does not count', () => {
+test('recordings and transcripts come in the order of their time; quarantined events do not count', () => {
   const ready = (id: string, time: number, more: Partial<StoredEvent> = {}) =>
     event('recording.ready', time, { recording: fillPart('recording', { id }), ...more });
   const session = buildSession([
@@ -230,26 +230,26 @@ test('recordings and transcripts come in the order of their time; what is quaran
   expect(session.transcripts.map(({ id }) => id)).toEqual(['t']);
 });
 
-test('out of nothing comes nothing', () => {
+test('no events give a session of nulls', () => {
   const session = buildSession([]);
   expect(sessionSchema.parse(session)).toEqual(session);
   expect(session).toMatchObject({ id: null, outcome: null, people: [], peak: null, recordings: [], duration: null });
 });
 
-/** A meeting of 60 seconds as it went: who was there from when to when (null: nobody said when they left). */
+/** A meeting of 60 seconds: each person's presence (null: the leave was not reported). */
 const visit = fc.record({
   who: fc.constantFrom('a', 'b', 'c'),
   from: fc.nat(59),
   length: fc.integer({ min: 1, max: 30 }),
   leftSaid: fc.boolean(),
-  told: fc.constantFrom('events', 'list', 'both'),
+  reportedBy: fc.constantFrom('events', 'list', 'both'),
 });
 type Visit = typeof visit extends fc.Arbitrary<infer T> ? T : never;
 const end = 60;
 const leaves = ({ from, length, leftSaid }: Visit) => (leftSaid ? Math.min(end, from + length) : end);
 
 function tell(visits: readonly Visit[]): StoredEvent[] {
-  const listed = visits.filter(({ told }) => told !== 'events');
+  const listed = visits.filter(({ reportedBy }) => reportedBy !== 'events');
   const people = listed.map(one => ({
     id: one.who,
     name: null,
@@ -257,7 +257,7 @@ function tell(visits: readonly Visit[]): StoredEvent[] {
     leftAt: one.leftSaid ? at(leaves(one)) : null,
   }));
   const events = visits
-    .filter(({ told }) => told !== 'list')
+    .filter(({ reportedBy }) => reportedBy !== 'list')
     .flatMap(one => [joined(one.who, one.from), ...(one.leftSaid ? [left(one.who, one.from, leaves(one))] : [])]);
   return [
     event('meeting.started', 0, { meeting: fillPart('meeting', { startedAt: at(0) }) }),
@@ -270,7 +270,7 @@ function tell(visits: readonly Visit[]): StoredEvent[] {
 const visits = fc.uniqueArray(visit, { maxLength: 12, selector: ({ who, from }) => `${who} ${from}` });
 
 describe('any meeting', () => {
-  test('is what a look at every second of it sees', () => {
+  test('equals a count at every second', () => {
     fc.assert(
       fc.property(visits, random => {
         const session = buildSession(tell(random));
@@ -303,7 +303,7 @@ describe('any meeting', () => {
     );
   });
 
-  test('told without times is the alternation of coming and going', () => {
+  test('reported without times alternates between joining and leaving', () => {
     const turns = fc
       .uniqueArray(fc.integer({ min: 1, max: 59 }), { maxLength: 9 })
       .map(list => list.sort((a, b) => a - b));
@@ -320,7 +320,7 @@ describe('any meeting', () => {
   });
 });
 
-test('events of one moment, of every type, fold the same in any order', () => {
+test('events of one moment, of every type, give the same session in any order', () => {
   const outcomes = ['unanswered', 'rejected', 'busy', 'cancelled', 'failed', 'answered'] as const;
   const types = [
     'call.initiated',
@@ -389,7 +389,7 @@ describe('a session built event by event', () => {
       .map(([type, time, caller, callee]) => call(type, time, { caller, callee, kind: 'audio' })),
   );
 
-  test('is after each event what all events so far give, in any order', () => {
+  test('equals, after each event, the session of all events so far, in any order', () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 14 }), fc.boolean(), (random, ordered) => {
         const arriving = random.map((one, seq) => ({ ...one, id: `evt_${seq}`, seq }));
@@ -404,7 +404,7 @@ describe('a session built event by event', () => {
     );
   });
 
-  test('reads each time that was said a limited number of times', () => {
+  test('reads each reported time a limited number of times', () => {
     const parse = vi.spyOn(Date, 'parse');
     const events = Array.from({ length: 400 }, (_, n) =>
       n % 4 === 3 ? left(`p${n - 3}`, n - 3, n) : joined(`p${n}`, n),

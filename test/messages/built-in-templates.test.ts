@@ -33,7 +33,7 @@ describe('calls', () => {
     expect(tell('call.missed', { call: { ...call, caller: ann, callee: bob } })).toBe(text);
   });
 
-  test('missed by a group, by telephone, from nobody known', () => {
+  test('missed by a group, by telephone, from an unknown caller', () => {
     expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
       '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. No one answered.',
     );
@@ -45,7 +45,7 @@ describe('calls', () => {
     );
   });
 
-  test('a call that somebody took is not told as missed', () => {
+  test('an answered call is not reported as missed', () => {
     const outcome = 'answered';
     const call = { kind: 'video', caller: ann } as const;
     for (const how of ['unanswered', 'cancelled', 'busy'] as const) {
@@ -90,7 +90,7 @@ describe('calls', () => {
 });
 
 describe('meetings', () => {
-  test('the summary: how long, who came, the most at once, recordings so far', () => {
+  test('the summary has duration, people, the largest number at once, and recordings so far', () => {
     const people = [makeAttendee('Ann Lee', 2520), makeAttendee('Bob', 600, 2), makeAttendee(null)];
     const recordings = [fillPart('recording', { url, duration: 2400 }), fillPart('recording', { path: '/a.mp4' })];
     expect(tell('meeting.ended', { meeting: {} }, { duration: 2520, people, peak: 3, recordings })).toBe(
@@ -114,7 +114,7 @@ describe('meetings', () => {
     expect(lines.slice(-2)).toEqual(['- P24: 1 min', '- and 15 more']);
   });
 
-  test('people come and go', () => {
+  test('people join and leave', () => {
     const people = [makeAttendee('Ann Lee'), makeAttendee('Bob')];
     expect(tell('meeting.started', { meeting: { id: 'jvsg-8rjn' } })).toBe('Meeting started\nRoom jvsg-8rjn');
     expect(tell('participant.joined', { participant: bob }, { people })).toBe(
@@ -192,7 +192,7 @@ describe('all types', () => {
     expect(checkTemplate(template)).toEqual([]);
   });
 
-  test('a type takes its own template, else that of the name before the last dot, else the default', () => {
+  test('a type uses its own template, else that of the name before the last dot, else the default', () => {
     const names = ['call', 'call.missed', 'default'];
     const templates = new Map(names.map(name => [name, { title: name, color: null, buttons: [], body: '' }]));
     const find = (type: string) => findTemplate(templates, type).title;

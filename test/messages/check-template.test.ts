@@ -36,14 +36,14 @@ describe('checkTemplate', () => {
     ['{{#each session.people}}{{this}}{{/each}}', 'this is an object. Use one of its fields: id, name'],
     ['{{#each session.people as |who|}}{{code who}}{{/each}}', 'who is an object. Use one of its fields: id, name'],
     [
-      '{{or call.caller "somebody"}}',
+      '{{or call.caller "someone"}}',
       'call.caller is a person or group. Use {{person call.caller}} or call.caller.name',
     ],
     ['{{pick session.people "a" b="c"}}', 'session.people is a list.'],
     ['{{durration call.duration}}', 'Unknown helper {{durration}}. Did you mean "duration"?'],
     ['{{duration}}', 'duration needs 1 value, like {{duration meeting.duration}}'],
     ['{{plural session.peak "person"}}', 'plural needs 3 values, like'],
-    ['{{person call.nobody}}', 'Unknown field call.nobody'],
+    ['{{person call.noone}}', 'Unknown field call.noone'],
     [
       '{{#if (eq call.outcome "misssed")}}{{/if}}',
       'call.outcome can\'t be "misssed". Use unanswered, rejected, busy, cancelled, failed or answered',
@@ -70,7 +70,7 @@ describe('checkTemplate', () => {
     expect(check(body).join('\n')).toContain(problem);
   });
 
-  test('title and buttons are checked too, and every problem is told', () => {
+  test('title and buttons are checked as well, and every problem is reported', () => {
     const buttons = [{ label: 'Open', url: '{{recording.link}}' }];
     expect(checkTemplate(makeTemplate('{{a}}{{b}}', { title: '{{tpe}}', buttons }))).toEqual([
       'title, line 1: Unknown field tpe. Did you mean "type"?',
@@ -80,11 +80,11 @@ describe('checkTemplate', () => {
     ]);
   });
 
-  test('no more than 20 problems of a text are looked into', () => {
+  test('at most 20 problems of a text are reported', () => {
     expect(check('{{call.caler}} '.repeat(600))).toHaveLength(20);
   });
 
-  test('a template must say something', () => {
+  test('a template must not be empty', () => {
     expect(checkTemplate(makeTemplate(' ', { title: '' }))).toEqual(['Empty: add a title or body']);
   });
 });

@@ -20,7 +20,7 @@ test.each([
   ['{{person call.caller}}', 'Ann Lee'],
   ['{{person call.callee}}', 'u2'],
   ['{{person call.callee session.callee "x"}}', 'Bob'],
-  ['{{person call.group session.group "nobody"}}', 'nobody'],
+  ['{{person call.group session.group "no one"}}', 'no one'],
   ['[{{person call.group}}]', '[]'],
   ['{{list session.people}}', 'A, B, D, E, F and 2 others'],
   ['{{list session.people max=6}}', 'A, B, D, E, F, G and 1 other'],
@@ -69,7 +69,7 @@ describe('lengths of time', () => {
     expect(writeDuration(seconds)).toBe(text);
   });
 
-  test('are within a minute, an hour, of what was given', () => {
+  test('are exact to the minute or hour', () => {
     const units = { s: 1, min: 60, h: 3600, d: 86_400 };
     fc.assert(
       fc.property(fc.nat(10_000_000), seconds => {
@@ -85,7 +85,7 @@ describe('lengths of time', () => {
 });
 
 describe('moments', () => {
-  test('in the zone of the channel, with the zone said', () => {
+  test('in the zone of the channel, with its name', () => {
     expect(toTime('2026-07-01T12:00:00.000Z', 'datetime', 'Europe/London')).toEqual({
       type: 'time',
       at: 1_782_907_200,
@@ -94,7 +94,7 @@ describe('moments', () => {
     });
   });
 
-  test('any text is a moment that platforms can write, or none', () => {
+  test('any text is a time that platforms can show, or null', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.date().map(String)), text => {
         const at = toTime(text, 'time', 'UTC')?.at ?? 0;

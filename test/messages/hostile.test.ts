@@ -16,7 +16,7 @@ import { makeContext, makeEvent, makeTemplate } from './samples.ts';
 
 type Tree = { [name: string]: unknown };
 
-/** What the fields describe, every text in it `text`, one item in every list, no addresses. */
+/** A value for each field: every text is `text`, every list has one item, and there are no addresses. */
 function fillFields(fields: readonly Field[], text: string): Tree {
   const tree: Tree = {};
   for (const { path, kind, values } of fields) {
@@ -100,7 +100,7 @@ const templates = [
 describe.each(templates)('%s', (_, template) => {
   const message = renderWith(template, ordinary);
 
-  test('hostile values change no more than the words', () => {
+  test('hostile values change only the text', () => {
     fc.assert(
       fc.property(hostile, text => {
         const name = cleanText(text);

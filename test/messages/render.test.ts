@@ -34,7 +34,7 @@ describe('addresses', () => {
     expect(message.blocks).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'open' }] }]);
   });
 
-  test('an address longer than any platform takes is said to be left out, in the text and for the button', () => {
+  test('an address that is too long for every platform is left out with a note, in the text and for the button', () => {
     const url = `https://x.example/${'a'.repeat(20_000)}`;
     const message = renderStrictly(template, makeContext(event(url)));
     expect(message.buttons).toEqual([]);
@@ -57,7 +57,7 @@ describe('addresses', () => {
   });
 });
 
-describe('what cannot be used', () => {
+describe('an unusable template', () => {
   test.each([
     '{{#if type}}',
     '{{nothing call}}',
@@ -70,7 +70,7 @@ describe('what cannot be used', () => {
     expect(toText(message)).toContain('Template error, so this is the default layout: ');
   });
 
-  test('a time zone that is none becomes UTC', () => {
+  test('an unknown time zone becomes UTC', () => {
     const message = render(makeTemplate('a'), { ...makeContext(event(null)), timezone: 'Nowhere/At_All' });
     expect(plainText(message.footnote)).toBe('CometChat · November 21, 2026 at 9:30 AM UTC');
   });
@@ -135,13 +135,13 @@ describe('#each', () => {
     expect(write('{{#each session.people max=999}}{{name}} {{/each}}')).toMatch(/P24 and 5 more$/);
   });
 
-  test('all of them together have a bound', () => {
+  test('all of them together are bounded', () => {
     expect(write('{{#each session.people}}{{#each ../session.people}}.{{/each}}{{/each}}')).toMatch(/more$/);
     const dots = write('{{#each session.people}}{{#each ../session.people}}.{{/each}}{{/each}}').match(/\./g);
     expect(dots?.length).toBeLessThanOrEqual(400);
   });
 
-  test('an empty list takes the else', () => {
+  test('an empty list uses the else', () => {
     expect(write('{{#each session.recordings}}a{{else}}none{{/each}}')).toBe('none');
   });
 });
@@ -176,7 +176,7 @@ describe('the work of one rendering', () => {
     expect(() => write(body)).toThrow(problem);
   });
 
-  test('a long list without names is looked at a limited number of times', () => {
+  test('a long list without names is read a limited number of times', () => {
     const nameless = makeSession({ people: people.map(person => ({ ...person, id: null, name: null })) });
     const body = '{{list session.people}}'.repeat(20);
     expect(() => renderStrictly(makeTemplate(body), makeContext(event(null), nameless))).toThrow(
@@ -203,7 +203,7 @@ test('times are for the reader: in titles and texts structure, on buttons words'
   expect(message.buttons[0]?.label).toBe('At 9:30 AM UTC');
 });
 
-test('long values are cut, those in titles shorter, somebody’s writing later', () => {
+test('long values are truncated: shorter in titles, longer for text that a person wrote', () => {
   const long = 'x'.repeat(2000);
   const context = makeContext(makeEvent('message.sent', { message: { text: long, sender: { name: long } } }));
   const message = renderStrictly(

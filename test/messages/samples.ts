@@ -30,14 +30,14 @@ export function makeEvent(type: string, parts: { [Name in PartName]?: PartInput<
 }
 
 export function makeSession(known: Partial<Session> = {}): Session {
-  const nobody = { id: null, name: null };
+  const unknownPerson = { id: null, name: null };
   return {
     id: 'session-1',
     kind: null,
     outcome: null,
-    caller: nobody,
-    callee: nobody,
-    group: nobody,
+    caller: unknownPerson,
+    callee: unknownPerson,
+    group: unknownPerson,
     startedAt: null,
     endedAt: null,
     duration: null,

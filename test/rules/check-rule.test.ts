@@ -11,12 +11,12 @@ function problemsOf(input: unknown): string[] {
   return checked.ok ? [] : checked.problems.map(formatProblem);
 }
 
-test('a rule that is right is kept as it is written', () => {
+test('a valid rule stays unchanged', () => {
   const rule = { on: ['call.*', 'other.new'], if: 'call.kind == "video"', template: 'plain', mention: ['<!here>'] };
   expect(checkRule(rule, deps)).toEqual({ ok: true, rule: { ...rule, do: 'post' } });
 });
 
-test('a type that is named twice is kept once, and a wrong one is told where it is written', () => {
+test('a duplicate type is removed, and a wrong one is reported with its position', () => {
   const on = [...Array<string>(500).fill('call.missed'), 'call.ended'];
   expect(checkRule({ on }, deps)).toMatchObject({ ok: true, rule: { on: ['call.missed', 'call.ended'] } });
   expect(problemsOf({ on: ['call.missed', 'call.missed', 'call.mised'] })).toEqual([
@@ -24,13 +24,13 @@ test('a type that is named twice is kept once, and a wrong one is told where it 
   ]);
 });
 
-test('a rule has 100 different event types at most', () => {
+test('a rule has at most 100 different event types', () => {
   const on = Array.from({ length: 101 }, (_, at) => `other.new${at}`);
   expect(checkRule({ on: on.slice(1) }, deps)).toMatchObject({ ok: true });
   expect(problemsOf({ on })).toEqual(['on: At most 100 event types. Use a glob like call.*']);
 });
 
-test('everything that is wrong with a rule is told at once, with what was meant', () => {
+test('every problem of a rule is reported at once, with suggestions', () => {
   const escalate = { after: 'soon', menton: ['<@U1>'] };
   expect(
     problemsOf({
@@ -64,7 +64,7 @@ test.each([
   );
 });
 
-test('what is no rule at all', () => {
+test('any other input is a problem', () => {
   expect(problemsOf(null)).toEqual(['Must be fields like { name: value }, not empty']);
   expect(problemsOf({})).toEqual(['on: Missing. Add event types, e.g. on: call.missed']);
   expect(problemsOf({ on: 3, do: 'ignor' })).toEqual([
@@ -74,7 +74,7 @@ test('what is no rule at all', () => {
   expect(problemsOf({ on: '*', do: 'notify' })).toEqual(['do: "notify" is now called "post"']);
 });
 
-test('never throws, and what it refuses has a reason', () => {
+test('the check never throws, and every rejection has a reason', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.anything(), fc.record({ on: fc.string(), if: fc.anything(), mention: fc.anything() })),

@@ -42,14 +42,14 @@ describe('a condition that holds', () => {
   });
 });
 
-test('what the event has not is null: false, or not to be judged', () => {
+test('missing fields are null: false, or an error', () => {
   const meeting = eventOf('meeting.ended');
   expect(judge('call.kind == "video"', meeting)).toEqual({ matches: false, error: null });
   expect(judge('call.duration > 60', meeting)).toEqual({ matches: false, error: expect.stringContaining('null') });
   expect(judge('recording.encrypted', meeting)).toEqual({ matches: false, error: 'is null, not true or false' });
 });
 
-describe('a condition that cannot be meant', () => {
+describe('an impossible condition', () => {
   test.each([
     ['call.nme == "x"', 'Unknown field call.nme', 5, 'call.caller.name'],
     ['call.kin == "x"', 'Unknown field call.kin', 5, 'call.kind'],
@@ -71,7 +71,7 @@ describe('a condition that cannot be meant', () => {
   });
 });
 
-describe('a condition that could run away', () => {
+describe('a condition that could run too long', () => {
   test.each([
     ['"aaaa".matches("(a+)+$")', "matches() isn't supported. Use contains, startsWith or endsWith"],
     ['session.people.exists(p, session.people.exists(q, q.id == p.id))', "isn't supported inside another loop"],
@@ -84,10 +84,10 @@ describe('a condition that could run away', () => {
   });
 });
 
-test('the session is asked for once at most, and only when it is used', () => {
-  let asked = 0;
+test('the session is loaded at most once, and only for a condition that uses it', () => {
+  let loads = 0;
   const ask = () => {
-    asked++;
+    loads++;
     return null;
   };
   const context = createContext(call, ask);
@@ -97,12 +97,12 @@ test('the session is asked for once at most, and only when it is used', () => {
   ];
   if (!plain.ok || !wanting.ok) throw new Error('does not compile');
   plain.evaluate(context);
-  expect([asked, plain.usesSession]).toEqual([0, false]);
+  expect([loads, plain.usesSession]).toEqual([0, false]);
   expect(wanting.evaluate(context).matches).toBe(true);
-  expect([asked, wanting.usesSession]).toEqual([1, true]);
+  expect([loads, wanting.usesSession]).toEqual([1, true]);
 });
 
-test('names that JavaScript knows are unknown here', () => {
+test('names of JavaScript objects are unknown', () => {
   expect(problemsOf('call.constructor == "x"')[0]?.message).toBe('Unknown field call.constructor');
   expect(problemsOf('call.__proto__ == null')).not.toEqual([]);
   expect(problemsOf('process == null')[0]?.message).toBe('Unknown name process');

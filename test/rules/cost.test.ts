@@ -71,7 +71,7 @@ test.each([
   expect(condition.ok ? [] : condition.problems.map(problem => problem.message).join()).toContain(message);
 });
 
-test('the steps grow with the list, and not with its square', () => {
+test('the steps grow linearly with the list', () => {
   const steps = (expression: string, count: number) =>
     countSteps(
       compiled(expression).ast,
@@ -135,12 +135,12 @@ describe('the conditions of one channel share a budget', () => {
     ruleAt(0, 'slack:T1/C2', 'session.people.exists(p, p.id == "u9999")'),
   ];
 
-  test('used up, costly ones fail, cheap ones decide, and other channels have their own', () => {
+  test('once it is used up, costly conditions fail, cheap ones decide, and other channels have their own budget', () => {
     const decisions = buildIndex(rules).decide(event, () => large);
     expect(decisions.map(({ rule }) => rule.id)).toEqual(['slack:T1/C2-0', 'slack:T1/C1-20']);
   });
 
-  test('with a pause after each costly one, so that others are served meanwhile', async () => {
+  test('with a pause after each costly one, so that other work runs in between', async () => {
     const index = buildIndex(rules);
     let pauses = 0;
     const pause = async () => {
@@ -156,7 +156,7 @@ describe('the conditions of one channel share a budget', () => {
     expect(pauses).toBe(Math.floor(mostStepsOfChannel / each) + 1);
   });
 
-  test('why says so, and agrees', () => {
+  test('the explanation says so and agrees', () => {
     const { steps, rule } = explain(event, rules.slice(0, 21), () => large);
     expect(rule?.position).toBe(20);
     const unjudged = steps.filter(({ reason }) => reason.includes('steps for this event'));

@@ -28,7 +28,7 @@ const ruleSets = fc
   .map(lists => lists.flatMap((bodies, at) => rulesOf(channels[at] ?? '', ...bodies)))
   .chain(rules => fc.shuffledSubarray(rules, { minLength: rules.length }));
 
-test('the index decides as a walk over all rules does, and the explanation agrees', () => {
+test('the index decides like a walk over all rules, and the explanation agrees', () => {
   fc.assert(
     fc.property(ruleSets, events, (rules, event) => {
       const decisions = buildIndex(rules).decide(event, noSession);
@@ -45,7 +45,7 @@ test('the index decides as a walk over all rules does, and the explanation agree
   );
 });
 
-test('the first rule that matches decides, in each channel for itself', () => {
+test('the first matching rule decides, separately in each channel', () => {
   const index = buildIndex([
     ...rulesOf(
       'slack:T1/C1',
@@ -66,7 +66,7 @@ test('the first rule that matches decides, in each channel for itself', () => {
   expect(only.map(({ rule }) => rule.id)).toEqual(['slack:T1/C1#0']);
 });
 
-test('an event is held only against the rules that name its type', () => {
+test('an event is checked only against the rules for its type', () => {
   const many = Array.from({ length: 10_000 }, (_, at) => ({
     ...{ id: `${at}`, channel: `slack:T1/C${at}`, position: 0, do: 'post' as const },
     on: at < 5 ? 'call.missed' : at < 10 ? ['*.missed', 'call.m*'] : at % 2 === 0 ? 'message.*' : 'other.*',
@@ -76,20 +76,20 @@ test('an event is held only against the rules that name its type', () => {
   expect(index.decide(callOf({}), noSession)).toHaveLength(10);
 });
 
-test('unknown triggers are taken by their name and by globs, in the order of the list', () => {
+test('unknown triggers match by name and by globs, in the order of the list', () => {
   const rules = rulesOf('slack:T1/C1', { on: 'other.foo', do: 'ignore' }, { on: 'other.*' }, { on: '*' });
   const index = buildIndex(rules.toReversed());
   expect(index.rulesFor('other.foo').map(rule => rule.position)).toEqual([0, 1, 2]);
   expect(index.decide(eventOf('other.bar'), noSession).map(({ rule }) => rule.position)).toEqual([1]);
 });
 
-test('a rule whose condition no longer passes the check never matches and is named', () => {
+test('a rule with an invalid condition never matches and is listed as broken', () => {
   const index = buildIndex(rulesOf('slack:T1/C1', { on: '*', if: 'call.gone == 1' }, { on: '*', do: 'ignore' }));
   expect(index.decide(callOf({}), noSession).map(({ rule }) => rule.position)).toEqual([1]);
   expect(index.broken.map(({ rule }) => rule.position)).toEqual([0]);
 });
 
-test('a paused rule decides nothing, and says so', () => {
+test('a paused rule decides nothing, and the explanation says so', () => {
   const rules = rulesOf('slack:T1/C1', { on: '*', paused: true }, { on: '*', do: 'ignore' });
   expect(
     buildIndex(rules)
@@ -99,12 +99,12 @@ test('a paused rule decides nothing, and says so', () => {
   expect(formatExplanation(explain(callOf({}), rules, noSession))[0]).toBe('1. no match: rule is paused');
 });
 
-test('the session is wanted only for types with a rule that uses it', () => {
+test('the session is needed only for types with a rule that uses it', () => {
   const index = buildIndex(rulesOf('slack:T1/C1', { on: 'meeting.*', if: 'session.peak > 2' }, { on: 'call.*' }));
   expect([index.needsSession('meeting.ended'), index.needsSession('call.missed')]).toEqual([true, false]);
 });
 
-test('why, in words', () => {
+test('the explanation in words', () => {
   const rules = rulesOf(
     'slack:T1/C1',
     { on: ['meeting.*', 'recording.ready'] },

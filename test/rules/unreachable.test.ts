@@ -14,7 +14,7 @@ function shadowsOf(...bodies: Parameters<typeof rulesOf>[1][]): Record<number, n
   return Object.fromEntries([...found].map(([rule, by]) => [rule.position + 1, by.map(each => each.position + 1)]));
 }
 
-test('a rule that never decides decides no event', () => {
+test('an unreachable rule decides no event', () => {
   // Fewer conditions than there are rules, so that two often have the same.
   const bodies = fc.array(ruleBodies, { minLength: 2, maxLength: 8 });
   let seen = 0;
@@ -32,7 +32,7 @@ test('a rule that never decides decides no event', () => {
   expect(seen).toBeGreaterThan(0);
 });
 
-test('one without a condition, or with the very same, takes all; one that is paused or has another does not', () => {
+test('an earlier rule with no condition or an equal one covers a rule; a paused one or one with another condition does not', () => {
   expect(shadowsOf({ on: 'call.*' }, { on: 'call.missed', if: 'call.kind == "video"' })).toEqual({ 2: [1] });
   expect(shadowsOf({ on: '*', if: 'true' }, { on: 'call.missed', if: 'true' })).toEqual({ 2: [1] });
   expect(shadowsOf({ on: '*', if: 'true' }, { on: 'call.missed', if: 'false' }, { on: 'call.ended' })).toEqual({});
@@ -41,7 +41,7 @@ test('one without a condition, or with the very same, takes all; one that is pau
   expect(shadowsOf({ on: 'call.missed' }, { on: 'call.*' })).toEqual({});
 });
 
-test('several take it together; types that nobody knows count too', () => {
+test('several rules together cover a rule, unknown types included', () => {
   expect(shadowsOf({ on: 'call.*' }, { on: 'meeting.*' }, { on: ['meeting.ended', 'call.missed'] })).toEqual({
     3: [1, 2],
   });
@@ -55,7 +55,7 @@ test('several take it together; types that nobody knows count too', () => {
   expect(formatEarlierRules([1, 2, 4])).toBe('rules 1, 2 and 4 match the same events first');
 });
 
-test('of a very long list only the first rules are compared', () => {
+test('only the first rules of a very long list are compared', () => {
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
   const hostile = letters.map(last => ({
     on: letters.flatMap(first => [`o*${first}${last}*`, `o*${last}.${first}*`]),
@@ -67,7 +67,7 @@ test('of a very long list only the first rules are compared', () => {
   expect(Object.keys(shadowsOf(...many))).toHaveLength(99);
 });
 
-test('what a glob covers it takes all of', () => {
+test('a glob covers everything that a covered pattern matches', () => {
   const word = (letters: string) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 6 });
   fc.assert(
     fc.property(word('ab*'), word('ab*'), word('ab'), (wider, glob, text) => {
@@ -77,7 +77,7 @@ test('what a glob covers it takes all of', () => {
   );
 });
 
-test('patterns that others make needless are told, of two alike the second', () => {
+test('redundant patterns are reported, and the second of two equal ones', () => {
   expect(formatRedundant(['call.missed', 'call.*', 'call.**', 'meeting.ended'])).toEqual([
     "call.missed isn't needed, because call.* matches it too",
     "call.** isn't needed, because call.* matches it too",

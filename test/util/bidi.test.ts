@@ -16,12 +16,12 @@ describe('isolate', () => {
     expect(isolate(text)).toBe(`\u2068${text}\u2069`);
   });
 
-  test.each(['Ann Lee', '山田', 'Ünal (123)!', 'हिन्दी', '', '😀'])('leaves %s as it is', text => {
+  test.each(['Ann Lee', '山田', 'Ünal (123)!', 'हिन्दी', '', '😀'])('leaves %s unchanged', text => {
     expect(isolate(text)).toBe(text);
   });
 });
 
-test('keepIsolates keeps whole isolates and takes out all other controls', () => {
+test('keepIsolates keeps complete isolates and removes all other controls', () => {
   expect(keepIsolates('\u2068מרים\u2069: 1 min')).toBe('\u2068מרים\u2069: 1 min');
   expect(keepIsolates('a\u2069b\u2068c')).toBe('abc');
   expect(keepIsolates('\u2068a\u2068b\u2069c\u2069d\u2069')).toBe('\u2068abc\u2069d');
@@ -35,7 +35,7 @@ test('keepIsolates keeps whole isolates and takes out all other controls', () =>
   );
 });
 
-test('an isolate that was cut is closed with one character, or taken out when nothing of it is left', () => {
+test('a truncated isolate is closed with one character, or removed if it is empty', () => {
   expect(closeIsolate('a \u2068מר')).toBe('a \u2068מר\u2069');
   expect(closeIsolate('a \u2068')).toBe('a ');
   fc.assert(

@@ -21,7 +21,7 @@ test.each([
   }
 });
 
-test('a text that fits stays as it is, and one that does not ends in an ellipsis', () => {
+test('a text that fits stays unchanged, and a longer one ends in an ellipsis', () => {
   expect(shorten('Ann Lee', 7)).toBe('Ann Lee');
   expect(shorten('Ann Lee', 6)).toBe('Ann L…');
   expect(shorten('Ann Lee', 5)).toBe('Ann…');
@@ -33,7 +33,7 @@ test('an isolate that is cut is closed within the length', () => {
   expect(cutText(text, 10)).toBe(`\u2068${'א'.repeat(8)}\u2069`);
 });
 
-test('a character without end is cut all the same, at a code point', () => {
+test('an endless grapheme is cut at a code point', () => {
   const chain = '👩‍'.repeat(500);
   const cut = cutText(chain, 301);
   expect(cut.length).toBeGreaterThan(230);
@@ -47,7 +47,7 @@ test('a letter keeps six stacked marks, also with joiners between them', () => {
   for (const text of ['שָׁ֖לוֹם', 'Việt', family, 'เชียงใหม่', 'क्षि', '1️⃣']) expect(boundMarks(text)).toBe(text);
 });
 
-test('marks that are bounded leave characters of a bounded length', () => {
+test('bounded marks leave graphemes of bounded length', () => {
   const name = boundMarks(`Zoe${'\u0301'.repeat(5000)} Lee`);
   for (const { segment } of graphemes.segment(name)) expect(segment.length).toBeLessThan(10);
 });

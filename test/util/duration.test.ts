@@ -13,6 +13,6 @@ test.each([
   expect(readSeconds(text)).toBe(seconds);
 });
 
-test.each(['', 'm', '-1', '1.5h', '2h 30m', '2 months', '1 mint', '9999999999s'])('"%s" is no duration', text => {
+test.each(['', 'm', '-1', '1.5h', '2h 30m', '2 months', '1 mint', '9999999999s'])('"%s" is not a duration', text => {
   expect(readSeconds(text)).toBeNull();
 });

@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFromOtherSite, isJsonType, whyNotLocal } from '../../src/util/local-request.ts';
 
-interface Asked {
+interface RequestParts {
   remoteAddress?: string;
   method?: string;
   headers?: Record<string, string>;
 }
 
-const request = ({ remoteAddress = '127.0.0.1', method = 'POST', headers }: Asked) => ({
+const request = ({ remoteAddress = '127.0.0.1', method = 'POST', headers }: RequestParts) => ({
   method,
   headers: { host: 'localhost:3000', ...headers },
   socket: { remoteAddress },
 });
-const why = (headers: Record<string, string>, more: Asked = {}) => whyNotLocal(request({ ...more, headers }));
+const why = (headers: Record<string, string>, more: RequestParts = {}) => whyNotLocal(request({ ...more, headers }));
 
 test.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])('the address %s is this machine', remoteAddress => {
   expect(why({}, { remoteAddress })).toBeNull();

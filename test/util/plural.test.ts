@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { counted, plural } from '../../src/util/plural.ts';
 
-test('a number and the noun that goes with it', () => {
+test('a count has the matching form of the noun', () => {
   expect([0, 1, 2, 1200].map(count => counted(count, 'message'))).toEqual([
     '0 messages',
     '1 message',

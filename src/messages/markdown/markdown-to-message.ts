@@ -7,7 +7,7 @@ import { bounds } from '../bounds.ts';
 import { type Block, type Inline, leftOutOfText, type Style } from '../message.ts';
 import { plainText, tidy } from './inlines.ts';
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts';
-import { withoutValues, type Fill } from './placeholders.ts';
+import { type Fill, withoutValues } from './placeholders.ts';
 
 export { plainText } from './inlines.ts';
 

@@ -1,4 +1,4 @@
-/** Every provider there is. A new one is a folder like cometchat/, and a line here. */
+/** The list of providers. A new one is a folder like cometchat/ and a line here. */
 
 import type { Provider } from '../source.ts';
 import { cometchat } from './cometchat/index.ts';
@@ -8,12 +8,12 @@ export const providers = { cometchat, videosdk } as const satisfies Record<strin
 
 export type ProviderName = keyof typeof providers;
 
-/** The name that people read: `CometChat`. An unknown provider keeps its own name. */
+/** The display name: `CometChat`. An unknown provider keeps its name. */
 export function providerTitle(name: string): string {
   return findProvider(name)?.title ?? name;
 }
 
-/** The provider of this name, or null. */
+/** The provider with this name, or null. */
 export function findProvider(name: string): Provider | null {
   return Object.hasOwn(providers, name) ? providers[name as ProviderName] : null;
 }

@@ -1,12 +1,12 @@
-/** Groups, users and campaigns. Their bodies have no trustworthy moment or id of their own, so the body is the key. */
+/** Groups, users and campaigns. Their bodies have no reliable time or id, so the whole body is the key. */
 import { fillPart } from '../../../events/event.ts';
 import { defineTriggers } from '../../define-triggers.ts';
 import { blockBody, campaignBody, connectionBody, groupBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
-/** What leaves the group's `updatedAt` as it was, or is not known to touch it: the moment is not in the body. */
+/** Triggers that don't update the group's `updatedAt`, or may not: their bodies have no time. */
 const untouched = new Set(['group_deleted', 'group_member_unbanned', 'group_member_scope_changed']);
-/** Here `updatedBy` is who did it; elsewhere it is whoever changed the group last. */
+/** Triggers whose `updatedBy` is the actor. For the others it is the person who last changed the group. */
 const updates = new Set(['group_updated', 'group_owner_transferred']);
 
 export const groups = defineTriggers(triggers.groups, groupBody, ({ data: { group, members, by } }, trigger) => ({
@@ -26,7 +26,7 @@ export const groups = defineTriggers(triggers.groups, groupBody, ({ data: { grou
 
 const { user_connection_status_changed, ...blocking } = triggers.users;
 
-/** The body has no moment either: blocking somebody a second time sends the very same body, so turns are counted. */
+/** The body has no time either: blocking a user again sends an identical body, so repeats are counted. */
 export const blocks = defineTriggers(blocking, blockBody, ({ data }, trigger) => {
   const users = data.users?.filter(user => user !== null) ?? null;
   const [only, another] = users ?? [];

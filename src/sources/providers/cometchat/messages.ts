@@ -1,10 +1,10 @@
-/** Chat messages: sent, changed, mentioned in, reacted to, judged, delivered and read. */
+/** Chat messages: sent, changed, mentions, reactions, moderation, receipts. */
 import { fillPart, type PartInput, type Person } from '../../../events/event.ts';
 import { defineTriggers } from '../../define-triggers.ts';
 import { type InnerMessage, type Message, messageBody, moderationBody, reactionBody, receiptBody } from './schema.ts';
 import * as triggers from './triggers.ts';
 
-/** CometChat documents no keys for what follows: a message's own id and the moment of the change tell them apart. */
+/** CometChat documents no keys for these triggers, so the key is the message's id and the time of the change. */
 const key = ['webhook', 'trigger', 'data.message.id'];
 const changedAt: Record<string, string[]> = {
   message_edited: ['data.message.editedAt'],
@@ -25,7 +25,7 @@ export const moderation = defineTriggers(triggers.moderation, moderationBody, ({
   const [finding] = data.moderation ?? [];
   return {
     subject: null,
-    // What the body says of an approval is when the message was sent, or blocked before.
+    // An approval's body only has the time the message was sent or blocked.
     time: verdict === 'blocked' ? (finding?.rule?.blockedAt ?? null) : null,
     key: [...key, 'data.message.updatedAt'],
     moderation: fillPart('moderation', {
@@ -38,7 +38,7 @@ export const moderation = defineTriggers(triggers.moderation, moderationBody, ({
   };
 });
 
-/** `data.receiver` receives the receipt; only in a group it is where the message went. */
+/** `data.receiver` gets the receipt. Only in a group it is the recipient of the message. */
 export const receipts = defineTriggers(triggers.receipts, receiptBody, ({ data }) => ({
   subject: null,
   time: data.body.timestamp,
@@ -94,7 +94,7 @@ function toPart(outer: Message) {
   return fillPart('message', part);
 }
 
-/** A mention stands in the text as `<@uid:cometchat-uid-2>`; people read `@Andrew Joseph`. */
+/** Replaces mentions in the text, `<@uid:cometchat-uid-2>`, by names: `@Andrew Joseph`. */
 function writeMentions(text: string | null | undefined, nameOf: (id: string) => string): string | null {
   return text?.replaceAll(/<@uid:([^<>]+)>/g, (_, id: string) => `@${nameOf(id)}`) ?? null;
 }

@@ -4,7 +4,7 @@ import { messages, moderation, reactions, receipts } from './messages.ts';
 import { ringing } from './ring-events.ts';
 import { calls, meetings, participants, recordings, transcriptions } from './sessions.ts';
 
-/** Pure, never throws, whatever `body` is. */
+/** Normalizes a CometChat body. Pure; never throws for any body. */
 export const normalize = createNormalize('trigger', [
   ringing,
   calls,

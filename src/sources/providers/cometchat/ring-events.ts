@@ -1,4 +1,4 @@
-/** Calls that ring: who called whom, and why nobody talked. */
+/** Ringing calls: caller, callee and outcome. */
 import { fillPart, type Person } from '../../../events/event.ts';
 import { defineTriggers } from '../../define-triggers.ts';
 import { type RingingCall, ringingBody } from './schema.ts';
@@ -11,10 +11,10 @@ const outcomes: Record<string, 'unanswered' | 'busy' | 'cancelled' | 'rejected'>
   call_rejected: 'rejected',
 };
 
-/** Here `call.sender` is the callee, who declined or was busy: it is whoever acted, not whoever called. */
+/** Triggers whose `call.sender` is the callee, who declined or was busy: the sender is the actor, not the caller. */
 const sentByCallee = new Set(['call_busy', 'call_rejected']);
 
-/** In a group these end the call; another member may still pick up after one was busy or declined. */
+/** Outcomes that end a group call. After a busy or declining member, another one can still pick up. */
 const endsGroupCall = new Set(['call_unanswered', 'call_cancelled']);
 
 /** Key: https://www.cometchat.com/docs/calls/webhooks-ringing */
@@ -24,7 +24,7 @@ export const ringing = defineTriggers(triggers, ringingBody, ({ data: { call } }
   const isGroup = (on?.receiverType ?? call.receiverType) === 'group';
   const subject = on?.sessionid ?? call.id;
   const outcome = outcomes[trigger] ?? null;
-  // A caller hangs up on a busy line, too: both webhooks report one call that nobody took. Without a session its id
+  // A caller hangs up on a busy line, too: both webhooks report one unanswered call. Without a session its id
   // isn't known, since each webhook has a `call.id` of its own.
   const failed = outcome !== null && (!isGroup || endsGroupCall.has(trigger)) && on?.sessionid;
   return {
@@ -45,17 +45,17 @@ export const ringing = defineTriggers(triggers, ringingBody, ({ data: { call } }
   };
 });
 
-/** The call itself names caller and callee for good; without it they follow from who acted. */
+/** Caller and callee. The call's own entity has both; otherwise they follow from the actor. */
 function findSides(call: RingingCall, trigger: string): { from: Person | null; to: Person | null } {
   const on = call.data?.entities?.on?.entity;
   if (on?.sender || on?.receiver) return { from: on.sender, to: on.receiver };
   if (!sentByCallee.has(trigger)) return { from: call.sender, to: call.receiver };
-  // A member of a group who declines acts on the group, so the caller is not named.
+  // A group member who declines acts on the group, so the body doesn't name the caller.
   if (call.receiverType === 'group') return { from: null, to: call.receiver };
   return { from: call.receiver, to: call.sender };
 }
 
-/** With the name that any of the entities gives this id. */
+/** Adds the name of this id from any of the entities. */
 function named(person: Person | null, call: RingingCall): Partial<Person> {
   const entities = call.data?.entities;
   const inner = entities?.on?.entity?.data?.entities;

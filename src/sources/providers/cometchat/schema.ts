@@ -1,7 +1,6 @@
 /**
- * What CometChat's bodies look like: objects and lists as they must be, fields as lenient as leaves.ts reads them.
- * `uid` of an occupant, entities beyond the documented ones and all optional parts are seen live, though not always
- * documented.
+ * Shapes of CometChat's bodies: strict objects and lists with the lenient fields of lenient-fields.ts. The occupant's `uid`,
+ * entities beyond the documented ones and all optional parts occur in live webhooks, though not all are documented.
  */
 import { z } from 'zod';
 import { callKinds } from '../../../events/event.ts';
@@ -9,7 +8,7 @@ import { amount, flag, link, list, moment, oneOf, people, text, who, word } from
 
 const data = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ data: z.object(shape) });
 
-/** Who has a part in a call or message: `by` acted on `for`, or `sender` wrote to `receiver`. */
+/** The people in a call or message: `by` acted on `for`, or `sender` wrote to `receiver`. */
 const parties = { by: who, for: who, sender: who, receiver: who };
 
 const ringingCall = z.object({

@@ -1,4 +1,4 @@
-/** Calls and meetings that are going on: their beginning and end, who comes and leaves, what was recorded. */
+/** Sessions of calls and meetings: start, end, participants and recordings. */
 import { fillPart, type Stay } from '../../../events/event.ts';
 import { defineTriggers, secondsBetween } from '../../define-triggers.ts';
 import { type Occupant, participantBody, recordingBody, sessionBody, transcriptionBody } from './schema.ts';
@@ -56,7 +56,7 @@ export const participants = defineTriggers(triggers.participants, participantBod
   };
 });
 
-/** The body has no moment at which the recording became ready: `startTime` is when it began. */
+/** The body has no time at which the recording became ready: `startTime` is its start. */
 export const recordings = defineTriggers(triggers.recordings, recordingBody, ({ data }) => ({
   subject: data.sessionId,
   time: null,
@@ -85,7 +85,7 @@ function toStay(occupant: Occupant): Stay {
   return { id: occupant.uid, name: occupant.name, joinedAt: occupant.joined_at, leftAt: occupant.left_at };
 }
 
-/** `audio_call` says how a person takes part; the call is of that kind when nobody says otherwise. */
+/** The kind of call, if all occupants agree: `audio_call` is the kind of one person's participation. */
 function agreedKind(occupants: readonly Occupant[]): 'audio' | 'video' | null {
   const said = new Set(occupants.map(one => one.audio_call).filter(audio => audio !== null));
   if (said.size !== 1) return null;

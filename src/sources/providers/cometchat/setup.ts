@@ -4,12 +4,12 @@ import type { Credentials } from './verify.ts';
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
 
-/** CometChat takes letters and digits only: at most 50 of a user name, 100 of a password. */
+/** CometChat accepts only letters and digits: up to 50 in a user name, 100 in a password. */
 function randomWord(length: number): string {
   return Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
 }
 
-/** Both are made up here and put into CometChat's dashboard by people. */
+/** Callboard generates both, and people enter them in CometChat's dashboard. */
 export const setUp: SetupForm<Credentials> = {
   asks: null,
   make: () => ({ ok: true, credentials: { username: `callboard${randomWord(8)}`, password: randomWord(40) } }),

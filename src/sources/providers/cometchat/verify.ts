@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { equalsSecret } from '../../../util/equal-secret.ts';
 import type { Verify } from '../../source.ts';
 
-/** As set in CometChat's dashboard; a colon would end the user name early (RFC 7617). */
+/** The user name and password set in CometChat's dashboard. A colon would end the user name (RFC 7617). */
 export const credentials = z.strictObject({
   username: z
     .string()
@@ -13,7 +13,7 @@ export const credentials = z.strictObject({
 export type Credentials = z.output<typeof credentials>;
 
 /**
- * HTTP Basic, the only authentication that CometChat has
+ * Checks HTTP Basic credentials, CometChat's only authentication
  * (https://www.cometchat.com/docs/rest-api/management-apis/webhooks/overview).
  */
 export function createVerify({ username, password }: Credentials): Verify {

@@ -1,11 +1,11 @@
-/** What a telephone call's `webhookType` and `status` say together. */
+/** Reads a telephone call's outcome from `webhookType` and `status`. */
 import type { Part } from '../../../events/event.ts';
 import type { EventTypeName } from '../../../events/types.ts';
 
-type Outcome = NonNullable<Part<'call'>['outcome']>;
+type CallOutcome = NonNullable<Part<'call'>['outcome']>;
 
-/** The words seen in `status`, which vary in case, and in what stands between them. */
-const outcomes: Record<string, Outcome> = {
+/** Known values of `status`, which vary in case and separators. */
+const outcomes: Record<string, CallOutcome> = {
   answered: 'answered',
   missed: 'unanswered',
   unanswered: 'unanswered',
@@ -22,8 +22,8 @@ const outcomes: Record<string, Outcome> = {
   failed: 'failed',
 };
 
-/** What these triggers become when the status tells of a call that did not come about. */
-const types: Record<Exclude<Outcome, 'answered'>, EventTypeName> = {
+/** The event types of these triggers if the status reports an unanswered call. */
+const types: Record<Exclude<CallOutcome, 'answered'>, EventTypeName> = {
   unanswered: 'call.missed',
   cancelled: 'call.missed',
   busy: 'call.missed',
@@ -31,8 +31,8 @@ const types: Record<Exclude<Outcome, 'answered'>, EventTypeName> = {
   failed: 'call.failed',
 };
 
-/** The outcome, and the event type where the status decides it; `status` in lower case. */
-export function judge(trigger: string, status: string | null): { outcome: Outcome | null; type?: EventTypeName } {
+/** The outcome, and the event type if the status decides it. `status` is in lower case. */
+export function judge(trigger: string, status: string | null): { outcome: CallOutcome | null; type?: EventTypeName } {
   if (trigger === 'call-answered') return { outcome: 'answered' };
   if (!['call-hangup', 'call-update', 'call-missed'].includes(trigger)) return { outcome: null };
   const word = status?.replaceAll(/[\s_]+/g, '-') ?? '';

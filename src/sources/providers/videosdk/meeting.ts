@@ -1,6 +1,6 @@
 import { fillPart, type Part } from '../../../events/event.ts';
 
-/** The room that something happened in, where the body names it. */
+/** The room of an event, if the body names it. */
 export function meetingOf(data: { meetingId: string | null; roomId: string | null } | null): {
   meeting?: Part<'meeting'>;
 } {

@@ -4,10 +4,10 @@ import { recordings } from './recordings.ts';
 import * as services from './services.ts';
 import { participants, sessions } from './sessions.ts';
 
-/** The bodies that AI agents send after a call may have no `webhookType`. */
+/** Bodies of AI agents after a call can lack `webhookType`. */
 const fallbackTriggers = ['call-summary'];
 
-/** Pure, never throws, whatever `body` is. */
+/** Normalizes a VideoSDK body. Pure; never throws for any body. */
 export const normalize = createNormalize(
   'webhookType',
   [

@@ -1,4 +1,4 @@
-/** Telephone (SIP) calls: one shape for all of them. `from` and `to` are phone numbers. */
+/** Telephone (SIP) calls, all of one shape. `from` and `to` are phone numbers. */
 import { fillPart } from '../../../events/event.ts';
 import { defineTriggers } from '../../define-triggers.ts';
 import { judge } from './call-outcome.ts';
@@ -10,7 +10,7 @@ const ends = new Set(['call-hangup', 'call-missed']);
 export const phone = defineTriggers(triggers, phoneBody, ({ data }, trigger) => {
   const time = data?.timestamp ?? null;
   const { outcome, ...type } = judge(trigger, data?.status ?? null);
-  // A call fails once, and up to three webhooks report it (missed, update, hangup) in any order: they are one event.
+  // Up to three webhooks report one failed call (missed, update, hangup), in any order: they are one event.
   const failed = outcome !== null && outcome !== 'answered' && data?.callId;
   return {
     ...type,

@@ -1,4 +1,4 @@
-/** Recordings of a session, a participant, a track or a composition, and what is made of them afterwards. */
+/** Recordings of a session, a participant, a track or a composition, and their merges. */
 import { fillPart } from '../../../events/event.ts';
 import { defineTriggers } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
@@ -32,7 +32,7 @@ function scopeOf(trigger: string) {
   return trigger.startsWith('participant-') ? 'participant' : 'session';
 }
 
-/** With your own storage there is no link, only the path; older payloads have nothing but the file's id. */
+/** The recording's files. With your own storage there is only a path; older payloads have only the file's id. */
 function filesOf({ fileUrl, filePath, fileId, fileDetails }: Recording) {
   const urls = (fileDetails ?? []).map(file => file.fileUrl).filter(url => url !== null);
   return {

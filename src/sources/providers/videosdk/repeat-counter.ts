@@ -1,14 +1,14 @@
 import type { Normalized } from '../../source.ts';
 
-/** Opposites: what ends with one of the first is undone by what ends with one of the second, and the reverse. */
+/** Opposite endings of triggers: each of the first list is undone by one of the second, and the reverse. */
 const sides = [
   { side: 'on', words: ['joined', 'starting', 'started', 'processing'] },
   { side: 'off', words: ['left', 'stopping', 'stopped', 'failed', 'activated'] },
 ];
 
 /**
- * Some bodies carry neither a moment nor an id of their own: somebody who leaves and comes back, or is recorded twice,
- * sends the very same body again. `who` tells whose turns are counted; without it they cannot be.
+ * Counts repeats of identical bodies: a person who leaves and rejoins, or is recorded twice, causes the same body again,
+ * without a time or an id. `who` identifies the subject; without it repeats can't be counted.
  */
 export function repeatOf(trigger: string, who: readonly (string | null | undefined)[]): Pick<Normalized, 'repeat'> {
   const at = trigger.lastIndexOf('-');

@@ -1,11 +1,11 @@
 /**
- * What VideoSDK's bodies look like. Everything but `webhookType` is optional: older payloads lack `reason`, `error`,
- * `id` or `fileUrl`. Only a wrong shape is a problem.
+ * Shapes of VideoSDK's bodies. All fields but `webhookType` are optional: older payloads lack `reason`, `error`, `id` or
+ * `fileUrl`. Only a wrong shape is a problem.
  */
 import { z } from 'zod';
 import { isRecord, link, list, moment, oneOf, people, readText, text, who, word } from '../../lenient-fields.ts';
 
-/** The session, and the room it takes place in, which VideoSDK calls `meetingId` or `roomId`. */
+/** The session and its room, which VideoSDK calls `meetingId` or `roomId`. */
 const place = { sessionId: text, meetingId: text, roomId: text };
 
 const body = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -16,7 +16,7 @@ const body = <Shape extends z.ZodRawShape>(shape: Shape) =>
       .transform(data => data ?? null),
   });
 
-/** An error is an object, whose own text counts, or that text. */
+/** An error is a text or an object with one. */
 const errorText = z
   .unknown()
   .transform(value => (isRecord(value) ? (readText(value.message) ?? readText(value.code)) : readText(value)))
@@ -44,7 +44,7 @@ export type Recording = NonNullable<z.output<typeof recordingBody>['data']>;
 
 export const languageBody = body({ id: text, type: word, message: text });
 
-/** `downstreamUrl` is what `playbackHlsUrl` was called before. */
+/** `downstreamUrl` is the former name of `playbackHlsUrl`. */
 export const streamBody = body({
   id: text,
   playbackHlsUrl: link,

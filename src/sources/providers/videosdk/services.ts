@@ -1,4 +1,4 @@
-/** What goes on beside a meeting: transcripts, translations, streams, agents, batches, knowledge bases, composers. */
+/** Services of a meeting: transcripts, translations, streams, agents, batches, knowledge bases, composers. */
 import { fillPart } from '../../../events/event.ts';
 import { defineTriggers } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';
@@ -32,7 +32,7 @@ export const streams = defineTriggers(triggers.streams, streamBody, ({ data }) =
   ...meetingOf(data),
 }));
 
-/** Starting and failing name no session, so the same agent failing again in the same room sends the same body. */
+/** Start and failure name no session, so an agent that fails again in the same room sends an identical body. */
 export const agents = defineTriggers(triggers.agents, agentBody, ({ data }, trigger) => ({
   subject: data?.sessionId ?? null,
   time: null,
@@ -52,7 +52,7 @@ export const batches = defineTriggers(triggers.batches, batchBody, ({ data }) =>
   batch: fillPart('batch', { id: data?.batchId, name: data?.batchName }),
 }));
 
-/** A record can be read in again, and then sends the same bodies again. */
+/** A record can be processed again, and then sends identical bodies. */
 export const knowledge = defineTriggers(triggers.knowledge, knowledgeBody, ({ data }, trigger) => ({
   subject: null,
   time: null,

@@ -1,4 +1,4 @@
-/** Meetings, and who comes and leaves. */
+/** Meetings and their participants. */
 import { fillPart } from '../../../events/event.ts';
 import { defineTriggers, secondsBetween } from '../../define-triggers.ts';
 import { meetingOf } from './meeting.ts';

@@ -3,7 +3,7 @@ import type { SetupForm } from '../../source.ts';
 import { publicKeyProblem } from './keys/public-key.ts';
 import type { Credentials } from './verify.ts';
 
-/** Nothing secret: VideoSDK signs, and its public key tells. */
+/** Needs no secret: VideoSDK's signatures are checked with its public key. */
 export const setUp: SetupForm<Credentials> = {
   asks: {
     label: 'VideoSDK public key or API URL',
@@ -19,7 +19,7 @@ export const setUp: SetupForm<Credentials> = {
     }
     const url = URL.parse(answer);
     if (url?.protocol !== 'https:') return { ok: false, problem: 'Enter a URL starting with https://' };
-    // This server fetches the key, so the address must not lead into its own network.
+    // This server fetches the key, so the address must not be in its own network.
     if (!mayBePublic(url)) return { ok: false, problem: 'Enter a URL on the public internet.' };
     return { ok: true, credentials: { apiUrl: answer } };
   },

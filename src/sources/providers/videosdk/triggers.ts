@@ -93,7 +93,7 @@ export const resources = {
   'resource-released': 'resource.released',
 } as const satisfies Triggers;
 
-/** Telephone calls; status.ts may decide otherwise for the first of them, which say more in `status`. */
+/** Telephone calls. For the first ones, call-outcome.ts can choose another type by their `status`. */
 export const phone = {
   'call-missed': 'call.missed',
   'call-hangup': 'call.ended',

@@ -8,7 +8,7 @@ import { publicKeyProblem, readPublicKey } from './keys/public-key.ts';
 const defaultApiUrl = 'https://api.videosdk.live';
 
 export const credentials = z.strictObject({
-  /** PEM; without it the key is fetched from `apiUrl`. */
+  /** PEM. Without it the key is fetched from `apiUrl`. */
   publicKey: z
     .string()
     .superRefine((pem, context) => {
@@ -22,7 +22,7 @@ export type Credentials = z.output<typeof credentials>;
 
 /**
  * The header `videosdk-signature` is base64 of RSA-SHA256 (PKCS#1 v1.5) over the raw body
- * (https://docs.videosdk.live/api-reference/realtime-communication/webhook-verification). Nothing secret is compared here, so
+ * (https://docs.videosdk.live/api-reference/realtime-communication/webhook-verification). No secret is compared, so
  * crypto.verify needs no constant time.
  */
 export function createVerify(
@@ -59,7 +59,7 @@ export function createVerify(
   };
 }
 
-/** Behind a proxy all connections have one address; then the last of X-Forwarded-For is the one that the proxy wrote. */
+/** The sender's address. Behind a proxy it is the last one of X-Forwarded-For, which the proxy added. */
 function senderOf({ from, headers }: RawRequest): string {
   const forwarded = headers['x-forwarded-for'];
   return `${from ?? ''} ${String(forwarded ?? '')

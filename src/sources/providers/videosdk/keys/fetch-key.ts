@@ -6,20 +6,20 @@ import { z } from 'zod';
 import { createPublicLookup, mayBePublic } from '../../../public-address.ts';
 import { readPublicKey } from './public-key.ts';
 
-/** Milliseconds that the whole answer may take: the sender of a webhook is waiting. */
+/** Timeout of the whole response in milliseconds, since the sender of a webhook waits. */
 const patience = 1_500;
-/** Bytes that are read of an answer; a key takes less than two thousand. */
+/** Maximum bytes of a response; a key has less than two thousand. */
 const mostBytes = 64 * 1024;
 
 const answer = z.object({ publicKey: z.string() });
 
-/** `public`: addresses of the public internet only, because people in chat chose the URL. */
+/** `public`: only public internet addresses, because the URL comes from chat. */
 export type Reach = 'anywhere' | 'public';
 
 export type FetchKey = (apiUrl: string) => Promise<KeyObject | null>;
 
 /**
- * `GET {apiUrl}/v2/public/rsa-public-key`, without following redirects; null when the key can't be had, for whatever
+ * `GET {apiUrl}/v2/public/rsa-public-key`, without following redirects; null if that fails for any
  * reason (https://docs.videosdk.live/api-reference/realtime-communication/webhook-verification). `lookup` resolves names.
  */
 export function createFetchKey(reach: Reach, lookup?: LookupFunction): FetchKey {
@@ -38,12 +38,12 @@ export function createFetchKey(reach: Reach, lookup?: LookupFunction): FetchKey 
 }
 
 async function readAnswer(url: URL, dispatcher: Agent | undefined): Promise<KeyObject | null> {
-  // undici's request() follows no redirect and undoes no Content-Encoding.
+  // undici's request() doesn't follow redirects or decode Content-Encoding.
   const { statusCode, body } = await request(url, {
     signal: AbortSignal.timeout(patience),
     ...(dispatcher && { dispatcher }),
   });
-  // A body that breaks off after it was given up would otherwise end the process.
+  // Without this, a body that breaks off after it was dropped would crash the process.
   body.on('error', () => {});
   if (statusCode !== 200) {
     body.destroy();

@@ -1,52 +1,51 @@
-/** VideoSDK's public key for one source: fetched, kept, and fetched again when it may have changed. */
+/** VideoSDK's public key of one source: fetched, cached, and fetched again when it may have changed. */
 import type { KeyObject } from 'node:crypto';
 import type { FetchKey } from './fetch-key.ts';
 
-/** Milliseconds between two renewals that one sender asked for. */
+/** Milliseconds between two renewals for one sender. */
 const renewalPause = 60_000;
-/** Renewals for all strangers together: so many at once, and in the long run one in so many milliseconds. */
+/** Renewals for all unknown senders together: a burst, then one per interval in milliseconds. */
 const strangers = { burst: 5, interval: 10_000 };
-/** Milliseconds to wait after a fetch that failed: the first wait, doubled for each failure in a row, and the longest. */
+/** Milliseconds to wait after a failed fetch: the first wait, doubled per failure in a row, and the longest. */
 const failurePause = { first: 500, most: 15_000 };
-/** Senders of authentic webhooks that are remembered, the latest. */
+/** Number of remembered senders of authentic webhooks, the most recent ones. */
 const mostKnown = 100;
 
 export interface Keys {
-  /** The key as last known, fetched when there is none yet; null when it can't be had now. */
+  /** The cached key, fetched if there is none yet; null if that fails. */
   current(): Promise<KeyObject | null>;
   /**
-   * The key after a signature did not match in a request of `sender` that came at `since`; `fits` says whether a key
-   * does. Each sender has it fetched again at most once a minute. Senders whose signatures never matched share a budget
-   * besides, so many addresses can't have it fetched without end, and make a rotation wait 10 s at most. A key that can't
-   * be fetched stays as it is.
+   * The key after a mismatched signature in a request of `sender`, received at `since`; `fits` checks a key. Each sender can
+   * cause one fetch a minute. Senders without a matching signature so far also share a budget, so that many addresses can't
+   * cause endless fetches, nor delay a rotation by more than 10 s. If the fetch fails, the key stays unchanged.
    */
   renewed(sender: string, since: number, fits: (key: KeyObject) => boolean): Promise<KeyObject | null>;
   /** Remembers a sender whose signature matched. */
   confirm(sender: string): void;
 }
 
-/** A key that is configured never changes. */
+/** A configured key, which never changes. */
 export function pinKey(key: KeyObject | null): Keys {
   return { current: async () => key, renewed: async () => key, confirm() {} };
 }
 
-/** `clock` in milliseconds. */
+/** A fetched key. `clock` is in milliseconds. */
 export function fetchKeys(fetchKey: () => ReturnType<FetchKey>, clock: () => number): Keys {
   let key: KeyObject | null = null;
   let failures = 0;
-  /** No fetch begins before this moment. */
+  /** The earliest time of the next fetch. */
   let notBefore = Number.NEGATIVE_INFINITY;
-  /** When the last fetch that succeeded began. */
+  /** Start of the last successful fetch. */
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | null = null;
-  /** When each known sender last used its own renewal, in the order of their latest authentic webhook. */
+  /** Last renewal of each known sender, ordered by their latest authentic webhook. */
   const known = new Map<string, number>();
-  /** The same of strangers, while it counts. */
+  /** Recent renewals of unknown senders. */
   const tried = new Map<string, number>();
-  /** When the strangers' budget is whole again. */
+  /** The time when the unknown senders' budget is full again. */
   let wholeAt = Number.NEGATIVE_INFINITY;
 
-  /** Requests that come together share one fetch. `paid` is called once it succeeded: a failure uses up nothing. */
+  /** Concurrent requests share one fetch. `paid` is called after success only, so failures cost no budget. */
   function fetchOnce(paid: () => void = () => {}): Promise<void> {
     fetching ??= fetchNow(paid).finally(() => {
       fetching = null;

@@ -1,29 +1,29 @@
-/** RSA public keys in PEM, as VideoSDK's signatures are checked with. */
+/** Reads the RSA public keys that check VideoSDK's signatures. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** Bits of the modulus: below 2048 a key can be broken, and OpenSSL takes long for very large ones. */
+/** Bits of the modulus: smaller keys can be broken, and OpenSSL is slow for very large ones. */
 const modulusBits = { least: 2048, most: 8192 };
 
-/** One block and nothing else: createPublicKey() would also take a private key or a certificate. */
+/** Exactly one block: createPublicKey() would also accept a private key or a certificate. */
 const publicPem = /^\s*-----BEGIN (RSA )?PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END (RSA )?PUBLIC KEY-----\s*$/;
 
 /**
  * Reads the PEM of an RSA public key of at least 2048 bits, also with `\n` for line ends as environment files write
- * it; null for everything else.
+ * it; null for other texts.
  */
 export function readPublicKey(pem: string): KeyObject | null {
   const key = parseKey(pem);
   return key && isStrongRsa(key) ? key : null;
 }
 
-/** By what is pasted in place of a public key, to follow a setting's name. */
+/** Problems by the kind of text pasted instead of a public key; they follow a setting's name. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
   [/PRIVATE KEY/, 'has a private key, which must stay secret. Use the public key (-----BEGIN PUBLIC KEY-----)'],
   [/BEGIN CERTIFICATE/, 'has a certificate. Use the public key (-----BEGIN PUBLIC KEY-----)'],
   [/OPENSSH|^ssh-/, 'has an SSH key. Use the public key in PEM (-----BEGIN PUBLIC KEY-----)'],
 ];
 
-/** Why `readPublicKey` gives null, and what to write instead; null when it reads the key. */
+/** The reason why readPublicKey() returns null, with the fix; null for a valid key. */
 export function publicKeyProblem(pem: string): string | null {
   const mistake = mistakes.find(([pattern]) => pattern.test(pem));
   if (mistake) return mistake[1];
