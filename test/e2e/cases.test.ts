@@ -157,7 +157,7 @@ describe('27: a group call that one person answered', () => {
     const posts = await readPosts();
     for (const texts of [posts.slack, posts.discord]) {
       expect(texts.filter(text => /no ?(one|body)/i.test(text))).toEqual([]);
-      expect(says(texts, 'No one answered.')).toHaveLength(1);
+      expect(says(texts, 'No answer so far.')).toHaveLength(1);
     }
   });
 });

@@ -54,7 +54,7 @@ test('a new server is greeted, and one press of a manager adds rules and posts a
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
   expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain(
-    'To do this, type /callboard in that channel',
+    'To do this, run /callboard in that channel',
   );
   expect((await bob.press(greeting, 'Add rule…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
@@ -252,7 +252,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     ['templates', 'name', 'call.mis', 'Template call.missed'],
     ['test', 'event', 'call_unans', 'Not posted: this channel has no rules yet'],
     ['source', 'what', 'li', 'Sources'],
-    ['access', 'who', 'man', 'Only people with Manage Channels can edit'],
+    ['access', 'who', 'adm', 'Only admins (people with Manage Channels) can edit'],
     ['mute', 'duration', '2', '✓ Muted until'],
   ])('a completion of %s is accepted unchanged', async (word, option, begun, answer) => {
     const { person } = await start(transport);

@@ -114,7 +114,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { hands } = await start(transport);
     const [ann, eve] = [hands('U0ANN'), hands('U0EVE')];
     await ann.command('add call.missed mention &lt;!here&gt;');
-    await seen(ann.sees, /Review new rule[\s\S]*\[Save\]/);
+    await seen(ann.sees, /Review new rule[\s\S]*\[Save rule\]/);
     await ann.press('Save rule');
     await vi.waitFor(() => expect(ann.sees()).not.toContain('Review new rule'), { timeout: 30_000 });
     await ann.command('ruels');
@@ -127,7 +127,10 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const ann = hands('U0ANN');
     slack.uninvited.add(CHANNEL);
     await ann.command('add call.missed');
-    await seen(ann.sees, /Review new rule[\s\S]*I’m not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save\]/);
+    await seen(
+      ann.sees,
+      /Review new rule[\s\S]*I’m not in this channel yet[\s\S]*\/invite @callboard[\s\S]*\[Save rule\]/,
+    );
     await ann.press('Save rule');
     await seen(ann.sees, /Rule 1 saved[\s\S]*\/invite @callboard/);
     await ann.press('Send test');

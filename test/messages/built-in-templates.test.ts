@@ -35,7 +35,7 @@ describe('calls', () => {
 
   test('missed by a group, by telephone, from an unknown caller', () => {
     expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
-      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. No one answered.',
+      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. No answer so far.',
     );
     expect(tell('call.missed', { call: { caller: { id: '+1987654321' }, callee: { id: '+1234567890' } } })).toBe(
       '📵 Missed call from +1987654321\n+1987654321 called +1234567890. No one answered.',
@@ -57,7 +57,7 @@ describe('calls', () => {
       );
     }
     expect(tell('call.missed', { call: { ...call, outcome: 'cancelled', group: sales } })).toBe(
-      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales and hung up. No one answered.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales and hung up. No answer so far.',
     );
   });
 
