@@ -4,8 +4,8 @@ import http from 'node:http';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { PlatformSettings } from './platforms/index.ts';
-import { settingForms, settingProblem } from './settings.ts';
-import type { ProviderSettings } from './sources/registry.ts';
+import { settingForms, settingProblem } from './setting-problems.ts';
+import type { ProviderSettings } from './sources/open-sources.ts';
 import { decodeFile } from './util/decode.ts';
 import { day, parseDuration } from './util/duration.ts';
 import { fileReason } from './util/errors/file-reason.ts';
@@ -35,7 +35,7 @@ const operators = z
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** settings.ts has the format of each. */
+/** setting-problems.ts has the format of each. */
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.string().transform(Number).default(3000),

@@ -1,11 +1,11 @@
 /** Information and warnings that are logged or printed at start. */
 import { type Config, commandPrefix } from './config.ts';
+import { linkTo } from './console/console-link.ts';
 import type { ConsoleAccess } from './console/guard.ts';
-import { linkTo } from './console/link.ts';
 import type { Log } from './log.ts';
 import type { Core } from './operations/core.ts';
 import { howToAddSources } from './operations/doctor.ts';
-import type { Sources } from './sources/registry.ts';
+import type { Sources } from './sources/open-sources.ts';
 
 /** Warns about rules with a condition that an older version accepted and this one rejects: they never match. */
 export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, log: Log): Promise<void> {

@@ -90,7 +90,17 @@ const rows: Record<string, Row> = {
   'GET /': { access: operatorsByLink },
   ...Object.fromEntries(
     [
-      ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real.js', 'theme.js', 'view.js', 'chat.js', 'answers.js'],
+      ...[
+        'page.js',
+        'dom.js',
+        'messages.js',
+        'samples.js',
+        'real-channels.js',
+        'theme.js',
+        'view.js',
+        'chat.js',
+        'answers.js',
+      ],
       ...['command.js', 'completions.js', 'dialog.js', 'fields.js', 'page.css', 'chat.css', 'dialog.css'],
       ...['icon.svg', 'lookalike.css'],
     ].map(page),

@@ -2,7 +2,7 @@
 
 import { nearest } from '../did-you-mean.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
-import { audit } from '../store/settings/audit.ts';
+import { audit } from '../store/audit-log.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import { restrictsCommand } from './permissions.ts';

@@ -2,7 +2,7 @@
 import type { Core } from '../operations/core.ts';
 import type { ChatResponse, ChatUser, Choice } from '../platforms/chat-protocol.ts';
 import type { PostingProblem } from '../platforms/platform.ts';
-import type { ReceivingSources } from '../sources/registry.ts';
+import type { ReceivingSources } from '../sources/open-sources.ts';
 
 /** One request from chat: the person, the channel, and everything a handler needs to answer. */
 export interface ChatContext {

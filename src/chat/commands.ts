@@ -10,7 +10,7 @@ import { deleteCommand, edit, rules } from './rules/rules-command.ts';
 import { source } from './sources/source-command.ts';
 import { status } from './status.ts';
 import { templates } from './templates/templates-command.ts';
-import { test } from './test.ts';
+import { test } from './test-command.ts';
 import { why } from './why/why-command.ts';
 
 /** Commands that people can type, in the order of `help`. */

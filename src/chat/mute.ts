@@ -1,6 +1,6 @@
 /** `mute` and `unmute`: stop posting in a channel for a while. */
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
-import { audit } from '../store/settings/audit.ts';
+import { audit } from '../store/audit-log.ts';
 import { muteChannel } from '../store/settings/channels.ts';
 import { lockChannel, readChannel } from '../store/settings/rules.ts';
 import { readSeconds } from '../util/duration.ts';

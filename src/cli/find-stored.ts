@@ -1,7 +1,7 @@
 /** Finds the IDs, types, sources and channels named on the command line, or throws an error that says what to do. */
 import { readConfig } from '../config.ts';
 import { eventTypeNames, findEventType } from '../events/types.ts';
-import { openSources } from '../sources/registry.ts';
+import { openSources } from '../sources/open-sources.ts';
 import { findDelivery } from '../store/deliveries/deliveries.ts';
 import { listShown, type ShownFilter } from '../store/deliveries/shown-deliveries.ts';
 import { type EventFilter, findEvent, listEvents } from '../store/events/events.ts';

@@ -64,7 +64,7 @@ export interface ConsoleOptions extends GuardOptions {
 
 /** What the page consists of, in page/. */
 const files = [
-  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real.js', 'theme.js', 'view.js'],
+  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real-channels.js', 'theme.js', 'view.js'],
   ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
   ...['page.css', 'chat.css', 'dialog.css', 'lookalike.css', 'icon.svg'],
 ];

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { createCountRejection, type RejectionLimits } from '../sources/rejection-throttle.ts';
 import { equalsSecret } from '../util/equal-secret.ts';
 import { isFromOtherSite, whyNotLocal } from '../util/local-request.ts';
-import { createLinkCheck } from './link.ts';
+import { createLinkCheck } from './console-link.ts';
 
 /**
  * `machine`: requests from this machine, see whyNotLocal(). `password`: HTTP Basic, any user name. `link`: the key in

@@ -4,7 +4,7 @@ import type { TestReach } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import { findSample } from '../operations/read-sample.ts';
 import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
-import type { Sources } from '../sources/registry.ts';
+import type { Sources } from '../sources/open-sources.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourceCache } from '../sources/source-cache.ts';
 import type { SampleChoice } from './console.ts';

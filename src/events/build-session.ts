@@ -2,7 +2,7 @@
 
 import { type Moment, momentBy, readInstant } from './attendance.ts';
 import type { Event, Part, Person, StoredEvent } from './event.ts';
-import { insertInOrder, orderEvents } from './order.ts';
+import { insertInOrder, orderEvents } from './event-order.ts';
 import { createPeople, type People, writeInstant } from './participants.ts';
 import type { Session } from './session.ts';
 

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
 import { connectPlatforms, type PlatformSettings } from '../platforms/index.ts';
 import type { Finding } from '../platforms/platform.ts';
-import { type AddedSource, openSources, type SourceConfig } from '../sources/registry.ts';
+import { type AddedSource, openSources, type SourceConfig } from '../sources/open-sources.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
 import { type Hold, listHolds } from '../store/deliveries/holds.ts';
 import { describeFailure } from '../store/describe-database-error.ts';

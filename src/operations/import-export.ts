@@ -7,7 +7,7 @@ import { checkTemplate } from '../messages/template/check-template.ts';
 import { type Template, templateSchema } from '../messages/template/template.ts';
 import { findDescriptor, platformDescriptors } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
-import { audit } from '../store/settings/audit.ts';
+import { audit } from '../store/audit-log.ts';
 import { type Channel, listChannels, putChannel } from '../store/settings/channels.ts';
 import { currentTemplates, saveTemplate } from '../store/settings/templates.ts';
 import type { Db } from '../store/tables.ts';

@@ -3,9 +3,9 @@
 import type { StoredEvent } from '../events/event.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { findProvider } from '../sources/providers/index.ts';
+import { audit } from '../store/audit-log.ts';
 import { type FailedFilter, retryFailed } from '../store/deliveries/deliveries.ts';
 import { findEvent, listEvents, quarantineEvent, rawBody, releaseEvent } from '../store/events/events.ts';
-import { audit } from '../store/settings/audit.ts';
 import type { Db } from '../store/tables.ts';
 
 export interface RetryResult {

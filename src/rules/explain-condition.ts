@@ -5,8 +5,8 @@ import { cutText } from '../util/text/cut.ts';
 import { findNames } from './condition/check-names.ts';
 import { type Condition, spend } from './condition/condition.ts';
 import type { ConditionContext } from './condition/condition-context.ts';
+import { running } from './condition/condition-functions.ts';
 import { countSteps, type StepBudget } from './condition/cost.ts';
-import { running } from './condition/environment.ts';
 
 /** Characters of a value that are shown. */
 const maxShown = 60;

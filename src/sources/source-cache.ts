@@ -1,7 +1,7 @@
 /**
  * Caches the sources. Changes by any process take effect without a restart and without a query for every webhook.
  */
-import { type AddedSource, type OpenedSources, openSources, type SourceConfig, type Sources } from './registry.ts';
+import { type AddedSource, type OpenedSources, openSources, type SourceConfig, type Sources } from './open-sources.ts';
 import type { Source, Verification } from './source.ts';
 
 /** Milliseconds until a cached list expires. Until then, another process still accepts replaced credentials. */

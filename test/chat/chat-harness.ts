@@ -6,7 +6,7 @@ import type { Inline, Message } from '../../src/messages/message.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
 import type { ChatResponse, ChatUser, Form, Input, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { PostingProblem } from '../../src/platforms/platform.ts';
-import { listReceivingSources } from '../../src/sources/registry.ts';
+import { listReceivingSources } from '../../src/sources/open-sources.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';
 

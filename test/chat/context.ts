@@ -7,7 +7,7 @@ import { type Core, openCore } from '../../src/operations/core.ts';
 import { readAction } from '../../src/platforms/action-id.ts';
 import type { Button, ChatResponse, ChatUser, Form, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
-import { listReceivingSources } from '../../src/sources/registry.ts';
+import { listReceivingSources } from '../../src/sources/open-sources.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 import { createTestDatabase } from '../databases.ts';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ChatContext } from '../../src/chat/command.ts';
 import { status } from '../../src/chat/status.ts';
-import { test as testCommand } from '../../src/chat/test.ts';
+import { test as testCommand } from '../../src/chat/test-command.ts';
 import { why } from '../../src/chat/why/why-command.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';

@@ -1,6 +1,6 @@
 /** A mention that the platform rejects: the message is posted without it, and the channel continues. */
 import { afterEach, expect, test } from 'vitest';
-import { test as testCommand } from '../../src/chat/test.ts';
+import { test as testCommand } from '../../src/chat/test-command.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
 import { explainEvent } from '../../src/operations/why.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { generatedPages, withGenerated } from '../../scripts/docs.ts';
+import { generatedPages, withGenerated } from '../../scripts/generate-docs.ts';
 import { findPage, pages, root, sentencesOf } from './pages.ts';
 
 test.for(generatedPages)('%s is as npm run docs writes it', page => {

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { backtest } from '../../src/operations/backtest.ts';
 import { findSample } from '../../src/operations/read-sample.ts';
 import { commitTo, sendTest } from '../../src/operations/send-test.ts';
-import { openSources } from '../../src/sources/registry.ts';
+import { openSources } from '../../src/sources/open-sources.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { findEvent, sessionEvents } from '../../src/store/events/events.ts';
 import { listPreview } from '../../src/store/preview.ts';

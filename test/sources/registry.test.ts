@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { openSources } from '../../src/sources/registry.ts';
+import { openSources } from '../../src/sources/open-sources.ts';
 
 const cometchat = { COMETCHAT_USERNAME: 'ann', COMETCHAT_PASSWORD: 'secret1' };
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

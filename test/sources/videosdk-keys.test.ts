@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo, isIP, type LookupFunction } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { openSources } from '../../src/sources/open-sources.ts';
 import { videosdk } from '../../src/sources/providers/videosdk/index.ts';
 import { createVerify, credentials } from '../../src/sources/providers/videosdk/verify.ts';
 import { createPublicLookup, isPublicAddress } from '../../src/sources/public-address.ts';
-import { openSources } from '../../src/sources/registry.ts';
 
 const pairs = [0, 1].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }));
 const [first, second] = pairs as [(typeof pairs)[0], (typeof pairs)[0]];

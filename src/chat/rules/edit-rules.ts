@@ -1,7 +1,7 @@
 /** Changes a channel's rules: every edit from chat goes through here, one at a time, and into the audit log. */
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { type Rule, type RuleBody, ruleBounds, tooManyRules } from '../../rules/rule.ts';
-import { audit } from '../../store/settings/audit.ts';
+import { audit } from '../../store/audit-log.ts';
 import { bodyOf, lockChannel, type PlacedRule, readChannel, writeRules } from '../../store/settings/rules.ts';
 import type { Db } from '../../store/tables.ts';
 import type { ChatContext } from '../command.ts';

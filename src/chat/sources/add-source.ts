@@ -4,7 +4,7 @@ import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import type { Provider } from '../../sources/source.ts';
-import { audit } from '../../store/settings/audit.ts';
+import { audit } from '../../store/audit-log.ts';
 import { addSource, removeSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { Db } from '../../store/tables.ts';
 import { listAnd } from '../../util/lists.ts';

@@ -2,7 +2,7 @@
 import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
-import { audit } from '../../store/settings/audit.ts';
+import { audit } from '../../store/audit-log.ts';
 import { findVersion, saveTemplateUnlessChanged, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Db } from '../../store/tables.ts';
 import type { ChatContext } from '../command.ts';

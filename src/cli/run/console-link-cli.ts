@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
 import { chooseAccess } from '../../console/console-access.ts';
-import { linkTo } from '../../console/link.ts';
+import { linkTo } from '../../console/console-link.ts';
 import type { Core } from '../../operations/core.ts';
 import { localUrl } from '../../server.ts';
 import { addExamples, withCore } from '../output.ts';

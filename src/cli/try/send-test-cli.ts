@@ -6,7 +6,7 @@ import { findEventType } from '../../events/types.ts';
 import type { Core } from '../../operations/core.ts';
 import { allTriggers, findBody, type Trigger } from '../../operations/read-sample.ts';
 import { commitTo, type SentTest, sendTest } from '../../operations/send-test.ts';
-import { openSources } from '../../sources/registry.ts';
+import { openSources } from '../../sources/open-sources.ts';
 import { type ShownState, shownStates, stateWords } from '../../store/deliveries/delivery-states.ts';
 import { listShown, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
 import { isRouted } from '../../store/events/events.ts';

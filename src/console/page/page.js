@@ -4,7 +4,7 @@ import { askWhy, openAnswers } from './chat.js';
 import { startCommand } from './command.js';
 import { fetchJson, find, make } from './dom.js';
 import { startChannels } from './messages.js';
-import { startReal } from './real.js';
+import { startReal } from './real-channels.js';
 import { startSamples } from './samples.js';
 import { startTheme } from './theme.js';
 import { startView } from './view.js';

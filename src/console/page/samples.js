@@ -1,7 +1,7 @@
 // @ts-check
 import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
 import { scrollToNewest, zone } from './messages.js';
-import { showReal } from './real.js';
+import { showReal } from './real-channels.js';
 
 /** @import { SentTest } from '../../operations/send-test.ts' */
 /** @import { ShownState } from '../../store/deliveries/delivery-states.ts' */

@@ -5,7 +5,7 @@ import { allFields } from '../../events/fields.ts';
 import { listOr } from '../../util/lists.ts';
 import { cutText } from '../../util/text/cut.ts';
 import { suggest } from '../schema-problems.ts';
-import { roots } from './environment.ts';
+import { roots } from './condition-functions.ts';
 
 export interface ConditionProblem {
   message: string;

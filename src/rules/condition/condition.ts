@@ -8,8 +8,8 @@ import {
 } from '@marcbachmann/cel-js';
 import { type ConditionProblem, findNames } from './check-names.ts';
 import type { ConditionContext } from './condition-context.ts';
+import { checking, maxCharacters, running } from './condition-functions.ts';
 import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './cost.ts';
-import { checking, maxCharacters, running } from './environment.ts';
 
 export interface Condition {
   ok: true;

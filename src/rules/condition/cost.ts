@@ -8,7 +8,7 @@
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ConditionContext } from './condition-context.ts';
-import { textFunctions } from './environment.ts';
+import { textFunctions } from './condition-functions.ts';
 import { charactersPerStep, type Path, readPath, weighAll, weighOne } from './weigh.ts';
 
 /** Maximum steps of one condition for an event: about 60 ms. */

@@ -2,7 +2,7 @@
 import { callKinds, callOutcomes } from '../../../events/event.ts';
 import { eventTypeNames, eventTypes, findEventType } from '../../../events/types.ts';
 import type { Choice, Field, Form } from '../../../platforms/chat-protocol.ts';
-import { maxCharacters } from '../../../rules/condition/environment.ts';
+import { maxCharacters } from '../../../rules/condition/condition-functions.ts';
 import { shortLabel } from '../../reply/build-reply.ts';
 import type { FieldValues } from './rule-fields.ts';
 

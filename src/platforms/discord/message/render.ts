@@ -2,7 +2,7 @@
 import type { APIButtonComponentWithURL, APIMessageTopLevelComponent } from 'discord.js';
 import type { Inline, Message } from '../../../messages/message.ts';
 import { shorten } from '../../../util/text/cut.ts';
-import { describeOmittedLinks } from '../../omitted.ts';
+import { describeOmittedLinks } from '../../omitted-links.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
 import { escapeText } from './escape.ts';

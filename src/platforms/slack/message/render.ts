@@ -9,7 +9,7 @@
  */
 import type { types } from '@slack/bolt';
 import type { Block, Color, LinkButton, Message } from '../../../messages/message.ts';
-import { describeOmittedLinks } from '../../omitted.ts';
+import { describeOmittedLinks } from '../../omitted-links.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { bodyBlocks } from './blocks.ts';
 import { type Element, toElements } from './elements.ts';

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { settingForms, settingProblem } from '../src/settings.ts';
+import { settingForms, settingProblem } from '../src/setting-problems.ts';
 
 /** A valid value for each setting with its own format. */
 const right: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { Db } from '../tables.ts';
+import type { Db } from './tables.ts';
 
 /** An action on a target. `actor` is a person's id on a platform, or `cli`, `config`. */
 export interface AuditEntry {
