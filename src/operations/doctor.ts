@@ -95,7 +95,7 @@ function describeHold({ channel, held, since }: Hold): Finding {
 
 /** The next step where no source is set up. */
 export const howToAddSources =
-  'For CometChat, set COMETCHAT_USERNAME and COMETCHAT_PASSWORD. For VideoSDK, set VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL. Or run /callboard source add in chat.';
+  'For CometChat, set COMETCHAT_USERNAME and COMETCHAT_PASSWORD. For VideoSDK, set VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL. Or run /callboard source add in chat or the console.';
 
 /** Reports each source. `last` is the time of each source's last webhook, milliseconds. */
 function checkSources(
