@@ -68,7 +68,7 @@ function makeGroup(label, samples) {
   const group = document.createElement('optgroup');
   group.label = label;
   group.append(
-    ...samples.map(sample => new Option(`${sample.meaning.replace(/\.$/, '')} (${sample.trigger})`, optionOf(sample))),
+    ...samples.map(sample => new Option(`${sample.meaning.replace(/\.$/, '')} · ${sample.trigger}`, optionOf(sample))),
   );
   return group;
 }
