@@ -147,7 +147,7 @@ const boundaries: Boundary[] = [
   keeps(
     'Koa stays in sources/receiver.ts, console/ and the server',
     /^(koa($|-|\/)|@koa\/)/,
-    /^src\/(sources\/receiver\.ts$|console\/|(server|status-routes)\.ts$)/,
+    /^src\/(sources\/receiver\.ts$|console\/|(server|health-routes)\.ts$)/,
     '@koa/router',
     'src/console/pages.ts',
   ),
