@@ -1,4 +1,4 @@
-/** What is typed and pressed on the page, asked as from any platform; the answer's messages come back as HTML. */
+/** Handles commands and presses on the page like those of any platform. Messages of the response are returned as HTML. */
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
@@ -6,7 +6,7 @@ import type { ChatHandler, ChatResponse, ChatUser, Reply } from '../platforms/ch
 import { splitAddress } from '../platforms/platform.ts';
 import { type Bodies, BodyError } from '../sources/read-body.ts';
 
-/** A message as both platforms show it, in finished HTML. */
+/** HTML of a message as each platform shows it. */
 export interface Lookalikes {
   slack: string;
   discord: string;
@@ -18,15 +18,15 @@ export type WebAnswer = Exclude<ChatResponse, Reply> | WebReply;
 export interface ChatOptions {
   handleChat: ChatHandler;
   bodies: Bodies;
-  /** The channels that the page shows. */
+  /** The page's channels. */
   channels(): Promise<string[]>;
   write(message: Message, context: Context): Lookalikes;
 }
 
-/** Whoever passes the guard runs this server. */
+/** People who pass the guard are operators. */
 const operator: ChatUser = { id: 'console', name: 'You', manager: true, admin: true };
 
-/** A body holds at most a form: five fields, of a few thousand characters each. */
+/** The largest body is a form: five fields of a few thousand characters each. */
 const maxBytes = 256 * 1024;
 
 const chatSchema = z.object({
@@ -42,17 +42,17 @@ const chatSchema = z.object({
   ]),
 });
 
-/** Answers 400 to what is no such JSON, 404 to a channel that the page does not show. */
+/** Creates the route. It answers 400 to invalid JSON and 404 to a channel that isn't on the page. */
 export function createChatRoute({ handleChat, bodies, channels, write }: ChatOptions): Middleware {
   return async context => {
     const { channel, input } = await readInput(context, bodies);
     if (!(await channels()).includes(channel)) return context.throw(404, 'Channel not found.');
     const { place } = splitAddress(channel);
     const [workspace = ''] = place.split('/');
-    const asked = { by: operator, channel: place, workspace };
-    const answer = await handleChat({ ...asked, input });
-    // The page keeps no answers: whoever opens the channel next is greeted too.
-    if (input.is === 'joined') await handleChat({ ...asked, input: { is: 'greeting-failed' } });
+    const request = { by: operator, channel: place, workspace };
+    const answer = await handleChat({ ...request, input });
+    // The page doesn't save responses, so the next person to open the channel is greeted as well.
+    if (input.is === 'joined') await handleChat({ ...request, input: { is: 'greeting-failed' } });
     context.body = toWeb(answer, message => write(message, context));
   };
 }
@@ -75,7 +75,7 @@ async function readText(context: Context, bodies: Bodies): Promise<string> {
   }
 }
 
-/** Undefined for what is no JSON. */
+/** Parses JSON; undefined for other texts. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,23 +1,23 @@
-/** The link to the console: start prints it on a terminal, and the page exchanges its key for a cookie. */
+/** The link to the console: printed on a terminal at start. The console exchanges its key for a cookie. */
 import { createHmac } from 'node:crypto';
 import type { Context } from 'koa';
 import { equalsSecret } from '../util/equal-secret.ts';
 
-/** `http://localhost:3000` -> `http://localhost:3000/?key=…` */
+/** The link with the key: `http://localhost:3000/?key=…` */
 export function linkTo(url: string, key: string): string {
   return `${url}/?key=${key}`;
 }
 
 /**
- * Accepts the cookie, or the key as a bearer token. `/?key=…` answers with the cookie and a redirect to `/`, so the key
- * doesn't stay in the address. `reject` throws; its last argument is a log line when a key was wrong.
+ * Creates the check, which accepts the cookie or the key as a bearer token. `/?key=…` sets the cookie and redirects to `/`,
+ * so the key doesn't stay in the address. `reject` throws; its last argument is a log line for a wrong key.
  */
 export function createLinkCheck(
   key: string,
   reject: (context: Context, challenge: string, wrong: string | null) => never,
 ): (context: Context) => boolean {
   const derive = (what: string) => createHmac('sha256', key).update(what).digest('base64url');
-  // The name differs from one installation to the next: browsers send cookies to every port of a host.
+  // The name differs per installation, because browsers send cookies to every port of a host.
   const name = `callboard_${derive('cookie name').slice(0, 8)}`;
   const value = derive('cookie value');
   const challenge = 'Bearer realm="Callboard console"';
@@ -44,14 +44,14 @@ export function createLinkCheck(
 }
 
 /**
- * Whether the browser followed a link on another site, also to `/?key=…` before the redirect. It then leaves out cookies
- * that are SameSite=Strict, even one it has just got.
+ * Whether the browser followed a link on another site, including `/?key=…` before the redirect. It then omits
+ * SameSite=Strict cookies, even one it has just received.
  */
 function isFollowedLink(context: Context): boolean {
   return context.path === '/' && ['cross-site', 'same-site'].includes(context.get('sec-fetch-site'));
 }
 
-/** A page that opens `/` again, now as a request of this site. */
+/** Answers with a page that opens `/` again, now as a request of this site. */
 function answerAgain(context: Context, challenge: string): void {
   context.status = 401;
   context.set('WWW-Authenticate', challenge);

@@ -1,4 +1,4 @@
-/** The web page: the preview channels' messages as they look in Slack and in Discord, the real channels' health, and test webhooks. */
+/** The console's routes: preview messages as Slack and Discord show them, health of the real channels, test webhooks. */
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import Router from '@koa/router';
@@ -19,50 +19,50 @@ import type { LookalikeOptions } from './lookalike/frame.ts';
 import { slackHtml } from './lookalike/slack.ts';
 import type { RealChannel } from './real-channels.ts';
 
-/** A sample that can be sent. */
+/** A sample to send as a test. */
 export interface SampleChoice {
   source: string;
   /** The provider's name for people, `CometChat`. */
   title: string;
   trigger: string;
   type: string;
-  /** What it means, one plain sentence. */
+  /** Its meaning. */
   meaning: string;
 }
 
-/** What became of an event, for people. */
+/** The decisions on an event, for people. */
 export interface EventExplanation {
   type: string;
   channels: { channel: string; outcome: 'post' | 'ignore' | 'nothing'; state: ShownState | null }[];
-  /** The walk down every channel's rules. */
+  /** The explanation of every channel's rules. */
   lines: string[];
 }
 
 export interface ConsoleOptions extends GuardOptions {
-  /** Reads the bodies of what is typed. */
+  /** Reads request bodies. */
   bodies: Bodies;
   /** The preview channels' addresses, `preview:demo/calls`. */
   channels(): Promise<string[]>;
-  /** What a channel shows after a message's id, the oldest first. */
+  /** A channel's messages after an id, the oldest first. */
   messages(channel: string, after: number): Promise<PreviewMessage[]>;
-  /** The bodies that Slack and Discord would be sent. */
+  /** The request bodies for Slack and Discord. */
   shape(posted: { message: Message }): { slack: unknown; discord: unknown };
-  /** The channels in Slack and Discord; `hasTokens`: one of the two is set up. */
+  /** The channels in Slack and Discord. `hasTokens`: at least one of them is set up. */
   real(): Promise<{ hasTokens: boolean; channels: RealChannel[] }>;
-  /** Where a source's webhooks arrive, for people to copy. */
+  /** The webhook URL of a source, to copy. */
   webhookUrl(source: string): string;
   samples(): readonly SampleChoice[];
-  /** Sends a test webhook; null when there is no such sample. */
+  /** Sends a test webhook; null for an unknown sample. */
   sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
-  /** Why an event was or wasn't posted, channel by channel, with times in this zone; null when there is no such event. */
+  /** Explains channel by channel why an event was or wasn't posted, with times in this zone; null for an unknown event. */
   why(event: string, timezone: string | undefined): Promise<EventExplanation | null>;
-  /** Asked what is typed and pressed on the page. */
+  /** Handles commands and presses on the page. */
   handleChat: ChatHandler;
-  /** Aborted when the server is to end. */
+  /** Aborted when the server stops. */
   stopping: AbortSignal;
 }
 
-/** What the page consists of, in page/. */
+/** The page's files, in page/. */
 const files = [
   ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real-channels.js', 'theme.js', 'view.js'],
   ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
@@ -75,7 +75,7 @@ export function createConsole(options: ConsoleOptions): Router {
     const { slack, discord } = options.shape({ message });
     return { slack: slackHtml(slack, look), discord: discordHtml(discord, look) };
   };
-  /** The messages of a channel after an id, in the times of the reader's own zone. */
+  /** A channel's messages after an id, with times in the reader's zone. */
   const read = async ({ query }: Context, after: number) => {
     const timezone = readTimezone(query.zone);
     return (await options.messages(String(query.channel ?? ''), after)).map(({ id, message, postedAt }) => {
@@ -103,9 +103,9 @@ export function createConsole(options: ConsoleOptions): Router {
     live(context, after => read(context, after), readPosition(context));
   });
   router.get('/console/why/:event', async context => {
-    const told = await options.why(context.params.event as string, readTimezone(context.query.zone));
-    if (!told) context.throw(404, 'Event not found.');
-    context.body = told;
+    const explanation = await options.why(context.params.event as string, readTimezone(context.query.zone));
+    if (!explanation) context.throw(404, 'Event not found.');
+    context.body = explanation;
   });
   router.post('/console/samples/:source/:trigger', async context => {
     const { source = '', trigger = '' } = context.params;

@@ -1,4 +1,4 @@
-/** Decides who may open the console. */
+/** Decides who can open the console. */
 import type { Context, Middleware } from 'koa';
 import type { Log } from '../log.ts';
 import { createCountRejection, type RejectionLimits } from '../sources/rejection-throttle.ts';
@@ -8,7 +8,7 @@ import { createLinkCheck } from './console-link.ts';
 
 /**
  * `machine`: requests from this machine, see whyNotLocal(). `password`: HTTP Basic, any user name. `link`: the key in
- * the link that start prints, exchanged for a cookie.
+ * the link printed at start, exchanged for a cookie.
  */
 export type ConsoleAccess = { by: 'machine' } | { by: 'password'; password: string } | { by: 'link'; key: string };
 
@@ -26,10 +26,10 @@ const safeHeaders = {
   'Cache-Control': 'no-store',
 };
 
-/** Answers 403 to other sites' pages, and 401 or 403 to people who may not. Every answer gets the safe headers. */
+/** Creates the guard. It answers 403 to other sites' pages, and 401 or 403 without access. Every response gets security headers. */
 export function createGuard({ access, log, rejectionLimits }: GuardOptions): Middleware {
   const count = createCountRejection(rejectionLimits);
-  /** Right credentials always get in: many people may come from a proxy's one address. */
+  /** Counts only rejections: many people can share a proxy's address, so valid credentials are always accepted. */
   const reject = (context: Context, challenge: string, wrong: string | null): never => {
     const { wait, unlogged } = wrong === null ? { wait: 0, unlogged: 0 } : count(context.ip);
     if (wait > 0) {
@@ -50,12 +50,12 @@ export function createGuard({ access, log, rejectionLimits }: GuardOptions): Mid
   return async (context, next) => {
     context.set(safeHeaders);
     try {
-      // A link from elsewhere may open the page itself: it shows the other site nothing.
+      // A link on another site can open the page: that site sees nothing of it.
       const rule = { links: context.path === '/' };
       if (isFromOtherSite(context.req, rule)) context.throw(403, 'Cross-site request blocked.');
       if (check(context, rule)) await next();
     } catch (error) {
-      // Koa clears the headers of a response that fails, and sets those of the error.
+      // Koa clears the headers of a failed response and sets those of the error.
       if (error instanceof Error) Object.assign(error, { headers: { ...safeHeaders, ...headersOf(error) } });
       throw error;
     }
@@ -64,7 +64,7 @@ export function createGuard({ access, log, rejectionLimits }: GuardOptions): Mid
 
 type Reject = (context: Context, challenge: string, wrong: string | null) => never;
 
-/** The check gives true for people who may go on, and false when it has answered already. */
+/** Creates the access check: true for people with access, false if it has already responded. */
 function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, rule: { links: boolean }) => boolean {
   if (access.by === 'link') return createLinkCheck(access.key, reject);
   if (access.by === 'password') {
@@ -88,7 +88,7 @@ function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, 
   };
 }
 
-/** The password of HTTP Basic credentials; null when there are none. */
+/** The password of HTTP Basic credentials; null without any. */
 function passwordIn(authorization: string): string | null {
   const [, credentials] = /^Basic +(\S+) *$/i.exec(authorization) ?? [];
   if (credentials === undefined) return null;

@@ -1,22 +1,22 @@
-/** New messages as they come, as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/** Streams new messages as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
 
-/** Where the watcher has come to: the last id a browser saw before it lost the connection, or what the page asks for. */
+/** The start of a stream: the last id a browser received before it lost the connection, or the id in the query. */
 export function readPosition(context: Context): number {
   const position = Number(context.get('last-event-id') || context.query.after);
   return Number.isSafeInteger(position) ? position : 0;
 }
 
-/** How often the store is asked while somebody watches, in milliseconds. */
+/** Interval of queries while a page watches, in milliseconds. */
 const interval = 250;
-/** How often a comment is sent, in milliseconds: the server cuts a connection on which nothing is said for two minutes. */
+/** Interval of comments in milliseconds: the server closes a connection without traffic for two minutes. */
 const sign = 30_000;
 
-/** Pages that watch at once, in one process: each asks the store four times a second. */
+/** Maximum number of streams in one process; each queries the store four times a second. */
 const mostWatchers = 50;
 
-/** Answers with a stream of the items after `from`. `newer` gives the items after an id, in order. */
+/** Answers with a stream of the items after `from`. `newer` loads the items after an id, in order. */
 type StreamLive = <Item extends { id: number }>(
   context: Context,
   newer: (than: number) => Promise<Item[]>,
@@ -24,9 +24,8 @@ type StreamLive = <Item extends { id: number }>(
 ) => void;
 
 /**
- * The streams of one server, which send each new item as JSON. Items come from the store, so it doesn't matter which
- * process posted them. Streams end when `stopping` says so: a page that is left open must not hold up the server's end.
- * One stream too many is answered 503.
+ * The streams of one server, which send each new item as JSON. Items come from the store, whichever process posted them.
+ * Streams end when `stopping` aborts, so that open pages don't delay the server's stop. Streams over the limit get a 503.
  */
 export function createLive(stopping: AbortSignal, most = mostWatchers): StreamLive {
   let watchers = 0;
@@ -49,9 +48,9 @@ function streamItems<Item extends { id: number }>(
 ): PassThrough {
   const stream = new PassThrough();
   context.type = 'text/event-stream';
-  // A stream is the last that its connection carries, or the server would wait for a next request when it ends.
+  // The connection closes after the stream; otherwise the server would wait for another request on it.
   context.set('Connection', 'close');
-  // nginx would gather the stream: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
+  // Without this nginx would buffer the stream: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering
   context.set('X-Accel-Buffering', 'no');
   context.body = stream;
   stream.write(': hello\n\n');
@@ -60,7 +59,7 @@ function streamItems<Item extends { id: number }>(
   let asking = false;
   const timer = setInterval(async () => {
     if (stopping.aborted) return void stream.end();
-    // A page that reads slowly gets no more until it has read what it was sent.
+    // A slow page gets no more items until it has read the previous ones.
     if (asking || stream.writableNeedDrain) return;
     asking = true;
     try {
@@ -69,7 +68,7 @@ function streamItems<Item extends { id: number }>(
         last = item.id;
       }
     } catch {
-      // A store that does not answer now is asked again at the next tick.
+      // After a database error, the next tick tries again.
     } finally {
       asking = false;
     }

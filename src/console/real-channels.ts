@@ -1,4 +1,4 @@
-/** The channels in Slack and Discord with their health, as the store has it. */
+/** Reads the stored channels in Slack and Discord with their health. */
 import { splitAddress } from '../platforms/platform.ts';
 import { countFailed } from '../store/deliveries/deliveries.ts';
 import { stateWords } from '../store/deliveries/delivery-states.ts';
@@ -10,21 +10,21 @@ import { counted } from '../util/plural.ts';
 export interface RealChannel {
   /** `slack:T0123/C0456` */
   address: string;
-  /** Its name for people, `Slack`. */
+  /** The display name, `Slack`. */
   platform: string;
   /** `connecting`: the platform hasn't answered this server yet. `off`: its token isn't set. */
   state: 'connected' | 'connecting' | 'retrying' | 'on-hold' | 'muted' | 'off';
-  /** Why it is on hold; null for other states. */
+  /** Reason of the hold; null in other states. */
   reason: string | null;
-  /** When it went on hold, or until when it is muted; milliseconds. */
+  /** Start of the hold, or end of the mute; milliseconds since 1970. */
   at: number | null;
-  /** Its rules and its failed messages, in words: `3 rules · 1 failed message`. */
+  /** Counts of rules and failed messages: `3 rules · 1 failed message`. */
   facts: string;
-  /** `state` in words, to begin a sentence. */
+  /** `state` in words, capitalized. */
   label: string;
 }
 
-/** What this server says of a platform. */
+/** This server's connection to a platform. */
 export type Connection = 'connected' | 'connecting' | 'off';
 
 export async function readRealChannels(

@@ -1,4 +1,4 @@
-/** The tests that the page can send: committed like those of `send-test`, without HTTP and without a signature. */
+/** The page's test webhooks, committed like those of `send-test`, without HTTP and signature. */
 
 import type { TestReach } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
@@ -10,9 +10,9 @@ import type { SourceCache } from '../sources/source-cache.ts';
 import type { SampleChoice } from './console.ts';
 
 export interface Samples {
-  /** Those of the sources that exist now. */
+  /** The samples of the current sources. */
   choices(): readonly SampleChoice[];
-  /** Null when no source can have sent this trigger. */
+  /** Sends a test; null if no source has this trigger. */
   send(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
 }
 
@@ -39,7 +39,7 @@ export function createSamples(sources: SourceCache, commit: Commit): Samples {
   };
 }
 
-/** A page that was opened before somebody added a source still offers the default ones: another of the provider serves. */
+/** Finds the source. A page opened before a source was added still offers the defaults, so another source of the provider is used. */
 function pickSource({ all, find }: Sources, name: string, provider: string | undefined): Source | null {
   return find(name) ?? (name === provider ? (all.find(one => one.provider.name === provider) ?? null) : null);
 }

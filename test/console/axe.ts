@@ -1,4 +1,4 @@
-/** What axe finds on a page: https://github.com/dequelabs/axe-core */
+/** Runs axe on a page: https://github.com/dequelabs/axe-core */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';

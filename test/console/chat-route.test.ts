@@ -15,11 +15,11 @@ const ask = (body: unknown, headers: Record<string, string> = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-test('whoever passes the guard asks as the operator, in the channel named', async () => {
+test('people who pass the guard send requests as the operator, in the named channel', async () => {
   const input = { is: 'submission', action: 'add.form|1', fields: { on: ['call.missed', 'call.*'], if: [] } };
   expect((await ask({ channel, input })).status).toBe(200);
   const by = { id: 'console', name: 'You', manager: true, admin: true };
-  expect(stage.asked).toEqual([{ by, channel: 'demo/calls', workspace: 'demo', input }]);
+  expect(stage.requests).toEqual([{ by, channel: 'demo/calls', workspace: 'demo', input }]);
 });
 
 test('a reply comes with its messages as HTML of both looks, everything else as it is', async () => {
@@ -57,7 +57,7 @@ test.each([
   ['fields that are no lists', { channel, input: { is: 'submission', action: 'a', fields: { on: 'x' } } }],
 ])('400: %s', async (_, body) => {
   expect((await ask(body)).status).toBe(400);
-  expect(stage.asked).toEqual([]);
+  expect(stage.requests).toEqual([]);
 });
 
 test('404, 413 and 403: another channel, too much, and a body that is not sent as JSON', async () => {
@@ -65,12 +65,12 @@ test('404, 413 and 403: another channel, too much, and a body that is not sent a
   expect((await ask({ channel: 'slack:T1/C1', input })).status).toBe(404);
   expect((await ask({ channel, input: { is: 'command', words: 'x'.repeat(300_000) } })).status).toBe(413);
   expect((await ask({ channel, input }, { 'content-type': 'text/plain' })).status).toBe(403);
-  expect(stage.asked).toEqual([]);
+  expect(stage.requests).toEqual([]);
 });
 
 test("another site's page asks nothing", async () => {
   const input = { is: 'command', words: '' };
   expect((await ask({ channel, input }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   expect((await ask({ channel, input }, { origin: 'https://evil.example' })).status).toBe(403);
-  expect(stage.asked).toEqual([]);
+  expect(stage.requests).toEqual([]);
 });

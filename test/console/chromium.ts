@@ -35,7 +35,7 @@ export function describeInChromium(name: string, define: () => void): void {
 
 export interface Opened {
   page: Page;
-  /** What the browser says: errors, and what the content security policy refused. */
+  /** The browser's errors and content security policy violations. */
   complaints: string[];
 }
 

@@ -1,4 +1,4 @@
-/** The console alone, answered by a test: what the page asks is kept, and `answer` says what it gets. */
+/** The console without a server behind it: requests of the page are recorded, and `answer` sets the response. */
 import Koa from 'koa';
 import { pino } from 'pino';
 import { createConsole } from '../../src/console/console.ts';
@@ -13,13 +13,13 @@ export const channels = ['preview:demo/calls', 'preview:demo/other'];
 
 export interface Stage {
   readonly url: string;
-  /** What was asked so far, but for completions. */
-  readonly asked: ChatRequest[];
-  /** What is posted in `#calls`, before the page is opened or while it is. */
+  /** Requests so far, without completions. */
+  readonly requests: ChatRequest[];
+  /** Messages in `#calls`, posted before or after the page is opened. */
   readonly posted: PreviewMessage[];
   /** The channels in Slack and Discord that the page lists. */
   real: RealChannel[];
-  /** Answers what is asked next, and all that follows. */
+  /** Sets the response to the next and all following requests. */
   answer: (input: ChatRequest['input']) => ChatResponse | Promise<ChatResponse>;
   stop(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface Stage {
 export async function openStage(): Promise<Stage> {
   const stopping = new AbortController();
   const posted: PreviewMessage[] = [];
-  const asked: ChatRequest[] = [];
+  const requests: ChatRequest[] = [];
   const koa = new Koa();
   koa.silent = true;
   const server = koa
@@ -48,7 +48,7 @@ export async function openStage(): Promise<Stage> {
         sendSample: async () => null,
         why: async () => null,
         handleChat: async request => {
-          if (request.input.is !== 'completion') asked.push(request);
+          if (request.input.is !== 'completion') requests.push(request);
           return stage.answer(request.input);
         },
         stopping: stopping.signal,
@@ -58,7 +58,7 @@ export async function openStage(): Promise<Stage> {
   await new Promise(resolve => server.once('listening', resolve));
   const stage: Stage = {
     url: `http://localhost:${(server.address() as { port: number }).port}`,
-    asked,
+    requests,
     posted,
     real: [],
     answer: () => ({ is: 'nothing' }),

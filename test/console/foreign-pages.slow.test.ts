@@ -1,4 +1,4 @@
-/** What pages of other sites can do in a real browser, whose headers no test makes up. */
+/** Attempts of other sites' pages in a real browser, with its real headers. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -86,7 +86,7 @@ describeInChromium("another site's page", () => {
       },
       [app.url, body] as const,
     );
-    // The browser did send the simple ones; only their answers were kept from the page.
+    // The browser did send the simple ones; only their responses were hidden from the page.
     expect(tried).toEqual(['opaque', 'opaque', 'opaque', 'opaque', 'failed', 'opaque', 'opaque']);
     await expect.poll(() => posted.length).toBeGreaterThanOrEqual(7);
     expect(posted.filter(status => ![401, 403, 415].includes(status))).toEqual([]);

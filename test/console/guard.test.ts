@@ -11,16 +11,16 @@ afterEach(async () => {
 /** As any program may ask, with headers that a browser would not let a page set. */
 async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${running?.app.url}${path}`, { method, headers }, response => {
+    const sent = request(`${running?.app.url}${path}`, { method, headers }, response => {
       response.resume();
       resolve(response);
     });
-    asked.on('error', reject);
-    asked.end();
+    sent.on('error', reject);
+    sent.end();
   });
 }
 
-const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode;
+const statusOf = async (...args: Parameters<typeof ask>) => (await ask(...args)).statusCode;
 const basic = (credentials: string) => ({ authorization: `Basic ${Buffer.from(credentials).toString('base64')}` });
 const paths = ['/', '/console/page.js', '/console/state', '/console/messages', '/console/live', '/console/why/x'];
 
@@ -42,13 +42,13 @@ describe('without a password', () => {
 });
 
 describe('with a password', () => {
-  test.each(paths)('it is asked for: %s', async path => {
+  test.each(paths)('the password is required: %s', async path => {
     running = await startApp({ CONSOLE_PASSWORD: 'stage: left, right' });
     const { statusCode, headers } = await ask(path);
     expect([statusCode, headers['www-authenticate']]).toEqual([401, 'Basic realm="Callboard", charset="UTF-8"']);
   });
 
-  test('nothing is asked without it', async () => {
+  test('without a password nothing is required', async () => {
     running = await startApp({ CONSOLE_PASSWORD: 'stage: left, right' });
     expect(await statusOf('/console/chat', {}, 'POST')).toBe(401);
   });

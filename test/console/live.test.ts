@@ -110,7 +110,7 @@ test('so many pages may watch and no more; one that closes makes room', async ()
   for (const stream of [second, third]) stream.destroy();
 });
 
-test('the 51st page is told to wait', async () => {
+test('the 51st page gets a 503', async () => {
   running = await startApp();
   const leaving = new AbortController();
   const watchOne = () =>

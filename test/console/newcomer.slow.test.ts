@@ -39,20 +39,20 @@ describeInChromium('a newcomer', () => {
     await answered('Template call.missed');
     await press('Edit template…');
     await dialog().waitFor(patience);
-    await dialog().getByLabel('Title').fill('Nobody took {{person call.caler}}');
+    await dialog().getByLabel('Title').fill('No one took {{person call.caler}}');
     await submit();
     await dialog().locator('#field-0-problem:not(:empty)').waitFor(patience);
     expect(await dialog().locator('#field-0-problem').innerText()).toContain('call.caller');
-    await dialog().getByLabel('Title').fill('Nobody took {{person call.caller}}');
+    await dialog().getByLabel('Title').fill('No one took {{person call.caller}}');
     await submit();
     await answered('Preview of call.missed');
-    expect(await answer().locator('.half').last().innerText()).toContain('Nobody took');
+    expect(await answer().locator('.half').last().innerText()).toContain('No one took');
     await press('Save for this channel');
     await answered('✓ Saved version 1 for this channel');
 
     await send('cometchat/call_unanswered');
     await expect.poll(posted, patience).toBe(1);
-    expect(await newest()).toContain('Nobody took superhero4');
+    expect(await newest()).toContain('No one took superhero4');
   });
 
   test('asks why of a message, mutes the channel, and asks why of what was not posted', async () => {

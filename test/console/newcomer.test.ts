@@ -1,4 +1,4 @@
-/** The first steps of somebody with no token; newcomer.slow.test.ts goes on. */
+/** The first steps of a person without a token; newcomer.slow.test.ts continues. */
 import { expect, test } from 'vitest';
 import { describeInChromium } from './chromium.ts';
 import { patience, useNewcomer } from './newcomer.ts';
@@ -20,7 +20,7 @@ describeInChromium('a newcomer', () => {
     await expect.poll(posted, patience).toBe(2);
   });
 
-  test('who mistypes is told what was meant, and completes what is typed', async () => {
+  test('a typo gets a suggestion, and commands are completed', async () => {
     await type('/callboard tempaltes');
     await answered('Did you mean /callboard templates?');
     await on.page.locator('#command').pressSequentially('/callboard add call.mis');

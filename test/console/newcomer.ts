@@ -1,4 +1,4 @@
-/** Somebody with no token who sets a channel up from nothing, all of it in the page, through the real server. */
+/** A person without a token sets up a channel in the page, through the real server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startApp, type TestApp } from '../app.ts';

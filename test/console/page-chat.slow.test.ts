@@ -7,7 +7,7 @@ describeInChromium('the command box', () => {
   const on = useStagedPage();
   const { open, type, answers, inputs, focused } = on;
 
-  test('a command is asked with or without /callboard before it', async () => {
+  test('a command is sent with or without /callboard', async () => {
     await open();
     on.stage.answer = () => replyOf('Rules');
     const typed: [string, string][] = [
@@ -27,7 +27,7 @@ describeInChromium('the command box', () => {
     }
   });
 
-  test('an answer stands below the messages as both platforms show it, private until dismissed', async () => {
+  test('a response appears below the messages as both platforms show it, private until dismissed', async () => {
     await open();
     on.stage.answer = () => replyOf(`Rules of ${hostile}`, { previews: [messageOf('As it would be')] });
     await type('/callboard rules');
@@ -49,7 +49,7 @@ describeInChromium('the command box', () => {
     expect(await focused()).toBe('command');
   });
 
-  test('an answer for everybody says so', async () => {
+  test('a response for everyone says so', async () => {
     await open();
     on.stage.answer = () => replyOf('Hello', { public: true });
     await type('');
@@ -65,7 +65,7 @@ describeInChromium('the command box', () => {
     ];
     on.stage.answer = input => {
       if (input.is !== 'completion') return replyOf('Muted');
-      // None while the command's name is typed: what is offered then would still be replaced.
+      // No request while the command's name is typed: its options would still be replaced.
       return { is: 'completions', choices: input.words.startsWith('m') ? choices : [] };
     };
     const options = on.page.getByRole('option');
@@ -97,14 +97,14 @@ describeInChromium('the command box', () => {
     expect(await options.count()).toBe(0);
     expect(await on.page.title()).toBe('Callboard');
 
-    // What follows the command's name is completed as all the words.
+    // Text after the command's name is completed with all the words.
     on.stage.answer = () => ({ is: 'completions', choices: [{ label: 'two hours', value: 'mute 2h' }] });
     await on.page.fill('#command', '/callboard mute 2');
     await options.click();
     expect(await on.page.inputValue('#command')).toBe('/callboard mute 2h ');
   });
 
-  test('Why? is asked of a message by its id, also of one that came just now', async () => {
+  test('Why? sends the id of the message, also of a new one', async () => {
     await open();
     on.stage.posted.push(postOf(12, 'The twelfth'));
     await on.page.locator('.posted >> nth=1').waitFor(patience);
@@ -129,7 +129,7 @@ describeInChromium('the command box', () => {
     await on.page.click('#channels >> text=other');
     await on.page.locator('.answer >> text=Here I am').first().waitFor(patience);
     expect(await answers().count()).toBe(1);
-    expect(on.stage.asked.map(({ channel, input }) => [channel, input.is])).toEqual([
+    expect(on.stage.requests.map(({ channel, input }) => [channel, input.is])).toEqual([
       ['demo/calls', 'command'],
       ['demo/other', 'joined'],
       ['demo/other', 'greeting-failed'],

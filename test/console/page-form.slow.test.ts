@@ -8,7 +8,7 @@ const ruleForm: Form = {
   title: 'A new rule',
   action: 'add.form|7',
   submit: 'Review',
-  intro: `What is to be posted here, ${hostile}`,
+  intro: `Choose the events to post here, ${hostile}`,
   fields: [
     { name: 'if', label: 'Condition', is: 'text', hint: 'call.kind == "video"', value: 'call.knd', most: 200 },
     { name: 'note', label: 'Note', is: 'text', lines: 'many', optional: true, value: 'one\ntwo' },
@@ -64,7 +64,7 @@ describeInChromium('controls and forms', () => {
     expect(await on.page.locator('.controls select').getAttribute('aria-label')).toBe('A rule');
     await on.page.keyboard.press('ArrowDown');
     await on.page.keyboard.press('ArrowDown');
-    expect(on.stage.asked).toHaveLength(1);
+    expect(on.stage.requests).toHaveLength(1);
     await on.page.keyboard.press('Tab');
     await on.page.keyboard.press('Enter');
     await answers().nth(1).waitFor(patience);
@@ -78,13 +78,13 @@ describeInChromium('controls and forms', () => {
     const dialog = on.page.getByRole('dialog', { name: 'A new rule' });
     await dialog.waitFor(patience);
     expect(await focused()).toBe('field-0');
-    expect(await dialog.innerText()).toContain(`What is to be posted here, ${hostile}`);
+    expect(await dialog.innerText()).toContain(`Choose the events to post here, ${hostile}`);
     expect(await dialog.locator('img, script').count()).toBe(0);
 
     await dialog.getByRole('textbox', { name: 'Condition' }).fill('');
     await dialog.getByRole('button', { name: 'Review' }).click();
     expect(await dialog.locator('#field-0-problem').innerText()).toBe('Required');
-    expect(on.stage.asked).toHaveLength(1);
+    expect(on.stage.requests).toHaveLength(1);
 
     const problems = { if: `No ${hostile}. Did you mean call.kind?`, other: 'And this.' };
     on.stage.answer = input => ({
@@ -170,25 +170,25 @@ describeInChromium('controls and forms', () => {
     expect(await answers().evaluate(item => item === document.activeElement)).toBe(true);
   });
 
-  test('no answer is said, and what was typed is kept', async () => {
+  test('a missing response is reported, and the input stays', async () => {
     await open();
-    // Whether a completion is asked for before Enter depends on how fast one types.
+    // A completion may be requested before Enter, depending on the typing speed.
     const breakDown = ({ is }: { is: string }): ChatResponse => {
       if (is === 'completion') return { is: 'completions', choices: [] };
       throw new Error('out of order');
     };
     on.stage.answer = breakDown;
     await type('/callboard rules');
-    await on.page.locator('#told:not(:empty) >> text=the server didn’t respond').waitFor(patience);
+    await on.page.locator('#command-error:not(:empty) >> text=the server didn’t respond').waitFor(patience);
     expect(await on.page.inputValue('#command')).toBe('/callboard rules');
     on.stage.answer = () => ({ is: 'form', form: ruleForm });
     await on.page.press('#command', 'Enter');
     await on.page.locator('#dialog[open]').waitFor(patience);
     on.stage.answer = breakDown;
-    await on.page.fill('#field-0', 'kept');
+    await on.page.fill('#field-0', 'unsent');
     await on.page.click('#dialog [type="submit"]');
     await on.page.locator('#dialog [role="alert"] >> text=the server didn’t respond').waitFor(patience);
-    expect(await on.page.inputValue('#field-0')).toBe('kept');
+    expect(await on.page.inputValue('#field-0')).toBe('unsent');
     // The browser itself names what the server refused.
     expect(on.complaints.splice(0)).toHaveLength(2);
   });

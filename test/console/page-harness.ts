@@ -13,7 +13,7 @@ export function toChoice(word: string) {
   return { label: `${word} it`, value: word };
 }
 
-/** Call it in a `describe`: what it gives stands anew before every test, the page once `open` was called. */
+/** To call in a `describe`. Its result is reset before every test; the page exists once `open` was called. */
 export function useStagedPage() {
   let browser: Browser;
   const on = {
@@ -28,9 +28,9 @@ export function useStagedPage() {
       await on.page.press('#command', 'Enter');
     },
     answers: () => on.page.locator('#messages > .answer'),
-    /** What was asked, but for completions. */
-    inputs: () => on.stage.asked.map(({ input }) => input),
-    /** What has the focus, as people would call it. */
+    /** Inputs of the requests, without completions. */
+    inputs: () => on.stage.requests.map(({ input }) => input),
+    /** The accessible name of the focused element. */
     focused: () =>
       on.page.evaluate(() => {
         const { id, textContent, tagName } = document.activeElement ?? document.body;

@@ -14,7 +14,7 @@ describeInChromium('behind a proxy', () => {
       proxy.lose();
       await on.page.locator('#live >> text=Reconnecting…').waitFor(patience);
       on.stage.posted.push(postOf(12, 'The twelfth'));
-      // The stream, and the messages that are asked for before it is opened again.
+      // The stream, and the messages that are requested before it is opened again.
       const answered = () => on.complaints.filter(line => line.includes('502')).length;
       await expect.poll(answered, patience).toBeGreaterThan(1);
       proxy.recover();

@@ -76,7 +76,7 @@ describeInChromium('the preview page', () => {
     expect(walk).toMatch(/3\. matched: .*\n {2}Message \d+\n {4}.+ \d+:\d\d:\d\d [AP]M: posted in/);
   });
 
-  test('what the rules ignore is said to be ignored, and stands where every event does', async () => {
+  test('an ignored event is shown as ignored, and appears where every event does', async () => {
     expect(await send('videosdk/participant-joined')).toContain(
       'Sent participant.joined. Ignored in #calls; posted to #everything.',
     );
@@ -96,7 +96,7 @@ describeInChromium('the preview page', () => {
     const name = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone <!channel> </li>';
     await missCall(running.app, name);
     await waitFor(1);
-    // Discord reads @everyone in any text; what stands between does not show.
+    // Discord reads @everyone in any text; the characters in between are invisible.
     for (const half of await halves()) expect(half.replaceAll('\u200b', '')).toContain(name);
     expect(await page.locator('#messages :is(img, script, .slack-ping, .discord-mention)').count()).toBe(0);
     expect(await page.title()).toBe('Callboard');
@@ -128,7 +128,7 @@ describeInChromium('the preview page', () => {
     for (const half of await halves()) expect(half).toMatch(/Jan(uary)? 15, 2025 at 3:30 PM/);
   });
 
-  test('light and dark: as the system is, until somebody chooses', async () => {
+  test('light and dark follow the system until the reader chooses', async () => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(await theme()).toBe('light');

@@ -16,11 +16,11 @@ const place = '/board';
 export async function startProxy(target: string): Promise<Proxy> {
   let isLost = false;
   const open = new Set<ServerResponse>();
-  const server = createServer((asked, response) => {
-    if (!asked.url?.startsWith(`${place}/`)) return void response.writeHead(404).end();
+  const server = createServer((incoming, response) => {
+    if (!incoming.url?.startsWith(`${place}/`)) return void response.writeHead(404).end();
     if (isLost) return void response.writeHead(502).end('<h1>Bad Gateway</h1>');
-    const { method = 'GET', headers } = asked;
-    const passed = request(`${target}${asked.url.slice(place.length)}`, { method, headers }, answer => {
+    const { method = 'GET', headers } = incoming;
+    const passed = request(`${target}${incoming.url.slice(place.length)}`, { method, headers }, answer => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
@@ -30,7 +30,7 @@ export async function startProxy(target: string): Promise<Proxy> {
       passed.destroy();
     });
     passed.on('error', () => response.destroy());
-    asked.pipe(passed);
+    incoming.pipe(passed);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {

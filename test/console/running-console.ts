@@ -28,7 +28,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<Runnin
   };
 }
 
-/** A call that nobody took, from somebody who calls themselves `name`; `at` in seconds since 1970. */
+/** A missed call from a person with this name; `at` is in seconds since 1970. */
 export async function missCall(app: App, name: string, at = 1_744_960_170): Promise<void> {
   const user = (uid: string, label: string) => ({ entity: { uid, name: label }, entityType: 'user' });
   const on = { entity: { sessionid: `s-${at}`, sender: 'u1', receiver: 'u2' }, entityType: 'call' };

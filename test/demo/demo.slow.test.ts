@@ -6,12 +6,12 @@ test('the whole day, in order, and no token is used', async () => {
   const service = await countRequests();
   const url = `http://127.0.0.1:${service.port}`;
   const { code, out, err } = await demo(['--json'], {
-    SLACK_BOT_TOKEN: 'xoxb-somebody',
-    SLACK_APP_TOKEN: 'xapp-somebody',
+    SLACK_BOT_TOKEN: 'xoxb-someone',
+    SLACK_APP_TOKEN: 'xapp-someone',
     SLACK_API_URL: `${url}/api/`,
-    DISCORD_TOKEN: 'somebody',
+    DISCORD_TOKEN: 'someone',
     DISCORD_API_URL: `${url}/api`,
-    COMETCHAT_USERNAME: 'somebody',
+    COMETCHAT_USERNAME: 'someone',
     COMETCHAT_PASSWORD: 'secret',
     CALLBOARD_CONFIG: '/nowhere/callboard.yaml',
   });

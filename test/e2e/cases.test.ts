@@ -43,7 +43,7 @@ beforeEach(() => {
   before = { slack: slack.messages(slackChannel).length, discord: discord.messages(discordChannel).length };
 });
 
-/** What was posted since the test began: the bodies, and what people read of them. */
+/** Messages posted since the test began: request bodies and visible texts. */
 async function readPosts() {
   await running.app.settled();
   const inSlack = slack.messages(slackChannel).slice(before.slack);
@@ -114,7 +114,7 @@ describe('14a on CometChat: a call on a busy line that the caller then cancels',
   });
 });
 
-test('16: a name that nobody can see gives way to the uid', async () => {
+test('16: the uid replaces an invisible name', async () => {
   await playCase('16-invisible-names.steps.json', running.app.url);
   const posts = await readPosts();
   for (const texts of [posts.slack, posts.discord]) {
@@ -148,7 +148,7 @@ describe('27: a group call that one person answered', () => {
     }
   });
 
-  test('is posted with words that hold when the answer is only heard of later', async () => {
+  test('is posted with a text that stays true if the answer arrives later', async () => {
     const [initiated, started, unanswered] = readCase(file);
     for (const step of [initiated, unanswered, started]) {
       if (step) await sendStep(running.app.url, step);

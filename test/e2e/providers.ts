@@ -10,7 +10,7 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
 const username = 'callboard-hook';
 const password = 'correct horse battery staple';
 
-/** What the app is configured with so that it takes what `send` sends. */
+/** Settings with which the app accepts the webhooks of `send`. */
 export const providerEnv = {
   COMETCHAT_USERNAME: username,
   COMETCHAT_PASSWORD: password,
@@ -22,7 +22,7 @@ const headersOf = {
   videosdk: body => ({ 'videosdk-signature': sign('RSA-SHA256', Buffer.from(body), privateKey).toString('base64') }),
 } satisfies Record<ProviderName, (body: string) => Record<string, string>>;
 
-/** What makes this body authentic. */
+/** Headers that authenticate this body. */
 export function credentialsFor(provider: ProviderName, body: string): Record<string, string> {
   return headersOf[provider](body);
 }

@@ -51,7 +51,7 @@ interface Line {
 }
 const errors = 50;
 
-/** What the log says of a platform, at the level of errors. */
+/** Logged errors about a platform. */
 function errorsOf({ logged }: TestApp, platform: string): string[] {
   return logged
     .map(line => JSON.parse(line) as Line)
@@ -61,7 +61,7 @@ function errorsOf({ logged }: TestApp, platform: string): string[] {
 
 const secretNames = /PASSWORD|TOKEN|SECRET/;
 
-/** Everything that nobody may read in a log, also as it is sent: encoded, or parts of it. */
+/** Secrets that must not be logged, also encoded or in parts. */
 function secretsOf(env: Record<string, string>): string[] {
   const secrets = Object.entries(env).flatMap(([name, value]) => (secretNames.test(name) ? [value] : []));
   const sent = Object.values(credentialsFor('cometchat', '')).map(value => value.replace('Basic ', ''));

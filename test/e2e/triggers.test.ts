@@ -45,7 +45,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   posted = [];
-  // The documents' samples share session ids across triggers that no one session would have. Each is told alone, its
+  // The documents' samples share session ids across triggers that no one session would have. Each is posted alone, its
   // body untouched: what came before it is taken out of its session.
   await running.core.database.db.updateTable('events').set({ subject: null }).execute();
 });

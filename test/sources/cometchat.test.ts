@@ -49,7 +49,7 @@ describe('cometchat', () => {
     expect([kind, hash?.length]).toEqual(['body', 64]);
   });
 
-  describe('a call of a known session that nobody took', () => {
+  describe('an unanswered call of a known session', () => {
     const ring = (action: string, receiverType: 'user' | 'group' = 'user', sentAt = 1_744_960_170) => {
       const on = {
         sessionid: 'v1.us.1',

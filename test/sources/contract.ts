@@ -1,4 +1,4 @@
-/** What every provider must do. A new provider passes this before it is named in sources/index.ts. */
+/** The contract of providers. Every provider in sources/providers/index.ts passes it. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parts } from '../../src/events/event.ts';
@@ -62,7 +62,7 @@ export function describeProvider(provider: Provider, example: Example) {
       expect(provider.sample(triggers[0] ?? '')).not.toBe(provider.sample(triggers[0] ?? ''));
     });
 
-    it.each(triggers)('%s all the same with fields that nobody knows', trigger => {
+    it.each(triggers)('%s with unknown fields', trigger => {
       const sample = provider.sample(trigger) as Record<string, object>;
       const { key: _, ...plain } = provider.normalize(sample);
       const { key: __, ...more } = provider.normalize({ ...sample, further: 1, data: { ...sample.data, further: {} } });

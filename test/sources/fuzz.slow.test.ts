@@ -1,5 +1,5 @@
 /**
- * 10,000 requests that nobody should send, to the real app in a process of its own. `FUZZ_SEED` sends those of a run
+ * 10,000 invalid requests to the real app in a separate process. `FUZZ_SEED` sends those of a run
  * that failed again.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -27,7 +27,7 @@ const width = 64;
 const growth = 100;
 
 /**
- * Code that is thrown away when it was not used for a while would hide what stays; code that is compiled anew once it is
+ * Code that is thrown away when it was not used for a while would hide what stays; code that is compiled again once it is
  * hot is megabytes that come sooner or later, as the machine has time.
  */
 const memoryFlags = ['--expose-gc', '--no-flush-bytecode', '--no-opt', '--no-maglev', '--no-sparkplug'];
@@ -50,11 +50,11 @@ afterAll(async () => {
   await place.remove();
 });
 
-/** Some events are told too, but not all: writing thousands of messages would take longer than everything else. */
+/** Only some events are posted: writing thousands of messages would take longer than everything else. */
 async function prepare(): Promise<void> {
   const database = await openDatabase(place.url);
-  const told = { calls: [{ on: 'call.*', do: 'post' } as const], everything: [] };
-  for (const [name, rules] of Object.entries(told))
+  const rulesByChannel = { calls: [{ on: 'call.*', do: 'post' } as const], everything: [] };
+  for (const [name, rules] of Object.entries(rulesByChannel))
     await putChannel(database.db, { address: `preview:demo/${name}`, timezone: null, rules });
   await database.close();
 }
@@ -78,10 +78,10 @@ const accepted = new Set<string>();
 async function sendWild(one: Wild): Promise<void> {
   const said = await exchange(url, one.bytes, one.manner);
   const statuses = statusesOf(said);
-  const told = JSON.stringify(one.bytes.toString('latin1').slice(0, 2000));
-  for (const status of statuses) expect(status, told).toBeLessThan(500);
+  const description = JSON.stringify(one.bytes.toString('latin1').slice(0, 2000));
+  for (const status of statuses) expect(status, description).toBeLessThan(500);
   const taken = statuses.filter(status => status < 300);
-  if (one.proper) expect(taken, told).toHaveLength(one.requests);
+  if (one.proper) expect(taken, description).toHaveLength(one.requests);
   for (const [, id] of said.matchAll(/"status":"[a-z]+","id":"(evt_[0-9a-f]+)"/g)) accepted.add(id as string);
 }
 

@@ -4,12 +4,12 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 
-/** What it tells: first where it listens, then how it stands whenever it is asked. */
+/** Messages of the process: first its URL, then its state on each request. */
 export interface Standing {
   url: string;
   /** Bytes in use when everything that can be collected is. */
   memory: number;
-  /** What was logged as an error. */
+  /** Logged errors. */
   errors: string[];
 }
 

@@ -7,49 +7,49 @@ import type { NewEvent } from '../../src/store/events/new-event.ts';
 const source = { name: 'cometchat-eu', provider: cometchat };
 const now = Date.parse('2026-11-21T09:30:00Z');
 
-/** An ingest whose commit is under the test's control; `told` is what it was told in which order. */
+/** An ingest whose commit is under the test's control; `reported` lists the events reported after their commit. */
 function open(
   commit: (event: NewEvent) => Promise<InsertResult> = async () => ({ id: 'evt_1', seq: 1, status: 'accepted' }),
 ) {
-  const told: string[] = [];
+  const reported: string[] = [];
   const events: NewEvent[] = [];
   const ingest = createIngest({
     commit(event) {
       events.push(event);
       return commit(event);
     },
-    committed: (name, { status }) => void told.push(`${name} ${status}`),
+    committed: (name, { status }) => void reported.push(`${name} ${status}`),
     clock: () => now,
   });
-  return { ingest, told, events };
+  return { ingest, reported, events };
 }
 
 describe('a webhook', () => {
   test('is committed as the event it is, in its own words, with the moment of receipt', async () => {
-    const { ingest, events, told } = open();
+    const { ingest, events, reported } = open();
     const raw = JSON.stringify(cometchat.sample('call_unanswered'));
     expect(await ingest(source, raw)).toEqual({ id: 'evt_1', seq: 1, status: 'accepted', problems: [] });
     expect(events).toMatchObject([
       { raw, receivedAt: now, event: { source: 'cometchat-eu', provider: 'cometchat', type: 'call.missed' } },
     ]);
-    expect(told).toEqual(['cometchat-eu accepted']);
+    expect(reported).toEqual(['cometchat-eu accepted']);
   });
 
-  test('is told of only once it is committed', async () => {
+  test('is reported only once it is committed', async () => {
     const disk = Promise.withResolvers<InsertResult>();
-    const { ingest, told } = open(() => disk.promise);
+    const { ingest, reported } = open(() => disk.promise);
     const received = ingest(source, '{}');
     await new Promise(resolve => setImmediate(resolve));
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     disk.resolve({ id: 'evt_1', seq: 1, status: 'accepted' });
     await received;
-    expect(told).toEqual(['cometchat-eu accepted']);
+    expect(reported).toEqual(['cometchat-eu accepted']);
   });
 
-  test('that cannot be committed fails with what the store said, and nobody is told', async () => {
-    const { ingest, told } = open(() => Promise.reject(new Error('disk full')));
+  test("that cannot be committed fails with the store's error and is not reported", async () => {
+    const { ingest, reported } = open(() => Promise.reject(new Error('disk full')));
     await expect(ingest(source, '{}')).rejects.toThrow('disk full');
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   test.each(['', ' ', '{', 'nul', '{"a":}', '\u0000'])('%j is not JSON, and nothing is committed', async body => {
@@ -58,7 +58,7 @@ describe('a webhook', () => {
     expect(events).toEqual([]);
   });
 
-  test.each(['null', '1', '"text"', '[]', '{}'])('%s is JSON and kept, though it says nothing', async body => {
+  test.each(['null', '1', '"text"', '[]', '{}'])('%s is JSON and stored, although it has no fields', async body => {
     const { ingest, events } = open();
     await ingest(source, body);
     expect(events).toMatchObject([{ raw: body, event: { type: expect.stringMatching(/^other\./) } }]);

@@ -1,4 +1,4 @@
-/** People in webhooks: maps whose keys are ids, and names that nobody can see. */
+/** People in webhooks: maps whose keys are ids, and invisible names. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normalizeBody } from '../../src/sources/ingest.ts';
@@ -46,7 +46,7 @@ describe('people given as a map', () => {
       { 0: { uid: 'u-dan' }, 1: { name: 'Eve' } },
       [member('u-dan', null), { ...member('', 'Eve'), id: null }],
     ],
-    ['somebody alone', { uid: 'u-dan', name: 'Dan' }, [member('u-dan', 'Dan')]],
+    ['a single person', { uid: 'u-dan', name: 'Dan' }, [member('u-dan', 'Dan')]],
     ['nothing', {}, []],
   ])('%s is understood', (_, members, expected) => {
     expect(membersOf(members)).toEqual(expected);
@@ -69,8 +69,8 @@ describe('people given as a map', () => {
   });
 });
 
-describe('a name that nobody can see', () => {
-  test('case 16: is no name, so the uid stands for it', () => {
+describe('an invisible name', () => {
+  test('case 16: is replaced by the uid', () => {
     const callers = normalizeCase('16-invisible-names.steps.json').map(({ call }) => call?.caller);
     expect(callers).toEqual('abcdef'.split('').map(letter => ({ id: `u-ghost-${letter}`, name: null })));
   });

@@ -22,7 +22,7 @@ test('all reports of one call have one key', () => {
   expect(report('call-missed', 'missed', 'sip-2').key).not.toEqual(reports[0]?.key);
 });
 
-test('reports without a call id are told apart by their bodies', () => {
+test('reports without a call id are distinguished by their bodies', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('busy', 'failed', 'missed'),

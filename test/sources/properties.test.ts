@@ -70,7 +70,7 @@ function expectWellFormed(event: Normalized) {
   if (event.time !== null) expect(new Date(event.time).toISOString()).toBe(event.time);
 }
 
-/** What an event may say of a body: its own texts (as they can be stored), its moments in ISO, our own words. */
+/** Texts an event can contain: the body's texts (as storable), its times in ISO 8601, our own words. */
 function sayable(body: unknown): Set<unknown> {
   const said = new Set<unknown>([null, true, false, ...callKinds, ...callOutcomes, ...recordingScopes]);
   const moments: number[] = [];

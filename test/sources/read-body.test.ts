@@ -117,7 +117,7 @@ test('a body that is decoded counts as large as it may become', async () => {
   expect(bodies.held).toBe(0);
 });
 
-test('a few bodies are decoded at once, so many wait, and the rest are told to come again', async () => {
+test('a few bodies are decoded at once, a bounded number waits, and the rest get a 503', async () => {
   const bodies = createBodies({ decoders: 2, waiting: 3 });
   const compressed = await compress(Buffer.alloc(maxBodyBytes));
   const all = Array.from({ length: 10 }, () => bodyOf({ 'content-encoding': 'gzip' }));
@@ -179,7 +179,7 @@ test("webhooks and a platform's requests share the budget: 100 unfinished bodies
   }
   await expect.poll(() => givenUp, { timeout: 60_000 }).toBe(92);
   expect(receiver.bodies.held).toBeLessThanOrEqual(budget);
-  // What is honest and whole is still taken.
+  // Complete, honest bodies are still accepted.
   const webhook = requestText('POST /webhooks/cometchat HTTP/1.1', [right], '{"trigger":"honest"}');
   expect(statusesOf(await exchange(receiver.url, webhook))).toEqual([200]);
   const event = requestText('POST /slack/events HTTP/1.1', [], 'honest');
@@ -227,7 +227,7 @@ test('wrong Basic credentials are answered before a byte of the body is there', 
   }
 });
 
-test('a false signature is challenged too, and another media type is told the right one', async () => {
+test('a false signature is challenged too, and another media type gets the right one in the response', async () => {
   receiver = await startReceiver(providerEnv);
   const unsigned = requestText('POST /webhooks/videosdk HTTP/1.1', ['Content-Type: application/json'], '{}');
   expect(await exchange(receiver.url, unsigned)).toMatch(/ 401 [\s\S]*\r\nWWW-Authenticate: Signature realm=/);

@@ -1,4 +1,4 @@
-/** What happens to bodies that are too large or too slow, when the store or the key is away, and under many at once. */
+/** Bodies that are too large or too slow, an unavailable store or key, and many requests at once. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -27,7 +27,7 @@ const post = (receiver: Receiver, request: Parameters<typeof send>[1] = {}, sour
   send(`${receiver.url}/webhooks/${source}`, { headers, body: small, ...request });
 
 /**
- * What the server says to a request of these headers and bytes. Like most senders it reads nothing before it has
+ * The server's response to a request with these headers and bytes. Like most senders it reads nothing before it has
  * written everything: a connection that is closed with some of it unread is reset, and the answer lost.
  */
 async function talk(receiver: Receiver, head: string[], bytes: Buffer[], path = 'cometchat'): Promise<string> {
@@ -72,7 +72,7 @@ test('413 for a gzip that is small and becomes too large', async () => {
 });
 
 test.each([
-  ['404', 'to a source that is not there', 'nobody', [type]],
+  ['404', 'to a source that is not there', 'unknown', [type]],
   ['415', 'of another kind', 'cometchat', ['Content-Type: text/plain']],
   ['415', 'in an unknown encoding', 'cometchat', [type, right, 'Content-Encoding: compress']],
   ['401', 'without credentials', 'cometchat', [type]],
@@ -92,7 +92,7 @@ test('408 for a body that takes too long, and the connection is closed', async (
   expect(answer).toContain('"detail":"The body took too long to arrive."');
 });
 
-test('a sender that breaks off midway harms nobody else', async () => {
+test('a sender that breaks off midway harms no other request', async () => {
   const receiver = await start();
   const socket = connect(Number(new URL(receiver.url).port), '127.0.0.1');
   const head = `POST /webhooks/cometchat HTTP/1.1\r\nHost: callboard\r\nContent-Length: 100\r\n\r\n{`;

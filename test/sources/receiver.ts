@@ -24,7 +24,7 @@ interface Options {
   bodyBounds?: BodyBounds;
   rejectionLimits?: RejectionLimits;
   timeouts?: Timeouts;
-  /** What else the server answers, by path. */
+  /** The server's other responses, by path. */
   handlers?: Map<string, HttpHandler>;
   kind?: DatabaseKind;
   /** Runs before each batch is committed. */
@@ -77,7 +77,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
     url: server.url,
     database,
     bodies,
-    /** What was logged at `info` and above. */
+    /** Log lines of level `info` and above. */
     logged,
     async stop() {
       await server.stop();
@@ -95,7 +95,7 @@ export interface Answer {
   body: string;
 }
 
-/** A request as given, byte for byte: fetch would mend or refuse some of them. Chunks are sent without a length. */
+/** A request as given, byte for byte: fetch would fix or reject some of them. Chunks are sent without a length. */
 export function send(
   url: string,
   { method = 'POST', headers = {}, body = [] }: { method?: string; headers?: object; body?: Buffer | Buffer[] },

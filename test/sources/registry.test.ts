@@ -45,13 +45,13 @@ test('a source that was added has credentials of its own', async () => {
   expect(await find('cometchat')?.verify({ headers, body })).toMatchObject({ is: 'refused' });
 });
 
-test('credentials that cannot be right are told by the name of their source, without the secret', () => {
+test('the error for invalid credentials names the source and not the secret', () => {
   const added = { name: 'clinic', provider: 'cometchat', credentials: { username: 'bob', password: 7 } };
   expect(() => openSources(readConfig({}), [added])).toThrow(/source clinic/);
   expect(() => openSources(readConfig({}), [{ ...added, provider: 'zoom' }])).toThrow(/zoom/);
 });
 
-test("a public key that is none is told by its variable's name", () => {
+test("the error for an invalid public key names its variable", () => {
   const config = { ...readConfig({}), videosdk: { publicKey: 'not a key' } };
   expect(() => openSources(config, [])).toThrow(/VIDEOSDK_PUBLIC_KEY(?!.*not a key)/);
 });
@@ -62,7 +62,7 @@ test('a public key on one line, as a .env file has it, is a key', () => {
   expect(openSources(readConfig({ VIDEOSDK_PUBLIC_KEY: pem }), []).find('videosdk')).not.toBeNull();
 });
 
-test('old credentials are taken beside the new ones until they are over, and wrong ones are not', async () => {
+test('old credentials are accepted with the new ones until they expire; wrong ones are not', async () => {
   let now = 1000;
   const clinic = (password: string) => ({ username: 'ann', password });
   const added = { name: 'clinic', provider: 'cometchat', credentials: clinic('new') };

@@ -4,7 +4,7 @@ import { createCountRejection } from '../../src/sources/rejection-throttle.ts';
 
 const interval = 1000;
 
-/** Refusals as they come: from whom, and how long after the one before. */
+/** Rejections with their address and the time since the previous one. */
 const refusals = fc.array(fc.record({ address: fc.constantFrom('a', 'b', 'c'), pause: fc.nat(1500) }), {
   maxLength: 200,
 });
@@ -19,12 +19,12 @@ function play(burst: number, all: readonly { address: string; pause: number }[])
   });
 }
 
-test('an address is told a burst at once and then one an interval, whatever others do', () => {
+test('an address gets a burst of reasons and then one per interval, independent of other addresses', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), refusals, (burst, all) => {
-      const told = play(burst, all).filter(({ wait }) => wait === 0);
-      for (const [index, first] of told.entries()) {
-        const own = told.slice(index).filter(({ address }) => address === first.address);
+      const answered = play(burst, all).filter(({ wait }) => wait === 0);
+      for (const [index, first] of answered.entries()) {
+        const own = answered.slice(index).filter(({ address }) => address === first.address);
         for (const [more, { at }] of own.entries())
           expect(more + 1).toBeLessThanOrEqual(burst + (at - first.at) / interval);
       }
@@ -32,7 +32,7 @@ test('an address is told a burst at once and then one an interval, whatever othe
   );
 });
 
-test('each address is told as if it were alone', () => {
+test('each address is counted separately', () => {
   fc.assert(
     fc.property(refusals, all => {
       const together = play(2, all);
@@ -50,7 +50,7 @@ test('each address is told as if it were alone', () => {
   );
 });
 
-test('who waits as long as it was told is told again, and a moment sooner is not', () => {
+test('an address gets a reason again after the announced wait, and not a moment sooner', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), refusals, (burst, all) => {
       let now = 0;
@@ -85,7 +85,7 @@ test('attempts that were not logged are counted until the next that is', () => {
   );
 });
 
-test('it remembers so many addresses and no more: what was told longest ago is forgotten', () => {
+test('the number of remembered addresses is bounded, and the least recent one is dropped', () => {
   const count = createCountRejection({ burst: 1, interval, addresses: 3, clock: () => 0 });
   const isForgotten = (address: string) => count(address).wait === 0;
   for (const address of ['a', 'b', 'c']) expect(isForgotten(address)).toBe(true);

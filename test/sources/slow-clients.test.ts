@@ -50,7 +50,7 @@ test('408 for a body that never ends', async () => {
 test('a body that goes on after its answer is read for a while and no longer', async () => {
   receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100, request: 200 } });
   const socket = await dial(receiver.url);
-  socket.write('POST /webhooks/nobody HTTP/1.1\r\nHost: callboard\r\nContent-Length: 100000\r\n\r\n');
+  socket.write('POST /webhooks/unknown HTTP/1.1\r\nHost: callboard\r\nContent-Length: 100000\r\n\r\n');
   expect(statusesOf(await dribble(socket, 'slow '))[0]).toBe(404);
 });
 

@@ -106,7 +106,7 @@ test('credentials for CometChat are letters and digits within its limits, and ne
   expect(new Set(made.map(one => one.ok && one.credentials.password)).size).toBe(50);
 });
 
-test('VideoSDK is asked for its key: by an https address, or the key itself', () => {
+test('VideoSDK needs its key: an https address, or the key itself', () => {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const { make } = providers.videosdk.setUp;

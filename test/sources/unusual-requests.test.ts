@@ -92,7 +92,7 @@ describe('the headers', () => {
     [': no name', 400],
     ['Folded: a\r\n b', 400],
     ['Nul: \0', 400],
-    [`Authorization: Basic ${btoa('nobody:at all')}`, 200],
+    [`Authorization: Basic ${btoa('wrong:at all')}`, 200],
   ])('%j', async (header, status) => {
     expect(statusesOf(await ask(post('/webhooks/cometchat', header)))).toEqual([status]);
   });

@@ -17,7 +17,7 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   const entries = Object.entries(value).map(([name, inner]) =>
     /^(trigger|webhookType)$/.test(name) ? [name, inner] : [name, mapTexts(inner, change)],
   );
-  return Object.fromEntries([...entries, [change('unheard of'), change('')]]);
+  return Object.fromEntries([...entries, [change('unknown word'), change('')]]);
 }
 
 describeOnDatabases('an odd text', kind => {

@@ -1,5 +1,5 @@
 /**
- * Bodies as they are seen beside the documents' samples, each with the event it becomes: test/fixtures/<provider>/
+ * Live bodies that differ from the documented samples, each with the event it becomes: test/fixtures/<provider>/
  * variants/<name>.json holds {body, event}. A new one needs only its body; `vitest -u` writes the event to be read.
  */
 import { readdirSync, readFileSync } from 'node:fs';

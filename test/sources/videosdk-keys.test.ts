@@ -19,14 +19,14 @@ const signedWith = (pair: { privateKey: KeyObject }, from?: string) => ({
   ...(from && { from }),
 });
 
-/** What the key server answers next, and which paths it was asked for. */
+/** The next response of the key server, and the requested paths. */
 let answer: { status: number; body: string; headers?: Record<string, string> };
-let asked: string[];
+let fetched: string[];
 let apiUrl: string;
 let now: number;
 const clock = () => now;
 const server = createServer((request, response) => {
-  asked.push(request.url ?? '');
+  fetched.push(request.url ?? '');
   response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
 });
 let connections: number;
@@ -36,7 +36,7 @@ const serve = (key: KeyObject) => {
 };
 
 beforeEach(async () => {
-  asked = [];
+  fetched = [];
   connections = 0;
   now = 1_000_000;
   serve(first.publicKey);
@@ -54,7 +54,7 @@ describe("VideoSDK's public key", () => {
     const verdicts = await Promise.all(Array.from({ length: 20 }, () => verify(signedWith(first))));
     expect(verdicts).toEqual(verdicts.map(() => ({ is: 'authentic' })));
     expect(await verify(signedWith(first))).toEqual({ is: 'authentic' });
-    expect(asked).toEqual(['/v2/public/rsa-public-key']);
+    expect(fetched).toEqual(['/v2/public/rsa-public-key']);
   });
 
   it('is fetched again when it was changed, and the old one no longer counts', async () => {
@@ -63,7 +63,7 @@ describe("VideoSDK's public key", () => {
     serve(second.publicKey);
     now += 60_000;
     expect(await verify(signedWith(second))).toEqual({ is: 'authentic' });
-    expect(asked).toHaveLength(2);
+    expect(fetched).toHaveLength(2);
     expect(await verify(signedWith(first))).toMatchObject({ is: 'refused' });
   });
 
@@ -73,13 +73,13 @@ describe("VideoSDK's public key", () => {
       for (let n = 0; n < 5; n++) expect(await verify(signedWith(second))).toMatchObject({ is: 'refused' });
       now += 60_000;
     }
-    expect(asked).toHaveLength(3);
+    expect(fetched).toHaveLength(3);
   });
 
   it('is not fetched for a request without a signature', async () => {
     const verify = createVerify({ apiUrl }, { clock });
     expect(await verify({ headers: {}, body })).toMatchObject({ is: 'refused' });
-    expect(asked).toEqual([]);
+    expect(fetched).toEqual([]);
   });
 
   it.each([
@@ -88,29 +88,29 @@ describe("VideoSDK's public key", () => {
     ['no key', { status: 200, body: '{}' }],
     ['a broken key', { status: 200, body: '{"publicKey":"text"}' }],
   ])(
-    'that cannot be had (%s) leaves a request undecided, and is asked for again half a second later',
+    'that cannot be fetched (%s) leaves a request undecided, and is fetched again half a second later',
     async (_, bad) => {
       answer = bad;
       const verify = createVerify({ apiUrl }, { clock });
       for (let n = 0; n < 3; n++) {
         expect(await verify(signedWith(first))).toEqual({ is: 'unavailable', reason: expect.any(String) });
       }
-      expect(asked).toHaveLength(1);
+      expect(fetched).toHaveLength(1);
       serve(first.publicKey);
       now += 500;
       expect(await verify(signedWith(first))).toEqual({ is: 'authentic' });
     },
   );
 
-  it('is asked for ever less often while it cannot be had, and at least every 15 seconds', async () => {
+  it('is fetched less and less often while that fails, and at least every 15 seconds', async () => {
     answer = { status: 500, body: '' };
     const verify = createVerify({ apiUrl }, { clock });
     const waits: number[] = [];
     for (let fetches = 1; fetches <= 8; fetches++) {
       const begun = now;
-      while (asked.length < fetches) {
+      while (fetched.length < fetches) {
         await verify(signedWith(first));
-        if (asked.length < fetches) now += 500;
+        if (fetched.length < fetches) now += 500;
       }
       waits.push(now - begun);
     }
@@ -126,7 +126,7 @@ describe("VideoSDK's public key", () => {
     expect(await verify(signedWith(first))).toEqual({ is: 'authentic' });
   });
 
-  it('that could not be renewed is asked for again half a second later, so a rotation is not missed', async () => {
+  it('that could not be renewed is fetched again half a second later, so a rotation is not missed', async () => {
     const verify = createVerify({ apiUrl }, { clock });
     await verify(signedWith(first));
     now += 60_000;
@@ -147,9 +147,9 @@ describe("VideoSDK's public key", () => {
     serve(second.publicKey);
     now += 1000;
     for (let n = 0; n < 20; n++) await verify(signedWith(stranger, '198.51.100.1'));
-    expect(asked).toHaveLength(2);
+    expect(fetched).toHaveLength(2);
     expect(await verify(signedWith(second, '203.0.113.9'))).toEqual({ is: 'authentic' });
-    expect(asked).toHaveLength(3);
+    expect(fetched).toHaveLength(3);
   });
 
   it('is renewed for a sender of authentic webhooks although strangers have used up their budget', async () => {
@@ -159,14 +159,14 @@ describe("VideoSDK's public key", () => {
       now += 1;
       await verify(signedWith(stranger, `198.51.100.${n}`));
     }
-    expect(asked).toHaveLength(1 + 5);
+    expect(fetched).toHaveLength(1 + 5);
     serve(second.publicKey);
     now += 1000;
     expect(await verify(signedWith(second, '192.0.2.1'))).toEqual({ is: 'authentic' });
-    expect(asked).toHaveLength(7);
+    expect(fetched).toHaveLength(7);
     now += 1000;
     for (let n = 0; n < 5; n++) await verify(signedWith(stranger, '192.0.2.1'));
-    expect(asked).toHaveLength(7);
+    expect(fetched).toHaveLength(7);
   });
 
   it('is fetched for strangers once in 10 seconds in the long run, so a rotation waits no longer', async () => {
@@ -176,14 +176,14 @@ describe("VideoSDK's public key", () => {
       now += 1000;
       await verify(signedWith(stranger, `198.51.${second}.1`));
     }
-    expect(asked.length).toBeLessThanOrEqual(1 + 5 + 60);
+    expect(fetched.length).toBeLessThanOrEqual(1 + 5 + 60);
     serve(second.publicKey);
     const rotated = now;
     while ((await verify(signedWith(second, `203.0.113.${now}`))).is !== 'authentic') now += 1000;
     expect(now - rotated).toBeLessThanOrEqual(10_000);
   });
 
-  it('that could not be fetched uses up nobody’s renewal', async () => {
+  it('that could not be fetched uses up no renewal', async () => {
     const verify = createVerify({ apiUrl }, { clock });
     await verify(signedWith(first));
     answer = { status: 500, body: '' };
@@ -208,7 +208,7 @@ describe("VideoSDK's public key", () => {
     serve(second.publicKey);
     now += 1;
     await verify(behind(signedWith(first, '127.0.0.1'), '192.0.2.1, 198.51.100.1'));
-    expect(asked).toHaveLength(2);
+    expect(fetched).toHaveLength(2);
     expect(await verify(behind(signedWith(second, '127.0.0.1'), '192.0.2.1'))).toEqual({ is: 'authentic' });
   });
 
@@ -216,7 +216,7 @@ describe("VideoSDK's public key", () => {
     answer = { status, body: '', headers: { location: `${apiUrl}/elsewhere` } };
     const verify = createVerify({ apiUrl }, { clock });
     expect(await verify(signedWith(first))).toMatchObject({ is: 'unavailable' });
-    expect(asked).toEqual(['/v2/public/rsa-public-key']);
+    expect(fetched).toEqual(['/v2/public/rsa-public-key']);
   });
 
   it('is not read from an answer of more than 64 KB', async () => {
@@ -306,7 +306,7 @@ describe('The address of a key that was chosen in chat', () => {
     const added = { name: 'clinic', provider: 'videosdk', credentials: { apiUrl } };
     const store = openSources(readConfig({}), [added]);
     expect(await store.find('clinic')?.verify(signedWith(first))).toMatchObject({ is: 'unavailable' });
-    expect(asked).toHaveLength(1);
+    expect(fetched).toHaveLength(1);
   });
 
   it.each(['https://127.0.0.1', 'https://[fe80::1]', 'https://169.254.169.254/', 'https://localhost', 'https://10.1'])(

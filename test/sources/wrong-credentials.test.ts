@@ -1,4 +1,4 @@
-/** Who sends wrong credentials too often is told to wait; who has the right ones is not, wherever they come from. */
+/** Senders of wrong credentials are throttled; valid credentials never are, from any address. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { credentialsFor, providerEnv } from '../e2e/providers.ts';
@@ -7,7 +7,7 @@ import { type Receiver, startReceiver } from './receiver.ts';
 
 let receiver: Receiver;
 beforeEach(async () => {
-  // No other one is told while a test lasts.
+  // No further reason is sent during a test.
   receiver = await startReceiver(providerEnv, { rejectionLimits: { interval: 3_600_000 } });
 });
 afterEach(() => receiver.stop());
@@ -63,7 +63,7 @@ test('no credentials and false signatures count too, and all sources together', 
 test('right ones do not count, and neither does what is wrong in another way', async () => {
   await post40({ headers: [right] });
   await post40({ headers: [right, 'Content-Type: text/plain'] });
-  await post40({ source: 'nobody', headers: [wrong] });
+  await post40({ source: 'unknown', headers: [wrong] });
   expect(statusesOf(await post({ headers: [wrong] }))).toEqual([401]);
 });
 

@@ -1,18 +1,18 @@
-/** Reading a body of which nothing is certain. */
+/** Reads a body of unknown shape. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** How deep a body is followed. Both platforms allow far less. */
+/** Maximum depth that is rendered. Both platforms allow far less. */
 export const deepest = 12;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-/** The fields of an object; of anything else none. */
+/** The fields of an object; none for other values. */
 export function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 
-/** The objects of a list; of anything else none. */
+/** The objects of a list; none for other values. */
 export function listOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];
 }
@@ -23,7 +23,7 @@ export function textOf(value: unknown): string {
 
 const telling = ['title', 'name', 'label', 'text', 'content', 'description', 'value', 'alt_text'];
 
-/** What is written in something unknown: the texts that people would see of it. */
+/** The visible texts in an unknown value. */
 export function anyText(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value;
   if (depth > deepest || !isFields(value)) return '';

@@ -1,9 +1,9 @@
-/** What Discord's Markdown has inside a line. */
+/** Discord's inline Markdown. */
 import { deepest } from './body.ts';
 import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeRelative } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 
-/** Reads on inside a mark. */
+/** Renders the text inside a mark. */
 type Inside = (text: string) => Html;
 
 interface Mark {
@@ -14,8 +14,8 @@ interface Mark {
 const group = (match: RegExpExecArray, index: number) => match[index] ?? '';
 
 /**
- * The first that fits decides. Where a mark holds text, a backslash takes the next character along, so that no escaped
- * mark ends it. A link whose text holds an address is none, for Discord as here.
+ * The first matching mark is used. Inside a mark, a backslash escapes the next character, so that an escaped mark doesn't
+ * end it. As in Discord, a link whose text contains an address isn't a link.
  */
 const marks: readonly Mark[] = [
   { form: /\\([^0-9A-Za-z\s])/y, write: match => html`${group(match, 1)}` },
@@ -51,7 +51,7 @@ const marks: readonly Mark[] = [
   },
 ];
 
-/** Whatever may begin a mark. */
+/** Characters that can begin a mark. */
 const nextMark = /[\\`<@[*_~|]|https?:\/\//g;
 
 export function inlineMarkdown(text: string, look: LookalikeOptions, depth = 0): Html {
@@ -72,7 +72,7 @@ export function inlineMarkdown(text: string, look: LookalikeOptions, depth = 0):
   return html`${pieces}${lines(text.slice(plain))}`;
 }
 
-/** Where the next mark may begin; the text's length when none does. */
+/** Position of the next possible mark; the text's length if there is none. */
 function seek(text: string, from: number): number {
   nextMark.lastIndex = from;
   return nextMark.exec(text)?.index ?? text.length;

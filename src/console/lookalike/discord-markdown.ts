@@ -1,18 +1,18 @@
 /**
  * Discord's Markdown: https://support.discord.com/hc/en-us/articles/210298617 and
- * https://docs.discord.com/developers/reference#message-formatting. It is no other Markdown: every line break counts.
+ * https://docs.discord.com/developers/reference#message-formatting. Unlike in CommonMark, every line break counts.
  */
 import { inlineMarkdown } from './discord-inline.ts';
 import type { LookalikeOptions } from './frame.ts';
 import { type Html, html } from './html.ts';
 
-/** Headings, small text, lists, quotes, code blocks, and everything inside a line. */
+/** HTML of headings, small text, lists, quotes, code blocks and inline marks. */
 export function discordMarkdown(text: string, look: LookalikeOptions): Html {
   const pieces = text.split(/(?<!\\)```(.*?)```\n?/s);
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? linesHtml(piece, look) : codeHtml(piece)))}`;
 }
 
-/** The first line may name a language. */
+/** HTML of a code block, whose first line can name a language. */
 function codeHtml(code: string): Html {
   return html`<pre>${code.replace(/^[\w+#.-]*\n/, '').replace(/^\n+|(?<!\n)\n+$/g, '')}</pre>`;
 }
@@ -32,7 +32,7 @@ function linesHtml(text: string, look: LookalikeOptions): Html {
 const marker = /^(\s*)(?:[-*+]|(\d{1,10})\.) (.*)$/;
 const heading = /^(#{1,3}|-#) (?=\S)/;
 
-/** A line that is indented under a list goes on with its last item. */
+/** The kind of a line. One that is indented below a list continues its last item. */
 function kindOf(line: string, before: string | undefined): string {
   if (heading.test(line)) return 'heading';
   if (line.startsWith('> ')) return 'quote';

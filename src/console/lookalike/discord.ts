@@ -1,5 +1,5 @@
 /**
- * How the body of Discord's create-message looks there. What is not known here shows its text.
+ * Renders the body of Discord's create-message as Discord shows it. Unknown components show their text.
  * https://docs.discord.com/developers/components/reference
  */
 import { anyText, deepest, type Fields, fieldsOf, listOf, textOf } from './body.ts';
@@ -7,7 +7,7 @@ import { discordMarkdown } from './discord-markdown.ts';
 import { frame, type LookalikeOptions } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 
-/** The numbers of component types; the SDK that names them belongs to platforms/discord alone. */
+/** Numbers of component types. Only platforms/discord uses the SDK, which names them. */
 const types = { actionRow: 1, button: 2, section: 9, textDisplay: 10, separator: 14, container: 17 } as const;
 const linkStyle = 5;
 const buttonStyles: Readonly<Record<number, string>> = {
@@ -16,7 +16,7 @@ const buttonStyles: Readonly<Record<number, string>> = {
   4: ' discord-danger',
 };
 
-/** HTML of one message, in the class `discord-look`; lookalike.css has the rest. Pure; whatever `body` is, it is inert. */
+/** HTML of one message, in the class `discord-look` of lookalike.css. Pure, and safe for any `body`. */
 export function discordHtml(body: unknown, look: LookalikeOptions = {}): string {
   const { content, components, embeds } = fieldsOf(body);
   const parts = [

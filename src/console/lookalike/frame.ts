@@ -1,13 +1,13 @@
-/** What both looks share: the frame of a message from the bot, and moments. */
+/** Shared by both lookalikes: the frame of a bot message, and times. */
 import { createDateFormat } from '../../util/date-format.ts';
 import { type Html, html } from './html.ts';
 
 export interface LookalikeOptions {
-  /** When it was posted, in milliseconds since 1970; without it no time is shown. */
+  /** Time of posting in milliseconds since 1970; without it no time is shown. */
   postedAt?: number;
-  /** When it is read, in milliseconds since 1970, for `today` and `5 minutes ago`; when it was posted if not given. */
+  /** Time of reading in milliseconds since 1970, for `today` and `5 minutes ago`; by default the time of posting. */
   readAt?: number;
-  /** An IANA zone, `Europe/London`; the machine's own when not given. */
+  /** An IANA zone, `Europe/London`; by default the machine's own. */
   timezone?: string;
 }
 
@@ -22,19 +22,19 @@ const formats = {
   weekday: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** The last second that a JavaScript date holds: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+/** The last second of a JavaScript date: https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const lastSecond = 8.64e12;
 
-/** A moment in seconds since 1970, or null. */
+/** Seconds since 1970; null for other values. */
 export function readSeconds(value: unknown): number | null {
   const at = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof at === 'number' && Math.abs(at) <= lastSecond ? at : null;
 }
 
-/** Made once each: making one costs more than all else about a message. */
+/** Cached, since creating a formatter takes longer than the rest of a message. */
 const formatters = new Map<string, (at: number) => string>();
 
-/** A moment, `at` in seconds since 1970, in words. */
+/** Formats a time; `at` is in seconds since 1970. */
 export function writeMoment(
   at: number,
   format: keyof typeof formats,
@@ -55,7 +55,7 @@ const units = [
   ['second', 1],
 ] as const;
 
-/** `5 minutes ago`, seen from when the message is read; null when that is not known. */
+/** `5 minutes ago` at the time of reading; null if that is unknown. */
 export function writeRelative(at: number, { postedAt, readAt = postedAt }: LookalikeOptions): string | null {
   if (readAt === undefined) return null;
   const distance = Math.round(at - readAt / 1000);
@@ -63,7 +63,7 @@ export function writeRelative(at: number, { postedAt, readAt = postedAt }: Looka
   return new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' }).format(Math.round(distance / size), unit);
 }
 
-/** `today`, `yesterday`, `tomorrow`, or null for any other day. */
+/** `today`, `yesterday` or `tomorrow`; null for other days. */
 export function writeNearDay(at: number, look: LookalikeOptions): string | null {
   const { postedAt, readAt = postedAt } = look;
   if (readAt === undefined) return null;
@@ -80,7 +80,7 @@ export function timeElement(at: number, text: string, look: LookalikeOptions): H
 
 const avatar = html`<svg class="look-avatar" viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" fill="#3b2f63"/><rect x="8" y="10.5" width="20" height="16.5" rx="2.5" fill="#fff6e0"/><path d="M12 16.5h12M12 21h7.5" stroke="#3b2f63" stroke-width="2.2" stroke-linecap="round"/><circle cx="18" cy="10" r="3.4" fill="#f2555a"/></svg>`;
 
-/** A message from the bot as `platform` frames it. */
+/** Frames a bot message like the platform. */
 export function frame(platform: 'slack' | 'discord', look: LookalikeOptions, content: Html): string {
   const at = look.postedAt === undefined ? null : readSeconds(look.postedAt / 1000);
   const posted = at === null ? html`` : timeElement(at, writeMoment(at, 'time', look), look);

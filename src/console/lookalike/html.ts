@@ -1,4 +1,4 @@
-/** HTML that cannot be broken into: whatever stands in a template is escaped unless this file made it. */
+/** Safe HTML: template values are escaped unless this file created them. */
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -8,7 +8,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Finished HTML. A class, so that nothing which came as JSON can pass for it. */
+/** Finished HTML. A class, so that no value from JSON can imitate it. */
 class Html {
   readonly #text: string;
   constructor(text: string) {
@@ -23,7 +23,7 @@ export type { Html };
 
 type Value = Html | string | number | readonly Html[];
 
-/** ``html`<b>${name}</b>` ``: values are escaped, Html and lists of it stand as they are. Attributes need quotes. */
+/** ``html`<b>${name}</b>` ``: values are escaped; Html and lists of Html are inserted unchanged. Attributes need quotes. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(write)));
 }
@@ -34,12 +34,12 @@ function write(value: Value): string {
   return String(value).replace(/[&<>"']/g, character => entities[character] ?? '');
 }
 
-/** Text that keeps its lines. */
+/** Text with its line breaks. */
 export function lines(text: string): Html {
   return html`${text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br>${line}`))}`;
 }
 
-/** A link that opens its own tab; only `content` when the address is neither http nor https. */
+/** A link that opens a new tab; only `content` if the address is neither http nor https. */
 export function link(url: unknown, content: Html, kind = ''): Html {
   const address = typeof url === 'string' ? URL.parse(url) : null;
   if (address === null || !/^https?:$/.test(address.protocol))

@@ -3,7 +3,7 @@
 import { type LookalikeOptions, readSeconds, timeElement, writeMoment, writeNearDay, writeRelative } from './frame.ts';
 import { type Html, html } from './html.ts';
 
-/** `format` is text with tokens such as `{date_short_pretty} at {time}`; `timestamp` is in seconds since 1970. */
+/** HTML of a date. `format` is text with tokens such as `{date_short_pretty} at {time}`; `timestamp` is in seconds since 1970. */
 export function dateHtml(timestamp: unknown, format: string, fallback: string, look: LookalikeOptions): Html {
   const at = readSeconds(timestamp);
   if (at === null) return html`${fallback}`;

@@ -6,7 +6,7 @@ import { dateHtml } from './slack-date.ts';
 
 const mark = /(<[^<>\n]+>|`[^`\n]+`|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~)/;
 
-/** Bold, italics, strike, code, links, mentions and dates. */
+/** HTML of bold, italics, strike, code, links, mentions and dates. */
 export function mrkdwn(text: string, look: LookalikeOptions): Html {
   const pieces = text.split(mark);
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? lines(decode(piece)) : marked(piece, look)))}`;
@@ -38,7 +38,7 @@ function angled(inside: string, look: LookalikeOptions): Html {
   return link(target, html`${label || target}`);
 }
 
-/** Slack knows these three entities: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+/** Decodes Slack's three entities: https://docs.slack.dev/messaging/formatting-message-text#escaping */
 function decode(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

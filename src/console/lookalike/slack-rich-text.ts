@@ -4,7 +4,7 @@ import type { LookalikeOptions } from './frame.ts';
 import { type Html, html, lines, link } from './html.ts';
 import { dateHtml } from './slack-date.ts';
 
-/** One part of a rich_text block: a section, a list, a quote or preformatted text. */
+/** HTML of one part of a rich_text block: a section, a list, a quote or preformatted text. */
 export function richText(part: Fields, look: LookalikeOptions): Html {
   const elements = listOf(part.elements);
   switch (part.type) {
@@ -52,7 +52,7 @@ function elementHtml(element: Fields, look: LookalikeOptions): Html {
   }
 }
 
-/** `1f468-200d-1f4bb` as the characters, or null. */
+/** The characters of `1f468-200d-1f4bb`; null for other texts. */
 function emoji(unicode: string): string | null {
   const points = unicode.split('-').map(hex => Number.parseInt(hex, 16));
   return points.every(point => point > 0 && point <= 0x10ffff) ? String.fromCodePoint(...points) : null;

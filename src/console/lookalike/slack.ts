@@ -1,5 +1,5 @@
 /**
- * How the body of chat.postMessage looks in Slack. What is not known here shows its text.
+ * Renders the body of chat.postMessage as Slack shows it. Unknown blocks show their text.
  * https://docs.slack.dev/reference/block-kit/blocks
  */
 import { anyText, type Fields, fieldsOf, listOf, textOf } from './body.ts';
@@ -8,7 +8,7 @@ import { type Html, html, lines, link } from './html.ts';
 import { mrkdwn } from './slack-mrkdwn.ts';
 import { richText } from './slack-rich-text.ts';
 
-/** HTML of one message, in the class `slack-look`; lookalike.css has the rest. Pure; whatever `body` is, it is inert. */
+/** HTML of one message, in the class `slack-look` of lookalike.css. Pure, and safe for any `body`. */
 export function slackHtml(body: unknown, look: LookalikeOptions = {}): string {
   const { text, blocks, attachments } = fieldsOf(body);
   const shown = listOf(blocks).map(block => blockHtml(block, look));
@@ -45,8 +45,8 @@ function blockHtml(block: Fields, look: LookalikeOptions): Html {
 
 function sectionHtml({ text, fields, accessory }: Fields, look: LookalikeOptions): Html {
   const columns = listOf(fields).map(field => html`<div>${textObject(field, look)}</div>`);
-  const beside = accessory === undefined ? html`` : button(fieldsOf(accessory));
-  return html`<div class="slack-section"><div class="slack-text">${textObject(text, look)}<div class="slack-fields">${columns}</div></div>${beside}</div>`;
+  const accessoryHtml = accessory === undefined ? html`` : button(fieldsOf(accessory));
+  return html`<div class="slack-section"><div class="slack-text">${textObject(text, look)}<div class="slack-fields">${columns}</div></div>${accessoryHtml}</div>`;
 }
 
 function textObject(value: unknown, look: LookalikeOptions): Html {

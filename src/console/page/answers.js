@@ -1,16 +1,16 @@
 // @ts-check
-/** Answers stand below the channel's messages, until they are dismissed or the page is closed. */
+/** Shows responses below the channel's messages, until they are dismissed or the page is closed. */
 import { announce, find, make } from './dom.js';
 import { makeHalves, shownChannel, textOf } from './messages.js';
 
 /** @import { ControlRow, Select } from '../../platforms/chat-protocol.ts' */
 /** @import { WebReply } from '../chat-route.ts' */
 /**
- * Where an answer belongs.
+ * The place of a response.
  * @typedef {object} Origin
  * @property {string} channel `preview:demo/calls`
- * @property {string} [asked] What was typed or pressed, to stand above the answer.
- * @property {HTMLLIElement} [item] The answer whose control was used.
+ * @property {string} [request] The command or press, shown above the response.
+ * @property {HTMLLIElement} [item] The response whose control was used.
  */
 /** A control was used. @typedef {(action: string, chosen: string[], origin: Origin & { item: HTMLLIElement }) => void} Press */
 
@@ -42,14 +42,14 @@ export function showReply(reply, origin, press) {
   scrollTo(item);
 }
 
-/** All of it in sight, or its beginning. @param {HTMLLIElement} item */
+/** Scrolls the item, or its start, into view. @param {HTMLLIElement} item */
 function scrollTo(item) {
   const tall = item.offsetHeight > find('#feed').clientHeight - 40;
   item.scrollIntoView({ block: tall ? 'start' : 'nearest' });
 }
 
 /** @param {WebReply} reply @param {Origin} origin @param {Press} press */
-function makeItem(reply, { channel, asked }, press) {
+function makeItem(reply, { channel, request }, press) {
   const who = reply.public ? 'Visible to everyone in the channel' : 'Only visible to you';
   const item = make('li', {
     class: 'answer new',
@@ -59,7 +59,7 @@ function makeItem(reply, { channel, asked }, press) {
   const dismiss = make('button', { type: 'button', class: 'quiet' }, 'Dismiss');
   dismiss.onclick = () => remove(channel, item);
   const head = make('div', { class: 'answer-head' }, make('span', {}, who));
-  if (asked) head.append(make('code', {}, asked));
+  if (request) head.append(make('code', {}, request));
   head.append(dismiss);
   /** @type {(action: string, chosen: string[]) => void} */
   const use = (action, chosen) => press(action, chosen, { channel, item });
@@ -92,7 +92,7 @@ function makeRow(row, use) {
   return make('div', { class: 'row' }, ...buttons);
 }
 
-/** With a button of its own: who walks through the choices with the arrow keys has not chosen yet. @param {Select} row @param {(action: string, chosen: string[]) => void} use */
+/** A select with a button, since arrow keys change the selection before it is final. @param {Select} row @param {(action: string, chosen: string[]) => void} use */
 function makeSelect({ placeholder, action, choices }, use) {
   const options = choices.map(({ label, value, description }) => {
     return new Option(description ? `${label} (${description})` : label, value);

@@ -1,5 +1,5 @@
 // @ts-check
-/** Asks Callboard what people ask it from chat, and shows what it answers. */
+/** Sends commands and presses to Callboard and shows the responses. */
 import { showAnswers, showReply } from './answers.js';
 import { openDialog } from './dialog.js';
 import { explain, fetchJson, find } from './dom.js';
@@ -9,10 +9,10 @@ import { zone } from './messages.js';
 /** @import { WebAnswer } from '../chat-route.ts' */
 /** @import { Origin } from './answers.js' */
 
-/** The channels that were greeted in, as far as this page knows; Callboard itself does it once. */
+/** Channels that this page has requested a greeting for; Callboard greets once. */
 const greeted = new Set();
 
-/** What was answered in a channel stands in it again; an empty one is greeted in. @param {string} channel @param {boolean} empty */
+/** Shows a channel's responses again; an empty channel gets a greeting. @param {string} channel @param {boolean} empty */
 export function openAnswers(channel, empty) {
   showAnswers(channel);
   if (!empty || greeted.has(channel)) return;
@@ -22,19 +22,19 @@ export function openAnswers(channel, empty) {
 
 /** @param {string} channel @param {number} message */
 export function askWhy(channel, message) {
-  void ask({ is: 'why', message: String(message) }, { channel, asked: 'Why?' });
+  void ask({ is: 'why', message: String(message) }, { channel, request: 'Why?' });
 }
 
-/** False when there was no answer, which is said. @param {Input} input @param {Origin} origin */
+/** Sends an input; false without a response, after showing the error. @param {Input} input @param {Origin} origin */
 export async function ask(input, origin) {
-  const [form, told] = [find('#chat'), find('#told')];
+  const [form, output] = [find('#chat'), find('#command-error')];
   form.ariaBusy = 'true';
   try {
     show(await send(origin.channel, input), origin);
-    told.textContent = '';
+    output.textContent = '';
     return true;
   } catch (error) {
-    told.textContent = failure(error);
+    output.textContent = failure(error);
     return false;
   } finally {
     form.ariaBusy = 'false';
@@ -64,7 +64,7 @@ function show(answer, origin) {
 
 /** @param {string} action @param {string[]} chosen @param {Origin & { item: HTMLLIElement }} origin */
 async function press(action, chosen, origin) {
-  // A second press while the first is under way is the same press.
+  // A second press during the first one is ignored.
   if (origin.item.ariaBusy === 'true') return;
   origin.item.ariaBusy = 'true';
   await ask({ is: 'action', action, chosen }, origin);

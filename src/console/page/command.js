@@ -1,5 +1,5 @@
 // @ts-check
-/** The box that commands are typed in: `/callboard add`, or only `add`. Enter sends. */
+/** The command box: accepts `/callboard add` or `add`. Enter sends. */
 import { ask } from './chat.js';
 import { startCompletions } from './completions.js';
 import { find } from './dom.js';
@@ -16,12 +16,12 @@ export function startCommand() {
     const typed = box.value;
     const words = wordsOf(typed);
     box.value = '';
-    const answered = await ask({ is: 'command', words }, { channel: shownChannel(), asked: `/callboard ${words}` });
+    const answered = await ask({ is: 'command', words }, { channel: shownChannel(), request: `/callboard ${words}` });
     if (!answered && box.value === '') box.value = typed;
   };
 }
 
-/** What is typed without `/callboard`, also while that is not yet written out. @param {string} typed */
+/** The input without `/callboard`, or without a typed beginning of it. @param {string} typed */
 export function wordsOf(typed) {
   const text = typed.trimStart();
   if (text.startsWith('/') && '/callboard'.startsWith(text.toLowerCase())) return '';

@@ -1,11 +1,11 @@
 // @ts-check
-/** What may be meant by what is typed: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
+/** Completes the typed command: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
 import { send } from './chat.js';
 import { wordsOf } from './command.js';
 import { find, make } from './dom.js';
 import { shownChannel } from './messages.js';
 
-/** Milliseconds after a key before it is asked. */
+/** Milliseconds after a key press before completions are requested. */
 const rest = 100;
 
 /** @param {HTMLInputElement} box */
@@ -13,7 +13,7 @@ export function startCompletions(box) {
   /** @type {HTMLElement} */
   const list = find('#completions');
   let active = -1;
-  /** Counts what is typed, so that an answer to what stood there before is left. */
+  /** Counts changes of the input, so that a response to an earlier one is ignored. */
   let typed = 0;
   const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
 
@@ -68,7 +68,7 @@ export function startCompletions(box) {
 
   box.oninput = complete;
   box.onblur = close;
-  // A press on an option must not take the focus from the box, which would close the list before the click.
+  // A press on an option must not move the focus, which would close the list before the click.
   list.onmousedown = press => press.preventDefault();
   box.onkeydown = key => {
     const count = options().length;
@@ -84,7 +84,7 @@ export function startCompletions(box) {
   };
   return {
     close,
-    /** Takes the choice that is marked; false when none is. */
+    /** Accepts the marked option; false if none is marked. */
     accept() {
       if (active < 0) return false;
       take(options()[active]);

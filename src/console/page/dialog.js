@@ -1,5 +1,5 @@
 // @ts-check
-/** A form that Callboard answers with, as a dialog that stays open until it is right. */
+/** Shows a response's form as a dialog, which stays open until the form is valid. */
 import { find, make } from './dom.js';
 import { makeField } from './fields.js';
 
@@ -9,7 +9,7 @@ import { makeField } from './fields.js';
 /**
  * @typedef {object} Handling
  * @property {(action: string, fields: Record<string, string[]>) => Promise<WebAnswer>} send
- * @property {(answer: WebAnswer) => void} done Told of the answer that is no form any more.
+ * @property {(answer: WebAnswer) => void} done Called with the first response that isn't a form.
  * @property {(error: unknown) => string} failure
  */
 
@@ -66,13 +66,13 @@ function fill(dialog, opening, handling) {
 
 /** @param {HTMLDialogElement} dialog @param {WebAnswer} answer @param {Handling} handling */
 function next(dialog, answer, handling) {
-  // It was closed meanwhile: what was sent is done all the same, and its answer is shown.
+  // The dialog was closed meanwhile; the submission counts, and its response is shown.
   if (dialog.open && (answer.is === 'form' || answer.is === 'invalid')) return openDialog(answer, handling);
   dialog.close();
   handling.done(answer);
 }
 
-/** Problems of what is no field of this form. @param {Form} form @param {Readonly<Record<string, string>>} problems */
+/** Problems of values that aren't fields of this form. @param {Form} form @param {Readonly<Record<string, string>>} problems */
 function othersOf({ fields }, problems) {
   return Object.entries(problems)
     .filter(([name]) => !fields.some(field => field.name === name))

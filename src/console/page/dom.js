@@ -1,5 +1,5 @@
 // @ts-check
-/** What the parts of the page share. */
+/** Helpers of all parts of the page. */
 
 /**
  * The element that index.html has for a selector.
@@ -14,10 +14,10 @@ export function setVisible(selector, visible) {
   find(selector).toggleAttribute('hidden', !visible);
 }
 
-/** The server's own words why it didn't do what it was asked for. */
+/** The server rejected a request; the message is the server's reason. */
 export class Rejection extends Error {}
 
-/** The answer as JSON; throws a Rejection, or any other error when no answer of Callboard came. @param {string} path @param {RequestInit} [init] */
+/** The JSON response. Throws a Rejection, or another error without a response of Callboard. @param {string} path @param {RequestInit} [init] */
 export async function fetchJson(path, init) {
   const response = await fetch(path, init);
   if (response.ok) return response.json();
@@ -25,19 +25,19 @@ export async function fetchJson(path, init) {
   throw isOurs ? new Rejection(await response.text()) : new Error(`status ${response.status}`);
 }
 
-/** For people: `Couldn't run the command: the server didn't respond.` @param {string} what @param {unknown} error */
+/** The error for people: `Couldn't run the command: the server didn't respond.` @param {string} what @param {unknown} error */
 export function explain(what, error) {
   if (error instanceof Rejection) return `${what}: ${error.message}`;
   return `${what}: the server didn’t respond.`;
 }
 
-/** Read aloud, and not shown. @param {string} text */
+/** Announces a text to screen readers without showing it. @param {string} text */
 export function announce(text) {
   find('#announced').append(make('p', {}, text));
   while (find('#announced').childElementCount > 20) find('#announced').firstElementChild?.remove();
 }
 
-/** People see `#calls` for the page's own channels and the whole address of others. @param {string} address */
+/** The display name: `#calls` for the page's channels, the complete address for others. @param {string} address */
 export function channelName(address) {
   return address.startsWith('preview:') ? `#${address.split('/').at(-1)}` : address;
 }

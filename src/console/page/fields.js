@@ -1,14 +1,14 @@
 // @ts-check
-/** The fields of a form: a label, a hint, what is filled in, and a word under it when that is wrong. */
+/** The fields of a form: label, hint, input, and an error below it. */
 import { make } from './dom.js';
 
 /** @import { Choice, Field } from '../../platforms/chat-protocol.ts' */
-/** What is filled in. @typedef {{ element: HTMLElement, first: HTMLElement, read: () => string[] }} Entry */
+/** The input of a field. @typedef {{ element: HTMLElement, first: HTMLElement, read: () => string[] }} Entry */
 /**
  * @typedef {object} MadeField
  * @property {string} name
  * @property {HTMLElement} element
- * @property {() => string[]} read Its values; none when it is empty.
+ * @property {() => string[]} read Its values; empty without input.
  * @property {() => boolean} check False, with an error under it, when it is required and empty.
  * @property {() => void} focus Also scrolls the field and its error into view.
  */
@@ -76,7 +76,7 @@ function makeSelect({ choices, value, optional, none: empty = 'None' }, id) {
   return { element: select, first: select, read: () => (select.value === '' ? [] : [select.value]) };
 }
 
-/** Beyond this many choices they can be searched. */
+/** Longer lists get a search box. */
 const few = 8;
 
 /** @param {string} label @param {readonly Choice[]} choices @param {readonly string[]} value @param {string} id @returns {Entry} */
@@ -84,7 +84,7 @@ function makeChecks(label, choices, value, id) {
   const searched = choices.length > few;
   /** @param {Choice} choice */
   const place = choice => (value.includes(choice.value) ? 0 : 1);
-  // Of many, what is chosen stands first, where it is seen.
+  // Chosen options of a long list come first, where they are visible.
   const ordered = searched ? choices.toSorted((one, other) => place(one) - place(other)) : choices;
   const checks = ordered.map(choice => {
     const box = make('input', { type: 'checkbox', value: choice.value });
@@ -99,7 +99,7 @@ function makeChecks(label, choices, value, id) {
     const words = search.value.trim().toLowerCase();
     for (const { label } of checks) label.hidden = !label.textContent.toLowerCase().includes(words);
   };
-  // Enter searches here; it would send the whole form.
+  // Enter must not submit the form from the search box.
   search.addEventListener('keydown', key => {
     if (key.key === 'Enter') key.preventDefault();
   });

@@ -4,7 +4,7 @@ import { announce, channelName, fetchJson, find, make, setVisible } from './dom.
 /** @import { Lookalikes } from '../chat-route.ts' */
 /** @typedef {Lookalikes & { id: number }} Posted */
 /**
- * What the page does with the list.
+ * Called for actions on the list.
  * @typedef {object} Watcher
  * @property {(channel: string, empty: boolean) => void} opened
  * @property {(channel: string, message: number) => void} why Asks why this message was posted.
@@ -14,25 +14,25 @@ import { announce, channelName, fetchJson, find, make, setVisible } from './dom.
 const list = find('#messages');
 /** @type {HTMLElement} */
 const feed = find('#feed');
-/** Milliseconds until a refused stream is asked for again. */
+/** Milliseconds until a rejected stream is opened again. */
 const retryIn = 5000;
 /** @type {EventSource | null} */
 let live = null;
-/** Whether the newest message stays in sight; not while the reader has scrolled up to older ones. */
+/** Whether the list follows the newest message; false after the reader has scrolled up. */
 let follow = true;
 /** @type {Watcher} */
 let watcher;
 
-/** The address of the channel that is shown, `preview:demo/calls`. */
+/** The address of the open channel, `preview:demo/calls`. */
 export const shownChannel = () => find('#channels [aria-current="true"]')?.getAttribute('data-channel') ?? '';
 
-/** As the browser names it, for the times in messages. */
+/** The browser's time zone, for times in messages. */
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A tab a channel; the first is opened. @param {string[]} channels @param {Watcher} by */
+/** Shows a tab per channel and opens the first. @param {string[]} channels @param {Watcher} by */
 export async function startChannels(channels, by) {
   watcher = by;
-  // It scrolls, so the keyboard has to reach it.
+  // The list scrolls, so it must be reachable by keyboard.
   feed.tabIndex = 0;
   find('#channels').replaceChildren(
     ...channels.map(channel => {
@@ -75,7 +75,7 @@ async function open(channel) {
   const query = new URLSearchParams({ channel, zone });
   /** @type {Posted[]} */
   const looks = await fetchJson(`console/messages?${query}`);
-  // Somebody may have opened another channel meanwhile.
+  // The reader may have opened another channel meanwhile.
   if (shownChannel() !== channel) return;
   list.replaceChildren(...looks.map(look => makeItem(channel, look)));
   setVisible('#empty', looks.length === 0);
@@ -91,7 +91,7 @@ function watch(channel, path) {
   live.onopen = () => showState('live', 'Live');
   live.onerror = () => {
     showState('waiting', 'Reconnecting…');
-    // A browser gives up for good when the answer is no stream, such as a proxy's 502 or 503 for one page too many.
+    // A browser never reconnects after a response that isn't a stream, such as a proxy's 502, or 503 for too many pages.
     if (live?.readyState === EventSource.CLOSED) reopen(channel);
   };
   live.onmessage = event => {
@@ -101,7 +101,7 @@ function watch(channel, path) {
   };
 }
 
-/** Until it opens, or another channel is opened. @param {string} channel */
+/** Retries until the channel opens or another one is opened. @param {string} channel */
 function reopen(channel) {
   setTimeout(() => shownChannel() === channel && open(channel).catch(() => reopen(channel)), retryIn);
 }
@@ -113,7 +113,7 @@ function showState(state, words) {
   sign.textContent = words;
 }
 
-/** What a message says, once: its two halves say the same. @param {HTMLLIElement} item */
+/** The text of a message, from one of its two equal halves. @param {HTMLLIElement} item */
 export function textOf(item) {
   return item.querySelector('.half')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 }
@@ -133,7 +133,7 @@ function makeItem(channel, posted) {
   return make('li', { class: 'posted' }, ...makeHalves(posted), why);
 }
 
-/** A message as both platforms show it. The HTML comes from the server's looks, which escape everything. @param {Lookalikes} looks */
+/** A message as both platforms show it. The server's lookalikes escape all values. @param {Lookalikes} looks */
 export function makeHalves(looks) {
   return /** @type {const} */ (['slack', 'discord']).map(name => {
     const label = name === 'slack' ? 'Slack' : 'Discord';

@@ -18,7 +18,7 @@ startCommand();
 void startReal();
 await startChannels(channels, { opened: openAnswers, why: askWhy });
 
-/** Asks again until the server answers. @returns {Promise<{ channels: string[], samples: import('./samples.js').Sample[], endpoints: string[] }>} */
+/** Loads the state; retries until the server responds. @returns {Promise<{ channels: string[], samples: import('./samples.js').Sample[], endpoints: string[] }>} */
 async function loadState() {
   for (;;) {
     try {

@@ -4,10 +4,10 @@ import { fetchJson, find, make, setVisible } from './dom.js';
 
 /** @import { RealChannel } from '../real-channels.ts' */
 
-/** Milliseconds from one look to the next. */
+/** Milliseconds between updates. */
 const every = 10_000;
 
-/** Shown once a platform has a token, or a channel is left from when it had. */
+/** Shows the list once a platform has a token, or if channels remain from when it had one. */
 export async function startReal() {
   for (;;) {
     if (document.visibilityState === 'visible') await showReal().catch(() => {});
@@ -15,7 +15,7 @@ export async function startReal() {
   }
 }
 
-/** Shows their health as it is now. */
+/** Updates the list. */
 export async function showReal() {
   /** @type {{ hasTokens: boolean, channels: RealChannel[] }} */
   const { hasTokens, channels } = await fetchJson('console/channels');
@@ -46,7 +46,7 @@ function makeItem({ address, platform, state, label, reason, at, facts }) {
   );
 }
 
-/** With the date unless it is today. @param {number} at @returns {Intl.DateTimeFormatOptions} */
+/** The format of a time, with the date unless it is today. @param {number} at @returns {Intl.DateTimeFormatOptions} */
 function timeFormat(at) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
   return isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' };

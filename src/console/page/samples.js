@@ -28,7 +28,7 @@ export function startSamples(samples) {
       const sent = await fetchJson(path, { method: 'POST' });
       await report(sent, sent.source !== chosen?.source);
       if (sent.source === chosen?.source) return;
-      // Somebody has added or removed a source since the page was opened.
+      // Sources were added or removed since the page was opened.
       offered = (await fetchJson('console/state')).samples;
       fill(offered).value = `${sent.source}/${chosen?.trigger}`;
     } catch (error) {
@@ -94,11 +94,11 @@ async function report({ id, problems, source }, elsewhere) {
 async function outcomeOf(event) {
   for (let tries = 1; ; tries += 1) {
     /** @type {EventExplanation} */
-    const told = await fetchJson(`console/why/${encodeURIComponent(event)}?${new URLSearchParams({ zone })}`);
-    const waits = told.channels.some(
+    const explanation = await fetchJson(`console/why/${encodeURIComponent(event)}?${new URLSearchParams({ zone })}`);
+    const waits = explanation.channels.some(
       ({ outcome, state }) => outcome !== 'nothing' && (!state || ['queued', 'sending'].includes(state)),
     );
-    if (!waits || tries === 20) return told;
+    if (!waits || tries === 20) return explanation;
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }

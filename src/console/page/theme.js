@@ -1,7 +1,7 @@
 // @ts-check
 import { find } from './dom.js';
 
-/** The switch between light and dark: as the system is until somebody chooses, then as chosen. */
+/** The light/dark switch. The system's setting applies until the reader chooses. */
 export function startTheme() {
   /** @type {HTMLButtonElement} */
   const button = find('#theme');

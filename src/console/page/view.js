@@ -1,7 +1,7 @@
 // @ts-check
 import { find } from './dom.js';
 
-/** Which platform is shown: both where there is room, Slack on a telephone, until somebody chooses. */
+/** The platform switch: by default both, or Slack on narrow screens. */
 export function startView() {
   const chosen = localStorage.getItem('view');
   /** @type {NodeListOf<HTMLInputElement>} */

@@ -37,7 +37,7 @@ describe('Slack', () => {
     [{ type: 'link', url: 'javascript:alert(1)', text: 'no' }, '<div>no</div>'],
     [{ type: 'date', timestamp: at, format: '{date_short_pretty} at {time}' }, '>today at 2:00 PM</time>'],
     [{ type: 'date', timestamp: at, format: '{date_long_full}' }, '>March 2, 2026</time>'],
-    [{ type: 'date', timestamp: at, format: '{date_num} {unheard}' }, '>2026-03-02 {unheard}</time>'],
+    [{ type: 'date', timestamp: at, format: '{date_num} {unknown}' }, '>2026-03-02 {unknown}</time>'],
     [{ type: 'date', timestamp: at - 3600, format: '{ago}' }, '>1 hour ago</time>'],
     [{ type: 'date', timestamp: 1e300, format: '{time}', fallback: 'then' }, '<div>then</div>'],
     [{ type: 'new thing', text: 'still read' }, 'still read'],

@@ -25,7 +25,7 @@ const tags: Readonly<Record<string, readonly string[]>> = {
 };
 const alone = new Set(['br', 'hr']);
 
-/** What is wrong with this HTML: a tag or attribute that is not ours, an address that is not http, bad nesting. */
+/** Problems of HTML: foreign tags or attributes, addresses that aren't http, wrong nesting. */
 export function problemsOf(html: string): string[] {
   const problems: string[] = [];
   const open: string[] = [];
@@ -57,7 +57,7 @@ function attributeProblems(tag: string, attributes: string): string[] {
   return problems;
 }
 
-/** What people read: the text without its tags, entities undone. */
+/** The visible text: without tags, entities decoded. */
 export function readText(html: string): string {
   return html
     .replace(/<br>/g, '\n')
