@@ -12,7 +12,7 @@ const ruleForm: Form = {
   fields: [
     { name: 'if', label: 'Condition', is: 'text', hint: 'call.kind == "video"', value: 'call.knd', most: 200 },
     { name: 'note', label: 'Note', is: 'text', lines: 'many', optional: true, value: 'one\ntwo' },
-    { name: 'do', label: 'What then', is: 'select', choices: ['post', 'ignore'].map(toChoice), value: ['ignore'] },
+    { name: 'do', label: 'Action', is: 'select', choices: ['post', 'ignore'].map(toChoice), value: ['ignore'] },
     { name: 'days', label: 'Days', is: 'select', many: true, choices: ['Mon', 'Tue'].map(toChoice), value: ['Tue'] },
     {
       name: 'on',

@@ -75,7 +75,7 @@ test('without a terminal the log names the command that prints the link', async 
   const { name, value } = await running.core.database.db.selectFrom('secrets').selectAll().executeTakeFirstOrThrow();
   expect(name).toBe('console link');
   expect(running.logged.join()).not.toContain(value);
-  const lines = running.logged.map(line => JSON.parse(line).msg).filter(line => line.includes('console'));
+  const lines = running.logged.map(line => JSON.parse(line).msg).filter(line => line.includes('link'));
   expect(lines).toEqual([expect.stringMatching(/^To get the link to the console, run: .+ console-link$/)]);
 });
 
