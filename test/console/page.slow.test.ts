@@ -58,7 +58,7 @@ describeInChromium('the preview page', () => {
     expect(new Set(groups).size).toBe(groups.length);
     expect(await page.locator('#trigger option').count()).toBeGreaterThan(100);
     expect(await page.locator('#trigger option[value="videosdk/call-missed"]').innerText()).toBe(
-      `${findEventType('call.missed')?.meaning} (call-missed)`,
+      `${findEventType('call.missed')?.meaning} · call-missed`,
     );
   });
 
