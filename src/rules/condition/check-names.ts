@@ -28,6 +28,8 @@ const fields = new Map(allFields.filter(field => field.path !== 'type').map(fiel
 const loops = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
 
 const unsupported: Record<string, string> = {
+  // Its result is as long as list and separator multiplied, which the step budget can't see.
+  join: "join() isn't supported. Compare the entries instead, for example with exists()",
   has: "has() isn't supported. Compare with null instead",
   matches: "matches() isn't supported. Use contains, startsWith or endsWith",
 };
