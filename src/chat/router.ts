@@ -121,7 +121,7 @@ async function runCommand(words: string, context: ChatContext): Promise<ChatResp
 
 function splitWords(words: string): { name: string; rest: string } {
   // PostgreSQL rejects a NUL character in text.
-  const [, name = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(words.replaceAll('\0', '')) ?? [];
+  const [, name = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(words.replaceAll('\0', '').trim()) ?? [];
   return { name: name.toLowerCase(), rest };
 }
 
