@@ -31,7 +31,10 @@ export function createLive(stopping: AbortSignal, most = mostWatchers): StreamLi
   let watchers = 0;
   return (context, newer, from) => {
     if (watchers >= most) {
-      context.throw(503, `Too many open pages (${most}). Close one and reload.`, { headers: { 'Retry-After': '10' } });
+      context.throw(503, `Too many open pages (${most}). Close one and reload.`, {
+        expose: true,
+        headers: { 'Retry-After': '10' },
+      });
     }
     watchers += 1;
     streamItems(context, newer, from, stopping).once('close', () => {

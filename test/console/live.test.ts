@@ -94,19 +94,20 @@ test('so many pages may watch and no more; one that closes makes room', async ()
     const context = {
       set() {},
       body: undefined as Readable | undefined,
-      throw(status: number) {
-        throw new Error(String(status));
+      // An exposed rejection is the client's, so the log has no error.
+      throw(status: number, _message: string, { expose }: { expose?: boolean }) {
+        throw new Error(`${status}, exposed: ${expose}`);
       },
     };
     live(context as unknown as Context, async () => [], 0);
     return context.body as Readable;
   };
   const [first, second] = [open(), open()];
-  expect(open).toThrow('503');
+  expect(open).toThrow('503, exposed: true');
   first.destroy();
   await new Promise(resolve => first.once('close', resolve));
   const third = open();
-  expect(open).toThrow('503');
+  expect(open).toThrow('503, exposed: true');
   for (const stream of [second, third]) stream.destroy();
 });
 
