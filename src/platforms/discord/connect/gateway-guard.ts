@@ -3,7 +3,7 @@
  * handler, and builds its objects without validating. In July 2024 Discord left out `entitlements` for some hours, and
  * bots crashed: https://github.com/discordjs/discord.js/issues/10378
  *
- * discord.js has no hook around its parsing, so this file replaces two private methods on the objects it creates. If an
+ * discord.js has no hook around its parsing, so this file replaces three private methods on the objects it creates. If an
  * update renames one, test/platforms/discord/connect/unusual-payloads.test.ts fails. An `uncaughtException` listener
  * would instead hide faults of all other code, and leave work half done.
  */
@@ -21,6 +21,10 @@ import type { Log } from '../../platform.ts';
 interface Shard {
   /** Handles one WebSocket message, with everything it causes synchronously. */
   onMessage(data: unknown, isBinary: boolean): Promise<void>;
+  /** Sends one heartbeat. Its timer starts with each Hello. */
+  heartbeat(requested?: boolean): Promise<void>;
+  /** The current WebSocket. */
+  connection: object | null;
 }
 
 interface Handler {
@@ -74,9 +78,15 @@ export function guardedOptions(log: Log): Required<Pick<ClientOptions, 'ws'>> {
 
 function guardShard(shard: Shard, log: Log): void {
   const handle = shard.onMessage.bind(shard);
+  const beat = shard.heartbeat.bind(shard);
+  const greeted = new WeakSet<object>();
+  shard.heartbeat = requested =>
+    beat(requested).catch(error => {
+      log.warn({ op: 'discord.gateway', reason: nameOfError(error) }, 'could not send a heartbeat; it is sent again');
+    });
   shard.onMessage = async (data, isBinary) => {
     try {
-      if (isBinary || isValid(data)) await handle(data, isBinary);
+      if (isBinary || isExpected(data, shard.connection, greeted)) await handle(data, isBinary);
       else log.warn({ op: 'discord.gateway' }, 'ignored an unexpected gateway message');
     } catch (error) {
       log.warn(
@@ -87,11 +97,20 @@ function guardShard(shard: Shard, log: Log): void {
   };
 }
 
-function isValid(data: unknown): boolean {
+/** A connection gets one Hello: discord.js starts a timer for each, and stops only the last. */
+function isExpected(data: unknown, connection: object | null, greeted: WeakSet<object>): boolean {
+  const parsed = parse(data);
+  if (parsed?.op !== GatewayOpcodes.Hello || connection === null) return parsed !== null;
+  if (greeted.has(connection)) return false;
+  greeted.add(connection);
+  return true;
+}
+
+function parse(data: unknown): z.infer<typeof message> | null {
   try {
-    return message.safeParse(JSON.parse(String(data))).success;
+    return message.safeParse(JSON.parse(String(data))).data ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 

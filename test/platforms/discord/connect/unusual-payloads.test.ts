@@ -22,6 +22,13 @@ describe.each(transports)('%s', transport => {
     }
   });
 
+  test.runIf(transport === 'gateway')('a second Hello on one connection is ignored', async () => {
+    const sender = await createPayloadSender(transport);
+    await sender.deliverText('{"op":10,"d":{"heartbeat_interval":45000}}');
+    await expectAnswer(sender);
+    expect(sender.bot.logged.join('\n')).toContain('ignored an unexpected gateway message');
+  });
+
   test.for([
     ['command without entitlements', 2, { entitlements: undefined }],
     ['command with permissions that are not a number', 2, { app_permissions: 'zzz' }],
