@@ -71,7 +71,7 @@ export const variableNames: readonly string[] = Object.keys(environment.shape);
 
 export interface Config extends PlatformSettings, ProviderSettings {
   host: string;
-  /** 0: any free port. */
+  /** Zero lets the system choose a free port. */
   port: number;
   databaseUrl: string;
   /** The path of a callboard.yaml that every start imports. */

@@ -48,7 +48,7 @@ function operatorsOnly(workspace: string): string {
 
 /** The same person in another channel, where nothing is known yet of their membership or rights. */
 export function elsewhere(context: Omit<ChatContext, 'channel'>, channel: string): ChatContext {
-  const by = { ...context.by, manager: false, entitled: false };
+  const by = { ...context.by, manager: false, mayUseCommand: false };
   return { ...context, channel, by, open: true, there: 'elsewhere' };
 }
 
@@ -102,7 +102,7 @@ function mayChange(access: Access, { by, workspace, open }: ChatContext): boolea
       return (
         !by.guest &&
         by.unknown === undefined &&
-        (by.manager || by.entitled === true || !(open && restrictsCommand(workspace)))
+        (by.manager || by.mayUseCommand === true || !(open && restrictsCommand(workspace)))
       );
     case 'managers':
       return by.manager;

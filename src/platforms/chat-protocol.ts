@@ -14,7 +14,7 @@ export interface ChatUser {
   /** Whether they manage this channel (Discord: Manage Channels; Slack: workspace admins). */
   manager: boolean;
   /** Whether the platform has checked that they may use the command here; Discord checks its command permissions. */
-  entitled?: boolean;
+  mayUseCommand?: boolean;
   /** Whether they belong to another workspace or see some channels only: members' permissions don't apply to them. */
   guest?: boolean;
   /** Why their role could not be looked up, one sentence; they then have only the permissions of everyone. */

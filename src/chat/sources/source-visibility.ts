@@ -1,5 +1,6 @@
 /** Which sources a workspace may see, the permission to change them, and their valid names. */
 import { sampleSource } from '../../events/sample.ts';
+import { otherWorkspacesSources } from '../../operations/backtest.ts';
 import { providers } from '../../sources/providers/index.ts';
 import type { StoredSource } from '../../store/sources/sources.ts';
 import type { ChatContext, Need } from '../command.ts';
@@ -34,5 +35,5 @@ export async function needOfNamed(name: string, context: ChatContext): Promise<N
 /** The names of other workspaces' sources, deleted ones included. */
 export async function readHiddenSources({ core, workspace }: ChatContext): Promise<string[]> {
   const { owners } = await core.loadRoutingTable(core.database.db);
-  return [...owners].filter(([, owner]) => owner !== workspace).map(([name]) => name);
+  return otherWorkspacesSources(owners, workspace);
 }

@@ -39,7 +39,7 @@ export async function previewTemplate(
   return { messages, ofSamples: real.length === 0 };
 }
 
-/** One sample, of the first type that has any. */
+/** A sample of the first type that has one, otherwise of a missed call. */
 function samplesOf(types: readonly string[]): StoredEvent[] {
   for (const type of [...types, 'call.missed']) {
     const sample = sampleOfType(type, Date.now());

@@ -67,9 +67,9 @@ function makeText({ value, lines, most }, id) {
 }
 
 /** @param {Extract<Field, { is: 'select' | 'one' }>} field @param {string} id @returns {Entry} */
-function makeSelect({ choices, value, optional, none: empty = 'None' }, id) {
+function makeSelect({ choices, value, optional, none: noneLabel = 'None' }, id) {
   const [chosen] = value ?? [];
-  const none = optional || chosen === undefined ? [new Option(optional ? empty : 'Select…', '')] : [];
+  const none = optional || chosen === undefined ? [new Option(optional ? noneLabel : 'Select…', '')] : [];
   const options = choices.map(choice => new Option(tell(choice), choice.value));
   const select = make('select', { id }, ...none, ...options);
   select.value = chosen ?? '';

@@ -12,7 +12,7 @@ const maxPayload = 7_000;
 /** Milliseconds until a broken connection is opened again. */
 const reconnectDelay = 1000;
 
-/** Wakes these lanes in all processes when the transaction commits; null: any lane. A list that is too long becomes null. */
+/** Wakes these lanes in all processes when the transaction commits. Null, or a list that is too long, wakes every lane. */
 export async function notifyLanes({ kind }: Database, tx: Db, channels: readonly string[] | null): Promise<void> {
   if (kind === 'sqlite' || channels?.length === 0) return;
   const payload = JSON.stringify(channels);

@@ -1,4 +1,4 @@
-/** A store with two Slack workspaces and the console's, and a way to try any step of any command as any person in them. */
+/** A store with two Slack workspaces and the preview one. Runs any step of any command as any user, and compares the store. */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';

@@ -87,14 +87,14 @@ export function parseInteraction(raw: unknown, botToken: string): ParsedInteract
   const ofMember = memberMark(botToken, `${channel}/${data.member.user.id}`);
   const ofAuthor = authorMark(botToken, channel);
   if (!isAuthentic(data, [ofAuthor, ofMember])) return 'forged';
-  const { input, entitled = false, before = '' } = read(data, ofMember);
+  const { input, mayUseCommand = false, before = '' } = read(data, ofMember);
   const originMessage = 'message' in data && data.message ? messageOf(data.message) : null;
   return {
     id: data.id,
     token: data.token,
     application: data.application_id,
-    request: { by: personOf(data.member, entitled), channel, workspace: data.guild_id, input },
-    markPrivate: entitled ? ofMember.apply : ofAuthor.apply,
+    request: { by: personOf(data.member, mayUseCommand), channel, workspace: data.guild_id, input },
+    markPrivate: mayUseCommand ? ofMember.apply : ofAuthor.apply,
     markPublic: ofAuthor.apply,
     originMessage,
     before,
@@ -113,32 +113,32 @@ function isAuthentic(interaction: Interaction, marks: readonly ComponentMark[]):
   return isSigned(interaction.message.components);
 }
 
-/** `before` as in ParsedInteraction; `entitled` if Discord or the mark shows that the person may use /callboard. */
+/** `before` as in ParsedInteraction; `mayUseCommand` if Discord or the mark shows that the person may use /callboard. */
 function read(
   interaction: Interaction,
   { isMarked }: ComponentMark,
-): { input: Input; entitled?: boolean; before?: string } {
+): { input: Input; mayUseCommand?: boolean; before?: string } {
   switch (interaction.type) {
     case InteractionType.ApplicationCommand: {
       const { data } = interaction;
       if (data.type === ApplicationCommandType.Message) return { input: { is: 'why', message: data.target_id } };
       const [{ name, options }] = data.options;
-      return { input: { is: 'command', words: commandText(name, options) }, entitled: true };
+      return { input: { is: 'command', words: commandText(name, options) }, mayUseCommand: true };
     }
     case InteractionType.ApplicationCommandAutocomplete: {
       const [{ name, options }] = interaction.data.options;
       const { words, before } = partialCommandText(name, options);
-      return { input: { is: 'completion', words }, entitled: true, before };
+      return { input: { is: 'completion', words }, mayUseCommand: true, before };
     }
     case InteractionType.MessageComponent: {
       const { custom_id: action, values: chosen } = interaction.data;
-      const entitled = messageOf(interaction.message).isPrivate && isMarked(interaction.message.components);
-      return { input: { is: 'action', action, chosen }, entitled };
+      const mayUseCommand = messageOf(interaction.message).isPrivate && isMarked(interaction.message.components);
+      return { input: { is: 'action', action, chosen }, mayUseCommand };
     }
     case InteractionType.ModalSubmit: {
       const { custom_id: action, components } = interaction.data;
       const fields = readFields(components.flatMap(each => label.safeParse(each).data?.component ?? []));
-      return { input: { is: 'submission', action, fields }, entitled: isMarked(components) };
+      return { input: { is: 'submission', action, fields }, mayUseCommand: isMarked(components) };
     }
   }
 }
@@ -154,12 +154,12 @@ function messageOf({ flags, components }: z.output<typeof message>): NonNullable
 }
 
 /** Discord sends the member's permissions in the channel, overwrites included. */
-function personOf({ user, nick, permissions }: z.output<typeof member>, entitled: boolean): ChatUser {
+function personOf({ user, nick, permissions }: z.output<typeof member>, mayUseCommand: boolean): ChatUser {
   const has = (bit: bigint) => (permissions & (bit | PermissionFlagsBits.Administrator)) !== 0n;
   return {
     id: user.id,
     name: [nick, user.global_name].find(name => name && hasVisibleText(name)) ?? user.username,
-    entitled,
+    mayUseCommand,
     manager: has(PermissionFlagsBits.ManageChannels),
     admin: has(PermissionFlagsBits.ManageGuild),
   };

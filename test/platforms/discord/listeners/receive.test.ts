@@ -22,7 +22,7 @@ describe.each(transports)('by %s', transport => {
     const { messages } = await bot.person().command('rules', { number: ' 2 ' });
     expect(bot.requests).toEqual([
       {
-        by: { id: '200000000000000001', name: 'Ann', entitled: true, manager: true, admin: false },
+        by: { id: '200000000000000001', name: 'Ann', mayUseCommand: true, manager: true, admin: false },
         channel: CHANNEL,
         workspace: GUILD,
         input: { is: 'command', words: 'rules 2' },
@@ -236,18 +236,18 @@ describe.each(transports)('by %s', transport => {
     const why = await member.why('700000000000000009');
     bot.answer = reply('Greeting', { public: true, ...oneButton('Add', 'add.form') });
     const greeting = await member.command('rules');
-    const entitled = [];
+    const mayUseCommand = [];
     const managed = new Set();
     for (const { messages } of [own, why, greeting]) {
       bot.answer = { is: 'form', form: ruleForm };
       const form = await member.press(messages[0], 'Add');
-      entitled.push(bot.requests.at(-1)?.by.entitled);
+      mayUseCommand.push(bot.requests.at(-1)?.by.mayUseCommand);
       bot.answer = reply('Saved');
       await member.submit(form, { What: ['Missed calls'] });
-      entitled.push(bot.requests.at(-1)?.by.entitled);
+      mayUseCommand.push(bot.requests.at(-1)?.by.mayUseCommand);
     }
     for (const { by } of bot.requests) managed.add(by.manager);
-    expect(entitled).toEqual([true, true, false, false, false, false]);
+    expect(mayUseCommand).toEqual([true, true, false, false, false, false]);
     expect([...managed]).toEqual([false]);
   });
 
