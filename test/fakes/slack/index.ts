@@ -159,15 +159,20 @@ function refuse(entry: FakeRequest, limit: string, seconds: number): void {
   entry.refused = { limit, until: entry.at + seconds * 1000 };
 }
 
-/** The SDK sends forms whose structured fields are JSON. */
+/** The SDK sends forms whose structured fields are JSON. An ID that only looks like JSON stays text. */
 function readArguments(body: string): Record<string, unknown> {
-  const structured = /^(?:\{|\[|true$|false$)/;
   return Object.fromEntries(
-    [...new URLSearchParams(body)].map(([key, value]) => [
-      key,
-      key !== 'text' && structured.test(value) ? JSON.parse(value, asText) : value,
-    ]),
+    [...new URLSearchParams(body)].map(([key, value]) => [key, key === 'text' ? value : readArgument(value)]),
   );
+}
+
+function readArgument(value: string): unknown {
+  if (!/^(?:\{|\[|true$|false$)/.test(value)) return value;
+  try {
+    return JSON.parse(value, asText);
+  } catch {
+    return value;
+  }
 }
 
 /** Left out, or nothing of the object could be written as text. */
