@@ -1,9 +1,8 @@
-/** Shows a channel's templates: the list, one template, its history and one version. */
+/** Shows a channel's templates: the list and one template. */
 
 import { nearest } from '../../did-you-mean.ts';
-import type { Inline } from '../../messages/message.ts';
 import { findTemplate, templateNameFor } from '../../messages/template/built-in-templates.ts';
-import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
+import { formatTemplate, type Template } from '../../messages/template/template.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
 import {
   allNames,
@@ -13,14 +12,13 @@ import {
   usedNames,
 } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { Choice, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
+import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
-import { lastVersion, listVersions, type TemplateVersion } from '../../store/settings/templates.ts';
+import type { TemplateVersion } from '../../store/settings/templates.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatContext } from '../command.ts';
 import {
-  bullets,
   button,
   buttons,
   code,
@@ -31,19 +29,9 @@ import {
   reply,
   shortLabel,
 } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
 import { pageOf } from '../reply/paginate.ts';
 import { previewTemplate } from './template-preview.ts';
-import {
-  describeAuthor,
-  type ScopeName,
-  scopeAddress,
-  scopeInUse,
-  scopeLabel,
-  scopeNames,
-  versionsInScopes,
-  widerTemplate,
-} from './template-scope.ts';
+import { describeVersion, type ScopeName, scopeInUse, scopeNames, versionsInScopes } from './template-scope.ts';
 
 /** A channel's rules and the templates they can use. */
 export interface ChannelTemplates {
@@ -150,15 +138,6 @@ function describeOrigin(
   return own === name ? 'Built-in template' : ['Uses the template ', code(own)];
 }
 
-/** `Version 2 (this channel) · Ann · 15:16` */
-function describeVersion(scope: ScopeName, version: TemplateVersion, context: ChatContext): (string | Inline)[] {
-  return [`${versionLabel(scope, version, context)} · `, localTime(version.at)];
-}
-
-function versionLabel(scope: ScopeName, { version, author }: TemplateVersion, context: ChatContext): string {
-  return `Version ${version} (${scopeLabel(scope, context)}) · ${describeAuthor(author, context)}`;
-}
-
 /** Buttons to restore the previous version and to reset. */
 function backButtons(name: string, scope: ScopeName | null, version: TemplateVersion | null) {
   if (!scope || !version) return [];
@@ -185,71 +164,4 @@ function suggestTemplate(name: string, { templates }: ChannelTemplates): Reply {
     ],
     { controls: buttons(...open, ...make, commandButton('Open templates', 'templates')) },
   );
-}
-
-/** Lists the versions of a template in every scope, newest first. */
-export async function showHistory(name: string, context: ChatContext): Promise<Reply> {
-  const { db } = context.core.database;
-  const versions: { scope: ScopeName; version: TemplateVersion }[] = [];
-  for (const scope of scopeNames) {
-    const its = await listVersions(db, { scope: scopeAddress(scope, context), name });
-    versions.push(...its.map(version => ({ scope, version })));
-  }
-  versions.sort((a, b) => b.version.at - a.version.at);
-  const shown = versions.slice(0, most.choices);
-  if (shown.length === 0) return refuse([code(name), ' has no earlier versions.'], { controls: toTemplate(name) });
-  return reply(['Version history of ', code(name)], {
-    blocks: [
-      bullets(
-        shown.map(({ scope, version }) => [
-          ...describeVersion(scope, version, context),
-          version.body === null ? ' · reset to default' : '',
-        ]),
-      ),
-    ],
-    controls: [
-      {
-        is: 'select',
-        placeholder: 'Select a version…',
-        action: writeAction('templates.version', name),
-        choices: shown.map(({ scope, version }) => versionChoice(scope, version, context)),
-      },
-      ...toTemplate(name),
-    ],
-  });
-}
-
-function versionChoice(scope: ScopeName, version: TemplateVersion, context: ChatContext): Choice {
-  return { label: shortLabel(versionLabel(scope, version, context)), value: `${scope}.${version.version}` };
-}
-
-const toTemplate = (name: string) => buttons(button('View template', writeAction('templates.open', name)));
-
-/** Shows one version, with a preview and a button to restore it. */
-export async function showVersion(
-  name: string,
-  scope: ScopeName,
-  version: TemplateVersion,
-  context: ChatContext,
-): Promise<Reply> {
-  const world = await readChannelTemplates(context);
-  const template = version.body === null ? null : templateSchema.parse(version.body);
-  const preview =
-    template && (await previewTemplate(context, template, typesOfTemplate(name, world.templates, world.rules)));
-  const inUse = await lastVersion(context.core.database.db, { scope: scopeAddress(scope, context), name });
-  const seen = String(inUse?.version ?? version.version);
-  const back = writeAction('templates.back', name, scope, String(version.version), seen);
-  return reply(['Version ', String(version.version), ' of ', code(name), ` (${scopeLabel(scope, context)})`], {
-    blocks: [
-      paragraph([`${describeAuthor(version.author, context)} · `, localTime(version.at)]),
-      template
-        ? { type: 'code', text: formatTemplate(template).trimEnd() }
-        : paragraph(`Reset: ${widerTemplate(scope, context)} was used.`),
-    ],
-    previews: preview?.messages ?? [],
-    controls: buttons(
-      button('Restore this version', back, 'primary'),
-      button('View history', writeAction('templates.history', name)),
-    ),
-  });
 }

@@ -1,8 +1,10 @@
 /** The scopes of a template: this channel, this workspace, or everywhere. */
+import type { Inline } from '../../messages/message.ts';
 import { globalScope, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { ChatContext, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';
+import { localTime } from '../reply/local-time.ts';
 
 /** Narrowest first: the first scope that has a template wins. */
 export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;
@@ -86,4 +88,14 @@ export function describeAuthor(author: string, context: Pick<ChatContext, 'by' |
 /** The author's name without the ID. */
 export function authorName(author: string): string {
   return author.replace(/ \([a-z]+:[^()]*\)$/, '');
+}
+
+/** `Version 2 (this channel) · Ann · 15:16` */
+export function describeVersion(scope: ScopeName, version: TemplateVersion, context: ChatContext): (string | Inline)[] {
+  return [`${versionLabel(scope, version, context)} · `, localTime(version.at)];
+}
+
+/** `Version 2 (this channel) · Ann` */
+export function versionLabel(scope: ScopeName, { version, author }: TemplateVersion, context: ChatContext): string {
+  return `Version ${version} (${scopeLabel(scope, context)}) · ${describeAuthor(author, context)}`;
 }

@@ -5,7 +5,6 @@ import type { Template } from '../../messages/template/template.ts';
 import { allNames, suggestedFields, templateNamePattern, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
-import { findVersion } from '../../store/settings/templates.ts';
 import type { ChatCommand, ChatContext, Need, Pressed, Submitted } from '../command.ts';
 import { whyNot } from '../permissions.ts';
 import {
@@ -21,14 +20,7 @@ import {
 } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { resetTemplate, rollBack, saveDraft } from './save-template.ts';
-import {
-  findByName,
-  readChannelTemplates,
-  showHistory,
-  showTemplate,
-  showTemplates,
-  showVersion,
-} from './show-template.ts';
+import { findByName, readChannelTemplates, showTemplate, showTemplates } from './show-template.ts';
 import {
   deleteTemplateDraft,
   findTemplateDraft,
@@ -40,6 +32,7 @@ import {
   toFields,
   updateTemplateDraft,
 } from './template-form.ts';
+import { openVersion, showHistory } from './template-history.ts';
 import { type Preview, previewTemplate } from './template-preview.ts';
 import {
   editableScopes,
@@ -47,7 +40,6 @@ import {
   readNumber,
   readScope,
   type ScopeName,
-  scopeAddress,
   scopeInUse,
   scopeLabel,
   versionsInScopes,
@@ -238,17 +230,6 @@ async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<
   return reply(['Discarded. ', code(draft.name), ' is unchanged.'], {
     controls: buttons(commandButton('Open templates', 'templates')),
   });
-}
-
-async function openVersion(
-  { about: [name = ''], chosen: [choice = ''] }: Pressed,
-  context: ChatContext,
-): Promise<ChatResponse> {
-  const [scopeName, number] = choice.split('.');
-  const scope = readScope(scopeName);
-  const { db } = context.core.database;
-  const version = await findVersion(db, { scope: scopeAddress(scope, context), name }, readNumber(number));
-  return version ? showVersion(name, scope, version, context) : showHistory(name, context);
 }
 
 function gone(): Reply {
