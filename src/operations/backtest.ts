@@ -7,6 +7,7 @@ import { createTallyCounter, type Tally } from '../rules/compare-decisions.ts';
 import type { Rule } from '../rules/rule.ts';
 import { listEvents } from '../store/events/events.ts';
 import { listChannels } from '../store/settings/channels.ts';
+import { otherWorkspacesSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
 import { readSessions } from './backtest-sessions.ts';
@@ -112,11 +113,6 @@ async function readEvents(
     if (more.length < limit) break;
   }
   return events;
-}
-
-/** The sources that belong to other workspaces. `owners` maps a source to its workspace, see listOwners(). */
-export function otherWorkspacesSources(owners: ReadonlyMap<string, string>, workspace: string): string[] {
-  return [...owners].flatMap(([source, owner]) => (owner === workspace ? [] : source));
 }
 
 /** Backtests every channel of a callboard.yaml with the rules of the file. */

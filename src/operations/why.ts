@@ -4,7 +4,7 @@ import { formatRule } from '../callboard-yaml/print-file.ts';
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
-import { splitAddress, workspaceOf } from '../platforms/platform.ts';
+import { channelFilter } from '../pipeline/channel-filter.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
 import { providerTitle } from '../sources/providers/index.ts';
 import { lastRuleChange } from '../store/audit-log.ts';
@@ -56,22 +56,17 @@ export async function explainEvent(db: Db, eventId: string): Promise<EventReport
   const session = buildSession(await sessionEvents(db, event));
   const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
   const owner = (await listOwners(db)).get(event.source);
+  // A quarantined event reaches no channel.
+  const mayReach = event.status === 'quarantined' ? () => false : (channelFilter(event, owner) ?? (() => true));
   const hasDelivery = (address: string) => deliveries.some(({ channel }) => channel === address);
   const channels: ChannelReport[] = [];
   for (const channel of await listChannels(db)) {
-    if (!mayReach(event, channel.address, owner) && !hasDelivery(channel.address)) continue;
+    if (!mayReach(channel.address) && !hasDelivery(channel.address)) continue;
     channels.push(await answerFor(db, event, channel, session, deliveries));
   }
   const duplicates = await countDuplicates(db, event.id);
   const answer = { event, duplicates, routed: await isRouted(db, event.seq), channels };
   return { ...answer, lines: describeWhy(answer).map(({ text }) => text) };
-}
-
-/** Whether routing considers the channel for this event. A quarantined event reaches no channel. */
-function mayReach({ test, status }: StoredEvent, channel: string, owner: string | undefined): boolean {
-  if (status === 'quarantined') return false;
-  if (test === 'preview') return splitAddress(channel).platform === 'preview';
-  return owner === undefined || workspaceOf(channel) === owner;
 }
 
 /** Explains an event in one channel. */

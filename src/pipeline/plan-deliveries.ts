@@ -2,7 +2,6 @@
 
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { splitAddress, workspaceOf } from '../platforms/platform.ts';
 import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';
 import { insertDeliveries, type NewDelivery } from '../store/deliveries/deliveries.ts';
@@ -10,6 +9,7 @@ import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents
 import { lockRouter } from '../store/replicas/router-lock.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
+import { channelFilter } from './channel-filter.ts';
 import type { RoutingTable } from './routing-table.ts';
 
 export interface RouteOptions {
@@ -83,19 +83,13 @@ export async function routeEvents(
   return { channels, failed };
 }
 
-/** Returns whether an event may reach a channel; undefined: it may reach all. `owner` is the only workspace of its source. */
-function mayReach({ test }: StoredEvent, owner: string | undefined): ((channel: string) => boolean) | undefined {
-  if (test === 'preview') return channel => splitAddress(channel).platform === 'preview';
-  return owner === undefined ? undefined : channel => workspaceOf(channel) === owner;
-}
-
 async function planDeliveries(
   event: StoredEvent,
   session: readonly StoredEvent[],
   rules: RuleIndex,
   { owner, pause }: { owner: string | undefined; pause: () => Promise<void> },
 ): Promise<NewDelivery[]> {
-  const options = { inChannel: mayReach(event, owner), pause };
+  const options = { inChannel: channelFilter(event, owner), pause };
   const decisions = await rules.decideInSlices(event, () => buildSession(session), options);
   return decisions.map(({ rule }) => ({
     eventSeq: event.seq,

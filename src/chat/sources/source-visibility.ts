@@ -1,8 +1,7 @@
 /** Which sources a workspace may see, the permission to change them, and their valid names. */
 import { sampleSource } from '../../events/sample.ts';
-import { otherWorkspacesSources } from '../../operations/backtest.ts';
 import { providers } from '../../sources/providers/index.ts';
-import type { StoredSource } from '../../store/sources/sources.ts';
+import { otherWorkspacesSources, type StoredSource } from '../../store/sources/sources.ts';
 import type { ChatContext, Need } from '../command.ts';
 
 /** A source's name, as its URL contains it. */

@@ -91,3 +91,8 @@ export async function listOwners(db: Db): Promise<ReadonlyMap<string, string>> {
     .execute();
   return new Map(rows.map(row => [row.name, row.workspace ?? '']));
 }
+
+/** The sources that belong to other workspaces. `owners` maps a source to its workspace, see listOwners(). */
+export function otherWorkspacesSources(owners: ReadonlyMap<string, string>, workspace: string): string[] {
+  return [...owners].flatMap(([source, owner]) => (owner === workspace ? [] : source));
+}

@@ -1,10 +1,11 @@
 /** Stores a rule between the first form and *Save*. */
 import { z } from 'zod';
-import { backtest, otherWorkspacesSources } from '../../../operations/backtest.ts';
+import { backtest } from '../../../operations/backtest.ts';
 import { type CheckedRule, checkRule } from '../../../rules/check-rule.ts';
 import { type Rule, ruleSchema } from '../../../rules/rule.ts';
 import { defineSavedState } from '../../../store/saved-state.ts';
 import { readChannel } from '../../../store/settings/rules.ts';
+import { otherWorkspacesSources } from '../../../store/sources/sources.ts';
 import type { Db } from '../../../store/tables.ts';
 import { day } from '../../../util/duration.ts';
 import type { ChatContext } from '../../command.ts';
