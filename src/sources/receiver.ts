@@ -104,10 +104,12 @@ function answerVerdict(
     context.type = verdict.contentType;
     context.body = verdict.body;
   } else if (verdict.is === 'unavailable') {
-    receiver.log.warn(
-      { op: 'webhook.verify', source: source.name, from: context.ip, reason: verdict.reason },
-      'could not verify a webhook; answered 503 so that it is sent again',
-    );
+    const { wait, unlogged } = receiver.countRejection(context.ip);
+    if (wait === 0)
+      receiver.log.warn(
+        { op: 'webhook.verify', source: source.name, from: context.ip, reason: verdict.reason, unlogged },
+        'could not verify a webhook; answered 503 so that it is sent again',
+      );
     problem(context, 503, verdict.reason);
   } else {
     refuse(context, source, verdict.reason, receiver);

@@ -120,18 +120,23 @@ test('503 when the store cannot commit, and 200 once it can', async () => {
   expect(await post(receiver)).toMatchObject({ status: 200, body: expect.stringContaining('"accepted"') });
 });
 
-test('503 when the key cannot be fetched', async () => {
+test('503 when the key cannot be fetched, logged a limited number of times for one address', async () => {
   const server = createServer((_, response) => response.writeHead(500).end());
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   started.push({ stop: () => new Promise(resolve => server.close(() => resolve())) });
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const receiver = await start({}, { VIDEOSDK_PUBLIC_KEY: '', VIDEOSDK_API_URL: apiUrl });
+  const rejectionLimits = { interval: 3_600_000 };
+  const receiver = await start({ rejectionLimits }, { VIDEOSDK_PUBLIC_KEY: '', VIDEOSDK_API_URL: apiUrl });
   const signed = { 'content-type': 'application/json', ...credentialsFor('videosdk', small.toString()) };
   const answer = await post(receiver, { headers: signed }, 'videosdk');
   expect(answer).toMatchObject({ status: 503, headers: { 'content-type': /^application\/problem\+json/ } });
   expect(JSON.parse(answer.body).detail).toBe(
     "VideoSDK's public key can't be fetched. Set VIDEOSDK_PUBLIC_KEY to do without.",
   );
+  for (let sent = 1; sent < 25; sent++) {
+    expect(await post(receiver, { headers: signed }, 'videosdk')).toMatchObject({ status: 503 });
+  }
+  expect(receiver.logged.filter(({ msg }) => msg.startsWith('could not verify a webhook'))).toHaveLength(20);
 });
 
 test('what comes while a commit is under way is committed together', async () => {

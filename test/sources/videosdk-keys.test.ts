@@ -169,6 +169,39 @@ describe("VideoSDK's public key", () => {
     expect(fetched).toHaveLength(7);
   });
 
+  it('is renewed for a known sender although strangers behind the same proxy cause renewals', async () => {
+    const verify = createVerify({ apiUrl }, { clock });
+    await verify(signedWith(first, '127.0.0.1'));
+    now += 60_000;
+    for (let n = 0; n < 3; n++) {
+      now += 1;
+      expect(await verify(signedWith(stranger, '127.0.0.1'))).toMatchObject({ is: 'refused' });
+    }
+    serve(second.publicKey);
+    now += 1;
+    expect(await verify(signedWith(second, '127.0.0.1'))).toEqual({ is: 'authentic' });
+  });
+
+  it('is never out of reach of a known sender whose proxy strangers use: it is asked to send again', async () => {
+    const verify = createVerify({ apiUrl }, { clock });
+    await verify(signedWith(first, '127.0.0.1'));
+    for (let n = 0; n < 100; n++) {
+      now += 100;
+      await verify(signedWith(stranger, '127.0.0.1'));
+    }
+    expect(fetched.length).toBeLessThanOrEqual(1 + 1 + 5 + 1);
+    serve(second.publicKey);
+    const rotated = now;
+    let verdict = await verify(signedWith(second, '127.0.0.1'));
+    while (verdict.is === 'unavailable') {
+      now += 100;
+      await verify(signedWith(stranger, '127.0.0.1'));
+      verdict = await verify(signedWith(second, '127.0.0.1'));
+    }
+    expect(verdict).toEqual({ is: 'authentic' });
+    expect(now - rotated).toBeLessThanOrEqual(10_000);
+  });
+
   it('is fetched for strangers once in 10 seconds in the long run, so a rotation waits no longer', async () => {
     const verify = createVerify({ apiUrl }, { clock });
     await verify(signedWith(first));

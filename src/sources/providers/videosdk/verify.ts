@@ -54,6 +54,11 @@ export function createVerify(
     }
     if (matches(key)) return authentic();
     const renewed = await keys.renewed(sender, since, matches);
+    if (renewed === 'later') {
+      const reason =
+        "VideoSDK's public key may have changed, and it can't be fetched again yet. Send the webhook again.";
+      return { is: 'unavailable', reason };
+    }
     if (renewed && renewed !== key && matches(renewed)) return authentic();
     return { is: 'refused', reason: 'The signature does not fit the body.' };
   };

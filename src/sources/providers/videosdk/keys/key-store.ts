@@ -4,8 +4,8 @@ import type { FetchKey } from './fetch-key.ts';
 
 /** Milliseconds between two renewals for one sender. */
 const renewalPause = 60_000;
-/** Renewals for all unknown senders together: a burst, then one per interval in milliseconds. */
-const strangers = { burst: 5, interval: 10_000 };
+/** Shared renewals: a burst, then one per interval in milliseconds. */
+const shared = { burst: 5, interval: 10_000 };
 /** Milliseconds to wait after a failed fetch: the first wait, doubled per failure in a row, and the longest. */
 const failurePause = { first: 500, most: 15_000 };
 /** Number of remembered senders of authentic webhooks, the most recent ones. */
@@ -15,11 +15,13 @@ export interface Keys {
   /** The cached key, fetched if there is none yet; null if that fails. */
   current(): Promise<KeyObject | null>;
   /**
-   * The key after a mismatched signature in a request of `sender`, received at `since`; `fits` checks a key. Each sender can
-   * cause one fetch a minute. Senders without a matching signature so far also share a budget, so that many addresses can't
-   * cause endless fetches, nor delay a rotation by more than 10 s. If the fetch fails, the key stays unchanged.
+   * The key after a mismatched signature in a request of `sender`, received at `since`; `fits` checks a key. A known sender
+   * (one with a matching signature before) can cause one fetch a minute from a budget of its own. All senders share a second
+   * budget, so that many addresses can't cause endless fetches, nor delay a rotation by more than 10 s. An unknown sender can
+   * use that once a minute. Strangers behind the known sender's proxy look like it and can use up both budgets. A known
+   * sender then gets `later` instead of a key that may be outdated. If the fetch fails, the key stays unchanged.
    */
-  renewed(sender: string, since: number, fits: (key: KeyObject) => boolean): Promise<KeyObject | null>;
+  renewed(sender: string, since: number, fits: (key: KeyObject) => boolean): Promise<KeyObject | null | 'later'>;
   /** Remembers a sender whose signature matched. */
   confirm(sender: string): void;
 }
@@ -40,9 +42,9 @@ export function fetchKeys(fetchKey: () => ReturnType<FetchKey>, clock: () => num
   let fetching: Promise<void> | null = null;
   /** Last renewal of each known sender, ordered by their latest authentic webhook. */
   const known = new Map<string, number>();
-  /** Recent renewals of unknown senders. */
+  /** Recent renewals from the shared budget. */
   const tried = new Map<string, number>();
-  /** The time when the unknown senders' budget is full again. */
+  /** The time when the shared budget is full again. */
   let wholeAt = Number.NEGATIVE_INFINITY;
 
   /** Concurrent requests share one fetch. `paid` is called after success only, so failures cost no budget. */
@@ -69,10 +71,10 @@ export function fetchKeys(fetchKey: () => ReturnType<FetchKey>, clock: () => num
   }
 
   const isDue = (last = Number.NEGATIVE_INFINITY) => clock() - last >= renewalPause;
-  const haveStrangersBudget = () => wholeAt - clock() <= (strangers.burst - 1) * strangers.interval;
+  const haveSharedBudget = () => wholeAt - clock() <= (shared.burst - 1) * shared.interval;
 
-  function payAsStranger(sender: string): void {
-    wholeAt = Math.max(wholeAt, clock()) + strangers.interval;
+  function payFromShared(sender: string): void {
+    wholeAt = Math.max(wholeAt, clock()) + shared.interval;
     for (const [other, last] of tried) if (isDue(last)) tried.delete(other);
     tried.set(sender, fetchedAt);
   }
@@ -85,10 +87,13 @@ export function fetchKeys(fetchKey: () => ReturnType<FetchKey>, clock: () => num
     async renewed(sender, since, fits) {
       if (fetching) await fetching;
       if (key && (fits(key) || fetchedAt >= since)) return key;
-      if (known.has(sender)) {
-        if (isDue(known.get(sender))) await fetchOnce(() => known.has(sender) && known.set(sender, fetchedAt));
-      } else if (isDue(tried.get(sender)) && haveStrangersBudget()) {
-        await fetchOnce(() => payAsStranger(sender));
+      const isKnown = known.has(sender);
+      if (isKnown && isDue(known.get(sender))) {
+        await fetchOnce(() => known.has(sender) && known.set(sender, fetchedAt));
+      } else if (haveSharedBudget() && (isKnown || isDue(tried.get(sender)))) {
+        await fetchOnce(() => payFromShared(sender));
+      } else if (isKnown) {
+        return 'later';
       }
       return key;
     },
