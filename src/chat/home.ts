@@ -1,12 +1,12 @@
 /** Slack's App Home: the workspace's channels with their health, and the menu of each. */
 
+import { localTime } from '../messages/local-time.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatContext } from './command.ts';
 import { bold, bullets, code, type InlineText, inlines, paragraph, reply, shortLabel } from './reply/build-reply.ts';
-import { localTime } from './reply/local-time.ts';
 import { pageOf } from './reply/paginate.ts';
 import { channelId, channelName, channelsWithPermission, type NamedChannel } from './shared/channel-names.ts';
 import { mapActions } from './state/action-envelope.ts';

@@ -1,11 +1,11 @@
+import { localTime } from '../messages/local-time.ts';
+import { describeRule } from '../operations/describe-rule.ts';
 import type { Button } from '../platforms/chat-protocol.ts';
 import { findHold } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import { presetButtons } from './greet/greet.ts';
 import { buttons, commandButton, numbered, paragraph, reply } from './reply/build-reply.ts';
-import { localTime } from './reply/local-time.ts';
-import { describeRule } from './rules/describe-rule.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 
 /** The `menu` command, also for `/callboard` alone: the channel's rules, mute and problems. */

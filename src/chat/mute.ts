@@ -1,4 +1,6 @@
 /** `mute` and `unmute`: stop posting in a channel for a while. */
+
+import { localTime } from '../messages/local-time.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit-log.ts';
 import { muteChannel } from '../store/settings/channels.ts';
@@ -6,7 +8,6 @@ import { lockChannel, readChannel } from '../store/settings/rules.ts';
 import { readSeconds } from '../util/duration.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import { buttons, code, commandButton, type InlineText, refuse, reply, shortLabel } from './reply/build-reply.ts';
-import { localTime } from './reply/local-time.ts';
 
 /** Seconds: a year. For longer, people pause the rules. */
 const longest = 365 * 86_400;

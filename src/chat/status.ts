@@ -1,7 +1,9 @@
 /** `status`: the health of the sources and of this channel, and recent changes. */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { localTime } from '../messages/local-time.ts';
 import type { Block } from '../messages/message.ts';
+import { describeRuleAsText } from '../operations/describe-rule.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { ruleSchema } from '../rules/rule.ts';
 import { type AuditLine, listAudit } from '../store/audit-log.ts';
@@ -22,8 +24,6 @@ import {
   reply,
   shortLabel,
 } from './reply/build-reply.ts';
-import { localTime } from './reply/local-time.ts';
-import { describeRuleAsText } from './rules/describe-rule.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { sourceLines } from './sources/source-status.ts';
 

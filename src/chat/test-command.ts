@@ -2,6 +2,7 @@
 
 import { nearest } from '../did-you-mean.ts';
 import { findEventType } from '../events/types.ts';
+import { localTime } from '../messages/local-time.ts';
 import type { Block } from '../messages/message.ts';
 import { type PostedTest, postTest } from '../operations/post-test.ts';
 import { writeAction } from '../platforms/action-id.ts';
@@ -22,7 +23,6 @@ import {
   reply,
   shortLabel,
 } from './reply/build-reply.ts';
-import { localTime } from './reply/local-time.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { ruleResultsBlock } from './why/describe-why.ts';
 

@@ -1,4 +1,4 @@
-import { describeWhy, explainEvent } from '../operations/why.ts';
+import { describeWhy, explainEvent } from '../operations/why/why-report.ts';
 import { shownState } from '../store/deliveries/delivery-states.ts';
 import type { Db } from '../store/tables.ts';
 import type { EventExplanation } from './console.ts';

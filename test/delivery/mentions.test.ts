@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { test as testCommand } from '../../src/chat/test-command.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
-import { explainEvent } from '../../src/operations/why.ts';
+import { explainEvent } from '../../src/operations/why/why-report.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { retryMatching } from '../../src/operations/retry.ts';
-import { explainEvent } from '../../src/operations/why.ts';
+import { explainEvent } from '../../src/operations/why/why-report.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
 import { listEvents } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';

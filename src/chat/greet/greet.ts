@@ -1,6 +1,7 @@
 /** Greets a channel once, when the bot joins it, with buttons that add the first rules. */
 
 import { formatRule } from '../../callboard-yaml/print-file.ts';
+import { describeRule } from '../../operations/describe-rule.ts';
 import { postTest } from '../../operations/post-test.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ChatResponse, ControlRow } from '../../platforms/chat-protocol.ts';
@@ -8,7 +9,6 @@ import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
 import { bullets, button, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
-import { describeRule } from '../rules/describe-rule.ts';
 import { changeRules } from '../rules/edit-rules.ts';
 import { mainForm } from '../rules/form/rule-form.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';

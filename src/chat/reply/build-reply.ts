@@ -1,47 +1,17 @@
-/** Builders for replies. Text from people and events is inserted as plain text and never formats, links or pings. */
+/** Builders for replies. */
 
-import { type Block, createMessage, type Inline, type Message } from '../../messages/message.ts';
+import { type InlineText, inlines } from '../../messages/build-blocks.ts';
+import { type Block, createMessage, type Message } from '../../messages/message.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/text/cut.ts';
 
-/** A text, or its parts in order. */
-export type InlineText = string | readonly (string | Inline)[];
+/** The parts that replies consist of. */
+export { bold, bullets, code, type InlineText, inlines, numbered, paragraph } from '../../messages/build-blocks.ts';
 
 /** Ends a request without doing it. The message is one sentence for the person, with nothing secret in it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-}
-
-/** Converts text to inline elements. */
-export function inlines(text: InlineText): Inline[] {
-  const parts = typeof text === 'string' ? [text] : text;
-  return parts.map(part => (typeof part === 'string' ? { type: 'text', text: part } : part));
-}
-
-/** Text in code style, for commands, names and IDs. */
-export function code(text: string): Inline {
-  return { type: 'text', text, style: { code: true } };
-}
-
-/** Text in bold. */
-export function bold(text: string): Inline {
-  return { type: 'text', text, style: { bold: true } };
-}
-
-/** A paragraph. */
-export function paragraph(text: InlineText): Block {
-  return { type: 'paragraph', content: inlines(text) };
-}
-
-/** A bulleted list. */
-export function bullets(items: readonly InlineText[]): Block {
-  return { type: 'list', ordered: false, depth: 0, items: items.map(inlines) };
-}
-
-/** A numbered list; `from` is the number of the first item. */
-export function numbered(items: readonly InlineText[], from = 1): Block {
-  return { type: 'list', ordered: true, depth: 0, ...(from > 1 && { from }), items: items.map(inlines) };
 }
 
 /** Everything in a message below its title. */

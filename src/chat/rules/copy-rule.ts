@@ -1,5 +1,6 @@
 /** Copies a rule to another channel whose rules the person may change. */
 
+import { describeRule } from '../../operations/describe-rule.ts';
 import { warnOfMissingTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
@@ -12,7 +13,6 @@ import { buttons, commandButton, paragraph, Refusal, refuse, reply, shortLabel }
 import { pageOf } from '../reply/paginate.ts';
 import { channelName, channelsWithPermission } from '../shared/channel-names.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
-import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 
 /** A select has at most 25 choices. */

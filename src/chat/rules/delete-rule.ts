@@ -1,5 +1,6 @@
 /** Deletes a rule at once; for a day it can be restored. */
 import { z } from 'zod';
+import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { ruleSchema } from '../../rules/rule.ts';
@@ -7,7 +8,6 @@ import { defineSavedState } from '../../store/saved-state.ts';
 import { bodyOf } from '../../store/settings/rules.ts';
 import type { ChatContext } from '../command.ts';
 import { button, buttons, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
-import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 import { gone, listRules } from './rule-list.ts';
 

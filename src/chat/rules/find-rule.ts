@@ -1,9 +1,9 @@
+import { describeRuleAsText } from '../../operations/describe-rule.ts';
 import type { Choice } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatContext } from '../command.ts';
 import { Refusal, shortLabel } from '../reply/build-reply.ts';
-import { describeRuleAsText } from './describe-rule.ts';
 
 /** Finds a rule by its number, counted from 1. Throws a Refusal that says which numbers exist. */
 export async function findByNumber(words: string, { core, channel }: ChatContext): Promise<Rule> {

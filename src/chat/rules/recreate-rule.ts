@@ -1,9 +1,9 @@
 /** Offers to add a rule again when the rule or its draft was deleted during the edit, so no typed text is lost. */
 
+import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { button, buttons, commandButton, paragraph, refuse } from '../reply/build-reply.ts';
-import { describeRule } from './describe-rule.ts';
 import type { RuleDraft } from './form/rule-draft.ts';
 
 /** The second part of the action ID, as in buttons that were posted earlier. */

@@ -1,5 +1,6 @@
 /** Shows a channel's rules as a numbered list, with a select to open one. */
 import type { Block } from '../../messages/message.ts';
+import { describeRule, describeRuleAsText } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
@@ -7,7 +8,6 @@ import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatContext } from '../command.ts';
 import { buttons, code, commandButton, inlines, numbered, paragraph, reply, shortLabel } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';
-import { describeRule, describeRuleAsText } from './describe-rule.ts';
 import { describeUnreachable } from './rule-warnings.ts';
 
 /** The title of the list after a press on a button of a deleted rule. */

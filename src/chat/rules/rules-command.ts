@@ -1,5 +1,6 @@
 /** `rules`, `edit` and `delete`: lists rules, and edits, moves, pauses, deletes and copies one. */
 
+import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
@@ -9,7 +10,6 @@ import { button, buttons, commandButton, paragraph, refuse, reply } from '../rep
 import { readPage } from '../reply/paginate.ts';
 import { copyRule, offerChannels } from './copy-rule.ts';
 import { deleteRule, restoreRule } from './delete-rule.ts';
-import { describeRule } from './describe-rule.ts';
 import { changeRules, type RuleChange } from './edit-rules.ts';
 import { completeNumber, findByNumber } from './find-rule.ts';
 import { saveRuleDraft } from './form/rule-draft.ts';

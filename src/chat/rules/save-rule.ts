@@ -1,6 +1,7 @@
 /** Saves a draft as a rule, unless someone else changed that rule since the draft began. */
 import { createHash } from 'node:crypto';
 import { formatRule, formatRuleLines } from '../../callboard-yaml/print-file.ts';
+import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../../rules/glob.ts';
@@ -11,7 +12,6 @@ import type { ChatContext } from '../command.ts';
 import { button, buttons, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { writeDifference } from '../reply/text-diff.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
-import { describeRule } from './describe-rule.ts';
 import { changeRules } from './edit-rules.ts';
 import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './form/rule-draft.ts';
 import { offerDeletedRule } from './recreate-rule.ts';

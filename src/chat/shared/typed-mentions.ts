@@ -13,11 +13,6 @@ export function readMention(channel: string, typed: string): string {
   return range && splitAddress(channel).platform === 'slack' ? `<!${range}>` : bare;
 }
 
-/** Converts a mention to the form that people read: `@here`. */
-export function showMention(mention: string): string {
-  return mention.replace(/^<!(here|channel|everyone)>$/, '@$1');
-}
-
 /** The mention check of the channel's platform. */
 export function checkMentionIn(channel: string): (mention: string) => { ok: true } | { ok: false; problem: string } {
   return mention => findDescriptor(channel)?.checkMention(mention) ?? { ok: true };

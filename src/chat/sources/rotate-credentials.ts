@@ -1,5 +1,6 @@
 /** Rotates a source's credentials. The old ones work for another day, until the provider's dashboard has the new ones. */
 
+import { localTime } from '../../messages/local-time.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
@@ -16,7 +17,6 @@ import {
   Refusal,
   reply,
 } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
 import { answerField, answerFields, auditSource, demandSource, showSetupSteps } from './add-source.ts';
 
 /** The fate of the old credentials, as the action ID carries it. */

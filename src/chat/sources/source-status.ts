@@ -1,4 +1,6 @@
 /** Describes the health of each source. */
+
+import { localTime } from '../../messages/local-time.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
 import { listRejections, type RejectionCount } from '../../store/sources/rejected-webhooks.ts';
 import { readSourceStats, type SourceStats } from '../../store/sources/source-stats.ts';
@@ -8,7 +10,6 @@ import { counted } from '../../util/plural.ts';
 import type { ChatContext } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { code, type InlineText } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
 import { areOldValid } from './rotate-credentials.ts';
 import { needOfOwner, readHiddenSources, visibleSources } from './source-visibility.ts';
 

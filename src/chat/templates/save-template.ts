@@ -1,4 +1,6 @@
 /** Saves, restores and resets templates. Each creates a new version. */
+
+import { localTime } from '../../messages/local-time.ts';
 import { formatTemplate, type Template, templateSchema } from '../../messages/template/template.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
@@ -7,7 +9,6 @@ import { findVersion, saveTemplateUnlessChanged, type TemplateVersion } from '..
 import type { Db } from '../../store/tables.ts';
 import type { ChatContext } from '../command.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
 import { writeDifference } from '../reply/text-diff.ts';
 import { findByName, readChannelTemplates, showTemplate } from './show-template.ts';
 import { deleteTemplateDraft, parseFields, type TemplateDraft, updateTemplateDraft } from './template-form.ts';

@@ -1,4 +1,6 @@
 /** The version history of a template: its versions in every scope, and one version with a button to restore it. */
+
+import { localTime } from '../../messages/local-time.ts';
 import { formatTemplate, templateSchema } from '../../messages/template/template.ts';
 import { typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
@@ -6,7 +8,6 @@ import type { Choice, Reply } from '../../platforms/chat-protocol.ts';
 import { findVersion, lastVersion, listVersions, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { ChatContext, Pressed } from '../command.ts';
 import { bullets, button, buttons, code, paragraph, refuse, reply, shortLabel } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
 import { readChannelTemplates } from './show-template.ts';
 import { previewTemplate } from './template-preview.ts';
 import {

@@ -1,10 +1,11 @@
 /** The scopes of a template: this channel, this workspace, or everywhere. */
+
+import { localTime } from '../../messages/local-time.ts';
 import type { Inline } from '../../messages/message.ts';
 import { globalScope, lastVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { ChatContext, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
 
 /** Narrowest first: the first scope that has a template wins. */
 export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;

@@ -1,6 +1,8 @@
 /** Describes why an event was or wasn't posted in a channel. Quoted event text is plain text. */
 import type { StoredEvent } from '../../events/event.ts';
+import { localTime } from '../../messages/local-time.ts';
 import type { Block } from '../../messages/message.ts';
+import { describeRule, showMention } from '../../operations/describe-rule.ts';
 import { findDescriptor } from '../../platforms/index.ts';
 import type { Explanation } from '../../rules/explain.ts';
 import { findProvider } from '../../sources/providers/index.ts';
@@ -9,9 +11,6 @@ import type { Delivery } from '../../store/deliveries/deliveries.ts';
 import type { Hold } from '../../store/deliveries/holds.ts';
 import { counted } from '../../util/plural.ts';
 import { bold, bullets, code, type InlineText, numbered, paragraph } from '../reply/build-reply.ts';
-import { localTime } from '../reply/local-time.ts';
-import { describeRule } from '../rules/describe-rule.ts';
-import { showMention } from '../shared/typed-mentions.ts';
 
 /** The facts about one event in one channel. */
 export interface WhyFacts {

@@ -6,7 +6,7 @@ import { plainText } from '../../messages/markdown/markdown-to-message.ts';
 import { render } from '../../messages/render-template.ts';
 import { findTemplate } from '../../messages/template/built-in-templates.ts';
 import type { Templates } from '../../messages/template/template-scopes.ts';
-import { explainInChannel } from '../../operations/why.ts';
+import { explainInChannel } from '../../operations/why/why-report.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, Reply } from '../../platforms/chat-protocol.ts';
 import { providerTitle } from '../../sources/providers/index.ts';

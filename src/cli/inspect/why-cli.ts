@@ -1,7 +1,7 @@
 /** why: explains why an event was or wasn't posted. */
 import type { Command } from 'commander';
 import type { Core } from '../../operations/core.ts';
-import { describeWhy, explainEvent } from '../../operations/why.ts';
+import { describeWhy, explainEvent } from '../../operations/why/why-report.ts';
 import { eventNotFound, findEventId } from '../find-stored.ts';
 import { addExamples, printJson, withCore } from '../output.ts';
 import { moment, paint } from '../terminal.ts';

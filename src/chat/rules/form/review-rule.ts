@@ -1,6 +1,7 @@
 /** Shows a drafted rule before it is saved, with its effect on the last 7 days' events. */
 
 import type { Backtest } from '../../../operations/backtest.ts';
+import { describeRule, describeRuleAsText } from '../../../operations/describe-rule.ts';
 import { warnOfMissingTemplate } from '../../../operations/template-names.ts';
 import { writeAction } from '../../../platforms/action-id.ts';
 import type { ChatResponse, Select } from '../../../platforms/chat-protocol.ts';
@@ -9,7 +10,6 @@ import { counted } from '../../../util/plural.ts';
 import type { ChatContext } from '../../command.ts';
 import { bullets, button, buttons, type InlineText, paragraph, reply, shortLabel } from '../../reply/build-reply.ts';
 import { postingProblemBlocks } from '../../shared/posting-permission.ts';
-import { describeRule, describeRuleAsText } from '../describe-rule.ts';
 import { offerDeletedRule } from '../recreate-rule.ts';
 import { ruleWarnings } from '../rule-warnings.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';

@@ -1,13 +1,14 @@
 /** Converts a rule to the values of its forms' fields and back. */
 
 import { nearest } from '../../../did-you-mean.ts';
+import { showMention } from '../../../operations/describe-rule.ts';
 import { compile } from '../../../rules/condition/condition.ts';
 import { patternsOf } from '../../../rules/glob.ts';
 import { formatProblem } from '../../../rules/problem.ts';
 import type { RuleBody } from '../../../rules/rule.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
 import { readSeconds, writeSeconds } from '../../../util/duration.ts';
-import { readMention, showMention } from '../../shared/typed-mentions.ts';
+import { readMention } from '../../shared/typed-mentions.ts';
 import { readWords } from '../line/tokenize.ts';
 import { buildCondition, parseCondition, type SimpleCondition } from './condition-builder.ts';
 

@@ -1,9 +1,8 @@
 /** Describes a rule in plain words. */
-import type { Inline } from '../../messages/message.ts';
-import { patternsOf } from '../../rules/glob.ts';
-import type { RuleBody } from '../../rules/rule.ts';
-import { code, type InlineText, inlines } from '../reply/build-reply.ts';
-import { showMention } from '../shared/typed-mentions.ts';
+import { code, type InlineText, inlines } from '../messages/build-blocks.ts';
+import type { Inline } from '../messages/message.ts';
+import { patternsOf } from '../rules/glob.ts';
+import type { RuleBody } from '../rules/rule.ts';
 
 /** Describes a rule: Post `call.missed` if `call.kind == "video"`, mention `@here`. */
 export function describeRule(rule: RuleBody): Inline[] {
@@ -38,4 +37,9 @@ function describeOptions(rule: RuleBody): Exclude<InlineText, string> {
 
 function describeMentions(before: string, mentions: readonly string[]): Exclude<InlineText, string> {
   return mentions.flatMap((mention, at) => [at === 0 ? before : ' ', code(showMention(mention))]);
+}
+
+/** Converts a mention to the form that people read: `@here`. */
+export function showMention(mention: string): string {
+  return mention.replace(/^<!(here|channel|everyone)>$/, '@$1');
 }

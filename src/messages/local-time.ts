@@ -1,5 +1,5 @@
-import type { Inline } from '../../messages/message.ts';
-import { relativeTime } from '../../util/relative-time.ts';
+import { relativeTime } from '../util/relative-time.ts';
+import type { Inline } from './message.ts';
 
 /**
  * Formats a time (milliseconds) in each reader's own zone. The fallback for places without zones is relative ("2 hours ago"),

@@ -1,24 +1,24 @@
 /** Explains why an event was or wasn't posted: each channel's recorded decision, its rules and the delivery attempts. */
 
-import { formatRule } from '../callboard-yaml/print-file.ts';
-import { buildSession } from '../events/build-session.ts';
-import type { StoredEvent } from '../events/event.ts';
-import type { Session } from '../events/session.ts';
-import { channelFilter } from '../pipeline/channel-filter.ts';
-import { type Explanation, explain } from '../rules/explain.ts';
-import { providerTitle } from '../sources/providers/index.ts';
-import { lastRuleChange } from '../store/audit-log.ts';
-import { type Attempt, attemptsOf } from '../store/deliveries/attempts.ts';
-import { type Delivery, findDelivery, listDeliveries } from '../store/deliveries/deliveries.ts';
-import { type ShownState, stateWords } from '../store/deliveries/delivery-states.ts';
-import type { Hold } from '../store/deliveries/holds.ts';
-import { findShown, readHolds } from '../store/deliveries/shown-deliveries.ts';
-import { countDuplicates, findEvent, isRouted, sessionEvents } from '../store/events/events.ts';
-import { type Channel, listChannels } from '../store/settings/channels.ts';
-import { readChannel } from '../store/settings/rules.ts';
-import { listOwners } from '../store/sources/sources.ts';
-import type { Db } from '../store/tables.ts';
-import { counted } from '../util/plural.ts';
+import { formatRule } from '../../callboard-yaml/print-file.ts';
+import { buildSession } from '../../events/build-session.ts';
+import type { StoredEvent } from '../../events/event.ts';
+import type { Session } from '../../events/session.ts';
+import { channelFilter } from '../../pipeline/channel-filter.ts';
+import { type Explanation, explain } from '../../rules/explain.ts';
+import { providerTitle } from '../../sources/providers/index.ts';
+import { lastRuleChange } from '../../store/audit-log.ts';
+import { type Attempt, attemptsOf } from '../../store/deliveries/attempts.ts';
+import { type Delivery, findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
+import { type ShownState, stateWords } from '../../store/deliveries/delivery-states.ts';
+import type { Hold } from '../../store/deliveries/holds.ts';
+import { findShown, readHolds } from '../../store/deliveries/shown-deliveries.ts';
+import { countDuplicates, findEvent, isRouted, sessionEvents } from '../../store/events/events.ts';
+import { type Channel, listChannels } from '../../store/settings/channels.ts';
+import { readChannel } from '../../store/settings/rules.ts';
+import { listOwners } from '../../store/sources/sources.ts';
+import type { Db } from '../../store/tables.ts';
+import { counted } from '../../util/plural.ts';
 
 export interface ChannelReport {
   channel: string;
