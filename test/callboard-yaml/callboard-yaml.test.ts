@@ -23,7 +23,7 @@ templates:
     body: |
       **{{call.caller.name}}** called
 
-      Nobody came
+      No one came
 `;
 
 function fileOf(text: string): CallboardFile {
@@ -37,13 +37,13 @@ function problemsOf(text: string): string[] {
   return parsed.ok ? [] : parsed.problems.map(formatFileProblem);
 }
 
-test('the example reads, and is written as it was', () => {
+test('the example is written exactly as it was read', () => {
   const file = fileOf(example);
   expect(file.channels['slack:T0123/C0456']?.rules[1]).toEqual({ on: 'message.*', do: 'ignore' });
   expect(formatFile(file)).toBe(example);
 });
 
-test('every problem is told at once, with line, column and what was meant', () => {
+test('every problem is reported at once, with line, column and a suggestion', () => {
   const broken = `channels:
   slack:T1/C1:
     timezone: Europe/Lodon
@@ -77,14 +77,14 @@ channel: {}
   ]);
 });
 
-test('an empty file, and one with empty sections, has nothing in it', () => {
+test('an empty file and empty sections have no channels and no templates', () => {
   for (const text of ['', '# nothing yet\n', 'channels:\ntemplates:\n']) {
     expect(fileOf(text)).toEqual({ channels: {}, templates: {} });
   }
   expect(fileOf('channels:\n  slack:T1/C1:\n').channels).toEqual({ 'slack:T1/C1': { rules: [] } });
 });
 
-test('YAML that is none, or that would run away, is a problem and not an error', () => {
+test('invalid or exponentially large YAML is a problem and not an exception', () => {
   expect(problemsOf('channels: [')).toEqual(['1:12: Missing closing ]']);
   expect(problemsOf('channels:\n  slack:T1/C1: {}\n  slack:T1/C1: {}\n')).toEqual([
     '3:3: "slack:T1/C1" is set twice. Delete one of them',
@@ -98,7 +98,7 @@ test('YAML that is none, or that would run away, is a problem and not an error',
   expect(problemsOf('#'.repeat(1024 * 1024 + 1))).toEqual(['1:1: The file is longer than 1,048,576 characters']);
 });
 
-test('reading never throws', () => {
+test('parsing never throws', () => {
   const pieces = fc.constantFrom(
     'channels:',
     'templates:',
@@ -185,7 +185,7 @@ const files: fc.Arbitrary<CallboardFile> = fc.record({
   }),
 });
 
-test('what is written reads the same', () => {
+test('a formatted file parses to the same file', () => {
   fc.assert(
     fc.property(files, file => {
       expect(fileOf(formatFile(file))).toEqual(file);
@@ -194,7 +194,7 @@ test('what is written reads the same', () => {
   );
 });
 
-test('a file does not differ from itself; the changes to another one are named', () => {
+test('a file equals itself; the diff to another file lists each change', () => {
   fc.assert(
     fc.property(files, file => {
       expect(diffFiles(file, structuredClone(file))).toEqual([]);
@@ -224,7 +224,7 @@ test('a file does not differ from itself; the changes to another one are named',
   ]);
 });
 
-test('what has no effect yet is said, a sentence each', () => {
+test('each field without effect yet is described in one sentence', () => {
   const channel = fileOf(example).channels['slack:T0123/C0456'];
   if (channel === undefined) throw new Error('no channel');
   expect(describeFieldsWithoutEffect(channel)).toEqual(['quiet has no effect yet: messages are posted at any time']);
@@ -237,14 +237,14 @@ test.each([
   ['digest: 1h', 'digest has no effect yet: events are posted one by one'],
   ['escalate: { after: 10m }', 'escalate has no effect yet: no one is pinged later'],
   ['urgent: true', "urgent has no effect yet: quiet hours aren't available"],
-])('a rule with %s is read, with a warning', (setting, warning) => {
+])('a rule with %s is accepted with a warning', (setting, warning) => {
   const { channels } = fileOf(`channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", ${setting} }\n`);
   const rules = channels['slack:T1/C1']?.rules ?? [];
   expect(rules).toHaveLength(1);
   expect(rules.flatMap(describeFieldsWithoutEffect)).toEqual([warning]);
 });
 
-test('the old action "notify" is an error that names "post", at its place', () => {
+test('the old action "notify" is an error at its position that names "post"', () => {
   expect(problemsOf('channels:\n  slack:T1/C1:\n    rules:\n      - { on: "*", do: notify }\n')).toEqual([
     '4:24: slack:T1/C1, rule 1, do: "notify" is now called "post"',
   ]);

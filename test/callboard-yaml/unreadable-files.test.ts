@@ -1,4 +1,4 @@
-/** A callboard.yaml that YAML reads otherwise than it was meant, or not at all, says what to write. */
+/** A callboard.yaml that YAML rejects, or reads differently than meant, gets an error that says how to write it. */
 import { expect, test } from 'vitest';
 import { formatFileProblem, parseFile } from '../../src/callboard-yaml/parse-file.ts';
 import { yamlSentences } from '../../src/callboard-yaml/yaml-errors.ts';
@@ -67,24 +67,24 @@ test.each([
   ['brackets', `channels: ${'['.repeat(20_000)}`],
   ['mappings', `channels: ${'{ a: '.repeat(20_000)}`],
   ['lists', `channels:\n  ${'- '.repeat(20_000)}x`],
-])('deep nesting of %s says to flatten it, once', (_, text) => {
+])('deep nesting of %s is one error that says to flatten it', (_, text) => {
   expect(problemsOf(text)).toEqual([
     expect.stringMatching(/^\d+:\d+: Nested too deeply\. Flatten the lists and mappings$/),
   ]);
 });
 
-test('a comment after a space, and one on a rule, stay comments', () => {
+test('a comment after a space and a comment on a rule are comments', () => {
   expect(problemsOf(template('title: Call # five'))).toEqual([]);
   expect(problemsOf(rule('on: "*" #everything'))).toEqual([]);
 });
 
-test('an alias of an anchor in the file is as good as its value', () => {
+test('an alias of an anchor in the file has the value of the anchor', () => {
   expect(problemsOf(rule('on: &types "*"\n      - on: *types'))).toEqual([]);
 });
 
 const place = { word: '@here', message: 'Flow map must end with a }', comment: undefined };
 
-test.each(Object.entries(yamlSentences))('%s has a sentence that says what to do', (_, sentence) => {
+test.each(Object.entries(yamlSentences))('the YAML error %s has a sentence that says how to fix it', (_, sentence) => {
   const text = typeof sentence === 'string' ? sentence : sentence(place);
   expect(text).toMatch(/\b(Write|Put|Delete|Indent|Flatten|Check|Missing closing|write lists)\b/);
   expect(text).not.toMatch(/\.$/);
@@ -99,13 +99,13 @@ test.each([
   ],
   ['half a character', Buffer.from([0x61, 0xc3]), '1:2', '(byte C3, "Ã" in Latin-1). Save it as UTF-8'],
   ['a stray byte', Buffer.from([0x61, 0x62, 0x81]), '1:3', '(byte 81). Save it as UTF-8'],
-])('%s says which byte, where, and how to save the file', (_, bytes, where, end) => {
+])('%s is an error with the byte, its position and how to save the file', (_, bytes, where, end) => {
   const problem = decodeFile(bytes);
   if (typeof problem === 'string') throw new Error('It was read.');
   expect(formatFileProblem(problem)).toBe(`${where}: The file isn't saved as UTF-8 ${end}`);
 });
 
-test('UTF-16 is named, UTF-8 is read', () => {
+test('UTF-16 is rejected by name, UTF-8 is accepted', () => {
   const utf16 = { line: 1, column: 1, message: 'The file is saved as UTF-16. Save it as UTF-8' };
   expect(decodeFile(Buffer.from('\ufeffchannels:', 'utf16le'))).toEqual(utf16);
   expect(decodeFile(Buffer.from('channels:', 'utf16le'))).toEqual(utf16);

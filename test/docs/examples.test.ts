@@ -13,12 +13,12 @@ import { codeBlocks, codeOf, findPage, pages } from './pages.ts';
 const code = pages.map(({ path, text }) => ({ path, code: codeOf(text) }));
 
 describe('commands', () => {
-  test('of npm are in package.json', () => {
+  test('of npm exist in package.json', () => {
     const wrong = inCode(/\bnpm run ([\w:]+)/g, name => Object.hasOwn(packageJson.scripts, name));
     expect(wrong).toEqual([]);
   });
 
-  test('of callboard have the options that they are shown with', () => {
+  test('of callboard exist with the options they are shown with', () => {
     const lines = inCode(/(?:\bnpm run callboard -- |\bnpx callboard |^(?:\$ )?callboard )(.*)$/gm, isCommand);
     expect(lines).toEqual([]);
     expect(isCommand('deliveries --state failed')).toBe(true);
@@ -40,7 +40,7 @@ describe('commands', () => {
   });
 });
 
-test('settings exist', () => {
+test('every setting that the pages name exists', () => {
   const others = ['CALLBOARD_NO_SKIP', 'TEST_DATABASE_URL', 'NO_COLOR'];
   const known = [...variableNames, ...others, 'FOLD_AFTER'];
   expect(inCode(/\b([A-Z]+(?:_[A-Z]+)+)\b/g, name => known.includes(name))).toEqual([]);
@@ -68,7 +68,7 @@ test('the examples of conditions compile', () => {
   for (const condition of conditions) expect(compile(condition), condition).toMatchObject({ ok: true });
 });
 
-/** What the pattern's group finds in code and is not accepted, each with its page. */
+/** Matches of the pattern's group in code that `accept` rejects, each with its page. */
 function inCode(pattern: RegExp, accept: (found: string) => boolean): string[] {
   return code.flatMap(({ path, code }) =>
     [...code.matchAll(pattern)].flatMap(([, found = '']) => (accept(found) ? [] : [`${path}: ${found}`])),

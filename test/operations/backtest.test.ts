@@ -39,7 +39,7 @@ describeOnDatabase('a backtest', kind => {
     return { core, db: core.database.db, receive };
   }
 
-  test('counts what would have been posted, ignored and matched by nothing, against now', async () => {
+  test('counts posted, ignored and unmatched events for the new and the current rules', async () => {
     const { db, receive } = await open();
     for (const trigger of ['call_unanswered', 'call_unanswered', 'meeting_ended', 'message_sent'])
       await receive(trigger);
@@ -61,7 +61,7 @@ describeOnDatabase('a backtest', kind => {
     );
   });
 
-  test('leaves out samples, and sources of other workspaces', async () => {
+  test('excludes test events and sources of other workspaces', async () => {
     const { core, db, receive } = await open();
     const nothing = await backtest(db, { now: [], next: [] }, { since });
     await postTest(core, channel, 'call_unanswered');
@@ -86,7 +86,7 @@ describeOnDatabase('a backtest', kind => {
     ]);
   });
 
-  test('sees a session as it stood when the event came', async () => {
+  test('evaluates a session as it was when the event was received', async () => {
     const { db, receive } = await open();
     const tag = 'one';
     await receive('call_initiated', { tag });
@@ -96,7 +96,7 @@ describeOnDatabase('a backtest', kind => {
     expect(tested).toMatchObject({ events: 2, now: { unmatched: 2 }, next: { posted: 1, unmatched: 1 } });
   });
 
-  test('builds a session once, however many of its events are judged, and pauses after each', async () => {
+  test('builds a session once for all its events, and yields after each event', async () => {
     const { db, receive } = await open();
     const next = rulesOf(channel, { on: '*', if: 'session.peak > 2 || session.people.size() >= 0' });
     let pauses = 0;
@@ -123,7 +123,7 @@ describeOnDatabase('a backtest', kind => {
     expect(pauses).toBeGreaterThanOrEqual(50);
   });
 
-  test('stops when the conditions take too many steps', async () => {
+  test('stops when the conditions exceed the step budget', async () => {
     const { db, receive } = await open();
     for (let at = 0; at < 5; at++) await receive('meeting_ended', { at: since + at });
     const next = rulesOf(channel, { on: '*', if: 'session.people.exists(p, p.name == "none")' });
@@ -148,7 +148,7 @@ describeOnDatabase('a backtest', kind => {
     }
   });
 
-  test('says so when it looked at the newest only', async () => {
+  test('reports when it covered only the newest events', async () => {
     const { db, receive } = await open();
     for (const trigger of ['call_unanswered', 'meeting_ended', 'meeting_ended']) await receive(trigger);
     const next = rulesOf(channel, { on: 'meeting.ended' });
@@ -159,7 +159,7 @@ describeOnDatabase('a backtest', kind => {
     });
   });
 
-  test('what the channel does not hear of crowds nothing out', async () => {
+  test('events of hidden sources do not count toward the limit', async () => {
     const { core, db, receive } = await open();
     await receive('meeting_ended', { source: 'mine' });
     for (let count = 0; count < 3; count++) await receive('call_unanswered', { source: 'theirs' });

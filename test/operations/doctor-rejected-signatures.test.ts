@@ -5,7 +5,7 @@ import { startApp } from '../app.ts';
 import { send } from '../fakes/slack/events.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 
-test('doctor shows the last rejected request, and nothing once one is right', async () => {
+test('doctor shows the last rejected request until a valid one arrives', async () => {
   const slack = await startFakeSlack();
   const env = { SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url, SLACK_SIGNING_SECRET: slack.signingSecret };
   const { app, config, stop } = await startApp(env);

@@ -8,14 +8,14 @@ import { typesOfTemplate } from '../../src/operations/template-names.ts';
 import { providerTitle } from '../../src/sources/providers/index.ts';
 import { makeContext, makeEvent, makeTemplate } from '../messages/samples.ts';
 
-/** No trigger is a failed call by itself: its body says so. */
+/** No trigger alone means a failed call: the body says so. */
 function sampleOf(type: string) {
   if (type !== 'call.failed') return sampleOfType(type, Date.now());
   const missed = sampleOfType('call.missed', Date.now());
   return missed && { ...missed, type };
 }
 
-test('the templates that Callboard comes with have nothing to be considered', async () => {
+test('the built-in templates have no warnings', async () => {
   const builtins = loadBuiltins();
   for (const [name, template] of builtins) {
     const types = typesOfTemplate(name, builtins, []);
@@ -33,7 +33,7 @@ test('the templates that Callboard comes with have nothing to be considered', as
   }
 });
 
-test('each message is shaped once for each platform, and others are served before each', async () => {
+test('each message is rendered once per platform, and the event loop runs before each', async () => {
   const buttons = Array.from({ length: 5 }, (_, at) => ({ label: `Open ${at}`, url: `https://a.example/${at}` }));
   const template = makeTemplate('a b '.repeat(200), { buttons });
   const message = render(template, makeContext(makeEvent('message.sent')));

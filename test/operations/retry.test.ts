@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-test('a dead letter dies alone, says why, and is told when it is replayed', async () => {
+test('a failed message fails alone with its reason, and is posted on retry', async () => {
   const { app, core, slack, channel, stop } = await onSlack();
   stops.push(stop);
   const { db } = core.database;
@@ -21,14 +21,14 @@ test('a dead letter dies alone, says why, and is told when it is replayed', asyn
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(2, 1));
 
-  const [dead] = await listDeliveries(db, { state: 'dead' });
-  expect(dead?.error).toContain('Slack rejected the message: invalid blocks.');
-  expect((await explainEvent(db, dead?.eventId as string))?.lines.join('\n')).toContain(
+  const [failed] = await listDeliveries(db, { state: 'dead' });
+  expect(failed?.error).toContain('Slack rejected the message: invalid blocks.');
+  expect((await explainEvent(db, failed?.eventId as string))?.lines.join('\n')).toContain(
     'Slack rejected the message: invalid blocks. Edit its template, then retry the message.',
   );
 
-  expect(await retryMatching(db, { id: dead?.id as number }, 'test')).toEqual({
-    deliveries: [dead?.id],
+  expect(await retryMatching(db, { id: failed?.id as number }, 'test')).toEqual({
+    deliveries: [failed?.id],
     events: [],
     quarantined: [],
   });
@@ -36,7 +36,7 @@ test('a dead letter dies alone, says why, and is told when it is replayed', asyn
   expect(callersIn(slack.read(channel)).sort()).toEqual(callers(3));
 });
 
-test('a dead letter that told of several is several dead letters', async () => {
+test('a failed batch is one failed message per event, and each is posted on retry', async () => {
   const { app, core, slack, channel, stop } = await onSlack({ BATCH_AFTER: '0s' });
   stops.push(stop);
   slack.uninvited.add(channel);
@@ -44,15 +44,15 @@ test('a dead letter that told of several is several dead letters', async () => {
   slack.next('chat.postMessage', { error: 'msg_too_long' });
   slack.uninvited.clear();
   await app.settled();
-  const dead = await listDeliveries(core.database.db, { state: 'dead' });
-  const told = callersIn(slack.read(channel));
-  expect(dead.length + told.length).toBe(6);
+  const failed = await listDeliveries(core.database.db, { state: 'dead' });
+  const posted = callersIn(slack.read(channel));
+  expect(failed.length + posted.length).toBe(6);
   await retryMatching(core.database.db, {}, 'test');
   await app.settled();
   expect(callersIn(slack.read(channel)).sort()).toEqual(callers(6));
 });
 
-test('a quarantined event that fits now is routed; one that does not keeps its reasons', async () => {
+test('on retry a quarantined event that is readable now is routed; another stays quarantined with current reasons', async () => {
   const { app, core, slack, channel, stop } = await onSlack();
   stops.push(stop);
   const { database } = core;
@@ -86,9 +86,9 @@ test('a quarantined event that fits now is routed; one that does not keeps its r
     receivedAt: Date.now(),
   });
   await insertEvents(database, [quarantined(body), quarantined({ trigger: 'call_unanswered', data: 'nothing' })]);
-  const replayed = await retryMatching(database.db, {}, 'test');
-  expect(replayed.events).toHaveLength(1);
-  expect(replayed.quarantined).toHaveLength(1);
+  const retried = await retryMatching(database.db, {}, 'test');
+  expect(retried.events).toHaveLength(1);
+  expect(retried.quarantined).toHaveLength(1);
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(['caller-7']);
   const [left] = await listEvents(database.db, { status: 'quarantined' });
@@ -100,7 +100,7 @@ test('the ledger adds up at any moment, also while a channel is muted', async ()
   stops.push(stop);
   const { db } = core.database;
   const address = `slack:${slack.team}/${channel}`;
-  /** What was answered 200 is received, whatever else has become of it by now. */
+  /** Every event answered 200 is received and in exactly one other account. */
   const check = async (accepted: number) => {
     const line = (await readLedger(db, 0)).find(one => one.channel === address);
     if (!line) throw new Error('The channel is not in the ledger.');

@@ -52,7 +52,7 @@ test('a test reaches only preview channels, says that it is a test, and pings no
   expect(message?.footnote.at(-1)).toEqual({ type: 'text', text: ' · Test message: it pings no one' });
 });
 
-test('on request it reaches real channels, marked in the same way', async () => {
+test('on request a test reaches real channels, marked in the same way', async () => {
   const running = await start();
   await send(running, { reach: 'real' });
   await running.app.settled();
@@ -87,7 +87,7 @@ test('a test never makes the real webhook a duplicate, and counts neither for it
   expect(await readSourceStats(db, 0)).toEqual([expect.objectContaining({ source: 'cometchat', accepted: 1 })]);
 });
 
-test('it needs a source of its provider', async () => {
+test('a test without a source of its provider fails and lists the sources', async () => {
   const { config, core } = await start();
   const sample = findSample('session-started');
   const sources = openSources({ ...config, videosdk: null }, []);
