@@ -148,7 +148,7 @@ describe('27: a group call that one person answered', () => {
     }
   });
 
-  test('is posted with a text that stays true if the answer arrives later', async () => {
+  test('has a text that stays true if the answer arrives later', async () => {
     const [initiated, started, unanswered] = readCase(file);
     for (const step of [initiated, unanswered, started]) {
       if (step) await sendStep(running.app.url, step);
@@ -215,7 +215,7 @@ test('26: right-to-left names are isolated on both platforms, in the fallback te
   }
 });
 
-test('26: in a list of people, what follows a right-to-left name stays behind it', async () => {
+test('26: in a list of people the text after a right-to-left name stays after it', async () => {
   const [at, step] = [Math.floor(Date.now() / 1000), readCase('26-rtl-names.json')[0]];
   const occupant = (uid: string, name: string) => ({ uid, name, joined_at: at - 90, left_at: at });
   const data = {

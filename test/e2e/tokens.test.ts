@@ -1,4 +1,4 @@
-/** A platform whose token is wrong: one clear sentence, the others go on, and no secret is ever written down. */
+/** A platform with a wrong token logs one clear sentence, the other platform delivers, and no secret is logged. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { diagnose } from '../../src/operations/doctor.ts';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** Both platforms at their fakes with everything that can be set; `env` says what is wrong. */
+/** Both platforms at their fakes with every setting; `env` overrides one with a wrong value. */
 async function start(env: Record<string, string> = {}) {
   const [slack, discord] = await Promise.all([startFakeSlack(), startFakeDiscord()]);
   stops.push(slack.close, discord.close);
@@ -117,7 +117,7 @@ describe.each<Wrong>([
     expectNoSecret(running.logged, running.env);
   });
 
-  test('is what doctor says, and all else is fine', async () => {
+  test('is the only problem that doctor finds', async () => {
     const running = await start(env);
     const findings = await diagnose(running.config);
     const wrong = findings.filter(({ ok }) => !ok).map(({ text }) => text);
@@ -132,7 +132,7 @@ describe.each<Wrong>([
   });
 });
 
-test('nothing secret is logged when all goes well, when the platforms fail, and when strangers knock', async () => {
+test('no secret is logged on success, on platform failures or on unauthenticated requests', async () => {
   const running = await start();
   const { slack, discord } = running;
   slack.next('chat.postMessage', { status: 500, body: 'upstream trouble' });

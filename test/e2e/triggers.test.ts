@@ -50,7 +50,7 @@ beforeEach(async () => {
   await running.core.database.db.updateTable('events').set({ subject: null }).execute();
 });
 
-test.each(allTriggers)('$provider $trigger reads well', async ({ provider, trigger }) => {
+test.each(allTriggers)('$provider $trigger matches its golden text', async ({ provider, trigger }) => {
   const answer = await send(running.app.url, provider, providers[provider].sample(trigger));
   expect(answer.status).toBe(200);
   const { status, id } = await answer.json();
@@ -67,7 +67,7 @@ test.each(allTriggers)('$provider $trigger reads well', async ({ provider, trigg
   await expect(read).toMatchFileSnapshot(`golden/${provider}/${trigger}.txt`);
 });
 
-test('each was posted once, and nothing else was', () => {
+test('each event is posted exactly once', () => {
   expect(slack.messages(slackChannel)).toHaveLength(allTriggers.length);
   expect(discord.messages(discordChannel)).toHaveLength(allTriggers.length);
 });

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 
 export interface Host {
   server: Server;
-  /** `127.0.0.1:40123`, the same for as long as the fake lives. */
+  /** `127.0.0.1:40123`, the same for the life of the fake. */
   address: string;
   /** Stops listening and cuts all connections but WebSockets. */
   close(): Promise<void>;
@@ -19,13 +19,13 @@ type Handle = (request: IncomingMessage, body: string, response: ServerResponse)
 /** Listens on this port, or with 0 on a free one. */
 export async function createHost(port: number, handle: Handle): Promise<Host> {
   const server = createServer((request, response) => {
-    // A client that ends before its request does has asked for nothing.
+    // A request that breaks off is never handled.
     void text(request).then(
       body => handle(request, body, response),
       () => response.destroy(),
     );
   });
-  // Node's 5 s would end idle connections just when a client that keeps to 5 requests in 5 s uses them again.
+  // With Node's default of 5 s an idle connection could end just as a client with 5 requests in 5 s reuses it.
   server.keepAliveTimeout = 75_000;
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const bound = (server.address() as AddressInfo).port;

@@ -1,18 +1,18 @@
-/** An HTTP proxy to go out through: forwards requests, and tunnels by CONNECT. */
+/** An HTTP proxy: forwards requests, and tunnels by CONNECT. */
 import { once } from 'node:events';
 import { Agent, createServer, request as forward } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface FakeProxy {
   url: string;
-  /** What went through: `CONNECT 127.0.0.1:40123`, `GET http://127.0.0.1:40123/x`. */
+  /** The forwarded requests: `CONNECT 127.0.0.1:40123`, `GET http://127.0.0.1:40123/x`. */
   passed: string[];
   close(): Promise<void>;
 }
 
 export async function startFakeProxy(): Promise<FakeProxy> {
   const passed: string[] = [];
-  // The process's own would come here again.
+  // The global agent would send the request to this proxy again.
   const agent = new Agent();
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {

@@ -9,7 +9,7 @@ const refused = (at: number, limit: string, until: number, ...others: string[]):
   refused: { limit, until },
 });
 
-test('early is what came before a Retry-After that concerned it was over', () => {
+test('a request before the end of a Retry-After that applies to it is early', () => {
   const record = [
     accepted(0, 'post C1', 'post'),
     refused(10, 'post C1', 1010, 'post'),
@@ -20,14 +20,14 @@ test('early is what came before a Retry-After that concerned it was over', () =>
   expect(tally(record)).toEqual({ requests: 5, accepted: 4, refused: 1, early: 1 });
 });
 
-test('a refusal by a wider limit concerns all that fall under it, also of requests that are not counted', () => {
+test('a refusal by a wider limit applies to all its requests, even if the refused one is not counted', () => {
   const record = [refused(0, 'global', 1000, 'GET me'), accepted(5, 'global', 'post C1'), accepted(6, 'other')];
   const counts = ({ limits }: Recorded) => limits.includes('post C1');
   expect(tally(record, { counts })).toEqual({ requests: 1, accepted: 1, refused: 0, early: 1 });
   expect(tally(record).early).toBe(1);
 });
 
-test('what was on its way when the refusal was told is not early; what is refused again is', () => {
+test('a request already under way at the refusal is not early; one that is refused again is', () => {
   const record = [
     refused(0, 'post', 1000),
     refused(5, 'post', 2000),

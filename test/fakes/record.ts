@@ -1,32 +1,32 @@
-/** What became of each request, as both fakes write it down, and how a client's pace is judged by that. */
+/** The record of requests that both fakes write, and the count of requests that ignore a Retry-After. */
 export interface Recorded {
   /** When it arrived, in milliseconds since 1970. */
   at: number;
-  /** The names of all limits that it falls under, whether or not they are on. */
+  /** The names of all rate limits that apply to the request, also of those that are off. */
   limits: string[];
-  /** Carried out, whether or not the client came to know. */
+  /** Whether it was carried out, also if the client got no response. */
   accepted: boolean;
-  /** Refused for its rate: the limit that was reached, and when the Retry-After that was told is over. */
+  /** For a request over its rate: the limit it reached, and the end of the sent Retry-After in milliseconds. */
   refused: { limit: string; until: number } | null;
 }
 
 export interface Tally {
   requests: number;
   accepted: number;
-  /** Refused for their rate. */
+  /** Refused for being over a rate limit. */
   refused: number;
-  /** Came before a Retry-After that concerned them was over, refused again or not. */
+  /** Arrived before the end of a Retry-After that applied to them, refused again or not. */
   early: number;
 }
 
 export interface TallyOptions<R> {
-  /** Which requests are counted; refusals of the others still concern them. */
+  /** Selects the requests to count; refusals of other requests still apply to them. */
   counts?: (request: R) => boolean;
-  /** Milliseconds after a refusal in which a request was on its way already, and could not know of it. */
+  /** Milliseconds after a refusal in which an arriving request was sent before its client could know. */
   underway?: number;
 }
 
-/** Counts requests, given in the order of their arrival. */
+/** Counts requests, which are in the order of their arrival. */
 export function tally<R extends Recorded>(
   record: readonly R[],
   { counts = () => true, underway = 0 }: TallyOptions<R> = {},

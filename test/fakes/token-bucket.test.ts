@@ -9,7 +9,7 @@ const rates = fc.record({
 });
 const gaps = fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 100 });
 
-/** Asks at these times, and returns those at which a token was to be had. */
+/** Returns the times at which the bucket had a token. */
 function admitted(rate: Rate, times: readonly number[]): number[] {
   const buckets = createTokenBuckets();
   return times.filter(now => {
@@ -24,7 +24,7 @@ function timesOf(between: readonly number[]): number[] {
   return between.map(gap => (now += gap));
 }
 
-test('in no span of time are more requests admitted than the burst and what the rate adds', () => {
+test('in any span of time at most the burst plus the rate is admitted', () => {
   fc.assert(
     fc.property(rates, gaps, (rate, between) => {
       const times = admitted(rate, timesOf(between));
@@ -38,7 +38,7 @@ test('in no span of time are more requests admitted than the burst and what the 
   );
 });
 
-test('who waits as long as it says is admitted, and not a millisecond sooner', () => {
+test('a request is admitted after exactly the announced wait, and not a millisecond sooner', () => {
   fc.assert(
     fc.property(rates, gaps, (rate, between) => {
       const buckets = createTokenBuckets();
@@ -55,7 +55,7 @@ test('who waits as long as it says is admitted, and not a millisecond sooner', (
   );
 });
 
-test('a full bucket gives its burst at once, then one for each interval; buckets do not know of each other', () => {
+test('a full bucket admits its burst at once, then one per interval; buckets are independent', () => {
   const rate = { requests: 1, per: 1000, burst: 3 };
   expect(admitted(rate, [0, 0, 0, 0, 999, 1000, 1000, 2500, 3000])).toEqual([0, 0, 0, 1000, 2500, 3000]);
   const buckets = createTokenBuckets();

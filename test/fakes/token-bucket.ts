@@ -1,4 +1,4 @@
-/** `requests` every `per` milliseconds, of which `burst` may come at once. */
+/** `requests` every `per` milliseconds; up to `burst` of them may arrive at once. */
 export interface Rate {
   requests: number;
   per: number;
@@ -6,8 +6,8 @@ export interface Rate {
 }
 
 /**
- * Token buckets by name. The time is given, in milliseconds, and so is the rate, which may change from call to call.
- * A bucket is one number, the moment at which it is full again (the generic cell rate algorithm).
+ * Token buckets by name. Each call passes the time in milliseconds and the rate, which may change.
+ * A bucket is one number: the moment at which it is full again (the generic cell rate algorithm).
  */
 export function createTokenBuckets() {
   const fullAt = new Map<string, number>();
@@ -17,7 +17,7 @@ export function createTokenBuckets() {
       const full = fullAt.get(name) ?? now;
       return Math.max(0, full - ((burst - 1) * per) / requests - now);
     },
-    /** Takes a token; ask `wait` first. */
+    /** Takes a token; call `wait` first. */
     take(name: string, { requests, per }: Rate, now: number): void {
       fullAt.set(name, Math.max(fullAt.get(name) ?? now, now) + per / requests);
     },

@@ -1,4 +1,4 @@
-/** Trouble between a client and a platform, the same for both fakes. */
+/** Network failures between a client and a platform, the same for both fakes. */
 import type { ServerResponse } from 'node:http';
 import type { Recorded } from './record.ts';
 
@@ -9,7 +9,7 @@ export type Trouble =
   | 'hang after'
   /** The connection is cut, the request not carried out. */
   | 'drop before'
-  /** The request is carried out, then the connection cut: the client cannot know. */
+  /** The request is carried out, then the connection is cut: the client can't know. */
   | 'drop after'
   /** The request is carried out; half of the answer is sent, then the fake closes its side of the connection. */
   | 'half after';
@@ -24,13 +24,13 @@ export function send(response: ServerResponse, { status, headers, body }: Reply)
   response.writeHead(status, headers).end(body);
 }
 
-/** Does that to a request; `carryOut` is what its answer would have been. */
+/** Applies a network failure to a request; `carryOut` carries it out and returns its response. */
 export function disturb(trouble: Trouble, entry: Recorded, response: ServerResponse, carryOut: () => Reply): void {
   if (trouble === 'hang') return;
   if (trouble === 'drop before') return void response.socket?.destroy();
   const { status, headers, body } = carryOut();
   if (trouble === 'drop after') {
-    // A Retry-After that was never told binds nobody.
+    // The client never got this Retry-After, so later requests aren't early.
     if (entry.refused) entry.refused.until = entry.at;
     response.socket?.destroy();
   } else if (trouble === 'hang after') response.writeHead(status, headers).flushHeaders();

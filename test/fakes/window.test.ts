@@ -3,7 +3,7 @@ import { createWindows } from './window.ts';
 
 const quota = { requests: 3, per: 1000 };
 
-test('a window begins with its first request, and ends as a whole', () => {
+test('a window begins with its first request, and all its requests expire together', () => {
   const windows = createWindows();
   expect(windows.look('one', quota, 500)).toEqual({ remaining: 3, resetAfter: 1000 });
   windows.take('one', quota, 500);
@@ -14,7 +14,7 @@ test('a window begins with its first request, and ends as a whole', () => {
   expect(windows.look('one', quota, 1500)).toEqual({ remaining: 3, resetAfter: 1000 });
 });
 
-test('windows do not know of each other, and a quota may change while one is open', () => {
+test('windows are independent, and a quota may change while one is open', () => {
   const windows = createWindows();
   windows.take('one', quota, 0);
   expect(windows.look('another', quota, 0).remaining).toBe(3);

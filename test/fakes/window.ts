@@ -10,8 +10,8 @@ interface Window {
 }
 
 /**
- * Windows by name: the first request opens one, and when it ends all its requests are to be had again. The time is given,
- * in milliseconds, and so is the quota, which may change from call to call.
+ * Windows by name: the first request opens one, and at its end the whole quota is available again. Each call passes the
+ * time in milliseconds and the quota, which may change.
  */
 export function createWindows() {
   const windows = new Map<string, Window>();
@@ -22,7 +22,7 @@ export function createWindows() {
   }
 
   return {
-    /** How many requests are left, and in how many milliseconds all are to be had again. */
+    /** The number of requests left, and the milliseconds until the whole quota is available again. */
     look(name: string, { requests, per }: Quota, now: number): { remaining: number; resetAfter: number } {
       const { taken, ends } = current(name, per, now);
       return { remaining: Math.max(0, requests - taken), resetAfter: ends - now };

@@ -1,17 +1,17 @@
-/** How the fake is told to misbehave: each scripted answer is used for one request, in order. */
+/** Scripted responses of the fake: each is used for one request, in order. */
 import type { Trouble } from '../trouble.ts';
 
 export type Answer =
-  /** HTTP 200 `{ok: false, error}`, as Slack says most things. */
+  /** HTTP 200 `{ok: false, error}`, as most of Slack's errors. */
   | { error: string; more?: Record<string, unknown> }
   /** Another HTTP status, with a text body. */
   | { status: number; body?: string; headers?: Record<string, string> }
-  /** HTTP 429; seconds, any text as the header, or no Retry-After at all. In the record it is of the narrowest limit: a channel's, else the method's. */
+  /** HTTP 429; seconds, any text as the header, or no Retry-After. The record names the narrowest limit: a channel's, else the method's. */
   | { retryAfter: number | string | null }
   | Trouble;
 
 export interface Script {
-  /** The next answers to requests of this method, or of any with `*`; the last given `times` times. */
+  /** Scripts the next `times` answers to requests of this method, or of any method with `*`. */
   next(method: string, answer: Answer, times?: number): void;
   /** Takes the answer for a request. */
   take(method: string): Answer | undefined;

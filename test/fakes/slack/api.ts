@@ -1,22 +1,22 @@
-/** The Web API's methods: arguments in, Slack's answer out. */
+/** The Web API's methods, from arguments to Slack's response. */
 import { history, replies } from './history.ts';
 import type { Surfaces } from './surfaces.ts';
-import { type FakePerson, talkMethods } from './talk-api.ts';
+import { type FakePerson, userMethods } from './talk-api.ts';
 import { refusalOf } from './validate.ts';
 import type { Workspace } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-/** Read anew for every request, so that all of it can change while the fake runs. */
+/** Read for every request, so that tests can change it while the fake runs. */
 export interface ApiState {
   team: string;
   /** Whether the bot token belongs to a whole organization: auth.test then names no workspace. */
   orgWide: boolean;
   botToken: string;
   appToken: string;
-  /** What Slack says of the bot token; null while it is good. */
+  /** Slack's error for the bot token; null while the token is valid. */
   tokenError: string | null;
-  /** What the bot token may do. */
+  /** The scopes of the bot token. */
   scopes: string[];
   /** Channels the bot is not in; posting answers not_in_channel. */
   uninvited: Set<string>;
@@ -26,13 +26,13 @@ export interface ApiState {
   restricted: Set<string>;
   /** The mentions that a workspace preference reserves for others: `channel`, `everyone`, `here`, `usergroup`. */
   reserved: Set<string>;
-  /** What channels are called, by id; without a name here it is the id in small letters. */
+  /** Channel names by id; the default is the id in lower case. */
   names: Map<string, string>;
-  /** Who there is, by id. */
+  /** Users by id. */
   people: Map<string, FakePerson>;
-  /** Who is in a channel. */
+  /** User ids by channel id. */
   members: Map<string, Set<string>>;
-  /** The most channels of somebody that a page has. */
+  /** The most channels of a user on one page. */
   memberPage: number;
 }
 
@@ -45,7 +45,7 @@ const failed = (error: string, messages: string[] = []): Json => ({
 /** `socketUrl` is where Socket Mode connects to. */
 export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfaces, socketUrl: () => string) {
   const methods: Record<string, (args: Json) => Json> = {
-    ...talkMethods(state, surfaces),
+    ...userMethods(state, surfaces),
     'auth.test': () => ({
       ok: true,
       url: 'https://acme.slack.com/',
@@ -77,13 +77,15 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
       const refusal = refusalOf(args);
       if (refusal) return failed(refusal.error, refusal.messages);
       const { text, blocks, attachments, metadata } = args;
-      const given = Object.entries({ text, blocks, attachments, metadata }).filter(([, value]) => value !== undefined);
-      workspace.edit(message, Object.fromEntries(given));
+      const changes = Object.entries({ text, blocks, attachments, metadata }).filter(
+        ([, value]) => value !== undefined,
+      );
+      workspace.edit(message, Object.fromEntries(changes));
       return { ok: true, channel: args.channel, ts: message.ts, text };
     },
 
     'conversations.info': info,
-    // Of all conversations, with no scope at all: https://docs.slack.dev/reference/methods/chat.getPermalink
+    // Works for every conversation and needs no scope: https://docs.slack.dev/reference/methods/chat.getPermalink
     'chat.getPermalink': ({ channel, message_ts }) => {
       if (isHidden(String(channel))) return failed('channel_not_found');
       const found = workspace.find(String(channel), String(message_ts));
@@ -96,7 +98,7 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
     'apps.connections.open': () => ({ ok: true, url: socketUrl() }),
   };
 
-  /** A private channel that the bot is not in, or a conversation of others, is none to it. */
+  /** Private channels and other people's DMs without the bot are invisible to it. */
   const isHidden = (channel: string) => /^[GD]/.test(channel) && state.uninvited.has(channel);
 
   /** https://docs.slack.dev/reference/methods/conversations.info */
@@ -110,7 +112,7 @@ export function createApi(state: ApiState, workspace: Workspace, surfaces: Surfa
     return { ok: true, channel: { id, name, is_archived, is_member: !state.uninvited.has(id) } };
   }
 
-  /** Why the history of a channel may not be read; null when it may. */
+  /** Slack's error for reading the channel's history; null when the bot may read it. */
   function unreadable(args: Json): Json | null {
     if (state.uninvited.has(String(args.channel))) return failed('not_in_channel');
     const needed = String(args.channel).startsWith('G') ? 'groups:history' : 'channels:history';

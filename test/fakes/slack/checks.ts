@@ -1,4 +1,4 @@
-/** Small checks of a JSON body, put together in validate.ts and validate-view.ts: each says what is wrong, and where. */
+/** Checks of JSON values, combined in validate.ts and validate-view.ts. Each returns its problems with their paths. */
 export type Json = Record<string, unknown>;
 export type Check = (value: unknown, at: string) => string[];
 

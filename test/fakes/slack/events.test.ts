@@ -1,4 +1,4 @@
-/** Events that the fake reports are taken by Slack's own SDK. */
+/** Bolt handles the events that the fake reports. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,14 +7,14 @@ import { expect, test } from 'vitest';
 import { channelUnarchived, memberJoined } from './events.ts';
 import { type FakeSlack, startFakeSlack } from './index.ts';
 
-/** What an app that listens to the two events hears. */
+/** Returns the list of events that an app with this receiver gets. */
 function listen(receiver: Receiver): string[] {
-  const heard: string[] = [];
+  const received: string[] = [];
   const authorize = async () => ({ botToken: 'xoxb', botId: 'B0BOT', botUserId: 'U0BOT' });
   const app = new App({ receiver, authorize, logLevel: LogLevel.ERROR });
-  app.event('member_joined_channel', async ({ event }) => void heard.push(`${event.user} joined ${event.channel}`));
-  app.event('channel_unarchive', async ({ event }) => void heard.push(`${event.channel} unarchived`));
-  return heard;
+  app.event('member_joined_channel', async ({ event }) => void received.push(`${event.user} joined ${event.channel}`));
+  app.event('channel_unarchive', async ({ event }) => void received.push(`${event.channel} unarchived`));
+  return received;
 }
 
 async function report(fake: FakeSlack, url?: string): Promise<void> {
@@ -25,28 +25,28 @@ async function report(fake: FakeSlack, url?: string): Promise<void> {
 
 const expected = ['U0BOT joined C1', 'U0EVE joined C1', 'C2 unarchived'];
 
-test('by Socket Mode', async () => {
+test('an app gets events by Socket Mode', async () => {
   const fake = await startFakeSlack();
   const installerOptions = { clientOptions: { slackApiUrl: fake.url } };
   const receiver = new SocketModeReceiver({ appToken: fake.appToken, logLevel: LogLevel.ERROR, installerOptions });
-  const heard = listen(receiver);
+  const received = listen(receiver);
   await receiver.start();
   await report(fake);
-  await expect.poll(() => heard).toEqual(expected);
+  await expect.poll(() => received).toEqual(expected);
   await receiver.stop();
   await expect.poll(fake.socket.connections).toBe(0);
   await fake.close();
 });
 
-test('by signed HTTP; what is not acknowledged rejects', async () => {
+test('an app gets events by signed HTTP, and an event without acknowledgement rejects', async () => {
   const fake = await startFakeSlack();
   const receiver = new HTTPReceiver({ signingSecret: fake.signingSecret, logLevel: LogLevel.ERROR });
-  const heard = listen(receiver);
+  const received = listen(receiver);
   const server = createServer(receiver.requestListener);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   await report(fake, url);
-  await expect.poll(() => heard).toEqual(expected);
+  await expect.poll(() => received).toEqual(expected);
   fake.signingSecret = 'another';
   await expect(fake.report(channelUnarchived('C2'), url)).rejects.toThrow('HTTP 401');
   server.closeAllConnections();
@@ -54,7 +54,7 @@ test('by signed HTTP; what is not acknowledged rejects', async () => {
   await fake.close();
 });
 
-test('an event whose client goes away rejects', async () => {
+test('an event rejects when its client disconnects', async () => {
   const fake = await startFakeSlack();
   const socket = new WebSocket(`${fake.url.replace('http', 'ws').replace('/api/', '/link')}`);
   await fake.socket.connected();

@@ -6,7 +6,7 @@ export interface SlackEvent {
   [field: string]: unknown;
 }
 
-/** Somebody, or without `user` the bot, was invited: https://docs.slack.dev/reference/events/member_joined_channel */
+/** A user, by default the bot, joined a channel: https://docs.slack.dev/reference/events/member_joined_channel */
 export const memberJoined = (channel: string, user = 'U0BOT'): SlackEvent => ({
   type: 'member_joined_channel',
   user,
@@ -25,7 +25,7 @@ export const channelUnarchived = (channel: string): SlackEvent => ({
 
 let count = 0;
 
-/** An event in its wrapper; every one has an id of its own. */
+/** Wraps an event with a unique id. */
 export function wrap(event: SlackEvent, team: string): Record<string, unknown> {
   count += 1;
   const now = Date.now() / 1000;
@@ -52,7 +52,7 @@ export async function postSigned(url: string, payload: object, signingSecret: st
 }
 
 /**
- * Sends what people do, which Slack sends as a form; resolves with the JSON of the answer, null when it is empty, and
+ * Sends a user's action, which Slack sends as a form. Resolves with the JSON of the response, null when it is empty, and
  * rejects when it is not acknowledged.
  */
 export async function postForm(url: string, form: Record<string, string>, signingSecret: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-/** The fake Slack over its own port: what no test of the platform would notice if it were wrong. */
+/** The fake Slack over its own port: behavior that no test of the platform would check. */
 import { afterEach, expect, test } from 'vitest';
 import { tally } from '../record.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from './index.ts';
@@ -20,9 +20,9 @@ function call(fake: FakeSlack, method: string, args: Record<string, string>): Pr
 }
 
 const post = (fake: FakeSlack, channel: string, text = 'Hello') => call(fake, 'chat.postMessage', { channel, text });
-const said = async (response: Promise<Response>) => (await (await response).json()) as Record<string, unknown>;
+const json = async (response: Promise<Response>) => (await (await response).json()) as Record<string, unknown>;
 
-test('with limits a channel that is full is answered 429, and the record says until when; without, nothing is', async () => {
+test('with limits a busy channel is answered 429 until a recorded time; without limits it never is', async () => {
   const fake = await start({ limits: { channel: { requests: 1, per: 60_000, burst: 2 } } });
   await post(fake, 'C1');
   await post(fake, 'C1');
@@ -41,21 +41,21 @@ test('with limits a channel that is full is answered 429, and the record says un
   expect(fake.messages('C1')).toHaveLength(3);
 });
 
-test('a revoked token is refused until it is restored; the app token is another', async () => {
+test('a revoked token is refused until it is restored; the app token keeps working', async () => {
   const fake = await start();
   fake.revoke();
-  expect(await said(post(fake, 'C1'))).toEqual({ ok: false, error: 'token_revoked' });
+  expect(await json(post(fake, 'C1'))).toEqual({ ok: false, error: 'token_revoked' });
   const headers = { authorization: `Bearer ${fake.appToken}` };
-  expect(await said(fetch(`${fake.url}apps.connections.open`, { method: 'POST', headers }))).toMatchObject({
+  expect(await json(fetch(`${fake.url}apps.connections.open`, { method: 'POST', headers }))).toMatchObject({
     ok: true,
   });
   fake.revoke('account_inactive');
-  expect(await said(call(fake, 'auth.test', {}))).toEqual({ ok: false, error: 'account_inactive' });
+  expect(await json(call(fake, 'auth.test', {}))).toEqual({ ok: false, error: 'account_inactive' });
   fake.restore();
-  expect(await said(post(fake, 'C1'))).toMatchObject({ ok: true });
+  expect(await json(post(fake, 'C1'))).toMatchObject({ ok: true });
 });
 
-test('closed it is out of reach, and reopened it is where it was, with what was posted', async () => {
+test('a closed fake is out of reach, and reopened it has the same address and messages', async () => {
   const fake = await start();
   await post(fake, 'C1', 'before');
   await fake.close();
@@ -69,15 +69,15 @@ test.for([
   ['drop before', 0],
   ['drop after', 1],
   ['half after', 1],
-] as const)('%s: the connection ends, and %i messages stand', async ([trouble, standing]) => {
+] as const)('%s: the connection ends, and %i messages are posted', async ([trouble, posted]) => {
   const fake = await start();
   fake.next('chat.postMessage', trouble);
   await expect(post(fake, 'C1').then(response => response.text())).rejects.toThrow();
-  expect(fake.messages('C1')).toHaveLength(standing);
-  expect(fake.requests).toMatchObject([{ accepted: standing === 1, refused: null }]);
+  expect(fake.messages('C1')).toHaveLength(posted);
+  expect(fake.requests).toMatchObject([{ accepted: posted === 1, refused: null }]);
 });
 
-test('half after: the headers arrive, and half of the answer', async () => {
+test('half after: the headers and half of the response arrive', async () => {
   const fake = await start();
   fake.next('chat.postMessage', 'half after');
   const response = await post(fake, 'C1');
@@ -88,22 +88,22 @@ test('half after: the headers arrive, and half of the answer', async () => {
 test.for([
   ['hang', 0],
   ['hang after', 1],
-] as const)('%s: no answer ever comes, and %i messages stand', async ([trouble, standing]) => {
+] as const)('%s: no response arrives, and %i messages are posted', async ([trouble, posted]) => {
   const fake = await start();
   fake.next('chat.postMessage', trouble);
   const answer = post(fake, 'C1').then(response => response.text());
   await expect.poll(() => fake.requests.length).toBe(1);
   expect(await Promise.race([answer, post(fake, 'C2')])).toBeInstanceOf(Response);
-  expect(fake.messages('C1')).toHaveLength(standing);
+  expect(fake.messages('C1')).toHaveLength(posted);
   await fake.close();
   await expect(answer).rejects.toThrow();
 });
 
-test('trouble is asked for each request that no script answers', async () => {
-  const asked: string[] = [];
+test('trouble decides each request without a scripted response', async () => {
+  const decided: string[] = [];
   const fake = await start({
     trouble: ({ args }) => {
-      asked.push(String(args.channel));
+      decided.push(String(args.channel));
       return args.channel === 'C2' ? { status: 503 } : undefined;
     },
   });
@@ -111,13 +111,13 @@ test('trouble is asked for each request that no script answers', async () => {
   const statuses = [];
   for (const channel of ['C1', 'C2', 'C3']) statuses.push((await post(fake, channel)).status);
   expect(statuses).toEqual([429, 503, 200]);
-  expect(asked).toEqual(['C2', 'C3']);
+  expect(decided).toEqual(['C2', 'C3']);
   expect(fake.requests[0]?.refused?.limit).toBe('chat.postMessage C1');
   fake.trouble = undefined;
   expect((await post(fake, 'C2')).status).toBe(200);
 });
 
-test('a Retry-After that was lost with its connection binds nobody', async () => {
+test('requests after a Retry-After lost with its connection are not early', async () => {
   const fake = await start({ limits: { channel: { requests: 1, per: 60_000, burst: 1 } } });
   await post(fake, 'C1');
   fake.next('chat.postMessage', 'drop after');
@@ -126,30 +126,30 @@ test('a Retry-After that was lost with its connection binds nobody', async () =>
   expect(tally(fake.requests)).toEqual({ requests: 3, accepted: 1, refused: 2, early: 0 });
 });
 
-test('history comes in pages, the newest first, each message once', async () => {
+test('history has pages, newest first, each message once', async () => {
   const fake = await start();
   for (let count = 0; count < 5; count++) await post(fake, 'C1', String(count));
   const read: unknown[] = [];
   let cursor = '';
   do {
-    const page = await said(call(fake, 'conversations.history', { channel: 'C1', limit: '2', cursor }));
+    const page = await json(call(fake, 'conversations.history', { channel: 'C1', limit: '2', cursor }));
     read.push(...(page.messages as { text: string }[]).map(({ text }) => text));
     cursor = (page.response_metadata as { next_cursor: string } | undefined)?.next_cursor ?? '';
     expect(page.has_more).toBe(cursor !== '');
   } while (cursor);
   expect(read).toEqual(['4', '3', '2', '1', '0']);
   const [, second] = fake.messages('C1');
-  const newer = await said(call(fake, 'conversations.history', { channel: 'C1', oldest: second?.ts ?? '' }));
+  const newer = await json(call(fake, 'conversations.history', { channel: 'C1', oldest: second?.ts ?? '' }));
   expect(newer.messages).toMatchObject([{ text: '4' }, { text: '3' }, { text: '2' }]);
 });
 
-test('channels that are archived, not joined or not readable are refused as Slack does', async () => {
+test("archived, unjoined and unreadable channels are refused with Slack's errors", async () => {
   const fake = await start();
   fake.archived.add('C1');
   fake.uninvited.add('C2');
-  expect(await said(post(fake, 'C1'))).toEqual({ ok: false, error: 'is_archived' });
-  expect(await said(post(fake, 'C2'))).toEqual({ ok: false, error: 'not_in_channel' });
-  const history = () => said(call(fake, 'conversations.history', { channel: 'C2' }));
+  expect(await json(post(fake, 'C1'))).toEqual({ ok: false, error: 'is_archived' });
+  expect(await json(post(fake, 'C2'))).toEqual({ ok: false, error: 'not_in_channel' });
+  const history = () => json(call(fake, 'conversations.history', { channel: 'C2' }));
   expect(await history()).toEqual({ ok: false, error: 'not_in_channel' });
   fake.uninvited.delete('C2');
   expect(await history()).toMatchObject({ ok: true, messages: [] });

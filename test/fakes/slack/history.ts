@@ -3,7 +3,7 @@ import type { FakeMessage } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-/** A page of the messages that are not replies, the newest first; `oldest` and `latest` are not within. */
+/** A page of the messages that aren't replies, newest first; `oldest` and `latest` are exclusive. */
 export function history(messages: FakeMessage[], args: Json): Json {
   const { oldest = 0, latest = Number.POSITIVE_INFINITY, limit = 100, cursor } = args;
   const before = Math.min(Number(latest), cursor ? Number(atob(String(cursor))) : Number.POSITIVE_INFINITY);
@@ -21,13 +21,13 @@ export function history(messages: FakeMessage[], args: Json): Json {
   };
 }
 
-/** A message and its replies, the oldest first. */
+/** A message and its replies, oldest first. */
 export function replies(messages: FakeMessage[], args: Json): Json {
   const found = messages.filter(({ ts, threadTs }) => ts === args.ts || threadTs === args.ts);
   return { ok: true, messages: found.map(message => shown(message, args)), has_more: false };
 }
 
-/** Metadata only when asked for. */
+/** Includes metadata only on request. */
 const shown = ({ ts, threadTs, body }: FakeMessage, args: Json): Json => ({
   type: 'message',
   ts,

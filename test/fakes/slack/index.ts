@@ -1,4 +1,4 @@
-/** A Slack to test against: real HTTP and WebSocket, refuses what Slack refuses, and can be told to fail. */
+/** A fake Slack over real HTTP and WebSocket. It rejects the same requests as Slack, and fails as scripted. */
 import { createHost } from '../host.ts';
 import type { Recorded } from '../record.ts';
 import { disturb, type Reply, send } from '../trouble.ts';
@@ -6,11 +6,11 @@ import { type Answer, createScript, type Script } from './answers.ts';
 import { type ApiState, createApi } from './api.ts';
 import { postForm, postSigned, type SlackEvent, wrap } from './events.ts';
 import { createLimiter, limitsOf, type SlackLimits } from './limits.ts';
-import { json, ratelimited, told } from './replies.ts';
-import { takeResponse } from './respond.ts';
+import { json, ratelimited, scriptedReply } from './replies.ts';
+import { acceptResponse } from './respond.ts';
 import { createFakeSocket, type FakeSocket } from './socket.ts';
 import { createSurfaces, type Surfaces } from './surfaces.ts';
-import { createHands, type Desk, type Hands, type HandsOptions } from './user-actions.ts';
+import { createPerson, type Person, type PersonContext, type PersonOptions } from './user-actions.ts';
 import { createWorkspace, type FakeMessage } from './workspace.ts';
 
 export interface FakeRequest extends Recorded {
@@ -23,30 +23,30 @@ export interface FakeSlack extends ApiState {
   /** The base for `SLACK_API_URL`. */
   url: string;
   signingSecret: string;
-  /** Every request as it came, and what became of it. */
+  /** Every request with its outcome, in order. */
   requests: FakeRequest[];
   next: Script['next'];
-  /** The rates that are kept; null is none. */
+  /** The enforced rate limits; null for none. */
   limits: SlackLimits | null;
-  /** Asked for every request that no script answers; undefined lets it be. */
+  /** Called for every request without a scripted answer; undefined means normal handling. */
   trouble: ((request: FakeRequest) => Answer | undefined) | undefined;
   socket: FakeSocket;
-  /** What people see that is no message for all, and how long they can be answered. */
+  /** Ephemeral messages, modals and App Homes, and the time limits for answers. */
   surfaces: Surfaces;
-  /** Somebody in a channel, who types, presses and fills in. */
-  hands(options: HandsOptions): Hands;
+  /** A user in a channel, who types, presses and fills in. */
+  person(options: PersonOptions): Person;
   messages(channel: string): FakeMessage[];
-  /** What people would read there. */
+  /** The channel's messages in plain text, as people read them. */
   read(channel: string): string;
-  /** From now on the bot token is answered this, `token_revoked` by default. */
+  /** Rejects the bot token with this error from now on; default `token_revoked`. */
   revoke(error?: string): void;
-  /** The bot token is good again. */
+  /** Accepts the bot token again. */
   restore(): void;
-  /** Reports an event by Socket Mode or, signed, to this request URL; rejects when it is not acknowledged. */
+  /** Reports an event by Socket Mode, or signed to this request URL. Rejects without an acknowledgement. */
   report(event: SlackEvent, url?: string): Promise<void>;
-  /** Stops listening and cuts every connection; what was posted stays. */
+  /** Stops listening and cuts every connection; posted messages remain. */
   close(): Promise<void>;
-  /** After `close`: listens again, at the same address. */
+  /** Listens again at the same address after `close`. */
   reopen(): Promise<void>;
 }
 
@@ -71,12 +71,12 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     fake.requests.push(entry);
     const token = request.headers.authorization?.replace('Bearer ', '') ?? null;
     const scripted = script.take(method) ?? fake.trouble?.(entry);
-    const run = () => (responseId ? takeResponse(responseId, args, surfaces, workspace) : carryOut(entry, token));
+    const run = () => (responseId ? acceptResponse(responseId, args, surfaces, workspace) : carryOut(entry, token));
     if (scripted === undefined) send(response, run());
     else if (typeof scripted === 'string') disturb(scripted, entry, response, run);
     else {
       if ('retryAfter' in scripted) refuse(entry, entry.limits[0], Number(scripted.retryAfter) || 0);
-      send(response, told(scripted));
+      send(response, scriptedReply(scripted));
     }
   });
   const socket = createFakeSocket(host.server);
@@ -104,7 +104,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     trouble,
     socket,
     surfaces,
-    hands: options => createHands(desk, options),
+    person: options => createPerson(context, options),
     messages: workspace.messages,
     read: workspace.read,
     revoke(error = 'token_revoked') {
@@ -125,7 +125,7 @@ export async function startFakeSlack({ port = 0, limits, trouble }: FakeSlackOpt
     },
     reopen: host.open,
   };
-  const desk: Desk = {
+  const context: PersonContext = {
     get team() {
       return fake.team;
     },
@@ -175,5 +175,5 @@ function readArgument(value: string): unknown {
   }
 }
 
-/** Left out, or nothing of the object could be written as text. */
+/** Drops these keys, because an object with them can't be converted to text. */
 const asText = (key: string, value: unknown) => (key === 'toString' || key === 'valueOf' ? undefined : value);

@@ -11,7 +11,7 @@ const limits: SlackLimits = {
 const post = (channel: string) => limitsOf('chat.postMessage', { channel });
 const read = limitsOf('conversations.history', { channel: 'C1' });
 
-test('a channel has its burst, and then Retry-After is told in whole seconds', () => {
+test('a channel admits its burst, and then Retry-After is in whole seconds', () => {
   const { admit } = createLimiter();
   const at = (now: number) => admit(post('C1'), limits, now);
   expect([0, 0, 1, 999].map(at)).toEqual([
@@ -23,7 +23,7 @@ test('a channel has its burst, and then Retry-After is told in whole seconds', (
   expect(at(1000)).toBeNull();
 });
 
-test("the workspace's limit on posting refuses channels that have not reached their own", () => {
+test("the workspace's limit on posting also refuses channels below their own limit", () => {
   const { admit } = createLimiter();
   expect(['C1', 'C2', 'C3', 'C4'].map(channel => admit(post(channel), limits, 0))).toEqual([
     null,
@@ -34,14 +34,14 @@ test("the workspace's limit on posting refuses channels that have not reached th
   expect(admit(read, limits, 0)).toBeNull();
 });
 
-test("a method's limit is of all channels together", () => {
+test("a method's limit covers all channels together", () => {
   const { admit } = createLimiter();
   expect(admit(read, limits, 0)).toBeNull();
   expect(admit(read, limits, 100)).toEqual({ limit: 'conversations.history', retryAfter: 2 });
   expect(admit(post('C1'), limits, 100)).toBeNull();
 });
 
-test('a refused request takes nothing, of no limit', () => {
+test('a refused request uses up none of its limits', () => {
   const { admit } = createLimiter();
   const wide = { ...limits, channel: { requests: 1, per: 1000, burst: 1 } };
   expect(admit(post('C1'), wide, 0)).toBeNull();
@@ -50,7 +50,7 @@ test('a refused request takes nothing, of no limit', () => {
   expect(admit(post('C3'), wide, 0)).toBeNull();
 });
 
-test('what has no limit is never refused', () => {
+test('a request without a limit is never refused', () => {
   const { admit } = createLimiter();
   for (let times = 0; times < 1000; times++) expect(admit(post('C1'), {}, 0)).toBeNull();
   expect(admit(limitsOf('auth.test', {}), limits, 0)).toBeNull();

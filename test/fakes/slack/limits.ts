@@ -1,19 +1,19 @@
 /**
- * Slack's limits of rate: https://docs.slack.dev/apis/web-api/rate-limits and
+ * Slack's rate limits: https://docs.slack.dev/apis/web-api/rate-limits and
  * https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting
  */
 import { createTokenBuckets, type Rate } from '../token-bucket.ts';
 
 export interface SlackLimits {
-  /** Of chat.postMessage, for each channel. */
+  /** The limit of chat.postMessage per channel. */
   channel?: Rate;
-  /** Of methods, for the whole workspace; that of chat.postMessage is the workspace's limit on posting. */
+  /** Limits of methods for the whole workspace; for chat.postMessage it is the workspace's limit on posting. */
   methods?: Record<string, Rate>;
 }
 
 const tier3 = { requests: 50, per: 60_000, burst: 10 };
 
-/** The rates are Slack's; for "short bursts" and "several hundred messages per minute" it gives no numbers. */
+/** Slack's rates; Slack gives no numbers for "short bursts" and "several hundred messages per minute". */
 export const slackLimits: SlackLimits = {
   channel: { requests: 1, per: 1000, burst: 4 },
   methods: {
@@ -24,7 +24,7 @@ export const slackLimits: SlackLimits = {
   },
 };
 
-/** The names of the limits that a request falls under, the narrowest first: `chat.postMessage C1`, `chat.postMessage`. */
+/** The names of a request's limits, the narrowest first: `chat.postMessage C1`, `chat.postMessage`. */
 export function limitsOf(method: string, args: Record<string, unknown>): [string, ...string[]] {
   return method === 'chat.postMessage' ? [`chat.postMessage ${args.channel}`, method] : [method];
 }
@@ -41,7 +41,7 @@ export interface Refusal {
 export function createLimiter() {
   const buckets = createTokenBuckets();
   return {
-    /** Takes what the request needs at this moment (milliseconds), or says which limit it must wait for longest. */
+    /** Admits a request at this moment (milliseconds), or returns the limit with the longest wait. */
     admit(names: readonly string[], limits: SlackLimits, now: number): Refusal | null {
       const rates = names.flatMap(limit => {
         const rate = rateOf(limit, limits);

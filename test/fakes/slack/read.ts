@@ -1,4 +1,4 @@
-/** A message as people read it in Slack, in plain text: mentions as @…, links as text <url>, a coloured bar as ▌. */
+/** A message as people read it in Slack, in plain text: mentions as @…, links as text <url>, a colored bar as ▌. */
 type Json = { [key: string]: unknown };
 
 const items = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
@@ -39,7 +39,7 @@ function richPart(part: Json): string {
   return inline(part);
 }
 
-/** `<!date^…|fallback>` reads as its fallback; what was escaped reads as it was. */
+/** Reads `<!date^…|fallback>` as its fallback, and unescapes entities. */
 const mrkdwn = (text: string): string =>
   text
     .replaceAll(/<!date[^|]*\|([^>]*)>/g, '$1')
@@ -68,7 +68,7 @@ function block(one: Json): string {
   }
 }
 
-/** A link button `[Open](https://…)`, a button of ours `[Remove]`, a menu `[Which? ▾]`, an input `[what stands in it]`. */
+/** A link button `[Open](https://…)`, an action button `[Remove]`, a menu `[Which? ▾]`, an input `[its value]`. */
 function control(one: Json): string {
   if (one.type === 'button') return one.url ? `[${label(one.text)}](${words(one.url)})` : `[${label(one.text)}]`;
   if (one.type === 'plain_text_input') return `[${words(one.initial_value)}]`;
@@ -87,7 +87,7 @@ export function messageText(body: Json): string {
   return [top, ...bars].filter(Boolean).join('\n');
 }
 
-/** A modal or the App Home: the title, what is in it, and its button. */
+/** A modal or the App Home: its title, blocks and submit button. */
 export function viewText(view: Json): string {
   const lines = [label(view.title), blocks(view.blocks), view.submit ? `(${label(view.submit)})` : ''];
   return lines.filter(Boolean).join('\n');

@@ -6,24 +6,24 @@ import type { Workspace } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-const said = (status: number, body: string): Reply => ({ status, headers: { 'content-type': 'text/plain' }, body });
+const reply = (status: number, body: string): Reply => ({ status, headers: { 'content-type': 'text/plain' }, body });
 
-/** What Slack answers such a request, with what it does. */
-export function takeResponse(id: string, sent: Json, surfaces: Surfaces, workspace: Workspace): Reply {
+/** Carries out an answer by response_url; returns Slack's HTTP response. */
+export function acceptResponse(id: string, sent: Json, surfaces: Surfaces, workspace: Workspace): Reply {
   const place = surfaces.useResponse(id);
-  if (!place) return said(404, 'used_url');
+  if (!place) return reply(404, 'used_url');
   const { response_type: type = 'ephemeral', replace_original: replaces = false, ...body } = sent;
-  if (type !== 'ephemeral' && type !== 'in_channel') return said(400, 'invalid_response_type');
+  if (type !== 'ephemeral' && type !== 'in_channel') return reply(400, 'invalid_response_type');
   const refusal = refusalOf(body);
-  if (refusal) return said(400, `${refusal.error} ${refusal.messages.join('; ')}`);
+  if (refusal) return reply(400, `${refusal.error} ${refusal.messages.join('; ')}`);
   const { channel, person, origin } = place;
   if (replaces && origin) {
-    if ('told' in origin) origin.told.body = body;
+    if ('ephemeral' in origin) origin.ephemeral.body = body;
     else {
       const message = workspace.find(channel, origin.ts);
       if (message) workspace.edit(message, body);
     }
   } else if (type === 'in_channel') workspace.post(channel, body);
-  else surfaces.told.push({ channel, person, body });
-  return said(200, 'ok');
+  else surfaces.ephemeral.push({ channel, person, body });
+  return reply(200, 'ok');
 }

@@ -4,17 +4,17 @@ import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface FakeSocket {
-  /** How many clients are connected. */
+  /** The number of connected clients. */
   connections(): number;
   /** Sends an envelope to a client and resolves with its acknowledgement; rejects when the connection ends before. */
   send(type: string, payload: Record<string, unknown>): Promise<unknown>;
-  /** Sends this text to a client, whatever it is; nothing is waited for. */
+  /** Sends any text to a client, without waiting for an acknowledgement. */
   frame(text: string): Promise<void>;
   /** Waits until a client is connected. */
   connected(): Promise<void>;
-  /** Asks the clients to connect anew, as Slack does every few hours. */
+  /** Requests that the clients reconnect, as Slack does every few hours. */
   recycle(): void;
-  /** Cuts the connections without a word. */
+  /** Cuts the connections without a close frame. */
   cut(): void;
   /** While true, each connection is ended right after its hello. */
   hangsUp: boolean;
@@ -60,7 +60,7 @@ export function createFakeSocket(server: Server): FakeSocket {
   return fake;
 }
 
-/** Several may arrive at once, so that each is looked at as it comes. */
+/** Waits for the acknowledgement of this envelope; others may arrive at the same time. */
 function acknowledgement(client: WebSocket, id: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const read = (data: unknown) => {

@@ -1,4 +1,4 @@
-/** What only one person sees: answers in a channel, modals and the App Home; and the ways to answer, which run out. */
+/** Views of one user: ephemeral messages, modals and the App Home, with the triggers and response_urls, which expire. */
 import { viewText } from './read.ts';
 
 type Json = Record<string, unknown>;
@@ -8,39 +8,39 @@ export interface View extends Json {
   blocks: Json[];
 }
 
-/** Something that one person alone was told in a channel. */
-export interface Told {
+/** A message in a channel that only one user sees. */
+export interface EphemeralMessage {
   channel: string;
   person: string;
   body: Json;
 }
 
-/** Where an answer by a response_url goes. */
+/** The target of an answer by response_url. */
 export interface ResponsePlace {
   channel: string;
   person: string;
-  /** What stands where it was asked: it is replaced, when the answer says so. */
-  origin: { told: Told } | { ts: string } | null;
+  /** The message with the pressed control; an answer with `replace_original` replaces it. Null for a command. */
+  origin: { ephemeral: EphemeralMessage } | { ts: string } | null;
   left: number;
 }
 
 export interface Surfaces {
-  /** What was told to somebody alone, the last last. */
-  told: Told[];
-  /** The modal that is open, by person. */
+  /** All ephemeral messages, oldest first. */
+  ephemeral: EphemeralMessage[];
+  /** Open modals by user. */
   modals: Map<string, View>;
   homes: Map<string, View>;
-  /** Slack's own times, in milliseconds and pieces; a test that sets them to 0 sees them run out. */
+  /** Milliseconds until a trigger expires, and the number of answers per response_url. Tests can set them to 0. */
   life: { trigger: number; responses: number };
   makeTrigger(person: string): string;
-  /** Who may open a modal with it, once; else what Slack says. */
+  /** Uses a trigger once; returns the user who may open a modal, or Slack's error. */
   useTrigger(trigger: string): { person: string } | { error: string };
   makeResponse(place: Omit<ResponsePlace, 'left'>): string;
-  /** By the last part of the response_url; null when it takes no more. */
+  /** Uses a response_url by its last path segment; null when it is used up. */
   useResponse(id: string): ResponsePlace | null;
-  /** Makes a view of what the app sent, with an id. */
+  /** Turns the app's view into one with an id. */
   makeView(sent: Json, id?: string): View;
-  /** The modal of somebody in plain text; empty when none is open. */
+  /** A user's open modal in plain text; empty without one. */
   readModal(person: string): string;
   readHome(person: string): string;
 }
@@ -55,7 +55,7 @@ export function createSurfaces(): Surfaces {
   const read = (view: View | undefined) => (view ? viewText(view) : '');
 
   return {
-    told: [],
+    ephemeral: [],
     modals,
     homes,
     life,

@@ -1,4 +1,4 @@
-/** The Web API's methods for talking with people: modals, the App Home, words for one alone, and who they are. */
+/** The Web API's methods for users: modals, the App Home, ephemeral messages and profiles. */
 import type { ApiState } from './api.ts';
 import type { Surfaces } from './surfaces.ts';
 import { type Refusal, refusalOf } from './validate.ts';
@@ -7,15 +7,15 @@ import { viewRefusal } from './validate-view.ts';
 type Json = Record<string, unknown>;
 type Method = (args: Json) => Json;
 
-/** Somebody in the workspace. */
+/** A user of the workspace. */
 export interface FakePerson {
   name: string;
   admin?: boolean;
-  /** The workspace that they are of, when it is another one. */
+  /** The user's workspace, if it is another one. */
   team?: string;
-  /** Let into some channels only. */
+  /** Whether the user has access to some channels only. */
   guest?: boolean;
-  /** Known by a shared channel only. */
+  /** Whether the user is known only from a shared channel. */
   stranger?: boolean;
   deleted?: boolean;
 }
@@ -25,7 +25,7 @@ const failed = (error: string, more: Json = {}): Json => ({ ok: false, error, ..
 const refused = ({ error, messages }: Refusal): Json =>
   failed(error, { response_metadata: { messages: messages.map(text => `[ERROR] ${text}`) } });
 
-export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string, Method> {
+export function userMethods(state: ApiState, surfaces: Surfaces): Record<string, Method> {
   const lacks = (needed: string): Json | null =>
     state.scopes.includes(needed) ? null : failed('missing_scope', { needed, provided: state.scopes.join(',') });
 
@@ -38,7 +38,7 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
     return { ok: true, view: made };
   }
 
-  /** A page of the channels that somebody is in; the cursor is where it begins. */
+  /** A page of a user's channels; the cursor is the index of its first channel. */
   function channelsOf(args: Json): Json {
     const missing = lacks('channels:read') ?? lacks('groups:read');
     if (missing) return missing;
@@ -77,7 +77,7 @@ export function talkMethods(state: ApiState, surfaces: Surfaces): Record<string,
       if (state.uninvited.has(String(channel))) return failed('not_in_channel');
       const refusal = refusalOf(body);
       if (refusal) return refused(refusal);
-      surfaces.told.push({ channel: String(channel), person: String(user), body });
+      surfaces.ephemeral.push({ channel: String(channel), person: String(user), body });
       return { ok: true, message_ts: '1.000001' };
     },
     'users.info': args => {

@@ -1,65 +1,66 @@
 /**
- * Somebody who uses Slack: types commands, presses what they see, fills in forms. What they do reaches the app by Socket
- * Mode or, signed, at its request URL; Slack shows them what comes back.
+ * A user of Slack, who types commands, presses visible controls and fills in forms. Their actions reach the app by Socket
+ * Mode, or signed at its request URL, and the user sees the responses.
  */
 
 import { messageText } from './read.ts';
 import type { FakeSocket } from './socket.ts';
-import type { Surfaces, Told, View } from './surfaces.ts';
+import type { EphemeralMessage, Surfaces, View } from './surfaces.ts';
 import { responseProblems } from './validate-view.ts';
 import type { FakeMessage, Workspace } from './workspace.ts';
 
 type Json = Record<string, unknown>;
 
-export interface Hands {
+export interface Person {
   /** Types `/callboard` and these words. */
   command(words?: string): Promise<void>;
-  /** Presses a button, or chooses an option, by what is written on it: the last one that they see in the channel. */
+  /** Presses the last visible button, or chooses the last visible option, with this label. */
   press(label: string): Promise<void>;
-  /** The same in the modal that is open, and on the App Home. */
+  /** Presses a control of the open modal. */
   pressInModal(label: string): Promise<void>;
+  /** Presses a control of the App Home. */
   pressAtHome(label: string): Promise<void>;
-  /** Asks *Why?* of a message. */
+  /** Uses *Why?* in the menu of a message. */
   why(ts: string): Promise<void>;
   openHome(): Promise<void>;
   /**
-   * Sends the modal that is open with these values, by block; other fields as they stand. Resolves with the words that
+   * Submits the open modal with these values by block; other fields keep their values. Resolves with the errors that
    * Slack shows under fields, by block.
    */
   submit(values?: Record<string, string | string[]>): Promise<Record<string, string>>;
   closeModal(): void;
-  /** What only they see in the channel, one after the other. */
+  /** The ephemeral messages to them in the channel, oldest first. */
   sees(): string;
   modal(): string;
   home(): string;
 }
 
-export interface Desk {
+export interface PersonContext {
   team: string;
   workspace: Workspace;
   surfaces: Surfaces;
   socket: FakeSocket;
-  /** Sends a form to the request URL; resolves with the body of the answer, null when there is none. */
+  /** Sends a form to the request URL; resolves with the body of the response, null without one. */
   post(url: string, form: Record<string, string>): Promise<unknown>;
   /** Reports an event. */
   report(event: Json & { type: string }, url?: string): Promise<void>;
-  /** Where answers go. */
+  /** The response_url with this id. */
   responseUrl(id: string): string;
 }
 
-export interface HandsOptions {
+export interface PersonOptions {
   person: string;
   channel: string;
   /** The request URL of an app in HTTP mode; else Socket Mode. */
   url?: string;
-  /** The workspace that they act from, when it is another one. */
+  /** The user's workspace, if it is another one. */
   team?: string;
 }
 
 const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 const words = (text: unknown): unknown => (text as Json | undefined)?.text;
 
-/** The control with this label among blocks, as it is reported when it is used. */
+/** The control with this label, as Slack reports its use. */
 function findControl(blocks: Json[], label: string): Json | null {
   for (const element of blocks.flatMap(block => list(block.type === 'actions' ? block.elements : []))) {
     if (element.type === 'button' && words(element.text) === label) {
@@ -76,8 +77,11 @@ const blocksOf = ({ blocks, attachments }: Json): Json[] => [
   ...list(attachments).flatMap(one => list(one.blocks)),
 ];
 
-export function createHands(desk: Desk, { person, channel, url, team = desk.team }: HandsOptions): Hands {
-  const { surfaces, workspace } = desk;
+export function createPerson(
+  context: PersonContext,
+  { person, channel, url, team = context.team }: PersonOptions,
+): Person {
+  const { surfaces, workspace } = context;
   const base = () => ({
     team: { id: team, domain: 'acme' },
     user: { id: person, name: 'somebody', username: 'somebody', team_id: team },
@@ -85,13 +89,15 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
     token: 'fake-verification-token',
     trigger_id: surfaces.makeTrigger(person),
   });
-  const room = { id: channel, name: 'calls' };
+  const channelObject = { id: channel, name: 'calls' };
 
   const interact = (payload: Json): Promise<unknown> =>
-    url === undefined ? desk.socket.send('interactive', payload) : desk.post(url, { payload: JSON.stringify(payload) });
+    url === undefined
+      ? context.socket.send('interactive', payload)
+      : context.post(url, { payload: JSON.stringify(payload) });
 
-  const response = (origin: { told: Told } | { ts: string } | null) =>
-    desk.responseUrl(surfaces.makeResponse({ channel, person, origin }));
+  const response = (origin: { ephemeral: EphemeralMessage } | { ts: string } | null) =>
+    context.responseUrl(surfaces.makeResponse({ channel, person, origin }));
 
   async function use(control: Json | null, label: string, more: Json): Promise<void> {
     if (!control) throw new Error(`${person} sees no ${label}`);
@@ -109,11 +115,11 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
     return view;
   }
 
-  const shown = (): { body: Json; origin: { told: Told } | { ts: string } }[] => [
+  const shown = (): { body: Json; origin: { ephemeral: EphemeralMessage } | { ts: string } }[] => [
     ...workspace.messages(channel).map(({ body, ts }: FakeMessage) => ({ body, origin: { ts } })),
-    ...surfaces.told
+    ...surfaces.ephemeral
       .filter(one => one.channel === channel && one.person === person)
-      .map(told => ({ body: told.body, origin: { told } })),
+      .map(ephemeral => ({ body: ephemeral.body, origin: { ephemeral } })),
   ];
 
   return {
@@ -132,15 +138,15 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
         trigger_id: surfaces.makeTrigger(person),
         response_url: response(null),
       };
-      await (url === undefined ? desk.socket.send('slash_commands', fields) : desk.post(url, fields));
+      await (url === undefined ? context.socket.send('slash_commands', fields) : context.post(url, fields));
     },
     async press(label) {
       const seen = shown().findLast(({ body }) => findControl(blocksOf(body), label));
       if (!seen) throw new Error(`${person} sees no ${label}`);
       const { body, origin } = seen;
       await use(findControl(blocksOf(body), label), label, {
-        channel: room,
-        container: { type: 'message', channel_id: channel, is_ephemeral: 'told' in origin },
+        channel: channelObject,
+        container: { type: 'message', channel_id: channel, is_ephemeral: 'ephemeral' in origin },
         response_url: response(origin),
       });
     },
@@ -160,14 +166,14 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
         type: 'message_action',
         callback_id: 'why',
         ...base(),
-        channel: room,
+        channel: channelObject,
         message: { type: 'message', ts, text: '' },
         message_ts: ts,
         response_url: response(null),
         action_ts: '1.1',
       });
     },
-    openHome: () => desk.report({ type: 'app_home_opened', user: person, channel: 'D1', tab: 'home' }, url),
+    openHome: () => context.report({ type: 'app_home_opened', user: person, channel: 'D1', tab: 'home' }, url),
     async submit(values = {}) {
       const view = openModal();
       const state = {
@@ -176,7 +182,7 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
       const payload = { type: 'view_submission', ...base(), view: { ...view, state } };
       const answer = (await interact(payload)) as Json | null | undefined;
       const problems = responseProblems(answer, view);
-      if (problems.length > 0) throw new Error(`Slack does not take the answer: ${problems.join('; ')}`);
+      if (problems.length > 0) throw new Error(`Slack rejects the response: ${problems.join('; ')}`);
       if (answer?.response_action === 'errors') return answer.errors as Record<string, string>;
       if (answer?.response_action === 'update')
         surfaces.modals.set(person, surfaces.makeView(answer.view as Json, view.id));
@@ -185,7 +191,7 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
     },
     closeModal: () => void surfaces.modals.delete(person),
     sees: () =>
-      surfaces.told
+      surfaces.ephemeral
         .filter(one => one.channel === channel && one.person === person)
         .map(({ body }) => messageText(body))
         .join('\n\n'),
@@ -196,8 +202,8 @@ export function createHands(desk: Desk, { person, channel, url, team = desk.team
 
 const inputsOf = (view: View): Json[] => view.blocks.filter(({ type }) => type === 'input');
 
-/** What stands in an input, as Slack reports it; throws at what nobody could type or choose there. */
-function stateOf({ block_id, element, optional }: Json, given: string | string[] | undefined): [string, Json] {
+/** The state of an input as Slack reports it. Throws for a value that a user can't type or choose. */
+function stateOf({ block_id, element, optional }: Json, entered: string | string[] | undefined): [string, Json] {
   const { type, action_id, options, max_length, max_selected_items } = element as Json;
   const { initial_value, initial_option, initial_options } = element as Json;
   const pick = (value: string) => {
@@ -210,12 +216,12 @@ function stateOf({ block_id, element, optional }: Json, given: string | string[]
   };
   const report = (state: Json): [string, Json] => [String(block_id), { [String(action_id)]: { type, ...state } }];
   if (type === 'plain_text_input') {
-    const value = given === undefined ? initial_value : String(given);
+    const value = entered === undefined ? initial_value : String(entered);
     if (String(value ?? '').length > Number(max_length ?? 3000)) throw new Error(`${block_id} is too long`);
     required(Boolean(value));
     return report({ value: value || null });
   }
-  const chosen = given === undefined ? undefined : [given].flat().map(pick);
+  const chosen = entered === undefined ? undefined : [entered].flat().map(pick);
   if (type === 'static_select') {
     const selected = chosen ? (chosen[0] ?? null) : (initial_option ?? null);
     required(selected !== null);

@@ -1,5 +1,5 @@
 /**
- * What views.open, views.update and views.publish refuse, apart from src/platforms/slack/message/limits.ts as well. From
+ * The views that views.open, views.update and views.publish accept, written from Slack's documentation and not from our code:
  * https://docs.slack.dev/reference/views/modal-views, …/home-tab-views and https://docs.slack.dev/reference/block-kit/blocks/input-block
  */
 import { byType, type Check, integer, isObject, type Json, list, oneOf, optional, text } from './checks.ts';
@@ -66,7 +66,7 @@ function inputsOf(one: Json): Json[] {
   return objects(one.blocks).filter(({ type }) => type === 'input');
 }
 
-/** An input without a submit button cannot be sent, and what is chosen at first must be an option word for word. */
+/** Finds inputs without a submit button, and initial values that are no option or too long. */
 function disagreements(one: Json): string[] {
   const inputs = inputsOf(one);
   const ids = inputs.map(({ block_id }) => block_id);
@@ -88,7 +88,7 @@ function disagreements(one: Json): string[] {
   ];
 }
 
-/** The error that Slack answers a view with; null when it takes it. */
+/** Slack's error for a view; null when it is valid. */
 export function viewRefusal(value: unknown): Refusal | null {
   const check: Check = view;
   const problems = check(value, 'view');
@@ -99,7 +99,7 @@ export function viewRefusal(value: unknown): Refusal | null {
   return problems.length > 0 ? { error: 'invalid_arguments', messages: problems } : null;
 }
 
-/** What is wrong with how a submission was answered: https://docs.slack.dev/surfaces/modals#response_actions */
+/** Problems of a response to a submission: https://docs.slack.dev/surfaces/modals#response_actions */
 export function responseProblems(response: unknown, open: Json): string[] {
   if (response === undefined || response === null || response === '') return [];
   if (!isObject(response)) return ['the response must be an object'];

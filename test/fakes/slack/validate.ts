@@ -1,7 +1,7 @@
 /**
- * What Slack refuses, written down apart from src/platforms/slack/message/limits.ts, so that neither can be wrong alone.
+ * The messages that Slack accepts, written from its documentation and not from our code, so that neither can be wrong alone.
  * From https://docs.slack.dev/reference/block-kit and https://docs.slack.dev/reference/methods/chat.postMessage;
- * it knows the blocks that Callboard sends and refuses all others.
+ * It accepts only the blocks that Callboard sends.
  */
 import { byType, fields, integer, isObject, type Json, list, oneOf, optional, text, url } from './checks.ts';
 
@@ -57,7 +57,7 @@ const control = byType({
   static_select: { placeholder: plainText(150), action_id: text(1, 255), options },
 });
 
-/** What messages and views have in common. */
+/** Blocks of both messages and views. */
 export const commonBlocks = {
   rich_text: { elements: list(1, 10_000, richPart) },
   divider: {},
@@ -98,7 +98,7 @@ export interface Refusal {
   messages: string[];
 }
 
-/** The error that Slack answers a body of chat.postMessage or chat.update with; null when it takes it. */
+/** Slack's error for a body of chat.postMessage or chat.update; null when it is valid. */
 export function refusalOf(body: Json): Refusal | null {
   const blocks = blocksOf(body);
   if (blocks.length === 0 && !body.text) return { error: 'no_text', messages: [] };

@@ -1,4 +1,4 @@
-/** What Slack refuses of views, controls and answers by response_url: the fake refuses it too. */
+/** The fake rejects the same views, controls and answers by response_url as Slack. */
 import { afterEach, expect, test } from 'vitest';
 import { type FakeSlack, startFakeSlack } from './index.ts';
 import { responseProblems, viewRefusal } from './validate-view.ts';
@@ -34,7 +34,7 @@ const modal = (more: object = {}) => ({
   ...more,
 });
 
-test('a modal that is as it should be is taken', () => {
+test('a valid modal is accepted', () => {
   expect(viewRefusal(modal({ private_metadata: 'x'.repeat(3000), title: plain('x'.repeat(24)) }))).toBeNull();
   expect(viewRefusal({ type: 'home', blocks: Array(100).fill(divider) })).toBeNull();
 });
@@ -56,13 +56,13 @@ test.for<[string, object]>([
   ['a text longer than its input', modal({ blocks: [input({ ...textInput, initial_value: 'xx', max_length: 1 })] })],
   ['a text of 3,001 characters', modal({ blocks: [input({ ...textInput, initial_value: 'x'.repeat(3001) })] })],
   ['two controls of one action_id', modal({ blocks: [{ type: 'actions', elements: [press, press] }] })],
-  ['a button that says nothing', modal({ blocks: [{ type: 'actions', elements: [{ ...press, text: plain('') }] }] })],
+  ['a button without text', modal({ blocks: [{ type: 'actions', elements: [{ ...press, text: plain('') }] }] })],
   ['an input in the App Home', { type: 'home', blocks: [input()] }],
 ])('%s is refused', (_, view) => {
   expect(viewRefusal(view)).toMatchObject({ error: 'invalid_arguments' });
 });
 
-test('more than 250 kB are refused', () => {
+test('a view over 250 kB is refused', () => {
   const options = Array.from({ length: 100 }, (_, n) => ({
     text: plain('漢'.repeat(75)),
     value: `${n}${'漢'.repeat(140)}`,
@@ -72,16 +72,16 @@ test('more than 250 kB are refused', () => {
 });
 
 test.for<[string, unknown]>([
-  ['errors under what is no input', { response_action: 'errors', errors: { other: 'No.' } }],
+  ['an error for a block that is no input', { response_action: 'errors', errors: { other: 'No.' } }],
   ['no errors', { response_action: 'errors', errors: {} }],
   ['an empty error', { response_action: 'errors', errors: { name: '' } }],
   ['a view that is refused', { response_action: 'update', view: modal({ blocks: [] }) }],
   ['another response', { response_action: 'reopen' }],
-])('as the answer to a submission %s is refused', (_, response) => {
+])('as the response to a submission, %s is refused', (_, response) => {
   expect(responseProblems(response, modal())).not.toEqual([]);
 });
 
-test('a submission may be answered by nothing, by errors and by another view', () => {
+test('a submission accepts an empty response, errors and another view', () => {
   for (const response of [undefined, {}, { response_action: 'errors', errors: { name: 'No.' } }]) {
     expect(responseProblems(response, modal())).toEqual([]);
   }
@@ -97,7 +97,7 @@ async function openView(fake: FakeSlack, trigger: string): Promise<unknown> {
   return ok === true ? 'ok' : error;
 }
 
-test('a trigger opens one modal, for three seconds', async () => {
+test('a trigger opens one modal within three seconds', async () => {
   const fake = await start();
   const trigger = fake.surfaces.makeTrigger('U1');
   expect([await openView(fake, trigger), await openView(fake, trigger)]).toEqual(['ok', 'exchanged_trigger_id']);
@@ -107,7 +107,7 @@ test('a trigger opens one modal, for three seconds', async () => {
   expect(await openView(fake, 'made up')).toBe('invalid_trigger_id');
 });
 
-test('a response_url takes five answers, and refuses what chat.postMessage refuses', async () => {
+test('a response_url accepts five answers, with the same validation as chat.postMessage', async () => {
   const fake = await start();
   const id = fake.surfaces.makeResponse({ channel: 'C1', person: 'U1', origin: null });
   const url = fake.url.replace('/api/', `/respond/${id}`);
@@ -118,6 +118,6 @@ test('a response_url takes five answers, and refuses what chat.postMessage refus
   expect(await respond({ text: 'x', response_type: 'elsewhere' })).toBe(400);
   expect(await respond({ text: 'again' })).toBe(200);
   expect(await respond({ text: 'a sixth' })).toBe(404);
-  expect(fake.surfaces.told.map(({ body }) => body.text)).toEqual(['for me', 'again']);
+  expect(fake.surfaces.ephemeral.map(({ body }) => body.text)).toEqual(['for me', 'again']);
   expect(fake.read('C1')).toBe('for all');
 });

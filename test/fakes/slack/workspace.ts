@@ -1,4 +1,4 @@
-/** The workspace: its channels and what stands in them. */
+/** The workspace: its channels and their messages. */
 import { messageText } from './read.ts';
 
 type Json = Record<string, unknown>;
@@ -16,7 +16,7 @@ export interface Workspace {
   post(channel: string, body: Json): FakeMessage;
   find(channel: string, ts: string): FakeMessage | undefined;
   edit(message: FakeMessage, body: Json): void;
-  /** The channel in plain text, one message after the other; replies below their message behind ↳. */
+  /** The channel in plain text, oldest first; replies follow their message with ↳. */
   read(channel: string): string;
 }
 
@@ -40,7 +40,7 @@ export function createWorkspace(): Workspace {
     },
     find: (channel, ts) => messages(channel).find(message => message.ts === ts),
     edit(message, body) {
-      // Slack keeps what an edit does not name: metadata, and attachments too.
+      // Slack keeps fields that an edit omits, also metadata and attachments.
       message.body = { ...message.body, ...body };
       message.edited = true;
     },

@@ -46,7 +46,7 @@ test('with a token of a whole organization nobody is an admin: they are told why
   const { fake, url, asked } = await overHttp();
   fake.orgWide = true;
   fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
-  const eve = fake.hands({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', url });
+  const eve = fake.person({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', url });
   await eve.command('source add cometchat');
   await expect.poll(eve.sees).toContain('its Slack token belongs to a whole organization');
   expect(asked).toEqual([]);
@@ -56,7 +56,7 @@ test('while Slack does not say whose token it is, the workspace of the request i
   const { fake, url, asked } = await overHttp();
   fake.trouble = ({ method }) => (method === 'auth.test' ? { status: 503 } : undefined);
   fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
-  const eve = fake.hands({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', url });
+  const eve = fake.person({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', url });
   await eve.command('access members');
   await expect.poll(eve.sees).toContain('didn’t tell me which workspace');
   expect(asked).toEqual([]);
@@ -76,7 +76,7 @@ describe.each(transports)('%s', transport => {
     const { fake, url, asked } = await start();
     fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL' });
     fake.uninvited.add('G0EVIL');
-    const eve = fake.hands({ person: 'U0EVE', channel: 'G0EVIL', team: 'T0EVIL', ...(url && { url }) });
+    const eve = fake.person({ person: 'U0EVE', channel: 'G0EVIL', team: 'T0EVIL', ...(url && { url }) });
     await eve.command('source add cometchat');
     await expect.poll(eve.sees).toBe('This Callboard works only in the workspace Acme.');
     await eve.why('123.456');
@@ -87,7 +87,7 @@ describe.each(transports)('%s', transport => {
   test('in a shared channel somebody of another workspace is a guest of ours', async () => {
     const { fake, url, asked } = await start();
     fake.people.set('U0EVE', { name: 'Eve', admin: true, team: 'T0EVIL', stranger: true });
-    const eve = fake.hands({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', ...(url && { url }) });
+    const eve = fake.person({ person: 'U0EVE', channel: 'C0456', team: 'T0EVIL', ...(url && { url }) });
     await eve.command('rules');
     await expect.poll(eve.sees).toBe('Done');
     expect(asked).toMatchObject([{ workspace: 'T0123', channel: 'T0123/C0456', by: { admin: false, guest: true } }]);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../../src/messages/message.ts';
 import type { ChatRequest, ChatResponse, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import type { FakeSlack } from '../../../fakes/slack/index.ts';
-import type { Hands } from '../../../fakes/slack/user-actions.ts';
+import type { Person } from '../../../fakes/slack/user-actions.ts';
 import { serveHandler } from '../../mounted-endpoint.ts';
 import { setup } from '../setup.ts';
 
@@ -13,7 +13,7 @@ export type Transport = (typeof transports)[number];
 
 export interface Talking {
   fake: FakeSlack;
-  ann: Hands;
+  ann: Person;
   /** Everything that was asked. */
   asked: ChatRequest[];
   logged: string[];
@@ -43,7 +43,7 @@ export async function talk(
   const url = server ? `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` : undefined;
   return {
     fake,
-    ann: fake.hands({ person: 'U0ANN', channel: 'C0456', ...(url && { url }) }),
+    ann: fake.person({ person: 'U0ANN', channel: 'C0456', ...(url && { url }) }),
     asked,
     logged,
     url,
