@@ -182,7 +182,7 @@ describe("VideoSDK's public key", () => {
     expect(await verify(signedWith(second, '127.0.0.1'))).toEqual({ is: 'authentic' });
   });
 
-  it('is never out of reach of a known sender whose proxy strangers use: it is asked to send again', async () => {
+  it('is never out of reach of a known sender whose proxy strangers use: the answer makes it send again', async () => {
     const verify = createVerify({ apiUrl }, { clock });
     await verify(signedWith(first, '127.0.0.1'));
     for (let n = 0; n < 100; n++) {
