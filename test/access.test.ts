@@ -1,7 +1,7 @@
 /** Access to each route of the port. A route that is not in the table fails the test. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type TestApp } from './app.ts';
+import { startApp, type TestApp } from './app-harness.ts';
 import { credentialsFor, providerEnv } from './e2e/providers.ts';
 import { startFakeDiscord } from './fakes/discord/index.ts';
 import { startFakeSlack } from './fakes/slack/index.ts';

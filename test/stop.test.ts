@@ -5,7 +5,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { startApp } from './app.ts';
+import { startApp } from './app-harness.ts';
 import { createTestDatabase } from './databases.ts';
 
 test('a webhook in progress is answered, and then its connection is closed, even with keep-alive', async () => {

@@ -10,7 +10,7 @@ import { listReceivingSources, type SourceConfig } from '../../src/sources/open-
 import { providers } from '../../src/sources/providers/index.ts';
 import { createRejectionCounter } from '../../src/store/sources/rejected-webhooks.ts';
 import { listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { describeOnDatabase } from '../databases.ts';
 import {
   admin,

@@ -12,8 +12,9 @@ import { insertDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { listVersions } from '../../src/store/settings/templates.ts';
+import { onSlack } from '../app-harness.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { missedCalls, onSlack } from '../delivery/delivery-harness.ts';
+import { missedCalls } from '../missed-calls.ts';
 import { openChat } from './chat-harness.ts';
 import {
   admin,

@@ -5,9 +5,9 @@ import { why } from '../../src/chat/why/why-command.ts';
 import { PlatformError } from '../../src/platforms/platform.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
-import { startApp } from '../app.ts';
+import { onSlack, startApp } from '../app-harness.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { callers, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
+import { callers, missedCalls } from '../missed-calls.ts';
 import { ann, asReply, buttonsOf, choicesOf, contextOf, press, textOf } from './context.ts';
 
 const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;

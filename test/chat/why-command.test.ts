@@ -8,8 +8,9 @@ import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.t
 import { listEvents } from '../../src/store/events/events.ts';
 import { muteChannel } from '../../src/store/settings/channels.ts';
 import { putSource } from '../../src/store/sources/sources.ts';
+import { onSlack } from '../app-harness.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { callers, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
+import { callers, missedCalls } from '../missed-calls.ts';
 import {
   admin,
   ann,

@@ -1,6 +1,6 @@
 /** console-link, for each way to guard the console. */
 import { expect, test } from 'vitest';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { createTestDatabase } from '../databases.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 import { openCli } from './cli-harness.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { callboardYaml } from './callboard-yaml.ts';
 import { lines, openCli } from './cli-harness.ts';
 

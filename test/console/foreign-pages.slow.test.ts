@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { listEvents } from '../../src/store/events/events.ts';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 import { describeInChromium, getChromium } from './chromium.ts';
 

@@ -1,8 +1,8 @@
 import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Running, startApp } from './running-console.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 
-let running: Running | undefined;
+let running: TestApp | undefined;
 afterEach(async () => {
   await running?.stop();
   running = undefined;

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLive } from '../../src/console/live.ts';
-import { startApp as startLogged } from '../app.ts';
-import { missCall, type Running, startApp } from './running-console.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
+import { missedCall } from '../missed-calls.ts';
 
-let running: Running | undefined;
+let running: TestApp | undefined;
 afterEach(async () => {
   vi.useRealTimers();
   await running?.stop();
@@ -28,7 +28,8 @@ async function idsOf(response: Response, count: number): Promise<number[]> {
 
 async function post(messages: number): Promise<void> {
   running = await startApp();
-  for (let call = 1; call <= messages; call += 1) await missCall(running.app, `Caller ${call}`, 1_744_960_170 + call);
+  for (let call = 1; call <= messages; call += 1)
+    await missedCall(running.app.url, { caller: 'u1', name: `Caller ${call}`, at: 1_744_960_170 + call });
   await running.app.settled();
 }
 
@@ -72,8 +73,8 @@ test('says something every 30 seconds, or the server would cut a quiet channel',
 });
 
 test('a page that is closed logs nothing', async () => {
-  const { app, logged, stop } = await startLogged({});
-  running = { app, stop };
+  running = await startApp();
+  const { app, logged } = running;
   for (const leave of ['abort', 'read'] as const) {
     const leaving = new AbortController();
     const response = await fetch(`${app.url}/console/live?channel=preview:demo/calls`, { signal: leaving.signal });

@@ -1,7 +1,7 @@
 /** A person without a token sets up a channel in the page, through the real server. */
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { getChromium, openPage } from './chromium.ts';
 
 export const patience = { timeout: 50_000 };

@@ -1,14 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findEventType } from '../../src/events/types.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
+import { missedCall } from '../missed-calls.ts';
 import { describeInChromium, getChromium, openPage } from './chromium.ts';
-import { missCall, type Running, startApp } from './running-console.ts';
 
 const patience = { timeout: 50_000 };
 
 describeInChromium('the preview page', () => {
   let browser: Browser;
-  let running: Running;
+  let running: TestApp;
   let page: Page;
   let complaints: string[];
 
@@ -94,7 +95,7 @@ describeInChromium('the preview page', () => {
 
   test('a name full of markup and pings is text and runs nothing', async () => {
     const name = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone <!channel> </li>';
-    await missCall(running.app, name);
+    await missedCall(running.app.url, { caller: 'u1', name });
     await waitFor(1);
     // Discord reads @everyone in any text; the characters in between are invisible.
     for (const half of await halves()) expect(half.replaceAll('\u200b', '')).toContain(name);
@@ -103,7 +104,8 @@ describeInChromium('the preview page', () => {
   });
 
   test('a reload shows the same messages, the newest in sight', async () => {
-    for (let call = 0; call < 12; call += 1) await missCall(running.app, `Caller ${call}`, 1_744_960_170 + call);
+    for (let call = 0; call < 12; call += 1)
+      await missedCall(running.app.url, { caller: 'u1', name: `Caller ${call}`, at: 1_744_960_170 + call });
     await waitFor(12);
     const posted = () => page.locator('.posted').allInnerTexts();
     const before = await posted();
@@ -114,13 +116,13 @@ describeInChromium('the preview page', () => {
     expect(await bottom()).toBeLessThan(2);
 
     await page.locator('#feed').evaluate(feed => feed.scrollTo(0, 0));
-    await missCall(running.app, 'The thirteenth', 1_744_970_000);
+    await missedCall(running.app.url, { caller: 'u1', name: 'The thirteenth', at: 1_744_970_000 });
     await waitFor(13);
     expect(await page.locator('#feed').evaluate(feed => feed.scrollTop)).toBe(0);
   });
 
   test('times are in the zone of the reader', async () => {
-    await missCall(running.app, 'Maya', Date.parse('2025-01-15T20:30:00Z') / 1000);
+    await missedCall(running.app.url, { caller: 'u1', name: 'Maya', at: Date.parse('2025-01-15T20:30:00Z') / 1000 });
     await waitFor(1);
     await reopen({ timezoneId: 'Asia/Kolkata' });
     for (const half of await halves()) expect(half).toMatch(/Jan(uary)? 16, 2025 at 2:00 AM/);
@@ -145,7 +147,7 @@ describeInChromium('the preview page', () => {
   });
 
   test('nothing scrolls sideways on a telephone', async () => {
-    await missCall(running.app, `${'long'.repeat(60)} ${'word '.repeat(40)}`);
+    await missedCall(running.app.url, { caller: 'u1', name: `${'long'.repeat(60)} ${'word '.repeat(40)}` });
     await waitFor(1);
     await reopen({ viewport: { width: 390, height: 844 } });
     expect(await page.locator('.half:visible').count()).toBe(1);

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 

@@ -4,7 +4,7 @@ import { demoChannels } from '../../src/demo/demo-channels.ts';
 import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { addSource } from '../../src/store/sources/sources.ts';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 
 const stops: (() => Promise<void>)[] = [];

@@ -4,9 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { retryMatching } from '../../src/operations/retry.ts';
 import { countDeliveries, listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
-import { startApp } from '../app.ts';
+import { onDiscord, onSlack, startApp } from '../app-harness.ts';
 import { createTestDatabase } from '../databases.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

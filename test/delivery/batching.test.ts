@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { batchLimits, countThatFit, isLate } from '../../src/delivery/batching.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
+import { onDiscord, onSlack } from '../app-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -10,9 +10,9 @@ import { markRouted } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
 import { listChannels, putChannel } from '../../src/store/settings/channels.ts';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
-import { callersIn } from './delivery-harness.ts';
+import { callersIn } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
+import { onDiscord, onSlack } from '../app-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -3,15 +3,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
-import {
-  callers,
-  callersIn,
-  type DiscordApp,
-  missedCalls,
-  onDiscord,
-  onSlack,
-  type SlackApp,
-} from './delivery-harness.ts';
+import { type DiscordApp, onDiscord, onSlack, type SlackApp } from '../app-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

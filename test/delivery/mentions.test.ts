@@ -8,8 +8,9 @@ import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
+import { onDiscord, onSlack } from '../app-harness.ts';
 import { ann, contextOf, run, textOf } from '../chat/context.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

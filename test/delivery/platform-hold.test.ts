@@ -6,8 +6,9 @@ import { openDatabase } from '../../src/store/database.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
+import { onDiscord, onSlack } from '../app-harness.ts';
 import { createTestDatabase, describeOnDatabases } from '../databases.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

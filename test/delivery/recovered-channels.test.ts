@@ -1,9 +1,10 @@
 /** A channel on hold continues when its cause is fixed, before its next retry. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
+import { onDiscord, onSlack } from '../app-harness.ts';
 import { channelUpdate, guildCreate } from '../fakes/discord/events.ts';
 import { channelUnarchived, memberJoined } from '../fakes/slack/events.ts';
-import { callers, callersIn, missedCalls, onDiscord, onSlack } from './delivery-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { describeOnPostgres } from '../databases.ts';
-import { callers, callersIn, missedCalls } from './delivery-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 import { discordChannel, useReplicas } from './replicas.ts';
 
 describeOnPostgres('two replicas', () => {

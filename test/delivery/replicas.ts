@@ -1,7 +1,7 @@
 /** Several replicas on one PostgreSQL with both fake platforms; test/torture kills processes. */
 import { afterEach, beforeEach } from 'vitest';
 import { putChannel } from '../../src/store/settings/channels.ts';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 import { providerEnv } from '../e2e/providers.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';

@@ -5,10 +5,10 @@ import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { findEvent } from '../../src/store/events/events.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
-import { startApp } from '../app.ts';
-import { callers, missedCalls } from '../delivery/delivery-harness.ts';
+import { startApp } from '../app-harness.ts';
 import { bot, guildCreate } from '../fakes/discord/events.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
+import { callers, missedCalls } from '../missed-calls.ts';
 import { providerEnv, send } from './providers.ts';
 
 const GUILD = '300000000000000001';

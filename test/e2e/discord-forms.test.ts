@@ -1,6 +1,6 @@
 /** A form on Discord survives a restart and a change of process. */
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { createTestDatabase, describeOnPostgres, type TestDatabase } from '../databases.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 

@@ -2,7 +2,7 @@
 import { afterEach, expect, vi } from 'vitest';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { refreshSample } from '../../src/sources/refresh-sample.ts';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 import { providerEnv, send } from './providers.ts';
 

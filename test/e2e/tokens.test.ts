@@ -4,7 +4,7 @@ import { diagnose } from '../../src/operations/doctor.ts';
 import { cometchat } from '../../src/sources/providers/cometchat/index.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 import { credentialsFor, providerEnv, send } from './providers.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { applyFile, readConfigFile } from '../../src/operations/import-export.ts';
 import { providers } from '../../src/sources/providers/index.ts';
-import { startApp, type TestApp } from '../app.ts';
+import { startApp, type TestApp } from '../app-harness.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
 import { readComponents } from '../fakes/discord/read.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';

@@ -1,7 +1,7 @@
 /** A wrong signing secret: what the running server's rejections make `doctor` say, until a request is right. */
 import { expect, onTestFinished, test } from 'vitest';
 import { diagnose } from '../../src/operations/doctor.ts';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { send } from '../fakes/slack/events.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 

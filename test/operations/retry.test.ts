@@ -5,7 +5,8 @@ import { listDeliveries, readLedger } from '../../src/store/deliveries/deliverie
 import { listEvents } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { muteChannel } from '../../src/store/settings/channels.ts';
-import { callers, callersIn, missedCalls, onSlack } from '../delivery/delivery-harness.ts';
+import { onSlack } from '../app-harness.ts';
+import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

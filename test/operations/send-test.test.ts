@@ -9,7 +9,7 @@ import { findEvent, sessionEvents } from '../../src/store/events/events.ts';
 import { listPreview } from '../../src/store/preview.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { readSourceStats } from '../../src/store/sources/source-stats.ts';
-import { onSlack, type SlackApp } from '../delivery/delivery-harness.ts';
+import { onSlack, type SlackApp } from '../app-harness.ts';
 import { credentialsFor } from '../e2e/providers.ts';
 
 const stops: (() => Promise<void>)[] = [];

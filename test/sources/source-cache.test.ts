@@ -8,7 +8,7 @@ import { providers } from '../../src/sources/providers/index.ts';
 import { openSourceCache } from '../../src/sources/source-cache.ts';
 import { listRejections } from '../../src/store/sources/rejected-webhooks.ts';
 import { putSource, removeSource } from '../../src/store/sources/sources.ts';
-import { startApp } from '../app.ts';
+import { startApp } from '../app-harness.ts';
 import { describeOnDatabases } from '../databases.ts';
 
 const clinic = (password: string) => ({
