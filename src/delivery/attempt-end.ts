@@ -80,7 +80,13 @@ export async function endWithError(
   // The retry window starts with the series of failures or the delivery, whichever is later: deliveries that waited behind
   // others don't each get a full one.
   const retryWindow = { ...series, since: Math.max(series.since, head.createdAt) };
-  const decision = decideRetry(error, retryWindow, { now, random: Math.random(), backoff, giveUpAfter });
+  const retryAfter = error.retryAfter ?? (error.scope === 'method' ? platformHold.waitAfterLimit(request) : null);
+  const decision = decideRetry({ kind: error.kind, retryAfter }, retryWindow, {
+    now,
+    random: Math.random(),
+    backoff,
+    giveUpAfter,
+  });
   await holdPlatform(platformHold, error, decision, request);
   const isUncertain = error.uncertain || head.state === 'sending';
   const state = decision.next === 'fail' ? 'dead' : isUncertain ? 'sending' : 'pending';

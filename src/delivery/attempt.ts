@@ -34,8 +34,11 @@ export async function attemptPost(
   }
 }
 
-function find({ platform, head }: AttemptContext): Promise<Ref | null> {
-  return platform.find(splitAddress(head.channel).place, head.nonce, head.createdAt).catch(classified).catch(uncertain);
+async function find({ platform, platformHold, head }: AttemptContext): Promise<Ref | null> {
+  const { place } = splitAddress(head.channel);
+  const found = await platform.find(place, head.nonce, head.createdAt).catch(classified).catch(uncertain);
+  platformHold.accepted('find');
+  return found;
 }
 
 /** A rejected lookup tells nothing about the message, which may be posted. The lookup is retried later. */
@@ -44,8 +47,11 @@ function uncertain(error: PlatformError): never {
   throw new PlatformError('transient', error.code, error.message, { uncertain: true });
 }
 
-function post({ platform, head }: AttemptContext, message: Message): Promise<Ref> {
-  return platform.post({ channel: splitAddress(head.channel).place, message, nonce: head.nonce }).catch(classified);
+async function post({ platform, platformHold, head }: AttemptContext, message: Message): Promise<Ref> {
+  const { place: channel } = splitAddress(head.channel);
+  const ref = await platform.post({ channel, message, nonce: head.nonce }).catch(classified);
+  platformHold.accepted('post');
+  return ref;
 }
 
 /** Platforms throw only PlatformErrors. Any other error is a bug of ours, which the next version may fix. */

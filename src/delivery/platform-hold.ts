@@ -14,6 +14,13 @@ export type PlatformRequest = 'find' | 'post';
 export interface PlatformHold {
   /** When lanes may send this request again, milliseconds. Infinity while this probes the platform. */
   endsAt(request: PlatformRequest): number;
+  /**
+   * Returns the wait after a rate limit of this request without a time, milliseconds. It grows with each limit in a row,
+   * in whichever lane. Requests that were in flight together count as one.
+   */
+  waitAfterLimit(request: PlatformRequest): number;
+  /** Records that the platform accepted a request: waits without a time start small again. */
+  accepted(request: PlatformRequest): void;
   /** Stops these requests of all lanes, in every process, until a time (milliseconds). */
   holdUntil(until: number, requests: readonly PlatformRequest[]): Promise<void>;
   /** Stops everything for a broken token. Probes the platform now and then, instead of one try per lane, until it works. */
@@ -49,8 +56,12 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
   const { db } = database;
   const stopping = new AbortController();
   const until: Record<PlatformRequest, number> = { find: 0, post: 0 };
+  /** Rate limits without a time since the last accepted request. */
+  const limits: Record<PlatformRequest, number> = { find: 0, post: 0 };
   let tokenIsBroken = false;
   let isUnreachable = false;
+  /** Failed probes and new blocks since the last accepted request: a firewall may block posts alone, and not the probe. */
+  let blocks = 0;
 
   /** Saves the hold, for other processes and for people. */
   function save(parts: readonly (PlatformRequest | 'token')[], held: string | null, nextAt: number): Promise<void> {
@@ -92,8 +103,9 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
 
   async function probeUntilItResponds(): Promise<void> {
     let retryAfter: number | null = null;
-    for (let failures = 1; !stopping.signal.aborted; failures++) {
-      const pause: number = retryAfter ?? limitDelay(failures, Math.random(), backoff);
+    while (!stopping.signal.aborted) {
+      blocks++;
+      const pause: number = retryAfter ?? limitDelay(blocks, Math.random(), backoff);
       // Other processes wait too. If this write fails, they find out on their own.
       await save(both, null, Date.now() + pause).catch(() => {});
       await wait(pause, stopping.signal);
@@ -122,6 +134,17 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
   void deleteTokenHold();
   return {
     endsAt: request => (tokenIsBroken || isUnreachable ? Number.POSITIVE_INFINITY : until[request]),
+    waitAfterLimit(request) {
+      const left = until[request] - Date.now();
+      if (left > 0) return left;
+      limits[request]++;
+      return limitDelay(limits[request], Math.random(), backoff);
+    },
+    accepted(request) {
+      // A request that was sent before the hold shows nothing about it.
+      if (until[request] <= Date.now()) limits[request] = 0;
+      if (!isUnreachable) blocks = 0;
+    },
     async holdUntil(end, requests) {
       for (const request of requests) until[request] = Math.max(until[request], end);
       // A shorter limit must not replace a longer one, from this process or another.

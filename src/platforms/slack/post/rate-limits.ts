@@ -11,16 +11,16 @@ export interface SlackRateLimits {
   /**
    * Records a 429 for a post in this channel, and returns its scope. Slack doesn't say whether the channel or posting as a
    * whole is limited (https://docs.slack.dev/reference/methods/chat.postMessage#rate-limiting): the first 429 counts for the
-   * channel, and one in another channel meanwhile for the workspace. `until` null: Slack named no time; the lane then waits by
-   * itself, and the 429 is remembered for a minute.
+   * channel, and one in another channel meanwhile for the workspace. `until` null: Slack named no time; the lanes then wait
+   * by themselves, and the 429 is remembered for ten minutes.
    */
   rejected(channel: string, until: number | null, now: number): 'channel' | 'method';
   /** Blocks posting in the whole workspace until this time. */
   hold(until: number, now: number): void;
 }
 
-/** Milliseconds that a 429 without a time is remembered. */
-const rememberedFor = 60_000;
+/** Milliseconds that a 429 without a time is remembered: longer than the longest wait before the next attempt, 5 min. */
+const rememberedFor = 10 * 60_000;
 
 /**
  * `interval` is the milliseconds between two posts in a channel; 0 turns off the channel's limit and the workspace's. All
