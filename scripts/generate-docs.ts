@@ -8,6 +8,7 @@ import { type PartName, parts } from '../src/events/event.ts';
 import { envelopeFields, type Field, fieldsOfPart, sessionFields } from '../src/events/fields.ts';
 import { type EventType, eventTypes } from '../src/events/types.ts';
 import { helperUses } from '../src/messages/template/helpers.ts';
+import { shortNames } from '../src/messages/template/short-names.ts';
 import { botPermissions } from '../src/platforms/discord/connect/invite.ts';
 import { botScopes } from '../src/platforms/slack/connect/app-manifest.ts';
 import { providers } from '../src/sources/providers/index.ts';
@@ -21,7 +22,7 @@ const pages: Record<string, Record<string, () => string>> = {
   'docs/discord.md': { 'discord permissions': () => writeReasons('permission', botPermissions) },
   'docs/events.md': { 'event types': writeTypes, names: writeNames },
   'docs/slack.md': { 'slack scopes': () => writeReasons('scope', botScopes) },
-  'docs/templates.md': { helpers: writeHelpers },
+  'docs/templates.md': { 'short names': writeShortNames, helpers: writeHelpers },
 };
 
 export const generatedPages: readonly string[] = Object.keys(pages);
@@ -70,6 +71,11 @@ function namesWithin(part: string, fields: readonly Field[]): string {
     .filter(({ kind }) => kind !== 'object')
     .map(({ path, values }) => `${code(path.slice(part.length + 1))}${values ? ` (${values.join(', ')})` : ''}`)
     .join(' ');
+}
+
+function writeShortNames(): string {
+  const rows = Object.entries(shortNames).map(([name, { meaning, fallback }]) => [code(name), meaning, fallback]);
+  return table(['Name', 'Value', 'Without a value'], rows);
 }
 
 function writeHelpers(): string {

@@ -41,7 +41,7 @@ const explain = (reason: string): Block => ({
 export function renderStrictly(template: Template, context: RenderContext): Message {
   const slots = createSlots();
   const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
-  const data = createData(context, slots);
+  const data = createData({ ...context, timezone }, slots);
   const { title, body, buttons, steps } = compile(template);
   const words = createRuntimeHelpers(createHelpers({ slots, timezone, eventTime: context.event.time }), steps);
   let characters = 0;

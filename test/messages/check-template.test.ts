@@ -41,7 +41,7 @@ describe('checkTemplate', () => {
     ],
     ['{{pick session.people "a" b="c"}}', 'session.people is a list.'],
     ['{{durration call.duration}}', 'Unknown helper {{durration}}. Did you mean "duration"?'],
-    ['{{duration}}', 'duration needs 1 value, like {{duration meeting.duration}}'],
+    ['{{code}}', 'code needs 1 value, like {{code recording.path}}'],
     ['{{plural session.peak "person"}}', 'plural needs 3 values, like'],
     ['{{person call.noone}}', 'Unknown field call.noone'],
     [

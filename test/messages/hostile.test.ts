@@ -8,6 +8,7 @@ import type { Message } from '../../src/messages/message.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { renderStrictly } from '../../src/messages/render-template.ts';
 import { loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
+import { shortNames } from '../../src/messages/template/short-names.ts';
 import type { Template } from '../../src/messages/template/template.ts';
 import { cleanText } from '../../src/messages/visible-text.ts';
 import { isolate } from '../../src/util/text/bidi.ts';
@@ -65,6 +66,7 @@ const attacks = [
   'a\u0000\u001b[31mb',
   '\ue0000\ue001',
   '\ue0001',
+  '\ue002a',
   '\\',
   '`',
   '$&',
@@ -95,6 +97,15 @@ const templates = [
       { title: '{{trigger}}' },
     ),
   ],
+  [
+    'short names',
+    makeTemplate(
+      Object.keys(shortNames)
+        .map(name => `- **{{${name}}}** _{{${name}}}_ \`{{${name}}}\``)
+        .join('\n'),
+      { title: '{{who}}: {{people}}' },
+    ),
+  ],
 ] as [string, Template][];
 
 describe.each(templates)('%s', (_, template) => {
@@ -122,7 +133,7 @@ describe.each(templates)('%s', (_, template) => {
 /** Any character, and often one of those that cleaning removes: by chance alone they would hardly ever come. */
 const anyText = fc.string({
   unit: fc.oneof(
-    fc.constantFrom(...'\u202a\u202e\u2066\u2069\u200b\ufeff\u00ad\u2028\u0085\ue000\ue001\ud800\0\u0007\n '),
+    fc.constantFrom(...'\u202a\u202e\u2066\u2069\u200b\ufeff\u00ad\u2028\u0085\ue000\ue001\ue002\ud800\0\u0007\n '),
     fc.constantFrom(...'\u{e0041}é👨‍👩‍👧a'),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   ),
@@ -132,7 +143,7 @@ test('cleaned text is visible, on one line, and stays as it is when cleaned agai
   fc.assert(
     fc.property(anyText, text => {
       const clean = cleanText(text);
-      expect(clean).not.toMatch(/[\p{Cc}\u200b\ufeff\u202a-\u202e\u2066-\u2069\u2028\u2029\ue000\ue001]/u);
+      expect(clean).not.toMatch(/[\p{Cc}\u200b\ufeff\u202a-\u202e\u2066-\u2069\u2028\u2029\ue000-\ue002]/u);
       expect(clean.isWellFormed()).toBe(true);
       expect(cleanText(clean)).toBe(clean);
       expect(hasVisibleText(text)).toBe(clean !== '');

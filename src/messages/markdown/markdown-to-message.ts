@@ -8,6 +8,7 @@ import { type Block, type Inline, leftOutOfText, type Style } from '../message.t
 import { plainText, tidy } from './inlines.ts';
 import { type MarkdownNode, parseMarkdown } from './parse-markdown.ts';
 import { type Fill, withoutValues } from './placeholders.ts';
+import { capitalizeBlock } from './sentence-case.ts';
 
 export { plainText } from './inlines.ts';
 
@@ -24,7 +25,7 @@ interface Reading {
  */
 export function toBlocks(markdown: string, fill: Fill = withoutValues): Block[] {
   const reading: Reading = { fill, addresses: bounds.addresses };
-  return parseMarkdown(markdown).flatMap(node => blocksOf(node, reading, 0));
+  return parseMarkdown(markdown).flatMap(node => blocksOf(node, reading, 0).map(capitalizeBlock));
 }
 
 /** Converts Markdown to one line. Throws like toBlocks(). */

@@ -8,11 +8,18 @@
 import { isolate } from '../../util/text/bidi.ts';
 import { shorten } from '../../util/text/cut.ts';
 import { bounds, TemplateError } from '../bounds.ts';
-import type { Inline, Style } from '../message.ts';
+import { type Inline, leftOutOfText, type Style } from '../message.ts';
 import { cleanText } from '../visible-text.ts';
+import { capitalizeText, wordsMark } from './sentence-case.ts';
 
 type Time = Extract<Inline, { type: 'time' }>;
-type Slot = { is: 'value'; value: string; max: number } | { is: 'time'; time: Time };
+type Slot =
+  | { is: 'value'; value: string; max: number }
+  | { is: 'time'; time: Time }
+  /** A value's address with our own words. */
+  | { is: 'link'; url: string; words: string }
+  /** Our own words in place of a value. */
+  | { is: 'words'; words: string };
 
 /** Writes the texts of parsed Markdown, with placeholders filled or left as they are. */
 export interface Fill {
@@ -28,12 +35,16 @@ export interface Fill {
 export interface Slots extends Fill {
   keep(value: string, max: number): string;
   keepTime(time: Time): string;
+  /** Keeps a link. Its words start with a capital letter at the start of a sentence. */
+  keepLink(url: string, words: string): string;
+  /** Keeps plain words, which start with a capital letter at the start of a sentence. */
+  keepWords(words: string): string;
   /** The same placeholders, with each value truncated to `max` characters. */
   within(max: number): Fill;
 }
 
 const place = /\ue000(\d+)\ue001/gu;
-const marks = /[\ue000\ue001]/gu;
+const marks = /[\ue000-\ue002]/gu;
 
 /** Removes the marks of placeholders from a template. */
 export const withoutMarks = (text: string): string => text.replace(marks, '');
@@ -68,24 +79,28 @@ export function createSlots(): Slots {
   function fillWith(limit: number): Fill {
     const write = (piece: string | Slot) => {
       if (typeof piece === 'string') return piece;
-      return piece.is === 'time' ? piece.time.fallback : isolate(take(piece.value, Math.min(piece.max, limit)));
+      if (piece.is === 'time') return piece.time.fallback;
+      return piece.is === 'value' ? isolate(take(piece.value, Math.min(piece.max, limit))) : wordsMark + piece.words;
     };
     return {
       inlines: (text, style) =>
         pieces(text).map(piece => {
           if (typeof piece !== 'string' && piece.is === 'time') return { ...piece.time, ...styled(style) };
-          return { type: 'text', text: write(piece), ...styled(style) };
+          const url = typeof piece !== 'string' && piece.is === 'link' ? checkUrl(piece.url) : null;
+          if (url !== null) return { type: 'link', url, text: write(piece), ...styled(style) };
+          const note = typeof piece !== 'string' && piece.is === 'link' ? leftOutOfText : '';
+          return { type: 'text', text: write(piece) + note, ...styled(style) };
         }),
-      plain: text => pieces(text).map(write).join(''),
+      plain: text => capitalizeText(pieces(text).map(write).join('')),
       url: text => {
         const found = pieces(text);
         // Encoding for an address never shortens a value.
-        const long = found.some(piece => typeof piece !== 'string' && piece.is === 'value' && isLong(piece.value));
+        const long = found.some(piece => typeof piece !== 'string' && isLong(addressOf(piece)));
         return long ? null : checkUrl(found.map(writeInUrl).join(''));
       },
       isLongUrl: text => {
         const plain = pieces(text)
-          .map(piece => (typeof piece === 'string' || piece.is === 'time' ? '' : piece.value.slice(0, bounds.url + 1)))
+          .map(piece => (typeof piece === 'string' ? '' : addressOf(piece).slice(0, bounds.url + 1)))
           .join('');
         return isLong(plain) && /^https?:\/\//i.test(plain.trimStart());
       },
@@ -96,6 +111,8 @@ export function createSlots(): Slots {
     ...fillWith(bounds.writing),
     keep: (value, max) => add({ is: 'value', value, max }),
     keepTime: time => add({ is: 'time', time }),
+    keepLink: (url, words) => add({ is: 'link', url, words }),
+    keepWords: words => add({ is: 'words', words }),
     within: fillWith,
   };
 }
@@ -108,6 +125,23 @@ export const withoutValues: Fill = {
   isLongUrl: text => isLong(text) && /^https?:\/\//i.test(text),
 };
 
+/** A value as part of an address. */
+function addressOf(slot: Slot): string {
+  switch (slot.is) {
+    case 'value':
+      return slot.value;
+    case 'link':
+      return slot.url;
+    case 'words':
+      return slot.words;
+    default:
+      return slot.time.fallback;
+  }
+}
+
+/** Whether a link to it can be written: an http or https address, even one that is too long to be posted. */
+export const isLink = (url: string): boolean => checkUrl(url) !== null || withoutValues.isLongUrl(url);
+
 const isLong = (value: string) => value.length > bounds.url;
 
 const styled = (style: Style) => (Object.keys(style).length ? { style } : {});
@@ -115,7 +149,7 @@ const styled = (style: Style) => (Object.keys(style).length ? { style } : {});
 /** A value at the start can be the whole address; a later one is encoded as one part of it. */
 function writeInUrl(piece: string | Slot, index: number, all: (string | Slot)[]): string {
   if (typeof piece === 'string') return piece;
-  const text = piece.is === 'time' ? piece.time.fallback : piece.value.trim();
+  const text = addressOf(piece).trim();
   return index === 1 && all[0] === '' ? text : encodeURIComponent(text.toWellFormed());
 }
 

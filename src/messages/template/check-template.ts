@@ -5,6 +5,7 @@ import { bounds } from '../bounds.ts';
 import { parseMarkdown } from '../markdown/parse-markdown.ts';
 import { type HelperName, helperUses } from './helpers.ts';
 import { fields, fieldsWithin, isFull, report, resolvePath, type Scope } from './resolve-fields.ts';
+import { isShortName } from './short-names.ts';
 import { parseSyntax } from './syntax.ts';
 import { formatTemplate, type Template } from './template.ts';
 
@@ -76,7 +77,7 @@ const isPerson = (names: readonly string[]) => names.length === 2 && names.inclu
 
 /** Reports objects and lists, which can't be written. `found` is the path of the field that `node` refers to. */
 function checkWritten(node: hbs.AST.Expression, found: string | null, problems: string[]): void {
-  if (found === null) return;
+  if (found === null || isShortName(found.replace('[]', ''))) return;
   const { original } = node as hbs.AST.PathExpression;
   const inner = fieldsWithin(`${found}.`);
   if (fields.get(found)?.kind === 'list')

@@ -4,6 +4,7 @@ import { bounds, TemplateError } from '../bounds.ts';
 import { withoutMarks } from '../markdown/placeholders.ts';
 import { type Helper, type HelperName, helperUses } from './helpers.ts';
 import { blockNames, parseSyntax, walkSyntax } from './syntax.ts';
+import { ShortValue } from './values.ts';
 
 /** Writes one text of a template. Throws TemplateError if the output is too long. */
 export interface Writer {
@@ -17,6 +18,8 @@ export type RuntimeHelpers = NonNullable<Handlebars.RuntimeOptions['helpers']>;
 
 const handlebars = Handlebars.create();
 const writeEach = handlebars.helpers.each as Handlebars.HelperDelegate;
+/** Blocks with a condition. Plain words are false in it. */
+const conditions = ['if', 'unless', 'with'] as const;
 
 const known = [...blockNames, ...Object.keys(helperUses)];
 const options = {
@@ -59,13 +62,26 @@ export function tooLong(): TemplateError {
  */
 export function createRuntimeHelpers(helpers: Record<HelperName, Helper>, steps: number): RuntimeHelpers {
   const left = { iterations: Math.min(bounds.iterations, Math.floor(bounds.steps / Math.max(1, steps))) };
-  return { ...Object.fromEntries(Object.entries(helpers).map(adapt)), each: createEach(left) };
+  return {
+    ...Object.fromEntries([...Object.entries(helpers).map(adapt), ...conditions.map(adaptCondition)]),
+    each: createEach(left),
+  };
 }
 
 /** Adapts a helper to Handlebars' calling convention: values one by one, options last. */
 function adapt([name, helper]: [string, Helper]): [string, (...values: unknown[]) => unknown] {
-  const call = (...values: unknown[]) => helper(values.slice(0, -1), (values.at(-1) as Handlebars.HelperOptions).hash);
+  function call(this: unknown, ...values: unknown[]): unknown {
+    return helper(values.slice(0, -1), (values.at(-1) as Handlebars.HelperOptions).hash, this);
+  }
   return [name, call];
+}
+
+function adaptCondition(name: (typeof conditions)[number]): [string, (...values: unknown[]) => unknown] {
+  const block = handlebars.helpers[name] as Handlebars.HelperDelegate;
+  function call(this: unknown, value: unknown, use: Handlebars.HelperOptions): unknown {
+    return block.call(this, ShortValue.orNull(value), use);
+  }
+  return [name, call as (...values: unknown[]) => unknown];
 }
 
 /** #each over at most `bounds.items`, with a count of the rest. */
@@ -78,7 +94,7 @@ function createEach(left: { iterations: number }) {
     if (all.length > 0 && shown.length === 0) return `and ${all.length} more`;
     let characters = 0;
     const write: typeof use.fn = (item, how) => {
-      const one = use.fn(item, how);
+      const one = String(use.fn(item, how));
       characters += one.length;
       if (characters > bounds.markdown) throw tooLong();
       return one;

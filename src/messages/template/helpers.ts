@@ -9,7 +9,7 @@ import { bounds, TemplateError } from '../bounds.ts';
 import type { Slots } from '../markdown/placeholders.ts';
 import type { TimeStyle } from '../message.ts';
 import { toTime, writeDuration } from '../times.ts';
-import { Value } from './template-context.ts';
+import { isAbsent, isTrue, ShortValue, Value } from './values.ts';
 
 /** The rendering that helpers work for. */
 export interface HelperScope {
@@ -19,8 +19,8 @@ export interface HelperScope {
   eventTime: string | null;
 }
 
-/** `hash` has the named parameters: `max=3`. */
-export type Helper = (values: unknown[], hash: Record<string, unknown>) => unknown;
+/** `hash` has the named parameters, `max=3`; `context` is `this` in the template. */
+export type Helper = (values: unknown[], hash: Record<string, unknown>, context: unknown) => unknown;
 
 /** Facts about a helper, for the check and the documentation. */
 interface HelperUse {
@@ -48,7 +48,11 @@ export const helperUses = {
     meaning: 'a number or the length of a list with its noun: `3 people`',
     example: '{{plural session.peak "person" "people"}}',
   },
-  duration: { needs: 1, meaning: 'seconds, written as `1 min 5 s`', example: '{{duration meeting.duration}}' },
+  duration: {
+    needs: 0,
+    meaning: 'seconds, written as `1 min 5 s`; without a value, the length of the event or its session',
+    example: '{{duration seconds}}',
+  },
   time: {
     needs: 0,
     meaning: "the time of day in the reader's time zone; without a value, when the event happened",
@@ -76,7 +80,7 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
   const moment =
     (format: TimeStyle): Helper =>
     values => {
-      const iso = values.length ? Value.textOf(values[0]) : eventTime;
+      const iso = values.length ? Value.contentOf(values[0]) : eventTime;
       const time = typeof iso === 'string' ? toTime(iso, format, timezone) : null;
       return time && slots.keepTime(time);
     };
@@ -92,30 +96,39 @@ export function createHelpers({ slots, timezone, eventTime }: HelperScope): Reco
     list: ([items, max], hash) => writeList(items, hash.max ?? max, look),
     count: ([items]) => (Array.isArray(items) ? items.length : null),
     plural: ([count, one, many]) => writePlural(Array.isArray(count) ? count.length : count, one, many),
-    duration: ([seconds]) => (typeof seconds === 'number' ? writeDuration(seconds) : null),
+    duration: (values, _, context) => writeSeconds(values.length ? values[0] : durationOf(context)),
     time: moment('time'),
     date: moment('date'),
     datetime: moment('datetime'),
     ago: moment('relative'),
     pick: ([value, otherwise], hash) => {
-      const word = Value.textOf(value);
+      const word = Value.contentOf(value);
       // Lists and objects never match, and converting a long one to text takes long.
       if (typeof word === 'object' && word !== null) return otherwise;
       return Object.hasOwn(hash, String(word)) ? hash[String(word)] : otherwise;
     },
-    code: ([value]) => (isAbsent(value) ? null : `\`${value}\``),
-    eq: ([a, b]) => Value.textOf(a) === Value.textOf(b),
-    gt: ([a, b]) => typeof a === 'number' && typeof b === 'number' && a > b,
+    code: ([value]) => (isAbsent(value) ? value : `\`${value}\``),
+    eq: ([a, b]) => Value.contentOf(a) === Value.contentOf(b),
+    gt: values => isGreater(values.map(Value.contentOf)),
     and: values => values.every(isTrue),
     or: values => values.find(isTrue),
     not: ([value]) => !isTrue(value),
   };
 }
 
-const isAbsent = (value: unknown) => value === null || value === undefined || value === '';
+const isGreater = ([a, b]: unknown[]) => typeof a === 'number' && typeof b === 'number' && a > b;
 
-/** Truth as in #if: absent values, false, 0 and empty lists are false. */
-const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
+/** `duration` of the event, or of the item within #each. */
+const durationOf = (context: unknown): unknown =>
+  typeof context === 'object' && context !== null && Object.hasOwn(context, 'duration')
+    ? (context as { duration: unknown }).duration
+    : null;
+
+function writeSeconds(value: unknown): unknown {
+  const seconds = Value.contentOf(value);
+  if (typeof seconds === 'number') return writeDuration(seconds);
+  return value instanceof ShortValue ? value : null;
+}
 
 /**
  * The best name for a person with several descriptions (from the event and the session): the first name, else the first
@@ -123,14 +136,18 @@ const isTrue = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Bo
  */
 function nameOf(descriptions: unknown[]): unknown {
   const objects = descriptions.filter(isDescription);
-  const texts = descriptions.filter(description => description instanceof Value);
+  const texts = descriptions.filter(description => description instanceof Value || description instanceof ShortValue);
   const words = descriptions.filter(description => typeof description === 'string');
   const candidates = [...objects.map(({ name }) => name), ...texts, ...objects.map(({ id }) => id), ...words];
-  return candidates.find(candidate => !isAbsent(candidate)) ?? null;
+  return candidates.find(candidate => !isAbsent(candidate)) ?? texts.at(-1) ?? null;
 }
 
 const isDescription = (value: unknown): value is { name?: unknown; id?: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Value);
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Value) &&
+  !(value instanceof ShortValue);
 
 /** `Ann, Bob and 3 others`. A person without name and id is one of the others. `countEntries` counts the entries read. */
 function writeList(items: unknown, max: unknown, countEntries: (count: number) => void): string | null {
@@ -141,7 +158,7 @@ function writeList(items: unknown, max: unknown, countEntries: (count: number) =
     if (shown.length + 1 > most) break;
     countEntries(1);
     const name = nameOf([item]);
-    if (name !== null) shown.push(String(name));
+    if (!isAbsent(name)) shown.push(String(name));
   }
   const others = items.length - shown.length;
   if (others === 0) return listAnd(shown);

@@ -1,0 +1,54 @@
+/**
+ * Gives plain words a capital letter at the start of a sentence: `Someone called`, but `Missed call from someone`.
+ * Plain words are marked while a template is rendered; an event's values never are.
+ */
+import type { Block, Inline } from '../message.ts';
+
+/** Marks the first letter of plain words. Removed from templates and values, so that neither can forge it. */
+export const wordsMark = '\ue002';
+
+/** Capitalizes the marked words of a block and removes the marks. */
+export function capitalizeBlock(block: Block): Block {
+  if (block.type === 'divider') return block;
+  if (block.type === 'code') return { ...block, text: capitalizeText(block.text) };
+  if (block.type === 'list') return { ...block, items: block.items.map(capitalizeInlines) };
+  return { ...block, content: capitalizeInlines(block.content) };
+}
+
+/** The same for a text without styles. */
+export function capitalizeText(text: string): string {
+  return text.includes(wordsMark) ? createReader()(text) : text;
+}
+
+function capitalizeInlines(inlines: Inline[]): Inline[] {
+  if (!inlines.some(inline => 'text' in inline && inline.text.includes(wordsMark))) return inlines;
+  const read = createReader();
+  return inlines.map(inline => {
+    if ('text' in inline) return { ...inline, text: read(inline.text) };
+    // A time is a word; a break starts a line.
+    read(inline.type === 'break' ? '\n' : '0');
+    return inline;
+  });
+}
+
+/** Reads texts that follow each other. Symbols and emoji before the first letter don't count: `⚠️ Call failed`. */
+function createReader(): (text: string) => string {
+  let isStart = true;
+  let isAfterEnd = false;
+  return text => {
+    let read = '';
+    let isMarked = false;
+    for (const character of text) {
+      if (character === wordsMark) {
+        isMarked = true;
+        continue;
+      }
+      if (character === '\n' || (isAfterEnd && character === ' ')) isStart = true;
+      read += isMarked && isStart ? character.toUpperCase() : character;
+      if (/[\p{L}\p{N}]/u.test(character)) isStart = false;
+      isAfterEnd = /[.!?…]/.test(character) || (isAfterEnd && /["')\]”’\u2066-\u2069]/.test(character));
+      isMarked = false;
+    }
+    return read;
+  };
+}
