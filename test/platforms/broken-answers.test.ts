@@ -1,8 +1,8 @@
-/** Answers that break off where nobody reads them: the process must not end by that. */
+/** A response that breaks off unread doesn't end the process. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createDiscord } from '../../src/platforms/discord/index.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
@@ -13,11 +13,11 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 const identity = { ok: true, team_id: 'T0123', team: 'Acme', user: 'callboard', user_id: 'U1', bot_id: 'B1' };
 
 let server: Server;
-/** Answers that broke off, and whose connection the client has closed too. */
+/** Responses that broke off and whose connection is closed. */
 let broken = 0;
 afterEach(() => new Promise(resolve => server.close(resolve)));
 
-/** Refuses every message with this status, and closes its side in the middle of the answer. */
+/** Rejects every message with this status, and closes its side in the middle of the response. */
 async function startServer(status: number): Promise<string> {
   broken = 0;
   server = createServer((request, response) => {
@@ -43,7 +43,7 @@ const platforms: [string, string, (url: string) => Platform][] = [
 
 test.each(
   platforms.flatMap(([name, channel, create]) => [429, 500, 403].map(status => ({ name, channel, create, status }))),
-)('a $status of $name that breaks off is an error of its request alone', async ({ channel, create, status }) => {
+)('a $status of $name that breaks off fails only its own request', async ({ channel, create, status }) => {
   const errors: unknown[] = [];
   const note = (error: unknown) => errors.push(error);
   process.on('uncaughtException', note);
@@ -52,7 +52,7 @@ test.each(
   const kind = status === 429 ? 'rate_limited' : 'transient';
   await expect(posting).rejects.toMatchObject({ name: 'PlatformError', kind });
   await expect.poll(() => broken).toBeGreaterThan(0);
-  await turn();
+  await nextImmediate();
   await platform.stop();
   process.off('uncaughtException', note);
   expect(errors).toEqual([]);

@@ -1,7 +1,7 @@
-/** A clock that stands still, and on which every wait is over at once. */
+/** A clock that only moves on request; every wait ends at once. */
 import type { Clock } from '../../src/platforms/reconnect.ts';
 
-/** After `most` waits the next never ends before its signal. */
+/** After `most` waits, further waits end only by their signal. */
 export function testClock(most = Number.POSITIVE_INFINITY) {
   let time = 0;
   const waits: number[] = [];

@@ -1,4 +1,4 @@
-/** What every platform must do, checked against its fake. Run it in the platform's own test file. */
+/** Tests that every platform passes against its fake. Run them in the platform's own test file. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../src/messages/message.ts';
@@ -7,17 +7,17 @@ import { type ErrorKind, type Platform, PlatformError } from '../../src/platform
 export interface ContractFixture {
   /** Not yet started. */
   platform: Platform;
-  /** An address the bot may post to. */
+  /** A channel the bot can post to. */
   channel: string;
-  /** Another one. */
+  /** Another channel the bot can post to. */
   elsewhere: string;
-  /** What people would read in that channel. */
+  /** The channel's messages in plain text. */
   read(): string;
-  /** How many posts and edits the platform has asked for since the fake began. */
+  /** The number of posts and edits the platform has requested since the fake started. */
   requests(): number;
-  /** Makes the next post fail as the platform's API would for this kind; a rate limit asks for 2 seconds. */
+  /** Makes the next post fail with an error of this kind; a rate limit's wait is 2 seconds. */
   fail(kind: Exclude<ErrorKind, 'mention'>): void;
-  /** The next post is carried out, but its answer is lost. */
+  /** Carries out the next post but loses its response. */
   loseAnswer(): void;
   /** Stops the platform and closes its fake. */
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export const sayMessage = (text: string): Message => ({
 const waitUntil = (moment: number) => delay(Math.max(0, moment - Date.now()));
 
 export function platformContract(name: string, open: () => Promise<ContractFixture>): void {
-  describe(`${name} keeps the contract of platforms`, () => {
+  describe(`${name} as a platform`, () => {
     let fixture: ContractFixture;
     let deliveries = 0;
     const post = (text: string, more: { replyTo?: string; nonce?: string } = {}) =>
@@ -52,12 +52,12 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
     });
     afterEach(() => fixture.close());
 
-    test('post returns a ref, and people can read the message', async () => {
+    test('post returns a ref, and the message is readable', async () => {
       expect(await post('Missed call')).toMatch(/./);
       expect(fixture.read()).toContain('Missed call, at length');
     });
 
-    test('edit changes the message that the ref names', async () => {
+    test('edit changes only the message of the ref', async () => {
       const ref = await post('Call started');
       await post('Another');
       await fixture.platform.edit(fixture.channel, ref, sayMessage('Call ended'));
@@ -66,7 +66,7 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       expect(fixture.read()).not.toContain('Call started');
     });
 
-    test('replyTo answers in the thread, below the message', async () => {
+    test('replyTo posts below the message', async () => {
       const ref = await post('First');
       await post('Second');
       await post('Reply to the first', { replyTo: ref });
@@ -77,7 +77,7 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
     });
 
     test.for(['transient', 'rate_limited', 'channel', 'token', 'message'] as const)(
-      'a failure is told as %s, with a sentence, after exactly one request',
+      'a %s failure is reported in a sentence after exactly one request',
       async kind => {
         fixture.fail(kind);
         const before = fixture.requests();
@@ -92,7 +92,7 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       },
     );
 
-    test('a message whose answer was lost is found by its nonce, and no other one is', async () => {
+    test('a message whose response was lost is found only by its nonce in its channel', async () => {
       const since = Date.now();
       await post('Before', { nonce: 'first' });
       fixture.loseAnswer();
@@ -106,7 +106,7 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       expect(await fixture.platform.find(fixture.elsewhere, 'second', since)).toBeNull();
     });
 
-    test('after a limit of a channel it is not ready before that has passed, and another one is', async () => {
+    test('a rate limit of a channel delays only that channel', async () => {
       await waitUntil(fixture.platform.readyAt(fixture.channel));
       fixture.fail('rate_limited');
       await expect(post('Too soon')).rejects.toMatchObject({ kind: 'rate_limited', scope: 'channel' });
@@ -117,7 +117,7 @@ export function platformContract(name: string, open: () => Promise<ContractFixtu
       await fixture.platform.post({ channel: fixture.elsewhere, message: sayMessage('Elsewhere'), nonce: 'elsewhere' });
     });
 
-    test('what works is one request each', async () => {
+    test('a post and an edit are one request each', async () => {
       const ref = await post('Once');
       expect(fixture.requests()).toBe(1);
       await fixture.platform.edit(fixture.channel, ref, sayMessage('Twice'));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createExpiringMap } from '../../src/platforms/expiring-map.ts';
 
-test('a moment is kept at least until it has passed, and what has passed is forgotten', () => {
+test('a moment is stored until it has passed, and then forgotten', () => {
   const moments = createExpiringMap();
   for (let channel = 0; channel < 1000; channel++) moments.set(`C${channel}`, channel < 500 ? 10 : 30, 0);
   moments.set('other', 40, 20);

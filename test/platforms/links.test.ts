@@ -1,4 +1,4 @@
-/** Messages as people point at them, on every platform. */
+/** Links to messages, on every platform. */
 import { expect, test } from 'vitest';
 import { discord } from '../../src/platforms/discord/descriptor.ts';
 import { preview } from '../../src/platforms/preview/index.ts';
@@ -24,7 +24,7 @@ test.each([
   expect(discord.parseMessageReference(text)).toEqual({ channel, ref: '700000000000000009' });
 });
 
-test('on the page a message has a number', () => {
+test('a message of the preview page is linked by its number', () => {
   expect(preview.parseMessageReference('12')).toEqual({ channel: null, ref: '12' });
 });
 

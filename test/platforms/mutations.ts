@@ -1,4 +1,4 @@
-/** Real payloads with fields taken out, emptied or made something else: what a platform never promised not to send. */
+/** Mutates real payloads: fields are removed, emptied or replaced by another type. No platform rules these out. */
 import fc from 'fast-check';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -12,11 +12,11 @@ const odd: fc.Arbitrary<Json> = fc.oneof(
 
 const change = fc.record({ at: fc.nat(), to: fc.option(odd, { nil: undefined }) });
 
-/** One to four changes, each of a field anywhere; without a value the field is taken out. */
+/** One to four changes, each of any field; without a value the field is removed. */
 export const mutations = fc.array(change, { minLength: 1, maxLength: 4 });
 export type Mutations = typeof mutations extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** A payload with these changes; the original stays as it is. */
+/** Copies a payload with these changes. */
 export function mutate(payload: object, changes: Mutations): object {
   const copy = JSON.parse(JSON.stringify({ payload })) as { payload: Json };
   for (const { at, to } of changes) {
@@ -30,7 +30,7 @@ export function mutate(payload: object, changes: Mutations): object {
   return copy.payload as object;
 }
 
-/** Every field of a payload once taken out, once null, and once of other types. */
+/** Lists a payload's mutations: each field removed, null and of other types. */
 export function everyField(payload: object): object[] {
   const many = fieldsOf(JSON.parse(JSON.stringify(payload))).length;
   const each = (to: Json | undefined) => Array.from({ length: many }, (_, at) => mutate(payload, [{ at, to }]));

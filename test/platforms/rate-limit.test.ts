@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRateLimit } from '../../src/platforms/rate-limit.ts';
 
-test('after a silence a few at once, then one an interval', () => {
+test('an idle channel sends its burst at once, then one message per interval', () => {
   const pace = createRateLimit(1000, 3);
   let now = 10_000;
   const sent: number[] = [];
@@ -15,7 +15,7 @@ test('after a silence a few at once, then one an interval', () => {
   expect(pace.readyAt('C2')).toBeLessThanOrEqual(0);
 });
 
-test('whoever asks first never sends more than the burst and one an interval, in any stretch of time', () => {
+test('in any span of time a channel sends at most its burst plus one message per interval', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 60 }),
@@ -38,7 +38,7 @@ test('whoever asks first never sends more than the burst and one an interval, in
   );
 });
 
-test('off is no pace, and silent channels are forgotten', () => {
+test('an interval of 0 is no limit, and idle channels are forgotten', () => {
   const off = createRateLimit(0, 3);
   off.spend('C1', 5000);
   expect(off.readyAt('C1')).toBeLessThanOrEqual(0);
@@ -49,7 +49,7 @@ test('off is no pace, and silent channels are forgotten', () => {
   expect(pace.readyAt('C7')).toBe(0);
 });
 
-test('after the platform asked to wait there is no burst left', () => {
+test('after a Retry-After of the platform no burst is left', () => {
   const pace = createRateLimit(1000, 3);
   pace.spend('C1', 10_000);
   pace.hold('C1', 40_000, 10_000);

@@ -4,7 +4,7 @@ import { createReconnect, lastingAfter } from '../../src/platforms/reconnect.ts'
 function start(pauses: number[]) {
   const clock = { time: 0, now: () => clock.time };
   const reconnect = createReconnect(pauses, clock);
-  /** A connection of so many milliseconds; null: none could be made. */
+  /** A connection of this many milliseconds; null for a failed attempt. */
   const connection = (milliseconds: number | null) => {
     if (milliseconds !== null) reconnect.opened();
     clock.time += milliseconds ?? 0;
@@ -13,7 +13,7 @@ function start(pauses: number[]) {
   return connection;
 }
 
-test('the wait grows with every connection that does not last, and each longer one is news once', () => {
+test('the wait grows with every short connection, and each longer wait is news once', () => {
   const connection = start([0, 1000, 5000]);
   expect([0, 10, null, lastingAfter - 1].map(connection)).toEqual([
     { wait: 1000, news: true },
@@ -23,7 +23,7 @@ test('the wait grows with every connection that does not last, and each longer o
   ]);
 });
 
-test('a connection that lasted begins the waits again', () => {
+test('a long connection resets the waits', () => {
   const connection = start([0, 1000, 5000]);
   connection(0);
   connection(0);

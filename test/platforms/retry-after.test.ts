@@ -22,7 +22,7 @@ test.each([null, '', '0', '-5', 'NaN', 'Infinity', 'soon', '1e3', '9'.repeat(400
   },
 );
 
-test('whatever a header says, the wait is null or between a millisecond and an hour', () => {
+test('for any header the wait is null or between a millisecond and an hour', () => {
   const header = fc.oneof(
     fc.string(),
     fc.double().map(String),

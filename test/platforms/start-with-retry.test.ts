@@ -8,7 +8,7 @@ import { setup as setupSlack } from './slack/setup.ts';
 
 const pause = 5;
 
-function keepLog() {
+function recordLog() {
   const lines: { level: number; msg: string; reason: string }[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   return { log, lines };
@@ -20,10 +20,10 @@ test.for([
   ['slack', setupSlack, /SLACK_BOT_TOKEN/],
   ['discord', setupDiscord, /DISCORD_TOKEN/],
 ] as const)(
-  'a token of %s that is refused at start is said once, and works as soon as it is good again',
+  'a token of %s that is rejected at start is logged once, and works as soon as it is valid again',
   async ([_name, setup, says]) => {
     const { fake, platform, close } = await setup();
-    const { log, lines } = keepLog();
+    const { log, lines } = recordLog();
     fake.revoke();
     const started = startPlatform(platform, log, signal, pause);
     await expect.poll(() => fake.requests.length).toBeGreaterThan(3);
@@ -34,8 +34,8 @@ test.for([
   },
 );
 
-test('a platform out of reach is tried again, each reason said once', async () => {
-  const { log, lines } = keepLog();
+test('an unreachable platform is retried, and each reason is logged once in a row', async () => {
+  const { log, lines } = recordLog();
   const reasons = ['away', 'away', 'still away', 'away'];
   const start = async () => {
     const reason = reasons.shift();
@@ -46,7 +46,7 @@ test('a platform out of reach is tried again, each reason said once', async () =
   expect(lines.map(({ reason }) => reason)).toEqual(['away', 'still away', 'away']);
 });
 
-test('a platform that limits this address is tried again after growing waits, and not before the time it names', async () => {
+test('a platform that limits this address is retried after growing waits, and not before its Retry-After', async () => {
   const { clock, waits } = testClock();
   const limit = (retryAfter: number | null) =>
     new PlatformError('rate_limited', 'http_429', 'Banned.', { scope: 'platform', retryAfter });
@@ -56,14 +56,14 @@ test('a platform that limits this address is tried again after growing waits, an
     if (failure) throw failure;
   };
   const platform = { name: 'x', start } as Platform;
-  expect(await startPlatform(platform, keepLog().log, signal, 10_000, undefined, clock)).toBe(true);
+  expect(await startPlatform(platform, recordLog().log, signal, 10_000, undefined, clock)).toBe(true);
   expect(waits).toEqual([20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 600_000, 10_000]);
 });
 
-test('a stop ends the wait', async () => {
+test('stopping ends the wait', async () => {
   const stopping = new AbortController();
   const { fake, platform, close } = await setupDiscord({ token: 'wrong' });
-  const started = startPlatform(platform, keepLog().log, stopping.signal, 60_000);
+  const started = startPlatform(platform, recordLog().log, stopping.signal, 60_000);
   await expect.poll(() => fake.requests.length).toBe(1);
   stopping.abort();
   expect(await started).toBe(false);

@@ -1,4 +1,4 @@
-/** A platform and its fake, for a test. */
+/** A Slack platform with its fake, for a test. */
 import type { LogFields } from '../../../src/log.ts';
 import { createSlack, type SlackOptions } from '../../../src/platforms/slack/index.ts';
 import { type FakeSlack, startFakeSlack } from '../../fakes/slack/index.ts';
@@ -6,11 +6,11 @@ import { type FakeSlack, startFakeSlack } from '../../fakes/slack/index.ts';
 export async function setup(more: (fake: FakeSlack) => Partial<SlackOptions> = () => ({})) {
   const fake = await startFakeSlack();
   const logged: string[] = [];
-  const keep = (fields: LogFields, text: string) => void logged.push(`${text} ${JSON.stringify(fields)}`);
+  const record = (fields: LogFields, text: string) => void logged.push(`${text} ${JSON.stringify(fields)}`);
   const platform = createSlack({
     botToken: fake.botToken,
     apiUrl: fake.url,
-    log: { debug: keep, info: keep, warn: keep, error: keep },
+    log: { debug: record, info: record, warn: record, error: record },
     ...more(fake),
   });
   const close = async () => {

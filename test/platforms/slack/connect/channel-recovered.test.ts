@@ -11,9 +11,9 @@ const events: SlackEvent[] = [
   channelUnarchived('C0457'),
   { ...channelUnarchived('G0458'), type: 'group_unarchive' },
 ];
-const told = ['T0123/C0456', 'T0123/C0457', 'T0123/G0458'];
+const expected = ['T0123/C0456', 'T0123/C0457', 'T0123/G0458'];
 
-test('Socket Mode: that the bot was invited or a channel unarchived is told, and nothing of others', async () => {
+test("Socket Mode: an invitation of the bot and an unarchived channel are reported, other users' events are not", async () => {
   const recovered: string[] = [];
   const { fake, platform, close } = await setup(({ appToken }) => ({
     appToken,
@@ -21,11 +21,11 @@ test('Socket Mode: that the bot was invited or a channel unarchived is told, and
   }));
   await platform.start();
   for (const event of events) await fake.report(event);
-  await expect.poll(() => recovered).toEqual(told);
+  await expect.poll(() => recovered).toEqual(expected);
   await close();
 });
 
-test('HTTP: the same, signed', async () => {
+test('HTTP: signed events are reported in the same way', async () => {
   const recovered: string[] = [];
   const { fake, platform, close } = await setup(({ signingSecret }) => ({
     signingSecret,
@@ -35,11 +35,11 @@ test('HTTP: the same, signed', async () => {
   const server = serveHandler(platform.handler);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  // So Slack asks when the Request URL is set.
+  // Slack sends this when the Request URL is set.
   const question = { type: 'url_verification', challenge: 'still there?' };
   expect(await postSigned(url, question, fake.signingSecret)).toBe(200);
   for (const event of events) await fake.report(event, url);
-  await expect.poll(() => recovered).toEqual(told);
+  await expect.poll(() => recovered).toEqual(expected);
   server.close();
   await close();
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { createFetch } from '../../../../src/platforms/slack/connect/fetch.ts';
 
-/** A server that answers like this, and how many connections to it are open. */
+/** Starts a server with this handler; counts its open connections. */
 async function serve(answer: (response: ServerResponse) => void) {
   const server = createServer((request, response) => {
     request.resume();
@@ -21,7 +21,7 @@ async function serve(answer: (response: ServerResponse) => void) {
   };
 }
 
-test('an answer that drips is given up', async () => {
+test('a response that arrives byte by byte times out', async () => {
   await using slow = await serve(response => {
     const drip = setInterval(() => response.write(' '), 20);
     response.on('close', () => clearInterval(drip));
@@ -30,7 +30,7 @@ test('an answer that drips is given up', async () => {
   await expect(text()).rejects.toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
 });
 
-test('a refusal whose body nobody reads and that never ends keeps no connection', async () => {
+test('an endless unread error body leaves no connection open', async () => {
   await using endless = await serve(response => response.writeHead(429).write(Buffer.alloc(500_000)));
   const fetch = createFetch(200);
   for (const _ of [1, 2, 3]) expect(await fetch(endless.url, { method: 'POST' })).toMatchObject({ status: 429 });

@@ -17,7 +17,7 @@ const press = {
   actions: [{ type: 'button', action_id: 'link:0', block_id: 'b', action_ts: '1.1' }],
 };
 
-test('Socket Mode: a pressed link button is acknowledged, and posting works beside it', async () => {
+test('Socket Mode: a pressed link button is acknowledged, and posting works at the same time', async () => {
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   await platform.start();
   expect(await fake.socket.send('interactive', press)).toEqual({});
@@ -27,7 +27,7 @@ test('Socket Mode: a pressed link button is acknowledged, and posting works besi
   await close();
 });
 
-test('Socket Mode: it connects again when Slack asks to, and when the connection is cut', async () => {
+test('Socket Mode: the app reconnects on request and when the connection is cut', async () => {
   const { clock } = testClock();
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken, clock }));
   await platform.start();
@@ -42,7 +42,7 @@ test('Socket Mode: it connects again when Slack asks to, and when the connection
   await close();
 });
 
-test('Socket Mode: Slack out of reach neither fails the start nor ends the process, and is tried again', async () => {
+test('Socket Mode: with Slack out of reach the start succeeds, and the connection is retried', async () => {
   const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken }));
   fake.next('apps.connections.open', { status: 503 });
   await platform.start();
@@ -55,15 +55,15 @@ test('Socket Mode: Slack out of reach neither fails the start nor ends the proce
   await close();
 });
 
-test('Socket Mode: connections that end right after hello are made after growing waits, and logged', async () => {
+test('Socket Mode: connections that end right after hello are retried after growing waits, and logged', async () => {
   const { clock, waits } = testClock(8);
   const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken, clock }));
   fake.socket.hangsUp = true;
   await platform.start();
   await expect.poll(() => waits.length, { timeout: 60_000 }).toBe(8);
   expect(waits).toEqual([1000, 5000, 15_000, 60_000, 60_000, 60_000, 60_000, 60_000]);
-  const told = logged.filter(line => line.includes("Socket Mode isn't connected"));
-  expect(told).toEqual(
+  const warnings = logged.filter(line => line.includes("Socket Mode isn't connected"));
+  expect(warnings).toEqual(
     [1, 5, 15, 60].map(
       seconds =>
         `Socket Mode isn't connected; posting continues, reconnecting in ${seconds} s {"op":"slack.socket","reason":"Slack closes every connection right away. Check SLACK_APP_TOKEN and any proxy."}`,
@@ -72,7 +72,7 @@ test('Socket Mode: connections that end right after hello are made after growing
   await close();
 });
 
-test('Socket Mode: a connection that lasted is made again at once', async () => {
+test('Socket Mode: a long connection is reopened at once', async () => {
   const { clock, waits, pass } = testClock();
   const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken, clock }));
   fake.socket.hangsUp = true;
@@ -114,13 +114,13 @@ async function overHttp(sign: (timestamp: string, body: string) => string, path 
 const signed = (timestamp: string, body: string) =>
   `v0=${createHmac('sha256', 'fake-signing-secret').update(`v0:${timestamp}:${body}`).digest('hex')}`;
 
-test('HTTP: a signed press is acknowledged, an unsigned one and another path are refused', async () => {
+test('HTTP: a signed press is acknowledged, an unsigned press and another path are rejected', async () => {
   expect(await overHttp(signed)).toBe(200);
   expect(await overHttp(() => 'v0=00')).toBe(401);
   expect(await overHttp(signed, '/elsewhere')).toBe(404);
 });
 
-test('a bot token alone listens to nothing', async () => {
+test('with a bot token alone the app receives no requests', async () => {
   const { fake, platform, close } = await setup();
   await platform.start();
   expect(platform.handler).toBeUndefined();

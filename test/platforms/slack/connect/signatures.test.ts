@@ -1,4 +1,4 @@
-/** Requests are of now, and each is handled once. */
+/** Only recent requests are handled, and each once. */
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -20,14 +20,14 @@ function headersOf(body: string, at: number, spell = (hex: string) => `v0=${hex}
 
 async function start() {
   const clock = { now: moment };
-  const asked: string[] = [];
+  const handled: string[] = [];
   const verified: (string | null)[] = [];
   const made = await setup(({ signingSecret }) => ({
     signingSecret,
     now: () => clock.now,
     onRequestVerified: rejection => void verified.push(rejection),
     async handleChat({ input }) {
-      asked.push(input.is === 'command' ? input.words : input.is);
+      handled.push(input.is === 'command' ? input.words : input.is);
       return says('Done');
     },
   }));
@@ -48,11 +48,11 @@ async function start() {
     return response.status;
   };
   const command = (text: string, at: number) => post(text, secret, at);
-  return { ...made, asked, verified, clock, command, post, url };
+  return { ...made, handled, verified, clock, command, post, url };
 }
 
 test('requests dated more than a minute ahead or five minutes back are rejected', async () => {
-  const { asked, command, logged } = await start();
+  const { handled, command, logged } = await start();
   expect(await command('ahead', moment + 61_000)).toBe(401);
   expect(await command('years ahead', moment * 2)).toBe(401);
   expect(await command('old', moment - 301_000)).toBe(401);
@@ -60,10 +60,10 @@ test('requests dated more than a minute ahead or five minutes back are rejected'
   expect(dated).toEqual([expect.stringContaining("it is dated 61 s from now. Set this machine's clock")]);
   expect(await command('a little ahead', moment + 60_000)).toBe(200);
   expect(await command('five minutes old', moment - 300_000)).toBe(200);
-  await expect.poll(() => asked).toEqual(['a little ahead', 'five minutes old']);
+  await expect.poll(() => handled).toEqual(['a little ahead', 'five minutes old']);
 });
 
-test('a wrong signature is warned of once in ten minutes, with the secret and the clock', async () => {
+test('a wrong signature is logged once in ten minutes, with the secret and the clock as possible causes', async () => {
   const { clock, command, verified, logged, post } = await start();
   const warnings = () => logged.filter(line => line.includes("its signature doesn't match"));
   for (let each = 0; each < 50; each++) expect(await post('of another app', 'another-secret')).toBe(401);
@@ -81,7 +81,7 @@ test('a wrong signature is warned of once in ten minutes, with the secret and th
   expect(verified.at(-1)).toMatch(/SLACK_SIGNING_SECRET/);
 });
 
-test('a request without a signature, as scanners send, is neither warned of nor kept', async () => {
+test('a request without a signature, as scanners send, is neither logged nor counted', async () => {
   const { url, verified, logged } = await start();
   const response = await fetch(url, { method: 'POST', body: '{}' });
   expect(response.status).toBe(401);
@@ -89,8 +89,8 @@ test('a request without a signature, as scanners send, is neither warned of nor 
   expect(logged.join('\n')).not.toContain('SLACK_SIGNING_SECRET');
 });
 
-test('the same request again is answered 200 and ignored; what Slack signs anew is handled', async () => {
-  const { asked, clock, command } = await start();
+test('a repeated request is answered 200 and ignored; one with a new signature is handled', async () => {
+  const { handled, clock, command } = await start();
   expect(await command('once', moment)).toBe(200);
   expect(await command('once', moment)).toBe(200);
   clock.now += 299_000;
@@ -99,20 +99,20 @@ test('the same request again is answered 200 and ignored; what Slack signs anew 
   clock.now += 2_000;
   expect(await command('once', moment)).toBe(401);
   expect(await command('last', clock.now)).toBe(200);
-  await expect.poll(() => asked).toEqual(['once', 'once', 'last']);
+  await expect.poll(() => handled).toEqual(['once', 'once', 'last']);
 });
 
-test('a request that failed may come again', async () => {
-  const { url, asked } = await start();
+test('a failed request can be repeated', async () => {
+  const { url, handled } = await start();
   // Bolt reads the sender of a press in front of every handler.
   const press = new URLSearchParams({ payload: JSON.stringify({ type: 'block_actions', actions: [{}] }) }).toString();
   const post = async () => (await send(url, press, 'application/x-www-form-urlencoded', secret, moment)).status;
   expect(await post()).toBe(500);
   expect(await post()).toBe(500);
-  expect(asked).toEqual([]);
+  expect(handled).toEqual([]);
 });
 
-test('another spelling of a signature is no signature', () => {
+test('a signature in another notation is invalid', () => {
   const signatures = createSignatures(secret, () => moment);
   const body = Buffer.from('{"a":"é"}');
   const spellings = [
@@ -137,7 +137,7 @@ test('another spelling of a signature is no signature', () => {
   expect(signatures.check(headers, body)).toBe('repeated');
 });
 
-test('signatures that were remembered do not add up', () => {
+test('the number of remembered signatures is bounded', () => {
   let now = moment;
   const signatures = createSignatures(secret, () => now);
   const check = (body: string) => signatures.check(headersOf(body, now), Buffer.from(body));

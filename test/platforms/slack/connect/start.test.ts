@@ -4,7 +4,7 @@ import { errorTable } from '../../../../src/platforms/slack/post/error-table.ts'
 import { sayMessage } from '../../contract.ts';
 import { setup } from '../setup.ts';
 
-test('a wrong bot token is one sentence that names it', async () => {
+test('the error for a wrong bot token is one sentence with its variable', async () => {
   const { platform, close } = await setup(() => ({ botToken: 'xoxb-wrong' }));
   await expect(platform.start()).rejects.toMatchObject({
     kind: 'token',
@@ -14,7 +14,7 @@ test('a wrong bot token is one sentence that names it', async () => {
   await close();
 });
 
-test('a wrong app token is one sentence that names it, and posting goes on', async () => {
+test('the error for a wrong app token is one sentence with its variable, and posting continues', async () => {
   const { fake, platform, logged, close } = await setup(() => ({ appToken: 'xapp-wrong' }));
   await platform.start();
   await expect.poll(() => logged.join('\n')).toMatch(/posting continues, .*SLACK_APP_TOKEN/);
@@ -25,7 +25,7 @@ test('a wrong app token is one sentence that names it, and posting goes on', asy
   await close();
 });
 
-test('an app token that is good again is taken, without a restart', async () => {
+test('an app token that is valid again works without a restart', async () => {
   const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken }));
   fake.next('apps.connections.open', { error: 'invalid_auth' });
   await platform.start();
@@ -34,7 +34,7 @@ test('an app token that is good again is taken, without a restart', async () => 
   await close();
 });
 
-test('diagnose says who the bot is and what it may do', async () => {
+test('diagnose reports the bot and its scopes', async () => {
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   expect(await platform.diagnose()).toEqual([
     { ok: true, text: 'Slack: signed in as @callboard in Acme (T0123).' },
@@ -93,7 +93,7 @@ test.each([
 
 const tokenCodes = Object.entries(errorTable).flatMap(([code, [kind]]) => (kind === 'token' ? code : []));
 
-test('what is wrong with an app token names it, whatever Slack answers', async () => {
+test('every error of an app token names its variable', async () => {
   const { fake, platform, close } = await setup(({ appToken }) => ({ appToken }));
   for (const code of [...Object.keys(appTokenTable), ...tokenCodes]) {
     fake.next('apps.connections.open', { error: code });
@@ -104,7 +104,7 @@ test('what is wrong with an app token names it, whatever Slack answers', async (
   await close();
 });
 
-test('an outage in doctor says that Callboard retries by itself', async () => {
+test('doctor reports that Callboard retries after an outage', async () => {
   const { fake, platform, close } = await setup();
   fake.next('auth.test', { status: 503 });
   expect(await platform.diagnose()).toEqual([

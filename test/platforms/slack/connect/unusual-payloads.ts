@@ -1,22 +1,22 @@
-/** Sends Slack's payloads as they are and as they should never be, by either transport, and watches the process. */
+/** Sends valid and invalid Slack payloads by either transport, and records errors that would end the process. */
 import { onTestFinished } from 'vitest';
 import type { ChatRequest, ChatResponse } from '../../../../src/platforms/chat-protocol.ts';
 import { channelUnarchived, memberJoined, send } from '../../../fakes/slack/events.ts';
-import { buttons, ruleForm, says, type Talking, type Transport, talk } from '../listeners/connected-bot.ts';
+import { buttons, type ConnectedBot, ruleForm, says, setupBot, type Transport } from '../listeners/connected-bot.ts';
 
 export interface Sent {
   type: string;
   payload: object;
 }
 
-export interface OddTalk extends Talking {
-  /** Real payloads: of everything that people do, and events. */
+export interface PayloadSender extends ConnectedBot {
+  /** Real payloads of all user actions, and events. */
   recorded: Sent[];
-  /** Sends one in whatever shape; whether it is acknowledged does not matter. */
+  /** Sends a payload, valid or not, without checking the acknowledgement. */
   deliver(sent: Sent): Promise<void>;
-  /** Sends a body or frame that is no payload. */
+  /** Sends any text as a body or frame. */
   deliverText(text: string): Promise<void>;
-  /** What would have ended the process. */
+  /** Errors that would have ended the process. */
   fatal: unknown[];
 }
 
@@ -27,13 +27,13 @@ const answer = ({ input }: ChatRequest): ChatResponse => {
 
 let recording: Promise<Sent[]> | undefined;
 
-export async function oddTalk(transport: Transport): Promise<OddTalk> {
+export async function createPayloadSender(transport: Transport): Promise<PayloadSender> {
   recording ??= record();
   const recorded = await recording;
   const fatal: unknown[] = [];
   const note = (error: unknown) => void fatal.push(error instanceof Error ? error.stack : error);
   process.on('uncaughtException', note).on('unhandledRejection', note);
-  const made = await talk(transport, answer);
+  const made = await setupBot(transport, answer);
   onTestFinished(async () => {
     await made.close();
     process.off('uncaughtException', note).off('unhandledRejection', note);
@@ -51,7 +51,7 @@ export async function oddTalk(transport: Transport): Promise<OddTalk> {
     async deliver({ type, payload }) {
       if (!url) {
         envelopes += 1;
-        return fake.socket.frame(JSON.stringify({ type, envelope_id: `odd-${envelopes}`, payload }));
+        return fake.socket.frame(JSON.stringify({ type, envelope_id: `unusual-${envelopes}`, payload }));
       }
       if (type === 'events_api') return post(JSON.stringify(payload), 'application/json');
       const fields = type === 'slash_commands' ? stringsOf(payload) : { payload: JSON.stringify(payload) };
@@ -65,10 +65,10 @@ export async function oddTalk(transport: Transport): Promise<OddTalk> {
   };
 }
 
-/** Everything that Ann can do, with what Slack reports of it. */
+/** Records Slack's payloads for everything that a user can do. */
 async function record(): Promise<Sent[]> {
   const recorded: Sent[] = [];
-  const { fake, ann, close } = await talk('Socket Mode', answer);
+  const { fake, ann, close } = await setupBot('Socket Mode', answer);
   const { send: sendEnvelope } = fake.socket;
   fake.socket.send = (type, payload) => {
     recorded.push({ type, payload });
@@ -94,7 +94,7 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise(resolve => setTimeout(resolve, 5));
 }
 
-/** A form has texts only. */
+/** Converts a payload to form fields, which are texts. */
 const stringsOf = (payload: object): Record<string, string> =>
   Object.fromEntries(
     Object.entries(payload ?? {}).map(([key, value]) => [
@@ -103,8 +103,8 @@ const stringsOf = (payload: object): Record<string, string> =>
     ]),
   );
 
-/** No payloads at all, and envelopes that are none. */
-export const noPayloads = [
+/** Texts that are no payload or no valid envelope. */
+export const invalidPayloads = [
   '',
   'null',
   'true',
@@ -136,5 +136,5 @@ export const noPayloads = [
   '{"type":"event_callback","event":null}',
   '{"type":"event_callback","event":{"type":"member_joined_channel"}}',
   '{"type":"view_submission","view":null,"user":{"id":"U0ANN"}}',
-  '{"type":"a kind that nobody knows"}',
+  '{"type":"an unknown kind"}',
 ];

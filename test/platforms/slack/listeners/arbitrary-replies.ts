@@ -1,9 +1,9 @@
-/** Responder of every form, with hostile texts in them, as large as the contract allows and larger. */
+/** Arbitrary replies and forms with hostile texts, also over Slack's limits. */
 import fc from 'fast-check';
 import type { Choice, ControlRow, Field, Form, Reply } from '../../../../src/platforms/chat-protocol.ts';
 import { hostileText, message } from '../message/arbitrary.ts';
 
-/** Of ours, so never hostile. */
+/** Action ids are ours, so never hostile. */
 const action = fc.stringMatching(/^[a-z.]{1,20}\|[\w%-]{0,70}$/);
 const name = fc.stringMatching(/^field[a-z]{0,9}$/);
 

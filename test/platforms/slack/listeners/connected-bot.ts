@@ -1,4 +1,4 @@
-/** A platform that is asked from chat, over one of the two ways that Slack has, with somebody who asks. */
+/** A connected platform that handles requests from chat by either transport, with a user. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Message } from '../../../../src/messages/message.ts';
@@ -11,11 +11,11 @@ import { setup } from '../setup.ts';
 export const transports = ['Socket Mode', 'HTTP'] as const;
 export type Transport = (typeof transports)[number];
 
-export interface Talking {
+export interface ConnectedBot {
   fake: FakeSlack;
   ann: Person;
-  /** Everything that was asked. */
-  asked: ChatRequest[];
+  /** All requests from chat. */
+  requests: ChatRequest[];
   logged: string[];
   /** The request URL, for HTTP. */
   url: string | undefined;
@@ -23,17 +23,17 @@ export interface Talking {
   close(): Promise<void>;
 }
 
-/** `ask` answers what the input is, or throws. */
-export async function talk(
+/** Starts the platform; `handle` answers each request, or throws. */
+export async function setupBot(
   transport: Transport,
-  ask: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>,
-): Promise<Talking> {
-  const asked: ChatRequest[] = [];
+  handle: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>,
+): Promise<ConnectedBot> {
+  const requests: ChatRequest[] = [];
   const { fake, platform, logged, close } = await setup(({ appToken, signingSecret }) => ({
     ...(transport === 'HTTP' ? { signingSecret } : { appToken }),
     async handleChat(request) {
-      asked.push(request);
-      return ask(request);
+      requests.push(request);
+      return handle(request);
     },
   }));
   fake.people.set('U0ANN', { name: 'Ann' });
@@ -44,7 +44,7 @@ export async function talk(
   return {
     fake,
     ann: fake.person({ person: 'U0ANN', channel: 'C0456', ...(url && { url }) }),
-    asked,
+    requests,
     logged,
     url,
     isMember: (channel, person) => platform.isMember?.(channel, person) ?? Promise.resolve(false),
@@ -75,7 +75,7 @@ export const ruleForm = (value = ''): Form => ({
   title: 'A rule',
   action: 'add.save|7',
   submit: 'Save',
-  intro: 'What is to be told here?',
+  intro: 'What would you like to post here?',
   fields: [
     {
       name: 'on',

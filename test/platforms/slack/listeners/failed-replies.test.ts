@@ -1,27 +1,27 @@
-/** What goes wrong between people and Callboard: each time somebody is told. */
+/** Failures between users and Callboard: the user gets a reply every time. */
 import { afterEach, expect, test } from 'vitest';
 import type { ChatRequest, ChatResponse } from '../../../../src/platforms/chat-protocol.ts';
-import { buttons, ruleForm, says, type Talking, talk } from './connected-bot.ts';
+import { buttons, type ConnectedBot, ruleForm, says, setupBot } from './connected-bot.ts';
 
-const open: Talking[] = [];
+const open: ConnectedBot[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-async function start(ask: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>): Promise<Talking> {
-  const one = await talk('Socket Mode', ask);
+async function start(handle: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>): Promise<ConnectedBot> {
+  const one = await setupBot('Socket Mode', handle);
   open.push(one);
   return one;
 }
 
-/** Resolves when the test says so. */
+/** A promise that the test resolves. */
 function later(): { promise: Promise<ChatResponse>; answer: (answer: ChatResponse) => void } {
   const { promise, resolve } = Promise.withResolvers<ChatResponse>();
   return { promise, answer: resolve };
 }
 
-test('a form that came too late for its trigger is offered with a button, which opens it', async () => {
-  const { ann, fake, asked } = await start(() => ({ is: 'form', form: ruleForm() }));
+test('a form that is too late for its trigger is offered with a button, which opens it', async () => {
+  const { ann, fake, requests } = await start(() => ({ is: 'form', form: ruleForm() }));
   fake.surfaces.life.trigger = 0;
   await ann.command('add');
   await expect.poll(ann.sees).toContain('[Open form…]');
@@ -29,10 +29,10 @@ test('a form that came too late for its trigger is offered with a button, which 
   fake.surfaces.life.trigger = 3000;
   await ann.press('Open form…');
   await expect.poll(ann.modal).toContain('A rule');
-  expect(asked.map(({ input }) => input)).toEqual(Array(2).fill({ is: 'command', words: 'add' }));
+  expect(requests.map(({ input }) => input)).toEqual(Array(2).fill({ is: 'command', words: 'add' }));
 });
 
-test('the same on the App Home', async () => {
+test('on the App Home a late form is offered in the same way', async () => {
   const { ann, fake } = await start(({ input }) =>
     input.is === 'home' ? says('Home', { controls: buttons('Add') }) : { is: 'form', form: ruleForm() },
   );
@@ -46,7 +46,7 @@ test('the same on the App Home', async () => {
   await expect.poll(ann.modal).toContain('A rule');
 });
 
-test('an answer to a form that takes longer than Slack waits comes when it is there', async () => {
+test('a reply to a form that takes longer than Slack waits arrives later', async () => {
   const { promise, answer } = later();
   const { ann } = await start(({ input }) => (input.is === 'submission' ? promise : { is: 'form', form: ruleForm() }));
   await ann.command('add');
@@ -58,7 +58,7 @@ test('an answer to a form that takes longer than Slack waits comes when it is th
   await expect.poll(ann.modal).toContain('Done. My reply is in the channel.');
 });
 
-test('a form that turns out wrong as late opens again with what was sent', async () => {
+test('problems found after Slack’s wait reopen the form with its values', async () => {
   const { promise, answer } = later();
   const { ann } = await start(({ input }) => (input.is === 'submission' ? promise : { is: 'form', form: ruleForm() }));
   await ann.command('add');
@@ -69,7 +69,7 @@ test('a form that turns out wrong as late opens again with what was sent', async
   expect(ann.modal()).toContain('[cal.kind]');
 });
 
-test('where the response_url takes no more, the bot answers itself', async () => {
+test('after the last answer by response_url the bot sends an ephemeral message', async () => {
   const { ann, fake } = await start(({ input }) =>
     says('Here', { public: input.is === 'command' && input.words === 'all' }),
   );
@@ -80,7 +80,7 @@ test('where the response_url takes no more, the bot answers itself', async () =>
   await expect.poll(() => fake.read('C0456')).toBe('Here');
 });
 
-test('where the bot may say nothing either, it writes to the person, without controls that would be about that place', async () => {
+test('where the bot cannot post either, it sends a DM without the controls of the channel', async () => {
   const { ann, fake, logged } = await start(() => says('Here', { controls: buttons('Rules') }));
   fake.surfaces.life.responses = 0;
   fake.uninvited.add('C0456');
@@ -92,7 +92,7 @@ test('where the bot may say nothing either, it writes to the person, without con
   expect(logged.join()).not.toContain('could not show a reply');
 });
 
-test('an error of ours is a sentence, and in the log', async () => {
+test('a handler that throws gets an error reply and is logged', async () => {
   const { ann, logged } = await start(() => {
     throw new Error('the store is on fire');
   });
@@ -101,7 +101,7 @@ test('an error of ours is a sentence, and in the log', async () => {
   expect(logged.join('\n')).toContain('the store is on fire');
 });
 
-test('a form of which nothing came stays open with what was typed, and the reason stands in it', async () => {
+test('a form that was not saved stays open with its values and the reason', async () => {
   let fails = false;
   const { ann } = await start(({ input }) => {
     if (input.is !== 'submission') return { is: 'form', form: ruleForm() };
@@ -118,19 +118,19 @@ test('a form of which nothing came stays open with what was typed, and the reaso
   expect(ann.modal()).toContain('A rule');
 });
 
-test('a view that Slack refuses is told', async () => {
+test('a view that Slack rejects gets an error reply', async () => {
   const { ann, fake } = await start(() => ({ is: 'form', form: ruleForm() }));
   fake.next('views.open', { error: 'invalid_arguments' });
   await ann.command('add');
   await expect.poll(ann.sees).toContain('I couldn’t show the reply.');
 });
 
-test('of whom Slack tells nothing, it is said that they may change nothing; what is known is kept for a while', async () => {
-  const { ann, fake, asked, logged } = await start(() => says('Hello'));
+test('a user whose profile cannot be read gets no rights; a profile is cached for a while', async () => {
+  const { ann, fake, requests, logged } = await start(() => says('Hello'));
   fake.scopes = fake.scopes.filter(scope => scope !== 'users:read');
   await ann.command();
   await expect
-    .poll(() => asked)
+    .poll(() => requests)
     .toMatchObject([
       { by: { id: 'U0ANN', manager: false, admin: false, unknown: expect.stringContaining('users:read') } },
     ]);
@@ -138,26 +138,26 @@ test('of whom Slack tells nothing, it is said that they may change nothing; what
   fake.scopes.push('users:read');
   fake.next('users.info', { error: 'fatal_error' });
   await ann.command();
-  await expect.poll(() => asked[1]?.by.unknown).toContain('Try again.');
+  await expect.poll(() => requests[1]?.by.unknown).toContain('Try again.');
   await ann.command();
-  await expect.poll(() => asked.map(({ by }) => by.name)).toEqual(['somebody', 'somebody', 'Ann']);
-  expect(asked[2]?.by.unknown).toBeUndefined();
+  await expect.poll(() => requests.map(({ by }) => by.name)).toEqual(['somebody', 'somebody', 'Ann']);
+  expect(requests[2]?.by.unknown).toBeUndefined();
   await ann.command();
-  await expect.poll(() => asked.length).toBe(4);
+  await expect.poll(() => requests.length).toBe(4);
   expect(fake.requests.filter(({ method }) => method === 'users.info')).toHaveLength(3);
 });
 
-test('who is in a channel is asked page by page, once for several channels', async () => {
+test('memberships are read page by page, once for several channels', async () => {
   const { fake, isMember } = await start(() => ({ is: 'nothing' }));
   await expect(isMember('T0123/C0456', 'U3')).rejects.toMatchObject({ kind: 'token', code: 'missing_scope' });
   fake.scopes.push('channels:read', 'groups:read');
   for (const channel of ['C1', 'G2', 'C3']) fake.members.set(channel, new Set(['U3']));
   fake.memberPage = 2;
-  const asked = () => fake.requests.filter(({ method }) => method === 'users.conversations').length;
-  const before = asked();
+  const lookups = () => fake.requests.filter(({ method }) => method === 'users.conversations').length;
+  const before = lookups();
   const channels = ['T0123/C1', 'T0123/G2', 'T0123/C3', 'T0123/C4', 'T0999/C1', 'nonsense'];
   const theirs = await Promise.all(channels.map(channel => isMember(channel, 'U3')));
   expect(theirs).toEqual([true, true, true, false, false, false]);
-  expect(asked() - before).toBe(2);
+  expect(lookups() - before).toBe(2);
   expect(await isMember('T0123/C1', 'U4')).toBe(false);
 });

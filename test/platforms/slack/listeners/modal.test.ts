@@ -26,7 +26,7 @@ interface Input {
   element: { action_id: string; initial_value?: string; initial_option?: object; initial_options?: object[] };
 }
 
-/** The state of a view that nobody changed, as Slack reports it. */
+/** The state of an unchanged view, as Slack reports it. */
 function untouched(view: { blocks: object[] }): ViewState {
   const inputs = (view.blocks as Input[]).filter(({ type }) => type === 'input');
   return Object.fromEntries(
@@ -43,7 +43,7 @@ function untouched(view: { blocks: object[] }): ViewState {
   ) as ViewState;
 }
 
-test('Slack takes every form, also with problems', () => {
+test('Slack accepts every form, also with problems', () => {
   fc.assert(
     fc.property(form, problems, (one, wrong) => {
       expect(viewRefusal(wire(buildFormModal(place, one)))).toBeNull();
@@ -53,7 +53,7 @@ test('Slack takes every form, also with problems', () => {
   );
 });
 
-test('a form that nobody changed is sent as it was: also a text longer than an input of Slack holds', () => {
+test('an unchanged form is submitted unchanged, even with a text over the limit of an input', () => {
   fc.assert(
     fc.property(form, one => {
       const fields = readFields(untouched(wire(buildFormModal(place, one))));
@@ -68,7 +68,7 @@ test('a form that nobody changed is sent as it was: also a text longer than an i
   );
 });
 
-test('parts of a long text are cut at ends of lines, and joined again', () => {
+test('a long text is cut into parts at line ends, and joined again', () => {
   const body = Array.from({ length: 200 }, (_, n) => `line ${n} ${'x'.repeat(40)}`).join('\n');
   const one: Form = {
     title: 'Edit',
@@ -81,7 +81,7 @@ test('parts of a long text are cut at ends of lines, and joined again', () => {
   expect(readFields(untouched(view))).toEqual({ body: [body] });
 });
 
-test('a long text has room to grow, and parts are in order however many they are', () => {
+test('a long text has room to grow, and any number of parts is in order', () => {
   const body = 'x'.repeat(2900);
   const field = { name: 'body', label: 'Body', is: 'text', lines: 'many', most: 10_000, value: body } as const;
   const view = wire(buildFormModal(place, { title: 'Edit', action: 'edit', submit: 'Save', fields: [field] }));
@@ -92,7 +92,7 @@ test('a long text has room to grow, and parts are in order however many they are
   expect(readFields(Object.fromEntries(parts))).toEqual({ body: ['0,1,2,3,4,5,6,7,8,9,10,11,'] });
 });
 
-test('what was chosen at first is chosen, and an empty field has none', () => {
+test('initial values are selected, and an empty field has none', () => {
   const choices = ['a', 'b', 'c'].map(value => ({ label: value.toUpperCase(), value }));
   const one: Form = {
     title: 'T',
@@ -113,7 +113,7 @@ test('what was chosen at first is chosen, and an empty field has none', () => {
   });
 });
 
-test('what may be left empty can be emptied again, and one of too many is typed', () => {
+test('an optional choice can be cleared, and a choice from over 100 options is typed', () => {
   const choices = Array.from({ length: 101 }, (_, n) => ({ label: `T${n}`, value: `t${n}` }));
   const form = (many: number): Form => ({
     title: 'T',
@@ -129,14 +129,14 @@ test('what may be left empty can be emptied again, and one of too many is typed'
   expect(readFields(untouched(view))).toEqual({ it: ['t7'] });
 });
 
-test('problems stand under their fields; one without a field above all of them', () => {
+test('problems are under their fields; one without a field needs the form again', () => {
   const typed = { on: { field: { value: 'x' } } };
   expect(problemsBelow({ on: 'There is no such type.' }, typed)).toEqual({ on: 'There is no such type.' });
   expect(problemsBelow({ on: 'No.', other: 'No.' }, typed)).toBeNull();
   expect(problemsBelow({}, typed)).toBeNull();
 });
 
-test('a form carries where it came from, without the response_url when Slack has no room for it', () => {
+test('the metadata of a form survives, without the response_url if it exceeds the limit', () => {
   const metadata = { action: 'add.save', channel: 'T1/C1', responseUrl: 'https://x', ephemeral: true };
   expect(readMetadata(writeMetadata(metadata))).toEqual(metadata);
   expect(readMetadata(writeMetadata({ ...metadata, responseUrl: 'x'.repeat(3000) }))).toEqual({
@@ -146,7 +146,7 @@ test('a form carries where it came from, without the response_url when Slack has
   expect(readMetadata('none of ours')).toBeNull();
 });
 
-test('a form that could not be opened is asked for anew with what was asked; too much to carry is begun anew', () => {
+test('a form that could not be opened is requested again by its button, unless the input is too long', () => {
   const input = { is: 'command', words: 'add call.missed' } as const;
   const [row] = reopenFormReply(input).controls ?? [];
   const action = row?.is === 'buttons' ? (row.buttons[0]?.action ?? '') : '';

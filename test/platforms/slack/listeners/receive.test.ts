@@ -1,28 +1,28 @@
-/** Everything that people do in Slack, and every kind of answer, by Socket Mode and by signed HTTP. */
+/** All user actions in Slack, and all kinds of responses, by Socket Mode and by signed HTTP. */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatRequest, ChatResponse } from '../../../../src/platforms/chat-protocol.ts';
 import { memberJoined } from '../../../fakes/slack/events.ts';
-import { buttons, ruleForm, says, type Talking, talk, transports } from './connected-bot.ts';
+import { buttons, type ConnectedBot, ruleForm, says, setupBot, transports } from './connected-bot.ts';
 
-const open: Talking[] = [];
+const open: ConnectedBot[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
 describe.each(transports)('%s', transport => {
-  async function start(ask: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>): Promise<Talking> {
-    const one = await talk(transport, ask);
+  async function start(handle: (request: ChatRequest) => ChatResponse | Promise<ChatResponse>): Promise<ConnectedBot> {
+    const one = await setupBot(transport, handle);
     open.push(one);
     return one;
   }
 
-  test('a command is answered for the one who typed it', async () => {
-    const { ann, asked, fake } = await start(() => says('No rules yet'));
+  test('a command gets a private reply', async () => {
+    const { ann, requests, fake } = await start(() => says('No rules yet'));
     fake.people.set('U0ANN', { name: 'Ann', admin: true });
     await ann.command(' rules ');
     await expect.poll(ann.sees).toBe('No rules yet');
     expect(fake.messages('C0456')).toEqual([]);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       {
         by: { id: 'U0ANN', name: 'Ann', guest: false, manager: true, admin: true },
         channel: 'T0123/C0456',
@@ -32,19 +32,19 @@ describe.each(transports)('%s', transport => {
     ]);
   });
 
-  test('a public answer is for all', async () => {
+  test('a public reply is visible to everyone', async () => {
     const { ann, fake } = await start(() => says('Muted for 2 h', { public: true }));
     await ann.command('mute 2h');
     await expect.poll(() => fake.read('C0456')).toBe('Muted for 2 h');
     expect(ann.sees()).toBe('');
   });
 
-  test('a pressed button and a choice are asked, and their answers take the place of what they stood in', async () => {
+  test('a button and a select send their action, and the reply can replace their message', async () => {
     const choices = [
       { label: 'Rule 1', value: 'r1' },
       { label: 'Rule 2', value: 'r2' },
     ];
-    const { ann, asked } = await start(({ input }) => {
+    const { ann, requests } = await start(({ input }) => {
       if (input.is === 'command') return says('Menu', { controls: buttons('Rules') });
       if (input.is !== 'action') return { is: 'nothing' };
       if (input.action === 'press.rules') {
@@ -61,13 +61,13 @@ describe.each(transports)('%s', transport => {
     await expect.poll(ann.sees).toBe('Which?\n[Which ▾]');
     await ann.press('Rule 2');
     await expect.poll(ann.sees).toBe('Which?\n[Which ▾]\n\nRule r2');
-    expect(asked.slice(1).map(({ input }) => input)).toEqual([
+    expect(requests.slice(1).map(({ input }) => input)).toEqual([
       { is: 'action', action: 'press.rules', chosen: [] },
       { is: 'action', action: 'rules.show', chosen: ['r2'] },
     ]);
   });
 
-  test('the answer for one takes no place that all see', async () => {
+  test('a private reply never replaces a public message', async () => {
     const { ann, fake } = await start(({ input }) =>
       input.is === 'joined' ? says('Hello', { controls: buttons('Start') }) : says('For you', { replaces: true }),
     );
@@ -80,8 +80,8 @@ describe.each(transports)('%s', transport => {
 
   const fakeUrl = () => open.at(-1)?.url;
 
-  test('a form is opened, what is wrong stands under the fields, and what is right is answered where it began', async () => {
-    const { ann, asked } = await start(({ input }) => {
+  test('a form opens, problems appear under its fields, and a valid submission is answered in the channel', async () => {
+    const { ann, requests } = await start(({ input }) => {
       if (input.is === 'command') return { is: 'form', form: ruleForm() };
       if (input.is !== 'submission') return { is: 'nothing' };
       const [condition = ''] = input.fields.if ?? [];
@@ -89,58 +89,58 @@ describe.each(transports)('%s', transport => {
       return says('Saved');
     });
     await ann.command('add');
-    await expect.poll(ann.modal).toBe('A rule\nWhat is to be told here?\nWhen: [ ▾]\nOnly if: []\n(Save)');
+    await expect.poll(ann.modal).toBe('A rule\nWhat would you like to post here?\nWhen: [ ▾]\nOnly if: []\n(Save)');
     expect(await ann.submit({ on: 'call.missed', if: 'wrong' })).toEqual({ if: 'No such field.' });
     expect(await ann.submit({ on: 'call.missed' })).toEqual({});
     expect(ann.modal()).toBe('');
     await expect.poll(ann.sees).toBe('Saved');
-    expect(asked.at(-1)).toMatchObject({
+    expect(requests.at(-1)).toMatchObject({
       channel: 'T0123/C0456',
       by: { id: 'U0ANN', name: 'Ann' },
       input: { is: 'submission', action: 'add.save|7', fields: { on: ['call.missed'], if: [] } },
     });
   });
 
-  test('a form may follow a form, and a problem of no field stands above', async () => {
+  test('a form can follow a form, and a problem without a field is above all fields', async () => {
     const { ann } = await start(({ input }) => {
       if (input.is !== 'submission') return { is: 'form', form: ruleForm('first') };
       if (input.fields.if?.[0] === 'first') return { is: 'form', form: ruleForm('second') };
-      return { is: 'invalid', problems: { backtest: 'Nothing would be told.' }, form: ruleForm('third') };
+      return { is: 'invalid', problems: { backtest: 'Nothing would be posted.' }, form: ruleForm('third') };
     });
     await ann.command('add');
     await expect.poll(ann.modal).toContain('first');
     await ann.submit({ on: 'call.missed' });
     expect(ann.modal()).toContain('second');
     await ann.submit({ on: 'call.missed' });
-    expect(ann.modal()).toContain('Nothing would be told.');
+    expect(ann.modal()).toContain('Nothing would be posted.');
     expect(ann.modal()).toContain('third');
   });
 
-  test('Why? is asked of a message', async () => {
-    const { ann, asked } = await start(() => says('Because of rule 1'));
+  test("a message's menu sends Why?", async () => {
+    const { ann, requests } = await start(() => says('Because of rule 1'));
     await ann.why('123.456');
     await expect.poll(ann.sees).toBe('Because of rule 1');
-    expect(asked[0]?.input).toEqual({ is: 'why', message: '123.456' });
+    expect(requests[0]?.input).toEqual({ is: 'why', message: '123.456' });
   });
 
-  test('the bot greets where it was invited, and who invited it asks; of others it says nothing', async () => {
-    const { fake, asked, url } = await start(() => says('Hello', { controls: buttons('Missed calls') }));
+  test('the bot greets in the channel of its invitation, in the name of the inviter; other joins are ignored', async () => {
+    const { fake, requests, url } = await start(() => says('Hello', { controls: buttons('Missed calls') }));
     await fake.report(memberJoined('C0456', 'U0EVE'), url);
     await fake.report(memberJoined('C0456'), url);
     await expect.poll(() => fake.read('C0456')).toBe('Hello\n[Missed calls]');
-    expect(asked).toMatchObject([{ by: { id: 'U0ANN' }, channel: 'T0123/C0456', input: { is: 'joined' } }]);
+    expect(requests).toMatchObject([{ by: { id: 'U0ANN' }, channel: 'T0123/C0456', input: { is: 'joined' } }]);
   });
 
-  test('a greeting that Slack does not take is owed again', async () => {
-    const { fake, asked, url } = await start(() => says('Hello'));
+  test('a failed greeting is reported', async () => {
+    const { fake, requests, url } = await start(() => says('Hello'));
     fake.trouble = ({ method }) => (method === 'chat.postMessage' ? { retryAfter: 1 } : undefined);
     await fake.report(memberJoined('C0456'), url);
-    await expect.poll(() => asked.map(({ input }) => input.is)).toEqual(['joined', 'greeting-failed']);
-    expect(asked[1]).toMatchObject({ by: { id: 'U0ANN' }, channel: 'T0123/C0456' });
+    await expect.poll(() => requests.map(({ input }) => input.is)).toEqual(['joined', 'greeting-failed']);
+    expect(requests[1]).toMatchObject({ by: { id: 'U0ANN' }, channel: 'T0123/C0456' });
   });
 
-  test('the App Home: what it shows, what is pressed there, and forms', async () => {
-    const { ann, asked } = await start(({ input }) => {
+  test('the App Home shows a reply, and its buttons and forms work', async () => {
+    const { ann, requests } = await start(({ input }) => {
       if (input.is === 'home') return says('Your channels', { controls: buttons('Health', 'More', 'Add') });
       if (input.is === 'submission') return says('Saved', { replaces: true });
       if (input.is !== 'action') return { is: 'nothing' };
@@ -164,6 +164,6 @@ describe.each(transports)('%s', transport => {
     await ann.submit({ on: 'call.missed' });
     expect(ann.modal()).toBe('Callboard\nSaved');
     expect(ann.home()).toBe('More channels\n[Add]');
-    expect(asked.every(({ channel }) => channel === null)).toBe(true);
+    expect(requests.every(({ channel }) => channel === null)).toBe(true);
   });
 });

@@ -36,7 +36,7 @@ const place: ReplyTarget = {
   modal: null,
 };
 
-test('Slack takes every reply: as a message, as a modal, as the App Home', () => {
+test('Slack accepts every reply as a message, a modal and the App Home', () => {
   fc.assert(
     fc.property(reply, one => {
       expect(refusalOf(wire(replyBody(one)))).toBeNull();
@@ -47,7 +47,7 @@ test('Slack takes every reply: as a message, as a modal, as the App Home', () =>
   );
 });
 
-test('the controls stand below the message, and the previews below a line, each with its colour', () => {
+test('the controls are below the message, and the previews below a line, each with its color', () => {
   const one: Reply = {
     is: 'reply',
     message: say('Rule 1 is saved'),
@@ -59,14 +59,14 @@ test('the controls stand below the message, and the previews below a line, each 
   expect(body.attachments.map(({ color }: { color: string }) => color)).toEqual(['#e01e5a', '#8d8d92']);
 });
 
-test('of a reply with a colour the controls are still below', () => {
+test('in a reply with a color the controls are below the message', () => {
   const message = say('Broken', { color: 'red' });
-  message.blocks = [{ type: 'paragraph', content: [{ type: 'text', text: 'Mend it.' }] }];
-  const controls: Reply['controls'] = [{ is: 'buttons', buttons: [{ label: 'Mend', action: 'mend' }] }];
-  expect(messageText(wire(replyBody({ is: 'reply', message, controls })))).toBe('Broken\n▌ Mend it.\n▌ [Mend]');
+  message.blocks = [{ type: 'paragraph', content: [{ type: 'text', text: 'Fix it.' }] }];
+  const controls: Reply['controls'] = [{ is: 'buttons', buttons: [{ label: 'Fix', action: 'mend' }] }];
+  expect(messageText(wire(replyBody({ is: 'reply', message, controls })))).toBe('Broken\n▌ Fix it.\n▌ [Fix]');
 });
 
-test('a reply is never too large for its controls, and says how many previews it leaves out', () => {
+test('a long reply has room for its controls, and counts the omitted previews', () => {
   const choices = Array.from({ length: 25 }, (_, n) => ({
     label: 'l'.repeat(75),
     value: `${n}`.repeat(30),
@@ -84,7 +84,7 @@ test('a reply is never too large for its controls, and says how many previews it
   expect(messageText(body)).toMatch(/Not shown: \d+ more previews\./);
 });
 
-test('choices that do not fit are told of', () => {
+test('omitted choices are mentioned', () => {
   const choices = Array.from({ length: 25 }, (_, n) => ({ label: 'l'.repeat(75), value: `${n}`.repeat(30) }));
   const menus = (many: number): Reply => ({
     is: 'reply',
@@ -100,7 +100,7 @@ test('choices that do not fit are told of', () => {
   expect(messageText(wire(replyBody(menus(1))))).not.toContain('Too many');
 });
 
-test('a public reply shows whom a message would ping, and pings nobody with it', () => {
+test('a public reply shows the mentions of a message as text, without pings', () => {
   const previews = [say('Missed call', { mentions: ['<!here>'] })];
   const shown = (more: Partial<Reply>) =>
     JSON.stringify(replyBody({ is: 'reply', message: say('So'), previews, ...more }));
@@ -109,7 +109,7 @@ test('a public reply shows whom a message would ping, and pings nobody with it',
   expect(shown({})).toContain('broadcast');
 });
 
-test('of a secret reply the notification has the title alone', () => {
+test('the notification of a secret reply contains only the title', () => {
   const message = say('Source clinic', { color: 'green', footnote: [{ type: 'text', text: 'pass-phrase' }] });
   message.blocks = [{ type: 'list', ordered: true, depth: 0, items: [[{ type: 'text', text: 'hunter2' }]] }];
   const body = replyBody({ is: 'reply', message, secret: true });
@@ -118,11 +118,11 @@ test('of a secret reply the notification has the title alone', () => {
   expect(replyBody({ is: 'reply', message }).text).toContain('hunter2');
 });
 
-test('what is pressed or chosen is the action', () => {
+test('each control sends its action', () => {
   fc.assert(
     fc.property(reply, one => {
       const sent = wire(replyBody(one)) as { blocks: object[]; attachments: { blocks: object[] }[] };
-      const asked = (one.controls ?? [])
+      const actions = (one.controls ?? [])
         .flatMap((row): { action: string }[] => (row.is === 'buttons' ? [...row.buttons] : [row]))
         .map(({ action }) => action);
       const used = [...sent.blocks, ...sent.attachments.flatMap(({ blocks }) => blocks)]
@@ -134,7 +134,7 @@ test('what is pressed or chosen is the action', () => {
         const use = parseControlUse({ selected_option: element.options?.[0], ...element } as Parameters<
           typeof parseControlUse
         >[0]);
-        expect(asked).toContain(use?.action);
+        expect(actions).toContain(use?.action);
         expect(use?.chosen).toHaveLength(element.options ? 1 : 0);
       }
     }),

@@ -1,4 +1,4 @@
-/** Messages of every form: hostile, huge, empty. */
+/** Arbitrary messages: hostile, huge and empty. */
 import fc from 'fast-check';
 import {
   type Block,
@@ -9,7 +9,7 @@ import {
   timeStyles,
 } from '../../../../src/messages/message.ts';
 
-/** What somebody may be called who means harm. */
+/** Hostile names. */
 export const hostileText = fc.oneof(
   fc.constantFrom(
     '<!channel>',

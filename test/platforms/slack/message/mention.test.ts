@@ -13,21 +13,21 @@ test.for(['here', '@bob', '<@&123>', '<!here> and more', '<@u1>', ' <!here>', '<
   },
 );
 
-test('an @ mention is answered with what to write', () => {
+test('the error for an @ mention suggests the right form', () => {
   expect(slack.checkMention('@channel')).toEqual({
     ok: false,
     problem: `Slack doesn't recognize the mention "@channel". Use <!channel>.`,
   });
 });
 
-test('addresses are workspace and channel', () => {
+test('an address is a workspace and a channel', () => {
   expect(['T0123/C0456', 'T1/G2', 'T1/D3'].map(slack.checkAddress)).toEqual([true, true, true]);
   expect(['C0456', 'T0123/#general', 't0/c0', 'T0123/C0456/1', 'T0123/C0456\n', ''].filter(slack.checkAddress)).toEqual(
     [],
   );
 });
 
-test('@channel and @everyone are for the admins of the workspace, @here and people for all', async () => {
+test('only workspace admins can use @channel and @everyone; everyone can use @here and users', async () => {
   const { fake, platform, close } = await setup();
   fake.people.set('U0BOSS', { name: 'Boss', admin: true });
   fake.people.set('U0ANN', { name: 'Ann' });

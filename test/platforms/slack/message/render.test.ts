@@ -23,7 +23,7 @@ function objects(value: unknown): Record<string, unknown>[] {
 const ofType = (body: unknown, ...types: string[]) => objects(body).filter(({ type }) => types.includes(String(type)));
 const pings = ['broadcast', 'user', 'usergroup', 'channel', 'team', 'user_group'];
 
-/** All links of a message that may be links in Slack. */
+/** The links of a message that are allowed as links in Slack. */
 const linksOf = (one: Message): string[] =>
   [
     one.title,
@@ -33,7 +33,7 @@ const linksOf = (one: Message): string[] =>
     .flat()
     .flatMap(inline => (inline.type === 'link' ? [inline.url] : []));
 
-test('Slack takes every message', () => {
+test('Slack accepts every message', () => {
   fc.assert(
     fc.property(message, one => {
       expect(refusalOf(sent(one))).toBeNull();
@@ -42,7 +42,7 @@ test('Slack takes every message', () => {
   );
 });
 
-test('nothing but the mentions pings, nothing but links and buttons links', () => {
+test('only mentions ping, and only links and buttons link', () => {
   fc.assert(
     fc.property(message, one => {
       const body = sent(one);
@@ -56,7 +56,7 @@ test('nothing but the mentions pings, nothing but links and buttons links', () =
   );
 });
 
-test('what Slack would parse holds no markup: the fallback is escaped, mrkdwn is only ever a date', () => {
+test('parsed text contains no markup: the fallback is escaped, and mrkdwn is always a date', () => {
   fc.assert(
     fc.property(message, one => {
       const body = sent(one);
@@ -70,12 +70,12 @@ test('what Slack would parse holds no markup: the fallback is escaped, mrkdwn is
   );
 });
 
-test('text comes out without control characters and bidi overrides, and a title on its own lines only', () => {
+test('text has no control characters or bidi overrides, and a title stays on its line', () => {
   const title = [{ type: 'text', text: 'Bob\nSystem: all is well\u202e\u0000' } as const];
   expect(messageText(sent({ ...empty, title }))).toBe('Bob System: all is well');
 });
 
-test('a message as people read it', () => {
+test('a message with every block is readable as plain text', () => {
   const body = sent({
     title: [
       { type: 'text', text: 'Missed video call from ' },
@@ -127,7 +127,7 @@ test('a message as people read it', () => {
   ]);
 });
 
-test('pings stand outside the coloured attachment, where Slack may collapse', () => {
+test('pings are outside the colored attachment, which Slack may collapse', () => {
   const paragraph: Block = { type: 'paragraph', content: [{ type: 'text', text: 'body' }] };
   const body = sent({
     ...empty,
@@ -142,7 +142,7 @@ test('pings stand outside the coloured attachment, where Slack may collapse', ()
   expect(sent({ ...empty, title: [{ type: 'text', text: 'T' }], blocks: [paragraph] }).attachments).toEqual([]);
 });
 
-test('what is too long ends with an ellipsis and keeps its start, its buttons and its last line', () => {
+test('a long message ends with an ellipsis and retains its start, its buttons and its last line', () => {
   const items = Array.from({ length: 2000 }, (_, index) => [{ type: 'text' as const, text: `Person ${index}` }]);
   const body = sent({
     ...empty,
@@ -160,7 +160,7 @@ test('what is too long ends with an ellipsis and keeps its start, its buttons an
   expect(text).toMatch(/VideoSDK$/);
 });
 
-test('the fallback is cut after it is escaped, within no escape and no character', () => {
+test('the fallback is cut after escaping, never within an escape or a character', () => {
   for (const piece of ['<', 'a&b', '👨‍👩‍👧‍👦', 'e\u0301\u0323']) {
     const { text } = sent({ ...empty, title: [{ type: 'text', text: piece.repeat(5000) }] });
     expect(text.length).toBeLessThanOrEqual(FALLBACK_TEXT);
@@ -170,7 +170,7 @@ test('the fallback is cut after it is escaped, within no escape and no character
   }
 });
 
-test('a title is cut between characters as people see them, and its marks are bounded', () => {
+test('a title is cut between visible characters, and combining marks are bounded', () => {
   const family = '👨‍👩‍👧‍👦';
   const [cut] = ofType(sent({ ...empty, title: [{ type: 'text', text: family.repeat(2000) }] }).blocks, 'text');
   expect(String(cut?.text).replaceAll(family, '')).toBe('');
@@ -178,7 +178,7 @@ test('a title is cut between characters as people see them, and its marks are bo
   expect(ofType(zalgo.blocks, 'text')).toMatchObject([{ text: `Z${'\u0335'.repeat(6)}oe` }]);
 });
 
-test('isolates are whole in every text, however it was cut', () => {
+test('isolates are in pairs in every shortened text', () => {
   const balanced = /^[^\u2066-\u2069]*(\u2068[^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)*$/;
   const textsIn = (value: unknown): string[] => {
     if (typeof value === 'string') return [value];
@@ -192,7 +192,7 @@ test('isolates are whole in every text, however it was cut', () => {
   );
 });
 
-test('a link that has no room as a button is a link in the text', () => {
+test('a link without room as a button is a link in the text', () => {
   const url = (letter: string) => `https://example.com/${letter.repeat(2200)}`;
   const buttons = ['a', 'b', 'c'].map(letter => ({ label: `Open ${letter}`, url: url(letter) }));
   const read = messageText(sent({ ...empty, title: [{ type: 'text', text: 'T' }], buttons }));
@@ -201,21 +201,21 @@ test('a link that has no room as a button is a link in the text', () => {
   expect(read).toContain("A link is too long for Slack and left out. Look in the provider's dashboard: Open c");
 });
 
-test('a link in the text that is too long for Slack is said to be left out', () => {
+test('a link in the text over the limit is replaced by a note', () => {
   const content = [{ type: 'link' as const, url: `https://example.com/${'a'.repeat(3000)}`, text: 'File' }];
   expect(messageText(sent({ ...empty, blocks: [{ type: 'paragraph', content }] }))).toBe(
     "File (link too long: open it in the provider's dashboard)",
   );
 });
 
-test('a link too long for Slack is said in words', () => {
+test('a button link over the limit is replaced by a sentence', () => {
   const buttons = [{ label: 'Watch', url: `https://example.com/${'a'.repeat(3000)}` }];
   expect(messageText(sent({ ...empty, buttons }))).toBe(
     "A link is too long for Slack and left out. Look in the provider's dashboard: Watch",
   );
 });
 
-test('more paragraphs than Slack has blocks for share the last block', () => {
+test('paragraphs over the block limit share the last block', () => {
   const blocks = Array.from({ length: 60 }, (_, index): Block[] => [
     { type: 'paragraph', content: [{ type: 'text', text: `Line ${index}` }] },
     { type: 'divider' },
@@ -226,7 +226,7 @@ test('more paragraphs than Slack has blocks for share the last block', () => {
   expect(messageText(body)).toContain('Line 59');
 });
 
-test('told in plain text it is what people would read', () => {
+test('the fallback is the message in plain text', () => {
   const text = (value: string) => ({ type: 'text' as const, text: value });
   const one: Message = {
     title: [text('Missed call from *Ann*')],

@@ -1,4 +1,4 @@
-/** What is asked of a channel: its name, and whether the bot can post there. */
+/** The name of a channel, and whether the bot can post there. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setup } from '../setup.ts';
 
@@ -11,25 +11,25 @@ afterEach(() => slack.close());
 
 const name = (channel: string) => slack.platform.findChannelName?.(channel);
 const postingProblem = (channel: string) => slack.platform.findPostingProblem?.(channel);
-const asked = (method: string) => slack.fake.requests.filter(request => request.method === method).length;
+const requestsTo = (method: string) => slack.fake.requests.filter(request => request.method === method).length;
 
-test('channels are called as Slack calls them: a list that was asked for anyway tells of them all', async () => {
+test("channel names come from the list of a user's channels, or one by one, and are cached", async () => {
   const { fake, platform } = slack;
   for (const id of ['C1', 'C2']) fake.members.set(id, new Set(['U1']));
   fake.names.set('C1', 'calls').set('C2', 'alerts').set('C3', 'sales');
   await platform.isMember?.('T0123/C1', 'U1');
   expect(await Promise.all([name('T0123/C1'), name('T0123/C2')])).toEqual(['calls', 'alerts']);
-  expect(asked('conversations.info')).toBe(0);
+  expect(requestsTo('conversations.info')).toBe(0);
   expect([await name('T0123/C3'), await name('T0123/C3')]).toEqual(['sales', 'sales']);
-  expect(asked('conversations.info')).toBe(1);
+  expect(requestsTo('conversations.info')).toBe(1);
 });
 
-test('what has no name for the bot has none: a private channel it is not in, messages, another workspace', async () => {
+test('an unjoined private channel, a DM and a channel of another workspace have no name', async () => {
   slack.fake.uninvited.add('G1');
   for (const channel of ['T0123/G1', 'T0123/D1', 'T0999/C1', 'nonsense']) expect(await name(channel)).toBeNull();
 });
 
-test('the bot can post where it is in, and says what it needs elsewhere', async () => {
+test('the bot can post in joined channels, and reports the fix for others', async () => {
   const { fake } = slack;
   expect(await postingProblem('T0123/C1')).toBeNull();
   for (const channel of ['C2', 'G2', 'D2']) fake.uninvited.add(channel);
@@ -40,13 +40,13 @@ test('the bot can post where it is in, and says what it needs elsewhere', async 
   expect(await postingProblem('T0123/C3')).toMatchObject({ text: expect.stringContaining('archived') });
 });
 
-test("the bot's own messages with somebody take posts, those of others never do", async () => {
+test("the bot can post in its own DMs and never in other people's", async () => {
   slack.fake.uninvited.add('D2');
   expect(await postingProblem('T0123/D1')).toBeNull();
   expect(await postingProblem('T0123/D2')).toMatchObject({ permanent: true });
 });
 
-test('what Slack does not say is no answer', async () => {
+test('an error of Slack rejects the question', async () => {
   slack.fake.next('conversations.info', { error: 'internal_error' });
   await expect(postingProblem('T0123/C1')).rejects.toMatchObject({ name: 'PlatformError' });
   slack.fake.next('chat.getPermalink', { error: 'internal_error' });

@@ -1,4 +1,4 @@
-/** Every error that Slack documents for posting has a meaning, and each is what the platform says. */
+/** Every error that Slack documents for posting has a row, and the platform reports it by that row. */
 import { describe, expect, test } from 'vitest';
 import { errorTable, limitCodes, mentionCodes } from '../../../../src/platforms/slack/post/error-table.ts';
 import { sayMessage } from '../../contract.ts';
@@ -22,7 +22,7 @@ const documented = `
   .split(/\s+/);
 
 /** Documented for arguments that Callboard never sends: as_user, drafts, client_msg_id, files. */
-const neverAsked = [
+const neverCaused = [
   'agent_prompt_display_not_allowed',
   'as_user_not_supported',
   'draft_already_deleted',
@@ -35,12 +35,12 @@ const neverAsked = [
   'send_on_behalf_not_allowed',
 ];
 
-test.each(documented)('%s has a meaning', code => {
+test.each(documented)('%s has a row', code => {
   expect(Object.hasOwn(errorTable, code) || limitCodes.has(code)).toBe(true);
 });
 
-/** What a code says: its row, or what all unknown ones share. */
-function saidOf(code: string): string {
+/** The text for a code: its row, or the text for unknown codes. */
+function textOf(code: string): string {
   const [, cause, fix] = errorTable[code] ?? [];
   if (cause !== undefined) return fix === undefined ? `${cause}.` : `${cause}. ${fix}.`;
   return limitCodes.has(code)
@@ -48,7 +48,7 @@ function saidOf(code: string): string {
     : `Slack returned an error that Callboard doesn't know (${code}).`;
 }
 
-test('every row says a cause, and what to do wherever somebody has to act', () => {
+test('every row has a cause, and a fix unless the error is transient', () => {
   for (const [code, [kind, cause, fix]] of Object.entries(errorTable)) {
     expect(cause, code).toMatch(/^[A-Z].{9,}[^.]$/);
     if (kind !== 'transient') expect(fix, code).toMatch(/^[A-Z].{6,}[^.]$/);
@@ -56,11 +56,11 @@ test('every row says a cause, and what to do wherever somebody has to act', () =
   }
 });
 
-describe('Slack answers', () => {
+describe('an error of Slack', () => {
   const rows = Object.entries(errorTable).map(([code, [kind]]): [string, string] => [code, kind]);
   const limits = [...limitCodes].map((code): [string, string] => [code, 'rate_limited']);
-  const unknown = neverAsked.map((code): [string, string] => [code, 'transient']);
-  test('each with its kind, its code and a sentence, with mentions and without', async () => {
+  const unknown = neverCaused.map((code): [string, string] => [code, 'transient']);
+  test('has its kind, its code and a sentence, with and without mentions', async () => {
     const { fake, platform, close } = await setup();
     for (const [code, kind] of [...rows, ...limits, ...unknown]) {
       for (const mentions of [[], ['<!channel>']]) {
@@ -71,7 +71,7 @@ describe('Slack answers', () => {
         await expect(posting, code).rejects.toMatchObject({
           kind: blames ? 'mention' : kind,
           code,
-          message: expect.stringContaining(blames ? '<!channel>' : saidOf(code)),
+          message: expect.stringContaining(blames ? '<!channel>' : textOf(code)),
         });
       }
     }
@@ -79,7 +79,7 @@ describe('Slack answers', () => {
   });
 });
 
-test('what concerns one message, or the way there, never holds the channel', () => {
+test('of one message or of the network never puts the channel on hold', () => {
   const holds = Object.entries(errorTable).flatMap(([code, [kind]]) => (kind === 'channel' ? code : []));
   expect(
     holds.filter(code => /msg|block|attachment|metadata|text|thread_locked|non_threadable|reply|edit/.test(code)),

@@ -61,7 +61,7 @@ test.for<[Answer, Record<string, unknown>]>([
   expect(error).toMatchObject(expected);
 });
 
-test('a limit concerns the channel, until another channel meets one too', async () => {
+test('a rate limit applies to its channel, until another channel is limited too', async () => {
   const { fake, platform, close } = await setup();
   fake.next('chat.postMessage', { retryAfter: 30 }, 2);
   const post = (channel: string) => platform.post({ channel, message: sayMessage('x'), nonce: '1' });
@@ -73,7 +73,7 @@ test('a limit concerns the channel, until another channel meets one too', async 
   await close();
 });
 
-test('a limit on looking up concerns the lookups of all channels, and no posts', async () => {
+test('a rate limit of lookups applies to the lookups of all channels, and to no posts', async () => {
   const { fake, platform, close } = await setup();
   fake.next('conversations.history', { retryAfter: 30 });
   await expect(platform.find(CHANNEL, '1', Date.now())).rejects.toMatchObject({
@@ -84,7 +84,7 @@ test('a limit on looking up concerns the lookups of all channels, and no posts',
   await close();
 });
 
-test('a request that a signal gave up had no answer in time', async () => {
+test('a request aborted by its signal is reported as a timeout', async () => {
   const signal = AbortSignal.timeout(1);
   await new Promise(resolve => signal.addEventListener('abort', resolve));
   expect(classify(signal.reason)).toMatchObject({
@@ -93,7 +93,7 @@ test('a request that a signal gave up had no answer in time', async () => {
   });
 });
 
-test('a request without an answer is given up', async () => {
+test('a request without a response times out', async () => {
   const { error } = await failedPost('hang', 50);
   expect(error).toMatchObject({
     kind: 'transient',
@@ -102,7 +102,7 @@ test('a request without an answer is given up', async () => {
   });
 });
 
-test('a server that is not there is transient', async () => {
+test('an unreachable server is a transient error', async () => {
   const { platform, fake, close } = await setup();
   await fake.close();
   await expect(platform.start()).rejects.toMatchObject({
@@ -112,7 +112,7 @@ test('a server that is not there is transient', async () => {
   await close();
 });
 
-test('errors and log lines hold no token', async () => {
+test('errors and log lines contain no token', async () => {
   for (const answer of [
     { status: 403, body: 'xoxb-fake-bot-token' },
     { error: 'invalid_auth' },
@@ -124,7 +124,7 @@ test('errors and log lines hold no token', async () => {
   }
 });
 
-test('what is no error of the SDK is transient', () => {
+test('an error of unknown origin is transient', () => {
   expect(classify('?')).toMatchObject({ kind: 'transient' });
   expect(classify(new webApi.WebAPIRateLimitedError(3))).toMatchObject({ kind: 'rate_limited', retryAfter: 3000 });
 });
@@ -135,16 +135,16 @@ test.each([
   ['restricted_action', mentions, ['<!here>', '<!channel>']],
   ['restricted_action', ['<@U1>', '<!subteam^S1>'], ['<!subteam^S1>']],
   ['invalid_blocks', ['<@U1>'], ['<@U1>']],
-])('%s for a message with %j may concern %j alone', async (error, given, blamed) => {
+])('%s for a message with %j may concern %j alone', async (error, requested, blamed) => {
   const { fake, platform, close } = await setup();
   fake.next('chat.postMessage', { error });
-  const message = { ...sayMessage('x'), mentions: given };
+  const message = { ...sayMessage('x'), mentions: requested };
   const posting = platform.post({ channel: CHANNEL, message, nonce: '1' });
   await expect(posting).rejects.toMatchObject({ kind: 'mention', code: error, mentions: blamed });
   await close();
 });
 
-test('a person is never the reason of restricted_action', async () => {
+test('restricted_action never blames the mention of a user', async () => {
   const { fake, platform, close } = await setup();
   fake.next('chat.postMessage', { error: 'restricted_action' });
   const message = { ...sayMessage('x'), mentions: ['<@U1>'] };

@@ -13,7 +13,7 @@ const post = (nonce: string) => slack.platform.post({ channel: CHANNEL, message:
 const find = (nonce: string, since = Date.now()) => slack.platform.find(CHANNEL, nonce, since);
 const reads = () => slack.fake.requests.filter(({ method }) => method === 'conversations.history').length;
 
-/** Others write in the channel. */
+/** Posts messages of others in the channel. */
 function chatter(count: number): void {
   const messages = slack.fake.messages('C0456');
   for (let written = 0; written < count; written++) {
@@ -23,7 +23,7 @@ function chatter(count: number): void {
   }
 }
 
-test('it is found below newer messages, page by page, up to five pages', async () => {
+test('a message is found below newer messages, page by page, up to five pages', async () => {
   const ref = await post('deep');
   chatter(450);
   expect(await find('deep')).toBe(ref);
@@ -33,7 +33,7 @@ test('it is found below newer messages, page by page, up to five pages', async (
   expect(reads()).toBe(3 + 5);
 });
 
-test('a message from before the delivery is not looked at', async () => {
+test('a message older than the delivery is not found', async () => {
   await post('old');
   expect(await find('old', Date.now() + 62_000)).toBeNull();
   chatter(300);
@@ -41,14 +41,14 @@ test('a message from before the delivery is not looked at', async () => {
   expect(reads()).toBe(2);
 });
 
-test('without the scope to read the history it is not found', async () => {
+test('without the scope to read the history the lookup returns null', async () => {
   const ref = await post('unseen');
   expect(await find('unseen')).toBe(ref);
   slack.fake.scopes = ['chat:write'];
   expect(await find('unseen')).toBeNull();
 });
 
-test('the same nonce in metadata of another app is not ours', async () => {
+test('the same nonce in metadata of another app does not match', async () => {
   await post('other');
   const [message] = slack.fake.messages('C0456');
   if (!message) throw new Error('nothing was posted');

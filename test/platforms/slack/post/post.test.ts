@@ -11,7 +11,7 @@ afterEach(() => running.close());
 const post = (more: { channel?: string; replyTo?: string } = {}) =>
   running.platform.post({ channel: CHANNEL, message: sayMessage('Hello'), nonce: '1234567890', ...more });
 
-test('a post carries its delivery as metadata, by which history finds it', async () => {
+test('a post has its nonce as metadata in the history', async () => {
   const ref = await post();
   expect(running.fake.messages('C0456')).toMatchObject([
     { ts: ref, body: { metadata: { event_type: 'callboard_delivery', event_payload: { nonce: '1234567890' } } } },
@@ -32,7 +32,7 @@ test('a reply goes into the thread', async () => {
   expect(running.fake.messages('C0456')[1]).toMatchObject({ threadTs: ref });
 });
 
-test('another workspace and no address at all are errors of the channel, without a post', async () => {
+test('a channel of another workspace or with an invalid id fails as a channel error without a request', async () => {
   await expect(post({ channel: 'T9/C0456' })).rejects.toMatchObject({
     kind: 'channel',
     code: 'wrong_workspace',
@@ -42,7 +42,7 @@ test('another workspace and no address at all are errors of the channel, without
   expect(running.fake.requests.map(({ method }) => method)).toEqual(['auth.test']);
 });
 
-test('it posts without having been started, and asks who it is once', async () => {
+test('a platform that was not started posts, and calls auth.test once', async () => {
   running.fake.next('auth.test', { status: 503 });
   await expect(post()).rejects.toMatchObject({ kind: 'transient' });
   await Promise.all([post(), post()]);
@@ -51,7 +51,7 @@ test('it posts without having been started, and asks who it is once', async () =
   expect(running.fake.messages('C0456')).toHaveLength(3);
 });
 
-test('editing what is gone is an error of the message', async () => {
+test('an edit of a deleted message fails as a message error', async () => {
   await expect(running.platform.edit(CHANNEL, '1.000001', sayMessage('x'))).rejects.toMatchObject({
     kind: 'message',
     code: 'message_not_found',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSlackRateLimits } from '../../../../src/platforms/slack/post/rate-limits.ts';
 
-/** How many a channel that always has something to send gets through in a minute, all `channels` together. */
+/** The number of messages that this many busy channels send together in a minute. */
 function sentInAMinute(channels: number, interval: number): number {
   const pace = createSlackRateLimits(interval);
   const names = Array.from({ length: channels }, (_, index) => `T1/C${index}`);
@@ -16,27 +16,27 @@ function sentInAMinute(channels: number, interval: number): number {
   return sent;
 }
 
-test('one channel sends one a second, and many no more than the workspace may', () => {
+test("one channel sends one message a second, and many channels stay within the workspace's limit", () => {
   expect(sentInAMinute(1, 1000)).toBe(60 + 2);
   expect(sentInAMinute(4, 1000)).toBe(4 * (60 + 2));
   expect(sentInAMinute(200, 1000)).toBeGreaterThan(0.95 * 350);
   expect(sentInAMinute(200, 1000)).toBeLessThanOrEqual(350);
 });
 
-test('off is no pace', () => {
+test('a rate of 0 is no limit', () => {
   const pace = createSlackRateLimits(0);
   for (let sent = 0; sent < 100; sent++) pace.spend('T1/C1', 1000);
   expect(pace.readyAt('T1/C1', 1000)).toBeLessThanOrEqual(1000);
 });
 
-test('a first refusal is of the channel alone', () => {
+test('a first 429 limits the channel alone', () => {
   const pace = createSlackRateLimits(1000);
   expect(pace.rejected('T1/C1', 31_000, 1000)).toBe('channel');
   expect(pace.readyAt('T1/C1', 1000)).toBe(31_000);
   expect(pace.readyAt('T1/C2', 1000)).toBeLessThanOrEqual(1000);
 });
 
-test('a refusal in another channel meanwhile is of posting at all', () => {
+test('a 429 in another channel during the wait limits all posting', () => {
   const pace = createSlackRateLimits(1000);
   pace.rejected('T1/C1', 31_000, 1000);
   expect(pace.rejected('T1/C2', 33_000, 2000)).toBe('method');
@@ -44,7 +44,7 @@ test('a refusal in another channel meanwhile is of posting at all', () => {
   expect(pace.rejected('T1/C4', 34_000, 32_000)).toBe('method');
 });
 
-test('the same channel again, or another one later, is a channel', () => {
+test('a second 429 in the same channel, or a later one in another, limits that channel alone', () => {
   const pace = createSlackRateLimits(1000);
   pace.rejected('T1/C1', 31_000, 1000);
   expect(pace.rejected('T1/C1', 40_000, 31_000)).toBe('channel');
