@@ -14,7 +14,7 @@ export interface ChatContext {
   channel: string;
   /** `slack:T0123`. Its channels receive events only from its own and from shared sources. */
   workspace: string;
-  /** The request came from a control that anyone in the channel can press, not from the command. See action-envelope.ts. */
+  /** The request came from a control that anyone in the channel can press, not from the command. See action-id.ts. */
   open?: boolean;
   /**
    * Evidence that the person is in the channel. Undefined: they typed there just now. `shown`: they once saw a message

@@ -9,7 +9,7 @@ import type { ChatContext } from './command.ts';
 import { bold, bullets, code, type InlineText, inlines, paragraph, reply, shortLabel } from './reply/build-reply.ts';
 import { pageOf } from './reply/paginate.ts';
 import { channelId, channelName, channelsWithPermission, type NamedChannel } from './shared/channel-names.ts';
-import { mapActions } from './state/action-envelope.ts';
+import { showIn } from './state/answer-actions.ts';
 
 /** Channels on one page: a select has at most 25 choices. */
 const onPage = 25;
@@ -33,7 +33,10 @@ export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0):
   const choices = shown.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
   return reply('Your channels', {
     blocks: [bullets(shown.map(describe)), ...where],
-    controls: [{ is: 'select', placeholder: 'Select a channel', action: 'home.open', choices }, ...pageButtons],
+    controls: [
+      { is: 'select', placeholder: 'Select a channel', action: writeAction('home.open'), choices },
+      ...pageButtons,
+    ],
     replaces: true,
   });
 }
@@ -67,7 +70,7 @@ function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): Inli
  * Makes an answer about a channel usable in the App Home: its controls carry the channel, and its footnote names it.
  */
 export async function answerAtHome(answer: ChatResponse, context: ChatContext): Promise<ChatResponse> {
-  const found = mapActions(answer, action => writeAction('home.in', channelId(context.channel), action));
+  const found = showIn({ is: 'home', channel: channelId(context.channel) }, answer);
   if (found.is !== 'reply') return found;
   const { footnote, ...message } = found.message;
   const where = inlines([`In ${await channelName(context, context.channel)}.`, ...(footnote.length > 0 ? [' '] : [])]);

@@ -2,7 +2,7 @@
 
 import { nearest } from '../did-you-mean.ts';
 import type { Log } from '../log.ts';
-import { readAction } from '../platforms/action-id.ts';
+import { decodeActionId, type Shown } from '../platforms/action-id.ts';
 import type { ChatHandler, ChatRequest, ChatResponse, Choice, Input } from '../platforms/chat-protocol.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import type { ChatContext, Pressed, Submitted } from './command.ts';
@@ -11,7 +11,7 @@ import { answerAtHome, showHome } from './home.ts';
 import { elsewhere, perform, restrictsCommand, whyNotPerform } from './permissions.ts';
 import { buttons, code, commandButton, Refusal, refuse, shortLabel } from './reply/build-reply.ts';
 import { readPage } from './reply/paginate.ts';
-import { markOpen, readOpen } from './state/action-envelope.ts';
+import { showIn } from './state/answer-actions.ts';
 import { restoreLongAction, saveLongActions } from './state/long-actions.ts';
 
 export interface ChatOptions
@@ -62,30 +62,38 @@ async function answerOne(request: ChatRequest, context: ChatContext): Promise<Ch
   return saveLongActions(db, await answer({ ...request, input }, context));
 }
 
-async function answer({ channel, input: received }: ChatRequest, context: ChatContext): Promise<ChatResponse> {
-  if (received.is === 'home') return showHome(context);
-  if (channel === null) return answerFromHome(received, context);
-  const { input, open } = readOpen(received);
+async function answer({ channel, input }: ChatRequest, context: ChatContext): Promise<ChatResponse> {
+  if (input.is === 'home') return showHome(context);
+  if (channel === null) return answerFromHome(input, context);
+  const shown = shownOf(input);
+  if (shown.is === 'home') return outdated();
+  const open = shown.is === 'open';
   const answered = await answerHere(input, { ...context, open });
   const isPublic = answered.is === 'reply' && answered.public === true;
-  return restrictsCommand(context.workspace) && (open || isPublic) ? markOpen(answered) : answered;
+  return restrictsCommand(context.workspace) && (open || isPublic) ? showIn({ is: 'open' }, answered) : answered;
+}
+
+/** Where the used control was shown. An unreadable action ID proves nothing, like a control that everyone can press. */
+function shownOf(input: Input): Shown {
+  if (input.is === 'why' || input.is === 'joined') return { is: 'open' };
+  if (!('action' in input)) return { is: 'reply' };
+  const id = decodeActionId(input.action);
+  return id !== null && 'shown' in id ? id.shown : { is: 'open' };
 }
 
 /** Answers a control of the App Home. Its action carries the channel, and the person must be in that channel. */
 async function answerFromHome(input: Input, context: ChatContext): Promise<ChatResponse> {
-  const read = 'action' in input ? readAction(input.action) : null;
-  if (read?.name === 'home.page') return showHome(context, readPage(read.about[0]));
-  const opened = read?.name === 'home.open' && input.is === 'action' ? input.chosen[0] : undefined;
-  const [channel, action] = read?.name === 'home.in' ? read.about : [opened, 'run|menu'];
-  if (channel === undefined || action === undefined) return refuse('Run /callboard in a channel.');
-  const there = elsewhere(context, `${context.workspace}/${channel}`);
-  const inner: Input =
-    input.is === 'submission' ? { ...input, action } : { is: 'action', action, chosen: opened ? [] : chosenIn(input) };
-  return answerAtHome(await answerHere(inner, there), there);
-}
-
-function chosenIn(input: Input): readonly string[] {
-  return input.is === 'action' ? input.chosen : [];
+  const id = 'action' in input ? decodeActionId(input.action) : null;
+  const homePart = id?.is === 'part' && id.command === 'home' ? id : null;
+  if (homePart?.part === 'page') return showHome(context, readPage(homePart.args[0]));
+  const answerIn = async (channel: string, inner: Input) => {
+    const there = elsewhere(context, `${context.workspace}/${channel}`);
+    return answerAtHome(await answerHere(inner, there), there);
+  };
+  const opened = homePart?.part === 'open' && input.is === 'action' ? input.chosen[0] : undefined;
+  if (opened !== undefined) return answerIn(opened, { is: 'command', words: 'menu' });
+  const shown = shownOf(input);
+  return shown.is === 'home' ? answerIn(shown.channel, input) : refuse('Run /callboard in a channel.');
 }
 
 async function answerHere(input: Input, context: ChatContext): Promise<ChatResponse> {
@@ -151,12 +159,11 @@ async function complete(words: string, context: ChatContext): Promise<readonly C
   return begun.map(one => ({ label: one.name, value: one.name, description: shortLabel(one.summary) }));
 }
 
-/** Handles a pressed control. `run|<text>` runs the text as a command. */
+/** Handles a pressed control. */
 async function press(action: string, chosen: readonly string[], context: ChatContext): Promise<ChatResponse> {
-  const read = readAction(action);
-  if (read?.name === 'run') return runCommand(read.about[0] ?? '', context);
-  const { command, part } = splitName(read?.name ?? '');
-  return useAction(command, part, { about: read?.about ?? [], chosen }, context);
+  const id = decodeActionId(action);
+  if (id?.is === 'run') return runCommand(id.words, context);
+  return id?.is === 'part' ? useAction(id.command, id.part, { about: id.args, chosen }, context) : outdated();
 }
 
 async function useAction(name: string, part: string, pressed: Pressed, context: ChatContext): Promise<ChatResponse> {
@@ -167,18 +174,10 @@ async function useAction(name: string, part: string, pressed: Pressed, context: 
 }
 
 async function submit(action: string, fields: Submitted['fields'], context: ChatContext): Promise<ChatResponse> {
-  const read = readAction(action);
-  const { command: name, part } = splitName(read?.name ?? '');
-  const command = findCommand(name);
-  const form = own(command?.forms, part);
-  if (!command || !form) return outdated();
-  return perform(form, { about: read?.about ?? [], fields }, context);
-}
-
-/** `add.form` becomes command `add` and part `form`. */
-function splitName(name: string): { command: string; part: string } {
-  const dot = name.indexOf('.');
-  return dot < 0 ? { command: name, part: '' } : { command: name.slice(0, dot), part: name.slice(dot + 1) };
+  const id = decodeActionId(action);
+  if (id?.is !== 'part') return outdated();
+  const form = own(findCommand(id.command)?.forms, id.part);
+  return form ? perform(form, { about: id.args, fields }, context) : outdated();
 }
 
 function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {

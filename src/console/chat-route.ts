@@ -2,7 +2,13 @@
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
-import type { ChatHandler, ChatResponse, ChatUser, Reply } from '../platforms/chat-protocol.ts';
+import {
+  type ChatHandler,
+  type ChatResponse,
+  type ChatUser,
+  type Reply,
+  userInputSchema,
+} from '../platforms/chat-protocol.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { type Bodies, BodyError } from '../sources/read-body.ts';
 
@@ -32,14 +38,7 @@ const maxBytes = 256 * 1024;
 const chatSchema = z.object({
   /** `preview:demo/calls` */
   channel: z.string(),
-  input: z.discriminatedUnion('is', [
-    z.object({ is: z.literal('command'), words: z.string() }),
-    z.object({ is: z.literal('completion'), words: z.string() }),
-    z.object({ is: z.literal('action'), action: z.string(), chosen: z.array(z.string()) }),
-    z.object({ is: z.literal('submission'), action: z.string(), fields: z.record(z.string(), z.array(z.string())) }),
-    z.object({ is: z.literal('why'), message: z.string() }),
-    z.object({ is: z.literal('joined') }),
-  ]),
+  input: z.discriminatedUnion('is', [userInputSchema, z.object({ is: z.literal('joined') })]),
 });
 
 /** Creates the route. It answers 400 to invalid JSON and 404 to a channel that isn't on the page. */

@@ -2,6 +2,7 @@
  * The protocol between the platforms and chat/. A platform turns a user's action into a ChatRequest, and the ChatResponse
  * into its own messages and forms. chat/ handles requests once for all platforms.
  */
+import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
 import type { Ref } from './platform.ts';
 
@@ -49,6 +50,18 @@ export type Input =
   | { is: 'greeting-failed' }
   /** The App Home was opened. */
   | { is: 'home' };
+
+/** An input that a user makes, not the platform. */
+export type UserInput = Exclude<Input, { is: 'joined' | 'greeting-failed' | 'home' }>;
+
+/** Parses a user's input that was sent as JSON. */
+export const userInputSchema = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('command'), words: z.string() }),
+  z.object({ is: z.literal('completion'), words: z.string() }),
+  z.object({ is: z.literal('action'), action: z.string(), chosen: z.array(z.string()) }),
+  z.object({ is: z.literal('submission'), action: z.string(), fields: z.record(z.string(), z.array(z.string())) }),
+  z.object({ is: z.literal('why'), message: z.string() }),
+]) satisfies z.ZodType<UserInput>;
 
 /** The response to a request. Only the requesting user sees it, unless a reply is `public`. */
 export type ChatResponse =

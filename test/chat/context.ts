@@ -4,7 +4,7 @@ import type { ChatCommand, ChatContext } from '../../src/chat/command.ts';
 import { perform } from '../../src/chat/permissions.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { type Core, openCore } from '../../src/operations/core.ts';
-import { readAction } from '../../src/platforms/action-id.ts';
+import { decodeActionId } from '../../src/platforms/action-id.ts';
 import type { Button, ChatResponse, ChatUser, Form, Reply } from '../../src/platforms/chat-protocol.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { listReceivingSources } from '../../src/sources/open-sources.ts';
@@ -64,8 +64,8 @@ export function press(
   context: ChatContext,
   chosen: string[] = [],
 ): Promise<ChatResponse> {
-  const { name, about } = readAction(action) ?? { name: '', about: [] };
-  const found = command.actions?.[name.slice(command.name.length + 1)];
+  const { part, about } = partOf(action, command);
+  const found = command.actions?.[part];
   if (!found) throw new Error(`There is no action ${action}.`);
   return perform(found, { about, chosen }, context);
 }
@@ -76,12 +76,18 @@ export function submit(
   changes: Record<string, string>,
   context: ChatContext,
 ): Promise<ChatResponse> {
-  const { name, about } = readAction(form.action) ?? { name: '', about: [] };
-  const found = command.forms?.[name.slice(command.name.length + 1)];
+  const { part, about } = partOf(form.action, command);
+  const found = command.forms?.[part];
   if (!found) throw new Error(`There is no form ${form.action}.`);
   const standing = form.fields.map(field => [field.name, [field.value ?? []].flat()]);
   const changed = Object.entries(changes).map(([field, value]) => [field, value === '' ? [] : [value]]);
   return perform(found, { about, fields: Object.fromEntries([...standing, ...changed]) }, context);
+}
+
+function partOf(action: string, command: ChatCommand) {
+  const id = decodeActionId(action);
+  const isPart = id?.is === 'part' && id.command === command.name;
+  return isPart ? { part: id.part, about: id.args } : { part: '', about: [] };
 }
 
 export function asReply(answer: ChatResponse): Reply {

@@ -99,7 +99,7 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
   await chat.press(await chat.type('add call.missed', discord), 'Save rule', discord);
   const told = await chat.ask({ is: 'why', message: '123' }, discord);
-  const rules = await chat.ask({ is: 'action', action: 'open|run%7Crules', chosen: [] }, discord);
+  const rules = await chat.ask({ is: 'action', action: 'open|run|rules', chosen: [] }, discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
   for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {

@@ -92,7 +92,7 @@ test('a channel that the person is not in stays shut', async () => {
   for (const input of [
     { is: 'command', words: 'rules' },
     { is: 'action', action: 'rules.open|x', chosen: [] },
-    { is: 'action', action: 'home.in|C1', chosen: [] },
+    { is: 'action', action: 'home|C1', chosen: [] },
     { is: 'joined' },
   ] as const) {
     expect(textOf(await chat.ask(input, home))).toBe('Run /callboard in a channel.');

@@ -1,26 +1,18 @@
 /** Whatever an action is about, and whatever it is wrapped in, a platform carries it and it comes back whole. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { commands } from '../../src/chat/commands.ts';
 import { button, buttons, reply } from '../../src/chat/reply/build-reply.ts';
-import { mapActions } from '../../src/chat/state/action-envelope.ts';
+import { mapActions, showIn } from '../../src/chat/state/answer-actions.ts';
 import { restoreLongAction, saveLongActions } from '../../src/chat/state/long-actions.ts';
-import { maxActionLength, readAction, writeAction } from '../../src/platforms/action-id.ts';
+import { decodeActionId, encodeActionId, maxActionLength, writeAction } from '../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { describeOnDatabase } from '../databases.ts';
+import { commandId } from '../platforms/arbitrary-action-ids.ts';
 import { openChat, textOf } from './chat-harness.ts';
 import { buttonsOf, openTestCore } from './context.ts';
 
-const text = fc.string({ unit: 'binary', maxLength: 3000, size: 'max' }).map(each => each.toWellFormed());
-const about = fc.oneof(text, fc.string({ maxLength: 20 }));
-const action = fc
-  .record({
-    name: fc.stringMatching(/^[a-z]{1,10}(\.[a-z-]{1,10}){0,2}$/),
-    about: fc.array(about, { maxLength: 4 }),
-    wrappers: fc.array(fc.constantFrom(['open'], ['home.in', 'C0123456789']), { maxLength: 3 }),
-  })
-  .map(({ name, about, wrappers }) =>
-    wrappers.reduce((inner, [outer = '', ...more]) => writeAction(outer, ...more, inner), writeAction(name, ...about)),
-  );
+const action = commandId.map(encodeActionId);
 
 const answer: fc.Arbitrary<{ answer: ChatResponse; actions: string[] }> = fc
   .array(action, { minLength: 1, maxLength: 6 })
@@ -41,10 +33,12 @@ describeOnDatabase('actions', kind => {
   });
 });
 
-test('what an action is written with is read from it', () => {
+test('an answer shown elsewhere keeps its actions, and each says where it is shown', () => {
+  const shown = { is: 'home', channel: 'C2' } as const;
   fc.assert(
-    fc.property(fc.array(about, { maxLength: 4 }), all => {
-      expect(readAction(writeAction('rules.edit', ...all))).toEqual({ name: 'rules.edit', about: all });
+    fc.property(answer, ({ answer, actions }) => {
+      const moved = buttonsOf(showIn(shown, answer)).map(each => decodeActionId(each.action));
+      expect(moved).toEqual(actions.map(each => ({ ...decodeActionId(each), shown })));
     }),
   );
 });
@@ -64,7 +58,11 @@ test('a button about what is longer than a platform carries works, in a channel 
   const form = await chat.press(await chat.type(`templates ${name}`), 'Edit template…');
   expect(form).toMatchObject({ is: 'form' });
   const opened = await chat.ask(
-    { is: 'action', action: writeAction('home.in', 'C1', `run|templates ${name}`), chosen: [] },
+    {
+      is: 'action',
+      action: encodeActionId({ is: 'run', words: `templates ${name}`, shown: { is: 'home', channel: 'C1' } }),
+      chosen: [],
+    },
     home,
   );
   for (const { action } of [...buttonsOf(opened), ...buttonsOf(menu)])
@@ -75,7 +73,7 @@ test('a button about what is longer than a platform carries works, in a channel 
 
 test('what is kept no longer is said to be too old', async () => {
   const chat = await openChat();
-  const gone = { action: writeAction('kept', 'aaaaaaaaaaaaaaaa') };
+  const gone = { action: encodeActionId({ is: 'saved', id: 'aaaaaaaaaaaaaaaa' }) };
   expect(textOf(await chat.ask({ is: 'action', ...gone, chosen: [] }))).toMatch(/^This button has expired/);
   expect(textOf(await chat.ask({ is: 'submission', ...gone, fields: {} }))).toMatch(/^This button has expired/);
 });
@@ -85,4 +83,12 @@ test('short actions are sent as they are', async () => {
   const short = mapActions(reply('', { controls: buttons(button('', 'rules.edit|1')) }), each => each);
   expect(await saveLongActions(database.db, short)).toEqual(short);
   expect(await database.db.selectFrom('drafts').selectAll().execute()).toEqual([]);
+});
+
+test('every action and form of a command has an ID that can be decoded', () => {
+  for (const { name, actions = {}, forms = {} } of commands) {
+    for (const part of [...Object.keys(actions), ...Object.keys(forms)]) {
+      expect(decodeActionId(writeAction(`${name}.${part}`))).toMatchObject({ is: 'part', command: name, part });
+    }
+  }
 });

@@ -120,6 +120,9 @@ test.each([
   '|',
   '%',
   'run|%',
+  'home|C1|run|menu',
+  'form|aaaaaaaaaaaaaaaa',
+  'repeat|{"is":"command"}',
 ])('an action that nobody knows, %s, has an answer', async action => {
   const chat = await openChat();
   const answers = [

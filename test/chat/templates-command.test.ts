@@ -5,7 +5,6 @@ import { fillPart } from '../../src/events/event.ts';
 import { eventTypeNames } from '../../src/events/types.ts';
 import type { Core } from '../../src/operations/core.ts';
 import { postTest } from '../../src/operations/post-test.ts';
-import { writeAction } from '../../src/platforms/action-id.ts';
 import type { ChatResponse, ChatUser } from '../../src/platforms/chat-protocol.ts';
 import { replyBody } from '../../src/platforms/slack/listeners/reply.ts';
 import { insertDeliveries } from '../../src/store/deliveries/deliveries.ts';
@@ -436,8 +435,7 @@ describeOnDatabase('templates from chat', kind => {
     const chat = await openChat(kind, ['U1 slack:T1/C1']);
     const name = 'a-name-of-36-characters-_-_-_-_-_-_0';
     const home = { channel: null };
-    const inHome = (action: string) => writeAction('home.in', 'C1', action);
-    const pressHome = (action: string) => chat.ask({ is: 'action', action: inHome(action), chosen: [] }, home);
+    const pressHome = (action: string) => chat.ask({ is: 'action', action: `home|C1|${action}`, chosen: [] }, home);
     const shown = await chat.send(await pressHome(`templates.edit|${name}`), { title: ['Long'] }, home);
     await chat.press(shown, 'Save for this channel', home);
     await chat.press(await pressHome(`templates.reset|${name}|channel|1`), 'Undo reset', home);

@@ -24,7 +24,7 @@ export const greet: ChatCommand = {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
     forget: { needs: 'see', run: (_pressed, context) => forget(context) },
     use: { needs: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
-    choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm('add.form', {}, true) }) },
+    choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm(writeAction('add.form'), {}, true) }) },
   },
 };
 
@@ -45,7 +45,7 @@ async function forget({ core, channel }: ChatContext): Promise<ChatResponse> {
 function greeting() {
   return reply('👋 Hi, I’m Callboard', {
     blocks: [paragraph('I post calls, meetings and recordings here. What would you like to see?')],
-    controls: buttons(...presetRow(), button('Add rule…', 'greet.choose')),
+    controls: buttons(...presetRow(), button('Add rule…', writeAction('greet.choose'))),
     footnote: ['Type ', code('/callboard'), ' for everything else.'],
   });
 }

@@ -2,7 +2,7 @@
 
 import { type InlineText, inlines } from '../../messages/build-blocks.ts';
 import { type Block, createMessage, type Message } from '../../messages/message.ts';
-import { writeAction } from '../../platforms/action-id.ts';
+import { encodeActionId } from '../../platforms/action-id.ts';
 import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import { shorten } from '../../util/text/cut.ts';
 
@@ -46,7 +46,7 @@ export function button(label: string, action: string, style?: Button['style']): 
 
 /** A button that runs a command, as if its text were typed after `/callboard`. */
 export function commandButton(label: string, command: string, style?: Button['style']): Button {
-  return button(label, writeAction('run', command), style);
+  return button(label, encodeActionId({ is: 'run', words: command, shown: { is: 'reply' } }), style);
 }
 
 /** Lays out buttons in rows of five. */

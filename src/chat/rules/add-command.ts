@@ -63,7 +63,7 @@ export const add: ChatCommand = {
 type FormName = 'form' | 'narrow' | 'more';
 
 async function openNew(): Promise<ChatResponse> {
-  return { is: 'form', form: mainForm('add.form', {}, true) };
+  return { is: 'form', form: mainForm(writeAction('add.form'), {}, true) };
 }
 
 /** Checks a typed rule and shows it for review. */
@@ -107,7 +107,7 @@ async function makeForm(
   draft: RuleDraft,
   context: ChatContext,
 ): Promise<Form> {
-  const action = id === '' ? `add.${name}` : writeAction(`add.${name}`, id);
+  const action = writeAction(`add.${name}`, ...(id === '' ? [] : [id]));
   if (name === 'form') return mainForm(action, values, draft.id === null);
   if (name === 'more') return moreForm(action, values, await templatesFor(draft.rule, context));
   return narrowForm(action, values, await sourcesFor(context));

@@ -74,5 +74,5 @@ function selectRule(shown: readonly Rule[]): ControlRow[] {
     label: shortLabel(`${rule.position + 1}. ${describeRuleAsText(rule)}`),
     value: rule.id,
   }));
-  return [{ is: 'select', placeholder: 'Select a rule', action: 'rules.choose', choices }];
+  return [{ is: 'select', placeholder: 'Select a rule', action: writeAction('rules.choose'), choices }];
 }

@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { maxActionLength, readAction, writeAction } from '../../platforms/action-id.ts';
+import { decodeActionId, encodeActionId, maxActionLength } from '../../platforms/action-id.ts';
 import type { ChatResponse, Input } from '../../platforms/chat-protocol.ts';
 import { defineSavedState } from '../../store/saved-state.ts';
 import type { Db } from '../../store/tables.ts';
-import { actionsOf, mapActions } from './action-envelope.ts';
+import { actionsOf, mapActions } from './answer-actions.ts';
 
 /** No owner: permissions are checked when the action runs. */
 const longActions = defineSavedState<string>('long action', z.string());
@@ -17,16 +17,17 @@ const longActions = defineSavedState<string>('long action', z.string());
 export async function saveLongActions(db: Db, answer: ChatResponse): Promise<ChatResponse> {
   const long = actionsOf(answer).filter(action => action.length > maxActionLength);
   for (const action of new Set(long)) await longActions.saveAs(db, null, idOf(action), action, Date.now());
-  return long.length === 0
-    ? answer
-    : mapActions(answer, action => (action.length > maxActionLength ? writeAction('kept', idOf(action)) : action));
+  const shorten = (action: string) =>
+    action.length > maxActionLength ? encodeActionId({ is: 'saved', id: idOf(action) }) : action;
+  return long.length === 0 ? answer : mapActions(answer, shorten);
 }
 
 /** Restores the saved action ID of an input. Null when it has expired, a day after it was last shown. */
 export async function restoreLongAction(db: Db, input: Input): Promise<Input | null> {
-  const read = 'action' in input ? readAction(input.action) : null;
-  if (!('action' in input) || read?.name !== 'kept') return input;
-  const action = await longActions.read(db, null, read.about[0] ?? '', Date.now());
+  if (!('action' in input)) return input;
+  const id = decodeActionId(input.action);
+  if (id?.is !== 'saved') return input;
+  const action = await longActions.read(db, null, id.id, Date.now());
   return action === null ? null : { ...input, action };
 }
 

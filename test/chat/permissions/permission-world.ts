@@ -181,7 +181,8 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
   };
 
   function ask(step: string, words: readonly string[], chosen: readonly string[], who: Asker): Promise<ChatResponse> {
-    const [kind = '', name = ''] = step.split(' ');
+    const [kind = '', called = ''] = step.split(' ');
+    const name = called as `${string}.${string}`;
     if (kind === 'press') return chat.ask({ is: 'action', action: writeAction(name, ...words), chosen }, who);
     if (kind !== 'submit') return chat.type(`${step} ${words.join(' ')}`, who);
     return chat.ask({ is: 'submission', action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);

@@ -2,10 +2,10 @@
 import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
 import { hasVisibleText } from '../../../util/text/visible.ts';
+import { decodeActionId } from '../../action-id.ts';
 import type { ChatRequest, ChatUser, Input } from '../../chat-protocol.ts';
 import { readFields } from './modal.ts';
 import { commandText, partialCommandText } from './options-to-text.ts';
-import { opensSavedForm } from './saved-form-button.ts';
 import { type ApplyMark, authorMark, type ComponentMark, memberMark } from './signed-controls.ts';
 
 export interface ParsedInteraction {
@@ -149,7 +149,7 @@ function messageOf({ flags, components }: z.output<typeof message>): NonNullable
   const actions = components.flatMap(each => buttons.safeParse(each).data?.components ?? []);
   return {
     isPrivate: (flags & MessageFlags.Ephemeral) !== 0,
-    opensForm: actions.some(({ custom_id }) => opensSavedForm(custom_id)),
+    opensForm: actions.some(({ custom_id }) => decodeActionId(custom_id)?.is === 'form'),
   };
 }
 

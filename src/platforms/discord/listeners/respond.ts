@@ -1,6 +1,7 @@
 /** Sends the replies to interactions: https://docs.discord.com/developers/interactions/receiving-and-responding */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import { decodeActionId, encodeActionId } from '../../action-id.ts';
 import type { Button, ChatHandler, ChatResponse, Form, Reply, SavedForms } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Rest } from '../connect/rest.ts';
@@ -11,7 +12,6 @@ import { openFormReply, problemsReply, textReply } from './notices.ts';
 import { choicesFor } from './options-to-text.ts';
 import type { ParsedInteraction } from './parse-interaction.ts';
 import { renderReply } from './reply.ts';
-import { opensSavedForm, savedFormButton, savedFormId } from './saved-form-button.ts';
 import { leaveUnmarked } from './signed-controls.ts';
 
 export interface ResponderOptions {
@@ -55,10 +55,9 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
   async function answerTo(interaction: ParsedInteraction): Promise<ShowableAnswer> {
     const { request } = interaction;
     const { input } = request;
+    const id = input.is === 'action' ? decodeActionId(input.action) : null;
     const answer =
-      input.is === 'action' && opensSavedForm(input.action)
-        ? await openSavedForm(input.action, interaction)
-        : refuseTooLong(await handleChat(request));
+      id?.is === 'form' ? await openSavedForm(id.id, interaction) : refuseTooLong(await handleChat(request));
     // Discord can't answer a form with a form, nor keep one open to show its problems.
     if (answer.is === 'invalid') {
       const { form } = answer;
@@ -69,14 +68,15 @@ export function createResponder({ handleChat, forms, rest, log, deferAfter = def
       : answer;
   }
 
-  async function openSavedForm(action: string, { request }: ParsedInteraction): Promise<ShowableAnswer> {
-    const form = await forms.find(savedFormId(action), request);
+  async function openSavedForm(id: string, { request }: ParsedInteraction): Promise<ShowableAnswer> {
+    const form = await forms.find(id, request);
     if (form) return { is: 'form', form };
     return textReply('This form has expired. Start again.');
   }
 
   async function saveForm(form: Form, label: string, { request }: ParsedInteraction): Promise<Button> {
-    return savedFormButton(await forms.save(form, request), label);
+    const id = await forms.save(form, request);
+    return { label, action: encodeActionId({ is: 'form', id }), style: 'primary' };
   }
 
   /** Never throws: an error is logged and becomes a reply. */

@@ -1,6 +1,7 @@
 /** Replies that the Slack platform creates itself. */
 import { createMessage } from '../../../messages/message.ts';
-import type { Input, Reply } from '../../chat-protocol.ts';
+import { decodeActionId, encodeActionId } from '../../action-id.ts';
+import type { Reply, UserInput } from '../../chat-protocol.ts';
 import { BUTTON_VALUE } from '../message/limits.ts';
 
 /** Creates a reply with one line of text. */
@@ -24,12 +25,9 @@ export const redirectedReply = ({ message, ...reply }: Reply): Reply => ({
   },
 });
 
-/** Prefix of the action id of a button that repeats a request. */
-const repeatPrefix = 'again ';
-
 /** Replies when a form came too late to open; its button repeats the request with all of its input. */
-export function reopenFormReply(input: Input): Reply {
-  const action = repeatPrefix + JSON.stringify(input);
+export function reopenFormReply(input: UserInput): Reply {
+  const action = encodeActionId({ is: 'repeat', input });
   if (action.length > BUTTON_VALUE) {
     return textReply('Slack timed out before the form opened. Try again.');
   }
@@ -39,8 +37,8 @@ export function reopenFormReply(input: Input): Reply {
   };
 }
 
-/** Restores the input of a repeat button; returns any other input unchanged. Only we create these buttons, and Slack signs presses. */
-export function restoreInput(input: Input): Input {
-  if (input.is !== 'action' || !input.action.startsWith(repeatPrefix)) return input;
-  return JSON.parse(input.action.slice(repeatPrefix.length)) as Input;
+/** Restores the input of a button that repeats a request; returns any other input unchanged. */
+export function restoreInput(input: UserInput): UserInput {
+  const id = input.is === 'action' ? decodeActionId(input.action) : null;
+  return id?.is === 'repeat' ? id.input : input;
 }

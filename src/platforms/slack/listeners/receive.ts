@@ -1,6 +1,6 @@
 /** Receives user actions from Slack, passes them to chat/ as requests and shows the responses. */
 import type { App, webApi } from '@slack/bolt';
-import type { ChatHandler, ChatResponse, Input, Reply } from '../../chat-protocol.ts';
+import type { ChatHandler, ChatResponse, Input, Reply, UserInput } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import type { Identity } from '../connect/identity.ts';
 import { findOrigin, isUserId } from '../connect/origin.ts';
@@ -61,7 +61,7 @@ export function createChatListener({ handleChat, client, users, whoAmI, log }: C
     }
   }
 
-  async function requestAndShow(input: Input, target: ReplyTarget, who: Sender): Promise<void> {
+  async function requestAndShow(input: UserInput, target: ReplyTarget, who: Sender): Promise<void> {
     await responder.show(await request(input, target, who), target, input);
   }
 
@@ -137,7 +137,7 @@ export function createChatListener({ handleChat, client, users, whoAmI, log }: C
       const submitted = await targetOf(context.teamId, channelIn(view.private_metadata), body.user.id);
       const target: ReplyTarget = { ...submitted, responseUrl, ephemeral, modal: view.id };
       const state = view.state.values;
-      const input: Input = { is: 'submission', action, fields: readFields(state) };
+      const input: UserInput = { is: 'submission', action, fields: readFields(state) };
       const response = request(input, target, body.user);
       await track(respondToSubmission({ response, input, target, state, ack: response => ack(response), responder }));
     });

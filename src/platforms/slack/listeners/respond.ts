@@ -1,6 +1,6 @@
 /** Shows responses in Slack. When one can't be shown as intended, it is shown in another way, so that nothing fails silently. */
 import type { webApi } from '@slack/bolt';
-import type { ChatResponse, Input, Reply } from '../../chat-protocol.ts';
+import type { ChatResponse, Reply, UserInput } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 import { parseAddress } from '../post/address.ts';
@@ -12,7 +12,7 @@ import { respond } from './response-url.ts';
 
 export interface Responder {
   /** Shows the response to `input`; never throws. */
-  show(answer: ChatResponse, target: ReplyTarget, input: Input): Promise<void>;
+  show(answer: ChatResponse, target: ReplyTarget, input: UserInput): Promise<void>;
   /** Posts in a channel (its id) for everyone; resolves false when Slack rejects it. Never throws. */
   announce(channel: string, reply: Reply): Promise<boolean>;
   /** Shows a reply on a user's App Home; never throws. */

@@ -1,7 +1,7 @@
 /** Responds to a submitted form: inside the modal while Slack waits, afterwards in a new view or the channel. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
-import type { ChatResponse, Input } from '../../chat-protocol.ts';
+import type { ChatResponse, UserInput } from '../../chat-protocol.ts';
 import { plainMessage } from '../message/fallback.ts';
 import { SUBMISSION_WAIT } from '../message/limits.ts';
 import { problemsBelow, type ViewState } from './modal.ts';
@@ -16,7 +16,7 @@ export type FormResponse =
 
 interface Submission {
   response: Promise<ChatResponse>;
-  input: Input;
+  input: UserInput;
   /** The target, with the submitted modal. */
   target: ReplyTarget;
   state: ViewState;
