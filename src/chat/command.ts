@@ -53,7 +53,7 @@ export interface Handler<Request> {
 /** A pressed button or a choice. */
 export interface Pressed {
   /** The values that the action ID carries; see platforms/action-id.ts. */
-  about: readonly string[];
+  args: readonly string[];
   /** The selected values of a choice; empty for a button. */
   chosen: readonly string[];
 }
@@ -61,7 +61,7 @@ export interface Pressed {
 /** A submitted form. */
 export interface Submitted {
   /** The values that the action ID carries. */
-  about: readonly string[];
+  args: readonly string[];
   /** The values of each field; none for an empty field. */
   fields: Readonly<Record<string, readonly string[]>>;
 }

@@ -107,11 +107,11 @@ async function answerHere(input: Input, context: ChatContext): Promise<ChatRespo
     case 'submission':
       return submit(input.action, input.fields, { there: 'shown', ...context });
     case 'why':
-      return useAction('why', 'message', { about: [input.message], chosen: [] }, context);
+      return useAction('why', 'message', { args: [input.message], chosen: [] }, context);
     case 'joined':
-      return useAction('greet', 'joined', { about: [], chosen: [] }, context);
+      return useAction('greet', 'joined', { args: [], chosen: [] }, context);
     case 'greeting-failed':
-      return useAction('greet', 'forget', { about: [], chosen: [] }, context);
+      return useAction('greet', 'forget', { args: [], chosen: [] }, context);
     case 'home':
       return showHome(context);
   }
@@ -163,7 +163,7 @@ async function complete(words: string, context: ChatContext): Promise<readonly C
 async function press(action: string, chosen: readonly string[], context: ChatContext): Promise<ChatResponse> {
   const id = decodeActionId(action);
   if (id?.is === 'run') return runCommand(id.words, context);
-  return id?.is === 'part' ? useAction(id.command, id.part, { about: id.args, chosen }, context) : outdated();
+  return id?.is === 'part' ? useAction(id.command, id.part, { args: id.args, chosen }, context) : outdated();
 }
 
 async function useAction(name: string, part: string, pressed: Pressed, context: ChatContext): Promise<ChatResponse> {
@@ -177,7 +177,7 @@ async function submit(action: string, fields: Submitted['fields'], context: Chat
   const id = decodeActionId(action);
   if (id?.is !== 'part') return outdated();
   const form = own(findCommand(id.command)?.forms, id.part);
-  return form ? perform(form, { about: id.args, fields }, context) : outdated();
+  return form ? perform(form, { args: id.args, fields }, context) : outdated();
 }
 
 function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {

@@ -38,7 +38,7 @@ export const test: ChatCommand = {
   needs: 'change',
   run: async (words, context) => (words === '' ? chooseTrigger(context) : send(words, context)),
   actions: {
-    trigger: { needs: 'change', run: async ({ about, chosen }, context) => send(chosen[0] ?? about[0] ?? '', context) },
+    trigger: { needs: 'change', run: async ({ args, chosen }, context) => send(chosen[0] ?? args[0] ?? '', context) },
   },
   async complete(words) {
     const begun = [...triggers].filter(([trigger, type]) => trigger.includes(words) || type.includes(words));

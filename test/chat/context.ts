@@ -64,10 +64,10 @@ export function press(
   context: ChatContext,
   chosen: string[] = [],
 ): Promise<ChatResponse> {
-  const { part, about } = partOf(action, command);
+  const { part, args } = partOf(action, command);
   const found = command.actions?.[part];
   if (!found) throw new Error(`There is no action ${action}.`);
-  return perform(found, { about, chosen }, context);
+  return perform(found, { args, chosen }, context);
 }
 
 export function submit(
@@ -76,18 +76,18 @@ export function submit(
   changes: Record<string, string>,
   context: ChatContext,
 ): Promise<ChatResponse> {
-  const { part, about } = partOf(form.action, command);
+  const { part, args } = partOf(form.action, command);
   const found = command.forms?.[part];
   if (!found) throw new Error(`There is no form ${form.action}.`);
   const standing = form.fields.map(field => [field.name, [field.value ?? []].flat()]);
   const changed = Object.entries(changes).map(([field, value]) => [field, value === '' ? [] : [value]]);
-  return perform(found, { about, fields: Object.fromEntries([...standing, ...changed]) }, context);
+  return perform(found, { args, fields: Object.fromEntries([...standing, ...changed]) }, context);
 }
 
 function partOf(action: string, command: ChatCommand) {
   const id = decodeActionId(action);
   const isPart = id?.is === 'part' && id.command === command.name;
-  return isPart ? { part: id.part, about: id.args } : { part: '', about: [] };
+  return isPart ? { part: id.part, args: id.args } : { part: '', args: [] };
 }
 
 export function asReply(answer: ChatResponse): Reply {

@@ -23,7 +23,7 @@ export const greet: ChatCommand = {
   actions: {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
     forget: { needs: 'see', run: (_pressed, context) => forget(context) },
-    use: { needs: 'change', run: ({ about: [id] }, context) => usePreset(id, context) },
+    use: { needs: 'change', run: ({ args: [id] }, context) => usePreset(id, context) },
     choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm(writeAction('add.form'), {}, true) }) },
   },
 };

@@ -47,8 +47,8 @@ export const add: ChatCommand = {
     narrow: { needs: 'change', run: (pressed, context) => openDraft('narrow', pressed, context) },
     more: { needs: 'change', run: (pressed, context) => openDraft('more', pressed, context) },
     place: { needs: 'change', run: place },
-    save: { needs: 'change', run: ({ about: [id = ''] }, context) => saveRule(context, id) },
-    over: { needs: 'change', run: ({ about: [id = '', known] }, context) => saveRule(context, id, known) },
+    save: { needs: 'change', run: ({ args: [id = ''] }, context) => saveRule(context, id) },
+    over: { needs: 'change', run: ({ args: [id = '', known] }, context) => saveRule(context, id, known) },
     [recreateAction]: { needs: 'change', run: recreate },
     cancel: { needs: 'change', run: cancel },
   },
@@ -95,7 +95,7 @@ function keywordOf({ path: [name] }: Problem): Problem['path'] {
   return name === undefined || name === 'on' ? [] : [name];
 }
 
-async function openDraft(name: FormName, { about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
+async function openDraft(name: FormName, { args: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await readRuleDraft(context, id);
   return { is: 'form', form: await makeForm(name, id, valuesOf(draft.rule), draft, context) };
 }
@@ -135,7 +135,7 @@ const readers: Readonly<Record<FormName, Reader>> = {
 
 async function submit(
   name: FormName,
-  { about: [id = ''], fields }: Submitted,
+  { args: [id = ''], fields }: Submitted,
   context: ChatContext,
 ): Promise<ChatResponse> {
   const found = id === '' ? null : await findRuleDraft(context, id);
@@ -180,7 +180,7 @@ function toShownFields(problems: Readonly<Record<string, string>>, form: Form): 
   return Object.fromEntries(shown);
 }
 
-async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatContext): Promise<ChatResponse> {
+async function place({ args: [id = ''], chosen: [to] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await readRuleDraft(context, id);
   const changed = { ...draft, place: /^\d{1,5}$/.test(to ?? '') ? Number(to) : draft.place };
   await updateRuleDraft(context, id, changed);
@@ -188,13 +188,13 @@ async function place({ about: [id = ''], chosen: [to] }: Pressed, context: ChatC
 }
 
 /** Turns the draft of a deleted rule into a new rule, and shows it for review first: its position may differ. */
-async function recreate({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
+async function recreate({ args: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft: RuleDraft = { ...(await readRuleDraft(context, id)), id: null, based: null };
   await updateRuleDraft(context, id, draft);
   return reviewDraft(context, id, draft, true);
 }
 
-async function cancel({ about: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
+async function cancel({ args: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   await readRuleDraft(context, id);
   await deleteRuleDraft(context, id);
   return reply('Canceled. Nothing changed.', {

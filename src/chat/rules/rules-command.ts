@@ -28,27 +28,27 @@ export const rules: ChatCommand = {
     choose: { needs: 'see', run: ({ chosen: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
     page: {
       needs: 'see',
-      run: ({ about: [page] }, context) => listRules(context, { page: readPage(page), replaces: true }),
+      run: ({ args: [page] }, context) => listRules(context, { page: readPage(page), replaces: true }),
     },
-    open: { needs: 'see', run: ({ about: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
+    open: { needs: 'see', run: ({ args: [id] }, context) => withRule(id, context, rule => openRule(rule, true)) },
     edit: {
       needs: 'change',
-      run: ({ about: [id] }, context) => withRule(id, context, rule => editRule(context, rule)),
+      run: ({ args: [id] }, context) => withRule(id, context, rule => editRule(context, rule)),
     },
     up: { needs: 'change', run: (pressed, context) => move(pressed, context, -1) },
     down: { needs: 'change', run: (pressed, context) => move(pressed, context, 1) },
     pause: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, true) },
     resume: { needs: 'change', run: (pressed, context) => setPaused(pressed, context, false) },
-    remove: { needs: 'change', run: ({ about: [id = ''] }, context) => deleteRule(context, id) },
-    restore: { needs: 'change', run: ({ about: [draft = ''] }, context) => restoreRule(context, draft) },
+    remove: { needs: 'change', run: ({ args: [id = ''] }, context) => deleteRule(context, id) },
+    restore: { needs: 'change', run: ({ args: [draft = ''] }, context) => restoreRule(context, draft) },
     duplicate: {
       needs: 'change',
-      run: ({ about: [id, page] }, context) =>
+      run: ({ args: [id, page] }, context) =>
         withRule(id, context, rule => offerChannels(context, rule, readPage(page))),
     },
     copy: {
       needs: 'change',
-      run: ({ about: [id], chosen: [to = ''] }, context) => withRule(id, context, rule => copyRule(context, rule, to)),
+      run: ({ args: [id], chosen: [to = ''] }, context) => withRule(id, context, rule => copyRule(context, rule, to)),
     },
   },
 };
@@ -95,17 +95,17 @@ async function withRule(
 }
 
 function openRule(rule: Rule, replaces = false): ChatResponse {
-  const about = (label: string, name: string, style?: Button['style']) =>
+  const ruleButton = (label: string, name: string, style?: Button['style']) =>
     button(label, writeAction(`rules.${name}`, rule.id), style);
   return reply(`Rule ${rule.position + 1}`, {
     blocks: [paragraph(describeRule(rule))],
     controls: buttons(
-      about('Edit rule…', 'edit', 'primary'),
-      about('Move up', 'up'),
-      about('Move down', 'down'),
-      rule.paused ? about('Resume rule', 'resume') : about('Pause rule', 'pause'),
-      about('Delete rule', 'remove', 'danger'),
-      about('Copy rule', 'duplicate'),
+      ruleButton('Edit rule…', 'edit', 'primary'),
+      ruleButton('Move up', 'up'),
+      ruleButton('Move down', 'down'),
+      rule.paused ? ruleButton('Resume rule', 'resume') : ruleButton('Pause rule', 'pause'),
+      ruleButton('Delete rule', 'remove', 'danger'),
+      ruleButton('Copy rule', 'duplicate'),
       commandButton('Open rules', 'rules'),
     ),
     replaces,
@@ -122,7 +122,7 @@ async function editRule(
 
 /** Applies a change to one rule of the current list, and shows the list with the title that `decide` returns. */
 async function changeOne(
-  { about: [id] }: Pressed,
+  { args: [id] }: Pressed,
   context: ChatContext,
   decide: (rule: Rule, all: readonly Rule[]) => { title: string; change?: RuleChange },
 ): Promise<ChatResponse> {

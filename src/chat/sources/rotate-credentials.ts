@@ -26,7 +26,7 @@ const stop = 'stop';
 /** Requests confirmation, because people must enter the new credentials in the provider's dashboard. */
 export async function askToRotate(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source, provider } = await demandSource(name, context);
-  const about = (old: string) => writeAction('source.rotate', name, old, versionOf(source));
+  const rotateAction = (old: string) => writeAction('source.rotate', name, old, versionOf(source));
   return reply(['Rotate credentials for ', code(name), '?'], {
     color: 'orange',
     blocks: [
@@ -45,8 +45,8 @@ export async function askToRotate(name: string, context: ChatContext): Promise<C
         : []),
     ],
     controls: buttons(
-      button('Rotate (24 h overlap)', about(keep), 'primary'),
-      button('Rotate and revoke now', about(stop), 'danger'),
+      button('Rotate (24 h overlap)', rotateAction(keep), 'primary'),
+      button('Rotate and revoke now', rotateAction(stop), 'danger'),
       commandButton('Cancel', 'source list'),
     ),
   });
@@ -62,7 +62,7 @@ export function areOldValid(source: StoredSource): source is StoredSource & Requ
 
 /** Opens a form for credentials that only people know; otherwise generates new ones. */
 export async function rotate(
-  { about: [name = '', old = '', mark = ''] }: Pressed,
+  { args: [name = '', old = '', mark = ''] }: Pressed,
   context: ChatContext,
 ): Promise<ChatResponse> {
   const { provider } = await demandSource(name, context);
@@ -74,7 +74,7 @@ export async function rotate(
 
 /** Handles the submitted form of rotate(). */
 export async function submitCredentials(
-  { about: [name = '', old = '', mark = ''], fields }: Submitted,
+  { args: [name = '', old = '', mark = ''], fields }: Submitted,
   context: ChatContext,
 ): Promise<ChatResponse> {
   const { provider } = await demandSource(name, context);

@@ -42,15 +42,15 @@ export const source: ChatCommand = {
     },
   },
   actions: {
-    rotate: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: rotate },
+    rotate: { needs: ({ args: [name = ''] }, context) => needOfNamed(name, context), run: rotate },
     delete: {
-      needs: ({ about: [name = ''] }, context) => needOfNamed(name, context),
-      run: ({ about: [name = ''] }, context) => deleteSource(name, context),
+      needs: ({ args: [name = ''] }, context) => needOfNamed(name, context),
+      run: ({ args: [name = ''] }, context) => deleteSource(name, context),
     },
   },
   forms: {
     create: { needs: 'manage', run: create },
-    renew: { needs: ({ about: [name = ''] }, context) => needOfNamed(name, context), run: submitCredentials },
+    renew: { needs: ({ args: [name = ''] }, context) => needOfNamed(name, context), run: submitCredentials },
   },
   async complete(words, context) {
     const [verb = '', name] = words.trimStart().split(/\s+/);

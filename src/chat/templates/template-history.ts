@@ -66,7 +66,7 @@ const toTemplate = (name: string) => buttons(button('View template', writeAction
 
 /** Shows the version chosen in the history, or the history when that version no longer exists. */
 export async function openVersion(
-  { about: [name = ''], chosen: [choice = ''] }: Pressed,
+  { args: [name = ''], chosen: [choice = ''] }: Pressed,
   context: ChatContext,
 ): Promise<Reply> {
   const [scopeName, number] = choice.split('.');

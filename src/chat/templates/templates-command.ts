@@ -55,30 +55,30 @@ export const templates: ChatCommand = {
   actions: {
     open: {
       needs: 'see',
-      run: async ({ about, chosen }, context) => showTemplate(chosen[0] || about[0] || '', context),
+      run: async ({ args, chosen }, context) => showTemplate(chosen[0] || args[0] || '', context),
     },
     page: {
       needs: 'see',
-      run: async ({ about: [page] }, context) => ({
+      run: async ({ args: [page] }, context) => ({
         ...(await showTemplates(context, readPage(page))),
         replaces: true,
       }),
     },
-    history: { needs: 'see', run: async ({ about }, context) => showHistory(about[0] ?? '', context) },
+    history: { needs: 'see', run: async ({ args }, context) => showHistory(args[0] ?? '', context) },
     version: { needs: 'see', run: openVersion },
-    edit: { needs: 'change', run: async ({ about }, context) => edit(about[0] ?? '', context) },
-    resume: { needs: 'change', run: async ({ about }, context) => resume(about[0], context) },
+    edit: { needs: 'change', run: async ({ args }, context) => edit(args[0] ?? '', context) },
+    resume: { needs: 'change', run: async ({ args }, context) => resume(args[0], context) },
     save: { needs: needOfScopeIn, run: save },
     over: { needs: needOfScopeIn, run: save },
     discard: { needs: 'change', run: discard },
     back: {
       needs: needOfScopeIn,
-      run: async ({ about: [name = '', scope, to, seen] }, context) =>
+      run: async ({ args: [name = '', scope, to, seen] }, context) =>
         rollBack({ name, scope: readScope(scope), seen: readNumber(seen) }, readNumber(to), context),
     },
     reset: {
       needs: needOfScopeIn,
-      run: async ({ about: [name = '', scope, seen] }, context) =>
+      run: async ({ args: [name = '', scope, seen] }, context) =>
         resetTemplate({ name, scope: readScope(scope), seen: readNumber(seen) }, context),
     },
   },
@@ -90,7 +90,7 @@ export const templates: ChatCommand = {
 };
 
 /** The permission for the scope that the action carries. */
-function needOfScopeIn({ about: [, scope] }: Pressed): Need {
+function needOfScopeIn({ args: [, scope] }: Pressed): Need {
   return needOfScope[readScope(scope)];
 }
 
@@ -131,7 +131,7 @@ async function resume(id: string | undefined, context: ChatContext): Promise<Cha
 
 /** Shows each problem under its field; without problems, saves the draft and shows a preview. */
 async function preview(submitted: Submitted, context: ChatContext): Promise<ChatResponse> {
-  const [id = ''] = submitted.about;
+  const [id = ''] = submitted.args;
   const draft = await readSubmitted(submitted, context);
   if (draft === null) return gone();
   const { templates, rules } = await readChannelTemplates(context);
@@ -167,7 +167,7 @@ async function previewOrProblem(
  * shows the differences to the current version first. Null for a form that doesn't name its template.
  */
 async function readSubmitted(submitted: Submitted, context: ChatContext): Promise<TemplateDraft | null> {
-  const [id, name] = submitted.about;
+  const [id, name] = submitted.args;
   const typed = readFields(submitted);
   const draft = await findTemplateDraft(context, id);
   if (draft) return { ...draft, typed };
@@ -216,14 +216,14 @@ function showPreview(
   });
 }
 
-async function save({ about: [id, scope, over] }: Pressed, context: ChatContext): Promise<ChatResponse> {
+async function save({ args: [id, scope, over] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   const chosen = { ...draft, scope: readScope(scope) };
   return (await saveDraft(id, chosen, context, over === undefined ? undefined : readNumber(over))) ?? gone();
 }
 
-async function discard({ about: [id] }: Pressed, context: ChatContext): Promise<ChatResponse> {
+async function discard({ args: [id] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   await deleteTemplateDraft(context, id);

@@ -16,11 +16,11 @@ export const why: ChatCommand = {
   needs: 'see',
   run: async (words, context) => (words === '' ? showLast(context) : search(words, context)),
   actions: {
-    event: { needs: 'see', run: async ({ about, chosen }, context) => showById(chosen[0] ?? about[0] ?? '', context) },
-    message: { needs: 'see', run: async ({ about: [ref = ''] }, context) => showMessage(ref, context) },
+    event: { needs: 'see', run: async ({ args, chosen }, context) => showById(chosen[0] ?? args[0] ?? '', context) },
+    message: { needs: 'see', run: async ({ args: [ref = ''] }, context) => showMessage(ref, context) },
     there: {
       needs: 'see',
-      run: async ({ about: [place = ''], chosen: [id = ''] }, context) => showChosenThere(place, id, context),
+      run: async ({ args: [place = ''], chosen: [id = ''] }, context) => showChosenThere(place, id, context),
     },
   },
   complete: async (words, context) => eventChoices(await readSeenWith(words, context), context),

@@ -26,7 +26,7 @@ export async function reviewDraft(
   const tested = await backtestHere(context, { now, next });
   const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
   const notes = [...warnOfMissingTemplate(draft.rule, templates, 'here'), ...ruleWarnings(drafted, next)];
-  const about = (name: string) => writeAction(`add.${name}`, id);
+  const draftAction = (name: string) => writeAction(`add.${name}`, id);
   return reply(draft.id === null ? 'Review new rule' : `Review changes to rule ${drafted.position + 1}`, {
     blocks: [
       paragraph(describeRule(draft.rule)),
@@ -37,13 +37,13 @@ export async function reviewDraft(
     ],
     controls: [
       ...buttons(
-        button('Save rule', about('save'), 'primary'),
-        button('Edit rule…', about('change')),
-        button('Edit filters…', about('narrow')),
-        button('Edit options…', about('more')),
-        button('Cancel', about('cancel')),
+        button('Save rule', draftAction('save'), 'primary'),
+        button('Edit rule…', draftAction('change')),
+        button('Edit filters…', draftAction('narrow')),
+        button('Edit options…', draftAction('more')),
+        button('Cancel', draftAction('cancel')),
       ),
-      ...(next.length > 1 ? [placeSelect(about('place'), next, drafted)] : []),
+      ...(next.length > 1 ? [placeSelect(draftAction('place'), next, drafted)] : []),
     ],
     replaces,
   });
