@@ -48,6 +48,8 @@ export interface SlackOptions {
   handleChat?: ChatHandler;
   /** The clock for Socket Mode's reconnects. */
   clock?: Clock;
+  /** Milliseconds that a Socket Mode connection may take until Slack says hello; default: 30 s. */
+  helloTimeout?: number;
   log: Log;
 }
 
@@ -69,7 +71,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   );
   const chatListener =
     options.handleChat && createChatListener({ handleChat: options.handleChat, client, users, whoAmI, log });
-  const { clock, proxy } = options;
+  const { clock, helloTimeout, proxy } = options;
   const { socket, handler } = createListener({
     ...{
       botToken,
@@ -85,7 +87,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
       onChannelRecovered,
       chatListener,
     },
-    ...{ clock, proxy },
+    ...{ clock, helloTimeout, proxy },
   });
 
   /** Null for one of another workspace. */

@@ -18,6 +18,8 @@ export interface FakeSocket {
   cut(): void;
   /** While true, each connection is ended right after its hello. */
   hangsUp: boolean;
+  /** While true, connections get no hello. */
+  silent: boolean;
 }
 
 export function createFakeSocket(server: Server): FakeSocket {
@@ -25,7 +27,7 @@ export function createFakeSocket(server: Server): FakeSocket {
   let envelopes = 0;
 
   sockets.on('connection', socket => {
-    socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.clients.size }));
+    if (!fake.silent) socket.send(JSON.stringify({ type: 'hello', num_connections: sockets.clients.size }));
     if (fake.hangsUp) socket.close();
   });
 
@@ -37,6 +39,7 @@ export function createFakeSocket(server: Server): FakeSocket {
 
   const fake: FakeSocket = {
     hangsUp: false,
+    silent: false,
     connections: () => [...sockets.clients].filter(client => client.readyState === client.OPEN).length,
     async send(type, payload) {
       const client = await anyClient();

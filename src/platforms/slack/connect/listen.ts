@@ -26,6 +26,7 @@ export interface ListenOptions extends ClientOptions {
   chatListener: ChatListener | undefined;
   log: Log;
   clock?: Clock | undefined;
+  helloTimeout?: number | undefined;
 }
 
 export interface Listener {

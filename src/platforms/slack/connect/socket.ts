@@ -13,7 +13,11 @@ import { appTokenProblem } from './diagnose.ts';
 /** Milliseconds before each reconnect: apps.connections.open may be called once a minute. */
 const pauses = [0, 1_000, 5_000, 15_000, 60_000];
 
+/** Milliseconds that a connection may take until Slack says hello. The SDK waits forever. */
+const longestGreeting = 30_000;
+
 const closedEarly = 'Slack closes every connection right away. Check SLACK_APP_TOKEN and any proxy.';
+const silent = 'Slack accepts the connection but never says hello. Check any proxy.';
 
 export interface Socket {
   receiver: SocketModeReceiver;
@@ -26,6 +30,7 @@ export interface SocketOptions extends ClientOptions {
   appToken: string;
   log: Log;
   clock?: Clock | undefined;
+  helloTimeout?: number | undefined;
   proxy?: Proxies | null | undefined;
 }
 
@@ -36,7 +41,8 @@ export interface Proxies {
   no: string;
 }
 
-export function createSocket({ appToken, log, logger, clock = realClock, proxy, ...client }: SocketOptions): Socket {
+export function createSocket(options: SocketOptions): Socket {
+  const { appToken, log, logger, clock = realClock, helloTimeout = longestGreeting, proxy, ...client } = options;
   // Without a dispatcher, the SDK creates its own, which uses no proxy.
   const dispatcher = proxy ? throughProxy(proxy) : undefined;
   const receiver = new SocketModeReceiver({
@@ -51,16 +57,28 @@ export function createSocket({ appToken, log, logger, clock = realClock, proxy, 
   let problem = '';
   let disconnected = () => {};
   receiver.client.on('disconnected', () => disconnected());
+  let connecting = () => {};
+  receiver.client.on('connecting', () => connecting());
 
   /** Connects and waits until the connection ends; returns null, or why it could not connect. */
   async function connect(): Promise<string | null> {
     // The handler is set before connecting: a connection can end with its first bytes.
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     disconnected = resolve;
+    let timer: NodeJS.Timeout | undefined;
+    let isSilent = false;
+    connecting = () => {
+      timer = setTimeout(() => {
+        isSilent = true;
+        void receiver.client.disconnect();
+      }, helloTimeout);
+    };
     try {
       await receiver.client.start();
     } catch (error) {
-      return appTokenProblem(classify(error));
+      return isSilent ? silent : appTokenProblem(classify(error));
+    } finally {
+      clearTimeout(timer);
     }
     reconnect.opened();
     // Ends a connection that opened while we were stopping.

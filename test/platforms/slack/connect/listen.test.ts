@@ -72,6 +72,19 @@ test('Socket Mode: connections that end right after hello are retried after grow
   await close();
 });
 
+test('Socket Mode: connections without a hello are closed, logged and reopened after growing waits', async () => {
+  const { clock, waits } = testClock(4);
+  const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken, clock, helloTimeout: 100 }));
+  fake.socket.silent = true;
+  await platform.start();
+  await expect.poll(() => waits, { timeout: 60_000 }).toEqual([1000, 5000, 15_000, 60_000]);
+  await expect.poll(() => fake.socket.connections(), { timeout: 60_000 }).toBe(0);
+  const reasons = logged.filter(line => line.includes("Socket Mode isn't connected"));
+  expect(reasons).toHaveLength(4);
+  for (const line of reasons) expect(line).toContain('Slack accepts the connection but never says hello.');
+  await close();
+});
+
 test('Socket Mode: a long connection is reopened at once', async () => {
   const { clock, waits, pass } = testClock();
   const { fake, platform, logged, close } = await setup(({ appToken }) => ({ appToken, clock }));
