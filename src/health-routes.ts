@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { type CountRejection, createCountRejection } from './sources/rejection-throttle.ts';
+import { createRejectionThrottle, type RejectionThrottle } from './sources/rejection-throttle.ts';
 import { equalsSecret } from './util/equal-secret.ts';
 import { whyNotLocal } from './util/local-request.ts';
 
@@ -26,7 +26,7 @@ export interface MetricsAccess {
 /** Creates the routes. `/healthz` and `/readyz` answer anyone, with one word. */
 export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: StatusOptions): Router {
   const router = new Router();
-  const countRejection = createCountRejection();
+  const throttle = createRejectionThrottle();
   /** Anyone can send these requests, so the database gets one query at a time. */
   let checking: Promise<boolean> | null = null;
   const isReady = async () => {
@@ -54,7 +54,7 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
   });
   router.get('/metrics', async context => {
     context.set('Cache-Control', 'no-store');
-    if (!mayReadMetrics(context, metricsAccess, countRejection, log)) return;
+    if (!mayReadMetrics(context, metricsAccess, throttle, log)) return;
     context.type = metrics.contentType;
     context.body = await metrics.read();
   });
@@ -62,7 +62,12 @@ export function createStatusRoutes({ checkReady, metrics, metricsAccess, log }: 
 }
 
 /** Checks the access to the metrics, and answers a request without it. */
-function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count: CountRejection, log: Log): boolean {
+function mayReadMetrics(
+  context: Context,
+  { token, local }: MetricsAccess,
+  throttle: RejectionThrottle,
+  log: Log,
+): boolean {
   const why = whyNotLocal(context.req);
   if (local && why === null) return true;
   if (token === null) {
@@ -74,7 +79,7 @@ function mayReadMetrics(context: Context, { token, local }: MetricsAccess, count
   }
   const [, bearer = ''] = /^Bearer +(\S+) *$/i.exec(context.get('authorization')) ?? [];
   if (equalsSecret(bearer, token)) return true;
-  const { wait, unlogged } = bearer === '' ? { wait: 0, unlogged: 0 } : count(context.ip);
+  const { wait, unlogged } = bearer === '' ? { wait: 0, unlogged: 0 } : throttle.count(context.ip);
   if (bearer !== '' && wait === 0)
     log.warn({ op: 'metrics.read', from: context.ip, unlogged }, 'rejected a wrong METRICS_TOKEN');
   context.status = wait === 0 ? 401 : 429;

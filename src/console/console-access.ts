@@ -8,6 +8,7 @@ import type { ConsoleAccess } from './guard.ts';
  * local proxy look local, and the console can post to real channels.
  */
 export async function chooseAccess(password: string | null, isDemo: boolean, db: Db): Promise<ConsoleAccess> {
-  if (password !== null) return { by: 'password', password };
-  return isDemo ? { by: 'machine' } : { by: 'link', key: await readSecret(db, 'console link') };
+  if (password === null && isDemo) return { by: 'machine' };
+  const key = await readSecret(db, 'console link');
+  return password === null ? { by: 'link', key } : { by: 'password', password, key };
 }

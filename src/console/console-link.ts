@@ -1,7 +1,6 @@
 /** The link to the console: printed on a terminal at start. The console exchanges its key for a cookie. */
-import { createHmac } from 'node:crypto';
 import type { Context } from 'koa';
-import { equalsSecret } from '../util/equal-secret.ts';
+import { createSessionCookie, type SignIn } from './sign-in.ts';
 
 /** The link with the key: `http://localhost:3000/?key=…` */
 export function linkTo(url: string, key: string): string {
@@ -10,31 +9,25 @@ export function linkTo(url: string, key: string): string {
 
 /**
  * Creates the check, which accepts the cookie or the key as a bearer token. `/?key=…` sets the cookie and redirects to `/`,
- * so the key doesn't stay in the address. `reject` throws; its last argument is a log line for a wrong key.
+ * so the key doesn't stay in the address.
  */
-export function createLinkCheck(
-  key: string,
-  reject: (context: Context, challenge: string, wrong: string | null) => never,
-): (context: Context) => boolean {
-  const derive = (what: string) => createHmac('sha256', key).update(what).digest('base64url');
-  // The name differs per installation, because browsers send cookies to every port of a host.
-  const name = `callboard_${derive('cookie name').slice(0, 8)}`;
-  const value = derive('cookie value');
+export function createLinkCheck(key: string, { matches, reject }: SignIn): (context: Context) => boolean {
+  const cookie = createSessionCookie(key);
   const challenge = 'Bearer realm="Callboard console"';
 
   return context => {
     const given = context.path === '/' ? context.query.key : undefined;
     if (given !== undefined) {
-      if (!equalsSecret(String(given), key))
+      if (!matches(context, String(given), key))
         return reject(context, challenge, 'rejected a wrong key in a link to the console');
-      context.cookies.set(name, value, { httpOnly: true, sameSite: 'strict', path: '/', signed: false });
+      cookie.set(context);
       context.status = 303;
       context.redirect('./');
       return false;
     }
-    if (equalsSecret(context.cookies.get(name, { signed: false }) ?? '', value)) return true;
+    if (cookie.isIn(context)) return true;
     const [, bearer = ''] = /^Bearer +(\S+) *$/i.exec(context.get('authorization')) ?? [];
-    if (equalsSecret(bearer, key)) return true;
+    if (matches(context, bearer, key)) return true;
     if (isFollowedLink(context)) {
       answerAgain(context, challenge);
       return false;

@@ -1,16 +1,20 @@
 /** Decides who can open the console. */
 import type { Context, Middleware } from 'koa';
 import type { Log } from '../log.ts';
-import { createCountRejection, type RejectionLimits } from '../sources/rejection-throttle.ts';
+import { createRejectionThrottle, type RejectionLimits } from '../sources/rejection-throttle.ts';
 import { equalsSecret } from '../util/equal-secret.ts';
 import { isFromOtherSite, whyNotLocal } from '../util/local-request.ts';
 import { createLinkCheck } from './console-link.ts';
+import { createSessionCookie, type SignIn } from './sign-in.ts';
 
 /**
  * `machine`: requests from this machine, see whyNotLocal(). `password`: HTTP Basic, any user name. `link`: the key in
- * the link printed at start, exchanged for a cookie.
+ * the link printed at start. A browser that signs in either way gets a cookie, which derives from `key`.
  */
-export type ConsoleAccess = { by: 'machine' } | { by: 'password'; password: string } | { by: 'link'; key: string };
+export type ConsoleAccess =
+  | { by: 'machine' }
+  | { by: 'password'; password: string; key: string }
+  | { by: 'link'; key: string };
 
 export interface GuardOptions {
   access: ConsoleAccess;
@@ -28,10 +32,11 @@ const safeHeaders = {
 
 /** Creates the guard. It answers 403 to other sites' pages, and 401 or 403 without access. Every response gets security headers. */
 export function createGuard({ access, log, rejectionLimits }: GuardOptions): Middleware {
-  const count = createCountRejection(rejectionLimits);
-  /** Counts only rejections: many people can share a proxy's address, so valid credentials are always accepted. */
-  const reject = (context: Context, challenge: string, wrong: string | null): never => {
-    const { wait, unlogged } = wrong === null ? { wait: 0, unlogged: 0 } : count(context.ip);
+  const throttle = createRejectionThrottle(rejectionLimits);
+  const matches: SignIn['matches'] = (context, given, secret) =>
+    throttle.waitOf(context.ip) === 0 && equalsSecret(given, secret);
+  const reject: SignIn['reject'] = (context, challenge, wrong) => {
+    const { wait, unlogged } = wrong === null ? { wait: 0, unlogged: 0 } : throttle.count(context.ip);
     if (wait > 0) {
       const headers = { 'Retry-After': String(Math.ceil(wait / 1000)) };
       return context.throw(429, 'Too many failed sign-ins from this address. Wait a few seconds and try again.', {
@@ -45,7 +50,7 @@ export function createGuard({ access, log, rejectionLimits }: GuardOptions): Mid
         : 'Run callboard console-link on the server and open the link it prints, or set CONSOLE_PASSWORD.';
     return context.throw(401, hint, { headers: { 'WWW-Authenticate': challenge } });
   };
-  const check = createCheck(access, reject);
+  const check = createCheck(access, { matches, reject });
 
   return async (context, next) => {
     context.set(safeHeaders);
@@ -62,22 +67,10 @@ export function createGuard({ access, log, rejectionLimits }: GuardOptions): Mid
   };
 }
 
-type Reject = (context: Context, challenge: string, wrong: string | null) => never;
-
 /** Creates the access check: true for people with access, false if it has already responded. */
-function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, rule: { links: boolean }) => boolean {
-  if (access.by === 'link') return createLinkCheck(access.key, reject);
-  if (access.by === 'password') {
-    return context => {
-      const given = passwordIn(context.get('authorization'));
-      if (given !== null && equalsSecret(given, access.password)) return true;
-      return reject(
-        context,
-        'Basic realm="Callboard", charset="UTF-8"',
-        given === null ? null : 'rejected a wrong console password',
-      );
-    };
-  }
+function createCheck(access: ConsoleAccess, signIn: SignIn): (context: Context, rule: { links: boolean }) => boolean {
+  if (access.by === 'link') return createLinkCheck(access.key, signIn);
+  if (access.by === 'password') return createPasswordCheck(access, signIn);
   return (context, rule) => {
     const why = whyNotLocal(context.req, rule);
     if (why === null) return true;
@@ -85,6 +78,24 @@ function createCheck(access: ConsoleAccess, reject: Reject): (context: Context, 
       403,
       `The console is only available on localhost, and ${why}. Set CONSOLE_PASSWORD to allow remote access.`,
     );
+  };
+}
+
+/** The cookie spares a browser the wait while others at its address send wrong passwords. */
+function createPasswordCheck(
+  { password, key }: { password: string; key: string },
+  { matches, reject }: SignIn,
+): (context: Context) => boolean {
+  const cookie = createSessionCookie(key, password);
+  return context => {
+    if (cookie.isIn(context)) return true;
+    const given = passwordIn(context.get('authorization'));
+    if (given !== null && matches(context, given, password)) {
+      cookie.set(context);
+      return true;
+    }
+    const wrong = given === null ? null : 'rejected a wrong console password';
+    return reject(context, 'Basic realm="Callboard", charset="UTF-8"', wrong);
   };
 }
 

@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { isJsonType, whyNotLocal } from '../util/local-request.ts';
 import { type Ingest, NotJsonError } from './ingest.ts';
 import { type Bodies, BodyError } from './read-body.ts';
-import { type CountRejection, createCountRejection, type RejectionLimits } from './rejection-throttle.ts';
+import { createRejectionThrottle, type RejectionLimits, type RejectionThrottle } from './rejection-throttle.ts';
 import type { Source, Verification } from './source.ts';
 
 /** Removes a byte order mark, which JSON.parse rejects, and replaces invalid UTF-8 by U+FFFD. */
@@ -26,13 +26,13 @@ export interface ReceiverOptions {
 
 /** The state of a receiver across requests. */
 interface Receiver extends ReceiverOptions {
-  countRejection: CountRejection;
+  throttle: RejectionThrottle;
 }
 
 export function createReceiver(options: ReceiverOptions): Router {
   const receiver = {
     ...options,
-    countRejection: createCountRejection(options.rejectionLimits),
+    throttle: createRejectionThrottle(options.rejectionLimits),
   };
   const router = new Router();
   router.all('/webhooks/:source', async context => {
@@ -104,7 +104,7 @@ function answerVerdict(
     context.type = verdict.contentType;
     context.body = verdict.body;
   } else if (verdict.is === 'unavailable') {
-    const { wait, unlogged } = receiver.countRejection(context.ip);
+    const { wait, unlogged } = receiver.throttle.count(context.ip);
     if (wait === 0)
       receiver.log.warn(
         { op: 'webhook.verify', source: source.name, from: context.ip, reason: verdict.reason, unlogged },
@@ -117,9 +117,9 @@ function answerVerdict(
 }
 
 /** Throttles by the connection's address, since senders can forge X-Forwarded-For. */
-function refuse(context: Context, source: Source, reason: string, { countRejection, refused, log }: Receiver): void {
+function refuse(context: Context, source: Source, reason: string, { throttle, refused, log }: Receiver): void {
   refused?.(source.name, reason);
-  const { wait, unlogged } = countRejection(context.ip);
+  const { wait, unlogged } = throttle.count(context.ip);
   if (wait === 0) {
     log.warn({ op: 'webhook.verify', source: source.name, from: context.ip, reason, unlogged }, 'rejected a webhook');
     context.set('WWW-Authenticate', source.provider.challenge);

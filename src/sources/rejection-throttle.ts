@@ -1,8 +1,8 @@
 /**
- * Limits how often one address gets the reason for rejected credentials. It only counts requests that were already rejected,
- * so it blocks no one: many providers share an address behind NATs and proxies, and valid credentials are always accepted.
- * So it doesn't slow down guessing either (the secret's length does). It keeps hostile or misconfigured senders from
- * filling the log, and tells honest ones to wait.
+ * Limits how often one address gets the reason for rejected credentials. It keeps hostile or misconfigured senders from
+ * filling the log, and tells honest ones to wait. Many providers share an address behind NATs and proxies, so webhooks and
+ * metrics still accept valid credentials from an address that has to wait; their secrets' length stops guessing. The console,
+ * which has a password that a person chose, compares nothing meanwhile.
  */
 
 export interface Rejection {
@@ -12,8 +12,12 @@ export interface Rejection {
   unlogged: number;
 }
 
-/** Counts one rejection. */
-export type CountRejection = (address: string) => Rejection;
+export interface RejectionThrottle {
+  /** Milliseconds until the address gets a reason again; 0: now. */
+  waitOf(address: string): number;
+  /** Counts one rejection. One during the wait doesn't extend it. */
+  count(address: string): Rejection;
+}
 
 export interface RejectionLimits {
   /** Rejections with a reason in a burst. */
@@ -27,27 +31,32 @@ export interface RejectionLimits {
 }
 
 /** Creates a throttle with a generic cell rate algorithm per address (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). */
-export function createCountRejection({
+export function createRejectionThrottle({
   burst = 20,
   interval = 6000,
   addresses = 10_000,
   clock = () => performance.now(),
-}: RejectionLimits = {}): CountRejection {
+}: RejectionLimits = {}): RejectionThrottle {
   /** Per address: when its burst is available again, and the rejections without a reason since. The most recent is last. */
   const known = new Map<string, { due: number; unlogged: number }>();
   const tolerance = (burst - 1) * interval;
 
-  return address => {
-    const now = clock();
-    const { due, unlogged } = known.get(address) ?? { due: now, unlogged: 0 };
-    const wait = Math.max(0, due - tolerance - now);
-    if (wait > 0) {
-      known.set(address, { due, unlogged: unlogged + 1 });
-      return { wait, unlogged: unlogged + 1 };
-    }
-    known.delete(address);
-    known.set(address, { due: Math.max(due, now) + interval, unlogged: 0 });
-    if (known.size > addresses) known.delete(known.keys().next().value as string);
-    return { wait, unlogged };
+  const waitFor = (due: number, now: number) => Math.max(0, due - tolerance - now);
+
+  return {
+    waitOf: address => waitFor(known.get(address)?.due ?? Number.NEGATIVE_INFINITY, clock()),
+    count(address) {
+      const now = clock();
+      const { due, unlogged } = known.get(address) ?? { due: now, unlogged: 0 };
+      const wait = waitFor(due, now);
+      if (wait > 0) {
+        known.set(address, { due, unlogged: unlogged + 1 });
+        return { wait, unlogged: unlogged + 1 };
+      }
+      known.delete(address);
+      known.set(address, { due: Math.max(due, now) + interval, unlogged: 0 });
+      if (known.size > addresses) known.delete(known.keys().next().value as string);
+      return { wait, unlogged };
+    },
   };
 }

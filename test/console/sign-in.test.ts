@@ -120,7 +120,7 @@ test.each([
   ],
   ['keys', {}, () => ({ authorization: 'Bearer guessed' }), 'rejected a wrong key for the console'],
 ] as const)(
-  'wrong %s are counted, slowed and logged; no credentials are not, and right ones get in',
+  'wrong %s are counted, slowed and logged, and then not even right ones are compared; no credentials are not',
   async (_, env, wrong, line) => {
     const running = await start(env);
     const statuses: number[] = [];
@@ -135,7 +135,8 @@ test.each([
     expect((await ask(running, '/console/state')).status).toBe(401);
     const right =
       'CONSOLE_PASSWORD' in env ? basic(env.CONSOLE_PASSWORD) : { authorization: `Bearer ${keyOf(running)}` };
-    expect((await ask(running, '/console/state', right)).status).toBe(200);
+    const early = await ask(running, '/console/state', right);
+    expect(early).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^[1-6]$/) } });
   },
 );
 
@@ -143,7 +144,34 @@ test('wrong keys in the link are slowed too', async () => {
   const running = await start();
   for (let tried = 0; tried < 20; tried += 1) expect((await ask(running, '/?key=guessed')).status).toBe(401);
   expect((await ask(running, '/?key=guessed')).status).toBe(429);
-  expect((await ask(running, `/?key=${keyOf(running)}`)).status).toBe(303);
+  expect((await ask(running, `/?key=${keyOf(running)}`)).status).toBe(429);
+});
+
+test.each([
+  ['password', { CONSOLE_PASSWORD: 'stage: left, right' }, () => ['/', basic('stage: left, right')]],
+  ['link', {}, (running: TestApp) => [`/?key=${keyOf(running)}`, {}]],
+] as const)('a browser that signed in with the %s continues while its address is slowed', async (_, env, signIn) => {
+  const running = await start(env);
+  const [path, headers] = signIn(running) as [string, Record<string, string>];
+  const signedIn = await ask(running, path, headers);
+  const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
+  const wrong = 'CONSOLE_PASSWORD' in env ? basic('wrong') : { authorization: 'Bearer wrong' };
+  for (let tried = 0; tried < 21; tried += 1) await ask(running, '/console/state', wrong);
+  expect((await ask(running, path, headers)).status).toBe(429);
+  expect((await ask(running, '/console/state', { cookie })).status).toBe(200);
+  expect((await ask(running, '/console/state', { cookie: `${cookie}x` })).status).toBe(401);
+});
+
+test('a new password makes the cookies of the old one invalid', async () => {
+  const place = await createTestDatabase('sqlite');
+  stops.push(place.remove);
+  const one = await start({ CONSOLE_PASSWORD: 'stage: left, right' }, { place });
+  const { headers } = await ask(one, '/', basic('stage: left, right'));
+  const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+  expect((await ask(one, '/console/state', { cookie })).status).toBe(200);
+  await one.stop();
+  const other = await start({ CONSOLE_PASSWORD: 'stage: right, left' }, { place });
+  expect((await ask(other, '/console/state', { cookie })).status).toBe(401);
 });
 
 test('every answer of the console says no-store and no-referrer, errors too', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCountRejection } from '../../src/sources/rejection-throttle.ts';
+import { createRejectionThrottle } from '../../src/sources/rejection-throttle.ts';
 
 const interval = 1000;
 
@@ -12,7 +12,7 @@ const refusals = fc.array(fc.record({ address: fc.constantFrom('a', 'b', 'c'), p
 /** Counts them and says of each when it came and what became of it. */
 function play(burst: number, all: readonly { address: string; pause: number }[]) {
   let now = 0;
-  const count = createCountRejection({ burst, interval, clock: () => now });
+  const { count } = createRejectionThrottle({ burst, interval, clock: () => now });
   return all.map(({ address, pause }) => {
     now += pause;
     return { address, at: now, ...count(address) };
@@ -54,7 +54,7 @@ test('an address gets a reason again after the announced wait, and not a moment 
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), refusals, (burst, all) => {
       let now = 0;
-      const count = createCountRejection({ burst, interval, clock: () => now });
+      const { count } = createRejectionThrottle({ burst, interval, clock: () => now });
       for (const { pause } of all) {
         now += pause;
         const { wait } = count('a');
@@ -86,7 +86,7 @@ test('attempts that were not logged are counted until the next that is', () => {
 });
 
 test('the number of remembered addresses is bounded, and the least recent one is dropped', () => {
-  const count = createCountRejection({ burst: 1, interval, addresses: 3, clock: () => 0 });
+  const { count } = createRejectionThrottle({ burst: 1, interval, addresses: 3, clock: () => 0 });
   const isForgotten = (address: string) => count(address).wait === 0;
   for (const address of ['a', 'b', 'c']) expect(isForgotten(address)).toBe(true);
   for (const address of ['a', 'b', 'c']) expect(isForgotten(address)).toBe(false);
