@@ -3,7 +3,7 @@ import { createChat } from './chat/router.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
 import { chooseAccess } from './console/console-access.ts';
-import { explainForPage } from './console/explain-event.ts';
+import { explainForPage, listMessageEvents } from './console/explain-for-page.ts';
 import { listPreviewChannels } from './console/preview-channels.ts';
 import { readRealChannels } from './console/real-channels.ts';
 import { createSamples } from './console/test-webhooks.ts';
@@ -194,7 +194,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }),
         samples: samples.choices,
         sendSample: samples.send,
-        why: (event, timezone) => explainForPage(db, event, timezone),
+        why: (event, channel) => explainForPage(core, event, channel),
+        messageEvents: (channel, message) => listMessageEvents(core, channel, message),
         handleChat: handleChat('preview'),
         stopping: stopping.signal,
       }),

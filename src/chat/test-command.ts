@@ -5,6 +5,8 @@ import { findEventType } from '../events/types.ts';
 import { localTime } from '../messages/local-time.ts';
 import type { Block } from '../messages/message.ts';
 import { type PostedTest, postTest } from '../operations/post-test.ts';
+import { ruleCheckBlocks } from '../operations/why/describe-why.ts';
+import { listChecks } from '../operations/why/why-report.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
@@ -24,7 +26,6 @@ import {
   shortLabel,
 } from './reply/build-reply.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
-import { ruleResultsBlock } from './why/describe-why.ts';
 
 /** Every trigger and its event type. */
 const triggers: ReadonlyMap<string, string> = new Map(
@@ -97,18 +98,22 @@ function showOutcome(
     case 'pending':
       if (problem.length > 0) {
         return refuse([...what, ' will be posted as soon as I can post here'], {
-          blocks: [...problem, ruleResultsBlock(explanation)],
+          blocks: [...problem, ...ruleCheckBlocks(listChecks(explanation))],
           controls,
         });
       }
-      return reply([...what, ' sent'], { color: 'green', blocks: [ruleResultsBlock(explanation)], controls });
+      return reply([...what, ' sent'], {
+        color: 'green',
+        blocks: [...ruleCheckBlocks(listChecks(explanation))],
+        controls,
+      });
     case 'muted':
       return refuse('Not posted: this channel is muted', {
         controls: buttons(commandButton('Unmute channel', 'unmute')),
       });
     case 'ignored':
       return refuse([`Not posted: rule ${(explanation.rule?.position ?? 0) + 1} ignores `, code(event.type)], {
-        blocks: [ruleResultsBlock(explanation)],
+        blocks: [...ruleCheckBlocks(listChecks(explanation))],
         controls,
       });
     case null:
@@ -126,7 +131,7 @@ function noRule({ event, explanation }: PostedTest, mutedUntil: number | null): 
     return refuse('Not posted: this channel has no rules yet', { blocks: muted, controls: buttons(add) });
   }
   return refuse(['Not posted: no rule matches ', code(event.type)], {
-    blocks: [...muted, ruleResultsBlock(explanation)],
+    blocks: [...muted, ...ruleCheckBlocks(listChecks(explanation))],
     controls: buttons(add, commandButton('Open rules', 'rules')),
   });
 }

@@ -8,10 +8,10 @@ import type { Message } from '../messages/message.ts';
 import type { SentTest } from '../operations/send-test.ts';
 import type { ChatHandler } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
-import type { ShownState } from '../store/deliveries/delivery-states.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { canonicalTimezone } from '../util/timezone.ts';
 import { createChatRoute, type Lookalikes } from './chat-route.ts';
+import type { EventName, PageWhy } from './explain-for-page.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
 import { createLive, readPosition } from './live.ts';
 import { discordHtml } from './lookalike/discord.ts';
@@ -30,14 +30,6 @@ export interface SampleChoice {
   meaning: string;
 }
 
-/** The decisions on an event, for people. */
-export interface EventExplanation {
-  type: string;
-  channels: { channel: string; outcome: 'post' | 'ignore' | 'nothing'; state: ShownState | null }[];
-  /** The explanation of every channel's rules. */
-  lines: string[];
-}
-
 export interface ConsoleOptions extends GuardOptions {
   /** Reads request bodies. */
   bodies: Bodies;
@@ -54,8 +46,10 @@ export interface ConsoleOptions extends GuardOptions {
   samples(): readonly SampleChoice[];
   /** Sends a test webhook; null for an unknown sample. */
   sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
-  /** Explains channel by channel why an event was or wasn't posted, with times in this zone; null for an unknown event. */
-  why(event: string, timezone: string | undefined): Promise<EventExplanation | null>;
+  /** Explains why an event was or wasn't posted; null for an unknown event. `channel` is the shown one. */
+  why(event: string, channel: string): Promise<PageWhy | null>;
+  /** The events that a message of a channel reports: several for a batch, none once they are pruned. */
+  messageEvents(channel: string, message: string): Promise<EventName[]>;
   /** Handles commands and presses on the page. */
   handleChat: ChatHandler;
   /** Aborted when the server stops. */
@@ -65,8 +59,8 @@ export interface ConsoleOptions extends GuardOptions {
 /** The page's files, in page/. */
 const files = [
   ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real-channels.js', 'theme.js', 'view.js'],
-  ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js'],
-  ...['page.css', 'chat.css', 'dialog.css', 'lookalike.css', 'icon.svg'],
+  ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js', 'why.js', 'blocks.js'],
+  ...['page.css', 'chat.css', 'dialog.css', 'why.css', 'lookalike.css', 'icon.svg'],
 ];
 
 export function createConsole(options: ConsoleOptions): Router {
@@ -102,8 +96,12 @@ export function createConsole(options: ConsoleOptions): Router {
   router.get('/console/live', async context => {
     live(context, after => read(context, after), readPosition(context));
   });
+  router.get('/console/why', async context => {
+    const { channel, message } = context.query;
+    context.body = { events: await options.messageEvents(String(channel ?? ''), String(message ?? '')) };
+  });
   router.get('/console/why/:event', async context => {
-    const explanation = await options.why(context.params.event as string, readTimezone(context.query.zone));
+    const explanation = await options.why(context.params.event as string, String(context.query.channel ?? ''));
     if (!explanation) context.throw(404, 'Event not found.');
     context.body = explanation;
   });

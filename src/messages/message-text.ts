@@ -5,16 +5,16 @@ import type { Block, Inline, Message } from './message.ts';
 /** Title, blocks, buttons and footnote on lines of their own, without markup; times in the channel's zone. */
 export function toText(message: Message): string {
   const lines = [
-    write(message.title),
-    ...message.blocks.flatMap(writeBlock),
+    writePlain(message.title),
+    ...message.blocks.flatMap(block => writeBlock(block)),
     ...message.buttons.map(button => `${button.label}: ${button.url}`),
-    write(message.footnote),
+    writePlain(message.footnote),
   ];
   return lines.filter(line => line !== '').join('\n');
 }
 
 /** Inlines as text; a link is its text and its address. */
-function write(inlines: readonly Inline[]): string {
+function writePlain(inlines: readonly Inline[]): string {
   return inlines
     .map(inline => {
       const words = plainText([inline]);
@@ -23,7 +23,8 @@ function write(inlines: readonly Inline[]): string {
     .join('');
 }
 
-function writeBlock(block: Block): string[] {
+/** A block as lines. `write` writes its inlines, by default without markup. */
+export function writeBlock(block: Block, write: (inlines: readonly Inline[]) => string = writePlain): string[] {
   switch (block.type) {
     case 'divider':
       return ['---'];

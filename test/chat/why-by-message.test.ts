@@ -107,7 +107,7 @@ test('on the page by its number', async () => {
   await app.settled();
   const [delivery] = await listDeliveries(core.database.db, { channel: 'preview:demo/calls' });
   const told = await why.run(delivery?.ref ?? '', contextOf(core, ann, 'preview:demo/calls'));
-  expect(textOf(told)).toMatch(/Received from .* → call\.missed/);
+  expect(textOf(told)).toMatch(/call\.missed evt_.*\nReceived .* from CometChat/);
   expect(textOf(await why.run('999999', contextOf(core, ann, 'preview:demo/calls')))).toContain(
     'No recent events contain',
   );

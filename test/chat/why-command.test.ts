@@ -39,11 +39,12 @@ describeOnDatabase('why, status and test', kind => {
     await app.settled();
     const [delivery] = await listDeliveries(db);
     const answer = textOf(await press(why, `why.message|${delivery?.ref}`, context));
-    expect(answer).toMatch(/Received from CometChat: .*, call_unanswered → call\.missed\./);
+    expect(answer).toContain(`call.missed ${delivery?.eventId}`);
+    expect(answer).toMatch(/Received .* from CometChat \(call_unanswered\)\./);
     expect(answer).toContain('Received 2 times, counted once.');
     expect(answer).toContain('Matched rule 2: Post call.missed');
     expect(answer).toMatch(/1\. .*no match: call\.kind is "audio"/);
-    expect(answer).toMatch(/1 attempt:\n- .*: posted in \d+ ms/);
+    expect(answer).toMatch(/Message \d+: 1 attempt\n- .*: posted in \d+ ms/);
     expect(answer).toMatch(/Posted .*\./);
     expect(textOf(await press(why, 'why.message|1.2', context))).toContain('This message wasn’t posted by Callboard.');
   });
@@ -69,16 +70,19 @@ describeOnDatabase('why, status and test', kind => {
     const { app, context, db, address } = await start([{ on: 'meeting.*' }]);
     await missedCalls(app.url, ['caller-1']);
     const unmatched = textOf(await why.run('caller-1', context));
-    expect(unmatched).toContain('no rule matches it');
+    expect(unmatched).toContain('Not posted: no rule matched.');
     expect(unmatched).toContain('no match: different event type');
     await putRules(context.core, [{ on: 'call.*', do: 'ignore' }], address);
-    expect(textOf(await why.run('caller-1', context))).toContain('no rule matched at the time');
+    // A test changes rules without an entry in the audit log, so the time of the change is unknown.
+    const today = textOf(await why.run('caller-1', context));
+    expect(today).toContain('Not posted: no rule matched.');
+    expect(today).toContain('By today’s rules: rule 1 would ignore it.');
     await missedCalls(app.url, ['caller-2']);
     expect(textOf(await why.run('CALLER-2', context))).toContain('rule 1 ignores it');
     await putRules(context.core, [{}], address);
     await db.transaction().execute(tx => muteChannel(tx, address, Date.now() + 60_000));
     await missedCalls(app.url, ['caller-3']);
-    expect(textOf(await why.run('caller-3', context))).toContain('the channel was muted (until');
+    expect(textOf(await why.run('caller-3', context))).toContain('the channel was muted until');
     expect(choicesOf(await why.run('', context)).map(({ label }) => label)).toEqual([
       expect.stringContaining('caller-3'),
       expect.stringContaining('caller-2'),
@@ -106,7 +110,7 @@ describeOnDatabase('why, status and test', kind => {
     const asked = (asker: ChatContext) =>
       Promise.all([first, second].map(one => why.run(one?.id ?? '', asker).then(textOf)));
     const [all, posted, none] = [
-      [/Matched rule 1/, /no rule matches/],
+      [/Matched rule 1/, /no rule matched/],
       [/Matched rule 1/, /^Event .* not found/],
       [/^Event .* not found/, /^Event .* not found/],
     ].map(texts => texts.map(text => expect.stringMatching(text)));
@@ -122,7 +126,7 @@ describeOnDatabase('why, status and test', kind => {
     await putRules(core, [{ on: 'meeting.*' }], direct);
     expect(await asked(contextOf(core, admin, direct))).toEqual(none);
     await putRules(core, [{}], address.replace('C1', 'C2'));
-    expect(textOf(await why.run('caller-2', elsewhere))).toContain('no rule matched at the time');
+    expect(textOf(await why.run('caller-2', elsewhere))).toContain('By today’s rules: rule 1 would post it.');
   });
 
   test('nobody sees what came by the source of another workspace, nor the samples of another channel', async () => {
@@ -141,7 +145,7 @@ describeOnDatabase('why, status and test', kind => {
     const elsewhere = contextOf(core, ann, context.channel.replace('C1', 'C2'));
     const [sample] = (await listEvents(db)).filter(({ source }) => source === 'sample');
     expect(textOf(await why.run(sample?.id ?? '', elsewhere))).toContain('not found in this channel');
-    expect(textOf(await why.run(sample?.id ?? '', context))).toContain('Test webhook received from CometChat');
+    expect(textOf(await why.run(sample?.id ?? '', context))).toContain('Test webhook.');
   });
 
   test('a sample is posted by the real rules, here alone; else it is said which rules were asked', async () => {

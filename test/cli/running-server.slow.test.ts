@@ -62,13 +62,15 @@ test('a running server posts a test event, and send-test, events --follow, deliv
     });
   }
   const why = await cli.run('why', 'last');
-  expect(why.out).toMatch(/\npreview:demo\/calls: posted\n {2}Matched rule 3: \{ on: .*\n {2}1\. no match/);
-  expect(why.out).toMatch(/\n {4}\S+Z: posted in \d+ ms\n/);
+  expect(why.out).toMatch(
+    /\npreview:demo\/calls: Posted \S+Z\.\n {2}Matched rule 3: Post .*\n {2}Rules:\n {2}1\. .* · no match: /,
+  );
+  expect(why.out).toMatch(/\n {2}- \S+Z: posted in \d+ ms\n/);
   expect(await cli.json('why', sent)).toEqual([
     {
       event: expect.objectContaining({ id: sent, status: 'accepted' }),
       duplicates: 0,
-      routed: true,
+      rulesChecked: true,
       channels: [
         expect.objectContaining({ channel: 'preview:demo/calls', state: 'posted' }),
         expect.objectContaining({ channel: 'preview:demo/everything', state: 'posted' }),

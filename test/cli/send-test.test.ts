@@ -36,7 +36,7 @@ test('without a server, a test event waits in the store', async () => {
     expect.stringMatching(new RegExp(`^\\S+Z\t${id}\tcall\\.missed\tcometchat\taccepted\tpreview$`)),
   ]);
   expect(await cli.run('deliveries')).toEqual({ code: 0, out: '', err: 'No messages yet.\n' });
-  expect((await cli.run('why', 'last')).out).toContain('\nNot posted yet: the server checks the rules for it');
+  expect((await cli.run('why', 'last')).out).toContain('\nNot posted yet: the server checks the rules within');
 });
 
 test('without a trigger, send-test lists all triggers', async () => {

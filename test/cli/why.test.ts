@@ -8,22 +8,24 @@ test('why shows the recorded decision, and today’s rules only where none was r
   const { cli, id } = await openFilledStore();
   const out = (await cli.run('why', 'last')).out;
   expect(out).toMatch(
-    new RegExp(
-      `^call\\.missed ${id}\nReceived \\S+Z from CometChat \\(call_unanswered\\)\\.\nThis was a test webhook\\.\n`,
-    ),
+    new RegExp(`^call\\.missed ${id}\nReceived \\S+Z from CometChat \\(call_unanswered\\)\\.\nTest webhook\\.\n`),
   );
   expect(out).toContain(`
-preview:demo/calls: skipped, no rule matched
-  1. no match: `);
+preview:demo/calls: Not posted: no rule matched.
+  Rules:
+  1. Post message.* · no match: `);
+  expect(out).toMatch(
+    /\nslack:T0123\/C0456: On hold since \S+Z: The app isn't in this channel\. Run \/invite @Callboard\.\n/,
+  );
   expect(out).toContain(`
-slack:T0123/C0456: on hold
-  Matched rule 1: { on: "call.*" }
-  1. matched: event is call.missed
-  Message 1
-    On hold since `);
+  Matched rule 1: Post call.*
+  Rules:
+  1. Post call.* · matched: event is call.missed
+  Message 1: no attempts yet.
+`);
   expect(out).toContain(`
-slack:T0123/C0789: ignored
-  Matched rule 1: { on: call.missed, do: ignore }
+slack:T0123/C0789: Not posted: rule 1 ignores it.
+  Matched rule 1: Ignore call.missed
 `);
   expect(out).not.toContain("today's rules");
 
@@ -34,11 +36,53 @@ slack:T0123/C0789: ignored
   expect((await cli.run('import', 'new.yaml')).code).toBe(0);
   const after = (await cli.run('why', '2')).out;
   expect(after).toMatch(
-    /\npreview:demo\/calls: skipped, no rule matched\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\n/,
+    /\npreview:demo\/calls: Not posted: no rule matched\.\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
   );
   expect(after).toMatch(
-    /\n {2}Matched rule 1: \{ on: call\.missed, do: ignore \}\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\n/,
+    /\n {2}Matched rule 1: Ignore call\.missed\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
   );
   const terminal = await cli.onTerminal('why last');
   expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);
+});
+
+test('why --json prints the same reasons as data, in the words of the interface', async () => {
+  const { cli, id } = await openFilledStore();
+  const [why] = await cli.json('why', 'last');
+  const rule = { on: 'call.*', do: 'post' };
+  const rules = { changedAt: null, asRecorded: true };
+  const silent = { message: null, hold: null, nextRetryAt: null, mutedUntil: null };
+  const matched = { number: 1, rule, result: 'matched', reason: 'event is call.missed' };
+  expect(why).toMatchObject({
+    event: { id, type: 'call.missed', test: 'real', notes: [] },
+    duplicates: 0,
+    rulesChecked: true,
+  });
+  expect(why?.channels).toEqual([
+    {
+      ...silent,
+      channel: 'preview:demo/calls',
+      state: 'skipped',
+      matched: null,
+      rules: { ...rules, outcome: 'skip', checks: [expect.objectContaining({ number: 1, result: 'no match' })] },
+    },
+    {
+      ...silent,
+      channel: 'slack:T0123/C0456',
+      state: 'on-hold',
+      matched: { number: 1, rule },
+      rules: { ...rules, outcome: 'post', checks: [matched] },
+      message: { id: 1, batchedInto: null, postedAt: null, error: null, droppedMentions: [], attempts: [] },
+      hold: {
+        reason: "The app isn't in this channel.\nRun /invite @Callboard.",
+        since: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
+    },
+    {
+      ...silent,
+      channel: 'slack:T0123/C0789',
+      state: 'ignored',
+      matched: { number: 1, rule: { on: 'call.missed', do: 'ignore' } },
+      rules: { ...rules, outcome: 'ignore', checks: [expect.objectContaining({ result: 'matched' })] },
+    },
+  ]);
 });

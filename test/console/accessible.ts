@@ -1,5 +1,5 @@
 /** The page with everything on it: messages, an answer with controls, the real channels, and a form. */
-import { messageOf, postOf, replyOf } from './console-harness.ts';
+import { messageOf, postOf, replyOf, whyOf } from './console-harness.ts';
 import { patience, type useStagedPage } from './page-harness.ts';
 
 type Staged = ReturnType<typeof useStagedPage>;
@@ -19,6 +19,7 @@ export async function fill(on: Staged): Promise<void> {
     { ...real, address: 'slack:T1/C3', state: 'retrying', label: 'Retrying' },
   ];
   on.stage.posted.push(postOf(2, 'A second'));
+  on.stage.why = whyOf('Missed call');
   on.stage.answer = ({ is }) =>
     is === 'completion'
       ? { is: 'completions', choices: [] }
@@ -44,6 +45,11 @@ export async function show(on: Staged): Promise<void> {
   await on.page.locator('#real li').first().waitFor(patience);
   // A message that still fades in has too little contrast.
   await on.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+}
+
+export async function showWhy(on: Staged): Promise<void> {
+  await on.page.locator('.posted').last().getByRole('button', { name: 'Why?' }).click();
+  await on.page.locator('#why[open]').waitFor(patience);
 }
 
 export async function showForm(on: Staged): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fill, show, showForm } from './accessible.ts';
+import { fill, show, showForm, showWhy } from './accessible.ts';
 import { findFaults } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
 import { useStagedPage } from './page-harness.ts';
@@ -18,6 +18,9 @@ describeInChromium('axe finds nothing', () => {
     await on.open(options);
     await show(on);
     expect(await findFaults(on.page)).toEqual([]);
+    await showWhy(on);
+    expect(await findFaults(on.page)).toEqual([]);
+    await on.page.keyboard.press('Escape');
     await showForm(on);
     expect(await findFaults(on.page)).toEqual([]);
   });

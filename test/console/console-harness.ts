@@ -2,6 +2,7 @@
 import Koa from 'koa';
 import { pino } from 'pino';
 import { createConsole } from '../../src/console/console.ts';
+import type { EventName, PageWhy } from '../../src/console/explain-for-page.ts';
 import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
 import type { ChatRequest, ChatResponse, Reply } from '../../src/platforms/chat-protocol.ts';
@@ -17,6 +18,10 @@ export interface Stage {
   readonly requests: ChatRequest[];
   /** Messages in `#calls`, posted before or after the page is opened. */
   readonly posted: PreviewMessage[];
+  /** The reasons for every event. */
+  why: PageWhy | null;
+  /** The events of every message, unless it is the one of `why`. */
+  covers?: EventName[];
   /** The channels in Slack and Discord that the page lists. */
   real: RealChannel[];
   /** Sets the response to the next and all following requests. */
@@ -46,7 +51,8 @@ export async function openStage(): Promise<Stage> {
         webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
         samples: () => [],
         sendSample: async () => null,
-        why: async () => null,
+        why: async () => stage.why,
+        messageEvents: async () => stage.covers ?? (stage.why ? [stage.why.event] : []),
         handleChat: async request => {
           if (request.input.is !== 'completion') requests.push(request);
           return stage.answer(request.input);
@@ -61,6 +67,7 @@ export async function openStage(): Promise<Stage> {
     requests,
     posted,
     real: [],
+    why: null,
     answer: () => ({ is: 'nothing' }),
     stop() {
       stopping.abort();
@@ -74,6 +81,26 @@ export async function openStage(): Promise<Stage> {
 export function messageOf(title: string, ...lines: string[]): Message {
   const blocks = lines.map((text): Block => ({ type: 'paragraph', content: [{ type: 'text', text }] }));
   return { title: [{ type: 'text', text: title }], color: null, blocks, buttons: [], mentions: [], footnote: [] };
+}
+
+/** Reasons of each shape: a channel that posted, one that skipped, one on hold. */
+export function whyOf(title: string): PageWhy {
+  const { title: outcome, blocks } = messageOf('No rule matched.', `Notes on ${title}`);
+  const code = { type: 'text', text: 'call.*', style: { code: true } } as const;
+  const list: Block = { type: 'list', ordered: true, depth: 0, items: [[code], [{ type: 'text', text: title }]] };
+  const time = { type: 'time', at: 1, format: 'datetime', fallback: '' } as const;
+  const strong = { type: 'text', text: 'Posted', style: { bold: true } } as const;
+  const details = [...blocks, list];
+  return {
+    event: { id: 'evt_1', type: 'call.missed', title },
+    rulesChecked: true,
+    about: blocks,
+    channels: [
+      { channel: 'preview:demo/calls', state: 'posted', outcome: [strong, ...outcome, time], details },
+      { channel: 'preview:demo/other', state: 'skipped', outcome, details },
+      { channel: 'slack:T1/C1', state: 'on-hold', outcome: [strong], details },
+    ],
+  };
 }
 
 export function replyOf(title: string, more: Partial<Reply> = {}): Reply {

@@ -63,8 +63,10 @@ describeInChromium('a newcomer', () => {
     await send('cometchat/call_unanswered');
     await expect.poll(posted, patience).toBe(1);
     await on.page.locator('.posted').getByRole('button', { name: 'Why?' }).click();
-    await answered('call_unanswered');
-    expect(await answer().innerText()).toContain('matched: event is call.missed');
+    const panel = on.page.getByRole('dialog', { name: 'Why?' });
+    await panel.waitFor(patience);
+    expect(await panel.innerText()).toContain('matched: event is call.missed');
+    await panel.getByRole('button', { name: 'Close' }).click();
 
     await type('/callboard mute 2h');
     await answered('Muted until');

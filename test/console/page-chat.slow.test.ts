@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInChromium } from './chromium.ts';
-import { messageOf, postOf, replyOf } from './console-harness.ts';
+import { messageOf, postOf, replyOf, whyOf } from './console-harness.ts';
 import { hostile, patience, useStagedPage } from './page-harness.ts';
 
 describeInChromium('the command box', () => {
@@ -104,15 +104,34 @@ describeInChromium('the command box', () => {
     expect(await on.page.inputValue('#command')).toBe('/callboard mute 2h ');
   });
 
-  test('Why? sends the id of the message, also of a new one', async () => {
+  test('Why? opens the panel for the message, also for a new one, and a batch offers its events', async () => {
+    on.stage.why = whyOf(hostile);
     await open();
     on.stage.posted.push(postOf(12, 'The twelfth'));
     await on.page.locator('.posted >> nth=1').waitFor(patience);
-    on.stage.answer = () => replyOf('Rule 3 decided');
-    await on.page.locator('.posted').nth(1).getByRole('button', { name: 'Why?' }).click();
-    await answers().waitFor(patience);
-    expect(inputs()).toEqual([{ is: 'why', message: '12' }]);
-    expect(await answers().locator('code').innerText()).toBe('Why?');
+    const press = () => on.page.locator('.posted').nth(1).getByRole('button', { name: 'Why?' }).click();
+    await press();
+    const panel = on.page.getByRole('dialog');
+    await panel.getByRole('heading', { name: `Why? ${hostile}` }).waitFor(patience);
+    expect(await panel.innerText()).toContain(`Notes on ${hostile}`);
+    expect(await panel.locator(':is(img, script)').count()).toBe(0);
+    await panel.getByRole('button', { name: 'Close' }).click();
+    expect(await focused()).toBe('Why?');
+
+    on.stage.covers = [
+      { id: 'evt_1', type: 'call.missed', title: 'The first call' },
+      { id: 'evt_2', type: 'call.missed', title: 'The second call' },
+    ];
+    await press();
+    await panel.getByRole('heading', { name: 'This message covers 2 events' }).waitFor(patience);
+    await panel.getByRole('button', { name: 'The second call' }).click();
+    await panel.getByRole('heading', { name: `Why? ${hostile}` }).waitFor(patience);
+    await on.page.keyboard.press('Escape');
+
+    on.stage.covers = [];
+    await press();
+    await panel.getByText('The event of this message is no longer stored.').waitFor(patience);
+    expect(inputs()).toEqual([]);
   });
 
   test('an empty channel is greeted in once, and an answer stays in its channel', async () => {

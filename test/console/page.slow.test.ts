@@ -48,7 +48,7 @@ describeInChromium('the preview page', () => {
     expect(await page.locator('#channels button').allInnerTexts()).toEqual(['#calls', '#everything', '#new-channel']);
     expect(await page.locator('#channels [aria-current="true"]').innerText()).toBe('#calls');
     expect(await page.locator('#empty').innerText()).toContain('No messages yet');
-    expect(await page.locator('#why').isVisible()).toBe(false);
+    expect(await page.locator('#why, #result-why').filter({ visible: true }).count()).toBe(0);
   });
 
   test('every trigger can be chosen, with its meaning', async () => {
@@ -71,10 +71,25 @@ describeInChromium('the preview page', () => {
     for (const half of await halves()) expect(half).toMatch(/\[Test\] .*Missed voice call from superhero4/);
     expect(await page.locator('#empty').isVisible()).toBe(false);
 
-    await page.click('#why summary');
-    const walk = await page.locator('#why pre').innerText();
-    expect(walk).toMatch(/preview:demo\/calls: posted\n {2}Matched rule 3: .*\n {2}1\. no match: /);
-    expect(walk).toMatch(/3\. matched: .*\n {2}Message \d+\n {4}.+ \d+:\d\d:\d\d [AP]M: posted in/);
+    await page.click('#result-why');
+    const panel = page.getByRole('dialog', { name: 'Why? 📵 Missed voice call from superhero4' });
+    await panel.waitFor(patience);
+    expect(await panel.locator('summary').allInnerTexts()).toEqual([
+      expect.stringMatching(/^#calls Posted \d+:\d\d:\d\d [AP]M\.$/),
+      expect.stringMatching(/^#everything Posted /),
+    ]);
+    const walk = await panel.locator('details[open]').innerText();
+    expect(walk).toMatch(/^#calls Posted .*\s+Matched rule 3: /);
+    expect(walk).toMatch(/Message \d+: 1 attempt\s+\d+:\d\d:\d\d [AP]M: posted in/);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden', ...patience });
+
+    await page.locator('.posted').getByRole('button', { name: 'Why?' }).click();
+    await panel.waitFor(patience);
+    expect(await panel.locator('details[open]').innerText()).toBe(walk);
+    await panel.getByRole('button', { name: 'Open rules' }).click();
+    await panel.waitFor({ state: 'hidden', ...patience });
+    await page.locator('.answer >> text=/callboard rules').waitFor(patience);
   });
 
   test('an ignored event is shown as ignored, and appears where every event does', async () => {
@@ -154,7 +169,8 @@ describeInChromium('the preview page', () => {
     await page.click('#view >> text=Both');
     expect(await page.locator('.half:visible').count()).toBe(2);
     await send('videosdk/session-ended');
-    await page.click('#why summary');
+    await page.click('#result-why');
+    await page.locator('#why[open]').waitFor(patience);
     const wide = await page.evaluate(() =>
       [...document.querySelectorAll('*')]
         .filter(one => one.getBoundingClientRect().right > innerWidth)

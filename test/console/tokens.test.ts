@@ -54,14 +54,17 @@ test('a test from the page reaches preview channels, and real ones on request, m
   expect(source).toBe('cometchat');
   await running.app.settled();
   expect(running.slack.read('C1')).toBe('');
-  const why = await ask(running, `/console/why/${id}?zone=Asia/Tokyo`);
-  const now = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'Asia/Tokyo' }).format();
-  expect(why.lines[1]).toMatch(new RegExp(`^Received ${now}, \\d+:\\d\\d:\\d\\d [AP]M from CometChat`));
-  expect(why.channels).toEqual([
-    { channel: 'preview:demo/calls', outcome: 'post', state: 'posted' },
-    { channel: 'preview:demo/everything', outcome: 'post', state: 'posted' },
+  const why = await ask(running, `/console/why/${id}?channel=preview:demo/new-channel`);
+  expect(why.event).toEqual({ id, type: 'call.missed', title: '📵 Missed voice call from superhero4' });
+  expect(why.channels).toMatchObject([
+    { channel: 'preview:demo/calls', state: 'posted' },
+    { channel: 'preview:demo/everything', state: 'posted' },
+    { channel: 'preview:demo/new-channel', state: 'skipped' },
   ]);
-  const [{ slack }] = await ask(running, '/console/messages?channel=preview:demo/calls');
+  const [{ slack, id: message }] = await ask(running, '/console/messages?channel=preview:demo/calls');
+  expect(await ask(running, `/console/why?channel=preview:demo/calls&message=${message}`)).toEqual({
+    events: [why.event],
+  });
   expect(slack).toContain('[Test] ');
 
   await send(running, 'cometchat/call_unanswered?reach=real');

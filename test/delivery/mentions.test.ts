@@ -2,7 +2,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { test as testCommand } from '../../src/chat/test-command.ts';
 import { why as whyCommand } from '../../src/chat/why/why-command.ts';
-import { explainEvent } from '../../src/operations/why/why-report.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
@@ -57,7 +56,7 @@ test('a reserved mention is left out of each message, in order, and the channel 
   expect(logged.join('')).toContain('posting it without them');
 });
 
-test('why shows which mention was left out, in chat and in the CLI', async () => {
+test('why shows which mention was left out', async () => {
   const { app, core, db, slack, address } = await slackThatMentions(['<!channel>', '<@U1>']);
   slack.reserved.add('channel');
   await missedCalls(app.url, callers(1));
@@ -66,10 +65,8 @@ test('why shows which mention was left out, in chat and in the CLI', async () =>
   const answer = textOf(await whyCommand.run(delivery?.eventId ?? '', contextOf(core, ann, address)));
   expect(answer).toContain('Posted without @channel: Slack rejected that mention.');
   expect(answer).toMatch(
-    /2 attempts:\n- .* Slack rejected the message because of <!channel>\. A workspace setting may reserve it\./,
+    /2 attempts\n- .* Slack rejected the message because of <!channel>\. A workspace setting may reserve it\./,
   );
-  const lines = (await explainEvent(db, delivery?.eventId ?? ''))?.lines.join('\n');
-  expect(lines).toContain('Posted without <!channel>: the platform rejected that mention.');
 });
 
 test('why shows for each delivery of a batch which of its mentions was left out', async () => {

@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
+import type { StoredEvent } from '../../src/events/event.ts';
 import { retryMatching } from '../../src/operations/retry.ts';
+import { describeWhy } from '../../src/operations/why/describe-why.ts';
 import { explainEvent } from '../../src/operations/why/why-report.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
-import { listEvents } from '../../src/store/events/events.ts';
+import { findEvent, listEvents } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { muteChannel } from '../../src/store/settings/channels.ts';
 import { onSlack } from '../app-harness.ts';
@@ -24,7 +26,10 @@ test('a failed message fails alone with its reason, and is posted on retry', asy
 
   const [failed] = await listDeliveries(db, { state: 'dead' });
   expect(failed?.error).toContain('Slack rejected the message: invalid blocks.');
-  expect((await explainEvent(db, failed?.eventId as string))?.lines.join('\n')).toContain(
+  const event = (await findEvent(db, failed?.eventId ?? '')) as StoredEvent;
+  const [result] = describeWhy(await explainEvent(db, event)).channels;
+  expect(result).toMatchObject({ channel: failed?.channel, state: 'failed' });
+  expect(JSON.stringify(result?.outcome)).toContain(
     'Slack rejected the message: invalid blocks. Edit its template, then retry the message.',
   );
 

@@ -1,10 +1,14 @@
 /** why: explains why an event was or wasn't posted. */
 import type { Command } from 'commander';
+import type { Block, Inline } from '../../messages/message.ts';
+import { writeBlock } from '../../messages/message-text.ts';
 import type { Core } from '../../operations/core.ts';
-import { describeWhy, explainEvent } from '../../operations/why/why-report.ts';
+import { describeWhy, type WhyText } from '../../operations/why/describe-why.ts';
+import { explainEvent, type WhyReport } from '../../operations/why/why-report.ts';
+import { findEvent } from '../../store/events/events.ts';
 import { eventNotFound, findEventId } from '../find-stored.ts';
 import { addExamples, printJson, withCore } from '../output.ts';
-import { moment, paint } from '../terminal.ts';
+import { clean, moment, paint, type Style } from '../terminal.ts';
 import { toJsonEvent } from './events-cli.ts';
 import { stateStyles } from './state-styles.ts';
 
@@ -20,21 +24,46 @@ export function addWhyCommand(program: Command): void {
 }
 
 async function printWhy({ database: { db } }: Core, reference: string, json?: boolean): Promise<void> {
-  const explanation = await explainEvent(db, await findEventId(db, reference));
-  if (!explanation) throw eventNotFound(reference);
-  if (json) {
-    const { lines: _lines, event, ...rest } = explanation;
-    return printJson({ event: toJsonEvent(event), ...rest });
-  }
-  for (const { text, is, state } of describeWhy(explanation, moment)) {
-    const [address, rest] = state ? splitTitle(text) : [text, ''];
-    const style = is === 'title' ? 'bold' : undefined;
-    console.log(paint(style, address) + (state ? paint(stateStyles[state], rest) : ''));
-  }
+  const event = await findEvent(db, await findEventId(db, reference));
+  if (!event) throw eventNotFound(reference);
+  const report = await explainEvent(db, event);
+  if (json) printJson(toJsonReport(report));
+  else for (const line of writeReport(describeWhy(report))) console.log(line);
 }
 
-/** Splits `slack:T0123/C0456: posted` after the address. */
-function splitTitle(text: string): [string, string] {
-  const at = text.lastIndexOf(': ') + 2;
-  return [text.slice(0, at), text.slice(at)];
+function toJsonReport({ event, ...rest }: WhyReport) {
+  return { event: { ...toJsonEvent(event), notes: event.notes }, ...rest };
+}
+
+/** The text as lines: each channel after an empty line, with its reasons indented below its result. */
+function writeReport({ about, channels }: WhyText): string[] {
+  return [
+    ...linesOf(about, 'bold'),
+    ...channels.flatMap(({ channel, state, outcome, details }) => [
+      '',
+      `${paint('bold', channel)}: ${writeInlines(outcome, stateStyles[state])}`,
+      ...linesOf(details, 'bold').map(line => `  ${line}`),
+    ]),
+  ];
+}
+
+function linesOf(blocks: readonly Block[], boldStyle: Style): string[] {
+  return blocks.flatMap(block => writeBlock(block, content => writeInlines(content, boldStyle)));
+}
+
+/** Words in bold get this style on a terminal. Apostrophes are straight, so that the text can be searched. */
+function writeInlines(content: readonly Inline[], boldStyle: Style): string {
+  return content
+    .map(part => {
+      if (part.type === 'time') return writeTime(part.at);
+      if (part.type === 'break') return ' ';
+      const text = part.text.replaceAll('’', "'");
+      return part.style?.bold ? paint(boldStyle, text) : clean(text);
+    })
+    .join('');
+}
+
+/** `at` is in whole seconds, so a pipe gets `2026-11-27T15:32:10Z`. */
+function writeTime(at: number): string {
+  return moment(at * 1000).replace('.000Z', 'Z');
 }

@@ -20,11 +20,6 @@ export function openAnswers(channel, empty) {
   void ask({ is: 'joined' }, { channel });
 }
 
-/** @param {string} channel @param {number} message */
-export function askWhy(channel, message) {
-  void ask({ is: 'why', message: String(message) }, { channel, request: 'Why?' });
-}
-
 /** Sends an input; false without a response, after showing the error. @param {Input} input @param {Origin} origin */
 export async function ask(input, origin) {
   const [form, output] = [find('#chat'), find('#command-error')];

@@ -7,7 +7,7 @@ import { announce, channelName, fetchJson, find, make, setVisible } from './dom.
  * Called for actions on the list.
  * @typedef {object} Watcher
  * @property {(channel: string, empty: boolean) => void} opened
- * @property {(channel: string, message: number) => void} why Asks why this message was posted.
+ * @property {(channel: string, message: number) => void} why Why? of a message was pressed.
  */
 
 /** @type {HTMLOListElement} */
@@ -40,7 +40,7 @@ export async function startChannels(channels, by) {
       tab.type = 'button';
       tab.dataset.channel = channel;
       tab.textContent = channelName(channel);
-      tab.onclick = () => openOrRetry(channel);
+      tab.onclick = () => openChannel(channel);
       return tab;
     }),
   );
@@ -48,12 +48,12 @@ export async function startChannels(channels, by) {
     follow = feed.scrollHeight - feed.scrollTop - feed.clientHeight < 80;
   };
   new ResizeObserver(() => follow && scrollToNewest()).observe(feed);
-  if (channels[0]) await openOrRetry(channels[0]);
+  if (channels[0]) await openChannel(channels[0]);
   else showState('live', 'No channels are set up yet.');
 }
 
-/** @param {string} channel */
-async function openOrRetry(channel) {
+/** Shows a channel; retries until it opens. @param {string} channel */
+export async function openChannel(channel) {
   try {
     await open(channel);
   } catch {

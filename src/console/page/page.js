@@ -1,6 +1,6 @@
 // @ts-check
 /** The preview page. */
-import { askWhy, openAnswers } from './chat.js';
+import { openAnswers } from './chat.js';
 import { startCommand } from './command.js';
 import { fetchJson, find, make } from './dom.js';
 import { startChannels } from './messages.js';
@@ -8,6 +8,7 @@ import { startReal } from './real-channels.js';
 import { startSamples } from './samples.js';
 import { startTheme } from './theme.js';
 import { startView } from './view.js';
+import { showWhyOfMessage } from './why.js';
 
 startTheme();
 startView();
@@ -16,7 +17,7 @@ showEndpoints(endpoints);
 startSamples(samples);
 startCommand();
 void startReal();
-await startChannels(channels, { opened: openAnswers, why: askWhy });
+await startChannels(channels, { opened: openAnswers, why: showWhyOfMessage });
 
 /** Loads the state; retries until the server responds. @returns {Promise<{ channels: string[], samples: import('./samples.js').Sample[], endpoints: string[] }>} */
 async function loadState() {

@@ -1,11 +1,13 @@
 // @ts-check
 import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
-import { scrollToNewest, zone } from './messages.js';
+import { scrollToNewest } from './messages.js';
 import { showReal } from './real-channels.js';
+import { showWhy } from './why.js';
 
 /** @import { SentTest } from '../../operations/send-test.ts' */
-/** @import { ShownState } from '../../store/deliveries/delivery-states.ts' */
-/** @import { SampleChoice, EventExplanation } from '../console.ts' */
+/** @import { WhyState } from '../../operations/why/why-report.ts' */
+/** @import { SampleChoice } from '../console.ts' */
+/** @import { PageWhy } from '../explain-for-page.ts' */
 /** @typedef {SampleChoice} Sample */
 
 /** The form that sends a test webhook and shows its result. @param {Sample[]} samples */
@@ -14,11 +16,10 @@ export function startSamples(samples) {
   const first = samples.find(({ type }) => type === 'call.missed');
   if (first) select.value = optionOf(first);
   let offered = samples;
-  /** @type {HTMLElement} */ (find('#why pre')).tabIndex = 0;
 
   /** @type {HTMLFormElement} */ (find('#sample')).onsubmit = async submit => {
     submit.preventDefault();
-    setVisible('#why', false);
+    setVisible('#result-why', false);
     say('Sending…');
     const chosen = offered.find(sample => optionOf(sample) === select.value);
     const reach = /** @type {HTMLInputElement} */ (find('#reach input')).checked ? 'real' : 'preview';
@@ -75,12 +76,12 @@ function makeGroup(label, samples) {
 
 /** @param {SentTest} sent @param {boolean} elsewhere It was sent from another source than the one chosen. */
 async function report({ id, problems, source }, elsewhere) {
-  const { type, channels, lines } = await outcomeOf(id);
+  const { event, channels } = await outcomeOf(id);
   const from = elsewhere ? ` from ${source}` : '';
   const unread = problems.length > 0 ? ` Couldn’t read: ${problems.join('; ')}.` : '';
-  say(`Sent ${type}${from}. ${describe(channels)}${unread}`, id);
-  find('#why pre').textContent = lines.join('\n');
-  setVisible('#why', true);
+  say(`Sent ${event.type}${from}. ${describe(channels)}${unread}`, id);
+  /** @type {HTMLButtonElement} */ (find('#result-why')).onclick = () => showWhy(id);
+  setVisible('#result-why', true);
   scrollToNewest();
   // A test that is on hold shows it in the list too.
   await showReal().catch(() => {});
@@ -89,21 +90,20 @@ async function report({ id, problems, source }, elsewhere) {
 /**
  * Events are posted after the answer, so this asks until they are; a channel that takes longer is shown as it is then.
  * @param {string} event
- * @returns {Promise<EventExplanation>}
+ * @returns {Promise<PageWhy>}
  */
 async function outcomeOf(event) {
   for (let tries = 1; ; tries += 1) {
-    /** @type {EventExplanation} */
-    const explanation = await fetchJson(`console/why/${encodeURIComponent(event)}?${new URLSearchParams({ zone })}`);
-    const waits = explanation.channels.some(
-      ({ outcome, state }) => outcome !== 'nothing' && (!state || ['queued', 'sending'].includes(state)),
-    );
+    /** @type {PageWhy} */
+    const explanation = await fetchJson(`console/why/${encodeURIComponent(event)}`);
+    const { rulesChecked, channels } = explanation;
+    const waits = !rulesChecked || channels.some(({ state }) => ['queued', 'sending'].includes(state));
     if (!waits || tries === 20) return explanation;
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }
 
-/** @type {Record<ShownState, string>} */
+/** @type {Record<WhyState, string>} */
 const phrases = {
   queued: 'queued for',
   sending: 'queued for',
@@ -114,14 +114,13 @@ const phrases = {
   ignored: 'ignored in',
   muted: 'muted in',
   failed: 'failed in',
+  skipped: 'no matching rule in',
 };
 const list = new Intl.ListFormat('en');
 
-/** @param {EventExplanation['channels']} channels */
+/** @param {PageWhy['channels']} channels */
 function describe(channels) {
-  const groups = Map.groupBy(channels, ({ outcome, state }) =>
-    outcome === 'nothing' ? 'no matching rule in' : phrases[outcome === 'ignore' ? 'ignored' : (state ?? 'queued')],
-  );
+  const groups = Map.groupBy(channels, ({ state }) => phrases[state]);
   const parts = [...groups].map(
     ([words, of]) => `${words} ${list.format(of.map(({ channel }) => channelName(channel)))}`,
   );

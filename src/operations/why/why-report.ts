@@ -1,243 +1,185 @@
-/** Explains why an event was or wasn't posted: each channel's recorded decision, its rules and the delivery attempts. */
+/** Explains why an event was or wasn't posted. The data is in the interface's words; `why --json` prints it. */
 
-import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
+import { sampleSource } from '../../events/sample.ts';
 import type { Session } from '../../events/session.ts';
 import { channelFilter } from '../../pipeline/channel-filter.ts';
 import { type Explanation, explain } from '../../rules/explain.ts';
-import { providerTitle } from '../../sources/providers/index.ts';
+import type { RuleBody } from '../../rules/rule.ts';
 import { lastRuleChange } from '../../store/audit-log.ts';
-import { type Attempt, attemptsOf } from '../../store/deliveries/attempts.ts';
-import { type Delivery, findDelivery, listDeliveries } from '../../store/deliveries/deliveries.ts';
-import { type ShownState, stateWords } from '../../store/deliveries/delivery-states.ts';
+import { attemptsOf } from '../../store/deliveries/attempts.ts';
+import { findDelivery } from '../../store/deliveries/deliveries.ts';
+import type { ShownState } from '../../store/deliveries/delivery-states.ts';
 import type { Hold } from '../../store/deliveries/holds.ts';
-import { findShown, readHolds } from '../../store/deliveries/shown-deliveries.ts';
-import { countDuplicates, findEvent, isRouted, sessionEvents } from '../../store/events/events.ts';
+import { listShown, readHolds, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
+import { countDuplicates, isRouted, sessionEvents } from '../../store/events/events.ts';
 import { type Channel, listChannels } from '../../store/settings/channels.ts';
-import { readChannel } from '../../store/settings/rules.ts';
+import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import { listOwners } from '../../store/sources/sources.ts';
 import type { Db } from '../../store/tables.ts';
-import { counted } from '../../util/plural.ts';
 
-export interface ChannelReport {
-  channel: string;
-  /** By today's rules. */
-  explanation: Explanation;
-  /** When the channel's rules were last changed since the event was received, milliseconds; null: they are the same. */
-  changedAt: number | null;
-  /** The decision recorded when the event was received. Null when none was recorded, for example when no rule matched. */
-  delivery: Delivery | null;
-  /** The delivery's state in words of the interface; null without one. */
-  state: ShownState | null;
-  /** The rule's mentions that the platform refused, and that the message leaves out. */
-  dropped: readonly string[];
-  attempts: Attempt[];
-  /** Why the channel waits; null: posting there works. */
-  trouble: Hold | null;
-}
-
-export interface EventReport {
+/** The reasons for one event. Texts may quote the event and must be escaped. Times are ISO 8601 UTC. */
+export interface WhyReport {
   event: StoredEvent;
   /** How often the same event was received again. */
   duplicates: number;
   /** Whether the rules have been checked for it. */
-  routed: boolean;
+  rulesChecked: boolean;
   /** The channels that the event could reach. */
-  channels: ChannelReport[];
-  /** The same as text for people. Values from the event are plain text: escape them. */
-  lines: string[];
+  channels: WhyChannel[];
 }
 
-/** Explains an event in every channel it could reach. Null when there is no such event. */
-export async function explainEvent(db: Db, eventId: string): Promise<EventReport | null> {
-  const event = await findEvent(db, eventId);
-  if (!event) return null;
-  const session = buildSession(await sessionEvents(db, event));
-  const deliveries = await listDeliveries(db, { event: event.id, limit: 10_000 });
-  const owner = (await listOwners(db)).get(event.source);
-  // A quarantined event reaches no channel.
-  const mayReach = event.status === 'quarantined' ? () => false : (channelFilter(event, owner) ?? (() => true));
-  const hasDelivery = (address: string) => deliveries.some(({ channel }) => channel === address);
-  const channels: ChannelReport[] = [];
-  for (const channel of await listChannels(db)) {
-    if (!mayReach(channel.address) && !hasDelivery(channel.address)) continue;
-    channels.push(await answerFor(db, event, channel, session, deliveries));
-  }
-  const duplicates = await countDuplicates(db, event.id);
-  const answer = { event, duplicates, routed: await isRouted(db, event.seq), channels };
-  return { ...answer, lines: describeWhy(answer).map(({ text }) => text) };
+export interface WhyChannel {
+  /** `slack:T0123/C0456` */
+  channel: string;
+  /** `skipped`: no rule matched. Null: the rules haven't been checked yet. */
+  state: WhyState | null;
+  /** The rule that matched when the event was received, as it was then, and its number in the list. Null: no rule matched. */
+  matched: { number: number; rule: RuleBody } | null;
+  rules: WhyRules;
+  /** Null without a message: no rule matched, or the event was ignored or muted. */
+  message: WhyMessage | null;
+  /** Set while the channel or its platform is on hold. */
+  hold: { reason: string; since: string } | null;
+  /** Set while the message is on hold or retrying. */
+  nextRetryAt: string | null;
+  /** The end of the mute, for an event that was muted; null once it is over. */
+  mutedUntil: string | null;
 }
 
-/** Explains an event in one channel. */
-export async function explainInChannel(db: Db, event: StoredEvent, address: string): Promise<ChannelReport> {
-  const session = buildSession(await sessionEvents(db, event));
-  const { rules } = await readChannel(db, address);
-  return answerFor(
-    db,
+export type WhyState = ShownState | 'skipped';
+
+/** The channel's rules of today. */
+export interface WhyRules {
+  /** The last change after the event was received; null: the rules are the same. */
+  changedAt: string | null;
+  /** Whether today's rules decide as the recorded decision says, and weren't changed. */
+  asRecorded: boolean;
+  /** The decision that today's rules would make. */
+  outcome: 'post' | 'ignore' | 'skip';
+  checks: RuleCheck[];
+}
+
+/** One rule of the list, and whether it matched. */
+export interface RuleCheck {
+  /** From 1. */
+  number: number;
+  rule: RuleBody;
+  result: 'matched' | 'no match' | 'not checked';
+  reason: string;
+}
+
+export interface WhyMessage {
+  /** The ID that `retry` takes. */
+  id: number;
+  /** The message that reports this event along with others; null when it has a message of its own. */
+  batchedInto: number | null;
+  postedAt: string | null;
+  /** Why it failed. */
+  error: string | null;
+  /** The rule's mentions that the platform rejected. The message was posted without them. */
+  droppedMentions: string[];
+  /** The attempts to post it, or to post its batch, oldest first. */
+  attempts: {
+    at: string;
+    result: 'posted' | 'already posted' | 'failed';
+    error: string | null;
+    milliseconds: number;
+  }[];
+}
+
+/** Explains an event in every channel it could reach, or in one channel. */
+export async function explainEvent(db: Db, event: StoredEvent, onlyIn?: string): Promise<WhyReport> {
+  const channel = onlyIn === undefined ? {} : { channel: onlyIn };
+  const deliveries = await listShown(db, { event: event.id, limit: Number.POSITIVE_INFINITY, ...channel });
+  const found = new Map(deliveries.map(delivery => [delivery.channel, delivery]));
+  const mayReach = await reachOf(db, event);
+  const facts: Facts = {
     event,
-    { address, rules },
-    session,
-    await listDeliveries(db, { event: event.id, channel: address }),
-  );
+    session: buildSession(await sessionEvents(db, event)),
+    rulesChecked: await isRouted(db, event.seq),
+    holdOf: await readHolds(db),
+  };
+  const channels: WhyChannel[] = [];
+  for (const each of await readChannels(db, onlyIn)) {
+    const delivery = found.get(each.address) ?? null;
+    if (delivery || mayReach(each.address)) channels.push(await explainChannel(db, facts, each, delivery));
+  }
+  return { event, duplicates: await countDuplicates(db, event.id), rulesChecked: facts.rulesChecked, channels };
 }
 
-async function answerFor(
+interface Facts {
+  event: StoredEvent;
+  session: Session;
+  rulesChecked: boolean;
+  holdOf: (channel: string) => Hold | null;
+}
+
+/** Numbers an explanation's rules for the list of checks. */
+export function listChecks({ steps }: Explanation): RuleCheck[] {
+  return steps.map(({ rule, result, reason }, at) => ({ number: at + 1, rule: bodyOf(rule), result, reason }));
+}
+
+type RuledChannel = Pick<Channel, 'address' | 'rules' | 'mutedUntil'>;
+
+async function readChannels(db: Db, onlyIn: string | undefined): Promise<RuledChannel[]> {
+  return onlyIn === undefined ? listChannels(db) : [{ address: onlyIn, ...(await readChannel(db, onlyIn)) }];
+}
+
+/** A quarantined event reaches no channel. A test that was posted in one channel reaches no other. */
+async function reachOf(db: Db, event: StoredEvent): Promise<(channel: string) => boolean> {
+  if (event.status === 'quarantined' || event.source === sampleSource) return () => false;
+  const owner = (await listOwners(db)).get(event.source);
+  return channelFilter(event, owner) ?? (() => true);
+}
+
+async function explainChannel(
   db: Db,
-  event: StoredEvent,
-  { address, rules }: Pick<Channel, 'address' | 'rules'>,
-  session: Session,
-  deliveries: readonly Delivery[],
-): Promise<ChannelReport> {
-  const delivery = deliveries.find(({ channel }) => channel === address) ?? null;
+  { event, session, rulesChecked, holdOf }: Facts,
+  { address, rules, mutedUntil }: RuledChannel,
+  delivery: ShownDelivery | null,
+): Promise<WhyChannel> {
+  const explanation = explain(event, rules, () => session);
+  const changedAt = await lastRuleChange(db, address, Date.parse(event.receivedAt));
+  const state = delivery?.shown ?? (rulesChecked ? 'skipped' : null);
+  const hold = state === 'on-hold' || state === 'retrying' ? holdOf(address) : null;
   return {
     channel: address,
-    explanation: explain(event, rules, () => session),
-    changedAt: await lastRuleChange(db, address, Date.parse(event.receivedAt)),
-    delivery,
-    state: delivery ? ((await findShown(db, delivery.id))?.shown ?? null) : null,
-    dropped: delivery ? await droppedFrom(db, delivery) : [],
-    attempts: delivery ? await attemptsOf(db, delivery.id) : [],
-    trouble: (await readHolds(db))(address),
+    state,
+    matched: delivery && { number: delivery.rule.position + 1, rule: bodyOf(delivery.rule) },
+    rules: {
+      changedAt: isoOf(changedAt),
+      asRecorded: changedAt === null && (explanation.rule?.id ?? null) === (delivery?.rule.id ?? null),
+      outcome: explanation.outcome === 'nothing' ? 'skip' : explanation.outcome,
+      checks: listChecks(explanation),
+    },
+    message: delivery && state !== 'ignored' && state !== 'muted' ? await explainMessage(db, delivery) : null,
+    hold: hold?.held ? { reason: hold.held, since: new Date(hold.since).toISOString() } : null,
+    nextRetryAt: hold && hold.nextAt > 0 ? isoOf(hold.nextAt) : null,
+    mutedUntil: state === 'muted' && mutedUntil !== null && mutedUntil > Date.now() ? isoOf(mutedUntil) : null,
   };
 }
 
-/** The mentions of the rule that the message left out. In a batch they are recorded on its first delivery. */
-async function droppedFrom(db: Db, delivery: Delivery): Promise<string[]> {
-  const { foldedInto, rule } = delivery;
+/** A batch records attempts and left-out mentions on its first delivery. */
+async function explainMessage(db: Db, delivery: ShownDelivery): Promise<WhyMessage> {
+  const { id, foldedInto, rule, shown, reason, updatedAt } = delivery;
   const head = foldedInto === null ? delivery : await findDelivery(db, foldedInto);
-  return (rule.mention ?? []).filter(mention => head?.droppedMentions.includes(mention));
+  return {
+    id,
+    batchedInto: foldedInto,
+    postedAt: shown === 'posted' || shown === 'batched' ? isoOf(updatedAt) : null,
+    error: shown === 'failed' ? reason : null,
+    droppedMentions: (rule.mention ?? []).filter(mention => head?.droppedMentions.includes(mention)),
+    attempts: (await attemptsOf(db, foldedInto ?? id)).map(({ at, outcome, error, took }) => ({
+      at: new Date(at).toISOString(),
+      result: outcome === 'sent' ? 'posted' : outcome === 'found' ? 'already posted' : 'failed',
+      error,
+      milliseconds: took,
+    })),
+  };
 }
 
-/** A line of text and its kind, which selects its color. */
-export interface WhyLine {
-  text: string;
-  is?: 'title' | 'detail';
-  /** On the title of a channel. */
-  state?: ShownState | 'skipped';
-}
-
-/** Words the report, line by line. `when` formats a time in milliseconds. */
-export function describeWhy(
-  { event, duplicates, routed, channels }: Omit<EventReport, 'lines'>,
-  when: (moment: number) => string = writeIso,
-): WhyLine[] {
-  return [
-    ...describeEvent(event, duplicates, when),
-    ...(routed || event.status === 'quarantined'
-      ? []
-      : [{ text: 'Not posted yet: the server checks the rules for it within a second, or when it starts.' }]),
-    ...channels.flatMap(channel => describeChannel(channel, routed, when)),
-  ];
-}
-
-function describeEvent(event: StoredEvent, duplicates: number, when: (moment: number) => string): WhyLine[] {
-  const { id, type, trigger, source, provider, receivedAt, test, status, problems, notes } = event;
-  const again = counted(duplicates, 'duplicate');
-  return [
-    { text: `${type} ${id}`, is: 'title' },
-    { text: `Received ${when(Date.parse(receivedAt))} from ${describeSource(source, provider)} (${trigger}).` },
-    ...(duplicates > 0
-      ? [{ text: `The same webhook was received ${counted(duplicates + 1, 'time')}; ${again} ignored.` }]
-      : []),
-    ...(test
-      ? [
-          {
-            text:
-              test === 'preview'
-                ? "This was a test webhook. It's posted only to preview channels."
-                : 'This was a test webhook.',
-          },
-        ]
-      : []),
-    ...(status === 'quarantined'
-      ? [{ text: 'Quarantined: the webhook is unreadable, so no rules were checked.' }]
-      : []),
-    ...(status === 'quarantined' ? indent(problems) : []),
-    ...(notes.length > 0 ? [{ text: 'Notes:' }, ...indent(notes)] : []),
-  ];
-}
-
-/** `CometChat`; a source with a name of its own is named too. */
-function describeSource(source: string, provider: string): string {
-  return source === provider ? providerTitle(provider) : `${providerTitle(provider)}, source ${source}`;
-}
-
-function describeChannel(answer: ChannelReport, routed: boolean, when: (moment: number) => string): WhyLine[] {
-  const { channel, state } = answer;
-  if (!routed && !state) return [];
-  const title = `${channel}: ${state ? stateWords[state] : 'skipped, no rule matched'}`;
-  return [
-    { text: '' },
-    { text: title, is: 'title', state: state ?? 'skipped' },
-    ...indent([...describeDecision(answer), ...describeRules(answer, when), ...describeDelivery(answer, when)]),
-  ];
-}
-
-/** Describes the rule that decided, as recorded with the delivery. */
-function describeDecision({ delivery }: ChannelReport): string[] {
-  if (!delivery) return [];
-  const { rule, state } = delivery;
-  const muted = state === 'muted' ? ['The channel was muted when it was received.'] : [];
-  return [`Matched rule ${rule.position + 1}: ${formatRule(rule)}`, ...muted];
-}
-
-/** Describes the result of each rule that was checked. If the rules changed since, it says so and uses today's rules. */
-function describeRules(
-  { delivery, explanation, changedAt }: ChannelReport,
-  when: (moment: number) => string,
-): string[] {
-  const { steps, rule } = explanation;
-  if (steps.length === 0)
-    return [changedAt === null ? 'This channel has no rules.' : 'Today this channel has no rules.'];
-  const walk = steps
-    .filter(({ result }) => result !== 'not checked')
-    .map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
-  const decidesAlike = delivery ? rule?.id === delivery.rule.id : rule === null;
-  if (decidesAlike && changedAt === null) return walk;
-  const changed = changedAt === null ? '' : ` (changed since, ${when(changedAt)})`;
-  return [`By today's rules${changed}: ${describeOutcome(explanation)}`, ...walk.map(line => `  ${line}`)];
-}
-
-function describeOutcome({ steps, outcome, rule }: Explanation): string {
-  const number = steps.findIndex(step => step.rule === rule) + 1;
-  if (outcome === 'nothing') return 'no rule matches';
-  return outcome === 'post' ? `rule ${number} would post it` : `rule ${number} would ignore it`;
-}
-
-/** `posted in 8 ms` */
-export function describeAttempt(outcome: string, took: number): string {
-  if (outcome === 'found') return 'already posted';
-  return `${outcome === 'sent' ? 'posted in' : 'failed after'} ${took} ms`;
-}
-
-function describeDelivery(
-  { delivery, state, dropped, attempts, trouble }: ChannelReport,
-  when: (moment: number) => string,
-): string[] {
-  if (!delivery || delivery.state === 'ignored' || delivery.state === 'muted') return [];
-  const { id, foldedInto } = delivery;
-  const history = attempts.map(({ at, outcome, error, took }) => {
-    return `${when(at)}: ${describeAttempt(outcome, took)}${error ? `: ${error}` : ''}`;
-  });
-  const without = dropped.map(mention => `Posted without ${mention}: the platform rejected that mention.`);
-  const batch = foldedInto === null ? [] : [`Batched into message ${foldedInto}.`];
-  return [
-    `Message ${id}`,
-    ...[...batch, ...without, ...history, ...describeWait(state, trouble, when)].map(line => `  ${line}`),
-  ];
-}
-
-function describeWait(state: ShownState | null, trouble: Hold | null, when: (moment: number) => string): string[] {
-  if (!trouble || (state !== 'on-hold' && state !== 'retrying')) return [];
-  const next = trouble.nextAt > 0 ? [`Next retry: ${when(trouble.nextAt)}.`] : [];
-  return trouble.held === null ? next : [`On hold since ${when(trouble.since)}: ${trouble.held}`, ...next];
-}
-
-function writeIso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
-function indent(lines: readonly string[]): WhyLine[] {
-  return lines.map(text => ({ text: `  ${text}`, is: 'detail' }));
+function isoOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }
