@@ -144,7 +144,7 @@ describe('27: a group call that one person answered', () => {
       expect(texts).toHaveLength(3);
       expect(texts.filter(text => /no ?(one|body|answer)/i.test(text))).toEqual([]);
       expect(says(texts, 'Missed')).toEqual([]);
-      expect(says(texts, 'Someone joined, so it stopped ringing for the others.')).toHaveLength(1);
+      expect(says(texts, 'Someone answered, so it stopped ringing.')).toHaveLength(1);
     }
   });
 

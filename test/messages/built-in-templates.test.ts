@@ -7,6 +7,7 @@ import { toText } from '../../src/messages/message-text.ts';
 import { renderStrictly } from '../../src/messages/render-template.ts';
 import { findTemplate, loadBuiltins } from '../../src/messages/template/built-in-templates.ts';
 import { checkTemplate } from '../../src/messages/template/check-template.ts';
+import { formatTemplate } from '../../src/messages/template/template.ts';
 import { ann, bob, makeAttendee, makeContext, makeEvent, makeSession } from './samples.ts';
 
 const builtins = loadBuiltins();
@@ -26,11 +27,16 @@ describe('calls', () => {
       { outcome: 'unanswered', kind: 'video' },
       '📵 Missed video call from Ann Lee\nAnn Lee called Bob. No one answered.',
     ],
-    [{ outcome: 'busy', kind: 'audio' }, '📵 Missed voice call from Ann Lee\nAnn Lee called while Bob was busy.'],
-    [{ outcome: 'cancelled' }, '📵 Missed call from Ann Lee\nAnn Lee hung up before Bob could answer.'],
+    [{ outcome: 'busy', kind: 'audio' }, '📵 Missed voice call from Ann Lee\nAnn Lee called Bob. The line was busy.'],
+    [{ outcome: 'cancelled' }, '📵 Missed call from Ann Lee\nAnn Lee called Bob. The caller hung up first.'],
     [{}, '📵 Missed call from Ann Lee\nAnn Lee called Bob. No one answered.'],
   ] as const)('missed: %o', (call, text) => {
     expect(tell('call.missed', { call: { ...call, caller: ann, callee: bob } })).toBe(text);
+  });
+
+  test('a missed call takes eight lines, since people edit it most', () => {
+    const template = findTemplate(builtins, 'call.missed');
+    expect(formatTemplate(template).trimEnd().split('\n').length).toBeLessThanOrEqual(8);
   });
 
   test('missed by a group, by telephone, from an unknown caller', () => {
@@ -41,7 +47,7 @@ describe('calls', () => {
       '📵 Missed call from +1987654321\n+1987654321 called +1234567890. No one answered.',
     );
     expect(tell('call.missed', { call: {} })).toBe(
-      '📵 Missed call from an unknown caller\nSomeone called. No one answered.',
+      '📵 Missed call from someone\nSomeone called someone. No one answered.',
     );
   });
 
@@ -50,14 +56,14 @@ describe('calls', () => {
     const call = { kind: 'video', caller: ann } as const;
     for (const how of ['unanswered', 'cancelled', 'busy'] as const) {
       expect(tell('call.missed', { call: { ...call, outcome: how, group: sales } }, { outcome })).toBe(
-        'Video call from Ann Lee stopped ringing\nAnn Lee called the group Sales. Someone joined, so it stopped ringing for the others.',
+        'Answered video call from Ann Lee\nAnn Lee called the group Sales. Someone answered, so it stopped ringing.',
       );
       expect(tell('call.missed', { call: { ...call, outcome: how, callee: bob } }, { outcome })).toBe(
-        'Video call from Ann Lee stopped ringing\nAnn Lee called Bob. The call was answered.',
+        'Answered video call from Ann Lee\nAnn Lee called Bob. Someone answered, so it stopped ringing.',
       );
     }
     expect(tell('call.missed', { call: { ...call, outcome: 'cancelled', group: sales } })).toBe(
-      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales and hung up. No answer so far.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales. No answer so far.',
     );
   });
 
@@ -98,7 +104,7 @@ describe('meetings', () => {
         'Meeting ended: Ann Lee, Bob and 1 other · 42 min',
         '3 people joined.',
         '- Ann Lee: 42 min',
-        '- Bob: 10 min (joined twice)',
+        '- Bob: 10 min (joined 2 times)',
         '- Someone',
         'Recordings',
         `- Recording (${url}): 40 min`,

@@ -53,11 +53,10 @@ describe('the value', () => {
     [
       '{{people}}',
       { session: { people: 'ABCDEFG'.split('').map(name => makeAttendee(name)) } },
-      'A, B, C, D, E and 2 others',
+      'A, B, C and 4 others',
     ],
     ['{{people}}', { session: { people: [makeAttendee('A'), makeAttendee(null)] } }, 'A and 1 other'],
     ['{{people}}', { session: { people: [makeAttendee(null)] } }, '1 person'],
-    ['{{people}}', { parts: { call: { caller: ann, callee: bob } } }, 'Ann Lee and Bob'],
     [
       '{{people}}',
       { parts: { recording: { participants: [ann] } }, session: { people: [makeAttendee('Z')] } },

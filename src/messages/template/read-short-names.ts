@@ -31,18 +31,17 @@ export function readShortNames(event: StoredEvent, session: Session | null): Sho
   const caller = () => names.person(call?.caller, session?.caller);
   const called = () => names.person(call?.callee ?? message?.receiver, message ? null : session?.callee);
   const group = () => names.group(event.group ?? call?.group ?? message?.group, session?.group);
-  const people = () => {
-    const all = names.people(peopleOf(event, session));
-    return all.length > 0 || message ? all : [caller(), called()].filter(one => one !== null);
-  };
+  const people = () => names.people(peopleOf(event, session));
   return {
     caller,
     callee: () => group() ?? called(),
     who: () => {
-      const listed = candidates(event).find(isAnyKnown);
-      if (listed) return names.people(listed);
-      const one = event.type === 'call.rejected' ? called() : call ? caller() : null;
-      return one ? [one] : people();
+      if (call && !participant) {
+        const one = event.type === 'call.rejected' ? (names.person(call.actor) ?? called()) : caller();
+        return one ? [one] : [];
+      }
+      const actors = actorsOf(event);
+      return actors ? names.people(actors.find(isAnyKnown) ?? []) : people();
     },
     people,
     group,
@@ -62,32 +61,20 @@ export function readShortNames(event: StoredEvent, session: Session | null): Sho
   };
 }
 
-/** Lists of people that the event may be about, the most likely first. */
-function candidates({
-  type,
-  participant,
-  call,
-  message,
-  user,
-  group,
-  recording,
-}: Event): (Person | null | undefined)[][] {
-  const owner = group?.owner ?? null;
-  return [
-    [participant],
-    type === 'call.rejected' ? [call?.actor] : [],
-    type.startsWith('moderation.') ? [] : [message?.actor],
-    [message?.sender],
-    [user?.actor],
-    [user],
-    user?.users ?? [],
-    type === 'group.owner.transferred' ? [{ id: owner, name: null }] : (group?.members ?? []),
-    [group?.actor],
-    recording?.participants ?? [],
-  ];
+/** Lists of people that may have acted, the most likely first. Null when the event is about everyone. */
+function actorsOf({ type, participant, message, user, group }: Event): (Person | null)[][] | null {
+  if (participant) return [[participant]];
+  if (message) {
+    const isBySender = !/^message\.(reaction|read|delivered)\b/.test(type);
+    return [type.startsWith('moderation.') ? [] : [message.actor], isBySender ? [message.sender] : []];
+  }
+  if (user) return [[type === 'user.connection_changed' ? user : user.actor]];
+  if (!group) return null;
+  if (type === 'group.owner.transferred') return [[{ id: group.owner, name: null }]];
+  return [type.startsWith('group.member.') ? (group.members ?? []) : [group.actor]];
 }
 
-const isAnyKnown = (people: readonly (Person | null | undefined)[]) => people.some(person => person && isKnown(person));
+const isAnyKnown = (people: readonly (Person | null)[]) => people.some(person => person && isKnown(person));
 
 const isKnown = ({ id, name }: Person) => firstText(name, id) !== null;
 
@@ -100,6 +87,7 @@ function peopleOf({ recording, call, meeting, group, user, message }: Event, ses
     meeting?.people,
     group?.members,
     user?.users,
+    user && isKnown(user) ? [user] : null,
     message?.mentions,
   ];
   return lists.find(list => list && list.length > 0) ?? [];

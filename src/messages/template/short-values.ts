@@ -19,7 +19,7 @@ interface ShortScope {
 }
 
 /** Names in a list before it counts the others. */
-const mostNames = 5;
+const mostNames = 3;
 
 /** Functions that create the values of the short names for one rendering. */
 export function createShortValues({ event, session, slots, timezone }: ShortScope): Record<ShortName, () => unknown> {
