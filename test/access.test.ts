@@ -151,10 +151,17 @@ describe.each(setups)('%s:', setup => {
     at = { host, key, cookie: signIn.headers.getSetCookie()[0]?.split(';')[0] ?? 'callboard=none' };
   });
 
+  /** Each route is called from an address of its own: many wrong sign-ins from one address keep out right ones. */
+  const addressFor = (route: string) => `127.0.1.${Object.keys(rows).indexOf(route) + 1}`;
+
   /** The status; a stream is left as soon as it begins. */
   function ask(route: string, { path, body }: Row, headers: Record<string, string>): Promise<number> {
     const [method = '', pattern = ''] = route.split(' ');
-    const options = { method: method === 'ANY' ? 'POST' : method, headers: { ...(body && json), ...headers } };
+    const options = {
+      method: method === 'ANY' ? 'POST' : method,
+      headers: { ...(body && json), ...headers },
+      localAddress: addressFor(route),
+    };
     return new Promise((resolve, reject) => {
       const sent = request(`${running.app.url}${path ?? pattern}`, options, response => {
         resolve(response.statusCode ?? 0);
