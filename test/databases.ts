@@ -2,8 +2,9 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, inject, it } from 'vitest';
-import { openDatabase } from '../src/store/database.ts';
+import { describe, inject, it, onTestFinished } from 'vitest';
+import { type Core, openCore } from '../src/operations/core.ts';
+import { type Database, openDatabase } from '../src/store/database.ts';
 import type { DatabaseKind } from '../src/store/tables.ts';
 import { answersPostgres, createPostgres, dropPostgres, postgresServer, runOnPostgres } from './postgres.ts';
 
@@ -15,6 +16,28 @@ export interface TestDatabase {
 /** Creates a migrated database without rows. */
 export async function createTestDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   return kind === 'sqlite' ? copySqlite() : takePostgres();
+}
+
+/** Opens a database of its own for this test, which closes and removes it. */
+export async function openTestDatabase(kind: DatabaseKind = 'sqlite'): Promise<Database> {
+  return openFor(await createTestDatabase(kind), openDatabase);
+}
+
+/** Opens a core on a database of its own for this test, which closes and removes both. */
+export async function openTestCore(kind: DatabaseKind = 'sqlite'): Promise<Core> {
+  return openFor(await createTestDatabase(kind), openCore);
+}
+
+async function openFor<Opened extends { close(): Promise<void> }>(
+  { url, remove }: TestDatabase,
+  open: (url: string) => Promise<Opened>,
+): Promise<Opened> {
+  const opened = await open(url);
+  onTestFinished(async () => {
+    await opened.close();
+    await remove();
+  });
+  return opened;
 }
 
 /** Creates a database without tables, for tests of migrations. */

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { type Asker, type Chat, here, openChat, textOf } from './chat-harness.ts';
+import { here, openChat, type TestChat, type TestUser, textOf } from './chat-harness.ts';
 
-const admin: Asker = { id: 'U9', admin: true };
-const manager: Asker = { id: 'U8', manager: true };
+const admin: TestUser = { id: 'U9', admin: true };
+const manager: TestUser = { id: 'U8', manager: true };
 
 const changes = ['add call.missed', 'add', 'mute 1h', 'unmute', 'edit 1', 'delete 1'];
 
 async function openWithRule(kind?: 'sqlite' | 'postgres') {
-  const chat = await openChat(kind);
+  const chat = await openChat({ kind });
   await chat.press(await chat.type('add call.ended', admin), 'Save rule', admin);
   return chat;
 }
 
 /** Whether a person may do each of the changes, by whether they are told that they may not. */
-async function may(chat: Chat, from: Asker): Promise<boolean> {
+async function may(chat: TestChat, from: TestUser): Promise<boolean> {
   const answers = [];
   for (const words of changes) answers.push(textOf(await chat.type(words, { channel: 'T1/C7', ...from })));
   const refused = answers.filter(text =>
@@ -80,16 +80,14 @@ test('who may only see cannot change by a button or a form that somebody else wa
   for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
     expect(textOf(await chat.press(opened, label))).toBe('Only admins can change this.');
   }
-  expect(textOf(await chat.send(form, { on: ['call.missed'] }))).toBe('Only admins can change this.');
+  expect(textOf(await chat.submit(form, { on: ['call.missed'] }))).toBe('Only admins can change this.');
   expect(textOf(await chat.type('rules'))).toMatch(/^Rules in this channel/);
-  expect(textOf(await chat.ask({ is: 'action', action: 'run|delete%201', chosen: [] }))).toBe(
-    'Only admins can change this.',
-  );
+  expect(textOf(await chat.pressAction('run|delete%201'))).toBe('Only admins can change this.');
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
 test('where managers change, the same rule is not put into another channel, but by an admin', async () => {
-  const chat = await openChat('sqlite', ['U8 slack:T1/C2', 'U9 slack:T1/C2']);
+  const chat = await openChat({ members: ['U8 slack:T1/C2', 'U9 slack:T1/C2'] });
   for (const channel of ['T1/C1', 'T1/C2']) {
     await chat.press(await chat.type('add call.ended', { ...admin, channel }), 'Save rule', { ...admin, channel });
   }
@@ -104,7 +102,7 @@ test('where managers change, the same rule is not put into another channel, but 
 });
 
 test('on Discord only an admin puts the same rule into another channel: others may not use the command there', async () => {
-  const chat = await openChat('sqlite', ['U8 discord:1/3', 'U9 discord:1/3']);
+  const chat = await openChat({ members: ['U8 discord:1/3', 'U9 discord:1/3'] });
   const [from, there] = [
     { platform: 'discord', workspace: '1', channel: '1/2' },
     { platform: 'discord', workspace: '1', channel: '1/3' },
@@ -132,7 +130,7 @@ test('in Slack nobody, an admin neither, changes a channel that they have left',
   for (const answer of [
     await chat.press(saved, 'Save rule'),
     await chat.press(saved, 'Save rule', admin),
-    await chat.send(form, { on: ['call.missed'] }),
+    await chat.submit(form, { on: ['call.missed'] }),
     await chat.type('mute 1h'),
   ]) {
     expect(textOf(answer)).toMatch(/^Join the channel and invite Callboard first/);

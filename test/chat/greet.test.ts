@@ -8,8 +8,8 @@ const joined = { is: 'joined' } as const;
 
 describeOnDatabase('the greeting', kind => {
   test('comes once a channel, for everybody to see', async () => {
-    const chat = await openChat(kind);
-    const greeting = await chat.ask(joined);
+    const chat = await openChat({ kind });
+    const greeting = await chat.request(joined);
     expect(asReply(greeting).public).toBe(true);
     expect(labelsOf(greeting)).toEqual([
       'Missed calls',
@@ -18,18 +18,18 @@ describeOnDatabase('the greeting', kind => {
       'All of these',
       'Add rule…',
     ]);
-    expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
-    expect(asReply(await chat.ask(joined, { channel: 'T1/C2' })).public).toBe(true);
-    expect(await chat.ask({ is: 'greeting-failed' })).toEqual({ is: 'nothing' });
-    expect(asReply(await chat.ask(joined)).public).toBe(true);
+    expect(await chat.request(joined)).toEqual({ is: 'nothing' });
+    expect(asReply(await chat.request(joined, { channel: 'T1/C2' })).public).toBe(true);
+    expect(await chat.request({ is: 'greeting-failed' })).toEqual({ is: 'nothing' });
+    expect(asReply(await chat.request(joined)).public).toBe(true);
   });
 
   test.each(['Missed calls', 'Meeting summaries', 'Recordings', 'All of these'])(
     '%s: one press, and there are rules and a sample in this channel alone',
     async label => {
-      const chat = await openChat(kind);
+      const chat = await openChat({ kind });
       await chat.press(await chat.type('add *', { channel: 'T1/C2' }), 'Save rule', { channel: 'T1/C2' });
-      const pressed = await chat.press(await chat.ask(joined), label);
+      const pressed = await chat.press(await chat.request(joined), label);
       expect(textOf(pressed)).toContain('Here’s a test message');
       expect(asReply(pressed).public).toBeUndefined();
       const { db } = chat.core.database;
@@ -48,12 +48,12 @@ describeOnDatabase('the greeting', kind => {
 test('a channel that has rules is not greeted', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save rule');
-  expect(await chat.ask(joined)).toEqual({ is: 'nothing' });
+  expect(await chat.request(joined)).toEqual({ is: 'nothing' });
 });
 
 test('a second press adds nothing twice', async () => {
   const chat = await openChat();
-  const greeting = await chat.ask(joined);
+  const greeting = await chat.request(joined);
   await chat.press(greeting, 'Recordings');
   expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('are already posted here');
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
@@ -70,7 +70,7 @@ test('the menu of a channel without rules offers the same starts', async () => {
 
 test('what is muted or ignored above is said instead of a sample', async () => {
   const chat = await openChat();
-  const greeting = await chat.ask(joined);
+  const greeting = await chat.request(joined);
   await chat.type('mute 2h');
   expect(textOf(await chat.press(greeting, 'Recordings'))).toContain('this channel is muted');
   await chat.press(await chat.type('add call.missed do ignore at 1'), 'Save rule');
@@ -81,7 +81,7 @@ test('what is muted or ignored above is said instead of a sample', async () => {
 test('on Discord, where everybody sees the buttons, only who manages the channel may press them', async () => {
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
-  const greeting = await chat.ask(joined, discord);
+  const greeting = await chat.request(joined, discord);
   for (const label of ['Recordings', 'Add rule…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
       'To do this, run /callboard in that channel, or ask an admin.',
@@ -98,8 +98,8 @@ test('on Discord what follows from an open message stays open: Why? leads nobody
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
   await chat.press(await chat.type('add call.missed', discord), 'Save rule', discord);
-  const told = await chat.ask({ is: 'why', message: '123' }, discord);
-  const rules = await chat.ask({ is: 'action', action: 'open|run|rules', chosen: [] }, discord);
+  const told = await chat.request({ is: 'why', message: '123' }, discord);
+  const rules = await chat.pressAction('open|run|rules', discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
   for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {

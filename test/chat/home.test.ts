@@ -4,15 +4,14 @@ import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { viewRefusal } from '../fakes/slack/validate-view.ts';
-import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
-import { choicesOf, putRules } from './context.ts';
+import { asReply, choicesOf, here, labelsOf, openChat, putRules, textOf } from './chat-harness.ts';
 
 const home = { channel: null };
 
 describeOnDatabase('the App Home', kind => {
   test('lists the channels that the person is in, with their health', async () => {
-    const chat = await openChat(kind, ['U1 slack:T1/C1', 'U1 slack:T1/C2', 'U1 slack:T1/C4']);
-    expect(textOf(await chat.ask({ is: 'home' }, home))).toContain('No channels set up yet.');
+    const chat = await openChat({ kind, members: ['U1 slack:T1/C1', 'U1 slack:T1/C2', 'U1 slack:T1/C4'] });
+    expect(textOf(await chat.request({ is: 'home' }, home))).toContain('No channels set up yet.');
     for (const channel of ['T1/C1', 'T1/C2', 'T1/C3', 'T1/C4']) {
       await chat.press(await chat.type('add call.missed', { channel }), 'Save rule', { channel });
     }
@@ -24,7 +23,7 @@ describeOnDatabase('the App Home', kind => {
     await saveHold(db, { channel: 'slack:T1/C4', ...held });
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
     await db.updateTable('deliveries').set({ state: 'dead' }).where('channel', '=', here).execute();
-    expect(textOf(await chat.ask({ is: 'home' }, home))).toMatch(
+    expect(textOf(await chat.request({ is: 'home' }, home))).toMatch(
       /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages waiting, on hold: Invite the bot\.\n- #alerts: 1 rule, muted until in \d+ \w+$/,
     );
   });
@@ -32,10 +31,7 @@ describeOnDatabase('the App Home', kind => {
 
 test('more channels than fit are in pages, and none is left out', async () => {
   const channels = Array.from({ length: 130 }, (_, at) => `T1/C${1000 + at}`);
-  const chat = await openChat(
-    'sqlite',
-    channels.map(channel => `U1 slack:${channel}`),
-  );
+  const chat = await openChat({ members: channels.map(channel => `U1 slack:${channel}`) });
   for (const channel of channels) await putRules(chat.core, [{ on: 'call.missed' }], `slack:${channel}`);
   const trouble = { held: 'Invite the bot. '.repeat(50), since: 1, failures: 1, nextAt: 1 };
   for (const channel of channels) {
@@ -43,7 +39,7 @@ test('more channels than fit are in pages, and none is left out', async () => {
     await saveHold(chat.core.database.db, { channel: `slack:${channel}`, ...trouble });
   }
   const listed: string[] = [];
-  let page = await chat.ask({ is: 'home' }, home);
+  let page = await chat.request({ is: 'home' }, home);
   for (const _ of channels) {
     listed.push(...choicesOf(page).map(({ value }) => value));
     if (!labelsOf(page).includes('Next')) break;
@@ -60,15 +56,15 @@ test('more channels than fit are in pages, and none is left out', async () => {
 });
 
 test('from the App Home a channel is set up as from within it', async () => {
-  const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
+  const chat = await openChat({ members: ['U1 slack:T1/C1'] });
   await chat.press(await chat.type('add call.missed'), 'Save rule');
-  const menu = await chat.choose(await chat.ask({ is: 'home' }, home), 'C1', home);
+  const menu = await chat.choose(await chat.request({ is: 'home' }, home), 'C1', home);
   expect(labelsOf(menu)).toContain('Add rule…');
   const form = await chat.press(menu, 'Add rule…', home);
-  const review = await chat.send(form, { on: ['call.ended'] }, home);
-  const invalid = await chat.send(await chat.press(review, 'Edit rule…', home), { on: ['nonsense'] }, home);
+  const review = await chat.submit(form, { on: ['call.ended'] }, home);
+  const invalid = await chat.submit(await chat.press(review, 'Edit rule…', home), { on: ['nonsense'] }, home);
   expect(invalid).toMatchObject({ is: 'invalid' });
-  const again = await chat.send(invalid, { on: ['call.ended'] }, home);
+  const again = await chat.submit(invalid, { on: ['call.ended'] }, home);
   await chat.press(await chat.choose(again, '0', home), 'Save rule', home);
   expect((await readChannel(chat.core.database.db, here)).rules.map(({ on }) => on)).toEqual([
     'call.ended',
@@ -77,16 +73,16 @@ test('from the App Home a channel is set up as from within it', async () => {
 });
 
 test('a channel that the person is not in stays shut', async () => {
-  const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
+  const chat = await openChat({ members: ['U1 slack:T1/C1'] });
   await chat.press(await chat.type('add call.missed'), 'Save rule');
-  const listed = await chat.ask({ is: 'home' }, home);
+  const listed = await chat.request({ is: 'home' }, home);
   const menu = await chat.choose(listed, 'C1', home);
   expect(textOf(await chat.press(menu, 'Open rules', { ...home, id: 'U2' }))).toMatch(
     /^Join the channel and invite Callboard first/,
   );
   const [select] = asReply(listed).controls ?? [];
   const action = select?.is === 'select' ? select.action : '';
-  expect(textOf(await chat.ask({ is: 'action', action, chosen: ['C2'] }, home))).toMatch(
+  expect(textOf(await chat.request({ is: 'action', action, chosen: ['C2'] }, home))).toMatch(
     /^Join the channel and invite Callboard first/,
   );
   for (const input of [
@@ -95,6 +91,6 @@ test('a channel that the person is not in stays shut', async () => {
     { is: 'action', action: 'home|C1', chosen: [] },
     { is: 'joined' },
   ] as const) {
-    expect(textOf(await chat.ask(input, home))).toBe('Run /callboard in a channel.');
+    expect(textOf(await chat.request(input, home))).toBe('Run /callboard in a channel.');
   }
 });

@@ -7,10 +7,9 @@ import { mapActions, showIn } from '../../src/chat/state/answer-actions.ts';
 import { restoreLongAction, saveLongActions } from '../../src/chat/state/long-actions.ts';
 import { decodeActionId, encodeActionId, maxActionLength, writeAction } from '../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
-import { describeOnDatabase } from '../databases.ts';
+import { describeOnDatabase, openTestCore } from '../databases.ts';
 import { commandId } from '../platforms/arbitrary-action-ids.ts';
-import { openChat, textOf } from './chat-harness.ts';
-import { buttonsOf, openTestCore } from './context.ts';
+import { buttonsOf, openChat, textOf } from './chat-harness.ts';
 
 const action = commandId.map(encodeActionId);
 
@@ -44,7 +43,7 @@ test('an answer shown elsewhere keeps its actions, and each says where it is sho
 });
 
 test('a button about what is longer than a platform carries works, in a channel and from the App Home', async () => {
-  const chat = await openChat('sqlite', ['U1 slack:T1/C1']);
+  const chat = await openChat({ members: ['U1 slack:T1/C1'] });
   const name = 'n'.repeat(200);
   const body = { title: 'Long', body: '', color: null, buttons: [] };
   await chat.core.database.db
@@ -53,16 +52,12 @@ test('a button about what is longer than a platform carries works, in a channel 
     .execute();
   const home = { channel: null };
   await chat.press(await chat.type('add call.missed'), 'Save rule');
-  const menu = await chat.choose(await chat.ask({ is: 'home' }, home), 'C1', home);
+  const menu = await chat.choose(await chat.request({ is: 'home' }, home), 'C1', home);
   expect(menu).toMatchObject({ is: 'reply' });
   const form = await chat.press(await chat.type(`templates ${name}`), 'Edit template…');
   expect(form).toMatchObject({ is: 'form' });
-  const opened = await chat.ask(
-    {
-      is: 'action',
-      action: encodeActionId({ is: 'run', words: `templates ${name}`, shown: { is: 'home', channel: 'C1' } }),
-      chosen: [],
-    },
+  const opened = await chat.pressAction(
+    encodeActionId({ is: 'run', words: `templates ${name}`, shown: { is: 'home', channel: 'C1' } }),
     home,
   );
   for (const { action } of [...buttonsOf(opened), ...buttonsOf(menu)])
@@ -73,13 +68,13 @@ test('a button about what is longer than a platform carries works, in a channel 
 
 test('what is kept no longer is said to be too old', async () => {
   const chat = await openChat();
-  const gone = { action: encodeActionId({ is: 'saved', id: 'aaaaaaaaaaaaaaaa' }) };
-  expect(textOf(await chat.ask({ is: 'action', ...gone, chosen: [] }))).toMatch(/^This button has expired/);
-  expect(textOf(await chat.ask({ is: 'submission', ...gone, fields: {} }))).toMatch(/^This button has expired/);
+  const action = encodeActionId({ is: 'saved', id: 'aaaaaaaaaaaaaaaa' });
+  expect(textOf(await chat.pressAction(action))).toMatch(/^This button has expired/);
+  expect(textOf(await chat.request({ is: 'submission', action, fields: {} }))).toMatch(/^This button has expired/);
 });
 
 test('short actions are sent as they are', async () => {
-  const { database } = await openTestCore('sqlite');
+  const { database } = await openTestCore();
   const short = mapActions(reply('', { controls: buttons(button('', 'rules.edit|1')) }), each => each);
   expect(await saveLongActions(database.db, short)).toEqual(short);
   expect(await database.db.selectFrom('drafts').selectAll().execute()).toEqual([]);

@@ -26,7 +26,7 @@ test('it is said in the menu, before and after a rule is saved, of a sample, of 
 });
 
 test('of a channel that a rule is copied to it is said too', async () => {
-  const chat = await openChat('sqlite', ['U1 slack:T1/C2']);
+  const chat = await openChat({ members: ['U1 slack:T1/C2'] });
   for (const channel of ['T1/C1', 'T1/C2']) {
     await chat.press(await chat.type('add call.missed', { channel }), 'Save rule', { channel });
   }
@@ -43,7 +43,7 @@ test('once it is mended, or where the platform does not say, nothing is said', a
   expect(textOf(await chat.type(''))).toContain(sentence);
   chat.postingProblems.clear();
   expect(textOf(await chat.type(''))).not.toContain(sentence);
-  chat.failPostingProblems(new PlatformError('transient', 'internal_error', 'Slack does not answer.'));
+  chat.failures.postingProblems = new PlatformError('transient', 'internal_error', 'Slack does not answer.');
   expect(textOf(await chat.press(await chat.type('add call.missed'), 'Save rule'))).toBe(
     '✓ Rule 1 saved\nPost call.missed',
   );

@@ -65,7 +65,7 @@ test('an unknown command is quoted and shortened, however long', async () => {
 test('what is typed is completed', async () => {
   const chat = await openChat();
   const values = async (words: string) => {
-    const answer = await chat.ask({ is: 'completion', words });
+    const answer = await chat.request({ is: 'completion', words });
     return answer.is === 'completions' ? answer.choices.map(({ value }) => value) : null;
   };
   expect(await values('de')).toEqual(['delete']);
@@ -96,7 +96,7 @@ test('what completes a command is all that would be typed', async () => {
   let offered = 0;
   for (const name of typedCommands.filter(command => command.complete).map(command => command.name)) {
     for (const words of [`${name} `, `${name} a`, `${name} call`, `${name} list`, `${name} rotate `]) {
-      const answer = await chat.ask({ is: 'completion', words }, { admin: true });
+      const answer = await chat.request({ is: 'completion', words }, { admin: true });
       for (const { value } of answer.is === 'completions' ? answer.choices : []) {
         offered += 1;
         expect(value).toMatch(new RegExp(`^${name} (?!${name} )`));
@@ -125,10 +125,7 @@ test.each([
   'repeat|{"is":"command"}',
 ])('an action that nobody knows, %s, has an answer', async action => {
   const chat = await openChat();
-  const answers = [
-    await chat.ask({ is: 'action', action, chosen: [] }),
-    await chat.ask({ is: 'submission', action, fields: {} }),
-  ];
+  const answers = [await chat.pressAction(action), await chat.request({ is: 'submission', action, fields: {} })];
   for (const answer of answers) expect(textOf(answer)).toMatch(/^This button is from an older version/);
   expect(chat.logged).toEqual([]);
 });
@@ -145,17 +142,17 @@ test('a form that is not taken, or by somebody who may not, is to stay open', as
   const chat = await openChat();
   const form = await chat.type('add');
   await chat.type('access admins', { admin: true });
-  expect(await chat.send(form, { on: ['call.missed'] })).toMatchObject({ keepsFormOpen: true });
-  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).not.toHaveProperty('keepsFormOpen');
+  expect(await chat.submit(form, { on: ['call.missed'] })).toMatchObject({ keepsFormOpen: true });
+  expect(await chat.submit(form, { on: ['call.missed'] }, { admin: true })).not.toHaveProperty('keepsFormOpen');
   await chat.core.database.db.schema.dropTable('rules').execute();
-  expect(await chat.send(form, { on: ['call.missed'] }, { admin: true })).toMatchObject({ keepsFormOpen: true });
+  expect(await chat.submit(form, { on: ['call.missed'] }, { admin: true })).toMatchObject({ keepsFormOpen: true });
 });
 
 test('what a platform refuses is said in its words', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save rule');
   await chat.type('mute 1h', { channel: 'T1/C2' });
-  chat.failMembers(new PlatformError('token', 'invalid_auth', 'Slack does not know the token.'));
+  chat.failures.members = new PlatformError('token', 'invalid_auth', 'Slack does not know the token.');
   const answer = await chat.press(await chat.type('rules 1'), 'Copy rule');
   expect(textOf(answer)).toBe('Slack does not know the token.');
   expect(chat.logged).toEqual([]);

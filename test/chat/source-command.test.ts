@@ -1,32 +1,26 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChatCommand, ChatContext } from '../../src/chat/command.ts';
-import { Refusal } from '../../src/chat/reply/build-reply.ts';
-import { source } from '../../src/chat/sources/source-command.ts';
-import { status } from '../../src/chat/status.ts';
 import type { Core } from '../../src/operations/core.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
-import { listReceivingSources, type SourceConfig } from '../../src/sources/open-sources.ts';
+import type { SourceConfig } from '../../src/sources/open-sources.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { createRejectionCounter } from '../../src/store/sources/rejected-webhooks.ts';
 import { listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp } from '../app-harness.ts';
-import { describeOnDatabase } from '../databases.ts';
+import { describeOnDatabase, openTestCore } from '../databases.ts';
 import {
-  admin,
-  ann,
-  asForm,
+  ada,
   asReply,
+  at,
   bob,
   buttonsOf,
-  contextOf,
-  openTestCore,
-  press,
-  pressLabel,
-  run,
-  submit,
+  cleo,
+  formOf,
+  openChat,
+  type TestChat,
+  type TestUser,
   textOf,
-} from './context.ts';
+} from './chat-harness.ts';
 
 /** What is written to be copied, in order: the address, then what is secret. */
 function copied(answer: ChatResponse): string[] {
@@ -47,29 +41,27 @@ describeOnDatabase('sources from chat', kind => {
   test('one that is added takes webhooks at once, rotated ones both credentials or the new ones only, removed ones none', async () => {
     const { app, core, logged, stop } = await startApp({ COMETCHAT_USERNAME: 'u', COMETCHAT_PASSWORD: 'p' }, { kind });
     onTestFinished(stop);
-    const context = contextOf(core, admin);
+    const chat = await openChat({ core });
     const send = async (username: string, password: string) => {
       const headers = { 'content-type': 'application/json', authorization: `Basic ${btoa(`${username}:${password}`)}` };
       const body = JSON.stringify(providers.cometchat.sample('call_unanswered'));
       return (await fetch(`${app.url}/webhooks/clinic`, { method: 'POST', headers, body })).status;
     };
-    const [url, username = '', password = ''] = copied(await run(source, 'add cometchat clinic', context));
+    const [url, username = '', password = ''] = copied(await chat.type('source add cometchat clinic', cleo));
     expect(url).toBe('https://calls.example.com/webhooks/clinic');
     expect(await send(username, password)).toBe(200);
-    const asked = await run(source, 'rotate clinic', context);
+    const asked = await chat.type('source rotate clinic', cleo);
     expect(await send(username, password)).toBe(200);
-    const renewed = await pressLabel(source, asked, 'Rotate (24 h overlap)', context);
+    const renewed = await chat.press(asked, 'Rotate (24 h overlap)', cleo);
     expect(textOf(renewed)).toMatch(
       /^✓ Rotated credentials for clinic\. The old ones expire .*\. Finish in the CometChat dashboard:/,
     );
     const [, newName = '', newPassword = ''] = copied(renewed);
     expect([await send(newName, newPassword), await send(username, password)]).toEqual([200, 200]);
-    expect(textOf(await run(source, 'list', context))).toContain('old credentials expire');
-    const again = await run(source, 'rotate clinic', context);
+    expect(textOf(await chat.type('source list', cleo))).toContain('old credentials expire');
+    const again = await chat.type('source rotate clinic', cleo);
     expect(textOf(again)).toContain('stop working now');
-    const [, lastName = '', lastPassword = ''] = copied(
-      await pressLabel(source, again, 'Rotate and revoke now', context),
-    );
+    const [, lastName = '', lastPassword = ''] = copied(await chat.press(again, 'Rotate and revoke now', cleo));
     expect(await send(lastName, lastPassword)).toBe(200);
     for (const [name, word] of [
       [username, password],
@@ -77,11 +69,11 @@ describeOnDatabase('sources from chat', kind => {
     ] as const) {
       await expect.poll(() => send(name, word)).toBe(401);
     }
-    await pressLabel(source, await run(source, 'delete clinic', context), 'Delete source', context);
+    await chat.press(await chat.type('source delete clinic', cleo), 'Delete source', cleo);
     await expect.poll(() => send(lastName, lastPassword)).toBe(404);
     const told = [
-      textOf(await run(source, 'list', context)),
-      textOf(await status.run('', contextOf(core))),
+      textOf(await chat.type('source list', cleo)),
+      textOf(await chat.type('status')),
       JSON.stringify(await readAudit(core)),
       logged.join(),
     ].join();
@@ -92,53 +84,50 @@ describeOnDatabase('sources from chat', kind => {
   });
 
   test('of two presses at once one makes new credentials, and the other is told so', async () => {
-    const core = await openTestCore(kind);
-    const context = contextOf(core, admin);
-    await run(source, 'add cometchat clinic', context);
-    const [before] = await listSources(core.database.db);
-    const asked = await run(source, 'rotate clinic', context);
-    const press = () => pressLabel(source, asked, 'Rotate (24 h overlap)', context).then(textOf, String);
+    const chat = await openChat({ kind });
+    await chat.type('source add cometchat clinic', cleo);
+    const [before] = await listSources(chat.core.database.db);
+    const asked = await chat.type('source rotate clinic', cleo);
+    const press = () => chat.press(asked, 'Rotate (24 h overlap)', cleo).then(textOf, String);
     expect((await Promise.all([press(), press()])).sort()).toEqual([
       expect.stringContaining('Nothing changed: someone else just rotated the credentials of clinic.'),
       expect.stringMatching(/^✓ Rotated credentials for clinic/),
     ]);
-    expect((await listSources(core.database.db))[0]?.old?.credentials).toEqual(before?.credentials);
+    expect((await listSources(chat.core.database.db))[0]?.old?.credentials).toEqual(before?.credentials);
   });
 
   test('one that is removed while somebody rotates it stays removed', async () => {
-    const core = await openTestCore(kind);
-    const context = contextOf(core, admin);
-    await run(source, 'add cometchat clinic', context);
-    const asked = await run(source, 'rotate clinic', context);
-    const rotated = await core.database.db.transaction().execute(async tx => {
+    const chat = await openChat({ kind });
+    await chat.type('source add cometchat clinic', cleo);
+    const asked = await chat.type('source rotate clinic', cleo);
+    const rotated = await chat.core.database.db.transaction().execute(async tx => {
       await removeSource(tx, 'clinic', Date.now());
-      const rotating = pressLabel(source, asked, 'Rotate (24 h overlap)', context).catch(error => error);
+      const rotating = chat.press(asked, 'Rotate (24 h overlap)', cleo);
       // With PostgreSQL it has found the source by then; with SQLite it waits before its first look.
       const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       if (kind === 'postgres')
-        await expect.poll(async () => (await waiting.execute(core.database.db)).rows.length).toBe(1);
+        await expect.poll(async () => (await waiting.execute(chat.core.database.db)).rows.length).toBe(1);
       return { rotating };
     });
-    expect(await rotated.rotating).toBeInstanceOf(Refusal);
-    expect(await listSources(core.database.db)).toEqual([]);
+    expect(textOf(await rotated.rotating)).toMatch(/^Unknown source “clinic”/);
+    expect(await listSources(chat.core.database.db)).toEqual([]);
   });
 
   test('VideoSDK is asked for its key in a form, and what is wrong stands under its field', async () => {
-    const core = await openTestCore(kind);
-    const context = { ...contextOf(core, admin), operators: ['slack:T1'] };
-    const form = asForm(await run(source, 'add videosdk', context));
-    const wrong = await submit(source, form, { 'answer-videosdk': 'http://intern/' }, context);
+    const chat = await openChat({ kind, operators: ['slack:T1'] });
+    const form = formOf(await chat.type('source add videosdk', cleo));
+    const wrong = await chat.submit(form, { 'answer-videosdk': 'http://intern/' }, cleo);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });
-    const named = await submit(source, form, { name: 'Meet ings' }, context);
+    const named = await chat.submit(form, { name: 'Meet ings' }, cleo);
     expect(named).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('lowercase letters') } });
-    const done = await submit(source, form, { name: 'meetings', for: 'everybody' }, context);
+    const done = await chat.submit(form, { name: 'meetings', for: 'everybody' }, cleo);
     expect(copied(done)).toEqual(['https://calls.example.com/webhooks/meetings']);
-    const again = await submit(source, form, { name: 'meetings' }, context);
+    const again = await chat.submit(form, { name: 'meetings' }, cleo);
     expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('is taken') } });
-    const asked = await run(source, 'rotate meetings', context);
-    const rotating = asForm(await pressLabel(source, asked, 'Rotate and revoke now', context));
-    await submit(source, rotating, { 'answer-videosdk': 'https://eu.example.com' }, context);
-    expect(await listSources(core.database.db)).toEqual([
+    const asked = await chat.type('source rotate meetings', cleo);
+    const rotating = formOf(await chat.press(asked, 'Rotate and revoke now', cleo));
+    await chat.submit(rotating, { 'answer-videosdk': 'https://eu.example.com' }, cleo);
+    expect(await listSources(chat.core.database.db)).toEqual([
       {
         ...{
           name: 'meetings',
@@ -152,54 +141,56 @@ describeOnDatabase('sources from chat', kind => {
   });
 
   test('only admins add, rotate and remove; a workspace knows nothing of the sources of another', async () => {
-    const core = await openTestCore(kind);
-    await run(source, 'add cometchat clinic', contextOf(core, admin));
+    const chat = await openChat({ kind });
+    await chat.type('source add cometchat clinic', cleo);
     for (const words of ['add', 'add cometchat', 'rotate clinic', 'delete clinic']) {
-      expect(textOf(await run(source, words, contextOf(core, ann)))).toBe('Only workspace admins can do this.');
+      expect(textOf(await chat.type(`source ${words}`))).toBe('Only workspace admins can do this.');
     }
-    const elsewhere = contextOf(core, admin, 'slack:T2/C1');
-    expect(textOf(await run(source, '', elsewhere))).not.toContain('clinic');
-    await expect(run(source, 'rotate clinic', elsewhere)).rejects.toThrow(
+    const elsewhere = at('slack:T2/C1', cleo);
+    expect(textOf(await chat.type('source', elsewhere))).not.toContain('clinic');
+    expect(textOf(await chat.type('source rotate clinic', elsewhere))).toBe(
       'Unknown source “clinic”. See /callboard source list.',
     );
-    await expect(run(source, 'delete clinic', elsewhere)).rejects.toThrow(
+    expect(textOf(await chat.type('source delete clinic', elsewhere))).toBe(
       'Unknown source “clinic”. See /callboard source list.',
     );
-    expect(textOf(await run(source, '', contextOf(core)))).toContain(
+    expect(textOf(await chat.type('source'))).toContain(
       'clinic: CometChat, this workspace · waiting for the first webhook',
     );
   });
 
   test("everybody's sources are changed by who runs the server alone, also where there is nobody else yet", async () => {
-    const core = await openTestCore(kind);
-    const [context, operator] = [contextOf(core, admin), contextOf(core, admin, 'preview:demo/calls')];
-    const form = asForm(await run(source, 'add', context));
-    const ask = (by: ChatContext, name: string) =>
-      submit(source, form, { provider: 'cometchat', name, for: 'everybody' }, by);
-    expect(await ask(context, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly() } });
-    expect(copied(await ask(operator, 'first'))).toContain('https://calls.example.com/webhooks/first');
-    const named = [
-      { ...context, operators: ['slack:U3'] },
-      { ...context, operators: ['slack:T1'] },
-    ];
-    for (const by of [
-      context,
-      contextOf(core, admin, 'discord:1/2'),
-      { ...context, operators: ['slack:U1', 'slack:T2'] },
+    const chat = await openChat({ kind });
+    const operator = at('preview:demo/calls', cleo);
+    const form = formOf(await chat.type('source add', cleo));
+    const submit = (by: TestUser, name: string, { submit } = chat) =>
+      submit(form, { provider: 'cometchat', name, for: 'everybody' }, by);
+    expect(await submit(cleo, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly() } });
+    expect(copied(await submit(operator, 'first'))).toContain('https://calls.example.com/webhooks/first');
+    const chatWith = (...operators: string[]) => openChat({ core: chat.core, operators });
+    for (const { by, on } of [
+      { by: cleo, on: chat },
+      { by: at('discord:1/2', cleo), on: chat },
+      { by: cleo, on: await chatWith('slack:U1', 'slack:T2') },
     ]) {
-      const refusal = operatorsOnly(by.workspace.startsWith('discord:') ? 'server' : 'workspace');
-      expect(await ask(by, 'second')).toMatchObject({ is: 'invalid', problems: { for: refusal } });
-      expect(textOf(await run(source, 'rotate first', by))).toBe(refusal);
-      expect(textOf(await run(source, 'delete first', by))).toBe(refusal);
-      expect(textOf(await press(source, 'source.delete|first', by))).toBe(refusal);
+      const refusal = operatorsOnly('platform' in by && by.platform === 'discord' ? 'server' : 'workspace');
+      expect(await submit(by, 'second', on)).toMatchObject({ is: 'invalid', problems: { for: refusal } });
+      expect(textOf(await on.type('source rotate first', by))).toBe(refusal);
+      expect(textOf(await on.type('source delete first', by))).toBe(refusal);
+      expect(textOf(await on.pressAction('source.delete|first', by))).toBe(refusal);
     }
-    for (const by of [operator, ...named])
-      expect(textOf(await run(source, 'rotate first', by))).toMatch(/^Rotate credentials for first\?/);
+    for (const { by, on } of [
+      { by: operator, on: chat },
+      { by: cleo, on: await chatWith('slack:U3') },
+      { by: cleo, on: await chatWith('slack:T1') },
+    ]) {
+      expect(textOf(await on.type('source rotate first', by))).toMatch(/^Rotate credentials for first\?/);
+    }
   });
 
   test('members see how the sources of their workspace do; where they are and why they refuse, who may change them', async () => {
-    const core = await openTestCore(kind);
-    const { db } = core.database;
+    const chat = await openChat({ kind });
+    const { db } = chat.core.database;
     await db.transaction().execute(async tx => {
       for (const [name, workspace] of [
         ['clinic', 'slack:T1'],
@@ -223,8 +214,8 @@ describeOnDatabase('sources from chat', kind => {
       expect.stringMatching(
         new RegExp(`^, latest .* \\(The password is wrong\\) · https://calls.example.com/webhooks/${name}$`),
       );
-    const seenBy = async (by: ChatContext, command: ChatCommand, words: string) => {
-      const text = textOf(await run(command, words, by));
+    const seenBy = async (by: TestUser, words: string, { type } = chat) => {
+      const text = textOf(await type(words, by));
       expect(text).not.toMatch(/hidden|theirs/);
       return [ours, shared].map(
         start =>
@@ -234,82 +225,74 @@ describeOnDatabase('sources from chat', kind => {
             ?.split(start)[1],
       );
     };
-    for (const [command, words] of [
-      [source, 'list'],
-      [status, ''],
-    ] as const) {
-      expect(await seenBy(contextOf(core, bob), command, words)).toEqual(['', '']);
-      expect(await seenBy(contextOf(core, admin), command, words)).toEqual([detail('clinic'), '']);
-      const operator = { ...contextOf(core, ann), operators: ['slack:U1'] };
-      expect(await seenBy(operator, command, words)).toEqual([detail('clinic'), detail('shared')]);
+    const operated = await openChat({ core: chat.core, operators: ['slack:U1'] });
+    for (const words of ['source list', 'status']) {
+      expect(await seenBy(bob, words)).toEqual(['', '']);
+      expect(await seenBy(cleo, words)).toEqual([detail('clinic'), '']);
+      expect(await seenBy(ada, words, operated)).toEqual([detail('clinic'), detail('shared')]);
     }
   });
 
   test('the first source is added by a form that says which endpoints stop; later ones and those beside settings are not', async () => {
     const core = await openTestCore(kind);
     const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
-    const contextWith = (config: SourceConfig): ChatContext => ({
-      ...contextOf(core, admin),
-      receiving: async () => listReceivingSources(config, await core.loadSources(core.database.db)),
-    });
-    const context = contextWith(local);
+    const chatWith = (sources: SourceConfig) => openChat({ core, sources, user: cleo });
+    const chat = await chatWith(local);
     const warning = 'the default endpoints /webhooks/cometchat and /webhooks/videosdk stop accepting unsigned webhooks';
-    const listed = async (by: ChatContext) => textOf(await run(status, '', by)).match(/^- .*(?= · waiting)/gm) ?? [];
-    expect(await listed(context)).toEqual([
+    const listed = async ({ type }: TestChat) => textOf(await type('status')).match(/^- .*(?= · waiting)/gm) ?? [];
+    expect(await listed(chat)).toEqual([
       '- cometchat: CometChat, unsigned, from this machine only',
       '- videosdk: VideoSDK, unsigned, from this machine only',
     ]);
-    const withToken = contextWith({ ...local, slack: { botToken: 'x', apiUrl: 'x', interval: 0 } });
+    const withToken = await chatWith({ ...local, slack: { botToken: 'x', apiUrl: 'x', interval: 0 } });
     expect(await listed(withToken)).toEqual([]);
-    expect(asForm(await run(source, 'add', withToken)).intro).not.toContain(warning);
-    const withSettings = contextWith({ ...local, cometchat: { username: 'u', password: 'p' } });
+    expect(formOf(await withToken.type('source add')).intro).not.toContain(warning);
+    const withSettings = await chatWith({ ...local, cometchat: { username: 'u', password: 'p' } });
     expect(await listed(withSettings)).toEqual(['- cometchat: CometChat, shared']);
-    expect(asForm(await run(source, 'add', withSettings)).intro).not.toContain(warning);
+    expect(formOf(await withSettings.type('source add')).intro).not.toContain(warning);
 
-    const form = asForm(await run(source, 'add cometchat clinic', context));
+    const form = formOf(await chat.type('source add cometchat clinic'));
     expect(form.intro).toContain(warning);
-    expect(copied(await submit(source, form, {}, context))).toContain('https://calls.example.com/webhooks/clinic');
-    expect(await listed(context)).toEqual(['- clinic: CometChat, this workspace']);
-    expect(textOf(await run(source, 'delete', contextOf(core, admin, 'slack:T2/C1')))).toMatch(
+    expect(copied(await chat.submit(form, {}))).toContain('https://calls.example.com/webhooks/clinic');
+    expect(await listed(chat)).toEqual(['- clinic: CometChat, this workspace']);
+    expect(textOf(await chat.type('source delete', at('slack:T2/C1', cleo)))).toMatch(
       /^There are no added sources to delete\./,
     );
-    expect(asForm(await run(source, 'add', context)).intro).not.toContain(warning);
-    expect(copied(await run(source, 'add cometchat second', context))).toHaveLength(3);
+    expect(formOf(await chat.type('source add')).intro).not.toContain(warning);
+    expect(copied(await chat.type('source add cometchat second'))).toHaveLength(3);
   });
 
   test('those are offered for a change that may be changed', async () => {
-    const core = await openTestCore(kind);
-    await run(source, 'add cometchat clinic', contextOf(core, admin));
-    const operator = { ...contextOf(core, admin), operators: ['slack:T1'] };
-    const form = asForm(await run(source, 'add', operator));
-    await submit(source, form, { provider: 'cometchat', name: 'shared', for: 'everybody' }, operator);
-    const offered = async (by: ChatContext) => buttonsOf(await run(source, 'rotate', by)).map(({ label }) => label);
-    expect([await offered(contextOf(core, admin)), await offered(operator)]).toEqual([
-      ['clinic'],
-      ['clinic', 'shared'],
-    ]);
-    expect(textOf(await run(source, 'delete', contextOf(core, admin, 'slack:T2/C1')))).toBe(
+    const chat = await openChat({ kind });
+    await chat.type('source add cometchat clinic', cleo);
+    const operated = await openChat({ core: chat.core, operators: ['slack:T1'] });
+    const form = formOf(await operated.type('source add', cleo));
+    await operated.submit(form, { provider: 'cometchat', name: 'shared', for: 'everybody' }, cleo);
+    const offered = async ({ type }: TestChat) =>
+      buttonsOf(await type('source rotate', cleo)).map(({ label }) => label);
+    expect([await offered(chat), await offered(operated)]).toEqual([['clinic'], ['clinic', 'shared']]);
+    expect(textOf(await chat.type('source delete', at('slack:T2/C1', cleo)))).toBe(
       'Only operators can delete these sources.',
     );
   });
 
   test('what is mistyped or kept for the settings is said', async () => {
-    const core = await openTestCore(kind);
-    const context = contextOf(core, admin);
-    expect(buttonsOf(await run(source, 'ad', context)).map(({ label }) => label)).toEqual(['Add source…']);
-    expect(buttonsOf(await run(source, 'add cometcat', context)).map(({ label }) => label)).toEqual([
+    const chat = await openChat({ kind });
+    expect(buttonsOf(await chat.type('source ad', cleo)).map(({ label }) => label)).toEqual(['Add source…']);
+    expect(buttonsOf(await chat.type('source add cometcat', cleo)).map(({ label }) => label)).toEqual([
       'Add CometChat source',
     ]);
-    await expect(run(source, 'add cometchat videosdk', context)).rejects.toThrow('server’s own settings');
-    await expect(run(source, 'rotate cometchat', context)).rejects.toThrow('server’s own settings');
-    const named = copied(await run(source, 'add cometchat', context));
+    expect(textOf(await chat.type('source add cometchat videosdk', cleo))).toContain('server’s own settings');
+    expect(textOf(await chat.type('source rotate cometchat', cleo))).toContain('server’s own settings');
+    const named = copied(await chat.type('source add cometchat', cleo));
     expect(named[0]).toMatch(/^https:\/\/calls\.example\.com\/webhooks\/cometchat-[a-z0-9]{4}$/);
-    expect(await source.complete?.('rotate com', context)).toHaveLength(1);
+    const completed = await chat.request({ is: 'completion', words: 'source rotate com' }, cleo);
+    expect(completed.is === 'completions' && completed.choices).toHaveLength(1);
   });
 
   test('every text of its forms is within what platforms take', async () => {
-    const core = await openTestCore(kind);
-    const { fields, title } = asForm(await run(source, 'add', contextOf(core, admin)));
+    const chat = await openChat({ kind });
+    const { fields, title } = formOf(await chat.type('source add', cleo));
     expect(title.length).toBeLessThanOrEqual(24);
     expect(fields.length).toBeLessThanOrEqual(5);
     for (const { label, hint = '' } of fields) expect([label.length <= 45, hint.length <= 100]).toEqual([true, true]);
@@ -317,9 +300,9 @@ describeOnDatabase('sources from chat', kind => {
 });
 
 test('of more sources than an answer has buttons it is said how many are not shown', async () => {
-  const core = await openTestCore('sqlite');
-  for (let at = 0; at < 27; at += 1) await run(source, `add cometchat clinic-${at}`, contextOf(core, admin));
-  const offered = await run(source, 'rotate', contextOf(core, admin));
+  const chat = await openChat();
+  for (let at = 0; at < 27; at += 1) await chat.type(`source add cometchat clinic-${at}`, cleo);
+  const offered = await chat.type('source rotate', cleo);
   expect(buttonsOf(offered)).toHaveLength(25);
   expect(textOf(offered)).toContain('Not shown: 2 more sources. Type /callboard source rotate <name>.');
 });

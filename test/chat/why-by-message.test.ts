@@ -1,14 +1,13 @@
 /** `why <link to a message>` and `why <its id>`. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { ChatContext } from '../../src/chat/command.ts';
-import { why } from '../../src/chat/why/why-command.ts';
+import { writeAction } from '../../src/platforms/action-id.ts';
 import { PlatformError } from '../../src/platforms/platform.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { onSlack, startApp } from '../app-harness.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { callers, missedCalls } from '../missed-calls.ts';
-import { ann, asReply, buttonsOf, choicesOf, contextOf, press, textOf } from './context.ts';
+import { ada, asReply, at, buttonsOf, choicesOf, openChat, textOf } from './chat-harness.ts';
 
 const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
 
@@ -17,85 +16,81 @@ describeOnDatabase('why of a message that is named', kind => {
     const running = await onSlack(env, { kind });
     onTestFinished(running.stop);
     const { team } = running.slack;
-    const inside = ['C1', 'C2'].map(channel => `slack:${team}/${channel}`);
-    const at = (channel: string): ChatContext => ({
-      ...contextOf(running.core, ann, `slack:${team}/${channel}`),
-      isMember: async (_person, address) => inside.includes(address),
-    });
-    return { ...running, at, db: running.core.database.db };
+    const [c1, c2] = [`slack:${team}/C1`, `slack:${team}/C2`] as const;
+    const chat = await openChat({ core: running.core, user: at(c1), members: [c1, c2].map(one => `${ada.id} ${one}`) });
+    return { ...running, chat, c1, c2, db: running.core.database.db };
   }
 
   test('by its link and by its id, where it stands and from another channel', async () => {
-    const { app, at, db } = await start();
+    const { app, chat, c2, db } = await start();
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
     const ref = (await listDeliveries(db))[0]?.ref ?? '';
     for (const words of [link('C1', ref), ref]) {
-      const told = await why.run(words, at('C1'));
+      const told = await chat.type(`why ${words}`);
       expect(textOf(told)).toContain('Matched rule 1');
       expect(buttonsOf(told).map(({ label }) => label)).toContain('Open rules');
     }
-    const elsewhere = await why.run(link('C1', ref), at('C2'));
+    const elsewhere = await chat.type(`why ${link('C1', ref)}`, at(c2));
     expect(textOf(elsewhere)).toContain('Matched rule 1');
     expect(asReply(elsewhere).controls).toBeUndefined();
-    expect(textOf(await why.run(ref, at('C2')))).toContain('No recent events contain');
+    expect(textOf(await chat.type(`why ${ref}`, at(c2)))).toContain('No recent events contain');
   });
 
   test('who is not in its channel is told nothing of it', async () => {
-    const { app, at, db } = await start();
+    const { app, chat, c1, c2, db } = await start();
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
     const [delivery] = await listDeliveries(db);
-    const stranger = { ...at('C2'), isMember: async () => false };
-    await expect(why.run(link('C1', delivery?.ref ?? ''), stranger)).rejects.toThrow('That message is in a channel');
-    const there = `why.there|${encodeURIComponent(`${at('C1').channel.slice('slack:'.length)}`)}`;
-    await expect(press(why, there, stranger, [delivery?.eventId ?? ''])).rejects.toThrow(
+    const stranger = at(c2, { id: 'U4' });
+    expect(textOf(await chat.type(`why ${link('C1', delivery?.ref ?? '')}`, stranger))).toContain(
       'That message is in a channel',
     );
-    const unknown = {
-      ...stranger,
-      isMember: () => Promise.reject(new PlatformError('transient', 'timeout', 'Slack does not answer.')),
-    };
-    await expect(why.run(link('C1', delivery?.ref ?? ''), unknown)).rejects.toThrow('Slack does not answer');
+    const there = writeAction('why.there', c1.slice('slack:'.length));
+    expect(textOf(await chat.pressAction(there, stranger, [delivery?.eventId ?? '']))).toContain(
+      'That message is in a channel',
+    );
+    chat.failures.members = new PlatformError('transient', 'timeout', 'Slack does not answer.');
+    expect(textOf(await chat.type(`why ${link('C1', delivery?.ref ?? '')}`, stranger))).toContain(
+      'Slack does not answer',
+    );
   });
 
   test('one that is not ours is none, and an event that a press names must be told there', async () => {
-    const { app, at, db } = await start();
+    const { app, chat, c2, db } = await start();
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
     const [delivery] = await listDeliveries(db);
-    expect(textOf(await why.run(link('C1', '1234567890.123456'), at('C1')))).toContain(
+    expect(textOf(await chat.type(`why ${link('C1', '1234567890.123456')}`))).toContain(
       'This message wasn’t posted by Callboard.',
     );
-    expect(textOf(await why.run('1234567890.123456', at('C1')))).toContain('No recent events contain');
-    const there = `why.there|${encodeURIComponent(`${at('C2').channel.slice('slack:'.length)}`)}`;
-    expect(textOf(await press(why, there, at('C1'), [delivery?.eventId ?? '']))).toContain(
+    expect(textOf(await chat.type('why 1234567890.123456'))).toContain('No recent events contain');
+    const there = writeAction('why.there', c2.slice('slack:'.length));
+    expect(textOf(await chat.pressAction(there, {}, [delivery?.eventId ?? '']))).toContain(
       'This message wasn’t posted by Callboard.',
     );
   });
 
   test('a link to anything else is told to be none', async () => {
-    const { at } = await start();
+    const { chat } = await start();
     for (const other of ['https://example.com/report', link('C1'), 'https://discord.com/channels/1/2/3']) {
-      expect(textOf(await why.run(other, at('C1')))).toBe('That link isn’t a message in this channel.');
+      expect(textOf(await chat.type(`why ${other}`))).toBe('That link isn’t a message in this channel.');
     }
   });
 
   test('of one elsewhere that tells of several, each is asked for there', async () => {
-    const { app, at, db, slack } = await start({ BATCH_AFTER: '0s' });
+    const { app, chat, c1, c2, db, slack } = await start({ BATCH_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
     await vi.waitFor(async () => expect(await listHolds(db)).toHaveLength(1), 30_000);
     slack.uninvited.clear();
-    await db.transaction().execute(tx => retryHeldChannels(tx, at('C1').channel));
+    await db.transaction().execute(tx => retryHeldChannels(tx, c1));
     await app.settled();
     const folded = (await listDeliveries(db)).find(one => one.foldedInto !== null);
     const head = (await listDeliveries(db)).find(one => one.id === folded?.foldedInto);
-    const answer = await why.run(link('C1', head?.ref ?? ''), at('C2'));
+    const answer = await chat.type(`why ${link('C1', head?.ref ?? '')}`, at(c2));
     expect(choicesOf(answer).map(({ value }) => value)).toContain(folded?.eventId);
-    const [choice] = asReply(answer).controls ?? [];
-    if (choice?.is !== 'select') throw new Error('There is nothing to choose.');
-    const one = await press(why, choice.action, at('C2'), [folded?.eventId ?? '']);
+    const one = await chat.choose(answer, folded?.eventId ?? '', at(c2));
     expect(textOf(one)).toContain('in a batch');
   });
 });
@@ -103,12 +98,11 @@ describeOnDatabase('why of a message that is named', kind => {
 test('on the page by its number', async () => {
   const { app, core, stop } = await startApp({});
   onTestFinished(stop);
+  const chat = await openChat({ core, user: at('preview:demo/calls') });
   await missedCalls(app.url, ['caller-1']);
   await app.settled();
   const [delivery] = await listDeliveries(core.database.db, { channel: 'preview:demo/calls' });
-  const told = await why.run(delivery?.ref ?? '', contextOf(core, ann, 'preview:demo/calls'));
-  expect(textOf(told)).toMatch(/call\.missed evt_.*\nReceived .* from CometChat/);
-  expect(textOf(await why.run('999999', contextOf(core, ann, 'preview:demo/calls')))).toContain(
-    'No recent events contain',
-  );
+  const explained = await chat.type(`why ${delivery?.ref}`);
+  expect(textOf(explained)).toMatch(/call\.missed evt_.*\nReceived .* from CometChat/);
+  expect(textOf(await chat.type('why 999999'))).toContain('No recent events contain');
 });

@@ -1,8 +1,4 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { ChatContext } from '../../src/chat/command.ts';
-import { status } from '../../src/chat/status.ts';
-import { test as testCommand } from '../../src/chat/test-command.ts';
-import { why } from '../../src/chat/why/why-command.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { listEvents } from '../../src/store/events/events.ts';
@@ -11,18 +7,7 @@ import { putSource } from '../../src/store/sources/sources.ts';
 import { onSlack } from '../app-harness.ts';
 import { describeOnDatabase } from '../databases.ts';
 import { callers, missedCalls } from '../missed-calls.ts';
-import {
-  admin,
-  ann,
-  buttonsOf,
-  choicesOf,
-  contextOf,
-  openTestCore,
-  press,
-  pressLabel,
-  putRules,
-  textOf,
-} from './context.ts';
+import { at, buttonsOf, choicesOf, cleo, openChat, putRules, type TestUser, textOf } from './chat-harness.ts';
 
 describeOnDatabase('why, status and test', kind => {
   async function start(rules: Parameters<typeof putRules>[1], env: Record<string, string> = {}) {
@@ -30,15 +15,16 @@ describeOnDatabase('why, status and test', kind => {
     onTestFinished(running.stop);
     const address = `slack:${running.slack.team}/C1`;
     await putRules(running.core, rules, address);
-    return { ...running, address, db: running.core.database.db, context: contextOf(running.core, ann, address) };
+    const chat = await openChat({ core: running.core, user: at(address) });
+    return { ...running, address, db: running.core.database.db, chat };
   }
 
   test('of a message: when, from which source, which rule, how often tried, what was answered', async () => {
-    const { app, context, db } = await start([{ on: 'call.*', if: 'call.kind == "video"' }, { on: 'call.missed' }]);
+    const { app, chat, db } = await start([{ on: 'call.*', if: 'call.kind == "video"' }, { on: 'call.missed' }]);
     await missedCalls(app.url, ['caller-1', 'caller-1']);
     await app.settled();
     const [delivery] = await listDeliveries(db);
-    const answer = textOf(await press(why, `why.message|${delivery?.ref}`, context));
+    const answer = textOf(await chat.pressAction(`why.message|${delivery?.ref}`));
     expect(answer).toContain(`call.missed ${delivery?.eventId}`);
     expect(answer).toMatch(/Received .* from CometChat \(call_unanswered\)\./);
     expect(answer).toContain('Received 2 times, counted once.');
@@ -46,11 +32,11 @@ describeOnDatabase('why, status and test', kind => {
     expect(answer).toMatch(/1\. .*no match: call\.kind is "audio"/);
     expect(answer).toMatch(/Message \d+: 1 attempt\n- .*: posted in \d+ ms/);
     expect(answer).toMatch(/Posted .*\./);
-    expect(textOf(await press(why, 'why.message|1.2', context))).toContain('This message wasn’t posted by Callboard.');
+    expect(textOf(await chat.pressAction('why.message|1.2'))).toContain('This message wasn’t posted by Callboard.');
   });
 
   test('of a message that tells of several, each can be asked for', async () => {
-    const { app, context, db, slack, address } = await start([{}], { BATCH_AFTER: '0s' });
+    const { app, chat, db, slack, address } = await start([{}], { BATCH_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
     await vi.waitFor(async () => expect(await listHolds(db)).toHaveLength(1), 30_000);
@@ -59,121 +45,121 @@ describeOnDatabase('why, status and test', kind => {
     await app.settled();
     const folded = (await listDeliveries(db)).find(one => one.foldedInto !== null);
     const head = (await listDeliveries(db)).find(one => one.id === folded?.foldedInto);
-    const answer = await press(why, `why.message|${head?.ref}`, context);
+    const answer = await chat.pressAction(`why.message|${head?.ref}`);
     expect(choicesOf(answer).length).toBeGreaterThan(1);
-    const one = textOf(await press(why, 'why.event', context, [folded?.eventId ?? '']));
+    const one = textOf(await chat.pressAction('why.event', {}, [folded?.eventId ?? '']));
     expect(one).toContain('in a batch');
     expect(one).toContain(': posted in');
   });
 
   test('of what was not posted: no rule, ignored, muted', async () => {
-    const { app, context, db, address } = await start([{ on: 'meeting.*' }]);
+    const { app, chat, core, db, address } = await start([{ on: 'meeting.*' }]);
     await missedCalls(app.url, ['caller-1']);
-    const unmatched = textOf(await why.run('caller-1', context));
+    const unmatched = textOf(await chat.type('why caller-1'));
     expect(unmatched).toContain('Not posted: no rule matched.');
     expect(unmatched).toContain('no match: different event type');
-    await putRules(context.core, [{ on: 'call.*', do: 'ignore' }], address);
+    await putRules(core, [{ on: 'call.*', do: 'ignore' }], address);
     // A test changes rules without an entry in the audit log, so the time of the change is unknown.
-    const today = textOf(await why.run('caller-1', context));
+    const today = textOf(await chat.type('why caller-1'));
     expect(today).toContain('Not posted: no rule matched.');
     expect(today).toContain('By today’s rules: rule 1 would ignore it.');
     await missedCalls(app.url, ['caller-2']);
-    expect(textOf(await why.run('CALLER-2', context))).toContain('rule 1 ignores it');
-    await putRules(context.core, [{}], address);
+    expect(textOf(await chat.type('why CALLER-2'))).toContain('rule 1 ignores it');
+    await putRules(core, [{}], address);
     await db.transaction().execute(tx => muteChannel(tx, address, Date.now() + 60_000));
     await missedCalls(app.url, ['caller-3']);
-    expect(textOf(await why.run('caller-3', context))).toContain('the channel was muted until');
-    expect(choicesOf(await why.run('', context)).map(({ label }) => label)).toEqual([
+    expect(textOf(await chat.type('why caller-3'))).toContain('the channel was muted until');
+    expect(choicesOf(await chat.type('why')).map(({ label }) => label)).toEqual([
       expect.stringContaining('caller-3'),
       expect.stringContaining('caller-2'),
       expect.stringContaining('caller-1'),
     ]);
-    expect(choicesOf(await why.run('caller', context))).toHaveLength(3);
-    expect(textOf(await why.run('nobody', context))).toContain('No recent events contain');
+    expect(choicesOf(await chat.type('why caller'))).toHaveLength(3);
+    expect(textOf(await chat.type('why nobody'))).toContain('No recent events contain');
   });
 
   test('of what is held: until when, and why; status says it too', async () => {
-    const { app, context, slack } = await start([{}]);
+    const { app, chat, slack } = await start([{}]);
     slack.uninvited.add('C1');
     await missedCalls(app.url, ['caller-1']);
-    await vi.waitFor(async () => expect(textOf(await status.run('', context))).toContain('On hold since'), 30_000);
-    const answer = textOf(await why.run('caller-1', context));
+    await vi.waitFor(async () => expect(textOf(await chat.type('status'))).toContain('On hold since'), 30_000);
+    const answer = textOf(await chat.type('why caller-1'));
     expect(answer).toMatch(/On hold since .*invite/i);
-    expect(textOf(await status.run('', context))).toContain('1 waiting');
+    expect(textOf(await chat.type('status'))).toContain('1 waiting');
   });
 
   test('what was not posted is for those who may change the rules of a channel that has some', async () => {
-    const { app, context, core, address, db } = await start([{ on: 'call.*', if: 'call.caller.id == "caller-1"' }]);
+    const { app, chat, core, address, db } = await start([{ on: 'call.*', if: 'call.caller.id == "caller-1"' }]);
     await missedCalls(app.url, ['caller-1', 'caller-2']);
     await app.settled();
     const [first, second] = (await listEvents(db)).sort((a, b) => a.seq - b.seq);
-    const asked = (asker: ChatContext) =>
-      Promise.all([first, second].map(one => why.run(one?.id ?? '', asker).then(textOf)));
+    const answersTo = (user: TestUser) =>
+      Promise.all([first, second].map(one => chat.type(`why ${one?.id}`, user).then(textOf)));
     const [all, posted, none] = [
       [/Matched rule 1/, /no rule matched/],
       [/Matched rule 1/, /^Event .* not found/],
       [/^Event .* not found/, /^Event .* not found/],
     ].map(texts => texts.map(text => expect.stringMatching(text)));
-    expect(await asked(context)).toEqual(all);
-    const stranger = { ...context, by: { ...ann, guest: true } };
-    expect(await asked(stranger)).toEqual(posted);
-    expect(textOf(await why.run('caller-2', stranger))).toContain('No recent events contain');
-    expect(choicesOf(await why.run('', stranger))).toHaveLength(1);
-    const elsewhere = contextOf(core, admin, address.replace('C1', 'C2'));
-    expect(await asked(elsewhere)).toEqual(none);
-    expect(textOf(await why.run('', elsewhere))).toContain('Nothing has been posted here yet');
+    expect(await answersTo({})).toEqual(all);
+    const stranger = { guest: true };
+    expect(await answersTo(stranger)).toEqual(posted);
+    expect(textOf(await chat.type('why caller-2', stranger))).toContain('No recent events contain');
+    expect(choicesOf(await chat.type('why', stranger))).toHaveLength(1);
+    const elsewhere = at(address.replace('C1', 'C2'), cleo);
+    expect(await answersTo(elsewhere)).toEqual(none);
+    expect(textOf(await chat.type('why', elsewhere))).toContain('Nothing has been posted here yet');
     const direct = address.replace('C1', 'D1');
     await putRules(core, [{ on: 'meeting.*' }], direct);
-    expect(await asked(contextOf(core, admin, direct))).toEqual(none);
+    expect(await answersTo(at(direct, cleo))).toEqual(none);
     await putRules(core, [{}], address.replace('C1', 'C2'));
-    expect(textOf(await why.run('caller-2', elsewhere))).toContain('By today’s rules: rule 1 would post it.');
+    expect(textOf(await chat.type('why caller-2', elsewhere))).toContain('By today’s rules: rule 1 would post it.');
   });
 
   test('nobody sees what came by the source of another workspace, nor the samples of another channel', async () => {
-    const { app, context, db, core } = await start([{}]);
+    const { app, chat, db, address } = await start([{}]);
     await missedCalls(app.url, ['caller-1']);
     const [event] = await listEvents(db);
     await db.transaction().execute(async tx => {
       const credentials = { username: 'a', password: 'b' };
       await putSource(tx, { name: 'cometchat', provider: 'cometchat', credentials, workspace: 'slack:T9' }, 1);
     });
-    expect(textOf(await why.run(event?.id ?? '', context))).toContain('not found in this channel');
-    expect(textOf(await why.run('caller-1', context))).toContain('No recent events contain');
-    expect(textOf(await status.run('', context))).not.toContain('cometchat');
-    const sampled = await testCommand.run('call_unanswered', context);
-    expect(textOf(await pressLabel(testCommand, sampled, 'Send again', context))).toContain(' sent');
-    const elsewhere = contextOf(core, ann, context.channel.replace('C1', 'C2'));
+    expect(textOf(await chat.type(`why ${event?.id}`))).toContain('not found in this channel');
+    expect(textOf(await chat.type('why caller-1'))).toContain('No recent events contain');
+    expect(textOf(await chat.type('status'))).not.toContain('cometchat');
+    const sampled = await chat.type('test call_unanswered');
+    expect(textOf(await chat.press(sampled, 'Send again'))).toContain(' sent');
+    const elsewhere = at(address.replace('C1', 'C2'));
     const [sample] = (await listEvents(db)).filter(({ source }) => source === 'sample');
-    expect(textOf(await why.run(sample?.id ?? '', elsewhere))).toContain('not found in this channel');
-    expect(textOf(await why.run(sample?.id ?? '', context))).toContain('Test webhook.');
+    expect(textOf(await chat.type(`why ${sample?.id}`, elsewhere))).toContain('not found in this channel');
+    expect(textOf(await chat.type(`why ${sample?.id}`))).toContain('Test webhook.');
   });
 
   test('a sample is posted by the real rules, here alone; else it is said which rules were asked', async () => {
-    const { app, context, slack, core, address } = await start([{ on: 'meeting.*' }, { on: 'call.missed' }]);
+    const { app, chat, slack, core, address } = await start([{ on: 'meeting.*' }, { on: 'call.missed' }]);
     await putRules(core, [{}], address.replace('C1', 'C2'));
-    const posted = textOf(await testCommand.run('call.missed', context));
+    const posted = textOf(await chat.type('test call.missed'));
     expect(posted).toContain(' sent');
     expect(posted).toMatch(/1\. .*no match.*\n2\. .*matched/);
     await vi.waitFor(() => expect(slack.read('C1')).toContain('Missed'), 30_000);
     await app.settled();
     expect(slack.read('C2')).not.toContain('Missed');
-    const nothing = textOf(await testCommand.run('recording_generated', context));
+    const nothing = textOf(await chat.type('test recording_generated'));
     expect(nothing).toContain('Not posted: no rule matches recording.ready');
     expect(nothing).toContain('no match: different event type');
-    const unknown = await testCommand.run('call_unanswerd', context);
+    const unknown = await chat.type('test call_unanswerd');
     expect(textOf(unknown)).toContain('Did you mean call_unanswered?');
     expect(buttonsOf(unknown)[0]?.label).toBe('test call_unanswered');
-    expect(choicesOf(await testCommand.run('', context))[0]?.description).toMatch(/^(Meeting|Missed call)/);
+    expect(choicesOf(await chat.type('test'))[0]?.description).toMatch(/^(Meeting|Missed call)/);
   });
 
   test('an empty channel has answers too', async () => {
-    const core = await openTestCore(kind);
-    const context = contextOf(core);
-    expect(textOf(await why.run('', context))).toContain('Nothing has been posted here yet');
+    const chat = await openChat({ kind });
+    const { core } = chat;
+    expect(textOf(await chat.type('why'))).toContain('Nothing has been posted here yet');
     await putRules(core, [{}]);
-    expect(textOf(await why.run('', context))).toContain('No webhooks received yet');
+    expect(textOf(await chat.type('why'))).toContain('No webhooks received yet');
     await putRules(core, []);
-    expect(textOf(await status.run('', context))).toContain('No changes yet');
-    expect(textOf(await testCommand.run('call_unanswered', context))).toContain('no rules yet');
+    expect(textOf(await chat.type('status'))).toContain('No changes yet');
+    expect(textOf(await chat.type('test call_unanswered'))).toContain('no rules yet');
   });
 });

@@ -1,14 +1,12 @@
 /** A mention that the platform rejects: the message is posted without it, and the channel continues. */
 import { afterEach, expect, test } from 'vitest';
-import { test as testCommand } from '../../src/chat/test-command.ts';
-import { why as whyCommand } from '../../src/chat/why/why-command.ts';
 import type { RuleBody } from '../../src/rules/rule.ts';
 import { attemptsOf } from '../../src/store/deliveries/attempts.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { onDiscord, onSlack } from '../app-harness.ts';
-import { ann, contextOf, run, textOf } from '../chat/context.ts';
+import { at, openChat, textOf } from '../chat/chat-harness.ts';
 import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -23,7 +21,8 @@ async function discordThatMentions(mention: string[]) {
   const address = `discord:800000000000000001/${running.channel}`;
   const rules: RuleBody[] = [{ on: '*', do: 'post', mention }];
   await db.transaction().execute(tx => putChannel(tx, { address, rules }));
-  return { ...running, db, address };
+  const chat = await openChat({ core: running.core, user: at(address) });
+  return { ...running, db, address, chat };
 }
 
 async function slackThatMentions(mention: string[], env: Record<string, string> = {}) {
@@ -35,7 +34,8 @@ async function slackThatMentions(mention: string[], env: Record<string, string> 
   const rules: RuleBody[] = [{ on: '*', do: 'post', mention }];
   await db.transaction().execute(tx => putChannel(tx, { address, rules }));
   const posts = () => slack.requests.filter(({ method }) => method === 'chat.postMessage');
-  return { ...running, db, address, posts };
+  const chat = await openChat({ core, user: at(address) });
+  return { ...running, db, address, chat, posts };
 }
 
 test('a reserved mention is left out of each message, in order, and the channel is never on hold', async () => {
@@ -57,12 +57,12 @@ test('a reserved mention is left out of each message, in order, and the channel 
 });
 
 test('why shows which mention was left out', async () => {
-  const { app, core, db, slack, address } = await slackThatMentions(['<!channel>', '<@U1>']);
+  const { app, chat, db, slack } = await slackThatMentions(['<!channel>', '<@U1>']);
   slack.reserved.add('channel');
   await missedCalls(app.url, callers(1));
   await app.settled();
   const [delivery] = await listDeliveries(db);
-  const answer = textOf(await whyCommand.run(delivery?.eventId ?? '', contextOf(core, ann, address)));
+  const answer = textOf(await chat.type(`why ${delivery?.eventId}`));
   expect(answer).toContain('Posted without @channel: Slack rejected that mention.');
   expect(answer).toMatch(
     /2 attempts\n- .* Slack rejected the message because of <!channel>\. A workspace setting may reserve it\./,
@@ -70,7 +70,7 @@ test('why shows which mention was left out', async () => {
 });
 
 test('why shows for each delivery of a batch which of its mentions was left out', async () => {
-  const { app, core, db, slack, channel, address } = await slackThatMentions(['<!channel>'], { BATCH_AFTER: '0s' });
+  const { app, chat, db, slack, channel, address } = await slackThatMentions(['<!channel>'], { BATCH_AFTER: '0s' });
   slack.reserved.add('channel');
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(5));
@@ -80,7 +80,7 @@ test('why shows for each delivery of a batch which of its mentions was left out'
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
   const batched = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
-  const answer = textOf(await whyCommand.run(batched?.eventId ?? '', contextOf(core, ann, address)));
+  const answer = textOf(await chat.type(`why ${batched?.eventId}`));
   expect(answer).toContain('Posted without @channel');
 });
 
@@ -146,13 +146,13 @@ test("AutoMod's limit on mentions removes only a message's mentions on Discord",
 });
 
 test('a member’s test of an admin’s rule pings no one on Slack, alone or in a batch', async () => {
-  const { app, core, db, slack, channel, address, posts } = await slackThatMentions(
+  const { app, chat, db, slack, channel, address, posts } = await slackThatMentions(
     ['<!channel>', '<!here>', '<@U1>'],
     {
       BATCH_AFTER: '0s',
     },
   );
-  const sendTest = () => run(testCommand, 'call_unanswered', contextOf(core, ann, address));
+  const sendTest = () => chat.type('test call_unanswered');
   expect(textOf(await sendTest())).toContain('sent');
   await app.settled();
   slack.uninvited.add(channel);
@@ -168,8 +168,8 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
 });
 
 test('a member’s test of an admin’s rule pings no one on Discord', async () => {
-  const { app, core, discord, channel, address } = await discordThatMentions(['@everyone', '@here']);
-  expect(textOf(await run(testCommand, 'call_unanswered', contextOf(core, ann, address)))).toContain('sent');
+  const { app, chat, discord, channel } = await discordThatMentions(['@everyone', '@here']);
+  expect(textOf(await chat.type('test call_unanswered'))).toContain('sent');
   await missedCalls(app.url, callers(1));
   await app.settled();
   expect(discord.read(channel)).toContain('[Test]');

@@ -17,12 +17,12 @@ import { readChannel } from '../../../src/store/settings/rules.ts';
 import { globalScope, saveTemplate } from '../../../src/store/settings/templates.ts';
 import { type Access, saveAccess } from '../../../src/store/settings/workspaces.ts';
 import { putSource } from '../../../src/store/sources/sources.ts';
-import { type Asker, openChat, textOf } from '../chat-harness.ts';
+import { openChat, type TestUser, textOf } from '../chat-harness.ts';
 import { compareDumps, watchStore } from './store-watch.ts';
 
 export interface World {
   /** Tries `add`, `source rotate`, `press add.save` or `submit add.form` with a StepCase's input, then restores the store. */
-  attempt(step: string, input: string, who: Asker): Promise<Attempt>;
+  attempt(step: string, input: string, who: TestUser): Promise<Attempt>;
   /** JSON lines. */
   logged: readonly string[];
 }
@@ -62,7 +62,7 @@ const fields: Record<string, Record<string, string[]>> = {
 export async function openWorld(access: Access, people: readonly string[]): Promise<World> {
   const others = Object.values(workspaces).flatMap(({ channel, other }) => [channel, other]);
   const members = people.flatMap(id => others.map(channel => `${id} ${channel}`));
-  const chat = await openChat('sqlite', members, ['slack:UOPS']);
+  const chat = await openChat({ members, operators: ['slack:UOPS'] });
   for (const channel of others) chat.leave(`UOUT ${channel}`);
   const { database } = chat.core;
   const { db } = database;
@@ -172,7 +172,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
           .map(part => Promise.all(part.split(' ').map(word => fill(word, `${platform}:${id}`, address)))),
       );
       const before = store.read();
-      const shown = describe(await ask(step, words, chosen, who));
+      const shown = describe(await run(step, words, chosen, who));
       const { changed, owners } = compareDumps(before, store.read());
       store.restore();
       const others = owners.filter(owner => owner !== address && !owner.startsWith(`${address}/`));
@@ -180,12 +180,17 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
     },
   };
 
-  function ask(step: string, words: readonly string[], chosen: readonly string[], who: Asker): Promise<ChatResponse> {
+  function run(
+    step: string,
+    words: readonly string[],
+    chosen: readonly string[],
+    who: TestUser,
+  ): Promise<ChatResponse> {
     const [kind = '', called = ''] = step.split(' ');
     const name = called as `${string}.${string}`;
-    if (kind === 'press') return chat.ask({ is: 'action', action: writeAction(name, ...words), chosen }, who);
+    if (kind === 'press') return chat.pressAction(writeAction(name, ...words), who, chosen);
     if (kind !== 'submit') return chat.type(`${step} ${words.join(' ')}`, who);
-    return chat.ask({ is: 'submission', action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);
+    return chat.request({ is: 'submission', action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);
   }
 }
 

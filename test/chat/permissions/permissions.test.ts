@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../src/chat/commands.ts';
 import type { Access } from '../../../src/store/settings/workspaces.ts';
-import { type Asker, openChat } from '../chat-harness.ts';
+import { openChat, type TestUser } from '../chat-harness.ts';
 import { type StepCase, steps } from './permission-steps.ts';
 import { openWorld } from './permission-world.ts';
 
@@ -29,7 +29,7 @@ type ByAccess = [members: string | null, managers: string | null, named: string 
 
 /** The refusal for each permission; null: allowed. `change` by the workspace's access setting, in the order of `accesses`. */
 interface Row {
-  who: Asker;
+  who: TestUser;
   see?: string;
   change: ByAccess;
   /** The same for another channel of the workspace, where it is different. */
@@ -119,8 +119,8 @@ describe.each(Object.entries(everybody))('%s', (_name, row) => {
 
 test('what is being typed is completed for who may', async () => {
   const chat = await openChat();
-  const choices = async (words: string, who: Asker) => {
-    const answer = await chat.ask({ is: 'completion', words }, who);
+  const choices = async (words: string, who: TestUser) => {
+    const answer = await chat.request({ is: 'completion', words }, who);
     return answer.is === 'completions' ? answer.choices.length : null;
   };
   for (const words of ['add call.mis', 'mute 3', 'access adm']) {

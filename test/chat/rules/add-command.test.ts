@@ -4,17 +4,17 @@ import { readChannel } from '../../../src/store/settings/rules.ts';
 import { saveTemplateUnlessChanged } from '../../../src/store/settings/templates.ts';
 import { putSource } from '../../../src/store/sources/sources.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
+import { asReply, formOf, here, labelsOf, openChat, type TestChat, textOf } from '../chat-harness.ts';
 
-const bodies = async ({ core }: Chat, channel = here) =>
+const bodies = async ({ core }: TestChat, channel = here) =>
   (await readChannel(core.database.db, channel)).rules.map(({ id: _id, channel: _c, position: _p, ...body }) => body);
 
-const audited = async ({ core }: Chat) =>
+const audited = async ({ core }: TestChat) =>
   core.database.db.selectFrom('audit').select(['actor', 'action', 'target', 'detail']).orderBy('id').execute();
 
 describeOnDatabase('add', kind => {
   test('words become a rule when they are saved, and the audit log says who', async () => {
-    const chat = await openChat(kind);
+    const chat = await openChat({ kind });
     const review = await chat.type('add call.missed if call.kind == "video" mention @here at 1');
     expect(textOf(review)).toMatch(/^Review new rule\nPost call.missed if call.kind == "video", mention @here\n/);
     expect(await bodies(chat)).toEqual([]);
@@ -35,13 +35,13 @@ describeOnDatabase('add', kind => {
   });
 
   test('forms make a rule step by step, and every step keeps what the others said', async () => {
-    const chat = await openChat(kind);
-    const first = await chat.send(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
-    const narrowed = await chat.send(await chat.press(first, 'Edit filters…'), { longer: ['10m'], who: ['Ada "x"'] });
-    const more = await chat.send(await chat.press(narrowed, 'Edit options…'), {
+    const chat = await openChat({ kind });
+    const first = await chat.submit(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
+    const narrowed = await chat.submit(await chat.press(first, 'Edit filters…'), { longer: ['10m'], who: ['Ada "x"'] });
+    const more = await chat.submit(await chat.press(narrowed, 'Edit options…'), {
       mention: ['@here <@U1>'],
     });
-    const changed = await chat.send(await chat.press(more, 'Edit rule…'), { if: ['session.peak == 2'] });
+    const changed = await chat.submit(await chat.press(more, 'Edit rule…'), { if: ['session.peak == 2'] });
     const forms = [await chat.press(changed, 'Edit filters…'), await chat.press(changed, 'Edit options…')];
     expect(forms.map(form => formOf(form).fields.map(field => field.value))).toEqual([
       ['10m', undefined, 'Ada "x"', []],
@@ -61,7 +61,7 @@ describeOnDatabase('add', kind => {
   });
 
   test('a place is chosen among the other rules', async () => {
-    const chat = await openChat(kind);
+    const chat = await openChat({ kind });
     const rules = [
       { on: 'call.*', do: 'post' as const },
       { on: '*', do: 'ignore' as const },
@@ -78,7 +78,7 @@ describeOnDatabase('add', kind => {
 
 test('what is wrong stands under its field, with what was typed', async () => {
   const chat = await openChat();
-  const answer = await chat.send(await chat.type('add'), {
+  const answer = await chat.submit(await chat.type('add'), {
     on: ['call.mised'],
     kind: ['video'],
     if: ['call.knd == "video"'],
@@ -97,12 +97,14 @@ test('what is wrong stands under its field, with what was typed', async () => {
     [],
     'call.knd == "video"',
   ]);
-  const mended = await chat.send(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
+  const mended = await chat.submit(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
   expect(textOf(mended)).toContain('Post call.missed if call.kind == "video" && (call.kind != "audio")');
-  expect(await chat.send(await chat.type('add'), {})).toMatchObject({ problems: { on: 'Select at least one event' } });
-  const narrow = await chat.send(await chat.press(mended, 'Edit filters…'), { longer: ['soon'] });
+  expect(await chat.submit(await chat.type('add'), {})).toMatchObject({
+    problems: { on: 'Select at least one event' },
+  });
+  const narrow = await chat.submit(await chat.press(mended, 'Edit filters…'), { longer: ['soon'] });
   expect(narrow).toMatchObject({ problems: { longer: 'Use a duration like 90s, 10m or 2h' } });
-  const more = await chat.send(await chat.press(mended, 'Edit options…'), {
+  const more = await chat.submit(await chat.press(mended, 'Edit options…'), {
     template: ['call.mised'],
     mention: ['@ada'],
   });
@@ -117,11 +119,11 @@ test('what is wrong stands under its field, with what was typed', async () => {
 test('a condition that is too long is told under the field that made it so', async () => {
   const chat = await openChat();
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
-  const long = await chat.send(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
-  const narrow = await chat.send(await chat.press(long, 'Edit filters…'), { who: ['Ada'] });
+  const long = await chat.submit(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
+  const narrow = await chat.submit(await chat.press(long, 'Edit filters…'), { who: ['Ada'] });
   const tooLong = 'Condition: Longer than 1,000 characters';
   expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
-  const main = await chat.send(await chat.press(long, 'Edit rule…'), { outcome: ['unanswered', 'rejected', 'busy'] });
+  const main = await chat.submit(await chat.press(long, 'Edit rule…'), { outcome: ['unanswered', 'rejected', 'busy'] });
   expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
 });
 
@@ -143,8 +145,8 @@ test('templates are on offer by name: those of the types first, then those that 
     { value: 'short' },
   ]);
   expect(field.choices).toHaveLength(chat.core.builtins.size + 1);
-  expect(textOf(await chat.send(more, { template: ['short'] }))).toContain('Post meeting.ended, template short');
-  const typed = await chat.ask({ is: 'completion', words: 'add meeting.ended template ' });
+  expect(textOf(await chat.submit(more, { template: ['short'] }))).toContain('Post meeting.ended, template short');
+  const typed = await chat.request({ is: 'completion', words: 'add meeting.ended template ' });
   expect(typed.is === 'completions' && typed.choices.slice(0, 2).map(({ value }) => value)).toEqual([
     'add meeting.ended template meeting.ended',
     'add meeting.ended template short',
@@ -165,13 +167,13 @@ test('of however many sources each is on offer, and one that is not there is tol
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.map(({ value }) => value)).toContain('calls-120');
   expect(field.choices.map(({ value }) => value)).not.toContain('theirs');
-  expect(textOf(await chat.send(narrow, { source: [' calls-120 '] }))).toContain('source == "calls-120"');
-  const mistyped = await chat.send(narrow, { source: ['cals-120'] });
+  expect(textOf(await chat.submit(narrow, { source: [' calls-120 '] }))).toContain('source == "calls-120"');
+  const mistyped = await chat.submit(narrow, { source: ['cals-120'] });
   expect(mistyped).toMatchObject({
     is: 'invalid',
     problems: { source: expect.stringMatching(/^There’s no source “cals-120”.*id you mean \W?calls-120/) },
   });
-  expect(await chat.send(narrow, { source: ['theirs'] })).toMatchObject({
+  expect(await chat.submit(narrow, { source: ['theirs'] })).toMatchObject({
     problems: { source: expect.stringContaining('There’s no source “theirs”') },
   });
 });
@@ -182,7 +184,7 @@ test.each([
 ])('what stands in the field %s is about it alone: %s is no order', async (field, text, problems) => {
   const chat = await openChat();
   const more = await chat.press(await chat.type('add call.missed'), 'Edit options…');
-  expect(await chat.send(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
+  expect(await chat.submit(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
 });
 
 test('fields take words of orders as what they are', async () => {
@@ -198,11 +200,11 @@ test('fields take words of orders as what they are', async () => {
     created_at: 1,
   };
   await db.insertInto('templates').values(template).execute();
-  const review = await chat.send(await chat.press(await chat.type('add call.missed'), 'Edit options…'), {
+  const review = await chat.submit(await chat.press(await chat.type('add call.missed'), 'Edit options…'), {
     template: ['at 1 urgent'],
     mention: ['@here, <@U0123>'],
   });
-  const again = await chat.send(await chat.press(review, 'Edit options…'), {});
+  const again = await chat.submit(await chat.press(review, 'Edit options…'), {});
   await chat.press(again, 'Save rule');
   expect(await bodies(chat)).toEqual([
     { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'] },
@@ -242,14 +244,14 @@ test('a draft is its author’s, is done when saved, and can be cancelled', asyn
 
 describeOnDatabase('two presses of Save at once', kind => {
   test('save one rule, and the second is told so', async () => {
-    const chat = await openChat(kind);
+    const chat = await openChat({ kind });
     const review = await chat.type('add call.missed');
     const answers = await Promise.all([chat.press(review, 'Save rule'), chat.press(review, 'Save rule')]);
     expect(answers.map(textOf).sort()).toEqual([
       expect.stringMatching(/^This draft was already saved or discarded/),
       expect.stringMatching(/^✓ Rule 1 saved/),
     ]);
-    const edited = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
+    const edited = await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] });
     const again = await Promise.all([chat.press(edited, 'Save rule'), chat.press(edited, 'Save rule')]);
     expect(again.map(textOf).sort()[0]).toMatch(/^This draft was already saved or discarded/);
     expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.ended']);
@@ -259,8 +261,8 @@ describeOnDatabase('two presses of Save at once', kind => {
 test('two who change one rule: the second is told, and sees both', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save rule');
-  const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
-  const theirs = await chat.send(await chat.type('edit 1', { id: 'U2' }), { do: ['ignore'] }, { id: 'U2' });
+  const mine = await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] });
+  const theirs = await chat.submit(await chat.type('edit 1', { id: 'U2' }), { do: ['ignore'] }, { id: 'U2' });
   expect(textOf(await chat.press(theirs, 'Save rule', { id: 'U2' }))).toMatch(/^✓ Rule 1 saved/);
   const told = await chat.press(mine, 'Save rule');
   expect(textOf(told)).toBe(
@@ -268,16 +270,19 @@ test('two who change one rule: the second is told, and sees both', async () => {
       'Someone else edited this rule while you were.',
       'Current version: Ignore call.missed',
       'Your draft is safe. Differences (− theirs, + yours):',
+      '    - on: call.missed',
+      '    - do: ignore',
+      '    + on: call.ended',
     ].join('\n'),
   );
   expect(asReply(told).message.blocks.at(-1)).toEqual({
     type: 'code',
     text: '- on: call.missed\n- do: ignore\n+ on: call.ended',
   });
-  const fromTheirs = await chat.send(await chat.press(told, 'Edit theirs…'), { kind: ['video'] });
+  const fromTheirs = await chat.submit(await chat.press(told, 'Edit theirs…'), { kind: ['video'] });
   expect(textOf(fromTheirs)).toContain('\nIgnore call.missed if call.kind == "video"\n');
   expect(formOf(await chat.press(told, 'Edit yours…')).fields[0]?.value).toEqual(['call.ended']);
-  const third = await chat.send(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
+  const third = await chat.submit(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
   await chat.press(third, 'Save rule', { id: 'U3' });
   const again = await chat.press(told, 'Overwrite rule');
   expect(textOf(again)).toContain('Current version: Ignore recording.ready');
@@ -287,17 +292,17 @@ test('two who change one rule: the second is told, and sees both', async () => {
 
 describeOnDatabase('a rule that is removed while it is edited', kind => {
   test('can be added anew as it was edited: before the form is sent, before it is moved, before it is saved', async () => {
-    const chat = await openChat(kind);
+    const chat = await openChat({ kind });
     for (const words of ['add call.missed mention @here', 'add call.rejected']) {
       await chat.press(await chat.type(words), 'Save rule');
     }
     const form = await chat.type('edit 1');
-    const mine = await chat.send(await chat.type('edit 1'), { on: ['call.ended'] });
+    const mine = await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] });
     await chat.type('delete 1', { id: 'U2' });
     for (const told of [
       await chat.press(mine, 'Save rule'),
       await chat.choose(mine, '0'),
-      await chat.send(form, { on: ['call.ended'] }),
+      await chat.submit(form, { on: ['call.ended'] }),
     ]) {
       expect(textOf(told)).toBe(
         'This rule was deleted while you were editing\nYour changes: Post call.ended, mention @here',
@@ -314,20 +319,20 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
   });
 
   test('and what is typed in a form whose draft is gone is kept', async () => {
-    const chat = await openChat(kind);
+    const chat = await openChat({ kind });
     const review = await chat.type('add call.missed');
     const [form, narrow] = [await chat.press(review, 'Edit rule…'), await chat.press(review, 'Edit filters…')];
     await chat.press(review, 'Cancel');
-    const typed = await chat.send(form, { on: ['call.ended'], kind: ['video'] });
+    const typed = await chat.submit(form, { on: ['call.ended'], kind: ['video'] });
     expect(textOf(typed)).toMatch(/^This draft was already saved or discarded, or has expired\n/);
     expect(textOf(await chat.press(typed, 'Add it as a new rule'))).toContain(
       'Post call.ended if call.kind == "video"',
     );
-    const wrong = await chat.send(narrow, { longer: ['soon'] });
+    const wrong = await chat.submit(narrow, { longer: ['soon'] });
     expect(wrong).toMatchObject({ is: 'invalid' });
-    const narrowed = await chat.send(wrong, { longer: ['10m'] });
+    const narrowed = await chat.submit(wrong, { longer: ['10m'] });
     expect(labelsOf(narrowed)).toEqual(['Select events…', 'Cancel', 'Open rules']);
-    const again = await chat.send(await chat.press(narrowed, 'Select events…'), { on: ['call.ended'] });
+    const again = await chat.submit(await chat.press(narrowed, 'Select events…'), { on: ['call.ended'] });
     expect(textOf(again)).toMatch(/Post call\.ended if .*duration > 600/);
     expect(await bodies(chat)).toEqual([]);
   });
@@ -344,10 +349,10 @@ test('options without effect yet are kept and named in the review, and the form 
   expect(told(textOf(typed))).toEqual(kept);
   const form = await chat.press(typed, 'Edit options…');
   expect(formOf(form).fields.map(({ name }) => name)).toEqual(['template', 'mention']);
-  const formed = await chat.send(form, { mention: ['<@U1>'] });
+  const formed = await chat.submit(form, { mention: ['<@U1>'] });
   expect(told(textOf(formed))).toEqual(kept);
   await chat.press(formed, 'Save rule');
-  expect(told(textOf(await chat.send(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(kept);
+  expect(told(textOf(await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(kept);
   expect(told(textOf(await chat.type('add call.missed show post')))).toEqual([]);
   expect(await bodies(chat)).toEqual([
     {

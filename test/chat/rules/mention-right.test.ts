@@ -3,20 +3,20 @@ import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/settings/channels.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { type Chat, here, openChat, textOf } from '../chat-harness.ts';
+import { here, openChat, type TestChat, textOf } from '../chat-harness.ts';
 
 const there = 'slack:T1/C2';
 const broad = '<!channel>';
 const refusal = (channel = here) => `U1 can’t use ${broad} in ${channel}`;
 
-const mentions = async ({ core }: Chat, channel = here) =>
+const mentions = async ({ core }: TestChat, channel = here) =>
   (await readChannel(core.database.db, channel)).rules.map(({ on, mention = [], escalate }) =>
     [on, ...mention, ...(escalate?.mention ?? [])].join(' '),
   );
 
 /** A channel with a rule that an admin saved, and one of anybody's. */
-async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<Chat> {
-  const chat = await openChat(kind, [`U1 ${there}`]);
+async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<TestChat> {
+  const chat = await openChat({ kind, members: [`U1 ${there}`] });
   await chat.core.database.db.transaction().execute(async tx => {
     const rules = [
       { on: 'call.missed', do: 'post' as const, mention: [broad] },
@@ -45,18 +45,18 @@ test.each(['mention', 'escalate'])('a mention in a form or an escalation (%s) is
   const chat = await open();
   const review = await chat.type(`add meeting.ended ${field === 'escalate' ? 'escalate 10m @channel' : ''}`);
   const form = await chat.press(review, 'Edit options…');
-  await chat.send(form, { mention: field === 'mention' ? ['@channel'] : [] });
+  await chat.submit(form, { mention: field === 'mention' ? ['@channel'] : [] });
   expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toHaveLength(2);
 });
 
 test('another rule may be edited, and that with the mention only once it is out', async () => {
   const chat = await open();
-  await chat.press(await chat.send(await chat.type('edit 2'), { on: ['call.rejected'] }), 'Save rule');
-  const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
+  await chat.press(await chat.submit(await chat.type('edit 2'), { on: ['call.rejected'] }), 'Save rule');
+  const review = await chat.submit(await chat.type('edit 1'), { on: ['*'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.rejected']);
-  await chat.send(await chat.press(review, 'Edit options…'), { mention: ['@here'] });
+  await chat.submit(await chat.press(review, 'Edit options…'), { mention: ['@here'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toContain('✓ Rule 1 saved');
   expect(await mentions(chat)).toEqual(['* <!here>', 'call.rejected']);
 });
@@ -85,7 +85,7 @@ test('a rule that was removed stays so', async () => {
 test('a paused rule may be edited, and still not be resumed', async () => {
   const chat = await open();
   await chat.press(await chat.type('rules 1'), 'Pause rule');
-  const review = await chat.send(await chat.type('edit 1'), { on: ['*'] });
+  const review = await chat.submit(await chat.type('edit 1'), { on: ['*'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toContain('✓ Rule 1 saved');
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume rule'))).toBe(refusal());
   expect(textOf(await chat.type('rules'))).toContain('1. Paused · ');
@@ -103,7 +103,7 @@ test('a copy of a paused rule stays paused', async () => {
 
 test('the condition of a rule that mentions may not be changed', async () => {
   const chat = await open();
-  const review = await chat.send(await chat.type('edit 1'), { kind: ['video'] });
+  const review = await chat.submit(await chat.type('edit 1'), { kind: ['video'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect((await readChannel(chat.core.database.db, here)).rules[0]).not.toHaveProperty('if');
 });
@@ -112,14 +112,14 @@ test('a rule that moves stays the one that its author saved, and is checked when
   const chat = await open();
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 moved to position 2');
   expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
-  const review = await chat.send(await chat.type('edit 2'), { on: ['*'] });
+  const review = await chat.submit(await chat.type('edit 2'), { on: ['*'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
 });
 
 test('a platform that does not answer leaves everything as it is', async () => {
   const chat = await open();
-  chat.failMentions(new Error('no answer'));
+  chat.failures.mentions = new Error('no answer');
   const review = await chat.type('add meeting.ended mention @channel');
   expect(textOf(await chat.press(review, 'Save rule'))).toContain('nothing was changed');
   expect(await mentions(chat)).toHaveLength(2);

@@ -2,18 +2,18 @@ import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/settings/channels.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../../databases.ts';
-import { asReply, type Chat, formOf, here, labelsOf, openChat, textOf } from '../chat-harness.ts';
+import { asReply, formOf, here, labelsOf, openChat, type TestChat, textOf } from '../chat-harness.ts';
 
-const types = async ({ core }: Chat, channel = here) =>
+const types = async ({ core }: TestChat, channel = here) =>
   (await readChannel(core.database.db, channel)).rules.map(({ on, paused }) => (paused ? `${on} paused` : on));
 
-const idOf = async ({ core }: Chat, at: number) => (await readChannel(core.database.db, here)).rules[at]?.id ?? '';
+const idOf = async ({ core }: TestChat, at: number) => (await readChannel(core.database.db, here)).rules[at]?.id ?? '';
 
-const actions = async ({ core }: Chat) =>
+const actions = async ({ core }: TestChat) =>
   (await core.database.db.selectFrom('audit').select('action').orderBy('id').execute()).map(({ action }) => action);
 
 async function openWith(kind: 'sqlite' | 'postgres', types: readonly string[], members: readonly string[] = []) {
-  const chat = await openChat(kind, members);
+  const chat = await openChat({ kind, members });
   for (const type of types) await chat.press(await chat.type(`add ${type}`), 'Save rule');
   return chat;
 }
@@ -144,7 +144,7 @@ describeOnDatabase('rules', kind => {
     const chat = await openWith(kind, three);
     const template = formOf(await chat.press(await chat.type('templates call.missed'), 'Edit template…')).action;
     const edited = formOf(await chat.type('edit 1')).action;
-    const press = (action: string) => chat.ask({ is: 'action', action, chosen: [] });
+    const press = (action: string) => chat.pressAction(action);
     for (const action of [template, edited]) {
       const [, id = ''] = action.split('|');
       expect(textOf(await press(`rules.restore|${id}`))).toBe('This can’t be undone anymore.');
@@ -157,9 +157,9 @@ describeOnDatabase('rules', kind => {
   });
 
   test('whose template was reset are edited all the same, and say what they are told with', async () => {
-    const chat = await openChat(kind, ['U1 slack:T1/C2']);
+    const chat = await openChat({ kind, members: ['U1 slack:T1/C2'] });
     const form = await chat.press(await chat.type('templates mine'), 'Create template…');
-    await chat.press(await chat.send(form, { title: ['Mine'] }), 'Save for this channel');
+    await chat.press(await chat.submit(form, { title: ['Mine'] }), 'Save for this channel');
     await chat.press(await chat.type('add call.missed template mine'), 'Save rule');
     await chat.type('mute 1h', { channel: 'T1/C2' });
     const offered = await chat.press(await chat.type('rules 1'), 'Copy rule');
@@ -167,11 +167,11 @@ describeOnDatabase('rules', kind => {
     expect(textOf(await chat.choose(offered, 'T1/C2'))).toContain(none);
     const reset = await chat.press(await chat.type('templates mine'), 'Reset template');
     expect(textOf(reset)).toContain('Template mine no longer exists.');
-    const reviewed = await chat.send(await chat.type('edit 1'), { on: ['call.*'] });
+    const reviewed = await chat.submit(await chat.type('edit 1'), { on: ['call.*'] });
     expect(textOf(reviewed)).toContain('Template mine doesn’t exist here, so the event’s own template is used.');
     const more = await chat.press(reviewed, 'Edit options…');
-    expect(await chat.send(more, {})).toMatchObject({ problems: { template: 'Template "mine" doesn\'t exist' } });
-    expect(textOf(await chat.send(more, { template: [] }))).not.toContain('template mine');
+    expect(await chat.submit(more, {})).toMatchObject({ problems: { template: 'Template "mine" doesn\'t exist' } });
+    expect(textOf(await chat.submit(more, { template: [] }))).not.toContain('template mine');
   });
 
   test('are told the number under which they were saved, also beside one that says the same', async () => {
@@ -181,7 +181,7 @@ describeOnDatabase('rules', kind => {
     expect(await save('add call.missed at 2')).toBe('✓ Rule 2 saved');
     expect(textOf(await chat.type('add call.missed at 99'))).toContain('Use a position from 1 to 5');
     expect(await save('add call.missed at 5')).toBe('✓ Rule 5 saved');
-    const edited = await chat.send(await chat.type('edit 5'), {});
+    const edited = await chat.submit(await chat.type('edit 5'), {});
     expect(textOf(await chat.press(edited, 'Save rule'))).toMatch(/^✓ Rule 5 saved/);
   });
 
@@ -195,7 +195,7 @@ describeOnDatabase('rules', kind => {
     expect(await types(chat, 'slack:T1/C2')).toEqual(['call.ended']);
     for (const channel of ['T1/C3', 'T2/C9', 'T1/C4']) {
       const action = { is: 'action', action: (select as { action: string }).action, chosen: [channel] } as const;
-      expect(textOf(await chat.ask(action))).toMatch(
+      expect(textOf(await chat.request(action))).toMatch(
         /^(Join the channel and invite Callboard first|Channel not found)/,
       );
       expect(await types(chat, `slack:${channel}`)).toEqual([]);
@@ -215,7 +215,7 @@ test('edit opens the form as the rule stands, and keeps its id and place', async
   const id = await idOf(chat, 1);
   const form = await chat.type('edit 2');
   expect(formOf(form).fields[0]?.value).toEqual(['call.ended']);
-  await chat.press(await chat.send(form, { on: ['call.failed'] }), 'Save rule');
+  await chat.press(await chat.submit(form, { on: ['call.failed'] }), 'Save rule');
   expect(await types(chat)).toEqual(['call.missed', 'call.failed', 'meeting.ended']);
   expect(await idOf(chat, 1)).toBe(id);
 });
