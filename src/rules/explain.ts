@@ -43,17 +43,6 @@ export function explain(event: Event, rules: readonly Rule[], findSession: FindS
   return { steps, outcome: decided?.rule.do ?? 'nothing', rule: decided?.rule ?? null };
 }
 
-/** One line per rule, numbered from 1, and one for the outcome. */
-export function formatExplanation({ steps, outcome, rule }: Explanation): string[] {
-  const lines = steps.map(({ result, reason }, at) => `${at + 1}. ${result}: ${reason}`);
-  return [...lines, outcomeLine(outcome, steps.findIndex(step => step.rule === rule) + 1)];
-}
-
-function outcomeLine(outcome: Explanation['outcome'], number: number): string {
-  if (outcome === 'nothing') return '→ Skip: no rule matches';
-  return outcome === 'post' ? `→ Post (rule ${number})` : `→ Ignore (rule ${number})`;
-}
-
 function checkOne(
   event: Event,
   { rule, condition }: CompiledRule,

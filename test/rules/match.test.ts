@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Event } from '../../src/events/event.ts';
 import { compile } from '../../src/rules/condition/condition.ts';
 import { createContext } from '../../src/rules/condition/condition-context.ts';
-import { explain, formatExplanation } from '../../src/rules/explain.ts';
+import { explain } from '../../src/rules/explain.ts';
 import { matchesType, patternsOf } from '../../src/rules/glob.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import type { Rule } from '../../src/rules/rule.ts';
@@ -96,7 +96,10 @@ test('a paused rule decides nothing, and the explanation says so', () => {
       .decide(callOf({}), noSession)
       .map(({ rule }) => rule.position),
   ).toEqual([1]);
-  expect(formatExplanation(explain(callOf({}), rules, noSession))[0]).toBe('1. no match: rule is paused');
+  expect(explain(callOf({}), rules, noSession).steps[0]).toMatchObject({
+    result: 'no match',
+    reason: 'rule is paused',
+  });
 });
 
 test('the session is needed only for types with a rule that uses it', () => {
@@ -115,14 +118,15 @@ test('the explanation in words', () => {
     { on: '*' },
   );
   const event = callOf({ kind: 'audio', caller: { id: null, name: 'Ada' }, people: [] });
-  expect(formatExplanation(explain(event, rules, noSession))).toEqual([
-    '1. no match: different event type',
-    '2. no match: call.kind is "audio", so call.kind == "video" is false; call.duration is missing, so call.duration > 60 couldn\'t be evaluated',
-    '3. no match: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
-    '4. no match: condition is invalid: Unknown field call.gone',
-    '5. matched: event is call.missed',
-    '6. not checked: rule 5 matched first',
-    '→ Ignore (rule 5)',
+  const explanation = explain(event, rules, noSession);
+  expect(explanation).toMatchObject({ outcome: 'ignore', rule: { position: 4 } });
+  expect(explanation.steps.map(({ result, reason }) => `${result}: ${reason}`)).toEqual([
+    'no match: different event type',
+    'no match: call.kind is "audio", so call.kind == "video" is false; call.duration is missing, so call.duration > 60 couldn\'t be evaluated',
+    'no match: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
+    'no match: condition is invalid: Unknown field call.gone',
+    'matched: event is call.missed',
+    'not checked: rule 5 matched first',
   ]);
-  expect(formatExplanation(explain(event, rules.slice(0, 1), noSession)).at(-1)).toBe('→ Skip: no rule matches');
+  expect(explain(event, rules.slice(0, 1), noSession)).toMatchObject({ outcome: 'nothing', rule: null });
 });
