@@ -15,14 +15,14 @@ const ask = (body: unknown, headers: Record<string, string> = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-test('people who pass the guard send requests as the operator, in the named channel', async () => {
+test('an authorized request runs as the operator in the named channel', async () => {
   const input = { is: 'submission', action: 'add.form|1', fields: { on: ['call.missed', 'call.*'], if: [] } };
   expect((await ask({ channel, input })).status).toBe(200);
   const by = { id: 'console', name: 'You', manager: true, admin: true };
   expect(stage.requests).toEqual([{ by, channel: 'demo/calls', workspace: 'demo', input }]);
 });
 
-test('a reply comes with its messages as HTML of both looks, everything else as it is', async () => {
+test('a reply includes its messages as HTML for both platforms, and all other fields unchanged', async () => {
   const controls = [{ is: 'buttons' as const, buttons: [{ label: '<b>', action: 'rules.up|1' }] }];
   const blocks = [
     {
@@ -60,7 +60,7 @@ test.each([
   expect(stage.requests).toEqual([]);
 });
 
-test('404, 413 and 403: another channel, too much, and a body that is not sent as JSON', async () => {
+test('an unknown channel is answered 404, a large body 413, and a body not sent as JSON 403', async () => {
   const input = { is: 'command', words: '' };
   expect((await ask({ channel: 'slack:T1/C1', input })).status).toBe(404);
   expect((await ask({ channel, input: { is: 'command', words: 'x'.repeat(300_000) } })).status).toBe(413);
@@ -68,7 +68,7 @@ test('404, 413 and 403: another channel, too much, and a body that is not sent a
   expect(stage.requests).toEqual([]);
 });
 
-test("another site's page asks nothing", async () => {
+test("another site's page can't send requests", async () => {
   const input = { is: 'command', words: '' };
   expect((await ask({ channel, input }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   expect((await ask({ channel, input }, { origin: 'https://evil.example' })).status).toBe(403);

@@ -46,7 +46,7 @@ describeInChromium("another site's page", () => {
     return { app, link: /http:\S+\?key=[\w-]+/.exec(printed.join())?.[0] ?? '' };
   }
 
-  test('sends no webhooks, samples or commands, whatever it tries', async () => {
+  test("can't send webhooks, test webhooks or commands", async () => {
     const { app, core, stop } = await startApp({});
     stops.push(stop);
     const page = await openForeign();
@@ -93,7 +93,7 @@ describeInChromium("another site's page", () => {
     expect(await listEvents(core.database.db, { limit: 10 })).toEqual([]);
   });
 
-  test('reads nothing of the console, and opens no live page or count of the metrics', async () => {
+  test("can't read the console, its feed or the metrics", async () => {
     const { app, stop } = await startApp({});
     stops.push(stop);
     const page = await openForeign();
@@ -109,7 +109,7 @@ describeInChromium("another site's page", () => {
     expect(statuses.every(status => status === 403 || status === 404)).toBe(true);
   });
 
-  test('may link to the console: the key leaves the address, the cookie stays, and the page is live', async () => {
+  test('can link to the console: the key leaves the address, the cookie stays, and the page is live', async () => {
     const { app, link } = await startWithSlack();
     const page = await openForeign();
     await page.evaluate(url => {
@@ -129,7 +129,7 @@ describeInChromium("another site's page", () => {
     await page.locator('#chat').waitFor();
   });
 
-  test('is not the console: the cookie does not go with what it sends', async () => {
+  test('sends its requests without the cookie of the console', async () => {
     const { app, link } = await startWithSlack();
     const page = await openForeign();
     await page.goto(link);

@@ -25,12 +25,12 @@ const basic = (credentials: string) => ({ authorization: `Basic ${Buffer.from(cr
 const paths = ['/', '/console/page.js', '/console/state', '/console/messages', '/console/live', '/console/why/x'];
 
 describe('without a password', () => {
-  test.each(paths)('a Host of another name is refused: %s', async path => {
+  test.each(paths)('a request with a foreign Host is rejected: %s', async path => {
     running = await startApp();
     expect(await statusOf(path, { host: 'evil.example' })).toBe(403);
   });
 
-  test('the names of this machine are let in', async () => {
+  test('requests with names of this machine are accepted', async () => {
     running = await startApp();
     for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000']) {
       expect(await statusOf('/', { host })).toBe(200);
@@ -53,7 +53,7 @@ describe('with a password', () => {
     expect(await statusOf('/console/chat', {}, 'POST')).toBe(401);
   });
 
-  test('the right one is let in under any name, and no other', async () => {
+  test('only the right password is accepted, with any Host', async () => {
     running = await startApp({ CONSOLE_PASSWORD: 'stage: left, right' });
     expect(await statusOf('/', { ...basic('anybody:stage: left, right'), host: 'callboard.example' })).toBe(200);
     for (const wrong of ['anybody:stage', 'anybody:', 'stage: left, right', ':stage: left, rights']) {
@@ -63,11 +63,11 @@ describe('with a password', () => {
   });
 });
 
-describe('a sample', () => {
+describe('a test webhook', () => {
   const path = '/console/samples/cometchat/call_unanswered';
   const own = () => ({ origin: running?.app.url as string, host: new URL(running?.app.url as string).host });
 
-  test("is not sent by another site's page", async () => {
+  test("from another site's page is rejected", async () => {
     running = await startApp();
     for (const site of ['cross-site', 'same-site']) {
       expect(await statusOf(path, { 'sec-fetch-site': site }, 'POST')).toBe(403);
@@ -79,14 +79,14 @@ describe('a sample', () => {
     expect(await messages.json()).toEqual([]);
   });
 
-  test('is sent by its own', async () => {
+  test('from the page itself is accepted', async () => {
     running = await startApp();
     expect(await statusOf(path, { ...own(), 'sec-fetch-site': 'same-origin' }, 'POST')).toBe(200);
     expect(await statusOf('/console/samples/cometchat/no_such', own(), 'POST')).toBe(404);
   });
 });
 
-test('the page may run its own scripts only', async () => {
+test('the page can run only its own scripts', async () => {
   running = await startApp();
   const { headers } = await ask('/');
   expect(headers['content-security-policy']).toContain("default-src 'self'");

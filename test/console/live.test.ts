@@ -33,20 +33,20 @@ async function post(messages: number): Promise<void> {
   await running.app.settled();
 }
 
-test('sends what is newer than what the page has, also when the page asks nonsense', async () => {
+test('the feed sends messages newer than the last one on the page, also for an invalid id', async () => {
   await post(3);
   const [first = 0, ...others] = await idsOf(await watch('after=0'), 3);
   expect(await idsOf(await watch(`after=${first}`), 2)).toEqual(others);
   expect(await idsOf(await watch('after=x'), 3)).toEqual([first, ...others]);
 });
 
-test('goes on where a browser lost the connection', async () => {
+test('the feed continues where a browser lost the connection', async () => {
   await post(3);
   const ids = await idsOf(await watch('after=0'), 3);
   expect(await idsOf(await watch('after=0', { 'last-event-id': String(ids[1]) }), 1)).toEqual([ids[2]]);
 });
 
-test('ends when the server does: a page that is left open does not hold it up', async () => {
+test('an open page does not delay the stop of the server', async () => {
   await post(0);
   const response = await watch('after=0');
   // A proxy must not gather the stream.
@@ -55,7 +55,7 @@ test('ends when the server does: a page that is left open does not hold it up', 
   expect(text).toBe(': hello\n\n');
 });
 
-test('says something every 30 seconds, or the server would cut a quiet channel', async () => {
+test('the feed of a quiet channel sends a comment every 30 seconds, below the idle timeout', async () => {
   vi.useFakeTimers();
   const context = { set() {}, body: undefined as Readable | undefined };
   const stopping = new AbortController();
@@ -72,7 +72,7 @@ test('says something every 30 seconds, or the server would cut a quiet channel',
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a page that is closed logs nothing', async () => {
+test('a closed page logs nothing', async () => {
   running = await startApp();
   const { app, logged } = running;
   for (const leave of ['abort', 'read'] as const) {
@@ -88,7 +88,7 @@ test('a page that is closed logs nothing', async () => {
   expect(lines.filter(({ level, msg }) => level >= 40 && !msg.startsWith('Accepting unsigned'))).toEqual([]);
 });
 
-test('so many pages may watch and no more; one that closes makes room', async () => {
+test('the number of open feeds is limited, and a closed one makes room', async () => {
   const stopping = new AbortController();
   const live = createLive(stopping.signal, 2);
   const open = () => {

@@ -6,7 +6,7 @@ describeInChromium('a newcomer', () => {
   const on = useNewcomer();
   const { answer, answered, dialog, newest, posted, press, send, submit, type } = on;
 
-  test('adds a rule by forms, with an error under its field on the way, and the next message comes', async () => {
+  test('adds a rule by forms after an error under a field, and the next event is posted', async () => {
     expect(await send('videosdk/recording-stopped')).not.toContain('#new-channel');
     await type('/callboard add');
     await dialog().waitFor(patience);
@@ -30,7 +30,7 @@ describeInChromium('a newcomer', () => {
     expect(await newest()).toContain('Recording ready');
   });
 
-  test('edits a template after a preview, and the next message reads so', async () => {
+  test('edits a template after a preview, and the next message uses it', async () => {
     await type('/callboard add call.missed');
     await answered('Review new rule');
     await press('Save rule');
@@ -55,7 +55,7 @@ describeInChromium('a newcomer', () => {
     expect(await newest()).toContain('No one took superhero4');
   });
 
-  test('asks why of a message, mutes the channel, and asks why of what was not posted', async () => {
+  test('uses why for a message, mutes the channel, and uses why for a muted event', async () => {
     await type('/callboard add call.missed');
     await answered('Review new rule');
     await press('Save rule');

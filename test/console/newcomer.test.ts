@@ -7,7 +7,7 @@ describeInChromium('a newcomer', () => {
   const on = useNewcomer();
   const { answered, newest, posted, press, send, type } = on;
 
-  test('is greeted, and with one press has rules and a sample', async () => {
+  test('is greeted, and gets rules and a test message by one press', async () => {
     await answered('Hi, I’m Callboard');
     await on.page.reload();
     await on.page.click('#channels >> text=new-channel');

@@ -10,7 +10,7 @@ import { startProxy } from './proxy.ts';
 describeInChromium('access to the page', () => {
   const on = useStagedPage();
 
-  test('axe finds nothing in dark, and real channels are listed with their health', async () => {
+  test('axe finds no fault in the dark theme, and real channels are listed with their health', async () => {
     await fill(on);
     await on.open({ colorScheme: 'dark' });
     await show(on);
@@ -24,7 +24,7 @@ describeInChromium('access to the page', () => {
     expect(await on.page.locator('#real summary').innerText()).toBe('Real channels: 3, 1 on hold or not connected');
   });
 
-  test('an error is above the buttons of its form, on a small screen too', async () => {
+  test('an error is above the buttons of its form, also on a small screen', async () => {
     await on.open({ viewport: { width: 390, height: 500 } });
     await showForm(on);
     const problem = on.page.locator('#field-2-problem');
@@ -38,7 +38,7 @@ describeInChromium('access to the page', () => {
       .toBe(true);
   });
 
-  test('a new message is read once', async () => {
+  test('a screen reader reads a new message once', async () => {
     await on.open();
     on.stage.posted.push(postOf(12, 'The twelfth'));
     await on.page.locator('.posted >> nth=1').waitFor(patience);
@@ -49,7 +49,7 @@ describeInChromium('access to the page', () => {
     expect((await live()).match(/The twelfth/g)).toHaveLength(1);
   });
 
-  test('on a sub-path everything is found', async () => {
+  test('on a sub-path every link works', async () => {
     const proxy = await startProxy(on.stage.url);
     try {
       await on.open({}, proxy.url);

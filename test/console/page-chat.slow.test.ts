@@ -49,7 +49,7 @@ describeInChromium('the command box', () => {
     expect(await focused()).toBe('command');
   });
 
-  test('a response for everyone says so', async () => {
+  test('a public response is marked as visible to everyone', async () => {
     await open();
     on.stage.answer = () => replyOf('Hello', { public: true });
     await type('');
@@ -57,7 +57,7 @@ describeInChromium('the command box', () => {
     expect(await answers().locator('.answer-head').innerText()).toMatch(/^Visible to everyone/);
   });
 
-  test('completion: offered while one types, taken by keyboard or mouse, and never in the way', async () => {
+  test('completions are offered while typing, and accepted by keyboard or mouse', async () => {
     await open();
     const choices = [
       { label: 'mute', value: 'mute', description: hostile.slice(0, 75) },
@@ -134,7 +134,7 @@ describeInChromium('the command box', () => {
     expect(inputs()).toEqual([]);
   });
 
-  test('an empty channel is greeted in once, and an answer stays in its channel', async () => {
+  test('an empty channel gets one greeting, and an answer stays in its channel', async () => {
     on.stage.answer = ({ is }) => replyOf(is === 'joined' ? 'Here I am' : 'Rules');
     await open();
     await type('rules');
@@ -155,7 +155,7 @@ describeInChromium('the command box', () => {
     ]);
   });
 
-  test('both, Slack or Discord: as chosen, also after a reload', async () => {
+  test('the choice between both platforms, Slack and Discord survives a reload', async () => {
     await open();
     expect(await on.page.locator('.half:visible').count()).toBe(2);
     await on.page.click('#view >> text=Discord');

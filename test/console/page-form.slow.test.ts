@@ -36,7 +36,7 @@ describeInChromium('controls and forms', () => {
   const on = useStagedPage();
   const { open, type, answers, inputs, focused } = on;
 
-  test('a button asks with its action, and its answer takes the place of the old one', async () => {
+  test('a button sends its action, and its answer replaces the old one', async () => {
     await open();
     const buttons = [
       { label: hostile.slice(0, 75), action: 'rules.up|1', style: 'primary' as const },
@@ -54,7 +54,7 @@ describeInChromium('controls and forms', () => {
     expect(await answers().evaluate(item => item === document.activeElement)).toBe(true);
   });
 
-  test('a choice is made with its button, not on the way to it', async () => {
+  test('a select sends its choice by its button, not on change', async () => {
     await open();
     const choices = [toChoice('one'), { ...toChoice('two'), description: hostile.slice(0, 75) }];
     on.stage.answer = () =>
@@ -71,7 +71,7 @@ describeInChromium('controls and forms', () => {
     expect(inputs().at(-1)).toEqual({ is: 'action', action: 'rules.open', chosen: ['two'] });
   });
 
-  test('a form: every kind of field, an error under its field, then right', async () => {
+  test('a form with every kind of field shows an error under its field, and is saved once fixed', async () => {
     await open();
     on.stage.answer = () => ({ is: 'form', form: ruleForm });
     await type('add');
@@ -139,7 +139,7 @@ describeInChromium('controls and forms', () => {
     expect(await on.page.title()).toBe('Callboard');
   });
 
-  test('with the keyboard alone: a form is opened, escaped, opened, sent, and the focus comes back', async () => {
+  test('with the keyboard alone a form opens, closes and submits, and the focus returns', async () => {
     await open();
     const [field] = ruleForm.fields;
     const form = { ...ruleForm, fields: field ? [field] : [] };
@@ -193,7 +193,7 @@ describeInChromium('controls and forms', () => {
     expect(on.complaints.splice(0)).toHaveLength(2);
   });
 
-  test('nothing scrolls sideways on a telephone, in an answer or a form', async () => {
+  test('an answer and a form fit the width of a phone', async () => {
     await open({ viewport: { width: 390, height: 844 } });
     const long = 'long'.repeat(60);
     const buttons = [1, 2, 3].map(n => ({ label: `${'Wide '.repeat(14)}${n}`, action: `a|${n}` }));

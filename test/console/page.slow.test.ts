@@ -51,7 +51,7 @@ describeInChromium('the preview page', () => {
     expect(await page.locator('#why, #result-why').filter({ visible: true }).count()).toBe(0);
   });
 
-  test('every trigger can be chosen, with its meaning', async () => {
+  test('every trigger is listed with its meaning', async () => {
     const groups = await page
       .locator('#trigger optgroup')
       .evaluateAll(all => all.map(one => one.getAttribute('label')));
@@ -63,7 +63,7 @@ describeInChromium('the preview page', () => {
     );
   });
 
-  test('a test webhook appears live in both halves, marked as a test', async () => {
+  test('a test webhook appears live for both platforms, marked as a test', async () => {
     expect(await send('cometchat/call_unanswered')).toMatch(
       /^Sent call\.missed\. Posted to #calls and #everything\. Event ID: evt_\w+$/,
     );
@@ -92,7 +92,7 @@ describeInChromium('the preview page', () => {
     await page.locator('.answer >> text=/callboard rules').waitFor(patience);
   });
 
-  test('an ignored event is shown as ignored, and appears where every event does', async () => {
+  test('an ignored event is shown as ignored, and posted in the channel of all events', async () => {
     expect(await send('videosdk/participant-joined')).toContain(
       'Sent participant.joined. Ignored in #calls; posted to #everything.',
     );
@@ -104,11 +104,11 @@ describeInChromium('the preview page', () => {
     expect(await count()).toBe(0);
   });
 
-  test('what no rule names is said too', async () => {
+  test('an event without a matching rule is reported', async () => {
     expect(await send('videosdk/hls-playable')).toContain('No matching rule in #calls; posted to #everything.');
   });
 
-  test('a name full of markup and pings is text and runs nothing', async () => {
+  test('a name full of markup and pings is plain text', async () => {
     const name = '<img src=x onerror="document.title=1"><script>document.title=2</script> @everyone <!channel> </li>';
     await missedCall(running.app.url, { caller: 'u1', name });
     await waitFor(1);
@@ -118,7 +118,7 @@ describeInChromium('the preview page', () => {
     expect(await page.title()).toBe('Callboard');
   });
 
-  test('a reload shows the same messages, the newest in sight', async () => {
+  test('a reload shows the same messages, scrolled to the newest', async () => {
     for (let call = 0; call < 12; call += 1)
       await missedCall(running.app.url, { caller: 'u1', name: `Caller ${call}`, at: 1_744_960_170 + call });
     await waitFor(12);
@@ -136,7 +136,7 @@ describeInChromium('the preview page', () => {
     expect(await page.locator('#feed').evaluate(feed => feed.scrollTop)).toBe(0);
   });
 
-  test('times are in the zone of the reader', async () => {
+  test("times are in the reader's time zone", async () => {
     await missedCall(running.app.url, { caller: 'u1', name: 'Maya', at: Date.parse('2025-01-15T20:30:00Z') / 1000 });
     await waitFor(1);
     await reopen({ timezoneId: 'Asia/Kolkata' });
@@ -145,7 +145,7 @@ describeInChromium('the preview page', () => {
     for (const half of await halves()) expect(half).toMatch(/Jan(uary)? 15, 2025 at 3:30 PM/);
   });
 
-  test('light and dark follow the system until the reader chooses', async () => {
+  test('the theme follows the system until the reader selects one', async () => {
     const theme = () => page.locator('html').getAttribute('data-theme');
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(await theme()).toBe('light');
@@ -161,7 +161,7 @@ describeInChromium('the preview page', () => {
     expect(await theme()).toBe('dark');
   });
 
-  test('nothing scrolls sideways on a telephone', async () => {
+  test('the page fits the width of a phone', async () => {
     await missedCall(running.app.url, { caller: 'u1', name: `${'long'.repeat(60)} ${'word '.repeat(40)}` });
     await waitFor(1);
     await reopen({ viewport: { width: 390, height: 844 } });

@@ -79,7 +79,7 @@ test('without a terminal the log names the command that prints the link', async 
   expect(lines).toEqual([expect.stringMatching(/^To get the link to the console, run: .+ console-link$/)]);
 });
 
-test('without the cookie the page says what to do, and a link on another site opens the page again', async () => {
+test('without the cookie the page explains how to sign in; a link on another site works with the cookie', async () => {
   const running = await start();
   const { status, headers, body } = await ask(running, '/');
   expect(status).toBe(401);
@@ -90,7 +90,7 @@ test('without the cookie the page says what to do, and a link on another site op
   expect(followed).toMatchObject({ status: 401, body: expect.stringContaining('http-equiv="refresh"') });
 });
 
-test('a password, or no token at all, needs no link and prints none', async () => {
+test('with a password or without tokens no link is required or printed', async () => {
   const withPassword = await start({ CONSOLE_PASSWORD: 'stage: left, right' });
   const firstTry = await startApp({});
   stops.push(firstTry.stop);
@@ -99,7 +99,7 @@ test('a password, or no token at all, needs no link and prints none', async () =
 });
 
 describeOnDatabases('the link', kind => {
-  test('is the same after a restart and for every process on a store', async () => {
+  test('is the same after a restart and for every process of a store', async () => {
     const place = await createTestDatabase(kind);
     stops.push(place.remove);
     const one = await start({}, { place });
@@ -140,7 +140,7 @@ test.each([
   },
 );
 
-test('wrong keys in the link are slowed too', async () => {
+test('wrong keys in the link are rate-limited too', async () => {
   const running = await start();
   for (let tried = 0; tried < 20; tried += 1) expect((await ask(running, '/?key=guessed')).status).toBe(401);
   expect((await ask(running, '/?key=guessed')).status).toBe(429);
@@ -174,7 +174,7 @@ test('a new password makes the cookies of the old one invalid', async () => {
   expect((await ask(other, '/console/state', { cookie })).status).toBe(401);
 });
 
-test('every answer of the console says no-store and no-referrer, errors too', async () => {
+test('every response of the console has no-store and no-referrer, also errors', async () => {
   const running = await start({ CONSOLE_PASSWORD: 'stage: left, right' });
   const right = basic('stage: left, right');
   const json = { 'content-type': 'application/json' };

@@ -39,7 +39,7 @@ async function ask({ app, printed }: TestApp, path: string, init: RequestInit = 
 
 const send = (running: TestApp, path: string) => ask(running, `/console/samples/${path}`, { method: 'POST' });
 
-test('preview channels exist and answer commands whatever tokens are set', async () => {
+test('preview channels exist and answer commands with any tokens', async () => {
   const running = await start();
   const { channels } = await ask(running, '/console/state');
   expect(channels).toEqual(['preview:demo/calls', 'preview:demo/everything', 'preview:demo/new-channel']);
@@ -48,7 +48,7 @@ test('preview channels exist and answer commands whatever tokens are set', async
   expect(await ask(running, '/console/chat', { method: 'POST', body })).toMatchObject({ is: 'reply' });
 });
 
-test('a test from the page reaches preview channels, and real ones on request, marked and without pings', async () => {
+test('a test from the page reaches preview channels, and on request real ones, marked and without pings', async () => {
   const running = await start();
   const { id, source } = await send(running, 'cometchat/call_unanswered');
   expect(source).toBe('cometchat');
@@ -73,7 +73,7 @@ test('a test from the page reaches preview channels, and real ones on request, m
   expect(running.slack.read('C1')).not.toContain('here');
 });
 
-test('a test uses a source that exists, also for a page that was opened before it was added', async () => {
+test('a test uses an existing source, also on a page opened before the source was added', async () => {
   const running = await start();
   const { db } = running.core.database;
   const credentials = { username: 'u', password: 'p'.repeat(20) };

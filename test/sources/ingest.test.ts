@@ -25,7 +25,7 @@ function open(
 }
 
 describe('a webhook', () => {
-  test('is committed as the event it is, in its own words, with the moment of receipt', async () => {
+  test('is committed as an event with its raw body and the time of receipt', async () => {
     const { ingest, events, reported } = open();
     const raw = JSON.stringify(cometchat.sample('call_unanswered'));
     expect(await ingest(source, raw)).toEqual({ id: 'evt_1', seq: 1, status: 'accepted', problems: [] });
@@ -105,7 +105,7 @@ describe('a body with a thousand wrong entries', () => {
     expect(problems.at(-1)).toBe('And 950 more.');
   });
 
-  test('has fifty of them noted when it can be understood all the same', async () => {
+  test('has notes for fifty of them if the event is readable anyway', async () => {
     const { ingest, events } = open();
     await ingest(source, sent(Array(1000).fill({ joined_at: 'soon' })));
     const notes = events[0]?.event.notes;

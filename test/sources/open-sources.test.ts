@@ -37,7 +37,7 @@ test('credentials of one provider close the other', () => {
   expect(sources.find('videosdk')).toBeNull();
 });
 
-test('a source that was added has credentials of its own', async () => {
+test('an added source has its own credentials', async () => {
   const added = { name: 'clinic', provider: 'cometchat', credentials: { username: 'bob', password: 'secret2' } };
   const { find } = openSources(readConfig(cometchat), [added]);
   const headers = { authorization: basic('bob', 'secret2') };
@@ -56,7 +56,7 @@ test('the error for an invalid public key names its variable', () => {
   expect(() => openSources(config, [])).toThrow(/VIDEOSDK_PUBLIC_KEY(?!.*not a key)/);
 });
 
-test('a public key on one line, as a .env file has it, is a key', () => {
+test('a public key on one line, as in a .env file, is accepted', () => {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString().replaceAll('\n', '\\n');
   expect(openSources(readConfig({ VIDEOSDK_PUBLIC_KEY: pem }), []).find('videosdk')).not.toBeNull();
@@ -78,7 +78,7 @@ test('old credentials are accepted with the new ones until they expire; wrong on
   expect(await all()).toEqual(['authentic', 'refused', 'refused']);
 });
 
-test('old credentials that cannot be read any more are over, and end nothing', () => {
+test('unreadable old credentials count as expired, and the source stays open', () => {
   const added = {
     name: 'clinic',
     provider: 'cometchat',

@@ -19,7 +19,7 @@ const member = (id: string, name: string | null, scope: string | null = null, ol
 });
 
 describe('people given as a map', () => {
-  test('case 21: the key is the uid where nothing else is', () => {
+  test('case 21: the key is the uid if there is no other', () => {
     const [added, changed, blocked, mentioned, kicked] = normalizeCase('21-maps-by-uid.steps.json');
     expect(added?.group?.members).toEqual([
       member('u-bob', 'Bob Ray', 'participant'),
@@ -52,7 +52,7 @@ describe('people given as a map', () => {
     expect(membersOf(members)).toEqual(expected);
   });
 
-  test('wrapped in entities the key counts too', () => {
+  test('the key is also the uid of a person wrapped in entities', () => {
     const users = { 'u-bob': { entity: { name: 'Bob' }, entityType: 'user' } };
     const { user } = cometchat.normalize({ trigger: 'user_blocked', data: { users } });
     expect(user?.users).toEqual([{ id: 'u-bob', name: 'Bob' }]);
@@ -101,7 +101,7 @@ describe('an invisible name', () => {
 
   const unseen = /^[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Cf}\p{Cn}\p{M}\p{Zs}\u2800]$/u;
 
-  test('every default-ignorable or blank character counts as unseen, alone and together', () => {
+  test('every default-ignorable or blank character is invisible, alone and combined', () => {
     const points: string[] = [];
     for (let point = 0; point <= 0x10ffff; point++) {
       if (point >= 0xd800 && point <= 0xdfff) continue;

@@ -35,7 +35,7 @@ test('reports without a call id are distinguished by their bodies', () => {
   );
 });
 
-test('what goes on in a call, and the end of one that was answered, are events of their own', () => {
+test('progress of a call and the end of an answered call are separate events', () => {
   const others = [
     report('call-started', 'started'),
     report('call-ringing', 'ringing'),

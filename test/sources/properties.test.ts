@@ -107,7 +107,7 @@ function writtenMentions(said: readonly unknown[]): string[] {
     ]);
 }
 
-describe.each(Object.values(providers))('$name, whatever comes', provider => {
+describe.each(Object.values(providers))('$name, for any body', provider => {
   it('never throws', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }), body => {

@@ -40,7 +40,7 @@ test('a body counts until its use is over', async () => {
   expect(bodies.held).toBe(0);
 });
 
-test('a body that fails in any way counts no more', async () => {
+test('a failed body no longer counts', async () => {
   const bodies = createBodies({ timeout: 1 });
   const failures = [
     [bodyOf({ 'content-length': '2000000' }), 413],
@@ -64,7 +64,7 @@ test('a body that fails in any way counts no more', async () => {
   expect(bodies.held).toBe(0);
 });
 
-test('any body in any chunks arrives whole, and counts at most twice its size', async () => {
+test('any body in any chunks is read whole, and counts at most twice its size', async () => {
   const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 50 });
   await fc.assert(
     fc.asyncProperty(chunks, fc.boolean(), async (parts, sized) => {
@@ -83,14 +83,14 @@ test('any body in any chunks arrives whole, and counts at most twice its size', 
   );
 });
 
-test('decoded bytes count, and those that came compressed no more', async () => {
+test('decoded bytes count instead of compressed ones', async () => {
   const bodies = createBodies();
   const { stream, request } = bodyOf({ 'content-encoding': 'gzip' });
   stream.end(await compress(Buffer.alloc(500_000)));
   expect(await bodies.use(request, async () => bodies.held)).toBe(500_000);
 });
 
-test('bodies in use leave no room for others: 503', async () => {
+test('a body over the budget of bodies in use is answered 503', async () => {
   const bodies = createBodies({ budget: 1000 });
   const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const first = bodyOf();
@@ -109,7 +109,7 @@ test('bodies in use leave no room for others: 503', async () => {
   expect(bodies.held).toBe(0);
 });
 
-test('a body that is decoded counts as large as it may become', async () => {
+test('a body being decoded counts at its largest possible size', async () => {
   const bodies = createBodies({ budget: maxBodyBytes - 1 });
   const { stream, request } = bodyOf({ 'content-encoding': 'gzip' });
   stream.end(await compress('{}'));
@@ -117,7 +117,7 @@ test('a body that is decoded counts as large as it may become', async () => {
   expect(bodies.held).toBe(0);
 });
 
-test('a few bodies are decoded at once, a bounded number waits, and the rest get a 503', async () => {
+test('few bodies are decoded at once, a bounded number waits, and the rest are answered 503', async () => {
   const bodies = createBodies({ decoders: 2, waiting: 3 });
   const compressed = await compress(Buffer.alloc(maxBodyBytes));
   const all = Array.from({ length: 10 }, () => bodyOf({ 'content-encoding': 'gzip' }));
@@ -137,7 +137,7 @@ test('a few bodies are decoded at once, a bounded number waits, and the rest get
   expect(most).toBeLessThanOrEqual(3 * maxBodyBytes + 10 * compressed.length);
 });
 
-test('a body whose sender went away while it waited is not decoded', async () => {
+test('a waiting body whose sender disconnected is not decoded', async () => {
   const bodies = createBodies();
   const { stream, request } = bodyOf({ 'content-encoding': 'gzip' });
   stream.end(await compress('{}'));
@@ -156,7 +156,7 @@ const right = `Authorization: ${credentialsFor('cometchat', '').authorization}`;
 const head = (path: string, length: number, ...more: string[]) =>
   requestText(`POST ${path} HTTP/1.1`, [...more, `Content-Length: ${length}`]);
 
-test("webhooks and a platform's requests share the budget: 100 unfinished bodies hold no more than that", async () => {
+test("webhooks and a platform's requests share one budget, even with 100 unfinished bodies", async () => {
   const budget = 8 * maxBodyBytes;
   const seen: number[] = [];
   const handler: HttpHandler = ({ rawBody }, response) => {
@@ -188,7 +188,7 @@ test("webhooks and a platform's requests share the budget: 100 unfinished bodies
   expect(receiver.bodies.held).toBeLessThanOrEqual(budget);
 });
 
-test('a body of a platform that is too large is answered 413, and one in an unknown encoding 415', async () => {
+test('a large body of a platform is answered 413, and an unknown encoding 415', async () => {
   const handlers = new Map<string, HttpHandler>([['/slack/events', (_, response) => response.end('handled')]]);
   receiver = await startReceiver(providerEnv, { handlers });
   const tooLarge = await exchange(receiver.url, head('/slack/events', maxBodyBytes + 1));
@@ -201,7 +201,7 @@ test('a body of a platform that is too large is answered 413, and one in an unkn
   expect(unknown).toMatch(/\r\nAccept-Encoding: gzip, deflate, br\r\n/);
 });
 
-test('a handler that throws costs its own request and a line in the log', async () => {
+test('a handler that throws fails only its own request, and is logged', async () => {
   const handlers = new Map<string, HttpHandler>([
     ['/slack/events', () => Promise.reject(new Error('a fault of the SDK'))],
   ]);
@@ -214,7 +214,7 @@ test('a handler that throws costs its own request and a line in the log', async 
   expect(receiver.bodies.held).toBe(0);
 });
 
-test('wrong Basic credentials are answered before a byte of the body is there', async () => {
+test('wrong Basic credentials are answered before the body arrives', async () => {
   receiver = await startReceiver(providerEnv);
   for (const encoding of [[], ['Content-Encoding: gzip']]) {
     const socket = await dial(receiver.url);
@@ -227,7 +227,7 @@ test('wrong Basic credentials are answered before a byte of the body is there', 
   }
 });
 
-test('a false signature is challenged too, and another media type gets the right one in the response', async () => {
+test('a wrong signature gets a challenge, and a wrong media type gets the accepted one in the response', async () => {
   receiver = await startReceiver(providerEnv);
   const unsigned = requestText('POST /webhooks/videosdk HTTP/1.1', ['Content-Type: application/json'], '{}');
   expect(await exchange(receiver.url, unsigned)).toMatch(/ 401 [\s\S]*\r\nWWW-Authenticate: Signature realm=/);

@@ -48,7 +48,7 @@ const right = `Authorization: ${credentialsFor('cometchat', '').authorization}`;
 const large = Buffer.alloc(8 * maxBodyBytes, ' ');
 const length = `Content-Length: ${large.length}`;
 
-test('413 for a length that is too large, and the sender can read it', async () => {
+test('a Content-Length over the limit is answered 413, and the sender can read the response', async () => {
   const receiver = await start();
   const answer = await talk(receiver, [type, right, length], [large]);
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
@@ -56,14 +56,14 @@ test('413 for a length that is too large, and the sender can read it', async () 
   expect(await post(receiver)).toMatchObject({ status: 200 });
 });
 
-test('413 for chunks that become too many, and the sender can read it', async () => {
+test('chunks over the limit are answered 413, and the sender can read the response', async () => {
   const receiver = await start();
   const chunk = Buffer.from(`10000\r\n${' '.repeat(0x10000)}\r\n`);
   const chunks = [...Array.from({ length: 128 }, () => chunk), Buffer.from('0\r\n\r\n')];
   expect(await talk(receiver, [type, right, 'Transfer-Encoding: chunked'], chunks)).toMatch(/^HTTP\/1\.1 413 /);
 });
 
-test('413 for a gzip that is small and becomes too large', async () => {
+test('a small gzip that decodes over the limit is answered 413', async () => {
   const body = gzipSync(Buffer.alloc(200 * maxBodyBytes, ' '));
   expect(body.length).toBeLessThan(maxBodyBytes);
   const receiver = await start();
@@ -81,7 +81,7 @@ test.each([
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
 });
 
-test('408 for a body that takes too long, and the connection is closed', async () => {
+test('a slow body is answered 408, and the connection is closed', async () => {
   const answer = await talk(
     await start({ bodyBounds: { timeout: 50 } }),
     [type, right, 'Content-Length: 100'],
@@ -92,7 +92,7 @@ test('408 for a body that takes too long, and the connection is closed', async (
   expect(answer).toContain('"detail":"The body took too long to arrive."');
 });
 
-test('a sender that breaks off midway harms no other request', async () => {
+test('a sender that disconnects midway affects no other request', async () => {
   const receiver = await start();
   const socket = connect(Number(new URL(receiver.url).port), '127.0.0.1');
   const head = `POST /webhooks/cometchat HTTP/1.1\r\nHost: callboard\r\nContent-Length: 100\r\n\r\n{`;
@@ -101,7 +101,7 @@ test('a sender that breaks off midway harms no other request', async () => {
   expect(await post(receiver)).toMatchObject({ status: 200 });
 });
 
-test('503 when the store cannot commit, and 200 once it can', async () => {
+test('a failed commit is answered 503, and the next one 200', async () => {
   let full = true;
   const receiver = await start({
     beforeCommit() {
@@ -120,7 +120,7 @@ test('503 when the store cannot commit, and 200 once it can', async () => {
   expect(await post(receiver)).toMatchObject({ status: 200, body: expect.stringContaining('"accepted"') });
 });
 
-test('503 when the key cannot be fetched, logged a limited number of times for one address', async () => {
+test('an unavailable key is answered 503, logged a limited number of times per address', async () => {
   const server = createServer((_, response) => response.writeHead(500).end());
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   started.push({ stop: () => new Promise(resolve => server.close(() => resolve())) });
@@ -139,7 +139,7 @@ test('503 when the key cannot be fetched, logged a limited number of times for o
   expect(receiver.logged.filter(({ msg }) => msg.startsWith('could not verify a webhook'))).toHaveLength(20);
 });
 
-test('what comes while a commit is under way is committed together', async () => {
+test('webhooks received during a commit are committed together', async () => {
   const count = 40;
   const batches: NewEvent[][] = [];
   const allSubmitted = Promise.withResolvers<void>();

@@ -49,8 +49,8 @@ function fresh(more: object = {}): Buffer {
   return Buffer.from(JSON.stringify({ trigger: `unheard_of_${count}`, ...more }));
 }
 
-describe('what is taken', () => {
-  test('200 accepted, and the event is in the store by then; 200 duplicate when it comes again', async () => {
+describe('an accepted request', () => {
+  test('is answered 200 after its commit, and 200 duplicate when repeated', async () => {
     const first = await post();
     const { id } = JSON.parse(first.body);
     expect(first).toMatchObject({ status: 200, body: JSON.stringify({ status: 'accepted', id }) });
@@ -62,12 +62,12 @@ describe('what is taken', () => {
     expect(await post()).toMatchObject({ status: 200, body: JSON.stringify({ status: 'duplicate', id }) });
   });
 
-  test('200 for a body that VideoSDK signed', async () => {
+  test('can be signed by VideoSDK', async () => {
     const headers = { ...json, ...credentialsFor('videosdk', meeting) };
     expect(await post({ headers, body: Buffer.from(meeting) }, 'videosdk')).toMatchObject({ status: 200 });
   });
 
-  test('202 quarantined with the problems, and the event is stored', async () => {
+  test('that is unreadable is stored and answered 202 with its problems', async () => {
     const answer = await post({ body: Buffer.from('{"trigger":"call_ended","data":"text"}') });
     expect(answer.status).toBe(202);
     const problems = ['data: expected an object, got a string.'];
@@ -84,7 +84,7 @@ describe('what is taken', () => {
     },
   );
 
-  test('gzip, signed or not over what is within', async () => {
+  test('can be gzip, with a signature over the decoded or the encoded body', async () => {
     const headers = { ...json, 'content-encoding': 'gzip' };
     const cometchatHeaders = { ...headers, ...credentialsFor('cometchat', '') };
     expect(await post({ headers: cometchatHeaders, body: gzipSync(fresh()) })).toMatchObject({ status: 200 });
@@ -93,7 +93,7 @@ describe('what is taken', () => {
     expect(await post({ headers: videosdkHeaders, body: gzipSync(other) }, 'videosdk')).toMatchObject({ status: 200 });
   });
 
-  test('a body in chunks, and one of exactly the limit', async () => {
+  test('can be sent in chunks, and can have exactly the largest size', async () => {
     const body = fresh();
     expect(await post({ body: [body.subarray(0, 5), body.subarray(5)] })).toMatchObject({ status: 200 });
     const [start, end] = ['{"trigger":"large","filler":"', '"}'];
@@ -102,7 +102,7 @@ describe('what is taken', () => {
     expect(await post({ body: large })).toMatchObject({ status: 200 });
   });
 
-  test('a byte order mark, and bytes that are no UTF-8 within a text', async () => {
+  test('can contain a byte order mark and invalid UTF-8 in a text', async () => {
     const marked = await post({ body: Buffer.concat([Buffer.from('efbbbf', 'hex'), fresh()]) });
     expect(marked).toMatchObject({ status: 200 });
     const [before, after] = ['{"trigger":"odd_bytes","text":"', '"}'].map(part => Buffer.from(part));
@@ -114,7 +114,7 @@ describe('what is taken', () => {
     expect(events.map(event => event?.type)).toEqual([`other.unheard_of_${count}`, 'other.odd_bytes']);
   });
 
-  test('JSON 100,000 levels deep is stored unchanged and harms nothing', async () => {
+  test('of JSON 100,000 levels deep is stored unchanged', async () => {
     const deep = Buffer.from('['.repeat(100_000) + ']'.repeat(100_000));
     const answer = await post({ body: deep });
     expect(answer.status).toBe(202);
@@ -122,7 +122,7 @@ describe('what is taken', () => {
     expect(await post({ body: deep })).toMatchObject({ status: 200, body: expect.stringContaining('duplicate') });
   });
 
-  test('__proto__ keys harm nothing', async () => {
+  test('with __proto__ keys is stored and changes no prototype', async () => {
     const evil = '"__proto__":{"polluted":true,"data":{}},"constructor":{"prototype":{"polluted":true}}';
     const bodies = [
       `{"trigger":"call_ended",${evil}}`,
@@ -135,15 +135,15 @@ describe('what is taken', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a rejected request', () => {
   test.each(['', '{', 'trigger=call_ended', '{"a":1}{"b":2}', "{'a':1}"])(
-    '400 for %j, which is not JSON',
+    'of %j, which is not JSON, is answered 400',
     async body => {
       expectProblem(await post({ body: Buffer.from(body) }), 400, 'Bad Request', "The body isn't JSON.");
     },
   );
 
-  test('400 for a broken gzip', async () => {
+  test('with a broken gzip is answered 400', async () => {
     const headers = { ...signed, 'content-encoding': 'gzip' };
     expectProblem(await post({ headers }), 400, 'Bad Request', "The body isn't valid gzip.");
   });
@@ -160,7 +160,7 @@ describe('what is refused', () => {
     ['no signature', 'videosdk', {}, /no videosdk-signature header/],
     ['the signature of another body', 'videosdk', credentialsFor('videosdk', 'another'), /does not fit/],
     ['the token that tests once had', 'cometchat', { 'callboard-sample': 'guessed' }, /^Missing Authorization header/],
-  ])('401 for %s', async (_, path, headers, detail) => {
+  ])('with %s is answered 401', async (_, path, headers, detail) => {
     expectProblem(await post({ headers: { ...json, ...headers } }, path), 401, 'Unauthorized', detail);
     expectProblem(
       await post({ headers: { ...json, ...headers }, body: Buffer.from('{') }, path),
@@ -170,26 +170,26 @@ describe('what is refused', () => {
     );
   });
 
-  test('404 for an unknown source, whatever its name', async () => {
+  test('to an unknown source of any name is answered 404', async () => {
     for (const path of ['unknown', '__proto__', 'toString', 'a%2Fb'])
       expectProblem(await post({}, path), 404, 'Not Found', 'Unknown source.');
   });
 
-  test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('405 for %s, and Allow says what is', async method => {
+  test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('with %s is answered 405 with Allow', async method => {
     const answer = await post({ method, body: Buffer.alloc(0) });
     expectProblem(answer, 405, 'Method Not Allowed', 'Use POST.');
     expect(answer.headers.allow).toBe('POST');
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'json'])(
-    '415 for %s',
+    'of type %s is answered 415',
     async type => {
       const headers = { ...signed, 'content-type': type };
       expectProblem(await post({ headers }), 415, 'Unsupported Media Type', 'Content-Type must be application/json.');
     },
   );
 
-  test('415 for an encoding that is not supported', async () => {
+  test('with an unsupported encoding is answered 415', async () => {
     const answer = await post({ headers: { ...signed, 'content-encoding': 'compress' } });
     expectProblem(answer, 415, 'Unsupported Media Type', "Content-Encoding compress isn't supported.");
   });

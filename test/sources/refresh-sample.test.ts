@@ -3,7 +3,7 @@ import { refreshSample } from '../../src/sources/refresh-sample.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 
-test('moments keep their distance and the latest is now, each written as it was', () => {
+test('times retain their distances and formats, and the latest is now', () => {
   const body = {
     data: {
       created_at: 1696934501,
@@ -24,7 +24,7 @@ test('moments keep their distance and the latest is now, each written as it was'
   });
 });
 
-test('a session gets an id of its own, names and texts stay', () => {
+test('a session gets a new id; names and texts stay', () => {
   const body = { trigger: 'call_started', data: { sessionId: 's', name: 'Ann', duration: '21.433000' } };
   expect(refreshSample(body, now, 'x')).toEqual({
     trigger: 'call_started',

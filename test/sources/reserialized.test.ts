@@ -18,7 +18,7 @@ const identityOf = (provider: Provider, body: string) => {
 describe.each(Object.values(providers))('$name', provider => {
   const triggers = Object.keys(provider.triggers);
 
-  test.each(triggers)('%s has the same identity, whatever way it is written', trigger => {
+  test.each(triggers)('%s has the same identity in any JSON notation', trigger => {
     const sample = provider.sample(trigger);
     const identity = identityOf(provider, JSON.stringify(sample));
     expect(identityOf(provider, writeJson(sample, reserialized))).toEqual(identity);
@@ -30,7 +30,7 @@ describe.each(Object.values(providers))('$name', provider => {
     );
   });
 
-  test('any body has the same identity, and another body another one', () => {
+  test('any body has the same identity in any notation, and another body has another', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), manners, fc.string(), (body, manner, extra) => {
         const plain = JSON.parse(JSON.stringify(body));
@@ -42,7 +42,7 @@ describe.each(Object.values(providers))('$name', provider => {
     );
   });
 
-  test('a body that nests too deep is a duplicate too', () => {
+  test('a repeated body with too many levels is a duplicate too', () => {
     const nest = (levels: number): unknown => (levels === 0 ? { b: 1, a: 2 } : { inner: nest(levels - 1) });
     const deep = nest(80);
     const identity = identityOf(provider, JSON.stringify(deep));
@@ -55,7 +55,7 @@ test('the order of a list is part of an event', () => {
   expect(identityOf(providers.videosdk, write([1, 2]))).not.toEqual(identityOf(providers.videosdk, write([2, 1])));
 });
 
-test('people given as a map are the same in any order', () => {
+test('people in a map are the same in any order', () => {
   const block = (users: object) => JSON.stringify({ trigger: 'user_blocked', data: { users, by: { uid: 'ann' } } });
   const [bo, cy] = [{ name: 'Bo' }, { name: 'Cy' }];
   expect(identityOf(providers.cometchat, block({ bo, cy }))).toEqual(
@@ -88,7 +88,7 @@ describe('over HTTP', () => {
     expect(await post(provider, writeJson(sample, { ...reserialized, escapes: 'some' }))).toBe('duplicate');
   });
 
-  test('joined, left and joined again are three events, and their redeliveries none', async () => {
+  test('joined, left and joined again are three events, and their redeliveries are duplicates', async () => {
     const data = { meetingId: 'room', sessionId: 'reserialized', participantId: 'p1', participantName: 'Ann' };
     const [joined, left] = ['participant-joined', 'participant-left'].map(webhookType => ({ webhookType, data }));
     const statuses: string[] = [];
@@ -99,7 +99,7 @@ describe('over HTTP', () => {
     expect(statuses).toEqual(['accepted', 'duplicate', 'accepted', 'duplicate', 'accepted', 'duplicate']);
   });
 
-  test('case 05: sent again in another key order it is a duplicate, and changed after signing it is refused', async () => {
+  test('case 05: another key order is a duplicate, and a body changed after signing is rejected', async () => {
     const answers = await playCase('05-redelivered-reserialized.steps.json', receiver.url);
     expect(answers.map(({ status, body }) => [status, body.status])).toEqual([
       [200, 'accepted'],

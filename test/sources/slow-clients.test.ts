@@ -28,33 +28,33 @@ async function dribble(socket: Socket, text: string): Promise<string> {
   return said;
 }
 
-test('408 for headers that never end', async () => {
+test('endless headers are answered 408', async () => {
   receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100 } });
   const socket = await dial(receiver.url);
   socket.write('POST /webhooks/cometchat HTTP/1.1\r\n');
   expect(statusesOf(await dribble(socket, 'A: b\r\n'))).toEqual([408]);
 });
 
-test('a connection on which nothing comes is closed', async () => {
+test('a silent connection is closed', async () => {
   receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100 } });
   expect(statusesOf(await readAll(await dial(receiver.url)))).toEqual([408]);
 });
 
-test('408 for a body that never ends', async () => {
+test('an endless body is answered 408', async () => {
   receiver = await startReceiver(providerEnv, { timeouts: calm, bodyBounds: { timeout: 100 } });
   const socket = await dial(receiver.url);
   socket.write(post(100_000, '{"a":"'));
   expect(statusesOf(await dribble(socket, 'slow '))).toEqual([408]);
 });
 
-test('a body that goes on after its answer is read for a while and no longer', async () => {
+test('a body that continues after its response is read for a limited time', async () => {
   receiver = await startReceiver(providerEnv, { timeouts: { ...calm, headers: 100, request: 200 } });
   const socket = await dial(receiver.url);
   socket.write('POST /webhooks/unknown HTTP/1.1\r\nHost: callboard\r\nContent-Length: 100000\r\n\r\n');
   expect(statusesOf(await dribble(socket, 'slow '))[0]).toBe(404);
 });
 
-test('who asks and does not read the answer is cut off', async () => {
+test('a client that does not read its responses is disconnected', async () => {
   const over = Promise.withResolvers<boolean>();
   const large = Buffer.alloc(32 * 1024 * 1024);
   const handlers = new Map<string, HttpHandler>([
@@ -74,7 +74,7 @@ test('who asks and does not read the answer is cut off', async () => {
   socket.destroy();
 });
 
-test('503 for the oldest of the bodies that are too many together, and those after it are taken', async () => {
+test('over the budget the oldest body is answered 503, and later ones are accepted', async () => {
   receiver = await startReceiver(providerEnv, { bodyBounds: { budget: 1000 } });
   const body = `{"trigger":"large","filler":"${'x'.repeat(570)}"}`;
   const begin = async () => {
@@ -95,7 +95,7 @@ test('503 for the oldest of the bodies that are too many together, and those aft
   expect(statusesOf(await other.said)).toEqual([200]);
 });
 
-test('a body that was taken, refused or cut off is held no more', async () => {
+test('an accepted, rejected or disconnected body is released', async () => {
   receiver = await startReceiver(providerEnv, { bodyBounds: { budget: 1000 } });
   const body = `{"trigger":"large","filler":"${'x'.repeat(880)}"}`;
   for (let sent = 0; sent < 5; sent++) {

@@ -33,7 +33,7 @@ describeOnDatabases('sources of a running server', kind => {
     return { ...test, change, send };
   }
 
-  test('one that another process adds takes webhooks at once, with its new credentials as soon as it has them', async () => {
+  test('a source added by another process accepts webhooks at once, and new credentials as soon as they exist', async () => {
     const { change, send } = await start();
     expect(await send('first')).toBe(404);
     await change(tx => putSource(tx, clinic('first'), 1));
@@ -46,7 +46,7 @@ describeOnDatabases('sources of a running server', kind => {
     await expect.poll(() => send('second')).toBe(404);
   });
 
-  test('what is refused is counted with its reason', async () => {
+  test('rejections are counted with their reasons', async () => {
     const { change, send, core } = await start();
     await change(tx => putSource(tx, clinic('first'), 1));
     expect([await send('a'), await send('b')]).toEqual([401, 401]);
@@ -56,7 +56,7 @@ describeOnDatabases('sources of a running server', kind => {
   });
 });
 
-test('a source that cannot be opened leaves the others as they were', async () => {
+test('a source that cannot be opened affects no other source', async () => {
   let added = [clinic('first')];
   const failures: unknown[] = [];
   const sources = await openSourceCache(
@@ -70,7 +70,7 @@ test('a source that cannot be opened leaves the others as they were', async () =
   expect(await sources.find('clinic')).not.toBeNull();
 });
 
-test('a source keeps the key it fetched while others are added', async () => {
+test('a source retains its fetched key while others are added', async () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = JSON.stringify({ publicKey: publicKey.export({ type: 'spki', format: 'pem' }) });
   const answers = [key];
@@ -106,7 +106,7 @@ test('credentials for CometChat are letters and digits within its limits, and ne
   expect(new Set(made.map(one => one.ok && one.credentials.password)).size).toBe(50);
 });
 
-test('VideoSDK needs its key: an https address, or the key itself', () => {
+test('VideoSDK requires an https address of its key, or the key itself', () => {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const { make } = providers.videosdk.setUp;

@@ -67,11 +67,11 @@ describe('the method', () => {
     expect(statusesOf(await ask(requestText(`${method} /webhooks/cometchat HTTP/1.1`, [right])))).toEqual([405]);
   });
 
-  test.each(['post', 'FETCH', 'PRI', 'P\0ST'])('%j is none', async method => {
+  test.each(['post', 'FETCH', 'PRI', 'P\0ST'])('the invalid method %j is answered 400', async method => {
     expect(statusesOf(await ask(requestText(`${method} /webhooks/cometchat HTTP/1.1`, [right])))).toEqual([400]);
   });
 
-  test('CONNECT makes no proxy of us', async () => {
+  test('CONNECT is rejected', async () => {
     expect(await ask(requestText('CONNECT callboard.example:443 HTTP/1.1', [right]))).toBe('');
   });
 });
@@ -93,23 +93,23 @@ describe('the headers', () => {
     ['Folded: a\r\n b', 400],
     ['Nul: \0', 400],
     [`Authorization: Basic ${btoa('wrong:at all')}`, 200],
-  ])('%j', async (header, status) => {
+  ])('%j is answered %i', async (header, status) => {
     expect(statusesOf(await ask(post('/webhooks/cometchat', header)))).toEqual([status]);
   });
 
   test.each([
-    ['one of 17 KiB', `Long: ${'a'.repeat(17 * 1024)}`],
-    ['3000 of them', Array.from({ length: 3000 }, (_, at) => `a${at}: b`).join('\r\n')],
-  ])('%s', async (_, headers) => {
+    ['17 KiB in one header', `Long: ${'a'.repeat(17 * 1024)}`],
+    ['3000 headers', Array.from({ length: 3000 }, (_, at) => `a${at}: b`).join('\r\n')],
+  ])('%s are answered 431', async (_, headers) => {
     expect(statusesOf(await ask(post('/webhooks/cometchat', headers)))).toEqual([431]);
   });
 
-  test('of two credentials the first counts', async () => {
+  test('the first of two Authorization headers counts', async () => {
     const text = requestText('POST /webhooks/cometchat HTTP/1.1', [wrong, right], body);
     expect(statusesOf(await ask(text))).toEqual([401]);
   });
 
-  test('no Host', async () => {
+  test('a missing Host is answered 400', async () => {
     const text = `POST /webhooks/cometchat HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}`;
     expect(statusesOf(await ask(text))).toEqual([400]);
   });
@@ -130,7 +130,7 @@ describe('the body', () => {
     expect(statusesOf(await chunked(chunks))).toEqual([status]);
   });
 
-  test('one byte more than the limit, and a number of that length', async () => {
+  test('a body one byte over the limit is rejected, and a number of the largest size is accepted', async () => {
     const digits = '9'.repeat(maxBodyBytes);
     const sendText = (text: string) => ask(requestText('POST /webhooks/cometchat HTTP/1.1', [right], text));
     expect(statusesOf(await sendText(digits))).toEqual([202]);
@@ -138,7 +138,7 @@ describe('the body', () => {
   });
 });
 
-test('requests that come before the answers to those before them are answered in order', async () => {
+test('pipelined requests are answered in order', async () => {
   const texts = ['{"trigger":"first"}', 'no JSON', '{"trigger":"third"}', '{"trigger":"first"}'];
   const requests = texts.map(text => requestText('POST /webhooks/cometchat HTTP/1.1', [right], text));
   const open = requests.slice(0, -1).map(text => text.replace('Connection: close\r\n', ''));
@@ -149,6 +149,6 @@ test('requests that come before the answers to those before them are answered in
   expect(await countDuplicates(receiver.database.db, ids[0] as string)).toBe(1);
 });
 
-test('none of it was an error of ours', () => {
+test('unusual requests log no errors', () => {
   expect(receiver.logged.filter(({ level }) => level >= 50)).toEqual([]);
 });

@@ -59,24 +59,24 @@ describeOnDatabases('an odd text', kind => {
     expect(event.raw).toEqual({ trigger });
   });
 
-  test('a byte order mark before the body, and another within', async () => {
+  test('a byte order mark before the body is dropped, and one in a text stays', async () => {
     const event = await store(`\ufeff{"trigger":"marked","text":"\ufeff"}`);
     expect(event).toMatchObject({ trigger: 'marked', raw: { text: '\ufeff' } });
   });
 
-  test('of a field that is said twice the last counts, for all of us', async () => {
+  test('the last of two fields of one name counts', async () => {
     const event = await store('{"trigger":"first","data":{"sessionId":"a"},"trigger":"last","data":{"sessionId":"b"}}');
     expect(event).toMatchObject({ trigger: 'last', subject: 'b', raw: { trigger: 'last', data: { sessionId: 'b' } } });
   });
 
-  test('bytes that are no UTF-8, and overlong ones', async () => {
+  test('invalid UTF-8 and overlong encodings are replaced', async () => {
     const [before, after] = ['{"trigger":"odd_bytes","text":"', '"}'];
     const bytes = Buffer.from('c328ffc0afeda080f4908080', 'hex');
     const event = await store(Buffer.concat([Buffer.from(before as string), bytes, Buffer.from(after as string)]));
     expect(event.raw).toMatchObject({ text: expect.stringMatching(/^[\ufffd(]+$/) });
   });
 
-  test('numbers that no number holds', async () => {
+  test('numbers beyond double precision are accepted', async () => {
     const text = `{"trigger":"call_ended","data":{"sessionId":"n","duration":1e999,"destroyed_at":-1e400,"n":${'9'.repeat(400)}}}`;
     expect(await store(text)).toMatchObject({ subject: 'n', time: null });
   });

@@ -35,7 +35,7 @@ async function post40(sender: Sender): Promise<Record<number, number>> {
   return counts;
 }
 
-test('429 with Retry-After after twenty wrong ones at once, 200 for right ones from the same address', async () => {
+test('after twenty failures at once wrong credentials are answered 429, right ones from the same address 200', async () => {
   expect(await post40({ headers: [wrong] })).toEqual({ 401: 20, 429: 20 });
 
   const refused = await post({ headers: [wrong] });
@@ -54,20 +54,20 @@ test('429 with Retry-After after twenty wrong ones at once, 200 for right ones f
   expect(statusesOf(await post({ source: 'videosdk', headers: [`videosdk-signature: ${signature}`] }))).toEqual([202]);
 });
 
-test('no credentials and false signatures count too, and all sources together', async () => {
+test('missing credentials and wrong signatures count too, for all sources together', async () => {
   expect(await post40({ headers: [] })).toEqual({ 401: 20, 429: 20 });
   const sender = { source: 'videosdk', headers: ['videosdk-signature: bm9uZQ=='] };
   expect(statusesOf(await post(sender))).toEqual([429]);
 });
 
-test('right ones do not count, and neither does what is wrong in another way', async () => {
+test('right credentials and other errors do not count', async () => {
   await post40({ headers: [right] });
   await post40({ headers: [right, 'Content-Type: text/plain'] });
   await post40({ source: 'unknown', headers: [wrong] });
   expect(statusesOf(await post({ headers: [wrong] }))).toEqual([401]);
 });
 
-test('another address is another matter, but not one that X-Forwarded-For makes up', async () => {
+test('each address counts separately, and X-Forwarded-For is ignored', async () => {
   await post40({ headers: [wrong] });
   for (const name of ['X-Forwarded-For: 10.1.2.3', 'Forwarded: for=10.1.2.3', 'X-Real-IP: 10.1.2.3'])
     expect(statusesOf(await post({ headers: [wrong, name] }))).toEqual([429]);

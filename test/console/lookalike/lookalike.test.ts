@@ -18,7 +18,7 @@ const slackMrkdwn = (text: string) =>
   slackHtml({ blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] }, look);
 const discord = (content: string) => discordHtml({ components: [{ type: 10, content }] }, look);
 
-test('both are signed by the bot, with the time', () => {
+test('both previews show the bot and the time', () => {
   for (const html of [slack(), discord('')]) {
     expect(readText(html)).toMatch(/^Callboard APP 2:05 PM/);
     expect(html).toContain('datetime="2026-03-02T14:05:00.000Z"');
@@ -78,7 +78,7 @@ describe('Slack', () => {
     expect(slackHtml({ attachments: [{ color: '"><script>', text: 'x' }] })).toContain('fill="#dddddd"');
   });
 
-  test('a day later today is yesterday', () => {
+  test('a day later a date of today reads yesterday', () => {
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: `<!date^${at}^{date_pretty}|then>` } }];
     const readAt = Date.parse('2026-03-03T09:00:00Z');
     expect(slackHtml({ blocks }, { ...look, readAt })).toContain('>yesterday</time>');
@@ -87,7 +87,7 @@ describe('Slack', () => {
     );
   });
 
-  test('shows the text when there are no blocks', () => {
+  test('shows the text of a message without blocks', () => {
     expect(slackHtml({ text: '*hello*' })).toContain('<b>hello</b>');
   });
 });
@@ -127,7 +127,7 @@ describe('Discord', () => {
     expect(problemsOf(discord(content))).toEqual([]);
   });
 
-  test('shows a box with its colour, lines, rows of buttons, and what it does not know as text', () => {
+  test('shows a container with its color, separators and rows of buttons, and unknown components as text', () => {
     const button = { type: 2, style: 5, label: 'Open <it>', url: 'https://a.example/' };
     const inside = [
       { type: 10, content: 'in' },
@@ -143,7 +143,7 @@ describe('Discord', () => {
   });
 });
 
-/** Text made of what could break out. */
+/** Text of pieces that could break out of HTML or Markdown. */
 const nasty = fc
   .array(
     fc.oneof(
@@ -195,7 +195,7 @@ const nasty = fc
   )
   .map(pieces => pieces.join(''));
 
-describe('nothing breaks out', () => {
+describe('the HTML is safe', () => {
   const leaf = fc.oneof(
     nasty,
     fc.integer(),
@@ -235,7 +235,7 @@ describe('nothing breaks out', () => {
     ),
   }));
 
-  test('of any body', () => {
+  test('for any body', () => {
     fc.assert(
       fc.property(body, any => {
         expect([...problemsOf(slackHtml(any, look)), ...problemsOf(discordHtml(any, look))]).toEqual([]);
@@ -243,7 +243,7 @@ describe('nothing breaks out', () => {
     );
   });
 
-  test('of any text where text is read most closely', () => {
+  test('for any text in the fields that are parsed', () => {
     fc.assert(
       fc.property(nasty, text => {
         const shown = [slackMrkdwn(text), slack({ type: 'link', url: text, text }), discord(text)];
@@ -253,7 +253,7 @@ describe('nothing breaks out', () => {
     );
   });
 
-  test('of what goes a thousand levels deep', () => {
+  test('for a thousand nested levels', () => {
     let deep: unknown = { type: 10, content: 'bottom' };
     for (let level = 0; level < 1000; level += 1) deep = { type: 17, components: [deep], elements: [deep] };
     expect(
@@ -270,12 +270,12 @@ describe('nothing breaks out', () => {
     '<a class="" href="https://a.example">y</a>',
     '<b>',
     'a"b',
-  ])('and the check would see %s', html => {
+  ])('by a check that finds %s', html => {
     expect(problemsOf(html)).not.toEqual([]);
   });
 });
 
-test('what a message says in its values is what both show of it', () => {
+test('both previews show the values of a message unchanged', () => {
   const word = fc
     .string({ minLength: 1, maxLength: 30, unit: 'grapheme-ascii' })
     .filter(text => text.trim() === text && text !== '');
