@@ -1,4 +1,5 @@
 /** Sessions of calls and meetings: start, end, participants and recordings. */
+import type { z } from 'zod';
 import { fillPart, type Stay } from '../../../events/event.ts';
 import { defineTriggers, secondsBetween } from '../../define-triggers.ts';
 import { type Occupant, participantBody, recordingBody, sessionBody, transcriptionBody } from './schema.ts';
@@ -6,34 +7,36 @@ import * as triggers from './triggers.ts';
 
 /** Keys: https://www.cometchat.com/docs/calls/webhooks-ringing and webhooks-call-session */
 const key = ['webhook', 'trigger', 'data.sessionId'];
-const startOrEnd = (trigger: string) => [...key, trigger.endsWith('_ended') ? 'data.destroyed_at' : 'data.created_at'];
+
+type SessionData = z.output<typeof sessionBody>['data'];
+
+/** The subject, time and key of a session's start or end. */
+const startOrEnd = (data: SessionData, trigger: string) => {
+  const field = trigger.endsWith('_ended') ? 'destroyed_at' : 'created_at';
+  return { subject: data.sessionId, time: data[field], key: [...key, `data.${field}`] };
+};
+
+/** The fields that calls and meetings share. */
+const sessionFields = (data: SessionData) => ({
+  id: data.sessionId,
+  startedAt: data.created_at,
+  endedAt: data.destroyed_at,
+  duration: secondsBetween(data.created_at, data.destroyed_at),
+  people: data.all_occupants?.map(toStay) ?? null,
+});
 
 export const calls = defineTriggers(triggers.calls, sessionBody, ({ data }, trigger) => ({
-  subject: data.sessionId,
-  time: trigger === 'call_ended' ? data.destroyed_at : data.created_at,
-  key: startOrEnd(trigger),
+  ...startOrEnd(data, trigger),
   call: fillPart('call', {
-    id: data.sessionId,
+    ...sessionFields(data),
     kind: agreedKind(data.all_occupants ?? []),
     outcome: 'answered',
-    startedAt: data.created_at,
-    endedAt: data.destroyed_at,
-    duration: secondsBetween(data.created_at, data.destroyed_at),
-    people: data.all_occupants?.map(toStay) ?? null,
   }),
 }));
 
 export const meetings = defineTriggers(triggers.meetings, sessionBody, ({ data }, trigger) => ({
-  subject: data.sessionId,
-  time: trigger === 'meeting_ended' ? data.destroyed_at : data.created_at,
-  key: startOrEnd(trigger),
-  meeting: fillPart('meeting', {
-    id: data.sessionId,
-    startedAt: data.created_at,
-    endedAt: data.destroyed_at,
-    duration: secondsBetween(data.created_at, data.destroyed_at),
-    people: data.all_occupants?.map(toStay) ?? null,
-  }),
+  ...startOrEnd(data, trigger),
+  meeting: fillPart('meeting', sessionFields(data)),
 }));
 
 export const participants = defineTriggers(triggers.participants, participantBody, ({ data }, trigger) => {
