@@ -1,4 +1,5 @@
 /** Lists: aligned columns on a terminal, tab-separated values in a pipe, one JSON object a line with `--json`. */
+import { shorten } from '../util/text/cut.ts';
 import { printJson } from './output.ts';
 import { clean, isTerminal, paint, type Style, terminalWidth } from './terminal.ts';
 
@@ -59,7 +60,7 @@ export function layOut<Row>(
     row
       .map((cell, at) => {
         const isLast = at === row.length - 1;
-        const text = isLast ? cut(cell, last) : cell;
+        const text = isLast && widthOf(cell) > last ? shorten(cell, last) : cell;
         const padding = ' '.repeat(Math.max(0, (widths[at] ?? 0) - widthOf(text)));
         if (columns[at]?.align === 'right') return padding + paint(styleOf(at), text);
         return paint(styleOf(at), text) + (isLast ? '' : padding);
@@ -80,10 +81,4 @@ const segments = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 function widthOf(text = ''): number {
   return /^[ -~]*$/.test(text) ? text.length : [...segments.segment(text)].length;
-}
-
-function cut(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  const letters = [...segments.segment(text)].slice(0, width - 1);
-  return `${letters.map(({ segment }) => segment).join('')}…`;
 }

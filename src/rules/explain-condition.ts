@@ -1,7 +1,7 @@
 /** Explains the result of a condition for an event. */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
 import { counted } from '../util/plural.ts';
-import { cutText } from '../util/text/cut.ts';
+import { shorten } from '../util/text/cut.ts';
 import { findNames } from './condition/check-names.ts';
 import { type Condition, spend } from './condition/condition.ts';
 import type { ConditionContext } from './condition/condition-context.ts';
@@ -49,6 +49,6 @@ function describe(path: string, context: ConditionContext): string[] {
   if (value === null) return [`${path} is missing`];
   if (Array.isArray(value)) return [`${path} has ${counted(value.length, 'entry', 'entries')}`];
   if (typeof value === 'object') return [];
-  const text = typeof value === 'string' && value.length > maxShown ? `${cutText(value, maxShown)}…` : value;
+  const text = typeof value === 'string' ? shorten(value, maxShown) : value;
   return [`${path} is ${JSON.stringify(text)}`];
 }

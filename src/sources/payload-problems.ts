@@ -1,6 +1,6 @@
 /** Describes unreadable values of a webhook (notes) and wrong shapes (problems). */
 import type { z } from 'zod';
-import { cutText } from '../util/text/cut.ts';
+import { shorten } from '../util/text/cut.ts';
 import { hasVisibleText } from '../util/text/visible.ts';
 import { isRecord } from './lenient-fields.ts';
 
@@ -54,7 +54,7 @@ function isAbsent(value: unknown): boolean {
 
 function quote(value: unknown): string {
   if (typeof value !== 'string') return typeof value === 'object' ? kindOf(value) : String(value);
-  return JSON.stringify(value.length > longestQuote ? `${cutText(value, longestQuote)}…` : value);
+  return JSON.stringify(shorten(value, longestQuote));
 }
 
 function kindOf(value: unknown): string {

@@ -33,11 +33,11 @@ function shownElsewhere(channel: string, message: Message): Block[] {
     : [];
   return others.flatMap((kind): Block[] => [
     paragraph(['The same message on ', bold(kind.title), ':']),
-    { type: 'code', text: shorten(kind.renderText(message)) },
+    { type: 'code', text: cutMiddle(kind.renderText(message)) },
   ]);
 }
 
-function shorten(text: string): string {
+function cutMiddle(text: string): string {
   const left = text.length - most.beginning - most.end;
   if (left <= 0) return text;
   return [text.slice(0, most.beginning), `… ${counted(left, 'more character')}`, text.slice(-most.end)].join('\n');

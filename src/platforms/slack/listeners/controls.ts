@@ -1,10 +1,11 @@
 /** Converts a reply's controls to Slack's blocks, and their use to an input. */
+
 import type { types } from '@slack/bolt';
+import { shorten } from '../../../util/text/cut.ts';
 import type { Button, Choice, ControlRow, Select } from '../../chat-protocol.ts';
 import { cleanLine } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
 import { type SizeBudget, take } from '../message/size-budget.ts';
-import { cut } from '../message/text.ts';
 
 /** Matches the action_id of our controls, which link buttons don't have. */
 export const controlIds = /^(press|choose):/;
@@ -66,7 +67,7 @@ export function toOptions(choices: readonly Choice[]): types.PlainTextOption[] {
 /** Builds a plain_text object; never empty, because Slack rejects that. */
 export const plainText = (text: string, most: number): types.PlainTextElement => ({
   type: 'plain_text',
-  text: cut(cleanLine(text), most).trim() || '…',
+  text: shorten(cleanLine(text), most).trim() || '…',
   emoji: false,
 });
 

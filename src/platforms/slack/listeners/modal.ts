@@ -1,10 +1,11 @@
 /** Converts a form to a modal, and a submitted modal's state to fields. Pure, within Slack's limits for every form. */
+
 import type { types } from '@slack/bolt';
+import { shorten } from '../../../util/text/cut.ts';
 import type { Field, Form } from '../../chat-protocol.ts';
 import { cleanLines } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
 import { joinParts, partNames, splitText, type TextPart } from '../message/long-text.ts';
-import { cut } from '../message/text.ts';
 import { plainText, toOptions } from './controls.ts';
 
 /** The `callback_id` of modals with a form, by which submissions are matched. */
@@ -34,7 +35,7 @@ export function formView(
 }
 
 const section = (text = ''): types.SectionBlock[] => [
-  { type: 'section', text: { ...plainText('', 1), text: cut(cleanLines(text), limits.SECTION_TEXT) } },
+  { type: 'section', text: { ...plainText('', 1), text: shorten(cleanLines(text), limits.SECTION_TEXT) } },
 ];
 
 /** Converts a field to its inputs: one, or several for a text longer than one input holds. */
@@ -43,7 +44,7 @@ function inputs(field: Field, mark: string): types.KnownBlock[] {
   const { name, label, hint, optional = false } = field;
   const input = (element: types.InputBlockElement, blockId = name, more = ''): types.InputBlock => ({
     type: 'input',
-    block_id: cut(blockId, limits.ID_LENGTH),
+    block_id: shorten(blockId, limits.ID_LENGTH),
     label: plainText(label + more, limits.INPUT_LABEL),
     ...(hint?.trim() && !more && { hint: plainText(hint, limits.INPUT_LABEL) }),
     optional: optional || more !== '',

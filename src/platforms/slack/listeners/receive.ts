@@ -22,7 +22,7 @@ export interface ChatListener {
   idle(): Promise<void>;
 }
 
-export interface ChatListenerOptions {
+interface ChatListenerOptions {
   handleChat: ChatHandler;
   client: webApi.WebClient;
   users: UserDirectory;

@@ -10,7 +10,7 @@ import { buildFormModal, buildReplyModal, type ReplyTarget } from './reply-targe
 import type { Responder } from './respond.ts';
 
 /** The acknowledgment of a submission: https://docs.slack.dev/surfaces/modals#handling_submissions; without one the modal closes. */
-export type FormResponse =
+type FormResponse =
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'update'; view: types.ModalView };
 

@@ -1,11 +1,12 @@
 /** Looks up users and their roles in a workspace. */
+
 import type { webApi } from '@slack/bolt';
+import { shorten } from '../../../util/text/cut.ts';
 import { hasVisibleText } from '../../../util/text/visible.ts';
 import type { ChatUser } from '../../chat-protocol.ts';
 import type { PlatformError } from '../../platform.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { call } from '../connect/client.ts';
-import { cut } from '../message/text.ts';
 
 export interface UserDirectory {
   /**
@@ -37,7 +38,7 @@ export function createUserDirectory(client: webApi.WebClient, warn: (reason: str
       } catch (error) {
         warn((error as PlatformError).message);
         const unknown = describeLookupFailure(error as PlatformError);
-        return { id, name: cut(cleanLine(name), NAME), manager: false, admin: false, unknown };
+        return { id, name: shorten(cleanLine(name), NAME), manager: false, admin: false, unknown };
       }
     },
   };
@@ -66,5 +67,5 @@ async function fetchUser(client: webApi.WebClient, id: string, name: string, wor
   const guest = !isOurs || limited;
   const leads = [user?.is_admin, user?.is_owner, user?.is_primary_owner].includes(true);
   const admin = user?.team_id === workspace && !guest && leads;
-  return { id, name: cut(cleanLine(called), NAME), guest, manager: admin, admin };
+  return { id, name: shorten(cleanLine(called), NAME), guest, manager: admin, admin };
 }

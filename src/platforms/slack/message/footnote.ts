@@ -1,9 +1,11 @@
 /** Converts a message's footnote to a context block, which Slack shows small and gray. */
+
 import type { types } from '@slack/bolt';
 import type { Inline } from '../../../messages/message.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import { dateFormats, isDate } from './elements.ts';
 import { CONTEXT_ELEMENTS } from './limits.ts';
-import { cut, plain } from './text.ts';
+import { plain } from './text.ts';
 
 /** In characters: far below a text object's 3,000, and at most about 2,200 of JSON. */
 const FOOTNOTE_LENGTH = 500;
@@ -21,7 +23,7 @@ export function footnoteBlock(content: Inline[]): types.KnownBlock[] {
     text = '';
   };
   for (const inline of content) {
-    const part = cut(plain([inline]), FOOTNOTE_LENGTH - length);
+    const part = shorten(plain([inline]), FOOTNOTE_LENGTH - length);
     length += part.length;
     if (inline.type === 'time' && isDate(inline.at) && elements.length < CONTEXT_ELEMENTS - 2) {
       flush();

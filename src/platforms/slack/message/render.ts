@@ -7,8 +7,10 @@
  * (https://docs.slack.dev/messaging/formatting-message-text#attachments) and may be collapsed, so the title
  * and the pings stay outside. Without a color, or with only a title, there is no attachment.
  */
+
 import type { types } from '@slack/bolt';
 import type { Block, Color, LinkButton, Message } from '../../../messages/message.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import { describeOmittedLinks } from '../../omitted-links.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { bodyBlocks } from './blocks.ts';
@@ -18,7 +20,7 @@ import { footnoteBlock } from './footnote.ts';
 import * as limits from './limits.ts';
 import { mentionElement } from './mention.ts';
 import { createSizeBudget, fill, type SizeBudget, take } from './size-budget.ts';
-import { cut, isLinkable } from './text.ts';
+import { isLinkable } from './text.ts';
 
 /** Hex codes, because Slack names only three colors and shows those wrongly around blocks. */
 export const hex = {
@@ -67,7 +69,7 @@ export function renderMessage(message: Message): SlackBody {
 }
 
 /** The part of a Slack message's limits for one of our messages. */
-export interface RenderShare {
+interface RenderShare {
   /** Characters of JSON. */
   json: number;
   /** At least 4. */
@@ -123,7 +125,7 @@ function actionsBlock(
   const inText: Block[] = [];
   const omitted: string[] = [];
   for (const { label, url } of buttons) {
-    const text = cut(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
+    const text = shorten(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
     const isShort = isLinkable(url, limits.URL_LENGTH);
     const button = linkButton(text, url, first + elements.length);
     if (isShort && elements.length < limits.ACTIONS_ELEMENTS && take(budget, button)) {
@@ -135,7 +137,7 @@ function actionsBlock(
     else omitted.push(text);
   }
   if (omitted.length > 0) {
-    const text = cut(describeOmittedLinks('Slack', omitted), OMITTED_NOTE_LENGTH);
+    const text = shorten(describeOmittedLinks('Slack', omitted), OMITTED_NOTE_LENGTH);
     inText.push({ type: 'paragraph', content: [{ type: 'text', text }] });
   }
   return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], inText };

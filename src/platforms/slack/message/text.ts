@@ -1,12 +1,7 @@
 /** Cuts, escapes and flattens text for Slack. */
 import type { Inline } from '../../../messages/message.ts';
-import { cutText } from '../../../util/text/cut.ts';
+import { shorten } from '../../../util/text/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
-
-/** Cuts a text to `max` characters, ending in an ellipsis; a directional isolate that is cut is closed. */
-export function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${cutText(text, max - 1)}…`;
-}
 
 /**
  * Escapes a text so that Slack finds neither mentions nor links in it.
@@ -21,13 +16,13 @@ export function cutEscaped(text: string, max: number): string {
   if (escapeText(text).length > max) {
     for (let low = 0, high = max; low <= high; ) {
       const middle = (low + high) >> 1;
-      if (escapeText(cut(text, middle)).length <= max) {
+      if (escapeText(shorten(text, middle)).length <= max) {
         fits = middle;
         low = middle + 1;
       } else high = middle - 1;
     }
   }
-  return escapeText(cut(text, fits));
+  return escapeText(shorten(text, fits));
 }
 
 /** Renders an inline as plain text. */
