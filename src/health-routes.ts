@@ -7,7 +7,7 @@ import { createRejectionThrottle, type RejectionThrottle } from './sources/rejec
 import { equalsSecret } from './util/equal-secret.ts';
 import { whyNotLocal } from './util/local-request.ts';
 
-export interface StatusOptions {
+interface StatusOptions {
   /** Throws when the database doesn't respond. */
   checkReady(): Promise<void>;
   metrics: Metrics;
@@ -16,7 +16,7 @@ export interface StatusOptions {
 }
 
 /** Access to the metrics, which contain channel IDs. */
-export interface MetricsAccess {
+interface MetricsAccess {
   /** METRICS_TOKEN; null: not set. */
   token: string | null;
   /** Whether this machine may read them without the token. */

@@ -13,7 +13,7 @@ export interface Metrics {
 }
 
 /** Queries for the gauges. When one fails, its gauge is empty and the other metrics are still served. */
-export interface MetricsQueries {
+interface MetricsQueries {
   /** Reads the ledger of the last day, by channel. All fields but `channel` are numbers. */
   ledger(): Promise<readonly { channel: string }[]>;
   /** Lists the channels and platforms on hold. */

@@ -8,7 +8,7 @@ import { mountHandler } from './platform-endpoints.ts';
 import type { HttpHandler } from './platforms/platform.ts';
 import type { Bodies } from './sources/read-body.ts';
 
-export interface ServerOptions {
+interface ServerOptions {
   host: string;
   port: number;
   routers: readonly Router[];
@@ -34,7 +34,7 @@ export interface Timeouts {
 
 const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, idle: 120_000, checkEvery: 1000 };
 
-export interface HttpServer {
+interface HttpServer {
   /** Where it listens, `http://127.0.0.1:3000`. */
   readonly url: string;
   /** Lists the current routes, `GET /metrics`. `ANY`: the route checks the method itself. */

@@ -12,7 +12,7 @@ import type { Leases } from './store/replicas/leases.ts';
 import type { RejectionCounter } from './store/sources/rejected-webhooks.ts';
 import type { Db } from './store/tables.ts';
 
-export interface PlatformStartOptions {
+interface PlatformStartOptions {
   db: Db;
   config: Config;
   dispatcher: Dispatcher;

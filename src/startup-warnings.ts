@@ -20,7 +20,7 @@ export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, lo
 /** Prints a line on the terminal, not in the log. */
 export type PrintLine = (line: string) => void;
 
-export interface Announcement {
+interface Announcement {
   url: string;
   sources: Sources;
   config: Config;

@@ -28,7 +28,7 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export interface TestAppOptions extends Partial<AppOptions> {
+interface TestAppOptions extends Partial<AppOptions> {
   /** SQLite by default. */
   kind?: DatabaseKind;
   /** Fills the database before the app opens it. */

@@ -14,7 +14,7 @@ const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a time of day l
 const quietHours = z
   .strictObject({ days, from: clock.optional(), to: clock.optional() })
   .refine(({ from, to }) => (from === undefined) === (to === undefined), 'Set both "from" and "to", or neither');
-export type QuietHours = z.output<typeof quietHours>;
+type QuietHours = z.output<typeof quietHours>;
 
 const timezone = z.string().refine(isTimezone, 'Use a time zone like Europe/London');
 

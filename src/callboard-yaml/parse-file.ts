@@ -14,7 +14,7 @@ export interface FileProblem {
   suggestion?: string;
 }
 
-export type ParsedFile = { ok: true; file: CallboardFile } | { ok: false; problems: FileProblem[] };
+type ParsedFile = { ok: true; file: CallboardFile } | { ok: false; problems: FileProblem[] };
 
 /** Characters. */
 const longest = 1024 * 1024;

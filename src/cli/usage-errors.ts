@@ -22,7 +22,7 @@ function describeUnknown(_: string, what = '', name = '', several?: string, mean
 }
 
 /** `error: unknown command 'evnts'` -> `Unknown command "evnts". Did you mean "events"?` */
-export function rewriteUsageError(text: string): string {
+function rewriteUsageError(text: string): string {
   const error = text.replace(/^error: /, '').trimEnd();
   for (const [pattern, write] of rewrites) {
     const match = pattern.exec(error);

@@ -30,7 +30,7 @@ export interface SampleChoice {
   meaning: string;
 }
 
-export interface ConsoleOptions extends GuardOptions {
+interface ConsoleOptions extends GuardOptions {
   /** Reads request bodies. */
   bodies: Bodies;
   /** The preview channels' addresses, `preview:demo/calls`. */

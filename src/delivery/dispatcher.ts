@@ -16,7 +16,7 @@ import { type LaneOptions, type OpenPlatform, type UnrecordedEnd, workLane } fro
 import { type LaneState, readLanes } from './load-lanes.ts';
 import { createPlatformHold, type PlatformHoldOptions } from './platform-hold.ts';
 
-export interface DispatcherOptions
+interface DispatcherOptions
   extends Omit<AttemptOptions, 'listBatchMembers' | 'smallerBatches' | 'backoff'>,
     Pick<PlatformHoldOptions, 'probeEvery'>,
     Partial<Pick<AttemptOptions, 'backoff'>> {

@@ -7,14 +7,14 @@ import type { MessageInputs } from './compose.ts';
 import type { LaneState } from './load-lanes.ts';
 
 /** The first delivery of a lane, those behind it, and the lane's hold. */
-export interface LaneHead {
+interface LaneHead {
   head: Delivery;
   behind: readonly Delivery[];
   inputs: MessageInputs;
   hold: Hold | null;
 }
 
-export interface LaneCache {
+interface LaneCache {
   /** The next delivery from memory; null: read again. */
   readonly next: LaneHead | null;
   /** Reads from the store, where the end of every attempt must be recorded by now. Null: nothing waits. */

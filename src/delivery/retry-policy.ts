@@ -9,7 +9,7 @@ import { type Backoff, backoffDelay, limitDelay } from './backoff.ts';
  */
 export type RetryDecision = { next: 'fail' } | { next: 'retry' | 'hold'; nextAt: number };
 
-export interface RetryContext {
+interface RetryContext {
   now: number;
   /** In [0, 1). */
   random: number;

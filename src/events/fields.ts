@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type PartName, parts } from './event.ts';
 import { sessionSchema } from './session.ts';
 
-export type FieldKind = 'text' | 'number' | 'flag' | 'list' | 'object';
+type FieldKind = 'text' | 'number' | 'flag' | 'list' | 'object';
 
 /** A field's name, kind and, for a choice, its possible values. */
 export interface Field {

@@ -14,7 +14,7 @@ interface PresenceStep {
 /** Larger numbers of new steps are sorted together instead of inserted one by one. */
 const few = 50;
 
-export interface Timeline {
+interface Timeline {
   /** Removes and adds intervals. */
   replace(before: readonly Interval[], after: readonly Interval[]): void;
   /** The largest number of people at once; null without intervals. */

@@ -28,7 +28,7 @@ export interface Backtest {
   stopped: boolean;
 }
 
-export interface BacktestOptions {
+interface BacktestOptions {
   /** Milliseconds since 1970. */
   since: number;
   /** Events to evaluate at most, the newest ones. */

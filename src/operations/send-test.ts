@@ -11,7 +11,7 @@ import { type InsertResult, insertEvents } from '../store/events/insert-events.t
 import type { NewEvent } from '../store/events/new-event.ts';
 import type { FoundBody } from './read-sample.ts';
 
-export interface TestWebhook extends FoundBody {
+interface TestWebhook extends FoundBody {
   /** The source's name. By default, the first source of the body's provider. */
   source?: string | undefined;
   /** Keep the times and IDs of the body. */

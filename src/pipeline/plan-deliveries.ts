@@ -19,7 +19,7 @@ export interface RouteOptions {
   announce(tx: Db, channels: readonly string[]): Promise<void>;
 }
 
-export interface RoutingFailure {
+interface RoutingFailure {
   event: string;
   reason: string;
   /** The error's stack in our code, if it has one. */

@@ -17,7 +17,7 @@ export interface IngestResult {
   routed: RoutingResult | null;
 }
 
-export interface Transactions {
+interface Transactions {
   /** Stores events and routes them. */
   ingest(events: readonly NewEvent[]): Promise<IngestResult>;
   /** Routes some of the waiting events; null: none wait. */

@@ -1,5 +1,5 @@
 /** One point in time per channel, dropped some time after it has passed: memory stays small with thousands of channels. */
-export interface ExpiringMap {
+interface ExpiringMap {
   /** Milliseconds; 0 for a channel without one. */
   get(channel: string): number;
   set(channel: string, moment: number, now: number): void;

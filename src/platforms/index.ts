@@ -7,7 +7,7 @@ import { preview } from './preview/index.ts';
 import { slack } from './slack/descriptor.ts';
 
 export const platformDescriptors = { slack, discord, preview } satisfies Record<string, PlatformDescriptor>;
-export type PlatformName = keyof typeof platformDescriptors;
+type PlatformName = keyof typeof platformDescriptors;
 
 /** Finds the descriptor of a channel's platform by the channel ID, `slack:T0123/C0456`; null for an unknown platform. */
 export function findDescriptor(address: string): PlatformDescriptor | null {
@@ -30,7 +30,7 @@ type ChannelRecovered = (addressPrefix: string) => void;
 export type ChatHandlerFor = (platform: string) => ChatHandler;
 
 /** Callbacks that a running server gives its platforms; `doctor` needs none of them. */
-export interface PlatformServices {
+interface PlatformServices {
   onChannelRecovered?: ChannelRecovered;
   handleChat?: ChatHandlerFor;
   /** Returns the store for a platform's saved forms; goes with `handleChat`. */

@@ -1,7 +1,7 @@
 /** Caches channel names: showing a list of channels doesn't request each name again. */
 import { createExpiringMap } from './expiring-map.ts';
 
-export interface NameCache {
+interface NameCache {
   /** Returns the channel's name; null when it is unknown or has expired. */
   get(channel: string): string | null;
   set(channel: string, name: string): void;

@@ -18,7 +18,7 @@ export const unsentCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** A request whose body the server has read. Bolt uses `rawBody` when it exists instead of reading the stream. */
-export type BufferedRequest = IncomingMessage & { rawBody: Buffer };
+type BufferedRequest = IncomingMessage & { rawBody: Buffer };
 
 /** Handles one path of our port. It checks the platform's signature on `rawBody`. */
 export type HttpHandler = (request: BufferedRequest, response: ServerResponse) => unknown;
@@ -63,7 +63,7 @@ export type ErrorKind = 'transient' | 'rate_limited' | 'channel' | 'token' | 'me
  * The scope of a limit or a failure: this channel; one method (posting, or looking up) in all channels; or every request
  * with this token or from this address.
  */
-export type LimitScope = 'channel' | 'method' | 'platform';
+type LimitScope = 'channel' | 'method' | 'platform';
 
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';

@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts';
 import { type RuleBody, ruleSchema } from './rule.ts';
 import { parseWithProblems, suggest } from './schema-problems.ts';
 
-export interface RuleCheck {
+interface RuleCheck {
   /** The names of all templates. */
   templates: readonly string[];
   /** The platform's own check (PlatformDescriptor). */

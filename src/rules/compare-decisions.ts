@@ -15,7 +15,7 @@ export interface Tally {
 }
 
 /** Counts one channel's decisions, event by event. */
-export interface TallyCounter {
+interface TallyCounter {
   /** Counts one event; returns the steps that its conditions took. */
   add(event: Event, findSession: FindSession): number;
   /** Whether a condition of a rule for this type uses the session. */
@@ -43,9 +43,4 @@ export function createTallyCounter(rules: readonly Rule[]): TallyCounter {
     needsSession: index.needsSession,
     tally: () => ({ ...counts, byRule }),
   };
-}
-
-/** `12 posted, 40 ignored, 3 skipped` */
-export function formatTally({ posted, ignored, unmatched }: Tally): string {
-  return `${posted} posted, ${ignored} ignored, ${unmatched} skipped`;
 }

@@ -8,7 +8,7 @@ import { matchesType, patternsOf } from './glob.ts';
 import { type CompiledRule, compileRules } from './match.ts';
 import type { Rule } from './rule.ts';
 
-export interface RuleStep {
+interface RuleStep {
   rule: Rule;
   result: 'matched' | 'no match' | 'not checked';
   /** `different event type`. Plain text that may quote the event and must be escaped. */

@@ -11,7 +11,7 @@ import type { Rule } from './rule.ts';
 export type { FindSession };
 
 /** A channel's decision on an event. Without one no rule matched, and nothing is posted. */
-export interface Decision {
+interface Decision {
   channel: string;
   rule: Rule;
   do: Rule['do'];

@@ -6,7 +6,7 @@ import { canMatchOther, coversGlob, expandGlob, patternsOf } from './glob.ts';
 import type { RuleBody } from './rule.ts';
 
 /** Each unreachable rule with the earlier rules that decide in its place, in the order of the list. */
-export type UnreachableRules<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
+type UnreachableRules<Of extends RuleBody> = ReadonlyMap<Of, readonly Of[]>;
 
 /** Maximum number of pattern pairs to compare, about 100 ms. A channel of 100 rules with three types each needs half of them. */
 const mostComparisons = 300_000;

@@ -13,7 +13,7 @@ import type { Normalized } from './source.ts';
 export type Triggers = Readonly<Record<string, EventTypeName>>;
 
 /** The fields that a group reads from a valid body. Defaults: the table's type, and the hash of the body as the key. */
-export interface NormalizedFields extends Partial<Parts>, Partial<Pick<Normalized, 'type' | 'repeat'>> {
+interface NormalizedFields extends Partial<Parts>, Partial<Pick<Normalized, 'type' | 'repeat'>> {
   subject: string | null;
   time: string | null;
   /** Paths of the documented idempotency key. */
@@ -22,7 +22,7 @@ export interface NormalizedFields extends Partial<Parts>, Partial<Pick<Normalize
   identity?: readonly string[];
 }
 
-export interface TriggerGroup {
+interface TriggerGroup {
   readonly triggers: Triggers;
   normalize(trigger: string, type: EventTypeName, body: unknown): Normalized;
 }

@@ -21,7 +21,7 @@ export interface IngestResult extends InsertResult {
 /** Normalizes and commits one body; resolves once it is durable. Throws NotJsonError or a database error. */
 export type Ingest = (source: Pick<Source, 'name' | 'provider'>, body: string) => Promise<IngestResult>;
 
-export interface IngestOptions {
+interface IngestOptions {
   /** Stores the event; resolves once it is durable. */
   commit(event: NewEvent): Promise<InsertResult>;
   /** Called after the commit, before the webhook is answered. */

@@ -60,7 +60,7 @@ export function mayBePublic(url: URL): boolean {
 }
 
 /** A name resolved to a private address. */
-export class PrivateAddressError extends Error {
+class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
 }
 

@@ -14,7 +14,7 @@ import type { Source, Verification } from './source.ts';
 /** Removes a byte order mark, which JSON.parse rejects, and replaces invalid UTF-8 by U+FFFD. */
 const utf8 = new TextDecoder();
 
-export interface ReceiverOptions {
+interface ReceiverOptions {
   findSource(name: string): Promise<Source | null>;
   /** Called for every webhook that isn't authentic. */
   refused?(source: string, reason: string): void;

@@ -15,7 +15,7 @@ export interface SourceCache {
 }
 
 /** Loads the stored sources. Returns the same list until one of them changes. */
-export type LoadAdded = () => Promise<readonly AddedSource[]>;
+type LoadAdded = () => Promise<readonly AddedSource[]>;
 
 /** Opens the sources. Throws like openSources(). Later, an unreadable source leaves the cached list unchanged. */
 export async function openSourceCache(

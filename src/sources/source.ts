@@ -60,7 +60,7 @@ export interface Normalized extends Partial<Parts> {
 }
 
 /** One setup step at the provider: text, and values to copy. */
-export type SetupStep = readonly (string | { copy: string })[];
+type SetupStep = readonly (string | { copy: string })[];
 
 /** How a provider's source is set up in chat. */
 export interface SetupForm<Credentials = unknown> {

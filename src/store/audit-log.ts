@@ -1,7 +1,7 @@
 import type { Db } from './tables.ts';
 
 /** An action on a target. `actor` is a person's id on a platform, or `cli`, `config`. */
-export interface AuditEntry {
+interface AuditEntry {
   actor: string;
   action: string;
   target: string;

@@ -1,7 +1,7 @@
 /** Counters that each change raises: every process sees from them that its copy in memory is out of date. */
 import type { Db } from './tables.ts';
 
-export type RevisionName = 'rules' | 'templates' | 'sources' | 'lanes';
+type RevisionName = 'rules' | 'templates' | 'sources' | 'lanes';
 
 /** Reads one number for all of these names. It rises whenever one of them is raised. */
 export async function readRevision(db: Db, ...names: readonly RevisionName[]): Promise<number> {

@@ -16,7 +16,7 @@ export interface Owner {
 }
 
 /** `owner` null: state that belongs to no person, such as a long action. Times are milliseconds. */
-export interface SavedState<State> {
+interface SavedState<State> {
   /** Saves new state and returns its ID: 16 characters of base64url. Deletes state of every kind that is older than a day. */
   save(db: Db, owner: Owner | null, state: State, now: number): Promise<string>;
   /** Saves state under the caller's own ID, and replaces state that has it already. */

@@ -7,7 +7,7 @@ import type { TestReach } from '../events/event.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-export interface EventsTable {
+interface EventsTable {
   /** The order of arrival. */
   seq: Generated<number>;
   id: string;
@@ -46,7 +46,7 @@ export interface EventsTable {
 export const deliveryStates = ['pending', 'sending', 'sent', 'folded', 'dead', 'ignored', 'muted'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-export interface DeliveriesTable {
+interface DeliveriesTable {
   /** The order within a lane. */
   id: Generated<number>;
   event_seq: number;
@@ -69,7 +69,7 @@ export interface DeliveriesTable {
   updated_at: number;
 }
 
-export interface AttemptsTable {
+interface AttemptsTable {
   id: Generated<number>;
   delivery_id: number;
   at: number;
@@ -81,7 +81,7 @@ export interface AttemptsTable {
 }
 
 /** Lanes and whole platforms that are on hold or retrying. A lane without failures has no row. */
-export interface LanesTable {
+interface LanesTable {
   /** A channel's address, or for a platform the key from platformHoldKey() in holds.ts. */
   channel: string;
   /** Why it is on hold until someone fixes the cause, one sentence; null: it is only retrying. */
@@ -95,13 +95,13 @@ export interface LanesTable {
 }
 
 /** Processes that serve this store. One whose heartbeat is overdue counts as dead. */
-export interface ReplicasTable {
+interface ReplicasTable {
   id: string;
   /** When it counts as dead, by the database's clock. */
   until: number;
 }
 
-export interface LeasesTable {
+interface LeasesTable {
   /** A lane's address, or a task that one replica does at a time. */
   name: string;
   /** A replica; null: free. */
@@ -110,7 +110,7 @@ export interface LeasesTable {
   ready_at: Generated<number>;
 }
 
-export interface ChannelsTable {
+interface ChannelsTable {
   /** `slack:T0123/C0456` */
   address: string;
   timezone: string | null;
@@ -120,7 +120,7 @@ export interface ChannelsTable {
   muted_until: number | null;
 }
 
-export interface RulesTable {
+interface RulesTable {
   id: string;
   channel: string;
   position: number;
@@ -139,7 +139,7 @@ export interface TemplatesTable {
   created_at: number;
 }
 
-export interface SourcesTable {
+interface SourcesTable {
   name: string;
   provider: string;
   /** JSON: the provider's credentials; JSON `null` once it is removed. */
@@ -157,7 +157,7 @@ export interface SourcesTable {
 }
 
 /** Rejected webhooks, one row per source. */
-export interface RefusalsTable {
+interface RefusalsTable {
   source: string;
   count: number;
   /** When the last was received. */
@@ -166,7 +166,7 @@ export interface RefusalsTable {
   reason: string;
 }
 
-export interface AuditTable {
+interface AuditTable {
   id: Generated<number>;
   at: number;
   actor: string;
@@ -179,12 +179,12 @@ export interface AuditTable {
 }
 
 /** Counters by name (`rules`); see cache-version.ts. */
-export interface RevisionsTable {
+interface RevisionsTable {
   name: string;
   value: number;
 }
 
-export interface PreviewTable {
+interface PreviewTable {
   id: Generated<number>;
   channel: string;
   nonce: string;
@@ -196,7 +196,7 @@ export interface PreviewTable {
 }
 
 /** State that chat saves for a day; see saved-state.ts. */
-export interface DraftsTable {
+interface DraftsTable {
   id: string;
   /** A person, `slack:U0123`, and the channel; both are empty for state without an owner. */
   author: string;
@@ -206,7 +206,7 @@ export interface DraftsTable {
   created_at: number;
 }
 
-export interface WorkspacesTable {
+interface WorkspacesTable {
   /** `slack:T0123` */
   address: string;
   /** JSON: Access from workspaces.ts. */
@@ -214,13 +214,13 @@ export interface WorkspacesTable {
 }
 
 /** The channels that the bot has greeted. */
-export interface GreetingsTable {
+interface GreetingsTable {
   channel: string;
   at: number;
 }
 
 /** Secrets that Callboard generates for itself. */
-export interface SecretsTable {
+interface SecretsTable {
   name: string;
   value: string;
   created_at: number;

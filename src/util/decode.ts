@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { findInvisible } from './text/invisible.ts';
 
 /** The place and reason of a decoding error. Line and column start at 1. */
-export interface Undecodable {
+interface Undecodable {
   line: number;
   column: number;
   /** Sentences, the last without a full stop. */

@@ -15,7 +15,7 @@ const loopbackHost = new RegExp(`^(localhost|${loopbackV4}|\\[::1\\])(:\\d{1,5})
 /** Headers that proxies and tunnels add. A bare `proxy_pass` of nginx adds none, so their absence proves nothing. */
 const proxyHeader = /^(forwarded|via|x-forwarded-.+|x-real-ip|x-client-ip|true-client-ip|cf-.+)$/;
 
-export interface PageRule {
+interface PageRule {
   /**
    * Also accept a link on another site's page that opens this address in a window of its own. Only for answers that
    * show that site nothing and change nothing.

@@ -40,7 +40,7 @@ export function createPrivateFolder(path: string): void {
 }
 
 /** A file or folder that others can read or write. */
-export interface WidePath {
+interface WidePath {
   path: string;
   /** Octal digits, `644`. */
   mode: string;

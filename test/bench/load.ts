@@ -7,7 +7,7 @@ import { connect, type Socket } from 'node:net';
 import { now } from './clock.ts';
 import { authorization } from './webhooks.ts';
 
-export interface LoadOptions {
+interface LoadOptions {
   /** `http://127.0.0.1:3000/webhooks/cometchat` */
   url: string;
   connections: number;

@@ -5,14 +5,14 @@ import type { ProviderName } from '../../src/sources/providers/index.ts';
 import { reserialized, writeJson } from '../sources/reserialize.ts';
 import { credentialsFor } from './providers.ts';
 
-export interface CaseStep {
+interface CaseStep {
   to: ProviderName;
   body: unknown;
   /** `reserialize`: the same JSON written otherwise and signed as sent; `tamper`: changed after it was signed. */
   twist?: 'reserialize' | 'tamper';
 }
 
-export interface CaseAnswer {
+interface CaseAnswer {
   status: number;
   body: { status?: unknown; id?: string };
 }

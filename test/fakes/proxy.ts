@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request as forward } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-export interface FakeProxy {
+interface FakeProxy {
   url: string;
   /** The forwarded requests: `CONNECT 127.0.0.1:40123`, `GET http://127.0.0.1:40123/x`. */
   passed: string[];

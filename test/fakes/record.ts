@@ -19,7 +19,7 @@ export interface Tally {
   early: number;
 }
 
-export interface TallyOptions<R> {
+interface TallyOptions<R> {
   /** Selects the requests to count; refusals of other requests still apply to them. */
   counts?: (request: R) => boolean;
   /** Milliseconds after a refusal in which an arriving request was sent before its client could know. */

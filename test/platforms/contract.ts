@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../src/messages/message.ts';
 import { type ErrorKind, type Platform, PlatformError } from '../../src/platforms/platform.ts';
 
-export interface ContractFixture {
+interface ContractFixture {
   /** Not yet started. */
   platform: Platform;
   /** A channel the bot can post to. */

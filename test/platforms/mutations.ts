@@ -14,7 +14,7 @@ const change = fc.record({ at: fc.nat(), to: fc.option(odd, { nil: undefined }) 
 
 /** One to four changes, each of any field; without a value the field is removed. */
 export const mutations = fc.array(change, { minLength: 1, maxLength: 4 });
-export type Mutations = typeof mutations extends fc.Arbitrary<infer Value> ? Value : never;
+type Mutations = typeof mutations extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Copies a payload with these changes. */
 export function mutate(payload: object, changes: Mutations): object {

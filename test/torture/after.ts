@@ -21,7 +21,7 @@ export async function settle({ db }: Database, atMost: number): Promise<Offence[
   }
 }
 
-export interface Dead {
+interface Dead {
   channel: string;
   caller: string;
 }

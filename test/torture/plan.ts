@@ -1,7 +1,7 @@
 /** The plan of failures for the servers, the platforms and the store. Pure: the same seed gives the same plan. */
 import type { Random } from './random.ts';
 
-export type StepKind =
+type StepKind =
   /** SIGKILL of a server that has taken webhooks for a while, and another start. */
   | 'kill'
   /** SIGKILL of a server wherever it is, often while it is starting, and another start. */

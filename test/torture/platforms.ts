@@ -33,7 +33,7 @@ export interface Platforms {
   close(): Promise<void>;
 }
 
-export interface PlatformsOptions {
+interface PlatformsOptions {
   rooms: readonly Room[];
   random: Random;
   /** The callers whose messages are rejected until the cure. */

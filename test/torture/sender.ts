@@ -13,7 +13,7 @@ export interface Sent {
   wrong: string[];
 }
 
-export interface SenderOptions {
+interface SenderOptions {
   rooms: readonly Room[];
   /** Where the servers listen; a sender takes any of them. */
   urls: readonly string[];

@@ -42,7 +42,7 @@ const onDiscord: Record<Kind, DiscordAnswer> = {
   'hang after': 'hang after',
 };
 
-export interface Troubles {
+interface Troubles {
   /** How often each failure was caused. */
   counts: ReadonlyMap<string, number>;
   /** Returns the failure of one request; undefined: none. */

@@ -15,7 +15,7 @@ export class Refusal extends Error {
 }
 
 /** Everything in a message below its title. */
-export interface ReplyContent {
+interface ReplyContent {
   blocks?: readonly Block[];
   color?: Message['color'];
   /** A last line in small type. */

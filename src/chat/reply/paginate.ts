@@ -14,7 +14,7 @@ export interface Page<Item> {
   pageButtons: ControlRow[];
 }
 
-export interface PageOptions {
+interface PageOptions {
   /** From 0. A page past the end shows the last one. */
   page: number;
   /** Items per page. */

@@ -16,7 +16,7 @@ export const gone = 'That rule was deleted. Here’s the current list.';
 /** Rules on one page: a select has at most 25 choices. */
 const onPage = 25;
 
-export interface ListOptions {
+interface ListOptions {
   /** The title: the result of the last action, or the reason why it failed. */
   title?: string;
   /** From 0. */

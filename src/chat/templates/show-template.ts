@@ -34,7 +34,7 @@ import { previewTemplate } from './template-preview.ts';
 import { describeVersion, type ScopeName, scopeInUse, scopeNames, versionsInScopes } from './template-scope.ts';
 
 /** A channel's rules and the templates they can use. */
-export interface ChannelTemplates {
+interface ChannelTemplates {
   rules: readonly Rule[];
   templates: Templates;
 }

@@ -13,14 +13,14 @@ import { shortLabel } from '../reply/build-reply.ts';
 import { scopeNames } from './template-scope.ts';
 
 /** The contents of the form's fields. */
-export const fieldsSchema = z.object({
+const fieldsSchema = z.object({
   title: z.string(),
   body: z.string(),
   color: z.string(),
   /** One line per button: `Watch | https://…`. */
   buttons: z.string(),
 });
-export type TemplateFields = z.output<typeof fieldsSchema>;
+type TemplateFields = z.output<typeof fieldsSchema>;
 
 const draftSchema = z.object({
   name: z.string(),

@@ -14,7 +14,7 @@ export interface Writer {
 }
 
 /** The helpers of one rendering, as Handlebars calls them. */
-export type RuntimeHelpers = NonNullable<Handlebars.RuntimeOptions['helpers']>;
+type RuntimeHelpers = NonNullable<Handlebars.RuntimeOptions['helpers']>;
 
 const handlebars = Handlebars.create();
 const writeEach = handlebars.helpers.each as Handlebars.HelperDelegate;

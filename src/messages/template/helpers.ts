@@ -12,7 +12,7 @@ import { toTime, writeDuration } from '../times.ts';
 import { isAbsent, isTrue, ShortValue, Value } from './values.ts';
 
 /** The rendering that helpers work for. */
-export interface HelperScope {
+interface HelperScope {
   slots: Slots;
   timezone: string;
   /** Time of the event, ISO 8601, for `{{time}}` without a value. */

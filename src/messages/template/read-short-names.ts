@@ -5,10 +5,10 @@ import { hasVisibleText } from '../../util/text/visible.ts';
 import { kindTexts } from './short-names.ts';
 
 /** Someone who took part, with the known facts of their stay. */
-export type TakingPart = Person & Partial<Pick<Attendee, 'joinedAt' | 'leftAt' | 'seconds' | 'visits'>>;
+type TakingPart = Person & Partial<Pick<Attendee, 'joinedAt' | 'leftAt' | 'seconds' | 'visits'>>;
 
 /** The values of the short names; null or empty when neither the event nor its session has one. */
-export interface ShortFacts {
+interface ShortFacts {
   caller(): Person | null;
   callee(): Person | null;
   who(): Person[];

@@ -6,7 +6,6 @@ import { withoutMarks } from '../markdown/placeholders.ts';
 import { helperUses } from './helpers.ts';
 
 export const blockNames = ['if', 'unless', 'each', 'with'] as const;
-export type BlockName = (typeof blockNames)[number];
 
 /** Calls `visit` for a node and its descendants, parents first, with their depth. */
 export function walkSyntax(node: hbs.AST.Node, visit: (node: hbs.AST.Node, depth: number) => void, depth = 0): void {

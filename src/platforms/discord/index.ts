@@ -42,7 +42,7 @@ export interface DiscordOptions {
 }
 
 /** `handler` exists only with a public key. It verifies Discord's signature on the raw body. */
-export type DiscordPlatform = Platform & { handler?: HttpHandler };
+type DiscordPlatform = Platform & { handler?: HttpHandler };
 
 /** Creates the platform without connecting. Throws when `publicKey` isn't a public key. */
 export function createDiscord(options: DiscordOptions): DiscordPlatform {

@@ -54,7 +54,7 @@ export interface SlackOptions {
 }
 
 /** `handler` exists in HTTP mode: a node request listener that verifies Slack's signature on the raw body itself. */
-export type SlackPlatform = Platform & { handler?: RequestListener };
+type SlackPlatform = Platform & { handler?: RequestListener };
 
 export function createSlack(options: SlackOptions): SlackPlatform {
   const { botToken, appToken, signingSecret, apiUrl, timeout, interval = MESSAGE_INTERVAL } = options;

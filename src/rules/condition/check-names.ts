@@ -14,7 +14,7 @@ export interface ConditionProblem {
   suggestion?: string;
 }
 
-export interface FoundNames {
+interface FoundNames {
   /** The fields of event and session that the condition reads. For fields of list entries, only the list. */
   paths: string[];
   problems: ConditionProblem[];

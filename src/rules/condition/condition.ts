@@ -25,7 +25,7 @@ export interface Condition {
  * The result for an event. `error`: the condition failed (a comparison with null, for example), so it doesn't match.
  * `costly`: it wasn't run, since it would take too many steps.
  */
-export type ConditionResult = { matches: boolean; error: string | null; costly?: true };
+type ConditionResult = { matches: boolean; error: string | null; costly?: true };
 
 export type CompiledCondition = Condition | { ok: false; problems: ConditionProblem[] };
 

@@ -65,7 +65,7 @@ export interface AttemptEnd {
  * Marks the head in flight and binds the rest of the batch to it. After a crash these rows tell that the message may have
  * been posted, and with which deliveries.
  */
-export interface AttemptStart {
+interface AttemptStart {
   head: number;
   batched: readonly number[];
   /** Milliseconds since 1970. */

@@ -5,7 +5,7 @@ import type { Db, TemplatesTable } from '../tables.ts';
 /** The global scope, used where no nearer one has the template. Others are `slack:T0123` and `slack:T0123/C0456`. */
 export const globalScope = '';
 
-export interface TemplateKey {
+interface TemplateKey {
   scope: string;
   name: string;
 }
@@ -20,7 +20,7 @@ export interface TemplateVersion extends TemplateKey {
   at: number;
 }
 
-export interface NewTemplate {
+interface NewTemplate {
   scope?: string;
   name: string;
   body: unknown;
@@ -91,7 +91,7 @@ export async function findVersion(
 }
 
 /** Saved templates in use, by scope and then by name. */
-export type SavedTemplates = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+type SavedTemplates = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 
 /** Lists the saved templates of all scopes. */
 export async function listTemplates(db: Db): Promise<SavedTemplates> {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRuleLine, writeRuleLine } from '../../../src/chat/rules/line/parse-rule-line.ts';
+import { parseRuleLine } from '../../../src/chat/rules/line/parse-rule-line.ts';
 import { patternsOf } from '../../../src/rules/glob.ts';
 import { type RuleBody, ruleSchema } from '../../../src/rules/rule.ts';
 import { conditions } from '../../rules/arbitrary-rules.ts';
+import { writeRuleLine } from './write-rule-line.ts';
 
 const parse = (line: string) => parseRuleLine(line, typed => typed);
 

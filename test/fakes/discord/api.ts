@@ -33,7 +33,7 @@ export interface ApiState {
   servers: Map<string, FakeServer>;
 }
 
-export interface FakeGuild {
+interface FakeGuild {
   id: string;
   name: string;
   /** The permissions of the bot's roles, without the overwrites of channels: https://docs.discord.com/developers/topics/permissions */
@@ -48,7 +48,7 @@ export interface ApiRequest {
   body: unknown;
 }
 
-export interface ApiOptions {
+interface ApiOptions {
   channels: Channels;
   user: object;
   application: { id: string };

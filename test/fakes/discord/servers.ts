@@ -11,7 +11,7 @@ export interface FakeServer {
   channels: Record<string, FakeChannel>;
 }
 
-export interface FakeChannel {
+interface FakeChannel {
   type: number;
   name?: string;
   parent_id?: string;

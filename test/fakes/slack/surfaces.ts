@@ -16,7 +16,7 @@ export interface EphemeralMessage {
 }
 
 /** The target of an answer by response_url. */
-export interface ResponsePlace {
+interface ResponsePlace {
   channel: string;
   person: string;
   /** The message with the pressed control; an answer with `replace_original` replaces it. Null for a command. */

@@ -1,11 +1,9 @@
 /** Parses a typed rule: `call.missed if call.kind == "video" do ignore template x mention @here show thread`. */
 
 import { nearest } from '../../../did-you-mean.ts';
-import { patternsOf } from '../../../rules/glob.ts';
 import type { Problem } from '../../../rules/problem.ts';
-import type { RuleBody } from '../../../rules/rule.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
-import { endOfCondition, readWord, straighten, type Word, writeWord } from './tokenize.ts';
+import { endOfCondition, readWord, straighten, type Word } from './tokenize.ts';
 
 /** Keywords that may follow the types, in any order. `at` is the position in the list. */
 export const keywords: readonly string[] = [
@@ -24,7 +22,7 @@ export const keywords: readonly string[] = [
 /** Characters of a line. The limit bounds the search for the nearest keyword of each unknown word. */
 const longest = 4000;
 
-export interface RuleLine {
+interface RuleLine {
   /** Not validated yet. */
   rule: Record<string, unknown>;
   /** Position from 1; null for last. */
@@ -57,25 +55,6 @@ export function parseRuleLine(line: string, readMention: (typed: string) => stri
   }
   const rule = { ...readTypes(types, problems), ...readFields(said, problems, readMention) };
   return { rule, place: readPlace(said, problems), problems };
-}
-
-/** Formats a rule as a line that parseRuleLine() reads back. */
-export function writeRuleLine(rule: RuleBody): string {
-  const write = (word: string) => writeWord(word, [...keywords, 'to']);
-  const { template, mention, show, urgent, digest, escalate } = rule;
-  const escalated = escalate?.mention?.map(write) ?? [];
-  return [
-    ...patternsOf(rule).map(write),
-    ...(rule.if === undefined ? [] : ['if', rule.if]),
-    ...(rule.do === 'ignore' ? ['do ignore'] : []),
-    ...(template === undefined ? [] : ['template', write(template)]),
-    ...(mention?.length ? ['mention', ...mention.map(write)] : []),
-    ...(show === undefined ? [] : ['show', show]),
-    ...(urgent ? ['urgent'] : []),
-    ...(digest === undefined ? [] : ['digest', digest]),
-    ...(escalate ? ['escalate', escalate.after, ...(escalated.length > 0 ? ['to', ...escalated] : [])] : []),
-    ...(rule.paused ? ['paused'] : []),
-  ].join(' ');
 }
 
 /** Reads the words after a keyword. The first is its value, even if it looks like a keyword. */

@@ -26,11 +26,6 @@ export function readWords(text: string): Word[] {
   return words;
 }
 
-/** Quotes a word where it could be misread: with spaces, commas or quotes, empty, or equal to a keyword. */
-export function writeWord(word: string, keywords: readonly string[]): string {
-  return /^[^\s,"]+$/.test(word) && !keywords.includes(word) ? word : JSON.stringify(word);
-}
-
 /**
  * The offset where a CEL expression that begins at `from` ends: before the first keyword outside its strings and comments,
  * or at the end of the text.

@@ -34,7 +34,7 @@ export interface FoundChannel {
 }
 
 /** Its methods throw PlatformError only. */
-export interface GuildLookup {
+interface GuildLookup {
   /** Null for a channel of another server. */
   find(guild: string, channel: string): Promise<FoundChannel | null>;
   /** The roles of a server. Every member may mention the `mentionable` ones. */
@@ -95,7 +95,7 @@ const allPermissions = ~0n;
  * Computes a member's permission bits in a channel. Every member has the role with the server's id:
  * https://docs.discord.com/developers/topics/permissions#permission-overwrites
  */
-export function permissionsOf(
+function permissionsOf(
   member: { id: string; roles: string[] },
   guild: Guild & { id: string },
   { permission_overwrites }: Pick<Channel, 'permission_overwrites'>,

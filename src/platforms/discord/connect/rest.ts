@@ -7,7 +7,7 @@ import { readRetryAfter } from '../../retry-after.ts';
 import { classify, proxyError } from '../post/errors.ts';
 import type { DiscordRateLimits } from '../post/rate-limits.ts';
 
-export interface RestOptions {
+interface RestOptions {
   token: string;
   /** Without the version: `https://discord.com/api`. */
   apiUrl?: string | undefined;

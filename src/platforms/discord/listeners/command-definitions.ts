@@ -10,7 +10,7 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 
-export const slashCommand = 'callboard';
+const slashCommand = 'callboard';
 export const whyCommand = 'Why?';
 
 /**

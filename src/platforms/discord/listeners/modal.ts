@@ -122,7 +122,7 @@ export function findTooLongField({ fields }: Form): Field | null {
 const lengthOf = (text: string) => cleanLines(text).length;
 
 /** A field as Discord submits it: https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure */
-export interface SubmittedField {
+interface SubmittedField {
   custom_id: string;
   value?: string | undefined;
   values?: string[] | undefined;

@@ -4,7 +4,7 @@ import { cutText } from '../../../util/text/cut.ts';
 import { cleanLine } from '../../sanitize.ts';
 
 /** Shortens inlines to `length` UTF-16 units of visible text, then `…` if anything was cut. */
-export function cutInlines(inlines: Inline[], length: number): Inline[] {
+function cutInlines(inlines: Inline[], length: number): Inline[] {
   const included: Inline[] = [];
   let left = length;
   for (const inline of inlines) {

@@ -13,7 +13,7 @@ const unknownCodes = ['10004', '10007', '10013'];
 const hiddenCodes = ['10003', '50001'];
 
 /** Its methods throw PlatformError only. */
-export interface ChannelInfo {
+interface ChannelInfo {
   /** Whether a person can see the channel. */
   isMember(address: string, person: string): Promise<boolean>;
   /** The reason why a person couldn't use these mentions in the channel themselves; null if they could. */

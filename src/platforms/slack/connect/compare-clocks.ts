@@ -4,7 +4,7 @@ import type { Finding } from '../../platform.ts';
 /** Milliseconds of tolerated difference: half of the future tolerance in signatures.ts. */
 const tolerance = 30_000;
 
-export interface ClockComparison {
+interface ClockComparison {
   /** Records the date of a response that has just arrived, in milliseconds. */
   dated(moment: number): void;
   /** Returns the milliseconds that our clock was ahead at the last response; null before the first. */

@@ -16,7 +16,7 @@ import type { Log } from '../../platform.ts';
 import { createRejections } from './rejected-signatures.ts';
 import { createSignatures } from './signatures.ts';
 
-export interface HttpReceiverOptions {
+interface HttpReceiverOptions {
   signingSecret: string;
   log: Log;
   /** Returns milliseconds. */

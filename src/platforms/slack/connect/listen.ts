@@ -29,7 +29,7 @@ export interface ListenOptions extends ClientOptions {
   helloTimeout?: number | undefined;
 }
 
-export interface Listener {
+interface Listener {
   /** Socket Mode: opens and closes the connection. */
   socket?: Socket;
   /** HTTP mode: handles POST /slack/events. */

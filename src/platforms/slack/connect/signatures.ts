@@ -18,7 +18,7 @@ const maxRemembered = 20_000;
  */
 export type SignatureCheck = 'fresh' | 'repeated' | 'untimely' | 'unsigned';
 
-export interface Signatures {
+interface Signatures {
   check(headers: IncomingHttpHeaders, body: Buffer): SignatureCheck;
   /** Forgets a request whose handling failed, so that its repetition is accepted. */
   forget(headers: IncomingHttpHeaders): void;

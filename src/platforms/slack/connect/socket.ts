@@ -26,7 +26,7 @@ export interface Socket {
   stop(): Promise<void>;
 }
 
-export interface SocketOptions extends ClientOptions {
+interface SocketOptions extends ClientOptions {
   appToken: string;
   log: Log;
   clock?: Clock | undefined;

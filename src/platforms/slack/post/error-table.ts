@@ -8,7 +8,7 @@
  */
 
 /** The kind, the cause, and the fix when someone has to act. Cause and fix have no full stop. */
-export type SlackErrorRow =
+type SlackErrorRow =
   | readonly [kind: 'channel' | 'token' | 'message', cause: string, fix: string]
   | readonly [kind: 'transient', cause: string, fix?: string];
 

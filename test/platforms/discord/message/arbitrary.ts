@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Block, colors, type Inline, type Message, timeStyles } from '../../../../src/messages/message.ts';
 
 /** Names that try to ping, link, format or break out of the markup. */
-export const hostileTexts = [
+const hostileTexts = [
   '<!channel>',
   '@everyone',
   '@here',

@@ -45,7 +45,7 @@ const style: fc.Arbitrary<Style> = fc.record(
   { requiredKeys: [] },
 );
 
-export const realUrl = fc.oneof(
+const realUrl = fc.oneof(
   fc.webUrl({ withQueryParameters: true }),
   fc.integer({ min: 1, max: 6000 }).map(length => `https://example.com/${'a'.repeat(length)}`),
 );

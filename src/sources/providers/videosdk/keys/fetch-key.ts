@@ -14,7 +14,7 @@ const mostBytes = 64 * 1024;
 const answer = z.object({ publicKey: z.string() });
 
 /** `public`: only public internet addresses, because the URL comes from chat. */
-export type Reach = 'anywhere' | 'public';
+type Reach = 'anywhere' | 'public';
 
 export type FetchKey = (apiUrl: string) => Promise<KeyObject | null>;
 
