@@ -17,10 +17,6 @@ const sources: Source[] = ['{src,test,scripts,bin}/**/*.{ts,js}', 'templates/*.h
   .filter(path => path !== 'test/house-style.test.ts')
   .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 
-/** Folders, with those inside them, that are still in words of our own. */
-const exceptions = ['test/chat/'];
-const isExcepted = (path: string) => exceptions.some(folder => path.startsWith(folder));
-
 /** Words of our own dialect, each with the field's word for it. */
 const dialect: Record<string, string> = {
   anew: 'again',
@@ -92,7 +88,7 @@ function faultsOf(source: Source): string[] {
 
 describe('words', () => {
   test('comments, texts and names use the words of the field, and statements begin with their subject', () => {
-    const faults = sources.filter(({ path }) => !isExcepted(path)).flatMap(faultsOf);
+    const faults = sources.flatMap(faultsOf);
     expect(faults).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ async function openWithRule(kind?: 'sqlite' | 'postgres') {
   return chat;
 }
 
-/** Whether a person may do each of the changes, by whether they are told that they may not. */
+/** Whether a person may do all of the changes. Fails when only some are refused. */
 async function may(chat: TestChat, from: TestUser): Promise<boolean> {
   const answers = [];
   for (const words of changes) answers.push(textOf(await chat.type(words, { channel: 'T1/C7', ...from })));
@@ -58,7 +58,7 @@ describeOnDatabase('access', kind => {
   });
 });
 
-test('only admins set it, everybody sees it, and it holds for one workspace', async () => {
+test('only admins set it, everyone sees it, and it applies to one workspace', async () => {
   const chat = await openChat();
   for (const from of [{}, manager]) {
     expect(textOf(await chat.type('access admins', from))).toBe('Only workspace admins can do this.');
@@ -72,7 +72,7 @@ test('only admins set it, everybody sees it, and it holds for one workspace', as
   expect(textOf(await chat.type('access admin', admin))).toBe('I don’t know “admin”. Did you mean admins?');
 });
 
-test('who may only see cannot change by a button or a form that somebody else was given', async () => {
+test('a person without edit rights is refused at a button or form that an admin opened', async () => {
   const chat = await openWithRule();
   const opened = await chat.type('rules 1', admin);
   const form = await chat.type('add', admin);
@@ -86,7 +86,7 @@ test('who may only see cannot change by a button or a form that somebody else wa
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
-test('where managers change, the same rule is not put into another channel, but by an admin', async () => {
+test('where only managers may edit, only an admin copies a rule to another channel', async () => {
   const chat = await openChat({ members: ['U8 slack:T1/C2', 'U9 slack:T1/C2'] });
   for (const channel of ['T1/C1', 'T1/C2']) {
     await chat.press(await chat.type('add call.ended', { ...admin, channel }), 'Save rule', { ...admin, channel });
@@ -101,7 +101,7 @@ test('where managers change, the same rule is not put into another channel, but 
   expect((await readChannel(chat.core.database.db, 'slack:T1/C2')).rules).toHaveLength(2);
 });
 
-test('on Discord only an admin puts the same rule into another channel: others may not use the command there', async () => {
+test('on Discord only an admin copies a rule to another channel, where others may not use the command', async () => {
   const chat = await openChat({ members: ['U8 discord:1/3', 'U9 discord:1/3'] });
   const [from, there] = [
     { platform: 'discord', workspace: '1', channel: '1/2' },
@@ -122,7 +122,7 @@ test('on Discord only an admin puts the same rule into another channel: others m
   expect((await readChannel(chat.core.database.db, 'discord:1/3')).rules).toHaveLength(2);
 });
 
-test('in Slack nobody, an admin neither, changes a channel that they have left', async () => {
+test('in Slack no one changes a channel that they left, not even an admin', async () => {
   const chat = await openChat();
   const saved = await chat.type('add call.missed');
   const form = await chat.type('add');

@@ -1,4 +1,4 @@
-/** Answers that a newcomer reads: the useful fact comes first, and each offers what can be done. */
+/** Answers that a newcomer reads: the useful fact comes first, then the next step. */
 import { expect, test } from 'vitest';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { labelsOf, openChat, textOf } from './chat-harness.ts';
@@ -12,7 +12,7 @@ test.each(['edit', 'delete'])('%s without rules says so and offers to add one', 
   expect(labelsOf(answer)).toEqual(['Add rule…']);
 });
 
-test('a channel that is muted already says until when before it asks for how long', async () => {
+test('mute in a muted channel says until when, then offers durations', async () => {
   const chat = await openChat();
   await chat.type('mute 2h');
   expect(textOf(await chat.type('mute'))).toMatch(/^Muted until .*\. Mute for how long from now\?$/);
@@ -34,7 +34,7 @@ test('why last is about the newest event', async () => {
   expect(textOf(await chat.type('why last'))).toMatch(/^Why\? .*Missed/);
 });
 
-test('access offers what is not so already', async () => {
+test('access offers only the other setting', async () => {
   const chat = await openChat();
   expect(labelsOf(await chat.type('access', admin))).toEqual(['Allow admins only']);
   await chat.type('access admins', admin);
@@ -49,7 +49,7 @@ test('status names the rule and the access that were changed', async () => {
   expect(changes).toMatch(/\n- Ada limited editing to admins · .*\n- Ada added a rule: Post call\.missed · /);
 });
 
-test('a default endpoint that had webhooks stays in the list once it is off', async () => {
+test('a default endpoint that received webhooks stays in the list once it is off', async () => {
   const chat = await openChat();
   const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
   await insertEvents(chat.core.database, [

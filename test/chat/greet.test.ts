@@ -7,7 +7,7 @@ import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
 const joined = { is: 'joined' } as const;
 
 describeOnDatabase('the greeting', kind => {
-  test('comes once a channel, for everybody to see', async () => {
+  test('is posted once per channel, visible to everyone', async () => {
     const chat = await openChat({ kind });
     const greeting = await chat.request(joined);
     expect(asReply(greeting).public).toBe(true);
@@ -25,7 +25,7 @@ describeOnDatabase('the greeting', kind => {
   });
 
   test.each(['Missed calls', 'Meeting summaries', 'Recordings', 'All of these'])(
-    '%s: one press, and there are rules and a sample in this channel alone',
+    '%s: one press adds a rule and posts a test message, in this channel alone',
     async label => {
       const chat = await openChat({ kind });
       await chat.press(await chat.type('add *', { channel: 'T1/C2' }), 'Save rule', { channel: 'T1/C2' });
@@ -51,7 +51,7 @@ test('a channel that has rules is not greeted', async () => {
   expect(await chat.request(joined)).toEqual({ is: 'nothing' });
 });
 
-test('a second press adds nothing twice', async () => {
+test('a second press adds no second rule', async () => {
   const chat = await openChat();
   const greeting = await chat.request(joined);
   await chat.press(greeting, 'Recordings');
@@ -59,7 +59,7 @@ test('a second press adds nothing twice', async () => {
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(1);
 });
 
-test('the menu of a channel without rules offers the same starts', async () => {
+test('the menu of a channel without rules offers the same presets', async () => {
   const chat = await openChat();
   const menu = await chat.type('');
   const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'All of these'];
@@ -68,7 +68,7 @@ test('the menu of a channel without rules offers the same starts', async () => {
   expect(labelsOf(await chat.type(''))).not.toContain('Recordings');
 });
 
-test('what is muted or ignored above is said instead of a sample', async () => {
+test('a mute or an earlier ignoring rule is reported instead of a test message', async () => {
   const chat = await openChat();
   const greeting = await chat.request(joined);
   await chat.type('mute 2h');
@@ -78,7 +78,7 @@ test('what is muted or ignored above is said instead of a sample', async () => {
   expect(textOf(await chat.press(greeting, 'Missed calls'))).toContain('an earlier rule ignores it');
 });
 
-test('on Discord, where everybody sees the buttons, only who manages the channel may press them', async () => {
+test('on Discord, where everyone sees the buttons, only channel managers may press them', async () => {
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
   const greeting = await chat.request(joined, discord);
@@ -94,24 +94,24 @@ test('on Discord, where everybody sees the buttons, only who manages the channel
   expect(await chat.press(greeting, 'Add rule…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
 });
 
-test('on Discord what follows from an open message stays open: Why? leads nobody to the rules', async () => {
+test('on Discord the answers to a public message stay restricted: Why? gives no one the right to edit rules', async () => {
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
   await chat.press(await chat.type('add call.missed', discord), 'Save rule', discord);
-  const told = await chat.request({ is: 'why', message: '123' }, discord);
+  const why = await chat.request({ is: 'why', message: '123' }, discord);
   const rules = await chat.pressAction('open|run|rules', discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
   for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
     expect(textOf(await chat.press(opened, label, discord))).toMatch(/^To do this, run \/callboard in that channel/);
   }
-  for (const answer of [told, rules, opened]) {
+  for (const answer of [why, rules, opened]) {
     const rows = asReply(answer).controls ?? [];
     const actions = rows.flatMap(row => (row.is === 'select' ? row.action : row.buttons.map(({ action }) => action)));
     expect(actions.every(action => action.startsWith('open|'))).toBe(true);
   }
   expect(await chat.press(opened, 'Edit rule…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
-  // The command proves it: Discord lets nobody else use it.
+  // The command proves the right: Discord restricts who may use it.
   expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause rule', discord))).toMatch(
     /^✓ Rule 1 paused/,
   );

@@ -29,7 +29,7 @@ describeOnDatabase('the App Home', kind => {
   });
 });
 
-test('more channels than fit are in pages, and none is left out', async () => {
+test('more channels than fit are shown in pages, without omission', async () => {
   const channels = Array.from({ length: 130 }, (_, at) => `T1/C${1000 + at}`);
   const chat = await openChat({ members: channels.map(channel => `U1 slack:${channel}`) });
   for (const channel of channels) await putRules(chat.core, [{ on: 'call.missed' }], `slack:${channel}`);
@@ -55,7 +55,7 @@ test('more channels than fit are in pages, and none is left out', async () => {
   expect(choicesOf(await chat.press(page, 'Previous', home))).toHaveLength(25);
 });
 
-test('from the App Home a channel is set up as from within it', async () => {
+test('a channel is set up from the App Home as from the channel', async () => {
   const chat = await openChat({ members: ['U1 slack:T1/C1'] });
   await chat.press(await chat.type('add call.missed'), 'Save rule');
   const menu = await chat.choose(await chat.request({ is: 'home' }, home), 'C1', home);
@@ -72,7 +72,7 @@ test('from the App Home a channel is set up as from within it', async () => {
   ]);
 });
 
-test('a channel that the person is not in stays shut', async () => {
+test('a channel that the person isn’t in stays closed', async () => {
   const chat = await openChat({ members: ['U1 slack:T1/C1'] });
   await chat.press(await chat.type('add call.missed'), 'Save rule');
   const listed = await chat.request({ is: 'home' }, home);

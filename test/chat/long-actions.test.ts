@@ -1,4 +1,4 @@
-/** Whatever an action is about, and whatever it is wrapped in, a platform carries it and it comes back whole. */
+/** Action IDs of any length fit a platform's limit and are restored. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/chat/commands.ts';
@@ -18,7 +18,7 @@ const answer: fc.Arbitrary<{ answer: ChatResponse; actions: string[] }> = fc
   .map(actions => ({ actions, answer: reply('', { controls: buttons(...actions.map(each => button('', each))) }) }));
 
 describeOnDatabase('actions', kind => {
-  test('of any length are carried and come back', async () => {
+  test('of any length fit the limit and are restored', async () => {
     const { database } = await openTestCore(kind);
     await fc.assert(
       fc.asyncProperty(answer, async ({ answer, actions }) => {
@@ -42,7 +42,7 @@ test('an answer shown elsewhere keeps its actions, and each says where it is sho
   );
 });
 
-test('a button about what is longer than a platform carries works, in a channel and from the App Home', async () => {
+test('a button with an action longer than the limit works, in a channel and from the App Home', async () => {
   const chat = await openChat({ members: ['U1 slack:T1/C1'] });
   const name = 'n'.repeat(200);
   const body = { title: 'Long', body: '', color: null, buttons: [] };
@@ -66,14 +66,14 @@ test('a button about what is longer than a platform carries works, in a channel 
   expect(chat.logged).toEqual([]);
 });
 
-test('what is kept no longer is said to be too old', async () => {
+test('an action that is no longer saved is answered as expired', async () => {
   const chat = await openChat();
   const action = encodeActionId({ is: 'saved', id: 'aaaaaaaaaaaaaaaa' });
   expect(textOf(await chat.pressAction(action))).toMatch(/^This button has expired/);
   expect(textOf(await chat.request({ is: 'submission', action, fields: {} }))).toMatch(/^This button has expired/);
 });
 
-test('short actions are sent as they are', async () => {
+test('short actions are sent unchanged', async () => {
   const { database } = await openTestCore();
   const short = mapActions(reply('', { controls: buttons(button('', 'rules.edit|1')) }), each => each);
   expect(await saveLongActions(database.db, short)).toEqual(short);

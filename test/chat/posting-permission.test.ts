@@ -1,4 +1,4 @@
-/** A channel in which the bot cannot post: said wherever somebody would wait for messages there. */
+/** A channel in which the bot can't post: every answer about messages there says so. */
 import { expect, test } from 'vitest';
 import { PlatformError } from '../../src/platforms/platform.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
@@ -6,7 +6,7 @@ import { here, labelsOf, openChat, textOf } from './chat-harness.ts';
 
 const sentence = 'I’m not in this channel yet. Run /invite @callboard so I can post.';
 
-test('it is said in the menu, before and after a rule is saved, of a sample, of a start, and by status', async () => {
+test('the menu, a review, a saved rule, a test, a preset and status say that the bot can’t post', async () => {
   const chat = await openChat();
   chat.postingProblems.set(here, { text: sentence });
   const menu = await chat.type('');
@@ -25,7 +25,7 @@ test('it is said in the menu, before and after a rule is saved, of a sample, of 
   expect(start).toContain('I’ll post a test message as soon as I can post here.');
 });
 
-test('of a channel that a rule is copied to it is said too', async () => {
+test('a copied rule’s answer says that the bot can’t post in the other channel', async () => {
   const chat = await openChat({ members: ['U1 slack:T1/C2'] });
   for (const channel of ['T1/C1', 'T1/C2']) {
     await chat.press(await chat.type('add call.missed', { channel }), 'Save rule', { channel });
@@ -37,7 +37,7 @@ test('of a channel that a rule is copied to it is said too', async () => {
   expect(textOf(copied)).toContain(sentence);
 });
 
-test('once it is mended, or where the platform does not say, nothing is said', async () => {
+test('the notice ends once the bot can post, and is absent when the platform doesn’t answer', async () => {
   const chat = await openChat();
   chat.postingProblems.set(here, { text: sentence });
   expect(textOf(await chat.type(''))).toContain(sentence);
@@ -49,7 +49,7 @@ test('once it is mended, or where the platform does not say, nothing is said', a
   );
 });
 
-test('where there can never be a message no rule is made, and the reason is said', async () => {
+test('a channel that can never have messages gets no rule, and the answer has the reason', async () => {
   const chat = await openChat();
   const others = { channel: 'T1/D1' };
   const never = 'I can’t post in this DM. Use a channel, or message me directly.';

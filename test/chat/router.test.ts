@@ -5,7 +5,7 @@ import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { muteChannel, putChannel } from '../../src/store/settings/channels.ts';
 import { asReply, here, labelsOf, openChat, textOf } from './chat-harness.ts';
 
-test('/callboard alone is the menu of what the channel has', async () => {
+test('/callboard alone opens the menu with the channel’s rules', async () => {
   const chat = await openChat();
   const empty = await chat.type('  ');
   expect(textOf(empty)).toBe(
@@ -33,7 +33,7 @@ test('/callboard alone is the menu of what the channel has', async () => {
   expect(await chat.press(menu, 'Add rule…')).toMatchObject({ is: 'form', form: { action: 'add.form' } });
 });
 
-test('of very many rules the menu shows the first', async () => {
+test('the menu shows the first of very many rules', async () => {
   const chat = await openChat();
   const rules = Array.from({ length: 13 }, () => ({ on: 'call.missed', do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
@@ -50,7 +50,7 @@ test.each([
   ['ruels', 'Unknown command “ruels”. Did you mean /callboard rules?', '/callboard rules'],
   ['Unmut now', 'Unknown command “unmut”. Did you mean /callboard unmute?', '/callboard unmute'],
   ['remove 1', 'Unknown command “remove”. Did you mean /callboard delete?', '/callboard delete'],
-])('%s is answered with the nearest', async (words, text, label) => {
+])('%s is answered with the nearest command', async (words, text, label) => {
   const chat = await openChat();
   const answer = await chat.type(words);
   expect(textOf(answer)).toBe(text);
@@ -62,7 +62,7 @@ test('an unknown command is quoted and shortened, however long', async () => {
   expect(textOf(await chat.type('x'.repeat(5000)))).toMatch(/^Unknown command “x{74}…”\. Try \/callboard help\.$/);
 });
 
-test('what is typed is completed', async () => {
+test('typed text is completed', async () => {
   const chat = await openChat();
   const values = async (words: string) => {
     const answer = await chat.request({ is: 'completion', words });
@@ -91,7 +91,7 @@ test('what is typed is completed', async () => {
   expect((await values(''))?.length).toBe(typedCommands.length);
 });
 
-test('what completes a command is all that would be typed', async () => {
+test('a completion is the whole text of a valid command', async () => {
   const chat = await openChat();
   let offered = 0;
   for (const name of typedCommands.filter(command => command.complete).map(command => command.name)) {
@@ -123,14 +123,14 @@ test.each([
   'home|C1|run|menu',
   'form|aaaaaaaaaaaaaaaa',
   'repeat|{"is":"command"}',
-])('an action that nobody knows, %s, has an answer', async action => {
+])('an unknown action, %s, has an answer', async action => {
   const chat = await openChat();
   const answers = [await chat.pressAction(action), await chat.request({ is: 'submission', action, fields: {} })];
   for (const answer of answers) expect(textOf(answer)).toMatch(/^This button is from an older version/);
   expect(chat.logged).toEqual([]);
 });
 
-test('our own mistakes are a sentence for people and a line in the log', async () => {
+test('an internal error is a sentence for the user and a line in the log', async () => {
   const chat = await openChat();
   await chat.core.database.db.schema.dropTable('rules').execute();
   expect(textOf(await chat.type('rules'))).toMatch(/^Something went wrong on my side, so nothing was changed/);
@@ -138,7 +138,7 @@ test('our own mistakes are a sentence for people and a line in the log', async (
   expect(chat.logged[0]).toContain('could not answer a chat request');
 });
 
-test('a form that is not taken, or by somebody who may not, is to stay open', async () => {
+test('a refused form stays open, and so does one that fails', async () => {
   const chat = await openChat();
   const form = await chat.type('add');
   await chat.type('access admins', { admin: true });
@@ -148,7 +148,7 @@ test('a form that is not taken, or by somebody who may not, is to stay open', as
   expect(await chat.submit(form, { on: ['call.missed'] }, { admin: true })).toMatchObject({ keepsFormOpen: true });
 });
 
-test('what a platform refuses is said in its words', async () => {
+test('a platform’s refusal is shown in its words', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save rule');
   await chat.type('mute 1h', { channel: 'T1/C2' });
@@ -158,11 +158,11 @@ test('what a platform refuses is said in its words', async () => {
   expect(chat.logged).toEqual([]);
 });
 
-test('mute: for how long, until when, and no more', async () => {
+test('mute takes a duration within its limits, and unmute ends it', async () => {
   const chat = await openChat();
-  const asked = await chat.type('mute');
-  expect(labelsOf(asked)).toEqual(['30 minutes', '2 hours', '8 hours', '1 day', '1 week']);
-  expect(textOf(await chat.press(asked, '2 hours'))).toMatch(/^✓ Muted until /);
+  const offered = await chat.type('mute');
+  expect(labelsOf(offered)).toEqual(['30 minutes', '2 hours', '8 hours', '1 day', '1 week']);
+  expect(textOf(await chat.press(offered, '2 hours'))).toMatch(/^✓ Muted until /);
   const until = (await chat.core.loadRoutingTable(chat.core.database.db)).mutes.get(here) ?? 0;
   expect(Math.abs(until - Date.now() - 2 * 3_600_000)).toBeLessThan(60_000);
   for (const words of ['mute soon', 'mute 0', 'mute 366d', 'mute -1h']) {
@@ -180,7 +180,7 @@ test('mute: for how long, until when, and no more', async () => {
   ]);
 });
 
-test('names from outside stay plain text', async () => {
+test('typed text stays plain text in the answer', async () => {
   const chat = await openChat();
   const answer = await chat.type('<!channel>*_x_*');
   const parts = asReply(answer).message.title;

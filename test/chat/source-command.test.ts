@@ -22,7 +22,7 @@ import {
   textOf,
 } from './chat-harness.ts';
 
-/** What is written to be copied, in order: the address, then what is secret. */
+/** The texts to copy, in order: the webhook URL, then the secrets. */
 function copied(answer: ChatResponse): string[] {
   const { blocks } = asReply(answer).message;
   return blocks.flatMap(block =>
@@ -38,7 +38,7 @@ const operatorsOnly = (word: 'server' | 'workspace' = 'workspace') =>
 const readAudit = ({ database }: Core) => database.db.selectFrom('audit').selectAll().execute();
 
 describeOnDatabase('sources from chat', kind => {
-  test('one that is added takes webhooks at once, rotated ones both credentials or the new ones only, removed ones none', async () => {
+  test('an added source accepts webhooks at once, a rotated one both or only the new credentials, a deleted one none', async () => {
     const { app, core, logged, stop } = await startApp({ COMETCHAT_USERNAME: 'u', COMETCHAT_PASSWORD: 'p' }, { kind });
     onTestFinished(stop);
     const chat = await openChat({ core });
@@ -50,9 +50,9 @@ describeOnDatabase('sources from chat', kind => {
     const [url, username = '', password = ''] = copied(await chat.type('source add cometchat clinic', cleo));
     expect(url).toBe('https://calls.example.com/webhooks/clinic');
     expect(await send(username, password)).toBe(200);
-    const asked = await chat.type('source rotate clinic', cleo);
+    const offer = await chat.type('source rotate clinic', cleo);
     expect(await send(username, password)).toBe(200);
-    const renewed = await chat.press(asked, 'Rotate (24 h overlap)', cleo);
+    const renewed = await chat.press(offer, 'Rotate (24 h overlap)', cleo);
     expect(textOf(renewed)).toMatch(
       /^✓ Rotated credentials for clinic\. The old ones expire .*\. Finish in the CometChat dashboard:/,
     );
@@ -71,24 +71,24 @@ describeOnDatabase('sources from chat', kind => {
     }
     await chat.press(await chat.type('source delete clinic', cleo), 'Delete source', cleo);
     await expect.poll(() => send(lastName, lastPassword)).toBe(404);
-    const told = [
+    const shown = [
       textOf(await chat.type('source list', cleo)),
       textOf(await chat.type('status')),
       JSON.stringify(await readAudit(core)),
       logged.join(),
     ].join();
     for (const secret of [username, password, newName, newPassword, lastName, lastPassword]) {
-      expect(told).not.toContain(secret);
+      expect(shown).not.toContain(secret);
     }
-    expect(told).toContain('deleted the source clinic');
+    expect(shown).toContain('deleted the source clinic');
   });
 
-  test('of two presses at once one makes new credentials, and the other is told so', async () => {
+  test('one of two presses at once creates new credentials, and the other is answered that it changed nothing', async () => {
     const chat = await openChat({ kind });
     await chat.type('source add cometchat clinic', cleo);
     const [before] = await listSources(chat.core.database.db);
-    const asked = await chat.type('source rotate clinic', cleo);
-    const press = () => chat.press(asked, 'Rotate (24 h overlap)', cleo).then(textOf, String);
+    const offer = await chat.type('source rotate clinic', cleo);
+    const press = () => chat.press(offer, 'Rotate (24 h overlap)', cleo).then(textOf, String);
     expect((await Promise.all([press(), press()])).sort()).toEqual([
       expect.stringContaining('Nothing changed: someone else just rotated the credentials of clinic.'),
       expect.stringMatching(/^✓ Rotated credentials for clinic/),
@@ -96,14 +96,14 @@ describeOnDatabase('sources from chat', kind => {
     expect((await listSources(chat.core.database.db))[0]?.old?.credentials).toEqual(before?.credentials);
   });
 
-  test('one that is removed while somebody rotates it stays removed', async () => {
+  test('a source that is deleted during a rotation stays deleted', async () => {
     const chat = await openChat({ kind });
     await chat.type('source add cometchat clinic', cleo);
-    const asked = await chat.type('source rotate clinic', cleo);
+    const offer = await chat.type('source rotate clinic', cleo);
     const rotated = await chat.core.database.db.transaction().execute(async tx => {
       await removeSource(tx, 'clinic', Date.now());
-      const rotating = chat.press(asked, 'Rotate (24 h overlap)', cleo);
-      // With PostgreSQL it has found the source by then; with SQLite it waits before its first look.
+      const rotating = chat.press(offer, 'Rotate (24 h overlap)', cleo);
+      // With PostgreSQL the rotation has read the source by then; with SQLite it waits before its first read.
       const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       if (kind === 'postgres')
         await expect.poll(async () => (await waiting.execute(chat.core.database.db)).rows.length).toBe(1);
@@ -113,19 +113,19 @@ describeOnDatabase('sources from chat', kind => {
     expect(await listSources(chat.core.database.db)).toEqual([]);
   });
 
-  test('VideoSDK is asked for its key in a form, and what is wrong stands under its field', async () => {
+  test('a form collects the settings of VideoSDK, with each problem under its field', async () => {
     const chat = await openChat({ kind, operators: ['slack:T1'] });
     const form = formOf(await chat.type('source add videosdk', cleo));
     const wrong = await chat.submit(form, { 'answer-videosdk': 'http://intern/' }, cleo);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });
     const named = await chat.submit(form, { name: 'Meet ings' }, cleo);
     expect(named).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('lowercase letters') } });
-    const done = await chat.submit(form, { name: 'meetings', for: 'everybody' }, cleo);
+    const done = await chat.submit(form, { name: 'meetings', for: 'everyone' }, cleo);
     expect(copied(done)).toEqual(['https://calls.example.com/webhooks/meetings']);
     const again = await chat.submit(form, { name: 'meetings' }, cleo);
     expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('is taken') } });
-    const asked = await chat.type('source rotate meetings', cleo);
-    const rotating = formOf(await chat.press(asked, 'Rotate and revoke now', cleo));
+    const offer = await chat.type('source rotate meetings', cleo);
+    const rotating = formOf(await chat.press(offer, 'Rotate and revoke now', cleo));
     await chat.submit(rotating, { 'answer-videosdk': 'https://eu.example.com' }, cleo);
     expect(await listSources(chat.core.database.db)).toEqual([
       {
@@ -140,7 +140,7 @@ describeOnDatabase('sources from chat', kind => {
     ]);
   });
 
-  test('only admins add, rotate and remove; a workspace knows nothing of the sources of another', async () => {
+  test('only admins add, rotate and delete, and a workspace never sees another’s sources', async () => {
     const chat = await openChat({ kind });
     await chat.type('source add cometchat clinic', cleo);
     for (const words of ['add', 'add cometchat', 'rotate clinic', 'delete clinic']) {
@@ -159,12 +159,12 @@ describeOnDatabase('sources from chat', kind => {
     );
   });
 
-  test("everybody's sources are changed by who runs the server alone, also where there is nobody else yet", async () => {
+  test('only operators change shared sources, also while no operator is configured', async () => {
     const chat = await openChat({ kind });
     const operator = at('preview:demo/calls', cleo);
     const form = formOf(await chat.type('source add', cleo));
     const submit = (by: TestUser, name: string, { submit } = chat) =>
-      submit(form, { provider: 'cometchat', name, for: 'everybody' }, by);
+      submit(form, { provider: 'cometchat', name, for: 'everyone' }, by);
     expect(await submit(cleo, 'first')).toMatchObject({ is: 'invalid', problems: { for: operatorsOnly() } });
     expect(copied(await submit(operator, 'first'))).toContain('https://calls.example.com/webhooks/first');
     const chatWith = (...operators: string[]) => openChat({ core: chat.core, operators });
@@ -188,7 +188,7 @@ describeOnDatabase('sources from chat', kind => {
     }
   });
 
-  test('members see how the sources of their workspace do; where they are and why they refuse, who may change them', async () => {
+  test('members see the health of their workspace’s sources; admins also see URLs and rejection reasons', async () => {
     const chat = await openChat({ kind });
     const { db } = chat.core.database;
     await db.transaction().execute(async tx => {
@@ -233,7 +233,7 @@ describeOnDatabase('sources from chat', kind => {
     }
   });
 
-  test('the first source is added by a form that says which endpoints stop; later ones and those beside settings are not', async () => {
+  test('the form for the first source warns which default endpoints stop; later forms don’t', async () => {
     const core = await openTestCore(kind);
     const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
     const chatWith = (sources: SourceConfig) => openChat({ core, sources, user: cleo });
@@ -262,12 +262,12 @@ describeOnDatabase('sources from chat', kind => {
     expect(copied(await chat.type('source add cometchat second'))).toHaveLength(3);
   });
 
-  test('those are offered for a change that may be changed', async () => {
+  test('only sources that the person may change are offered', async () => {
     const chat = await openChat({ kind });
     await chat.type('source add cometchat clinic', cleo);
     const operated = await openChat({ core: chat.core, operators: ['slack:T1'] });
     const form = formOf(await operated.type('source add', cleo));
-    await operated.submit(form, { provider: 'cometchat', name: 'shared', for: 'everybody' }, cleo);
+    await operated.submit(form, { provider: 'cometchat', name: 'shared', for: 'everyone' }, cleo);
     const offered = async ({ type }: TestChat) =>
       buttonsOf(await type('source rotate', cleo)).map(({ label }) => label);
     expect([await offered(chat), await offered(operated)]).toEqual([['clinic'], ['clinic', 'shared']]);
@@ -276,7 +276,7 @@ describeOnDatabase('sources from chat', kind => {
     );
   });
 
-  test('what is mistyped or kept for the settings is said', async () => {
+  test('mistyped names are corrected, and names of the server’s settings are refused', async () => {
     const chat = await openChat({ kind });
     expect(buttonsOf(await chat.type('source ad', cleo)).map(({ label }) => label)).toEqual(['Add source…']);
     expect(buttonsOf(await chat.type('source add cometcat', cleo)).map(({ label }) => label)).toEqual([
@@ -290,7 +290,7 @@ describeOnDatabase('sources from chat', kind => {
     expect(completed.is === 'completions' && completed.choices).toHaveLength(1);
   });
 
-  test('every text of its forms is within what platforms take', async () => {
+  test('every text of its forms is within the platforms’ limits', async () => {
     const chat = await openChat({ kind });
     const { fields, title } = formOf(await chat.type('source add', cleo));
     expect(title.length).toBeLessThanOrEqual(24);
@@ -299,7 +299,7 @@ describeOnDatabase('sources from chat', kind => {
   });
 });
 
-test('of more sources than an answer has buttons it is said how many are not shown', async () => {
+test('an answer with more sources than buttons says how many are not shown', async () => {
   const chat = await openChat();
   for (let at = 0; at < 27; at += 1) await chat.type(`source add cometchat clinic-${at}`, cleo);
   const offered = await chat.type('source rotate', cleo);

@@ -56,7 +56,7 @@ async function save(
   return chat.press(await edit(chat, changes, by), label, by);
 }
 
-/** Where a template can be saved. */
+/** The scopes for which a template can be saved. */
 const scopesOf = (answer: ChatResponse) =>
   buttonsOf(answer).flatMap(({ label }) => (label.startsWith('Save for ') ? [label.slice('Save for '.length)] : []));
 
@@ -64,7 +64,7 @@ const titleIn = async (core: Core, channel: string) =>
   (await core.loadTemplates(core.database.db, channel)).get('call.missed')?.title;
 
 describeOnDatabase('templates from chat', kind => {
-  test('the list begins with what the rules of the channel use', async () => {
+  test('the list begins with the templates that the channel’s rules use', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     await putRules(core, [
@@ -84,7 +84,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await chat.pressAction(first ?? '', {}, ['call.missed']))).toContain('Template call.missed');
   });
 
-  test('form, preview with the last real events, save, and the channel alone is told so', async () => {
+  test('a template is edited in a form, previewed with the last real events, and saved for this channel alone', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     await putRules(core, [{}]);
@@ -107,14 +107,14 @@ describeOnDatabase('templates from chat', kind => {
     expect(log).toMatchObject([{ actor: 'slack:U1', action: 'save template', target: 'slack:T1/C1' }]);
   });
 
-  test('where nothing came yet a sample is shown', async () => {
+  test('the preview shows a sample before the first event', async () => {
     const chat = await openChat({ kind });
     const shown = await edit(chat, { title: 'New' });
     expect(textOf(shown)).toContain('Preview with sample data (no call.missed received here yet)');
     expect(previewsOf(shown)).toHaveLength(1);
   });
 
-  test('what is wrong stands under its field, and what was typed stays', async () => {
+  test('each problem is shown under its field, and the typed text remains', async () => {
     const chat = await openChat({ kind });
     const wrong = await edit(chat, { title: '{{call.caller.nam}}', body: '{{#if}}', buttons: 'Watch' });
     expect(wrong).toMatchObject({ is: 'invalid', problems: { buttons: 'Use one line per button: Label | https://…' } });
@@ -125,11 +125,11 @@ describeOnDatabase('templates from chat', kind => {
       body: expect.stringContaining('line 1'),
     });
     expect(typed.form.fields[0]).toMatchObject({ value: '{{call.caller.nam}}' });
-    const mended = await chat.submit(typed.form, { title: 'Fine', body: '' });
-    expect(textOf(mended)).toContain('Preview of call.missed');
+    const fixed = await chat.submit(typed.form, { title: 'Fine', body: '' });
+    expect(textOf(fixed)).toContain('Preview of call.missed');
   });
 
-  test('it warns of what would surprise: faked and dead mentions, fields that never come, texts that are cut', async () => {
+  test('warnings name mentions without effect, fields that stay empty, and texts that are cut', async () => {
     const chat = await openChat({ kind });
     const text = textOf(
       await edit(chat, {
@@ -145,7 +145,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await edit(chat, {}))).not.toContain('Check before saving');
   });
 
-  test('it tells how the other platform shows it: what is cut there, and which button opens nothing', async () => {
+  test('the preview shows the message of the other platform, with its cut texts and dropped links', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     await putRules(core, [{}]);
@@ -169,7 +169,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await chat.submit(again, { title: 'Hello' }, onPage))).not.toContain('The same message');
   });
 
-  test('an @ that is seen before a name is told, whatever stands between', async () => {
+  test('an @ in front of a name is reported, whatever markup separates them', async () => {
     const chat = await openChat({ kind });
     for (const body of [
       '@{{call.caller.name}}',
@@ -186,7 +186,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await edit(chat, fine))).not.toContain('Remove the @');
   });
 
-  test('those that people made are listed before all that Callboard comes with', async () => {
+  test('customized templates are listed before built-in ones', async () => {
     const chat = await openChat({ kind });
     const form = formOf(await chat.pressAction('templates.edit|zebra'));
     await chat.press(await chat.submit(form, { title: 'Z' }), 'Save for this channel');
@@ -196,7 +196,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(JSON.stringify(others)).not.toMatch(/zebra|"call\.missed"/);
   });
 
-  test('saved further out than the one that holds here, it says that nothing changes here', async () => {
+  test('a template saved for a wider scope says that the channel still uses its own', async () => {
     const chat = await openChat({ kind });
     await save(chat, { title: 'Here' });
     const first = 'This channel still uses its own template.';
@@ -208,7 +208,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(back)).toContain(`✓ Restored version 1 as version 2 for this workspace. ${first}`);
   });
 
-  test('who may: a channel everybody, a workspace its admins, everywhere who runs the server', async () => {
+  test('members save for a channel, admins for a workspace, operators for all workspaces', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const [mine, admins] = [await edit(chat, {}), await edit(chat, {}, cleo)];
@@ -233,7 +233,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(await titleIn(core, 'slack:T2/C1')).not.toBe('Everywhere');
   });
 
-  test('of two people the second is told, shown the difference, and can save over it or take theirs', async () => {
+  test('the second of two people sees the difference, and can overwrite or open the other version', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const mine = await edit(chat, { title: 'By Ada', body: 'Same\n' });
@@ -252,18 +252,18 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await chat.press(again, 'Overwrite theirs'))).toContain('was already saved or discarded');
   });
 
-  test('of two presses at once one saves, and the other hears that it was saved', async () => {
+  test('one of two presses at once saves, and the other says that it was saved', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const shown = await edit(chat, { title: 'Once' });
     const pressSave = () => chat.press(shown, 'Save for this channel');
-    const told = (await Promise.all([pressSave(), pressSave()])).map(textOf);
-    expect(told).toContainEqual(expect.stringContaining('✓ Saved version 1'));
-    expect(told).toContainEqual(expect.stringContaining('was already saved or discarded'));
+    const answer = (await Promise.all([pressSave(), pressSave()])).map(textOf);
+    expect(answer).toContainEqual(expect.stringContaining('✓ Saved version 1'));
+    expect(answer).toContainEqual(expect.stringContaining('was already saved or discarded'));
     expect(await listVersions(core.database.db, { scope: 'slack:T1/C1', name: 'call.missed' })).toHaveLength(1);
   });
 
-  test('roll back is one press, each version can be looked at, and reset goes back to what holds further out', async () => {
+  test('one press restores a version, each version can be viewed, and reset returns to the wider scope', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const builtin = core.builtins.get('call.missed')?.title;
@@ -284,7 +284,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
   });
 
-  test('who rolls back or resets what somebody else changed meanwhile is told, and loses nothing', async () => {
+  test('a restore or reset changes nothing after someone else saved', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     await save(chat, { title: 'First' });
@@ -297,8 +297,8 @@ describeOnDatabase('templates from chat', kind => {
       [opened, 'Reset template'],
       [history, 'Restore this version'],
     ] as const) {
-      const told = await chat.press(answer, label);
-      expect(textOf(told)).toContain('Nothing changed: Bob saved version 3 for this channel first.');
+      const refused = await chat.press(answer, label);
+      expect(textOf(refused)).toContain('Nothing changed: Bob saved version 3 for this channel first.');
     }
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
     const now = await chat.type('templates call.missed');
@@ -307,7 +307,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await chat.press(reset, 'Undo reset'))).toContain('Bob saved version 5');
   });
 
-  test('a form whose draft is gone is taken up anew, and what it would be saved over is shown first', async () => {
+  test('a form whose draft is gone starts a new draft, and its save shows the differences first', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const form = formOf(await chat.pressAction('templates.edit|call.missed'));
@@ -317,28 +317,28 @@ describeOnDatabase('templates from chat', kind => {
     const again = await chat.submit(form, { title: 'Second' });
     expect(textOf(await chat.press(again, 'Save for this channel'))).toContain('version 1');
     const late = await chat.submit(form, { title: 'Third' }, bob);
-    const told = await chat.press(late, 'Save for this channel', bob);
-    expect(textOf(told)).toContain('- title: Second');
+    const answer = await chat.press(late, 'Save for this channel', bob);
+    expect(textOf(answer)).toContain('- title: Second');
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
   });
 
-  test('a text of any length is edited, and one with a mistake comes back whole', async () => {
+  test('a text of any length is edited, and one with a mistake is returned whole', async () => {
     const chat = await openChat({ kind });
     const form = formOf(await chat.pressAction('templates.edit|call.missed'));
     const body = `${'Words. '.repeat(1000)}{{#if}`;
-    const told = await chat.submit(form, { body });
-    expect(told).toMatchObject({ is: 'invalid', problems: { body: expect.any(String) } });
-    const again = told.is === 'invalid' ? told.form : form;
+    const answer = await chat.submit(form, { body });
+    expect(answer).toMatchObject({ is: 'invalid', problems: { body: expect.any(String) } });
+    const again = answer.is === 'invalid' ? answer.form : form;
     expect(again.fields.find(({ name }) => name === 'body')?.value).toBe(body);
-    const mended = await chat.submit(again, { body: 'Words. '.repeat(1000) });
-    await chat.press(mended, 'Save for this channel');
+    const fixed = await chat.submit(again, { body: 'Words. '.repeat(1000) });
+    await chat.press(fixed, 'Save for this channel');
     const opened = formOf(await chat.pressAction('templates.edit|call.missed'));
     expect(opened.fields.find(({ name }) => name === 'body')?.value).toHaveLength(7000);
     const tooLong = await chat.submit(opened, { body: 'Words. '.repeat(2000) });
     expect(tooLong).toMatchObject({ is: 'invalid', problems: { body: expect.stringContaining('10,000') } });
   });
 
-  test('a draft that is refused is not kept, and cannot be saved', async () => {
+  test('a refused draft isn’t stored, and can’t be saved', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     const drafts = async () =>
@@ -363,7 +363,7 @@ describeOnDatabase('templates from chat', kind => {
     expect((await drafts()).join()).not.toContain('Bad');
   });
 
-  test('more templates than one message offers are in pages, and none is left out', async () => {
+  test('more templates than fit are shown in pages, without omission', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     await putRules(core, [{ on: 'call.missed', template: 'own-7'.padEnd(60, '-') }]);
@@ -393,7 +393,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(buttonsOf(page).map(({ label }) => label)).toEqual(['Previous']);
   });
 
-  test('a name that is not there: the nearest, or a new one', async () => {
+  test('an unknown name offers the nearest template or a new one', async () => {
     const chat = await openChat({ kind });
     const answer = await chat.type('templates call.mised');
     expect(textOf(answer)).toContain('Did you mean call.missed?');
@@ -407,7 +407,7 @@ describeOnDatabase('templates from chat', kind => {
     );
   });
 
-  test("what is saved is in the next webhook's message", async () => {
+  test('the next message uses the saved template', async () => {
     const { app, core, slack, stop } = await onSlack({}, { kind });
     onTestFinished(stop);
     const chat = await openChat({ core, user: at(`slack:${slack.team}/C1`) });
@@ -422,7 +422,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(slack.read('C1')).toContain('Ring back caller-2');
   });
 
-  test('it works through the App Home and for those who may', async () => {
+  test('templates are edited from the App Home, with the same permissions', async () => {
     const chat = await openChat({ kind, members: ['U1 slack:T1/C1'] });
     const name = 'a-name-of-36-characters-_-_-_-_-_-_0';
     const home = { channel: null };

@@ -11,7 +11,7 @@ import { ada, asReply, at, buttonsOf, choicesOf, openChat, textOf } from './chat
 
 const link = (channel: string, ts = '') => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
 
-describeOnDatabase('why of a message that is named', kind => {
+describeOnDatabase('why of a named message', kind => {
   async function start(env: Record<string, string> = {}) {
     const running = await onSlack(env, { kind });
     onTestFinished(running.stop);
@@ -21,15 +21,15 @@ describeOnDatabase('why of a message that is named', kind => {
     return { ...running, chat, c1, c2, db: running.core.database.db };
   }
 
-  test('by its link and by its id, where it stands and from another channel', async () => {
+  test('explains it by link and by ID, and by link also from another channel', async () => {
     const { app, chat, c2, db } = await start();
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
     const ref = (await listDeliveries(db))[0]?.ref ?? '';
     for (const words of [link('C1', ref), ref]) {
-      const told = await chat.type(`why ${words}`);
-      expect(textOf(told)).toContain('Matched rule 1');
-      expect(buttonsOf(told).map(({ label }) => label)).toContain('Open rules');
+      const explained = await chat.type(`why ${words}`);
+      expect(textOf(explained)).toContain('Matched rule 1');
+      expect(buttonsOf(explained).map(({ label }) => label)).toContain('Open rules');
     }
     const elsewhere = await chat.type(`why ${link('C1', ref)}`, at(c2));
     expect(textOf(elsewhere)).toContain('Matched rule 1');
@@ -37,7 +37,7 @@ describeOnDatabase('why of a message that is named', kind => {
     expect(textOf(await chat.type(`why ${ref}`, at(c2)))).toContain('No recent events contain');
   });
 
-  test('who is not in its channel is told nothing of it', async () => {
+  test('refuses people who aren’t in its channel', async () => {
     const { app, chat, c1, c2, db } = await start();
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
@@ -56,7 +56,7 @@ describeOnDatabase('why of a message that is named', kind => {
     );
   });
 
-  test('one that is not ours is none, and an event that a press names must be told there', async () => {
+  test('rejects messages of others, and events that weren’t posted in the channel', async () => {
     const { app, chat, c2, db } = await start();
     await missedCalls(app.url, ['caller-1']);
     await app.settled();
@@ -71,14 +71,14 @@ describeOnDatabase('why of a message that is named', kind => {
     );
   });
 
-  test('a link to anything else is told to be none', async () => {
+  test('rejects a link to anything else', async () => {
     const { chat } = await start();
     for (const other of ['https://example.com/report', link('C1'), 'https://discord.com/channels/1/2/3']) {
       expect(textOf(await chat.type(`why ${other}`))).toBe('That link isn’t a message in this channel.');
     }
   });
 
-  test('of one elsewhere that tells of several, each is asked for there', async () => {
+  test('explains each event of a batch in another channel', async () => {
     const { app, chat, c1, c2, db, slack } = await start({ BATCH_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
@@ -95,7 +95,7 @@ describeOnDatabase('why of a message that is named', kind => {
   });
 });
 
-test('on the page by its number', async () => {
+test('why explains a message of the page by its number', async () => {
   const { app, core, stop } = await startApp({});
   onTestFinished(stop);
   const chat = await openChat({ core, user: at('preview:demo/calls') });

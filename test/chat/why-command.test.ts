@@ -19,7 +19,7 @@ describeOnDatabase('why, status and test', kind => {
     return { ...running, address, db: running.core.database.db, chat };
   }
 
-  test('of a message: when, from which source, which rule, how often tried, what was answered', async () => {
+  test('why of a message shows its time, source, rule, attempts and their results', async () => {
     const { app, chat, db } = await start([{ on: 'call.*', if: 'call.kind == "video"' }, { on: 'call.missed' }]);
     await missedCalls(app.url, ['caller-1', 'caller-1']);
     await app.settled();
@@ -35,7 +35,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(textOf(await chat.pressAction('why.message|1.2'))).toContain('This message wasn’t posted by Callboard.');
   });
 
-  test('of a message that tells of several, each can be asked for', async () => {
+  test('why of a batch offers each of its events', async () => {
     const { app, chat, db, slack, address } = await start([{}], { BATCH_AFTER: '0s' });
     slack.uninvited.add('C1');
     await missedCalls(app.url, callers(6));
@@ -52,7 +52,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(one).toContain(': posted in');
   });
 
-  test('of what was not posted: no rule, ignored, muted', async () => {
+  test('why of an event that wasn’t posted says: no rule, ignored or muted', async () => {
     const { app, chat, core, db, address } = await start([{ on: 'meeting.*' }]);
     await missedCalls(app.url, ['caller-1']);
     const unmatched = textOf(await chat.type('why caller-1'));
@@ -75,10 +75,10 @@ describeOnDatabase('why, status and test', kind => {
       expect.stringContaining('caller-1'),
     ]);
     expect(choicesOf(await chat.type('why caller'))).toHaveLength(3);
-    expect(textOf(await chat.type('why nobody'))).toContain('No recent events contain');
+    expect(textOf(await chat.type('why unknown'))).toContain('No recent events contain');
   });
 
-  test('of what is held: until when, and why; status says it too', async () => {
+  test('why and status show a hold with its time and reason', async () => {
     const { app, chat, slack } = await start([{}]);
     slack.uninvited.add('C1');
     await missedCalls(app.url, ['caller-1']);
@@ -88,7 +88,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(textOf(await chat.type('status'))).toContain('1 waiting');
   });
 
-  test('what was not posted is for those who may change the rules of a channel that has some', async () => {
+  test('only people who may edit a channel’s rules see events that weren’t posted', async () => {
     const { app, chat, core, address, db } = await start([{ on: 'call.*', if: 'call.caller.id == "caller-1"' }]);
     await missedCalls(app.url, ['caller-1', 'caller-2']);
     await app.settled();
@@ -115,7 +115,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(textOf(await chat.type('why caller-2', elsewhere))).toContain('By today’s rules: rule 1 would post it.');
   });
 
-  test('nobody sees what came by the source of another workspace, nor the samples of another channel', async () => {
+  test('events of another workspace’s source and tests of another channel stay hidden', async () => {
     const { app, chat, db, address } = await start([{}]);
     await missedCalls(app.url, ['caller-1']);
     const [event] = await listEvents(db);
@@ -134,7 +134,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(textOf(await chat.type(`why ${sample?.id}`))).toContain('Test webhook.');
   });
 
-  test('a sample is posted by the real rules, here alone; else it is said which rules were asked', async () => {
+  test('a test is posted by the real rules in this channel alone; otherwise the answer lists the rules', async () => {
     const { app, chat, slack, core, address } = await start([{ on: 'meeting.*' }, { on: 'call.missed' }]);
     await putRules(core, [{}], address.replace('C1', 'C2'));
     const posted = textOf(await chat.type('test call.missed'));
@@ -152,7 +152,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(choicesOf(await chat.type('test'))[0]?.description).toMatch(/^(Meeting|Missed call)/);
   });
 
-  test('an empty channel has answers too', async () => {
+  test('an empty channel has an answer to each command', async () => {
     const chat = await openChat({ kind });
     const { core } = chat;
     expect(textOf(await chat.type('why'))).toContain('Nothing has been posted here yet');

@@ -86,7 +86,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { slack, person } = await start(transport, { OPERATORS: 'slack:U0ANN' });
     slack.people.set('U0BOSS', { name: 'Boss', admin: true });
     const [boss, ann] = [person('U0BOSS'), person('U0ANN')];
-    const source = { provider: 'cometchat', name: 'all', for: 'everybody' };
+    const source = { provider: 'cometchat', name: 'all', for: 'everyone' };
     for (const user of [boss, ann]) {
       await user.command('source add');
       await seen(user.modal, 'Add source');

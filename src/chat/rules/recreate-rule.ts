@@ -7,7 +7,7 @@ import { button, buttons, commandButton, paragraph, refuse } from '../reply/buil
 import type { RuleDraft } from './form/rule-draft.ts';
 
 /** The second part of the action ID, as in buttons that were posted earlier. */
-export const recreateAction = 'anew';
+export const recreateAction = 'recreate';
 
 /** The rule was deleted during the edit: offers to add it as a new one. */
 export function offerDeletedRule(id: string, { rule }: RuleDraft): ChatResponse {

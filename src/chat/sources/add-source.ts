@@ -66,7 +66,7 @@ export async function addForm(chosen: Provider | null, context: ChatContext, nam
         label: 'Used by',
         choices: [
           { label: `This ${workspaceWord(workspace)}`, value: 'workspace' },
-          { label: `All ${workspaceWord(workspace)}s`, value: 'everybody' },
+          { label: `All ${workspaceWord(workspace)}s`, value: 'everyone' },
         ],
         value: ['workspace'],
       },
@@ -89,7 +89,7 @@ export async function create({ fields }: Submitted, context: ChatContext): Promi
   const provider = findProvider(one('provider'));
   if (!provider) throw new Refusal('Select a provider.');
   const name = one('name');
-  const workspace = one('for') === 'everybody' ? null : context.workspace;
+  const workspace = one('for') === 'everyone' ? null : context.workspace;
   const added = await add({ provider, name, workspace, answer: one(answerField(provider)) }, context);
   if (!('problem' in added)) return added;
   const form = await addForm(null, context, name);

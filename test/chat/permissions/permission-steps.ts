@@ -5,7 +5,7 @@ import type { Need } from '../../../src/chat/command.ts';
 export type StepNeed = Need | 'change there';
 
 export interface StepCase {
-  /** Words, or what the action is about, and after ` > ` what is chosen; fill() in permission-world.ts has the placeholders. */
+  /** Words, or the action's arguments, and after ` > ` the selected values. fill() in permission-world.ts has the placeholders. */
   input: string;
   needs: StepNeed;
   /**
@@ -46,7 +46,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['gone', 'change', goneDraft],
   ],
   'press add.over': [['$outdated $mark', 'change', '✓ Rule 1 saved', 'audit rules']],
-  'press add.anew': [['$outdated', 'change', newRule]],
+  'press add.recreate': [['$outdated', 'change', newRule]],
   'press add.cancel': [['$draft', 'change', 'Canceled. Nothing changed.']],
   'submit add.form': [
     ['', 'change', newRule],

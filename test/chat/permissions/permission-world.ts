@@ -108,7 +108,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
     const now = Date.now();
     const drafted: RuleBody = { on: 'call.missed', do: 'post', urgent: true };
     switch (word) {
-      // A new rule; an edit of a rule that somebody else has changed since; that rule's mark.
+      // A new rule; an edit of a rule that someone else has changed since; that rule's mark.
       case '$draft':
         return ruleDrafts.save(db, owner, { rule: drafted, place: null, id: null, based: null }, now);
       case '$outdated': {
@@ -119,7 +119,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
         return fingerprint(await ruleAt(channel, 0));
       case '$removed':
         return removedRules.save(db, owner, { id: randomUUID(), position: 0, rule: drafted }, now);
-      // An edit of a template; one that somebody else has saved since.
+      // An edit of a template; an edit of one that someone else has saved since.
       case '$template':
       case '$stale': {
         const typed = { title: 'Ring', body: 'New', color: 'none', buttons: '' };

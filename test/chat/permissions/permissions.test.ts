@@ -1,4 +1,4 @@
-/** Who may do what: every step of every command × every kind of person. permission-steps.ts lists the steps. */
+/** Permissions: every step of every command × every kind of user. permission-steps.ts lists the steps. */
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../src/chat/commands.ts';
 import type { Access } from '../../../src/store/settings/workspaces.ts';
@@ -23,7 +23,7 @@ const guests = 'Guests can’t change this. Ask a full member.';
 const admins = 'Only workspace admins can do this.';
 const operators =
   'This is shared by all workspaces. Only operators can change it (add yourself to OPERATORS, or use the console).';
-const nobody = 'Slack did not say who you are.';
+const unknown = 'Slack did not say who you are.';
 
 type ByAccess = [members: string | null, managers: string | null, named: string | null];
 
@@ -38,10 +38,10 @@ interface Row {
   operate: string | null;
 }
 
-const everybody: Record<string, Row> = {
+const userKinds: Record<string, Row> = {
   'a guest': { who: { guest: true }, change: [guests, managers, named], manage: admins, operate: operators },
-  'somebody of whom Slack says nothing': {
-    ...{ who: { unknown: nobody }, change: [nobody, nobody, named], manage: admins, operate: operators },
+  'a person whose role Slack doesn’t report': {
+    ...{ who: { unknown }, change: [unknown, unknown, named], manage: admins, operate: operators },
   },
   'a member who is not in the channel': {
     ...{ who: { id: 'UOUT' }, see: absent, change: [absent, absent, absent] },
@@ -52,7 +52,7 @@ const everybody: Record<string, Row> = {
     ...{ who: { manager: true }, change: [null, null, named], changeThere: [null, managers, named] },
     ...{ manage: admins, operate: operators },
   },
-  'one of those who are named': {
+  'a person named in the access setting': {
     ...{ who: { id: 'U0005' }, change: [null, managers, null], manage: admins, operate: operators },
   },
   'an admin of the workspace': { who: { admin: true }, change: [null, null, null], manage: null, operate: operators },
@@ -61,7 +61,7 @@ const everybody: Record<string, Row> = {
     ...{ who: { admin: true, workspace: 'T2', channel: 'T2/C1' }, change: [null, null, null] },
     ...{ manage: null, operate: operators },
   },
-  'who is at the console': {
+  'a user of the console': {
     ...{ who: { id: 'console', admin: true, platform: 'preview', workspace: 'demo', channel: 'demo/calls' } },
     ...{ change: [null, null, null], manage: null, operate: null },
   },
@@ -92,8 +92,8 @@ function accessesFor({ change, changeThere }: Row): { access: Access; at: number
   return isOneForAll ? all.slice(-1) : all;
 }
 
-describe.each(Object.entries(everybody))('%s', (_name, row) => {
-  test.each(accessesFor(row))('where $access.who may change', async ({ access, at }) => {
+describe.each(Object.entries(userKinds))('%s', (_name, row) => {
+  test.each(accessesFor(row))('with access for $access.who', async ({ access, at }) => {
     const world = await openWorld(access, people);
     for (const [step, cases] of Object.entries(steps)) {
       for (const each of cases) {
@@ -117,7 +117,7 @@ describe.each(Object.entries(everybody))('%s', (_name, row) => {
   });
 });
 
-test('what is being typed is completed for who may', async () => {
+test('completions are offered only to people who may use the command', async () => {
   const chat = await openChat();
   const choices = async (words: string, who: TestUser) => {
     const answer = await chat.request({ is: 'completion', words }, who);

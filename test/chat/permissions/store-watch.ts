@@ -6,17 +6,17 @@ type Row = Record<string, SQLOutputValue>;
 export type Dump = ReadonlyMap<string, readonly Row[]>;
 
 export interface StoreWatch {
-  /** All rows. Read again only when somebody else committed since: SQLite's data_version says so. */
+  /** All rows. Reads them again only after a commit of another connection, by SQLite's data_version. */
   read(): Dump;
   /** Makes the store what it was when the watch began, if it changed. Caches in memory see new revisions. */
   restore(): void;
   close(): void;
 }
 
-/** These are no part of what people change: state between two presses, counters, and what a process writes about itself. */
+/** Tables that people don't change: state between two presses, counters, and the state of processes. */
 const left = ['drafts', 'revisions', 'leases', 'replicas'];
 
-/** Nobody may be writing to `file` during restore(). */
+/** Watches `file`. No other connection may write during restore(). */
 export function watchStore(file: string): StoreWatch {
   const connection = new DatabaseSync(file);
   connection.exec('pragma foreign_keys = off');
@@ -62,7 +62,7 @@ export function watchStore(file: string): StoreWatch {
   };
 }
 
-/** The tables that differ, sorted, and whom the rows belong to that were added, changed or deleted. */
+/** The tables that differ, and the owners of the rows that were added, changed or deleted. Both sorted. */
 export function compareDumps(before: Dump, after: Dump): { changed: string[]; owners: string[] } {
   const changed: string[] = [];
   const owners = new Set<string>();
@@ -78,7 +78,7 @@ export function compareDumps(before: Dump, after: Dump): { changed: string[]; ow
   return { changed: changed.sort(), owners: [...owners].sort() };
 }
 
-/** A channel, a workspace, `shared`, or `none` for rows that belong to nobody, such as events. */
+/** A channel, a workspace, `shared`, or `none` for rows without an owner, such as events. */
 function ownerOf(row: Row): string {
   const names = ['channel', 'address', 'workspace', 'scope', 'target'];
   const name = names.find(each => each in row);

@@ -13,7 +13,7 @@ const audited = async ({ core }: TestChat) =>
   core.database.db.selectFrom('audit').select(['actor', 'action', 'target', 'detail']).orderBy('id').execute();
 
 describeOnDatabase('add', kind => {
-  test('words become a rule when they are saved, and the audit log says who', async () => {
+  test('a typed rule is stored when it is saved, with its author in the audit log', async () => {
     const chat = await openChat({ kind });
     const review = await chat.type('add call.missed if call.kind == "video" mention @here at 1');
     expect(textOf(review)).toMatch(/^Review new rule\nPost call.missed if call.kind == "video", mention @here\n/);
@@ -34,7 +34,7 @@ describeOnDatabase('add', kind => {
     ]);
   });
 
-  test('forms make a rule step by step, and every step keeps what the others said', async () => {
+  test('forms build a rule step by step, and each step keeps the values of the others', async () => {
     const chat = await openChat({ kind });
     const first = await chat.submit(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
     const narrowed = await chat.submit(await chat.press(first, 'Edit filters…'), { longer: ['10m'], who: ['Ada "x"'] });
@@ -60,7 +60,7 @@ describeOnDatabase('add', kind => {
     ]);
   });
 
-  test('a place is chosen among the other rules', async () => {
+  test('a position is chosen among the other rules', async () => {
     const chat = await openChat({ kind });
     const rules = [
       { on: 'call.*', do: 'post' as const },
@@ -76,7 +76,7 @@ describeOnDatabase('add', kind => {
   });
 });
 
-test('what is wrong stands under its field, with what was typed', async () => {
+test('each problem is shown under its field, with the typed values', async () => {
   const chat = await openChat();
   const answer = await chat.submit(await chat.type('add'), {
     on: ['call.mised'],
@@ -97,14 +97,14 @@ test('what is wrong stands under its field, with what was typed', async () => {
     [],
     'call.knd == "video"',
   ]);
-  const mended = await chat.submit(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
-  expect(textOf(mended)).toContain('Post call.missed if call.kind == "video" && (call.kind != "audio")');
+  const fixed = await chat.submit(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
+  expect(textOf(fixed)).toContain('Post call.missed if call.kind == "video" && (call.kind != "audio")');
   expect(await chat.submit(await chat.type('add'), {})).toMatchObject({
     problems: { on: 'Select at least one event' },
   });
-  const narrow = await chat.submit(await chat.press(mended, 'Edit filters…'), { longer: ['soon'] });
+  const narrow = await chat.submit(await chat.press(fixed, 'Edit filters…'), { longer: ['soon'] });
   expect(narrow).toMatchObject({ problems: { longer: 'Use a duration like 90s, 10m or 2h' } });
-  const more = await chat.submit(await chat.press(mended, 'Edit options…'), {
+  const more = await chat.submit(await chat.press(fixed, 'Edit options…'), {
     template: ['call.mised'],
     mention: ['@ada'],
   });
@@ -116,7 +116,7 @@ test('what is wrong stands under its field, with what was typed', async () => {
   });
 });
 
-test('a condition that is too long is told under the field that made it so', async () => {
+test('a condition that is too long is reported under the field that made it too long', async () => {
   const chat = await openChat();
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
   const long = await chat.submit(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
@@ -127,7 +127,7 @@ test('a condition that is too long is told under the field that made it so', asy
   expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
 });
 
-test('templates are on offer by name: those of the types first, then those that somebody made', async () => {
+test('templates are offered by name: first those of the event types, then customized ones', async () => {
   const chat = await openChat();
   const saved = {
     scope: here,
@@ -153,7 +153,7 @@ test('templates are on offer by name: those of the types first, then those that 
   ]);
 });
 
-test('of however many sources each is on offer, and one that is not there is told under its field', async () => {
+test('every source is offered, however many, and an unknown one is reported under its field', async () => {
   const chat = await openChat();
   const credentials = { username: 'u', password: 'p' };
   await chat.core.database.db.transaction().execute(async tx => {
@@ -181,13 +181,13 @@ test('of however many sources each is on offer, and one that is not there is tol
 test.each([
   ['mention', '@here do ignore', { mention: expect.stringContaining("doesn't recognize the mention") }],
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
-])('what stands in the field %s is about it alone: %s is no order', async (field, text, problems) => {
+])('text in the field %s is a value only: %s is no keyword', async (field, text, problems) => {
   const chat = await openChat();
   const more = await chat.press(await chat.type('add call.missed'), 'Edit options…');
   expect(await chat.submit(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
 });
 
-test('fields take words of orders as what they are', async () => {
+test('fields accept values that contain keywords', async () => {
   const chat = await openChat();
   const { db } = chat.core.database;
   const body = { title: 'Urgent', body: '', color: null, buttons: [] };
@@ -211,13 +211,13 @@ test('fields take words of orders as what they are', async () => {
   ]);
 });
 
-test('a line that is no rule says what is wrong and what was meant', async () => {
+test('an invalid line is answered with its problems and suggestions', async () => {
   const chat = await openChat();
   const answer = await chat.type('add call.mised if call.kind == "vidio"');
   expect(textOf(answer)).toContain('- Unknown event type "call.mised". Did you mean "call.missed"?');
   expect(textOf(answer)).toContain('Did you mean "video"?');
   expect(labelsOf(answer)).toContain('Open form…');
-  const words = textOf(await chat.type('add missed calls please mention @nobody'));
+  const words = textOf(await chat.type('add missed calls please mention @unknown'));
   expect(words).toContain('- Unknown event type "missed". Did you mean "call.missed"?');
   expect(words).toContain('- Unknown event type "calls". Did you mean "call.*"?');
   expect(words).toContain("- mention: Slack doesn't recognize");
@@ -225,7 +225,7 @@ test('a line that is no rule says what is wrong and what was meant', async () =>
   expect(await bodies(chat)).toEqual([]);
 });
 
-test('a draft is its author’s, is done when saved, and can be cancelled', async () => {
+test('a draft belongs to its author, ends when saved, and can be canceled', async () => {
   const chat = await openChat();
   const review = await chat.type('add call.missed');
   expect(textOf(await chat.press(review, 'Save rule', { id: 'U2' }))).toMatch(
@@ -243,7 +243,7 @@ test('a draft is its author’s, is done when saved, and can be cancelled', asyn
 });
 
 describeOnDatabase('two presses of Save at once', kind => {
-  test('save one rule, and the second is told so', async () => {
+  test('save one rule, and the second answer says so', async () => {
     const chat = await openChat({ kind });
     const review = await chat.type('add call.missed');
     const answers = await Promise.all([chat.press(review, 'Save rule'), chat.press(review, 'Save rule')]);
@@ -258,14 +258,14 @@ describeOnDatabase('two presses of Save at once', kind => {
   });
 });
 
-test('two who change one rule: the second is told, and sees both', async () => {
+test('the second of two people who edit one rule sees both versions', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.missed'), 'Save rule');
   const mine = await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] });
   const theirs = await chat.submit(await chat.type('edit 1', { id: 'U2' }), { do: ['ignore'] }, { id: 'U2' });
   expect(textOf(await chat.press(theirs, 'Save rule', { id: 'U2' }))).toMatch(/^✓ Rule 1 saved/);
-  const told = await chat.press(mine, 'Save rule');
-  expect(textOf(told)).toBe(
+  const conflict = await chat.press(mine, 'Save rule');
+  expect(textOf(conflict)).toBe(
     [
       'Someone else edited this rule while you were.',
       'Current version: Ignore call.missed',
@@ -275,23 +275,23 @@ test('two who change one rule: the second is told, and sees both', async () => {
       '    + on: call.ended',
     ].join('\n'),
   );
-  expect(asReply(told).message.blocks.at(-1)).toEqual({
+  expect(asReply(conflict).message.blocks.at(-1)).toEqual({
     type: 'code',
     text: '- on: call.missed\n- do: ignore\n+ on: call.ended',
   });
-  const fromTheirs = await chat.submit(await chat.press(told, 'Edit theirs…'), { kind: ['video'] });
+  const fromTheirs = await chat.submit(await chat.press(conflict, 'Edit theirs…'), { kind: ['video'] });
   expect(textOf(fromTheirs)).toContain('\nIgnore call.missed if call.kind == "video"\n');
-  expect(formOf(await chat.press(told, 'Edit yours…')).fields[0]?.value).toEqual(['call.ended']);
+  expect(formOf(await chat.press(conflict, 'Edit yours…')).fields[0]?.value).toEqual(['call.ended']);
   const third = await chat.submit(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
   await chat.press(third, 'Save rule', { id: 'U3' });
-  const again = await chat.press(told, 'Overwrite rule');
+  const again = await chat.press(conflict, 'Overwrite rule');
   expect(textOf(again)).toContain('Current version: Ignore recording.ready');
   expect(textOf(await chat.press(again, 'Overwrite rule'))).toMatch(/^✓ Rule 1 saved/);
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'post' }]);
 });
 
-describeOnDatabase('a rule that is removed while it is edited', kind => {
-  test('can be added anew as it was edited: before the form is sent, before it is moved, before it is saved', async () => {
+describeOnDatabase('a rule that is deleted while it is edited', kind => {
+  test('can be added again as it was edited: before the form is submitted, before it is moved, before it is saved', async () => {
     const chat = await openChat({ kind });
     for (const words of ['add call.missed mention @here', 'add call.rejected']) {
       await chat.press(await chat.type(words), 'Save rule');
@@ -299,26 +299,26 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
     const form = await chat.type('edit 1');
     const mine = await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] });
     await chat.type('delete 1', { id: 'U2' });
-    for (const told of [
+    for (const conflict of [
       await chat.press(mine, 'Save rule'),
       await chat.choose(mine, '0'),
       await chat.submit(form, { on: ['call.ended'] }),
     ]) {
-      expect(textOf(told)).toBe(
+      expect(textOf(conflict)).toBe(
         'This rule was deleted while you were editing\nYour changes: Post call.ended, mention @here',
       );
     }
-    const anew = await chat.press(await chat.press(mine, 'Save rule'), 'Add it as a new rule');
-    expect(textOf(anew)).toMatch(/^Review new rule\n/);
-    expect(textOf(anew)).toContain('Position 1 of 2');
-    await chat.press(anew, 'Save rule');
+    const added = await chat.press(await chat.press(mine, 'Save rule'), 'Add it as a new rule');
+    expect(textOf(added)).toMatch(/^Review new rule\n/);
+    expect(textOf(added)).toContain('Position 1 of 2');
+    await chat.press(added, 'Save rule');
     expect(await bodies(chat)).toEqual([
       { on: 'call.ended', do: 'post', mention: ['<!here>'] },
       { on: 'call.rejected', do: 'post' },
     ]);
   });
 
-  test('and what is typed in a form whose draft is gone is kept', async () => {
+  test('and the values of a form whose draft is gone are saved', async () => {
     const chat = await openChat({ kind });
     const review = await chat.type('add call.missed');
     const [form, narrow] = [await chat.press(review, 'Edit rule…'), await chat.press(review, 'Edit filters…')];
@@ -338,22 +338,20 @@ describeOnDatabase('a rule that is removed while it is edited', kind => {
   });
 });
 
-test('options without effect yet are kept and named in the review, and the form does not offer them', async () => {
+test('options without effect yet are saved and named in the review, and the form doesn’t offer them', async () => {
   const chat = await openChat();
-  const kept = ['urgent', 'digest', 'escalate', 'show: card'];
-  const told = (text: string) =>
-    [...text.matchAll(/^- "?(urgent|digest|escalate|show: card)"? (?:is kept|has no effect)/gm)].map(
-      ([, name]) => name,
-    );
+  const names = ['urgent', 'digest', 'escalate', 'show: card'];
+  const namedIn = (text: string) =>
+    [...text.matchAll(/^- "?(urgent|digest|escalate|show: card)"? has no effect/gm)].map(([, name]) => name);
   const typed = await chat.type('add call.missed urgent digest 1h escalate 10m @here show card');
-  expect(told(textOf(typed))).toEqual(kept);
+  expect(namedIn(textOf(typed))).toEqual(names);
   const form = await chat.press(typed, 'Edit options…');
   expect(formOf(form).fields.map(({ name }) => name)).toEqual(['template', 'mention']);
   const formed = await chat.submit(form, { mention: ['<@U1>'] });
-  expect(told(textOf(formed))).toEqual(kept);
+  expect(namedIn(textOf(formed))).toEqual(names);
   await chat.press(formed, 'Save rule');
-  expect(told(textOf(await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(kept);
-  expect(told(textOf(await chat.type('add call.missed show post')))).toEqual([]);
+  expect(namedIn(textOf(await chat.submit(await chat.type('edit 1'), { on: ['call.ended'] })))).toEqual(names);
+  expect(namedIn(textOf(await chat.type('add call.missed show post')))).toEqual([]);
   expect(await bodies(chat)).toEqual([
     {
       ...{ on: 'call.missed', do: 'post', mention: ['<@U1>'], show: 'card', urgent: true, digest: '1h' },
@@ -362,7 +360,7 @@ test('options without effect yet are kept and named in the review, and the form 
   ]);
 });
 
-test('what a rule takes from others, or others from it, is said before it is saved and in the list', async () => {
+test('rules that never match are named before the save and in the list', async () => {
   const chat = await openChat();
   await chat.press(await chat.type('add call.*'), 'Save rule');
   const review = await chat.type('add call.missed, meeting.*, meeting.ended, call.ended');
@@ -382,7 +380,7 @@ test('what a rule takes from others, or others from it, is said before it is sav
   );
 });
 
-test('every form and reply keeps to what a platform can show', async () => {
+test('every form and reply stays within the platforms’ limits', async () => {
   const chat = await openChat();
   const review = await chat.type(`add ${'call.missed '.repeat(40)}if call.caller.name == "${'x'.repeat(900)}"`);
   const answers = [review, await chat.type('add')];

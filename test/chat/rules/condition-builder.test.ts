@@ -12,7 +12,7 @@ import { createContext } from '../../../src/rules/condition/condition-context.ts
 import { callOf, conditions, eventOf, noSession } from '../../rules/arbitrary-rules.ts';
 
 const name = fc.string({ minLength: 1, unit: 'binary' }).filter(text => text.isWellFormed());
-/** A comment at the end goes as far as the line, brackets and all. */
+/** A comment at the end extends to the end of the line, brackets included. */
 const commented = [
   'true // why',
   '// why\ntrue',
@@ -35,7 +35,7 @@ const simples: fc.Arbitrary<SimpleCondition> = fc
   )
   .filter(({ cel, ...simple }) => cel === undefined || Object.keys(simple).length > 0);
 
-test('read(write(fields)) is the fields, and what is written passes the check', () => {
+test('parse(build(fields)) returns the fields, and the built condition is valid', () => {
   fc.assert(
     fc.property(simples, simple => {
       const condition = buildCondition(simple);
@@ -46,7 +46,7 @@ test('read(write(fields)) is the fields, and what is written passes the check', 
   );
 });
 
-test('a condition that is none of ours is all CEL', () => {
+test('a condition of another form is all CEL', () => {
   for (const cel of [
     ...conditions,
     '(true) && (false)',
@@ -63,14 +63,14 @@ test('a condition that is none of ours is all CEL', () => {
   });
 });
 
-test('every simple field together, with the longest name that the form takes, is a condition', async () => {
+test('all simple fields together, with the longest name that the form accepts, are a valid condition', async () => {
   const who = '"'.repeat(mostName);
   const most = { longer: 10 ** 9, shorter: 10 ** 9, who, source: 's'.repeat(40) };
   const condition = buildCondition({ kind: 'video', outcomes: callOutcomes, ...most }) ?? '';
   expect(compile(condition)).toMatchObject({ ok: true });
 });
 
-test('how long and who ask whichever part the event has', () => {
+test('duration and person fields read the part that the event has', () => {
   const holds = (simple: SimpleCondition, event: Parameters<typeof createContext>[0]) => {
     const condition = compile(buildCondition(simple) ?? '');
     return condition.ok && condition.evaluate(createContext(event, noSession)).matches;

@@ -1,4 +1,4 @@
-/** Whoever saves a rule needs the right to every mention in it, in whatever way it is saved. */
+/** A person who saves a rule needs the right to every mention in it, however it is saved. */
 import { expect, test } from 'vitest';
 import { putChannel } from '../../../src/store/settings/channels.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
@@ -14,7 +14,7 @@ const mentions = async ({ core }: TestChat, channel = here) =>
     [on, ...mention, ...(escalate?.mention ?? [])].join(' '),
   );
 
-/** A channel with a rule that an admin saved, and one of anybody's. */
+/** A channel with a rule whose mention is restricted, and one without mentions. */
 async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<TestChat> {
   const chat = await openChat({ kind, members: [`U1 ${there}`] });
   await chat.core.database.db.transaction().execute(async tx => {
@@ -30,7 +30,7 @@ async function open(kind: 'sqlite' | 'postgres' = 'sqlite'): Promise<TestChat> {
 }
 
 describeOnDatabase('without the right', kind => {
-  test('a new rule is rejected when it is saved, and nothing is lost of it', async () => {
+  test('a new rule is rejected at the save, and its draft remains', async () => {
     const chat = await open(kind);
     const review = await chat.type('add meeting.ended mention @channel');
     expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
@@ -50,7 +50,7 @@ test.each(['mention', 'escalate'])('a mention in a form or an escalation (%s) is
   expect(await mentions(chat)).toHaveLength(2);
 });
 
-test('another rule may be edited, and that with the mention only once it is out', async () => {
+test('another rule may be edited; the rule with the mention only once the mention is removed', async () => {
   const chat = await open();
   await chat.press(await chat.submit(await chat.type('edit 2'), { on: ['call.rejected'] }), 'Save rule');
   const review = await chat.submit(await chat.type('edit 1'), { on: ['*'] });
@@ -61,21 +61,21 @@ test('another rule may be edited, and that with the mention only once it is out'
   expect(await mentions(chat)).toEqual(['* <!here>', 'call.rejected']);
 });
 
-test('a copy is checked in the channel that it goes to', async () => {
+test('a copy is checked in its target channel', async () => {
   const chat = await open();
   const offered = await chat.press(await chat.type('rules 1'), 'Copy rule');
   expect(textOf(await chat.choose(offered, 'T1/C2'))).toBe(refusal(there));
   expect(await mentions(chat, there)).toEqual([]);
 });
 
-test('a rule that was paused stays so', async () => {
+test('a paused rule stays paused', async () => {
   const chat = await open();
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Pause rule'))).toContain('Rule 1 paused');
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Resume rule'))).toBe(refusal());
   expect(textOf(await chat.type('rules'))).toContain('1. Paused · Post call.missed');
 });
 
-test('a rule that was removed stays so', async () => {
+test('a deleted rule stays deleted', async () => {
   const chat = await open();
   const removed = await chat.press(await chat.type('rules 1'), 'Delete rule');
   expect(textOf(await chat.press(removed, 'Undo delete'))).toBe(refusal());
@@ -108,7 +108,7 @@ test('the condition of a rule that mentions may not be changed', async () => {
   expect((await readChannel(chat.core.database.db, here)).rules[0]).not.toHaveProperty('if');
 });
 
-test('a rule that moves stays the one that its author saved, and is checked when it is edited there', async () => {
+test('a moved rule keeps its mention, and is checked when it is edited', async () => {
   const chat = await open();
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Move down'))).toContain('Rule 1 moved to position 2');
   expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
@@ -117,7 +117,7 @@ test('a rule that moves stays the one that its author saved, and is checked when
   expect(await mentions(chat)).toEqual(['call.ended', `call.missed ${broad}`]);
 });
 
-test('a platform that does not answer leaves everything as it is', async () => {
+test('a platform that doesn’t answer changes nothing', async () => {
   const chat = await open();
   chat.failures.mentions = new Error('no answer');
   const review = await chat.type('add meeting.ended mention @channel');

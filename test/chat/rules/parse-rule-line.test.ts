@@ -28,7 +28,7 @@ test('a line with everything', () => {
   });
 });
 
-test('the order is free, and the condition ends at the next keyword outside of its strings', () => {
+test('keywords come in any order, and the condition ends at the next keyword outside of its strings', () => {
   expect(parse("call.* template x if call.caller.name == 'no urgent show' mention @here").rule).toEqual({
     on: 'call.*',
     template: 'x',
@@ -41,12 +41,12 @@ test('the order is free, and the condition ends at the next keyword outside of i
   });
 });
 
-test('curly quotes are meant straight', () => {
+test('curly quotes are read as straight quotes', () => {
   expect(parse('call.* if call.kind == “video” do ignore').rule.if).toBe('call.kind == "video"');
   expect(parse('call.* if call.caller.name == "“Ada”"').rule.if).toBe('call.caller.name == "“Ada”"');
 });
 
-describe('what is wrong with a line', () => {
+describe('the problem of a line', () => {
   test.each([
     ['', 'on', 'Name at least one event: call.missed, call.* or *', undefined],
     ['if true', 'on', 'Name at least one event: call.missed, call.* or *', undefined],
@@ -67,7 +67,7 @@ const word = fc.oneof(
   fc.constantFrom('to', 'if', 'urgent', '<@U1>', 'a b', '"', ',', 'x'),
 );
 const duration = fc.tuple(fc.nat(999), fc.constantFrom('s', 'm', 'h', 'd')).map(([count, unit]) => `${count}${unit}`);
-/** No bare word of the keywords' letters alone: it would be told to be a typo of one. */
+/** No bare word of letters alone: it could be reported as a typo of a keyword. */
 const type = fc.oneof(fc.constantFrom('call.missed', '*', 'call.*', 'at', 'to'), word).map(text => `${text}.`);
 const string = fc.oneof(fc.string(), fc.constantFrom('do', ' if x do ignore ', "it's", '“”', '// no'));
 const condition = fc.oneof(
@@ -93,7 +93,7 @@ const rules: fc.Arbitrary<RuleBody> = fc.record(
   { requiredKeys: ['on', 'do'] },
 );
 
-test('parse(write(rule)) is the rule', () => {
+test('parse(write(rule)) returns the rule', () => {
   fc.assert(
     fc.property(rules, rule => {
       const { rule: read, problems } = parse(writeRuleLine(rule));
@@ -107,7 +107,7 @@ test('parse(write(rule)) is the rule', () => {
   );
 });
 
-test('whatever is typed is read without an error', () => {
+test('any text is read without an error', () => {
   const typed = fc
     .array(fc.oneof(word, condition, fc.constantFrom('do', 'at', 'escalate', "'''", 'r"')))
     .map(words => words.join(' '));

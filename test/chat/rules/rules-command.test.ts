@@ -20,7 +20,7 @@ async function openWith(kind: 'sqlite' | 'postgres', types: readonly string[], m
 
 const three = ['call.missed', 'call.ended', 'meeting.ended'];
 
-test('of however many channels those are offered that the person is in', async () => {
+test('only channels that the person is in are offered, however many exist', async () => {
   const addresses = Array.from({ length: 130 }, (_, at) => `slack:T1/C${1000 + at}`);
   const chat = await openWith('sqlite', ['call.missed'], ['U1 slack:T1/C1120', 'U1 slack:T1/C1010']);
   await chat.core.database.db.transaction().execute(async tx => {
@@ -31,7 +31,7 @@ test('of however many channels those are offered that the person is in', async (
   expect(select?.is === 'select' && select.choices.map(({ label }) => label)).toEqual(['C1010', 'C1120']);
 });
 
-test('a channel has 200 rules at most, and a longer list can be made shorter', async () => {
+test('a channel has at most 200 rules, and rules of a longer list can be deleted', async () => {
   const chat = await openChat();
   const put = (count: number) => {
     const rules = Array.from({ length: count }, (_, at) => ({ on: `other.t${at}`, do: 'post' as const }));
@@ -49,7 +49,7 @@ test('a channel has 200 rules at most, and a longer list can be made shorter', a
   expect(await types(chat)).toHaveLength(202);
 });
 
-test('of however many rules every one is shown, with its number, and can be opened', async () => {
+test('every rule is shown with its number and can be opened, however many exist', async () => {
   const chat = await openChat();
   const rules = Array.from({ length: 60 }, (_, at) => ({ on: `other.t${at + 1}`, do: 'post' as const }));
   await chat.core.database.db.transaction().execute(tx => putChannel(tx, { address: here, rules }));
@@ -65,13 +65,13 @@ test('of however many rules every one is shown, with its number, and can be open
   const last = await chat.press(second, 'Next');
   expect(textOf(last)).toContain('\n60. Post other.t60\nRules 51–60 of 60\n');
   expect(textOf(await chat.press(last, 'Previous'))).toBe(textOf(second));
-  // What was done to a rule is seen where it stands then.
+  // The answer shows the page of the rule's new position.
   const moved = await chat.press(await chat.type('rules 50'), 'Move down');
   expect(textOf(moved)).toMatch(/^✓ Rule 50 moved to position 51\n51\. Post other\.t50\n/);
 });
 
 describeOnDatabase('rules', kind => {
-  test('are listed by number in plain words, and one is opened', async () => {
+  test('are listed by number in plain words, and a selected one opens', async () => {
     const chat = await openWith(kind, three);
     const list = await chat.type('rules');
     expect(textOf(list)).toBe(
@@ -91,7 +91,7 @@ describeOnDatabase('rules', kind => {
     ]);
   });
 
-  test('move, and stay in the list at its ends', async () => {
+  test('move, and stop at the ends of the list', async () => {
     const chat = await openWith(kind, three);
     const ids = await Promise.all(three.map((_, at) => idOf(chat, at)));
     const second = await chat.type('rules 2');
@@ -117,7 +117,7 @@ describeOnDatabase('rules', kind => {
     expect((await actions(chat)).slice(-2)).toEqual(['pause rule', 'resume rule']);
   });
 
-  test('are removed, and put back where they stood', async () => {
+  test('are deleted, and restored at their position', async () => {
     const chat = await openWith(kind, three);
     const id = await idOf(chat, 1);
     const removed = await chat.type('delete 2');
@@ -130,7 +130,7 @@ describeOnDatabase('rules', kind => {
     expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
   });
 
-  test('come back once when Undo is pressed twice at once', async () => {
+  test('are restored once when Undo is pressed twice at once', async () => {
     const chat = await openWith(kind, three);
     const removed = await chat.type('delete 2');
     const answers = await Promise.all([chat.press(removed, 'Undo delete'), chat.press(removed, 'Undo delete')]);
@@ -140,7 +140,7 @@ describeOnDatabase('rules', kind => {
     expect(chat.logged).toEqual([]);
   });
 
-  test('are not made of what is kept for something else', async () => {
+  test('are never created from state that was saved for another action', async () => {
     const chat = await openWith(kind, three);
     const template = formOf(await chat.press(await chat.type('templates call.missed'), 'Edit template…')).action;
     const edited = formOf(await chat.type('edit 1')).action;
@@ -150,13 +150,13 @@ describeOnDatabase('rules', kind => {
       expect(textOf(await press(`rules.restore|${id}`))).toBe('This can’t be undone anymore.');
     }
     const [, id = ''] = template.split('|');
-    for (const name of ['change', 'save', 'anew', 'cancel']) {
+    for (const name of ['change', 'save', 'recreate', 'cancel']) {
       expect(textOf(await press(`add.${name}|${id}`))).toMatch(/^This draft was already saved or discarded/);
     }
     expect(await types(chat)).toEqual(three);
   });
 
-  test('whose template was reset are edited all the same, and say what they are told with', async () => {
+  test('whose template was reset can be edited, and say which template is used', async () => {
     const chat = await openChat({ kind, members: ['U1 slack:T1/C2'] });
     const form = await chat.press(await chat.type('templates mine'), 'Create template…');
     await chat.press(await chat.submit(form, { title: ['Mine'] }), 'Save for this channel');
@@ -174,7 +174,7 @@ describeOnDatabase('rules', kind => {
     expect(textOf(await chat.submit(more, { template: [] }))).not.toContain('template mine');
   });
 
-  test('are told the number under which they were saved, also beside one that says the same', async () => {
+  test('are answered with the position at which they were saved, also next to an equal rule', async () => {
     const chat = await openWith(kind, ['call.missed', 'call.ended']);
     const save = async (words: string) => textOf(await chat.press(await chat.type(words), 'Save rule')).split('\n')[0];
     expect(await save('add call.missed')).toBe('✓ Rule 3 saved');
@@ -185,7 +185,7 @@ describeOnDatabase('rules', kind => {
     expect(textOf(await chat.press(edited, 'Save rule'))).toMatch(/^✓ Rule 5 saved/);
   });
 
-  test('are duplicated to a channel that the person is in', async () => {
+  test('are copied to a channel that the person is in', async () => {
     const chat = await openWith(kind, three, ['U1 slack:T1/C2', 'U1 slack:T2/C9']);
     for (const channel of ['T1/C2', 'T1/C3', 'T2/C9']) await chat.type('mute 1h', { channel });
     const offered = await chat.press(await chat.type('rules 2'), 'Copy rule');
@@ -202,7 +202,7 @@ describeOnDatabase('rules', kind => {
     }
   });
 
-  test('two people who change the list at once lose nothing', async () => {
+  test('that several people add at once are all saved', async () => {
     const chat = await openWith(kind, three);
     const reviews = await Promise.all(['a', 'b', 'c', 'd'].map(name => chat.type(`add other.${name}`)));
     await Promise.all(reviews.map(review => chat.press(review, 'Save rule')));
@@ -210,7 +210,7 @@ describeOnDatabase('rules', kind => {
   });
 });
 
-test('edit opens the form as the rule stands, and keeps its id and place', async () => {
+test('edit opens the form with the rule’s values, and keeps its ID and position', async () => {
   const chat = await openWith('sqlite', three);
   const id = await idOf(chat, 1);
   const form = await chat.type('edit 2');
@@ -220,7 +220,7 @@ test('edit opens the form as the rule stands, and keeps its id and place', async
   expect(await idOf(chat, 1)).toBe(id);
 });
 
-test('a number that names no rule', async () => {
+test('a number without a rule is answered with the existing numbers', async () => {
   const chat = await openWith('sqlite', ['call.missed']);
   for (const words of ['edit 2', 'delete 0', 'rules x', 'delete 1.5']) {
     expect(textOf(await chat.type(words))).toMatch(/^Rule \S+ doesn’t exist\. There’s only rule 1\./);
@@ -230,7 +230,7 @@ test('a number that names no rule', async () => {
   expect(textOf(await chat.type('edit 1', { channel: 'T1/C2' }))).toMatch(/^No rules yet\. Add one with/);
 });
 
-test('a button of a rule that is gone shows the list as it is', async () => {
+test('a button of a deleted rule shows the current list', async () => {
   const chat = await openWith('sqlite', three);
   const opened = await chat.type('rules 1');
   await chat.type('delete 1');
@@ -241,14 +241,14 @@ test('a button of a rule that is gone shows the list as it is', async () => {
   }
 });
 
-test('a rule of another channel is not this one’s to change', async () => {
+test('a rule can’t be changed from another channel', async () => {
   const chat = await openWith('sqlite', three);
   const opened = await chat.type('rules 1');
   expect(textOf(await chat.press(opened, 'Delete rule', { channel: 'T1/C2' }))).toMatch(/^That rule was deleted/);
   expect(await types(chat)).toEqual(three);
 });
 
-test('who is in no other channel can duplicate to none', async () => {
+test('a person who is in no other channel can’t copy a rule', async () => {
   const chat = await openWith('sqlite', three);
   expect(textOf(await chat.press(await chat.type('rules 1'), 'Copy rule'))).toMatch(
     /^There are no other channels you can edit from here/,
