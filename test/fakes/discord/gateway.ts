@@ -9,8 +9,12 @@ export interface FakeGateway {
   down: boolean;
   /** While true, each connection closes as soon as it's READY or RESUMED. */
   hangsUp: boolean;
+  /** While set, it serves each new connection in place of the gateway. */
+  script: ((socket: WebSocket) => void) | null;
   /** How many connections were ever made. */
   made: number;
+  /** How many clients are signed in. */
+  readonly clients: number;
   /** How many connections are open. */
   readonly connections: number;
   /** Closes every connection with this code. */
@@ -46,7 +50,11 @@ export function createGateway(server: Server, accepts: (token?: string) => boole
     identified: 0,
     down: false,
     hangsUp: false,
+    script: null,
     made: 0,
+    get clients() {
+      return clients.size;
+    },
     get connections() {
       return sockets.clients.size;
     },
@@ -66,6 +74,7 @@ export function createGateway(server: Server, accepts: (token?: string) => boole
 
   sockets.on('connection', (socket, request) => {
     gateway.made += 1;
+    if (gateway.script) return gateway.script(socket);
     const hangUp = () => gateway.hangsUp && socket.close(4000);
     send(socket, 10, { heartbeat_interval: 41_250 });
     socket.on('close', () => clients.delete(socket));

@@ -4,6 +4,7 @@ import { PermissionFlagsBits, Routes } from 'discord.js';
 import { z } from 'zod';
 import { type Finding, failure } from '../../platform.ts';
 import { classify } from '../post/errors.ts';
+import { gatewayUrl } from './gateway-payloads.ts';
 import type { Rest } from './rest.ts';
 
 export const botUser = z.object({ id: z.string(), username: z.string() });
@@ -13,7 +14,7 @@ const application = z.object({
   verify_key: z.string(),
   interactions_endpoint_url: z.string().nullish(),
 });
-const gateway = z.object({ url: z.url({ protocol: /^wss?$/ }) });
+const gateway = z.object({ url: gatewayUrl });
 const guilds = z.array(z.object({ name: z.string(), permissions: z.coerce.bigint() }));
 
 interface Settings {

@@ -1,11 +1,11 @@
 /**
- * Keeps an unexpected gateway payload from ending the process. discord.js parses each payload in a promise without a
- * handler, and builds its objects without validating. In July 2024 Discord left out `entitlements` for some hours, and
- * bots crashed: https://github.com/discordjs/discord.js/issues/10378
+ * Keeps the gateway from ending the process. discord.js connects, reconnects and parses in promises without a handler, and
+ * builds its objects without validating. In July 2024 Discord left out `entitlements` for some hours, and bots crashed:
+ * https://github.com/discordjs/discord.js/issues/10378
  *
- * discord.js has no hook around its parsing, so this file replaces three private methods on the objects it creates. If an
- * update renames one, test/platforms/discord/connect/unusual-payloads.test.ts fails. An `uncaughtException` listener
- * would instead hide faults of all other code, and leave work half done.
+ * discord.js has no hook around these parts, so this file replaces private methods on the objects it creates. If an update
+ * renames one, test/platforms/discord/connect/unusual-payloads.test.ts fails. An `uncaughtException` listener would instead
+ * hide faults of all other code, and leave work half done.
  */
 import {
   type Client,
@@ -13,18 +13,38 @@ import {
   GatewayDispatchEvents,
   GatewayOpcodes,
   SimpleShardingStrategy,
+  type WebSocketOptions,
 } from 'discord.js';
-import { z } from 'zod';
 import { nameOfError } from '../../../util/errors/error-sentence.ts';
-import type { Log } from '../../platform.ts';
+import { type Log, PlatformError } from '../../platform.ts';
+import { gatewayInformation, parseGatewayMessage } from './gateway-payloads.ts';
+
+/** The type that @discordjs/ws exports; discord.js has a different one of the same name. */
+export type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
+
+/** A WebSocket of the `ws` package. */
+interface Connection {
+  readyState: number;
+  onmessage: unknown;
+  onclose: unknown;
+  onerror: unknown;
+  addEventListener(type: 'error', listener: () => void): void;
+  terminate(): void;
+}
 
 interface Shard {
   /** Handles one WebSocket message, with everything it causes synchronously. */
   onMessage(data: unknown, isBinary: boolean): Promise<void>;
+  /** Handles a close by the server. Usually reconnects. */
+  onClose(code: number): Promise<void>;
   /** Sends one heartbeat. Its timer starts with each Hello. */
   heartbeat(requested?: boolean): Promise<void>;
+  /** Opens a connection and signs in. */
+  internalConnect(): Promise<void>;
+  /** Ends the connection. With `recover` it opens the next one. */
+  destroy(options?: object): Promise<void>;
   /** The current WebSocket. */
-  connection: object | null;
+  connection: Connection | null;
 }
 
 interface Handler {
@@ -32,43 +52,33 @@ interface Handler {
   handlePacket(packet?: { t?: unknown }, shard?: unknown): boolean;
 }
 
-const id = z.string().regex(/^\d{1,20}$/);
+/** discord.js's own close code. It doesn't reconnect when the server sends it. */
+const ownCloseCode = 4200;
+/** Discord's code for an unknown error, after which the session is resumed. */
+const unknownErrorCode = 4000;
+const connecting = 0;
 
-/** The fields that discord.js needs to stay connected. A bad one would make it fail later, where nothing can catch the error. */
-const ready = z.looseObject({
-  session_id: z.string(),
-  resume_gateway_url: z.url({ protocol: /^wss?$/ }),
-  user: z.looseObject({ id }),
-  guilds: z.array(z.looseObject({ id })),
-  application: z.looseObject({ id }),
-});
-const message = z.union([
-  z.object({ op: z.literal(GatewayOpcodes.Hello), d: z.object({ heartbeat_interval: z.int().min(1000) }) }),
-  z.object({ op: z.literal(GatewayOpcodes.InvalidSession), d: z.boolean() }),
-  z.object({ op: z.literal(GatewayOpcodes.Dispatch), t: z.literal(GatewayDispatchEvents.Ready), d: ready }),
-  z.object({ op: z.literal(GatewayOpcodes.Dispatch), t: z.literal(GatewayDispatchEvents.Resumed) }),
-  z.object({
-    op: z.literal(GatewayOpcodes.Dispatch),
-    t: z.string().refine(t => t !== GatewayDispatchEvents.Ready),
-    d: z.record(z.string(), z.unknown()),
-  }),
-  z.object({ op: z.literal([GatewayOpcodes.Heartbeat, GatewayOpcodes.Reconnect, GatewayOpcodes.HeartbeatAck]) }),
-]);
-
-/** Client options that drop invalid gateway messages, and catch errors while a valid one is handled. */
-export function guardedOptions(log: Log): Required<Pick<ClientOptions, 'ws'>> {
+/**
+ * Client options that drop invalid gateway messages, and catch errors while a valid one is handled. `onFault` is called
+ * when the client can't reconnect by itself.
+ */
+export function guardedOptions(log: Log, onFault: (error: unknown) => void): Required<Pick<ClientOptions, 'ws'>> {
   return {
     ws: {
       // The defaults of discord.js: https://discord.js.org/docs/packages/discord.js/14.22.1/WebSocketOptions:Interface
       large_threshold: 50,
       version: 10,
       buildStrategy(manager) {
+        checkInformation(manager);
         const strategy = new SimpleShardingStrategy(manager);
         const spawn = strategy.spawn.bind(strategy);
         strategy.spawn = async ids => {
           await spawn(ids);
           const { shards } = strategy as unknown as { shards: ReadonlyMap<number, Shard> };
-          for (const shard of shards.values()) guardShard(shard, log);
+          for (const shard of shards.values()) {
+            guardMessages(shard, log);
+            guardConnection(shard, onFault);
+          }
         };
         return strategy;
       },
@@ -76,7 +86,17 @@ export function guardedOptions(log: Log): Required<Pick<ClientOptions, 'ws'>> {
   };
 }
 
-function guardShard(shard: Shard, log: Log): void {
+/** Makes a bad answer of /gateway/bot a failed login. */
+function checkInformation(manager: Manager): void {
+  const fetchInformation = manager.fetchGatewayInformation.bind(manager);
+  manager.fetchGatewayInformation = async force => {
+    const information = await fetchInformation(force);
+    if (gatewayInformation.safeParse(information).success) return information;
+    throw new PlatformError('transient', 'gateway_address', 'Discord sent no usable gateway address.');
+  };
+}
+
+function guardMessages(shard: Shard, log: Log): void {
   const handle = shard.onMessage.bind(shard);
   const beat = shard.heartbeat.bind(shard);
   const greeted = new WeakSet<object>();
@@ -97,21 +117,40 @@ function guardShard(shard: Shard, log: Log): void {
   };
 }
 
+function guardConnection(shard: Shard, onFault: (error: unknown) => void): void {
+  const connect = shard.internalConnect.bind(shard);
+  const close = shard.onClose.bind(shard);
+  const destroy = shard.destroy.bind(shard);
+  const ended = new WeakSet<object>();
+  shard.internalConnect = () => connect().catch(onFault);
+  shard.onClose = code => close(code === ownCloseCode ? unknownErrorCode : code).catch(onFault);
+  shard.destroy = async options => {
+    const { connection } = shard;
+    if (connection) {
+      // Ending a connection twice would open two new ones. Two messages can do it, and the waits that an end aborts.
+      if (ended.has(connection)) return;
+      ended.add(connection);
+      endSafely(connection);
+    }
+    await destroy(options).catch(onFault);
+  };
+}
+
+/** discord.js removes its error listener from a connection that still opens, and forgets that connection. */
+function endSafely(connection: Connection): void {
+  connection.addEventListener('error', () => {});
+  if (connection.readyState !== connecting) return;
+  Object.assign(connection, { onmessage: null, onclose: null, onerror: null });
+  connection.terminate();
+}
+
 /** A connection gets one Hello: discord.js starts a timer for each, and stops only the last. */
 function isExpected(data: unknown, connection: object | null, greeted: WeakSet<object>): boolean {
-  const parsed = parse(data);
+  const parsed = parseGatewayMessage(data);
   if (parsed?.op !== GatewayOpcodes.Hello || connection === null) return parsed !== null;
   if (greeted.has(connection)) return false;
   greeted.add(connection);
   return true;
-}
-
-function parse(data: unknown): z.infer<typeof message> | null {
-  try {
-    return message.safeParse(JSON.parse(String(data))).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /**

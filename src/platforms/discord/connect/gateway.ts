@@ -5,15 +5,14 @@ import {
   Events,
   GatewayIntentBits,
   SimpleShardingStrategy,
-  type WebSocketOptions,
 } from 'discord.js';
-import { sentenceOf } from '../../../util/errors/error-sentence.ts';
+import { nameOfError, sentenceOf } from '../../../util/errors/error-sentence.ts';
 import { networkReason } from '../../../util/errors/network-reason.ts';
 import { type Log, PlatformError } from '../../platform.ts';
-import { type Clock, createReconnect, realClock } from '../../reconnect.ts';
+import { type Clock, createReconnect, type Reconnect, realClock } from '../../reconnect.ts';
 import { closeTable } from '../post/error-table.ts';
 import { reportRecoveredChannels } from './channel-recovered.ts';
-import { guardedOptions, guardPackets } from './gateway-guard.ts';
+import { guardedOptions, guardPackets, type Manager } from './gateway-guard.ts';
 import { makeRequest } from './rest.ts';
 
 export interface Gateway {
@@ -37,8 +36,10 @@ export interface GatewayOptions {
  */
 const reconnectDelays = [0, 0, 1_000, 5_000, 15_000, 60_000, 300_000];
 
-/** Milliseconds before the n-th login retry. */
+/** Milliseconds before the n-th retry of a login that failed. */
 const loginDelay = (attempt: number) => Math.min(60_000, 1000 * 2 ** attempt);
+/** The shortest wait in milliseconds before the login that follows a fault in discord.js. */
+const faultDelay = 1000;
 /** Milliseconds before the next login after Discord rejected the bot itself; a bot has 1,000 logins a day. */
 const rejectedDelay = 300_000;
 /** Milliseconds that closing waits for a login in progress, which discord.js can't cancel. */
@@ -46,25 +47,28 @@ const closeTimeout = 1000;
 
 /**
  * Keeps a discord.js client connected to the gateway, in the background: https://docs.discord.com/developers/events/gateway
- * discord.js reconnects a broken connection; this function retries a failed login. It never throws, because posting works
- * without the gateway.
+ * discord.js reconnects a broken connection; this function retries a failed login, and logs in again when discord.js
+ * fails. It never throws, because posting works without the gateway.
  */
 export function openGateway(options: GatewayOptions): Gateway {
-  const { token, log } = options;
+  const { token, log, clock = realClock } = options;
+  const reconnect = createReconnect(reconnectDelays, clock);
   let closed = false;
   let client: Client | undefined;
   let destroyed = new AbortController();
   let login = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
+  let waiting = new AbortController();
 
   async function connect(attempt: number): Promise<void> {
     await destroy();
     if (closed) return;
-    destroyed = new AbortController();
-    const current = createClient(options, destroyed.signal);
+    const ending = new AbortController();
+    destroyed = ending;
+    const isOver = () => closed || ending.signal.aborted;
+    const current = createClient(options, { reconnect, destroyed: ending.signal, onFault });
     client = current;
     current.on(Events.ShardDisconnect, ({ code }) => {
-      if (client !== current) return;
+      if (isOver()) return;
       const minutes = rejectedDelay / 60_000;
       const [cause, fix] = closeTable[code] ?? ['Discord closed the gateway connection'];
       const reason = sentenceOf(cause, fix);
@@ -77,7 +81,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     try {
       await current.login(token);
     } catch (error) {
-      if (closed || client !== current) return;
+      if (isOver()) return;
       const rejected = isTokenError(error);
       const retryAfter = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
       const wait = rejected ? rejectedDelay : Math.max(retryAfter, loginDelay(attempt));
@@ -88,10 +92,24 @@ export function openGateway(options: GatewayOptions): Gateway {
         );
       else
         log.warn(
-          { op: 'discord.connect', reason: networkReason(codeOf(error)) },
+          {
+            op: 'discord.connect',
+            reason: error instanceof PlatformError ? error.message : networkReason(codeOf(error)),
+          },
           `could not reach the gateway; retrying in ${wait / 1000} s`,
         );
       connectIn(wait, attempt + 1);
+    }
+
+    /** discord.js doesn't reconnect after an error that it doesn't expect. */
+    function onFault(error: unknown): void {
+      if (isOver()) return;
+      const wait = Math.max(faultDelay, reconnect.ended().wait);
+      log.warn(
+        { op: 'discord.connect', reason: nameOfError(error) },
+        `the gateway client failed; logging in again in ${wait / 1000} s`,
+      );
+      connectIn(wait, 0);
     }
   }
 
@@ -101,19 +119,23 @@ export function openGateway(options: GatewayOptions): Gateway {
     await client?.destroy();
   }
 
+  /** Ends the client now, and logs in with a new one after these milliseconds. */
   function connectIn(wait: number, attempt: number): void {
-    clearTimeout(timer);
+    waiting.abort();
     if (closed) return;
-    timer = setTimeout(() => {
-      login = connect(attempt);
-    }, wait).unref();
+    void destroy();
+    waiting = new AbortController();
+    const { signal } = waiting;
+    void clock.wait(wait, signal).then(() => {
+      if (!signal.aborted) login = connect(attempt);
+    });
   }
 
   login = connect(0);
   return {
     async close() {
       closed = true;
-      clearTimeout(timer);
+      waiting.abort();
       const { promise: waited, resolve } = Promise.withResolvers<void>();
       const limit = setTimeout(resolve, closeTimeout);
       await Promise.race([login, waited]);
@@ -123,10 +145,19 @@ export function openGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function createClient(options: GatewayOptions, destroyed: AbortSignal): Client {
+/** A client's connection to openGateway(). */
+interface Lifetime {
+  /** The waits, which all clients share. */
+  reconnect: Reconnect;
+  /** Aborted when the client ends. */
+  destroyed: AbortSignal;
+  onFault: (error: unknown) => void;
+}
+
+function createClient(options: GatewayOptions, lifetime: Lifetime): Client {
   const { apiUrl, onChannelRecovered, attach, log } = options;
-  const { slow, watch } = slowReconnects(options, destroyed);
-  const { ws } = guardedOptions(log);
+  const { slow, watch } = slowReconnects(options, lifetime);
+  const { ws } = guardedOptions(log, lifetime.onFault);
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     // openGateway() retries the login. Without these options the client repeats a rejected one itself, at once if Discord names no wait.
@@ -154,16 +185,12 @@ function createClient(options: GatewayOptions, destroyed: AbortSignal): Client {
   return client;
 }
 
-/** The type that @discordjs/ws exports; discord.js has a different one of the same name. */
-type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
-
 /**
  * Makes discord.js wait before it reconnects when its connections don't last. It has no setting for that and reconnects
  * twice a second. But it requests the session before each attempt and waits for the answer, so this delays the answer.
  * A destroyed client never gets one, and so never reconnects.
  */
-function slowReconnects({ log, clock = realClock }: GatewayOptions, destroyed: AbortSignal) {
-  const reconnect = createReconnect(reconnectDelays, clock);
+function slowReconnects({ log, clock = realClock }: GatewayOptions, { reconnect, destroyed }: Lifetime) {
   let pause: Promise<void> | null = null;
 
   function slow(manager: Manager): Manager {

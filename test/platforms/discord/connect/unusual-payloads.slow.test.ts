@@ -3,13 +3,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { everyField, mutate, mutations } from '../../mutations.ts';
 import { transports } from '../listeners/connected-bot.ts';
+import { startGatewayBot } from './gateway-sequences.ts';
 import { createPayloadSender, type PayloadSender } from './unusual-payloads.ts';
 
-async function expectAnswer({ bot, fatal }: PayloadSender): Promise<void> {
+async function expectAnswer({ bot, fatal }: Pick<PayloadSender, 'bot' | 'fatal'>): Promise<void> {
   const { messages } = await bot.person().command('help');
   expect(messages[0]?.text).toContain('Hello');
   expect(fatal).toEqual([]);
 }
+
+test('after hundreds of connections with random messages and closes, the bot connects again', async () => {
+  const bots = await Promise.all(Array.from({ length: 12 }, startGatewayBot));
+  await Promise.all(bots.map((started, at) => started.playRandomly(100 + at, 40)));
+  for (const started of bots) {
+    await expect.poll(() => started.bot.fake.gateway.clients).toBe(1);
+    await expectAnswer(started);
+  }
+});
 
 describe.each(transports)('%s', transport => {
   test('payloads with any field missing, null or of another type are survived', { timeout: 600_000 }, async () => {

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { channelUpdate, guildCreate, guildMemberUpdate, guildRoleUpdate } from '../../../fakes/discord/events.ts';
 import type { GatewayEvent } from '../../../fakes/discord/gateway.ts';
+import { fatalErrors } from '../../fatal-errors.ts';
 import { type ConnectedBot, oneButton, reply, ruleForm, setupBot, type Transport } from '../listeners/connected-bot.ts';
 import { CHANNEL_ID, GUILD } from '../setup.ts';
 
@@ -21,14 +22,9 @@ let recording: Promise<GatewayEvent[]> | undefined;
 export async function createPayloadSender(transport: Transport): Promise<PayloadSender> {
   recording ??= record();
   const recorded = [...(await recording)];
-  const fatal: unknown[] = [];
-  const note = (error: unknown) => void fatal.push(error instanceof Error ? error.stack : error);
-  process.on('uncaughtException', note).on('unhandledRejection', note);
+  const fatal = fatalErrors();
   const bot = await setupBot(transport);
-  onTestFinished(async () => {
-    await bot.close();
-    process.off('uncaughtException', note).off('unhandledRejection', note);
-  });
+  onTestFinished(bot.close);
   const { fake, url } = bot;
   if (transport === 'gateway') {
     const serverEvents = [
