@@ -3,9 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import { type PartName, parts } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { Message } from '../messages/message.ts';
+import { findEmptyExpressions } from '../messages/template/find-empty.ts';
 import type { Template } from '../messages/template/template.ts';
+import type { RenderContext } from '../messages/template/template-context.ts';
 import { platformDescriptors } from '../platforms/index.ts';
 import type { PlatformDescriptor } from '../platforms/platform.ts';
+import { listAnd } from '../util/lists.ts';
+import { counted } from '../util/plural.ts';
 
 /**
  * Lists the warnings, one sentence each. `messages` are renderings of the template: each is rendered once for each platform
@@ -15,20 +19,31 @@ export async function lintTemplate(
   template: Template,
   types: readonly string[],
   messages: readonly Message[],
-  kinds: readonly RenderedPlatform[] = renderedPlatforms,
+  { real = [], kinds = renderedPlatforms }: LintOptions = {},
 ): Promise<string[]> {
   const texts = [template.title, template.body, ...template.buttons.flatMap(({ label, url }) => [label, url])];
-  return [...lintMentions(texts), ...lintParts(texts.join('\n'), types), ...(await lintLengths(messages, kinds))];
+  return [
+    ...lintMentions(texts),
+    ...lintParts(texts.join('\n'), types),
+    ...lintEmpty(template, real),
+    ...(await lintLengths(messages, kinds)),
+  ];
+}
+
+interface LintOptions {
+  /** The channel's last real events. A field that none of them has is reported. */
+  real?: readonly RenderContext[];
+  kinds?: readonly RenderedPlatform[];
 }
 
 /** Warns of texts that look like mentions. A caller's name after an @ would, for example a caller named `here`. */
 function lintMentions(texts: readonly string[]): string[] {
   const faked = texts.some(text => /@\s?\{\{|<[@!#]&?\s?\{\{/.test(visibleText(text)));
-  const literal = texts.flatMap(text => /@(?:here|everyone|channel)\b|<[@!][^<>{]*>/.exec(text)?.[0] ?? []);
+  const literal = new Set(texts.flatMap(text => text.match(/@(?:here|everyone|channel)\b|<[@!][^<>{]*>/g) ?? []));
   return [
     ...(faked ? ['Remove the @ before {{…}}: a name like "here" would look like a mention.'] : []),
-    ...(literal.length > 0
-      ? [`${literal[0]} won't ping anyone from a template. Add mentions to the rule instead.`]
+    ...(literal.size > 0
+      ? [`${listAnd([...literal])} won't ping anyone from a template. Add mentions to the rule instead.`]
       : []),
   ];
 }
@@ -46,13 +61,25 @@ function lintParts(text: string, types: readonly string[]): string[] {
   const known = types.map(type => findEventType(type)?.parts ?? null);
   if (known.length === 0 || known.includes(null)) return [];
   const had = new Set(known.flatMap(names => names ?? []));
+  // As short names, `group` also reads calls and messages, and `recording` the recordings of a session.
+  const isReadElsewhere = (name: PartName) =>
+    name === 'group'
+      ? had.has('call') || had.has('message')
+      : name === 'recording' && types.some(type => type.endsWith('.ended'));
   const written = [...text.matchAll(/\{\{[^{}]*\}\}/g)]
     .map(([expression]) => expression.replace(/"[^"]*"/g, ''))
     .join(' ');
   const never = (Object.keys(parts) as PartName[]).filter(
-    name => !had.has(name) && new RegExp(`(?<![\\w.@])${name}\\.`).test(written),
+    name => !had.has(name) && !isReadElsewhere(name) && new RegExp(`(?<![\\w.@])${name}\\.`).test(written),
   );
   return never.map(name => `{{${name}.…}} will be empty: ${types[0]} has no ${name} fields.`);
+}
+
+/** Warns of values that were missing in all of the last real events. */
+function lintEmpty(template: Template, real: readonly RenderContext[]): string[] {
+  if (real.length === 0) return [];
+  const events = real.length === 1 ? 'the last event' : `the last ${counted(real.length, 'event')}`;
+  return findEmptyExpressions(template, real).map(expression => `${expression} had no value in ${events} here.`);
 }
 
 async function lintLengths(messages: readonly Message[], kinds: readonly RenderedPlatform[]): Promise<string[]> {

@@ -93,7 +93,14 @@ describeOnDatabase('templates from chat', kind => {
     await missedCall(core, 'elsewhere', 'slack:T1/C2');
     await postTest(core, 'slack:T1/C1', 'call_unanswered');
     const form = formOf(await chat.pressAction('templates.edit|call.missed'));
-    expect(form.intro).toContain('call.caller.name');
+    expect(form.intro?.split('\n').slice(0, 4)).toEqual([
+      'Short names, each with its value in the last event here:',
+      '{{caller}} dot',
+      expect.stringMatching(/^{{callee}} \S/),
+      '{{who}} dot',
+    ]);
+    expect(form.intro).toContain('{{recording}} – (reads “recording (no link)”)');
+    expect(form.intro).toMatch(/\n\nAll fields: call\.id, .*call\.caller\.name/);
     const shown = await chat.submit(form, { title: 'Ring {{person call.caller}}', body: '' });
     expect(previewsOf(shown).map(text => text.split('\n')[0])).toEqual(['Ring dot', 'Ring cyd', 'Ring bea']);
     expect(await titleIn(core, 'slack:T1/C1')).toBe(core.builtins.get('call.missed')?.title);
@@ -138,7 +145,7 @@ describeOnDatabase('templates from chat', kind => {
       }),
     );
     expect(text).toContain('Remove the @ before {{…}}');
-    expect(text).toContain("@here won't ping anyone from a template");
+    expect(text).toContain("@here and <@U1> won't ping anyone from a template");
     expect(text).toContain('{{recording.…}} will be empty: call.missed has no recording fields.');
     expect(text).toContain('Discord will cut off the title.');
     expect(text).not.toContain('Slack will');
@@ -274,6 +281,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(await titleIn(core, 'slack:T1/C1')).toBe('First');
     const history = await chat.pressAction('templates.history|call.missed');
     expect(choicesOf(history).map(({ value }) => value)).toEqual(['channel.3', 'channel.2', 'channel.1']);
+    expect(choicesOf(history)[0]?.label).toMatch(/^Version 3 \(this channel\) · you · just now$/);
     const second = await chat.pressAction('templates.version|call.missed', {}, ['channel.2']);
     expect(textOf(second)).toContain('Second');
     await chat.press(second, 'Restore this version');

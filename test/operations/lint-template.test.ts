@@ -52,7 +52,7 @@ test('each message is rendered once per platform, and the event loop runs before
       return kind.renderText(one);
     },
   })) satisfies RenderedPlatform[];
-  const warnings = await lintTemplate(template, ['message.sent'], [message, message, message], counting);
+  const warnings = await lintTemplate(template, ['message.sent'], [message, message, message], { kinds: counting });
   lintEnded = true;
   expect(warnings).toEqual([]);
   expect(shaped.map(({ kind }) => kind)).toEqual(renderedPlatforms.flatMap(({ name }) => [name, name, name]));
@@ -74,5 +74,33 @@ test('each part that a platform cuts and each link that it drops is named', asyn
     'Discord will cut off the title.',
     'Discord will cut off the body.',
     'Discord will drop the “Long” link: the URL is too long.',
+  ]);
+});
+
+test('a value that the last real events never have is reported, unless its block leaves it out', async () => {
+  const call = { caller: { id: 'u1', name: 'Ann' }, kind: 'video' } as const;
+  const real = [1, 2].map(() => makeContext(makeEvent('call.missed', { call })));
+  const lint = (title: string, contexts = real) =>
+    lintTemplate(makeTemplate('', { title }), ['call.missed'], [], { real: contexts });
+  const at = '{{time call.startedAt}}';
+  expect(await lint(`{{caller}} rang {{callee}} at ${at}.`)).toEqual([
+    '{{callee}} had no value in the last 2 events here.',
+    `${at} had no value in the last 2 events here.`,
+  ]);
+  expect(await lint(`{{#if call.startedAt}}${at}{{/if}} {{kind}} {{when}} {{person call.callee "x"}}`)).toEqual([]);
+  expect(await lint('{{#each people}}{{this}}{{/each}} {{pick call.outcome ""}} {{recording}}')).toEqual([
+    '{{recording}} had no value in the last 2 events here.',
+  ]);
+  const started = makeContext(makeEvent('call.missed', { call: { startedAt: '2026-11-21T09:30:00.000Z' } }));
+  expect(await lint(at, [...real, started])).toEqual([]);
+  expect(await lint('a\n  {{duration\n  call.duration}}', real.slice(1))).toEqual([
+    '{{duration call.duration}} had no value in the last event here.',
+  ]);
+  expect(await lint(at, [])).toEqual([]);
+});
+
+test('every text that looks like a mention is named', async () => {
+  expect(await lintTemplate(makeTemplate('@here <@U123>', { title: '@here' }), ['call.missed'], [])).toEqual([
+    "@here and <@U123> won't ping anyone from a template. Add mentions to the rule instead.",
   ]);
 });

@@ -118,14 +118,14 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
 
 /**
  * Builds the form. It has four fields, because Discord's modals hold five components and the intro takes one. Its action
- * carries the template's name too, so that the typed text survives the end of its draft.
+ * carries the template's name too, so that the typed text survives the end of its draft. `names` describes the names it can use.
  */
-export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPaths: readonly string[]): Form {
+export function templateForm(id: string, { name, typed }: TemplateDraft, names: string): Form {
   return {
     title: shortLabel(`Edit ${name}`, mostOfForm),
     action: writeAction('templates.preview', id, name),
     submit: 'Preview',
-    intro: introOf(name, fieldPaths),
+    intro: names,
     fields: [
       { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'many', most: mostTitle, optional: true },
       { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },
@@ -138,7 +138,7 @@ export function templateForm(id: string, { name, typed }: TemplateDraft, fieldPa
 /** Characters. A platform whose fields hold less splits the text, or says so. */
 const mostTitle = 3000;
 const long = { lines: 'many', most: bounds.template, optional: true } as const;
-const bodyHint = 'Markdown and {{fields}}, e.g. {{person call.caller}}, {{duration session.duration}}';
+const bodyHint = 'Markdown and {{names}}, e.g. {{caller}} called {{callee}}';
 const buttonsHint = 'One button per line: Label | {{recording.url}}';
 
 /** Characters of a modal's title: https://docs.slack.dev/reference/views/modal-views */
@@ -147,11 +147,4 @@ const mostOfForm = 24;
 function colorField(color: string): Field {
   const choices = ['none', ...colors].map(name => ({ label: name, value: name }));
   return { is: 'select', name: 'color', label: 'Color', choices, value: [color] };
-}
-
-/** Discord's modals hold 4000 characters of text, Slack's sections 3000. */
-const introLength = 900;
-
-function introOf(name: string, paths: readonly string[]): string {
-  return shortLabel(`Fields for ${name}, each inside {{ }}: ${paths.join(', ')}`, introLength);
 }

@@ -6,6 +6,7 @@ import { typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Choice, Reply } from '../../platforms/chat-protocol.ts';
 import { findVersion, lastVersion, listVersions, type TemplateVersion } from '../../store/settings/templates.ts';
+import { relativeTime } from '../../util/relative-time.ts';
 import type { ChatContext, Pressed } from '../command.ts';
 import { bullets, button, buttons, code, paragraph, refuse, reply, shortLabel } from '../reply/build-reply.ts';
 import { readChannelTemplates } from './show-template.ts';
@@ -59,7 +60,8 @@ export async function showHistory(name: string, context: ChatContext): Promise<R
 }
 
 function versionChoice(scope: ScopeName, version: TemplateVersion, context: ChatContext): Choice {
-  return { label: shortLabel(versionLabel(scope, version, context)), value: `${scope}.${version.version}` };
+  const label = `${versionLabel(scope, version, context)} · ${relativeTime(version.at)}`;
+  return { label: shortLabel(label), value: `${scope}.${version.version}` };
 }
 
 const toTemplate = (name: string) => buttons(button('View template', writeAction('templates.open', name)));

@@ -3,7 +3,7 @@
 import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import type { Message } from '../../messages/message.ts';
-import { renderStrictly } from '../../messages/render-template.ts';
+import { type RenderContext, renderStrictly } from '../../messages/render-template.ts';
 import type { Template } from '../../messages/template/template.ts';
 import { sampleOfType } from '../../operations/sample-event.ts';
 import { providerTitle } from '../../sources/providers/index.ts';
@@ -17,26 +17,42 @@ const most = { previews: 3, types: 10 };
 
 export interface Preview {
   messages: Message[];
-  /** True when the previews show samples, because the channel has no such events yet. */
+  /** The events that the messages show. */
+  events: PreviewEvents;
+}
+
+export interface PreviewEvents {
+  /** The newest first. */
+  contexts: RenderContext[];
+  /** True for samples, because the channel has no such events yet. */
   ofSamples: boolean;
 }
 
 /** Renders a template for the latest events of these types. Throws the error of a template that can't be rendered. */
 export async function previewTemplate(
-  { core, channel }: ChatContext,
+  context: ChatContext,
   template: Template,
   types: readonly string[],
 ): Promise<Preview> {
+  const events = await readPreviewEvents(context, types);
+  return { messages: events.contexts.map(one => renderStrictly(template, one)), events };
+}
+
+/** Reads the channel's latest events of these types, or samples. */
+export async function readPreviewEvents(
+  { core, channel }: Pick<ChatContext, 'core' | 'channel'>,
+  types: readonly string[],
+): Promise<PreviewEvents> {
   const { db } = core.database;
   const real = await listRoutedEvents(db, channel, types.slice(0, most.types), most.previews);
   const events = real.length > 0 ? real : samplesOf(types);
   const timezone = (await findChannel(db, channel))?.timezone ?? 'UTC';
-  const messages: Message[] = [];
+  const contexts: RenderContext[] = [];
   for (const event of events) {
     const session = buildSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);
-    messages.push(renderStrictly(template, { event, providerTitle: providerTitle(event.provider), session, timezone }));
+    contexts.push({ event, providerTitle: providerTitle(event.provider), session, timezone });
   }
-  return { messages, ofSamples: real.length === 0 };
+  return { contexts, ofSamples: real.length === 0 };
 }
 
 /** A sample of the first type that has one, otherwise of a missed call. */

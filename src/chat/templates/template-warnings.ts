@@ -6,6 +6,7 @@ import { lintTemplate, renderedPlatforms } from '../../operations/lint-template.
 import { splitAddress } from '../../platforms/platform.ts';
 import { counted } from '../../util/plural.ts';
 import { bold, bullets, paragraph } from '../reply/build-reply.ts';
+import type { Preview } from './template-preview.ts';
 
 /** Characters shown of a text that is cut: its beginning and its end. */
 const most = { beginning: 900, end: 300 };
@@ -15,9 +16,9 @@ export async function templateWarnings(
   channel: string,
   template: Template,
   types: readonly string[],
-  messages: readonly Message[],
+  { messages, events }: Preview,
 ): Promise<Block[]> {
-  const warnings = await lintTemplate(template, types, messages);
+  const warnings = await lintTemplate(template, types, messages, { real: events.ofSamples ? [] : events.contexts });
   const [newest] = messages;
   return [
     ...(warnings.length > 0 ? [paragraph('Check before saving:'), bullets(warnings)] : []),

@@ -2,7 +2,7 @@
 
 import type { Block } from '../../messages/message.ts';
 import type { Template } from '../../messages/template/template.ts';
-import { allNames, suggestedFields, templateNamePattern, typesOfTemplate } from '../../operations/template-names.ts';
+import { allNames, templateNamePattern, typesOfTemplate } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button, ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import type { ChatCommand, ChatContext, Need, Pressed, Submitted } from '../command.ts';
@@ -19,6 +19,7 @@ import {
   shortLabel,
 } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
+import { describeNames } from './describe-names.ts';
 import { resetTemplate, rollBack, saveDraft } from './save-template.ts';
 import { findByName, readChannelTemplates, showTemplate, showTemplates } from './show-template.ts';
 import {
@@ -118,7 +119,7 @@ async function edit(name: string, context: ChatContext): Promise<ChatResponse> {
   const id = await saveTemplateDraft(context, draft);
   return {
     is: 'form',
-    form: templateForm(id, draft, suggestedFields(typesOfTemplate(name, world.templates, world.rules))),
+    form: templateForm(id, draft, await describeNames(context, typesOfTemplate(name, world.templates, world.rules))),
   };
 }
 
@@ -126,7 +127,8 @@ async function resume(id: string | undefined, context: ChatContext): Promise<Cha
   const draft = await findTemplateDraft(context, id);
   if (!draft || id === undefined) return gone();
   const { templates, rules } = await readChannelTemplates(context);
-  return { is: 'form', form: templateForm(id, draft, suggestedFields(typesOfTemplate(draft.name, templates, rules))) };
+  const names = await describeNames(context, typesOfTemplate(draft.name, templates, rules));
+  return { is: 'form', form: templateForm(id, draft, names) };
 }
 
 /** Shows each problem under its field; without problems, saves the draft and shows a preview. */
@@ -136,17 +138,18 @@ async function preview(submitted: Submitted, context: ChatContext): Promise<Chat
   if (draft === null) return gone();
   const { templates, rules } = await readChannelTemplates(context);
   const types = typesOfTemplate(draft.name, templates, rules);
+  const names = await describeNames(context, types);
   const invalid = (problems: Record<string, string>): ChatResponse => ({
     is: 'invalid',
     problems,
-    form: templateForm(id, draft, suggestedFields(types)),
+    form: templateForm(id, draft, names),
   });
   const parsed = parseFields(draft.typed);
   if (!parsed.ok) return invalid(parsed.problems);
   const shown = await previewOrProblem(context, parsed.template, types);
   if ('problem' in shown) return invalid({ body: shown.problem });
   const scopes = await editableScopes(context);
-  const notes = await templateWarnings(context.channel, parsed.template, types, shown.messages);
+  const notes = await templateWarnings(context.channel, parsed.template, types, shown);
   return showPreview(await saveOrUpdate(context, id, draft), draft, { ...shown, scopes, notes, context });
 }
 
@@ -192,7 +195,7 @@ interface PreviewOptions extends Preview {
 function showPreview(
   id: string,
   { name, scope }: TemplateDraft,
-  { messages, ofSamples, notes, scopes, context }: PreviewOptions,
+  { messages, events: { ofSamples }, notes, scopes, context }: PreviewOptions,
 ): Reply {
   const others = scopes.filter(other => other !== scope);
   const saveButton = (to: ScopeName, style?: Button['style']) =>

@@ -44,9 +44,9 @@ export interface Slots extends Fill {
 }
 
 const place = /\ue000(\d+)\ue001/gu;
-const marks = /[\ue000-\ue002]/gu;
+const marks = /[\ue000-\ue005]/gu;
 
-/** Removes the marks of placeholders from a template. */
+/** Removes the marks of placeholders, of plain words and of traces (compile.ts) from a template. */
 export const withoutMarks = (text: string): string => text.replace(marks, '');
 
 /** Placeholders of one rendering. All values together have at most `bounds.values` characters. */

@@ -28,6 +28,8 @@ const options = {
   knownHelpers: { log: false, lookup: false, ...Object.fromEntries(known.map(name => [name, true])) },
 } as unknown as CompileOptions;
 
+const safely = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false } as const;
+
 /** Compiles a text. Throws TemplateError for invalid syntax. */
 export function compileText(text: string): Writer {
   let steps = 0;
@@ -36,15 +38,56 @@ export function compileText(text: string): Writer {
   });
   const template = handlebars.compile(withoutMarks(text), options);
   const write = (data: Record<string, unknown>, words: RuntimeHelpers) => {
-    const written = template(data, {
-      helpers: words,
-      allowProtoPropertiesByDefault: false,
-      allowProtoMethodsByDefault: false,
-    });
+    const written = template(data, { ...safely, helpers: words });
     if (written.length > bounds.markdown) throw tooLong();
     return written;
   };
   return Object.assign(write, { steps });
+}
+
+/** The marks around each traced value: its number, and the value. Removed from templates, and never in values. */
+const traced = /\ue003(\d+)\ue004([^\ue005]*)\ue005/g;
+
+/** Values that a text of a template wrote. */
+export interface Trace {
+  /** As in the template: `{{time call.startedAt}}`. */
+  expression: string;
+  /** With placeholders, one for each time it was written. */
+  values: string[];
+}
+
+/** Compiles a text to a function that returns the values it writes, each by its own expression. */
+export function compileTrace(text: string): (data: Record<string, unknown>, words: RuntimeHelpers) => Trace[] {
+  const clean = withoutMarks(text);
+  const program = parseSyntax(clean);
+  const lines = clean.split('\n');
+  const expressions: string[] = [];
+  walkSyntax(program, node => {
+    if (node.type !== 'Program') return;
+    const { body } = node as hbs.AST.Program;
+    const mark = (value: string, { loc }: hbs.AST.Statement) =>
+      ({ type: 'ContentStatement', value, original: value, loc }) as unknown as hbs.AST.Statement;
+    (node as hbs.AST.Program).body = body.flatMap(statement => {
+      if (statement.type !== 'MustacheStatement') return [statement];
+      const number = expressions.push(sourceOf(lines, statement)) - 1;
+      return [mark(`\ue003${number}\ue004`, statement), statement, mark('\ue005', statement)];
+    });
+  });
+  const template = handlebars.compile(program, options);
+  return (data, words) => {
+    const written = template(data, { ...safely, helpers: words });
+    const values: string[][] = expressions.map(() => []);
+    for (const [, number, value = ''] of written.matchAll(traced)) values[Number(number)]?.push(value);
+    return expressions.map((expression, number) => ({ expression, values: values[number] ?? [] }));
+  };
+}
+
+/** The expression as written, on one line; `loc` counts lines from 1 and columns from 0. */
+function sourceOf(lines: readonly string[], { loc: { start, end } }: hbs.AST.Statement): string {
+  const [first = '', ...more] = lines.slice(start.line - 1, end.line);
+  const all =
+    more.length > 0 ? [first.slice(start.column), ...more.slice(0, -1), more.at(-1)?.slice(0, end.column)] : [];
+  return all.length > 0 ? all.join(' ').replace(/\s+/g, ' ') : first.slice(start.column, end.column);
 }
 
 const counted = new Set(['MustacheStatement', 'BlockStatement', 'SubExpression']);

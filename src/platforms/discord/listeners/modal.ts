@@ -37,9 +37,11 @@ type ModalComponent = APIModalInteractionResponseCallbackComponent;
  */
 export function renderModal(form: Form, applyMark: ApplyMark): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
-  const intro = form.intro?.trim() ? oneLine(form.intro, maxTextInput / 4) : '';
+  const intro = shorten(cleanLines(form.intro ?? '').trim(), maxTextInput / 2);
   const above: ModalComponent[] =
-    intro !== '' && fields.length < maxModalComponents ? [textDisplay(escapeText(intro))] : [];
+    intro !== '' && fields.length < maxModalComponents
+      ? [textDisplay(intro.split('\n').map(escapeText).join('\n'))]
+      : [];
   const introField = Math.max(0, fields.findIndex(hasNoDescription));
   const labels = fields.map((field, index) => label(field, index === introField && above.length === 0 ? intro : ''));
   const components: ModalComponent[] = [...above, ...labels];
