@@ -52,16 +52,16 @@ async function readKnown(context: Omit<ChatContext, 'channel'>): Promise<Known[]
   return [...known.filter(isInTrouble), ...known.filter(one => !isInTrouble(one))];
 }
 
-const isInTrouble = ({ held, dead }: ChannelStats) => held !== null || dead > 0;
+const isInTrouble = ({ held, failed }: ChannelStats) => held !== null || failed > 0;
 
-function describe({ name, rules, mutedUntil, held, waiting, dead }: Known): InlineText {
+function describe({ name, rules, mutedUntil, held, waiting, failed }: Known): InlineText {
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   return [
     bold(name),
     `: ${counted(rules, 'rule')}`,
     ...(isMuted ? [', muted until ', localTime(mutedUntil)] : []),
     ...(waiting > 0 ? [`, ${counted(waiting, 'message')} waiting`] : []),
-    ...(dead > 0 ? [`, ${counted(dead, 'message')} failed`] : []),
+    ...(failed > 0 ? [`, ${counted(failed, 'message')} failed`] : []),
     ...(held === null ? [] : [`, on hold: ${shortLabel(held, 200)}`]),
   ];
 }

@@ -95,7 +95,7 @@ function showOutcome(
     commandButton('Open rules', 'rules'),
   );
   switch (state) {
-    case 'pending':
+    case 'queued':
       if (problem.length > 0) {
         return refuse([...what, ' will be posted as soon as I can post here'], {
           blocks: [...problem, ...ruleCheckBlocks(listChecks(explanation))],

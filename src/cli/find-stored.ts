@@ -46,7 +46,7 @@ export function eventNotFound(id: string): Error {
   return new Error(`Event ${id} not found. List events with: ${command('events')}`);
 }
 
-/** The ID of the event that an event ID, a message ID or `last` refers to. Throws if there is no such message or event. */
+/** The ID of the event that an event ID, a message ID or `last` refers to. Throws if there is none. */
 export async function findEventId(db: Db, reference: string): Promise<string> {
   if (reference === 'last') {
     const [newest] = await listEvents(db, { limit: 1 });
@@ -56,5 +56,6 @@ export async function findEventId(db: Db, reference: string): Promise<string> {
   if (!/^\d{1,15}$/.test(reference)) return reference;
   const delivery = await findDelivery(db, Number(reference));
   if (!delivery) throw new Error(`Message ${reference} not found. List messages with: ${command('deliveries')}`);
+  if (delivery.eventId === null) throw new Error(`Message ${reference} has no event.`);
   return delivery.eventId;
 }

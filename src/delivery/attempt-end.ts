@@ -12,7 +12,7 @@ import { decideRetry, type RetryDecision } from './retry-policy.ts';
 export function endAsPosted(
   { platform, head, hold }: AttemptContext,
   options: AttemptOptions,
-  { message, ref, outcome, took }: { message: Message; ref: Ref; outcome: 'found' | 'sent'; took: number },
+  { message, ref, outcome, took }: { message: Message; ref: Ref; outcome: 'found' | 'posted'; took: number },
 ): AttemptEnd {
   const { id, eventId, channel } = head;
   options.log.info(
@@ -21,7 +21,7 @@ export function endAsPosted(
   );
   options.attempted(platform.name, outcome, took);
   options.posted?.(head, message);
-  const end = { delivery: head, at: Date.now(), state: 'sent', outcome, ref, error: null, took } as const;
+  const end = { delivery: head, at: Date.now(), state: 'posted', outcome, ref, error: null, took } as const;
   return hold ? { ...end, hold: null } : end;
 }
 
@@ -41,7 +41,7 @@ export function endWithoutMentions(
     'message rejected with its mentions; posting it without them',
   );
   options.attempted(platform.name, kind, took);
-  const state = head.state === 'sending' ? 'sending' : 'pending';
+  const state = head.state === 'sending' ? 'sending' : 'queued';
   const droppedMentions = [...head.droppedMentions, ...rejected];
   return { delivery: head, at: Date.now(), state, droppedMentions, outcome: kind, ref: null, error: reason, took };
 }
@@ -57,7 +57,7 @@ export function endAsSplit(
   { smallerBatches }: AttemptOptions,
 ): AttemptEnd {
   smallerBatches.set(channel, { upTo: batched.at(-1)?.id ?? 0, atMost: Math.ceil(batched.length / 2) });
-  return { ...end, state: state === 'sending' ? 'sending' : 'pending', unbatch: true };
+  return { ...end, state: state === 'sending' ? 'sending' : 'queued', unbatch: true };
 }
 
 /** The log's text for a failed attempt: what happens next. */
@@ -89,7 +89,7 @@ export async function endWithError(
   });
   await holdPlatform(platformHold, error, decision, request);
   const isUncertain = error.uncertain || head.state === 'sending';
-  const state = decision.next === 'fail' ? 'dead' : isUncertain ? 'sending' : 'pending';
+  const state = decision.next === 'fail' ? 'failed' : isUncertain ? 'sending' : 'queued';
   const { kind, message: reason } = error;
   const { id, eventId, channel } = head;
   const fields = { delivery: id, event: eventId, channel, failures: series.failures, took, kind, reason };

@@ -19,7 +19,7 @@ export async function attemptPost(
     const found = context.head.state === 'sending' ? await find(context) : null;
     request = 'post';
     const ref = found ?? (await post(context, message));
-    const outcome = found ? 'found' : 'sent';
+    const outcome = found ? 'found' : 'posted';
     return endAsPosted(context, options, { message, ref, outcome, took: performance.now() - started });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;

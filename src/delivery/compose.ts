@@ -38,12 +38,11 @@ export async function readMessageInputs(
   loadTemplates: LoadTemplates,
   deliveries: readonly Pick<Delivery, 'eventId' | 'channel'>[],
 ): Promise<MessageInputs> {
-  const events = await findEvents(
-    db,
-    deliveries.map(({ eventId }) => eventId),
-  );
+  const ids = deliveries.flatMap(({ eventId }) => eventId ?? []);
+  const events = ids.length > 0 ? await findEvents(db, ids) : [];
+  const channels = [...new Set(deliveries.map(({ channel }) => channel))];
   return {
-    timezones: await timezonesOf(db, [...new Set(deliveries.map(({ channel }) => channel))]),
+    timezones: channels.length > 0 ? await timezonesOf(db, channels) : new Map(),
     templatesOf: await loadTemplates(db),
     events: new Map(events.map(event => [event.id, event])),
     sessions: buildSessions(await sessionsOf(db, events)),
@@ -75,7 +74,7 @@ export function compose(
   inputs: MessageInputs,
   { eventId, channel, rule }: Pick<Delivery, 'eventId' | 'channel' | 'rule'>,
 ): ComposedMessage {
-  const event = inputs.events.get(eventId);
+  const event = eventId === null ? undefined : inputs.events.get(eventId);
   if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} no longer exists.`);
   const { template, mention: mentions = [] } = rule;
   const timezone = inputs.timezones.get(channel) ?? 'UTC';

@@ -17,6 +17,8 @@ interface LaneHead {
 interface LaneCache {
   /** The next delivery from memory; null: read again. */
   readonly next: LaneHead | null;
+  /** When the next delivery may be sent if all have to wait, milliseconds; null: none waits. As of the last read. */
+  readonly dueAt: number | null;
   /** Reads from the store, where the end of every attempt must be recorded by now. Null: nothing waits. */
   read(): Promise<LaneHead | null>;
   /** Applies the end of the head's attempt. `batched` are the ids of the rest of its batch. */
@@ -42,6 +44,9 @@ export function createLaneCache(channel: string, readLane: (channel: string) => 
     get next() {
       return performance.now() - readAt > freshFor ? null : laneHead();
     },
+    get dueAt() {
+      return state?.dueAt ?? null;
+    },
     async read() {
       readAt = performance.now();
       state = await readLane(channel);
@@ -50,7 +55,7 @@ export function createLaneCache(channel: string, readLane: (channel: string) => 
     ended(end, batched) {
       if (!state) return;
       const { waiting, hold } = state;
-      const isFinal = end.state === 'sent' || end.state === 'dead';
+      const isFinal = end.state === 'posted' || end.state === 'failed';
       state = {
         ...state,
         waiting: isFinal ? waiting.slice(1).filter(({ id }) => !batched.includes(id)) : [],

@@ -61,7 +61,7 @@ export async function workLane(
 
   for (;;) {
     const context = await nextAttempt();
-    const ready = context ? Math.max(leaseReadyAt, readyAt(context)) : Number.POSITIVE_INFINITY;
+    const ready = context ? Math.max(leaseReadyAt, readyAt(context)) : (cache.dueAt ?? Number.POSITIVE_INFINITY);
     if (!context || ready > Date.now()) {
       await recordEnd();
       return Number.isFinite(ready) ? ready : null;
@@ -101,9 +101,9 @@ function readyAt({ platform, platformHold, head, hold }: AttemptContext): number
 /** The platform went on hold while the start was recorded, and nothing was sent: the attempt doesn't count. */
 function undoStart({ head }: AttemptContext): AttemptEnd {
   const { state, error } = head;
-  const before = state === 'sending' ? 'sending' : 'pending';
+  const before = state === 'sending' ? 'sending' : 'queued';
   // An earlier attempt may have posted the batch, so that one stays as it is.
-  const unbatch = before === 'pending';
+  const unbatch = before === 'queued';
   return { delivery: head, at: Date.now(), state: before, unbatch, outcome: null, ref: null, error, took: 0 };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { findHolds, type Hold } from '../store/deliveries/holds.ts';
-import { waitingInLane } from '../store/deliveries/outbox.ts';
+import { nextDue, waitingInLane } from '../store/deliveries/outbox.ts';
 import type { Db } from '../store/tables.ts';
 import type { AttemptOptions } from './attempt-context.ts';
 import { batchLimits, isLate } from './batching.ts';
@@ -10,7 +10,9 @@ import type { MessageInputs } from './compose.ts';
 
 /** A lane in the store: its next deliveries in order, the inputs of their messages, and its hold. */
 export interface LaneState {
+  /** Empty: all have to wait, the first of them until `dueAt` (milliseconds). */
   waiting: readonly Delivery[];
+  dueAt: number | null;
   inputs: MessageInputs;
   hold: Hold | null;
 }
@@ -25,19 +27,22 @@ export async function readLanes(
   { readMessageInputs, batchAfter }: Pick<AttemptOptions, 'readMessageInputs' | 'batchAfter'>,
 ): Promise<(LaneState | null)[]> {
   const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, batchAfter)));
-  const all = lanes.flat();
-  if (all.length === 0) return channels.map(() => null);
-  const inputs = await readMessageInputs(all);
+  const empty = channels.filter((_channel, at) => lanes[at]?.length === 0);
+  const due = empty.length > 0 ? await nextDue(db, empty) : new Map<string, number>();
+  if (empty.length === channels.length && due.size === 0) return channels.map(() => null);
+  const inputs = await readMessageInputs(lanes.flat());
   const holds = await findHolds(db, channels);
   return channels.map((channel, at) => {
     const waiting = lanes[at] ?? [];
-    return waiting.length > 0 ? { waiting, inputs, hold: holds.get(channel) ?? null } : null;
+    const dueAt = due.get(channel) ?? null;
+    return waiting.length > 0 || dueAt ? { waiting, dueAt, inputs, hold: holds.get(channel) ?? null } : null;
   });
 }
 
 async function readWaiting(db: Db, channel: string, batchAfter: number | null): Promise<Delivery[]> {
-  const waiting = await waitingInLane(db, channel, readAhead);
+  const now = Date.now();
+  const waiting = await waitingInLane(db, channel, readAhead, now);
   const [head] = waiting;
-  const mayBatch = head && waiting.length === readAhead && isLate(head, Date.now(), batchAfter);
-  return mayBatch ? waitingInLane(db, channel, batchLimits.deliveries) : waiting;
+  const mayBatch = head && waiting.length === readAhead && isLate(head, now, batchAfter);
+  return mayBatch ? waitingInLane(db, channel, batchLimits.deliveries, now) : waiting;
 }

@@ -24,7 +24,7 @@ async function prepareWithMentions(context: AttemptContext, options: AttemptOpti
   const members = head.attempts > 0 ? await options.listBatchMembers(head.id) : [];
   if (members.length > 0) return { message: await repeatBatch(head, members, options), batched: members };
   const own = compose(inputs, head);
-  const mayBatch = head.state === 'pending' && behind.length > 0 && isLate(head, Date.now(), options.batchAfter);
+  const mayBatch = head.state === 'queued' && behind.length > 0 && isLate(head, Date.now(), options.batchAfter);
   const alone = () => ({ message: noteLate(own.message, Date.now() - head.createdAt), batched: [] });
   if (!mayBatch) return alone();
   const composed = await composeRun(own, behind, inputs);
@@ -78,7 +78,7 @@ async function composeRun(
   const pause = createPause();
   const composed = [head];
   for (const delivery of behind) {
-    if (delivery.state !== 'pending') break;
+    if (delivery.state !== 'queued') break;
     try {
       composed.push(compose(inputs, delivery));
     } catch {

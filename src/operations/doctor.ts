@@ -41,12 +41,12 @@ function asFinding(error: unknown): Finding[] {
 async function checkStore(config: DoctorSettings): Promise<Finding[]> {
   const core = await openCore(config.databaseUrl);
   try {
-    const { pending, sending, dead } = await countDeliveries(core.database.db);
+    const { queued, sending, failed } = await countDeliveries(core.database.db);
     const findings: Finding[] = [
       {
         ok: true,
-        text: `Database: ${databaseTitles[core.database.kind]} works (${pending + sending} queued, ${dead} failed messages).`,
-        ...(dead > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
+        text: `Database: ${databaseTitles[core.database.kind]} works (${queued + sending} queued, ${failed} failed messages).`,
+        ...(failed > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
       },
       // A hold of a whole platform is about its token, which is checked below.
       ...(await listHolds(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),

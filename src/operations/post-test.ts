@@ -8,7 +8,7 @@ import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
 import { raiseRevision } from '../store/cache-version.ts';
-import { insertDeliveries, type NewDelivery } from '../store/deliveries/deliveries.ts';
+import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
 import { insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import { readChannel } from '../store/settings/rules.ts';
@@ -50,9 +50,9 @@ async function routeToChannel(tx: Db, event: StoredEvent, channel: string): Prom
   const { rule } = explanation;
   if (rule === null) return { event, explanation, state: null };
   const now = Date.now();
-  const posted = mutedUntil !== null && mutedUntil > now ? 'muted' : 'pending';
+  const posted = mutedUntil !== null && mutedUntil > now ? 'muted' : 'queued';
   const state = rule.do === 'post' ? posted : 'ignored';
-  await insertDeliveries(tx, [{ eventSeq: event.seq, eventId: event.id, rule, state }], now);
+  await insertDeliveries(tx, [newPost(event, rule, state)], now);
   await raiseRevision(tx, 'lanes');
   return { event, explanation, state };
 }

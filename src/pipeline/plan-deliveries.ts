@@ -4,7 +4,7 @@ import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { RuleIndex } from '../rules/match.ts';
 import type { Database } from '../store/database.ts';
-import { insertDeliveries, type NewDelivery } from '../store/deliveries/deliveries.ts';
+import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
 import { hasUnrouted, markRouted, quarantineEvent, sessionEvents, unroutedEvents } from '../store/events/events.ts';
 import { lockRouter } from '../store/replicas/router-lock.ts';
 import type { Db } from '../store/tables.ts';
@@ -74,11 +74,11 @@ export async function routeEvents(
   const now = Date.now();
   for (const delivery of deliveries) {
     const isMuted = (mutes.get(delivery.rule.channel) ?? 0) > now;
-    if (isMuted && delivery.state === 'pending') delivery.state = 'muted';
+    if (isMuted && delivery.state === 'queued') delivery.state = 'muted';
   }
   await insertDeliveries(tx, deliveries, now);
-  const pending = deliveries.filter(delivery => delivery.state === 'pending');
-  const channels = [...new Set(pending.map(delivery => delivery.rule.channel))];
+  const queued = deliveries.filter(delivery => delivery.state === 'queued');
+  const channels = [...new Set(queued.map(delivery => delivery.rule.channel))];
   await announce(tx, channels);
   return { channels, failed };
 }
@@ -91,10 +91,5 @@ async function planDeliveries(
 ): Promise<NewDelivery[]> {
   const options = { inChannel: channelFilter(event, owner), pause };
   const decisions = await rules.decideInSlices(event, () => buildSession(session), options);
-  return decisions.map(({ rule }) => ({
-    eventSeq: event.seq,
-    eventId: event.id,
-    rule,
-    state: rule.do === 'ignore' ? 'ignored' : 'pending',
-  }));
+  return decisions.map(({ rule }) => newPost(event, rule, rule.do === 'ignore' ? 'ignored' : 'queued'));
 }

@@ -10,6 +10,6 @@ export async function untilSettled(db: Db): Promise<void> {
 
 async function isSettled(db: Db): Promise<boolean> {
   if (await hasUnrouted(db)) return false;
-  const { pending, sending } = await countDeliveries(db);
-  return pending + sending === 0;
+  const { queued, sending } = await countDeliveries(db);
+  return queued + sending === 0;
 }

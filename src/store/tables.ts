@@ -4,6 +4,7 @@
  */
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { TestReach } from '../events/event.ts';
+import type { DeliveryKind, DeliveryState } from './deliveries/stored-states.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -36,21 +37,15 @@ interface EventsTable {
   test: TestReach | null;
 }
 
-/**
- * The stored states; delivery-states.ts has their names for people.
- * - `sending`: the platform may have received it, so it is looked up there before it is posted again
- * - `folded`: batched into the message of another delivery of its lane
- * - `dead`: failed
- * - `muted`: its channel was muted when the event was routed
- */
-export const deliveryStates = ['pending', 'sending', 'sent', 'folded', 'dead', 'ignored', 'muted'] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
-
+/** One thing to send to one channel; unique by channel, kind and key. */
 interface DeliveriesTable {
   /** The order within a lane. */
   id: Generated<number>;
-  event_seq: number;
-  event_id: string;
+  kind: DeliveryKind;
+  key: string;
+  /** Null, like `event_id`, for a delivery without an event. */
+  event_seq: number | null;
+  event_id: string | null;
   channel: string;
   rule_id: string;
   /** JSON: a copy of the rule that matched. */
@@ -59,8 +54,10 @@ interface DeliveriesTable {
   /** Random; the platform's lookup finds the message by it. */
   nonce: string;
   /** The delivery whose message includes this one; set before that message is sent. */
-  folded_into: number | null;
+  batched_into: number | null;
   attempts: Generated<number>;
+  /** When it may be sent, milliseconds; null: at once. It doesn't hold up the deliveries behind it. */
+  not_before: number | null;
   /** JSON: mentions that the platform rejected, and that the message leaves out; null: none. */
   dropped_mentions: string | null;
   error: string | null;
@@ -73,7 +70,7 @@ interface AttemptsTable {
   id: Generated<number>;
   delivery_id: number;
   at: number;
-  /** `sent`, `found`, or the kind of the platform's error. */
+  /** `posted`, `found`, or the kind of the platform's error. */
   outcome: string;
   error: string | null;
   /** How long the platform took, in milliseconds. */

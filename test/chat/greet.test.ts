@@ -37,7 +37,7 @@ describeOnDatabase('the greeting', kind => {
       expect(rules).toHaveLength(1);
       const deliveries = await listDeliveries(db);
       expect(deliveries.map(({ channel, state, rule }) => [channel, state, rule.id])).toEqual([
-        [here, 'pending', rules[0]?.id],
+        [here, 'queued', rules[0]?.id],
       ]);
       const audited = await db.selectFrom('audit').select(['actor', 'action', 'target']).orderBy('id').execute();
       expect(audited.at(-1)).toEqual({ actor: 'slack:U1', action: 'add rule', target: here });

@@ -22,7 +22,7 @@ describeOnDatabase('the App Home', kind => {
     const held = { held: 'Invite the bot.', since: 1, failures: 1, nextAt: 1 };
     await saveHold(db, { channel: 'slack:T1/C4', ...held });
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
-    await db.updateTable('deliveries').set({ state: 'dead' }).where('channel', '=', here).execute();
+    await db.updateTable('deliveries').set({ state: 'failed' }).where('channel', '=', here).execute();
     expect(textOf(await chat.request({ is: 'home' }, home))).toMatch(
       /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages waiting, on hold: Invite the bot\.\n- #alerts: 1 rule, muted until in \d+ \w+$/,
     );

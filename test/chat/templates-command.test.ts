@@ -5,7 +5,7 @@ import type { Core } from '../../src/operations/core.ts';
 import { postTest } from '../../src/operations/post-test.ts';
 import type { ChatResponse } from '../../src/platforms/chat-protocol.ts';
 import { replyBody } from '../../src/platforms/slack/listeners/reply.ts';
-import { insertDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { listVersions } from '../../src/store/settings/templates.ts';
@@ -38,7 +38,7 @@ async function missedCall(core: Core, caller: string, channel = 'slack:T1/C1'): 
   await insertEvents(core.database, [stored], async (tx, [fresh]) => {
     const rule = rules[0];
     if (!fresh || !rule) throw new Error('There is no event or no rule.');
-    await insertDeliveries(tx, [{ eventSeq: fresh.seq, eventId: fresh.id, rule, state: 'pending' }], Date.now());
+    await insertDeliveries(tx, [newPost(fresh, rule, 'queued')], Date.now());
   });
 }
 

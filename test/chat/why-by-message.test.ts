@@ -86,11 +86,11 @@ describeOnDatabase('why of a named message', kind => {
     slack.uninvited.clear();
     await db.transaction().execute(tx => retryHeldChannels(tx, c1));
     await app.settled();
-    const folded = (await listDeliveries(db)).find(one => one.foldedInto !== null);
-    const head = (await listDeliveries(db)).find(one => one.id === folded?.foldedInto);
+    const batched = (await listDeliveries(db)).find(one => one.batchedInto !== null);
+    const head = (await listDeliveries(db)).find(one => one.id === batched?.batchedInto);
     const answer = await chat.type(`why ${link('C1', head?.ref ?? '')}`, at(c2));
-    expect(choicesOf(answer).map(({ value }) => value)).toContain(folded?.eventId);
-    const one = await chat.choose(answer, folded?.eventId ?? '', at(c2));
+    expect(choicesOf(answer).map(({ value }) => value)).toContain(batched?.eventId);
+    const one = await chat.choose(answer, batched?.eventId ?? '', at(c2));
     expect(textOf(one)).toContain('in a batch');
   });
 });

@@ -43,11 +43,11 @@ describeOnDatabase('why, status and test', kind => {
     slack.uninvited.clear();
     await db.transaction().execute(tx => retryHeldChannels(tx, address));
     await app.settled();
-    const folded = (await listDeliveries(db)).find(one => one.foldedInto !== null);
-    const head = (await listDeliveries(db)).find(one => one.id === folded?.foldedInto);
+    const batched = (await listDeliveries(db)).find(one => one.batchedInto !== null);
+    const head = (await listDeliveries(db)).find(one => one.id === batched?.batchedInto);
     const answer = await chat.pressAction(`why.message|${head?.ref}`);
     expect(choicesOf(answer).length).toBeGreaterThan(1);
-    const one = textOf(await chat.pressAction('why.event', {}, [folded?.eventId ?? '']));
+    const one = textOf(await chat.pressAction('why.event', {}, [batched?.eventId ?? '']));
     expect(one).toContain('in a batch');
     expect(one).toContain(': posted in');
   });

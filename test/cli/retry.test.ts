@@ -19,7 +19,7 @@ test.each([
 ])('on a terminal, retry --all asks for confirmation (answer %j)', async (answer, out) => {
   const { cli } = await openFilledStore();
   await inStore(cli, async ({ database: { db } }) => {
-    await db.updateTable('deliveries').set({ state: 'dead' }).where('id', '=', 1).execute();
+    await db.updateTable('deliveries').set({ state: 'failed' }).where('id', '=', 1).execute();
   });
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
   stdin.end(`${answer}\n`);

@@ -18,7 +18,7 @@ test('a post that the store could not record at once is not posted again, even w
   stops.push(stop);
   slack.scopes = ['chat:write'];
   const { db } = core.database;
-  await sql`create trigger fail_once before update on deliveries when new.state = 'sent'
+  await sql`create trigger fail_once before update on deliveries when new.state = 'posted'
     begin select raise(abort, 'disk I/O error'); end`.execute(db);
   await missedCalls(app.url, callers(2));
   await vi.waitFor(() => expect(slack.messages(channel).length).toBeGreaterThan(0), { timeout: 30_000 });
@@ -45,7 +45,7 @@ test('a posted batch that failed is posted only once after a retry', async () =>
   const requests = slack.requests.length;
   await vi.waitFor(() => expect(slack.requests.length).toBeGreaterThan(requests + 1), { timeout: 30_000 });
   slack.uninvited.clear();
-  await vi.waitFor(async () => expect((await countDeliveries(db)).dead).toBe(5), { timeout: 30_000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).failed).toBe(5), { timeout: 30_000 });
   expect(callersIn(slack.read(channel)).length).toBeGreaterThan(1);
   slack.trouble = undefined;
   await retryMatching(db, {}, 'test');
@@ -62,10 +62,10 @@ test('in a batch, a delivery without its event says so in its place, and the oth
   const { db } = core.database;
   slack.uninvited.add(channel);
   await missedCalls(app.url, callers(6));
-  await vi.waitFor(async () => expect((await countDeliveries(db)).folded).toBeGreaterThan(0), { timeout: 30_000 });
+  await vi.waitFor(async () => expect((await countDeliveries(db)).batched).toBeGreaterThan(0), { timeout: 30_000 });
   // Bound to a message that isn't posted yet.
   expect(await readLedger(db, 0)).toMatchObject([{ received: 6, batched: 0, waiting: 6 }]);
-  const batched = (await listDeliveries(db, { state: 'folded' })).at(-1);
+  const batched = (await listDeliveries(db, { state: 'batched' })).at(-1);
   await sql`pragma foreign_keys = off`.execute(db);
   await sql`update events set id = 'evt_gone' where id = ${batched?.eventId}`.execute(db);
   // Wait for an attempt composed after this change.
@@ -77,7 +77,7 @@ test('in a batch, a delivery without its event says so in its place, and the oth
   expect(read).toHaveLength(5);
   expect(callers(6).filter(caller => read.includes(caller))).toEqual(read);
   expect(slack.read(channel)).toContain('no longer exists');
-  expect((await countDeliveries(db)).dead).toBe(0);
+  expect((await countDeliveries(db)).failed).toBe(0);
 });
 
 test('deliveries of a lane that keeps failing fail together, not one retry window after the other', async () => {
@@ -87,7 +87,7 @@ test('deliveries of a lane that keeps failing fail together, not one retry windo
   await missedCalls(app.url, callers(30));
   // One retry window each would take 30 s, longer than the test's timeout.
   await app.settled();
-  expect((await countDeliveries(core.database.db)).dead).toBe(30);
+  expect((await countDeliveries(core.database.db)).failed).toBe(30);
 });
 
 test('a token that works again after a restart, and a rate limit that is over, leave no hold', async () => {

@@ -45,7 +45,7 @@ test.each([
   const transcript = fake.read(channel);
   expect(callersIn(transcript)).toEqual(callers(120));
   expect(transcript).toContain('missed calls');
-  const deliveries = await listDeliveries(core.database.db, { limit: 1000, state: 'folded' });
+  const deliveries = await listDeliveries(core.database.db, { limit: 1000, state: 'batched' });
   expect(deliveries.length).toBeGreaterThan(50);
   // The lane may have started before all of them were received; the rest is batched 50 at a time.
   expect(fake.messages(channel).length).toBeLessThan(20);
@@ -95,6 +95,6 @@ test.each([
   expect(callersIn(fake.read(channel))).toEqual(callers(60).filter(caller => caller !== 'caller-30'));
   // Found by halving the batch.
   expect(rejected).toBeLessThan(10);
-  const dead = await listDeliveries(core.database.db, { state: 'dead' });
-  expect(dead).toMatchObject([{ foldedInto: null, error: expect.stringMatching(/\.$/) }]);
+  const dead = await listDeliveries(core.database.db, { state: 'failed' });
+  expect(dead).toMatchObject([{ batchedInto: null, error: expect.stringMatching(/\.$/) }]);
 });

@@ -4,7 +4,7 @@ import { compose, readMessageInputs } from '../../src/delivery/compose.ts';
 import { fillPart } from '../../src/events/event.ts';
 import type { Core } from '../../src/operations/core.ts';
 import { createSlack } from '../../src/platforms/slack/index.ts';
-import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, listDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
 import { recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { markRouted } from '../../src/store/events/events.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
@@ -33,7 +33,7 @@ async function leaveInFlight({ database, loadTemplatesOf }: Core, address: strin
     { event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() },
   ]);
   if (!rule || !stored || stored.seq === null) throw new Error('The store has no rule or no event.');
-  await insertDeliveries(db, [{ eventSeq: stored.seq, eventId: stored.id, rule, state: 'pending' }], Date.now());
+  await insertDeliveries(db, [newPost({ id: stored.id, seq: stored.seq }, rule, 'queued')], Date.now());
   await markRouted(db, [stored.seq], Date.now());
   const [delivery] = await listDeliveries(db);
   if (!delivery) throw new Error('The store has no delivery.');
@@ -57,7 +57,7 @@ test('a message that was not posted is posted at the next start', async () => {
     await leaveInFlight(core, `slack:${slack.team}/C1`);
   });
   expect(callersIn(slack.read('C1'))).toEqual([caller]);
-  expect(deliveries).toMatchObject([{ state: 'sent', attempts: 2, ref: slack.messages('C1')[0]?.ts }]);
+  expect(deliveries).toMatchObject([{ state: 'posted', attempts: 2, ref: slack.messages('C1')[0]?.ts }]);
 });
 
 test('a message that was posted is found at the next start and not posted again', async () => {
@@ -71,5 +71,5 @@ test('a message that was posted is found at the next start and not posted again'
     await platform.stop();
   });
   expect(callersIn(slack.read('C1'))).toEqual([caller]);
-  expect(deliveries).toMatchObject([{ state: 'sent', ref: slack.messages('C1')[0]?.ts }]);
+  expect(deliveries).toMatchObject([{ state: 'posted', ref: slack.messages('C1')[0]?.ts }]);
 });

@@ -14,8 +14,27 @@ import type { AttemptRecord } from '../../src/store/deliveries/outbox.ts';
 const channel = 'slack:T1/C1';
 const rule = { id: 'r', channel, position: 0, on: '*', do: 'post' as const };
 const head: Delivery = {
-  ...{ id: 7, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
-  ...{ foldedInto: null, droppedMentions: [], error: null, ref: null, createdAt: Date.now(), updatedAt: Date.now() },
+  ...{
+    id: 7,
+    kind: 'post',
+    key: 'evt_1',
+    eventSeq: 1,
+    eventId: 'evt_1',
+    channel,
+    rule,
+    state: 'queued',
+    attempts: 0,
+    nonce: 'n',
+  },
+  ...{
+    batchedInto: null,
+    notBefore: null,
+    droppedMentions: [],
+    error: null,
+    ref: null,
+    createdAt: Date.now(),
+    updatedAt: Date.now(),
+  },
 };
 const storedEvent = {
   ...{ id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' },
@@ -60,7 +79,7 @@ async function runLane(first: Delivery, members: Delivery[], event: 'hold' | 'le
         return alive;
       },
     } as never,
-    readLane: async () => ({ waiting: [first], inputs, hold: null }),
+    readLane: async () => ({ waiting: [first], dueAt: null, inputs, hold: null }),
     async commit(record) {
       records.push(record);
       if (event === 'hold') isOnHold = true;
@@ -104,13 +123,13 @@ test('a replica that lost its lease after it recorded the start sends no request
 test('on hold nothing is posted, no lookup is needed later, and the attempt does not count', async () => {
   expect(await recordsOnHold(head, [])).toMatchObject([
     { start: { head: 7, batched: [] }, end: null },
-    { start: null, end: { delivery: { id: 7, attempts: 1 }, state: 'pending', outcome: null, unbatch: true } },
+    { start: null, end: { delivery: { id: 7, attempts: 1 }, state: 'queued', outcome: null, unbatch: true } },
   ]);
 });
 
 test('on hold a batch that may be posted stays bound and is looked up later', async () => {
   const tried: Delivery = { ...head, state: 'sending', attempts: 1, error: 'hung up' };
-  const members: Delivery[] = [{ ...head, id: 8, state: 'folded', foldedInto: 7 }];
+  const members: Delivery[] = [{ ...head, id: 8, state: 'batched', batchedInto: 7 }];
   expect(await recordsOnHold(tried, members)).toMatchObject([
     { start: { head: 7, batched: [8] }, end: null },
     {

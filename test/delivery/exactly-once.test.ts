@@ -70,7 +70,7 @@ test.each([
   await missedCalls(app.url, callers(2));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(2));
-  expect(await listDeliveries(core.database.db, { state: 'dead' })).toEqual([]);
+  expect(await listDeliveries(core.database.db, { state: 'failed' })).toEqual([]);
 });
 
 test.each([

@@ -1,8 +1,10 @@
 /** Lanes with the real platforms and their fakes: order, waits, failed messages, and independent channels. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { raiseRevision } from '../../src/store/cache-version.ts';
+import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { listHolds } from '../../src/store/deliveries/holds.ts';
-import { putChannel } from '../../src/store/settings/channels.ts';
+import { listChannels, putChannel } from '../../src/store/settings/channels.ts';
+import { day } from '../../src/util/duration.ts';
 import { type DiscordApp, onDiscord, onSlack, type SlackApp } from '../app-harness.ts';
 import { callers, callersIn, missedCalls } from '../missed-calls.ts';
 
@@ -85,8 +87,34 @@ describe.each([
     await lane.app.settled();
     expect(lane.read()).toEqual(['caller-1', 'caller-2']);
     expect(lane.posts()).toHaveLength(3);
-    const dead = await listDeliveries(lane.core.database.db, { state: 'dead' });
+    const dead = await listDeliveries(lane.core.database.db, { state: 'failed' });
     expect(dead).toMatchObject([{ attempts: 1, error: expect.stringMatching(/\.$/), ref: null }]);
+  });
+
+  test('sends a delivery that has to wait when it is due, and others meanwhile', async () => {
+    const lane = await start();
+    const { db } = lane.core.database;
+    const [channel] = await listChannels(db);
+    const [rule] = channel?.rules ?? [];
+    if (!rule) throw new Error('The channel has no rule.');
+    await missedCalls(lane.app.url, ['caller-0']);
+    await lane.app.settled();
+    // A second delivery of the same call, under another key.
+    const [{ eventSeq = null, eventId = null } = {}] = await listDeliveries(db);
+    const later = { kind: 'post', key: 'later', eventSeq, eventId, rule, state: 'queued' } as const;
+    await insertDeliveries(db, [{ ...later, notBefore: Date.now() + day }], Date.now());
+    await missedCalls(lane.app.url, ['caller-1']);
+    await expect.poll(lane.read).toEqual(['caller-0', 'caller-1']);
+    await db.transaction().execute(async tx => {
+      await tx
+        .updateTable('deliveries')
+        .set({ not_before: Date.now() + 100 })
+        .where('key', '=', 'later')
+        .execute();
+      await raiseRevision(tx, 'lanes');
+    });
+    await lane.app.settled();
+    expect(lane.read()).toEqual(['caller-0', 'caller-1', 'caller-0']);
   });
 
   test('is on hold when the bot is not invited, retries only the first message, and continues after the invitation', async () => {

@@ -25,8 +25,27 @@ const inputs: MessageInputs = {
 function deliveryOf(id: number, age: number): Delivery {
   const createdAt = Date.now() - age;
   return {
-    ...{ id, eventSeq: 1, eventId: 'evt_1', channel, rule, state: 'pending', attempts: 0, nonce: 'n' },
-    ...{ foldedInto: null, droppedMentions: [], error: null, ref: null, createdAt, updatedAt: createdAt },
+    ...{
+      id,
+      kind: 'post',
+      key: 'evt_1',
+      eventSeq: 1,
+      eventId: 'evt_1',
+      channel,
+      rule,
+      state: 'queued',
+      attempts: 0,
+      nonce: 'n',
+    },
+    ...{
+      batchedInto: null,
+      notBefore: null,
+      droppedMentions: [],
+      error: null,
+      ref: null,
+      createdAt,
+      updatedAt: createdAt,
+    },
   };
 }
 

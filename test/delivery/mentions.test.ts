@@ -50,8 +50,8 @@ test('a reserved mention is left out of each message, in order, and the channel 
   expect(posts()).toHaveLength(6);
   expect(await listHolds(db)).toEqual([]);
   for (const { state, droppedMentions, id } of await listDeliveries(db)) {
-    expect({ state, droppedMentions }).toEqual({ state: 'sent', droppedMentions: ['<!channel>'] });
-    expect((await attemptsOf(db, id)).map(({ outcome }) => outcome)).toEqual(['mention', 'sent']);
+    expect({ state, droppedMentions }).toEqual({ state: 'posted', droppedMentions: ['<!channel>'] });
+    expect((await attemptsOf(db, id)).map(({ outcome }) => outcome)).toEqual(['mention', 'posted']);
   }
   expect(logged.join('')).toContain('posting it without them');
 });
@@ -79,7 +79,7 @@ test('why shows for each delivery of a batch which of its mentions was left out'
   await db.transaction().execute(tx => retryHeldChannels(tx, address));
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(5));
-  const batched = (await listDeliveries(db)).find(({ foldedInto }) => foldedInto !== null);
+  const batched = (await listDeliveries(db)).find(({ batchedInto }) => batchedInto !== null);
   const answer = textOf(await chat.type(`why ${batched?.eventId}`));
   expect(answer).toContain('Posted without @channel');
 });
@@ -131,7 +131,7 @@ test('a message that is rejected without its mentions too fails alone', async ()
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(['caller-1']);
   expect(posts()).toHaveLength(3);
-  expect(await listDeliveries(db, { state: 'dead' })).toMatchObject([{ droppedMentions: [], attempts: 2 }]);
+  expect(await listDeliveries(db, { state: 'failed' })).toMatchObject([{ droppedMentions: [], attempts: 2 }]);
   expect(slack.read(channel)).toContain('U1');
 });
 
@@ -153,7 +153,7 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
     },
   );
   const sendTest = () => chat.type('test call_unanswered');
-  expect(textOf(await sendTest())).toContain('sent');
+  expect(textOf(await sendTest())).toContain('posted');
   await app.settled();
   slack.uninvited.add(channel);
   for (let sent = 0; sent < 3; sent++) await sendTest();
@@ -169,7 +169,7 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
 
 test('a member’s test of an admin’s rule pings no one on Discord', async () => {
   const { app, chat, discord, channel } = await discordThatMentions(['@everyone', '@here']);
-  expect(textOf(await chat.type('test call_unanswered'))).toContain('sent');
+  expect(textOf(await chat.type('test call_unanswered'))).toContain('posted');
   await missedCalls(app.url, callers(1));
   await app.settled();
   expect(discord.read(channel)).toContain('[Test]');

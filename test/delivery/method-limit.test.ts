@@ -38,7 +38,7 @@ afterEach(async () => {
 
 /** Attempts a channel's first message. */
 function attempt(channel: number): Promise<AttemptEnd> {
-  const head = { id: channel, channel: `slack:T0123/C${channel}`, nonce: `n${channel}`, state: 'pending' };
+  const head = { id: channel, channel: `slack:T0123/C${channel}`, nonce: `n${channel}`, state: 'queued' };
   const context = {
     ...{ platform: slack.platform, platformHold, behind: [], hold: null },
     head: { ...head, attempts: 1, droppedMentions: [], createdAt: Date.now() } as unknown as Delivery,
@@ -93,7 +93,7 @@ test('after a posted message the wait starts small again', async () => {
   }
   expectWait(5);
   vi.setSystemTime(platformHold.endsAt('post'));
-  expect((await attempt(7)).state).toBe('sent');
+  expect((await attempt(7)).state).toBe('posted');
   isLimited(1);
   await attempt(8);
   expectWait(1);

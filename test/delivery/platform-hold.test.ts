@@ -116,7 +116,7 @@ describe.each([
     expect(posts.length).toBeLessThanOrEqual(6 + 2);
     expect(logged.filter(line => line.includes('the platform blocks all requests'))).toHaveLength(1);
     expect(logged.join('')).toContain('the platform responds again');
-    expect(await listDeliveries(db, { state: 'dead' })).toEqual([]);
+    expect(await listDeliveries(db, { state: 'failed' })).toEqual([]);
     const outcomes = await db.selectFrom('attempts').select('outcome').distinct().execute();
     expect(outcomes.map(({ outcome }) => outcome)).not.toContain('channel');
   });
@@ -147,7 +147,7 @@ test("after a channel's rate limit without a Retry-After only its lane waits, lo
   expect(callersIn(discord.read(channel))).toEqual(callers(2));
   const [first] = (await listDeliveries(db)).toSorted((a, b) => a.id - b.id);
   const outcomes = (await attemptsOf(db, first?.id ?? 0)).map(({ outcome }) => outcome);
-  expect(outcomes).toEqual([...Array(4).fill('rate_limited'), 'sent']);
+  expect(outcomes).toEqual([...Array(4).fill('rate_limited'), 'posted']);
   expect(discord.requests.filter(({ path }) => path === '/users/@me')).toHaveLength(1);
 });
 

@@ -30,7 +30,7 @@ describeOnPostgres('two replicas', () => {
     expect([before, await owner()]).toEqual([expect.any(String), expect.any(String)]);
     expect(await owner()).not.toBe(before);
     expect(callersIn(on.slack.read('C1'))).toEqual(names);
-    expect(await listDeliveries(db, { state: 'sent', limit: 100 })).toHaveLength(30);
+    expect(await listDeliveries(db, { state: 'posted', limit: 100 })).toHaveLength(30);
   });
 
   test('a global rate limit in one stops the other too', async () => {

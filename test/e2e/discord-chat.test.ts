@@ -227,12 +227,12 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     await core.database.db.transaction().execute(tx => retryHeldChannels(tx, `discord:${GUILD}/${CHANNEL}`));
     await app.settled();
     const deliveries = await listDeliveries(core.database.db);
-    const batched = deliveries.find(({ foldedInto }) => foldedInto !== null);
-    const head = deliveries.find(({ id }) => id === batched?.foldedInto);
+    const batched = deliveries.find(({ batchedInto }) => batchedInto !== null);
+    const head = deliveries.find(({ id }) => id === batched?.batchedInto);
     const several = await person().why(head?.ref ?? '');
     expect(several.messages[0]?.text).toMatch(/This message covers \d events/);
     const [, caller = ''] =
-      /(caller-\d)/.exec(JSON.stringify(batched && (await findEvent(core.database.db, batched.eventId)))) ?? [];
+      /(caller-\d)/.exec(JSON.stringify(await findEvent(core.database.db, batched?.eventId ?? ''))) ?? [];
     const answer = await person().choose(several.messages[0], 'Select an event', [
       `📵 Missed voice call from ${caller}`,
     ]);

@@ -113,7 +113,7 @@ describe.each<Wrong>([
     expect(errorsOf(running, broken)[0]).not.toMatch(/\n|\bat .*:\d+/);
     // Nothing is lost: it waits for a token that works.
     const waiting = await listDeliveries(running.core.database.db, { channel: address });
-    expect(waiting).toMatchObject([{ state: 'pending' }]);
+    expect(waiting).toMatchObject([{ state: 'queued' }]);
     expectNoSecret(running.logged, running.env);
   });
 

@@ -24,7 +24,7 @@ test('a failed message fails alone with its reason, and is posted on retry', asy
   await app.settled();
   expect(callersIn(slack.read(channel))).toEqual(callers(2, 1));
 
-  const [failed] = await listDeliveries(db, { state: 'dead' });
+  const [failed] = await listDeliveries(db, { state: 'failed' });
   expect(failed?.error).toContain('Slack rejected the message: invalid blocks.');
   const event = (await findEvent(db, failed?.eventId ?? '')) as StoredEvent;
   const [result] = describeWhy(await explainEvent(db, event)).channels;
@@ -50,7 +50,7 @@ test('a failed batch is one failed message per event, and each is posted on retr
   slack.next('chat.postMessage', { error: 'msg_too_long' });
   slack.uninvited.clear();
   await app.settled();
-  const failed = await listDeliveries(core.database.db, { state: 'dead' });
+  const failed = await listDeliveries(core.database.db, { state: 'failed' });
   const posted = callersIn(slack.read(channel));
   expect(failed.length + posted.length).toBe(6);
   await retryMatching(core.database.db, {}, 'test');

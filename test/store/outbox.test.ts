@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { insertDeliveries, listDeliveries } from '../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, listDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
 import { type AttemptEnd, recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
@@ -42,7 +42,7 @@ describeOnDatabases('the records of lanes', kind => {
     const deliveries = events.flatMap(({ id, seq }) =>
       Array.from({ length: lanes }, (_, at) => {
         const rule = { id: 'r', channel: channelOf(at), position: 0, on: '*', do: 'post' as const };
-        return { eventSeq: seq ?? 0, eventId: id, rule, state: 'pending' as const };
+        return newPost({ seq: seq ?? 0, id }, rule, 'queued');
       }),
     );
     await insertDeliveries(db, deliveries, 1);
@@ -59,7 +59,7 @@ describeOnDatabases('the records of lanes', kind => {
 
   const ended = (id: number, attempts: number, more: Partial<AttemptEnd> = {}): AttemptEnd => ({
     delivery: { id, channel: channelOf(0), attempts },
-    ...{ at: 3, state: 'sent', outcome: 'sent', ref: '1.1', error: null, took: 1 },
+    ...{ at: 3, state: 'posted', outcome: 'posted', ref: '1.1', error: null, took: 1 },
     ...more,
   });
 
@@ -70,20 +70,20 @@ describeOnDatabases('the records of lanes', kind => {
       return { channel: channelOf(at), end: null, start: { head, batched, at: 2 } };
     });
     expect(new Set(await recordAttempts(database, leases, records))).toEqual(new Set([true]));
-    const batched = await database.db.selectFrom('deliveries').select('id').where('state', '=', 'folded').execute();
+    const batched = await database.db.selectFrom('deliveries').select('id').where('state', '=', 'batched').execute();
     expect(batched).toHaveLength(500 * 49);
   });
 
   test('the late end of an attempt changes nothing after another replica had the lane', async () => {
     const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
-    const rejected = ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' });
+    const rejected = ended(id, 1, { state: 'queued', outcome: 'transient', ref: null, error: 'no' });
     // Another replica takes over and posts it before that is recorded.
     await write(channelOf(0), null, id);
     await write(channelOf(0), ended(id, 2));
     await write(channelOf(0), { ...rejected, hold: { held: null, since: 1, failures: 1, nextAt: 9 } });
-    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sent', attempts: 2, error: null }]);
-    expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'sent' }]);
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'posted', attempts: 2, error: null }]);
+    expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'posted' }]);
     expect(await database.db.selectFrom('lanes').selectAll().execute()).toEqual([]);
   });
 
@@ -91,11 +91,11 @@ describeOnDatabases('the records of lanes', kind => {
     const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
     await write(channelOf(0), null, id);
-    await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: 'transient', ref: null, error: 'no' }));
+    await write(channelOf(0), ended(id, 1, { state: 'queued', outcome: 'transient', ref: null, error: 'no' }));
     expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sending', attempts: 2, error: null }]);
     expect(await database.db.selectFrom('attempts').selectAll().execute()).toEqual([]);
     await write(channelOf(0), ended(id, 2));
-    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'posted', attempts: 2 }]);
   });
 
   if (kind === 'postgres')
@@ -113,7 +113,7 @@ describeOnDatabases('the records of lanes', kind => {
       const byId = (await listDeliveries(database.db)).toSorted((a, b) => a.id - b.id);
       expect(byId).toMatchObject([
         { state: 'sending', attempts: 1, ref: null },
-        { state: 'pending', attempts: 0 },
+        { state: 'queued', attempts: 0 },
       ]);
       for (const table of ['attempts', 'lanes'] as const)
         expect(await database.db.selectFrom(table).selectAll().execute()).toEqual([]);
@@ -125,7 +125,7 @@ describeOnDatabases('the records of lanes', kind => {
     const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
     for (const _ of [1, 2]) await write(channelOf(0), ended(id, 1));
-    expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'sent' }]);
+    expect(await database.db.selectFrom('attempts').select('outcome').execute()).toEqual([{ outcome: 'posted' }]);
   });
 
   test('an undone start leaves no trace', async () => {
@@ -133,15 +133,15 @@ describeOnDatabases('the records of lanes', kind => {
     await leases.claim(channelOf(0));
     const start = { head: id, batched: [other], at: 2 };
     await recordAttempts(database, leases, [{ channel: channelOf(0), end: null, start }]);
-    await write(channelOf(0), ended(id, 1, { state: 'pending', outcome: null, ref: null, unbatch: true }));
-    const left = (await listDeliveries(database.db)).map(({ state, attempts, foldedInto }) => [
+    await write(channelOf(0), ended(id, 1, { state: 'queued', outcome: null, ref: null, unbatch: true }));
+    const left = (await listDeliveries(database.db)).map(({ state, attempts, batchedInto }) => [
       state,
       attempts,
-      foldedInto,
+      batchedInto,
     ]);
     expect(left).toEqual([
-      ['pending', 0, null],
-      ['pending', 0, null],
+      ['queued', 0, null],
+      ['queued', 0, null],
     ]);
     expect(await database.db.selectFrom('attempts').selectAll().execute()).toEqual([]);
   });
@@ -150,7 +150,7 @@ describeOnDatabases('the records of lanes', kind => {
     const [[id = 0] = []] = await insertInto(1, 1);
     await write(channelOf(0), null, id);
     const hold = { held: 'no\0thing', since: 1, failures: 1, nextAt: 1 };
-    await write(channelOf(0), ended(id, 1, { state: 'dead', outcome: 'message', ref: null, error: 'a\0b', hold }));
-    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'dead', error: 'ab' }]);
+    await write(channelOf(0), ended(id, 1, { state: 'failed', outcome: 'message', ref: null, error: 'a\0b', hold }));
+    expect(await listDeliveries(database.db)).toMatchObject([{ state: 'failed', error: 'ab' }]);
   });
 });

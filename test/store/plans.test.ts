@@ -4,7 +4,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { readChannelStats } from '../../src/store/deliveries/channel-stats.ts';
 import { listDeliveries, readLedger, retryFailed } from '../../src/store/deliveries/deliveries.ts';
-import { busyChannels, listBatchMembers, recordAttempts, waitingInLane } from '../../src/store/deliveries/outbox.ts';
+import {
+  busyChannels,
+  listBatchMembers,
+  nextDue,
+  recordAttempts,
+  waitingInLane,
+} from '../../src/store/deliveries/outbox.ts';
 import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events/events.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
 import type { Db } from '../../src/store/tables.ts';
@@ -50,17 +56,14 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ['the unrouted events', db => unroutedEvents(db, 200), /events_unrouted/],
   ['the events of a session', db => sessionEvents(db, event), /events_session/],
   ['the lanes with deliveries to send', busyChannels, /deliveries_lane/],
-  ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16), /deliveries_lane/],
-  ['the deliveries of a batch', db => listBatchMembers(db, 1), /deliveries_folded/],
-  [
-    'the deliveries of an event',
-    db => listDeliveries(db, { event: 'evt_1' }),
-    /sqlite_autoindex_deliveries|one_delivery/,
-  ],
-  ['the failed deliveries', db => listDeliveries(db, { state: 'dead' }), /deliveries_dead/],
-  ['the failed deliveries to retry', db => retryFailed(db, { channel: 'slack:T1/C1' }, 0), /deliveries_dead/],
+  ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16, 0), /deliveries_lane/],
+  ['when a lane is due', db => nextDue(db, ['slack:T1/C1']), /deliveries_lane/],
+  ['the deliveries of a batch', db => listBatchMembers(db, 1), /deliveries_batched/],
+  ['the deliveries of an event', db => listDeliveries(db, { event: 'evt_1' }), /deliveries_event/],
+  ['the failed deliveries', db => listDeliveries(db, { state: 'failed' }), /deliveries_failed/],
+  ['the failed deliveries to retry', db => retryFailed(db, { channel: 'slack:T1/C1' }, 0), /deliveries_failed/],
   ['the waiting deliveries of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_lane/],
-  ['the failed deliveries of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_dead/],
+  ['the failed deliveries of a workspace', db => readChannelStats(db, 'slack:T1'), /deliveries_failed/],
   ['the ledger of a day', db => readLedger(db, Date.now()), /deliveries_created/],
 ])('%s: uses its index, and scans no table', async ([_name, run, index]) => {
   const plans = await plansOf(run);
@@ -77,7 +80,7 @@ test('recording many attempts and batches looks up each delivery by its key', as
     channel: `slack:T1/C${at}`,
     end: {
       delivery: { id: at, channel: `slack:T1/C${at}`, attempts: 1 },
-      ...{ at: 1, state: 'sent' as const, outcome: 'sent', ref: '1.1', error: null, took: 1 },
+      ...{ at: 1, state: 'posted' as const, outcome: 'posted', ref: '1.1', error: null, took: 1 },
     },
     start: { head: 1000 + at, batched: [2000 + at], at: 1 },
   }));

@@ -12,10 +12,10 @@ export async function settle({ db }: Database, atMost: number): Promise<Offence[
   const end = performance.now() + atMost;
   for (;;) {
     const unrouted = await hasUnrouted(db);
-    const { pending, sending } = await countDeliveries(db);
-    if (!unrouted && pending + sending === 0) return [];
+    const { queued, sending } = await countDeliveries(db);
+    if (!unrouted && queued + sending === 0) return [];
     if (performance.now() > end) {
-      return [`not settled: ${pending} pending, ${sending} sending, ${unrouted ? 'some' : 'none'} not routed`];
+      return [`not settled: ${queued} queued, ${sending} sending, ${unrouted ? 'some' : 'none'} not routed`];
     }
     await delay(100);
   }
@@ -28,8 +28,8 @@ interface Dead {
 
 export async function readDead({ db }: Database): Promise<Dead[]> {
   const dead: Dead[] = [];
-  for (const { channel, eventId } of await listDeliveries(db, { state: 'dead', limit: 100_000 })) {
-    dead.push({ channel, caller: (await findEvent(db, eventId))?.call?.caller.id ?? eventId });
+  for (const { channel, eventId } of await listDeliveries(db, { state: 'failed', limit: 100_000 })) {
+    dead.push({ channel, caller: (await findEvent(db, eventId ?? ''))?.call?.caller.id ?? String(eventId) });
   }
   return dead;
 }

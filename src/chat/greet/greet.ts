@@ -82,8 +82,8 @@ async function addPreset({ rules }: Preset, context: ChatContext): Promise<boole
 }
 
 function describeTest(state: string | null, waits: boolean): string {
-  if (state === 'pending' && waits) return 'I’ll post a test message as soon as I can post here.';
-  if (state === 'pending') return 'Here’s a test message so you can see how it looks.';
+  if (state === 'queued' && waits) return 'I’ll post a test message as soon as I can post here.';
+  if (state === 'queued') return 'Here’s a test message so you can see how it looks.';
   if (state === 'muted') return 'No test message: this channel is muted.';
   return 'No test message: an earlier rule ignores it.';
 }

@@ -58,7 +58,7 @@ async function explainMessage(ref: Ref, context: ChatContext, isHere = true): Pr
   const deliveries = await deliveriesAt(db, channel, ref);
   const events: StoredEvent[] = [];
   for (const { eventId } of deliveries.slice(0, mostChoices)) {
-    const event = await findEvent(db, eventId);
+    const event = eventId === null ? null : await findEvent(db, eventId);
     if (event) events.push(event);
   }
   const [only, second] = events;

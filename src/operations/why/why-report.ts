@@ -163,17 +163,17 @@ async function explainChannel(
 
 /** A batch records attempts and left-out mentions on its first delivery. */
 async function explainMessage(db: Db, delivery: ShownDelivery): Promise<WhyMessage> {
-  const { id, foldedInto, rule, shown, reason, updatedAt } = delivery;
-  const head = foldedInto === null ? delivery : await findDelivery(db, foldedInto);
+  const { id, batchedInto, rule, shown, reason, updatedAt } = delivery;
+  const head = batchedInto === null ? delivery : await findDelivery(db, batchedInto);
   return {
     id,
-    batchedInto: foldedInto,
+    batchedInto,
     postedAt: shown === 'posted' || shown === 'batched' ? isoOf(updatedAt) : null,
     error: shown === 'failed' ? reason : null,
     droppedMentions: (rule.mention ?? []).filter(mention => head?.droppedMentions.includes(mention)),
-    attempts: (await attemptsOf(db, foldedInto ?? id)).map(({ at, outcome, error, took }) => ({
+    attempts: (await attemptsOf(db, batchedInto ?? id)).map(({ at, outcome, error, took }) => ({
       at: new Date(at).toISOString(),
-      result: outcome === 'sent' ? 'posted' : outcome === 'found' ? 'already posted' : 'failed',
+      result: outcome === 'posted' ? 'posted' : outcome === 'found' ? 'already posted' : 'failed',
       error,
       milliseconds: took,
     })),

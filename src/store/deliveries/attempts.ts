@@ -4,7 +4,7 @@ import type { Db } from '../tables.ts';
 export interface Attempt {
   /** Milliseconds since 1970. */
   at: number;
-  /** `sent`, `found`, or the kind of the platform's error. */
+  /** `posted`, `found`, or the kind of the platform's error. */
   outcome: string;
   error: string | null;
   /** How long the platform took, in milliseconds. */

@@ -11,17 +11,17 @@ export interface ChannelStats {
   /** Deliveries that are not posted yet. */
   waiting: number;
   /** Deliveries that failed. */
-  dead: number;
+  failed: number;
 }
 
 /** Reads the numbers of a workspace's channels (`slack:T0123`) that have rules, by address. */
 export async function readChannelStats(db: Db, workspace: string): Promise<Map<string, ChannelStats>> {
-  const [ruled, channels, lanes, waiting, dead] = await Promise.all([
+  const [ruled, channels, lanes, waiting, failed] = await Promise.all([
     db.selectFrom('rules').select(['channel', count]).groupBy('channel').execute(),
     db.selectFrom('channels').select(['address', 'muted_until']).where('muted_until', 'is not', null).execute(),
     db.selectFrom('lanes').select(['channel', 'held']).where('held', 'is not', null).execute(),
-    countWhere(db, sql<boolean>`state in ('pending', 'sending')`),
-    countWhere(db, sql<boolean>`state = 'dead'`),
+    countWhere(db, sql<boolean>`state in ('queued', 'sending')`),
+    countWhere(db, sql<boolean>`state = 'failed'`),
   ]);
   const muted = new Map(channels.map(row => [row.address, row.muted_until]));
   const held = new Map(lanes.map(row => [row.channel, row.held]));
@@ -35,7 +35,7 @@ export async function readChannelStats(db: Db, workspace: string): Promise<Map<s
           mutedUntil: muted.get(channel) ?? null,
           held: held.get(channel) ?? null,
           waiting: waiting.get(channel) ?? 0,
-          dead: dead.get(channel) ?? 0,
+          failed: failed.get(channel) ?? 0,
         },
       ]),
   );

@@ -3,14 +3,19 @@ import { sql } from 'kysely';
 import type { Rule } from '../../rules/rule.ts';
 import { bulkRows, columnNames } from '../bulk-values.ts';
 import { raiseRevision } from '../cache-version.ts';
-import type { Db, DeliveryRow, DeliveryState } from '../tables.ts';
+import type { Db, DeliveryRow } from '../tables.ts';
 import { type Account, accounts } from './delivery-states.ts';
+import type { DeliveryKind, DeliveryState } from './stored-states.ts';
 
-/** One event to be posted, or not, in one channel. */
+/** One thing to send to one channel, or not to send; unique by channel, kind and key. */
 export interface Delivery {
   id: number;
-  eventSeq: number;
-  eventId: string;
+  kind: DeliveryKind;
+  /** The event's id for a `post`. */
+  key: string;
+  /** Null, like `eventId`, for a delivery without an event. */
+  eventSeq: number | null;
+  eventId: string | null;
   channel: string;
   /** A copy of the rule that matched. */
   rule: Rule;
@@ -19,7 +24,9 @@ export interface Delivery {
   /** Random, 16 characters. The platform's lookup finds the message by it. */
   nonce: string;
   /** The delivery whose message includes this one. */
-  foldedInto: number | null;
+  batchedInto: number | null;
+  /** When it may be sent, milliseconds since 1970; null: at once. */
+  notBefore: number | null;
   /** Mentions that the platform rejected; the message leaves them out. */
   droppedMentions: readonly string[];
   error: string | null;
@@ -28,17 +35,24 @@ export interface Delivery {
   updatedAt: number;
 }
 
-export interface NewDelivery {
-  eventSeq: number;
-  eventId: string;
-  rule: Rule;
-  state: 'pending' | 'ignored' | 'muted';
+/** A delivery to insert; its channel is the rule's. */
+export interface NewDelivery extends Pick<Delivery, 'kind' | 'key' | 'eventSeq' | 'eventId' | 'rule'> {
+  state: 'queued' | 'ignored' | 'muted';
+  /** When it may be sent, milliseconds since 1970; undefined: at once. */
+  notBefore?: number | undefined;
+}
+
+/** Returns a new `post` of an event. */
+export function newPost(event: { seq: number; id: string }, rule: Rule, state: NewDelivery['state']): NewDelivery {
+  return { kind: 'post', key: event.id, eventSeq: event.seq, eventId: event.id, rule, state };
 }
 
 /** 12 random bytes are 16 characters of base64url. */
 const nonceBytes = 12;
 
 const columns = {
+  kind: 'text',
+  key: 'text',
   event_seq: 'bigint',
   event_id: 'text',
   channel: 'text',
@@ -46,6 +60,7 @@ const columns = {
   rule: 'text',
   state: 'text',
   nonce: 'text',
+  not_before: 'bigint',
   created_at: 'bigint',
   updated_at: 'bigint',
 } as const;
@@ -55,7 +70,9 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
   if (deliveries.length === 0) return;
   // Drawn once for all rows: a draw costs as much as the rest of a row.
   const random = randomBytes(nonceBytes * deliveries.length);
-  const rows = deliveries.map(({ eventSeq, eventId, rule, state }, at) => ({
+  const rows = deliveries.map(({ kind, key, eventSeq, eventId, rule, state, notBefore = null }, at) => ({
+    kind,
+    key,
     event_seq: eventSeq,
     event_id: eventId,
     channel: rule.channel,
@@ -63,6 +80,7 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
     rule: JSON.stringify(rule),
     state,
     nonce: random.toString('base64url', at * nonceBytes, (at + 1) * nonceBytes),
+    not_before: notBefore,
     created_at: now,
     updated_at: now,
   }));
@@ -73,6 +91,8 @@ export async function insertDeliveries(db: Db, deliveries: readonly NewDelivery[
 export function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: row.id,
+    kind: row.kind,
+    key: row.key,
     eventSeq: row.event_seq,
     eventId: row.event_id,
     channel: row.channel,
@@ -80,7 +100,8 @@ export function toDelivery(row: DeliveryRow): Delivery {
     state: row.state,
     attempts: row.attempts,
     nonce: row.nonce,
-    foldedInto: row.folded_into,
+    batchedInto: row.batched_into,
+    notBefore: row.not_before,
     droppedMentions: row.dropped_mentions === null ? [] : JSON.parse(row.dropped_mentions),
     error: row.error,
     ref: row.ref,
@@ -128,11 +149,11 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
     .groupBy('state')
     .execute();
   const counts: Record<DeliveryState, number> = {
-    pending: 0,
+    queued: 0,
     sending: 0,
-    sent: 0,
-    folded: 0,
-    dead: 0,
+    posted: 0,
+    batched: 0,
+    failed: 0,
     ignored: 0,
     muted: 0,
   };
@@ -145,7 +166,7 @@ export async function countFailed(db: Db): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('deliveries')
     .select(eb => ['channel', eb.fn.countAll<number>().as('count')])
-    .where('state', '=', 'dead')
+    .where('state', '=', 'failed')
     .groupBy('channel')
     .execute();
   return new Map(rows.map(({ channel, count }) => [channel, Number(count)]));
@@ -160,14 +181,14 @@ export interface LedgerLine extends Record<Account, number> {
 const emptyLine = { received: 0, posted: 0, batched: 0, ignored: 0, muted: 0, waiting: 0, failed: 0 };
 
 /** The stored state. A batched delivery has the state of its message until that is sent. */
-const stateInLedger = sql<DeliveryState>`case when deliveries.state = 'folded' then
-  case when head.state = 'sent' then 'folded' else head.state end else deliveries.state end`;
+const stateInLedger = sql<DeliveryState>`case when deliveries.state = 'batched' then
+  case when head.state = 'posted' then 'batched' else head.state end else deliveries.state end`;
 
 /** Reads one line per channel, of deliveries created at or after `since` (milliseconds); with `channel` only its line. */
 export async function readLedger(db: Db, since: number, channel?: string): Promise<LedgerLine[]> {
   let query = db
     .selectFrom('deliveries')
-    .leftJoin('deliveries as head', 'head.id', 'deliveries.folded_into')
+    .leftJoin('deliveries as head', 'head.id', 'deliveries.batched_into')
     .select(eb => ['deliveries.channel', stateInLedger.as('state'), eb.fn.countAll<number>().as('count')])
     .where('deliveries.created_at', '>=', since)
     .groupBy(['deliveries.channel', stateInLedger])
@@ -201,24 +222,26 @@ export interface FailedFilter {
 export async function retryFailed(db: Db, filter: FailedFilter, now: number): Promise<number[]> {
   let query = db
     .selectFrom('deliveries')
-    .select(['id', 'folded_into'])
-    .where('state', '=', sql.lit('dead' as const));
+    .select(['id', 'batched_into'])
+    .where('state', '=', sql.lit('failed' as const));
   if (filter.id !== undefined) query = query.where('id', '=', filter.id);
   if (filter.event !== undefined) query = query.where('event_seq', 'in', seqOf(db, filter.event));
   if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel);
   if (filter.since !== undefined) query = query.where('created_at', '>=', filter.since);
-  const heads = [...new Set((await query.execute()).map(row => row.folded_into ?? row.id))];
+  const heads = [...new Set((await query.execute()).map(row => row.batched_into ?? row.id))];
   if (heads.length === 0) return [];
-  const dead = db
+  const failed = db
     .updateTable('deliveries')
     .set({ updated_at: now })
-    .where('state', '=', sql.lit('dead' as const));
+    .where('state', '=', sql.lit('failed' as const));
   const retried: { id: number }[] = [];
   const asRows = heads.map(id => ({ id }));
   for (const values of bulkRows(db, { id: 'bigint' }, asRows)) {
     const ids = sql<number>`(${values})`;
-    retried.push(...(await dead.set({ state: 'folded' }).where('folded_into', 'in', ids).returning('id').execute()));
-    retried.push(...(await dead.set({ state: 'sending' }).where('id', 'in', ids).returning('id').execute()));
+    retried.push(
+      ...(await failed.set({ state: 'batched' }).where('batched_into', 'in', ids).returning('id').execute()),
+    );
+    retried.push(...(await failed.set({ state: 'sending' }).where('id', 'in', ids).returning('id').execute()));
   }
   await raiseRevision(db, 'lanes');
   return retried.map(({ id }) => id).sort((a, b) => a - b);

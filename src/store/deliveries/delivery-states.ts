@@ -1,5 +1,5 @@
 /** Maps the stored states of a delivery to those of the interface, JSON, the ledger and metrics. */
-import type { DeliveryState } from '../tables.ts';
+import type { DeliveryState } from './stored-states.ts';
 
 /** The states in JSON, in piped output, and after `--state`. */
 export const shownStates = [
@@ -30,17 +30,17 @@ export const stateWords = {
 
 /** States that no longer change. The state of a waiting delivery depends on its channel; see shownState(). */
 const finalStates = {
-  sent: 'posted',
-  folded: 'batched',
+  posted: 'posted',
+  batched: 'batched',
   ignored: 'ignored',
   muted: 'muted',
-  dead: 'failed',
+  failed: 'failed',
 } as const satisfies Partial<Record<DeliveryState, ShownState>>;
 
 /** The accounts of the ledger and `/metrics`. Their sum is `received`. `waiting` is queued, retrying, on hold and sending. */
 export const accounts = {
   ...finalStates,
-  pending: 'waiting',
+  queued: 'waiting',
   sending: 'waiting',
 } as const satisfies Record<DeliveryState, string>;
 export type Account = (typeof accounts)[DeliveryState];
@@ -50,9 +50,9 @@ export function shownState(
   { state, attempts }: { state: DeliveryState; attempts: number },
   hold: { held: string | null } | null = null,
 ): ShownState {
-  if (state !== 'pending' && state !== 'sending') return finalStates[state];
+  if (state !== 'queued' && state !== 'sending') return finalStates[state];
   if (hold?.held) return 'on-hold';
-  // After a failed first attempt the delivery is pending again, or its channel has a hold.
-  const hasFailed = attempts > 1 || (attempts === 1 && (state === 'pending' || hold !== null));
+  // After a failed first attempt the delivery is queued again, or its channel has a hold.
+  const hasFailed = attempts > 1 || (attempts === 1 && (state === 'queued' || hold !== null));
   return hasFailed ? 'retrying' : state === 'sending' ? 'sending' : 'queued';
 }

@@ -12,7 +12,7 @@ import { clearHold, type Hold, saveHold } from './holds.ts';
  * The condition of the index `deliveries_lane`, word for word: SQLite uses a partial index only then. Without the index,
  * reading one lane would scan what waits in all lanes.
  */
-const undelivered = sql<boolean>`state in ('pending', 'sending')`;
+const undelivered = sql<boolean>`state in ('queued', 'sending')`;
 
 /** Lists the channels with deliveries to send. */
 export async function busyChannels(db: Db): Promise<string[]> {
@@ -20,22 +20,36 @@ export async function busyChannels(db: Db): Promise<string[]> {
   return rows.map(row => row.channel);
 }
 
-/** Reads the first deliveries of a lane that are still to be sent, in order. */
-export async function waitingInLane(db: Db, channel: string, limit: number): Promise<Delivery[]> {
+/** Reads the first deliveries of a lane that may be sent at `now`, in order. */
+export async function waitingInLane(db: Db, channel: string, limit: number, now: number): Promise<Delivery[]> {
   const rows = await db
     .selectFrom('deliveries')
     .selectAll()
     .where('channel', '=', channel)
     .where(undelivered)
+    .where(eb => eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now)]))
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map(toDelivery);
 }
 
+/** When the next delivery of these lanes that has to wait may be sent, milliseconds, by channel. */
+export async function nextDue(db: Db, channels: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(eb => ['channel', eb.fn.min('not_before').as('due')])
+    .where('channel', 'in', channels)
+    .where(undelivered)
+    .where('not_before', 'is not', null)
+    .groupBy('channel')
+    .execute();
+  return new Map(rows.map(({ channel, due }) => [channel, Number(due)]));
+}
+
 /** Lists the other deliveries that are batched into a delivery's message, in order. */
 export async function listBatchMembers(db: Db, id: number): Promise<Delivery[]> {
-  const rows = await db.selectFrom('deliveries').selectAll().where('folded_into', '=', id).orderBy('id').execute();
+  const rows = await db.selectFrom('deliveries').selectAll().where('batched_into', '=', id).orderBy('id').execute();
   return rows.map(toDelivery);
 }
 
@@ -46,7 +60,7 @@ export interface AttemptEnd {
   /** Milliseconds since 1970. */
   at: number;
   /** `sending`: it failed, and may have been posted anyway. */
-  state: 'sent' | 'pending' | 'sending' | 'dead';
+  state: 'posted' | 'queued' | 'sending' | 'failed';
   /** Takes the other deliveries out of its batch: each is sent on its own again. */
   unbatch?: boolean;
   /** The mentions to leave out from now on; undefined: as before. */
@@ -118,7 +132,7 @@ async function startAttempts(tx: Db, starts: readonly AttemptStart[]): Promise<v
   for (const values of bulkRows(tx, batchColumns, batched)) {
     await sql`
       with batched as (${values})
-      update deliveries set state = 'folded', folded_into = batched.head, updated_at = batched.at
+      update deliveries set state = 'batched', batched_into = batched.head, updated_at = batched.at
       from batched where deliveries.id = batched.id`.execute(tx);
   }
 }
@@ -127,7 +141,7 @@ async function endAttempts(tx: Db, ends: readonly AttemptEnd[]): Promise<void> {
   const written = await writeEnds(tx, ends);
   const ours = ends.filter(({ delivery }) => written.has(delivery.id));
   for (const { delivery, at, state, unbatch, error, hold } of ours) {
-    if (state === 'dead') await failBatched(tx, delivery.id, error, at);
+    if (state === 'failed') await failBatched(tx, delivery.id, error, at);
     if (unbatch) await unbatchAll(tx, delivery.id, at);
     if (hold) await saveHold(tx, { channel: delivery.channel, ...hold });
     else if (hold === null) await clearHold(tx, delivery.channel);
@@ -164,7 +178,7 @@ async function writeEnds(tx: Db, ends: readonly AttemptEnd[]): Promise<ReadonlyS
         attempts = deliveries.attempts - ended.undone,
         dropped_mentions = coalesce(ended.dropped, deliveries.dropped_mentions)
       from ended
-      where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('pending', 'sending')
+      where deliveries.id = ended.id and deliveries.attempts = ended.attempts and deliveries.state in ('queued', 'sending')
       returning deliveries.id`.execute(tx);
     for (const { id } of updated) written.add(id);
   }
@@ -189,15 +203,15 @@ async function writeHistory(tx: Db, ends: readonly AttemptEnd[]): Promise<void> 
 async function failBatched(tx: Db, id: number, error: string | null, now: number): Promise<void> {
   await tx
     .updateTable('deliveries')
-    .set({ state: 'dead', error: error && storable(error), updated_at: now })
-    .where('folded_into', '=', id)
+    .set({ state: 'failed', error: error && storable(error), updated_at: now })
+    .where('batched_into', '=', id)
     .execute();
 }
 
 async function unbatchAll(tx: Db, id: number, now: number): Promise<void> {
   await tx
     .updateTable('deliveries')
-    .set({ state: 'pending', folded_into: null, updated_at: now })
-    .where('folded_into', '=', id)
+    .set({ state: 'queued', batched_into: null, updated_at: now })
+    .where('batched_into', '=', id)
     .execute();
 }

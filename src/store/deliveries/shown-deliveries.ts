@@ -1,9 +1,10 @@
 /** Deliveries with the states of the interface, which depend on their channel's hold and on the message of their batch. */
 import { sql } from 'kysely';
-import type { Db, DeliveryState } from '../tables.ts';
+import type { Db } from '../tables.ts';
 import { type Delivery, type DeliveryFilter, findDelivery, toDelivery } from './deliveries.ts';
 import { type ShownState, shownState } from './delivery-states.ts';
 import { type Hold, platformHoldKey } from './holds.ts';
+import type { DeliveryState } from './stored-states.ts';
 
 export interface ShownDelivery extends Delivery {
   shown: ShownState;
@@ -67,13 +68,13 @@ export async function readHolds(db: Db): Promise<(channel: string) => Hold | nul
 
 /** The stored states that can be shown as each state. A batched delivery has the state of its message until that is sent. */
 const storedStates: Partial<Record<ShownState, readonly DeliveryState[]>> = {
-  posted: ['sent'],
-  batched: ['folded'],
+  posted: ['posted'],
+  batched: ['batched'],
   ignored: ['ignored'],
   muted: ['muted'],
-  failed: ['dead', 'folded'],
+  failed: ['failed', 'batched'],
 };
-const waiting = ['pending', 'sending', 'folded'] as const;
+const waiting = ['queued', 'sending', 'batched'] as const;
 
 async function readPage(db: Db, filter: Omit<ShownFilter, 'limit'>, before: number | null): Promise<Delivery[]> {
   let query = matching(db, filter).selectAll().orderBy('id', 'desc').limit(pageSize);
@@ -105,22 +106,22 @@ async function withShown(
   const events = await db
     .selectFrom('events')
     .select(['seq', 'type'])
-    .where('seq', 'in', [...new Set(rows.map(({ eventSeq }) => eventSeq))])
+    .where('seq', 'in', [...new Set(rows.flatMap(({ eventSeq }) => eventSeq ?? []))])
     .execute();
   const types = new Map(events.map(({ seq, type }) => [seq, type]));
   return rows.map(row => {
-    const head = row.foldedInto === null ? undefined : heads.get(row.foldedInto);
-    const decisive = row.state === 'folded' && head && head.state !== 'sent' ? head : row;
+    const head = row.batchedInto === null ? undefined : heads.get(row.batchedInto);
+    const decisive = row.state === 'batched' && head && head.state !== 'posted' ? head : row;
     const hold = holdOf(row.channel);
     const shown = shownState(decisive, hold);
     const waits = shown === 'on-hold' || shown === 'retrying';
     const reason = waits ? (hold?.held ?? decisive.error) : shown === 'failed' ? decisive.error : null;
-    return { ...row, shown, type: types.get(row.eventSeq) ?? null, reason };
+    return { ...row, shown, type: (row.eventSeq === null ? null : types.get(row.eventSeq)) ?? null, reason };
   });
 }
 
 async function headsOf(db: Db, rows: readonly Delivery[]): Promise<Map<number, Delivery>> {
-  const ids = [...new Set(rows.flatMap(({ foldedInto }) => foldedInto ?? []))];
+  const ids = [...new Set(rows.flatMap(({ batchedInto }) => batchedInto ?? []))];
   if (ids.length === 0) return new Map();
   const heads = await db.selectFrom('deliveries').selectAll().where('id', 'in', ids).execute();
   return new Map(heads.map(row => [row.id, toDelivery(row)]));

@@ -90,6 +90,6 @@ export async function deliveriesAt(db: Db, channel: string, ref: string): Promis
   const direct = await all.where('ref', '=', ref).where('channel', '=', channel).execute();
   if (direct.length === 0) return [];
   const ids = direct.map(({ id }) => id);
-  const batched = await all.where('folded_into', 'in', ids).where('id', 'not in', ids).execute();
+  const batched = await all.where('batched_into', 'in', ids).where('id', 'not in', ids).execute();
   return [...direct, ...batched].sort((a, b) => a.id - b.id).map(toDelivery);
 }

@@ -9,6 +9,7 @@ import { secrets } from './0006-secrets.ts';
 import { droppedMentions } from './0007-dropped-mentions.ts';
 import { tests } from './0008-tests.ts';
 import { post } from './0009-post.ts';
+import { deliveryKinds } from './0010-delivery-kinds.ts';
 
 /** Lists every migration in order. There is no way back: the next migration fixes a mistake. */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
@@ -22,5 +23,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0007-dropped-mentions': droppedMentions,
     '0008-tests': tests,
     '0009-post': post,
+    '0010-delivery-kinds': deliveryKinds(kind),
   };
 }

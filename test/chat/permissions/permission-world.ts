@@ -9,7 +9,7 @@ import { templateDrafts } from '../../../src/chat/templates/template-form.ts';
 import { writeAction } from '../../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../../src/platforms/chat-protocol.ts';
 import type { Rule, RuleBody } from '../../../src/rules/rule.ts';
-import { insertDeliveries } from '../../../src/store/deliveries/deliveries.ts';
+import { insertDeliveries, newPost } from '../../../src/store/deliveries/deliveries.ts';
 import { insertEvents } from '../../../src/store/events/insert-events.ts';
 import { muteChannel, putChannel } from '../../../src/store/settings/channels.ts';
 import { greetOnce } from '../../../src/store/settings/greetings.ts';
@@ -85,11 +85,11 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
         await saveTemplate(tx, { scope, name: 'call.missed', body: template, author: 'x' }, 1);
       }
       const [rule] = (await readChannel(tx, channel)).rules;
-      if (rule) await insertDeliveries(tx, [{ eventId, eventSeq, rule, state: 'pending' }], Date.now());
+      if (rule) await insertDeliveries(tx, [newPost({ id: eventId, seq: eventSeq }, rule, 'queued')], Date.now());
     }
     await putSource(tx, { name: 'shared', workspace: null, provider: 'cometchat', credentials }, 1);
     await saveTemplate(tx, { scope: globalScope, name: 'call.missed', body: template, author: 'x' }, 1);
-    await tx.updateTable('deliveries').set({ state: 'sent', ref }).execute();
+    await tx.updateTable('deliveries').set({ state: 'posted', ref }).execute();
   });
   const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);
   const store = watchStore(rows[0]?.file ?? '');
