@@ -43,7 +43,7 @@ export async function listMessageEvents(core: Core, channel: string, message: st
   const titleOf = await loadEventTitle(core, channel);
   const names: EventName[] = [];
   for (const { eventId } of await deliveriesAt(db, channel, message)) {
-    const event = await findEvent(db, eventId);
+    const event = eventId === null ? null : await findEvent(db, eventId);
     if (event) names.push({ id: event.id, type: event.type, title: titleOf(event) });
   }
   return names;
