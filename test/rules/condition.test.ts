@@ -73,7 +73,11 @@ describe('an impossible condition', () => {
 
 describe('a condition that could run too long', () => {
   test.each([
-    ['"aaaa".split("").join("aaaa").size() > 0', "join() isn't supported"],
+    ['["a", "b"].join("aaaa").size() > 0', "join() isn't supported. Compare the entries instead"],
+    [`duration("${'1'.repeat(960)}") == duration("1s")`, "duration() isn't supported. Compare seconds instead"],
+    ['session.people.exists(p, duration(p.name) == null)', "duration() isn't supported"],
+    ['call.caller.id.lastIndexOf("x") > 1', "lastIndexOf() isn't supported. Use contains"],
+    ['call.caller.id.reverse() == "x"', "reverse() isn't supported. Use contains, startsWith, endsWith, lowerAscii"],
     ['"aaaa".matches("(a+)+$")', "matches() isn't supported. Use contains, startsWith or endsWith"],
     ['session.people.exists(p, session.people.exists(q, q.id == p.id))', "isn't supported inside another loop"],
     ['cel.bind(x, call.people, x == x)', 'Unknown name cel'],

@@ -47,7 +47,6 @@ describe('with 10,000 people', () => {
     'session.people.exists(p, message.text.contains(p.id))',
     'session.people.exists(p, message.text + p.id == "x")',
     'session.people.map(p, session.people + session.people).size() > 0',
-    'message.text.split("").exists(c, message.text.contains(c + "?"))',
     'session.people.exists(p, timestamp(p.joinedAt).getHours("Europe/London") == 3)',
     `session.people.exists(p, ${Array(25).fill('p.seconds > 60').join(' || ')})`,
   ])('%.80s is not run, and says why', expression => {
@@ -56,7 +55,7 @@ describe('with 10,000 people', () => {
     expect(error).toMatch(
       /^needs [\d,]+ steps for this event, more than the 1,500,000 allowed: compare less in loops$/,
     );
-    expect(evaluate(expression, meetingOf(3)).costly).toBe(expression.startsWith('message') ? true : undefined);
+    expect(evaluate(expression, meetingOf(3)).costly).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { allFields } from '../../events/fields.ts';
 import { listOr } from '../../util/lists.ts';
 import { cutText } from '../../util/text/cut.ts';
 import { suggest } from '../schema-problems.ts';
-import { roots } from './condition-functions.ts';
+import { allowedFunctions, loopFunctions, roots, textFunctions } from './condition-functions.ts';
 
 export interface ConditionProblem {
   message: string;
@@ -25,14 +25,21 @@ type Scope = ReadonlyMap<string, string | null>;
 
 const fields = new Map(allFields.filter(field => field.path !== 'type').map(field => [field.path, field]));
 
-const loops = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
+const search = 'Use contains, startsWith or endsWith';
 
-const unsupported: Record<string, string> = {
-  // Its result is as long as list and separator multiplied, which the step budget can't see.
-  join: "join() isn't supported. Compare the entries instead, for example with exists()",
-  has: "has() isn't supported. Compare with null instead",
-  matches: "matches() isn't supported. Use contains, startsWith or endsWith",
-};
+/** Replacements for functions of CEL that aren't allowed. */
+const replacements = new Map(
+  Object.entries({
+    join: 'Compare the entries instead, for example with exists()',
+    has: 'Compare with null instead',
+    matches: search,
+    indexOf: search,
+    lastIndexOf: search,
+    split: search,
+    substring: search,
+    duration: 'Compare seconds instead, for example session.duration > 600',
+  }),
+);
 
 export function findNames(ast: ASTNode): FoundNames {
   const paths = new Set<string>();
@@ -104,15 +111,19 @@ export function findNames(ast: ASTNode): FoundNames {
   }
 
   function call(name: string, args: readonly ASTNode[], position: number, scope: Scope): null {
-    const message = unsupported[name];
-    if (message !== undefined) problems.push({ message, position });
+    if (!allowedFunctions.has(name)) {
+      const replacement = replacements.get(name);
+      const use = replacement ?? `Use ${listOr([...textFunctions])}`;
+      const meant = replacement ? null : nearest(name, [...allowedFunctions]);
+      problems.push({ message: `${cutText(name, 60)}() isn't supported. ${use}`, position, ...suggest(meant) });
+    }
     return computed(args, scope);
   }
 
   function method([name, receiver, args]: [string, ASTNode, ASTNode[]], position: number, scope: Scope): string | null {
     const of = visit(receiver, scope);
     const [variable, ...bodies] = args;
-    if (!loops.has(name) || variable?.op !== 'id') return call(name, args, position, scope);
+    if (!loopFunctions.includes(name) || variable?.op !== 'id') return call(name, args, position, scope);
     // One loop over people takes time linear in the webhook's size; a nested loop takes the square.
     if (scope.size > 0) problems.push({ message: `${name}() isn't supported inside another loop`, position });
     computed(bodies, new Map([...scope, [variable.args, of === null ? null : `${of}[]`]]));

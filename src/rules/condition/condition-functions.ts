@@ -36,6 +36,22 @@ const functionsOfTexts = {
 };
 export const textFunctions: readonly string[] = Object.keys(functionsOfTexts);
 
+/** Functions that run their arguments for each entry of a list. */
+export const loopFunctions: readonly string[] = ['exists', 'all', 'exists_one', 'map', 'filter'];
+
+/**
+ * Every function that a condition can use, as a function or a method. The time of each is linear in its values, or counted
+ * by cost.ts. All others of the library are rejected: the regular expression behind duration(), for example, takes the cube
+ * of a text's length.
+ */
+export const allowedFunctions: ReadonlySet<string> = new Set([
+  ...textFunctions,
+  ...loopFunctions,
+  ...['int', 'double', 'timestamp'],
+  ...['getFullYear', 'getMonth', 'getDate', 'getDayOfMonth', 'getDayOfWeek', 'getDayOfYear'],
+  ...['getHours', 'getMinutes', 'getSeconds', 'getMilliseconds'],
+]);
+
 export const running = createRunning();
 export const checking = createChecking();
 

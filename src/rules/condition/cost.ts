@@ -8,8 +8,8 @@
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ConditionContext } from './condition-context.ts';
-import { textFunctions } from './condition-functions.ts';
-import { charactersPerStep, type Path, readPath, weighAll, weighOne } from './weigh.ts';
+import { loopFunctions, textFunctions } from './condition-functions.ts';
+import { type Path, readPath, weighAll, weighOne } from './weigh.ts';
 
 /** Maximum steps of one condition for an event: about 60 ms. */
 export const mostSteps = 1_500_000;
@@ -39,7 +39,7 @@ interface Scope {
   repeats: number;
 }
 
-const loops: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one', 'map', 'filter']);
+const loops: ReadonlySet<string> = new Set(loopFunctions);
 const reading: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '+', 'in']);
 
 /** Steps of a failed comparison with null (environment.ts), after which `&&`, `||` or a loop continues. */
@@ -94,11 +94,7 @@ export function countSteps(ast: ASTNode, context: ConditionContext): number {
     if (isSize(node) && values.every(({ list }) => list)) return weighing(scope.repeats);
     const value = together(values);
     if (node.op === 'call' || node.op === 'rcall' || reading.has(node.op)) steps += value.weight();
-    if (node.op !== 'rcall') return value;
-    // split('') makes an entry of each character.
-    const entries = value.weight() * charactersPerStep;
-    if (node.args[0] === 'split') steps += entries;
-    return weighing(entries);
+    return value;
   }
 
   function visitLoop([name, receiver, args]: [string, ASTNode, ASTNode[]], scope: Scope): Value {
