@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type Result, runInProcess } from './run-in-process.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli/callboard.ts');
@@ -20,15 +20,17 @@ export interface Cli {
   json(...args: string[]): Promise<Record<string, unknown>[]>;
   /** Runs the command in a separate process. */
   spawn(...args: string[]): Promise<Result>;
+  /** Starts a command that keeps running in a separate process. The end of the test kills it. */
+  start(...args: string[]): Running;
   /** Starts `serve` in a separate process on a free port; resolves once it listens. */
-  serve(): Promise<Server>;
+  serve(): Promise<Running>;
 }
 
-export interface Server {
-  /** The first log line that matches, past lines included. */
-  logged(matches: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
-  /** Sends SIGTERM and resolves with the exit code. */
-  stop(): Promise<number | null>;
+export interface Running {
+  /** The lines printed so far. */
+  printed: readonly string[];
+  /** Sends the signal and resolves with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** A CLI whose whole environment is `env`, a store and a free port. */
@@ -58,45 +60,32 @@ export function openCli(env: Record<string, string> = {}): Cli {
           resolve({ code: error ? Number(error.code) : 0, out, err });
         });
       }),
+    start: (...args) => start(args, options),
     async serve() {
-      const child = spawn(process.execPath, [cli, 'serve'], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
-      onTestFinished(() => void child.kill('SIGKILL'));
-      const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
-      const server = {
-        ...watch(child.stdout),
-        stop() {
-          child.kill('SIGTERM');
-          return ended;
-        },
-      };
-      await server.logged(({ msg }) => String(msg).startsWith('Callboard is running'));
-      return server;
+      const running = start(['serve'], options);
+      await vi.waitUntil(() => running.printed.some(line => line.includes('Callboard is running')), {
+        timeout: 50_000,
+      });
+      return running;
+    },
+  };
+}
+
+function start(args: readonly string[], options: { cwd: string; env: Record<string, string> }): Running {
+  const child = spawn(process.execPath, [cli, ...args], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const printed: string[] = [];
+  createInterface(child.stdout).on('line', line => void printed.push(line));
+  const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
+  return {
+    printed,
+    stop(signal = 'SIGINT') {
+      child.kill(signal);
+      return ended;
     },
   };
 }
 
 export function lines(text: string): string[] {
   return text.split('\n').filter(Boolean);
-}
-
-function watch(stream: NodeJS.ReadableStream): Pick<Server, 'logged'> {
-  const seen: Record<string, unknown>[] = [];
-  const waiting = new Set<() => void>();
-  createInterface(stream).on('line', line => {
-    seen.push(JSON.parse(line));
-    for (const check of waiting) check();
-  });
-  return {
-    logged: matches =>
-      new Promise(resolve => {
-        const check = () => {
-          const line = seen.find(matches);
-          if (!line) return;
-          waiting.delete(check);
-          resolve(line);
-        };
-        waiting.add(check);
-        check();
-      }),
-  };
 }

@@ -1,33 +1,11 @@
 /** Commands while a server or a demo runs in another process. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { lines, openCli } from './cli-harness.ts';
-
-const cliPath = join(import.meta.dirname, '../../src/cli/callboard.ts');
-
-/** Starts a command that keeps running; `printed` collects its lines. */
-function start(args: string[], options: { cwd: string; env: Record<string, string> }) {
-  const child = spawn(process.execPath, [cliPath, ...args], { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const printed: string[] = [];
-  createInterface(child.stdout).on('line', line => printed.push(line));
-  const ended = new Promise<number | null>(resolve => child.on('exit', resolve));
-  return {
-    printed,
-    stop() {
-      child.kill('SIGINT');
-      return ended;
-    },
-  };
-}
 
 test('a running server posts a test event, and send-test, events --follow, deliveries and why show it', async () => {
   const cli = openCli();
   const server = await cli.serve();
-  const env = { DATABASE_URL: 'sqlite:test.db', PORT: '0' };
-  const following = start(['events', '--follow', '--json'], { cwd: cli.folder, env });
+  const following = cli.start('events', '--follow', '--json');
   // Events sent before `--follow` has started aren't shown, so send until one is.
   let sent = '';
   await vi.waitFor(
@@ -77,16 +55,15 @@ test('a running server posts a test event, and send-test, events --follow, deliv
       ],
     },
   ]);
-  expect(await server.stop()).toBe(0);
+  expect(await server.stop('SIGTERM')).toBe(0);
 });
 
 test('while a demo runs, commands read its store with --demo or its printed DATABASE_URL', async () => {
-  const cli = openCli();
-  const env = { PORT: '0', TMPDIR: cli.folder };
-  const demo = start(['demo', '--pause', '0'], { cwd: cli.folder, env });
+  const { folder } = openCli();
+  const demo = openCli({ TMPDIR: folder }).start('demo', '--pause', '0');
   await vi.waitFor(() => expect(demo.printed.join('\n')).toContain('End of the day'), { timeout: 60_000 });
   const [, url = ''] = /DATABASE_URL=(\S+)/.exec(demo.printed.join('\n')) ?? [];
-  const other = openCli({ TMPDIR: cli.folder });
+  const other = openCli({ TMPDIR: folder });
   const [byOption, byUrl] = [
     await other.spawn('--demo', 'why', 'last', '--json'),
     await openCli({ DATABASE_URL: url }).run('why', 'last', '--json'),

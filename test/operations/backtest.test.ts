@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { backtest, backtestFile } from '../../src/operations/backtest.ts';
-import { openCore } from '../../src/operations/core.ts';
 import { postTest } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';
@@ -9,7 +8,7 @@ import { refreshSample } from '../../src/sources/refresh-sample.ts';
 import { type InsertResult, insertEvents } from '../../src/store/events/insert-events.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { putSource } from '../../src/store/sources/sources.ts';
-import { createTestDatabase, describeOnDatabase } from '../databases.ts';
+import { describeOnDatabase, openTestCore } from '../databases.ts';
 import { rulesOf } from '../rules/arbitrary-rules.ts';
 
 const channel = 'slack:T1/C1';
@@ -18,12 +17,7 @@ const hour = Date.now() - 3_600_000;
 
 describeOnDatabase('a backtest', kind => {
   async function open() {
-    const place = await createTestDatabase(kind);
-    const core = await openCore(place.url);
-    onTestFinished(async () => {
-      await core.close();
-      await place.remove();
-    });
+    const core = await openTestCore(kind);
     const receive = async (
       trigger: string,
       { source = 'cometchat', at = Date.now(), tag = String(randomUUID()) } = {},

@@ -1,23 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
-import { type Caller, type Database, openDatabase } from '../../src/store/database.ts';
+import type { Caller, Database } from '../../src/store/database.ts';
 import { isRowError } from '../../src/store/database-errors.ts';
-import { createTestDatabase, type TestDatabase } from '../databases.ts';
+import { openTestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 
-let place: TestDatabase;
 let database: Database;
 let call: Caller<Counter>;
 
 beforeEach(async () => {
-  place = await createTestDatabase('sqlite');
-  database = await openDatabase(place.url);
+  database = await openTestDatabase();
   if (!database.inThread) throw new Error('SQLite has a thread');
   call = database.inThread<Counter>(import.meta.resolve('./called/counter.ts'));
-});
-afterEach(async () => {
-  await database?.close();
-  await place?.remove();
 });
 
 const raise = () => raiseRevision(database.db, 'lanes');

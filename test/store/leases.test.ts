@@ -1,22 +1,18 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import { type LeaseClock, type Leases, openLeases } from '../../src/store/replicas/leases.ts';
-import { createTestDatabase, describeOnDatabases, describeOnPostgres, type TestDatabase } from '../databases.ts';
+import { describeOnDatabases, describeOnPostgres, openTestDatabase } from '../databases.ts';
 
-let place: TestDatabase;
 let database: Database;
 const openLeasesOfTest: Leases[] = [];
 
 function onDatabase(kind: 'sqlite' | 'postgres') {
   beforeEach(async () => {
-    place = await createTestDatabase(kind);
-    database = await openDatabase(place.url);
+    database = await openTestDatabase(kind);
   });
   afterEach(async () => {
     for (const leases of openLeasesOfTest.splice(0)) await leases.stop();
-    await database.close();
-    await place.remove();
   });
 }
 

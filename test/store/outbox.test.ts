@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import { insertDeliveries, listDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
 import { type AttemptEnd, recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { insertEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { type Leases, openLeases } from '../../src/store/replicas/leases.ts';
-import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+import { describeOnDatabases, openTestDatabase } from '../databases.ts';
 
 const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
 const newEvent = (key: number): NewEvent => ({
@@ -18,18 +18,14 @@ const newEvent = (key: number): NewEvent => ({
 const channelOf = (at: number) => `slack:T1/C${at}`;
 
 describeOnDatabases('the records of lanes', kind => {
-  let place: TestDatabase;
   let database: Database;
   let leases: Leases;
   beforeEach(async () => {
-    place = await createTestDatabase(kind);
-    database = await openDatabase(place.url);
+    database = await openTestDatabase(kind);
     leases = await openLeases(database, () => {});
   });
   afterEach(async () => {
     await leases.stop();
-    await database.close();
-    await place.remove();
   });
 
   /** Inserts `each` deliveries into each of `lanes` lanes; returns their ids by lane. */

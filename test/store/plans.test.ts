@@ -1,7 +1,7 @@
 /** Frequent queries use their index in SQLite, which uses a partial index only for a condition with the same text. */
 import { CompiledQuery } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { Database } from '../../src/store/database.ts';
 import { readChannelStats } from '../../src/store/deliveries/channel-stats.ts';
 import { listDeliveries, readLedger, retryFailed } from '../../src/store/deliveries/deliveries.ts';
 import {
@@ -14,17 +14,11 @@ import {
 import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events/events.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
 import type { Db } from '../../src/store/tables.ts';
-import { createTestDatabase, type TestDatabase } from '../databases.ts';
+import { openTestDatabase } from '../databases.ts';
 
-let place: TestDatabase;
 let database: Database;
 beforeEach(async () => {
-  place = await createTestDatabase('sqlite');
-  database = await openDatabase(place.url);
-});
-afterEach(async () => {
-  await database.close();
-  await place.remove();
+  database = await openTestDatabase();
 });
 
 /** Returns the query plans, one line per step. `SCAN` reads a whole table or index. */

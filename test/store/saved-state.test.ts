@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import { defineSavedState, type Owner } from '../../src/store/saved-state.ts';
-import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+import { describeOnDatabases, openTestDatabase } from '../databases.ts';
 
 const day = 24 * 60 * 60_000;
 const ann: Owner = { actor: 'slack:U1', channel: 'slack:T1/C1' };
@@ -11,15 +11,9 @@ const lookalikes = defineSavedState('lookalike', z.strictObject({ count: z.numbe
 const texts = defineSavedState('text', z.string());
 
 describeOnDatabases('saved state', kind => {
-  let place: TestDatabase;
   let database: Database;
   beforeEach(async () => {
-    place = await createTestDatabase(kind);
-    database = await openDatabase(place.url);
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+    database = await openTestDatabase(kind);
   });
 
   test('is read by its owner until it is a day old, or deleted', async () => {

@@ -1,14 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readRevision } from '../../src/store/cache-version.ts';
-import { openDatabase } from '../../src/store/database.ts';
 import { addSource, listOwners, listSources, putSource, removeSource } from '../../src/store/sources/sources.ts';
-import { createTestDatabase, describeOnDatabases } from '../databases.ts';
+import { describeOnDatabases, openTestDatabase } from '../databases.ts';
 
 describeOnDatabases('sources', kind => {
   test('a source is stored by its name, and new credentials replace the old ones', async () => {
-    const place = await createTestDatabase(kind);
-    const { db, close } = await openDatabase(place.url);
-    onTestFinished(() => close().then(place.remove));
+    const { db } = await openTestDatabase(kind);
     const clinic = {
       name: 'clinic',
       provider: 'cometchat',
@@ -26,9 +23,7 @@ describeOnDatabases('sources', kind => {
   });
 
   test('previous credentials are stored with the new ones, until the source is changed again or removed', async () => {
-    const place = await createTestDatabase(kind);
-    const { db, close } = await openDatabase(place.url);
-    onTestFinished(() => close().then(place.remove));
+    const { db } = await openTestDatabase(kind);
     const clinic = { name: 'clinic', provider: 'cometchat', credentials: { password: 'b' }, workspace: null };
     const rotated = { ...clinic, old: { credentials: { password: 'a' }, until: 10 }, rotatedAt: 5 };
     await putSource(db, rotated, 5);
@@ -46,9 +41,7 @@ describeOnDatabases('sources', kind => {
   });
 
   test('a removed source leaves no credentials, and its name only to its own workspace', async () => {
-    const place = await createTestDatabase(kind);
-    const { db, close } = await openDatabase(place.url);
-    onTestFinished(() => close().then(place.remove));
+    const { db } = await openTestDatabase(kind);
     const credentials = { username: 'a', password: 'b' };
     const clinic = { name: 'clinic', provider: 'cometchat', credentials, workspace: 'slack:T1' };
     expect(await addSource(db, clinic, 1)).toBe(true);

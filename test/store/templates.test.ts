@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Core, openCore } from '../../src/operations/core.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { Core } from '../../src/operations/core.ts';
 import {
   currentTemplates,
   globalScope,
@@ -7,20 +7,14 @@ import {
   saveTemplate,
   saveTemplateUnlessChanged,
 } from '../../src/store/settings/templates.ts';
-import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
+import { describeOnDatabases, openTestCore } from '../databases.ts';
 
 const templateWith = (title: string) => ({ title, color: null, buttons: [], body: '' });
 
 describeOnDatabases('templates', kind => {
-  let place: TestDatabase;
   let core: Core;
   beforeEach(async () => {
-    place = await createTestDatabase(kind);
-    core = await openCore(place.url);
-  });
-  afterEach(async () => {
-    await core.close();
-    await place.remove();
+    core = await openTestCore(kind);
   });
 
   const save = (scope: string, title: string | null, name = 'call.missed') =>
