@@ -6,7 +6,7 @@ import { raiseRevision } from '../store/cache-version.ts';
 import type { Database } from '../store/database.ts';
 import { clearHold, findHold, platformHoldKey, savePlatformHold } from '../store/deliveries/holds.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
-import { type Backoff, defaultBackoff, limitDelay } from './backoff.ts';
+import { type Backoff, backoffDelay, defaultBackoff } from './backoff.ts';
 
 /** The kinds of request to a platform. Each has its own limits. */
 export type PlatformRequest = 'find' | 'post';
@@ -105,7 +105,7 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
     let retryAfter: number | null = null;
     while (!stopping.signal.aborted) {
       blocks++;
-      const pause: number = retryAfter ?? limitDelay(blocks, Math.random(), backoff);
+      const pause: number = retryAfter ?? backoffDelay(blocks, Math.random(), backoff);
       // Other processes wait too. If this write fails, they find out on their own.
       await save(both, null, Date.now() + pause).catch(() => {});
       await wait(pause, stopping.signal);
@@ -138,7 +138,7 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
       const left = until[request] - Date.now();
       if (left > 0) return left;
       limits[request]++;
-      return limitDelay(limits[request], Math.random(), backoff);
+      return backoffDelay(limits[request], Math.random(), backoff);
     },
     accepted(request) {
       // A request that was sent before the hold shows nothing about it.

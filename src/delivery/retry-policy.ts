@@ -1,6 +1,6 @@
 /** Decides how a lane continues after a failed attempt. Pure. */
 import type { PlatformError } from '../platforms/platform.ts';
-import { type Backoff, backoffDelay, limitDelay } from './backoff.ts';
+import { type Backoff, backoffDelay } from './backoff.ts';
 
 /**
  * - `fail`: the delivery fails for good, and the lane continues at once
@@ -29,8 +29,7 @@ export function decideRetry(
   { now, random, backoff, giveUpAfter }: RetryContext,
 ): RetryDecision {
   if (kind === 'message' || kind === 'mention') return { next: 'fail' };
-  const ownDelay = kind === 'rate_limited' ? limitDelay : backoffDelay;
-  const nextAt = now + (retryAfter ?? ownDelay(failures, random, backoff));
+  const nextAt = now + (retryAfter ?? backoffDelay(failures, random, backoff));
   if (kind === 'channel' || kind === 'token') return { next: 'hold', nextAt };
   const isOver = kind === 'transient' && giveUpAfter !== null && now - since >= giveUpAfter;
   return isOver ? { next: 'fail' } : { next: 'retry', nextAt };

@@ -12,8 +12,13 @@ describe('the wait after a failure', () => {
     expect(longest).toEqual([1000, 2000, 4000, 8000, 10_000]);
   });
 
-  test('is random between 0 and the ceiling', () => {
-    expect([0, 0.25, 0.5].map(chance => backoffDelay(3, chance, { base: 1000, cap: 10_000 }))).toEqual([0, 1000, 2000]);
+  test('is random between half the ceiling and the ceiling', () => {
+    const waits = [0, 0.25, 0.5].map(chance => backoffDelay(3, chance, { base: 1000, cap: 10_000 }));
+    expect(waits).toEqual([2000, 2500, 3000]);
+  });
+
+  test('is about 250 ms after the first failure', () => {
+    expect([0, 0.5, 1].map(chance => backoffDelay(1, chance))).toEqual([175, 263, 350]);
   });
 
   test('is a whole number of milliseconds from 0 to the cap, after any number of failures', () => {

@@ -153,7 +153,7 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
     },
   );
   const sendTest = () => chat.type('test call_unanswered');
-  expect(textOf(await sendTest())).toContain('posted');
+  expect(textOf(await sendTest())).toContain('sent');
   await app.settled();
   slack.uninvited.add(channel);
   for (let sent = 0; sent < 3; sent++) await sendTest();
@@ -169,7 +169,7 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
 
 test('a member’s test of an admin’s rule pings no one on Discord', async () => {
   const { app, chat, discord, channel } = await discordThatMentions(['@everyone', '@here']);
-  expect(textOf(await chat.type('test call_unanswered'))).toContain('posted');
+  expect(textOf(await chat.type('test call_unanswered'))).toContain('sent');
   await missedCalls(app.url, callers(1));
   await app.settled();
   expect(discord.read(channel)).toContain('[Test]');

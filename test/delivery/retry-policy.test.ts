@@ -16,7 +16,7 @@ describe('a failed attempt', () => {
   });
 
   test('with a transient error is retried after the backoff', () => {
-    expect(decideRetry(failure('transient'), young, retryContext)).toEqual({ next: 'retry', nextAt: now + 1000 });
+    expect(decideRetry(failure('transient'), young, retryContext)).toEqual({ next: 'retry', nextAt: now + 1500 });
   });
 
   test('with a Retry-After is retried after that time, even beyond the cap of the backoff', () => {
@@ -51,7 +51,7 @@ describe('a failed attempt', () => {
 
   test('with a channel or token error is on hold without end', () => {
     for (const kind of ['channel', 'token'] as const) {
-      expect(decideRetry(failure(kind), young, retryContext)).toEqual({ next: 'hold', nextAt: now + 1000 });
+      expect(decideRetry(failure(kind), young, retryContext)).toEqual({ next: 'hold', nextAt: now + 1500 });
       expect(decideRetry(failure(kind), { since: 0, failures: 1e6 }, retryContext).next).toBe('hold');
     }
   });
