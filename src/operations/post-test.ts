@@ -46,7 +46,7 @@ function buildSample(trigger: string): NewEvent | null {
 
 async function routeToChannel(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
   const { rules, mutedUntil } = await readChannel(tx, channel);
-  const explanation = explain(event, rules, () => buildSession([event]));
+  const explanation = await explain(event, rules, () => buildSession([event]));
   const { rule } = explanation;
   if (rule === null) return { event, explanation, state: null };
   const now = Date.now();

@@ -8,6 +8,9 @@ import type { ConditionContext } from './condition/condition-context.ts';
 import { running } from './condition/condition-functions.ts';
 import { countSteps, type StepBudget } from './condition/cost.ts';
 
+/** Steps of parsing a part of a condition. */
+const stepsOfParsing = 2000;
+
 /** Characters of a value that are shown. */
 const maxShown = 60;
 
@@ -35,7 +38,7 @@ function explainNode(node: ASTNode, context: ConditionContext, budget: StepBudge
 
 /** The result of a node; null if it fails, isn't a boolean, or takes more steps than the budget has. */
 function evaluateNode(node: ASTNode, context: ConditionContext, budget: StepBudget): boolean | null {
-  if (spend(countSteps(node, context), budget) !== null) return null;
+  if (spend(stepsOfParsing + countSteps(node, context), budget) !== null) return null;
   try {
     const value: unknown = running.parse(serialize(node))(context);
     return typeof value === 'boolean' ? value : null;

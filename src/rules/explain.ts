@@ -1,11 +1,12 @@
 /** Why an event is or isn't posted in a channel: each rule of its list, and whether it matched. */
 import type { Event } from '../events/event.ts';
+import { createPause } from '../util/slices.ts';
 import { cutText } from '../util/text/cut.ts';
 import { type ConditionContext, createContext, type FindSession } from './condition/condition-context.ts';
 import { createStepBudget, type StepBudget } from './condition/cost.ts';
 import { explainCondition } from './explain-condition.ts';
 import { matchesType, patternsOf } from './glob.ts';
-import { type CompiledRule, compileRules } from './match.ts';
+import { type CompiledRule, compileRule } from './match.ts';
 import type { Rule } from './rule.ts';
 
 interface RuleStep {
@@ -24,19 +25,28 @@ export interface Explanation {
   rule: Rule | null;
 }
 
-/** Explains the decision of one channel's rules on an event. Agrees with buildIndex().decide(). */
-export function explain(event: Event, rules: readonly Rule[], findSession: FindSession): Explanation {
+/**
+ * Explains the decision of one channel's rules on an event. Agrees with buildIndex().decide(). Awaits `pause` before each
+ * rule, so that other work runs in between.
+ */
+export async function explain(
+  event: Event,
+  rules: readonly Rule[],
+  findSession: FindSession,
+  pause: () => Promise<void> = createPause(),
+): Promise<Explanation> {
   const context = createContext(event, findSession);
   const budgets = { decide: createStepBudget(), explain: createStepBudget() };
   const steps: RuleStep[] = [];
   let decided: { rule: Rule; number: number } | null = null;
-  for (const [at, compiled] of compileRules(rules).entries()) {
-    const { rule } = compiled;
+  const inOrder = rules.toSorted((a, b) => a.position - b.position);
+  for (const [at, rule] of inOrder.entries()) {
     if (decided !== null) {
       steps.push({ rule, result: 'not checked', reason: `rule ${decided.number} matched first` });
       continue;
     }
-    const { matches, reason } = checkOne(event, compiled, context, budgets);
+    await pause();
+    const { matches, reason } = checkOne(event, compileRule(rule), context, budgets);
     steps.push({ rule, result: matches ? 'matched' : 'no match', reason });
     if (matches) decided = { rule, number: at + 1 };
   }

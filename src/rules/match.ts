@@ -36,8 +36,8 @@ export interface RuleIndex {
     budgetOf?: (channel: string) => StepBudget,
   ): Decision[];
   /**
-   * The same decisions, but awaits `pause` after each condition with many steps, so that conditions of many channels
-   * don't block other work.
+   * The same decisions, but awaits `pause` whenever the conditions since the last one took many steps, so that many of
+   * them don't block other work.
    */
   decideInSlices(
     event: Event,
@@ -53,7 +53,7 @@ export interface RuleIndex {
 }
 
 /** About 2 ms of conditions. */
-const manySteps = 50_000;
+export const manySteps = 50_000;
 
 /** Indexes the rules of any channels, in any order. */
 export function buildIndex(rules: readonly Rule[]): RuleIndex {
@@ -73,7 +73,7 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
     return inOrder([...new Set(matching.flatMap(([, entries]) => entries))], entry => entry.rule);
   }
 
-  /** Yields each decision, and null after each condition with many steps. */
+  /** Yields each decision, and null each time that conditions took many steps. */
   function* walk(
     event: Event,
     findSession: FindSession,
@@ -86,6 +86,7 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
       return context;
     };
     const decided = new Set<string>();
+    let steps = 0;
     for (const { rule, condition } of candidates(event.type)) {
       const { channel } = rule;
       if (decided.has(channel) || !inChannel(channel)) continue;
@@ -95,7 +96,10 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
         decided.add(channel);
         yield { channel, rule, do: rule.do };
       }
-      if (before - budget.left > manySteps) yield null;
+      steps += before - budget.left;
+      if (steps <= manySteps) continue;
+      steps = 0;
+      yield null;
     }
   }
 
@@ -118,12 +122,14 @@ export function buildIndex(rules: readonly Rule[]): RuleIndex {
 }
 
 /** Rules in the order of their channel's list. Rules with equal conditions share one compiled condition. */
-export function compileRules(rules: readonly Rule[]): CompiledRule[] {
+function compileRules(rules: readonly Rule[]): CompiledRule[] {
   const compiled = new Map<string, CompiledCondition>();
-  return inOrder(rules, rule => rule).map(rule => ({
-    rule,
-    condition: rule.if === undefined ? null : compiled.getOrInsertComputed(rule.if, compile),
-  }));
+  const compileOnce = (condition: string) => compiled.getOrInsertComputed(condition, compile);
+  return inOrder(rules, rule => rule).map(rule => compileRule(rule, compileOnce));
+}
+
+export function compileRule(rule: Rule, compileCondition = compile): CompiledRule {
+  return { rule, condition: rule.if === undefined ? null : compileCondition(rule.if) };
 }
 
 /** Creates a step budget for each channel. */

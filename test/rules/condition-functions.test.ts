@@ -54,7 +54,7 @@ test.each(forms)('%s is rejected', condition => {
   ]);
 });
 
-test('a stored rule with such a function never matches, and its explanation says why', () => {
+test('a stored rule with such a function never matches, and its explanation says why', async () => {
   const event = callOf({ id: '90m' });
   const rules = rulesOf(
     'slack:T1/C1',
@@ -65,7 +65,7 @@ test('a stored rule with such a function never matches, and its explanation says
   expect(index.decide(event, noSession)).toEqual([]);
   const problem = "duration() isn't supported. Compare seconds instead, for example session.duration > 600";
   expect(index.broken.map(({ problems }) => problems[0]?.message)).toEqual([problem, problem]);
-  expect(explain(event, rules, noSession).steps[1]).toMatchObject({
+  expect((await explain(event, rules, noSession)).steps[1]).toMatchObject({
     result: 'no match',
     reason: `condition is invalid: ${problem}`,
   });

@@ -28,14 +28,14 @@ const ruleSets = fc
   .map(lists => lists.flatMap((bodies, at) => rulesOf(channels[at] ?? '', ...bodies)))
   .chain(rules => fc.shuffledSubarray(rules, { minLength: rules.length }));
 
-test('the index decides like a walk over all rules, and the explanation agrees', () => {
-  fc.assert(
-    fc.property(ruleSets, events, (rules, event) => {
+test('the index decides like a walk over all rules, and the explanation agrees', async () => {
+  await fc.assert(
+    fc.asyncProperty(ruleSets, events, async (rules, event) => {
       const decisions = buildIndex(rules).decide(event, noSession);
       expect(new Map(decisions.map(({ channel, rule }) => [channel, rule]))).toEqual(naive(rules, event));
       for (const channel of channels) {
         const own = rules.filter(rule => rule.channel === channel);
-        const { outcome, rule, steps } = explain(event, own, noSession);
+        const { outcome, rule, steps } = await explain(event, own, noSession);
         const decision = decisions.find(made => made.channel === channel);
         expect([outcome, rule]).toEqual([decision?.do ?? 'nothing', decision?.rule ?? null]);
         expect(steps).toHaveLength(own.length);
@@ -89,14 +89,14 @@ test('a rule with an invalid condition never matches and is listed as broken', (
   expect(index.broken.map(({ rule }) => rule.position)).toEqual([0]);
 });
 
-test('a paused rule decides nothing, and the explanation says so', () => {
+test('a paused rule decides nothing, and the explanation says so', async () => {
   const rules = rulesOf('slack:T1/C1', { on: '*', paused: true }, { on: '*', do: 'ignore' });
   expect(
     buildIndex(rules)
       .decide(callOf({}), noSession)
       .map(({ rule }) => rule.position),
   ).toEqual([1]);
-  expect(explain(callOf({}), rules, noSession).steps[0]).toMatchObject({
+  expect((await explain(callOf({}), rules, noSession)).steps[0]).toMatchObject({
     result: 'no match',
     reason: 'rule is paused',
   });
@@ -107,7 +107,7 @@ test('the session is needed only for types with a rule that uses it', () => {
   expect([index.needsSession('meeting.ended'), index.needsSession('call.missed')]).toEqual([true, false]);
 });
 
-test('the explanation in words', () => {
+test('the explanation in words', async () => {
   const rules = rulesOf(
     'slack:T1/C1',
     { on: ['meeting.*', 'recording.ready'] },
@@ -118,7 +118,7 @@ test('the explanation in words', () => {
     { on: '*' },
   );
   const event = callOf({ kind: 'audio', caller: { id: null, name: 'Ada' }, people: [] });
-  const explanation = explain(event, rules, noSession);
+  const explanation = await explain(event, rules, noSession);
   expect(explanation).toMatchObject({ outcome: 'ignore', rule: { position: 4 } });
   expect(explanation.steps.map(({ result, reason }) => `${result}: ${reason}`)).toEqual([
     'no match: different event type',
@@ -128,5 +128,5 @@ test('the explanation in words', () => {
     'matched: event is call.missed',
     'not checked: rule 5 matched first',
   ]);
-  expect(explain(event, rules.slice(0, 1), noSession)).toMatchObject({ outcome: 'nothing', rule: null });
+  expect(await explain(event, rules.slice(0, 1), noSession)).toMatchObject({ outcome: 'nothing', rule: null });
 });

@@ -140,7 +140,7 @@ async function explainChannel(
   { address, rules, mutedUntil }: RuledChannel,
   delivery: ShownDelivery | null,
 ): Promise<WhyChannel> {
-  const explanation = explain(event, rules, () => session);
+  const explanation = await explain(event, rules, () => session);
   const changedAt = await lastRuleChange(db, address, Date.parse(event.receivedAt));
   const state = delivery?.shown ?? (rulesChecked ? 'skipped' : null);
   const hold = state === 'on-hold' || state === 'retrying' ? holdOf(address) : null;

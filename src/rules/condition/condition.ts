@@ -58,7 +58,7 @@ export function compile(expression: string): CompiledCondition {
 export function spend(steps: number, budget: StepBudget): string | null {
   const most = Math.min(mostSteps, budget.left);
   if (steps > most)
-    return `needs ${write(steps)} steps for this event, more than the ${write(most)} allowed: compare less in loops`;
+    return `needs ${write(steps)} steps for this event, more than the ${write(most)} allowed: compare less in loops, and search for shorter texts`;
   budget.left -= steps;
   return null;
 }

@@ -9,7 +9,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ConditionContext } from './condition-context.ts';
 import { loopFunctions, textFunctions } from './condition-functions.ts';
-import { type Path, readPath, weighAll, weighOne } from './weigh.ts';
+import { charactersPerStep, type Path, readPath, weighAll, weighOne } from './weigh.ts';
 
 /** Maximum steps of one condition for an event: about 60 ms. */
 export const mostSteps = 1_500_000;
@@ -27,6 +27,8 @@ export const createStepBudget = (): StepBudget => ({ left: mostStepsOfChannel })
 /** The total weight of a node's values over all evaluations, and the number of entries of a list. */
 interface Value {
   weight(): number;
+  /** The weight of the largest value that one evaluation can give. */
+  largest(): number;
   entries(): number;
   /** The list, or one with all of its entries, if it is a field of the event. */
   list?: readonly unknown[];
@@ -41,6 +43,9 @@ interface Scope {
 
 const loops: ReadonlySet<string> = new Set(loopFunctions);
 const reading: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '+', 'in']);
+
+/** Characters of text and searched text that `contains` compares per step: at worst, each with each. */
+const comparisonsPerStep = 100;
 
 /** Steps of a failed comparison with null (environment.ts), after which `&&`, `||` or a loop continues. */
 const stepsOfNull = 25;
@@ -86,14 +91,15 @@ export function countSteps(ast: ASTNode, context: ConditionContext): number {
     steps += scope.repeats;
     const path = pathOf(node);
     if (path !== null) return readField(path, scope);
-    if (node.op === 'value') return weighing(scope.repeats * weighOne(node.args));
+    if (node.op === 'value') return weighing(scope.repeats * weighOne(node.args), weighOne(node.args));
     if (node.op === 'rcall' && loops.has(node.args[0])) return visitLoop(node.args, scope);
     steps += scope.repeats * extraSteps(node);
     const values = childrenOf(node).map(child => visit(child, scope));
     // The size of a list is known without reading it.
-    if (isSize(node) && values.every(({ list }) => list)) return weighing(scope.repeats);
+    if (isSize(node) && values.every(({ list }) => list)) return weighing(scope.repeats, 1);
     const value = together(values);
     if (node.op === 'call' || node.op === 'rcall' || reading.has(node.op)) steps += value.weight();
+    if (node.op === 'rcall' && node.args[0] === 'contains') steps += stepsOfSearch(values);
     return value;
   }
 
@@ -108,16 +114,21 @@ export function countSteps(ast: ASTNode, context: ConditionContext): number {
     const values = bodies.map(body => visit(body, inner));
     steps += inner.repeats * (1 + Math.max(0, ...bodies.map(name === 'map' ? stepsOfFailures : stepsOfBody)));
     if (name === 'filter') return of;
-    return name === 'map' ? { ...together(values), entries: () => entries } : weighing(scope.repeats);
+    return name === 'map' ? { ...together(values), entries: () => entries } : weighing(scope.repeats, 1);
   }
 
   function readField([first = '', ...rest]: Path, { variables, repeats }: Scope): Value {
     const of = variables.get(first);
-    if (of?.list) return weighing(weighAll(of.list, rest));
-    if (of) return weighing(of.weight());
+    if (of?.list) {
+      const { sum, largest } = weighAll(of.list, rest);
+      return weighing(sum, largest);
+    }
+    if (of) return weighing(of.weight(), of.largest());
     const value = readPath(context, [first, ...rest]);
-    const weight = () => repeats * weighOne(value);
-    return Array.isArray(value) ? { weight, entries: () => value.length, list: value } : { weight, entries: weight };
+    const largest = () => weighOne(value);
+    const weight = () => repeats * largest();
+    const entries = Array.isArray(value) ? () => value.length : weight;
+    return { weight, largest, entries, ...(Array.isArray(value) && { list: value }) };
   }
 }
 
@@ -148,11 +159,22 @@ function stepsOfFailures(node: ASTNode): number {
 const isCheapCall = ({ op, args }: ASTNode) => (op === 'call' || op === 'rcall') && cheapFunctions.has(String(args[0]));
 
 /** A value of this weight. Each entry of a list weighs at least 1. */
-const weighing = (weight: number): Value => ({ weight: () => weight, entries: () => weight });
+const weighing = (weight: number, largest: number): Value => ({
+  weight: () => weight,
+  largest: () => largest,
+  entries: () => weight,
+});
 
 function together(values: readonly Value[]): Value {
   const weight = () => 1 + values.reduce((sum, value) => sum + value.weight(), 0);
-  return { weight, entries: weight };
+  const largest = () => 1 + values.reduce((sum, value) => sum + value.largest(), 0);
+  return { weight, largest, entries: weight };
+}
+
+/** Steps of `text.contains(searched)`, over all evaluations. */
+function stepsOfSearch([text, searched]: readonly Value[]): number {
+  const comparisons = (text?.weight() ?? 0) * (searched?.largest() ?? 0) * charactersPerStep ** 2;
+  return Math.ceil(comparisons / comparisonsPerStep);
 }
 
 const isSize = ({ op, args }: ASTNode) => (op === 'call' || op === 'rcall') && args[0] === 'size';

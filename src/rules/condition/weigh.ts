@@ -28,13 +28,25 @@ export function weighOne(value: unknown): number {
   return weight;
 }
 
-const sums = new WeakMap<object, Map<string, number>>();
+/** The weights of one field over the entries of a list. */
+export interface EntryWeights {
+  sum: number;
+  largest: number;
+}
 
-/** The total weight of one field over all entries of a list. */
-export function weighAll(list: readonly unknown[], path: Path): number {
-  const known = sums.get(list) ?? new Map<string, number>();
-  sums.set(list, known);
+const weightsOfEntries = new WeakMap<object, Map<string, EntryWeights>>();
+
+/** Weighs one field in each entry of a list. */
+export function weighAll(list: readonly unknown[], path: Path): EntryWeights {
+  const known = weightsOfEntries.get(list) ?? new Map<string, EntryWeights>();
+  weightsOfEntries.set(list, known);
   return known.getOrInsertComputed(path.join('.'), () =>
-    list.reduce<number>((sum, entry) => sum + weighOne(readPath(entry, path)), 0),
+    list.reduce<EntryWeights>(
+      ({ sum, largest }, entry) => {
+        const weight = weighOne(readPath(entry, path));
+        return { sum: sum + weight, largest: Math.max(largest, weight) };
+      },
+      { sum: 0, largest: 0 },
+    ),
   );
 }
