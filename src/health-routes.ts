@@ -73,7 +73,7 @@ function mayReadMetrics(
   if (token === null) {
     context.status = 404;
     context.body = local
-      ? `This machine alone can read the metrics, and ${why}. Set METRICS_TOKEN to read them from elsewhere.`
+      ? `Only this machine can read the metrics. ${why} Set METRICS_TOKEN to read them from elsewhere.`
       : 'Set METRICS_TOKEN to read the metrics, and send it as a bearer token.';
     return false;
   }

@@ -31,7 +31,7 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
   collectDefaultMetrics({ register: registry });
   const webhooks = new Counter({
     name: 'callboard_webhooks_total',
-    help: 'Webhooks committed, by source and answer.',
+    help: 'Webhooks stored, by source and status.',
     labelNames: ['source', 'status'],
     registers: [registry],
   });
@@ -43,7 +43,7 @@ export function createMetrics({ ledger, held, clock = () => performance.now() }:
   });
   new Gauge({
     name: 'callboard_ledger',
-    help: 'Deliveries of the last 24 hours by channel and account. received is the sum of the other accounts.',
+    help: 'Deliveries of the last 24 hours, by channel and state. received is the sum of the other states.',
     labelNames: ['channel', 'account'],
     registers: [registry],
     async collect() {

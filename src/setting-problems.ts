@@ -58,7 +58,7 @@ export const settingForms: Readonly<Record<string, SettingForm>> = {
       [/^xoxb-$/, `has only the start of a token. ${botToken}`],
       [/^xapp-/, `has an app-level token, which belongs in SLACK_APP_TOKEN. ${botToken}`],
       [/^xoxp-/, `has a user token. ${botToken}`],
-      [/^xoxe/, `has a token that is rotated. Turn off token rotation. ${botToken}`],
+      [/^xoxe/, `has a token with rotation turned on. Turn it off. ${botToken}`],
       [/^[0-9a-f]{32}$/, `has a secret of the app. ${botToken}`],
     ],
   },
@@ -125,7 +125,7 @@ export function settingProblem(name: string, value: string): string | null {
   if (quotes.test(value)) return 'is in quotes. Write it without them';
   const unseen = lines ? null : findInvisible(value);
   if (unseen?.name === 'a line end') return 'has a line end in it. Write it on one line';
-  if (unseen) return `has ${unseen.name} as its character ${unseen.position}. Delete that character`;
+  if (unseen) return `has ${unseen.name} at character ${unseen.position}. Delete it`;
   if (value.startsWith(`${name}=`)) return `has its own name in its value. Write only what follows ${name}=`;
   const [word] = free ? [] : (wordBefore.exec(value) ?? []);
   if (word !== undefined) return `starts with "${word.trim()}". Write only what follows it`;

@@ -57,7 +57,10 @@ test('requests to Discord use the proxy, and doctor reports that the gateway nee
     const { connected } = await connectPlatforms(readConfig({ ...env, ...tokens, ...more }), silent);
     return connected[0]?.platform.diagnose();
   };
-  expect(await diagnose()).toContainEqual({ ok: true, text: 'Discord: the gateway is reached without the proxy.' });
+  expect(await diagnose()).toContainEqual({
+    ok: true,
+    text: 'Discord: reached the gateway directly, without the proxy.',
+  });
   expect(proxy.passed).toContain(`GET ${discord.url}/v10/gateway/bot`);
 
   const unreachable = { status: 200, json: { url: 'ws://127.0.0.1:1/' }, headers: {} };

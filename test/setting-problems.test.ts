@@ -72,9 +72,7 @@ test.each(names.filter(name => !lines.has(name)))('%s with a line end or an invi
   const put = (char: string) => `${value.slice(0, 2)}${char}${value.slice(2)}`;
   expect(settingProblem(name, put('\n'))).toBe('has a line end in it. Write it on one line');
   expect(settingProblem(name, put('\r'))).toBe('has a line end in it. Write it on one line');
-  expect(settingProblem(name, put('\u200b'))).toBe(
-    'has a zero-width space (U+200B) as its character 3. Delete that character',
-  );
+  expect(settingProblem(name, put('\u200b'))).toBe('has a zero-width space (U+200B) at character 3. Delete it');
   expect(settingProblem(name, put('\u00a0'))).toContain('a no-break space (U+00A0)');
   expect(settingProblem(name, put('\u2060'))).toContain('an invisible character (U+2060)');
 });
@@ -91,7 +89,7 @@ test.each([
   ['SLACK_BOT_TOKEN', 'xoxb-', 'only the start'],
   ['SLACK_BOT_TOKEN', 'xapp-1-A', 'SLACK_APP_TOKEN'],
   ['SLACK_BOT_TOKEN', 'xoxp-1', 'a user token'],
-  ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1', 'Turn off token rotation'],
+  ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1', 'Turn it off'],
   ['SLACK_BOT_TOKEN', 'ab'.repeat(16), 'a secret of the app'],
   ['SLACK_BOT_TOKEN', 'xoxb–1–2', 'must start with xoxb-'],
   ['SLACK_BOT_TOKEN', '"xoxb-1', 'a quote at one end'],

@@ -70,7 +70,7 @@ function describeAccess(now: Access, workspace: string): InlineText {
   switch (now.who) {
     case 'members':
       return restrictsCommand(workspace)
-        ? 'Anyone who can use /callboard can edit rules and templates (Server Settings > Integrations).'
+        ? 'Anyone who can use /callboard can edit rules and templates. Choose who in Server Settings > Integrations.'
         : 'Anyone in a channel can edit its rules and templates.';
     case 'managers':
       return restrictsCommand(workspace)

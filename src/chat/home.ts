@@ -1,6 +1,6 @@
 /** Slack's App Home: the workspace's channels with their health, and the menu of each. */
 
-import { localTime } from '../messages/local-time.ts';
+import { untilTime } from '../messages/local-time.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
@@ -59,8 +59,8 @@ function describe({ name, rules, mutedUntil, held, waiting, failed }: Known): In
   return [
     bold(name),
     `: ${counted(rules, 'rule')}`,
-    ...(isMuted ? [', muted until ', localTime(mutedUntil)] : []),
-    ...(waiting > 0 ? [`, ${counted(waiting, 'message')} waiting`] : []),
+    ...(isMuted ? [', muted until ', untilTime(mutedUntil)] : []),
+    ...(waiting > 0 ? [`, ${counted(waiting, 'message')} not posted yet`] : []),
     ...(failed > 0 ? [`, ${counted(failed, 'message')} failed`] : []),
     ...(held === null ? [] : [`, on hold: ${shortLabel(held, 200)}`]),
   ];

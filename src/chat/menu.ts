@@ -1,4 +1,4 @@
-import { localTime } from '../messages/local-time.ts';
+import { untilTime } from '../messages/local-time.ts';
 import { describeRule } from '../operations/describe-rule.ts';
 import type { Button } from '../platforms/chat-protocol.ts';
 import { findHold } from '../store/deliveries/holds.ts';
@@ -33,7 +33,7 @@ async function showMenu(context: ChatContext) {
         ? paragraph('No rules yet, so nothing is posted here. What would you like to see?')
         : numbered(rules.slice(0, mostRules).map(describeRule)),
       ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Open rules to see all.`)] : []),
-      ...(isMuted ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])] : []),
+      ...(isMuted ? [paragraph(['Muted until ', untilTime(mutedUntil), '.'])] : []),
       ...problem,
       // A posting problem is also the reason of the hold, so it is shown once.
       ...(trouble?.held && problem.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),

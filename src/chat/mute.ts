@@ -1,6 +1,6 @@
 /** `mute` and `unmute`: stop posting in a channel for a while. */
 
-import { localTime } from '../messages/local-time.ts';
+import { untilTime } from '../messages/local-time.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit-log.ts';
 import { muteChannel } from '../store/settings/channels.ts';
@@ -23,7 +23,7 @@ const choices: Readonly<Record<string, string>> = {
 
 export const mute: ChatCommand = {
   name: 'mute',
-  summary: 'Mute this channel. Events during the mute aren’t posted, not even afterwards.',
+  summary: 'Mute this channel. Events are dropped, not delayed.',
   usage: 'mute [duration]',
   needs: 'change',
   run: async (words, context) => (words === '' ? askHowLong(context) : muteFor(words, context)),
@@ -54,7 +54,7 @@ async function askHowLong({ core, channel }: ChatContext): Promise<ChatResponse>
   const isMuted = mutedUntil !== null && mutedUntil > Date.now();
   const offered = Object.entries(choices).map(([value, label]) => commandButton(label, `mute ${value}`));
   return reply(
-    isMuted ? ['Muted until ', localTime(mutedUntil), '. Mute for how long from now?'] : 'Mute for how long?',
+    isMuted ? ['Muted until ', untilTime(mutedUntil), '. Mute for how long from now?'] : 'Mute for how long?',
     { controls: buttons(...offered) },
   );
 }
@@ -65,15 +65,15 @@ async function muteFor(words: string, context: ChatContext): Promise<ChatRespons
     const typedWords = code(shortLabel(words, 40));
     const problem: InlineText =
       seconds === null
-        ? ['I don’t understand ', typedWords, '. Try 30m, 2h or 7d.']
-        : [typedWords, ' is out of range. Use up to 365d.'];
+        ? ['I don’t understand “', typedWords, '”. Use a duration like 30m, 2h or 7d.']
+        : 'Use a duration from 1m to 365d.';
     return refuse(problem, {
       controls: buttons(commandButton('Mute channel', 'mute')),
     });
   }
   const until = Date.now() + seconds * 1000;
   await setMuted(context, until);
-  return reply(['✓ Muted until ', localTime(until), '. Events until then aren’t posted, not even afterwards.'], {
+  return reply(['✓ Muted until ', untilTime(until), '. Events received before then are never posted.'], {
     controls: buttons(commandButton('Unmute channel', 'unmute')),
   });
 }

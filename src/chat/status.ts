@@ -1,12 +1,13 @@
 /** `status`: the health of the sources and of this channel, and recent changes. */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { localTime } from '../messages/local-time.ts';
+import { localTime, untilTime } from '../messages/local-time.ts';
 import type { Block } from '../messages/message.ts';
 import { describeRuleAsText } from '../operations/describe-rule.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { ruleSchema } from '../rules/rule.ts';
 import { type AuditLine, listAudit } from '../store/audit-log.ts';
+import { countTests } from '../store/deliveries/channel-stats.ts';
 import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
 import { findHold, type Hold, platformHoldKey } from '../store/deliveries/holds.ts';
 import { readChannel } from '../store/settings/rules.ts';
@@ -35,15 +36,15 @@ export const status: ChatCommand = {
   run: async (_words, context) => showStatus(context),
 };
 
-/** Milliseconds. */
-
 /** Recent changes shown. */
 const mostChanges = 10;
 
 async function showStatus(context: ChatContext) {
   const { core, channel, workspace } = context;
   const { db } = core.database;
-  const [ledger] = await readLedger(db, Date.now() - day, channel);
+  const since = Date.now() - day;
+  const [ledger] = await readLedger(db, since, channel);
+  const tests = await countTests(db, since, channel);
   const { mutedUntil } = await readChannel(db, channel);
   const { platform } = splitAddress(channel);
   const troubles = [await findHold(db, channel), await findHold(db, platformHoldKey(platform, 'token'))];
@@ -54,11 +55,11 @@ async function showStatus(context: ChatContext) {
       heading('Sources'),
       sources.length > 0 ? bullets(sources) : paragraph(noSources),
       heading('This channel, last 24 hours'),
-      paragraph(describeLedger(ledger)),
+      paragraph(describeLedger(ledger, tests)),
       ...(await postingProblemBlocks(context, channel)),
       ...troubles.flatMap(trouble => (trouble ? [paragraph(describeHold(trouble))] : [])),
       ...(mutedUntil !== null && mutedUntil > Date.now()
-        ? [paragraph(['Muted until ', localTime(mutedUntil), '.'])]
+        ? [paragraph(['Muted until ', untilTime(mutedUntil), '.'])]
         : []),
       heading('Recent changes'),
       changes.length > 0 ? bullets(changes.map(describeChange)) : paragraph('No changes yet.'),
@@ -81,19 +82,14 @@ function heading(words: string): Block {
   return { type: 'heading', content: inlines(words) };
 }
 
-function describeLedger(ledger: LedgerLine | undefined): string {
+/** `4 matching events (1 test): 2 posted, 2 not posted yet`. The sources above are counted without tests. */
+function describeLedger(ledger: LedgerLine | undefined, tests: number): string {
   if (!ledger) return 'No matching events.';
   const { received, posted, batched, ignored, muted, waiting, failed } = ledger;
-  const parts = Object.entries({
-    posted,
-    batched,
-    ignored,
-    muted,
-    waiting,
-    failed,
-  });
+  const parts = Object.entries({ posted, batched, ignored, muted, 'not posted yet': waiting, failed });
   const counts = parts.filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`);
-  return `${counted(received, 'matching event')}: ${counts.join(', ')}`;
+  const ofTests = tests > 0 ? ` (${counted(tests, 'test')})` : '';
+  return `${counted(received, 'matching event')}${ofTests}: ${counts.join(', ')}`;
 }
 
 function describeHold({ held, since, nextAt }: Hold): InlineText {

@@ -1,8 +1,7 @@
 /** `test`: posts a test message in this channel, using its real rules. */
 
 import { nearest } from '../did-you-mean.ts';
-import { findEventType } from '../events/types.ts';
-import { localTime } from '../messages/local-time.ts';
+import { untilTime } from '../messages/local-time.ts';
 import type { Block } from '../messages/message.ts';
 import { type PostedTest, postTest } from '../operations/post-test.ts';
 import { ruleCheckBlocks } from '../operations/why/describe-why.ts';
@@ -10,7 +9,7 @@ import { listChecks } from '../operations/why/why-report.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse, Choice, Reply } from '../platforms/chat-protocol.ts';
 import { matchesType, patternsOf } from '../rules/glob.ts';
-import { providers } from '../sources/providers/index.ts';
+import { providers, triggerMeaning } from '../sources/providers/index.ts';
 import type { Provider } from '../sources/source.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
@@ -43,14 +42,21 @@ export const test: ChatCommand = {
   },
   async complete(words) {
     const begun = [...triggers].filter(([trigger, type]) => trigger.includes(words) || type.includes(words));
-    return begun.map(([trigger, type]) => triggerChoice(trigger, type));
+    return begun.map(([trigger]) => triggerChoice(trigger));
   },
 };
 
-const triggerChoice = (trigger: string, type: string): Choice => ({
+/** Every trigger's meaning. */
+const meanings: ReadonlyMap<string, string> = new Map(
+  Object.values<Provider>(providers).flatMap(provider =>
+    Object.keys(provider.triggers).map(trigger => [trigger, triggerMeaning(provider, trigger)] as const),
+  ),
+);
+
+const triggerChoice = (trigger: string): Choice => ({
   label: shortLabel(trigger),
   value: shortLabel(trigger),
-  description: shortLabel(findEventType(type)?.meaning ?? type),
+  description: shortLabel(meanings.get(trigger) ?? trigger),
 });
 
 /** Offers the triggers of all providers, first those that a rule here matches. */
@@ -59,11 +65,11 @@ async function chooseTrigger({ core, channel }: ChatContext): Promise<Reply> {
   const isNamed = (type: string) => rules.some(rule => matchesType(patternsOf(rule), type));
   const all = [...triggers];
   const ordered = [...all.filter(([, type]) => isNamed(type)), ...all.filter(([, type]) => !isNamed(type))];
-  const choices = ordered.slice(0, 25).map(([trigger, type]) => triggerChoice(trigger, type));
+  const choices = ordered.slice(0, 25).map(([trigger]) => triggerChoice(trigger));
   return reply('Which event should I test?', {
     blocks: [
       paragraph([
-        'Posted only in this channel, and only if a rule matches. More events: ',
+        'I’ll post the test only in this channel, and only if a rule matches. For more events, type ',
         code('/callboard test <event>'),
         '.',
       ]),
@@ -88,7 +94,7 @@ function showOutcome(
   problem: readonly Block[],
   mutedUntil: number | null,
 ): Reply {
-  const what: InlineText = ['Test message for ', code(event.type)];
+  const what: InlineText = ['test message for ', code(event.type)];
   const controls = buttons(
     commandButton('Why?', `why ${event.id}`),
     button('Send again', writeAction('test.trigger', event.trigger)),
@@ -97,12 +103,12 @@ function showOutcome(
   switch (state) {
     case 'queued':
       if (problem.length > 0) {
-        return refuse([...what, ' will be posted as soon as I can post here'], {
+        return refuse(['I’ll post the ', ...what, ' as soon as I can post here'], {
           blocks: [...problem, ...ruleCheckBlocks(listChecks(explanation))],
           controls,
         });
       }
-      return reply([...what, ' sent'], {
+      return reply(['Posting a ', ...what], {
         color: 'green',
         blocks: [...ruleCheckBlocks(listChecks(explanation))],
         controls,
@@ -124,7 +130,7 @@ function showOutcome(
 function noRule({ event, explanation }: PostedTest, mutedUntil: number | null): Reply {
   const muted =
     mutedUntil !== null && mutedUntil > Date.now()
-      ? [paragraph(['This channel is also muted until ', localTime(mutedUntil), '.'])]
+      ? [paragraph(['This channel is also muted until ', untilTime(mutedUntil), '.'])]
       : [];
   const add = commandButton('Add rule', `add ${event.type}`, 'primary');
   if (explanation.steps.length === 0) {
@@ -139,11 +145,11 @@ function noRule({ event, explanation }: PostedTest, mutedUntil: number | null): 
 function suggestTrigger(words: string): Reply {
   const meant = nearest(words, [...triggers.keys(), ...triggers.values()]);
   const none: InlineText = ['Unknown event “', code(shortLabel(words)), '”'];
-  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('List events', 'test')) });
+  if (meant === null) return refuse([...none, '.'], { controls: buttons(commandButton('List event types', 'test')) });
   return refuse([...none, '. Did you mean ', code(meant), '?'], {
     controls: buttons(
       commandButton(shortLabel(`test ${meant}`), `test ${meant}`, 'primary'),
-      commandButton('List events', 'test'),
+      commandButton('List event types', 'test'),
     ),
   });
 }

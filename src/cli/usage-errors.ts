@@ -11,8 +11,8 @@ const rewrites: readonly (readonly [RegExp, (...parts: string[]) => string])[] =
     /^option '(?:-\w, )?(--[\w-]+).*?' argument '(.*?)' is invalid\. (.*)$/s,
     (_, option, value, fix) => `Invalid ${option} "${value}". ${fix}`,
   ],
-  [/^required option '(--[\w-]+ <\w+>)' not specified$/, (_, option) => `Add ${option}.`],
-  [/^missing required argument '(.*)'$/, (_, name) => `Add <${name}>.`],
+  [/^required option '(--[\w-]+ <\w+>)' not specified$/, (_, option) => `Missing option: ${option}.`],
+  [/^missing required argument '(.*)'$/, (_, name) => `Missing argument: <${name}>.`],
   [/^unknown (option|command) '(.*?)'(?:\n\(Did you mean (one of )?(.*?)\?\))?$/s, describeUnknown],
 ];
 

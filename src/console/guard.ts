@@ -76,7 +76,7 @@ function createCheck(access: ConsoleAccess, signIn: SignIn): (context: Context, 
     if (why === null) return true;
     return context.throw(
       403,
-      `The console is only available on localhost, and ${why}. Set CONSOLE_PASSWORD to allow remote access.`,
+      `The console opens only on this machine. ${why} Set CONSOLE_PASSWORD to allow remote access.`,
     );
   };
 }

@@ -1,10 +1,10 @@
 /** The page's test webhooks, committed like those of `send-test`, without HTTP and signature. */
 
 import type { TestReach } from '../events/event.ts';
-import { findEventType } from '../events/types.ts';
 import { findSample } from '../operations/read-sample.ts';
 import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
 import type { Sources } from '../sources/open-sources.ts';
+import { triggerMeaning } from '../sources/providers/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourceCache } from '../sources/source-cache.ts';
 import type { SampleChoice } from './console.ts';
@@ -25,7 +25,7 @@ export function createSamples(sources: SourceCache, commit: Commit): Samples {
           title: provider.title,
           trigger,
           type,
-          meaning: findEventType(type)?.meaning ?? type,
+          meaning: triggerMeaning(provider, trigger),
         })),
       ),
     async send(name, trigger, reach) {

@@ -31,7 +31,7 @@ export function printOpening(url: string, databaseUrl: string, channel: string):
 The demo's database is deleted when the demo ends.
 See the messages as they look in Slack and Discord: ${styleText('underline', url)}
 Ask about an event in another terminal: npm run callboard -- --demo why last
-Or set DATABASE_URL=${databaseUrl} there.
+Instead of --demo, you can set DATABASE_URL=${databaseUrl} in that terminal.
 
 ${styleText('bold', channel)}
 `);

@@ -60,7 +60,7 @@ export const eventTypes = {
   'livestream.stopped': type('Livestream ended', 'stream', 'meeting'),
   'livestream.failed': type('Livestream failed', 'stream', 'meeting'),
   'hls.starting': type('HLS stream is starting', 'stream', 'meeting'),
-  'hls.started': type('HLS stream is encoding', 'stream', 'meeting'),
+  'hls.started': type('HLS stream is being prepared', 'stream', 'meeting'),
   'hls.playable': type('HLS stream is live', 'stream', 'meeting'),
   'hls.stopping': type('HLS stream is stopping', 'stream', 'meeting'),
   'hls.stopped': type('HLS stream ended', 'stream', 'meeting'),

@@ -23,7 +23,7 @@ export function render(template: Template, context: RenderContext): Message {
   try {
     return renderStrictly(template, context);
   } catch (error) {
-    const reason = error instanceof TemplateError ? error.message : 'It fails for this event';
+    const reason = error instanceof TemplateError ? error.message : 'it fails for this event';
     return { ...renderStrictly(makeshift, context), blocks: [explain(reason)] };
   }
 }
@@ -33,9 +33,22 @@ const makeshift: Template = { title: '{{or meaning trigger}}', color: null, butt
 const explain = (reason: string): Block => ({
   type: 'paragraph',
   content: [
-    { type: 'text', text: shorten(cleanText(`Template error, so this is the default layout: ${reason}`), 300) },
+    {
+      type: 'text',
+      text: shorten(
+        cleanText(`This template failed, so I used the default layout. Reason: ${placeLast(reason)}.`),
+        300,
+      ),
+    },
   ],
 });
+
+/** `line 3: Unknown field foo` -> `unknown field foo (line 3)` */
+function placeLast(reason: string): string {
+  const [, line, problem = reason] = /^(line \d+): (.*)$/s.exec(reason) ?? [];
+  const text = /^[A-Z][a-z]/.test(problem) ? problem.charAt(0).toLowerCase() + problem.slice(1) : problem;
+  return line === undefined ? text : `${text} (${line})`;
+}
 
 /** Renders the message. Throws TemplateError, or an error of Handlebars, for an unusable template. */
 export function renderStrictly(template: Template, context: RenderContext): Message {

@@ -1,8 +1,10 @@
 /** Describes a rule in plain words. */
 import { code, type InlineText, inlines } from '../messages/build-blocks.ts';
 import type { Inline } from '../messages/message.ts';
+import { writeDuration } from '../messages/times.ts';
 import { patternsOf } from '../rules/glob.ts';
 import type { RuleBody } from '../rules/rule.ts';
+import { parseDuration } from '../util/duration.ts';
 
 /** Describes a rule: Post `call.missed` if `call.kind == "video"`, mention `@here`. */
 export function describeRule(rule: RuleBody): Inline[] {
@@ -30,9 +32,17 @@ function describeOptions(rule: RuleBody): Exclude<InlineText, string> {
     ...(template === undefined ? [] : [', template ', code(template)]),
     ...describeMentions(', mention ', mention),
     ...(urgent ? [', urgent'] : []),
-    ...(digest === undefined ? [] : [`, digest every ${digest}`]),
-    ...(escalate ? [`, escalate after ${escalate.after}`, ...describeMentions(' to ', escalate.mention ?? [])] : []),
+    ...(digest === undefined ? [] : [`, batch every ${writeSpan(digest)}`]),
+    ...(escalate
+      ? [', escalate', ...describeMentions(' to ', escalate.mention ?? []), ` after ${writeSpan(escalate.after)}`]
+      : []),
   ];
+}
+
+/** `10m` -> `10 min` */
+function writeSpan(duration: string): string {
+  const milliseconds = parseDuration(duration);
+  return milliseconds === null ? duration : writeDuration(milliseconds / 1000);
 }
 
 function describeMentions(before: string, mentions: readonly string[]): Exclude<InlineText, string> {

@@ -107,7 +107,9 @@ function checkSources(
   if (unsigned === 'accepted') {
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
     // A warning before a source is added, because the default endpoints then stop accepting unsigned webhooks.
-    return [{ ok: true, state: 'not set up', text, fix: `${howToAddSources} Unsigned webhooks are then rejected.` }];
+    return [
+      { ok: true, state: 'not set up', text, fix: `${howToAddSources} After that, unsigned webhooks are rejected.` },
+    ];
   }
   if (unsigned === 'rejected' || all.length === 0) {
     return [{ ok: false, text: 'Sources: not set up, so every webhook is rejected.', fix: howToAddSources }];
@@ -126,7 +128,7 @@ function checkFiles({ databaseUrl }: DoctorSettings): Finding[] {
   const folders = stored.length > 0 && isOwnFolder(dirname(path)) ? [dirname(path)] : [];
   return findWidePaths([...folders, ...stored, '.env']).map(({ path, mode, fix }) => ({
     ok: false,
-    text: `Others on this machine can open ${path} (mode ${mode}). Run: ${fix}`,
+    text: `Other users on this machine can open ${path} (mode ${mode}). Run: ${fix}`,
   }));
 }
 

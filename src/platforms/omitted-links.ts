@@ -1,5 +1,5 @@
 /** Names the links of a message that are too long for a platform, and where to find them. `platform` is its title. */
 export function describeOmittedLinks(platform: string, labels: readonly string[]): string {
-  const subject = labels.length === 1 ? 'A link is' : `${labels.length} links are`;
-  return `${subject} too long for ${platform} and left out. Look in the provider's dashboard: ${labels.join(', ')}`;
+  const [subject, object] = labels.length === 1 ? ['the link is', 'it'] : ['the links are', 'them'];
+  return `Left out because ${subject} too long for ${platform}: ${labels.join(', ')}. Open ${object} in the provider's dashboard.`;
 }

@@ -114,9 +114,9 @@ export interface Finding {
 }
 
 /** The automatic handling of each kind of error, for people; null: someone has to act. */
-const automaticRetries: Readonly<Record<ErrorKind, string | null>> = {
-  transient: 'Callboard retries by itself. If it stays, check the network and the status page.',
-  rate_limited: 'Callboard retries by itself, once the limit has passed.',
+const automaticRetries: Readonly<Record<ErrorKind, ((title: string) => string) | null>> = {
+  transient: (title: string) => `Callboard keeps retrying. If this continues, check ${title}'s status page.`,
+  rate_limited: () => 'Callboard retries once the limit has passed.',
   channel: null,
   token: null,
   message: null,
@@ -125,7 +125,7 @@ const automaticRetries: Readonly<Record<ErrorKind, string | null>> = {
 
 /** Turns the error of a failed check into a finding. */
 export function failure(title: string, { kind, message }: PlatformError): Finding {
-  const fix = automaticRetries[kind];
+  const fix = automaticRetries[kind]?.(title) ?? null;
   return { ok: false, text: `${title}: ${message}`, ...(fix !== null && { fix }) };
 }
 

@@ -1,5 +1,6 @@
 /** Starts a platform without blocking anything else: a failure is logged in one line, and everything else continues. */
 import type { Log } from '../log.ts';
+import { findDescriptor } from './index.ts';
 import { type Platform, PlatformError } from './platform.ts';
 import { type Clock, realClock } from './reconnect.ts';
 
@@ -35,11 +36,11 @@ export async function startPlatform(
       limitedAttempts = isLimited(error) ? limitedAttempts + 1 : 0;
       const retryAfter = error instanceof PlatformError ? (error.retryAfter ?? 0) : 0;
       const wait = Math.max(retryAfter, Math.min(pause * 2 ** limitedAttempts, Math.max(pause, longestPause)));
-      const again = limitedAttempts > 0 ? 'after growing waits' : `every ${pause / 1000} s`;
+      const title = findDescriptor(`${platform.name}:`)?.title ?? platform.name;
       if (reason !== lastReason)
         log[level](
           { op: 'platform.start', platform: platform.name, reason, retryIn: wait },
-          `could not start ${platform.name}; its messages wait, retrying ${again}`,
+          `could not start ${title}; its messages are queued; retrying in ${wait / 1000} s`,
         );
       if (isTokenRejected && reason !== lastReason) onTokenRejected(reason);
       lastReason = reason;

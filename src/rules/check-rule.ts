@@ -91,7 +91,7 @@ function checkCondition(expression: string | undefined): Problem[] {
 
 function checkTemplate(template: string | undefined, templates: readonly string[]): Problem[] {
   if (template === undefined || templates.includes(template)) return [];
-  const message = `Template "${cutText(template, 60)}" doesn't exist`;
+  const message = `"${cutText(template, 60)}" doesn't exist`;
   return [{ path: ['template'], message, ...suggest(nearest(template, templates)) }];
 }
 

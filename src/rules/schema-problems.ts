@@ -57,8 +57,8 @@ function missing(name: string | number | undefined): string {
 /** Kinds of values by zod's names. */
 const kinds: Readonly<Record<string, string>> = {
   array: 'a list like [ … ]',
-  object: 'fields like { name: value }',
-  record: 'fields like { name: value }',
+  object: 'a mapping like { name: value }',
+  record: 'a mapping like { name: value }',
   string: 'a string',
   number: 'a number',
   boolean: 'true or false',

@@ -148,11 +148,11 @@ function openSource(name: string, providerName: string, credentials: unknown, or
   return { name, provider, verify, checks: provider.checks };
 }
 
-const verifyLocal: Verify = async ({ notLocal = 'its origin is unknown' }) => {
+const verifyLocal: Verify = async ({ notLocal = "This request's origin is unknown." }) => {
   if (notLocal === null) return { is: 'authentic' };
   return {
     is: 'refused',
-    reason: `Unsigned webhooks are accepted from this machine only, and ${notLocal}. Set the provider's credentials.`,
+    reason: `Unsigned webhooks are accepted from this machine only. ${notLocal} Set the provider's credentials.`,
   };
 };
 

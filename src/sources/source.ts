@@ -87,6 +87,8 @@ export interface Provider<Credentials = unknown> {
   readonly setUp: SetupForm<Credentials>;
   /** The event type of each known trigger; normalize() can choose another one by the body. */
   readonly triggers: Readonly<Record<string, EventTypeName>>;
+  /** The meanings of triggers that share an event type with others. The other triggers have the type's meaning. */
+  readonly meanings: Readonly<Record<string, string>>;
   /** Normalizes a body. Pure; never throws for any body. */
   normalize(body: unknown): Normalized;
   /** The documented body of a trigger (samples/<trigger>.json). */

@@ -25,18 +25,19 @@ interface PageRule {
 
 /**
  * Null when the request comes from this machine: loopback socket, loopback Host, no proxy header, no other site's
- * page, and a JSON content type when it has a body. Else the reason, a clause for people: `its Host is "evil.example"`.
+ * page, and a JSON content type when it has a body. Else the reason, a sentence for people: `This request's Host is "evil.example".`
  */
 export function whyNotLocal(request: Request, rule: PageRule = {}): string | null {
   const { headers, socket } = request;
   const { host = '', origin } = headers;
-  if (!loopbackAddress.test(socket.remoteAddress ?? '')) return `the connection comes from ${socket.remoteAddress}`;
+  if (!loopbackAddress.test(socket.remoteAddress ?? '')) return `This request came from ${socket.remoteAddress}.`;
   const proxy = Object.keys(headers).find(name => proxyHeader.test(name));
-  if (proxy) return `a proxy passed it on, as its header ${proxy} shows`;
+  if (proxy) return `This request came through a proxy (${proxy}).`;
   // A foreign name may resolve to 127.0.0.1 (DNS rebinding), and its page then counts as the same origin.
-  if (!loopbackHost.test(host)) return `its Host is ${JSON.stringify(host.slice(0, 100))}`;
-  if (isFromOtherSite(request, rule) || !isOwnOrigin(origin, host)) return "another site's page sent it";
-  if (hasBody(request) && !isJsonType(headers['content-type'])) return 'its Content-Type is not application/json';
+  if (!loopbackHost.test(host)) return `This request's Host is ${JSON.stringify(host.slice(0, 100))}.`;
+  if (isFromOtherSite(request, rule) || !isOwnOrigin(origin, host)) return "Another site's page sent this request.";
+  if (hasBody(request) && !isJsonType(headers['content-type']))
+    return "This request's Content-Type isn't application/json.";
   return null;
 }
 

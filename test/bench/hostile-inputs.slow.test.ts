@@ -24,7 +24,7 @@ test.each(Object.entries(hostileTemplates))('template %s is rendered, or rejecte
     renderStrictly(template, context);
   } catch (error) {
     expect(error).toMatchObject({ name: expect.stringMatching(/^(TemplateError|RangeError)$/) });
-    expect(JSON.stringify(message.blocks)).toContain('Template error, so this is the default layout');
+    expect(JSON.stringify(message.blocks)).toContain('This template failed, so I used the default layout.');
   }
 });
 

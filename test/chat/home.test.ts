@@ -24,7 +24,7 @@ describeOnDatabase('the App Home', kind => {
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
     await db.updateTable('deliveries').set({ state: 'failed' }).where('channel', '=', here).execute();
     expect(textOf(await chat.request({ is: 'home' }, home))).toMatch(
-      /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages waiting, on hold: Invite the bot\.\n- #alerts: 1 rule, muted until in \d+ \w+$/,
+      /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages not posted yet, on hold: Invite the bot\.\n- #alerts: 1 rule, muted until \d+:\d\d [AP]M UTC$/,
     );
   });
 });
@@ -62,7 +62,7 @@ test('a channel is set up from the App Home as from the channel', async () => {
   expect(labelsOf(menu)).toContain('Add rule…');
   const form = await chat.press(menu, 'Add rule…', home);
   const review = await chat.submit(form, { on: ['call.ended'] }, home);
-  const invalid = await chat.submit(await chat.press(review, 'Edit rule…', home), { on: ['nonsense'] }, home);
+  const invalid = await chat.submit(await chat.press(review, 'Edit events…', home), { on: ['nonsense'] }, home);
   expect(invalid).toMatchObject({ is: 'invalid' });
   const again = await chat.submit(invalid, { on: ['call.ended'] }, home);
   await chat.press(await chat.choose(again, '0', home), 'Save rule', home);

@@ -17,7 +17,7 @@ test('the menu, a review, a saved rule, a test, a preset and status say that the
   expect(textOf(saved)).toMatch(/^✓ Rule 1 saved/);
   expect(textOf(saved)).toContain(sentence);
   const sample = textOf(await chat.type('test call_unanswered'));
-  expect(sample).toMatch(/will be posted as soon as I can post here/);
+  expect(sample).toMatch(/I’ll post the test message for call\.\w+ as soon as I can post here/);
   expect(sample).toContain(sentence);
   expect(textOf(await chat.type('status'))).toContain(sentence);
   const start = textOf(await chat.press(menu, 'Recordings'));

@@ -52,7 +52,7 @@ describeOnDatabase('sources from chat', kind => {
     expect(await send(username, password)).toBe(200);
     const offer = await chat.type('source rotate clinic', cleo);
     expect(await send(username, password)).toBe(200);
-    const renewed = await chat.press(offer, 'Rotate (24 h overlap)', cleo);
+    const renewed = await chat.press(offer, 'Rotate', cleo);
     expect(textOf(renewed)).toMatch(
       /^✓ Rotated credentials for clinic\. The old ones expire .*\. Finish in the CometChat dashboard:/,
     );
@@ -60,8 +60,8 @@ describeOnDatabase('sources from chat', kind => {
     expect([await send(newName, newPassword), await send(username, password)]).toEqual([200, 200]);
     expect(textOf(await chat.type('source list', cleo))).toContain('old credentials expire');
     const again = await chat.type('source rotate clinic', cleo);
-    expect(textOf(again)).toContain('stop working now');
-    const [, lastName = '', lastPassword = ''] = copied(await chat.press(again, 'Rotate and revoke now', cleo));
+    expect(textOf(again)).toContain('stop working at once');
+    const [, lastName = '', lastPassword = ''] = copied(await chat.press(again, 'Rotate and revoke', cleo));
     expect(await send(lastName, lastPassword)).toBe(200);
     for (const [name, word] of [
       [username, password],
@@ -88,7 +88,7 @@ describeOnDatabase('sources from chat', kind => {
     await chat.type('source add cometchat clinic', cleo);
     const [before] = await listSources(chat.core.database.db);
     const offer = await chat.type('source rotate clinic', cleo);
-    const press = () => chat.press(offer, 'Rotate (24 h overlap)', cleo).then(textOf, String);
+    const press = () => chat.press(offer, 'Rotate', cleo).then(textOf, String);
     expect((await Promise.all([press(), press()])).sort()).toEqual([
       expect.stringContaining('Nothing changed: someone else just rotated the credentials of clinic.'),
       expect.stringMatching(/^✓ Rotated credentials for clinic/),
@@ -102,7 +102,7 @@ describeOnDatabase('sources from chat', kind => {
     const offer = await chat.type('source rotate clinic', cleo);
     const rotated = await chat.core.database.db.transaction().execute(async tx => {
       await removeSource(tx, 'clinic', Date.now());
-      const rotating = chat.press(offer, 'Rotate (24 h overlap)', cleo);
+      const rotating = chat.press(offer, 'Rotate', cleo);
       // With PostgreSQL the rotation has read the source by then; with SQLite it waits before its first read.
       const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
       if (kind === 'postgres')
@@ -125,7 +125,7 @@ describeOnDatabase('sources from chat', kind => {
     const again = await chat.submit(form, { name: 'meetings' }, cleo);
     expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('is taken') } });
     const offer = await chat.type('source rotate meetings', cleo);
-    const rotating = formOf(await chat.press(offer, 'Rotate and revoke now', cleo));
+    const rotating = formOf(await chat.press(offer, 'Rotate and revoke', cleo));
     await chat.submit(rotating, { 'answer-videosdk': 'https://eu.example.com' }, cleo);
     expect(await listSources(chat.core.database.db)).toEqual([
       {
@@ -238,11 +238,11 @@ describeOnDatabase('sources from chat', kind => {
     const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
     const chatWith = (sources: SourceConfig) => openChat({ core, sources, user: cleo });
     const chat = await chatWith(local);
-    const warning = 'the default endpoints /webhooks/cometchat and /webhooks/videosdk stop accepting unsigned webhooks';
+    const warning = '/webhooks/cometchat and /webhooks/videosdk reject unsigned webhooks';
     const listed = async ({ type }: TestChat) => textOf(await type('status')).match(/^- .*(?= · waiting)/gm) ?? [];
     expect(await listed(chat)).toEqual([
-      '- cometchat: CometChat, unsigned, from this machine only',
-      '- videosdk: VideoSDK, unsigned, from this machine only',
+      '- cometchat: CometChat, accepts unsigned webhooks from this machine only',
+      '- videosdk: VideoSDK, accepts unsigned webhooks from this machine only',
     ]);
     const withToken = await chatWith({ ...local, slack: { botToken: 'x', apiUrl: 'x', interval: 0 } });
     expect(await listed(withToken)).toEqual([]);
@@ -256,7 +256,7 @@ describeOnDatabase('sources from chat', kind => {
     expect(copied(await chat.submit(form, {}))).toContain('https://calls.example.com/webhooks/clinic');
     expect(await listed(chat)).toEqual(['- clinic: CometChat, this workspace']);
     expect(textOf(await chat.type('source delete', at('slack:T2/C1', cleo)))).toMatch(
-      /^There are no added sources to delete\./,
+      /^There are no sources that you can delete here\./,
     );
     expect(formOf(await chat.type('source add')).intro).not.toContain(warning);
     expect(copied(await chat.type('source add cometchat second'))).toHaveLength(3);
@@ -282,8 +282,18 @@ describeOnDatabase('sources from chat', kind => {
     expect(buttonsOf(await chat.type('source add cometcat', cleo)).map(({ label }) => label)).toEqual([
       'Add CometChat source',
     ]);
-    expect(textOf(await chat.type('source add cometchat videosdk', cleo))).toContain('server’s own settings');
-    expect(textOf(await chat.type('source rotate cometchat', cleo))).toContain('server’s own settings');
+    expect(textOf(await chat.type('source add cometchat videosdk', cleo))).toContain('“videosdk” is reserved');
+    const settings = { host: '127.0.0.1', videosdk: null, slack: null, discord: null };
+    const credentials = { username: 'u', password: 'p' };
+    const configured = await openChat({ core: chat.core, sources: { ...settings, cometchat: credentials } });
+    for (const verb of ['rotate', 'delete']) {
+      expect(textOf(await configured.type(`source ${verb} cometchat`, cleo))).toContain(
+        'cometchat is set up in the server’s settings. Edit it there.',
+      );
+      expect(textOf(await chat.type(`source ${verb} cometchat`, cleo))).toContain(
+        'cometchat is a default endpoint. It has no credentials, and you can’t delete it.',
+      );
+    }
     const named = copied(await chat.type('source add cometchat', cleo));
     expect(named[0]).toMatch(/^https:\/\/calls\.example\.com\/webhooks\/cometchat-[a-z0-9]{4}$/);
     const completed = await chat.request({ is: 'completion', words: 'source rotate com' }, cleo);

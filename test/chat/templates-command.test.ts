@@ -246,9 +246,9 @@ describeOnDatabase('templates from chat', kind => {
     const mine = await edit(chat, { title: 'By Ada', body: 'Same\n' });
     await save(chat, { title: 'By Bob', body: 'Same\n' }, bob);
     const conflict = await chat.press(mine, 'Save for this channel');
-    expect(textOf(conflict)).toMatch(/Someone else saved.*Bob.*- title: By Bob.*\+ title: By Ada.* {2}Same/s);
+    expect(textOf(conflict)).toMatch(/Someone else edited.*Bob.*- title: By Bob.*\+ title: By Ada.* {2}Same/s);
     expect(await titleIn(core, 'slack:T1/C1')).toBe('By Bob');
-    const resumed = formOf(await chat.press(conflict, 'Edit mine…'));
+    const resumed = formOf(await chat.press(conflict, 'Edit yours…'));
     expect(resumed.fields[0]).toMatchObject({ value: 'By Ada' });
     expect(textOf(await chat.press(conflict, 'Open theirs'))).toContain('By Bob');
     await save(chat, { title: 'By Cleo', body: 'Same\n' }, cleo);

@@ -62,7 +62,7 @@ describeOnDatabase('why, status and test', kind => {
     // A test changes rules without an entry in the audit log, so the time of the change is unknown.
     const today = textOf(await chat.type('why caller-1'));
     expect(today).toContain('Not posted: no rule matched.');
-    expect(today).toContain('By today’s rules: rule 1 would ignore it.');
+    expect(today).toContain('By the current rules: rule 1 would ignore it.');
     await missedCalls(app.url, ['caller-2']);
     expect(textOf(await chat.type('why CALLER-2'))).toContain('rule 1 ignores it');
     await putRules(core, [{}], address);
@@ -85,7 +85,7 @@ describeOnDatabase('why, status and test', kind => {
     await vi.waitFor(async () => expect(textOf(await chat.type('status'))).toContain('On hold since'), 30_000);
     const answer = textOf(await chat.type('why caller-1'));
     expect(answer).toMatch(/On hold since .*invite/i);
-    expect(textOf(await chat.type('status'))).toContain('1 waiting');
+    expect(textOf(await chat.type('status'))).toContain('1 matching event: 1 not posted yet');
   });
 
   test('only people who may edit a channel’s rules see events that weren’t posted', async () => {
@@ -112,7 +112,7 @@ describeOnDatabase('why, status and test', kind => {
     await putRules(core, [{ on: 'meeting.*' }], direct);
     expect(await answersTo(at(direct, cleo))).toEqual(none);
     await putRules(core, [{}], address.replace('C1', 'C2'));
-    expect(textOf(await chat.type('why caller-2', elsewhere))).toContain('By today’s rules: rule 1 would post it.');
+    expect(textOf(await chat.type('why caller-2', elsewhere))).toContain('By the current rules: rule 1 would post it.');
   });
 
   test('events of another workspace’s source and tests of another channel stay hidden', async () => {
@@ -127,7 +127,7 @@ describeOnDatabase('why, status and test', kind => {
     expect(textOf(await chat.type('why caller-1'))).toContain('No recent events contain');
     expect(textOf(await chat.type('status'))).not.toContain('cometchat');
     const sampled = await chat.type('test call_unanswered');
-    expect(textOf(await chat.press(sampled, 'Send again'))).toContain(' sent');
+    expect(textOf(await chat.press(sampled, 'Send again'))).toContain('Posting a test message');
     const elsewhere = at(address.replace('C1', 'C2'));
     const [sample] = (await listEvents(db)).filter(({ source }) => source === 'sample');
     expect(textOf(await chat.type(`why ${sample?.id}`, elsewhere))).toContain('not found in this channel');
@@ -138,10 +138,11 @@ describeOnDatabase('why, status and test', kind => {
     const { app, chat, slack, core, address } = await start([{ on: 'meeting.*' }, { on: 'call.missed' }]);
     await putRules(core, [{}], address.replace('C1', 'C2'));
     const posted = textOf(await chat.type('test call.missed'));
-    expect(posted).toContain(' sent');
+    expect(posted).toContain('Posting a test message');
     expect(posted).toMatch(/1\. .*no match.*\n2\. .*matched/);
     await vi.waitFor(() => expect(slack.read('C1')).toContain('Missed'), 30_000);
     await app.settled();
+    expect(textOf(await chat.type('status'))).toContain('1 matching event (1 test): 1 posted');
     expect(slack.read('C2')).not.toContain('Missed');
     const nothing = textOf(await chat.type('test recording_generated'));
     expect(nothing).toContain('Not posted: no rule matches recording.ready');

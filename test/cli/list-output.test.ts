@@ -8,7 +8,7 @@ test('on a terminal, lists have aligned columns with headers, relative times, a 
   const events = await cli.onTerminal('events');
   expect(lines(events.out)).toEqual([
     `RECEIVED  ID                                    TYPE         SOURCE     STATUS`,
-    expect.stringMatching(new RegExp(`^(just now|\\d+ s ago) +${id}  call\\.missed  cometchat  accepted \\(test\\)$`)),
+    expect.stringMatching(new RegExp(`^(just now|\\d+ s ago) +${id}  call\\.missed  cometchat  received \\(test\\)$`)),
   ]);
   expect(lines(events.err)).toEqual(['1 event.', 'Explain one: callboard why <ID>']);
   expect((await cli.onTerminal('events --limit 1')).err).toContain('1 event.');

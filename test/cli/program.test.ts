@@ -52,7 +52,7 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     [['deliveries', '--since', 'monday'], /^Invalid --since "monday"\. Use a time like 30m, 12h or 7d\.\n$/],
     [
       ['deliveries', '--state', 'lost'],
-      /^Invalid --state "lost"\. Use queued, retrying, on-hold, sending, posted, batched, ignored, muted or failed\.\nSee callboard deliveries --help\.\n$/,
+      /^Invalid --state "lost"\. Use queued, sending, retrying, on-hold, posted, batched, ignored, muted or failed\.\nSee callboard deliveries --help\.\n$/,
     ],
     [
       ['send-test', 'call_unanserd'],
@@ -72,9 +72,9 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     [['deliveries', '--event', 'evt_0'], /^Event evt_0 not found\./],
     [
       ['render', 'call.missed', '--event', 'call_busy'],
-      /^Add --platform <platform>\.\nSee callboard render --help\.\n$/,
+      /^Missing option: --platform <platform>\.\nSee callboard render --help\.\n$/,
     ],
-    [['why'], /^Add <event>\.\nSee callboard why --help\.\n$/],
+    [['why'], /^Missing argument: <id>\.\nSee callboard why --help\.\n$/],
     [['retry', '9999'], /^Message 9999 not found\. List failed messages with: callboard deliveries --state failed\n$/],
     [['retry', 'evt_0'], /^Event evt_0 not found\./],
     [['retry', 'x'], /^Invalid ID "x"\. Use a message ID \(a number\) or an event ID \(evt_…\)\.\n$/],

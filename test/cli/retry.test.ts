@@ -3,9 +3,14 @@ import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { inStore, openFilledStore } from './filled-store.ts';
 
-test('in a script everything is retried only with --yes', async () => {
+test('in a script everything is retried only with --yes, which is not required when there is nothing to retry', async () => {
   const { cli } = await openFilledStore();
-  const unsure = { code: 1, out: '', err: 'Nothing was retried. Confirm with --yes.\n' };
+  const nothing = 'Nothing to retry: no failed messages and no quarantined events.\n';
+  expect(await cli.run('retry', '--all')).toMatchObject({ code: 0, out: nothing });
+  await inStore(cli, async ({ database: { db } }) => {
+    await db.updateTable('deliveries').set({ state: 'failed' }).where('id', '=', 1).execute();
+  });
+  const unsure = { code: 1, out: '', err: 'Not retried yet: add --yes to retry 1 failed message.\n' };
   expect(await cli.run('retry', '--all')).toEqual(unsure);
   expect(await cli.run('retry', '--channel', 'slack:T0123/C0788')).toEqual({
     ...{ code: 1, out: '', err: 'Unknown channel "slack:T0123/C0788". Did you mean "slack:T0123/C0789"?\n' },

@@ -8,7 +8,7 @@ test('without a server, a test event waits in the store', async () => {
   const cli = openCli();
   const { out } = await cli.run('send-test', 'call_unanswered');
   const [, id = ''] = /^✓ Test received: (evt_[0-9a-f]{32}) from cometchat\n/.exec(out) ?? [];
-  expect(lines(out)[1]).toBe("  No server is running. It's posted once you start it: callboard serve");
+  expect(lines(out)[1]).toBe('  No server is running. Start one to post the test: callboard serve');
 
   const [sample] = await cli.json('send-test', 'session-started', '--as-is');
   expect(sample).toMatchObject({ status: 'accepted', source: 'videosdk', problems: [] });
@@ -33,10 +33,12 @@ test('without a server, a test event waits in the store', async () => {
   ]);
   const listed = lines((await cli.run('events', '--type', 'call.missed', '--since', '1h')).out);
   expect(listed).toEqual([
-    expect.stringMatching(new RegExp(`^\\S+Z\t${id}\tcall\\.missed\tcometchat\taccepted\tpreview$`)),
+    expect.stringMatching(new RegExp(`^\\S+Z\t${id}\tcall\\.missed\tcometchat\treceived\tpreview channels$`)),
   ]);
   expect(await cli.run('deliveries')).toEqual({ code: 0, out: '', err: 'No messages yet.\n' });
-  expect((await cli.run('why', 'last')).out).toContain('\nNot posted yet: the server checks the rules within');
+  expect((await cli.run('why', 'last')).out).toContain(
+    '\nNot posted yet. A running server checks the rules within a second',
+  );
 });
 
 test('without a trigger, send-test lists all triggers', async () => {

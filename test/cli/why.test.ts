@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFilledStore } from './filled-store.ts';
 
-test('why shows the recorded decision, and today’s rules only where none was recorded or the rules changed', async () => {
+test('why shows the recorded decision, and the current rules only where none was recorded or the rules changed', async () => {
   const { cli, id } = await openFilledStore();
   const out = (await cli.run('why', 'last')).out;
   expect(out).toMatch(
@@ -27,7 +27,7 @@ preview:demo/calls: Not posted: no rule matched.
 slack:T0123/C0789: Not posted: rule 1 ignores it.
   Matched rule 1: Ignore call.missed
 `);
-  expect(out).not.toContain("today's rules");
+  expect(out).not.toContain('the current rules');
 
   writeFileSync(
     join(cli.folder, 'new.yaml'),
@@ -36,10 +36,10 @@ slack:T0123/C0789: Not posted: rule 1 ignores it.
   expect((await cli.run('import', 'new.yaml')).code).toBe(0);
   const after = (await cli.run('why', '2')).out;
   expect(after).toMatch(
-    /\npreview:demo\/calls: Not posted: no rule matched\.\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
+    /\npreview:demo\/calls: Not posted: no rule matched\.\n {2}By the current rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
   );
   expect(after).toMatch(
-    /\n {2}Matched rule 1: Ignore call\.missed\n {2}By today's rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
+    /\n {2}Matched rule 1: Ignore call\.missed\n {2}By the current rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
   );
   const terminal = await cli.onTerminal('why last');
   expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);

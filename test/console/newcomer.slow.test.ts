@@ -20,7 +20,9 @@ describeInChromium('a newcomer', () => {
     await dialog().getByLabel('Advanced condition (optional)').fill('recording.scope == "session"');
     await submit();
     await answered('Review new rule');
-    expect(await answer().innerText()).toContain('Only test webhooks in the last 7 days.');
+    expect(await answer().innerText()).toContain(
+      'Nothing to compare yet: only test webhooks were received in the last 7 days.',
+    );
     await press('Save rule');
     await answered('Post recording.ready if recording.scope == "session"');
     expect(await dialog().isVisible()).toBe(false);

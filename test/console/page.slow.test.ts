@@ -65,7 +65,7 @@ describeInChromium('the preview page', () => {
 
   test('a test webhook appears live for both platforms, marked as a test', async () => {
     expect(await send('cometchat/call_unanswered')).toMatch(
-      /^Sent call\.missed\. Posted to #calls and #everything\. Event ID: evt_\w+$/,
+      /^Test webhook call\.missed sent\. Posted to #calls and #everything\. Event ID: evt_\w+$/,
     );
     await waitFor(1);
     for (const half of await halves()) expect(half).toMatch(/\[Test\] .*Missed voice call from superhero4/);
@@ -94,7 +94,7 @@ describeInChromium('the preview page', () => {
 
   test('an ignored event is shown as ignored, and posted in the channel of all events', async () => {
     expect(await send('videosdk/participant-joined')).toContain(
-      'Sent participant.joined. Ignored in #calls; posted to #everything.',
+      'Test webhook participant.joined sent. Ignored in #calls; posted to #everything.',
     );
     expect(await count()).toBe(0);
     await page.click('#channels >> text=everything');

@@ -65,7 +65,7 @@ test('why shows which mention was left out', async () => {
   const answer = textOf(await chat.type(`why ${delivery?.eventId}`));
   expect(answer).toContain('Posted without @channel: Slack rejected that mention.');
   expect(answer).toMatch(
-    /2 attempts\n- .* Slack rejected the message because of <!channel>\. A workspace setting may reserve it\./,
+    /2 attempts\n- .* Slack rejected the message because of <!channel>\. A workspace setting may limit who can use it\./,
   );
 });
 
@@ -153,7 +153,7 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
     },
   );
   const sendTest = () => chat.type('test call_unanswered');
-  expect(textOf(await sendTest())).toContain('sent');
+  expect(textOf(await sendTest())).toContain('Posting a test message');
   await app.settled();
   slack.uninvited.add(channel);
   for (let sent = 0; sent < 3; sent++) await sendTest();
@@ -169,7 +169,7 @@ test('a member’s test of an admin’s rule pings no one on Slack, alone or in 
 
 test('a member’s test of an admin’s rule pings no one on Discord', async () => {
   const { app, chat, discord, channel } = await discordThatMentions(['@everyone', '@here']);
-  expect(textOf(await chat.type('test call_unanswered'))).toContain('sent');
+  expect(textOf(await chat.type('test call_unanswered'))).toContain('Posting a test message');
   await missedCalls(app.url, callers(1));
   await app.settled();
   expect(discord.read(channel)).toContain('[Test]');

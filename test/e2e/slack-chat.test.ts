@@ -46,12 +46,12 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const ann = person('U0ANN');
     await ann.command('add call.missed');
-    await seen(ann.sees, '[Edit options…]');
-    await ann.press('Edit options…');
+    await seen(ann.sees, '[Edit message…]');
+    await ann.press('Edit message…');
     await seen(ann.modal, 'Template: [');
     await ann.submit({ template: 'call.ended' });
     await seen(ann.sees, ', template call.ended');
-    await ann.press('Edit options…');
+    await ann.press('Edit message…');
     await seen(ann.modal, 'Template: [call.ended ▾]');
     await ann.submit({ template: [] });
     const reviews = () => ann.sees().split('Review new rule').slice(1);
@@ -83,7 +83,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.press('Save rule');
     await seen(ann.sees, /Rule 1 saved[\s\S]*\/invite @callboard/);
     await ann.press('Send test');
-    await seen(ann.sees, 'will be posted as soon as I can post here');
+    await seen(ann.sees, 'as soon as I can post here');
     slack.uninvited.delete(CHANNEL);
     await slack.report(memberJoined(CHANNEL), url);
     await vi.waitFor(() => expect(slack.messages(CHANNEL)).toHaveLength(1), { timeout: 30_000 });

@@ -43,8 +43,8 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await boss.command('source add cometchat clinic');
     await expect.poll(passwords).toHaveLength(1);
     await boss.command('source rotate clinic');
-    await seen(boss.sees, 'Rotate (24 h overlap)');
-    await boss.press('Rotate (24 h overlap)');
+    await seen(boss.sees, 'Rotate');
+    await boss.press('Rotate');
     await expect.poll(passwords).toHaveLength(2);
     const notified = slack.surfaces.ephemeral.map(({ body }) => body.text).join('\n');
     expect(notified).toContain('Source clinic');

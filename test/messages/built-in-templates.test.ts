@@ -41,7 +41,7 @@ describe('calls', () => {
 
   test('missed by a group, by telephone, from an unknown caller', () => {
     expect(tell('call.missed', { call: { outcome: 'unanswered', caller: ann, group: sales } })).toBe(
-      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. No answer so far.',
+      '📵 Missed call from Ann Lee\nAnn Lee called the group Sales. No one has joined yet.',
     );
     expect(tell('call.missed', { call: { caller: { id: '+1987654321' }, callee: { id: '+1234567890' } } })).toBe(
       '📵 Missed call from +1987654321\n+1987654321 called +1234567890. No one answered.',
@@ -63,7 +63,7 @@ describe('calls', () => {
       );
     }
     expect(tell('call.missed', { call: { ...call, outcome: 'cancelled', group: sales } })).toBe(
-      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales. No answer so far.',
+      '📵 Missed video call from Ann Lee\nAnn Lee called the group Sales. No one has joined yet.',
     );
   });
 
@@ -77,20 +77,20 @@ describe('calls', () => {
 
   test('declined, failed, ringing, over', () => {
     const call = { kind: 'audio', caller: ann, callee: bob } as const;
-    expect(tell('call.rejected', { call })).toBe('📵 Voice call from Ann Lee declined\nBob declined the call.');
+    expect(tell('call.rejected', { call })).toBe('📵 Declined voice call from Ann Lee\nBob declined the call.');
     expect(tell('call.failed', { call: { ...call, status: 'failed' } })).toBe(
-      "⚠️ Voice call from Ann Lee failed\nThe call to Bob couldn't be connected. Status: failed",
+      "⚠️ Failed voice call from Ann Lee\nThe call to Bob couldn't be connected. Status: failed",
     );
     expect(tell('call.initiated', { call })).toBe('Ann Lee is calling Bob\nVoice call, ringing…');
     expect(tell('call.initiated', { call: { caller: ann, group: sales } })).toBe(
       'Ann Lee is calling the group Sales\nCall, ringing…',
     );
     expect(tell('call.transfer.failed', { call })).toBe(
-      "⚠️ Call transfer failed\nThe call from Ann Lee to Bob wasn't transferred. The caller may still be waiting.",
+      "⚠️ Call transfer failed\nThe call from Ann Lee to Bob wasn't transferred. The caller might still be waiting.",
     );
     const people = [makeAttendee('Ann Lee', 65), makeAttendee('Bob', 60)];
     expect(tell('call.ended', { call: { ...call, duration: 65 } }, { people })).toBe(
-      'Voice call from Ann Lee ended · 1 min 5 s\nAnn Lee called Bob.\n- Ann Lee: 1 min 5 s\n- Bob: 1 min',
+      'Voice call ended: Ann Lee · 1 min 5 s\nAnn Lee called Bob.\n- Ann Lee: 1 min 5 s\n- Bob: 1 min',
     );
   });
 });
@@ -161,21 +161,35 @@ describe('recordings and transcripts', () => {
       { transcription: { mode: 'realtime', reason: 'no audio' } },
       '⚠️ Transcription failed\nThe transcription (realtime) stopped working. Reason: no audio',
     ],
+    [
+      'transcription.started',
+      { transcription: { mode: 'realtime' } },
+      "Transcription started\nPeople's words are transcribed live.",
+    ],
+    ['transcription.stopped', { transcription: { mode: 'realtime' } }, 'Transcription stopped'],
     ['livestream.started', { stream: {} }, '🔴 Livestream is live'],
-    ['livestream.failed', { stream: { reason: 'rtmp' } }, '⚠️ Livestream failed\nViewers may see nothing. Reason: rtmp'],
+    [
+      'livestream.failed',
+      { stream: { reason: 'rtmp' } },
+      '⚠️ Livestream failed\nViewers might see a blank stream. Reason: rtmp',
+    ],
     ['hls.playable', { stream: { url } }, `🔴 HLS stream is live\nViewers can watch and rewind now.\nWatch: ${url}`],
-    ['agent.failed', { agent: { id: 'ag_1' } }, '⚠️ AI agent failed\nAgent ag_1 failed. People may be waiting for it.'],
+    [
+      'agent.failed',
+      { agent: { id: 'ag_1' } },
+      '⚠️ AI agent failed\nAgent ag_1 failed. People might be waiting for it.',
+    ],
     ['batchcall.completed', { batch: { id: 'b', name: 'May' } }, 'Batch call completed: May\nAll numbers were dialed.'],
     ['user.mentioned', { message: { sender: ann, mentions: [bob], text: 'Hi' } }, 'Ann Lee mentioned Bob\n> Hi'],
     [
       'moderation.blocked',
       { message: { sender: ann, group: sales, text: 'Bad' }, moderation: { rule: 'words' } },
-      '⚠️ Message from Ann Lee blocked\nModeration blocked the message in Sales. Rule: words.\n> Bad',
+      '⚠️ Blocked: message from Ann Lee\nModeration blocked the message in Sales. Rule: words.\n> Bad',
     ],
     [
       'group.member.banned',
       { group: { ...sales, members: [{ ...bob, scope: null, oldScope: null }], actor: ann } },
-      'Bob banned from Sales\nBanned by Ann Lee.',
+      'Bob was banned from Sales\nBy Ann Lee.',
     ],
     ['other.call-summary', {}, "some_trigger\nCometChat sent some_trigger. There's no template for it."],
   ])('%s', (type, parts, text) => {

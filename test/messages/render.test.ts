@@ -67,7 +67,7 @@ describe('an unusable template', () => {
     const people = Array.from({ length: 100 }, () => makeAttendee('Ann'));
     const message = render(makeTemplate(body), makeContext(event(null), makeSession({ people })));
     expect(plainText(message.title)).toBe('Recording ready');
-    expect(toText(message)).toContain('Template error, so this is the default layout: ');
+    expect(toText(message)).toContain('This template failed, so I used the default layout. Reason: ');
   });
 
   test('an unknown time zone becomes UTC', () => {

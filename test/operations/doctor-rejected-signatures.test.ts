@@ -27,7 +27,7 @@ test('doctor shows the last rejected request until a valid one arrives', async (
     {
       ok: false,
       text: expect.stringMatching(
-        /^Slack: 2 requests to \/slack\/events were rejected, the last at 2\S+Z: its signature doesn't match\.$/,
+        /^Slack: 2 requests to \/slack\/events were rejected, the last at 2\S+Z: the request's signature doesn't match\.$/,
       ),
       fix: "Copy SLACK_SIGNING_SECRET again (Basic Information page), and check this machine's clock.",
     },

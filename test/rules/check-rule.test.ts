@@ -48,7 +48,7 @@ test('every problem of a rule is reported at once, with suggestions', () => {
     'on 1: Unknown event type "call.mised". Did you mean "call.missed"?',
     'on 2: No event type matches "cal.*". Did you mean "call.*"?',
     'if: call.kind can\'t be "vidio" (character 14). Did you mean "video"?',
-    'template: Template "plan" doesn\'t exist. Did you mean "plain"?',
+    'template: "plan" doesn\'t exist. Did you mean "plain"?',
     'mention 1: no mention',
   ]);
 });
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('any other input is a problem', () => {
-  expect(problemsOf(null)).toEqual(['Must be fields like { name: value }, not empty']);
+  expect(problemsOf(null)).toEqual(['Must be a mapping like { name: value }, not empty']);
   expect(problemsOf({})).toEqual(['on: Missing. Add event types, e.g. on: call.missed']);
   expect(problemsOf({ on: 3, do: 'ignor' })).toEqual([
     'on: Must be a string or a list of strings',

@@ -63,9 +63,9 @@ describe('an impossible condition', () => {
     ['call.kind in ["audio", "vidio"]', 'call.kind can\'t be "vidio"', 23, 'video'],
     ['call.caller == null', 'call.caller has several fields. Compare one of them', 0, 'call.caller.id'],
     ['type == "call.missed"', 'Use "on" to select event types, not "if"', 0, undefined],
-    ['call.kind > 60', "Can't use text > number", 0, undefined],
+    ['call.kind > 60', "Can't compare text with a number using >", 0, undefined],
     ['call.kind', 'Must be true or false, not text: compare it with a value', 0, undefined],
-    ['call.kind ==', 'The condition is incomplete. Add what is missing at its end', 12, undefined],
+    ['call.kind ==', 'The condition ends too early. Complete it', 12, undefined],
   ])('%s', (expression, message, position, suggestion) => {
     expect(problemsOf(expression)).toEqual([suggestion ? { message, position, suggestion } : { message, position }]);
   });

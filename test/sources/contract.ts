@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parts } from '../../src/events/event.ts';
 import { findEventType } from '../../src/events/types.ts';
+import { triggerMeaning } from '../../src/sources/providers/index.ts';
 import type { Provider, RawRequest, Verify } from '../../src/sources/source.ts';
 
 export interface Example {
@@ -47,6 +48,12 @@ export function describeProvider(provider: Provider, example: Example) {
       const event = provider.normalize(named(trigger, { data: 'text' }));
       expect(event).toMatchObject({ trigger, type: provider.triggers[trigger] });
       expect(event.problems).toEqual(['data: expected an object, got a string.']);
+    });
+
+    it('each trigger with a meaning of its own', () => {
+      const shown = triggers.map(trigger => triggerMeaning(provider, trigger));
+      expect(shown.filter((meaning, at) => shown.indexOf(meaning) !== at)).toEqual([]);
+      expect(Object.keys(provider.meanings).filter(name => !triggers.includes(name))).toEqual([]);
     });
 
     it('no sample but those of its triggers', () => {

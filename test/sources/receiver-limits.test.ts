@@ -131,7 +131,7 @@ test('an unavailable key is answered 503, logged a limited number of times per a
   const answer = await post(receiver, { headers: signed }, 'videosdk');
   expect(answer).toMatchObject({ status: 503, headers: { 'content-type': /^application\/problem\+json/ } });
   expect(JSON.parse(answer.body).detail).toBe(
-    "VideoSDK's public key can't be fetched. Set VIDEOSDK_PUBLIC_KEY to do without.",
+    "VideoSDK's public key can't be fetched. Set VIDEOSDK_PUBLIC_KEY instead.",
   );
   for (let sent = 1; sent < 25; sent++) {
     expect(await post(receiver, { headers: signed }, 'videosdk')).toMatchObject({ status: 503 });

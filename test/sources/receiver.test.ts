@@ -158,7 +158,7 @@ describe('a rejected request', () => {
     ],
     ['another scheme', 'cometchat', { authorization: 'Bearer abc' }, /^Invalid Authorization header/],
     ['no signature', 'videosdk', {}, /no videosdk-signature header/],
-    ['the signature of another body', 'videosdk', credentialsFor('videosdk', 'another'), /does not fit/],
+    ['the signature of another body', 'videosdk', credentialsFor('videosdk', 'another'), /doesn't match the body/],
     ['the token that tests once had', 'cometchat', { 'callboard-sample': 'guessed' }, /^Missing Authorization header/],
   ])('with %s is answered 401', async (_, path, headers, detail) => {
     expectProblem(await post({ headers: { ...json, ...headers } }, path), 401, 'Unauthorized', detail);

@@ -52,9 +52,9 @@ test('a file and a folder that exist keep their permissions, and doctor reports 
   expect(modeOf(path)).toBe('644');
   const wide = findings.filter(({ ok }) => !ok).map(({ text }) => text);
   expect(wide).toEqual([
-    `Others on this machine can open ${data} (mode 755). Run: chmod 700 '${data}'`,
-    `Others on this machine can open ${path} (mode 644). Run: chmod 600 '${path}'`,
-    `Others on this machine can open ${path}-serving (mode 666). Run: chmod 600 '${path}-serving'`,
+    `Other users on this machine can open ${data} (mode 755). Run: chmod 700 '${data}'`,
+    `Other users on this machine can open ${path} (mode 644). Run: chmod 600 '${path}'`,
+    `Other users on this machine can open ${path}-serving (mode 666). Run: chmod 600 '${path}-serving'`,
   ]);
 });
 
@@ -66,7 +66,7 @@ test('doctor reports an .env that others can read', async () => {
   const config = readConfig({ DATABASE_URL: `sqlite:${join(folder, 'callboard.db')}` });
   const wide = (await diagnose(config)).filter(({ ok }) => !ok).map(({ text }) => text);
   // The working folder is the operator's own: Callboard did not create it.
-  expect(wide).toEqual(['Others on this machine can open .env (mode 640). Run: chmod 600 .env']);
+  expect(wide).toEqual(['Other users on this machine can open .env (mode 640). Run: chmod 600 .env']);
   chmodSync('.env', 0o600);
   expect((await diagnose(config)).filter(({ ok }) => !ok)).toEqual([]);
 });

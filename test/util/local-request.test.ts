@@ -20,7 +20,7 @@ test.each(['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'])('the address %
 });
 
 test.each(['10.0.0.1', '::2', '::ffff:10.0.0.1', '127.0.0.1.2', '1127.0.0.1', ''])('the address %s is not', address => {
-  expect(why({}, { remoteAddress: address })).toBe(`the connection comes from ${address}`);
+  expect(why({}, { remoteAddress: address })).toBe(`This request came from ${address}.`);
 });
 
 test.each(['localhost', 'LOCALHOST:1', '127.0.0.1:3000', '127.255.255.255', '[::1]:65535'])('Host %s', host => {
@@ -31,7 +31,7 @@ test.each([
   ...['', 'evil.example', 'localhost.evil.example', 'localhost.', '127.0.0.1.nip.io', '127.0.0.256', 'a@localhost'],
   ...['10.0.0.1', '[::2]', '::1', 'localhost:', 'localhost:3000:1', '0.0.0.0', '127.1'],
 ])('not Host %s', host => {
-  expect(why({ host })).toBe(`its Host is ${JSON.stringify(host)}`);
+  expect(why({ host })).toBe(`This request's Host is ${JSON.stringify(host)}.`);
 });
 
 test.each(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded', 'via', 'x-real-ip', 'cf-ray'])(
@@ -52,14 +52,14 @@ test('the Origin is absent or ours', () => {
     '',
     'localhost:3000',
   ];
-  for (const origin of others) expect(why({ origin })).toBe("another site's page sent it");
+  for (const origin of others) expect(why({ origin })).toBe("Another site's page sent this request.");
   expect(why({ origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' })).not.toBeNull();
 });
 
 test('Sec-Fetch-Site is absent, none or same-origin', () => {
   for (const site of ['none', 'same-origin']) expect(why({ 'sec-fetch-site': site })).toBeNull();
   for (const site of ['cross-site', 'same-site', '', 'None', 'other']) {
-    expect(why({ 'sec-fetch-site': site })).toBe("another site's page sent it");
+    expect(why({ 'sec-fetch-site': site })).toBe("Another site's page sent this request.");
   }
 });
 
@@ -70,8 +70,8 @@ test('a body has a JSON content type', () => {
     expect(why({ ...body, 'content-type': 'application/json' })).toBeNull();
     expect(why({ ...body, 'content-type': 'application/cloudevents+json; charset=utf-8' })).toBeNull();
     for (const type of ['text/plain', '', 'application/x-www-form-urlencoded', 'text/plain, application/json'])
-      expect(why({ ...body, 'content-type': type })).toBe('its Content-Type is not application/json');
-    expect(why(body)).toBe('its Content-Type is not application/json');
+      expect(why({ ...body, 'content-type': type })).toBe("This request's Content-Type isn't application/json.");
+    expect(why(body)).toBe("This request's Content-Type isn't application/json.");
   }
   expect(why({ 'content-length': '0' })).toBeNull();
 });
@@ -82,7 +82,7 @@ describe('a link on another site', () => {
 
   test('may open what allows links, and nothing else', () => {
     expect(whyNotLocal(request(get), { links: true })).toBeNull();
-    expect(whyNotLocal(request(get))).toBe("another site's page sent it");
+    expect(whyNotLocal(request(get))).toBe("Another site's page sent this request.");
   });
 
   test('is no form, frame or fetch', () => {

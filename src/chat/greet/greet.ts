@@ -24,7 +24,10 @@ export const greet: ChatCommand = {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
     forget: { needs: 'see', run: (_pressed, context) => forget(context) },
     use: { needs: 'change', run: ({ args: [id] }, context) => usePreset(id, context) },
-    choose: { needs: 'change', run: async () => ({ is: 'form', form: mainForm(writeAction('add.form'), {}, true) }) },
+    choose: {
+      needs: 'change',
+      run: async () => ({ is: 'form', form: mainForm(writeAction('add.form'), {}, 'Add rule') }),
+    },
   },
 };
 

@@ -37,8 +37,8 @@ import { saveRule } from './save-rule.ts';
 
 export const add: ChatCommand = {
   name: 'add',
-  summary: 'Add a rule. Leave empty to use a form.',
-  usage: 'add [events] [if …] [do ignore] [template …] [mention …] [at …]',
+  summary: 'Add a rule. /callboard add alone opens a form.',
+  usage: 'add [events] [if …] [do ignore] [template …] [mention …] [at position]',
   needs: 'change',
   run: (words, context) => (words === '' ? openNew() : addLine(words, context)),
   actions: {
@@ -63,7 +63,7 @@ export const add: ChatCommand = {
 type FormName = 'form' | 'narrow' | 'more';
 
 async function openNew(): Promise<ChatResponse> {
-  return { is: 'form', form: mainForm(writeAction('add.form'), {}, true) };
+  return { is: 'form', form: mainForm(writeAction('add.form'), {}, 'Add rule') };
 }
 
 /** Checks a typed rule and shows it for review. */
@@ -90,9 +90,9 @@ function refuseLine(problems: readonly Problem[]): ChatResponse {
   });
 }
 
-/** A typed line has no paths, so a problem names only its keyword. Types follow no keyword. */
-function keywordOf({ path: [name] }: Problem): Problem['path'] {
-  return name === undefined || name === 'on' ? [] : [name];
+/** A typed line has no paths, so a problem names only its keyword, once. Types follow no keyword. */
+function keywordOf({ path: [name], message }: Problem): Problem['path'] {
+  return name === undefined || name === 'on' || message.includes(`“${name}”`) ? [] : [name];
 }
 
 async function openDraft(name: FormName, { args: [id = ''] }: Pressed, context: ChatContext): Promise<ChatResponse> {
@@ -108,7 +108,7 @@ async function makeForm(
   context: ChatContext,
 ): Promise<Form> {
   const action = writeAction(`add.${name}`, ...(id === '' ? [] : [id]));
-  if (name === 'form') return mainForm(action, values, draft.id === null);
+  if (name === 'form') return mainForm(action, values, id === '' ? 'Add rule' : 'Edit events');
   if (name === 'more') return moreForm(action, values, await templatesFor(draft.rule, context));
   return narrowForm(action, values, await sourcesFor(context));
 }

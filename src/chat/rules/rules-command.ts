@@ -117,7 +117,7 @@ async function editRule(
   { id, channel: _channel, position: _position, ...body }: Rule,
 ): Promise<ChatResponse> {
   const draft = await saveRuleDraft(context, { rule: body, place: null, id, based: body });
-  return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), false) };
+  return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), 'Edit rule') };
 }
 
 /** Applies a change to one rule of the current list, and shows the list with the title that `decide` returns. */

@@ -61,14 +61,14 @@ function insertDraft(now: readonly Rule[], { rule, place, id }: RuleDraft): Plac
 
 /** Shows the second of two authors the differences. Their draft stays. */
 function showConflict(theirs: Rule, { rule }: RuleDraft, draftId: string): ChatResponse {
-  return refuse('Someone else edited this rule while you were.', {
+  return refuse('Someone else edited this rule while you were editing it.', {
     blocks: [
       paragraph(['Current version: ', ...describeRule(theirs)]),
       paragraph('Your draft is safe. Differences (− theirs, + yours):'),
       { type: 'code', text: writeDifference(formatRuleLines(bodyOf(theirs)), formatRuleLines(rule)) },
     ],
     controls: buttons(
-      button('Overwrite rule', writeAction('add.over', draftId, fingerprint(theirs)), 'danger'),
+      button('Overwrite theirs', writeAction('add.over', draftId, fingerprint(theirs)), 'danger'),
       button('Edit theirs…', writeAction('rules.edit', theirs.id)),
       button('Edit yours…', writeAction('add.change', draftId)),
       button('Cancel', writeAction('add.cancel', draftId)),

@@ -28,7 +28,7 @@ import { needOfOwner, visibleSources, whyNotNamed } from './source-visibility.ts
 const all: readonly Provider[] = Object.values(providers);
 
 const endpoints = listAnd(all.map(({ name }) => `/webhooks/${name}`));
-const endOfDefaults = `Once it exists, the default endpoints ${endpoints} stop accepting unsigned webhooks.`;
+const endOfDefaults = `After you add it, ${endpoints} reject unsigned webhooks.`;
 
 /** The form field for a provider's credentials. Each provider has its own. */
 export const answerField = ({ name }: Provider) => `answer-${name}`;
@@ -182,8 +182,15 @@ export async function demandSource(
   const source = (await visibleSources(context)).find(one => one.name === name);
   const provider = source && findProvider(source.provider);
   if (source && provider) return { source, provider };
-  if (Object.hasOwn(providers, name))
-    throw new Refusal(`${name} is set up in the server’s own settings. Change it there.`);
+  if (Object.hasOwn(providers, name)) {
+    const { sources, unsigned } = await context.receiving();
+    const isInSettings = !unsigned && sources.some(one => one.name === name);
+    throw new Refusal(
+      isInSettings
+        ? `${name} is set up in the server’s settings. Edit it there.`
+        : `${name} is a default endpoint. It has no credentials, and you can’t delete it.`,
+    );
+  }
   throw new Refusal(`Unknown source “${shortLabel(name, 40)}”. See /callboard source list.`);
 }
 
@@ -192,7 +199,9 @@ export async function askToDelete(name: string, context: ChatContext): Promise<C
   const { source } = await demandSource(name, context);
   return reply(['Delete source ', code(name), '?'], {
     color: 'orange',
-    blocks: [{ type: 'paragraph', content: inlines('Its URL stops working right away. Past events stay.') }],
+    blocks: [
+      { type: 'paragraph', content: inlines('Its URL stops working right away. Its past events aren’t deleted.') },
+    ],
     controls: buttons(
       button('Delete source', writeAction('source.delete', source.name), 'danger'),
       commandButton('Cancel', 'source list'),

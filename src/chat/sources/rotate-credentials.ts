@@ -1,6 +1,6 @@
 /** Rotates a source's credentials. The old ones work for another day, until the provider's dashboard has the new ones. */
 
-import { localTime } from '../../messages/local-time.ts';
+import { localTime, untilTime } from '../../messages/local-time.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
@@ -31,22 +31,22 @@ export async function askToRotate(name: string, context: ChatContext): Promise<C
     color: 'orange',
     blocks: [
       paragraph([
-        `You’ll need to enter the new ones in ${provider.title}. The old ones work for 24 more hours. `,
-        'If they leaked, revoke them now: webhooks that still use them are rejected.',
+        `Enter the new credentials in ${provider.title} afterwards. Rotate: the old ones keep working for 24 hours. `,
+        'Rotate and revoke: webhooks that still use the old ones are rejected at once.',
       ]),
       ...(areOldValid(source)
         ? [
             paragraph([
-              'You rotated recently. The previous credentials (valid until ',
-              localTime(source.old.until),
-              ') stop working now.',
+              'If you rotate again, the previous credentials (valid until ',
+              untilTime(source.old.until),
+              ') stop working at once.',
             ]),
           ]
         : []),
     ],
     controls: buttons(
-      button('Rotate (24 h overlap)', rotateAction(keep), 'primary'),
-      button('Rotate and revoke now', rotateAction(stop), 'danger'),
+      button('Rotate', rotateAction(keep), 'primary'),
+      button('Rotate and revoke', rotateAction(stop), 'danger'),
       commandButton('Cancel', 'source list'),
     ),
   });

@@ -95,19 +95,33 @@ async function addTyped(words: string, context: ChatContext): Promise<ChatRespon
 /** Buttons in one answer. */
 const most = 25;
 
+const elsewhere = 'Edit sources from the server’s settings on the server.';
+const noSources = {
+  rotate: `No source has credentials that you can rotate here. ${elsewhere}`,
+  delete: `There are no sources that you can delete here. ${elsewhere}`,
+};
+const onlyOperators = {
+  rotate: 'Only operators can rotate the credentials of these sources.',
+  delete: 'Only operators can delete these sources.',
+};
+const questions = {
+  rotate: 'Rotate the credentials of which source?',
+  delete: 'Delete which source?',
+};
+
 async function chooseFor(verb: 'rotate' | 'delete', context: ChatContext): Promise<ChatResponse> {
   const names: string[] = [];
   for (const { name, workspace } of await visibleSources(context)) {
     if ((await whyNot(needOfOwner(workspace), context)) === null) names.push(name);
   }
   if (names.length === 0) {
-    const none = `There are no added sources to ${verb}. Sources from the server’s settings stay.`;
-    return refuse((await visibleSources(context)).length === 0 ? none : `Only operators can ${verb} these sources.`, {
+    const isEmpty = (await visibleSources(context)).length === 0;
+    return refuse(isEmpty ? noSources[verb] : onlyOperators[verb], {
       controls: buttons(commandButton('Add source…', 'source add')),
     });
   }
   const left = names.length - most;
-  return reply(`Which source do you want to ${verb}?`, {
+  return reply(questions[verb], {
     blocks:
       left > 0
         ? [

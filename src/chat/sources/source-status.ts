@@ -13,8 +13,6 @@ import { code, type InlineText } from '../reply/build-reply.ts';
 import { areOldValid } from './rotate-credentials.ts';
 import { needOfOwner, readHiddenSources, visibleSources } from './source-visibility.ts';
 
-/** Milliseconds. */
-
 /**
  * One line for each source that accepts webhooks and that this workspace may see. The URL and the reason for rejections are
  * only for people who can change the source.
@@ -69,7 +67,7 @@ function describeDetails(
 
 function describeKind(provider: string, added: StoredSource | undefined, unsigned: boolean): string {
   const title = findProvider(provider)?.title ?? provider;
-  if (unsigned) return `: ${title}, unsigned, from this machine only · `;
+  if (unsigned) return `: ${title}, accepts unsigned webhooks from this machine only · `;
   const { workspace = null } = added ?? {};
   return `: ${title}, ${workspace === null ? 'shared' : `this ${workspaceWord(workspace)}`} · `;
 }

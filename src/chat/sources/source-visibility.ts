@@ -11,7 +11,7 @@ const sourceNamePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export function whyNotNamed(name: string): string | null {
   if (!sourceNamePattern.test(name)) return 'Use lowercase letters, digits and hyphens (40 max).';
   const isReserved = Object.hasOwn(providers, name) || name === sampleSource;
-  return isReserved ? `“${name}” is reserved for the server’s own settings. Choose another name.` : null;
+  return isReserved ? `“${name}” is reserved. Choose another name.` : null;
 }
 
 /** The shared sources and those of this workspace. */

@@ -77,7 +77,7 @@ function showConflict(
 ): Reply {
   const before = theirs.body === null ? null : templateSchema.parse(theirs.body);
   const over = writeAction('templates.over', id, scope, String(theirs.version));
-  return reply('Someone else saved this template while you were editing.', {
+  return reply('Someone else edited this template while you were editing it.', {
     color: 'orange',
     blocks: [
       paragraph([
@@ -85,14 +85,14 @@ function showConflict(
         before ? ` saved version ${theirs.version}` : ' reset it',
         ` for ${scopeLabel(scope, context)} · `,
         localTime(theirs.at),
-        '. Your draft is safe. Differences (- theirs, + yours):',
+        '. Your draft is safe. Differences (− theirs, + yours):',
       ]),
       { type: 'code', text: writeDifference(before ? formatTemplate(before) : '', formatTemplate(mine)) },
     ],
     controls: buttons(
       button('Overwrite theirs', over, 'danger'),
       button('Open theirs', writeAction('templates.open', name)),
-      button('Edit mine…', writeAction('templates.resume', id)),
+      button('Edit yours…', writeAction('templates.resume', id)),
     ),
   });
 }

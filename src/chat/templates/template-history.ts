@@ -50,7 +50,7 @@ export async function showHistory(name: string, context: ChatContext): Promise<R
     controls: [
       {
         is: 'select',
-        placeholder: 'Select a version…',
+        placeholder: 'Select a version',
         action: writeAction('templates.version', name),
         choices: shown.map(({ scope, version }) => versionChoice(scope, version, context)),
       },

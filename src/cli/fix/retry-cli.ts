@@ -11,7 +11,7 @@ import { isServed } from '../../store/replicas/serving.ts';
 import { counted } from '../../util/plural.ts';
 import { checkChannel, eventNotFound } from '../find-stored.ts';
 import { addExamples, parseSince, printJson, quietOption, withCore } from '../output.ts';
-import { command, confirm, hint, isTerminal, success } from '../terminal.ts';
+import { command, confirm, hint, success } from '../terminal.ts';
 
 interface RetryOptions {
   all?: boolean;
@@ -57,9 +57,9 @@ async function confirmAll({ database: { db } }: Core, filter: FailedFilter): Pro
     ...(failed > 0 ? [counted(failed, 'failed message')] : []),
     ...(quarantined > 0 ? [counted(quarantined, 'quarantined event')] : []),
   ];
-  const otherwise = 'Nothing was retried. Confirm with --yes.';
-  if (parts.length === 0 && isTerminal()) return true;
-  const isSure = await confirm(`Retry ${parts.join(' and ')}?`, otherwise);
+  if (parts.length === 0) return true;
+  const found = parts.join(' and ');
+  const isSure = await confirm(`Retry ${found}?`, `Not retried yet: add --yes to retry ${found}.`);
   if (!isSure) hint('Nothing was retried.');
   return isSure;
 }
@@ -114,6 +114,6 @@ async function printRetried(
     hint(`See why: ${command(`why ${quarantined[0]}`)}`);
   }
   if (!(await isServed(core.database, readConfig().databaseUrl))) {
-    hint(`No server is running. Messages are posted once you start it: ${command('serve')}`);
+    hint(`No server is running. Start one to post the messages: ${command('serve')}`);
   }
 }

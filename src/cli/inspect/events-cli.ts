@@ -19,17 +19,30 @@ export function addEventsCommand(program: Command): void {
     .description('List received events')
     .option('--type <type>', 'Filter by type, e.g. call.missed')
     .option('--source <name>', 'Filter by source')
-    .addOption(new Option('--status <status>', 'Filter by status').choices(['accepted', 'quarantined']))
+    .addOption(new Option('--status <status>', 'Filter by status').choices(['received', 'quarantined']))
     .option('--since <time>', sinceHelp, parseSince)
     .option('--limit <count>', 'Maximum number of results', parseCount, 50)
     .option('-f, --follow', 'Print new events as they are received')
     .addOption(quietOption())
     .option('--json', 'Output as JSON lines')
-    .action(({ json, quiet, follow, ...filter }: EventFilter & ListOutput & { follow?: boolean }) =>
-      withCore(core => (follow ? followEvents : showEvents)(core, filter, { json, quiet })),
+    .action(({ json, quiet, follow, status, ...options }: EventsOptions) =>
+      withCore(core => {
+        const filter = { ...options, ...(status && { status: storedStatus[status] }) };
+        return (follow ? followEvents : showEvents)(core, filter, { json, quiet });
+      }),
     );
   addExamples(events, 'events --type call.missed --since 1d', 'events --status quarantined -q', 'events --follow');
 }
+
+interface EventsOptions extends Omit<EventFilter, 'status'>, ListOutput {
+  follow?: boolean;
+  status?: keyof typeof storedStatus;
+}
+
+/** The stored status by its name on the command line. */
+const storedStatus = { received: 'accepted', quarantined: 'quarantined' } as const;
+const shownStatus = { accepted: 'received', quarantined: 'quarantined' } as const;
+const testReach = { preview: 'preview channels', real: 'all channels' } as const;
 
 const eventColumns: readonly Column<StoredEvent>[] = [
   {
@@ -43,17 +56,26 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   { header: 'SOURCE', value: ({ source }) => source },
   {
     header: 'STATUS',
-    value: ({ status }) => status,
-    shown: ({ status, test }) => (test ? `${status} (test)` : status),
+    value: ({ status }) => shownStatus[status],
+    shown: ({ status, test }) => (test ? `${shownStatus[status]} (test)` : shownStatus[status]),
     style: ({ status }) => (status === 'quarantined' ? 'red' : 'dim'),
   },
-  { header: 'TEST', value: ({ test }) => test ?? '', onlyPiped: true },
+  { header: 'TEST', value: ({ test }) => (test ? testReach[test] : ''), onlyPiped: true },
 ];
+
+/** The filter as it was typed. */
+function describeFilter({ status, ...filter }: EventFilter): object {
+  return { ...filter, ...(status && { status: shownStatus[status] }) };
+}
 
 async function showEvents({ database: { db } }: Core, filter: EventFilter, output: ListOutput): Promise<void> {
   const events = await listEvents(db, filter);
   if (events.length === 0) await checkEventFilter(db, filter);
-  printTable(events, eventColumns, { ...output, toJson: toJsonEvent, none: describeNone('events', filter) });
+  printTable(events, eventColumns, {
+    ...output,
+    toJson: toJsonEvent,
+    none: describeNone('events', describeFilter(filter)),
+  });
   if (!isTerminal() || output.json || output.quiet || events.length === 0) return;
   hintBelow(
     describeCount(events.length, await countEvents(db, filter), all => counted(all, 'event')),

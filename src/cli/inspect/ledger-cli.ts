@@ -35,7 +35,7 @@ const ledgerColumns: readonly Column<LedgerRow>[] = [
   { header: 'IGNORED', value: ({ ignored }) => ignored, align: 'right' },
   { header: 'MUTED', value: ({ muted }) => muted, align: 'right' },
   {
-    header: 'WAITING',
+    header: 'QUEUED',
     value: ({ waiting }) => waiting,
     align: 'right',
     style: ({ waiting }) => (waiting ? 'yellow' : undefined),

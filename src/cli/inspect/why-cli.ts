@@ -15,7 +15,7 @@ import { stateStyles } from './state-styles.ts';
 export function addWhyCommand(program: Command): void {
   const whyCommand = program
     .command('why')
-    .argument('<event>', 'Event ID, message ID or "last" for the newest event')
+    .argument('<id>', 'Event ID, message ID or "last" for the newest event')
     .helpGroup('Inspect:')
     .description("Explain why an event was or wasn't posted")
     .option('--json', 'Output as JSON')

@@ -17,7 +17,7 @@ export function addImportCommand(program: Command): void {
     .command('import')
     .argument('<file>', 'A callboard.yaml')
     .helpGroup('Set up:')
-    .description('Apply a callboard.yaml. Its channels are replaced; other channels and templates stay unchanged.')
+    .description('Apply a callboard.yaml. Replaces the channels and templates it lists and leaves the rest unchanged.')
     .option('--dry-run', 'Show the changes without applying them')
     .option('--json', 'Output the changes as JSON lines')
     .action((path: string, { json, dryRun }: Options) =>

@@ -2,11 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
-import { findEventType } from '../../events/types.ts';
 import type { Core } from '../../operations/core.ts';
 import { allTriggers, findBody, type Trigger } from '../../operations/read-sample.ts';
 import { commitTo, type SentTest, sendTest } from '../../operations/send-test.ts';
 import { openSources } from '../../sources/open-sources.ts';
+import { triggerMeaning } from '../../sources/providers/index.ts';
 import { type ShownState, shownStates, stateWords } from '../../store/deliveries/delivery-states.ts';
 import { listShown, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
 import { isRouted } from '../../store/events/events.ts';
@@ -28,9 +28,9 @@ interface TestOptions {
 export function addSendTestCommand(program: Command): void {
   const test = program
     .command('send-test')
-    .argument('[event]', 'Trigger, event type or JSON file. Leave it out to list all triggers.')
+    .argument('[trigger]', 'Trigger, event type or JSON file. Leave it out to list all triggers.')
     .helpGroup('Try:')
-    .description('Send a test webhook. It posts to preview channels, marked [Test], and pings no one.')
+    .description('Send a test webhook. Its messages go to preview channels, are marked [Test] and ping no one.')
     .option('--real', 'Post to real channels as well')
     .option('--source <name>', 'Source name (required for files if you have several)')
     .option('--as-is', "Keep the sample's IDs and times (sending it twice counts as a duplicate)")
@@ -52,7 +52,7 @@ const triggerColumns: readonly Column<Trigger>[] = [
   { header: 'TRIGGER', value: ({ trigger }) => trigger },
   { header: 'TYPE', value: ({ type }) => type },
   { header: 'PROVIDER', value: ({ provider }) => provider.title },
-  { header: 'MEANING', value: ({ type }) => findEventType(type)?.meaning ?? '' },
+  { header: 'MEANING', value: ({ provider, trigger }) => triggerMeaning(provider, trigger) },
 ];
 
 function listTriggers({ json, quiet }: TestOptions): void {
@@ -84,7 +84,7 @@ async function describeSent(core: Core, sent: SentTest, url: string, real: boole
   }
   const received = success(`Test received: ${id} from ${source}`);
   if (!(await isServed(core.database, url))) {
-    return [received, `  No server is running. It's posted once you start it: ${command('serve')}`];
+    return [received, `  No server is running. Start one to post the test: ${command('serve')}`];
   }
   const deliveries = await waitForDeliveries(core, id, seq ?? 0);
   return [received, ...describeDeliveries(deliveries, real).map(line => `  ${clean(line)}`)];

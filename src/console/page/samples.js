@@ -60,9 +60,21 @@ function fill(samples) {
 /** `call.missed` -> `Calls` @param {string} type */
 function familyOf(type) {
   const [family = ''] = type.split('.');
-  if (['hls', 'rtmp', 'sip'].includes(family)) return family.toUpperCase();
-  return capital(['moderation', 'other'].includes(family) || family.endsWith('s') ? family : `${family}s`);
+  return familyNames[type] ?? familyNames[family] ?? capital(`${family}s`);
 }
+
+/** Names of families, and of types that belong elsewhere, where an added "s" isn't enough. @type {Record<string, string>} */
+const familyNames = {
+  hls: 'HLS',
+  agent: 'AI agents',
+  batchcall: 'Batch calls',
+  knowledge: 'Knowledge base',
+  moderation: 'Moderation',
+  other: 'Other',
+  resource: 'Recording and streaming servers',
+  translation: 'Live translations',
+  'user.mentioned': 'Messages',
+};
 
 /** @param {string} label @param {Sample[]} samples */
 function makeGroup(label, samples) {
@@ -79,7 +91,7 @@ async function report({ id, problems, source }, elsewhere) {
   const { event, channels } = await outcomeOf(id);
   const from = elsewhere ? ` from ${source}` : '';
   const unread = problems.length > 0 ? ` Couldn’t read: ${problems.join('; ')}.` : '';
-  say(`Sent ${event.type}${from}. ${describe(channels)}${unread}`, id);
+  say(`Test webhook ${event.type} sent${from}. ${describe(channels)}${unread}`, id);
   /** @type {HTMLButtonElement} */ (find('#result-why')).onclick = () => showWhy(id);
   setVisible('#result-why', true);
   scrollToNewest();
@@ -106,7 +118,7 @@ async function outcomeOf(event) {
 /** @type {Record<WhyState, string>} */
 const phrases = {
   queued: 'queued for',
-  sending: 'queued for',
+  sending: 'sending to',
   retrying: 'retrying in',
   'on-hold': 'on hold in',
   posted: 'posted to',

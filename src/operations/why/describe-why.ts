@@ -1,6 +1,6 @@
 /** Puts the reasons for an event into words. Chat, the CLI and the page show these blocks, each in its own style. */
 import { bold, bullets, code, type InlineText, inlines, numbered, paragraph } from '../../messages/build-blocks.ts';
-import { localTime } from '../../messages/local-time.ts';
+import { localTime, untilTime } from '../../messages/local-time.ts';
 import type { Block, Inline } from '../../messages/message.ts';
 import { findDescriptor } from '../../platforms/index.ts';
 import { providerTitle } from '../../sources/providers/index.ts';
@@ -81,7 +81,7 @@ function describeEvent({ event, duplicates, rulesChecked, channels }: WhyReport)
 /** Without a result in any channel: why there is none. */
 function describeNoResult(rulesChecked: boolean, channels: number): Block[] {
   if (!rulesChecked) {
-    return [paragraph([bold('Not posted yet'), ': the server checks the rules within a second, or when it starts.'])];
+    return [paragraph([bold('Not posted yet'), '. A running server checks the rules within a second.'])];
   }
   return channels === 0 ? [paragraph([bold('Not posted'), ': no channel is set up for this event.'])] : [];
 }
@@ -103,11 +103,11 @@ function describeOutcome(
       return [
         bold('Not posted'),
         ': the channel was muted',
-        ...(mutedUntil ? [' until ', timeOf(mutedUntil)] : []),
+        ...(mutedUntil ? [' until ', untilTime(Date.parse(mutedUntil))] : []),
         '.',
       ];
     case 'queued':
-      return [bold('Queued'), ' behind earlier messages.'];
+      return [bold('Queued'), ': it will be posted shortly.'];
     case 'sending':
       return [bold('Sending'), ' now.'];
     case 'retrying':
@@ -148,16 +148,16 @@ function describeDropped(channel: string, { droppedMentions }: WhyMessage): Bloc
   return [paragraph([bold('Posted without '), ...names, `: ${platform} rejected ${those}.`])];
 }
 
-/** The rules that were checked. After a change only today's rules are known, and the text says so. */
+/** The rules that were checked. After a change only the current rules are known, and the text says so. */
 function describeRules(rules: WhyRules): Block[] {
   const { changedAt, asRecorded, checks } = rules;
   if (asRecorded) return checks.length === 0 ? [] : [paragraph('Rules:'), ...ruleCheckBlocks(checks)];
   const changed: InlineText = changedAt === null ? [] : [' (changed since, ', timeOf(changedAt), ')'];
   const list = checks.length === 0 ? [] : ruleCheckBlocks(checks);
-  return [paragraph(['By today’s rules', ...changed, `: ${describeToday(rules)}.`]), ...list];
+  return [paragraph(['By the current rules', ...changed, `: ${describeDecision(rules)}.`]), ...list];
 }
 
-function describeToday({ outcome, checks }: WhyRules): string {
+function describeDecision({ outcome, checks }: WhyRules): string {
   if (checks.length === 0) return 'this channel has no rules';
   if (outcome === 'skip') return 'no rule matches';
   const number = checks.find(({ result }) => result === 'matched')?.number;

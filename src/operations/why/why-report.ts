@@ -50,13 +50,13 @@ export interface WhyChannel {
 
 export type WhyState = ShownState | 'skipped';
 
-/** The channel's rules of today. */
+/** The channel's current rules. */
 export interface WhyRules {
   /** The last change after the event was received; null: the rules are the same. */
   changedAt: string | null;
-  /** Whether today's rules decide as the recorded decision says, and weren't changed. */
+  /** Whether the current rules decide as the recorded decision says, and weren't changed. */
   asRecorded: boolean;
-  /** The decision that today's rules would make. */
+  /** The decision that the current rules would make. */
   outcome: 'post' | 'ignore' | 'skip';
   checks: RuleCheck[];
 }

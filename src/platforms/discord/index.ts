@@ -66,7 +66,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
         if (problem.kind === 'token') throw problem;
         log.warn(
           { op: 'discord.signIn', reason: problem.message },
-          'could not sign in to Discord; its messages wait until it responds',
+          'could not sign in to Discord; its messages are queued until Discord responds',
         );
       }
       if (options.handleChat) void registerCommands(rest, log, stopping.signal);

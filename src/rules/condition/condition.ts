@@ -57,8 +57,7 @@ export function compile(expression: string): CompiledCondition {
 /** Subtracts steps from the budget. Returns an error text, and subtracts nothing, if there are too many. */
 export function spend(steps: number, budget: StepBudget): string | null {
   const most = Math.min(mostSteps, budget.left);
-  if (steps > most)
-    return `needs ${write(steps)} steps for this event, more than the ${write(most)} allowed: compare less in loops, and search for shorter texts`;
+  if (steps > most) return 'is too complex for this event. Use fewer loops, or search for shorter texts';
   budget.left -= steps;
   return null;
 }
@@ -109,14 +108,21 @@ function summaryOf(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 200) : 'it failed';
 }
 
+/** `number > text` -> `can't compare a number with text using >` */
+function describeComparison(_: string, left: string, operator: string, right: string): string {
+  const name = (type: string) => (type === 'text' || type === 'null' ? type : `a ${type}`);
+  return `can't compare ${name(left)} with ${name(right)} using ${operator}`;
+}
+
 /** Replaces CEL's type names by everyday words. */
 function inWords(text: string): string {
   return text
-    .replace(/^no such overload: (.*)$/, "can't use $1")
     .replaceAll(/\bdyn<(\w+)>/g, '$1')
     .replaceAll(/\bstring\b/g, 'text')
     .replaceAll(/\b(double|int)\b/g, 'number')
-    .replace(/^Unexpected token: EOF$/, 'The condition is incomplete. Add what is missing at its end')
+    .replace(/^no such overload: (\w+) (==|!=|<=?|>=?) (\w+)$/, describeComparison)
+    .replace(/^no such overload: (.*)$/, "can't use $1")
+    .replace(/^Unexpected token: EOF$/, 'The condition ends too early. Complete it')
     .replace(/^Unexpected character: =$/, 'Use == to compare, not =')
     .replaceAll('EOF', 'the end');
 }

@@ -41,6 +41,19 @@ export async function readChannelStats(db: Db, workspace: string): Promise<Map<s
   );
 }
 
+/** Counts the deliveries of test events in a channel, created at or after `since` (milliseconds). */
+export async function countTests(db: Db, since: number, channel: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('deliveries')
+    .innerJoin('events', 'events.seq', 'deliveries.event_seq')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('deliveries.channel', '=', channel)
+    .where('deliveries.created_at', '>=', since)
+    .where('events.test', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 const count = sql<number>`count(*)`.as('count');
 
 /** `states` has literals: the database uses a partial index only for a condition with the index's own text. */

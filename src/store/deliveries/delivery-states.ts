@@ -4,9 +4,9 @@ import type { DeliveryState } from './stored-states.ts';
 /** The states in JSON, in piped output, and after `--state`. */
 export const shownStates = [
   'queued',
+  'sending',
   'retrying',
   'on-hold',
-  'sending',
   'posted',
   'batched',
   'ignored',
@@ -18,9 +18,9 @@ export type ShownState = (typeof shownStates)[number];
 /** The states in sentences, tables and on pages. */
 export const stateWords = {
   queued: 'queued',
+  sending: 'sending',
   retrying: 'retrying',
   'on-hold': 'on hold',
-  sending: 'sending',
   posted: 'posted',
   batched: 'batched',
   ignored: 'ignored',

@@ -33,11 +33,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'press add.new': [['', 'change', 'form Add rule']],
   'press add.change': [
-    ['$draft', 'change', 'form Add rule'],
+    ['$draft', 'change', 'form Edit events'],
     ['gone', 'change', goneDraft],
   ],
-  'press add.narrow': [['$draft', 'change', 'form Edit filters']],
-  'press add.more': [['$draft', 'change', 'form Edit options']],
+  'press add.narrow': [['$draft', 'change', 'form Add filters']],
+  'press add.more': [['$draft', 'change', 'form Edit message']],
   'press add.place': [['$draft > 0', 'change', 'Position 1 of 4']],
   'press add.save': [
     ['$draft', 'change', '✓ Rule 4 saved', 'audit rules'],
@@ -94,7 +94,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['$template channel', 'change', '✓ Saved version 2 for this channel.', 'audit templates'],
     ['$template workspace', 'manage', '✓ Saved version 2 for this workspace.', 'audit templates'],
     ['$template everywhere', 'operate', '✓ Saved version 2 for all workspaces.', 'audit templates'],
-    ['$stale channel', 'change', 'Someone else saved this template'],
+    ['$stale channel', 'change', 'Someone else edited this template'],
     ['gone channel', 'change', goneTemplate],
   ],
   'press templates.over': [
@@ -119,8 +119,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['call.missed everywhere 1', 'operate', '✓ Reset for all workspaces.', 'audit templates'],
   ],
   'submit templates.preview': [['$template', 'change', 'Preview of call.missed for this channel']],
-  test: [['call_unanswered', 'change', ' sent', 'deliveries events']],
-  'press test.trigger': [['call_unanswered', 'change', ' sent', 'deliveries events']],
+  test: [['call_unanswered', 'change', 'Posting a test message', 'deliveries events']],
+  'press test.trigger': [['call_unanswered', 'change', 'Posting a test message', 'deliveries events']],
   why: [
     ['', 'see', 'Which event? Most recent first:'],
     ['ada', 'see', 'Why? Ring'],
@@ -143,14 +143,14 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['cometchat $new', 'manage', 'is ready. Finish in the', 'audit sources'],
   ],
   'source rotate': [
-    ['', 'manage', 'Which source do you want to'],
+    ['', 'manage', 'Rotate the credentials of which'],
     ['nowhere', 'manage', 'Unknown source “nowhere”.'],
     ['$foreign', 'manage', 'Unknown source “'],
     ['$own', 'manage', 'Rotate credentials for'],
     ['shared', 'operate', 'Rotate credentials for shared?'],
   ],
   'source delete': [
-    ['', 'manage', 'Which source do you want to'],
+    ['', 'manage', 'Delete which source'],
     ['$foreign', 'manage', 'Unknown source “'],
     ['$own', 'manage', 'Delete source'],
     ['shared', 'operate', 'Delete source shared?'],

@@ -37,12 +37,12 @@ describeOnDatabase('add', kind => {
   test('forms build a rule step by step, and each step keeps the values of the others', async () => {
     const chat = await openChat({ kind });
     const first = await chat.submit(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
-    const narrowed = await chat.submit(await chat.press(first, 'Edit filters…'), { longer: ['10m'], who: ['Ada "x"'] });
-    const more = await chat.submit(await chat.press(narrowed, 'Edit options…'), {
+    const narrowed = await chat.submit(await chat.press(first, 'Add filters…'), { longer: ['10m'], who: ['Ada "x"'] });
+    const more = await chat.submit(await chat.press(narrowed, 'Edit message…'), {
       mention: ['@here <@U1>'],
     });
-    const changed = await chat.submit(await chat.press(more, 'Edit rule…'), { if: ['session.peak == 2'] });
-    const forms = [await chat.press(changed, 'Edit filters…'), await chat.press(changed, 'Edit options…')];
+    const changed = await chat.submit(await chat.press(more, 'Edit events…'), { if: ['session.peak == 2'] });
+    const forms = [await chat.press(changed, 'Add filters…'), await chat.press(changed, 'Edit message…')];
     expect(forms.map(form => formOf(form).fields.map(field => field.value))).toEqual([
       ['10m', undefined, 'Ada "x"', []],
       [[], '@here <@U1>'],
@@ -102,15 +102,15 @@ test('each problem is shown under its field, with the typed values', async () =>
   expect(await chat.submit(await chat.type('add'), {})).toMatchObject({
     problems: { on: 'Select at least one event' },
   });
-  const narrow = await chat.submit(await chat.press(fixed, 'Edit filters…'), { longer: ['soon'] });
+  const narrow = await chat.submit(await chat.press(fixed, 'Add filters…'), { longer: ['soon'] });
   expect(narrow).toMatchObject({ problems: { longer: 'Use a duration like 90s, 10m or 2h' } });
-  const more = await chat.submit(await chat.press(fixed, 'Edit options…'), {
+  const more = await chat.submit(await chat.press(fixed, 'Edit message…'), {
     template: ['call.mised'],
     mention: ['@ada'],
   });
   expect(more).toMatchObject({
     problems: {
-      template: 'Template "call.mised" doesn\'t exist. Did you mean "call.missed"?',
+      template: '"call.mised" doesn\'t exist. Did you mean "call.missed"?',
       mention: expect.stringContaining('recognize the mention "@ada"'),
     },
   });
@@ -120,10 +120,12 @@ test('a condition that is too long is reported under the field that made it too 
   const chat = await openChat();
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
   const long = await chat.submit(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
-  const narrow = await chat.submit(await chat.press(long, 'Edit filters…'), { who: ['Ada'] });
+  const narrow = await chat.submit(await chat.press(long, 'Add filters…'), { who: ['Ada'] });
   const tooLong = 'Condition: Longer than 1,000 characters';
   expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
-  const main = await chat.submit(await chat.press(long, 'Edit rule…'), { outcome: ['unanswered', 'rejected', 'busy'] });
+  const main = await chat.submit(await chat.press(long, 'Edit events…'), {
+    outcome: ['unanswered', 'rejected', 'busy'],
+  });
   expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
 });
 
@@ -137,7 +139,7 @@ test('templates are offered by name: first those of the event types, then custom
   };
   await saveTemplateUnlessChanged(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
   const review = await chat.type('add meeting.ended');
-  const more = await chat.press(review, 'Edit options…');
+  const more = await chat.press(review, 'Edit message…');
   const [field] = formOf(more).fields;
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.slice(0, 2)).toMatchObject([
@@ -162,7 +164,7 @@ test('every source is offered, however many, and an unknown one is reported unde
     }
     await putSource(tx, { name: 'theirs', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
   });
-  const narrow = await chat.press(await chat.type('add call.missed'), 'Edit filters…');
+  const narrow = await chat.press(await chat.type('add call.missed'), 'Add filters…');
   const field = formOf(narrow).fields.find(({ name }) => name === 'source');
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.map(({ value }) => value)).toContain('calls-120');
@@ -183,7 +185,7 @@ test.each([
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
 ])('text in the field %s is a value only: %s is no keyword', async (field, text, problems) => {
   const chat = await openChat();
-  const more = await chat.press(await chat.type('add call.missed'), 'Edit options…');
+  const more = await chat.press(await chat.type('add call.missed'), 'Edit message…');
   expect(await chat.submit(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
 });
 
@@ -200,11 +202,11 @@ test('fields accept values that contain keywords', async () => {
     created_at: 1,
   };
   await db.insertInto('templates').values(template).execute();
-  const review = await chat.submit(await chat.press(await chat.type('add call.missed'), 'Edit options…'), {
+  const review = await chat.submit(await chat.press(await chat.type('add call.missed'), 'Edit message…'), {
     template: ['at 1 urgent'],
     mention: ['@here, <@U0123>'],
   });
-  const again = await chat.submit(await chat.press(review, 'Edit options…'), {});
+  const again = await chat.submit(await chat.press(review, 'Edit message…'), {});
   await chat.press(again, 'Save rule');
   expect(await bodies(chat)).toEqual([
     { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'] },
@@ -238,7 +240,7 @@ test('a draft belongs to its author, ends when saved, and can be canceled', asyn
   expect(textOf(await chat.press(review, 'Save rule'))).toMatch(/^This draft was already saved or discarded/);
   const other = await chat.type('add call.ended');
   expect(textOf(await chat.press(other, 'Cancel'))).toBe('Canceled. Nothing changed.');
-  expect(textOf(await chat.press(other, 'Edit rule…'))).toMatch(/^This draft was already saved or discarded/);
+  expect(textOf(await chat.press(other, 'Edit events…'))).toMatch(/^This draft was already saved or discarded/);
   expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.missed']);
 });
 
@@ -267,7 +269,7 @@ test('the second of two people who edit one rule sees both versions', async () =
   const conflict = await chat.press(mine, 'Save rule');
   expect(textOf(conflict)).toBe(
     [
-      'Someone else edited this rule while you were.',
+      'Someone else edited this rule while you were editing it.',
       'Current version: Ignore call.missed',
       'Your draft is safe. Differences (− theirs, + yours):',
       '    - on: call.missed',
@@ -284,9 +286,9 @@ test('the second of two people who edit one rule sees both versions', async () =
   expect(formOf(await chat.press(conflict, 'Edit yours…')).fields[0]?.value).toEqual(['call.ended']);
   const third = await chat.submit(await chat.type('edit 1', { id: 'U3' }), { on: ['recording.ready'] }, { id: 'U3' });
   await chat.press(third, 'Save rule', { id: 'U3' });
-  const again = await chat.press(conflict, 'Overwrite rule');
+  const again = await chat.press(conflict, 'Overwrite theirs');
   expect(textOf(again)).toContain('Current version: Ignore recording.ready');
-  expect(textOf(await chat.press(again, 'Overwrite rule'))).toMatch(/^✓ Rule 1 saved/);
+  expect(textOf(await chat.press(again, 'Overwrite theirs'))).toMatch(/^✓ Rule 1 saved/);
   expect(await bodies(chat)).toEqual([{ on: 'call.ended', do: 'post' }]);
 });
 
@@ -321,7 +323,7 @@ describeOnDatabase('a rule that is deleted while it is edited', kind => {
   test('and the values of a form whose draft is gone are saved', async () => {
     const chat = await openChat({ kind });
     const review = await chat.type('add call.missed');
-    const [form, narrow] = [await chat.press(review, 'Edit rule…'), await chat.press(review, 'Edit filters…')];
+    const [form, narrow] = [await chat.press(review, 'Edit events…'), await chat.press(review, 'Add filters…')];
     await chat.press(review, 'Cancel');
     const typed = await chat.submit(form, { on: ['call.ended'], kind: ['video'] });
     expect(textOf(typed)).toMatch(/^This draft was already saved or discarded, or has expired\n/);
@@ -345,7 +347,7 @@ test('options without effect yet are saved and named in the review, and the form
     [...text.matchAll(/^- "?(urgent|digest|escalate|show: card)"? has no effect/gm)].map(([, name]) => name);
   const typed = await chat.type('add call.missed urgent digest 1h escalate 10m @here show card');
   expect(namedIn(textOf(typed))).toEqual(names);
-  const form = await chat.press(typed, 'Edit options…');
+  const form = await chat.press(typed, 'Edit message…');
   expect(formOf(form).fields.map(({ name }) => name)).toEqual(['template', 'mention']);
   const formed = await chat.submit(form, { mention: ['<@U1>'] });
   expect(namedIn(textOf(formed))).toEqual(names);
@@ -384,7 +386,7 @@ test('every form and reply stays within the platforms’ limits', async () => {
   const chat = await openChat();
   const review = await chat.type(`add ${'call.missed '.repeat(40)}if call.caller.name == "${'x'.repeat(900)}"`);
   const answers = [review, await chat.type('add')];
-  for (const label of ['Edit rule…', 'Edit filters…', 'Edit options…']) answers.push(await chat.press(review, label));
+  for (const label of ['Edit events…', 'Add filters…', 'Edit message…']) answers.push(await chat.press(review, label));
   for (const answer of answers.slice(1)) {
     const form = formOf(answer);
     expect(form.fields.length).toBeLessThanOrEqual(5);

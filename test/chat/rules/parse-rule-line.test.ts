@@ -51,12 +51,12 @@ describe('the problem of a line', () => {
     ['', 'on', 'Name at least one event: call.missed, call.* or *', undefined],
     ['if true', 'on', 'Name at least one event: call.missed, call.* or *', undefined],
     ['call.missed mentoin @here', 'on', 'Didn’t understand “mentoin”', 'mention'],
-    ['call.missed if', 'if', '“if” needs a value', undefined],
-    ['call.missed template', 'template', '“template” needs a value', undefined],
+    ['call.missed if', 'if', '“if” needs a condition. Example: if call.kind == "video"', undefined],
+    ['call.missed template', 'template', '“template” needs a name. Example: template call.missed', undefined],
     ['call.missed show thread urgnt', 'show', 'Didn’t understand “urgnt” after “show”', 'urgent'],
     ['call.missed urgent yes', 'urgent', 'Didn’t understand “yes” after “urgent”', undefined],
     ['call.missed do ignore do post', 'do', '“do” appears twice', undefined],
-    ['call.missed at top', 'at', 'Use “at” with a position, like at 1', undefined],
+    ['call.missed at top', 'at', '“at” needs a position. Example: at 1', undefined],
   ])('%s', (line, path, message, suggestion) => {
     expect(parse(line).problems).toEqual([{ path: [path], message, ...(suggestion && { suggestion }) }]);
   });
@@ -122,6 +122,6 @@ test('a line of more than 4,000 characters is not read', () => {
   const { rule, problems } = parse('calll '.repeat(700));
   expect({ rule, problems }).toEqual({
     rule: {},
-    problems: [{ path: ['on'], message: 'write at most 4000 characters' }],
+    problems: [{ path: ['on'], message: 'Write at most 4,000 characters' }],
   });
 });

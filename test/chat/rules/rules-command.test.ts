@@ -169,8 +169,8 @@ describeOnDatabase('rules', kind => {
     expect(textOf(reset)).toContain('Template mine no longer exists.');
     const reviewed = await chat.submit(await chat.type('edit 1'), { on: ['call.*'] });
     expect(textOf(reviewed)).toContain('Template mine doesn’t exist here, so the event’s own template is used.');
-    const more = await chat.press(reviewed, 'Edit options…');
-    expect(await chat.submit(more, {})).toMatchObject({ problems: { template: 'Template "mine" doesn\'t exist' } });
+    const more = await chat.press(reviewed, 'Edit message…');
+    expect(await chat.submit(more, {})).toMatchObject({ problems: { template: '"mine" doesn\'t exist' } });
     expect(textOf(await chat.submit(more, { template: [] }))).not.toContain('template mine');
   });
 

@@ -38,9 +38,9 @@ export async function reviewDraft(
     controls: [
       ...buttons(
         button('Save rule', draftAction('save'), 'primary'),
-        button('Edit rule…', draftAction('change')),
-        button('Edit filters…', draftAction('narrow')),
-        button('Edit options…', draftAction('more')),
+        button('Edit events…', draftAction('change')),
+        button('Add filters…', draftAction('narrow')),
+        button('Edit message…', draftAction('more')),
         button('Cancel', draftAction('cancel')),
       ),
       ...(next.length > 1 ? [placeSelect(draftAction('place'), next, drafted)] : []),
@@ -50,20 +50,19 @@ export async function reviewDraft(
 }
 
 function describeBacktest({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): InlineText {
-  if (onlyTests)
-    return 'Only test webhooks in the last 7 days. They aren’t counted, so there’s nothing to compare yet.';
+  if (onlyTests) return 'Nothing to compare yet: only test webhooks were received in the last 7 days.';
   if (events === 0) return 'No events in the last 7 days to test this on.';
-  const which = cut || stopped ? `Newest ${counted(events, 'event')} of the last 7 days` : 'Last 7 days';
+  const which = cut || stopped ? `For the newest ${counted(events, 'event')} of` : 'Over';
   const slow = stopped ? ' These conditions are slow, so older events weren’t tested.' : '';
-  const own = `This rule matches ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
-  return `${which}: ${comparePosts(next.posted, now.posted)}. ${own}${slow}`;
+  const own = `It would have matched ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
+  return `${which} the last 7 days, this rule would have ${comparePosts(next.posted, now.posted)}. ${own}${slow}`;
 }
 
-/** `2 more messages (7 in total)` */
+/** `led to 2 more messages here (7 instead of 5)` */
 function comparePosts(next: number, now: number): string {
-  if (next === now) return `no change (${counted(next, 'message')})`;
+  if (next === now) return `changed nothing here (still ${counted(next, 'message')})`;
   const change = counted(Math.abs(next - now), next > now ? 'more message' : 'fewer message');
-  return `${change} (${next} in total)`;
+  return `led to ${change} here (${next} instead of ${now})`;
 }
 
 const describePosition = ({ position }: Rule, rules: readonly Rule[]) =>
@@ -88,5 +87,7 @@ function placeLabel(place: number, others: readonly Rule[]): string {
   if (place === 0) return 'First';
   if (place === others.length) return 'Last';
   const before = others[place - 1];
-  return shortLabel(`After ${before ? describeRuleAsText(before) : place}`);
+  return shortLabel(
+    before ? `After rule ${before.position + 1}: ${describeRuleAsText(before)}` : `After rule ${place}`,
+  );
 }

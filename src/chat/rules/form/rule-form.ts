@@ -1,4 +1,4 @@
-/** The forms of a rule: the main one, filters, and message options. */
+/** The forms of a rule: the main one, filters, and the message. */
 import { callKinds, callOutcomes } from '../../../events/event.ts';
 import { eventTypeNames, eventTypes, findEventType } from '../../../events/types.ts';
 import type { Choice, Field, Form } from '../../../platforms/chat-protocol.ts';
@@ -7,9 +7,9 @@ import { shortLabel } from '../../reply/build-reply.ts';
 import type { FieldValues } from './rule-fields.ts';
 
 /** The main form: events, action and condition. */
-export function mainForm(action: string, values: FieldValues, isNew: boolean): Form {
+export function mainForm(action: string, values: FieldValues, title: 'Add rule' | 'Edit rule' | 'Edit events'): Form {
   return {
-    title: isNew ? 'Add rule' : 'Edit rule',
+    title,
     action,
     submit: 'Next',
     intro: 'Next, you’ll see what this rule would have done over the last 7 days. Nothing is saved yet.',
@@ -55,7 +55,7 @@ export const mostName = 100;
 /** The filters form. `sources` are those whose events the channel may receive. */
 export function narrowForm(action: string, values: FieldValues, sources: readonly string[]): Form {
   return {
-    title: 'Edit filters',
+    title: 'Add filters',
     action,
     submit: 'Next',
     fields: [
@@ -72,10 +72,10 @@ export function narrowForm(action: string, values: FieldValues, sources: readonl
   };
 }
 
-/** The options form. `templates` are the names to choose from, likeliest first. Options without effect yet aren't offered. */
+/** The message form. `templates` are the names to choose from, likeliest first. Options without effect yet aren't offered. */
 export function moreForm(action: string, values: FieldValues, templates: readonly string[]): Form {
   return {
-    title: 'Edit options',
+    title: 'Edit message',
     action,
     submit: 'Next',
     fields: [

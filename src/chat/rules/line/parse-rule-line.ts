@@ -19,6 +19,14 @@ export const keywords: readonly string[] = [
   'at',
 ];
 
+/** The value that a keyword needs, where an example helps. */
+const neededValues: Readonly<Record<string, string>> = {
+  if: 'a condition. Example: if call.kind == "video"',
+  template: 'a name. Example: template call.missed',
+  mention: 'a person or group. Example: mention @here',
+  at: 'a position. Example: at 1',
+};
+
 /** Characters of a line. The limit bounds the search for the nearest keyword of each unknown word. */
 const longest = 4000;
 
@@ -34,7 +42,11 @@ interface RuleLine {
 /** Parses a line. `readMention` converts a typed mention to the platform's form. */
 export function parseRuleLine(line: string, readMention: (typed: string) => string): RuleLine {
   if (line.length > longest) {
-    return { rule: {}, place: null, problems: [{ path: ['on'], message: `write at most ${longest} characters` }] };
+    return {
+      rule: {},
+      place: null,
+      problems: [{ path: ['on'], message: `Write at most ${longest.toLocaleString('en')} characters` }],
+    };
   }
   const text = straighten(line);
   const problems: Problem[] = [];
@@ -107,7 +119,7 @@ function readFields(
     else if (name === 'escalate') fields[name] = readEscalation(value, readMention);
     else if (name !== 'at') fields[name] = readOne(name, value, problems);
     if (value.length === 0 && name !== 'urgent' && name !== 'paused') {
-      problems.push({ path: [name], message: `“${name}” needs a value` });
+      problems.push({ path: [name], message: `“${name}” needs ${neededValues[name] ?? 'a value'}` });
     }
   }
   return fields;
@@ -135,6 +147,6 @@ function readPlace(said: TypedFields, problems: Problem[]): number | null {
   if (value === undefined || typeof value === 'string') return null;
   const text = readOne('at', value, problems);
   if (typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  problems.push({ path: ['at'], message: 'Use “at” with a position, like at 1' });
+  problems.push({ path: ['at'], message: `“at” needs ${neededValues.at}` });
   return null;
 }

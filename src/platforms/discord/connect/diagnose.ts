@@ -87,7 +87,7 @@ async function checkGateway(rest: Rest, { isProxied, publicKey }: Settings): Pro
   const { url } = await rest.request('get', Routes.gatewayBot(), gateway);
   const { hostname, port, protocol } = new URL(url);
   if (await canConnect(hostname, Number(port) || (protocol === 'ws:' ? 80 : 443))) {
-    return [{ ok: true, text: 'Discord: the gateway is reached without the proxy.' }];
+    return [{ ok: true, text: 'Discord: reached the gateway directly, without the proxy.' }];
   }
   return [
     {

@@ -74,7 +74,7 @@ export function openGateway(options: GatewayOptions): Gateway {
       const reason = sentenceOf(cause, fix);
       log.error(
         { op: 'discord.connect', code, reason },
-        `the gateway closed the connection; commands and buttons wait; retrying in ${minutes} min`,
+        `the gateway closed the connection; commands and buttons don't work; retrying in ${minutes} min`,
       );
       connectIn(rejectedDelay, 0);
     });

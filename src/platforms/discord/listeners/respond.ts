@@ -173,7 +173,7 @@ function refuseTooLong(answer: ChatResponse): ChatResponse {
   const long = answer.is === 'form' ? findTooLongField(answer.form) : null;
   return long
     ? textReply(
-        `“${long.label}” is too long for a Discord form (${maxTextInput} characters max). Edit it in callboard.yaml, which npm run callboard -- export writes.`,
+        `“${long.label}” is too long for a Discord form (${maxTextInput.toLocaleString('en')} characters max). Export your setup with “callboard export callboard.yaml”, edit the text there, and import the file.`,
       )
     : answer;
 }

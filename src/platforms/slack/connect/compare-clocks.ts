@@ -28,7 +28,7 @@ export function clockFinding(ahead: number): Finding {
   return {
     ok: false,
     text: `Slack: this machine's clock is ${describeSpan(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} Slack's.`,
-    fix: "Set the clock, for example with NTP. Slack's requests are rejected while it is off.",
+    fix: "Set the clock, for example with NTP. Slack's requests are rejected while it's wrong.",
   };
 }
 

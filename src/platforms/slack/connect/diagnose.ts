@@ -52,11 +52,11 @@ function scopeFindings(scopes: string[] | null): Finding[] {
           text: `Slack: add the ${plural(missingHistoryScopes.length, 'scope')} ${missingHistoryScopes.join(' and ')}. Otherwise a message may appear twice after a crash.`,
         },
     receivesChannelEvents
-      ? { ok: true, text: 'Slack: detects invites and unarchived channels.' }
+      ? { ok: true, text: 'Slack: sees invites and unarchived channels.' }
       : {
           ok: true,
           state: 'not set up',
-          text: "Slack: doesn't detect invites or unarchived channels, so they resume within 5 minutes instead of immediately.",
+          text: "Slack: can't see invites or unarchived channels, so posting there resumes within 5 minutes, not at once.",
           fix: 'Add the scopes channels:read and groups:read.',
         },
     missingChatScopes.length === 0

@@ -47,10 +47,10 @@ export function createRejections({ log, now, onRequestVerified }: RejectionOptio
 }
 
 const noMatch =
-  "its signature doesn't match. Copy SLACK_SIGNING_SECRET again (Basic Information page), and check this machine's clock";
+  "the request's signature doesn't match. Copy SLACK_SIGNING_SECRET again (Basic Information page), and check this machine's clock";
 
 function describeTime(headers: IncomingHttpHeaders, now: number): string {
   const age = now - Number(headers['x-slack-request-timestamp']) * 1000;
-  const when = age > 0 ? `${describeSpan(age)} ago` : `${describeSpan(age)} from now`;
-  return `it is dated ${when}. Set this machine's clock; SLACK_SIGNING_SECRET is right`;
+  const when = `${describeSpan(age)} ${age > 0 ? 'ago' : 'in the future'}`;
+  return `the request is dated ${when}. Set this machine's clock; SLACK_SIGNING_SECRET is right`;
 }

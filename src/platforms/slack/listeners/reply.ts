@@ -103,7 +103,9 @@ function layOut(
     links += preview.buttons.length;
   }
   const left = [
-    ...(rowsMissing > 0 ? ['Too many to list. Type the name after /callboard.'] : []),
+    ...(rowsMissing > 0
+      ? ['Too many to list. Type its name after the command, like /callboard templates call.missed.']
+      : []),
     ...(many < previews.length ? [`Not shown: ${counted(previews.length - many, 'more preview')}.`] : []),
   ].join(' ');
   const note: types.KnownBlock[] = left ? [{ type: 'context', elements: [plainText(left, NOTE_JSON)] }] : [];

@@ -146,7 +146,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   cant_broadcast_message: [
     'message',
     "Slack doesn't allow this reply to be shown in the channel as well",
-    'Turn off broadcast in its rule',
+    postedAsUsual,
   ],
   edit_window_closed: [
     'message',

@@ -95,7 +95,7 @@ export function blameMentions(error: PlatformError, mentions: readonly string[])
   const reserved = [mentions.filter(isBroadcast), mentions.filter(isGroup)].find(some => some.length > 0) ?? [];
   const blamed = error.code === 'restricted_action' ? reserved : mentions;
   if (blamed.length === 0) return error;
-  const why = error.code === 'restricted_action' ? ' A workspace setting may reserve it.' : '';
+  const why = error.code === 'restricted_action' ? ' A workspace setting may limit who can use it.' : '';
   const sentence = `Slack rejected the message because of ${blamed.join(' and ')}.${why}`;
   return new PlatformError('mention', error.code, sentence, { mentions: blamed });
 }

@@ -2,7 +2,7 @@ import { createSample } from '../../samples.ts';
 import type { Provider } from '../../source.ts';
 import { normalize } from './normalize.ts';
 import { setUp } from './setup.ts';
-import { triggers } from './triggers.ts';
+import { meanings, triggers } from './triggers.ts';
 import { type Credentials, createVerify, credentials } from './verify.ts';
 
 export const cometchat = {
@@ -14,6 +14,7 @@ export const cometchat = {
   challenge: 'Basic realm="Callboard", charset="UTF-8"',
   setUp,
   triggers,
+  meanings,
   normalize,
   sample: createSample('CometChat', new URL('samples/', import.meta.url), triggers),
 } as const satisfies Provider<Credentials>;

@@ -108,3 +108,26 @@ export const triggers = {
   ...users,
   ...campaigns,
 } as const satisfies Triggers;
+
+/** The meanings of triggers that share an event type, for people who choose a trigger. */
+export const meanings = {
+  call_unanswered: 'Missed call: no answer',
+  call_busy: 'Missed call: busy',
+  call_cancelled: 'Missed call: canceled',
+  call_participant_joined: 'Participant joined a call',
+  call_participant_left: 'Participant left a call',
+  meeting_participant_joined: 'Participant joined a meeting',
+  meeting_participant_left: 'Participant left a meeting',
+  moderation_engine_approved: 'Message approved automatically',
+  moderation_manual_approved: 'Message approved by a moderator',
+  after_campaign_completed: 'Campaign completed',
+  after_campaign_failed: 'Campaign failed',
+  after_notification_created: 'Campaign notification created',
+  after_feed_item_sent: 'Feed item sent',
+  after_feed_item_delivered: 'Feed item delivered',
+  after_feed_item_read: 'Feed item read',
+  after_feed_item_interacted: 'Feed item opened or tapped',
+  after_push_notification_sent: 'Push notification sent',
+  after_push_notification_delivered: 'Push notification delivered',
+  after_push_notification_clicked: 'Push notification opened',
+} as const satisfies Partial<Record<keyof typeof triggers, string>>;

@@ -2,7 +2,7 @@ import { createSample } from '../../samples.ts';
 import type { Provider } from '../../source.ts';
 import { normalize } from './normalize.ts';
 import { setUp } from './setup.ts';
-import { triggers } from './triggers.ts';
+import { meanings, triggers } from './triggers.ts';
 import { type Credentials, createVerify, credentials } from './verify.ts';
 
 export const videosdk = {
@@ -15,6 +15,7 @@ export const videosdk = {
   challenge: 'Signature realm="Callboard", header="videosdk-signature"',
   setUp,
   triggers,
+  meanings,
   normalize,
   sample: createSample('VideoSDK', new URL('samples/', import.meta.url), triggers),
 } as const satisfies Provider<Credentials>;

@@ -125,3 +125,26 @@ export const triggers = {
   ...resources,
   ...phone,
 } as const satisfies Triggers;
+
+/** The meanings of triggers that share an event type, for people who choose a trigger. */
+export const meanings = {
+  'participant-track-recording-starting': 'Recording of one track is starting',
+  'participant-track-recording-started': 'Recording of one track started',
+  'participant-track-recording-stopping': 'Recording of one track is stopping',
+  'participant-track-recording-stopped': 'Recording of one track is ready',
+  'participant-track-recording-failed': 'Recording of one track failed',
+  'participant-recording-starting': 'Recording of one participant is starting',
+  'participant-recording-started': 'Recording of one participant started',
+  'participant-recording-stopping': 'Recording of one participant is stopping',
+  'participant-recording-stopped': 'Recording of one participant is ready',
+  'participant-recording-failed': 'Recording of one participant failed',
+  'composite-recording-starting': 'Recording of several participants is starting',
+  'composite-recording-started': 'Recording of several participants started',
+  'composite-recording-stopping': 'Recording of several participants is stopping',
+  'composite-recording-stopped': 'Recording of several participants is ready',
+  'composite-recording-failed': 'Recording of several participants failed',
+  'merge-recording-completed': 'Merged recording is ready',
+  'merge-recording-failed': 'Merged recording failed',
+  'composite-merge-completed': 'Merged recording of several participants is ready',
+  'composite-merge-failed': 'Merged recording of several participants failed',
+} as const satisfies Partial<Record<keyof typeof triggers, string>>;

@@ -49,7 +49,7 @@ export function createVerify(
     if (!key) {
       const reason = chosenInChat
         ? "VideoSDK's public key can't be fetched. Its address must be public, start with https:// and not redirect."
-        : "VideoSDK's public key can't be fetched. Set VIDEOSDK_PUBLIC_KEY to do without.";
+        : "VideoSDK's public key can't be fetched. Set VIDEOSDK_PUBLIC_KEY instead.";
       return { is: 'unavailable', reason };
     }
     if (matches(key)) return authentic();
@@ -60,7 +60,7 @@ export function createVerify(
       return { is: 'unavailable', reason };
     }
     if (renewed && renewed !== key && matches(renewed)) return authentic();
-    return { is: 'refused', reason: 'The signature does not fit the body.' };
+    return { is: 'refused', reason: "The signature doesn't match the body." };
   };
 }
 

@@ -56,8 +56,8 @@ test('requests dated more than a minute ahead or five minutes back are rejected'
   expect(await command('ahead', moment + 61_000)).toBe(401);
   expect(await command('years ahead', moment * 2)).toBe(401);
   expect(await command('old', moment - 301_000)).toBe(401);
-  const dated = logged.filter(line => line.includes('it is dated'));
-  expect(dated).toEqual([expect.stringContaining("it is dated 61 s from now. Set this machine's clock")]);
+  const dated = logged.filter(line => line.includes('the request is dated'));
+  expect(dated).toEqual([expect.stringContaining("the request is dated 61 s in the future. Set this machine's clock")]);
   expect(await command('a little ahead', moment + 60_000)).toBe(200);
   expect(await command('five minutes old', moment - 300_000)).toBe(200);
   await expect.poll(() => handled).toEqual(['a little ahead', 'five minutes old']);
@@ -65,7 +65,7 @@ test('requests dated more than a minute ahead or five minutes back are rejected'
 
 test('a wrong signature is logged once in ten minutes, with the secret and the clock as possible causes', async () => {
   const { clock, command, verified, logged, post } = await start();
-  const warnings = () => logged.filter(line => line.includes("its signature doesn't match"));
+  const warnings = () => logged.filter(line => line.includes("the request's signature doesn't match"));
   for (let each = 0; each < 50; each++) expect(await post('of another app', 'another-secret')).toBe(401);
   expect(warnings()).toEqual([
     expect.stringMatching(

@@ -44,7 +44,7 @@ test('diagnose reports the bot and its scopes', async () => {
     {
       ok: true,
       state: 'not set up',
-      text: expect.stringContaining('they resume within 5 minutes instead of immediately'),
+      text: expect.stringContaining('posting there resumes within 5 minutes, not at once'),
       fix: 'Add the scopes channels:read and groups:read.',
     },
     {
@@ -58,7 +58,7 @@ test('diagnose reports the bot and its scopes', async () => {
   fake.scopes.push('channels:read');
   expect(await platform.diagnose()).toContainEqual({
     ok: true,
-    text: 'Slack: detects invites and unarchived channels.',
+    text: 'Slack: sees invites and unarchived channels.',
   });
   fake.scopes.push('groups:read');
   expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the /callboard command can be used.' });
@@ -111,7 +111,7 @@ test('doctor reports that Callboard retries after an outage', async () => {
     {
       ok: false,
       text: 'Slack: Slack is having problems (HTTP 503).',
-      fix: 'Callboard retries by itself. If it stays, check the network and the status page.',
+      fix: "Callboard keeps retrying. If this continues, check Slack's status page.",
     },
   ]);
   await close();

@@ -198,7 +198,7 @@ test('a link without room as a button is a link in the text', () => {
   const read = messageText(sent({ ...empty, title: [{ type: 'text', text: 'T' }], buttons }));
   expect(read).toContain(`Open b <${url('b')}>`);
   expect(read).toContain(url('a'));
-  expect(read).toContain("A link is too long for Slack and left out. Look in the provider's dashboard: Open c");
+  expect(read).toContain('Left out because the link is too long for Slack: Open c');
 });
 
 test('a link in the text over the limit is replaced by a note', () => {
@@ -211,7 +211,7 @@ test('a link in the text over the limit is replaced by a note', () => {
 test('a button link over the limit is replaced by a sentence', () => {
   const buttons = [{ label: 'Watch', url: `https://example.com/${'a'.repeat(3000)}` }];
   expect(messageText(sent({ ...empty, buttons }))).toBe(
-    "A link is too long for Slack and left out. Look in the provider's dashboard: Watch",
+    "Left out because the link is too long for Slack: Watch. Open it in the provider's dashboard.",
   );
 });
 
