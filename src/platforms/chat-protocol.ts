@@ -130,6 +130,8 @@ export interface Form {
   submit: string;
   /** A sentence or two above the fields. */
   intro?: string;
+  /** A long text for reference, below the intro. The page folds it. */
+  more?: { label: string; text: string };
   fields: readonly Field[];
 }
 

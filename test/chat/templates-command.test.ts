@@ -100,7 +100,7 @@ describeOnDatabase('templates from chat', kind => {
       '{{who}} dot',
     ]);
     expect(form.intro).toContain('{{recording}} – (reads “recording (no link)”)');
-    expect(form.intro).toMatch(/\n\nAll fields: call\.id, .*call\.caller\.name/);
+    expect(form.more).toEqual({ label: 'All fields', text: expect.stringMatching(/^call\.id, .*call\.caller\.name/) });
     const shown = await chat.submit(form, { title: 'Ring {{person call.caller}}', body: '' });
     expect(previewsOf(shown).map(text => text.split('\n')[0])).toEqual(['Ring dot', 'Ring cyd', 'Ring bea']);
     expect(await titleIn(core, 'slack:T1/C1')).toBe(core.builtins.get('call.missed')?.title);

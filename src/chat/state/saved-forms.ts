@@ -19,6 +19,7 @@ const formSchema = z.strictObject({
   action: z.string(),
   submit: z.string(),
   intro: z.string().optional(),
+  more: z.object({ label: z.string(), text: z.string() }).optional(),
   fields: z.array(
     z.discriminatedUnion('is', [
       z.strictObject({

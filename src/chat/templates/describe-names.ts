@@ -3,28 +3,30 @@ import { toText } from '../../messages/message-text.ts';
 import { type RenderContext, renderStrictly } from '../../messages/render-template.ts';
 import { isShortName, type ShortName, shortNames } from '../../messages/template/short-names.ts';
 import { suggestedFields } from '../../operations/template-names.ts';
+import type { Form } from '../../platforms/chat-protocol.ts';
 import type { ChatContext } from '../command.ts';
 import { shortLabel } from '../reply/build-reply.ts';
 import { readPreviewEvents } from './template-preview.ts';
 
-/** Characters of one value, and of the whole text: Discord's modals hold 4000, Slack's sections 3000. */
-const most = { value: 60, text: 2000 };
+/** Characters of one value, and of the list of all fields: Slack's sections hold 3000. */
+const most = { value: 60, fields: 1200 };
 
 /** Describes the names for the template's event types, one short name a line, with values of the channel's last event. */
-export async function describeNames(context: ChatContext, types: readonly string[]): Promise<string> {
+export async function describeNames(
+  context: ChatContext,
+  types: readonly string[],
+): Promise<Required<Pick<Form, 'intro' | 'more'>>> {
   const { contexts, ofSamples } = await readPreviewEvents(context, types);
   const [newest] = contexts;
-  const example = ofSamples ? 'a sample' : 'the last event here';
+  const names = Object.keys(shortNames) as ShortName[];
+  const lines = names.map(name => `{{${name}}} ${newest ? describeValue(name, newest) : ''}`.trim());
   const fields = suggestedFields(types).filter(path => !isShortName(path));
-  const lines = [
-    `Short names, each with its value in ${example}:`,
-    ...(Object.keys(shortNames) as ShortName[]).map(name =>
-      `{{${name}}} ${newest ? describeValue(name, newest) : ''}`.trim(),
+  return {
+    intro: [`Short names, each with its value in ${ofSamples ? 'a sample' : 'the last event here'}:`, ...lines].join(
+      '\n',
     ),
-    '',
-    `All fields: ${fields.join(', ')}`,
-  ];
-  return shortLabel(lines.join('\n'), most.text);
+    more: { label: 'All fields', text: shortLabel(fields.join(', '), most.fields) },
+  };
 }
 
 /** `Ann Lee`, or `– (reads “someone”)` for plain words. */

@@ -120,12 +120,12 @@ function toProblems(sentences: readonly string[]): Record<string, string> {
  * Builds the form. It has four fields, because Discord's modals hold five components and the intro takes one. Its action
  * carries the template's name too, so that the typed text survives the end of its draft. `names` describes the names it can use.
  */
-export function templateForm(id: string, { name, typed }: TemplateDraft, names: string): Form {
+export function templateForm(id: string, { name, typed }: TemplateDraft, names: Pick<Form, 'intro' | 'more'>): Form {
   return {
     title: shortLabel(`Edit ${name}`, mostOfForm),
     action: writeAction('templates.preview', id, name),
     submit: 'Preview',
-    intro: names,
+    ...names,
     fields: [
       { is: 'text', name: 'title', label: 'Title', value: typed.title, lines: 'many', most: mostTitle, optional: true },
       { is: 'text', name: 'body', label: 'Text', hint: bodyHint, value: typed.body, ...long },

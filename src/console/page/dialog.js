@@ -28,7 +28,7 @@ export function openDialog(opening, handling) {
 
 /** @param {HTMLDialogElement} dialog @param {Opening} opening @param {Handling} handling */
 function fill(dialog, opening, handling) {
-  const { title, intro, submit, action } = opening.form;
+  const { title, intro, more, submit, action } = opening.form;
   const problems = opening.is === 'invalid' ? opening.problems : {};
   const fields = opening.form.fields.map((field, index) => makeField(field, index, problems[field.name]));
   const cancel = make('button', { type: 'button' }, 'Cancel');
@@ -43,6 +43,16 @@ function fill(dialog, opening, handling) {
       'div',
       { class: 'fields' },
       ...(intro ? [make('p', { class: 'intro' }, intro)] : []),
+      ...(more
+        ? [
+            make(
+              'details',
+              { class: 'more' },
+              make('summary', {}, more.label),
+              make('p', { class: 'intro' }, more.text),
+            ),
+          ]
+        : []),
       ...fields.map(({ element }) => element),
     ),
     make('div', { class: 'end' }, said, make('div', { class: 'row' }, cancel, send)),

@@ -32,10 +32,7 @@ const safely = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefaul
 
 /** Compiles a text. Throws TemplateError for invalid syntax. */
 export function compileText(text: string): Writer {
-  let steps = 0;
-  walkSyntax(parseSyntax(text), ({ type }) => {
-    if (counted.has(type)) steps += 1;
-  });
+  const steps = countSteps(parseSyntax(text));
   const template = handlebars.compile(withoutMarks(text), options);
   const write = (data: Record<string, unknown>, words: RuntimeHelpers) => {
     const written = template(data, { ...safely, helpers: words });
@@ -56,12 +53,20 @@ export interface Trace {
   values: string[];
 }
 
+/** Returns the values that one text writes. Throws TemplateError if the output, with its marks, is too long. */
+export interface Tracer {
+  (data: Record<string, unknown>, words: RuntimeHelpers): Trace[];
+  /** As in Writer. */
+  readonly steps: number;
+}
+
 /** Compiles a text to a function that returns the values it writes, each by its own expression. */
-export function compileTrace(text: string): (data: Record<string, unknown>, words: RuntimeHelpers) => Trace[] {
+export function compileTrace(text: string): Tracer {
   const clean = withoutMarks(text);
   const program = parseSyntax(clean);
   const lines = clean.split('\n');
   const expressions: string[] = [];
+  const steps = countSteps(program);
   walkSyntax(program, node => {
     if (node.type !== 'Program') return;
     const { body } = node as hbs.AST.Program;
@@ -74,12 +79,13 @@ export function compileTrace(text: string): (data: Record<string, unknown>, word
     });
   });
   const template = handlebars.compile(program, options);
-  return (data, words) => {
+  const trace = (data: Record<string, unknown>, words: RuntimeHelpers) => {
     const written = template(data, { ...safely, helpers: words });
     const values: string[][] = expressions.map(() => []);
     for (const [, number, value = ''] of written.matchAll(traced)) values[Number(number)]?.push(value);
     return expressions.map((expression, number) => ({ expression, values: values[number] ?? [] }));
   };
+  return Object.assign(trace, { steps });
 }
 
 /** The expression as written, on one line; `loc` counts lines from 1 and columns from 0. */
@@ -88,6 +94,14 @@ function sourceOf(lines: readonly string[], { loc: { start, end } }: hbs.AST.Sta
   const all =
     more.length > 0 ? [first.slice(start.column), ...more.slice(0, -1), more.at(-1)?.slice(0, end.column)] : [];
   return all.length > 0 ? all.join(' ').replace(/\s+/g, ' ') : first.slice(start.column, end.column);
+}
+
+function countSteps(program: hbs.AST.Program): number {
+  let steps = 0;
+  walkSyntax(program, ({ type }) => {
+    if (counted.has(type)) steps += 1;
+  });
+  return steps;
 }
 
 const counted = new Set(['MustacheStatement', 'BlockStatement', 'SubExpression']);

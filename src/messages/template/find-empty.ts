@@ -1,7 +1,8 @@
 /** Finds the expressions of a template that write nothing for real events, such as a field that they never have. */
 import { isTimezone } from '../../util/timezone.ts';
+import { TemplateError } from '../bounds.ts';
 import { createSlots } from '../markdown/placeholders.ts';
-import { compileTrace, createRuntimeHelpers, type Trace } from './compile.ts';
+import { compileTrace, createRuntimeHelpers, type Trace, type Tracer } from './compile.ts';
 import { createHelpers } from './helpers.ts';
 import { shortNames } from './short-names.ts';
 import type { Template } from './template.ts';
@@ -14,14 +15,15 @@ const plainWords: ReadonlySet<string> = new Set(Object.values(missable).map(({ f
 /**
  * Lists the expressions that wrote nothing, or only plain words, whenever they were written for these events:
  * `{{time call.startedAt}}`. An expression in a block that was never entered isn't listed, nor is `pick`, whose text may be
- * empty on purpose. Throws like renderStrictly().
+ * empty on purpose. Empty for a template that is too long to be traced.
  */
 export function findEmptyExpressions(template: Template, contexts: readonly RenderContext[]): string[] {
   const texts = [template.title, template.body, ...template.buttons.map(({ label }) => label)];
   const writers = texts.map(compileTrace);
+  const steps = writers.reduce((sum, trace) => sum + trace.steps, 0);
   const seen = new Map<string, boolean>();
   for (const context of contexts) {
-    for (const { expression, values } of writers.flatMap(write => traceOf(write, context))) {
+    for (const { expression, values } of writers.flatMap(trace => traceOf(trace, context, steps))) {
       for (const value of values) seen.set(expression, (seen.get(expression) ?? true) && value.trim() === '');
     }
   }
@@ -30,11 +32,16 @@ export function findEmptyExpressions(template: Template, contexts: readonly Rend
   );
 }
 
-function traceOf(write: ReturnType<typeof compileTrace>, context: RenderContext): Trace[] {
+function traceOf(trace: Tracer, context: RenderContext, steps: number): Trace[] {
   const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
   const slots = createSlots();
   const { keepWords } = slots;
   const strict = { ...slots, keepWords: (words: string) => (plainWords.has(words) ? '' : keepWords(words)) };
   const helpers = createHelpers({ slots: strict, timezone, eventTime: context.event.time });
-  return write(createData({ ...context, timezone }, strict), createRuntimeHelpers(helpers, 1));
+  try {
+    return trace(createData({ ...context, timezone }, strict), createRuntimeHelpers(helpers, steps));
+  } catch (error) {
+    if (error instanceof TemplateError) return [];
+    throw error;
+  }
 }

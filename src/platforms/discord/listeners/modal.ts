@@ -37,7 +37,8 @@ type ModalComponent = APIModalInteractionResponseCallbackComponent;
  */
 export function renderModal(form: Form, applyMark: ApplyMark): APIModalInteractionResponseCallbackData {
   const fields = form.fields.slice(0, maxModalComponents);
-  const intro = shorten(cleanLines(form.intro ?? '').trim(), maxTextInput / 2);
+  const more = form.more ? `\n\n${form.more.label}: ${form.more.text}` : '';
+  const intro = shorten(cleanLines(`${form.intro ?? ''}${more}`).trim(), maxTextInput / 2);
   const above: ModalComponent[] =
     intro !== '' && fields.length < maxModalComponents
       ? [textDisplay(intro.split('\n').map(escapeText).join('\n'))]

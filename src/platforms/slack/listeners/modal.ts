@@ -21,7 +21,8 @@ export function formView(
   mark: string,
   problems: Readonly<Record<string, string>> = {},
 ): types.ModalView {
-  const intro = [form.intro, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
+  const more = form.more && `${form.more.label}: ${form.more.text}`;
+  const intro = [form.intro, more, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
   const blocks = [...intro.flatMap(section), ...form.fields.flatMap(field => inputs(field, mark))];
   return {
     type: 'modal',

@@ -78,6 +78,7 @@ export const anyForm: fc.Arbitrary<Form> = fc.record(
     action: fc.stringMatching(/^[a-z]{1,20}\.[a-z|]{1,20}$/),
     submit: hostile,
     intro: hostile,
+    more: fc.record({ label: hostile, text: hostile }),
     fields: fc.uniqueArray(field, { maxLength: 6, selector: each => each.name }),
   },
   { requiredKeys: ['title', 'action', 'submit', 'fields'] },

@@ -112,6 +112,18 @@ test('with five fields the introduction describes the first field without a hint
   expect(components[1]).toMatchObject({ description: ruleForm.intro });
 });
 
+test('the introduction keeps its lines, escaped, and the reference follows it', () => {
+  const form = {
+    ...ruleForm,
+    intro: '{{caller}} *Ann*\n- Bo',
+    more: { label: 'All fields', text: 'call.id' },
+    fields: four,
+  };
+  expect(renderModal(form, leaveUnmarked).components[0]).toMatchObject({
+    content: '{{caller}} \\*Ann\\*\n\\- Bo\n\nAll fields\\: call.id',
+  });
+});
+
 test('if every field has a hint, the introduction follows the first hint as far as it fits', () => {
   const fields = Array.from(
     { length: 5 },

@@ -78,6 +78,7 @@ export const form: fc.Arbitrary<Form> = fc.record(
     action,
     submit: hostileText,
     intro: hostileText,
+    more: fc.record({ label: hostileText, text: hostileText }),
     fields: fc.uniqueArray(field, { maxLength: 5, selector: one => one.name }),
   },
   { requiredKeys: ['title', 'action', 'submit', 'fields'] },
