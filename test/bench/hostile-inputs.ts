@@ -53,6 +53,9 @@ const handlebars = {
 /** By name. */
 export const hostileTemplates: Readonly<Record<string, string>> = { ...markdown, ...handlebars };
 
+/** For the name of a message's sender: no digit, no space, and each search in it compares as much as it can. */
+export const hostileName = 'a'.repeat(34_000);
+
 const anyOf = (count: number, condition: string) => Array(count).fill(condition).join(' || ');
 
 /** By name. */
@@ -69,6 +72,21 @@ export const hostileConditions: Readonly<Record<string, string>> = {
   'loops after loops': anyOf(12, 'session.people.exists(p, p.id == "none")'),
   'loops of loops': 'session.people.filter(p, p.id != "x").map(p, p.id + p.name).exists(n, n == "none")',
   'a text in capitals': anyOf(20, 'message.text.lowerAscii() == "none"'),
+  'a long search': `message.sender.name.contains("${'a'.repeat(450)}b${'a'.repeat(450)}")`,
+  'short searches': anyOf(15, 'message.sender.name.contains("aaaaaaaab")'),
+  'a long beginning': `message.sender.name.startsWith("${'a'.repeat(900)}b")`,
+  'a long end': `message.sender.name.endsWith("b${'a'.repeat(900)}")`,
+  'a name in capitals': anyOf(20, 'message.sender.name.upperAscii() == "none"'),
+  'a name in small letters': anyOf(20, 'message.sender.name.lowerAscii() == "none"'),
+  'a name without spaces': anyOf(20, 'message.sender.name.trim() == "none"'),
+  'the size of a name': anyOf(20, 'message.sender.name.size() < 3'),
+  'a name as a number': anyOf(20, 'double(message.sender.name) < 3.0'),
+  'a name as a whole number': anyOf(20, 'int(message.sender.name) < 3'),
+  'a name as a time': anyOf(15, 'timestamp(message.sender.name).getHours() < 3'),
+  'a name as a zone': anyOf(10, 'timestamp(time).getHours(message.sender.name) < 0'),
+  'a long duration': `duration("${'1'.repeat(960)}") == duration("1s")`,
+  'a name as a duration': 'duration(message.sender.name).getHours() > 1',
+  'a search from the end': `message.sender.name.lastIndexOf("${'a'.repeat(900)}b") > 1`,
   'a regular expression': 'session.people.exists(p, p.name.matches("(a+)+$"))',
   bindings: 'cel.bind(a, "xx", cel.bind(b, a + a, b + b + b == "x"))',
   'names that are wrong': anyOf(40, 'call.kindd == "a"'),

@@ -22,7 +22,7 @@ import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
 import { rulesOf } from '../rules/arbitrary-rules.ts';
 import { atMost, type Figure, milliseconds } from './figures.ts';
-import { hostileConditions, hostileTemplates } from './hostile-inputs.ts';
+import { hostileConditions, hostileName, hostileTemplates } from './hostile-inputs.ts';
 import { median } from './statistics.ts';
 
 /** Milliseconds. */
@@ -76,7 +76,7 @@ async function measureWorst(what: string, inputs: readonly (readonly [string, Wo
 const people = Array.from({ length: 10_000 }, (_, at) => ({ ...makeAttendee(`Person ${at}`), id: `id${at}` }));
 const session = makeSession({ people });
 const event = makeEvent('message.sent', {
-  message: { text: 'words <b> *more* '.repeat(2000), sender: { name: 'Ann' } },
+  message: { text: 'words <b> *more* '.repeat(2000), sender: { name: hostileName } },
   call: { kind: 'audio', caller: { id: 'u1' } },
 });
 const context = makeContext(event, session);

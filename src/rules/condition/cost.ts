@@ -98,6 +98,8 @@ export function countSteps(ast: ASTNode, context: ConditionContext): number {
     // The size of a list is known without reading it.
     if (isSize(node) && values.every(({ list }) => list)) return weighing(scope.repeats, 1);
     const value = together(values);
+    // A text is read letter by letter, not in one go.
+    if (isSize(node)) steps += (charactersPerStep / 2) * value.weight();
     if (node.op === 'call' || node.op === 'rcall' || reading.has(node.op)) steps += value.weight();
     if (node.op === 'rcall' && node.args[0] === 'contains') steps += stepsOfSearch(values);
     return value;
