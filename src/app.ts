@@ -177,6 +177,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         access,
         log,
         bodies,
+        isDemo,
         channels: () => listPreviewChannels(db, previews.length > 0 ? [newChannel] : []),
         real: async () => ({
           hasTokens: !isDemo,

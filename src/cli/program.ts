@@ -1,9 +1,9 @@
 /** The `callboard` program: its global options and the list of its commands. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { useStore } from '../config.ts';
 import { demoUrls } from '../demo/store.ts';
 import { isLocked } from '../store/replicas/serving.ts';
+import { readVersion } from '../util/version.ts';
 import { addRetryCommand } from './fix/retry-cli.ts';
 import { addDeliveriesCommand } from './inspect/deliveries-cli.ts';
 import { addEventsCommand } from './inspect/events-cli.ts';
@@ -60,10 +60,6 @@ export function createProgram(): Command {
   for (const add of commands) add(program);
   setUpUsageErrors(program);
   return addExamples(program, 'demo', 'doctor', 'send-test call.missed', 'why last', 'import callboard.yaml');
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
 function findDemoUrl(): string {

@@ -1,4 +1,7 @@
-/** Handles commands and presses on the page like those of any platform. Messages of the response are returned as HTML. */
+/**
+ * Handles commands and presses on the page like those of any platform. The page draws a reply itself; its previews are
+ * returned as HTML, as each platform shows them.
+ */
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
@@ -18,7 +21,7 @@ export interface Lookalikes {
   discord: string;
 }
 
-export type WebReply = Omit<Reply, 'message' | 'previews'> & { message: Lookalikes; previews: readonly Lookalikes[] };
+export type WebReply = Omit<Reply, 'previews'> & { previews: readonly Lookalikes[] };
 export type WebAnswer = Exclude<ChatResponse, Reply> | WebReply;
 
 export interface ChatOptions {
@@ -26,6 +29,7 @@ export interface ChatOptions {
   bodies: Bodies;
   /** The page's channels. */
   channels(): Promise<string[]>;
+  /** Writes a preview. */
   write(message: Message, context: Context): Lookalikes;
 }
 
@@ -85,5 +89,5 @@ function parseJson(text: string): unknown {
 
 function toWeb(answer: ChatResponse, write: (message: Message) => Lookalikes): WebAnswer {
   if (answer.is !== 'reply') return answer;
-  return { ...answer, message: write(answer.message), previews: (answer.previews ?? []).map(write) };
+  return { ...answer, previews: (answer.previews ?? []).map(write) };
 }

@@ -10,7 +10,9 @@ import type { ChatHandler } from '../platforms/chat-protocol.ts';
 import type { Bodies } from '../sources/read-body.ts';
 import type { PreviewMessage } from '../store/preview.ts';
 import { canonicalTimezone } from '../util/timezone.ts';
+import { readVersion } from '../util/version.ts';
 import { createChatRoute, type Lookalikes } from './chat-route.ts';
+import { createDocsPage } from './docs-page.ts';
 import type { EventName, PageWhy } from './explain-for-page.ts';
 import { createGuard, type GuardOptions } from './guard.ts';
 import { createLive, readPosition } from './live.ts';
@@ -30,6 +32,17 @@ export interface SampleChoice {
   meaning: string;
 }
 
+/** The page's state when it opens. */
+export interface ConsoleState {
+  channels: string[];
+  samples: SampleChoice[];
+  /** The webhook URLs of the sources. */
+  endpoints: string[];
+  isDemo: boolean;
+  /** Callboard's version, `0.1.0`. */
+  version: string;
+}
+
 interface ConsoleOptions extends GuardOptions {
   /** Reads request bodies. */
   bodies: Bodies;
@@ -39,11 +52,13 @@ interface ConsoleOptions extends GuardOptions {
   messages(channel: string, after: number): Promise<PreviewMessage[]>;
   /** The request bodies for Slack and Discord. */
   shape(posted: { message: Message }): { slack: unknown; discord: unknown };
+  /** Whether no platform token is set. */
+  isDemo: boolean;
   /** The channels in Slack and Discord. `hasTokens`: at least one of them is set up. */
   real(): Promise<{ hasTokens: boolean; channels: RealChannel[] }>;
   /** The webhook URL of a source, to copy. */
   webhookUrl(source: string): string;
-  samples(): readonly SampleChoice[];
+  samples(): SampleChoice[];
   /** Sends a test webhook; null for an unknown sample. */
   sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
   /** Explains why an event was or wasn't posted; null for an unknown event. `channel` is the shown one. */
@@ -60,7 +75,7 @@ interface ConsoleOptions extends GuardOptions {
 const files = [
   ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real-channels.js', 'theme.js', 'view.js'],
   ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js', 'why.js', 'blocks.js'],
-  ...['page.css', 'chat.css', 'dialog.css', 'why.css', 'lookalike.css', 'icon.svg'],
+  ...['page.css', 'chat.css', 'dialog.css', 'why.css', 'blocks.css', 'lookalike.css', 'docs.css', 'icon.svg'],
 ];
 
 export function createConsole(options: ConsoleOptions): Router {
@@ -77,15 +92,21 @@ export function createConsole(options: ConsoleOptions): Router {
     });
   };
 
+  const version = readVersion();
   const live = createLive(options.stopping);
   router.use(createGuard(options));
   router.get('/', page('index.html'));
   for (const file of files) router.get(`/console/${file}`, page(file));
 
+  router.get('/console/docs/:name', createDocsPage());
+
   router.get('/console/state', async context => {
     const samples = options.samples();
     const endpoints = [...new Set(samples.map(({ source }) => source))].map(options.webhookUrl);
-    context.body = { channels: await options.channels(), samples, endpoints };
+    context.body = {
+      ...{ channels: await options.channels(), samples, endpoints },
+      ...{ isDemo: options.isDemo, version },
+    } satisfies ConsoleState;
   });
   router.get('/console/channels', async context => {
     context.body = await options.real();

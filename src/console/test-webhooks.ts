@@ -11,7 +11,7 @@ import type { SampleChoice } from './console.ts';
 
 export interface Samples {
   /** The samples of the current sources. */
-  choices(): readonly SampleChoice[];
+  choices(): SampleChoice[];
   /** Sends a test; null if no source has this trigger. */
   send(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
 }

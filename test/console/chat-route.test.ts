@@ -22,7 +22,7 @@ test('an authorized request runs as the operator in the named channel', async ()
   expect(stage.requests).toEqual([{ by, channel: 'demo/calls', workspace: 'demo', input }]);
 });
 
-test('a reply includes its messages as HTML for both platforms, and all other fields unchanged', async () => {
+test('a reply includes its previews as HTML for both platforms, and all other fields unchanged', async () => {
   const controls = [{ is: 'buttons' as const, buttons: [{ label: '<b>', action: 'rules.up|1' }] }];
   const blocks = [
     {
@@ -31,16 +31,14 @@ test('a reply includes its messages as HTML for both platforms, and all other fi
     },
   ];
   const message = { ...messageOf('<script>alert(1)</script> & @everyone'), blocks };
-  stage.answer = () => replyOf('', { message, controls, previews: [messageOf('Preview')], replaces: true });
+  stage.answer = () => replyOf('', { message, controls, previews: [message], replaces: true });
   const answer = await (await ask({ channel, input: { is: 'command', words: '' } })).json();
-  expect(answer).toMatchObject({ is: 'reply', controls, replaces: true });
-  for (const html of [answer.message.slack, answer.message.discord]) {
+  expect(answer).toMatchObject({ is: 'reply', message, controls, replaces: true });
+  for (const html of [answer.previews[0].slack, answer.previews[0].discord]) {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; ');
     expect(html).not.toContain('<script');
     expect(html).toContain('>2:00 AM</time>');
   }
-  expect(answer.previews).toHaveLength(1);
-  expect(answer.previews[0].slack).toContain('Preview');
 
   const form = { title: 'Rule', action: 'add.form', submit: 'Save', fields: [] };
   stage.answer = () => ({ is: 'invalid', problems: { if: 'What is that?' }, form });

@@ -41,6 +41,7 @@ export async function openStage(): Promise<Stage> {
         access: { by: 'machine' },
         log: pino({ level: 'silent' }),
         bodies: createBodies(),
+        isDemo: false,
         channels: async () => channels,
         messages: async (channel, after) => posted.filter(each => channel.endsWith(each.channel) && each.id > after),
         shape: ({ message }) => ({

@@ -1,8 +1,10 @@
 // @ts-check
-/** Shows responses below the channel's messages, until they are dismissed or the page is closed. */
+/** Shows responses below the channel's messages, in the page's own style, until they are dismissed or the page is closed. */
+import { makeBlocks, makeInlines, makeLink } from './blocks.js';
 import { announce, find, make } from './dom.js';
-import { makeHalves, shownChannel, textOf } from './messages.js';
+import { makeHalves, shownChannel } from './messages.js';
 
+/** @import { Message } from '../../messages/message.ts' */
 /** @import { ControlRow, Select } from '../../platforms/chat-protocol.ts' */
 /** @import { WebReply } from '../chat-route.ts' */
 /**
@@ -37,7 +39,7 @@ export function showReply(reply, origin, press) {
   } else {
     items.push(item);
     if (shownChannel() === channel) find('#messages').append(item);
-    announce(`${item.ariaLabel}: ${textOf(item)}`);
+    announce(`${item.ariaLabel}: ${item.querySelector('.content')?.textContent ?? ''}`);
   }
   scrollTo(item);
 }
@@ -64,11 +66,23 @@ function makeItem(reply, { channel, request }, press) {
   /** @type {(action: string, chosen: string[]) => void} */
   const use = (action, chosen) => press(action, chosen, { channel, item });
   const rows = (reply.controls ?? []).map(row => makeRow(row, use));
-  item.append(head, ...makeHalves(reply.message));
+  item.append(head, makeContent(reply.message));
   if (rows.length > 0) item.append(make('div', { class: 'controls' }, ...rows));
   if (reply.previews.length > 0) item.append(make('div', { class: 'previews' }, 'Preview'));
   item.append(...reply.previews.flatMap(makeHalves));
   return item;
+}
+
+/** The message of a response. @param {Message} message */
+function makeContent({ title, color, blocks, buttons, footnote }) {
+  const content = make('div', { class: 'content blocks', ...(color && { 'data-color': color }) });
+  if (title.length > 0) content.append(make('p', { class: 'title' }, ...makeInlines(title)));
+  content.append(...makeBlocks(blocks));
+  if (buttons.length > 0) {
+    content.append(make('p', { class: 'links' }, ...buttons.map(({ url, label }) => makeLink(url, label))));
+  }
+  if (footnote.length > 0) content.append(make('p', { class: 'hint' }, ...makeInlines(footnote)));
+  return content;
 }
 
 /** @param {string} channel @param {HTMLLIElement} item */

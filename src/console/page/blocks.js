@@ -18,7 +18,10 @@ function makeBlock(block) {
       return make('pre', { tabindex: '0' }, block.text);
     case 'list': {
       const items = block.items.map(item => make('li', {}, ...makeInlines(item)));
-      return block.ordered ? make('ol', { start: String(block.from ?? 1) }, ...items) : make('ul', {}, ...items);
+      const depth = { 'data-depth': String(block.depth) };
+      return block.ordered
+        ? make('ol', { ...depth, start: String(block.from ?? 1) }, ...items)
+        : make('ul', depth, ...items);
     }
     case 'heading':
       return make('h3', {}, ...makeInlines(block.content));
@@ -33,19 +36,31 @@ function makeBlock(block) {
 export function makeInlines(content) {
   return content.map(part => {
     if (part.type === 'break') return make('br');
-    if (part.type === 'time') {
-      return make('time', { datetime: new Date(part.at * 1000).toISOString() }, writeTime(part.at * 1000));
-    }
-    if (part.type === 'link') return make('a', { href: part.url, rel: 'noreferrer', target: '_blank' }, part.text);
-    if (part.style?.code) return make('code', {}, part.text);
-    return part.style?.bold ? make('strong', {}, part.text) : part.text;
+    return withStyle(part.style, part.type === 'text' ? part.text : makeInline(part));
   });
 }
 
+/** @param {Exclude<Inline, { type: 'text' | 'break' }>} part */
+function makeInline(part) {
+  if (part.type === 'link') return makeLink(part.url, part.text);
+  return make('time', { datetime: new Date(part.at * 1000).toISOString() }, writeTime(part.at * 1000));
+}
+
+/** A link to a web page; only its text for other schemes. @param {string} url @param {string} text */
+export function makeLink(url, text) {
+  return /^https?:/i.test(url) ? make('a', { href: url, rel: 'noreferrer', target: '_blank' }, text) : text;
+}
+
+/** @param {import('../../messages/message.ts').Style | undefined} style @param {Node | string} inside */
+function withStyle(style, inside) {
+  let node = inside;
+  if (style?.code) node = make('code', {}, node);
+  if (style?.italic) node = make('em', {}, node);
+  return style?.bold ? make('strong', {}, node) : node;
+}
+
 /** A time in the reader's zone, with the date unless it is today. @param {number} at Milliseconds since 1970. */
-function writeTime(at) {
+export function writeTime(at) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
-  /** @type {Intl.DateTimeFormatOptions} */
-  const format = isToday ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' };
-  return new Intl.DateTimeFormat('en-US', format).format(at);
+  return new Intl.DateTimeFormat('en-US', { timeStyle: 'short', ...(!isToday && { dateStyle: 'medium' }) }).format(at);
 }

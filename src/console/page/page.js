@@ -2,7 +2,7 @@
 /** The preview page. */
 import { openAnswers } from './chat.js';
 import { startCommand } from './command.js';
-import { fetchJson, find, make } from './dom.js';
+import { fetchJson, find, make, setVisible } from './dom.js';
 import { startChannels } from './messages.js';
 import { startReal } from './real-channels.js';
 import { startSamples } from './samples.js';
@@ -12,14 +12,17 @@ import { showWhyOfMessage } from './why.js';
 
 startTheme();
 startView();
-const { channels, samples, endpoints } = await loadState();
+const { channels, samples, endpoints, isDemo, version } = await loadState();
+if (isDemo) document.title = 'Callboard Demo';
+setVisible('#demo', isDemo);
+find('#version').textContent = version;
 showEndpoints(endpoints);
 startSamples(samples);
 startCommand();
 void startReal();
 await startChannels(channels, { opened: openAnswers, why: showWhyOfMessage });
 
-/** Loads the state; retries until the server responds. @returns {Promise<{ channels: string[], samples: import('./samples.js').Sample[], endpoints: string[] }>} */
+/** Loads the state; retries until the server responds. @returns {Promise<import('../console.ts').ConsoleState>} */
 async function loadState() {
   for (;;) {
     try {

@@ -1,5 +1,6 @@
 // @ts-check
 /** The channels in Slack and Discord, and whether messages reach them. */
+import { writeTime } from './blocks.js';
 import { fetchJson, find, make, setVisible } from './dom.js';
 
 /** @import { RealChannel } from '../real-channels.ts' */
@@ -30,8 +31,7 @@ export async function showReal() {
 
 /** @param {RealChannel} channel */
 function makeItem({ address, platform, state, label, reason, at, facts }) {
-  const time = at === null ? '' : new Intl.DateTimeFormat('en-US', timeFormat(at)).format(at);
-  const when = time && (state === 'muted' ? ` until ${time}` : ` since ${time}`);
+  const when = at === null ? '' : `${state === 'muted' ? ' until' : ' since'} ${writeTime(at)}`;
   const why = reason === null ? '' : `: ${reason}`;
   return make(
     'li',
@@ -44,10 +44,4 @@ function makeItem({ address, platform, state, label, reason, at, facts }) {
     ' ',
     make('span', { class: 'facts' }, facts),
   );
-}
-
-/** The format of a time, with the date unless it is today. @param {number} at @returns {Intl.DateTimeFormatOptions} */
-function timeFormat(at) {
-  const isToday = new Date(at).toDateString() === new Date().toDateString();
-  return isToday ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' };
 }

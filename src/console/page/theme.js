@@ -9,8 +9,7 @@ export function startTheme() {
   /** @param {boolean} dark */
   const set = dark => {
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-    button.textContent = dark ? 'Light mode' : 'Dark mode';
-    button.setAttribute('aria-label', `Switch to ${dark ? 'light' : 'dark'} mode`);
+    button.textContent = `Switch to ${dark ? 'light' : 'dark'} mode`;
   };
   button.onclick = () => {
     set(!isDark());

@@ -55,7 +55,7 @@ function fill(title, ...content) {
   const close = make('button', { type: 'button' }, 'Close');
   close.onclick = () => /** @type {HTMLDialogElement} */ (find('#why')).close();
   const head = make('div', { class: 'why-head' }, make('h2', { id: 'why-title' }, title), close);
-  find('#why').replaceChildren(head, make('div', { class: 'reasons' }, ...content));
+  find('#why').replaceChildren(head, make('div', { class: 'reasons blocks' }, ...content));
 }
 
 /** The shown channel first. @param {PageWhy['channels']} channels */
