@@ -6,7 +6,8 @@ import { createHelp } from './help.ts';
 import { menu } from './menu.ts';
 import { mute, unmute } from './mute.ts';
 import { add } from './rules/add-command.ts';
-import { deleteCommand, edit, rules } from './rules/rules-command.ts';
+import { copy, deleteCommand, edit, move, pause, resume } from './rules/number-commands.ts';
+import { rules } from './rules/rules-command.ts';
 import { source } from './sources/source-command.ts';
 import { status } from './status.ts';
 import { templates } from './templates/templates-command.ts';
@@ -19,6 +20,10 @@ export const typedCommands: readonly ChatCommand[] = [
   add,
   rules,
   edit,
+  move,
+  pause,
+  resume,
+  copy,
   deleteCommand,
   templates,
   test,

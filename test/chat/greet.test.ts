@@ -97,12 +97,15 @@ test('on Discord, where everyone sees the buttons, only channel managers may pre
 test('on Discord the answers to a public message stay restricted: Why? gives no one the right to edit rules', async () => {
   const chat = await openChat();
   const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
-  await chat.press(await chat.type('add call.missed', discord), 'Save rule', discord);
+  for (const type of ['call.missed', 'call.ended']) {
+    await chat.press(await chat.type(`add ${type}`, discord), 'Save rule', discord);
+  }
+  await chat.type('mute 1h', { ...discord, channel: '1/3' });
   const why = await chat.request({ is: 'why', message: '123' }, discord);
   const rules = await chat.pressAction('open|run|rules', discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
-  for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
+  for (const label of ['Edit rule…', 'Move down', 'Pause rule', 'Delete rule', 'Copy rule']) {
     expect(textOf(await chat.press(opened, label, discord))).toMatch(/^To do this, run \/callboard in that channel/);
   }
   for (const answer of [why, rules, opened]) {

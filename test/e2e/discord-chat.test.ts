@@ -6,6 +6,7 @@ import { listHolds, retryHeldChannels } from '../../src/store/deliveries/holds.t
 import { findEvent } from '../../src/store/events/events.ts';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { startApp } from '../app-harness.ts';
+import { putRules } from '../chat/chat-harness.ts';
 import { bot, guildCreate } from '../fakes/discord/events.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { callers, missedCalls } from '../missed-calls.ts';
@@ -112,6 +113,35 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const typed = await ann.command('add', { on: 'call.rejected', do: 'ignore' });
     await ann.press(typed.messages[0], 'Save rule');
     expect((await ann.command('rules')).messages[0]?.text).toMatch(/call\.missed[\s\S]*call\.rejected/);
+  });
+
+  test('rules are moved and copied by number, whatever option is filled in first', async () => {
+    const { discord, core, person } = await start(transport);
+    discord.servers.set(GUILD, {
+      owner: ANN,
+      roles: [{ id: GUILD, permissions: '3072' }],
+      members: { [ANN]: [], [bot.id]: [] },
+      channels: { [CHANNEL]: { type: 0 }, [OTHER]: { type: 0 } },
+    });
+    const [here, there] = [`discord:${GUILD}/${CHANNEL}`, `discord:${GUILD}/${OTHER}`];
+    await putRules(core, [{ on: 'call.missed' }, { on: 'call.ended' }], here);
+    await putRules(core, [], there);
+    const ann = person({ id: ANN, permissions: 1n << 5n });
+    const moved = await ann.command('move', { position: '1', number: '2' });
+    expect(moved.messages[0]?.text).toMatch(/✓ Rule 2 moved to position 1[\s\S]*\[Undo move\]/);
+    const completed = await ann.complete('copy', { number: '2', channel: '' });
+    expect(completed.choices).toHaveLength(1);
+    const channel = completed.choices?.[0]?.value ?? '';
+    const copied = await ann.command('copy', { channel, number: '2' });
+    expect(copied.messages[0]?.text).toContain('✓ Rule 2 copied');
+    const list = await ann.command('pause');
+    await ann.choose(list.messages[0], 'Select a rule', ['1. Post call.ended']);
+    expect(list.messages[0]?.text).toContain('✓ Rule 1 paused');
+    expect((await readChannel(core.database.db, here)).rules).toMatchObject([
+      { on: 'call.ended', paused: true },
+      { on: 'call.missed' },
+    ]);
+    expect((await readChannel(core.database.db, there)).rules).toMatchObject([{ on: 'call.missed' }]);
   });
 
   test('a template is typed and checked where Discord cannot list all templates', async () => {

@@ -1,5 +1,7 @@
 /** Rules and templates set up from Slack, through the real app. */
 import { describe, expect, test, vi } from 'vitest';
+import { readChannel } from '../../src/store/settings/rules.ts';
+import { putRules } from '../chat/chat-harness.ts';
 import { memberJoined } from '../fakes/slack/events.ts';
 import { CHANNEL, seen, start } from './slack-harness.ts';
 
@@ -40,6 +42,27 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await seen(eve.sees, 'Matched rule 1');
     await eve.command(`why ${link.replace(CHANNEL, 'C0999')}`);
     await seen(eve.sees, 'That message is in a channel');
+  });
+
+  test('rules are moved, paused and copied by number, also to a mentioned channel', async () => {
+    const { slack, core, person } = await start(transport);
+    slack.names.set('C0789', 'ops');
+    slack.members.set('C0789', new Set(['U0ANN']));
+    await putRules(core, [{ on: 'call.missed' }, { on: 'call.ended' }], `slack:T0123/${CHANNEL}`);
+    await putRules(core, [], 'slack:T0123/C0789');
+    const [ann, eve] = [person('U0ANN'), person('U0EVE')];
+    await ann.command('move 2 1');
+    await seen(ann.sees, /✓ Rule 2 moved to position 1[\s\S]*\[Undo move\]/);
+    await ann.command('pause');
+    await seen(ann.sees, 'Which rule do you want to pause?');
+    await ann.press('1. Post call.ended');
+    await seen(ann.sees, /✓ Rule 1 paused[\s\S]*\[Undo pause\]/);
+    await eve.command('copy 2 <#C0789|ops>');
+    await seen(eve.sees, 'Join the channel and invite Callboard first');
+    await ann.command('copy 2 <#C0789|ops>');
+    await seen(ann.sees, '✓ Rule 2 copied to #ops');
+    const { rules } = await readChannel(core.database.db, 'slack:T0123/C0789');
+    expect(rules.map(({ on }) => on)).toEqual(['call.missed']);
   });
 
   test('a template is selected from a list and cleared again', async () => {

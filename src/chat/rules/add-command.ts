@@ -32,6 +32,7 @@ import {
 import { mainForm, moreForm, narrowForm } from './form/rule-form.ts';
 import { completeRuleLine } from './line/complete-rule.ts';
 import { parseRuleLine } from './line/parse-rule-line.ts';
+import { readPlace } from './place-select.ts';
 import { offerLostDraft, recreateAction } from './recreate-rule.ts';
 import { saveRule } from './save-rule.ts';
 
@@ -182,7 +183,7 @@ function toShownFields(problems: Readonly<Record<string, string>>, form: Form): 
 
 async function place({ args: [id = ''], chosen: [to] }: Pressed, context: ChatContext): Promise<ChatResponse> {
   const draft = await readRuleDraft(context, id);
-  const changed = { ...draft, place: /^\d{1,5}$/.test(to ?? '') ? Number(to) : draft.place };
+  const changed = { ...draft, place: readPlace(to) ?? draft.place };
   await updateRuleDraft(context, id, changed);
   return reviewDraft(context, id, changed, true);
 }

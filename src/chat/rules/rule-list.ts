@@ -2,7 +2,7 @@
 import type { Block } from '../../messages/message.ts';
 import { describeRule, describeRuleAsText } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
+import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatContext } from '../command.ts';
@@ -16,6 +16,16 @@ export const gone = 'That rule was deleted. Here’s the current list.';
 /** Rules on one page: a select has at most 25 choices. */
 const onPage = 25;
 
+/** A question that the list asks, instead of opening the selected rule. */
+export interface RuleQuestion {
+  /** The action ID of a selected rule. */
+  choose: string;
+  /** The action ID that shows another page of the question. */
+  turnTo(page: number): string;
+  /** Whether a rule is offered. */
+  fits(rule: Rule): boolean;
+}
+
 interface ListOptions {
   /** The title: the result of the last action, or the reason why it failed. */
   title?: string;
@@ -24,12 +34,22 @@ interface ListOptions {
   /** Shows the page with this rule (its ID) instead of `page`. */
   around?: string | undefined;
   replaces?: boolean;
+  question?: RuleQuestion;
+  /** Undoes the last action. */
+  undo?: Button;
 }
+
+/** The list without a question: a selected rule opens. */
+const opening: RuleQuestion = {
+  choose: writeAction('rules.choose'),
+  turnTo: page => writeAction('rules.page', String(page)),
+  fits: () => true,
+};
 
 /** Shows one page of the rules. */
 export async function listRules(
   { core, channel }: ChatContext,
-  { title = 'Rules in this channel', page = 0, around, replaces = false }: ListOptions = {},
+  { title = 'Rules in this channel', page = 0, around, replaces = false, question = opening, undo }: ListOptions = {},
 ): Promise<Reply> {
   const { rules } = await readChannel(core.database.db, channel);
   const unreachable = describeUnreachable(rules);
@@ -40,7 +60,7 @@ export async function listRules(
   const found = rules.findIndex(({ id }) => id === around);
   const { shown, before, where, pageButtons } = pageOf(rules, {
     ...{ page: found < 0 ? page : Math.floor(found / onPage), size: onPage, what: 'Rules' },
-    action: to => writeAction('rules.page', String(to)),
+    action: question.turnTo,
   });
   const list =
     rules.length === 0
@@ -54,9 +74,13 @@ export async function listRules(
       ...(rules.length > 1 ? [paragraph('The first matching rule wins.')] : []),
     ],
     controls: [
-      ...selectRule(shown),
+      ...selectRule(shown.filter(question.fits), question.choose),
       ...pageButtons,
-      ...buttons(commandButton('Add rule…', 'add', 'primary'), commandButton('Open menu', 'menu')),
+      ...buttons(
+        ...(undo ? [undo] : []),
+        commandButton('Add rule…', 'add', 'primary'),
+        commandButton('Open menu', 'menu'),
+      ),
     ],
     replaces,
   });
@@ -68,11 +92,11 @@ function numberHint({ length }: readonly Rule[]): Block[] {
   return [paragraph(['Open any rule by number: ', code(`/callboard rules ${length}`)])];
 }
 
-function selectRule(shown: readonly Rule[]): ControlRow[] {
+function selectRule(shown: readonly Rule[], action: string): ControlRow[] {
   if (shown.length === 0) return [];
   const choices = shown.map(rule => ({
     label: shortLabel(`${rule.position + 1}. ${describeRuleAsText(rule)}`),
     value: rule.id,
   }));
-  return [{ is: 'select', placeholder: 'Select a rule', action: writeAction('rules.choose'), choices }];
+  return [{ is: 'select', placeholder: 'Select a rule', action, choices }];
 }

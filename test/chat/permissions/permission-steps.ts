@@ -75,7 +75,27 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['$rule', 'change', { there: 'Copy rule 1 to which channel?', here: 'There are no other channels you can edit' }],
   ],
   'press rules.copy': [['$rule > $other', 'change there', '✓ Rule 1 copied to', 'audit rules']],
+  'press rules.ask': [['pause 0', 'change', 'Which rule do you want to pause?']],
+  'press rules.move': [['$rule', 'change', 'Move rule 1 to which position?']],
+  'press rules.place': [
+    ['$rule 2', 'change', '✓ Rule 1 moved to position 3', 'audit rules'],
+    ['$rule > 1', 'change', '✓ Rule 1 moved to position 2', 'audit rules'],
+  ],
+  'press rules.uncopy': [
+    ['$rule $other mark', 'change there', 'This can’t be undone anymore'],
+    ['$copied $other $mark', 'change there', '✓ Copy deleted from', 'audit rules'],
+  ],
   edit: [['1', 'change', 'form Edit rule']],
+  move: [
+    ['1', 'change', 'Move rule 1 to which position?'],
+    ['3 1', 'change', '✓ Rule 3 moved to position 1', 'audit rules'],
+  ],
+  pause: [['1', 'change', '✓ Rule 1 paused', 'audit rules']],
+  resume: [['3', 'change', '✓ Rule 3 resumed', 'audit rules']],
+  copy: [
+    ['1', 'change', { there: 'Copy rule 1 to which channel?', here: 'There are no other channels you can edit' }],
+    ['1 $other', 'change there', '✓ Rule 1 copied to', 'audit rules'],
+  ],
   delete: [['1', 'change', '✓ Rule 1 deleted', 'audit rules']],
   templates: [
     ['', 'see', 'Templates control how messages look'],

@@ -117,6 +117,9 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
       }
       case '$mark':
         return fingerprint(await ruleAt(channel, 0));
+      // The first rule of the other channel, which equals this channel's first rule.
+      case '$copied':
+        return (await ruleAt(other, 0)).id;
       case '$removed':
         return removedRules.save(db, owner, { id: randomUUID(), position: 0, rule: drafted }, now);
       // An edit of a template; an edit of one that someone else has saved since.

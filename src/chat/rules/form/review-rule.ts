@@ -1,15 +1,16 @@
 /** Shows a drafted rule before it is saved, with its effect on the last 7 days' events. */
 
 import type { Backtest } from '../../../operations/backtest.ts';
-import { describeRule, describeRuleAsText } from '../../../operations/describe-rule.ts';
+import { describeRule } from '../../../operations/describe-rule.ts';
 import { warnOfMissingTemplate } from '../../../operations/template-names.ts';
 import { writeAction } from '../../../platforms/action-id.ts';
-import type { ChatResponse, Select } from '../../../platforms/chat-protocol.ts';
+import type { ChatResponse } from '../../../platforms/chat-protocol.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { counted } from '../../../util/plural.ts';
 import type { ChatContext } from '../../command.ts';
-import { bullets, button, buttons, type InlineText, paragraph, reply, shortLabel } from '../../reply/build-reply.ts';
+import { bullets, button, buttons, type InlineText, paragraph, reply } from '../../reply/build-reply.ts';
 import { postingProblemBlocks } from '../../shared/posting-permission.ts';
+import { placeSelect } from '../place-select.ts';
 import { offerDeletedRule } from '../recreate-rule.ts';
 import { ruleWarnings } from '../rule-warnings.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
@@ -67,27 +68,3 @@ function comparePosts(next: number, now: number): string {
 
 const describePosition = ({ position }: Rule, rules: readonly Rule[]) =>
   `Position ${position + 1} of ${rules.length}. The first matching rule wins.`;
-
-/** Offers at most 25 positions: first, last and those near the current one. */
-function placeSelect(action: string, rules: readonly Rule[], { position }: Rule): Select {
-  const all = rules.map((_, place) => place);
-  const near = all.filter(
-    place => all.length <= 25 || place === 0 || place === all.length - 1 || Math.abs(place - position) <= 11,
-  );
-  const others = rules.filter((_, place) => place !== position);
-  return {
-    is: 'select',
-    placeholder: 'Position',
-    action,
-    choices: near.map(place => ({ label: placeLabel(place, others), value: String(place) })),
-  };
-}
-
-function placeLabel(place: number, others: readonly Rule[]): string {
-  if (place === 0) return 'First';
-  if (place === others.length) return 'Last';
-  const before = others[place - 1];
-  return shortLabel(
-    before ? `After rule ${before.position + 1}: ${describeRuleAsText(before)}` : `After rule ${place}`,
-  );
-}

@@ -19,7 +19,7 @@ export const whyCommand = 'Why?';
  */
 export const menuCommand = 'menu';
 
-/** The options of `add`, in the order of the text they become: the first by its value alone, the others after their name. */
+/** The options of `add`: in its text the first is its value alone, the others follow their names. */
 const addDescriptions = {
   on: 'Events, e.g. call.missed or call.* (separate with spaces)',
   if: 'Only if, e.g. call.kind == "video"',
@@ -29,26 +29,29 @@ const addDescriptions = {
   at: 'Position (default: last)',
 } as const;
 
-export const addOptions: readonly string[] = Object.keys(addDescriptions);
+/** Whether an option's name precedes its value in the command's text. */
+export const isNamed = (subcommand: string, option: string) =>
+  subcommand === 'add' && option !== 'on' && Object.hasOwn(addDescriptions, option);
 
 const { String: text, Subcommand } = ApplicationCommandOptionType;
 
 type TextOption = Pick<APIApplicationCommandStringOption, 'name' | 'description'>;
 
-/** A subcommand with at most one option, which is autocompleted. */
-function subcommand(name: string, description: string, option?: TextOption): APIApplicationCommandSubcommandOption {
-  const options = option && { options: [{ type: text, ...option, autocomplete: true } as const] };
-  return { type: Subcommand, name, description, ...options };
+/** A subcommand with text options, which are autocompleted. */
+function subcommand(
+  name: string,
+  description: string,
+  ...all: readonly TextOption[]
+): APIApplicationCommandSubcommandOption {
+  const options = all.map(option => ({ type: text, ...option, autocomplete: true }) as const);
+  return { type: Subcommand, name, description, ...(options.length > 0 && { options }) };
 }
 
-const add: APIApplicationCommandSubcommandOption = {
-  type: Subcommand,
-  name: 'add',
-  description: 'Add a rule (leave empty for a form)',
-  options: Object.entries(addDescriptions).map(
-    ([name, description]) => ({ type: text, name, description, autocomplete: true }) as const,
-  ),
-};
+const add = subcommand(
+  'add',
+  'Add a rule (leave empty for a form)',
+  ...Object.entries(addDescriptions).map(([name, description]) => ({ name, description })),
+);
 
 const ruleNumber: TextOption = { name: 'number', description: 'Rule number (leave empty to choose)' };
 
@@ -57,6 +60,16 @@ const subcommands: APIApplicationCommandSubcommandOption[] = [
   add,
   subcommand('rules', 'List and manage rules', ruleNumber),
   subcommand('edit', 'Edit a rule', ruleNumber),
+  subcommand('move', 'Move a rule to another position', ruleNumber, {
+    name: 'position',
+    description: 'New position (leave empty to choose)',
+  }),
+  subcommand('pause', 'Pause a rule', ruleNumber),
+  subcommand('resume', 'Resume a paused rule', ruleNumber),
+  subcommand('copy', 'Copy a rule to another channel', ruleNumber, {
+    name: 'channel',
+    description: 'Channel to copy it to (leave empty to choose)',
+  }),
   subcommand('delete', 'Delete a rule (you can undo)', ruleNumber),
   subcommand('templates', 'View and edit message templates', {
     name: 'name',
@@ -86,6 +99,12 @@ const subcommands: APIApplicationCommandSubcommandOption[] = [
   }),
   subcommand('help', 'Show all commands'),
 ];
+
+/** The names of a subcommand's options, in the order of the text they become. */
+export function optionNames(name: string): string[] {
+  const options = subcommands.find(each => each.name === name)?.options ?? [];
+  return options.map(option => option.name);
+}
 
 /** Only in servers to which the bot was added: rules belong to channels. */
 const inServers = {

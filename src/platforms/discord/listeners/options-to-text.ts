@@ -3,7 +3,7 @@ import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Choice } from '../../chat-protocol.ts';
 import { cleanLine } from '../../sanitize.ts';
 import { maxChoice, maxChoices } from '../message/limits.ts';
-import { addOptions, menuCommand } from './command-definitions.ts';
+import { isNamed, menuCommand, optionNames } from './command-definitions.ts';
 import { oneLine } from './controls.ts';
 
 export interface Option {
@@ -16,30 +16,36 @@ export interface Option {
 /** Writes a command as text: `add` with [on call.missed, do ignore] is `add call.missed do ignore`. */
 export function commandText(subcommand: string, options: readonly Option[]): string {
   if (subcommand === menuCommand) return '';
-  return [subcommand, ...inOrder(options).map(optionText)].filter(text => text !== '').join(' ');
+  const texts = inOrder(subcommand, options).map(option => optionText(subcommand, option));
+  return [subcommand, ...texts].filter(text => text !== '').join(' ');
 }
 
 /** Writes an unfinished command as text, with the focused option last. `before` is the text without that option's value. */
 export function partialCommandText(subcommand: string, options: readonly Option[]): { words: string; before: string } {
   const typed = options.find(option => option.focused);
+  const ordered = inOrder(subcommand, options);
+  // A value without a name is understood by its position, so the options after a focused one are left out.
+  const isBefore = ({ name }: Option) =>
+    !typed || isNamed(subcommand, name) || ordered.findIndex(each => each.name === name) < ordered.indexOf(typed);
   const others = commandText(
     subcommand,
-    options.filter(option => !option.focused),
+    options.filter(option => !option.focused && isBefore(option)),
   );
   if (!typed) return { words: others, before: `${others} ` };
-  const before = `${others} ${optionPrefix(typed)}`;
+  const before = `${others} ${optionPrefix(subcommand, typed)}`;
   return { words: before + cleanLine(typed.value), before };
 }
 
-const inOrder = (options: readonly Option[]) =>
-  options.toSorted((one, other) => optionPosition(one) - optionPosition(other));
 /** The order of the text, which differs from the order in which options were filled in. */
-const optionPosition = ({ name }: Option) => addOptions.indexOf(name);
+function inOrder(subcommand: string, options: readonly Option[]): Option[] {
+  const names = optionNames(subcommand);
+  return options.toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+}
 
-const optionPrefix = ({ name }: Option) => (addOptions.indexOf(name) > 0 ? `${name} ` : '');
+const optionPrefix = (subcommand: string, { name }: Option) => (isNamed(subcommand, name) ? `${name} ` : '');
 
-function optionText(option: Option): string {
-  return optionPrefix(option) + cleanLine(option.value).trim();
+function optionText(subcommand: string, option: Option): string {
+  return optionPrefix(subcommand, option) + cleanLine(option.value).trim();
 }
 
 /**
