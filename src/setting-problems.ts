@@ -59,7 +59,7 @@ export const settingForms: Readonly<Record<string, SettingForm>> = {
       [/^xapp-/, `has an app-level token, which belongs in SLACK_APP_TOKEN. ${botToken}`],
       [/^xoxp-/, `has a user token. ${botToken}`],
       [/^xoxe/, `has a token with rotation turned on. Turn it off. ${botToken}`],
-      [/^[0-9a-f]{32}$/, `has a secret of the app. ${botToken}`],
+      [/^[0-9a-f]{32}$/, `has the client secret or the signing secret. ${botToken}`],
     ],
   },
   SLACK_APP_TOKEN: {

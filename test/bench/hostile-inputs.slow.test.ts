@@ -79,7 +79,7 @@ function outcomeOf(text: string): string {
   if (!condition.ok) return `rejected: ${condition.problems[0]?.message}`;
   const { matches, error, costly } = condition.evaluate(createContext(event, () => makeSession({ people })));
   expect(matches).toBe(false);
-  if (costly) expect(error).toMatch(/^needs [\d,]+ steps for this event/);
+  if (costly) expect(error).toMatch(/^is too complex for this event/);
   return costly ? 'costly' : (error ?? 'false');
 }
 

@@ -149,11 +149,13 @@ export async function resetTemplate({ name, scope, seen }: ShownTemplate, contex
   if ('theirs' in reset) return showNewer(reset.theirs, scope, context);
   const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
   const isLeft = findByName(name, await readChannelTemplates(context)) !== null;
-  const subject = scope === 'everywhere' ? 'They now use' : 'It now uses';
+  const label = scopeLabel(scope, context);
+  const subject = label.charAt(0).toUpperCase() + label.slice(1);
+  const verb = scope === 'everywhere' ? 'use' : 'uses';
   const used = isLeft
-    ? `${subject} ${widerTemplate(scope, context)}.`
+    ? `${subject} now ${verb} ${widerTemplate(scope, await versionsInScopes(name, context), context)}.`
     : `Template ${name} no longer exists. ${without}`;
-  return reply(`✓ Reset for ${scopeLabel(scope, context)}. ${used}`, {
+  return reply(`✓ Template reset. ${used}`, {
     controls: buttons(button('Undo reset', undo), button('View template', writeAction('templates.open', name))),
   });
 }

@@ -21,7 +21,6 @@ import {
   scopeLabel,
   scopeNames,
   versionLabel,
-  widerTemplate,
 } from './template-scope.ts';
 
 /** Versions in one select. A Slack message has room for these. */
@@ -43,7 +42,7 @@ export async function showHistory(name: string, context: ChatContext): Promise<R
       bullets(
         shown.map(({ scope, version }) => [
           ...describeVersion(scope, version, context),
-          version.body === null ? ' · reset to default' : '',
+          version.body === null ? ' · reset' : '',
         ]),
       ),
     ],
@@ -97,7 +96,7 @@ async function showVersion(
       paragraph([`${describeAuthor(version.author, context)} · `, localTime(version.at)]),
       template
         ? { type: 'code', text: formatTemplate(template).trimEnd() }
-        : paragraph(`Reset: ${widerTemplate(scope, context)} was used.`),
+        : paragraph(`This version reset the template for ${scopeLabel(scope, context)}.`),
     ],
     previews: preview?.messages ?? [],
     controls: buttons(

@@ -17,14 +17,17 @@ export function scopeLabel(scope: ScopeName, { workspace }: Pick<ChatContext, 'w
   return { channel: 'this channel', workspace: `this ${word}`, everywhere: `all ${word}s` }[scope];
 }
 
-/** The template that is used where a scope has none. */
-export function widerTemplate(scope: ScopeName, { workspace }: Pick<ChatContext, 'workspace'>): string {
-  return {
-    channel: `the ${workspaceWord(workspace)} or built-in template`,
-    workspace: 'the shared or built-in template',
-    everywhere: 'the built-in template',
-  }[scope];
+/** The template that a scope uses while it has none of its own: `the template for all workspaces`. */
+export function widerTemplate(
+  scope: ScopeName,
+  versions: Record<ScopeName, TemplateVersion | null>,
+  context: Pick<ChatContext, 'workspace'>,
+): string {
+  const wider = scopeNames.slice(scopeNames.indexOf(scope) + 1).find(one => hasBody(versions[one]));
+  return wider === undefined ? 'the built-in template' : `the template for ${scopeLabel(wider, context)}`;
 }
+
+const hasBody = (version: TemplateVersion | null) => version !== null && version.body !== null;
 
 /** The scope's address in the store. */
 export function scopeAddress(
@@ -73,7 +76,7 @@ export async function versionsInScopes(
 
 /** The narrowest scope that has its own version; null when the built-in template is used. */
 export function scopeInUse(versions: Record<ScopeName, TemplateVersion | null>): ScopeName | null {
-  return scopeNames.find(scope => versions[scope] && versions[scope].body !== null) ?? null;
+  return scopeNames.find(scope => hasBody(versions[scope])) ?? null;
 }
 
 /** The author as stored in a template's history: the name, then the ID in parentheses. */

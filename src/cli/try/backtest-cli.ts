@@ -32,7 +32,7 @@ export function addBacktestCommand(program: Command): void {
         if (rows.length > 0 && rows.every(({ onlyTests }) => onlyTests))
           console.error("Only test webhooks were received in this period. They aren't counted.");
         else if (rows.some(({ stopped }) => stopped))
-          console.error('Some conditions took too long, so only part of the events was checked.');
+          console.error('Some conditions took too long, so only some of the events were checked.');
         else if (rows.some(({ cut }) => cut)) hintBelow(`Only the newest ${counted(maxEvents, 'event')} were checked.`);
         else if (rows.length > 0 && rows.every(({ events }) => events === 0))
           console.error('No events in this period. Try a longer --since.');

@@ -134,9 +134,24 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'press templates.reset': [
-    ['call.missed channel 1', 'change', '✓ Reset for this channel.', 'audit templates'],
-    ['call.missed workspace 1', 'manage', '✓ Reset for this workspace.', 'audit templates'],
-    ['call.missed everywhere 1', 'operate', '✓ Reset for all workspaces.', 'audit templates'],
+    [
+      'call.missed channel 1',
+      'change',
+      '✓ Template reset. This channel now uses the template for this workspace.',
+      'audit templates',
+    ],
+    [
+      'call.missed workspace 1',
+      'manage',
+      '✓ Template reset. This workspace now uses the template for all workspaces.',
+      'audit templates',
+    ],
+    [
+      'call.missed everywhere 1',
+      'operate',
+      '✓ Template reset. All workspaces now use the built-in template.',
+      'audit templates',
+    ],
   ],
   'submit templates.preview': [['$template', 'change', 'Preview of call.missed for this channel']],
   test: [['call_unanswered', 'change', 'Posting a test message', 'deliveries events']],
