@@ -18,8 +18,8 @@ import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
 import { openCore } from './operations/core.ts';
 import { importFile } from './operations/import-export.ts';
-import type { RoutingResult } from './pipeline/plan-deliveries.ts';
-import { createRouter } from './pipeline/route-pending.ts';
+import { createRouter } from './pipeline/event-router.ts';
+import type { RoutingResult } from './pipeline/route-events.ts';
 import { openTransactions } from './pipeline/transactions.ts';
 import { untilSettled } from './pipeline/until-settled.ts';
 import { platformDescriptors } from './platforms/index.ts';
@@ -34,7 +34,7 @@ import { createReceiver } from './sources/receiver.ts';
 import { openSourceCache } from './sources/source-cache.ts';
 import { startPlatforms } from './start-platforms.ts';
 import { announce, type PrintLine, warnOfBrokenRules } from './startup-warnings.ts';
-import { isRowError } from './store/database-errors.ts';
+import { isRowError } from './store/classify-database-error.ts';
 import { type Delivery, readLedger } from './store/deliveries/deliveries.ts';
 import { listHolds } from './store/deliveries/holds.ts';
 import type { InsertResult } from './store/events/insert-events.ts';
@@ -126,7 +126,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
       const result = await transactions.ingest(events);
-      if (result.routed) routed(result.routed);
+      routed(result.routed);
       return result.stored;
     },
     isRowError,

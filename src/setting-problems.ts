@@ -1,5 +1,5 @@
 /** The format of each setting and common mistakes, with the problem to report for each. */
-import { publicKeyProblem } from './sources/providers/videosdk/keys/public-key.ts';
+import { publicKeyProblem } from './sources/providers/videosdk/public-keys/public-key.ts';
 import { findInvisible } from './util/text/invisible.ts';
 
 interface SettingForm {

@@ -4,8 +4,8 @@
  */
 import { type Platform, splitAddress } from '../platforms/platform.ts';
 import { readRevision } from '../store/cache-version.ts';
+import { isRowError } from '../store/classify-database-error.ts';
 import type { Database } from '../store/database.ts';
-import { isRowError } from '../store/database-errors.ts';
 import { type AttemptRecord, busyChannels, listBatchMembers } from '../store/deliveries/outbox.ts';
 import { createGroupCommit } from '../store/group-commit.ts';
 import type { Leases } from '../store/replicas/leases.ts';

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type PartName, parts } from '../events/event.ts';
 import { findEventType } from '../events/types.ts';
 import type { Message } from '../messages/message.ts';
-import { findEmptyExpressions } from '../messages/template/find-empty.ts';
+import { findEmptyExpressions } from '../messages/template/lint-empty.ts';
 import type { Template } from '../messages/template/template.ts';
 import type { RenderContext } from '../messages/template/template-context.ts';
 import { platformDescriptors } from '../platforms/index.ts';

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
+import { planDeliveries } from '../pipeline/plan-deliveries.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
+import { buildIndex } from '../rules/match.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
@@ -11,6 +13,7 @@ import { raiseRevision } from '../store/cache-version.ts';
 import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
 import { insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
+import { lockRouter } from '../store/replicas/router-lock.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import type { Db } from '../store/tables.ts';
 import type { Core } from './core.ts';
@@ -27,11 +30,12 @@ export interface PostedTest {
 export async function postTest({ database }: Core, channel: string, trigger: string): Promise<PostedTest | null> {
   const sample = buildSample(trigger);
   if (!sample) return null;
-  let result: PostedTest | null = null;
-  await insertEvents(database, [sample], async (tx, events) => {
-    for (const event of events) result = await routeToChannel(tx, event, channel);
+  return database.db.transaction().execute(async tx => {
+    await lockRouter(database, tx);
+    const { fresh } = await insertEvents(tx, database.kind, [sample], 'routed');
+    const [event] = fresh;
+    return event ? routeToChannel(tx, event, channel) : null;
   });
-  return result;
 }
 
 function buildSample(trigger: string): NewEvent | null {
@@ -46,13 +50,15 @@ function buildSample(trigger: string): NewEvent | null {
 
 async function routeToChannel(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
   const { rules, mutedUntil } = await readChannel(tx, channel);
-  const explanation = await explain(event, rules, () => buildSession([event]));
-  const { rule } = explanation;
-  if (rule === null) return { event, explanation, state: null };
+  const table = { rules: buildIndex(rules), mutes: new Map([[channel, mutedUntil ?? 0]]), owners: new Map() };
   const now = Date.now();
-  const posted = mutedUntil !== null && mutedUntil > now ? 'muted' : 'queued';
-  const state = rule.do === 'post' ? posted : 'ignored';
-  await insertDeliveries(tx, [newPost(event, rule, state)], now);
+  const plans = await planDeliveries(event, [event], table, now);
+  await insertDeliveries(
+    tx,
+    plans.map(({ rule, state }) => newPost(event, rule, state)),
+    now,
+  );
   await raiseRevision(tx, 'lanes');
-  return { event, explanation, state };
+  const explanation = await explain(event, rules, () => buildSession([event]));
+  return { event, explanation, state: plans[0]?.state ?? null };
 }

@@ -7,7 +7,7 @@ import type { Sources } from '../sources/open-sources.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
-import { type InsertResult, insertEvents } from '../store/events/insert-events.ts';
+import { addEvents, type InsertResult } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import type { FoundBody } from './read-sample.ts';
 
@@ -29,7 +29,7 @@ export type Commit = (event: NewEvent) => Promise<InsertResult>;
 
 /** Commits without routing, for a process that is no server. A running server routes the event within half a second, otherwise the next one to start does. */
 export function commitTo(database: Database): Commit {
-  return async event => (await insertEvents(database, [event]))[0] as InsertResult;
+  return async event => (await addEvents(database, [event]))[0] as InsertResult;
 }
 
 /**

@@ -1,52 +1,21 @@
-/**
- * The router routes events that the CLI or a retry put into the store. Events of webhooks are routed in the transaction
- * that stores them.
- */
+/** The transaction of events that wait in the store: those that the CLI added, and quarantined ones after a retry. */
+import type { Database } from '../store/database.ts';
+import { hasUnrouted, markRouted, unroutedEvents } from '../store/events/events.ts';
+import { lockRouter } from '../store/replicas/router-lock.ts';
+import { type RouteOptions, type RoutingResult, routeEvents } from './route-events.ts';
 
-import type { Log } from '../log.ts';
-import { createLoop } from '../util/wakeable-loop.ts';
-import type { RoutingResult } from './plan-deliveries.ts';
+/** The most events per transaction. */
+const batchSize = 200;
 
-export interface RouterOptions {
-  /** Routes some of the waiting events; null: none wait. */
-  routePending(): Promise<RoutingResult | null>;
-  /** Called after each batch. */
-  routed(result: RoutingResult): void;
-  log: Log;
-}
-
-export interface Router {
-  /** Routes the waiting events. Concurrent calls share one run. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Milliseconds between two checks for events of other processes. */
-const pollInterval = 500;
-
-/** Creates the router; it also checks for waiting events regularly. */
-export function createRouter({ routePending, routed, log }: RouterOptions): Router {
-  let stopping = false;
-  const loop = createLoop(routeAll, {
-    error: error => log.error({ op: 'events.route', err: error }, 'could not route events; retrying'),
+/** Routes a batch of the waiting events in one transaction; null when none wait. */
+export async function routePending(database: Database, options: RouteOptions): Promise<RoutingResult | null> {
+  if (!(await hasUnrouted(database.db))) return null;
+  return database.db.transaction().execute(async tx => {
+    await lockRouter(database, tx);
+    const events = await unroutedEvents(tx, batchSize);
+    if (events.length === 0) return null;
+    const seqs = events.map(event => event.seq);
+    await markRouted(tx, seqs, Date.now());
+    return routeEvents(tx, events, options);
   });
-  const poll = setInterval(loop.wake, pollInterval);
-
-  async function routeAll(): Promise<null> {
-    while (!stopping) {
-      const result = await routePending();
-      if (!result) break;
-      routed(result);
-    }
-    return null;
-  }
-
-  return {
-    wake: loop.wake,
-    async stop() {
-      stopping = true;
-      clearInterval(poll);
-      await loop.stop();
-    },
-  };
 }

@@ -4,18 +4,13 @@
  */
 import type { Database } from '../store/database.ts';
 import { type AttemptRecord, recordAttempts } from '../store/deliveries/outbox.ts';
-import { type InsertResult, insertEvents } from '../store/events/insert-events.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
 import { type Leases, openLeases } from '../store/replicas/leases.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
-import { type RouteOptions, type RoutingResult, routeEvents, routePending } from './plan-deliveries.ts';
+import { type IngestResult, ingestBatch } from './ingest-batch.ts';
+import type { RouteOptions, RoutingResult } from './route-events.ts';
+import { routePending } from './route-pending.ts';
 import { createRoutingTable } from './routing-table.ts';
-
-/** The result of storing events: one `stored` per event, and their routing. */
-export interface IngestResult {
-  stored: InsertResult[];
-  routed: RoutingResult | null;
-}
 
 interface Transactions {
   /** Stores events and routes them. */
@@ -62,13 +57,7 @@ function createTransactions(
       ),
   };
   return {
-    async ingest(events) {
-      let routed: RoutingResult | null = null;
-      const stored = await insertEvents(database, events, async (tx, fresh) => {
-        routed = await routeEvents(tx, fresh, options);
-      });
-      return { stored, routed };
-    },
+    ingest: events => ingestBatch(database, events, options),
     routePending: () => routePending(database, options),
     recordAttempts: records => recordAttempts(database, leases, records),
   };

@@ -198,6 +198,8 @@ export interface PlatformDescriptor {
   render(message: Message): unknown;
   /** Renders a message as the plain text that people would read there, cut by the platform's limits; undefined without limits. */
   renderText?(message: Message): string;
+  /** Converts a mention as people type or select it to the platform's own syntax. Returns other text unchanged. */
+  readMention(typed: string): string;
   /** Checks a mention in the platform's own syntax; `problem` names the right syntax. */
   checkMention(mention: string): { ok: true } | { ok: false; problem: string };
   /** Parses a message link or id; null for other text. `workspace` is the requesting one: `T0123`. */

@@ -2,7 +2,7 @@
 import { sentenceOf, unknownError } from '../util/errors/error-sentence.ts';
 import { fileReason, isFileCode } from '../util/errors/file-reason.ts';
 import { isNetworkCode, networkReason } from '../util/errors/network-reason.ts';
-import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './database-error-table.ts';
+import { postgresErrors, type StoreErrorRow, sqliteErrors, storeMessages } from './database-error-texts.ts';
 
 /** Describes any error that ends a command or a start: with its own message, or for the store's errors with the table's. */
 export function describeFailure(error: unknown): string {

@@ -17,7 +17,7 @@ import { explain } from '../../src/rules/explain.ts';
 import { buildIndex } from '../../src/rules/match.ts';
 import { ruleBounds } from '../../src/rules/rule.ts';
 import { findUnreachable } from '../../src/rules/unreachable.ts';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from '../messages/samples.ts';
 import { rulesOf } from '../rules/arbitrary-rules.ts';
@@ -173,7 +173,7 @@ async function measureBacktest(): Promise<Figure[]> {
   const since = Date.now() - 3_600_000;
   try {
     const joins = Array.from({ length: 3000 }, (_, at) => joined(at, since + at * 1000));
-    for (let at = 0; at < joins.length; at += 500) await insertEvents(core.database, joins.slice(at, at + 500));
+    for (let at = 0; at < joins.length; at += 500) await addEvents(core.database, joins.slice(at, at + 500));
     const conditions = ['session.peak > 2', 'session.people.size() > 2', 'session.people.exists(p, p.name == "none")'];
     const { db } = core.database;
     const test = (condition: string) => () =>

@@ -1,6 +1,6 @@
 /** Answers that a newcomer reads: the useful fact comes first, then the next step. */
 import { expect, test } from 'vitest';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import { labelsOf, openChat, textOf } from './chat-harness.ts';
 
 const admin = { admin: true };
@@ -52,7 +52,7 @@ test('status names the rule and the access that were changed', async () => {
 test('a default endpoint that received webhooks stays in the list once it is off', async () => {
   const chat = await openChat();
   const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
-  await insertEvents(chat.core.database, [
+  await addEvents(chat.core.database, [
     {
       event: { ...about, subject: null, time: null, notes: [] },
       raw: '{}',

@@ -35,7 +35,9 @@ async function missedCall(core: Core, caller: string, channel = 'slack:T1/C1'): 
   const call = fillPart('call', { id: caller, caller: { id: caller } });
   const event = { ...about, subject: null, time: null, notes: [], call };
   const stored = { event, raw: '{}', key: [caller], problems: [], receivedAt: Date.now() };
-  await insertEvents(core.database, [stored], async (tx, [fresh]) => {
+  const { db, kind } = core.database;
+  await db.transaction().execute(async tx => {
+    const [fresh] = (await insertEvents(tx, kind, [stored], 'routed')).fresh;
     const rule = rules[0];
     if (!fresh || !rule) throw new Error('There is no event or no rule.');
     await insertDeliveries(tx, [newPost(fresh, rule, 'queued')], Date.now());

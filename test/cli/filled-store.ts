@@ -1,7 +1,7 @@
 /** A store with deliveries in several states, for the commands that list them. */
 import { join } from 'node:path';
 import { type Core, openCore } from '../../src/operations/core.ts';
-import { routePending } from '../../src/pipeline/plan-deliveries.ts';
+import { routePending } from '../../src/pipeline/route-pending.ts';
 import { createRoutingTable } from '../../src/pipeline/routing-table.ts';
 import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';

@@ -7,7 +7,7 @@ import { createSlack } from '../../src/platforms/slack/index.ts';
 import { insertDeliveries, listDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
 import { recordAttempts } from '../../src/store/deliveries/outbox.ts';
 import { markRouted } from '../../src/store/events/events.ts';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
 import { listChannels, putChannel } from '../../src/store/settings/channels.ts';
 import { startApp } from '../app-harness.ts';
@@ -29,9 +29,7 @@ async function leaveInFlight({ database, loadTemplatesOf }: Core, address: strin
   const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
   const call = fillPart('call', { id: '1', caller: { id: caller } });
   const event = { ...about, subject: null, time: null, notes: [], call };
-  const [stored] = await insertEvents(database, [
-    { event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() },
-  ]);
+  const [stored] = await addEvents(database, [{ event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() }]);
   if (!rule || !stored || stored.seq === null) throw new Error('The store has no rule or no event.');
   await insertDeliveries(db, [newPost({ id: stored.id, seq: stored.seq }, rule, 'queued')], Date.now());
   await markRouted(db, [stored.seq], Date.now());

@@ -5,7 +5,7 @@ import { postTest } from '../../src/operations/post-test.ts';
 import { createIngest } from '../../src/sources/ingest.ts';
 import { providers } from '../../src/sources/providers/index.ts';
 import { refreshSample } from '../../src/sources/refresh-sample.ts';
-import { type InsertResult, insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents, type InsertResult } from '../../src/store/events/insert-events.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { putSource } from '../../src/store/sources/sources.ts';
 import { describeOnDatabase, openTestCore } from '../databases.ts';
@@ -24,7 +24,7 @@ describeOnDatabase('a backtest', kind => {
     ) => {
       const provider = providers.cometchat;
       const ingest = createIngest({
-        commit: async event => (await insertEvents(core.database, [event]))[0] as InsertResult,
+        commit: async event => (await addEvents(core.database, [event]))[0] as InsertResult,
         committed() {},
         clock: () => at,
       });

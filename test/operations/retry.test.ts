@@ -5,7 +5,7 @@ import { describeWhy } from '../../src/operations/why/describe-why.ts';
 import { explainEvent } from '../../src/operations/why/why-report.ts';
 import { listDeliveries, readLedger } from '../../src/store/deliveries/deliveries.ts';
 import { findEvent, listEvents } from '../../src/store/events/events.ts';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import { muteChannel } from '../../src/store/settings/channels.ts';
 import { onSlack } from '../app-harness.ts';
 import { callers, callersIn, missedCalls } from '../missed-calls.ts';
@@ -91,7 +91,7 @@ test('on retry a quarantined event that is readable now is routed; another stays
     problems: ['An older version did not understand it.'],
     receivedAt: Date.now(),
   });
-  await insertEvents(database, [quarantined(body), quarantined({ trigger: 'call_unanswered', data: 'nothing' })]);
+  await addEvents(database, [quarantined(body), quarantined({ trigger: 'call_unanswered', data: 'nothing' })]);
   const retried = await retryMatching(database.db, {}, 'test');
   expect(retried.events).toHaveLength(1);
   expect(retried.quarantined).toHaveLength(1);

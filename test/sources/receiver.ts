@@ -12,9 +12,9 @@ import { openSources } from '../../src/sources/open-sources.ts';
 import { type BodyBounds, createBodies } from '../../src/sources/read-body.ts';
 import { createReceiver } from '../../src/sources/receiver.ts';
 import type { RejectionLimits } from '../../src/sources/rejection-throttle.ts';
+import { isRowError } from '../../src/store/classify-database-error.ts';
 import { openDatabase } from '../../src/store/database.ts';
-import { isRowError } from '../../src/store/database-errors.ts';
-import { type InsertResult, insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents, type InsertResult } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createGroupCommit } from '../../src/store/group-commit.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
@@ -41,7 +41,7 @@ export async function startReceiver(env: Record<string, string>, options: Option
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const commits = createGroupCommit<NewEvent, InsertResult>(async events => {
     await options.beforeCommit?.(events);
-    return insertEvents(database, events);
+    return addEvents(database, events);
   }, isRowError);
   const ingest = createIngest({
     commit(event) {

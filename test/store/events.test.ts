@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fillPart } from '../../src/events/event.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { findEvent, listEvents, sessionEvents } from '../../src/store/events/events.ts';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
@@ -43,7 +43,7 @@ describeOnDatabases('events', kind => {
   });
 
   test('an event is read as it was stored', async () => {
-    const [stored] = await insertEvents(database, [newEvent('1', { subject: 's1' })]);
+    const [stored] = await addEvents(database, [newEvent('1', { subject: 's1' })]);
     const event = await findEvent(database.db, stored?.id as string);
     expect(event).toMatchObject({
       id: expect.stringMatching(/^evt_[0-9a-f]{32}$/),
@@ -58,10 +58,10 @@ describeOnDatabases('events', kind => {
   });
 
   test('the same key is a duplicate, in one batch and in the next', async () => {
-    const first = await insertEvents(database, [newEvent('1'), newEvent('2'), newEvent('1')]);
+    const first = await addEvents(database, [newEvent('1'), newEvent('2'), newEvent('1')]);
     expect(first.map(one => one.status)).toEqual(['accepted', 'accepted', 'duplicate']);
     expect(first[2]?.id).toBe(first[0]?.id);
-    const [again] = await insertEvents(database, [newEvent('2')]);
+    const [again] = await addEvents(database, [newEvent('2')]);
     expect(again).toEqual({ id: first[1]?.id, seq: null, status: 'duplicate' });
     expect(await listEvents(database.db)).toHaveLength(2);
     const row = await database.db
@@ -75,12 +75,12 @@ describeOnDatabases('events', kind => {
   test('the same key from another source is another event', async () => {
     const other = newEvent('1');
     other.event.source = 'cometchat-eu';
-    const stored = await insertEvents(database, [newEvent('1'), other]);
+    const stored = await addEvents(database, [newEvent('1'), other]);
     expect(stored.map(one => one.status)).toEqual(['accepted', 'accepted']);
   });
 
   test('events are stored in the order of the batch', async () => {
-    await insertEvents(
+    await addEvents(
       database,
       ['3', '1', '2'].map(key => newEvent(key)),
     );
@@ -88,13 +88,13 @@ describeOnDatabases('events', kind => {
   });
 
   test('a quarantined event keeps its reasons', async () => {
-    const [stored] = await insertEvents(database, [newEvent('1', { problems: ['data.call is missing.'] })]);
+    const [stored] = await addEvents(database, [newEvent('1', { problems: ['data.call is missing.'] })]);
     expect(stored?.status).toBe('quarantined');
     expect((await findEvent(database.db, stored?.id as string))?.problems).toEqual(['data.call is missing.']);
   });
 
   test('a session has the events of its source and subject only', async () => {
-    await insertEvents(database, [
+    await addEvents(database, [
       newEvent('1', { subject: 's1' }),
       newEvent('2', { subject: 's2' }),
       newEvent('3', { subject: 's1' }),
@@ -106,13 +106,13 @@ describeOnDatabases('events', kind => {
   test('an event with text that PostgreSQL cannot store is accepted', async () => {
     const event = newEvent('1', { subject: 'a\0b', raw: JSON.stringify({ name: '\0' }) });
     event.event.call = fillPart('call', { caller: { name: '\0' } });
-    const [stored] = await insertEvents(database, [event]);
+    const [stored] = await addEvents(database, [event]);
     expect(stored?.status).toBe('accepted');
   });
 
   test('session ids longer than the index allows still identify their sessions', async () => {
     const long = (end: string) => Array.from({ length: 3000 }, (_, at) => at.toString(36)).join('') + end;
-    await insertEvents(database, [
+    await addEvents(database, [
       newEvent('1', { subject: long('a') }),
       newEvent('2', { subject: long('b') }),
       newEvent('3', { subject: long('a') }),
@@ -126,10 +126,10 @@ describeOnDatabases('events', kind => {
     const script = ['joined', 'joined', 'left', 'left', 'joined', 'left', 'joined'] as const;
     const expected = ['accepted', 'duplicate', 'accepted', 'duplicate', 'accepted', 'accepted', 'accepted'];
     const oneByOne = [];
-    for (const side of script) oneByOne.push(...(await insertEvents(database, [repeat(side)])));
+    for (const side of script) oneByOne.push(...(await addEvents(database, [repeat(side)])));
     expect(oneByOne.map(one => one.status)).toEqual(expected);
     await database.db.deleteFrom('events').execute();
-    const together = await insertEvents(database, script.map(repeat));
+    const together = await addEvents(database, script.map(repeat));
     expect(together.map(one => one.status)).toEqual(expected);
   });
 
@@ -142,7 +142,7 @@ describeOnDatabases('events', kind => {
           const batch = script
             .slice(at, at + size)
             .map(side => newEvent(`${who}${side}`, { repeat: { pair: [who], side } }));
-          statuses.push(...(await insertEvents(database, batch)).map(one => one.status));
+          statuses.push(...(await addEvents(database, batch)).map(one => one.status));
         }
         const expected = script.map((side, at) => (script[at - 1] === side ? 'duplicate' : 'accepted'));
         expect(statuses).toEqual(expected);

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
+import { isRowError } from '../../src/store/classify-database-error.ts';
 import type { Caller, Database } from '../../src/store/database.ts';
-import { isRowError } from '../../src/store/database-errors.ts';
 import { openTestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 

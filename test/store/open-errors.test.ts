@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it, test } from 'vitest';
 import { openDatabase } from '../../src/store/database.ts';
-import { postgresErrors, sqliteErrors, storeMessages } from '../../src/store/database-error-table.ts';
+import { postgresErrors, sqliteErrors, storeMessages } from '../../src/store/database-error-texts.ts';
 import { describeFailure, describeStoreError } from '../../src/store/describe-database-error.ts';
 import { createTestDatabase, describeOnPostgres } from '../databases.ts';
 import { postgresServer } from '../postgres.ts';

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
+import { isBusy, isRowError } from '../../src/store/classify-database-error.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { isBusy, isRowError } from '../../src/store/database-errors.ts';
 import { createTestDatabase, describeOnDatabases, describeOnPostgres } from '../databases.ts';
 
 async function open(kind: 'sqlite' | 'postgres'): Promise<{ database: Database; url: string }> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { insertDeliveries, listDeliveries, newPost } from '../../src/store/deliveries/deliveries.ts';
 import { type AttemptEnd, recordAttempts } from '../../src/store/deliveries/outbox.ts';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { type Leases, openLeases } from '../../src/store/replicas/leases.ts';
 import { describeOnDatabases, openTestDatabase } from '../databases.ts';
@@ -31,7 +31,7 @@ describeOnDatabases('the records of lanes', kind => {
   /** Inserts `each` deliveries into each of `lanes` lanes; returns their ids by lane. */
   async function insertInto(lanes: number, each: number): Promise<number[][]> {
     const { db } = database;
-    const events = await insertEvents(
+    const events = await addEvents(
       database,
       Array.from({ length: each }, (_, at) => newEvent(at)),
     );

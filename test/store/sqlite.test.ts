@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
+import { isRowError } from '../../src/store/classify-database-error.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { isRowError } from '../../src/store/database-errors.ts';
 import { createEmptyDatabase, createTestDatabase } from '../databases.ts';
 import type { Counter } from './called/counter.ts';
 

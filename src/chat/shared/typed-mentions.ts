@@ -1,16 +1,10 @@
-/** Converts mentions between the form that people type and the platform's own. */
+/** Mentions as people type them. */
 import { findDescriptor } from '../../platforms/index.ts';
-import { splitAddress } from '../../platforms/platform.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 
-/**
- * Converts a typed mention: `@here` becomes `<!here>` on Slack, and `<@U0123|ada>`, Slack's form of a selected name, becomes
- * `<@U0123>`. Anything else is returned unchanged, for the platform's own check.
- */
+/** Converts a typed mention to the syntax of the channel's platform. Returns other text unchanged, for its check. */
 export function readMention(channel: string, typed: string): string {
-  const bare = typed.replace(/^<([^|>]*)\|[^>]*>$/, '<$1>');
-  const range = /^@?(here|channel|everyone)$/.exec(bare)?.[1];
-  return range && splitAddress(channel).platform === 'slack' ? `<!${range}>` : bare;
+  return findDescriptor(channel)?.readMention(typed) ?? typed;
 }
 
 /** The mention check of the channel's platform. */

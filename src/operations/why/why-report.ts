@@ -4,7 +4,7 @@ import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import { sampleSource } from '../../events/sample.ts';
 import type { Session } from '../../events/session.ts';
-import { channelFilter } from '../../pipeline/channel-filter.ts';
+import { reachableChannels } from '../../pipeline/reachable-channels.ts';
 import { type Explanation, explain } from '../../rules/explain.ts';
 import type { RuleBody } from '../../rules/rule.ts';
 import { lastRuleChange } from '../../store/audit-log.ts';
@@ -131,7 +131,7 @@ async function readChannels(db: Db, onlyIn: string | undefined): Promise<RuledCh
 async function reachOf(db: Db, event: StoredEvent): Promise<(channel: string) => boolean> {
   if (event.status === 'quarantined' || event.source === sampleSource) return () => false;
   const owner = (await listOwners(db)).get(event.source);
-  return channelFilter(event, owner) ?? (() => true);
+  return reachableChannels(event, owner) ?? (() => true);
 }
 
 async function explainChannel(

@@ -1,7 +1,7 @@
 /** Describes Discord without connecting to it. Nothing here loads its SDK. */
 import type { PlatformDescriptor } from '../platform.ts';
 import { bodyToText } from './listeners/read-message.ts';
-import { checkAddress, checkMention } from './message/mention.ts';
+import { checkAddress, checkMention, readMention } from './message/mention.ts';
 import { parseMessageReference } from './message/permalink.ts';
 import { renderMessage } from './message/render.ts';
 
@@ -11,6 +11,7 @@ export const discord = {
   addressExample: 'discord:<server ID>/<channel ID>',
   render: renderMessage,
   renderText: message => bodyToText(renderMessage(message)),
+  readMention,
   checkMention,
   checkAddress,
   parseMessageReference,

@@ -10,6 +10,7 @@ export const preview = {
   title: 'Preview',
   addressExample: 'preview:demo/calls',
   render: (message: Message) => message,
+  readMention: typed => typed.replace(/^<([^|>]*)\|[^>]*>$/, '<$1>'),
   checkMention: mention =>
     mentionForm.test(mention)
       ? { ok: true }

@@ -1,7 +1,7 @@
 /** Slack's descriptor. It doesn't load the SDK. */
 import type { PlatformDescriptor } from '../platform.ts';
 import { readBody } from './listeners/read-message.ts';
-import { checkMention } from './message/mention.ts';
+import { checkMention, readMention } from './message/mention.ts';
 import { parseMessageReference } from './message/permalink.ts';
 import { renderMessage } from './message/render.ts';
 import { checkAddress } from './post/address.ts';
@@ -12,6 +12,7 @@ export const slack = {
   addressExample: 'slack:T0123/C0456',
   render: renderMessage,
   renderText: message => readBody(renderMessage(message)),
+  readMention,
   checkMention,
   checkAddress,
   parseMessageReference,

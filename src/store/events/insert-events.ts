@@ -2,9 +2,8 @@ import { sql, type Transaction } from 'kysely';
 import { type Event, type PartName, parts, type StoredEvent } from '../../events/event.ts';
 import { bulkRows, type Columns, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
-import { lockRouter } from '../replicas/router-lock.ts';
 import { storable } from '../storable-text.ts';
-import type { Db, EventRow, Tables } from '../tables.ts';
+import type { DatabaseKind, EventRow, Tables } from '../tables.ts';
 import { hash } from './event-id.ts';
 import type { NewEvent } from './new-event.ts';
 import { identify, lockPairs, type Repeats, readRepeats } from './repeats.ts';
@@ -17,23 +16,26 @@ export interface InsertResult {
 }
 
 /**
- * Commits a batch of events in order, in one transaction. Returns for each whether it is new. `route` routes the new,
- * accepted ones in the same transaction; without it they wait for the router.
+ * Inserts a batch of events in order. Call it in a transaction. `stored` says for each whether it is new; `fresh` are the
+ * new, accepted ones. They are stored as routed, so the caller routes them in this transaction, or wait for the router.
  */
 export async function insertEvents(
-  database: Database,
+  tx: Transaction<Tables>,
+  kind: DatabaseKind,
   events: readonly NewEvent[],
-  route?: (tx: Db, events: readonly StoredEvent[]) => Promise<void>,
-): Promise<InsertResult[]> {
-  return database.db.transaction().execute(async tx => {
-    if (route) await lockRouter(database, tx);
-    if (database.kind === 'postgres') await lockPairs(tx, events);
-    const repeats = await readRepeats(tx, events);
-    const rows = events.map(event => toRow(event, repeats, route !== undefined));
-    const stored = await markDuplicates(tx, rows, await insertRows(tx, rows));
-    if (route) await route(tx, storedEvents(events, rows, stored));
-    return stored;
-  });
+  routing: 'routed' | 'waiting',
+): Promise<{ stored: InsertResult[]; fresh: StoredEvent[] }> {
+  if (kind === 'postgres') await lockPairs(tx, events);
+  const repeats = await readRepeats(tx, events);
+  const rows = events.map(event => toRow(event, repeats, routing === 'routed'));
+  const stored = await markDuplicates(tx, rows, await insertRows(tx, rows));
+  return { stored, fresh: storedEvents(events, rows, stored) };
+}
+
+/** Commits events that wait for the router, in order. Returns for each whether it is new. */
+export async function addEvents({ db, kind }: Database, events: readonly NewEvent[]): Promise<InsertResult[]> {
+  const { stored } = await db.transaction().execute(tx => insertEvents(tx, kind, events, 'waiting'));
+  return stored;
 }
 
 type NewRow = Omit<EventRow, 'seq' | 'duplicates'>;
@@ -58,7 +60,7 @@ const columns: Columns<NewRow> = {
 };
 
 /** Inserts the rows and returns the `seq` of each new one, by id. */
-async function insertRows(tx: Db, rows: readonly NewRow[]): Promise<Map<string, number>> {
+async function insertRows(tx: Transaction<Tables>, rows: readonly NewRow[]): Promise<Map<string, number>> {
   const inserted = new Map<string, number>();
   for (const values of bulkRows(tx, columns, rows)) {
     // `where true`: without it SQLite parses `on conflict` after a query as a join (https://sqlite.org/lang_upsert.html).

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
+import { isBusy } from '../classify-database-error.ts';
 import type { Database } from '../database.ts';
-import { isBusy } from '../database-errors.ts';
 
 /** Whether a server runs on this store, by lockSqlite()'s lock or by the replicas' heartbeats. */
 export async function isServed({ kind, db }: Database, url: string): Promise<boolean> {

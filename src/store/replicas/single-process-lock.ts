@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPrivateFile } from '../../util/private-files.ts';
-import { isBusy } from '../database-errors.ts';
+import { isBusy } from '../classify-database-error.ts';
 import { describeStoreError } from '../describe-database-error.ts';
 
 /** Milliseconds: how long to wait for another process to end, and between two tries. */

@@ -10,7 +10,7 @@ import { writeAction } from '../../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../../src/platforms/chat-protocol.ts';
 import type { Rule, RuleBody } from '../../../src/rules/rule.ts';
 import { insertDeliveries, newPost } from '../../../src/store/deliveries/deliveries.ts';
-import { insertEvents } from '../../../src/store/events/insert-events.ts';
+import { addEvents } from '../../../src/store/events/insert-events.ts';
 import { muteChannel, putChannel } from '../../../src/store/settings/channels.ts';
 import { greetOnce } from '../../../src/store/settings/greetings.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
@@ -69,9 +69,7 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
 
   const about = { source: 'cometchat', provider: 'cometchat', trigger: 'call_unanswered', type: 'call.missed' };
   const event = { ...about, subject: 'ada', time: null, notes: [] };
-  const [stored] = await insertEvents(database, [
-    { event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() },
-  ]);
+  const [stored] = await addEvents(database, [{ event, raw: '{}', key: ['1'], problems: [], receivedAt: Date.now() }]);
   if (typeof stored?.seq !== 'number') throw new Error('The event was not stored.');
   const { id: eventId, seq: eventSeq } = stored;
   const credentials = { username: 'ann', password: 'secret' };

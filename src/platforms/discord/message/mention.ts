@@ -16,6 +16,9 @@ export interface AllowedMentions {
 
 const forms = 'Use @here, @everyone, <@user ID> for a person or <@&role ID> for a role.';
 
+/** `<@!123>`, an older form of a person, becomes `<@123>`. */
+export const readMention = (typed: string): string => typed.replace(/^<@!(\d+)>$/, '<@$1>');
+
 /** Checks a mention: `@here`, `@everyone`, `<@user id>` or `<@&role id>`. */
 export function checkMention(mention: string): { ok: true } | { ok: false; problem: string } {
   if (mentionPattern.test(mention)) return { ok: true };

@@ -24,6 +24,13 @@ export const isBroadcast = (mention: string): boolean => broadcast.test(mention)
 /** Checks for a mention of a user group: `<!subteam^S0123>`. */
 export const isGroup = (mention: string): boolean => usergroup.test(mention);
 
+/** `@here` becomes `<!here>`, and `<@U0123|ada>`, Slack's form of a selected name, becomes `<@U0123>`. */
+export function readMention(typed: string): string {
+  const bare = typed.replace(/^<([^|>]*)\|[^>]*>$/, '<$1>');
+  const range = /^@?(here|channel|everyone)$/.exec(bare)?.[1];
+  return range ? `<!${range}>` : bare;
+}
+
 export const checkMention: PlatformDescriptor['checkMention'] = mention => {
   if (mentionElement(mention)) return { ok: true };
   const range = /^@?(here|channel|everyone)$/.exec(mention)?.[1];

@@ -1,6 +1,6 @@
 import { mayBePublic } from '../../public-address.ts';
 import type { SetupForm } from '../../source.ts';
-import { publicKeyProblem } from './keys/public-key.ts';
+import { publicKeyProblem } from './public-keys/public-key.ts';
 import type { Credentials } from './verify.ts';
 
 /** Needs no secret: VideoSDK's signatures are checked with its public key. */

@@ -1,9 +1,9 @@
 import { verify as isSignedBy, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { RawRequest, Verify, VerifyOptions } from '../../source.ts';
-import { createFetchKey } from './keys/fetch-key.ts';
-import { fetchKeys, pinKey } from './keys/key-store.ts';
-import { publicKeyProblem, readPublicKey } from './keys/public-key.ts';
+import { createFetchKey } from './public-keys/fetch-key.ts';
+import { fetchKeys, pinKey } from './public-keys/key-store.ts';
+import { publicKeyProblem, readPublicKey } from './public-keys/public-key.ts';
 
 const defaultApiUrl = 'https://api.videosdk.live';
 

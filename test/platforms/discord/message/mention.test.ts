@@ -18,3 +18,8 @@ test('an address is a guild id and a channel id', () => {
     expect(discord.checkAddress(wrong)).toBe(false);
   }
 });
+
+test('the older form of a mentioned person becomes the one that pings', () => {
+  expect(discord.readMention('<@!123456789012345678>')).toBe('<@123456789012345678>');
+  expect(discord.readMention('@here')).toBe('@here');
+});

@@ -44,3 +44,13 @@ test('only workspace admins can use @channel and @everyone; everyone can use @he
   expect(await why('U0CARL', '<!channel>')).toContain('users:read');
   await close();
 });
+
+test.each([
+  ['@here', '<!here>'],
+  ['channel', '<!channel>'],
+  ['<@U0123|ada>', '<@U0123>'],
+  ['<!subteam^S0123|@nurses>', '<!subteam^S0123>'],
+  ['@ada', '@ada'],
+])('the typed mention %s becomes %s', (typed, mention) => {
+  expect(slack.readMention(typed)).toBe(mention);
+});

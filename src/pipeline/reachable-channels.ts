@@ -6,7 +6,7 @@ import { splitAddress, workspaceOf } from '../platforms/platform.ts';
  * Returns a test for a channel's full address. Undefined: the event may reach every channel. `owner` is the only workspace
  * whose channels receive the source's events, undefined for a shared source. Tests for the preview reach only its channels.
  */
-export function channelFilter(
+export function reachableChannels(
   { test }: Pick<StoredEvent, 'test'>,
   owner: string | undefined,
 ): ((channel: string) => boolean) | undefined {

@@ -1,12 +1,13 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type RouteOptions, routePending } from '../../src/pipeline/plan-deliveries.ts';
-import { createRouter, type Router, type RouterOptions } from '../../src/pipeline/route-pending.ts';
+import { createRouter, type Router, type RouterOptions } from '../../src/pipeline/event-router.ts';
+import type { RouteOptions } from '../../src/pipeline/route-events.ts';
+import { routePending } from '../../src/pipeline/route-pending.ts';
 import { readRoutingTable } from '../../src/pipeline/routing-table.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { hasUnrouted, listEvents } from '../../src/store/events/events.ts';
-import { insertEvents } from '../../src/store/events/insert-events.ts';
+import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { putSource } from '../../src/store/sources/sources.ts';
@@ -57,7 +58,7 @@ describeOnDatabases('the router', kind => {
   }
   const routed = () => vi.waitFor(async () => expect(await hasUnrouted(database.db)).toBe(false), { timeout: 30_000 });
   const stored = (count: number) =>
-    insertEvents(
+    addEvents(
       database,
       Array.from({ length: count }, (_, at) => newEvent(String(at))),
     );
@@ -71,7 +72,7 @@ describeOnDatabases('the router', kind => {
       await putChannel(tx, { address: 'slack:T2/C1', rules: [{ on: '*', do: 'post' }] });
       await putSource(tx, { name: 'cometchat', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
     });
-    await insertEvents(database, [newEvent('a')]);
+    await addEvents(database, [newEvent('a')]);
     start().wake();
     await routed();
     expect((await listDeliveries(database.db)).map(({ channel }) => channel)).toEqual(['slack:T2/C1']);
@@ -105,7 +106,7 @@ describeOnDatabases('the router', kind => {
   });
 
   test('quarantines an event that cannot be routed, and continues', async () => {
-    await insertEvents(database, [newEvent('1'), newEvent('2', 'bad'), newEvent('3')]);
+    await addEvents(database, [newEvent('1'), newEvent('2', 'bad'), newEvent('3')]);
     start({
       async loadRoutingTable(db) {
         const routing = await readRoutingTable(db);
@@ -141,7 +142,7 @@ describeOnDatabases('the router', kind => {
   });
 
   test('does not route quarantined events', async () => {
-    await insertEvents(database, [{ ...newEvent('1'), problems: ['data is missing.'] }, newEvent('2')]);
+    await addEvents(database, [{ ...newEvent('1'), problems: ['data is missing.'] }, newEvent('2')]);
     start().wake();
     await routed();
     expect(await eventsIn('slack:T1/C1')).toHaveLength(1);
