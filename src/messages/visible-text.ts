@@ -8,7 +8,7 @@ const directions = /[\u202a-\u202e\u2066-\u2069]/gu;
  * Zero-width characters. The joiners U+200C and U+200D stay: Persian words and family emoji need them. The private use
  * characters are the marks of placeholders.ts and sentence-case.ts.
  */
-const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ue000-\ue005]/gu;
+const invisible = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ue000-\ue006]/gu;
 const spaces = /[\s\u0085]+/gu;
 const controls = /(?![\s\u0085])\p{Cc}/gu;
 

@@ -72,6 +72,8 @@ const attacks = [
   '$&',
   '__proto__',
   'line\n\nline',
+  'Ann!',
+  'Dr. No.',
 ];
 const ordinary = 'Zoe';
 const hostile = fc.oneof(

@@ -10,7 +10,7 @@ import { shorten } from '../../util/text/cut.ts';
 import { bounds, TemplateError } from '../bounds.ts';
 import { type Inline, leftOutOfText, type Style } from '../message.ts';
 import { cleanText } from '../visible-text.ts';
-import { capitalizeText, wordsMark } from './sentence-case.ts';
+import { asOneWord, capitalizeText, wordsMark } from './sentence-case.ts';
 
 type Time = Extract<Inline, { type: 'time' }>;
 type Slot =
@@ -44,7 +44,7 @@ export interface Slots extends Fill {
 }
 
 const place = /\ue000(\d+)\ue001/gu;
-const marks = /[\ue000-\ue005]/gu;
+const marks = /[\ue000-\ue006]/gu;
 
 /** Removes the marks of placeholders, of plain words and of traces (compile.ts) from a template. */
 export const withoutMarks = (text: string): string => text.replace(marks, '');
@@ -80,7 +80,8 @@ export function createSlots(): Slots {
     const write = (piece: string | Slot) => {
       if (typeof piece === 'string') return piece;
       if (piece.is === 'time') return piece.time.fallback;
-      return piece.is === 'value' ? isolate(take(piece.value, Math.min(piece.max, limit))) : wordsMark + piece.words;
+      if (piece.is !== 'value') return wordsMark + piece.words;
+      return asOneWord(isolate(take(piece.value, Math.min(piece.max, limit))));
     };
     return {
       inlines: (text, style) =>

@@ -7,6 +7,14 @@ import type { Block, Inline } from '../message.ts';
 /** Marks the first letter of plain words. Removed from templates and values, so that neither can forge it. */
 export const wordsMark = '\ue002';
 
+/** Follows a value whose last character isn't part of a word, such as `Ann!`: it ends no sentence. */
+const valueMark = '\ue006';
+
+const hasMarks = (text: string): boolean => text.includes(wordsMark) || text.includes(valueMark);
+
+/** Lets a value count as one word, whatever it contains. */
+export const asOneWord = (value: string): string => (/[\p{L}\p{N}]$/u.test(value) ? value : value + valueMark);
+
 /** Capitalizes the marked words of a block and removes the marks. */
 export function capitalizeBlock(block: Block): Block {
   if (block.type === 'divider') return block;
@@ -17,11 +25,11 @@ export function capitalizeBlock(block: Block): Block {
 
 /** The same for a text without styles. */
 export function capitalizeText(text: string): string {
-  return text.includes(wordsMark) ? createReader()(text) : text;
+  return hasMarks(text) ? createReader()(text) : text;
 }
 
 function capitalizeInlines(inlines: Inline[]): Inline[] {
-  if (!inlines.some(inline => 'text' in inline && inline.text.includes(wordsMark))) return inlines;
+  if (!inlines.some(inline => 'text' in inline && hasMarks(inline.text))) return inlines;
   const read = createReader();
   return inlines.map(inline => {
     if ('text' in inline) return { ...inline, text: read(inline.text) };
@@ -41,6 +49,11 @@ function createReader(): (text: string) => string {
     for (const character of text) {
       if (character === wordsMark) {
         isMarked = true;
+        continue;
+      }
+      if (character === valueMark) {
+        isStart = false;
+        isAfterEnd = false;
         continue;
       }
       if (character === '\n' || (isAfterEnd && character === ' ')) isStart = true;
