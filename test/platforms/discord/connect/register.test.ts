@@ -66,7 +66,8 @@ test('a failed registration is logged, and the start succeeds', async () => {
 
 test('/callboard requires Manage Channels and has every subcommand; *Why?* requires nothing', () => {
   const [slash, why] = commands;
-  const words = 'menu add rules edit delete templates test why mute unmute status source access help';
+  const words =
+    'menu add rules edit move pause resume copy delete templates test why mute unmute status source access help';
   expect(slash).toMatchObject({ name: 'callboard', options: words.split(' ').map(name => ({ name })) });
   expect(slash?.default_member_permissions).toBe(String(PermissionFlagsBits.ManageChannels));
   expect(why).toMatchObject({ name: 'Why?', type: 3 });
