@@ -24,12 +24,14 @@ import type { RealChannel } from './real-channels.ts';
 /** A sample to send as a test. */
 export interface SampleChoice {
   source: string;
-  /** The provider's name for people, `CometChat`. */
+  /** The provider's name for people, with the source's if it has several: `CometChat (support)`. */
   title: string;
   trigger: string;
   type: string;
-  /** Its meaning. */
+  /** Its meaning, unique in its source: `Missed call, busy`. */
   meaning: string;
+  /** Its family: `Calls`. */
+  group: string;
 }
 
 /** The page's state when it opens. */
@@ -73,9 +75,19 @@ interface ConsoleOptions extends GuardOptions {
 
 /** The page's files, in page/. */
 const files = [
-  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real-channels.js', 'theme.js', 'view.js'],
-  ...['chat.js', 'answers.js', 'command.js', 'completions.js', 'dialog.js', 'fields.js', 'why.js', 'blocks.js'],
-  ...['page.css', 'chat.css', 'dialog.css', 'why.css', 'blocks.css', 'lookalike.css', 'docs.css', 'icon.svg'],
+  ...['page.js', 'dom.js', 'messages.js', 'samples.js', 'real-channels.js', 'appearance.js', 'listbox.js'],
+  ...['chat.js', 'answers.js', 'command.js', 'dialog.js', 'fields.js', 'why.js', 'blocks.js', 'test-picker.js'],
+  ...[
+    'page.css',
+    'chat.css',
+    'dialog.css',
+    'why.css',
+    'blocks.css',
+    'listbox.css',
+    'lookalike.css',
+    'docs.css',
+    'icon.svg',
+  ],
 ];
 
 export function createConsole(options: ConsoleOptions): Router {

@@ -1,6 +1,7 @@
 /** The page's test webhooks, committed like those of `send-test`, without HTTP and signature. */
 
 import type { TestReach } from '../events/event.ts';
+import { familyTitle } from '../events/types.ts';
 import { findSample } from '../operations/read-sample.ts';
 import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
 import type { Sources } from '../sources/open-sources.ts';
@@ -18,16 +19,7 @@ export interface Samples {
 
 export function createSamples(sources: SourceCache, commit: Commit): Samples {
   return {
-    choices: () =>
-      sources.latest.all.flatMap(({ name, provider }) =>
-        Object.entries(provider.triggers).map(([trigger, type]) => ({
-          source: name,
-          title: provider.title,
-          trigger,
-          type,
-          meaning: triggerMeaning(provider, trigger),
-        })),
-      ),
+    choices: () => sources.latest.all.flatMap(source => choicesOf(source, sources.latest)),
     async send(name, trigger, reach) {
       await sources.find(name);
       const sample = findSample(trigger);
@@ -37,6 +29,14 @@ export function createSamples(sources: SourceCache, commit: Commit): Samples {
       return sendTest(commit, sources.latest, { body, provider: source.provider, source: source.name, reach });
     },
   };
+}
+
+function choicesOf({ name: source, provider }: Source, { all }: Sources): SampleChoice[] {
+  const isOnly = all.filter(other => other.provider === provider).length === 1;
+  const title = isOnly ? provider.title : `${provider.title} (${source})`;
+  return Object.entries(provider.triggers).map(([trigger, type]) => {
+    return { source, title, trigger, type, meaning: triggerMeaning(provider, trigger), group: familyTitle(type) };
+  });
 }
 
 /** Finds the source. A page opened before a source was added still offers the defaults, so another source of the provider is used. */

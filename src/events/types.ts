@@ -114,10 +114,36 @@ export const eventTypes = {
   'campaign.activity': type('Campaign activity', 'campaign'),
 } as const satisfies Record<string, EventType>;
 
+/** Titles of the families of event types, by the type's first word. */
+const familyTitles: Readonly<Record<string, string>> = {
+  call: 'Calls',
+  meeting: 'Meetings',
+  participant: 'Participants',
+  recording: 'Recordings',
+  transcription: 'Transcripts',
+  translation: 'Translations',
+  livestream: 'Livestreams',
+  hls: 'HLS streams',
+  agent: 'AI agents',
+  batchcall: 'Batch calls',
+  knowledge: 'Knowledge base',
+  resource: 'Servers',
+  message: 'Messages',
+  user: 'Users',
+  moderation: 'Moderation',
+  group: 'Groups',
+  campaign: 'Campaigns',
+};
+
 /** A type of the table above; unknown triggers become `other.<trigger>`. */
 export type EventTypeName = keyof typeof eventTypes | `other.${string}`;
 
 export const eventTypeNames = Object.keys(eventTypes) as (keyof typeof eventTypes)[];
+
+/** The title of a type's family: `call.missed` -> `Calls`. */
+export function familyTitle(name: string): string {
+  return familyTitles[name.split('.')[0] ?? ''] ?? 'Other';
+}
 
 /** The table's row, or null for `other.<trigger>`. */
 export function findEventType(name: string): EventType | null {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fill, show, showForm, showWhy } from './accessible.ts';
 import { findFaults } from './axe.ts';
 import { describeInChromium } from './chromium.ts';
-import { useStagedPage } from './page-harness.ts';
+import { patience, useStagedPage } from './page-harness.ts';
 
 describeInChromium('axe finds nothing', () => {
   const on = useStagedPage();
@@ -18,6 +18,10 @@ describeInChromium('axe finds nothing', () => {
     await on.open(options);
     await show(on);
     expect(await findFaults(on.page)).toEqual([]);
+    await on.page.click('#trigger');
+    await on.page.locator('#tests').waitFor(patience);
+    expect(await findFaults(on.page)).toEqual([]);
+    await on.page.keyboard.press('Escape');
     await showWhy(on);
     expect(await findFaults(on.page)).toEqual([]);
     await on.page.keyboard.press('Escape');

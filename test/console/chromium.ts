@@ -39,6 +39,12 @@ export interface Opened {
   complaints: string[];
 }
 
+/** Selects a test webhook on the page, `cometchat/call_unanswered`. */
+export async function selectTest(page: Page, choice: string): Promise<void> {
+  await page.fill('#trigger', choice.slice(choice.indexOf('/') + 1));
+  await page.click(`#tests [data-value="${choice}"]`);
+}
+
 /** The preview page at `url`, in a context of its own, when it is ready. */
 export async function openPage(
   browser: Browser,

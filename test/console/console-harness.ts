@@ -12,6 +12,15 @@ import type { PreviewMessage } from '../../src/store/preview.ts';
 
 export const channels = ['preview:demo/calls', 'preview:demo/other'];
 
+const samples = ['call_unanswered', 'call_busy'].map(trigger => {
+  return {
+    ...{ source: 'cometchat', title: 'CometChat', group: 'Calls' },
+    trigger,
+    type: 'call.missed',
+    meaning: trigger,
+  };
+});
+
 export interface Stage {
   readonly url: string;
   /** Requests so far, without completions. */
@@ -50,7 +59,7 @@ export async function openStage(): Promise<Stage> {
         }),
         real: async () => ({ hasTokens: stage.real.length > 0, channels: stage.real }),
         webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
-        samples: () => [],
+        samples: () => samples,
         sendSample: async () => null,
         why: async () => stage.why,
         messageEvents: async () => stage.covers ?? (stage.why ? [stage.why.event] : []),

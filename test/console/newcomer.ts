@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { startApp, type TestApp } from '../app-harness.ts';
-import { getChromium, openPage } from './chromium.ts';
+import { getChromium, openPage, selectTest } from './chromium.ts';
 
 export const patience = { timeout: 50_000 };
 
@@ -27,7 +27,7 @@ export function useNewcomer() {
     },
     /** Sends a webhook and gives what became of it, in words. */
     async send(sample: string): Promise<string> {
-      await on.page.selectOption('#trigger', sample);
+      await selectTest(on.page, sample);
       await on.page.click('#sample [type="submit"]');
       await on.page.locator('#result code').waitFor(patience);
       return on.page.locator('#result').innerText();

@@ -72,9 +72,9 @@ describeInChromium('the command box', () => {
     await options.first().waitFor(patience);
     expect(await on.page.getAttribute('#command', 'aria-expanded')).toBe('true');
     await on.page.keyboard.press('ArrowDown');
-    expect(await on.page.getAttribute('#command', 'aria-activedescendant')).toBe('completion-0');
+    expect(await on.page.getAttribute('#command', 'aria-activedescendant')).toBe('completions-0');
     await on.page.keyboard.press('ArrowUp');
-    expect(await on.page.getAttribute('#command', 'aria-activedescendant')).toBe('completion-1');
+    expect(await on.page.getAttribute('#command', 'aria-activedescendant')).toBe('completions-1');
     await on.page.keyboard.press('Tab');
     expect(await on.page.inputValue('#command')).toBe('/callboard menu ');
     expect(await focused()).toBe('command');

@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { findEventType } from '../../src/events/types.ts';
 import { startApp, type TestApp } from '../app-harness.ts';
 import { missedCall } from '../missed-calls.ts';
-import { describeInChromium, getChromium, openPage } from './chromium.ts';
+import { describeInChromium, getChromium, openPage, selectTest } from './chromium.ts';
 
 const patience = { timeout: 50_000 };
 
@@ -33,7 +32,7 @@ describeInChromium('the preview page', () => {
   }
 
   async function send(choice: string): Promise<string> {
-    await page.selectOption('#trigger', choice);
+    await selectTest(page, choice);
     await page.click('#sample [type="submit"]');
     await page.locator('#result code').waitFor(patience);
     return page.locator('#result').innerText();
@@ -51,16 +50,50 @@ describeInChromium('the preview page', () => {
     expect(await page.locator('#why, #result-why').filter({ visible: true }).count()).toBe(0);
   });
 
-  test('every trigger is listed with its meaning', async () => {
-    const groups = await page
-      .locator('#trigger optgroup')
-      .evaluateAll(all => all.map(one => one.getAttribute('label')));
-    expect(groups).toEqual(expect.arrayContaining(['CometChat · Calls', 'VideoSDK · Recordings']));
-    expect(new Set(groups).size).toBe(groups.length);
-    expect(await page.locator('#trigger option').count()).toBeGreaterThan(100);
-    expect(await page.locator('#trigger option[value="videosdk/call-missed"]').innerText()).toBe(
-      `${findEventType('call.missed')?.meaning} · call-missed`,
+  test('every trigger is listed with its meaning, in groups', async () => {
+    await page.click('#trigger');
+    const groups = await page.locator('#tests .group').allInnerTexts();
+    expect(groups).toEqual(
+      expect.arrayContaining(['CometChat · Calls', 'VideoSDK · Batch calls', 'VideoSDK · Knowledge base']),
     );
+    expect(new Set(groups).size).toBe(groups.length);
+    const options = await page.locator('#tests [role="option"]').allInnerTexts();
+    expect(options).toEqual(
+      expect.arrayContaining(['Missed call, busy call_busy', 'Recording ready recording-stopped']),
+    );
+    expect(options.length).toBeGreaterThan(100);
+  });
+
+  test('test webhooks are filtered while typing, and selected by keyboard or by leaving the field', async () => {
+    const field = page.getByRole('combobox', { name: 'Test webhook' });
+    const options = page.getByRole('listbox', { name: 'Test webhooks' }).getByRole('option');
+    const value = () => field.inputValue();
+    expect(await value()).toBe('Missed call, no answer · CometChat');
+    await field.focus();
+    await page.keyboard.type('missed BUSY');
+    expect(await options.allInnerTexts()).toEqual(['Missed call, busy call_busy']);
+    await page.keyboard.press('Enter');
+    expect(await value()).toBe('Missed call, busy · CometChat');
+    expect(await options.count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.locator('#result code').waitFor(patience);
+
+    await page.keyboard.press('ArrowDown');
+    expect(await options.count()).toBeGreaterThan(100);
+    expect(await field.getAttribute('aria-expanded')).toBe('true');
+    const active = page.locator(`#${await field.getAttribute('aria-activedescendant')}`);
+    expect(await active.innerText()).toBe('Missed call, busy call_busy');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Escape');
+    expect(await value()).toBe('Missed call, busy · CometChat');
+
+    await field.fill('nothing like that');
+    expect(await page.locator('#tests').innerText()).toBe('No matches');
+    await page.keyboard.press('Enter');
+    await field.fill('participant left meeting');
+    await page.click('#sample [type="submit"]');
+    await expect.poll(() => page.locator('#result').innerText(), patience).toContain('Sent participant.left');
+    expect(await value()).toBe('Participant left a meeting · CometChat');
   });
 
   test('a test webhook appears live for both platforms, marked as a test', async () => {

@@ -1,13 +1,12 @@
 // @ts-check
 /** The preview page. */
+import { startTheme, startView } from './appearance.js';
 import { openAnswers } from './chat.js';
 import { startCommand } from './command.js';
 import { fetchJson, find, make, setVisible } from './dom.js';
 import { startChannels } from './messages.js';
 import { startReal } from './real-channels.js';
 import { startSamples } from './samples.js';
-import { startTheme } from './theme.js';
-import { startView } from './view.js';
 import { showWhyOfMessage } from './why.js';
 
 startTheme();

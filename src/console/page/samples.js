@@ -2,88 +2,41 @@
 import { channelName, explain, fetchJson, find, setVisible } from './dom.js';
 import { scrollToNewest } from './messages.js';
 import { showReal } from './real-channels.js';
+import { startPicker } from './test-picker.js';
 import { showWhy } from './why.js';
 
 /** @import { SentTest } from '../../operations/send-test.ts' */
 /** @import { WhyState } from '../../operations/why/why-report.ts' */
-/** @import { SampleChoice } from '../console.ts' */
+/** @import { ConsoleState, SampleChoice } from '../console.ts' */
 /** @import { PageWhy } from '../explain-for-page.ts' */
-/** @typedef {SampleChoice} Sample */
 
-/** The form that sends a test webhook and shows its result. @param {Sample[]} samples */
+/** The form that sends a test webhook and shows its result. @param {SampleChoice[]} samples */
 export function startSamples(samples) {
-  const select = fill(samples);
-  const first = samples.find(({ type }) => type === 'call.missed');
-  if (first) select.value = optionOf(first);
-  let offered = samples;
+  const picker = startPicker(samples);
 
   /** @type {HTMLFormElement} */ (find('#sample')).onsubmit = async submit => {
     submit.preventDefault();
+    if (picker.accept()) return;
+    const chosen = picker.chosen();
+    if (!chosen) return;
     setVisible('#result-why', false);
     say('Sending…');
-    const chosen = offered.find(sample => optionOf(sample) === select.value);
+    const { source, trigger } = chosen;
     const reach = /** @type {HTMLInputElement} */ (find('#reach input')).checked ? 'real' : 'preview';
     try {
-      const path = `console/samples/${select.value}?reach=${reach}`;
+      const path = `console/samples/${source}/${trigger}?reach=${reach}`;
       /** @type {SentTest} */
       const sent = await fetchJson(path, { method: 'POST' });
-      await report(sent, sent.source !== chosen?.source);
-      if (sent.source === chosen?.source) return;
+      await report(sent, sent.source !== source);
+      if (sent.source === source) return;
       // Sources were added or removed since the page was opened.
-      offered = (await fetchJson('console/state')).samples;
-      fill(offered).value = `${sent.source}/${chosen?.trigger}`;
+      /** @type {ConsoleState} */
+      const now = await fetchJson('console/state');
+      picker.offer(now.samples, sent.source, trigger);
     } catch (error) {
       say(explain('Couldn’t send the test webhook', error));
     }
   };
-}
-
-/** @param {Sample} sample */
-function optionOf({ source, trigger }) {
-  return `${source}/${trigger}`;
-}
-
-/** @param {Sample[]} samples @returns {HTMLSelectElement} */
-function fill(samples) {
-  /** @type {HTMLSelectElement} */
-  const select = find('#trigger');
-  /** @param {string} title */
-  const sourcesOf = title => new Set(samples.filter(sample => sample.title === title).map(({ source }) => source)).size;
-  const groups = Map.groupBy(samples, ({ source, title, type }) => {
-    const name = sourcesOf(title) > 1 ? `${title} (${source})` : title;
-    return `${name} · ${familyOf(type)}`;
-  });
-  select.replaceChildren(...[...groups].map(([label, group]) => makeGroup(label, group)));
-  return select;
-}
-
-/** `call.missed` -> `Calls` @param {string} type */
-function familyOf(type) {
-  const [family = ''] = type.split('.');
-  return familyNames[type] ?? familyNames[family] ?? capital(`${family}s`);
-}
-
-/** Names of families, and of types that belong elsewhere, where an added "s" isn't enough. @type {Record<string, string>} */
-const familyNames = {
-  hls: 'HLS',
-  agent: 'AI agents',
-  batchcall: 'Batch calls',
-  knowledge: 'Knowledge base',
-  moderation: 'Moderation',
-  other: 'Other',
-  resource: 'Recording and streaming servers',
-  translation: 'Live translations',
-  'user.mentioned': 'Messages',
-};
-
-/** @param {string} label @param {Sample[]} samples */
-function makeGroup(label, samples) {
-  const group = document.createElement('optgroup');
-  group.label = label;
-  group.append(
-    ...samples.map(sample => new Option(`${sample.meaning.replace(/\.$/, '')} · ${sample.trigger}`, optionOf(sample))),
-  );
-  return group;
 }
 
 /** @param {SentTest} sent @param {boolean} elsewhere It was sent from another source than the one chosen. */

@@ -14,7 +14,7 @@ export function providerTitle(name: string): string {
   return findProvider(name)?.title ?? name;
 }
 
-/** The meaning of a provider's trigger, for people who choose one: `Missed call: busy`. */
+/** The meaning of a provider's trigger, for people who choose one: `Missed call, busy`. */
 export function triggerMeaning({ triggers, meanings }: Provider, trigger: string): string {
   const type = triggers[trigger] ?? trigger;
   return meanings[trigger] ?? findEventType(type)?.meaning ?? type;

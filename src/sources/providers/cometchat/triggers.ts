@@ -111,9 +111,9 @@ export const triggers = {
 
 /** The meanings of triggers that share an event type, for people who choose a trigger. */
 export const meanings = {
-  call_unanswered: 'Missed call: no answer',
-  call_busy: 'Missed call: busy',
-  call_cancelled: 'Missed call: canceled',
+  call_unanswered: 'Missed call, no answer',
+  call_busy: 'Missed call, busy',
+  call_cancelled: 'Missed call, canceled',
   call_participant_joined: 'Participant joined a call',
   call_participant_left: 'Participant left a call',
   meeting_participant_joined: 'Participant joined a meeting',
