@@ -1,4 +1,6 @@
 /** Connects the parts of the server: from a configuration to a running Callboard. */
+import { basename } from 'node:path';
+import type { ConfigFile } from './chat/command.ts';
 import { createChat } from './chat/router.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
@@ -16,7 +18,7 @@ import { createStatusRoutes } from './health-routes.ts';
 import type { Log } from './log.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
-import { openCore } from './operations/core.ts';
+import { type Core, openCore } from './operations/core.ts';
 import { importFile } from './operations/import-export.ts';
 import { createRouter } from './pipeline/event-router.ts';
 import type { RoutingResult } from './pipeline/route-events.ts';
@@ -94,13 +96,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const stopping = new AbortController();
   const isDemo = !config.slack && !config.discord;
   await seedChannels(db, previews);
-  if (config.configFile)
-    await importFile(core, config.configFile, 'CALLBOARD_CONFIG', reason =>
-      log.warn(
-        { op: 'config.import', file: config.configFile, reason },
-        'the configuration file has a warning; importing it anyway',
-      ),
-    );
+  const configFile = config.configFile ? await importConfigFile(core, config.configFile, log) : null;
 
   const metrics = createMetrics({ ledger: () => readLedger(db, Date.now() - day), held: () => listHolds(db) });
   const transactions = openTransactions(core.database, leases, core.loadRoutingTable);
@@ -155,6 +151,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...createPlatformLookup(platforms),
     webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
     receiving: async () => listReceivingSources(config, await core.loadSources(db)),
+    configFile,
   });
   const server = await startServer({
     host: config.host,
@@ -237,4 +234,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       unlock();
     },
   };
+}
+
+/** Applies the file of CALLBOARD_CONFIG; warnings go to the log. Throws for a file with problems. */
+async function importConfigFile(core: Core, path: string, log: Log): Promise<ConfigFile> {
+  const { file } = await importFile(core, path, 'CALLBOARD_CONFIG', reason =>
+    log.warn({ op: 'config.import', file: path, reason }, 'the configuration file has a warning; importing it anyway'),
+  );
+  const [channels, templates] = [new Set(Object.keys(file.channels)), new Set(Object.keys(file.templates))];
+  return { name: basename(path), channels, templates };
 }

@@ -35,6 +35,24 @@ export interface ChatContext {
   webhookUrl(source: string): string;
   /** The sources that accept webhooks now. */
   receiving(): Promise<ReceivingSources>;
+  /** The file that every start applies; null without CALLBOARD_CONFIG. */
+  configFile: ConfigFile | null;
+  /** Collects the settings that this request saves and `configFile` could name. */
+  saved: SavedSettings;
+}
+
+/** The file that every start applies: its name, and the channels and templates that it names. */
+export interface ConfigFile {
+  /** `callboard.yaml` */
+  name: string;
+  channels: ReadonlySet<string>;
+  templates: ReadonlySet<string>;
+}
+
+/** The addresses of channels and the names of templates for all workspaces that one request saved. */
+export interface SavedSettings {
+  channels: Set<string>;
+  templates: Set<string>;
 }
 
 /**

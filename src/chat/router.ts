@@ -10,6 +10,7 @@ import { findCommand, typedCommands } from './commands.ts';
 import { answerAtHome, showHome } from './home.ts';
 import { elsewhere, perform, restrictsCommand, whyNotPerform } from './permissions.ts';
 import { buttons, code, commandButton, Refusal, refuse, shortLabel } from './reply/build-reply.ts';
+import { addConfigFileNote } from './reply/config-file-note.ts';
 import { readPage } from './reply/paginate.ts';
 import { showIn } from './state/answer-actions.ts';
 import { restoreLongAction, saveLongActions } from './state/long-actions.ts';
@@ -25,6 +26,7 @@ export interface ChatOptions
     | 'findPostingProblem'
     | 'webhookUrl'
     | 'receiving'
+    | 'configFile'
   > {
   log: Log;
 }
@@ -47,6 +49,7 @@ function contextOf(
 ): ChatContext {
   return {
     ...around,
+    saved: { channels: new Set(), templates: new Set() },
     by,
     actor: `${platform}:${by.id}`,
     channel: `${platform}:${channel}`,
@@ -59,7 +62,8 @@ async function answerOne(request: ChatRequest, context: ChatContext): Promise<Ch
   const { db } = context.core.database;
   const input = await restoreLongAction(db, request.input);
   if (input === null) return tooOld();
-  return saveLongActions(db, await answer({ ...request, input }, context));
+  const answered = await answer({ ...request, input }, context);
+  return saveLongActions(db, await addConfigFileNote(answered, context));
 }
 
 async function answer({ channel, input }: ChatRequest, context: ChatContext): Promise<ChatResponse> {

@@ -66,11 +66,11 @@ export async function importFile(
   path: string,
   actor: string,
   warn: (warning: string) => void,
-): Promise<Change[]> {
+): Promise<{ file: CallboardFile; changes: Change[] }> {
   const file = await readConfigFile(core, path);
   const changes = await applyFile(core, file, actor);
   for (const warning of await fileWarnings(core, file)) warn(warning);
-  return changes;
+  return { file, changes };
 }
 
 /** The contents of the store as a file. */

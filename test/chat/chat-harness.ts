@@ -1,5 +1,6 @@
 /** Chat without a platform: requests as a platform sends them, answered by the real router on a real database. */
 import { pino } from 'pino';
+import type { ConfigFile } from '../../src/chat/command.ts';
 import { createChat } from '../../src/chat/router.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import type { Core } from '../../src/operations/core.ts';
@@ -87,6 +88,8 @@ export interface TestChatOptions {
   operators?: readonly string[];
   /** The settings of the default endpoints; by default none accepts webhooks. */
   sources?: SourceConfig;
+  /** The file that every start applies; none by default. */
+  configFile?: ConfigFile | null;
   /** The user of every request, and their channel; `ada` in `here` by default. */
   user?: TestUser;
 }
@@ -100,6 +103,7 @@ export async function openChat({
   members = [],
   operators = [],
   sources = noSources,
+  configFile = null,
   user,
 }: TestChatOptions = {}): Promise<TestChat> {
   const core = running ?? (await openTestCore(kind));
@@ -131,6 +135,7 @@ export async function openChat({
       },
       webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
       receiving: async () => listReceivingSources(sources, await core.loadSources(core.database.db)),
+      configFile,
     });
   const request: TestChat['request'] = (input, from) => {
     const { platform, workspace, channel, ...by } = { ...at(here, ada), ...ada, ...user, ...from };

@@ -70,7 +70,7 @@ describeInChromium('the preview page', () => {
     const value = () => field.inputValue();
     expect(await value()).toBe('Missed call, no answer · CometChat');
     await field.focus();
-    await page.keyboard.type('missed BUSY');
+    await page.keyboard.type('missed cometchat BUSY');
     expect(await options.allInnerTexts()).toEqual(['Missed call, busy call_busy']);
     await page.keyboard.press('Enter');
     expect(await value()).toBe('Missed call, busy · CometChat');

@@ -23,7 +23,7 @@ export interface RuleChange {
  * a new or changed rule has a mention that the person may not use in this channel.
  */
 export async function changeRules(
-  context: Pick<ChatContext, 'core' | 'actor' | 'by' | 'findMentionProblem'>,
+  context: Pick<ChatContext, 'core' | 'actor' | 'by' | 'findMentionProblem' | 'saved'>,
   channel: string,
   change: (rules: readonly Rule[], tx: Db) => RuleChange | null | Promise<RuleChange | null>,
 ): Promise<readonly Rule[] | null> {
@@ -41,6 +41,7 @@ export async function changeRules(
         const mentions = newMentions(rules, changed.rules).filter(mention => !permitted.has(mention));
         if (mentions.length > 0) throw new UncheckedMentions(mentions);
         await writeRules(tx, channel, changed.rules);
+        context.saved.channels.add(channel);
         const { action, before, after } = changed;
         const detail = { name: by.name, ...(before && { before: line(before) }), ...(after && { after: line(after) }) };
         await audit(tx, { actor, action, target: channel, detail }, Date.now());

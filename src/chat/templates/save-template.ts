@@ -188,6 +188,7 @@ function auditTemplate(
   { action, name, scope, ...detail }: TemplateChange,
   now: number,
 ): Promise<void> {
+  if (scope === 'everywhere') context.saved.templates.add(name);
   const target = scope === 'everywhere' ? 'everywhere' : scopeAddress(scope, context);
   const entry = { actor: context.actor, action: `${action} template`, target };
   return audit(tx, { ...entry, detail: { name: context.by.name, template: name, ...detail } }, now);

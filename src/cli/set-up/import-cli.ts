@@ -23,8 +23,11 @@ export function addImportCommand(program: Command): void {
     .action((path: string, { json, dryRun }: Options) =>
       withCore(async core => {
         if (dryRun) return showDiff(core, path, json);
-        const changes = await orPrintProblems(path, 'Nothing was imported.', () => importFile(core, path, 'cli', warn));
-        if (changes === null) return;
+        const imported = await orPrintProblems(path, 'Nothing was imported.', () =>
+          importFile(core, path, 'cli', warn),
+        );
+        if (imported === null) return;
+        const { changes } = imported;
         printChanges(changes, json);
         if (!json) console.log(success(describeImport(changes)));
       }),
