@@ -92,7 +92,7 @@ describeInChromium('the preview page', () => {
     await page.keyboard.press('Enter');
     await field.fill('participant left meeting');
     await page.click('#sample [type="submit"]');
-    await expect.poll(() => page.locator('#result').innerText(), patience).toContain('Sent participant.left');
+    await expect.poll(() => page.locator('#result').innerText(), patience).toContain('participant.left');
     expect(await value()).toBe('Participant left a meeting · CometChat');
   });
 
