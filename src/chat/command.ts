@@ -98,6 +98,8 @@ export interface ChatCommand extends Handler<string> {
   actions?: Readonly<Record<string, Handler<Pressed>>>;
   /** Form handlers, by the second part of the form's action ID. */
   forms?: Readonly<Record<string, Handler<Submitted>>>;
+  /** Handlers that answer with the form again when one of its fields was changed, by the same part. */
+  revisions?: Readonly<Record<string, Handler<Submitted>>>;
   /** Completions of the text typed so far. The value of each is the text that replaces it. */
   complete?(words: string, context: ChatContext): Promise<readonly Choice[]>;
 }

@@ -38,17 +38,19 @@ async function showMenu(context: ChatContext) {
       // A posting problem is also the reason of the hold, so it is shown once.
       ...(trouble?.held && problem.length === 0 ? [paragraph(`Messages are on hold: ${trouble.held}`)] : []),
     ],
-    controls: [...(rules.length === 0 ? presetButtons() : []), ...buttons(...menuButtons(isMuted))],
+    controls: [...(rules.length === 0 ? presetButtons() : []), ...buttons(...menuButtons(rules.length, isMuted))],
   });
 }
 
-function menuButtons(isMuted: boolean): Button[] {
+/** The buttons that can work: without rules there is nothing to list or mute. */
+function menuButtons(rules: number, isMuted: boolean): Button[] {
   return [
     commandButton('Add rule…', 'add', 'primary'),
-    commandButton('Open rules', 'rules'),
+    ...(rules > 0 ? [commandButton('Open rules', 'rules')] : []),
     commandButton('Open templates', 'templates'),
     commandButton('Show status', 'status'),
-    isMuted ? commandButton('Unmute channel', 'unmute') : commandButton('Mute channel', 'mute'),
+    ...(isMuted ? [commandButton('Unmute channel', 'unmute')] : []),
+    ...(!isMuted && rules > 0 ? [commandButton('Mute channel', 'mute')] : []),
     commandButton('Show help', 'help'),
   ];
 }

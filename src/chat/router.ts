@@ -109,7 +109,9 @@ async function answerHere(input: Input, context: ChatContext): Promise<ChatRespo
     case 'action':
       return press(input.action, input.chosen, { there: 'shown', ...context });
     case 'submission':
-      return submit(input.action, input.fields, { there: 'shown', ...context });
+      return submit('forms', input.action, input.fields, { there: 'shown', ...context });
+    case 'revision':
+      return submit('revisions', input.action, input.fields, { there: 'shown', ...context });
     case 'why':
       return useAction('why', 'message', { args: [input.message], chosen: [] }, context);
     case 'joined':
@@ -177,10 +179,15 @@ async function useAction(name: string, part: string, pressed: Pressed, context: 
   return perform(action, pressed, context);
 }
 
-async function submit(action: string, fields: Submitted['fields'], context: ChatContext): Promise<ChatResponse> {
+async function submit(
+  kind: 'forms' | 'revisions',
+  action: string,
+  fields: Submitted['fields'],
+  context: ChatContext,
+): Promise<ChatResponse> {
   const id = decodeActionId(action);
   if (id?.is !== 'part') return outdated();
-  const form = own(findCommand(id.command)?.forms, id.part);
+  const form = own(findCommand(id.command)?.[kind], id.part);
   return form ? perform(form, { args: id.args, fields }, context) : outdated();
 }
 

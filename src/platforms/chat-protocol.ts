@@ -42,6 +42,8 @@ export type Input =
   | { is: 'action'; action: string; chosen: readonly string[] }
   /** A form was submitted: its action id, and the values of each field; an empty field has none. */
   | { is: 'submission'; action: string; fields: Readonly<Record<string, readonly string[]>> }
+  /** A field was changed that decides which fields are shown: the form's action id, and the values of the shown fields. */
+  | { is: 'revision'; action: string; fields: Readonly<Record<string, readonly string[]>> }
   /** *Why?* was chosen on a message. */
   | { is: 'why'; message: Ref }
   /** The bot joined the channel. */
@@ -60,6 +62,7 @@ export const userInputSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('completion'), words: z.string() }),
   z.object({ is: z.literal('action'), action: z.string(), chosen: z.array(z.string()) }),
   z.object({ is: z.literal('submission'), action: z.string(), fields: z.record(z.string(), z.array(z.string())) }),
+  z.object({ is: z.literal('revision'), action: z.string(), fields: z.record(z.string(), z.array(z.string())) }),
   z.object({ is: z.literal('why'), message: z.string() }),
 ]) satisfies z.ZodType<UserInput>;
 
@@ -120,7 +123,7 @@ export interface Choice {
   description?: string;
 }
 
-/** At most five fields: a Discord modal has no more. */
+/** At most as many fields as the platform's descriptor says. */
 export interface Form {
   /** At most 24 characters: a Slack modal's title has no more. */
   title: string;
@@ -136,15 +139,27 @@ export interface Form {
 }
 
 /** `label` at most 45 characters, `hint` at most 100. */
-export type Field = { name: string; label: string; hint?: string; optional?: boolean } & (
-  | { is: 'text'; value?: string; lines?: 'one' | 'many'; most?: number }
-  /** At most 25 choices; `value` are selected. `none` labels the empty choice where a platform lists one. */
-  | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean; none?: string }
-  /** At most 100 choices; a platform that can't list them takes comma-separated values as text. */
-  | { is: 'list'; choices: readonly Choice[]; value?: readonly string[] }
-  /** One of any number of choices, the likeliest first; a platform that can't list them all takes the value as text. */
-  | { is: 'one'; choices: readonly Choice[]; value?: readonly string[]; none?: string }
-);
+export type Field = FieldBase &
+  (
+    | { is: 'text'; value?: string; lines?: 'one' | 'many'; most?: number }
+    /** At most 25 choices; `value` are selected. `none` labels the empty choice where a platform lists one. */
+    | { is: 'select'; choices: readonly Choice[]; value?: readonly string[]; many?: boolean; none?: string }
+    /** At most 100 choices; a platform that can't list them takes comma-separated values as text. */
+    | { is: 'list'; choices: readonly Choice[]; value?: readonly string[] }
+    /** One of any number of choices, the likeliest first; a platform that can't list them all takes the value as text. */
+    | { is: 'one'; choices: readonly Choice[]; value?: readonly string[]; none?: string }
+  );
+
+interface FieldBase {
+  name: string;
+  label: string;
+  hint?: string;
+  optional?: boolean;
+  /** Values of other fields, by name: the field is shown only while each has one of them. Platforms may always show it. */
+  shownFor?: Readonly<Record<string, readonly string[]>>;
+  /** Shown under *More options*, where the platform can fold it. */
+  folded?: boolean;
+}
 
 /** Stores forms behind a button, for when a platform can't open one at once. All processes share them. */
 export interface SavedForms {

@@ -206,6 +206,8 @@ export interface PlatformDescriptor {
   parseMessageReference(text: string, workspace: string): MessageReference | null;
   /** Checks a channel ID without the platform's name. */
   checkAddress(address: string): boolean;
+  /** Fields that a form can have. */
+  readonly fieldsPerForm: number;
   /** An example of a whole channel ID: `slack:T0123/C0456`. */
   readonly addressExample: string;
 }

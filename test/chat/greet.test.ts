@@ -63,7 +63,7 @@ test('the menu of a channel without rules offers the same presets', async () => 
   const chat = await openChat();
   const menu = await chat.type('');
   const starts = ['Missed calls', 'Meeting summaries', 'Recordings', 'All of these'];
-  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add rule…', 'Open rules']);
+  expect(labelsOf(menu).slice(0, 6)).toEqual([...starts, 'Add rule…', 'Open templates']);
   expect(textOf(await chat.press(menu, 'Recordings'))).toContain('will be posted here');
   expect(labelsOf(await chat.type(''))).not.toContain('Recordings');
 });

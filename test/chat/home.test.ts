@@ -62,7 +62,7 @@ test('a channel is set up from the App Home as from the channel', async () => {
   expect(labelsOf(menu)).toContain('Add rule…');
   const form = await chat.press(menu, 'Add rule…', home);
   const review = await chat.submit(form, { on: ['call.ended'] }, home);
-  const invalid = await chat.submit(await chat.press(review, 'Edit events…', home), { on: ['nonsense'] }, home);
+  const invalid = await chat.submit(await chat.press(review, 'Edit rule…', home), { on: ['nonsense'] }, home);
   expect(invalid).toMatchObject({ is: 'invalid' });
   const again = await chat.submit(invalid, { on: ['call.ended'] }, home);
   await chat.press(await chat.choose(again, '0', home), 'Save rule', home);

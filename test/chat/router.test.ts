@@ -11,14 +11,7 @@ test('/callboard alone opens the menu with the channel’s rules', async () => {
   expect(textOf(empty)).toBe(
     'Callboard in this channel\nNo rules yet, so nothing is posted here. What would you like to see?',
   );
-  expect(labelsOf(empty).slice(4)).toEqual([
-    'Add rule…',
-    'Open rules',
-    'Open templates',
-    'Show status',
-    'Mute channel',
-    'Show help',
-  ]);
+  expect(labelsOf(empty).slice(4)).toEqual(['Add rule…', 'Open templates', 'Show status', 'Show help']);
   await chat.core.database.db.transaction().execute(async tx => {
     await putChannel(tx, { address: here, rules: [{ on: 'call.missed', if: 'call.kind == "video"', do: 'post' }] });
     await muteChannel(tx, here, Date.now() + 60_000);

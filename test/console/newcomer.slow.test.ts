@@ -12,12 +12,14 @@ describeInChromium('a newcomer', () => {
     await dialog().waitFor(patience);
     await dialog().getByRole('searchbox').fill('recording.ready');
     await dialog().getByRole('checkbox', { name: 'recording.ready' }).check();
-    await dialog().getByLabel('Advanced condition (optional)').fill('recording.scop == "session"');
+    expect(await dialog().getByLabel('Call type').isVisible()).toBe(false);
+    await dialog().getByText('More options').click();
+    await dialog().getByLabel('Condition (optional)').fill('recording.scop == "session"');
     await submit();
     const problem = dialog().locator('.field .problem:not(:empty)');
     await problem.waitFor(patience);
     expect(await problem.innerText()).toContain('Did you mean "recording.scope"?');
-    await dialog().getByLabel('Advanced condition (optional)').fill('recording.scope == "session"');
+    await dialog().getByLabel('Condition (optional)').fill('recording.scope == "session"');
     await submit();
     await answered('Review new rule');
     expect(await answer().innerText()).toContain(

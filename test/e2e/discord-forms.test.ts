@@ -37,13 +37,13 @@ test('a form with a mistake is fixed after a restart', async () => {
   const form = await before.ann.command('add');
   const problems = await before.ann.submit(form, {
     ...wrong,
-    'Advanced condition': 'call.kind == "video"',
+    'Call type': ['Video'],
   });
   await before.stop();
   const after = await startAt(discord, place);
   onTestFinished(after.stop);
   const again = await after.ann.press(problems.messages[0], 'Edit form…');
-  expect(JSON.stringify(again.modal?.data)).toContain('call.kind');
+  expect(JSON.stringify(again.modal?.data)).toMatch(/"value":"video"[^}]*"default":true/);
   await after.ann.submit(again, right);
   expect(problems.messages[0]?.text).toContain('Review new rule');
   await after.ann.press(problems.messages[0], 'Save rule');

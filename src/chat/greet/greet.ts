@@ -9,8 +9,8 @@ import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
 import { bullets, button, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
+import { openNew } from '../rules/add-command.ts';
 import { changeRules } from '../rules/edit-rules.ts';
-import { mainForm } from '../rules/form/rule-form.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import { type Preset, presets } from './presets.ts';
 
@@ -24,10 +24,7 @@ export const greet: ChatCommand = {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
     forget: { needs: 'see', run: (_pressed, context) => forget(context) },
     use: { needs: 'change', run: ({ args: [id] }, context) => usePreset(id, context) },
-    choose: {
-      needs: 'change',
-      run: async () => ({ is: 'form', form: mainForm(writeAction('add.form'), {}, 'Add rule') }),
-    },
+    choose: { needs: 'change', run: (_pressed, context) => openNew(context) },
   },
 };
 

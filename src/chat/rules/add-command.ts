@@ -4,7 +4,7 @@ import { suggestedNames } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Form } from '../../platforms/chat-protocol.ts';
 import { formatProblem, type Problem } from '../../rules/problem.ts';
-import type { RuleBody } from '../../rules/rule.ts';
+import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { providers } from '../../sources/providers/index.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed, Submitted } from '../command.ts';
@@ -20,16 +20,8 @@ import {
   saveRuleDraft,
   updateRuleDraft,
 } from './form/rule-draft.ts';
-import {
-  byField,
-  type FieldValues,
-  type FormResult,
-  readMain,
-  readMore,
-  readNarrow,
-  valuesOf,
-} from './form/rule-fields.ts';
-import { mainForm, moreForm, narrowForm } from './form/rule-form.ts';
+import { byField, type FieldValues, readRule, valuesOf } from './form/rule-fields.ts';
+import { type FormName, hasOneForm, ruleForm } from './form/rule-form.ts';
 import { completeRuleLine } from './line/complete-rule.ts';
 import { parseRuleLine } from './line/parse-rule-line.ts';
 import { readPlace } from './place-select.ts';
@@ -41,9 +33,9 @@ export const add: ChatCommand = {
   summary: 'Add a rule. /callboard add alone opens a form.',
   usage: 'add [events] [if …] [do ignore] [template …] [mention …] [at position]',
   needs: 'change',
-  run: (words, context) => (words === '' ? openNew() : addLine(words, context)),
+  run: (words, context) => (words === '' ? openNew(context) : addLine(words, context)),
   actions: {
-    new: { needs: 'change', run: openNew },
+    new: { needs: 'change', run: (_pressed, context) => openNew(context) },
     change: { needs: 'change', run: (pressed, context) => openDraft('form', pressed, context) },
     narrow: { needs: 'change', run: (pressed, context) => openDraft('narrow', pressed, context) },
     more: { needs: 'change', run: (pressed, context) => openDraft('more', pressed, context) },
@@ -58,14 +50,26 @@ export const add: ChatCommand = {
     narrow: { needs: 'change', run: (submitted, context) => submit('narrow', submitted, context) },
     more: { needs: 'change', run: (submitted, context) => submit('more', submitted, context) },
   },
+  revisions: { form: { needs: 'change', run: revise } },
   complete: completeRuleLine,
 };
 
-type FormName = 'form' | 'narrow' | 'more';
-
-async function openNew(): Promise<ChatResponse> {
-  return { is: 'form', form: mainForm(writeAction('add.form'), {}, 'Add rule') };
+/** Opens the form of a new rule. */
+export async function openNew(context: ChatContext): Promise<ChatResponse> {
+  return { is: 'form', form: await makeForm('form', '', {}, newDraft, context) };
 }
+
+/** Opens the form with a rule's values. */
+export async function editRule(
+  context: ChatContext,
+  { id, channel: _channel, position: _position, ...body }: Rule,
+): Promise<ChatResponse> {
+  const draft: RuleDraft = { rule: body, place: null, id, based: body };
+  const form = await makeForm('form', await saveRuleDraft(context, draft), valuesOf(body), draft, context);
+  return { is: 'form', form: { ...form, title: 'Edit rule' } };
+}
+
+const newDraft: RuleDraft = { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
 
 /** Checks a typed rule and shows it for review. */
 async function addLine(words: string, context: ChatContext): Promise<ChatResponse> {
@@ -105,13 +109,26 @@ async function makeForm(
   name: FormName,
   id: string,
   values: FieldValues,
-  draft: RuleDraft,
+  { rule }: RuleDraft,
   context: ChatContext,
+  keepsValues = true,
 ): Promise<Form> {
   const action = writeAction(`add.${name}`, ...(id === '' ? [] : [id]));
-  if (name === 'form') return mainForm(action, values, id === '' ? 'Add rule' : 'Edit events');
-  if (name === 'more') return moreForm(action, values, await templatesFor(draft.rule, context));
-  return narrowForm(action, values, await sourcesFor(context));
+  const offers = {
+    sources: await sourcesFor(context),
+    templates: await templatesFor({ ...rule, ...onOf(values) }, context),
+  };
+  const all = id === '' || hasOneForm(context) ? values : { ...valuesOf(rule), ...values };
+  return ruleForm({ name, action, values: all, isNew: id === '', keepsValues }, offers, context);
+}
+
+/** The event types of a form that has the events. */
+const onOf = ({ on = [] }: FieldValues) => (on.length > 0 ? { on: [...on] } : {});
+
+/** Answers with the form again, with the fields that fit the selected events. */
+async function revise({ args: [id = ''], fields }: Submitted, context: ChatContext): Promise<ChatResponse> {
+  const draft = (id === '' ? null : await findRuleDraft(context, id)) ?? newDraft;
+  return { is: 'form', form: await makeForm('form', id, fields, draft, context, false) };
 }
 
 /** The templates that the channel can use, likeliest for the rule first. */
@@ -126,24 +143,16 @@ async function sourcesFor({ core, workspace }: ChatContext): Promise<string[]> {
   return [...new Set([...Object.keys(providers), ...seen.map(({ name }) => name)])];
 }
 
-type Reader = (values: FieldValues, rule: RuleBody, context: ChatContext) => FormResult | Promise<FormResult>;
-
-const readers: Readonly<Record<FormName, Reader>> = {
-  form: readMain,
-  narrow: async (values, rule, context) => readNarrow(values, rule, await sourcesFor(context)),
-  more: (values, rule, { channel }) => readMore(values, rule, channel),
-};
-
 async function submit(
   name: FormName,
   { args: [id = ''], fields }: Submitted,
   context: ChatContext,
 ): Promise<ChatResponse> {
   const found = id === '' ? null : await findRuleDraft(context, id);
-  const draft: RuleDraft = found ?? { rule: { on: '*', do: 'post' }, place: null, id: null, based: null };
-  const read = await readers[name](fields, draft.rule, context);
+  const draft: RuleDraft = found ?? newDraft;
+  const read = await readFields(name, fields, draft.rule, context);
   // Only the form with the template field reports a template that was reset since. The other forms would be stuck.
-  const named = name === 'more' ? [] : [draft.rule.template ?? []].flat();
+  const named = fields.template ? [] : [draft.rule.template ?? []].flat();
   const checked = await checkRuleHere(context, read.rule, ...named);
   const problems = {
     ...(checked.ok ? {} : byField(checked.problems.map(each => ({ ...each, message: describeProblem(each) })))),
@@ -157,6 +166,17 @@ async function submit(
   if (found) await updateRuleDraft(context, id, changed);
   const now = found ? id : await saveRuleDraft(context, changed);
   return found || id === '' ? reviewDraft(context, now, changed) : offerLostDraft(now, changed, name === 'form');
+}
+
+/** Reads a submitted form. A step keeps the values of the others; in the whole form an absent field is empty. */
+async function readFields(name: FormName, fields: FieldValues, rule: RuleBody, context: ChatContext) {
+  const where = { sources: await sourcesFor(context), channel: context.channel };
+  if (hasOneForm(context) && name === 'form') {
+    const { mention: _mention, template: _template, ...base } = rule;
+    return readRule(fields, base, where);
+  }
+  const { mention: _mention, template: _template, ...values } = valuesOf(rule);
+  return readRule({ ...values, ...fields }, rule, where);
 }
 
 /**

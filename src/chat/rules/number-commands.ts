@@ -3,12 +3,13 @@ import type { ChatResponse, Choice } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
+import { editRule } from './add-command.ts';
 import { askForRule, type RuleVerb } from './ask-for-rule.ts';
 import { moveRule, setPaused } from './change-one-rule.ts';
 import { completeTarget, copyRule, findTarget, offerChannels } from './copy-rule.ts';
 import { deleteRule } from './delete-rule.ts';
 import { completeAmong, completeNumber, findByNumber, findPosition } from './find-rule.ts';
-import { editRule, offerPlaces } from './rules-command.ts';
+import { offerPlaces } from './rules-command.ts';
 
 type UseRule = (rule: Rule, context: ChatContext) => ChatResponse | Promise<ChatResponse>;
 

@@ -4,14 +4,12 @@ import type { Select } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { shortLabel } from '../reply/build-reply.ts';
 
-/** Offers at most 25 positions of `rules`, which contains the rule: first, last and those near the current one. */
-export function placeSelect(action: string, rules: readonly Rule[], rule: Rule): Select {
-  const { position } = rule;
-  const all = rules.map((_, place) => place);
+/** Offers at most 25 positions among the other rules: first, last and those near the current one. */
+export function placeSelect(action: string, others: readonly Rule[], position: number): Select {
+  const all = [...others.keys(), others.length];
   const near = all.filter(
     place => all.length <= 25 || place === 0 || place === all.length - 1 || Math.abs(place - position) <= 11,
   );
-  const others = rules.filter((_, place) => place !== position);
   return {
     is: 'select',
     placeholder: 'Position',

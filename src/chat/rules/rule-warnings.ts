@@ -8,8 +8,12 @@ import { listAnd } from '../../util/lists.ts';
 /** Warnings of one kind listed in full; the rest are only counted. */
 const most = 5;
 
-/** Lists the warnings, one sentence each. `rules` is the channel's list with the rule in it. */
-export function ruleWarnings(rule: Rule, rules: readonly Rule[]): string[] {
+/**
+ * Lists the warnings, one sentence each. `rules` is the channel's list with the rule in it. The sentences number the rules as
+ * in `now`, the list that people see.
+ */
+export function ruleWarnings(rule: Rule, rules: readonly Rule[], now: readonly Rule[]): string[] {
+  const numberOf = ({ id }: Rule) => now.findIndex(each => each.id === id) + 1;
   const shadows = findUnreachable(rules);
   const earlier = shadows.get(rule);
   const shadowed = rules.filter(other => shadows.get(other)?.includes(rule));

@@ -8,14 +8,12 @@ import { listAddresses, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
 import { button, buttons, commandButton, paragraph, reply } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
+import { editRule } from './add-command.ts';
 import { askForRule, readVerb } from './ask-for-rule.ts';
 import { moveRule, setPaused } from './change-one-rule.ts';
 import { copyRule, offerChannels, undoCopy } from './copy-rule.ts';
 import { deleteRule, restoreRule } from './delete-rule.ts';
 import { completeNumber, findByNumber } from './find-rule.ts';
-import { saveRuleDraft } from './form/rule-draft.ts';
-import { valuesOf } from './form/rule-fields.ts';
-import { mainForm } from './form/rule-form.ts';
 import { placeSelect, readPlace } from './place-select.ts';
 import { gone, listRules } from './rule-list.ts';
 
@@ -118,18 +116,13 @@ export async function offerPlaces(rule: Rule, { core, channel }: ChatContext): P
   return reply(`Move rule ${rule.position + 1} to which position?`, {
     blocks: [paragraph(describeRule(rule))],
     controls: [
-      placeSelect(writeAction('rules.place', rule.id), all, rule),
+      placeSelect(
+        writeAction('rules.place', rule.id),
+        all.filter(({ id }) => id !== rule.id),
+        rule.position,
+      ),
       ...buttons(commandButton('Open rules', 'rules')),
     ],
     replaces: true,
   });
-}
-
-/** Opens the form with the rule's values. */
-export async function editRule(
-  context: ChatContext,
-  { id, channel: _channel, position: _position, ...body }: Rule,
-): Promise<ChatResponse> {
-  const draft = await saveRuleDraft(context, { rule: body, place: null, id, based: body });
-  return { is: 'form', form: mainForm(writeAction('add.form', draft), valuesOf(body), 'Edit rule') };
 }

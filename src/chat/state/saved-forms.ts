@@ -10,6 +10,8 @@ const fieldParts = {
   label: z.string(),
   hint: z.string().optional(),
   optional: z.boolean().optional(),
+  shownFor: z.record(z.string(), z.array(z.string())).optional(),
+  folded: z.boolean().optional(),
 };
 const choiceParts = { ...fieldParts, choices, value: z.array(z.string()).optional(), none: z.string().optional() };
 

@@ -4,6 +4,7 @@ import { find, make } from './dom.js';
 import { makeField } from './fields.js';
 
 /** @import { Form } from '../../platforms/chat-protocol.ts' */
+/** @import { MadeField } from './fields.js' */
 /** @import { WebAnswer } from '../chat-route.ts' */
 /** @typedef {Extract<WebAnswer, { is: 'form' | 'invalid' }>} Opening */
 /**
@@ -53,18 +54,23 @@ function fill(dialog, opening, handling) {
             ),
           ]
         : []),
-      ...fields.map(({ element }) => element),
+      ...fields.filter(({ folded }) => !folded).map(({ element }) => element),
+      ...fold(fields, problems),
     ),
     make('div', { class: 'end' }, said, make('div', { class: 'row' }, cancel, send)),
   );
+  const update = () => showFields(fields);
+  form.onchange = update;
+  update();
   said.textContent = othersOf(opening.form, problems);
   form.onsubmit = async event => {
     event.preventDefault();
-    const wrong = fields.filter(field => !field.check());
+    const wrong = fields.filter(field => !field.element.hidden && !field.check());
     if (wrong[0]) return wrong[0].focus();
     send.disabled = true;
     try {
-      const filled = Object.fromEntries(fields.map(({ name, read }) => [name, read()]));
+      const shown = fields.filter(({ element }) => !element.hidden);
+      const filled = Object.fromEntries(shown.map(({ name, read }) => [name, read()]));
       next(dialog, await handling.send(action, filled), handling);
     } catch (error) {
       said.textContent = handling.failure(error);
@@ -72,6 +78,25 @@ function fill(dialog, opening, handling) {
     send.disabled = false;
   };
   dialog.replaceChildren(form);
+}
+
+/** The fields under *More options*, open when one has a value or a problem. @param {MadeField[]} fields @param {Readonly<Record<string, string>>} problems */
+function fold(fields, problems) {
+  const folded = fields.filter(field => field.folded);
+  if (folded.length === 0) return [];
+  const open = folded.some(({ name, read }) => name in problems || read().length > 0);
+  const inside = [make('summary', {}, 'More options'), ...folded.map(({ element }) => element)];
+  return [make('details', { class: 'fold', ...(open && { open: '' }) }, ...inside)];
+}
+
+/** Shows the fields that fit the values of the others. @param {MadeField[]} fields */
+function showFields(fields) {
+  const values = new Map(fields.map(({ name, read }) => [name, read()]));
+  for (const { element, shownFor } of fields) {
+    element.hidden = !Object.entries(shownFor).every(([name, wanted]) =>
+      values.get(name)?.some(value => wanted.includes(value)),
+    );
+  }
 }
 
 /** @param {HTMLDialogElement} dialog @param {WebAnswer} answer @param {Handling} handling */

@@ -7,6 +7,8 @@ import { make } from './dom.js';
 /**
  * @typedef {object} MadeField
  * @property {string} name
+ * @property {boolean} folded Shown under *More options*.
+ * @property {Readonly<Record<string, readonly string[]>>} shownFor
  * @property {HTMLElement} element
  * @property {() => string[]} read Its values; empty without input.
  * @property {() => boolean} check False, with an error under it, when it is required and empty.
@@ -35,6 +37,8 @@ export function makeField(field, index, problem) {
   const element = make('div', { class: 'field' }, ...parts, ...(field.hint ? [hint] : []), wrong);
   return {
     name: field.name,
+    folded: field.folded ?? false,
+    shownFor: field.shownFor ?? {},
     element,
     read: entry.read,
     check() {
@@ -43,6 +47,8 @@ export function makeField(field, index, problem) {
       return !missing;
     },
     focus() {
+      const fold = element.closest('details');
+      if (fold) fold.open = true;
       entry.first.focus({ preventScroll: true });
       element.scrollIntoView({ block: 'nearest' });
     },

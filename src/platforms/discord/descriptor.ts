@@ -1,6 +1,7 @@
 /** Describes Discord without connecting to it. Nothing here loads its SDK. */
 import type { PlatformDescriptor } from '../platform.ts';
 import { bodyToText } from './listeners/read-message.ts';
+import { maxModalComponents } from './message/limits.ts';
 import { checkAddress, checkMention, readMention } from './message/mention.ts';
 import { parseMessageReference } from './message/permalink.ts';
 import { renderMessage } from './message/render.ts';
@@ -8,6 +9,7 @@ import { renderMessage } from './message/render.ts';
 export const discord = {
   name: 'discord',
   title: 'Discord',
+  fieldsPerForm: maxModalComponents,
   addressExample: 'discord:<server ID>/<channel ID>',
   render: renderMessage,
   renderText: message => bodyToText(renderMessage(message)),

@@ -8,6 +8,7 @@ const mentionForm = /^(?:@(?:here|channel|everyone)|<[!@][^<>]+>)$/;
 export const preview = {
   name: 'preview',
   title: 'Preview',
+  fieldsPerForm: 100,
   addressExample: 'preview:demo/calls',
   render: (message: Message) => message,
   readMention: typed => typed.replace(/^<([^|>]*)\|[^>]*>$/, '<$1>'),

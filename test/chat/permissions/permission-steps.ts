@@ -33,7 +33,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'press add.new': [['', 'change', 'form Add rule']],
   'press add.change': [
-    ['$draft', 'change', 'form Edit events'],
+    ['$draft', 'change', 'form Edit rule'],
     ['gone', 'change', goneDraft],
   ],
   'press add.narrow': [['$draft', 'change', 'form Add filters']],
@@ -51,6 +51,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'submit add.form': [
     ['', 'change', newRule],
     ['$draft', 'change', 'Ignore call.missed'],
+  ],
+  'revise add.form': [
+    ['', 'change', 'form Add rule'],
+    ['$draft', 'change', 'form Edit rule'],
   ],
   'submit add.narrow': [['$draft', 'change', 'Post call.missed, urgent']],
   'submit add.more': [['$draft', 'change', newRule]],

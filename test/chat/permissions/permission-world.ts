@@ -190,8 +190,9 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
     const [kind = '', called = ''] = step.split(' ');
     const name = called as `${string}.${string}`;
     if (kind === 'press') return chat.pressAction(writeAction(name, ...words), who, chosen);
-    if (kind !== 'submit') return chat.type(`${step} ${words.join(' ')}`, who);
-    return chat.request({ is: 'submission', action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);
+    if (kind !== 'submit' && kind !== 'revise') return chat.type(`${step} ${words.join(' ')}`, who);
+    const is = kind === 'submit' ? 'submission' : 'revision';
+    return chat.request({ is, action: writeAction(name, ...words), fields: fields[name] ?? {} }, who);
   }
 }
 

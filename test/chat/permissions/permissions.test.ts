@@ -7,11 +7,12 @@ import { type StepCase, steps } from './permission-steps.ts';
 import { openWorld } from './permission-world.ts';
 
 test('every step of every command is in the table', () => {
-  const all = commands.flatMap(({ name, verbs = {}, actions = {}, forms = {} }) => [
+  const all = commands.flatMap(({ name, verbs = {}, actions = {}, forms = {}, revisions = {} }) => [
     name,
     ...Object.keys(verbs).map(verb => `${name} ${verb}`),
     ...Object.keys(actions).map(action => `press ${name}.${action}`),
     ...Object.keys(forms).map(form => `submit ${name}.${form}`),
+    ...Object.keys(revisions).map(form => `revise ${name}.${form}`),
   ]);
   expect(Object.keys(steps).sort()).toEqual(all.sort());
 });
@@ -75,7 +76,7 @@ const people = ['U1', 'U0005', 'UOPS', 'console'];
 function refusalOf(step: string, { needs }: StepCase, row: Row, at: number): string | null {
   switch (needs) {
     case 'see':
-      return /^(press|submit) /.test(step) ? (row.see ?? null) : null;
+      return /^(press|submit|revise) /.test(step) ? (row.see ?? null) : null;
     case 'change':
       return row.change[at] ?? null;
     case 'change there':

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Core } from '../../../src/operations/core.ts';
+import { shownFields } from '../../../src/platforms/slack/listeners/shown-fields.ts';
+import { insertEvents } from '../../../src/store/events/insert-events.ts';
 import { putChannel } from '../../../src/store/settings/channels.ts';
 import { readChannel } from '../../../src/store/settings/rules.ts';
 import { saveTemplateUnlessChanged } from '../../../src/store/settings/templates.ts';
@@ -11,6 +14,15 @@ const bodies = async ({ core }: TestChat, channel = here) =>
 
 const audited = async ({ core }: TestChat) =>
   core.database.db.selectFrom('audit').select(['actor', 'action', 'target', 'detail']).orderBy('id').execute();
+
+/** Stores events that were received now. */
+async function receive({ database }: Core, count: number, kind: { trigger: string; type: string }): Promise<void> {
+  const event = { source: 'cometchat', provider: 'cometchat', subject: 'ada', time: null, notes: [], ...kind };
+  const events = Array.from({ length: count }, (_, at) => ({
+    ...{ event, raw: '{}', key: [`${kind.type} ${at}`], problems: [], receivedAt: Date.now() },
+  }));
+  await database.db.transaction().execute(tx => insertEvents(tx, 'sqlite', events, 'routed'));
+}
 
 describeOnDatabase('add', kind => {
   test('a typed rule is stored when it is saved, with its author in the audit log', async () => {
@@ -34,20 +46,18 @@ describeOnDatabase('add', kind => {
     ]);
   });
 
-  test('forms build a rule step by step, and each step keeps the values of the others', async () => {
+  test('one form builds a whole rule', async () => {
     const chat = await openChat({ kind });
-    const first = await chat.submit(await chat.type('add'), { on: ['call.missed', 'call.ended'], kind: ['video'] });
-    const narrowed = await chat.submit(await chat.press(first, 'Add filters…'), { longer: ['10m'], who: ['Ada "x"'] });
-    const more = await chat.submit(await chat.press(narrowed, 'Edit message…'), {
-      mention: ['@here <@U1>'],
+    const form = await chat.type('add');
+    const review = await chat.submit(form, {
+      ...{ on: ['call.missed', 'call.ended'], kind: ['video'], longer: ['10m'], who: ['Ada "x"'] },
+      ...{ mention: ['@here <@U1>'], if: ['session.peak == 2'] },
     });
-    const changed = await chat.submit(await chat.press(more, 'Edit events…'), { if: ['session.peak == 2'] });
-    const forms = [await chat.press(changed, 'Add filters…'), await chat.press(changed, 'Edit message…')];
-    expect(forms.map(form => formOf(form).fields.map(field => field.value))).toEqual([
-      ['10m', undefined, 'Ada "x"', []],
-      [[], '@here <@U1>'],
-    ]);
-    await chat.press(changed, 'Save rule');
+    expect(labelsOf(review)).toEqual(['Save rule', 'Edit rule…', 'Cancel']);
+    const again = formOf(await chat.press(review, 'Edit rule…'));
+    const values = Object.fromEntries(again.fields.map(({ name, value }) => [name, value]));
+    expect(values).toMatchObject({ kind: ['video'], longer: '10m', who: 'Ada "x"', mention: '@here <@U1>' });
+    await chat.press(await chat.submit(again, {}), 'Save rule');
     expect(await bodies(chat)).toEqual([
       {
         on: ['call.missed', 'call.ended'],
@@ -56,6 +66,35 @@ describeOnDatabase('add', kind => {
         ),
         do: 'post',
         mention: ['<!here>', '<@U1>'],
+      },
+    ]);
+  });
+
+  test('on Discord steps build it, and each step keeps the values of the others', async () => {
+    const user = { platform: 'discord', workspace: '1', channel: '1/2' };
+    const chat = await openChat({ kind, user });
+    const form = await chat.type('add');
+    expect(formOf(form).fields.map(({ name }) => name)).toEqual(['on', 'do', 'mention', 'kind', 'outcome']);
+    const first = await chat.submit(form, {
+      on: ['call.missed', 'call.ended'],
+      kind: ['video'],
+      mention: ['<@200000000000000001>'],
+    });
+    expect(labelsOf(first)).toEqual(['Save rule', 'Edit events…', 'Add filters…', 'Edit message…', 'Cancel']);
+    const narrowed = await chat.submit(await chat.press(first, 'Add filters…'), { longer: ['10m'], who: ['Ada "x"'] });
+    const more = await chat.submit(await chat.press(narrowed, 'Edit message…'), { template: ['call.ended'] });
+    const changed = await chat.submit(await chat.press(more, 'Edit events…'), { kind: '' });
+    const forms = [await chat.press(changed, 'Add filters…'), await chat.press(changed, 'Edit message…')];
+    expect(forms.map(each => formOf(each).fields.map(field => field.value))).toEqual([
+      ['10m', undefined, 'Ada "x"', [], undefined],
+      [['call.ended']],
+    ]);
+    await chat.press(changed, 'Save rule');
+    expect(await bodies(chat, 'discord:1/2')).toEqual([
+      {
+        on: ['call.missed', 'call.ended'],
+        if: expect.stringMatching(/^\(call\.duration > 600.*"Ada \\"x\\""/),
+        ...{ do: 'post', template: 'call.ended', mention: ['<@200000000000000001>'] },
       },
     ]);
   });
@@ -90,21 +129,16 @@ test('each problem is shown under its field, with the typed values', async () =>
       if: 'Unknown field call.knd (character 6). Did you mean "call.kind"?',
     },
   });
-  expect(formOf(answer).fields.map(field => field.value)).toEqual([
-    ['call.mised'],
-    ['post'],
-    ['video'],
-    [],
-    'call.knd == "video"',
-  ]);
+  const values = formOf(answer).fields.map(({ name, value }) => [name, value]);
+  expect(Object.fromEntries(values)).toMatchObject({ on: ['call.mised'], kind: ['video'], if: 'call.knd == "video"' });
   const fixed = await chat.submit(answer, { on: ['call.missed'], if: ['call.kind != "audio"'] });
   expect(textOf(fixed)).toContain('Post call.missed if call.kind == "video" && (call.kind != "audio")');
   expect(await chat.submit(await chat.type('add'), {})).toMatchObject({
     problems: { on: 'Select at least one event' },
   });
-  const narrow = await chat.submit(await chat.press(fixed, 'Add filters…'), { longer: ['soon'] });
+  const narrow = await chat.submit(await chat.press(fixed, 'Edit rule…'), { longer: ['soon'] });
   expect(narrow).toMatchObject({ problems: { longer: 'Use a duration like 90s, 10m or 2h' } });
-  const more = await chat.submit(await chat.press(fixed, 'Edit message…'), {
+  const more = await chat.submit(await chat.press(fixed, 'Edit rule…'), {
     template: ['call.mised'],
     mention: ['@ada'],
   });
@@ -116,17 +150,16 @@ test('each problem is shown under its field, with the typed values', async () =>
   });
 });
 
-test('a condition that is too long is reported under the field that made it too long', async () => {
-  const chat = await openChat();
+test('a condition that is too long is reported under a field that made it too long', async () => {
   const cel = `call.caller.name == "${'x'.repeat(900)}"`;
-  const long = await chat.submit(await chat.type('add'), { on: ['call.missed'], kind: ['video'], if: [cel] });
-  const narrow = await chat.submit(await chat.press(long, 'Add filters…'), { who: ['Ada'] });
   const tooLong = 'Condition: Longer than 1,000 characters';
-  expect(narrow).toMatchObject({ is: 'invalid', problems: { who: tooLong } });
-  const main = await chat.submit(await chat.press(long, 'Edit events…'), {
-    outcome: ['unanswered', 'rejected', 'busy'],
-  });
-  expect(main).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
+  const chat = await openChat();
+  const typed = { on: ['call.missed'], kind: ['video'], if: [cel], who: ['Ada'] };
+  expect(await chat.submit(await chat.type('add'), typed)).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
+  const discord = await openChat({ user: { platform: 'discord', workspace: '1', channel: '1/2' } });
+  const long = await discord.type(`add call.missed if ${cel}`);
+  const narrow = await discord.submit(await discord.press(long, 'Add filters…'), { who: ['Ada'] });
+  expect(narrow).toMatchObject({ is: 'invalid', problems: { if: tooLong } });
 });
 
 test('templates are offered by name: first those of the event types, then customized ones', async () => {
@@ -139,8 +172,8 @@ test('templates are offered by name: first those of the event types, then custom
   };
   await saveTemplateUnlessChanged(chat.core.database.db, { ...saved, basedOn: 0 }, Date.now());
   const review = await chat.type('add meeting.ended');
-  const more = await chat.press(review, 'Edit message…');
-  const [field] = formOf(more).fields;
+  const more = await chat.press(review, 'Edit rule…');
+  const field = formOf(more).fields.find(({ name }) => name === 'template');
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.slice(0, 2)).toMatchObject([
     { value: 'meeting.ended', description: expect.any(String) },
@@ -164,7 +197,7 @@ test('every source is offered, however many, and an unknown one is reported unde
     }
     await putSource(tx, { name: 'theirs', provider: 'cometchat', credentials, workspace: 'slack:T2' }, 1);
   });
-  const narrow = await chat.press(await chat.type('add call.missed'), 'Add filters…');
+  const narrow = await chat.press(await chat.type('add call.missed'), 'Edit rule…');
   const field = formOf(narrow).fields.find(({ name }) => name === 'source');
   if (field?.is !== 'one') throw new Error('It is not chosen.');
   expect(field.choices.map(({ value }) => value)).toContain('calls-120');
@@ -185,7 +218,7 @@ test.each([
   ['template', 'call.missed show card', { template: expect.stringContaining('call.missed show card') }],
 ])('text in the field %s is a value only: %s is no keyword', async (field, text, problems) => {
   const chat = await openChat();
-  const more = await chat.press(await chat.type('add call.missed'), 'Edit message…');
+  const more = await chat.press(await chat.type('add call.missed'), 'Edit rule…');
   expect(await chat.submit(more, { [field]: [text] })).toMatchObject({ is: 'invalid', problems });
 });
 
@@ -202,11 +235,11 @@ test('fields accept values that contain keywords', async () => {
     created_at: 1,
   };
   await db.insertInto('templates').values(template).execute();
-  const review = await chat.submit(await chat.press(await chat.type('add call.missed'), 'Edit message…'), {
+  const review = await chat.submit(await chat.press(await chat.type('add call.missed'), 'Edit rule…'), {
     template: ['at 1 urgent'],
     mention: ['@here, <@U0123>'],
   });
-  const again = await chat.submit(await chat.press(review, 'Edit message…'), {});
+  const again = await chat.submit(await chat.press(review, 'Edit rule…'), {});
   await chat.press(again, 'Save rule');
   expect(await bodies(chat)).toEqual([
     { on: 'call.missed', do: 'post', template: 'at 1 urgent', mention: ['<!here>', '<@U0123>'] },
@@ -240,7 +273,7 @@ test('a draft belongs to its author, ends when saved, and can be canceled', asyn
   expect(textOf(await chat.press(review, 'Save rule'))).toMatch(/^This draft was already saved or discarded/);
   const other = await chat.type('add call.ended');
   expect(textOf(await chat.press(other, 'Cancel'))).toBe('Canceled. Nothing changed.');
-  expect(textOf(await chat.press(other, 'Edit events…'))).toMatch(/^This draft was already saved or discarded/);
+  expect(textOf(await chat.press(other, 'Edit rule…'))).toMatch(/^This draft was already saved or discarded/);
   expect((await bodies(chat)).map(({ on }) => on)).toEqual(['call.missed']);
 });
 
@@ -321,7 +354,7 @@ describeOnDatabase('a rule that is deleted while it is edited', kind => {
   });
 
   test('and the values of a form whose draft is gone are saved', async () => {
-    const chat = await openChat({ kind });
+    const chat = await openChat({ kind, user: { platform: 'discord', workspace: '1', channel: '1/2' } });
     const review = await chat.type('add call.missed');
     const [form, narrow] = [await chat.press(review, 'Edit events…'), await chat.press(review, 'Add filters…')];
     await chat.press(review, 'Cancel');
@@ -347,8 +380,10 @@ test('options without effect yet are saved and named in the review, and the form
     [...text.matchAll(/^- "?(urgent|digest|escalate|show: card)"? has no effect/gm)].map(([, name]) => name);
   const typed = await chat.type('add call.missed urgent digest 1h escalate 10m @here show card');
   expect(namedIn(textOf(typed))).toEqual(names);
-  const form = await chat.press(typed, 'Edit message…');
-  expect(formOf(form).fields.map(({ name }) => name)).toEqual(['template', 'mention']);
+  const form = await chat.press(typed, 'Edit rule…');
+  for (const name of ['urgent', 'digest', 'escalate', 'show']) {
+    expect(formOf(form).fields.map(field => field.name)).not.toContain(name);
+  }
   const formed = await chat.submit(form, { mention: ['<@U1>'] });
   expect(namedIn(textOf(formed))).toEqual(names);
   await chat.press(formed, 'Save rule');
@@ -378,7 +413,7 @@ test('rules that never match are named before the save and in the list', async (
   );
   const first = await chat.choose(await chat.type('add *'), '0');
   expect(textOf(first)).toContain(
-    '\n- Rules 2 and 3 would stop matching, because this rule matches their events first.',
+    '\n- Rules 1 and 2 would stop matching, because this rule matches their events first.',
   );
 });
 
@@ -386,10 +421,10 @@ test('every form and reply stays within the platforms’ limits', async () => {
   const chat = await openChat();
   const review = await chat.type(`add ${'call.missed '.repeat(40)}if call.caller.name == "${'x'.repeat(900)}"`);
   const answers = [review, await chat.type('add')];
-  for (const label of ['Edit events…', 'Add filters…', 'Edit message…']) answers.push(await chat.press(review, label));
+  answers.push(await chat.press(review, 'Edit rule…'));
   for (const answer of answers.slice(1)) {
     const form = formOf(answer);
-    expect(form.fields.length).toBeLessThanOrEqual(5);
+    expect(form.fields.length).toBeLessThanOrEqual(50);
     expect(form.title.length).toBeLessThanOrEqual(24);
     expect(form.action.length).toBeLessThanOrEqual(100);
     for (const field of form.fields) {
@@ -399,4 +434,44 @@ test('every form and reply stays within the platforms’ limits', async () => {
     }
   }
   expect(asReply(review).controls?.length).toBe(1);
+});
+
+test('fields that don’t fit the events are not shown, and a value that fits no more is dropped', async () => {
+  const chat = await openChat();
+  const form = formOf(await chat.type('add'));
+  const shownFor = (name: string) => form.fields.find(field => field.name === name)?.shownFor?.on ?? [];
+  expect(shownFor('kind')).toEqual(expect.arrayContaining(['*', 'call.*', 'call.missed']));
+  expect(shownFor('kind')).not.toContain('meeting.ended');
+  expect(shownFor('longer')).toContain('meeting.ended');
+  expect(shownFor('longer')).not.toContain('message.sent');
+  const revise = (fields: Record<string, string[]>) => chat.request({ is: 'revision', action: form.action, fields });
+  const revised = formOf(await revise({ on: ['meeting.ended'], do: ['post'], kind: ['video'] }));
+  expect(shownFields(revised).map(({ name }) => name)).toEqual([
+    ...['on', 'do', 'longer', 'source', 'mention', 'template', 'shorter', 'if'],
+  ]);
+  expect(shownFields(formOf(await revise({ on: ['message.sent'], do: ['ignore'] }))).map(({ name }) => name)).toEqual([
+    ...['on', 'do', 'who', 'source', 'if'],
+  ]);
+});
+
+test('a typed filter that doesn’t fit the events stays in the form', async () => {
+  const chat = await openChat();
+  const review = await chat.type('add meeting.ended if call.kind == "video"');
+  const form = formOf(await chat.press(review, 'Edit rule…'));
+  expect(shownFields(form).find(({ name }) => name === 'kind')?.value).toEqual(['video']);
+  expect(textOf(await chat.submit(form, {}))).toContain('Post meeting.ended if call.kind == "video"');
+});
+
+test('the review is one sentence, and its numbers are those of the list', async () => {
+  const chat = await openChat();
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
+  await chat.press(await chat.type('add call.ended'), 'Save rule');
+  await receive(chat.core, 2, { trigger: 'call_unanswered', type: 'call.missed' });
+  await receive(chat.core, 3, { trigger: 'meeting_ended', type: 'meeting.ended' });
+  const review = await chat.type('add meeting.ended at 1');
+  expect(textOf(review)).toContain('Last 7 days: 5 posts instead of 2 (+3). This rule matches 3 of 5 events.');
+  expect(textOf(await chat.type('add call.rejected'))).toContain(
+    'Last 7 days: 2 posts, as before. This rule matches 0 of 5 events.',
+  );
+  expect(textOf(await chat.type('add call.ended at 1'))).toContain('Rule 2 would stop matching');
 });

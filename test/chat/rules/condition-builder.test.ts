@@ -5,7 +5,7 @@ import {
   parseCondition,
   type SimpleCondition,
 } from '../../../src/chat/rules/form/condition-builder.ts';
-import { mostName } from '../../../src/chat/rules/form/rule-form.ts';
+import { mostName } from '../../../src/chat/rules/form/form-fields.ts';
 import { callKinds, callOutcomes, fillPart } from '../../../src/events/event.ts';
 import { compile } from '../../../src/rules/condition/condition.ts';
 import { createContext } from '../../../src/rules/condition/condition-context.ts';

@@ -44,7 +44,7 @@ describeOnDatabase('without the right', kind => {
 test.each(['mention', 'escalate'])('a mention in a form or an escalation (%s) is checked at the save', async field => {
   const chat = await open();
   const review = await chat.type(`add meeting.ended ${field === 'escalate' ? 'escalate 10m @channel' : ''}`);
-  const form = await chat.press(review, 'Edit message…');
+  const form = await chat.press(review, 'Edit rule…');
   await chat.submit(form, { mention: field === 'mention' ? ['@channel'] : [] });
   expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toHaveLength(2);
@@ -56,7 +56,7 @@ test('another rule may be edited; the rule with the mention only once the mentio
   const review = await chat.submit(await chat.type('edit 1'), { on: ['*'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toBe(refusal());
   expect(await mentions(chat)).toEqual([`call.missed ${broad}`, 'call.rejected']);
-  await chat.submit(await chat.press(review, 'Edit message…'), { mention: ['@here'] });
+  await chat.submit(await chat.press(review, 'Edit rule…'), { mention: ['@here'] });
   expect(textOf(await chat.press(review, 'Save rule'))).toContain('✓ Rule 1 saved');
   expect(await mentions(chat)).toEqual(['* <!here>', 'call.rejected']);
 });

@@ -18,6 +18,11 @@ export interface Person {
   press(label: string): Promise<void>;
   /** Presses a control of the open modal. */
   pressInModal(label: string): Promise<void>;
+  /**
+   * Changes a field of the open modal, by its block. Slack reports it to the app where the field dispatches actions. The
+   * other fields keep their values, and so does this one where it exists afterwards.
+   */
+  change(block: string, value: string | string[]): Promise<void>;
   /** Presses a control of the App Home. */
   pressAtHome(label: string): Promise<void>;
   /** Uses *Why?* in the menu of a message. */
@@ -109,6 +114,10 @@ export function createPerson(
     });
   }
 
+  /** The values typed since a view opened, by the view's id. */
+  const typed = new Map<string, Record<string, string | string[]>>();
+  const typedIn = (view: View) => typed.get(view.id) ?? {};
+
   function openModal(): View {
     const view = surfaces.modals.get(person);
     if (!view) throw new Error(`${person} has no modal open`);
@@ -152,7 +161,24 @@ export function createPerson(
     },
     async pressInModal(label) {
       const view = openModal();
-      await use(findControl(view.blocks, label), label, { view, container: { type: 'view', view_id: view.id } });
+      const state = stateOfView(view, typedIn(view));
+      await use(findControl(view.blocks, label), label, {
+        view: { ...view, state },
+        container: { type: 'view', view_id: view.id },
+      });
+    },
+    async change(block, value) {
+      const view = openModal();
+      const input = inputsOf(view).find(({ block_id }) => block_id === block);
+      if (!input) throw new Error(`The modal has no field ${block}`);
+      typed.set(view.id, { ...typedIn(view), [block]: value });
+      if (input.dispatch_action !== true) return;
+      const state = stateOfView(view, typedIn(view));
+      const [[action_id, used] = ['', {}]] = Object.entries(state.values[block] ?? {});
+      await use({ ...(used as Json), action_id, block_id: block }, block, {
+        view: { ...view, state },
+        container: { type: 'view', view_id: view.id },
+      });
     },
     async pressAtHome(label) {
       const view = surfaces.homes.get(person);
@@ -176,9 +202,7 @@ export function createPerson(
     openHome: () => context.report({ type: 'app_home_opened', user: person, channel: 'D1', tab: 'home' }, url),
     async submit(values = {}) {
       const view = openModal();
-      const state = {
-        values: Object.fromEntries(inputsOf(view).map(input => stateOf(input, values[String(input.block_id)]))),
-      };
+      const state = stateOfView(view, { ...typedIn(view), ...values }, true);
       const payload = { type: 'view_submission', ...base(), view: { ...view, state } };
       const answer = (await interact(payload)) as Json | null | undefined;
       const problems = responseProblems(answer, view);
@@ -201,6 +225,14 @@ export function createPerson(
 }
 
 const inputsOf = (view: View): Json[] => view.blocks.filter(({ type }) => type === 'input');
+
+/** The state of a view. With `complete`, required fields must be filled in. */
+function stateOfView(view: View, values: Record<string, string | string[]>, complete = false) {
+  const states = inputsOf(view).map(input =>
+    stateOf(complete ? input : { ...input, optional: true }, values[String(input.block_id)]),
+  );
+  return { values: Object.fromEntries(states) as Record<string, Json> };
+}
 
 /** The state of an input as Slack reports it. Throws for a value that a user can't type or choose. */
 function stateOf({ block_id, element, optional }: Json, entered: string | string[] | undefined): [string, Json] {

@@ -40,6 +40,7 @@ const modalBlocks = {
     label: plainText(2000),
     hint: optional(plainText(2000)),
     optional: on,
+    dispatch_action: on,
     element: input,
   },
 };

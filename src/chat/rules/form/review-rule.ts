@@ -14,6 +14,7 @@ import { placeSelect } from '../place-select.ts';
 import { offerDeletedRule } from '../recreate-rule.ts';
 import { ruleWarnings } from '../rule-warnings.ts';
 import { backtestHere, type RuleDraft, withDraft } from './rule-draft.ts';
+import { hasOneForm } from './rule-form.ts';
 
 /** Shows the review. If the edited rule was deleted since, offers to add the draft as a new rule. */
 export async function reviewDraft(
@@ -26,44 +27,53 @@ export async function reviewDraft(
   if (draft.id !== null && !now.some(rule => rule.id === draft.id)) return offerDeletedRule(id, draft);
   const tested = await backtestHere(context, { now, next });
   const templates = await context.core.loadTemplates(context.core.database.db, context.channel);
-  const notes = [...warnOfMissingTemplate(draft.rule, templates, 'here'), ...ruleWarnings(drafted, next)];
+  const notes = [...warnOfMissingTemplate(draft.rule, templates, 'here'), ...ruleWarnings(drafted, next, now)];
+  const others = now.filter(({ id: other }) => other !== draft.id);
   const draftAction = (name: string) => writeAction(`add.${name}`, id);
-  return reply(draft.id === null ? 'Review new rule' : `Review changes to rule ${drafted.position + 1}`, {
-    blocks: [
-      paragraph(describeRule(draft.rule)),
-      ...(next.length > 1 ? [paragraph(describePosition(drafted, next))] : []),
-      paragraph(describeBacktest(tested, drafted)),
-      ...(await postingProblemBlocks(context, context.channel)),
-      ...(notes.length > 0 ? [bullets(notes)] : []),
-    ],
-    controls: [
-      ...buttons(
-        button('Save rule', draftAction('save'), 'primary'),
-        button('Edit events…', draftAction('change')),
-        button('Add filters…', draftAction('narrow')),
-        button('Edit message…', draftAction('more')),
-        button('Cancel', draftAction('cancel')),
-      ),
-      ...(next.length > 1 ? [placeSelect(draftAction('place'), next, drafted)] : []),
-    ],
-    replaces,
-  });
+  return reply(
+    draft.id === null
+      ? 'Review new rule'
+      : `Review changes to rule ${now.findIndex(({ id: each }) => each === draft.id) + 1}`,
+    {
+      blocks: [
+        paragraph(describeRule(draft.rule)),
+        ...(next.length > 1 ? [paragraph(describePosition(drafted, next))] : []),
+        paragraph(describeBacktest(tested, drafted)),
+        ...(await postingProblemBlocks(context, context.channel)),
+        ...(notes.length > 0 ? [bullets(notes)] : []),
+      ],
+      controls: [
+        ...buttons(
+          button('Save rule', draftAction('save'), 'primary'),
+          ...(hasOneForm(context)
+            ? [button('Edit rule…', draftAction('change'))]
+            : [
+                button('Edit events…', draftAction('change')),
+                button('Add filters…', draftAction('narrow')),
+                button('Edit message…', draftAction('more')),
+              ]),
+          button('Cancel', draftAction('cancel')),
+        ),
+        ...(next.length > 1 ? [placeSelect(draftAction('place'), others, drafted.position)] : []),
+      ],
+      replaces,
+    },
+  );
 }
 
 function describeBacktest({ now, next, events, onlyTests, cut, stopped }: Backtest, { id }: Rule): InlineText {
   if (onlyTests) return 'Nothing to compare yet: only test webhooks were received in the last 7 days.';
   if (events === 0) return 'No events in the last 7 days to test this on.';
-  const which = cut || stopped ? `For the newest ${counted(events, 'event')} of` : 'Over';
+  const which = cut || stopped ? `Newest ${counted(events, 'event')} of the last 7 days` : 'Last 7 days';
   const slow = stopped ? ' These conditions are slow, so older events weren’t tested.' : '';
-  const own = `It would have matched ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
-  return `${which} the last 7 days, this rule would have ${comparePosts(next.posted, now.posted)}. ${own}${slow}`;
+  const own = `This rule matches ${next.byRule.get(id) ?? 0} of ${counted(events, 'event')}.`;
+  return `${which}: ${comparePosts(next.posted, now.posted)}. ${own}${slow}`;
 }
 
-/** `led to 2 more messages here (7 instead of 5)` */
+/** `7 posts instead of 5 (+2)` */
 function comparePosts(next: number, now: number): string {
-  if (next === now) return `changed nothing here (still ${counted(next, 'message')})`;
-  const change = counted(Math.abs(next - now), next > now ? 'more message' : 'fewer message');
-  return `led to ${change} here (${next} instead of ${now})`;
+  if (next === now) return `${counted(next, 'post')}, as before`;
+  return `${counted(next, 'post')} instead of ${now} (${next > now ? '+' : '−'}${Math.abs(next - now)})`;
 }
 
 const describePosition = ({ position }: Rule, rules: readonly Rule[]) =>

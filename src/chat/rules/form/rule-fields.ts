@@ -40,81 +40,71 @@ export function valuesOf(rule: RuleBody): FieldValues {
   };
 }
 
-/** Reads the main form: event types, action, call kind, outcome and CEL. */
-export function readMain(values: FieldValues, { if: condition, ...rule }: Partial<RuleBody>): FormResult {
-  const { longer, shorter, who, source } = parseCondition(condition);
-  const [kind] = values.kind ?? [];
-  const [cel] = values.if ?? [];
-  const simple: SimpleCondition = {
-    ...(kind && { kind }),
-    outcomes: values.outcome ?? [],
-    ...(longer !== undefined && { longer }),
-    ...(shorter !== undefined && { shorter }),
-    ...(who !== undefined && { who }),
-    ...(source !== undefined && { source }),
-    ...(cel?.trim() && { cel: cel.trim() }),
-  };
+/**
+ * Reads a rule. `base` has the rule's other fields, and the mentions and the template unless the values have them. `sources`
+ * are those whose events the channel may receive.
+ */
+export function readRule(
+  values: FieldValues,
+  { if: _condition, ...base }: RuleBody,
+  { sources, channel }: { sources: readonly string[]; channel: string },
+): FormResult {
+  const text = (name: string) => values[name]?.[0]?.trim() ?? '';
   const types = values.on ?? [];
   const on = types.length === 1 ? types[0] : [...types];
-  const problems = {
-    ...(types.length === 0 && { on: 'Select at least one event' }),
-    ...(cel?.trim() && checkCel(cel.trim())),
+  const { simple, problems } = readSimpleCondition(values, text, sources);
+  const condition = buildCondition(simple);
+  const { template, mention, ...others } = base;
+  const mentions = readWords(text('mention')).map(word => readMention(channel, word.text));
+  const rule = {
+    ...others,
+    on,
+    do: values.do?.[0] ?? 'post',
+    ...(condition !== undefined && { if: condition }),
+    ...(values.template ? text('template') && { template: text('template') } : template && { template }),
+    ...(values.mention ? mentions.length > 0 && { mention: mentions } : mention && { mention }),
   };
-  return { rule: { ...rule, on, do: values.do?.[0] ?? 'post', ...conditionOf(simple) }, problems };
+  return { rule, problems: { ...(types.length === 0 && { on: 'Select at least one event' }), ...problems } };
 }
 
-/** Checks the CEL on its own, so that a character position is one in its field. */
-function checkCel(cel: string): { if?: string } {
-  const compiled = compile(cel);
-  const [problem] = compiled.ok ? [] : compiled.problems;
-  if (!problem) return {};
-  const { message, position: offset, suggestion } = problem;
-  return { if: formatProblem({ path: [], message, offset, ...(suggestion !== undefined && { suggestion }) }) };
-}
-
-/** Reads the filters form: duration, person and source. `sources` are those whose events the channel may receive. */
-export function readNarrow(
+function readSimpleCondition(
   values: FieldValues,
-  { if: condition, ...rule }: RuleBody,
+  text: (name: string) => string,
   sources: readonly string[],
-): FormResult {
-  const { kind, outcomes, cel } = parseCondition(condition);
-  const problems: Record<string, string> = {};
+): { simple: SimpleCondition; problems: Record<string, string> } {
+  const [kind] = values.kind ?? [];
+  const problems: Record<string, string> = checkCel(text('if'));
   const seconds = (name: 'longer' | 'shorter') => {
-    const [text] = values[name] ?? [];
-    if (!text?.trim()) return {};
-    const read = readSeconds(text);
+    if (text(name) === '') return {};
+    const read = readSeconds(text(name));
     if (read === null) problems[name] = 'Use a duration like 90s, 10m or 2h';
     return { [name]: read ?? 0 };
   };
-  const [who] = values.who ?? [];
-  const source = values.source?.[0]?.trim();
+  const source = text('source');
   if (source && !sources.includes(source)) {
     const message = `There’s no source “${source.slice(0, 60)}”`;
     problems.source = formatProblem({ path: [], message, ...suggest(nearest(source, sources)) });
   }
   const simple: SimpleCondition = {
     ...(kind && { kind }),
-    ...(outcomes && { outcomes }),
+    outcomes: values.outcome ?? [],
     ...seconds('longer'),
     ...seconds('shorter'),
-    ...(who?.trim() && { who: who.trim() }),
+    ...(text('who') && { who: text('who') }),
     ...(source && { source }),
-    ...(cel && { cel }),
+    ...(text('if') && { cel: text('if') }),
   };
-  return { rule: { ...rule, ...conditionOf(simple) }, problems };
+  return { simple, problems };
 }
 
-/** Reads the options form: template and mentions. Fields that the form doesn't offer stay as they are in the rule. */
-export function readMore(values: FieldValues, rule: RuleBody, channel: string): FormResult {
-  const { template: _template, mention: _mention, ...others } = rule;
-  const text = (name: string) => values[name]?.[0]?.trim() ?? '';
-  const words = (name: string) => readWords(text(name)).map(word => word.text);
-  const options = {
-    ...(text('template') && { template: text('template') }),
-    ...(text('mention') && { mention: words('mention').map(one => readMention(channel, one)) }),
-  };
-  return { rule: { ...others, ...options }, problems: {} };
+/** Checks the CEL on its own, so that a character position is one in its field. */
+function checkCel(cel: string): Record<string, string> {
+  if (cel === '') return {};
+  const compiled = compile(cel);
+  const [problem] = compiled.ok ? [] : compiled.problems;
+  if (!problem) return {};
+  const { message, position: offset, suggestion } = problem;
+  return { if: formatProblem({ path: [], message, offset, ...(suggestion !== undefined && { suggestion }) }) };
 }
 
 /** The first problem of each field. */
@@ -125,11 +115,6 @@ export function byField(problems: readonly { path: readonly (string | number)[];
     fields[name] ??= message;
   }
   return fields;
-}
-
-function conditionOf(simple: SimpleCondition): { if?: string } {
-  const condition = buildCondition(simple);
-  return condition === undefined ? {} : { if: condition };
 }
 
 function one(value: string | undefined): readonly string[] {

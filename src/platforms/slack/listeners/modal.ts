@@ -7,23 +7,43 @@ import { cleanLines } from '../../sanitize.ts';
 import * as limits from '../message/limits.ts';
 import { joinParts, partNames, splitText, type TextPart } from '../message/long-text.ts';
 import { plainText, toOptions } from './controls.ts';
+import { decidingFields, shownFields } from './shown-fields.ts';
 
 /** The `callback_id` of modals with a form, by which submissions are matched. */
 export const FORM_ID = 'form';
 
-/**
- * Converts a form to a modal. `metadata` comes back with the submission (metadata.ts). `mark` must differ each time: when a
- * view is updated, Slack restores the typed text over a field's new value if both of its ids are unchanged.
- */
+/** The `action_id` of fields and of *More options*, with the view's mark. */
+export const fieldIds = /^(field|more):(.+)$/;
+
+export interface FormOptions {
+  /** Comes back with the submission (metadata.ts). */
+  metadata: string;
+  /**
+   * Part of the fields' ids. When a view is updated, Slack restores the typed values of fields whose ids are unchanged: a
+   * revision has the same mark, and any other form a new one.
+   */
+  mark: string;
+  /** Shown above the fields. */
+  problems?: Readonly<Record<string, string>>;
+  /** Whether *More options* was pressed. */
+  unfolded?: boolean;
+}
+
+/** Converts a form to a modal. */
 export function formView(
   form: Form,
-  metadata: string,
-  mark: string,
-  problems: Readonly<Record<string, string>> = {},
+  { metadata, mark, problems = {}, unfolded = false }: FormOptions,
 ): types.ModalView {
-  const more = form.more && `${form.more.label}: ${form.more.text}`;
-  const intro = [form.intro, more, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
-  const blocks = [...intro.flatMap(section), ...form.fields.flatMap(field => inputs(field, mark))];
+  const intro = [form.intro, ...Object.values(problems)].filter(text => cleanLines(text ?? '').trim());
+  const deciding = decidingFields(form);
+  const shown = shownFields(form);
+  const needed = ({ name, folded, value }: Field) => !folded || value?.length || Object.hasOwn(problems, name);
+  const open = unfolded || shown.every(needed) ? shown : shown.filter(needed);
+  const blocks = [
+    ...intro.flatMap(section),
+    ...open.flatMap(field => inputs(field, mark, deciding.has(field.name))),
+    ...(open.length < shown.length ? [moreButton(mark)] : []),
+  ];
   return {
     type: 'modal',
     callback_id: FORM_ID,
@@ -35,12 +55,17 @@ export function formView(
   };
 }
 
+const moreButton = (mark: string): types.ActionsBlock => ({
+  type: 'actions',
+  elements: [{ type: 'button', action_id: `more:${mark}`, text: plainText('More options', limits.BUTTON_TEXT) }],
+});
+
 const section = (text = ''): types.SectionBlock[] => [
   { type: 'section', text: { ...plainText('', 1), text: shorten(cleanLines(text), limits.SECTION_TEXT) } },
 ];
 
 /** Converts a field to its inputs: one, or several for a text longer than one input holds. */
-function inputs(field: Field, mark: string): types.KnownBlock[] {
+function inputs(field: Field, mark: string, dispatches: boolean): types.KnownBlock[] {
   const id = `field:${mark}`;
   const { name, label, hint, optional = false } = field;
   const input = (element: types.InputBlockElement, blockId = name, more = ''): types.InputBlock => ({
@@ -49,6 +74,7 @@ function inputs(field: Field, mark: string): types.KnownBlock[] {
     label: plainText(label + more, limits.INPUT_LABEL),
     ...(hint?.trim() && !more && { hint: plainText(hint, limits.INPUT_LABEL) }),
     optional: optional || more !== '',
+    ...(dispatches && { dispatch_action: true }),
     element,
   });
   if (field.is === 'text') {
@@ -60,7 +86,7 @@ function inputs(field: Field, mark: string): types.KnownBlock[] {
   }
   if (field.is === 'one' && field.choices.length > limits.OPTIONS) {
     const { choices: _choices, value: [value = ''] = [], ...textField } = field;
-    return inputs({ ...textField, is: 'text', value }, mark);
+    return inputs({ ...textField, is: 'text', value }, mark, dispatches);
   }
   return toOptions(field.choices).length > 0 ? [input(menu(field, id))] : section(`${label}: nothing to select`);
 }

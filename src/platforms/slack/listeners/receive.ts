@@ -7,13 +7,13 @@ import { findOrigin, isUserId } from '../connect/origin.ts';
 import { parseAddress } from '../post/address.ts';
 import { readMetadata } from '../post/metadata.ts';
 import { type ControlUse, controlIds, parseControlUse } from './controls.ts';
-import { FORM_ID, readFields } from './modal.ts';
+import { FORM_ID, fieldIds, readFields, type ViewState } from './modal.ts';
 import { restoreInput, textReply } from './notices.ts';
 import { parseCommandText } from './parse-command.ts';
 import type { ReplyTarget } from './reply-target.ts';
 import { createResponder } from './respond.ts';
 import { WHY } from './shortcut.ts';
-import { respondToSubmission } from './submit.ts';
+import { isUnfolded, respondToSubmission } from './submit.ts';
 import type { UserDirectory } from './users.ts';
 
 export interface ChatListener {
@@ -128,6 +128,29 @@ export function createChatListener({ handleChat, client, users, whoAmI, log }: C
         modal: view?.type === 'modal' ? view.id : null,
       };
       await track(requestAndShow(restoreInput(input), target, { id: user.id, name: user.name ?? user.username }));
+    });
+
+    app.action({ type: 'block_actions', action_id: fieldIds }, async ({ body, action, context, ack }) => {
+      await ack();
+      if (body.type !== 'block_actions' || body.view?.type !== 'modal') return;
+      const { user, view } = body;
+      const [, kind, mark = ''] = fieldIds.exec(action.action_id) ?? [];
+      const metadata = readMetadata(view.private_metadata);
+      if (metadata?.action == null) return;
+      const { responseUrl, ephemeral } = metadata;
+      const target: ReplyTarget = {
+        ...(await targetOf(context.teamId, channelIn(view.private_metadata), user.id)),
+        ...{ responseUrl, ephemeral, modal: view.id },
+      };
+      const state: ViewState = view.state.values;
+      const input: UserInput = { is: 'revision', action: metadata.action, fields: readFields(state) };
+      const revise = async () => {
+        const answer = await request(input, target, { id: user.id, name: user.name ?? user.username });
+        if (answer.is !== 'form') return;
+        const unfolded = kind === 'more' || isUnfolded(answer.form, state);
+        await responder.revise(answer.form, target, { mark, unfolded });
+      };
+      await track(revise());
     });
 
     app.view({ type: 'view_submission', callback_id: FORM_ID }, async ({ body, view, context, ack }) => {

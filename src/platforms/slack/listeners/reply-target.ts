@@ -5,7 +5,7 @@ import type { Origin } from '../connect/origin.ts';
 import { VIEW_TITLE } from '../message/limits.ts';
 import { type ModalMetadata, writeMetadata } from '../post/metadata.ts';
 import { plainText } from './controls.ts';
-import { formView } from './modal.ts';
+import { type FormOptions, formView } from './modal.ts';
 import { replyBlocks } from './reply.ts';
 
 export interface ReplyTarget {
@@ -25,12 +25,13 @@ export interface ReplyTarget {
   modal: string | null;
 }
 
-/** Builds the modal of a form; `problems` are shown above the fields. */
+/** Builds the modal of a form. A revision passes the mark of the open one. */
 export const buildFormModal = (
   target: ReplyTarget,
   form: Form,
-  problems?: Readonly<Record<string, string>>,
-): types.ModalView => formView(form, metadataOf(target, form.action), crypto.randomUUID().slice(0, 8), problems);
+  options: Partial<Pick<FormOptions, 'mark' | 'problems' | 'unfolded'>> = {},
+): types.ModalView =>
+  formView(form, { mark: crypto.randomUUID().slice(0, 8), ...options, metadata: metadataOf(target, form.action) });
 
 /** Builds a modal for a reply without a channel. */
 export const buildReplyModal = (target: ReplyTarget, reply: Reply): types.ModalView => ({

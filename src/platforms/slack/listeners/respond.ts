@@ -1,10 +1,11 @@
 /** Shows responses in Slack. When one can't be shown as intended, it is shown in another way, so that nothing fails silently. */
 import type { webApi } from '@slack/bolt';
-import type { ChatResponse, Reply, UserInput } from '../../chat-protocol.ts';
+import type { ChatResponse, Form, Reply, UserInput } from '../../chat-protocol.ts';
 import type { Log } from '../../platform.ts';
 import { call } from '../connect/client.ts';
 import { parseAddress } from '../post/address.ts';
 import { classify } from '../post/errors.ts';
+import type { FormOptions } from './modal.ts';
 import { redirectedReply, reopenFormReply, textReply } from './notices.ts';
 import { replyBody } from './reply.ts';
 import { buildFormModal, buildHome, buildReplyModal, type ReplyTarget } from './reply-target.ts';
@@ -13,6 +14,8 @@ import { respond } from './response-url.ts';
 export interface Responder {
   /** Shows the response to `input`; never throws. */
   show(answer: ChatResponse, target: ReplyTarget, input: UserInput): Promise<void>;
+  /** Shows the revision of the open form; never throws. */
+  revise(form: Form, target: ReplyTarget, options: Pick<FormOptions, 'mark' | 'unfolded'>): Promise<void>;
   /** Posts in a channel (its id) for everyone; resolves false when Slack rejects it. Never throws. */
   announce(channel: string, reply: Reply): Promise<boolean>;
   /** Shows a reply on a user's App Home; never throws. */
@@ -79,7 +82,8 @@ export function createResponder(client: webApi.WebClient, log: Log): Responder {
   async function showAs(answer: ChatResponse, target: ReplyTarget): Promise<void> {
     if (answer.is === 'reply') await sendReply(answer, target);
     else if (answer.is === 'form') await open(buildFormModal(target, answer.form), target);
-    else if (answer.is === 'invalid') await open(buildFormModal(target, answer.form, answer.problems), target);
+    else if (answer.is === 'invalid')
+      await open(buildFormModal(target, answer.form, { problems: answer.problems }), target);
   }
 
   /** Shows an error in the channel or the Home; if that fails too, it is logged. */
@@ -106,6 +110,9 @@ export function createResponder(client: webApi.WebClient, log: Log): Responder {
         logFailure(error, target);
         await showError(textReply(`I couldn’t show the reply. ${message}`), target);
       }
+    },
+    async revise(form, target, options) {
+      await logged(open(buildFormModal(target, form, options), target), target);
     },
     announce: (channel, reply) => logged(call(client.chat.postMessage({ ...replyBody(reply), channel })), { channel }),
     async publish(user, reply) {

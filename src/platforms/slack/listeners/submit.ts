@@ -1,7 +1,7 @@
 /** Responds to a submitted form: inside the modal while Slack waits, afterwards in a new view or the channel. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
-import type { ChatResponse, UserInput } from '../../chat-protocol.ts';
+import type { ChatResponse, Form, UserInput } from '../../chat-protocol.ts';
 import { plainMessage } from '../message/fallback.ts';
 import { SUBMISSION_WAIT } from '../message/limits.ts';
 import { problemsBelow, type ViewState } from './modal.ts';
@@ -61,7 +61,9 @@ function responseInModal(answer: ChatResponse, target: ReplyTarget, state: ViewS
     const errors = problemsBelow(answer.problems, state);
     return errors
       ? { response_action: 'errors', errors }
-      : update(buildFormModal(target, answer.form, answer.problems));
+      : update(
+          buildFormModal(target, answer.form, { problems: answer.problems, unfolded: isUnfolded(answer.form, state) }),
+        );
   }
   const [first] = Object.keys(state);
   if (answer.is === 'reply' && answer.keepsFormOpen && first !== undefined) {
@@ -69,4 +71,9 @@ function responseInModal(answer: ChatResponse, target: ReplyTarget, state: ViewS
     if (errors) return { response_action: 'errors', errors };
   }
   return answer.is === 'reply' && target.channel === null ? update(buildReplyModal(target, answer)) : undefined;
+}
+
+/** Whether the submitted view showed the folded fields. */
+export function isUnfolded({ fields }: Form, state: ViewState): boolean {
+  return fields.some(({ name, folded }) => folded && Object.hasOwn(state, name));
 }
