@@ -1,11 +1,20 @@
 /** Batching: a lane that is behind posts several deliveries in one message. Pure. */
+import type { DeliveryState } from '../store/deliveries/stored-states.ts';
 
 /** As much as one message can hold within the limits of every platform. */
 export const batchLimits = { deliveries: 50, characters: 3000 };
 
-/** Whether a lane is so late that it batches: its head has waited longer than `after` milliseconds (null: never). */
-export function isLate(head: { createdAt: number }, now: number, after: number | null): boolean {
-  return after !== null && now - head.createdAt > after;
+/**
+ * Whether a lane batches: its head was never sent, others wait behind it, and the head has waited longer than `after`
+ * milliseconds (null: never).
+ */
+export function mayBatch(
+  head: { state: DeliveryState; createdAt: number },
+  behind: number,
+  now: number,
+  after: number | null,
+): boolean {
+  return head.state === 'queued' && behind > 0 && after !== null && now - head.createdAt > after;
 }
 
 /**

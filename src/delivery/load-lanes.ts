@@ -5,7 +5,7 @@ import { findHolds, type Hold } from '../store/deliveries/holds.ts';
 import { nextDue, waitingInLane } from '../store/deliveries/outbox.ts';
 import type { Db } from '../store/tables.ts';
 import type { AttemptOptions } from './attempt-context.ts';
-import { batchLimits, isLate } from './batching.ts';
+import { batchLimits, mayBatch } from './batching.ts';
 import type { MessageInputs } from './compose.ts';
 
 /** A lane in the store: its next deliveries in order, the inputs of their messages, and its hold. */
@@ -43,6 +43,6 @@ async function readWaiting(db: Db, channel: string, batchAfter: number | null): 
   const now = Date.now();
   const waiting = await waitingInLane(db, channel, readAhead, now);
   const [head] = waiting;
-  const mayBatch = head && waiting.length === readAhead && isLate(head, now, batchAfter);
-  return mayBatch ? waitingInLane(db, channel, batchLimits.deliveries, now) : waiting;
+  const readsMore = head && waiting.length === readAhead && mayBatch(head, waiting.length - 1, now, batchAfter);
+  return readsMore ? waitingInLane(db, channel, batchLimits.deliveries, now) : waiting;
 }

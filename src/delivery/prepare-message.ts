@@ -5,7 +5,7 @@ import { PlatformError } from '../platforms/platform.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
 import { createPause } from '../util/slices.ts';
 import type { AttemptContext, AttemptOptions, OutgoingMessage } from './attempt-context.ts';
-import { countThatFit, isLate } from './batching.ts';
+import { countThatFit, mayBatch } from './batching.ts';
 import { type ComposedMessage, compose, type MessageInputs } from './compose.ts';
 
 /**
@@ -24,9 +24,8 @@ async function prepareWithMentions(context: AttemptContext, options: AttemptOpti
   const members = head.attempts > 0 ? await options.listBatchMembers(head.id) : [];
   if (members.length > 0) return { message: await repeatBatch(head, members, options), batched: members };
   const own = compose(inputs, head);
-  const mayBatch = head.state === 'queued' && behind.length > 0 && isLate(head, Date.now(), options.batchAfter);
   const alone = () => ({ message: noteLate(own.message, Date.now() - head.createdAt), batched: [] });
-  if (!mayBatch) return alone();
+  if (!mayBatch(head, behind.length, Date.now(), options.batchAfter)) return alone();
   const composed = await composeRun(own, behind, inputs);
   const smaller = options.smallerBatches.get(head.channel);
   const atMost = smaller && head.id <= smaller.upTo ? smaller.atMost : composed.length;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { batchLimits, countThatFit, isLate } from '../../src/delivery/batching.ts';
+import { batchLimits, countThatFit, mayBatch } from '../../src/delivery/batching.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
 import { onDiscord, onSlack } from '../app-harness.ts';
 import { callers, callersIn, missedCalls } from '../missed-calls.ts';
@@ -25,9 +25,12 @@ test('a run from the head fits the limits, and one more delivery would not', () 
 });
 
 test('a lane is late after `batchAfter`, and never without one', () => {
-  expect(isLate({ createdAt: 0 }, 10_001, 10_000)).toBe(true);
-  expect(isLate({ createdAt: 0 }, 10_000, 10_000)).toBe(false);
-  expect(isLate({ createdAt: 0 }, 1e12, null)).toBe(false);
+  const queued = { state: 'queued', createdAt: 0 } as const;
+  expect(mayBatch(queued, 1, 10_001, 10_000)).toBe(true);
+  expect(mayBatch(queued, 1, 10_000, 10_000)).toBe(false);
+  expect(mayBatch(queued, 1, 1e12, null)).toBe(false);
+  expect(mayBatch(queued, 0, 10_001, 10_000)).toBe(false);
+  expect(mayBatch({ ...queued, state: 'sending' }, 1, 10_001, 10_000)).toBe(false);
 });
 
 test.each([

@@ -10,6 +10,7 @@ import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed, Submitted } from '../command.ts';
 import { bullets, buttons, code, commandButton, paragraph, refuse, reply } from '../reply/build-reply.ts';
 import { readMention } from '../shared/typed-mentions.ts';
+import { byField, type FieldValues, readRule, valuesOf } from './form/form-values.ts';
 import { reviewDraft } from './form/review-rule.ts';
 import {
   checkRuleHere,
@@ -20,7 +21,6 @@ import {
   saveRuleDraft,
   updateRuleDraft,
 } from './form/rule-draft.ts';
-import { byField, type FieldValues, readRule, valuesOf } from './form/rule-fields.ts';
 import { type FormName, hasOneForm, ruleForm } from './form/rule-form.ts';
 import { completeRuleLine } from './line/complete-rule.ts';
 import { parseRuleLine } from './line/parse-rule-line.ts';

@@ -10,6 +10,7 @@ import { countEvents, findEvent } from '../../store/events/events.ts';
 import { isServed } from '../../store/replicas/serving.ts';
 import { counted } from '../../util/plural.ts';
 import { checkChannel, eventNotFound } from '../find-stored.ts';
+import { sinceHelp } from '../inspect/list-options.ts';
 import { addExamples, parseSince, printJson, quietOption, withCore } from '../output.ts';
 import { command, confirm, hint, success } from '../terminal.ts';
 
@@ -30,7 +31,7 @@ export function addRetryCommand(program: Command): void {
     .description('Retry failed messages and quarantined events')
     .option('--all', 'Retry everything')
     .option('--channel <channel>', "Retry one channel's failed messages")
-    .option('--since <time>', 'How far back, e.g. 30m, 12h or 7d')
+    .option('--since <time>', sinceHelp)
     .option('-y, --yes', "Don't ask before retrying everything")
     .addOption(quietOption())
     .option('--json', 'Output as JSON')

@@ -11,10 +11,10 @@ import {
 import { counted } from '../../util/plural.ts';
 import { relativeTime } from '../../util/relative-time.ts';
 import { checkDeliveryFilter } from '../find-stored.ts';
-import { addExamples, parseCount, parseSince, quietOption, withCore } from '../output.ts';
+import { addExamples, withCore } from '../output.ts';
 import { type Column, printTable } from '../table.ts';
 import { command, hintBelow, isTerminal } from '../terminal.ts';
-import { describeCount, describeNone, type ListOutput, sinceHelp } from './list-options.ts';
+import { addListOptions, describeCount, describeNone, type ListOutput } from './list-options.ts';
 import { stateStyles } from './state-styles.ts';
 
 export function addDeliveriesCommand(program: Command): void {
@@ -24,14 +24,10 @@ export function addDeliveriesCommand(program: Command): void {
     .description('List messages and their delivery status')
     .option('--channel <channel>', 'Filter by channel, e.g. slack:T0123/C0456')
     .addOption(new Option('--state <state>', 'Filter by state').choices(shownStates))
-    .option('--event <id>', 'Filter by event ID')
-    .option('--since <time>', sinceHelp, parseSince)
-    .option('--limit <count>', 'Maximum number of results', parseCount, 50)
-    .addOption(quietOption())
-    .option('--json', 'Output as JSON lines')
-    .action(({ json, quiet, ...filter }: ShownFilter & ListOutput) =>
-      withCore(core => showDeliveries(core, filter, { json, quiet })),
-    );
+    .option('--event <id>', 'Filter by event ID');
+  addListOptions(deliveries).action(({ json, quiet, ...filter }: ShownFilter & ListOutput) =>
+    withCore(core => showDeliveries(core, filter, { json, quiet })),
+  );
   addExamples(deliveries, 'deliveries --state failed', 'deliveries --state on-hold --channel slack:T0123/C0456');
 }
 

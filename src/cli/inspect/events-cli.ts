@@ -7,10 +7,10 @@ import { countEvents, type EventFilter, lastSeq, listEvents } from '../../store/
 import { counted } from '../../util/plural.ts';
 import { relativeTime } from '../../util/relative-time.ts';
 import { checkEventFilter } from '../find-stored.ts';
-import { addExamples, parseCount, parseSince, printJson, quietOption, withCore } from '../output.ts';
+import { addExamples, printJson, withCore } from '../output.ts';
 import { type Column, layOut, printTable, type TableLayout, writeTabs } from '../table.ts';
 import { command, hint, hintBelow, isTerminal, terminalWidth } from '../terminal.ts';
-import { describeCount, describeNone, type ListOutput, sinceHelp } from './list-options.ts';
+import { addListOptions, describeCount, describeNone, type ListOutput } from './list-options.ts';
 
 export function addEventsCommand(program: Command): void {
   const events = program
@@ -20,17 +20,13 @@ export function addEventsCommand(program: Command): void {
     .option('--type <type>', 'Filter by type, e.g. call.missed')
     .option('--source <name>', 'Filter by source')
     .addOption(new Option('--status <status>', 'Filter by status').choices(['received', 'quarantined']))
-    .option('--since <time>', sinceHelp, parseSince)
-    .option('--limit <count>', 'Maximum number of results', parseCount, 50)
-    .option('-f, --follow', 'Print new events as they are received')
-    .addOption(quietOption())
-    .option('--json', 'Output as JSON lines')
-    .action(({ json, quiet, follow, status, ...options }: EventsOptions) =>
-      withCore(core => {
-        const filter = { ...options, ...(status && { status: storedStatus[status] }) };
-        return (follow ? followEvents : showEvents)(core, filter, { json, quiet });
-      }),
-    );
+    .option('-f, --follow', 'Print new events as they are received');
+  addListOptions(events).action(({ json, quiet, follow, status, ...options }: EventsOptions) =>
+    withCore(core => {
+      const filter = { ...options, ...(status && { status: storedStatus[status] }) };
+      return (follow ? followEvents : showEvents)(core, filter, { json, quiet });
+    }),
+  );
   addExamples(events, 'events --type call.missed --since 1d', 'events --status quarantined -q', 'events --follow');
 }
 

@@ -1,5 +1,17 @@
 /** Options and closing lines of the commands that list what is stored. */
+import type { Command } from 'commander';
+import { parseCount, parseSince, quietOption } from '../output.ts';
+
 export const sinceHelp = 'How far back, e.g. 30m, 12h or 7d';
+
+/** Adds the options of every list: `--since`, `--limit`, `--quiet` and `--json`. */
+export function addListOptions(command: Command): Command {
+  return command
+    .option('--since <time>', sinceHelp, parseSince)
+    .option('--limit <count>', 'Maximum number of results', parseCount, 50)
+    .addOption(quietOption())
+    .option('--json', 'Output as JSON lines');
+}
 
 export interface ListOutput {
   json?: boolean | undefined;

@@ -5,7 +5,7 @@ import type { Choice, Field } from '../../../platforms/chat-protocol.ts';
 import { maxCharacters } from '../../../rules/condition/condition-functions.ts';
 import { matchesType } from '../../../rules/glob.ts';
 import { shortLabel } from '../../reply/build-reply.ts';
-import type { FieldValues } from './rule-fields.ts';
+import type { FieldValues } from './form-values.ts';
 
 export type FieldName =
   | 'on'

@@ -3,7 +3,7 @@ import type { Field, Form } from '../../../platforms/chat-protocol.ts';
 import { findDescriptor } from '../../../platforms/index.ts';
 import type { ChatContext } from '../../command.ts';
 import { buildField, type FieldName, isUsed, type Offers } from './form-fields.ts';
-import type { FieldValues } from './rule-fields.ts';
+import type { FieldValues } from './form-values.ts';
 
 /** `form`: the whole form, or the first step; `narrow` and `more`: the other steps. Each is a part of the command `add`. */
 export type FormName = 'form' | 'narrow' | 'more';

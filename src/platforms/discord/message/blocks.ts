@@ -2,8 +2,8 @@
 import { type Block, type Inline, leftOutOfText } from '../../../messages/message.ts';
 import { cutText } from '../../../util/text/cut.ts';
 import { cleanLines } from '../../sanitize.ts';
+import { type Fitted, fitInlines, longestFit, sizeOf } from './fit-inlines.ts';
 import { writeCode, writeLines } from './markdown.ts';
-import { type Fitted, fitInlines, longestFit, sizeOf } from './truncate.ts';
 
 export type Section = { type: 'text'; text: string } | { type: 'divider' };
 

@@ -6,6 +6,7 @@ import { describeOmittedLinks } from '../../omitted-links.ts';
 import { leaveOutLinks, type Section, writeBlocks } from './blocks.ts';
 import { buttonRows, container, linkButton, sectionComponents, textDisplay } from './components.ts';
 import { escapeText } from './escape.ts';
+import { fitInlines } from './fit-inlines.ts';
 import {
   maxButtons,
   maxButtonsInRow,
@@ -19,7 +20,6 @@ import {
 } from './limits.ts';
 import { writeLine, writeLink } from './markdown.ts';
 import { type AllowedMentions, renderMentions } from './mention.ts';
-import { fitInlines } from './truncate.ts';
 
 /** The flag for components instead of `content`: https://docs.discord.com/developers/resources/message#message-object-message-flags */
 const isComponentsV2 = 32_768;

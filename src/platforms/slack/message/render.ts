@@ -9,18 +9,15 @@
  */
 
 import type { types } from '@slack/bolt';
-import type { Block, Color, LinkButton, Message } from '../../../messages/message.ts';
-import { shorten } from '../../../util/text/cut.ts';
-import { describeOmittedLinks } from '../../omitted-links.ts';
-import { cleanLine } from '../../sanitize.ts';
+import type { Color, Message } from '../../../messages/message.ts';
 import { bodyBlocks } from './blocks.ts';
 import { type Element, toElements } from './elements.ts';
 import { fallbackText } from './fallback.ts';
 import { footnoteBlock } from './footnote.ts';
 import * as limits from './limits.ts';
+import { renderLinkButtons } from './link-buttons.ts';
 import { mentionElement } from './mention.ts';
 import { createSizeBudget, fill, type SizeBudget, take } from './size-budget.ts';
-import { isLinkable } from './text.ts';
 
 /** Hex codes, because Slack names only three colors and shows those wrongly around blocks. */
 export const hex = {
@@ -46,8 +43,6 @@ export interface SlackBody {
 // The shares of the JSON of all blocks; the body gets the rest.
 const HEAD_BUDGET = 2_500;
 const BUTTONS_BUDGET = 4_500;
-/** Characters of the note that names links too long for Slack. */
-const OMITTED_NOTE_LENGTH = 500;
 export const WRAPPING = 200; // the arrays and the attachment around the blocks
 
 export function renderMessage(message: Message): SlackBody {
@@ -87,7 +82,7 @@ export function renderParts(
   const fits = (block: types.KnownBlock) => take(budget, block);
   const head = headBlock(message, createSizeBudget(Math.min(HEAD_BUDGET, share.json / 4))).filter(fits);
   const footnote = footnoteBlock(message.footnote).filter(fits);
-  const links = actionsBlock(
+  const links = renderLinkButtons(
     message.buttons,
     createSizeBudget(Math.min(BUTTONS_BUDGET, share.json / 3)),
     createSizeBudget(share.json / 5),
@@ -113,40 +108,3 @@ function headBlock(message: Message, budget: SizeBudget): types.KnownBlock[] {
   const elements = fill(budget, [...mentions, ...toElements(message.title, { bold: true })]);
   return elements.length > 0 ? [richText(elements)] : [];
 }
-
-/** Renders link buttons; those that don't fit become paragraphs with a link, and too long ones are named in a note. */
-function actionsBlock(
-  buttons: LinkButton[],
-  budget: SizeBudget,
-  textBudget: SizeBudget,
-  first: number,
-): { actions: types.KnownBlock[]; inText: Block[] } {
-  const elements: types.Button[] = [];
-  const inText: Block[] = [];
-  const omitted: string[] = [];
-  for (const { label, url } of buttons) {
-    const text = shorten(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
-    const isShort = isLinkable(url, limits.URL_LENGTH);
-    const button = linkButton(text, url, first + elements.length);
-    if (isShort && elements.length < limits.ACTIONS_ELEMENTS && take(budget, button)) {
-      elements.push(button);
-      continue;
-    }
-    const link: Block = { type: 'paragraph', content: [{ type: 'link', url, text }] };
-    if (isShort && take(textBudget, link)) inText.push(link);
-    else omitted.push(text);
-  }
-  if (omitted.length > 0) {
-    const text = shorten(describeOmittedLinks('Slack', omitted), OMITTED_NOTE_LENGTH);
-    inText.push({ type: 'paragraph', content: [{ type: 'text', text }] });
-  }
-  return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], inText };
-}
-
-/** The action id is `link:<n>`: Slack reports presses of link buttons too, and listen.ts acknowledges them by it. */
-const linkButton = (text: string, url: string, index: number): types.Button => ({
-  type: 'button',
-  action_id: `link:${index}`,
-  text: { type: 'plain_text', text, emoji: false },
-  url,
-});

@@ -1,0 +1,52 @@
+/** Renders a message's link buttons for Slack. */
+import type { types } from '@slack/bolt';
+import type { Block, LinkButton } from '../../../messages/message.ts';
+import { shorten } from '../../../util/text/cut.ts';
+import { describeOmittedLinks } from '../../omitted-links.ts';
+import { cleanLine } from '../../sanitize.ts';
+import * as limits from './limits.ts';
+import { type SizeBudget, take } from './size-budget.ts';
+import { isLinkable } from './text.ts';
+
+/** Characters of the note that names links too long for Slack. */
+const omittedNoteLength = 500;
+
+/**
+ * Renders link buttons. Those that don't fit become paragraphs with a link, and too long ones are named in a note. `first` is
+ * the number of the first button.
+ */
+export function renderLinkButtons(
+  buttons: LinkButton[],
+  budget: SizeBudget,
+  textBudget: SizeBudget,
+  first: number,
+): { actions: types.KnownBlock[]; inText: Block[] } {
+  const elements: types.Button[] = [];
+  const inText: Block[] = [];
+  const omitted: string[] = [];
+  for (const { label, url } of buttons) {
+    const text = shorten(cleanLine(label), limits.BUTTON_TEXT) || 'Open';
+    const isShort = isLinkable(url, limits.URL_LENGTH);
+    const button = linkButton(text, url, first + elements.length);
+    if (isShort && elements.length < limits.ACTIONS_ELEMENTS && take(budget, button)) {
+      elements.push(button);
+      continue;
+    }
+    const link: Block = { type: 'paragraph', content: [{ type: 'link', url, text }] };
+    if (isShort && take(textBudget, link)) inText.push(link);
+    else omitted.push(text);
+  }
+  if (omitted.length > 0) {
+    const text = shorten(describeOmittedLinks('Slack', omitted), omittedNoteLength);
+    inText.push({ type: 'paragraph', content: [{ type: 'text', text }] });
+  }
+  return { actions: elements.length > 0 ? [{ type: 'actions', elements }] : [], inText };
+}
+
+/** The action id is `link:<n>`: Slack reports presses of link buttons too, and the listener acknowledges them by it. */
+const linkButton = (text: string, url: string, index: number): types.Button => ({
+  type: 'button',
+  action_id: `link:${index}`,
+  text: { type: 'plain_text', text, emoji: false },
+  url,
+});
