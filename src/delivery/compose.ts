@@ -18,12 +18,12 @@ import type { Db } from '../store/tables.ts';
 /** Loads a lookup for a channel's templates, by name. */
 type LoadTemplates = (db: Db) => Promise<(channel: string) => ReadonlyMap<string, Template>>;
 
-/** A delivery's own message, and its channel's time zone. */
-export type ComposedMessage = CombinedPart & { timezone: string };
+/** A delivery's own message, and its channel's time zone if it has one. */
+export type ComposedMessage = CombinedPart & { timezone: string | null };
 
 /** The data that the messages of some deliveries are rendered from, at the time of reading. */
 export interface MessageInputs {
-  /** By channel; UTC for a channel without one. */
+  /** By channel, for channels that have one. */
   timezones: ReadonlyMap<string, string>;
   templatesOf(channel: string): ReadonlyMap<string, Template>;
   /** By event id. */
@@ -77,7 +77,7 @@ export function compose(
   const event = eventId === null ? undefined : inputs.events.get(eventId);
   if (!event) throw new PlatformError('message', 'no_event', `Event ${eventId} no longer exists.`);
   const { template, mention: mentions = [] } = rule;
-  const timezone = inputs.timezones.get(channel) ?? 'UTC';
+  const timezone = inputs.timezones.get(channel) ?? null;
   try {
     const session = inputs.sessions.get(event.id) ?? buildSession([event]);
     const chosen = findTemplate(inputs.templatesOf(channel), event.type, template);

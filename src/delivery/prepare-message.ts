@@ -60,7 +60,7 @@ function composeOrShowError(inputs: MessageInputs, delivery: Delivery): Composed
       message: createMessage({ title }),
       type: 'other',
       at: new Date(delivery.createdAt).toISOString(),
-      timezone: 'UTC',
+      timezone: null,
     };
   }
 }
@@ -89,6 +89,6 @@ async function composeRun(
 }
 
 function combine(head: Delivery, composed: readonly ComposedMessage[]): Message {
-  const timezone = composed[0]?.timezone ?? 'UTC';
+  const timezone = composed[0]?.timezone ?? null;
   return combineMessages(composed, { late: Date.now() - head.createdAt, timezone });
 }

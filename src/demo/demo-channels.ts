@@ -1,8 +1,9 @@
 /** The preview page's initial channels. */
 import type { ChannelInput } from '../store/settings/channels.ts';
+import { machineTimezone } from '../util/timezone.ts';
 
-/** The machine's own zone, since the demo is read on it. */
-const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The demo is read on the machine that runs it. */
+const timezone = machineTimezone;
 
 /** The events a support desk wants to see. `why` explains the ignored ones. */
 const calls: ChannelInput = {

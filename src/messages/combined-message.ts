@@ -38,7 +38,7 @@ const others = ['other event', 'other events'] as const;
 /** Combines two or more messages in the lane's order. `late` is how long the first has waited, in milliseconds. */
 export function combineMessages(
   parts: readonly CombinedPart[],
-  { late, timezone }: { late: number; timezone: string },
+  { late, timezone }: { late: number; timezone: string | null },
 ): Message {
   const messages = parts.map(({ message }) => message);
   return {
@@ -66,7 +66,7 @@ function titleOf(parts: readonly CombinedPart[]): string {
 }
 
 /** One line: the title, linked to the target of the first button, and the time. */
-function lineOf({ message, at }: CombinedPart, timezone: string): Inline[] {
+function lineOf({ message, at }: CombinedPart, timezone: string | null): Inline[] {
   const title = plainText(message.title);
   const [button] = message.buttons;
   const time = toTime(at, 'time', timezone);

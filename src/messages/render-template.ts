@@ -1,7 +1,6 @@
 /** Renders a template for an event. */
 import { sampleSource } from '../events/sample.ts';
 import { shorten } from '../util/text/cut.ts';
-import { isTimezone } from '../util/timezone.ts';
 import { bounds, TemplateError } from './bounds.ts';
 import { toBlocks, toInlines } from './markdown/markdown-to-message.ts';
 import { createSlots, type Slots } from './markdown/placeholders.ts';
@@ -53,8 +52,8 @@ function placeLast(reason: string): string {
 /** Renders the message. Throws TemplateError, or an error of Handlebars, for an unusable template. */
 export function renderStrictly(template: Template, context: RenderContext): Message {
   const slots = createSlots();
-  const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
-  const data = createData({ ...context, timezone }, slots);
+  const { timezone } = context;
+  const data = createData(context, slots);
   const { title, body, buttons, steps } = compile(template);
   const words = createRuntimeHelpers(createHelpers({ slots, timezone, eventTime: context.event.time }), steps);
   let characters = 0;
@@ -74,7 +73,7 @@ export function renderStrictly(template: Template, context: RenderContext): Mess
     blocks: [...written, ...made.flatMap(one => one.instead)],
     buttons: made.flatMap(one => one.button),
     mentions: [],
-    footnote: footnoteOf(context, slots, timezone),
+    footnote: footnoteOf(context, slots),
   };
 }
 
@@ -131,8 +130,8 @@ function sourceTitle({ event: { source, provider }, providerTitle }: RenderConte
 }
 
 /** The source and the time. */
-function footnoteOf(context: RenderContext, slots: Slots, timezone: string): Inline[] {
-  const { event } = context;
+function footnoteOf(context: RenderContext, slots: Slots): Inline[] {
+  const { event, timezone } = context;
   const time = toTime(event.time ?? event.receivedAt, 'datetime', timezone);
   const source = slots.plain(slots.keep(sourceTitle(context), bounds.value));
   return time ? [{ type: 'text', text: `${source} · ` }, time] : [{ type: 'text', text: source }];

@@ -1,5 +1,7 @@
 /** Formats times and durations. */
 import { createDateFormat } from '../util/date-format.ts';
+import { relativeTime } from '../util/relative-time.ts';
+import { isTimezone } from '../util/timezone.ts';
 import type { Inline, TimeStyle } from './message.ts';
 
 /** The last second of the year 9999; platforms can't show later times. */
@@ -7,7 +9,7 @@ const lastSecond = 253_402_300_799;
 
 const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
 const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
-/** Formats of fallbacks, which never change after posting: a relative time is written in full. */
+/** Formats of fallbacks in a known zone. They never change after posting, so a relative time is written in full. */
 const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   time: clock,
   date: day,
@@ -15,21 +17,33 @@ const formats: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   relative: { ...day, ...clock },
 };
 
-/** The time of an ISO 8601 text; null for other texts and outside the years 1970 to 9999. Throws for an unknown zone. */
-export function toTime(iso: string, format: TimeStyle, timezone: string): Extract<Inline, { type: 'time' }> | null {
+/**
+ * The time of an ISO 8601 text; null for other texts and outside the years 1970 to 9999. The fallback is in the given zone.
+ * Without a zone, or in an unknown one, it is relative ("2 hours ago"), because no single zone is right for all readers.
+ */
+export function toTime(
+  iso: string,
+  format: TimeStyle,
+  timezone: string | null,
+): Extract<Inline, { type: 'time' }> | null {
   const at = Math.floor(Date.parse(iso) / 1000);
   if (!(at >= 0 && at <= lastSecond)) return null;
   return { type: 'time', at, format, fallback: formatter(format, timezone)(at * 1000) };
 }
 
+const relative = (at: number): string => relativeTime(at);
+
 /** Cached, since creating a formatter takes longer than the rest of a message. */
 const formatters = new Map<string, (at: number) => string>();
 
-function formatter(format: TimeStyle, timeZone: string): (at: number) => string {
+function formatter(format: TimeStyle, timeZone: string | null): (at: number) => string {
+  if (timeZone === null) return relative;
   const key = `${format} ${timeZone}`;
-  const made = formatters.get(key) ?? createDateFormat({ ...formats[format], timeZone });
-  formatters.set(key, made);
-  return made;
+  const known = formatters.get(key);
+  if (known) return known;
+  const created = isTimezone(timeZone) ? createDateFormat({ ...formats[format], timeZone }) : relative;
+  formatters.set(key, created);
+  return created;
 }
 
 /** Seconds as `45 s`, `1 min 5 s`, `2 h 3 min`, `3 d 4 h`; empty for negative and invalid numbers. */

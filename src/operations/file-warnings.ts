@@ -39,7 +39,7 @@ async function templateWarnings(template: Template, types: readonly string[]): P
         event,
         providerTitle: providerTitle(event.provider),
         session: buildSession([event]),
-        timezone: 'UTC',
+        timezone: null,
       }),
     );
     return await lintTemplate(template, types, messages);

@@ -9,10 +9,14 @@ import { providers, providerTitle } from '../sources/providers/index.ts';
 import type { Normalized } from '../sources/source.ts';
 import { eventId } from '../store/events/event-id.ts';
 import { listOr } from '../util/lists.ts';
+import { machineTimezone } from '../util/timezone.ts';
 import type { Core } from './core.ts';
 import { findBody } from './read-sample.ts';
 
-/** Renders the payload. `event` is a trigger, an event type or a path. Throws an error with a suggestion for unknown names. */
+/**
+ * Renders the payload, with times in the machine's zone. `event` is a trigger, an event type or a path. Throws an error with
+ * a suggestion for unknown names.
+ */
 export async function renderFor(
   core: Core,
   { template, event, platform }: { template: string; event: string; platform: string },
@@ -26,8 +30,13 @@ export async function renderFor(
     throw new Error(`${unknown('platform', platform, names).message} Use ${listOr(names)}.`);
   }
   const stored = await sampleEvent(event);
-  const context = { providerTitle: providerTitle(stored.provider), session: buildSession([stored]), timezone: 'UTC' };
-  return kind.render(renderStrictly(found, { event: stored, ...context }));
+  const message = renderStrictly(found, {
+    event: stored,
+    providerTitle: providerTitle(stored.provider),
+    session: buildSession([stored]),
+    timezone: machineTimezone,
+  });
+  return kind.render(message);
 }
 
 function unknown(noun: string, name: string, known: readonly string[]): Error {

@@ -6,13 +6,16 @@ const units = [
   { name: 's', length: 1000 },
 ] as const;
 
-/** `3 min ago`, `in 5 min`, `2 days ago`. Both parameters are milliseconds since 1970. */
+/**
+ * `3 min ago`, `2 days ago`, or `5 min from now`, which also follows "until". Both parameters are milliseconds since 1970.
+ */
 export function relativeTime(moment: number, now = Date.now()): string {
-  const distance = Math.abs(now - moment);
+  // In whole seconds, so that an hour from now isn't 59 min a moment later.
+  const distance = Math.round(Math.abs(now - moment) / 1000) * 1000;
   const unit = units.find(({ length }) => distance >= length);
   if (!unit) return 'just now';
   const count = Math.floor(distance / unit.length);
   const plural = (unit.name === 'day' || unit.name === 'hour') && count !== 1 ? 's' : '';
   const length = `${count} ${unit.name}${plural}`;
-  return moment <= now ? `${length} ago` : `in ${length}`;
+  return `${length} ${moment <= now ? 'ago' : 'from now'}`;
 }

@@ -16,6 +16,9 @@ export function canonicalTimezone(name: string): string | undefined {
   }
 }
 
+/** The zone of the machine that Callboard runs on. */
+export const machineTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Whether the name is in the IANA database. Intl also accepts offsets (`+02:00`), which have no summer time: false. */
 export function isTimezone(name: string): boolean {
   return /^[A-Za-z]/.test(name) && canonicalTimezone(name) !== undefined;

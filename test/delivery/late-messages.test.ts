@@ -1,5 +1,5 @@
 /** A message that is posted long after its event was received says so. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AttemptContext, AttemptOptions } from '../../src/delivery/attempt-context.ts';
 import type { MessageInputs } from '../../src/delivery/compose.ts';
 import { prepareMessage } from '../../src/delivery/prepare-message.ts';
@@ -16,7 +16,7 @@ const event = {
   call: fillPart('call', { id: '1', caller: { id: 'ada' } }),
 };
 const inputs: MessageInputs = {
-  timezones: new Map(),
+  timezones: new Map([[channel, 'UTC']]),
   templatesOf: () => loadBuiltins(),
   events: new Map([['evt_1', event as unknown as StoredEvent]]),
   sessions: new Map(),
@@ -49,8 +49,8 @@ function deliveryOf(id: number, age: number): Delivery {
   };
 }
 
-async function footnoteOf(age: number, behind: Delivery[], batchAfter: number | null): Promise<string> {
-  const context = { head: deliveryOf(7, age), behind, inputs } as unknown as AttemptContext;
+async function footnoteOf(age: number, behind: Delivery[], batchAfter: number | null, from = inputs): Promise<string> {
+  const context = { head: deliveryOf(7, age), behind, inputs: from } as unknown as AttemptContext;
   const options = { batchAfter, smallerBatches: new Map() } as unknown as AttemptOptions;
   return plainText((await prepareMessage(context, options)).message.footnote);
 }
@@ -72,4 +72,11 @@ test('a batch says how far behind its channel was', async () => {
   expect(await footnoteOf(40 * minute, [deliveryOf(8, minute)], 10_000)).toBe(
     'Batched: this channel was 40 min behind',
   );
+});
+
+test('a message has relative times for readers without a zone, if its channel has none', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(event.receivedAt) + 2 * 60 * minute });
+  onTestFinished(() => void vi.useRealTimers());
+  const zoneless = { ...inputs, timezones: new Map() };
+  expect(await footnoteOf(10_000, [], null, zoneless)).toBe('CometChat · 2 hours ago');
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { plainText } from '../../src/messages/markdown/markdown-to-message.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { render, renderStrictly } from '../../src/messages/render-template.ts';
@@ -70,9 +70,13 @@ describe('an unusable template', () => {
     expect(toText(message)).toContain('This template failed, so I used the default layout. Reason: ');
   });
 
-  test('an unknown time zone becomes UTC', () => {
-    const message = render(makeTemplate('a'), { ...makeContext(event(null)), timezone: 'Nowhere/At_All' });
-    expect(plainText(message.footnote)).toBe('CometChat · November 21, 2026 at 9:30 AM UTC');
+  test.each([null, 'Nowhere/At_All', '+02:00'])('in the zone %s, texts have relative times', timezone => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-23T10:00:00Z') });
+    onTestFinished(() => void vi.useRealTimers());
+    const template = makeTemplate('{{when}}, {{time}}, {{date}}, {{ago}}');
+    const message = render(template, { ...makeContext(event(null)), timezone });
+    expect(toText(message)).toContain('2 days ago, 2 days ago, 2 days ago, 2 days ago');
+    expect(plainText(message.footnote)).toBe('CometChat · 2 days ago');
   });
 
   test('any template is rendered or replaced, never thrown, and bounded', () => {

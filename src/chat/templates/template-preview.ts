@@ -46,7 +46,7 @@ export async function readPreviewEvents(
   const { db } = core.database;
   const real = await listRoutedEvents(db, channel, types.slice(0, most.types), most.previews);
   const events = real.length > 0 ? real : samplesOf(types);
-  const timezone = (await findChannel(db, channel))?.timezone ?? 'UTC';
+  const timezone = (await findChannel(db, channel))?.timezone ?? null;
   const contexts: RenderContext[] = [];
   for (const event of events) {
     const session = buildSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);

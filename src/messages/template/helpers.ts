@@ -14,7 +14,7 @@ import { isAbsent, isTrue, ShortValue, Value } from './values.ts';
 /** The rendering that helpers work for. */
 interface HelperScope {
   slots: Slots;
-  timezone: string;
+  timezone: string | null;
   /** Time of the event, ISO 8601, for `{{time}}` without a value. */
   eventTime: string | null;
 }

@@ -1,5 +1,4 @@
 /** Finds the expressions of a template that write nothing for real events, such as a field that they never have. */
-import { isTimezone } from '../../util/timezone.ts';
 import { TemplateError } from '../bounds.ts';
 import { createSlots } from '../markdown/placeholders.ts';
 import { compileTrace, createRuntimeHelpers, type Trace, type Tracer } from './compile.ts';
@@ -33,13 +32,12 @@ export function findEmptyExpressions(template: Template, contexts: readonly Rend
 }
 
 function traceOf(trace: Tracer, context: RenderContext, steps: number): Trace[] {
-  const timezone = isTimezone(context.timezone) ? context.timezone : 'UTC';
   const slots = createSlots();
   const { keepWords } = slots;
   const strict = { ...slots, keepWords: (words: string) => (plainWords.has(words) ? '' : keepWords(words)) };
-  const helpers = createHelpers({ slots: strict, timezone, eventTime: context.event.time });
+  const helpers = createHelpers({ slots: strict, timezone: context.timezone, eventTime: context.event.time });
   try {
-    return trace(createData({ ...context, timezone }, strict), createRuntimeHelpers(helpers, steps));
+    return trace(createData(context, strict), createRuntimeHelpers(helpers, steps));
   } catch (error) {
     if (error instanceof TemplateError) return [];
     throw error;

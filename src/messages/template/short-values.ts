@@ -15,7 +15,7 @@ interface ShortScope {
   event: StoredEvent;
   session: Session | null;
   slots: Slots;
-  timezone: string;
+  timezone: string | null;
 }
 
 /** Names in a list before it counts the others. */

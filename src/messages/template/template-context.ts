@@ -16,8 +16,8 @@ export interface RenderContext {
   providerTitle: string;
   /** The session so far; null for an event without one. */
   session: Session | null;
-  /** The channel's zone (`Europe/London`), for platforms that can't show times in the reader's zone. */
-  timezone: string;
+  /** The channel's zone (`Europe/London`), for places that can't show times in the reader's zone; null without one. */
+  timezone: string | null;
 }
 
 /** Every field that a template can use. */

@@ -11,8 +11,8 @@ import { findChannel } from '../../store/settings/channels.ts';
 import type { Core } from '../core.ts';
 
 /**
- * Returns a function for the title of an event's message in this channel: plain text with times in the channel's zone. A
- * list leaves the session out, which saves a query for each event.
+ * Returns a function for the title of an event's message in this channel: plain text with times in the channel's zone,
+ * relative without one. A list leaves the session out, which saves a query for each event.
  */
 export async function loadEventTitle(
   core: Core,
@@ -20,7 +20,7 @@ export async function loadEventTitle(
 ): Promise<(event: StoredEvent, session?: Session | null) => string> {
   const { db } = core.database;
   const templates = await core.loadTemplates(db, channel);
-  const timezone = (await findChannel(db, channel))?.timezone ?? 'UTC';
+  const timezone = (await findChannel(db, channel))?.timezone ?? null;
   return (event, session = buildSession([event])) => {
     const context = { event, providerTitle: providerTitle(event.provider), session, timezone };
     const { title } = render(findTemplate(templates, event.type), context);

@@ -7,7 +7,7 @@ import type { Db } from '../tables.ts';
 export interface Channel {
   /** `slack:T0123/C0456` */
   address: string;
-  /** IANA name, null: UTC. */
+  /** IANA name; null: not set. */
   timezone: string | null;
   /** The quiet hours as callboard.yaml has them. */
   quiet: unknown;

@@ -1,12 +1,13 @@
 /** Converts a rendered message to the plain text that people read in Discord. */
 import type { APIMessageTopLevelComponent } from 'discord.js';
+import { relativeTime } from '../../../util/relative-time.ts';
 import type { MessageBody } from '../message/render.ts';
 
 type Component =
   | APIMessageTopLevelComponent
   | Extract<APIMessageTopLevelComponent, { components: readonly unknown[] }>['components'][number];
 
-/** Lines from top to bottom. Buttons are `[label]`, times are in UTC. */
+/** Lines from top to bottom. Buttons are `[label]`, times are relative ("2 hours ago"). */
 export function bodyToText({ components }: Pick<MessageBody, 'components'>): string {
   return components.map(readComponent).filter(Boolean).join('\n');
 }
@@ -44,8 +45,7 @@ function readMarkdown(markdown: string): string {
     const { block, code, escaped, moment, mention, label, url } = match.at(-1) as Record<string, string | undefined>;
     if (block !== undefined) return block.replaceAll('\u200b', '').replaceAll(/^/gm, '    ');
     if (code !== undefined) return code.replaceAll('\u200b', '');
-    if (moment !== undefined)
-      return `${new Date(Number(moment) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    if (moment !== undefined) return relativeTime(Number(moment) * 1000);
     if (label !== undefined) return `${readMarkdown(label)} (${url})`;
     return escaped ?? (mention === undefined ? '' : `@${mention}`);
   });

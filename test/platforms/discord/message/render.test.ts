@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Inline, Message } from '../../../../src/messages/message.ts';
 import { bodyToText } from '../../../../src/platforms/discord/listeners/read-message.ts';
 import { renderMessage } from '../../../../src/platforms/discord/message/render.ts';
@@ -255,6 +255,8 @@ test('only the mentions of the rule ping', () => {
 });
 
 test('the plain text of a message equals what people read', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 + 2 * 3_600_000 });
+  onTestFinished(() => void vi.useRealTimers());
   const message: Message = {
     title: [text('Missed call from *Ann* [1]')],
     color: 'red',
@@ -280,7 +282,7 @@ test('the plain text of a message equals what people read', () => {
     [
       '@here',
       'Missed call from *Ann* [1]',
-      '2023-11-14 22:13 UTC',
+      '2 hours ago',
       'Participants',
       '- Ann',
       '- - `Bob`',
