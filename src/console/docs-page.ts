@@ -1,7 +1,7 @@
 /** Serves the README and the guides in docs/ as pages. */
 import { readFile } from 'node:fs/promises';
 import type { Middleware } from 'koa';
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 
 /** The files' names. Those in capitals (`README.md`) are in the root, the others in docs/. */
 const namePattern = /^[A-Za-z-]+\.md$/;
@@ -9,6 +9,18 @@ const namePattern = /^[A-Za-z-]+\.md$/;
 const markdown = new MarkdownIt({ html: false });
 /** Paths of guides are written from the file that links them (`docs/rules.md`); here all guides are in one folder. */
 markdown.normalizeLink = address => address.replace(/^(?:\.\.\/|docs\/)+(?=[A-Za-z-]+\.md)/, '');
+/** Gives each heading the id that links use (`rules.md#filters`). The first of equal headings is the one that links open. */
+markdown.renderer.rules.heading_open = (tokens, at, options, _env, renderer) => {
+  const token = tokens[at] as Token;
+  token.attrSet('id', headingId(tokens[at + 1]?.content ?? ''));
+  return renderer.renderToken(tokens, at, options);
+};
+
+/** As GitHub writes it, so that a link works in both places: `Back up & restore` -> `back-up--restore`. */
+function headingId(heading: string): string {
+  const words = heading.toLowerCase().replaceAll(/[^\p{L}\p{N}_\s-]/gu, '');
+  return words.replaceAll(' ', '-');
+}
 
 /** Creates the route's handler. It answers 404 to names that aren't a guide. */
 export function createDocsPage(): Middleware {

@@ -23,6 +23,17 @@ test('each guide is a page, and its links to other guides lead to them', async (
   expect(await (await open('rules.md')).text()).toContain('<table>');
 });
 
+test("a link to a guide's heading opens at that heading", async () => {
+  const guides = readdirSync(new URL('../../docs', import.meta.url)).filter(name => name.endsWith('.md'));
+  const pages = new Map<string, string>();
+  for (const name of ['README.md', ...guides]) pages.set(name, await (await open(name)).text());
+  const links = [...pages].flatMap(([name, page]) =>
+    [...page.matchAll(/<a href="([^":]*)#([^"]+)"/g)].map(([, file, heading]) => ({ to: file || name, heading })),
+  );
+  for (const { to, heading } of links) expect(pages.get(to), to).toMatch(new RegExp(`<h[1-6] id="${heading}">`));
+  expect(links.length).toBeGreaterThan(5);
+});
+
 test.each(['nothing.md', 'package.json', '..%2fpackage.json', '%2e%2e%2fREADME.md'])('404: %s', async name => {
   expect((await open(name)).status).toBe(404);
 });
