@@ -43,7 +43,7 @@ export async function whyNot(need: Need, context: ChatContext): Promise<string |
 }
 
 function operatorsOnly(workspace: string): string {
-  return `This is shared by all ${workspaceWord(workspace)}s. Only operators can change it (add yourself to OPERATORS, or use the console).`;
+  return `This is shared by all ${workspaceWord(workspace)}s, so only operators can change it. Operators are listed in Callboard’s OPERATORS setting.`;
 }
 
 /** The same person in another channel, where nothing is known yet of their membership or rights. */
@@ -56,7 +56,7 @@ export function elsewhere(context: Omit<ChatContext, 'channel'>, channel: string
 async function whyNotHere(need: Need, context: ChatContext): Promise<string | null> {
   const { by, channel, isMember } = context;
   if (needsMembershipCheck(need, context) && !(await isMember(by.id, channel))) {
-    return 'Join the channel and invite Callboard first: /invite @Callboard';
+    return 'I can only do this in channels that you and I are both in. Join the channel, then run /invite @Callboard there.';
   }
   return need === 'change' && isDirect(channel) ? whyNeverHere(context) : null;
 }

@@ -1,4 +1,5 @@
 /** Reads the stored channels in Slack and Discord with their health. */
+import { findDescriptor } from '../platforms/index.ts';
 import { splitAddress } from '../platforms/platform.ts';
 import { countFailed } from '../store/deliveries/deliveries.ts';
 import { stateWords } from '../store/deliveries/delivery-states.ts';
@@ -53,20 +54,24 @@ export async function readRealChannels(
       address,
       platform: capital(platform),
       ...health,
-      label: labels[health.state],
+      label: health.state === 'off' ? describeMissingToken(address) : labels[health.state],
       facts: factsOf(rules.length, failed.get(address) ?? 0),
     };
   });
 }
 
-const labels: Record<RealChannel['state'], string> = {
+const labels: Record<Exclude<RealChannel['state'], 'off'>, string> = {
   connected: 'Connected',
   connecting: 'Connecting…',
   retrying: capital(stateWords.retrying),
   'on-hold': capital(stateWords['on-hold']),
   muted: capital(stateWords.muted),
-  off: 'Not connected: its token isn’t set',
 };
+
+function describeMissingToken(address: string): string {
+  const setting = findDescriptor(address)?.tokenSetting;
+  return setting === undefined ? 'Not connected' : `Not connected: ${setting} isn’t set`;
+}
 
 function factsOf(rules: number, failed: number): string {
   const facts = [rules === 0 ? 'No rules' : counted(rules, 'rule')];

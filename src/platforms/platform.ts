@@ -116,7 +116,7 @@ export interface Finding {
 /** The automatic handling of each kind of error, for people; null: someone has to act. */
 const automaticRetries: Readonly<Record<ErrorKind, ((title: string) => string) | null>> = {
   transient: (title: string) => `Callboard keeps retrying. If this continues, check ${title}'s status page.`,
-  rate_limited: () => 'Callboard retries once the limit has passed.',
+  rate_limited: () => 'Callboard retries when the limit has passed.',
   channel: null,
   token: null,
   message: null,
@@ -210,4 +210,6 @@ export interface PlatformDescriptor {
   readonly fieldsPerForm: number;
   /** An example of a whole channel ID: `slack:T0123/C0456`. */
   readonly addressExample: string;
+  /** The environment variable of its token; undefined for a platform without one. */
+  readonly tokenSetting?: string;
 }

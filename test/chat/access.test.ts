@@ -135,7 +135,7 @@ test('in Slack no one changes a channel that they left, not even an admin', asyn
     await chat.submit(form, { on: ['call.missed'] }),
     await chat.type('mute 1h'),
   ]) {
-    expect(textOf(answer)).toMatch(/^Join the channel and invite Callboard first/);
+    expect(textOf(answer)).toMatch(/^I can only do this in channels that you and I are both in/);
   }
   expect((await readChannel(chat.core.database.db, here)).rules).toEqual([]);
   expect(textOf(await chat.type('rules'))).toContain('No rules yet');

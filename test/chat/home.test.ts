@@ -78,12 +78,12 @@ test('a channel that the person isn’t in stays closed', async () => {
   const listed = await chat.request({ is: 'home' }, home);
   const menu = await chat.choose(listed, 'C1', home);
   expect(textOf(await chat.press(menu, 'Open rules', { ...home, id: 'U2' }))).toMatch(
-    /^Join the channel and invite Callboard first/,
+    /^I can only do this in channels that you and I are both in/,
   );
   const [select] = asReply(listed).controls ?? [];
   const action = select?.is === 'select' ? select.action : '';
   expect(textOf(await chat.request({ is: 'action', action, chosen: ['C2'] }, home))).toMatch(
-    /^Join the channel and invite Callboard first/,
+    /^I can only do this in channels that you and I are both in/,
   );
   for (const input of [
     { is: 'command', words: 'rules' },

@@ -33,7 +33,7 @@ function copied(answer: ChatResponse): string[] {
 }
 
 const operatorsOnly = (word: 'server' | 'workspace' = 'workspace') =>
-  `This is shared by all ${word}s. Only operators can change it (add yourself to OPERATORS, or use the console).`;
+  `This is shared by all ${word}s, so only operators can change it. Operators are listed in Callboard’s OPERATORS setting.`;
 
 const readAudit = ({ database }: Core) => database.db.selectFrom('audit').selectAll().execute();
 
@@ -278,7 +278,7 @@ describeOnDatabase('sources from chat', kind => {
     );
   });
 
-  test('mistyped names are corrected, and names of the server’s settings are refused', async () => {
+  test('mistyped names are corrected, and names of the .env file are refused', async () => {
     const chat = await openChat({ kind });
     expect(buttonsOf(await chat.type('source ad', cleo)).map(({ label }) => label)).toEqual(['Add source…']);
     expect(buttonsOf(await chat.type('source add cometcat', cleo)).map(({ label }) => label)).toEqual([
@@ -290,7 +290,7 @@ describeOnDatabase('sources from chat', kind => {
     const configured = await openChat({ core: chat.core, sources: { ...settings, cometchat: credentials } });
     for (const verb of ['rotate', 'delete']) {
       expect(textOf(await configured.type(`source ${verb} cometchat`, cleo))).toContain(
-        'cometchat is set up in the server’s settings. Edit it there.',
+        'cometchat is set up in Callboard’s .env file. Ask the operator to change it there.',
       );
       expect(textOf(await chat.type(`source ${verb} cometchat`, cleo))).toContain(
         'cometchat is a default endpoint. It has no credentials, and you can’t delete it.',

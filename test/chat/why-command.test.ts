@@ -62,7 +62,7 @@ describeOnDatabase('why, status and test', kind => {
     // A test changes rules without an entry in the audit log, so the time of the change is unknown.
     const today = textOf(await chat.type('why caller-1'));
     expect(today).toContain('Not posted: no rule matched.');
-    expect(today).toContain('By the current rules: rule 1 would ignore it.');
+    expect(today).toContain('By the current rules, rule 1 would ignore it.');
     await missedCalls(app.url, ['caller-2']);
     expect(textOf(await chat.type('why CALLER-2'))).toContain('rule 1 ignores it');
     await putRules(core, [{}], address);
@@ -112,7 +112,7 @@ describeOnDatabase('why, status and test', kind => {
     await putRules(core, [{ on: 'meeting.*' }], direct);
     expect(await answersTo(at(direct, cleo))).toEqual(none);
     await putRules(core, [{}], address.replace('C1', 'C2'));
-    expect(textOf(await chat.type('why caller-2', elsewhere))).toContain('By the current rules: rule 1 would post it.');
+    expect(textOf(await chat.type('why caller-2', elsewhere))).toContain('By the current rules, rule 1 would post it.');
   });
 
   test('events of another workspace’s source and tests of another channel stay hidden', async () => {

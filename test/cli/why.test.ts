@@ -36,10 +36,10 @@ slack:T0123/C0789: Not posted: rule 1 ignores it.
   expect((await cli.run('import', 'new.yaml')).code).toBe(0);
   const after = (await cli.run('why', '2')).out;
   expect(after).toMatch(
-    /\npreview:demo\/calls: Not posted: no rule matched\.\n {2}By the current rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
+    /\npreview:demo\/calls: Not posted: no rule matched\.\n {2}The rules were changed later \(\S+Z\)\. Now rule 1 would post it\.\n/,
   );
   expect(after).toMatch(
-    /\n {2}Matched rule 1: Ignore call\.missed\n {2}By the current rules \(changed since, \S+Z\): rule 1 would post it\.\n/,
+    /\n {2}Matched rule 1: Ignore call\.missed\n {2}The rules were changed later \(\S+Z\)\. Now rule 1 would post it\.\n/,
   );
   const terminal = await cli.onTerminal('why last');
   expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);

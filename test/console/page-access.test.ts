@@ -21,7 +21,7 @@ describeInChromium('access to the page', () => {
       expect.stringMatching(/^Slack T1\/C2 On hold since .+: This channel is archived\. 3 rules/),
       'Slack T1/C3 Retrying 3 rules · 1 failed message',
     ]);
-    expect(await on.page.locator('#real summary').innerText()).toBe('Real channels: 3, 1 on hold or not connected');
+    expect(await on.page.locator('#real summary').innerText()).toBe('Real channels: 3 (1 on hold or not connected)');
   });
 
   test('an error is above the buttons of its form, also on a small screen', async () => {

@@ -68,7 +68,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await ann.press('1. Post call.ended');
     await seen(ann.sees, /✓ Rule 1 paused[\s\S]*\[Undo pause\]/);
     await eve.command('copy 2 <#C0789|ops>');
-    await seen(eve.sees, 'Join the channel and invite Callboard first');
+    await seen(eve.sees, 'I can only do this in channels that you and I are both in');
     await ann.command('copy 2 <#C0789|ops>');
     await seen(ann.sees, '✓ Rule 2 copied to #ops');
     const { rules } = await readChannel(core.database.db, 'slack:T0123/C0789');

@@ -187,7 +187,7 @@ export async function demandSource(
     const isInSettings = !unsigned && sources.some(one => one.name === name);
     throw new Refusal(
       isInSettings
-        ? `${name} is set up in the server’s settings. Edit it there.`
+        ? `${name} is set up in Callboard’s .env file. Ask the operator to change it there.`
         : `${name} is a default endpoint. It has no credentials, and you can’t delete it.`,
     );
   }

@@ -95,7 +95,7 @@ async function addTyped(words: string, context: ChatContext): Promise<ChatRespon
 /** Buttons in one answer. */
 const most = 25;
 
-const elsewhere = 'Edit sources from the server’s settings on the server.';
+const elsewhere = 'Sources set up in Callboard’s .env file can only be changed there.';
 const noSources = {
   rotate: `No source has credentials that you can rotate here. ${elsewhere}`,
   delete: `There are no sources that you can delete here. ${elsewhere}`,

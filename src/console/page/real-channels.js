@@ -24,7 +24,7 @@ export async function showReal() {
   setVisible('#reach', hasTokens);
   const ill = channels.filter(({ state }) => state === 'on-hold' || state === 'off').length;
   const count = `Real channels: ${channels.length}`;
-  find('#real summary').textContent = ill > 0 ? `${count}, ${ill} on hold or not connected` : count;
+  find('#real summary').textContent = ill > 0 ? `${count} (${ill} on hold or not connected)` : count;
   setVisible('#no-real', channels.length === 0);
   find('#real ul').replaceChildren(...channels.map(makeItem));
 }

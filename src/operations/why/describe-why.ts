@@ -152,9 +152,10 @@ function describeDropped(channel: string, { droppedMentions }: WhyMessage): Bloc
 function describeRules(rules: WhyRules): Block[] {
   const { changedAt, asRecorded, checks } = rules;
   if (asRecorded) return checks.length === 0 ? [] : [paragraph('Rules:'), ...ruleCheckBlocks(checks)];
-  const changed: InlineText = changedAt === null ? [] : [' (changed since, ', timeOf(changedAt), ')'];
+  const decision = describeDecision(rules);
   const list = checks.length === 0 ? [] : ruleCheckBlocks(checks);
-  return [paragraph(['By the current rules', ...changed, `: ${describeDecision(rules)}.`]), ...list];
+  if (changedAt === null) return [paragraph(`By the current rules, ${decision}.`), ...list];
+  return [paragraph(['The rules were changed later (', timeOf(changedAt), `). Now ${decision}.`]), ...list];
 }
 
 function describeDecision({ outcome, checks }: WhyRules): string {

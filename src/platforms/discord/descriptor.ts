@@ -11,6 +11,7 @@ export const discord = {
   title: 'Discord',
   fieldsPerForm: maxModalComponents,
   addressExample: 'discord:<server ID>/<channel ID>',
+  tokenSetting: 'DISCORD_TOKEN',
   render: renderMessage,
   renderText: message => bodyToText(renderMessage(message)),
   readMention,

@@ -12,6 +12,7 @@ export const slack = {
   title: 'Slack',
   fieldsPerForm: limits.BLOCKS_PER_VIEW / 2,
   addressExample: 'slack:T0123/C0456',
+  tokenSetting: 'SLACK_BOT_TOKEN',
   render: renderMessage,
   renderText: message => readBody(renderMessage(message)),
   readMention,

@@ -17,13 +17,14 @@ test('every step of every command is in the table', () => {
   expect(Object.keys(steps).sort()).toEqual(all.sort());
 });
 
-const absent = 'Join the channel and invite Callboard first: /invite @Callboard';
+const absent =
+  'I can only do this in channels that you and I are both in. Join the channel, then run /invite @Callboard there.';
 const managers = 'Only admins can change this.';
 const named = 'You don’t have permission to change this. Ask a workspace admin for access.';
 const guests = 'Guests can’t change this. Ask a full member.';
 const admins = 'Only workspace admins can do this.';
 const operators =
-  'This is shared by all workspaces. Only operators can change it (add yourself to OPERATORS, or use the console).';
+  'This is shared by all workspaces, so only operators can change it. Operators are listed in Callboard’s OPERATORS setting.';
 const unknown = 'Slack did not say who you are.';
 
 type ByAccess = [members: string | null, managers: string | null, named: string | null];

@@ -89,7 +89,7 @@ test('copy names the channels that the person can edit, and refuses any other', 
   chat.names.set(other, 'ops');
   for (const address of [other, 'slack:T1/C3', 'slack:T2/C2']) await putRules(chat.core, [], address);
   expect(textOf(await chat.type('copy 1 #nope'))).toBe('“#nope” isn’t a channel you can edit. Pick #ops.');
-  expect(textOf(await chat.type('copy 1 C3'))).toMatch(/^Join the channel and invite Callboard first/);
+  expect(textOf(await chat.type('copy 1 C3'))).toMatch(/^I can only do this in channels that you and I are both in/);
   expect(textOf(await chat.type('copy 1 C1'))).toMatch(/^Pick another channel/);
   for (const address of [other, 'slack:T1/C3', 'slack:T2/C2']) expect(await types(chat, address)).toEqual([]);
 });

@@ -188,7 +188,7 @@ describeOnDatabase('rules', kind => {
     for (const channel of ['T1/C3', 'T2/C9', 'T1/C4']) {
       const action = { is: 'action', action: (select as { action: string }).action, chosen: [channel] } as const;
       expect(textOf(await chat.request(action))).toMatch(
-        /^(Join the channel and invite Callboard first|Channel not found)/,
+        /^(I can only do this in channels that you and I are both in|Channel not found)/,
       );
       expect(await types(chat, `slack:${channel}`)).toEqual([]);
     }

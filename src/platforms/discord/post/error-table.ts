@@ -25,7 +25,7 @@ export const tooLarge = [
   'Shorten its template, then retry the message',
 ] as const;
 
-const pickText = 'Pick a text channel';
+const useText = 'Add the rules in a text channel instead';
 const editTemplate = 'Edit its template, then retry the message';
 const postLater = 'Later messages are posted as usual';
 const runAgain = 'Run the command again';
@@ -36,18 +36,22 @@ export const errorTable: Readonly<Record<number, ErrorRow>> = {
   10003: ['channel', 'Channel not found', 'It was deleted, or Callboard was removed from the server'],
   10004: ['channel', 'Server not found', 'Invite Callboard again'],
   40007: ['channel', 'Callboard is banned from this server', 'Lift the ban and invite it again'],
-  40058: ['channel', "Callboard can't post in a forum channel", pickText],
-  40067: ['channel', 'This forum channel requires a tag', pickText],
+  40058: ['channel', "Callboard can't post in a forum channel", useText],
+  40067: ['channel', 'This forum channel requires a tag', useText],
   50001: ['channel', "Callboard can't access this channel", allowBot],
-  50003: ['channel', "Callboard can't post in this kind of channel", pickText],
-  50007: ['channel', "This person doesn't accept messages from Callboard", 'Post in a channel instead'],
-  50008: ['channel', "Callboard can't post in this kind of channel", pickText],
+  50003: ['channel', "Callboard can't post in this kind of channel", useText],
+  50007: ['channel', "This person doesn't accept messages from Callboard", 'Add the rules in a channel instead'],
+  50008: ['channel', "Callboard can't post in this kind of channel", useText],
   50009: ['channel', "This server's verification level blocks Callboard", 'Give Callboard a role'],
   50013: ['channel', 'Callboard is missing a permission in this channel', allowBot],
-  50024: ['channel', "Callboard can't post in this kind of channel", pickText],
+  50024: ['channel', "Callboard can't post in this kind of channel", useText],
   50083: ['channel', 'This thread is archived', 'Reopen it'],
-  50095: ['channel', "This server isn't available in Callboard's country", 'Use a server elsewhere'],
-  50278: ['channel', "This person doesn't accept messages from Callboard", 'Post in a channel instead'],
+  50095: [
+    'channel',
+    'Discord blocks this server in the country where Callboard runs',
+    'Run Callboard in another country',
+  ],
+  50278: ['channel', "This person doesn't accept messages from Callboard", 'Add the rules in a channel instead'],
   60003: [
     'channel',
     "This server requires two-factor authentication for the owner of Callboard's app",

@@ -11,7 +11,7 @@ export const botScopes = [
   },
   {
     name: 'channels:read',
-    why: 'to show channel names, detect invites and unarchived channels, and check that you are in a channel before you edit its rules',
+    why: 'to show channel names, notice when it is invited or a channel is unarchived, and check that you are in a channel before you edit its rules',
   },
   { name: 'groups:read', why: 'the same in private channels that Callboard is in' },
   { name: 'channels:history', why: 'to check after a crash whether a message was already posted' },

@@ -52,11 +52,11 @@ function scopeFindings(scopes: string[] | null): Finding[] {
           text: `Slack: add the ${plural(missingHistoryScopes.length, 'scope')} ${missingHistoryScopes.join(' and ')}. Otherwise a message may appear twice after a crash.`,
         },
     receivesChannelEvents
-      ? { ok: true, text: 'Slack: sees invites and unarchived channels.' }
+      ? { ok: true, text: "Slack: notices at once when it's invited or a channel is unarchived." }
       : {
           ok: true,
           state: 'not set up',
-          text: "Slack: can't see invites or unarchived channels, so posting there resumes within 5 minutes, not at once.",
+          text: "Slack: doesn't notice when it's invited or a channel is unarchived. Posting resumes within 5 minutes instead of at once.",
           fix: 'Add the scopes channels:read and groups:read.',
         },
     missingChatScopes.length === 0

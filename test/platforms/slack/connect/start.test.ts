@@ -58,7 +58,7 @@ test('diagnose reports the bot and its scopes', async () => {
   fake.scopes.push('channels:read');
   expect(await platform.diagnose()).toContainEqual({
     ok: true,
-    text: 'Slack: sees invites and unarchived channels.',
+    text: "Slack: notices at once when it's invited or a channel is unarchived.",
   });
   fake.scopes.push('groups:read');
   expect(await platform.diagnose()).toContainEqual({ ok: true, text: 'Slack: the /callboard command can be used.' });
