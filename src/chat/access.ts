@@ -36,7 +36,7 @@ async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
   return reply(describeAccess(now, workspace), {
     blocks: [paragraph(['Admins can allow specific people: ', code(`/callboard access ${example}`)])],
     controls: buttons(
-      ...(now.who === 'members' ? [] : [commandButton('Allow everyone', 'access members')]),
+      ...(now.who === 'members' ? [] : [commandButton('Allow all members', 'access members')]),
       ...(now.who === 'managers' ? [] : [commandButton('Allow admins only', 'access admins')]),
     ),
   });

@@ -4,6 +4,7 @@ import { untilTime } from '../messages/local-time.ts';
 import { writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
+import { listWaiting } from '../store/deliveries/waiting.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatContext } from './command.ts';
 import { bold, bullets, code, type InlineText, inlines, paragraph, reply, shortLabel } from './reply/build-reply.ts';
@@ -60,9 +61,9 @@ function describe({ name, rules, mutedUntil, held, waiting, failed }: Known): In
     bold(name),
     `: ${counted(rules, 'rule')}`,
     ...(isMuted ? [', muted until ', untilTime(mutedUntil)] : []),
-    ...(waiting > 0 ? [`, ${counted(waiting, 'message')} not posted yet`] : []),
+    ...listWaiting(waiting, 'message').map(part => `, ${part}`),
     ...(failed > 0 ? [`, ${counted(failed, 'message')} failed`] : []),
-    ...(held === null ? [] : [`, on hold: ${shortLabel(held, 200)}`]),
+    ...(held === null ? [] : [`${waiting['on-hold'] ? '' : ', on hold'}: ${shortLabel(held, 200)}`]),
   ];
 }
 

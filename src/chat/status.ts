@@ -10,9 +10,11 @@ import { type AuditLine, listAudit } from '../store/audit-log.ts';
 import { countTests } from '../store/deliveries/channel-stats.ts';
 import { type LedgerLine, readLedger } from '../store/deliveries/deliveries.ts';
 import { findHold, type Hold, platformHoldKey } from '../store/deliveries/holds.ts';
+import { countWaiting, listWaiting, type WaitingCounts } from '../store/deliveries/waiting.ts';
 import { readChannel } from '../store/settings/rules.ts';
 import { day } from '../util/duration.ts';
 import { counted } from '../util/plural.ts';
+import { capitalize } from '../util/text/capitalize.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
 import {
   bullets,
@@ -25,6 +27,7 @@ import {
   reply,
   shortLabel,
 } from './reply/build-reply.ts';
+import { origins } from './shared/origins.ts';
 import { postingProblemBlocks } from './shared/posting-permission.ts';
 import { sourceLines } from './sources/source-status.ts';
 
@@ -44,6 +47,7 @@ async function showStatus(context: ChatContext) {
   const { db } = core.database;
   const since = Date.now() - day;
   const [ledger] = await readLedger(db, since, channel);
+  const waiting = (await countWaiting(db, { since, channel })).get(channel) ?? {};
   const tests = await countTests(db, since, channel);
   const { mutedUntil } = await readChannel(db, channel);
   const { platform } = splitAddress(channel);
@@ -55,7 +59,7 @@ async function showStatus(context: ChatContext) {
       heading('Sources'),
       sources.length > 0 ? bullets(sources) : paragraph(noSources),
       heading('This channel, last 24 hours'),
-      paragraph(describeLedger(ledger, tests)),
+      paragraph(describeLedger(ledger, waiting, tests)),
       ...(await postingProblemBlocks(context, channel)),
       ...troubles.flatMap(trouble => (trouble ? [paragraph(describeHold(trouble))] : [])),
       ...(mutedUntil !== null && mutedUntil > Date.now()
@@ -82,12 +86,13 @@ function heading(words: string): Block {
   return { type: 'heading', content: inlines(words) };
 }
 
-/** `4 matching events (1 test): 2 posted, 2 not posted yet`. The sources above are counted without tests. */
-function describeLedger(ledger: LedgerLine | undefined, tests: number): string {
+/** `4 matching events (1 test): 2 posted, 2 on hold`. The sources above are counted without tests. */
+function describeLedger(ledger: LedgerLine | undefined, waiting: WaitingCounts, tests: number): string {
   if (!ledger) return 'No matching events.';
-  const { received, posted, batched, ignored, muted, waiting, failed } = ledger;
-  const parts = Object.entries({ posted, batched, ignored, muted, 'not posted yet': waiting, failed });
-  const counts = parts.filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`);
+  const { received, posted, batched, ignored, muted, failed } = ledger;
+  const final = Object.entries({ posted, batched, ignored, muted, failed });
+  const counts = final.filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`);
+  counts.push(...listWaiting(waiting));
   const ofTests = tests > 0 ? ` (${counted(tests, 'test')})` : '';
   return `${counted(received, 'matching event')}${ofTests}: ${counts.join(', ')}`;
 }
@@ -108,12 +113,9 @@ function describeChange({ at, actor, action, detail }: AuditLine): InlineText {
   const origin = origins[actor];
   if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
   const verb = action === 'set access' ? accessVerb(detail) : verbs[action];
-  const who = name ?? origin ?? splitAddress(actor).place;
+  const who = name ?? (origin === undefined ? splitAddress(actor).place : capitalize(origin));
   return [verb === undefined ? `${who}: ${action}` : `${who} ${verb}`, ...named, ...when];
 }
-
-/** Actors that aren't people. */
-const origins: Readonly<Record<string, string>> = { cli: 'the command line', config: 'the configuration file' };
 
 /** Past-tense wording of an audited action, to follow a name. */
 const verbs: Readonly<Record<string, string>> = {
@@ -148,7 +150,7 @@ function accessVerb(detail: unknown): string {
   const access = accessDetail.safeParse(detail).data?.after;
   switch (access?.who) {
     case 'members':
-      return 'allowed everyone to edit rules';
+      return 'allowed all members to edit rules';
     case 'managers':
       return 'limited editing to admins';
     case 'named':

@@ -7,6 +7,7 @@ import { findHolds, type Hold, platformHoldKey } from '../store/deliveries/holds
 import { listChannels } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 import { counted } from '../util/plural.ts';
+import { capitalize } from '../util/text/capitalize.ts';
 
 export interface RealChannel {
   /** `slack:T0123/C0456` */
@@ -52,7 +53,7 @@ export async function readRealChannels(
     const health = stateOf(connection, candidates, mutedUntil !== null && mutedUntil > now ? mutedUntil : null);
     return {
       address,
-      platform: capital(platform),
+      platform: capitalize(platform),
       ...health,
       label: health.state === 'off' ? describeMissingToken(address) : labels[health.state],
       facts: factsOf(rules.length, failed.get(address) ?? 0),
@@ -63,9 +64,9 @@ export async function readRealChannels(
 const labels: Record<Exclude<RealChannel['state'], 'off'>, string> = {
   connected: 'Connected',
   connecting: 'Connecting…',
-  retrying: capital(stateWords.retrying),
-  'on-hold': capital(stateWords['on-hold']),
-  muted: capital(stateWords.muted),
+  retrying: capitalize(stateWords.retrying),
+  'on-hold': capitalize(stateWords['on-hold']),
+  muted: capitalize(stateWords.muted),
 };
 
 function describeMissingToken(address: string): string {
@@ -76,10 +77,6 @@ function describeMissingToken(address: string): string {
 function factsOf(rules: number, failed: number): string {
   const facts = [rules === 0 ? 'No rules' : counted(rules, 'rule')];
   return (failed === 0 ? facts : [...facts, counted(failed, 'failed message')]).join(' · ');
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function stateOf(

@@ -57,6 +57,6 @@ async function post({ platform, platformHold, head }: AttemptContext, message: M
 /** Platforms throw only PlatformErrors. Any other error is a bug of ours, which the next version may fix. */
 function classified(error: unknown): never {
   if (error instanceof PlatformError) throw error;
-  const sentence = `Callboard couldn't post this (${nameOfError(error)}). If it keeps coming, update Callboard.`;
+  const sentence = `Callboard couldn't post this (${nameOfError(error)}). If this error continues, update Callboard.`;
   throw new PlatformError('transient', 'unexpected', sentence, { uncertain: true, cause: error });
 }

@@ -14,7 +14,7 @@ export interface EventType {
 const type = (meaning: string, ...parts: PartName[]): EventType => ({ meaning, parts });
 
 export const eventTypes = {
-  'call.initiated': type('Call started ringing', 'call'),
+  'call.initiated': type('Call placed', 'call'),
   'call.ringing': type('Call is ringing', 'call'),
   'call.answered': type('Call answered', 'call'),
   'call.started': type('Call connected', 'call'),

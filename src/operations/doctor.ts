@@ -6,6 +6,7 @@ import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources, type SourceConfig } from '../sources/open-sources.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
 import { type Hold, listHolds } from '../store/deliveries/holds.ts';
+import { countWaiting, listWaiting, sumWaiting } from '../store/deliveries/waiting.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { listRejections } from '../store/sources/rejected-webhooks.ts';
 import { readSourceStats } from '../store/sources/source-stats.ts';
@@ -41,11 +42,13 @@ function asFinding(error: unknown): Finding[] {
 async function checkStore(config: DoctorSettings): Promise<Finding[]> {
   const core = await openCore(config.databaseUrl);
   try {
-    const { queued, sending, failed } = await countDeliveries(core.database.db);
+    const { failed } = await countDeliveries(core.database.db);
+    const waiting = listWaiting(sumWaiting((await countWaiting(core.database.db)).values()));
+    const counts = [...(waiting.length > 0 ? waiting : ['0 queued']), counted(failed, 'failed message')];
     const findings: Finding[] = [
       {
         ok: true,
-        text: `Database: ${databaseTitles[core.database.kind]} works (${queued + sending} queued, ${failed} failed messages).`,
+        text: `Database: ${databaseTitles[core.database.kind]} works (${counts.join(', ')}).`,
         ...(failed > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
       },
       // A hold of a whole platform is about its token, which is checked below.

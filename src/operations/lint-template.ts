@@ -110,21 +110,21 @@ function isRendered(kind: PlatformDescriptor): kind is RenderedPlatform {
 }
 
 /** Rare letters added to each part. If one is missing from the rendering, the platform cut or dropped that part. */
-const marks = { title: 'ꙮ', body: 'ꙭ', buttons: ['ꙩ', 'ꙫ', 'Ꙩ', 'Ꙫ', 'Ꙭ'] } as const;
+const marks = { title: 'ꙮ', text: 'ꙭ', buttons: ['ꙩ', 'ꙫ', 'Ꙩ', 'Ꙫ', 'Ꙭ'] } as const;
 
 /** The parts that a platform cuts, and the labels of links that it drops. */
 function findLost(kind: RenderedPlatform, message: Message): { parts: string[]; links: string[] } {
-  const { title, body, buttons } = marks;
-  const mark = (text: string) => ({ type: 'text', text }) as const;
+  const { title, text, buttons } = marks;
+  const mark = (letter: string) => ({ type: 'text', text: letter }) as const;
   const marked = message.buttons.map((button, at) => ({ ...button, label: buttons[at] + button.label.slice(1) }));
   const read = kind.renderText({
     ...message,
     title: [...message.title, mark(title)],
-    blocks: [...message.blocks, { type: 'paragraph', content: [mark(body)] }],
+    blocks: [...message.blocks, { type: 'paragraph', content: [mark(text)] }],
     buttons: marked,
   });
   return {
-    parts: (['title', 'body'] as const).filter(part => !read.includes(marks[part])),
+    parts: (['title', 'text'] as const).filter(part => !read.includes(marks[part])),
     links: message.buttons.filter((_, at) => !isLinked(read, buttons[at] ?? '')).map(({ label }) => label),
   };
 }

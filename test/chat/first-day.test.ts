@@ -38,7 +38,7 @@ test('access offers only the other setting', async () => {
   const chat = await openChat();
   expect(labelsOf(await chat.type('access', admin))).toEqual(['Allow admins only']);
   await chat.type('access admins', admin);
-  expect(labelsOf(await chat.type('access', admin))).toEqual(['Allow everyone']);
+  expect(labelsOf(await chat.type('access', admin))).toEqual(['Allow all members']);
 });
 
 test('status names the rule and the access that were changed', async () => {

@@ -24,7 +24,7 @@ describeOnDatabase('the App Home', kind => {
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
     await db.updateTable('deliveries').set({ state: 'failed' }).where('channel', '=', here).execute();
     expect(textOf(await chat.request({ is: 'home' }, home))).toMatch(
-      /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages not posted yet, on hold: Invite the bot\.\n- #alerts: 1 rule, muted until (1 hour|\d+ min) from now$/,
+      /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages on hold: Invite the bot\.\n- #alerts: 1 rule, muted until (1 hour|\d+ min) from now$/,
     );
   });
 });

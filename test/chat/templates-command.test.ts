@@ -101,7 +101,7 @@ describeOnDatabase('templates from chat', kind => {
       expect.stringMatching(/^{{callee}} \S/),
       '{{who}} dot',
     ]);
-    expect(form.intro).toContain('{{recording}} – (reads “recording (no link)”)');
+    expect(form.intro).toContain('{{recording}} (empty: shows “recording (no link)”)');
     expect(form.more).toEqual({ label: 'All fields', text: expect.stringMatching(/^call\.id, .*call\.caller\.name/) });
     const shown = await chat.submit(form, { title: 'Ring {{person call.caller}}', body: '' });
     expect(previewsOf(shown).map(text => text.split('\n')[0])).toEqual(['Ring dot', 'Ring cyd', 'Ring bea']);
@@ -392,7 +392,7 @@ describeOnDatabase('templates from chat', kind => {
     let page = await chat.type('templates');
     expect(choicesOf(page)[0]?.value).toMatch(/^own-7-/);
     for (let pages = 0; pages < 10; pages++) {
-      expect(JSON.stringify(replyBody(asReply(page)))).not.toContain('Too many to list');
+      expect(JSON.stringify(replyBody(asReply(page)))).not.toContain('Not everything fits here');
       for (const { value } of choicesOf(page)) names.add(value);
       expect(textOf(page)).toMatch(/Templates \d+–\d+ of \d+/);
       expect(textOf(page)).toContain('Not listed: 1 template with a long name.');

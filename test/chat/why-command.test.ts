@@ -85,7 +85,7 @@ describeOnDatabase('why, status and test', kind => {
     await vi.waitFor(async () => expect(textOf(await chat.type('status'))).toContain('On hold since'), 30_000);
     const answer = textOf(await chat.type('why caller-1'));
     expect(answer).toMatch(/On hold since .*invite/i);
-    expect(textOf(await chat.type('status'))).toContain('1 matching event: 1 not posted yet');
+    expect(textOf(await chat.type('status'))).toContain('1 matching event: 1 on hold');
   });
 
   test('only people who may edit a channel’s rules see events that weren’t posted', async () => {

@@ -148,7 +148,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const { person } = await start(transport);
     const ann = person();
     const typed = await ann.command('add', { on: 'call.missed' });
-    const wrong = await ann.submit(await ann.press(typed.messages[0], 'Edit message…'), { Template: 'call.endd' });
+    const wrong = await ann.submit(await ann.press(typed.messages[0], 'Set template…'), { Template: 'call.endd' });
     expect(wrong.messages[0]?.text).toContain('Did you mean "call.ended"?');
     const again = await ann.press(wrong.messages[0], 'Edit form…');
     await ann.submit(again, { Template: 'call.ended' });

@@ -85,6 +85,6 @@ describe('checkTemplate', () => {
   });
 
   test('a template must not be empty', () => {
-    expect(checkTemplate(makeTemplate(' ', { title: '' }))).toEqual(['Empty: add a title or body']);
+    expect(checkTemplate(makeTemplate(' ', { title: '' }))).toEqual(['Empty: add a title or some text']);
   });
 });

@@ -72,7 +72,7 @@ test('each part that a platform cuts and each link that it drops is named', asyn
   expect(await lintTemplate(template, ['message.sent'], [message])).toEqual([
     'Slack will drop the “Long” link: the URL is too long.',
     'Discord will cut off the title.',
-    'Discord will cut off the body.',
+    'Discord will cut off the text.',
     'Discord will drop the “Long” link: the URL is too long.',
   ]);
 });

@@ -63,7 +63,7 @@ test.each([
 
 test('unknown errors share one sentence', () => {
   const unknown =
-    /^The database returned an error that Callboard doesn't know \(code .+\)\. If it keeps coming, update Callboard\.$/;
+    /^The database returned an error that Callboard doesn't know \(code .+\)\. If this error continues, update Callboard\.$/;
   for (const error of [Object.assign(new Error('x'), { code: 'XX000' }), { errcode: 99 }, new Error('secret'), null]) {
     expect(describeStoreError(error)).toMatch(unknown);
     expect(describeStoreError(error)).not.toContain('secret');

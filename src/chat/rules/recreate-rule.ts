@@ -30,8 +30,8 @@ export function offerLostDraft(id: string, { rule }: RuleDraft, knowsEvents: boo
   return refuse('This draft was already saved or discarded, or has expired', {
     blocks: [
       knowsEvents
-        ? paragraph(['Your text is safe: ', ...describeRule(rule)])
-        : paragraph('Your text is safe, but its events are gone. Select events again.'),
+        ? paragraph(['Your changes are safe: ', ...describeRule(rule)])
+        : paragraph('Your changes are safe, except the selected events. Select them again.'),
     ],
     controls: buttons(
       knowsEvents

@@ -29,11 +29,11 @@ export async function describeNames(
   };
 }
 
-/** `Ann Lee`, or `– (reads “someone”)` for plain words. */
+/** `Ann Lee`, or `(empty: shows “someone”)`. */
 function describeValue(name: ShortName, context: RenderContext): string {
   const { title } = renderStrictly(templateOf[name], context);
   const text = toText({ title, color: null, blocks: [], buttons: [], mentions: [], footnote: [] });
-  return text === '' ? `– (reads “${shortNames[name].fallback}”)` : shortLabel(text, most.value);
+  return text === '' ? `(empty: shows “${shortNames[name].fallback}”)` : shortLabel(text, most.value);
 }
 
 const template = (name: string) => ({ title: `{{#if ${name}}}{{${name}}}{{/if}}`, color: null, buttons: [], body: '' });

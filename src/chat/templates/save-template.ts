@@ -7,6 +7,7 @@ import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { audit } from '../../store/audit-log.ts';
 import { findVersion, saveTemplateUnlessChanged, type TemplateVersion } from '../../store/settings/templates.ts';
 import type { Db } from '../../store/tables.ts';
+import { capitalize } from '../../util/text/capitalize.ts';
 import type { ChatContext } from '../command.ts';
 import { bold, button, buttons, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { writeDifference } from '../reply/text-diff.ts';
@@ -81,7 +82,7 @@ function showConflict(
     color: 'orange',
     blocks: [
       paragraph([
-        bold(authorName(theirs.author)),
+        bold(capitalize(authorName(theirs.author))),
         before ? ` saved version ${theirs.version}` : ' reset it',
         ` for ${scopeLabel(scope, context)} · `,
         localTime(theirs.at),

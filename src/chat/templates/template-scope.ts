@@ -6,6 +6,7 @@ import { globalScope, lastVersion, type TemplateVersion } from '../../store/sett
 import type { ChatContext, Need } from '../command.ts';
 import { whyNot, workspaceWord } from '../permissions.ts';
 import { Refusal } from '../reply/build-reply.ts';
+import { origins } from '../shared/origins.ts';
 
 /** Narrowest first: the first scope that has a template wins. */
 export const scopeNames = ['channel', 'workspace', 'everywhere'] as const;
@@ -89,9 +90,9 @@ export function describeAuthor(author: string, context: Pick<ChatContext, 'by' |
   return author.endsWith(` (${context.actor})`) ? 'you' : authorName(author);
 }
 
-/** The author's name without the ID. */
+/** The author's name without the ID. `the command line` for `cli`. */
 export function authorName(author: string): string {
-  return author.replace(/ \([a-z]+:[^()]*\)$/, '');
+  return origins[author] ?? author.replace(/ \([a-z]+:[^()]*\)$/, '');
 }
 
 /** `Version 2 (this channel) · Ann · 15:16` */

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Core } from '../../operations/core.ts';
 import { type LedgerLine, readLedger } from '../../store/deliveries/deliveries.ts';
 import { readHolds } from '../../store/deliveries/shown-deliveries.ts';
+import { countWaiting, listWaiting, type WaitingCounts } from '../../store/deliveries/waiting.ts';
 import { counted } from '../../util/plural.ts';
 import { addExamples, parseSince, withCore } from '../output.ts';
 import { type Column, printTable } from '../table.ts';
@@ -23,36 +24,42 @@ export function addLedgerCommand(program: Command): void {
 }
 
 interface LedgerRow extends LedgerLine {
+  /** `waiting` by state. */
+  states: WaitingCounts;
   /** Why the channel is on hold; null: it isn't. */
   reason: string | null;
 }
 
 const ledgerColumns: readonly Column<LedgerRow>[] = [
   { header: 'CHANNEL', value: ({ channel }) => channel },
-  { header: 'RECEIVED', value: ({ received }) => received, align: 'right' },
+  { header: 'MATCHED', value: ({ received }) => received, align: 'right' },
   { header: 'POSTED', value: ({ posted }) => posted, align: 'right' },
   { header: 'BATCHED', value: ({ batched }) => batched, align: 'right' },
   { header: 'IGNORED', value: ({ ignored }) => ignored, align: 'right' },
   { header: 'MUTED', value: ({ muted }) => muted, align: 'right' },
-  {
-    header: 'QUEUED',
-    value: ({ waiting }) => waiting,
-    align: 'right',
-    style: ({ waiting }) => (waiting ? 'yellow' : undefined),
-  },
   {
     header: 'FAILED',
     value: ({ failed }) => failed,
     align: 'right',
     style: ({ failed }) => (failed ? 'red' : undefined),
   },
+  { header: 'WAITING', value: ({ states }) => listWaiting(states).join(', ') || null, style: () => 'yellow' },
   { header: 'HOLD REASON', value: ({ reason }) => reason, style: () => 'yellow' },
 ];
 
 async function showLedger({ database: { db } }: Core, from: number, json?: boolean): Promise<void> {
   const holdOf = await readHolds(db);
-  const rows = (await readLedger(db, from)).map(line => ({ ...line, reason: holdOf(line.channel)?.held ?? null }));
-  printTable(rows, ledgerColumns, { json, toJson: row => row, none: 'No messages in this period.' });
+  const waiting = await countWaiting(db, { since: from });
+  const rows = (await readLedger(db, from)).map(line => ({
+    ...line,
+    states: waiting.get(line.channel) ?? {},
+    reason: holdOf(line.channel)?.held ?? null,
+  }));
+  printTable(rows, ledgerColumns, {
+    json,
+    toJson: ({ states: _, ...row }) => row,
+    none: 'No messages in this period.',
+  });
   if (json || rows.length === 0) return;
   hintBelow(
     `${counted(rows.length, 'channel')}.`,

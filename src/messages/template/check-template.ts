@@ -24,7 +24,7 @@ export function checkTemplate(template: Template): string[] {
   const isLong = texts.some(([, text]) => text.length > bounds.template);
   if (!isLong && formatTemplate(template).length > bounds.template)
     problems.push(`Longer than ${bounds.template.toLocaleString('en')} characters`);
-  if (!template.title.trim() && !template.body.trim()) problems.push('Empty: add a title or body');
+  if (!template.title.trim() && !template.body.trim()) problems.push('Empty: add a title or some text');
   return problems;
 }
 

@@ -1,6 +1,8 @@
 /** Numbers for a list of channels: rules, mute, hold, waiting and failed deliveries. */
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '../tables.ts';
+import { countFailed } from './deliveries.ts';
+import { countWaiting, type WaitingCounts } from './waiting.ts';
 
 export interface ChannelStats {
   rules: number;
@@ -8,8 +10,8 @@ export interface ChannelStats {
   mutedUntil: number | null;
   /** Why it is on hold, one sentence; null: it isn't. */
   held: string | null;
-  /** Deliveries that are not posted yet. */
-  waiting: number;
+  /** Deliveries that aren't final yet, by state. */
+  waiting: WaitingCounts;
   /** Deliveries that failed. */
   failed: number;
 }
@@ -20,8 +22,8 @@ export async function readChannelStats(db: Db, workspace: string): Promise<Map<s
     db.selectFrom('rules').select(['channel', count]).groupBy('channel').execute(),
     db.selectFrom('channels').select(['address', 'muted_until']).where('muted_until', 'is not', null).execute(),
     db.selectFrom('lanes').select(['channel', 'held']).where('held', 'is not', null).execute(),
-    countWhere(db, sql<boolean>`state in ('queued', 'sending')`),
-    countWhere(db, sql<boolean>`state = 'failed'`),
+    countWaiting(db),
+    countFailed(db),
   ]);
   const muted = new Map(channels.map(row => [row.address, row.muted_until]));
   const held = new Map(lanes.map(row => [row.channel, row.held]));
@@ -34,7 +36,7 @@ export async function readChannelStats(db: Db, workspace: string): Promise<Map<s
           rules: Number(count),
           mutedUntil: muted.get(channel) ?? null,
           held: held.get(channel) ?? null,
-          waiting: waiting.get(channel) ?? 0,
+          waiting: waiting.get(channel) ?? {},
           failed: failed.get(channel) ?? 0,
         },
       ]),
@@ -55,9 +57,3 @@ export async function countTests(db: Db, since: number, channel: string): Promis
 }
 
 const count = sql<number>`count(*)`.as('count');
-
-/** `states` has literals: the database uses a partial index only for a condition with the index's own text. */
-async function countWhere(db: Db, states: RawBuilder<boolean>): Promise<Map<string, number>> {
-  const rows = await db.selectFrom('deliveries').select(['channel', count]).where(states).groupBy('channel').execute();
-  return new Map(rows.map(row => [row.channel, Number(row.count)]));
-}

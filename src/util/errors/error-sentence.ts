@@ -7,7 +7,7 @@ export function sentenceOf(cause: string, fix?: string): string {
 
 /** The message for an error that no table lists. `code` is the service's own error code. */
 export function unknownError(service: string, code: string): string {
-  return `${service} returned an error that Callboard doesn't know (${code}). If it keeps coming, update Callboard.`;
+  return `${service} returned an error that Callboard doesn't know (${code}). If this error continues, update Callboard.`;
 }
 
 /** The error's code or name for a log line. Its message could quote secrets, and the name "Error" says nothing. */

@@ -80,11 +80,11 @@ describeOnDatabase('add', kind => {
       kind: ['video'],
       mention: ['<@200000000000000001>'],
     });
-    expect(labelsOf(first)).toEqual(['Save rule', 'Edit events…', 'Add filters…', 'Edit message…', 'Cancel']);
+    expect(labelsOf(first)).toEqual(['Save rule', 'Edit events…', 'Add filters…', 'Set template…', 'Cancel']);
     const narrowed = await chat.submit(await chat.press(first, 'Add filters…'), { longer: ['10m'], who: ['Ada "x"'] });
-    const more = await chat.submit(await chat.press(narrowed, 'Edit message…'), { template: ['call.ended'] });
+    const more = await chat.submit(await chat.press(narrowed, 'Set template…'), { template: ['call.ended'] });
     const changed = await chat.submit(await chat.press(more, 'Edit events…'), { kind: '' });
-    const forms = [await chat.press(changed, 'Add filters…'), await chat.press(changed, 'Edit message…')];
+    const forms = [await chat.press(changed, 'Add filters…'), await chat.press(changed, 'Set template…')];
     expect(forms.map(each => formOf(each).fields.map(field => field.value))).toEqual([
       ['10m', undefined, 'Ada "x"', [], undefined],
       [['call.ended']],

@@ -108,8 +108,8 @@ const builders: Readonly<Record<FieldName, (values: FieldValues, offers: Offers)
   }),
   mention: values => line('mention', 'Mention', '@here, or people and groups, separated by spaces', values),
   template: (values, { templates }) => ({
-    ...{ is: 'one', name: 'template', label: 'Template', optional: true, none: 'Default' },
-    hint: 'Leave empty for the default template',
+    ...{ is: 'one', name: 'template', label: 'Template', optional: true, none: 'The event’s own' },
+    hint: 'Leave empty for the event’s own template',
     choices: withChosen(templates.map(templateChoice), values.template, Infinity),
     value: values.template ?? [],
   }),

@@ -50,7 +50,7 @@ export async function reviewDraft(
             : [
                 button('Edit events…', draftAction('change')),
                 button('Add filters…', draftAction('narrow')),
-                button('Edit message…', draftAction('more')),
+                button('Set template…', draftAction('more')),
               ]),
           button('Cancel', draftAction('cancel')),
         ),

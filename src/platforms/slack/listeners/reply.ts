@@ -103,9 +103,7 @@ function layOut(
     links += preview.buttons.length;
   }
   const left = [
-    ...(rowsMissing > 0
-      ? ['Too many to list. Type its name after the command, like /callboard templates call.missed.']
-      : []),
+    ...(rowsMissing > 0 ? ['Not everything fits here. Type the name or number after the command instead.'] : []),
     ...(many < previews.length ? [`Not shown: ${counted(previews.length - many, 'more preview')}.`] : []),
   ].join(' ');
   const note: types.KnownBlock[] = left ? [{ type: 'context', elements: [plainText(left, NOTE_JSON)] }] : [];

@@ -70,7 +70,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   not_allowed_token_type: [
     'token',
     'Wrong token type',
-    'SLACK_BOT_TOKEN starts with xoxb-, SLACK_APP_TOKEN with xapp-',
+    'SLACK_BOT_TOKEN must start with xoxb-, and SLACK_APP_TOKEN with xapp-',
   ],
   metadata_must_be_sent_from_app: [
     'token',

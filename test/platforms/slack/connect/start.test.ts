@@ -44,7 +44,7 @@ test('diagnose reports the bot and its scopes', async () => {
     {
       ok: true,
       state: 'not set up',
-      text: expect.stringContaining('posting there resumes within 5 minutes, not at once'),
+      text: expect.stringContaining('Posting resumes within 5 minutes instead of at once'),
       fix: 'Add the scopes channels:read and groups:read.',
     },
     {

@@ -96,7 +96,7 @@ test('omitted choices are mentioned', () => {
       choices,
     })),
   });
-  expect(messageText(wire(replyBody(menus(5))))).toContain('Too many to list.');
+  expect(messageText(wire(replyBody(menus(5))))).toContain('Not everything fits here.');
   expect(messageText(wire(replyBody(menus(1))))).not.toContain('Too many');
 });
 
