@@ -225,7 +225,9 @@ describeOnDatabase('templates from chat', kind => {
     const id = buttonsOf(mine)[0]?.action.split('|')[1];
     const forged = (scope: string) => chat.pressAction(`templates.save|${id}|${scope}`);
     expect(textOf(await forged('workspace'))).toContain('Only workspace admins can do this.');
-    expect(textOf(await forged('everywhere'))).toContain('This is shared by all workspaces.');
+    expect(textOf(await forged('everywhere'))).toContain(
+      'This is shared by all workspaces, so only operators can change it.',
+    );
     await save(chat, { title: 'In T1' }, cleo, 'Save for this workspace');
     expect(await titleIn(core, 'slack:T1/C2')).toBe('In T1');
     const operator = at('preview:demo/calls', cleo);
