@@ -66,8 +66,8 @@ const outcomes: Readonly<Record<string, string>> = {
   'a regular expression': "rejected: matches() isn't supported. Use contains, startsWith or endsWith",
   bindings: 'rejected: Unknown name cel',
   'names that are wrong': 'rejected: Unknown field call.kindd',
-  brackets: 'rejected: Exceeded maxDepth (30)',
-  not: 'rejected: Exceeded maxAstNodes (200)',
+  brackets: 'rejected: Too many parentheses or brackets inside each other',
+  not: 'rejected: Too complex. Use fewer comparisons',
 };
 
 test.each(Object.entries(hostileConditions))('condition %s has its outcome', (name, text) => {

@@ -1,15 +1,11 @@
 /** The `if` of a rule: a CEL expression (https://cel.dev) over an event and its session. */
-import {
-  type ASTNode,
-  EvaluationError,
-  ParseError,
-  type ParseResult,
-  TypeError as TypeProblem,
-} from '@marcbachmann/cel-js';
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import { type ConditionProblem, findNames } from './check-names.ts';
 import type { ConditionContext } from './condition-context.ts';
 import { checking, maxCharacters, running } from './condition-functions.ts';
 import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './cost.ts';
+import { describeLibraryError, problemOf } from './error-texts.ts';
+import { describeResult } from './operand-texts.ts';
 
 export interface Condition {
   ok: true;
@@ -80,10 +76,8 @@ function checkTypes(expression: string): ConditionProblem | null {
   const { valid, type = '', error } = checking.check(expression);
   if (!valid) return problemOf(error);
   if (type === 'bool' || type === 'dyn') return null;
-  return { message: `Must be true or false, not ${inWords(type)}: compare it with a value`, position: 0 };
+  return { message: describeResult(type, expression), position: 0 };
 }
-
-const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function evaluate(run: ParseResult, context: ConditionContext): ConditionResult {
   try {
@@ -91,38 +85,6 @@ function evaluate(run: ParseResult, context: ConditionContext): ConditionResult 
     if (typeof value === 'boolean') return { matches: value, error: null };
     return { matches: false, error: `is ${value === null ? 'null' : `a ${typeof value}`}, not true or false` };
   } catch (error) {
-    return { matches: false, error: summaryOf(error) };
+    return { matches: false, error: describeLibraryError(error) };
   }
-}
-
-function problemOf(error: unknown): ConditionProblem {
-  const position = error instanceof ParseError || error instanceof TypeProblem ? error.range?.start : undefined;
-  return { message: capitalize(inWords(summaryOf(error))), position: position ?? 0 };
-}
-
-/** The library's message without its excerpt of the source. */
-function summaryOf(error: unknown): string {
-  if (error instanceof ParseError || error instanceof TypeProblem || error instanceof EvaluationError) {
-    return error.summary.slice(0, 200);
-  }
-  return error instanceof Error ? error.message.slice(0, 200) : 'it failed';
-}
-
-/** `number > text` -> `can't compare a number with text using >` */
-function describeComparison(_: string, left: string, operator: string, right: string): string {
-  const name = (type: string) => (type === 'text' || type === 'null' ? type : `a ${type}`);
-  return `can't compare ${name(left)} with ${name(right)} using ${operator}`;
-}
-
-/** Replaces CEL's type names by everyday words. */
-function inWords(text: string): string {
-  return text
-    .replaceAll(/\bdyn<(\w+)>/g, '$1')
-    .replaceAll(/\bstring\b/g, 'text')
-    .replaceAll(/\b(double|int)\b/g, 'number')
-    .replace(/^no such overload: (\w+) (==|!=|<=?|>=?) (\w+)$/, describeComparison)
-    .replace(/^no such overload: (.*)$/, "can't use $1")
-    .replace(/^Unexpected token: EOF$/, 'The condition ends too early. Complete it')
-    .replace(/^Unexpected character: =$/, 'Use == to compare, not =')
-    .replaceAll('EOF', 'the end');
 }
