@@ -150,6 +150,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     operators: config.operators,
     ...createPlatformLookup(platforms),
     webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
+    hasPublicUrl: config.publicUrl !== null,
     receiving: async () => listReceivingSources(config, await core.loadSources(db)),
     configFile,
   });

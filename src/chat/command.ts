@@ -33,6 +33,8 @@ export interface ChatContext {
   findPostingProblem(channel: string): Promise<PostingProblem | null>;
   /** A source's webhook URL for people to copy: `https://calls.example.com/webhooks/cometchat`. */
   webhookUrl(source: string): string;
+  /** Whether PUBLIC_URL is set. Without it, webhookUrl() is an address on the server itself. */
+  hasPublicUrl: boolean;
   /** The sources that accept webhooks now. */
   receiving(): Promise<ReceivingSources>;
   /** The file that every start applies; null without CALLBOARD_CONFIG. */

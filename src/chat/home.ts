@@ -1,13 +1,27 @@
 /** Slack's App Home: the workspace's channels with their health, and the menu of each. */
 
 import { untilTime } from '../messages/local-time.ts';
-import { writeAction } from '../platforms/action-id.ts';
+import { encodeActionId, writeAction } from '../platforms/action-id.ts';
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
 import { listWaiting } from '../store/deliveries/waiting.ts';
+import { listGreeted } from '../store/settings/greetings.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatContext } from './command.ts';
-import { bold, bullets, code, type InlineText, inlines, paragraph, reply, shortLabel } from './reply/build-reply.ts';
+import { checklistBlock, readChecklist } from './greet/checklist.ts';
+import { elsewhere, whyNot } from './permissions.ts';
+import {
+  bold,
+  bullets,
+  button,
+  buttons,
+  code,
+  type InlineText,
+  inlines,
+  paragraph,
+  reply,
+  shortLabel,
+} from './reply/build-reply.ts';
 import { pageOf } from './reply/paginate.ts';
 import { channelId, channelName, channelsWithPermission, type NamedChannel } from './shared/channel-names.ts';
 import { showIn } from './state/answer-actions.ts';
@@ -20,15 +34,7 @@ type Known = NamedChannel & ChannelStats;
 /** Lists the channels that have rules and that the person is in. `page` counts from 0. */
 export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0): Promise<ChatResponse> {
   const all = await readKnown(context);
-  if (all.length === 0) {
-    return reply('Callboard', {
-      blocks: [
-        paragraph('No channels set up yet.'),
-        paragraph(['Invite me to a channel, then type ', code('/callboard'), ' there.']),
-      ],
-      replaces: true,
-    });
-  }
+  if (all.length === 0) return showFirstSteps(context);
   const action = (to: number) => writeAction('home.page', String(to));
   const { shown, where, pageButtons } = pageOf(all, { page, size: onPage, what: 'Channels', action });
   const choices = shown.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
@@ -37,6 +43,38 @@ export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0):
     controls: [
       { is: 'select', placeholder: 'Select a channel', action: writeAction('home.open'), choices },
       ...pageButtons,
+    ],
+    replaces: true,
+  });
+}
+
+/** Adds a source from the App Home, for the whole workspace. */
+const addSource = encodeActionId({ is: 'run', words: 'source add', shown: { is: 'home', channel: '' } });
+
+/** The checklist while no channel has rules. Channels that greeted the bot can be opened; others need an invite first. */
+async function showFirstSteps(context: Omit<ChatContext, 'channel'>): Promise<ChatResponse> {
+  const greeted = await listGreeted(context.core.database.db, context.workspace);
+  const channels = (await channelsWithPermission('see', context, greeted)).slice(0, onPage);
+  const steps = await readChecklist(context, null);
+  const mayAddSource = (await whyNot('manage', elsewhere(context, `${context.workspace}/`))) === null;
+  const choices = channels.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
+  return reply('Callboard', {
+    blocks: [
+      paragraph('No channels set up yet. To start:'),
+      checklistBlock(steps, mayAddSource, choices.length > 0 ? ': select a channel below' : ' in a channel'),
+      paragraph([
+        'To add me to a channel, run ',
+        code('/invite @Callboard'),
+        ' there. Then type ',
+        code('/callboard'),
+        '.',
+      ]),
+    ],
+    controls: [
+      ...(!steps.connected && mayAddSource ? buttons(button('Add source…', addSource, 'primary')) : []),
+      ...(choices.length > 0
+        ? [{ is: 'select' as const, placeholder: 'Select a channel', action: writeAction('home.open'), choices }]
+        : []),
     ],
     replaces: true,
   });
@@ -68,11 +106,13 @@ function describe({ name, rules, mutedUntil, held, waiting, failed }: Known): In
 }
 
 /**
- * Makes an answer about a channel usable in the App Home: its controls carry the channel, and its footnote names it.
+ * Makes an answer about a channel usable in the App Home: its controls carry the channel, and its footnote names it. An
+ * answer about the workspace has no channel.
  */
 export async function answerAtHome(answer: ChatResponse, context: ChatContext): Promise<ChatResponse> {
-  const found = showIn({ is: 'home', channel: channelId(context.channel) }, answer);
-  if (found.is !== 'reply') return found;
+  const channel = channelId(context.channel);
+  const found = showIn({ is: 'home', channel }, answer);
+  if (found.is !== 'reply' || channel === '') return found;
   const { footnote, ...message } = found.message;
   const where = inlines([`In ${await channelName(context, context.channel)}.`, ...(footnote.length > 0 ? [' '] : [])]);
   return { ...found, message: { ...message, footnote: [...where, ...footnote] } };

@@ -3,7 +3,7 @@
  * handler that reaches into another channel checks that channel with `whyNot`.
  */
 import type { ChatResponse } from '../platforms/chat-protocol.ts';
-import { splitAddress } from '../platforms/platform.ts';
+import { PlatformError, splitAddress } from '../platforms/platform.ts';
 import { type Access, readAccess } from '../store/settings/workspaces.ts';
 import type { ChatContext, Handler, Need } from './command.ts';
 import { refuse } from './reply/build-reply.ts';
@@ -39,6 +39,16 @@ export async function whyNot(need: Need, context: ChatContext): Promise<string |
       return isManager(context) ? null : `Only ${workspaceWord(context.workspace)} admins can do this.`;
     case 'operate':
       return isOperator(context) ? null : operatorsOnly(context.workspace);
+  }
+}
+
+/** Like whyNot(), to decide which buttons to draw: null too when the platform can't be reached. A press checks again. */
+export async function whyNotIfKnown(need: Need, context: ChatContext): Promise<string | null> {
+  try {
+    return await whyNot(need, context);
+  } catch (error) {
+    if (error instanceof PlatformError) return null;
+    throw error;
   }
 }
 

@@ -25,6 +25,7 @@ export interface ChatOptions
     | 'findChannelName'
     | 'findPostingProblem'
     | 'webhookUrl'
+    | 'hasPublicUrl'
     | 'receiving'
     | 'configFile'
   > {

@@ -28,7 +28,7 @@ export type Shown =
   | { is: 'reply' }
   /** Where everyone in the channel can press it, or in an answer to such a press. It proves no right to use the command. */
   | { is: 'open' }
-  /** In Slack's App Home, for a channel, `C0123`. */
+  /** In Slack's App Home, for a channel, `C0123`; empty for the whole workspace. */
   | { is: 'home'; channel: string };
 
 /** Encodes an action id of any length. Lone surrogates in its arguments are replaced. */

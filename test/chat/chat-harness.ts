@@ -90,6 +90,8 @@ export interface TestChatOptions {
   sources?: SourceConfig;
   /** The file that every start applies; none by default. */
   configFile?: ConfigFile | null;
+  /** Whether PUBLIC_URL is set; it is by default. */
+  hasPublicUrl?: boolean;
   /** The user of every request, and their channel; `ada` in `here` by default. */
   user?: TestUser;
 }
@@ -104,6 +106,7 @@ export async function openChat({
   operators = [],
   sources = noSources,
   configFile = null,
+  hasPublicUrl = true,
   user,
 }: TestChatOptions = {}): Promise<TestChat> {
   const core = running ?? (await openTestCore(kind));
@@ -133,6 +136,7 @@ export async function openChat({
         if (failures.postingProblems) throw failures.postingProblems;
         return postingProblems.get(channel) ?? null;
       },
+      hasPublicUrl,
       webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
       receiving: async () => listReceivingSources(sources, await core.loadSources(core.database.db)),
       configFile,

@@ -12,6 +12,7 @@ describeOnDatabase('the greeting', kind => {
     const greeting = await chat.request(joined);
     expect(asReply(greeting).public).toBe(true);
     expect(labelsOf(greeting)).toEqual([
+      'Add source…',
       'Missed calls',
       'Meeting summaries',
       'Recordings',
@@ -105,15 +106,17 @@ test('on Discord the answers to a public message stay restricted: Why? gives no 
   const rules = await chat.pressAction('open|run|rules', discord);
   const { rules: there } = await readChannel(chat.core.database.db, 'discord:1/2');
   const opened = await chat.choose(rules, there[0]?.id ?? '', discord);
+  expect(labelsOf(opened)).toEqual(['Open rules']);
+  const managers = await chat.pressAction(`open|rules.open|${there[0]?.id}`, { ...discord, manager: true });
   for (const label of ['Edit rule…', 'Move down', 'Pause rule', 'Delete rule', 'Copy rule']) {
-    expect(textOf(await chat.press(opened, label, discord))).toMatch(/^To do this, run \/callboard in that channel/);
+    expect(textOf(await chat.press(managers, label, discord))).toMatch(/^To do this, run \/callboard in that channel/);
   }
   for (const answer of [why, rules, opened]) {
     const rows = asReply(answer).controls ?? [];
     const actions = rows.flatMap(row => (row.is === 'select' ? row.action : row.buttons.map(({ action }) => action)));
     expect(actions.every(action => action.startsWith('open|'))).toBe(true);
   }
-  expect(await chat.press(opened, 'Edit rule…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
+  expect(await chat.press(managers, 'Edit rule…', { ...discord, manager: true })).toMatchObject({ is: 'form' });
   // The command proves the right: Discord restricts who may use it.
   expect(textOf(await chat.press(await chat.type('rules 1', discord), 'Pause rule', discord))).toMatch(
     /^✓ Rule 1 paused/,

@@ -9,7 +9,7 @@ test('/callboard alone opens the menu with the channel’s rules', async () => {
   const chat = await openChat();
   const empty = await chat.type('  ');
   expect(textOf(empty)).toBe(
-    'Callboard in this channel\nNo rules yet, so nothing is posted here. What would you like to see?',
+    'Callboard in this channel\nNo rules yet, so nothing is posted here.\nTo start:\n1. Connect a source: ask an admin to add one\n2. Choose what to post\n3. Send a test (after you choose)',
   );
   expect(labelsOf(empty).slice(4)).toEqual(['Add rule…', 'Open templates', 'Show status', 'Show help']);
   await chat.core.database.db.transaction().execute(async tx => {
@@ -19,7 +19,7 @@ test('/callboard alone opens the menu with the channel’s rules', async () => {
   });
   const menu = await chat.type('');
   expect(textOf(menu)).toMatch(
-    /\n1\. Post call\.missed if call\.kind == "video"\nMuted until \d+ (s|min) from now\.\nMessages are on hold: Invite the bot\.$/,
+    /\n1\. Post call\.missed if call\.kind == "video"\nTo start:\n.*\n2\. ✓ Choose what to post\n3\. Send a test\nMuted until \d+ (s|min) from now\.\nMessages are on hold: Invite the bot\.$/,
   );
   expect(labelsOf(menu)).toContain('Unmute channel');
   expect(textOf(await chat.press(menu, 'Open rules'))).toMatch(/^Rules in this channel/);

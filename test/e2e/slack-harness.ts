@@ -13,6 +13,9 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
+/** Stops something after the test, before what was started earlier. */
+export const cleanUp = (stop: () => Promise<void>) => void stops.push(stop);
+
 /** Starts the app with a fake Slack, where Ann and Eve are members of the channel. */
 export async function start(transport: 'Socket Mode' | 'HTTP', env: Record<string, string> = {}) {
   const slack = await startFakeSlack();

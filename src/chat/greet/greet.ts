@@ -3,15 +3,21 @@
 import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { describeRule } from '../../operations/describe-rule.ts';
 import { postTest } from '../../operations/post-test.ts';
-import { writeAction } from '../../platforms/action-id.ts';
-import type { Button, ChatResponse, ControlRow } from '../../platforms/chat-protocol.ts';
+import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
-import { bullets, button, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
-import { openNew } from '../rules/add-command.ts';
+import { bullets, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { changeRules } from '../rules/edit-rules.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
+import {
+  checklistBlock,
+  checklistButtons,
+  everyone,
+  readChecklist,
+  readSetupRights,
+  type SetupRights,
+} from './checklist.ts';
 import { type Preset, presets } from './presets.ts';
 
 export const greet: ChatCommand = {
@@ -19,21 +25,21 @@ export const greet: ChatCommand = {
   summary: 'Introduce Callboard',
   usage: 'greet',
   needs: 'see',
-  run: async () => greeting(),
+  run: async (_words, context) => greeting(context, await readSetupRights(context)),
   actions: {
     joined: { needs: 'see', run: (_pressed, context) => join(context) },
     forget: { needs: 'see', run: (_pressed, context) => forget(context) },
     use: { needs: 'change', run: ({ args: [id] }, context) => usePreset(id, context) },
-    choose: { needs: 'change', run: (_pressed, context) => openNew(context) },
   },
 };
 
-/** No greeting for a channel that has rules or was greeted before. */
-async function join({ core, channel }: ChatContext): Promise<ChatResponse> {
+/** Greets everyone in the channel, unless it has rules or was greeted before. */
+async function join(context: ChatContext): Promise<ChatResponse> {
+  const { core, channel } = context;
   const { db } = core.database;
   const { rules } = await readChannel(db, channel);
   if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
-  return { ...greeting(), public: true };
+  return { ...(await greeting(context, everyone)), public: true };
 }
 
 /** The greeting could not be posted, so the next join greets again. */
@@ -42,19 +48,16 @@ async function forget({ core, channel }: ChatContext): Promise<ChatResponse> {
   return { is: 'nothing' };
 }
 
-function greeting() {
+async function greeting(context: ChatContext, rights: SetupRights): Promise<Reply> {
+  const steps = await readChecklist(context, context.channel);
   return reply('👋 Hi, I’m Callboard', {
-    blocks: [paragraph('I post calls, meetings and recordings here. What would you like to see?')],
-    controls: buttons(...presetRow(), button('Add rule…', writeAction('greet.choose'))),
+    blocks: [
+      paragraph('I post calls, meetings and recordings here. To start:'),
+      checklistBlock(steps, rights.addSource),
+    ],
+    controls: checklistButtons(steps, rights),
     footnote: ['Type ', code('/callboard'), ' for everything else.'],
   });
-}
-
-/** A row of buttons, one for each preset. */
-export const presetButtons = (): ControlRow[] => buttons(...presetRow());
-
-function presetRow(): Button[] {
-  return presets.map(({ id, label }) => button(label, writeAction('greet.use', id)));
 }
 
 async function usePreset(id: string | undefined, context: ChatContext): Promise<ChatResponse> {

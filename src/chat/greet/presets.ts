@@ -1,5 +1,8 @@
 /** Sets of rules that the greeting offers, one button each. */
+import { writeAction } from '../../platforms/action-id.ts';
+import type { Button } from '../../platforms/chat-protocol.ts';
 import type { RuleBody } from '../../rules/rule.ts';
+import { button } from '../reply/build-reply.ts';
 
 export interface Preset {
   id: string;
@@ -47,3 +50,8 @@ export const presets: readonly Preset[] = [
     sample: 'call_unanswered',
   },
 ];
+
+/** One button for each preset. */
+export function presetButtons(): Button[] {
+  return presets.map(({ id, label }) => button(label, writeAction('greet.use', id)));
+}

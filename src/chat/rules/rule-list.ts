@@ -6,6 +6,7 @@ import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
 import type { ChatContext } from '../command.ts';
+import { whyNotIfKnown } from '../permissions.ts';
 import { buttons, code, commandButton, inlines, numbered, paragraph, reply, shortLabel } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';
 import { describeUnreachable } from './rule-warnings.ts';
@@ -48,10 +49,11 @@ const opening: RuleQuestion = {
 
 /** Shows one page of the rules. */
 export async function listRules(
-  { core, channel }: ChatContext,
+  context: ChatContext,
   { title = 'Rules in this channel', page = 0, around, replaces = false, question = opening, undo }: ListOptions = {},
 ): Promise<Reply> {
-  const { rules } = await readChannel(core.database.db, channel);
+  const { rules } = await readChannel(context.core.database.db, context.channel);
+  const mayEdit = (await whyNotIfKnown('change', context)) === null;
   const unreachable = describeUnreachable(rules);
   const describe = (rule: Rule) => {
     const reason = unreachable(rule);
@@ -78,7 +80,7 @@ export async function listRules(
       ...pageButtons,
       ...buttons(
         ...(undo ? [undo] : []),
-        commandButton('Add rule…', 'add', 'primary'),
+        ...(mayEdit ? [commandButton('Add rule…', 'add', 'primary')] : []),
         commandButton('Open menu', 'menu'),
       ),
     ],

@@ -6,6 +6,7 @@ import type { Button, ChatResponse } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { listAddresses, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext, Pressed } from '../command.ts';
+import { whyNotIfKnown } from '../permissions.ts';
 import { button, buttons, commandButton, paragraph, reply } from '../reply/build-reply.ts';
 import { readPage } from '../reply/paginate.ts';
 import { editRule } from './add-command.ts';
@@ -88,24 +89,25 @@ async function withRule(
   return rule ? use(rule) : listRules(context, { title: gone, replaces: true });
 }
 
-/** Shows a rule with the buttons that can work. */
+/** Shows a rule with the buttons that can work for this person. */
 async function openRule(rule: Rule, context: ChatContext, replaces = false): Promise<ChatResponse> {
   const { core, channel, workspace } = context;
   const { rules: all } = await readChannel(core.database.db, channel);
   const known = await listAddresses(core.database.db, workspace);
   const ruleButton = (label: string, name: string, style?: Button['style']) =>
     button(label, writeAction(`rules.${name}`, rule.id), style);
+  const editButtons = () => [
+    ruleButton('Edit rule…', 'edit', 'primary'),
+    ...(rule.position > 0 ? [ruleButton('Move up', 'up')] : []),
+    ...(rule.position < all.length - 1 ? [ruleButton('Move down', 'down')] : []),
+    rule.paused ? ruleButton('Resume rule', 'resume') : ruleButton('Pause rule', 'pause'),
+    ruleButton('Delete rule', 'remove', 'danger'),
+    ...(known.some(address => address !== channel) ? [ruleButton('Copy rule', 'duplicate')] : []),
+  ];
+  const mayEdit = (await whyNotIfKnown('change', context)) === null;
   return reply(`Rule ${rule.position + 1}`, {
     blocks: [paragraph(describeRule(rule))],
-    controls: buttons(
-      ruleButton('Edit rule…', 'edit', 'primary'),
-      ...(rule.position > 0 ? [ruleButton('Move up', 'up')] : []),
-      ...(rule.position < all.length - 1 ? [ruleButton('Move down', 'down')] : []),
-      rule.paused ? ruleButton('Resume rule', 'resume') : ruleButton('Pause rule', 'pause'),
-      ruleButton('Delete rule', 'remove', 'danger'),
-      ...(known.some(address => address !== channel) ? [ruleButton('Copy rule', 'duplicate')] : []),
-      commandButton('Open rules', 'rules'),
-    ),
+    controls: buttons(...(mayEdit ? editButtons() : []), commandButton('Open rules', 'rules')),
     replaces,
   });
 }

@@ -155,8 +155,8 @@ function generateName({ name }: Provider): string {
 export function showSetupSteps(
   title: InlineText,
   source: StoredSource,
-  { setUp }: Provider,
-  { webhookUrl }: ChatContext,
+  { title: providerTitle, setUp }: Provider,
+  { webhookUrl, hasPublicUrl }: ChatContext,
   notes: readonly InlineText[] = [],
 ): Reply {
   const steps = setUp.steps(webhookUrl(source.name), source.credentials);
@@ -165,6 +165,16 @@ export function showSetupSteps(
     color: 'green',
     blocks: [
       ...notes.map(paragraph),
+      ...(hasPublicUrl
+        ? []
+        : [
+            paragraph([
+              bold(`${providerTitle} can’t reach this URL from the internet.`),
+              ' Set ',
+              code('PUBLIC_URL'),
+              ' to the server’s public address and restart.',
+            ]),
+          ]),
       ...(setUp.asks === null
         ? [paragraph([bold('Copy the user name and password now.'), ' They’re shown only once.'])]
         : []),

@@ -32,7 +32,10 @@ export async function needOfNamed(name: string, context: ChatContext): Promise<N
 }
 
 /** The names of other workspaces' sources, deleted ones included. */
-export async function readHiddenSources({ core, workspace }: ChatContext): Promise<string[]> {
+export async function readHiddenSources({
+  core,
+  workspace,
+}: Pick<ChatContext, 'core' | 'workspace'>): Promise<string[]> {
   const { owners } = await core.loadRoutingTable(core.database.db);
   return otherWorkspacesSources(owners, workspace);
 }

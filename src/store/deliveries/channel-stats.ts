@@ -56,4 +56,10 @@ export async function countTests(db: Db, since: number, channel: string): Promis
   return Number(count);
 }
 
+/** Whether a message was ever posted in a channel. The index `deliveries_ref` alone answers it, whatever the store's size. */
+export async function hasMessages(db: Db, channel: string): Promise<boolean> {
+  const posted = db.selectFrom('deliveries').select('channel').where('ref', 'is not', null);
+  return (await posted.where('channel', '=', channel).limit(1).executeTakeFirst()) !== undefined;
+}
+
 const count = sql<number>`count(*)`.as('count');

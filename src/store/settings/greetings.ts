@@ -5,6 +5,12 @@ export async function forgetGreeting(db: Db, channel: string): Promise<void> {
   await db.deleteFrom('greetings').where('channel', '=', channel).execute();
 }
 
+/** Lists the greeted channels of a workspace (`slack:T0123`). */
+export async function listGreeted(db: Db, workspace: string): Promise<string[]> {
+  const rows = await db.selectFrom('greetings').select('channel').orderBy('channel').execute();
+  return rows.flatMap(({ channel }) => (channel.startsWith(`${workspace}/`) ? [channel] : []));
+}
+
 /** Records that a channel (`slack:T0123/C0456`) is greeted; true only the first time. */
 export async function greetOnce(db: Db, channel: string, now: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db

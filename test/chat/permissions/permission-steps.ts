@@ -230,7 +230,6 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['nonsense', 'change', 'That preset is gone.'],
   ],
-  'press greet.choose': [['', 'change', 'form Add rule']],
 };
 
 export const steps: Readonly<Record<string, readonly StepCase[]>> = Object.fromEntries(
