@@ -236,7 +236,7 @@ describeOnDatabase('templates from chat', kind => {
     await chat.press(shown, 'Save for all workspaces', operator);
     expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
     const reset = (scope: string, by: TestUser) => chat.pressAction(`templates.reset|call.missed|${scope}|1`, by);
-    expect(textOf(await reset('everywhere', cleo))).toContain('This is shared by all workspaces.');
+    expect(textOf(await reset('everywhere', cleo))).toContain('This is shared by all workspaces, so only');
     expect(textOf(await chat.pressAction('templates.back|call.missed|workspace|1|1'))).toContain('admins');
     expect(await titleIn(core, 'slack:T2/C1')).toBe('Everywhere');
     const operators = await openChat({ core, operators: ['slack:T1'] });
