@@ -193,7 +193,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         }),
         samples: samples.choices,
         sendSample: samples.send,
-        why: (event, channel) => explainForPage(core, event, channel),
+        why: (event, channel) => explainForPage(core, config, event, channel),
         messageEvents: (channel, message) => listMessageEvents(core, channel, message),
         handleChat: handleChat('preview'),
         stopping: stopping.signal,

@@ -28,6 +28,8 @@ const duration: SettingForm = { pattern: /^(off|\d+[smhd])$/, rule: 'must be a d
 const botPage = 'Copy the token from the Bot page of the developer portal';
 const generalPage = (name: string) => `Copy the ${name} from General Information in the developer portal`;
 const botToken = 'Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions';
+/** Slack: "may not be turned off once it's turned on" (https://docs.slack.dev/authentication/using-token-rotation). */
+const newApp = "Slack can't turn that off: create a new app without it, and copy its Bot User OAuth Token (xoxb-…)";
 const appToken = 'Copy an app-level token (xapp-…) from Basic Information';
 const signingSecret = 'Copy the Signing Secret from Basic Information';
 
@@ -58,7 +60,7 @@ export const settingForms: Readonly<Record<string, SettingForm>> = {
       [/^xoxb-$/, `has only the start of a token. ${botToken}`],
       [/^xapp-/, `has an app-level token, which belongs in SLACK_APP_TOKEN. ${botToken}`],
       [/^xoxp-/, `has a user token. ${botToken}`],
-      [/^xoxe/, `has a token with rotation turned on. Turn it off. ${botToken}`],
+      [/^xoxe/, `has a token that expires, because the Slack app uses token rotation. ${newApp}`],
       [/^[0-9a-f]{32}$/, `has the client secret or the signing secret. ${botToken}`],
     ],
   },

@@ -5,7 +5,7 @@ import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit-log.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
-import { restrictsCommand } from './permissions.ts';
+import { adminsOf, restrictsCommand } from './permissions.ts';
 import {
   buttons,
   code,
@@ -34,7 +34,13 @@ export const access: ChatCommand = {
 async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
   const now = await readAccess(core.database.db, workspace);
   return reply(describeAccess(now, workspace), {
-    blocks: [paragraph(['Admins can allow specific people: ', code(`/callboard access ${example}`)])],
+    blocks: [
+      paragraph([
+        `${capital(adminsOf(workspace))} can limit editing to themselves and a list of people: `,
+        code(`/callboard access ${example}`),
+        '. A new list replaces the old one.',
+      ]),
+    ],
     controls: buttons(
       ...(now.who === 'members' ? [] : [commandButton('Allow all members', 'access members')]),
       ...(now.who === 'managers' ? [] : [commandButton('Allow admins only', 'access admins')]),
@@ -71,15 +77,19 @@ function describeAccess(now: Access, workspace: string): InlineText {
     case 'members':
       return restrictsCommand(workspace)
         ? 'Anyone who can use /callboard can edit rules and templates. Choose who in Server Settings > Integrations.'
-        : 'Anyone in a channel can edit its rules and templates.';
+        : 'All members of a channel except guests can edit its rules and templates.';
     case 'managers':
       return restrictsCommand(workspace)
-        ? 'Only admins (people with Manage Channels) can edit rules and templates, in every channel.'
+        ? 'Only people with Manage Channels can edit rules and templates, in every channel.'
         : 'Only workspace admins can edit rules and templates, in every channel.';
     case 'named':
       return [
-        'Only admins and these people can edit rules and templates, in every channel: ',
+        `Only ${adminsOf(workspace)} and these people can edit rules and templates, in every channel: `,
         code(now.people.join(' ')),
       ];
   }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -42,7 +42,7 @@ export const unmute: ChatCommand = {
     const { mutedUntil } = await readChannel(context.core.database.db, context.channel);
     if (mutedUntil === null || mutedUntil <= Date.now()) return reply('This channel isn’t muted.');
     await setMuted(context, null);
-    return reply('✓ Unmuted. New events will be posted here.', {
+    return reply('✓ Unmuted. The rules apply to new events again.', {
       color: 'green',
       controls: buttons(commandButton('Open menu', 'menu')),
     });
@@ -73,7 +73,7 @@ async function muteFor(words: string, context: ChatContext): Promise<ChatRespons
   }
   const until = Date.now() + seconds * 1000;
   await setMuted(context, until);
-  return reply(['✓ Muted until ', untilTime(until), '. Events received before then are never posted.'], {
+  return reply(['✓ Muted until ', untilTime(until), '. Events received while it’s muted are never posted.'], {
     controls: buttons(commandButton('Unmute channel', 'unmute')),
   });
 }

@@ -36,7 +36,7 @@ export async function whyNot(need: Need, context: ChatContext): Promise<string |
     case 'change':
       return (await whyNotHere(need, context)) ?? (isManager(context) ? null : whyNotChange(context));
     case 'manage':
-      return isManager(context) ? null : `Only ${workspaceWord(context.workspace)} admins can do this.`;
+      return isManager(context) ? null : managersOnly(context.workspace);
     case 'operate':
       return isOperator(context) ? null : operatorsOnly(context.workspace);
   }
@@ -50,6 +50,12 @@ export async function whyNotIfKnown(need: Need, context: ChatContext): Promise<s
     if (error instanceof PlatformError) return null;
     throw error;
   }
+}
+
+function managersOnly(workspace: string): string {
+  return restrictsCommand(workspace)
+    ? 'You need the Manage Server permission to do this.'
+    : 'Only workspace admins can do this.';
 }
 
 function operatorsOnly(workspace: string): string {
@@ -92,7 +98,7 @@ async function whyNotChange(context: ChatContext): Promise<string | null> {
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
   if (access.who === 'named')
-    return `You don’t have permission to change this. Ask a ${workspaceWord(workspace)} admin for access.`;
+    return `You don’t have permission to change this. Ask ${restrictsCommand(workspace) ? 'someone with Manage Server' : 'a workspace admin'} for access.`;
   if (by.unknown !== undefined) return by.unknown;
   if (by.guest && access.who === 'members') return 'Guests can’t change this. Ask a full member.';
   if (access.who === 'members') return `To do this, run /callboard in ${await nameHere(context)}, or ask an admin.`;
@@ -143,6 +149,11 @@ export function isDirect(channel: string): boolean {
 /** Whether admins can restrict who uses the command, as Discord's integration settings do. */
 export function restrictsCommand(workspace: string): boolean {
   return splitAddress(workspace).platform === 'discord';
+}
+
+/** The people who pass the `manage` check. In Discord, "admin" could also mean Manage Channels, so the permission is named. */
+export function adminsOf(workspace: string): string {
+  return restrictsCommand(workspace) ? 'people with Manage Server' : 'admins';
 }
 
 /** The platform's word for a workspace. */

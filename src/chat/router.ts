@@ -197,13 +197,13 @@ function own<Value>(record: Readonly<Record<string, Value>> | undefined, name: s
 }
 
 function outdated(): ChatResponse {
-  return refuse('This button is from an older version. Here’s the current menu.', {
+  return refuse('This button is from an older version. Open the menu and try again.', {
     controls: buttons(commandButton('Open menu', 'menu')),
   });
 }
 
 function tooOld(): ChatResponse {
-  return refuse('This button has expired. Here’s the menu.', {
+  return refuse('This button has expired. Open the menu and try again.', {
     keepsFormOpen: true,
     controls: buttons(commandButton('Open menu', 'menu')),
   });

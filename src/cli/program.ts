@@ -19,6 +19,7 @@ import { addDiffCommand } from './set-up/diff-cli.ts';
 import { addExportCommand } from './set-up/export-cli.ts';
 import { addImportCommand } from './set-up/import-cli.ts';
 import { addManifestCommand } from './set-up/manifest-cli.ts';
+import { command, repeatInHints } from './terminal.ts';
 import { addBacktestCommand } from './try/backtest-cli.ts';
 import { addRenderCommand } from './try/render-cli.ts';
 import { addSendTestCommand } from './try/send-test-cli.ts';
@@ -55,7 +56,11 @@ export function createProgram(): Command {
     .option('--demo', "Use the running demo's database")
     .showSuggestionAfterError()
     .hook('preAction', () => {
-      if (program.opts<{ demo?: boolean }>().demo) useStore(findDemoUrl());
+      const { demo } = program.opts<{ demo?: boolean }>();
+      repeatInHints('');
+      if (demo) useStore(findDemoUrl());
+      // The suggested command must read the same database.
+      repeatInHints(demo ? '--demo ' : '');
     });
   for (const add of commands) add(program);
   setUpUsageErrors(program);
@@ -64,6 +69,6 @@ export function createProgram(): Command {
 
 function findDemoUrl(): string {
   const url = demoUrls().find(isLocked);
-  if (url === undefined) throw new Error('No demo is running. Start one in another terminal with: callboard demo');
+  if (url === undefined) throw new Error(`No demo is running. Start one in another terminal with: ${command('demo')}`);
   return url;
 }

@@ -66,9 +66,16 @@ export async function confirm(question: string, otherwise: string): Promise<bool
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** A command to type, with the prefix that this process was started with: `npm run callboard -- why last`. */
+let globalOptions = '';
+
+/** Sets the global options of this run, for the commands in its hints: `--demo `, or ''. */
+export function repeatInHints(options: string): void {
+  globalOptions = options;
+}
+
+/** A command to type, with the prefix and global options of this process: `npm run callboard -- --demo why last`. */
 export function command(args: string): string {
-  return `${commandPrefix()} ${args}`;
+  return `${commandPrefix()} ${globalOptions}${args}`;
 }
 
 const clock = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium' });

@@ -60,9 +60,9 @@ interface ConsoleOptions extends GuardOptions {
   real(): Promise<{ hasTokens: boolean; channels: RealChannel[] }>;
   /** The webhook URL of a source, to copy. */
   webhookUrl(source: string): string;
-  samples(): SampleChoice[];
-  /** Sends a test webhook; null for an unknown sample. */
-  sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
+  samples(): Promise<SampleChoice[]>;
+  /** Sends a test webhook, or returns the reason why no source can accept it. */
+  sendSample(source: string, trigger: string, reach: TestReach): Promise<SentTest | { problem: string }>;
   /** Explains why an event was or wasn't posted; null for an unknown event. `channel` is the shown one. */
   why(event: string, channel: string): Promise<PageWhy | null>;
   /** The events that a message of a channel reports: several for a batch, none once they are pruned. */
@@ -113,7 +113,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.get('/console/docs/:name', createDocsPage());
 
   router.get('/console/state', async context => {
-    const samples = options.samples();
+    const samples = await options.samples();
     const endpoints = [...new Set(samples.map(({ source }) => source))].map(options.webhookUrl);
     context.body = {
       ...{ channels: await options.channels(), samples, endpoints },
@@ -141,7 +141,7 @@ export function createConsole(options: ConsoleOptions): Router {
   router.post('/console/samples/:source/:trigger', async context => {
     const { source = '', trigger = '' } = context.params;
     const sent = await options.sendSample(source, trigger, context.query.reach === 'real' ? 'real' : 'preview');
-    if (!sent) context.throw(404, 'Sample not found.');
+    if ('problem' in sent) context.throw(404, sent.problem);
     context.body = sent;
   });
   router.post(

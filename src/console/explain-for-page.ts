@@ -3,6 +3,7 @@
 import type { Core } from '../operations/core.ts';
 import { describeWhy, type WhyText } from '../operations/why/describe-why.ts';
 import { loadEventTitle, readEventTitle } from '../operations/why/event-title.ts';
+import { markNotSetUp } from '../operations/why/mark-not-set-up.ts';
 import { explainEvent } from '../operations/why/why-report.ts';
 import { deliveriesAt } from '../store/events/channel-events.ts';
 import { findEvent } from '../store/events/events.ts';
@@ -21,9 +22,14 @@ export interface EventName {
 
 /**
  * Explains an event in every channel it could reach, and in the shown one, which may have no rules yet. Null: no such event.
- * `shown` is the address of the channel that the page shows, or empty.
+ * `tokens` are the platforms' settings. `shown` is the address of the channel that the page shows, or empty.
  */
-export async function explainForPage(core: Core, id: string, shown: string): Promise<PageWhy | null> {
+export async function explainForPage(
+  core: Core,
+  tokens: Parameters<typeof markNotSetUp>[1],
+  id: string,
+  shown: string,
+): Promise<PageWhy | null> {
   const { db } = core.database;
   const event = await findEvent(db, id);
   if (!event) return null;
@@ -33,7 +39,7 @@ export async function explainForPage(core: Core, id: string, shown: string): Pro
   const title = await readEventTitle(core, shown, event);
   return {
     event: { id, type: event.type, title },
-    ...describeWhy({ ...report, channels: [...report.channels, ...added] }),
+    ...describeWhy(markNotSetUp({ ...report, channels: [...report.channels, ...added] }, tokens)),
   };
 }
 

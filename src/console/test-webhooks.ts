@@ -2,31 +2,37 @@
 
 import type { TestReach } from '../events/event.ts';
 import { familyTitle } from '../events/types.ts';
-import { findSample } from '../operations/read-sample.ts';
+import { allTriggers } from '../operations/read-sample.ts';
 import { type Commit, type SentTest, sendTest } from '../operations/send-test.ts';
 import type { Sources } from '../sources/open-sources.ts';
 import { triggerMeaning } from '../sources/providers/index.ts';
-import type { Source } from '../sources/source.ts';
+import type { Provider, Source } from '../sources/source.ts';
 import type { SourceCache } from '../sources/source-cache.ts';
 import type { SampleChoice } from './console.ts';
 
 export interface Samples {
   /** The samples of the current sources. */
-  choices(): SampleChoice[];
-  /** Sends a test; null if no source has this trigger. */
-  send(source: string, trigger: string, reach: TestReach): Promise<SentTest | null>;
+  choices(): Promise<SampleChoice[]>;
+  /** Sends a test, or returns the reason why no source can accept it. */
+  send(source: string, trigger: string, reach: TestReach): Promise<SentTest | { problem: string }>;
 }
 
 export function createSamples(sources: SourceCache, commit: Commit): Samples {
   return {
-    choices: () => sources.latest.all.flatMap(source => choicesOf(source, sources.latest)),
+    async choices() {
+      const current = await sources.current();
+      return current.all.flatMap(source => choicesOf(source, current));
+    },
     async send(name, trigger, reach) {
-      await sources.find(name);
-      const sample = findSample(trigger);
-      const source = sample && pickSource(sources.latest, name, sample.provider?.name);
-      if (!source || !Object.hasOwn(source.provider.triggers, trigger)) return null;
-      const body = source.provider.sample(trigger);
-      return sendTest(commit, sources.latest, { body, provider: source.provider, source: source.name, reach });
+      const current = await sources.current();
+      const known = allTriggers.find(each => each.trigger === trigger);
+      if (!known) return { problem: 'Test webhook not found. Reload the page.' };
+      const { provider } = known;
+      const source = pickSource(current, name, provider);
+      if (!source) {
+        return { problem: `No source accepts ${provider.title} webhooks. Add one with /callboard source add.` };
+      }
+      return sendTest(commit, current, { body: provider.sample(trigger), provider, source: source.name, reach });
     },
   };
 }
@@ -39,7 +45,8 @@ function choicesOf({ name: source, provider }: Source, { all }: Sources): Sample
   });
 }
 
-/** Finds the source. A page opened before a source was added still offers the defaults, so another source of the provider is used. */
-function pickSource({ all, find }: Sources, name: string, provider: string | undefined): Source | null {
-  return find(name) ?? (name === provider ? (all.find(one => one.provider.name === provider) ?? null) : null);
+/** Finds the source, or another one of the provider: an open page still offers sources that were replaced or deleted. */
+function pickSource({ all }: Sources, name: string, provider: Provider): Source | null {
+  const fitting = all.filter(source => source.provider.name === provider.name);
+  return fitting.find(source => source.name === name) ?? fitting[0] ?? null;
 }

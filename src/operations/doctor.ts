@@ -1,12 +1,12 @@
 /** Checks this setup and reports each finding in one sentence. */
 import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
-import { connectPlatforms, type PlatformSettings } from '../platforms/index.ts';
-import type { Finding } from '../platforms/platform.ts';
+import { connectPlatforms, type PlatformSettings, platformDescriptors } from '../platforms/index.ts';
+import type { Finding, PlatformDescriptor } from '../platforms/platform.ts';
 import { type AddedSource, openSources, type SourceConfig } from '../sources/open-sources.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
 import { type Hold, listHolds } from '../store/deliveries/holds.ts';
-import { countWaiting, listWaiting, sumWaiting } from '../store/deliveries/waiting.ts';
+import { countWaiting, listWaiting, sumWaiting, type WaitingCounts } from '../store/deliveries/waiting.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { listRejections } from '../store/sources/rejected-webhooks.ts';
 import { readSourceStats } from '../store/sources/source-stats.ts';
@@ -17,6 +17,7 @@ import { findWidePaths } from '../util/private-files.ts';
 import { relativeTime } from '../util/relative-time.ts';
 import { type Core, openCore } from './core.ts';
 import { readConfigFile } from './import-export.ts';
+import { whyNotSetUp } from './why/mark-not-set-up.ts';
 
 /** The settings that are checked, as Config has them. */
 interface DoctorSettings extends SourceConfig, PlatformSettings {
@@ -43,7 +44,8 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
   const core = await openCore(config.databaseUrl);
   try {
     const { failed } = await countDeliveries(core.database.db);
-    const waiting = listWaiting(sumWaiting((await countWaiting(core.database.db)).values()));
+    const waitingIn = await countWaiting(core.database.db);
+    const waiting = listWaiting(sumWaiting(waitingIn.values()));
     const counts = [...(waiting.length > 0 ? waiting : ['0 queued']), counted(failed, 'failed message')];
     const findings: Finding[] = [
       {
@@ -53,6 +55,7 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
       },
       // A hold of a whole platform is about its token, which is checked below.
       ...(await listHolds(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
+      ...describeUnconnected(waitingIn, config),
     ];
     if (config.configFile) findings.push(...(await checkConfigFile(core, config.configFile).catch(asFinding)));
     const last = new Map((await readSourceStats(core.database.db, 0)).map(({ source, last }) => [source, last]));
@@ -94,6 +97,18 @@ function describeHold({ channel, held, since }: Hold): Finding {
     text: `Channel ${channel} went on hold ${relativeTime(since)}: ${reason}.`,
     fix: 'Fix the cause; posting then resumes within 5 minutes.',
   };
+}
+
+/** Reports messages of platforms without a token. `waitingIn` counts messages by channel. */
+function describeUnconnected(waitingIn: ReadonlyMap<string, WaitingCounts>, config: DoctorSettings): Finding[] {
+  return Object.values<PlatformDescriptor>(platformDescriptors).flatMap(({ name, title, tokenSetting }) => {
+    const channels = [...waitingIn].filter(([channel]) => channel.startsWith(`${name}:`));
+    const missing = channels.some(([channel]) => whyNotSetUp(channel, config) !== null);
+    if (!missing) return [];
+    const count = channels.flatMap(([, states]) => Object.values(states)).reduce((sum, each) => sum + each, 0);
+    const text = `${counted(count, 'message')} ${plural(count, 'is', 'are')} queued for ${title}, which isn't set up.`;
+    return [{ ok: false, state: 'on hold', text, fix: `Set ${tokenSetting}.` }];
+  });
 }
 
 /** The next step where no source is set up. */

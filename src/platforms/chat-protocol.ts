@@ -6,6 +6,10 @@ import { z } from 'zod';
 import type { Message } from '../messages/message.ts';
 import type { Ref } from './platform.ts';
 
+/** The answer about a message that reports no event: of another author, or Callboard's greeting and public replies. */
+export const cannotExplain =
+  'I can’t explain this message: it isn’t about an event. Run /callboard why to see recent events.';
+
 /** The user who sends a request. */
 export interface ChatUser {
   /** The platform's own id, `U0123`. */

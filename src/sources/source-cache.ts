@@ -10,6 +10,8 @@ const trustedFor = 100;
 export interface SourceCache {
   /** Finds a source by name. An unknown name is looked up in the store first. */
   find(name: string): Promise<Source | null>;
+  /** The sources, read again if the last read has expired. */
+  current(): Promise<Sources>;
   /** The sources as last read. */
   readonly latest: Sources;
 }
@@ -58,6 +60,10 @@ export async function openSourceCache(
 
   return {
     get latest() {
+      return latest;
+    },
+    async current() {
+      if (performance.now() - readAt > trustedFor) await readNow();
       return latest;
     },
     async find(name) {

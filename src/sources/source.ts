@@ -60,7 +60,7 @@ export interface Normalized extends Partial<Parts> {
 }
 
 /** One setup step at the provider: text, and values to copy. */
-type SetupStep = readonly (string | { copy: string })[];
+export type SetupStep = readonly (string | { copy: string })[];
 
 /** How a provider's source is set up in chat. */
 export interface SetupForm<Credentials = unknown> {
@@ -68,8 +68,12 @@ export interface SetupForm<Credentials = unknown> {
   readonly asks: { label: string; hint: string; value: string } | null;
   /** Creates credentials from the field's value, which can be ''. */
   make(answer: string): { ok: true; credentials: Credentials } | { ok: false; problem: string };
+  /** The credentials in one word. */
+  readonly noun: 'credentials' | 'key';
   /** The remaining steps in the provider's dashboard, for webhooks to arrive at `url`. */
   steps(url: string, credentials: Credentials): readonly SetupStep[];
+  /** The steps there after a rotation; none when the new credentials came from the provider. */
+  rotationSteps(url: string, credentials: Credentials): readonly SetupStep[];
 }
 
 export interface Provider<Credentials = unknown> {

@@ -63,7 +63,12 @@ test('only admins set it, everyone sees it, and it applies to one workspace', as
   for (const from of [{}, manager]) {
     expect(textOf(await chat.type('access admins', from))).toBe('Only workspace admins can do this.');
   }
-  expect(textOf(await chat.type('access'))).toMatch(/^Anyone in a channel can edit its rules and templates\./);
+  const discord = { platform: 'discord', workspace: '1', channel: '1/2', manager: true };
+  expect(textOf(await chat.type('access admins', discord))).toBe('You need the Manage Server permission to do this.');
+  expect(textOf(await chat.type('access', discord))).toContain('People with Manage Server can limit editing');
+  expect(textOf(await chat.type('access'))).toMatch(
+    /^All members of a channel except guests can edit its rules and templates\./,
+  );
   await chat.type('access admins', admin);
   expect(await may(chat, { workspace: 'T2', channel: 'T2/C1' })).toBe(true);
   expect(textOf(await chat.type('access', { platform: 'discord', workspace: '1', channel: '1/2' }))).toMatch(

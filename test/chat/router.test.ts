@@ -164,7 +164,7 @@ test('mute takes a duration within its limits, and unmute ends it', async () => 
     );
   }
   expect((await chat.core.loadRoutingTable(chat.core.database.db)).mutes.get(here)).toBe(until);
-  expect(textOf(await chat.type('unmute'))).toBe('✓ Unmuted. New events will be posted here.');
+  expect(textOf(await chat.type('unmute'))).toBe('✓ Unmuted. The rules apply to new events again.');
   expect(textOf(await chat.type('unmute'))).toBe('This channel isn’t muted.');
   const audited = await chat.core.database.db.selectFrom('audit').select(['actor', 'action', 'target']).execute();
   expect(audited).toEqual([

@@ -56,11 +56,13 @@ describeOnDatabase('sources from chat', kind => {
     expect(textOf(renewed)).toMatch(
       /^✓ Rotated credentials for clinic\. The old ones expire .*\. Finish in the CometChat dashboard:/,
     );
+    expect(textOf(renewed)).toContain('edit the webhook with this URL');
+    expect(textOf(renewed)).not.toContain('Add Webhook');
     const [, newName = '', newPassword = ''] = copied(renewed);
     expect([await send(newName, newPassword), await send(username, password)]).toEqual([200, 200]);
     expect(textOf(await chat.type('source list', cleo))).toContain('old credentials expire');
     const again = await chat.type('source rotate clinic', cleo);
-    expect(textOf(again)).toContain('stop working at once');
+    expect(textOf(again)).toContain('(valid until ');
     const [, lastName = '', lastPassword = ''] = copied(await chat.press(again, 'Rotate and revoke', cleo));
     expect(await send(lastName, lastPassword)).toBe(200);
     for (const [name, word] of [
@@ -118,6 +120,9 @@ describeOnDatabase('sources from chat', kind => {
   test('a form collects the settings of VideoSDK, with each problem under its field', async () => {
     const chat = await openChat({ kind, operators: ['slack:T1'] });
     const form = formOf(await chat.type('source add videosdk', cleo));
+    expect(form.intro).toMatch(
+      /^Creates a webhook URL\. For CometChat, you’ll see its user name and password only once\./,
+    );
     const wrong = await chat.submit(form, { 'answer-videosdk': 'http://intern/' }, cleo);
     expect(wrong).toMatchObject({ is: 'invalid', problems: { 'answer-videosdk': expect.stringContaining('https') } });
     const named = await chat.submit(form, { name: 'Meet ings' }, cleo);
@@ -128,7 +133,9 @@ describeOnDatabase('sources from chat', kind => {
     expect(again).toMatchObject({ is: 'invalid', problems: { name: expect.stringContaining('is taken') } });
     const offer = await chat.type('source rotate meetings', cleo);
     const rotating = formOf(await chat.press(offer, 'Rotate and revoke', cleo));
-    await chat.submit(rotating, { 'answer-videosdk': 'https://eu.example.com' }, cleo);
+    expect(textOf(offer)).toContain('Enter the new VideoSDK public key or API URL in the next step.');
+    const rotated = await chat.submit(rotating, { 'answer-videosdk': 'https://eu.example.com' }, cleo);
+    expect(textOf(rotated)).toBe('✓ Replaced the key of meetings. The old one is revoked.');
     expect(await listSources(chat.core.database.db)).toEqual([
       {
         ...{

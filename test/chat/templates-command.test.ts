@@ -20,6 +20,7 @@ import {
   choicesOf,
   cleo,
   formOf,
+  labelsOf,
   openChat,
   previewsOf,
   putRules,
@@ -294,6 +295,12 @@ describeOnDatabase('templates from chat', kind => {
     expect(await titleIn(core, 'slack:T1/C1')).toBe(builtin);
     await chat.press(reset, 'Undo reset');
     expect(await titleIn(core, 'slack:T1/C1')).toBe('Second');
+    expect(labelsOf(await chat.type('templates call.missed'))).not.toContain('Restore version 5');
+    const past = await chat.pressAction('templates.version|call.missed', {}, ['channel.5']);
+    expect(textOf(await chat.press(past, 'Reset template'))).toMatch(
+      /^✓ Template reset\. This channel now uses the built-in template\./,
+    );
+    expect(await titleIn(core, 'slack:T1/C1')).toBe(builtin);
   });
 
   test('a restore or reset changes nothing after someone else saved', async () => {
@@ -449,7 +456,7 @@ describeOnDatabase('templates from chat', kind => {
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');
     expect(textOf(await chat.type('source add cometchat'))).toContain('Only workspace admins can do this.');
     expect(textOf(await chat.request({ is: 'why', message: '1.1' }))).toContain(
-      'This message wasn’t posted by Callboard.',
+      'I can’t explain this message: it isn’t about an event.',
     );
   });
 });

@@ -62,12 +62,12 @@ describeOnDatabase('why of a named message', kind => {
     await app.settled();
     const [delivery] = await listDeliveries(db);
     expect(textOf(await chat.type(`why ${link('C1', '1234567890.123456')}`))).toContain(
-      'This message wasn’t posted by Callboard.',
+      'I can’t explain this message: it isn’t about an event.',
     );
     expect(textOf(await chat.type('why 1234567890.123456'))).toContain('No recent events contain');
     const there = writeAction('why.there', c2.slice('slack:'.length));
     expect(textOf(await chat.pressAction(there, {}, [delivery?.eventId ?? '']))).toContain(
-      'This message wasn’t posted by Callboard.',
+      'I can’t explain this message: it isn’t about an event.',
     );
   });
 

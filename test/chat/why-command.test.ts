@@ -32,7 +32,9 @@ describeOnDatabase('why, status and test', kind => {
     expect(answer).toMatch(/1\. .*no match: call\.kind is "audio"/);
     expect(answer).toMatch(/Message \d+: 1 attempt\n- .*: posted in \d+ ms/);
     expect(answer).toMatch(/Posted .*\./);
-    expect(textOf(await chat.pressAction('why.message|1.2'))).toContain('This message wasn’t posted by Callboard.');
+    expect(textOf(await chat.pressAction('why.message|1.2'))).toContain(
+      'I can’t explain this message: it isn’t about an event.',
+    );
   });
 
   test('why of a batch offers each of its events', async () => {

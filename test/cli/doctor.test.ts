@@ -16,6 +16,8 @@ test('doctor lists the setup, and its exit code is 1 if something needs fixing',
     '– Discord: not set up.',
     '  Optional: Set DISCORD_TOKEN to post to Discord.',
   ]);
+  const wrong = openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' });
+  expect((await wrong.onTerminal('doctor')).err).toContain('2 problems to fix.');
   const broken = await openCli({ COMETCHAT_USERNAME: 'ann', LOG_LEVEL: 'loud' }).run('doctor', '--json');
   expect(broken.code).toBe(1);
   expect(JSON.parse(broken.out)).toEqual({

@@ -71,6 +71,8 @@ test('while a demo runs, commands read its store with --demo or its printed DATA
   expect(byOption).toMatchObject({ code: 0, err: '' });
   expect(byOption).toEqual(byUrl);
   expect(JSON.parse(byOption.out).channels).toContainEqual(expect.objectContaining({ channel: 'preview:demo/calls' }));
+  // The suggested command reads the same store.
+  expect((await other.spawn('--demo', 'why', 'evt_1')).err).toContain('with: callboard --demo events');
   await demo.stop();
   expect((await other.spawn('--demo', 'events')).err).toContain('No demo is running.');
 });

@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openFilledStore } from './filled-store.ts';
+import { putChannel } from '../../src/store/settings/channels.ts';
+import { openCli } from './cli-harness.ts';
+import { inStore, openFilledStore } from './filled-store.ts';
 
 test('why shows the recorded decision, and the current rules only where none was recorded or the rules changed', async () => {
   const { cli, id } = await openFilledStore();
@@ -43,6 +45,21 @@ slack:T0123/C0789: Not posted: rule 1 ignores it.
   );
   const terminal = await cli.onTerminal('why last');
   expect(terminal.out).toMatch(/^Received \d+:\d\d:\d\d [AP]M \((just now|\d+ s ago)\) from/m);
+});
+
+test('a queued message of a platform that is not set up is on hold, with the setting to add', async () => {
+  const cli = openCli();
+  await cli.run('send-test', 'call.missed', '--real');
+  await inStore(cli, async ({ database: { db } }) => {
+    await db
+      .transaction()
+      .execute(tx => putChannel(tx, { address: 'slack:T0123/C0456', rules: [{ on: 'call.*', do: 'post' }] }));
+  });
+  const on = "slack:T0123/C0456: On hold: Slack isn't set up. Set SLACK_BOT_TOKEN.";
+  expect((await cli.run('why', 'last')).out).toContain(on);
+  const doctor = await cli.run('doctor');
+  expect(doctor.code).toBe(1);
+  expect(doctor.out).toContain("✗ 1 message is queued for Slack, which isn't set up.\n  Fix: Set SLACK_BOT_TOKEN.");
 });
 
 test('why --json prints the same reasons as data, in the words of the interface', async () => {

@@ -59,8 +59,8 @@ export async function openStage(): Promise<Stage> {
         }),
         real: async () => ({ hasTokens: stage.real.length > 0, channels: stage.real }),
         webhookUrl: source => `https://calls.example.com/webhooks/${source}`,
-        samples: () => samples,
-        sendSample: async () => null,
+        samples: async () => samples,
+        sendSample: async () => ({ problem: 'Test webhook not found.' }),
         why: async () => stage.why,
         messageEvents: async () => stage.covers ?? (stage.why ? [stage.why.event] : []),
         handleChat: async request => {

@@ -80,6 +80,6 @@ describeInChromium('a newcomer', () => {
     await answered('muted');
     expect(await posted()).toBe(1);
     await type('/callboard unmute');
-    await answered('New events will be posted here');
+    await answered('The rules apply to new events again');
   });
 });

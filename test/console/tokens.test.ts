@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { demoChannels } from '../../src/demo/demo-channels.ts';
 import { saveHold } from '../../src/store/deliveries/holds.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
-import { addSource } from '../../src/store/sources/sources.ts';
+import { addSource, removeSource } from '../../src/store/sources/sources.ts';
 import { startApp, type TestApp } from '../app-harness.ts';
 import { startFakeSlack } from '../fakes/slack/index.ts';
 
@@ -86,7 +86,29 @@ test('a test uses an existing source, also on a page opened before the source wa
     .toMatchObject({ status: 'accepted', source: 'clinic' });
   const { samples } = await ask(running, '/console/state');
   expect(new Set(samples.map(({ source }: { source: string }) => source))).toEqual(new Set(['clinic']));
-  expect(await send(running, 'videosdk/session-started')).toBe('404 Sample not found.');
+  expect(await send(running, 'videosdk/session-started')).toBe(
+    '404 No source accepts VideoSDK webhooks. Add one with /callboard source add.',
+  );
+});
+
+test('an open page whose source was deleted uses another source, and a new page does not offer it', async () => {
+  const running = await start();
+  const { db } = running.core.database;
+  const credentials = { username: 'u', password: 'p'.repeat(20) };
+  const add = (name: string) =>
+    db
+      .transaction()
+      .execute(tx => addSource(tx, { name, provider: 'cometchat', workspace: null, credentials }, Date.now()));
+  const sources = async () =>
+    new Set((await ask(running, '/console/state')).samples.map(({ source }: { source: string }) => source));
+  await add('cc1');
+  await add('cc2');
+  await expect.poll(sources).toEqual(new Set(['cc1', 'cc2']));
+  await db.transaction().execute(tx => removeSource(tx, 'cc1', Date.now()));
+  // No webhook and no test makes the server read the sources: opening the page does.
+  await expect.poll(sources).toEqual(new Set(['cc2']));
+  expect(await send(running, 'cc1/call_unanswered')).toMatchObject({ status: 'accepted', source: 'cc2' });
+  expect(await send(running, 'cc2/no-such-trigger')).toBe('404 Test webhook not found. Reload the page.');
 });
 
 test('real channels are listed with their health', async () => {

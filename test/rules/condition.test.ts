@@ -56,7 +56,15 @@ describe('an impossible condition', () => {
   test.each([
     ['call.nme == "x"', 'Unknown field call.nme', 5, 'call.caller.name'],
     ['call.kin == "x"', 'Unknown field call.kin', 5, 'call.kind'],
-    ['call.url == "x"', 'Unknown field call.url', 5, 'recording.url'],
+    [
+      'meeting.room == "x"',
+      'Unknown field meeting.room. Use meeting.id, meeting.startedAt, meeting.endedAt, meeting.duration, meeting.reason, meeting.error or meeting.people',
+      8,
+      undefined,
+    ],
+    ['call.kind == "video" and call.duration > 5', `Didn't understand "and"`, 21, '&&'],
+    ['not call.kind == "video"', `Didn't understand "not"`, 0, '!'],
+    ['call.kind == "video" tempalte x', `Didn't understand "tempalte"`, 21, undefined],
     ['cal.kind == "x"', 'Unknown name cal', 0, 'call'],
     ['duration > 60', 'Unknown name duration', 0, 'session.duration'],
     ['call.kind = "audio"', 'Use == to compare, not =', 10, undefined],
@@ -139,7 +147,9 @@ test('the session is loaded at most once, and only for a condition that uses it'
 });
 
 test('names of JavaScript objects are unknown', () => {
-  expect(problemsOf('call.constructor == "x"')[0]?.message).toBe('Unknown field call.constructor');
+  expect(problemsOf('call.constructor == "x"')[0]?.message).toMatch(
+    /^Unknown field call\.constructor\. Use call\.id, /,
+  );
   expect(problemsOf('call.__proto__ == null')).not.toEqual([]);
   expect(problemsOf('process == null')[0]?.message).toBe('Unknown name process');
 });

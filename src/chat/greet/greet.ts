@@ -65,10 +65,20 @@ async function usePreset(id: string | undefined, context: ChatContext): Promise<
   if (!preset) throw new Refusal('That preset is gone. Use /callboard add to create a rule.');
   const added = await addPreset(preset, context);
   const problem = await postingProblemBlocks(context, context.channel);
-  const { state } = (await postTest(context.core, context.channel, preset.sample)) ?? { state: null };
+  const { state, explanation } = (await postTest(context.core, context.channel, preset.sample)) ?? { state: null };
+  if (state === 'ignored') return ignoredReply(preset, added, (explanation?.rule?.position ?? 0) + 1);
   return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
     color: 'green',
     blocks: [bullets(preset.rules.map(describeRule)), ...problem, paragraph(describeTest(state, problem.length > 0))],
+    controls: buttons(commandButton('Open rules', 'rules'), commandButton('Open menu', 'menu')),
+  });
+}
+
+/** An earlier rule ignores the events, so a success message would be wrong. */
+function ignoredReply({ rules }: Preset, added: boolean, number: number): ChatResponse {
+  return reply(`${added ? 'Added' : 'Already added'}, but rule ${number} ignores these events`, {
+    color: 'orange',
+    blocks: [bullets(rules.map(describeRule)), paragraph(`Move or delete rule ${number} to post them.`)],
     controls: buttons(commandButton('Open rules', 'rules'), commandButton('Open menu', 'menu')),
   });
 }
@@ -88,5 +98,5 @@ function describeTest(state: string | null, waits: boolean): string {
   if (state === 'queued' && waits) return 'I’ll post a test message as soon as I can post here.';
   if (state === 'queued') return 'Here’s a test message so you can see how it looks.';
   if (state === 'muted') return 'No test message: this channel is muted.';
-  return 'No test message: an earlier rule ignores it.';
+  return 'No test message: no rule matched it.';
 }

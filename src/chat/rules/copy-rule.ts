@@ -27,9 +27,9 @@ export async function offerChannels(context: ChatContext, rule: Rule, page = 0):
   if (others.length === 0) return refuse(noTargets);
   const action = (to: number) => writeAction('rules.duplicate', rule.id, String(to));
   const { shown, where, pageButtons } = pageOf(others, { page, size: onPage, what: 'Channels', action });
-  const choices = shown.map(({ name, address }) => ({
-    label: shortLabel(name),
-    value: shortLabel(splitAddress(address).place),
+  const choices = shown.map(channel => ({
+    label: shortLabel(labelIn(others, channel)),
+    value: shortLabel(splitAddress(channel.address).place),
   }));
   return reply(`Copy rule ${rule.position + 1} to which channel?`, {
     blocks: [paragraph(describeRule(rule)), ...where],
@@ -115,9 +115,9 @@ async function findTargets(context: ChatContext): Promise<NamedChannel[]> {
 
 /**
  * Finds the channel that a person typed: a mention (`<#C0123>`), an ID, or a name with or without `#`. Returns it as
- * copyRule() takes it, which checks the permission. Throws a Refusal that names the channels to choose from.
+ * copyRule() takes it, which checks the permission. Throws a Refusal with the next step when it isn't one channel.
  */
-export async function findTarget(typed: string, context: ChatContext): Promise<string> {
+export async function findTarget(typed: string, rule: Rule, context: ChatContext): Promise<string> {
   const known = await listAddresses(context.core.database.db, context.workspace);
   const id = (/^<#(\w+)>$/.exec(typed)?.[1] ?? typed).toLowerCase();
   const byId = known.find(
@@ -128,10 +128,14 @@ export async function findTarget(typed: string, context: ChatContext): Promise<s
   const [found, ...same] = others.filter(({ name }) => bareName(name) === bareName(typed));
   if (found && same.length === 0) return splitAddress(found.address).place;
   if (others.length === 0) throw new Refusal(noTargets);
+  if (found) {
+    throw new Refusal(
+      `Several channels are called ${shortLabel(found.name, 40)}. Use the channel ID, or run /callboard copy ${rule.position + 1} and select one.`,
+    );
+  }
   const names = others.slice(0, mostNames).map(({ name }) => name);
   const more = others.length > mostNames ? ` or ${others.length - mostNames} more` : '';
-  const problem = found ? 'is the name of several channels' : 'isn’t a channel you can edit';
-  throw new Refusal(`“${shortLabel(typed, 40)}” ${problem}. Pick ${names.join(', ')}${more}.`);
+  throw new Refusal(`“${shortLabel(typed, 40)}” isn’t a channel you can edit. Pick ${names.join(', ')}${more}.`);
 }
 
 /** Channels that a refusal names. */
@@ -139,11 +143,22 @@ const mostNames = 10;
 
 const bareName = (name: string) => name.replace(/^#/, '').toLowerCase();
 
+function isShared(name: string, others: readonly NamedChannel[]): boolean {
+  return others.filter(other => bareName(other.name) === bareName(name)).length > 1;
+}
+
+/** `#general`, or `#general (C0123)` when several of the channels have that name. */
+function labelIn(others: readonly NamedChannel[], { name, address }: NamedChannel): string {
+  return isShared(name, others) ? `${name} (${channelId(address)})` : name;
+}
+
 /** Completes a channel to copy to: names that contain the typed text. A name that several channels share is given by its ID. */
 export async function completeTarget(typed: string, context: ChatContext): Promise<readonly Choice[]> {
   const others = await findTargets(context);
-  const isShared = (name: string) => others.filter(other => other.name === name).length > 1;
   return others
     .filter(({ name }) => bareName(name).includes(bareName(typed)))
-    .map(({ name, address }) => ({ label: name, value: isShared(name) ? channelId(address) : name }));
+    .map(channel => {
+      const { name, address } = channel;
+      return { label: labelIn(others, channel), value: isShared(name, others) ? channelId(address) : name };
+    });
 }

@@ -59,7 +59,7 @@ export const copy = withTarget(
   numberCommand('copy', 'Copy a rule to another channel', (rule, context) => offerChannels(context, rule)),
   {
     name: '#channel',
-    use: async (rule, context, target) => copyRule(context, rule, await findTarget(target, context)),
+    use: async (rule, context, target) => copyRule(context, rule, await findTarget(target, rule, context)),
     complete: completeTarget,
   },
 );

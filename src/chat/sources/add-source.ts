@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse, Field, Form, Reply } from '../../platforms/chat-protocol.ts';
 import { findProvider, providers } from '../../sources/providers/index.ts';
-import type { Provider } from '../../sources/source.ts';
+import type { Provider, SetupStep } from '../../sources/source.ts';
 import { audit } from '../../store/audit-log.ts';
 import { addSource, removeSource, type StoredSource } from '../../store/sources/sources.ts';
 import type { Db } from '../../store/tables.ts';
@@ -30,6 +30,10 @@ const all: readonly Provider[] = Object.values(providers);
 const endpoints = listAnd(all.map(({ name }) => `/webhooks/${name}`));
 const endOfDefaults = `After you add it, ${endpoints} reject unsigned webhooks.`;
 
+/** Only generated credentials are shown. */
+const generating = listAnd(all.filter(({ setUp }) => setUp.asks === null).map(({ title }) => title));
+const shownOnce = `For ${generating}, you’ll see its user name and password only once.`;
+
 /** The form field for a provider's credentials. Each provider has its own. */
 export const answerField = ({ name }: Provider) => `answer-${name}`;
 
@@ -41,7 +45,7 @@ export async function addForm(chosen: Provider | null, context: ChatContext, nam
     title: 'Add source',
     action: writeAction('source.create'),
     submit: 'Add source',
-    intro: `Creates a webhook URL with its own credentials. You’ll see the credentials only once.${unsigned ? ` ${endOfDefaults}` : ''}`,
+    intro: `Creates a webhook URL. ${shownOnce}${unsigned ? ` ${endOfDefaults}` : ''}`,
     fields: [
       {
         is: 'select',
@@ -138,9 +142,9 @@ export async function add(
     return free;
   });
   if (!isAdded) return { field: 'name', problem: `“${source.name}” is taken. Choose another name.` };
-  return showSetupSteps(
+  return showSteps(
     ['✓ Source ', code(source.name), ` is ready. Finish in the ${provider.title} dashboard:`],
-    source,
+    provider.setUp.steps(context.webhookUrl(source.name), source.credentials),
     provider,
     context,
     unsigned ? [`${endpoints} no longer accept unsigned webhooks.`] : [],
@@ -151,21 +155,20 @@ function generateName({ name }: Provider): string {
   return `${name}-${randomInt(36 ** 3, 36 ** 4).toString(36)}`;
 }
 
-/** Shows the steps to finish the setup in the provider's dashboard, with the secrets. */
-export function showSetupSteps(
+/** Shows steps to follow in the provider's dashboard, with the secrets. */
+export function showSteps(
   title: InlineText,
-  source: StoredSource,
+  steps: readonly SetupStep[],
   { title: providerTitle, setUp }: Provider,
-  { webhookUrl, hasPublicUrl }: ChatContext,
+  { hasPublicUrl }: ChatContext,
   notes: readonly InlineText[] = [],
 ): Reply {
-  const steps = setUp.steps(webhookUrl(source.name), source.credentials);
   const items = steps.map(step => inlines(step.map(part => (typeof part === 'string' ? part : code(part.copy)))));
   return reply(title, {
     color: 'green',
     blocks: [
       ...notes.map(paragraph),
-      ...(hasPublicUrl
+      ...(hasPublicUrl || items.length === 0
         ? []
         : [
             paragraph([
@@ -178,7 +181,7 @@ export function showSetupSteps(
       ...(setUp.asks === null
         ? [paragraph([bold('Copy the user name and password now.'), ' They’re shown only once.'])]
         : []),
-      { type: 'list', ordered: true, depth: 0, items },
+      ...(items.length > 0 ? [{ type: 'list', ordered: true, depth: 0, items } as const] : []),
     ],
     secret: true,
   });

@@ -3,6 +3,7 @@
 import { localTime, untilTime } from '../../messages/local-time.ts';
 import { writeAction } from '../../platforms/action-id.ts';
 import type { ChatResponse } from '../../platforms/chat-protocol.ts';
+import type { Provider } from '../../sources/source.ts';
 import { raiseRevision } from '../../store/cache-version.ts';
 import { findSource, putSource, type StoredSource } from '../../store/sources/sources.ts';
 import { day } from '../../util/duration.ts';
@@ -17,29 +18,33 @@ import {
   Refusal,
   reply,
 } from '../reply/build-reply.ts';
-import { answerField, answerFields, auditSource, demandSource, showSetupSteps } from './add-source.ts';
+import { answerField, answerFields, auditSource, demandSource, showSteps } from './add-source.ts';
 
 /** The fate of the old credentials, as the action ID carries it. */
 const keep = 'keep';
 const stop = 'stop';
 
-/** Requests confirmation, because people must enter the new credentials in the provider's dashboard. */
+/** Requests confirmation, because the old credentials stop working: for most providers, people must act in a dashboard. */
 export async function askToRotate(name: string, context: ChatContext): Promise<ChatResponse> {
   const { source, provider } = await demandSource(name, context);
+  const { asks, noun } = provider.setUp;
   const rotateAction = (old: string) => writeAction('source.rotate', name, old, versionOf(source));
   return reply(['Rotate credentials for ', code(name), '?'], {
     color: 'orange',
     blocks: [
       paragraph([
-        `Enter the new credentials in ${provider.title} afterwards. Rotate: the old ones keep working for 24 hours. `,
-        'Rotate and revoke: webhooks that still use the old ones are rejected at once.',
+        asks === null
+          ? `Enter the new credentials in ${provider.title} afterwards. `
+          : `Enter the new ${asks.label} in the next step. `,
+        `Rotate: webhooks that use the old ${noun} are accepted for another 24 hours. `,
+        'Rotate and revoke: they are rejected at once.',
       ]),
       ...(areOldValid(source)
         ? [
             paragraph([
-              'If you rotate again, the previous credentials (valid until ',
+              `If you rotate again, webhooks that use the previous ${noun} (valid until `,
               untilTime(source.old.until),
-              ') stop working at once.',
+              ') are rejected at once.',
             ]),
           ]
         : []),
@@ -112,20 +117,15 @@ async function renew({ name, old, mark }: Renewal, answer: string, context: Chat
     await auditSource(tx, context, 'rotate source', renewed, now);
     return renewed;
   });
-  return showSetupSteps(
-    [
-      '✓ Rotated credentials for ',
-      code(name),
-      '. ',
-      ...describeOld(source),
-      ` Finish in the ${provider.title} dashboard:`,
-    ],
-    source,
-    provider,
-    context,
-  );
+  const steps = provider.setUp.rotationSteps(context.webhookUrl(name), source.credentials);
+  const finish = steps.length > 0 ? ` Finish in the ${provider.title} dashboard:` : '';
+  return showSteps([...describeRotation(source, provider), finish], steps, provider, context);
 }
 
-function describeOld({ old }: StoredSource): Exclude<InlineText, string> {
-  return old ? ['The old ones expire ', localTime(old.until), '.'] : ['The old ones are revoked.'];
+function describeRotation({ name, old }: StoredSource, { setUp }: Provider): Exclude<InlineText, string> {
+  const [done, expiry, revoked] =
+    setUp.noun === 'key'
+      ? ['✓ Replaced the key of ', 'The old one expires ', 'The old one is revoked.']
+      : ['✓ Rotated credentials for ', 'The old ones expire ', 'The old ones are revoked.'];
+  return [done, code(name), '. ', ...(old ? [expiry, localTime(old.until), '.'] : [revoked])];
 }

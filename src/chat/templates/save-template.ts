@@ -105,7 +105,7 @@ interface ShownTemplate {
   seen: number;
 }
 
-/** Restores an older version as a new one. */
+/** Restores an older version as a new one. When that version was a reset, this is a reset too. */
 export async function rollBack(
   { name, scope, seen }: ShownTemplate,
   version: number,
@@ -123,9 +123,10 @@ export async function rollBack(
     );
     if ('theirs' in result) return result;
     await auditTemplate(tx, context, { action: 'restore', name, scope, version: result.saved, to: version }, now);
-    return result;
+    return { ...result, isReset: old.body === null };
   });
   if ('theirs' in saved) return showNewer(saved.theirs, scope, context);
+  if (saved.isReset) return showReset({ name, scope }, saved.saved, context);
   const done = `✓ Restored version ${version} as version ${saved.saved} for ${scopeLabel(scope, context)}.`;
   return showTemplate(name, context, done + (await describeNearerTemplate(name, scope, context)));
 }
@@ -147,8 +148,16 @@ export async function resetTemplate({ name, scope, seen }: ShownTemplate, contex
     await auditTemplate(tx, context, { action: 'reset', name, scope, version: result.saved }, now);
     return result;
   });
-  if ('theirs' in reset) return showNewer(reset.theirs, scope, context);
-  const undo = writeAction('templates.back', name, scope, String(reset.saved - 1), String(reset.saved));
+  return 'theirs' in reset ? showNewer(reset.theirs, scope, context) : showReset({ name, scope }, reset.saved, context);
+}
+
+/** Reports a reset, and the template that the scope uses now. `version` is the reset's own version. */
+async function showReset(
+  { name, scope }: Omit<ShownTemplate, 'seen'>,
+  version: number,
+  context: ChatContext,
+): Promise<Reply> {
+  const undo = writeAction('templates.back', name, scope, String(version - 1), String(version));
   const isLeft = findByName(name, await readChannelTemplates(context)) !== null;
   const label = scopeLabel(scope, context);
   const subject = label.charAt(0).toUpperCase() + label.slice(1);

@@ -12,10 +12,10 @@ import {
   usedNames,
 } from '../../operations/template-names.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { ControlRow, Reply } from '../../platforms/chat-protocol.ts';
+import type { Button, ControlRow, Reply } from '../../platforms/chat-protocol.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { readChannel } from '../../store/settings/rules.ts';
-import type { TemplateVersion } from '../../store/settings/templates.ts';
+import { findVersion, type TemplateVersion } from '../../store/settings/templates.ts';
 import { counted } from '../../util/plural.ts';
 import type { ChatContext } from '../command.ts';
 import {
@@ -31,7 +31,14 @@ import {
 } from '../reply/build-reply.ts';
 import { pageOf } from '../reply/paginate.ts';
 import { previewTemplate } from './template-preview.ts';
-import { describeVersion, type ScopeName, scopeInUse, scopeNames, versionsInScopes } from './template-scope.ts';
+import {
+  describeVersion,
+  type ScopeName,
+  scopeAddress,
+  scopeInUse,
+  scopeNames,
+  versionsInScopes,
+} from './template-scope.ts';
 
 /** A channel's rules and the templates they can use. */
 interface ChannelTemplates {
@@ -121,7 +128,7 @@ export async function showTemplate(name: string, context: ChatContext, title?: I
       ...(scopeNames.some(one => versions[one])
         ? [button('View history', writeAction('templates.history', name))]
         : []),
-      ...backButtons(name, scope, scope && versions[scope]),
+      ...(await backButtons(name, scope, scope && versions[scope], context)),
       commandButton('Open templates', 'templates'),
     ),
   });
@@ -138,13 +145,20 @@ function describeOrigin(
   return own === name ? 'Built-in template' : ['Uses the template ', code(own)];
 }
 
-/** Buttons to restore the previous version and to reset. */
-function backButtons(name: string, scope: ScopeName | null, version: TemplateVersion | null) {
+/** Buttons to restore the previous version, unless that one was a reset, and to reset. */
+async function backButtons(
+  name: string,
+  scope: ScopeName | null,
+  version: TemplateVersion | null,
+  context: ChatContext,
+): Promise<Button[]> {
   if (!scope || !version) return [];
   const seen = String(version.version);
   const back = String(version.version - 1);
+  const key = { scope: scopeAddress(scope, context), name };
+  const previous = await findVersion(context.core.database.db, key, version.version - 1);
   return [
-    ...(version.version > 1
+    ...(previous && previous.body !== null
       ? [button(`Restore version ${back}`, writeAction('templates.back', name, scope, back, seen))]
       : []),
     button('Reset template', writeAction('templates.reset', name, scope, seen), 'danger'),

@@ -100,7 +100,7 @@ async function showVersion(
     ],
     previews: preview?.messages ?? [],
     controls: buttons(
-      button('Restore this version', back, 'primary'),
+      button(template ? 'Restore this version' : 'Reset template', back, template ? 'primary' : 'danger'),
       button('View history', writeAction('templates.history', name)),
     ),
   });

@@ -1,7 +1,7 @@
 /** Explains a message, chosen from its menu or named by its link or ID. */
 import type { StoredEvent } from '../../events/event.ts';
 import { writeAction } from '../../platforms/action-id.ts';
-import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
+import { type ChatResponse, cannotExplain, type Reply } from '../../platforms/chat-protocol.ts';
 import { findDescriptor } from '../../platforms/index.ts';
 import { type Ref, splitAddress, workspaceOf } from '../../platforms/platform.ts';
 import { listDeliveries } from '../../store/deliveries/deliveries.ts';
@@ -69,7 +69,7 @@ async function explainMessage(ref: Ref, context: ChatContext, isHere = true): Pr
 }
 
 function notOurs(): Reply {
-  return refuse('This message wasn’t posted by Callboard.', {
+  return refuse(cannotExplain, {
     controls: buttons(commandButton('List events', 'why')),
   });
 }

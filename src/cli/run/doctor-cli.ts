@@ -19,11 +19,16 @@ export function addDoctorCommand(program: Command): void {
         if (json) printJson({ ...finding, state: stateOf(finding) });
         else for (const line of describeFinding(finding)) console.log(line);
       }
-      const broken = findings.filter(finding => !finding.ok).length;
+      const broken = findings.reduce((sum, finding) => sum + countProblems(finding), 0);
       if (broken > 0) process.exitCode = 1;
       if (!json) hintBelow(broken > 0 ? `${counted(broken, 'problem')} to fix.` : 'No problems found.');
     });
   addExamples(doctor, 'doctor');
+}
+
+/** A finding about the settings has a heading and a line for each problem. */
+function countProblems({ ok, text }: Finding): number {
+  return ok ? 0 : Math.max(1, text.split('\n').length - 1);
 }
 
 function stateOf({ ok, state }: Finding): string {

@@ -115,7 +115,8 @@ function describeOutcome(
     case 'on-hold':
       return [
         bold('On hold'),
-        ...(hold ? [' since ', timeOf(hold.since), `: ${sentence(hold.reason)}`] : ['.']),
+        ...(hold?.since ? [' since ', timeOf(hold.since)] : []),
+        hold ? `: ${sentence(hold.reason)}` : '.',
         ...next,
       ];
     case 'posted':

@@ -40,8 +40,8 @@ export interface WhyChannel {
   rules: WhyRules;
   /** Null without a message: no rule matched, or the event was ignored or muted. */
   message: WhyMessage | null;
-  /** Set while the channel or its platform is on hold. */
-  hold: { reason: string; since: string } | null;
+  /** Set while the channel or its platform is on hold. `since` is null while the platform isn't set up. */
+  hold: { reason: string; since: string | null } | null;
   /** Set while the message is on hold or retrying. */
   nextRetryAt: string | null;
   /** The end of the mute, for an event that was muted; null once it is over. */

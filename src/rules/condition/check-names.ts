@@ -99,7 +99,10 @@ export function findNames(ast: ASTNode): FoundNames {
     if (of === null) return null;
     const path = `${of}.${name}`;
     if (fields.has(path)) return note(path);
-    problems.push({ message: `Unknown field ${cutText(path, 100)}`, position, ...suggest(suggestField(of, name)) });
+    const meant = suggestField(of, name);
+    const siblings = [...fields.keys()].filter(isIn(of)).filter(field => !field.slice(of.length + 1).includes('.'));
+    const use = meant === null && siblings.length > 0 ? `. Use ${listOr(siblings.slice(0, 10))}` : '';
+    problems.push({ message: `Unknown field ${cutText(path, 100)}${use}`, position, ...suggest(meant) });
     return null;
   }
 
@@ -175,11 +178,13 @@ function suggestName(name: string): string | null {
   return path ?? nearest(name, roots);
 }
 
-/** The suggestion for an unknown field: a sibling with a similar name, else a nested field, else one of that name elsewhere. */
+/**
+ * The suggestion for an unknown field: a sibling with a similar name, else a nested field, else the
+ * session's of that name. Fields of another part, like `call.room` for a meeting, would never match. */
 function suggestField(of: string, name: string): string | null {
-  const paths = [...fields.keys()];
+  const paths = [...fields.keys()].filter(path => !path.includes('[]') || of.includes('[]'));
   const family = paths.filter(isIn(of));
-  const strangers = paths.filter(path => lastName(path) === name && !path.includes('[]'));
+  const strangers = paths.filter(path => path === `session.${name}`);
   return (
     like(
       name,

@@ -6,6 +6,7 @@ import { checking, maxCharacters, running } from './condition-functions.ts';
 import { countSteps, createStepBudget, isCostly, mostSteps, type StepBudget } from './cost.ts';
 import { describeLibraryError, problemOf } from './error-texts.ts';
 import { describeResult } from './operand-texts.ts';
+import { findWord } from './unknown-word.ts';
 
 export interface Condition {
   ok: true;
@@ -68,7 +69,7 @@ function parse(expression: string): { run: ParseResult } | { problem: ConditionP
   try {
     return { run: running.parse(expression) };
   } catch (error) {
-    return { problem: problemOf(error) };
+    return { problem: findWord(error, expression) ?? problemOf(error) };
   }
 }
 

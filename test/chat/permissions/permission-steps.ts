@@ -169,7 +169,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'press why.there': [['$here > $event', 'see', 'Why? Ring']],
   mute: [['1h', 'change', '✓ Muted until', 'audit channels']],
   unmute: [
-    ['$muted', 'change', '✓ Unmuted. New events will be posted here.', 'audit channels'],
+    ['$muted', 'change', '✓ Unmuted. The rules apply to new events again.', 'audit channels'],
     ['', 'change', 'This channel isn’t muted.'],
   ],
   source: [
@@ -211,7 +211,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['shared keep 0', 'operate', '✓ Rotated credentials for shared.', 'audit sources'],
   ],
   access: [
-    ['', 'see', 'Admins can allow specific people:'],
+    ['', 'see', 'Admins can limit editing'],
     ['U0009', 'manage', '✓ Only admins and these people can edit rules and templates', 'audit workspaces'],
     ['nonsense', 'manage', 'I don’t know “nonsense”.'],
   ],
@@ -222,12 +222,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'press greet.forget': [['$greeted', 'see', 'nothing', 'greetings']],
   'press greet.use': [
-    [
-      'recordings',
-      'change',
-      'Finished recordings and transcripts will be posted here',
-      'audit deliveries events rules',
-    ],
+    ['recordings', 'change', 'Added, but rule 2 ignores these events', 'audit deliveries events rules'],
     ['nonsense', 'change', 'That preset is gone.'],
   ],
 };

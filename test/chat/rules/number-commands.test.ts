@@ -94,6 +94,18 @@ test('copy names the channels that the person can edit, and refuses any other', 
   for (const address of [other, 'slack:T1/C3', 'slack:T2/C2']) expect(await types(chat, address)).toEqual([]);
 });
 
+test('a name that several channels have is answered with the next step, and the list tells them apart', async () => {
+  const third = 'slack:T1/C3';
+  const chat = await openChat({ members: [`U1 ${other}`, `U1 ${third}`] });
+  await putRules(chat.core, [{ on: 'other.a' }]);
+  chat.names.set(other, 'general').set(third, 'General');
+  for (const address of [other, third]) await putRules(chat.core, [], address);
+  expect(textOf(await chat.type('copy 1 #general'))).toBe(
+    'Several channels are called #general. Use the channel ID, or run /callboard copy 1 and select one.',
+  );
+  expect(choicesOf(await chat.type('copy 1')).map(({ label }) => label)).toEqual(['#general (C2)', '#General (C3)']);
+});
+
 test('a copy that was edited since is not undone', async () => {
   const chat = await openWith('sqlite', ['a']);
   await putRules(chat.core, [], other);

@@ -9,6 +9,7 @@ import {
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
+import { cannotExplain } from '../../chat-protocol.ts';
 import type { Receive } from '../connect/interactions.ts';
 import { classify } from '../post/errors.ts';
 import { greetNewServers } from './joined.ts';
@@ -40,7 +41,7 @@ const privateResponse = (text: string): APIInteractionResponse => ({
   data: { ...renderReply(textReply(text)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral },
 });
 const notHere = privateResponse('Use this in a server channel.');
-const notOurs = privateResponse('I can’t explain this message. Run /callboard why to see recent events.');
+const notOurs = privateResponse(cannotExplain);
 
 /** Creates the receiver. `token` is the bot's token. */
 export function createReceiver(options: ResponderOptions & { token: string }): Receiver {

@@ -24,7 +24,7 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
     'Channel not found, or private',
     'Check the channel ID, or run /invite @Callboard there',
   ],
-  is_archived: ['channel', 'This channel is archived', 'Unarchive it, or move its rules to another channel'],
+  is_archived: ['channel', 'This channel is archived', 'Unarchive it, or copy its rules to another channel'],
   restricted_action: ['channel', 'A workspace setting blocks apps from posting here', 'Ask an admin to allow it'],
   restricted_action_read_only_channel: [
     'channel',
@@ -55,7 +55,12 @@ export const errorTable: Readonly<Record<string, SlackErrorRow>> = {
   not_authed: ['token', 'No Slack token was sent', 'Set SLACK_BOT_TOKEN'],
   invalid_auth: ['token', 'Slack rejected SLACK_BOT_TOKEN', 'Copy the Bot User OAuth Token again'],
   token_revoked: ['token', 'SLACK_BOT_TOKEN was revoked', 'Reinstall the app and copy the new token'],
-  token_expired: ['token', 'SLACK_BOT_TOKEN has expired', 'Turn off token rotation, and copy the new token'],
+  // Rotation can't be turned off (https://docs.slack.dev/authentication/using-token-rotation).
+  token_expired: [
+    'token',
+    'SLACK_BOT_TOKEN has expired',
+    'Create a Slack app without token rotation, and copy its token',
+  ],
   account_inactive: [
     'token',
     'The app or workspace of SLACK_BOT_TOKEN was deleted',

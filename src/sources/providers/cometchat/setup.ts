@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { SetupForm } from '../../source.ts';
+import type { SetupForm, SetupStep } from '../../source.ts';
 import type { Credentials } from './verify.ts';
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
@@ -9,20 +9,28 @@ function randomWord(length: number): string {
   return Array.from({ length }, () => letters[randomInt(letters.length)]).join('');
 }
 
+function copyable({ username, password }: Credentials): SetupStep {
+  return ['user name ', { copy: username }, ', password: ', { copy: password }];
+}
+
 /** Callboard generates both, and people enter them in CometChat's dashboard. */
 export const setUp: SetupForm<Credentials> = {
+  noun: 'credentials',
   asks: null,
   make: () => ({ ok: true, credentials: { username: `callboard${randomWord(8)}`, password: randomWord(40) } }),
-  steps: (url, { username, password }) => [
+  steps: (url, credentials) => [
     ['Open app.cometchat.com, select your app, then Settings > Webhooks > Add Webhook.'],
     ['Webhook URL: ', { copy: url }],
     ['Select the triggers you want (or all).'],
-    [
-      'Under Security, turn on Basic Authentication and enter: user name ',
-      { copy: username },
-      ', password: ',
-      { copy: password },
-    ],
+    ['Under Security, turn on Basic Authentication and enter: ', ...copyable(credentials)],
     ['Turn on the webhook and save.'],
+  ],
+  rotationSteps: (url, credentials) => [
+    [
+      'Open app.cometchat.com, select your app, then Settings > Webhooks, and edit the webhook with this URL: ',
+      { copy: url },
+    ],
+    ['Under Security, replace the user name and password: ', ...copyable(credentials)],
+    ['Save.'],
   ],
 };

@@ -5,6 +5,7 @@ import type { Credentials } from './verify.ts';
 
 /** Needs no secret: VideoSDK's signatures are checked with its public key. */
 export const setUp: SetupForm<Credentials> = {
+  noun: 'key',
   asks: {
     label: 'VideoSDK public key or API URL',
     hint: 'Keep the URL to fetch the key automatically, or paste a PEM public key.',
@@ -27,4 +28,5 @@ export const setUp: SetupForm<Credentials> = {
     ['Open app.videosdk.live and set this webhook URL for your API key: ', { copy: url }],
     ['Select the events you want and save. No secret needed: VideoSDK signs its webhooks.'],
   ],
+  rotationSteps: () => [],
 };
