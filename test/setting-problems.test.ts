@@ -89,7 +89,7 @@ test.each([
   ['SLACK_BOT_TOKEN', 'xoxb-', 'only the start'],
   ['SLACK_BOT_TOKEN', 'xapp-1-A', 'SLACK_APP_TOKEN'],
   ['SLACK_BOT_TOKEN', 'xoxp-1', 'a user token'],
-  ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1', 'Turn it off'],
+  ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1', 'create a new app without it'],
   ['SLACK_BOT_TOKEN', 'ab'.repeat(16), 'the client secret or the signing secret'],
   ['SLACK_BOT_TOKEN', 'xoxb–1–2', 'must start with xoxb-'],
   ['SLACK_BOT_TOKEN', '"xoxb-1', 'a quote at one end'],

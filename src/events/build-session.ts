@@ -1,5 +1,6 @@
 /** Computes a session from its events, independent of their order. */
 
+import { once } from '../util/once.ts';
 import { type Moment, momentBy, readInstant } from './attendance.ts';
 import type { Event, Part, Person, StoredEvent } from './event.ts';
 import { insertInOrder, orderEvents } from './event-order.ts';
@@ -91,14 +92,6 @@ function lazily<Fields extends object>(compute: { [Name in keyof Fields]: () => 
     Object.defineProperty(fields, name, { get: once(get), enumerable: true });
   }
   return fields as Fields;
-}
-
-function once<Value>(compute: () => Value): () => Value {
-  let computed: { value: Value } | null = null;
-  return () => {
-    computed ??= { value: compute() };
-    return computed.value;
-  };
 }
 
 /** Excludes transfers and room switches, which report another leg: its parties and outcome aren't this call's. */

@@ -1,10 +1,12 @@
 /** Short names read the event, then its session; a name before an ID, and plain words last. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PartInput, PartName } from '../../src/events/event.ts';
 import type { Session } from '../../src/events/session.ts';
+import { createSlots } from '../../src/messages/markdown/placeholders.ts';
 import { toText } from '../../src/messages/message-text.ts';
 import { renderStrictly } from '../../src/messages/render-template.ts';
 import { checkTemplate } from '../../src/messages/template/check-template.ts';
+import { createShortValues } from '../../src/messages/template/short-values.ts';
 import { ann, bob, makeAttendee, makeContext, makeEvent, makeSession, makeTemplate } from './samples.ts';
 
 const url = 'https://cdn.example/1.mp4';
@@ -204,4 +206,15 @@ describe('in a template', () => {
     const made = renderStrictly(makeTemplate('', { buttons: [button] }), makeContext(makeEvent('call.missed')));
     expect(made.buttons[0]?.url).toBe('https://crm.example/?group=the%20group');
   });
+});
+
+test('a list of people is written once per rendering, however often a template uses it', () => {
+  const people = Array.from({ length: 10_000 }, (_, at) => makeAttendee(`Person ${at}`));
+  const event = makeEvent('meeting.ended', { meeting: {} });
+  const slots = createSlots();
+  const keep = vi.spyOn(slots, 'keep');
+  const values = createShortValues({ event, session: makeSession({ people }), slots, timezone: null });
+  const texts = Array.from({ length: 50 }, () => [String(values.people()), String(values.who())]);
+  expect(new Set(texts.map(String)).size).toBe(1);
+  expect(keep).toHaveBeenCalledTimes(6);
 });

@@ -268,3 +268,46 @@ describe('the conditions of one channel share a budget', () => {
     expect(20 - unjudged.length).toBe(Math.floor(mostStepsOfChannel / each));
   });
 });
+
+describe('a condition without loops or functions', () => {
+  const long = eventOf('message.sent', {
+    message: fillPart('message', { text: `${'a'.repeat(480_000)}1`, conversation: `${'a'.repeat(480_000)}2` }),
+  });
+  const run = (expression: string, budget: { left: number }) =>
+    compiled(expression).evaluate(
+      createContext(long, () => null),
+      budget,
+    );
+  const repeated = (part: string) => Array.from({ length: 20 }, () => part).join(' || ');
+
+  test.each([
+    'message.text == "a"',
+    'message.text < message.conversation',
+    'message.text in [message.conversation]',
+    '1 / 0 == 1',
+    '[1][5] == 1',
+    'message.id == "a" ? true : false',
+  ])('uses up steps: %s', expression => {
+    const budget = { left: mostStepsOfChannel };
+    run(expression, budget);
+    expect(budget.left).toBeLessThan(mostStepsOfChannel);
+  });
+
+  test.each(['message.text < message.conversation', 'message.text in [message.conversation]'])(
+    'is refused when it compares long texts too often: %s',
+    part => {
+      expect(run(repeated(part), { left: mostStepsOfChannel })).toMatchObject({
+        matches: false,
+        error: expect.stringContaining('too complex'),
+      });
+    },
+  );
+
+  test('pauses when many rules fail', async () => {
+    const rules = Array.from({ length: ruleBounds.rules }, () => ({ on: '*', if: repeated('1 / 0 == 1') }));
+    let pauses = 0;
+    const pause = async () => void pauses++;
+    await buildIndex(rulesOf('slack:T1/C1', ...rules)).decideInSlices(long, () => null, { pause });
+    expect(pauses).toBeGreaterThan(1);
+  });
+});

@@ -2,6 +2,7 @@
 import type { Person, StoredEvent } from '../../events/event.ts';
 import type { Session } from '../../events/session.ts';
 import { listAnd } from '../../util/lists.ts';
+import { once } from '../../util/once.ts';
 import { counted } from '../../util/plural.ts';
 import { hasVisibleText } from '../../util/text/visible.ts';
 import { bounds } from '../bounds.ts';
@@ -55,17 +56,18 @@ export function createShortValues({ event, session, slots, timezone }: ShortScop
   return {
     caller: () => personValue(facts.caller(), 'caller'),
     callee: () => personValue(facts.callee(), 'callee'),
-    who: () => {
+    who: once(() => {
       const people = facts.who();
       const content = people.map(nameOf).find(name => name !== null) ?? null;
-      return new ShortValue({ content, isReal: people.length > 0, write: () => writeList(people, 'who') });
-    },
-    people: () => {
+      return new ShortValue({ content, isReal: people.length > 0, write: once(() => writeList(people, 'who')) });
+    }),
+    // Once per rendering: a list can have 10,000 people, and a template can write it often.
+    people: once(() => {
       const people = facts.people();
       const items = people.map(person => personValue(person, 'people'));
       // An array, for #each and count, that Handlebars writes as names.
-      return Object.defineProperty(items, 'toString', { value: () => writeList(people, 'people') });
-    },
+      return Object.defineProperty(items, 'toString', { value: once(() => writeList(people, 'people')) });
+    }),
     group: () =>
       Object.assign(personValue(facts.group(), 'group'), fieldsOf({ ...event.group, ...facts.group() }, 'group')),
     room: () => textValue(facts.room(), 'room'),

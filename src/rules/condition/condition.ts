@@ -38,14 +38,15 @@ export function compile(expression: string): CompiledCondition {
   const typeProblem = checkTypes(expression);
   if (typeProblem !== null) return fail(typeProblem);
   const { run } = parsed;
-  const costly = isCostly(run.ast);
+  /** Null: counted for each event. */
+  const fixedSteps = isCostly(run.ast) ? null : countSteps(run.ast, {});
   return {
     ok: true,
     usesSession: paths.some(path => path.split('.')[0] === 'session'),
     paths,
     ast: run.ast,
     evaluate: (context, budget = createStepBudget()) => {
-      const error = costly ? spend(countSteps(run.ast, context), budget) : null;
+      const error = spend(fixedSteps ?? countSteps(run.ast, context), budget);
       return error === null ? evaluate(run, context) : { matches: false, error, costly: true };
     },
   };

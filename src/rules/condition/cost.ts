@@ -71,14 +71,18 @@ const comparing: ReadonlySet<string> = new Set([...reading, '&&', '||', '-', '*'
 /** Steps of time functions that look up a zone: `getHours("Europe/London")`. */
 const stepsOfZone = 5000;
 
-/** Whether the number of steps depends on the event. Without loops, functions and sums, a condition reads only a few fields. */
+const isLiteral = ({ op }: ASTNode): boolean => op === 'value';
+
+/** Whether the number of steps depends on the event: loops, functions, sums, and comparisons without a literal. */
 export function isCostly(node: ASTNode): boolean {
   if (node.op === 'call' || node.op === 'rcall' || node.op === '+') return true;
-  if (node.op === 'in') return node.args[1].op !== 'list' || childrenOf(node).some(isCostly);
-  if (node.op === '==' || node.op === '!=') {
-    return !node.args.some(({ op }) => op === 'value') || node.args.some(isCostly);
+  const children = childrenOf(node);
+  if (node.op === 'in') {
+    const [, list] = node.args;
+    return list.op !== 'list' || !childrenOf(list).every(isLiteral) || children.some(isCostly);
   }
-  return childrenOf(node).some(isCostly);
+  if (reading.has(node.op) && !children.some(isLiteral)) return true;
+  return children.some(isCostly);
 }
 
 /** The maximum number of steps of a condition, each about 40 ns. */
