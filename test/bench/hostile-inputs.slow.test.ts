@@ -54,9 +54,9 @@ const outcomes: Readonly<Record<string, string>> = {
   'a name in small letters': 'false',
   'a name without spaces': 'false',
   'the size of a name': 'false',
-  'a name as a number': 'double() type error: cannot convert to double',
-  'a name as a whole number': 'int() type error: cannot convert to int',
-  'a name as a time': 'timestamp() requires a string in ISO 8601 format',
+  'a name as a number': 'Use double() with one number: double(call.duration)',
+  'a name as a whole number': 'Use int() with one number: int(call.duration)',
+  'a name as a time': 'Use timestamp() with one time: timestamp(time)',
   'a name as a zone': `Invalid time zone specified: ${hostileName}`.slice(0, 200),
   'a long duration':
     "rejected: duration() isn't supported. Compare seconds instead, for example session.duration > 600",
