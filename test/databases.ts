@@ -146,5 +146,5 @@ export function describeOnPostgres(name: string, define: () => void): void {
     it(`${name} on postgres`, () => {
       throw new Error(`No PostgreSQL answers at ${new URL(postgresServer).host}, and skipping is forbidden.`);
     });
-  } else it.skip(`${name} on postgres: no server answers at ${new URL(postgresServer).host}`);
+  } else it.skip(`${name} on postgres: PostgreSQL doesn't respond at ${new URL(postgresServer).host}`);
 }

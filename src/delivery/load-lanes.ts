@@ -27,22 +27,28 @@ export async function readLanes(
   { readMessageInputs, batchAfter }: Pick<AttemptOptions, 'readMessageInputs' | 'batchAfter'>,
 ): Promise<(LaneState | null)[]> {
   const lanes = await Promise.all(channels.map(channel => readWaiting(db, channel, batchAfter)));
-  const empty = channels.filter((_channel, at) => lanes[at]?.length === 0);
-  const due = empty.length > 0 ? await nextDue(db, empty) : new Map<string, number>();
-  if (empty.length === channels.length && due.size === 0) return channels.map(() => null);
-  const inputs = await readMessageInputs(lanes.flat());
+  if (lanes.every(lane => lane === null)) return lanes.map(() => null);
+  const inputs = await readMessageInputs(lanes.flatMap(lane => lane?.waiting ?? []));
   const holds = await findHolds(db, channels);
   return channels.map((channel, at) => {
-    const waiting = lanes[at] ?? [];
-    const dueAt = due.get(channel) ?? null;
-    return waiting.length > 0 || dueAt ? { waiting, dueAt, inputs, hold: holds.get(channel) ?? null } : null;
+    const lane = lanes[at];
+    return lane ? { ...lane, inputs, hold: holds.get(channel) ?? null } : null;
   });
 }
 
-async function readWaiting(db: Db, channel: string, batchAfter: number | null): Promise<Delivery[]> {
+/** Null: nothing is to be sent. One query unless a delivery has to wait, or the lane may batch. */
+async function readWaiting(
+  db: Db,
+  channel: string,
+  batchAfter: number | null,
+): Promise<Pick<LaneState, 'waiting' | 'dueAt'> | null> {
   const now = Date.now();
-  const waiting = await waitingInLane(db, channel, readAhead, now);
+  const first = await waitingInLane(db, channel, readAhead);
+  if (first.length === 0) return null;
+  const hasToWait = first.some(({ notBefore }) => notBefore !== null && notBefore > now);
+  const waiting = hasToWait ? await waitingInLane(db, channel, readAhead, now) : first;
   const [head] = waiting;
-  const readsMore = head && waiting.length === readAhead && mayBatch(head, waiting.length - 1, now, batchAfter);
-  return readsMore ? waitingInLane(db, channel, batchLimits.deliveries, now) : waiting;
+  if (!head) return { waiting, dueAt: await nextDue(db, channel) };
+  const readsMore = waiting.length === readAhead && mayBatch(head, waiting.length - 1, now, batchAfter);
+  return { waiting: readsMore ? await waitingInLane(db, channel, batchLimits.deliveries, now) : waiting, dueAt: null };
 }

@@ -30,7 +30,7 @@ export function describeInChromium(name: string, define: () => void): void {
     it(name, () => {
       throw new Error('There is no Chromium (CHROMIUM_PATH says where), and skipping is forbidden.');
     });
-  } else it.skip(`${name}: there is no Chromium; CHROMIUM_PATH says where`);
+  } else it.skip(`${name}: Chromium is missing; install it or set CHROMIUM_PATH`);
 }
 
 export interface Opened {

@@ -51,7 +51,7 @@ test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ['the events of a session', db => sessionEvents(db, event), /events_session/],
   ['the lanes with deliveries to send', busyChannels, /deliveries_lane/],
   ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16, 0), /deliveries_lane/],
-  ['when a lane is due', db => nextDue(db, ['slack:T1/C1']), /deliveries_lane/],
+  ['when a lane is due', db => nextDue(db, 'slack:T1/C1'), /deliveries_lane/],
   ['the deliveries of a batch', db => listBatchMembers(db, 1), /deliveries_batched/],
   ['the deliveries of an event', db => listDeliveries(db, { event: 'evt_1' }), /deliveries_event/],
   ['the failed deliveries', db => listDeliveries(db, { state: 'failed' }), /deliveries_failed/],

@@ -20,31 +20,22 @@ export async function busyChannels(db: Db): Promise<string[]> {
   return rows.map(row => row.channel);
 }
 
-/** Reads the first deliveries of a lane that may be sent at `now`, in order. */
-export async function waitingInLane(db: Db, channel: string, limit: number, now: number): Promise<Delivery[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('channel', '=', channel)
-    .where(undelivered)
-    .where(eb => eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now)]))
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(toDelivery);
+/** Reads the first deliveries of a lane that are still to be sent, in order; with `now` only those that may be sent then. */
+export async function waitingInLane(db: Db, channel: string, limit: number, now?: number): Promise<Delivery[]> {
+  let query = db.selectFrom('deliveries').selectAll().where('channel', '=', channel).where(undelivered);
+  if (now !== undefined) query = query.where(eb => eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now)]));
+  return (await query.orderBy('id').limit(limit).execute()).map(toDelivery);
 }
 
-/** When the next delivery of these lanes that has to wait may be sent, milliseconds, by channel. */
-export async function nextDue(db: Db, channels: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db
+/** When the first delivery of a lane that has to wait may be sent, milliseconds; null: none has to wait. */
+export async function nextDue(db: Db, channel: string): Promise<number | null> {
+  const row = await db
     .selectFrom('deliveries')
-    .select(eb => ['channel', eb.fn.min('not_before').as('due')])
-    .where('channel', 'in', channels)
+    .select(eb => eb.fn.min('not_before').as('due'))
+    .where('channel', '=', channel)
     .where(undelivered)
-    .where('not_before', 'is not', null)
-    .groupBy('channel')
-    .execute();
-  return new Map(rows.map(({ channel, due }) => [channel, Number(due)]));
+    .executeTakeFirst();
+  return row?.due ? Number(row.due) : null;
 }
 
 /** Lists the other deliveries that are batched into a delivery's message, in order. */
