@@ -3,7 +3,7 @@
 import type { Core } from '../operations/core.ts';
 import { describeWhy, type WhyText } from '../operations/why/describe-why.ts';
 import { loadEventTitle, readEventTitle } from '../operations/why/event-title.ts';
-import { markNotSetUp } from '../operations/why/mark-not-set-up.ts';
+import { readAllHolds, type Tokens } from '../operations/why/not-set-up.ts';
 import { explainEvent } from '../operations/why/why-report.ts';
 import { deliveriesAt } from '../store/events/channel-events.ts';
 import { findEvent } from '../store/events/events.ts';
@@ -24,22 +24,18 @@ export interface EventName {
  * Explains an event in every channel it could reach, and in the shown one, which may have no rules yet. Null: no such event.
  * `tokens` are the platforms' settings. `shown` is the address of the channel that the page shows, or empty.
  */
-export async function explainForPage(
-  core: Core,
-  tokens: Parameters<typeof markNotSetUp>[1],
-  id: string,
-  shown: string,
-): Promise<PageWhy | null> {
+export async function explainForPage(core: Core, tokens: Tokens, id: string, shown: string): Promise<PageWhy | null> {
   const { db } = core.database;
   const event = await findEvent(db, id);
   if (!event) return null;
-  const report = await explainEvent(db, event);
+  const holds = await readAllHolds(db, tokens);
+  const report = await explainEvent(db, event, { holds });
   const isNew = shown !== '' && !report.channels.some(({ channel }) => channel === shown);
-  const added = isNew ? (await explainEvent(db, event, shown)).channels : [];
+  const added = isNew ? (await explainEvent(db, event, { holds, onlyIn: shown })).channels : [];
   const title = await readEventTitle(core, shown, event);
   return {
     event: { id, type: event.type, title },
-    ...describeWhy(markNotSetUp({ ...report, channels: [...report.channels, ...added] }, tokens)),
+    ...describeWhy({ ...report, channels: [...report.channels, ...added] }),
   };
 }
 

@@ -17,7 +17,7 @@ import { findWidePaths } from '../util/private-files.ts';
 import { relativeTime } from '../util/relative-time.ts';
 import { type Core, openCore } from './core.ts';
 import { readConfigFile } from './import-export.ts';
-import { whyNotSetUp } from './why/mark-not-set-up.ts';
+import { isSetUp, readAllHolds } from './why/not-set-up.ts';
 
 /** The settings that are checked, as Config has them. */
 interface DoctorSettings extends SourceConfig, PlatformSettings {
@@ -44,14 +44,14 @@ async function checkStore(config: DoctorSettings): Promise<Finding[]> {
   const core = await openCore(config.databaseUrl);
   try {
     const { failed } = await countDeliveries(core.database.db);
-    const waitingIn = await countWaiting(core.database.db);
+    const waitingIn = await countWaiting(core.database.db, { holdOf: await readAllHolds(core.database.db, config) });
     const waiting = listWaiting(sumWaiting(waitingIn.values()));
     const counts = [...(waiting.length > 0 ? waiting : ['0 queued']), counted(failed, 'failed message')];
     const findings: Finding[] = [
       {
         ok: true,
         text: `Database: ${databaseTitles[core.database.kind]} works (${counts.join(', ')}).`,
-        ...(failed > 0 && { fix: 'See failed messages with: callboard deliveries --state failed' }),
+        ...(failed > 0 && { fix: 'List failed messages with:', command: 'deliveries --state failed' }),
       },
       // A hold of a whole platform is about its token, which is checked below.
       ...(await listHolds(core.database.db)).filter(({ channel }) => !channel.includes('*')).map(describeHold),
@@ -103,10 +103,9 @@ function describeHold({ channel, held, since }: Hold): Finding {
 function describeUnconnected(waitingIn: ReadonlyMap<string, WaitingCounts>, config: DoctorSettings): Finding[] {
   return Object.values<PlatformDescriptor>(platformDescriptors).flatMap(({ name, title, tokenSetting }) => {
     const channels = [...waitingIn].filter(([channel]) => channel.startsWith(`${name}:`));
-    const missing = channels.some(([channel]) => whyNotSetUp(channel, config) !== null);
-    if (!missing) return [];
     const count = channels.flatMap(([, states]) => Object.values(states)).reduce((sum, each) => sum + each, 0);
-    const text = `${counted(count, 'message')} ${plural(count, 'is', 'are')} queued for ${title}, which isn't set up.`;
+    if (count === 0 || isSetUp(name, config)) return [];
+    const text = `${counted(count, 'message')} ${plural(count, 'is', 'are')} on hold because ${title} isn't set up.`;
     return [{ ok: false, state: 'on hold', text, fix: `Set ${tokenSetting}.` }];
   });
 }
@@ -155,21 +154,24 @@ function isOwnFolder(folder: string): boolean {
   return relative(folder, process.cwd()).startsWith('..') || isAbsolute(relative(folder, process.cwd()));
 }
 
-function notSetUp(platform: string, variable: string): Finding {
-  return {
-    ok: true,
-    state: 'not set up',
-    text: `${platform}: not set up.`,
-    fix: `Set ${variable} to post to ${platform}.`,
-  };
+/** Reports each platform that has no token. */
+function listNotSetUp(config: DoctorSettings): Finding[] {
+  return Object.values<PlatformDescriptor>(platformDescriptors).flatMap(({ name, title, tokenSetting }) =>
+    isSetUp(name, config)
+      ? []
+      : [
+          {
+            ok: true,
+            state: 'not set up',
+            text: `${title}: not set up.`,
+            fix: `Set ${tokenSetting} to post to ${title}.`,
+          },
+        ],
+  );
 }
 
 async function checkPlatforms(config: DoctorSettings): Promise<Finding[]> {
   const { connected, problems } = await connectPlatforms(config, pino({ level: 'silent' }));
-  const missing: Finding[] = [
-    ...(config.slack ? [] : [notSetUp('Slack', 'SLACK_BOT_TOKEN')]),
-    ...(config.discord ? [] : [notSetUp('Discord', 'DISCORD_TOKEN')]),
-  ];
   const findings = await Promise.all(connected.map(({ platform }) => platform.diagnose().catch(asFinding)));
-  return [...findings.flat(), ...problems.map(text => ({ ok: false, text })), ...missing];
+  return [...findings.flat(), ...problems.map(text => ({ ok: false, text })), ...listNotSetUp(config)];
 }

@@ -109,8 +109,10 @@ export interface Finding {
   text: string;
   /** The state when neither "set up" (ok) nor "failed" (not ok) fits. */
   state?: 'not set up' | 'on hold';
-  /** The fix, one sentence or command. */
+  /** The fix: a sentence, or the start of one that ends in `command`. */
   fix?: string;
+  /** The arguments of `callboard` that end the fix: `deliveries --state failed`. */
+  command?: string;
 }
 
 /** The automatic handling of each kind of error, for people; null: someone has to act. */

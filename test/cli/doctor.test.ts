@@ -1,6 +1,24 @@
 /** doctor. */
 import { expect, test } from 'vitest';
 import { lines, openCli } from './cli-harness.ts';
+import { inStore, openFilledStore } from './filled-store.ts';
+
+test('the fix for failed messages is the command for the database that was checked', async () => {
+  const { cli } = await openFilledStore();
+  await inStore(cli, async ({ database: { db } }) => {
+    await db.updateTable('deliveries').set({ state: 'failed' }).where('state', '=', 'queued').execute();
+  });
+  expect((await cli.run('doctor')).out).toContain(
+    '  Fix: List failed messages with: callboard deliveries --state failed\n',
+  );
+  const [database = ''] = lines((await cli.run('doctor', '--json')).out);
+  expect(JSON.parse(database)).toEqual({
+    ok: true,
+    state: 'set up',
+    text: 'Database: SQLite works (0 queued, 1 failed message).',
+    fix: 'List failed messages with: callboard deliveries --state failed',
+  });
+});
 
 test('doctor lists the setup, and its exit code is 1 if something needs fixing', async () => {
   const working = await openCli().run('doctor');

@@ -59,7 +59,13 @@ test('a queued message of a platform that is not set up is on hold, with the set
   expect((await cli.run('why', 'last')).out).toContain(on);
   const doctor = await cli.run('doctor');
   expect(doctor.code).toBe(1);
-  expect(doctor.out).toContain("✗ 1 message is queued for Slack, which isn't set up.\n  Fix: Set SLACK_BOT_TOKEN.");
+  expect(doctor.out).toContain('Database: SQLite works (1 on hold, 0 failed messages).');
+  expect(doctor.out).toContain("✗ 1 message is on hold because Slack isn't set up.\n  Fix: Set SLACK_BOT_TOKEN.");
+  const reason = "Slack isn't set up. Set SLACK_BOT_TOKEN.";
+  expect(await cli.json('deliveries', '--state', 'on-hold')).toMatchObject([{ state: 'on-hold', error: reason }]);
+  expect(await cli.json('deliveries', '--state', 'queued')).toEqual([]);
+  expect((await cli.onTerminal('ledger')).out).toMatch(/ 1 on hold +Slack isn't set up/);
+  expect((await cli.run('retry', '1')).err).toContain('Message 1 is on hold.');
 });
 
 test('why --json prints the same reasons as data, in the words of the interface', async () => {

@@ -37,7 +37,7 @@ export async function eventChoices(events: readonly StoredEvent[], { core, chann
 
 /** Explains an event in the context's channel. Without buttons when `isHere` is false: those would act on the wrong channel. */
 export async function showEvent(event: StoredEvent, { core, channel }: ChatContext, isHere = true): Promise<Reply> {
-  const report = await explainEvent(core.database.db, event, channel);
+  const report = await explainEvent(core.database.db, event, { onlyIn: channel });
   const { about, channels } = describeWhy(report);
   const results = channels.flatMap(({ outcome, details }) => [paragraph(outcome), ...details]);
   const isSkipped = report.channels[0]?.rules.outcome === 'skip';

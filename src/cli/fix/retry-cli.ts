@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
 import { type RetryResult, retryMatching } from '../../operations/retry.ts';
+import { readAllHolds } from '../../operations/why/not-set-up.ts';
 import type { FailedFilter } from '../../store/deliveries/deliveries.ts';
 import { type ShownState, stateWords } from '../../store/deliveries/delivery-states.ts';
 import { countShown, findShown } from '../../store/deliveries/shown-deliveries.ts';
@@ -83,7 +84,7 @@ function readFilter(id: string | undefined, options: RetryOptions): FailedFilter
 async function explainNothingRetried({ database: { db } }: Core, { id, event, channel }: FailedFilter): Promise<void> {
   if (channel !== undefined) await checkChannel(db, channel);
   if (id !== undefined) {
-    const delivery = await findShown(db, id);
+    const delivery = await findShown(db, id, await readAllHolds(db, readConfig()));
     if (!delivery)
       throw new Error(`Message ${id} not found. List failed messages with: ${command('deliveries --state failed')}`);
     throw new Error(`Message ${id} ${describeState(delivery.shown)}. Only failed messages can be retried.`);

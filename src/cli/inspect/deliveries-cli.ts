@@ -1,6 +1,8 @@
 /** deliveries: lists messages with their delivery states. */
 import { type Command, Option } from 'commander';
+import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
+import { readAllHolds } from '../../operations/why/not-set-up.ts';
 import { shownStates, stateWords } from '../../store/deliveries/delivery-states.ts';
 import {
   countShown,
@@ -53,7 +55,8 @@ const deliveryColumns: readonly Column<ShownDelivery>[] = [
 ];
 
 async function showDeliveries({ database: { db } }: Core, filter: ShownFilter, output: ListOutput): Promise<void> {
-  const deliveries = await listShown(db, filter);
+  const holds = await readAllHolds(db, readConfig());
+  const deliveries = await listShown(db, filter, holds);
   if (deliveries.length === 0) await checkDeliveryFilter(db, filter);
   printTable(deliveries, deliveryColumns, {
     ...output,
@@ -62,7 +65,7 @@ async function showDeliveries({ database: { db } }: Core, filter: ShownFilter, o
   });
   if (!isTerminal() || output.json || output.quiet || deliveries.length === 0) return;
   hintBelow(
-    describeCount(deliveries.length, await countShown(db, filter), all => counted(all, 'message')),
+    describeCount(deliveries.length, await countShown(db, filter, holds), all => counted(all, 'message')),
     deliveries.some(({ shown }) => shown === 'failed')
       ? `Retry a failed message: ${command('retry <ID>')}`
       : `Explain one: ${command('why <ID>')}`,

@@ -1,8 +1,9 @@
 /** ledger: shows delivery totals per channel. */
 import { type Command, Option } from 'commander';
+import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
+import { readAllHolds } from '../../operations/why/not-set-up.ts';
 import { type LedgerLine, readLedger } from '../../store/deliveries/deliveries.ts';
-import { readHolds } from '../../store/deliveries/shown-deliveries.ts';
 import { countWaiting, listWaiting, type WaitingCounts } from '../../store/deliveries/waiting.ts';
 import { counted } from '../../util/plural.ts';
 import { addExamples, parseSince, withCore } from '../output.ts';
@@ -48,8 +49,8 @@ const ledgerColumns: readonly Column<LedgerRow>[] = [
 ];
 
 async function showLedger({ database: { db } }: Core, from: number, json?: boolean): Promise<void> {
-  const holdOf = await readHolds(db);
-  const waiting = await countWaiting(db, { since: from });
+  const holdOf = await readAllHolds(db, readConfig());
+  const waiting = await countWaiting(db, { since: from, holdOf });
   const rows = (await readLedger(db, from)).map(line => ({
     ...line,
     states: waiting.get(line.channel) ?? {},

@@ -5,7 +5,7 @@ import type { Block, Inline } from '../../messages/message.ts';
 import { writeBlock } from '../../messages/message-text.ts';
 import type { Core } from '../../operations/core.ts';
 import { describeWhy, type WhyText } from '../../operations/why/describe-why.ts';
-import { markNotSetUp } from '../../operations/why/mark-not-set-up.ts';
+import { readAllHolds } from '../../operations/why/not-set-up.ts';
 import { explainEvent, type WhyReport } from '../../operations/why/why-report.ts';
 import { findEvent } from '../../store/events/events.ts';
 import { eventNotFound, findEventId } from '../find-stored.ts';
@@ -28,7 +28,7 @@ export function addWhyCommand(program: Command): void {
 async function printWhy({ database: { db } }: Core, reference: string, json?: boolean): Promise<void> {
   const event = await findEvent(db, await findEventId(db, reference));
   if (!event) throw eventNotFound(reference);
-  const report = markNotSetUp(await explainEvent(db, event), readConfig());
+  const report = await explainEvent(db, event, { holds: await readAllHolds(db, readConfig()) });
   if (json) printJson(toJsonReport(report));
   else for (const line of writeReport(describeWhy(report))) console.log(line);
 }

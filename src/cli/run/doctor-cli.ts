@@ -5,7 +5,7 @@ import { diagnose } from '../../operations/doctor.ts';
 import type { Finding } from '../../platforms/platform.ts';
 import { counted } from '../../util/plural.ts';
 import { addExamples, printJson } from '../output.ts';
-import { clean, hintBelow, paint, type Style } from '../terminal.ts';
+import { clean, command, hintBelow, paint, type Style } from '../terminal.ts';
 
 export function addDoctorCommand(program: Command): void {
   const doctor = program
@@ -16,8 +16,9 @@ export function addDoctorCommand(program: Command): void {
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await diagnose(readConfigOrError());
       for (const finding of findings) {
-        if (json) printJson({ ...finding, state: stateOf(finding) });
-        else for (const line of describeFinding(finding)) console.log(line);
+        const { command: _, ...printed } = { ...finding, ...describeFix(finding) };
+        if (json) printJson({ ...printed, state: stateOf(finding) });
+        else for (const line of describeFinding(printed)) console.log(line);
       }
       const broken = findings.reduce((sum, finding) => sum + countProblems(finding), 0);
       if (broken > 0) process.exitCode = 1;
@@ -29,6 +30,11 @@ export function addDoctorCommand(program: Command): void {
 /** A finding about the settings has a heading and a line for each problem. */
 function countProblems({ ok, text }: Finding): number {
   return ok ? 0 : Math.max(1, text.split('\n').length - 1);
+}
+
+/** The fix with its command as it has to be typed here. */
+function describeFix({ fix, command: args }: Finding): Pick<Finding, 'fix'> {
+  return args === undefined ? {} : { fix: [fix, command(args)].filter(Boolean).join(' ') };
 }
 
 function stateOf({ ok, state }: Finding): string {

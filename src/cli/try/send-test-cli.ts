@@ -5,6 +5,7 @@ import { readConfig } from '../../config.ts';
 import type { Core } from '../../operations/core.ts';
 import { allTriggers, findBody, type Trigger } from '../../operations/read-sample.ts';
 import { commitTo, type SentTest, sendTest } from '../../operations/send-test.ts';
+import { readAllHolds } from '../../operations/why/not-set-up.ts';
 import { openSources } from '../../sources/open-sources.ts';
 import { triggerMeaning } from '../../sources/providers/index.ts';
 import { type ShownState, shownStates, stateWords } from '../../store/deliveries/delivery-states.ts';
@@ -95,9 +96,10 @@ const settleTimeout = 10_000;
 
 /** Resolves with the event's deliveries once each is posted or waits for something, or after the timeout. */
 async function waitForDeliveries({ database: { db } }: Core, event: string, seq: number): Promise<ShownDelivery[]> {
+  const holds = await readAllHolds(db, readConfig());
   const end = Date.now() + settleTimeout;
   for (;;) {
-    const deliveries = await listShown(db, { event, limit: 1000 });
+    const deliveries = await listShown(db, { event, limit: 1000 }, holds);
     const isInProgress = deliveries.some(({ shown }) => shown === 'queued' || shown === 'sending');
     if ((!isInProgress && (await isRouted(db, seq))) || Date.now() > end) return deliveries;
     await delay(50);

@@ -11,8 +11,7 @@ import { lastRuleChange } from '../../store/audit-log.ts';
 import { attemptsOf } from '../../store/deliveries/attempts.ts';
 import { findDelivery } from '../../store/deliveries/deliveries.ts';
 import type { ShownState } from '../../store/deliveries/delivery-states.ts';
-import type { Hold } from '../../store/deliveries/holds.ts';
-import { listShown, readHolds, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
+import { type HoldOf, listShown, readHolds, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
 import { countDuplicates, isRouted, sessionEvents } from '../../store/events/events.ts';
 import { type Channel, listChannels } from '../../store/settings/channels.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
@@ -89,17 +88,23 @@ export interface WhyMessage {
   }[];
 }
 
-/** Explains an event in every channel it could reach, or in one channel. */
-export async function explainEvent(db: Db, event: StoredEvent, onlyIn?: string): Promise<WhyReport> {
+/** Explains an event in every channel it could reach, or in one channel. Without `holds`, only the stored ones count. */
+export async function explainEvent(
+  db: Db,
+  event: StoredEvent,
+  { onlyIn, holds }: { onlyIn?: string; holds?: HoldOf } = {},
+): Promise<WhyReport> {
+  const holdOf = holds ?? (await readHolds(db));
   const channel = onlyIn === undefined ? {} : { channel: onlyIn };
-  const deliveries = await listShown(db, { event: event.id, limit: Number.POSITIVE_INFINITY, ...channel });
+  const filter = { event: event.id, limit: Number.POSITIVE_INFINITY, ...channel };
+  const deliveries = await listShown(db, filter, holdOf);
   const found = new Map(deliveries.map(delivery => [delivery.channel, delivery]));
   const mayReach = await reachOf(db, event);
   const facts: Facts = {
     event,
     session: buildSession(await sessionEvents(db, event)),
     rulesChecked: await isRouted(db, event.seq),
-    holdOf: await readHolds(db),
+    holdOf,
   };
   const channels: WhyChannel[] = [];
   for (const each of await readChannels(db, onlyIn)) {
@@ -113,7 +118,7 @@ interface Facts {
   event: StoredEvent;
   session: Session;
   rulesChecked: boolean;
-  holdOf: (channel: string) => Hold | null;
+  holdOf: HoldOf;
 }
 
 /** Numbers an explanation's rules for the list of checks. */
@@ -155,7 +160,7 @@ async function explainChannel(
       checks: listChecks(explanation),
     },
     message: delivery && state !== 'ignored' && state !== 'muted' ? await explainMessage(db, delivery) : null,
-    hold: hold?.held ? { reason: hold.held, since: new Date(hold.since).toISOString() } : null,
+    hold: hold?.held ? { reason: hold.held, since: isoOf(hold.since) } : null,
     nextRetryAt: hold && hold.nextAt > 0 ? isoOf(hold.nextAt) : null,
     mutedUntil: state === 'muted' && mutedUntil !== null && mutedUntil > Date.now() ? isoOf(mutedUntil) : null,
   };

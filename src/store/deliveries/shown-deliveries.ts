@@ -14,6 +14,14 @@ export interface ShownDelivery extends Delivery {
   reason: string | null;
 }
 
+/** Why posting in a channel waits. `since` is null for a missing token, whose start isn't stored. */
+export interface ShownHold extends Pick<Hold, 'held' | 'nextAt'> {
+  since: number | null;
+}
+
+/** Finds a channel's hold; null: posting works. */
+export type HoldOf = (channel: string) => ShownHold | null;
+
 export interface ShownFilter extends Omit<DeliveryFilter, 'state'> {
   state?: ShownState;
 }
@@ -21,9 +29,13 @@ export interface ShownFilter extends Omit<DeliveryFilter, 'state'> {
 /** Rows per query. The shown state is computed after the read, so a filter by state may need several pages. */
 const pageSize = 500;
 
-/** Lists deliveries that match, newest first. */
-export async function listShown(db: Db, { limit = 50, ...filter }: ShownFilter): Promise<ShownDelivery[]> {
-  const holdOf = await readHolds(db);
+/** Lists deliveries that match, newest first. Without `holds`, only the stored ones count. */
+export async function listShown(
+  db: Db,
+  { limit = 50, ...filter }: ShownFilter,
+  holds?: HoldOf,
+): Promise<ShownDelivery[]> {
+  const holdOf = holds ?? (await readHolds(db));
   const found: ShownDelivery[] = [];
   let before: number | null = null;
   while (found.length < limit) {
@@ -38,10 +50,10 @@ export async function listShown(db: Db, { limit = 50, ...filter }: ShownFilter):
 }
 
 /** Counts deliveries that match. A state that depends on the channel or the batch makes it read them page by page. */
-export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilter): Promise<number> {
+export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilter, holds?: HoldOf): Promise<number> {
   const { state } = filter;
   const isStored = state === undefined || state === 'posted' || state === 'ignored' || state === 'muted';
-  if (!isStored) return (await listShown(db, { ...filter, limit: Number.POSITIVE_INFINITY })).length;
+  if (!isStored) return (await listShown(db, { ...filter, limit: Number.POSITIVE_INFINITY }, holds)).length;
   const { count } = await matching(db, filter)
     .select(eb => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
@@ -49,13 +61,13 @@ export async function countShown(db: Db, { limit: _limit, ...filter }: ShownFilt
 }
 
 /** Finds one delivery; null when it doesn't exist. */
-export async function findShown(db: Db, id: number): Promise<ShownDelivery | null> {
+export async function findShown(db: Db, id: number, holds?: HoldOf): Promise<ShownDelivery | null> {
   const row = await findDelivery(db, id);
-  return row ? ((await withShown(db, [row], await readHolds(db)))[0] ?? null) : null;
+  return row ? ((await withShown(db, [row], holds ?? (await readHolds(db))))[0] ?? null) : null;
 }
 
 /** Returns a lookup for a channel's hold: its own, else its platform's, else its failed attempts. Null: posting works. */
-export async function readHolds(db: Db): Promise<(channel: string) => Hold | null> {
+export async function readHolds(db: Db): Promise<HoldOf> {
   const rows = await db.selectFrom('lanes').selectAll().execute();
   const holds = new Map(rows.map(({ next_at, ...row }) => [row.channel, { ...row, nextAt: next_at }]));
   return channel => {
@@ -96,11 +108,7 @@ function matching(db: Db, { state, channel, event, since }: Omit<ShownFilter, 'l
   return query;
 }
 
-async function withShown(
-  db: Db,
-  rows: readonly Delivery[],
-  holdOf: (channel: string) => Hold | null,
-): Promise<ShownDelivery[]> {
+async function withShown(db: Db, rows: readonly Delivery[], holdOf: HoldOf): Promise<ShownDelivery[]> {
   if (rows.length === 0) return [];
   const heads = await headsOf(db, rows);
   const events = await db

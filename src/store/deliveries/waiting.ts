@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { counted } from '../../util/plural.ts';
 import type { Db } from '../tables.ts';
 import { type ShownState, shownState, stateWords } from './delivery-states.ts';
-import { readHolds } from './shown-deliveries.ts';
+import { type HoldOf, readHolds } from './shown-deliveries.ts';
 import type { DeliveryState } from './stored-states.ts';
 
 /** The states of a delivery that isn't final, in the order of their lists. */
@@ -17,6 +17,8 @@ interface WaitingFilter {
   /** Created at or after, milliseconds since 1970. */
   since?: number;
   channel?: string;
+  /** The channels' holds; without it, the stored ones. */
+  holdOf?: HoldOf;
 }
 
 interface WaitingRow {
@@ -29,7 +31,7 @@ interface WaitingRow {
 /** Counts the deliveries that match by channel. A batched delivery has the state of its message. */
 export async function countWaiting(
   db: Db,
-  { since, channel }: WaitingFilter = {},
+  { since, channel, holdOf: holds }: WaitingFilter = {},
 ): Promise<Map<string, WaitingCounts>> {
   // Literals: the database uses a partial index only for a condition with the index's own text.
   let own = db
@@ -52,7 +54,7 @@ export async function countWaiting(
     own = own.where('channel', '=', channel);
     batched = batched.where('item.channel', '=', channel);
   }
-  const [holdOf, ...rows] = await Promise.all([readHolds(db), own.execute(), batched.execute()]);
+  const [holdOf, ...rows] = await Promise.all([holds ?? readHolds(db), own.execute(), batched.execute()]);
   const counts = new Map<string, WaitingCounts>();
   for (const row of rows.flat() satisfies WaitingRow[]) {
     const line = counts.get(row.channel) ?? {};

@@ -122,7 +122,12 @@ async function checkServers(rest: Rest): Promise<Finding[]> {
   const all = await rest.request('get', Routes.userGuilds(), guilds);
   if (all.length === 0)
     return [
-      { ok: false, text: "Discord: the bot isn't in any server yet. callboard manifest prints its invite link." },
+      {
+        ok: false,
+        text: "Discord: the bot isn't in any server yet.",
+        fix: 'Print its invite link with:',
+        command: 'manifest',
+      },
     ];
   const unreadable = all.filter(({ permissions }) => (permissions & canReadHistory) === 0n);
   if (unreadable.length === 0) return [{ ok: true, text: 'Discord: crash recovery ready (Read Message History).' }];

@@ -65,7 +65,8 @@ function scopeFindings(scopes: string[] | null): Finding[] {
           ok: true,
           state: 'not set up',
           text: `Slack: the /callboard command needs the ${plural(missingChatScopes.length, 'scope')} ${missingChatScopes.join(', ')}.`,
-          fix: 'Print the whole app manifest with: callboard manifest',
+          fix: 'Print the whole app manifest with:',
+          command: 'manifest',
         },
   ];
 }

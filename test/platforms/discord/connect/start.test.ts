@@ -185,9 +185,7 @@ test('doctor names the servers without Read Message History, and reports a bot i
   const wrong = async () => (await platform.diagnose()).filter(({ ok }) => !ok).map(({ text }) => text);
   expect(await wrong()).toEqual([expect.stringMatching(/^Discord: in Umbrella, .* Read Message History/)]);
   fake.guilds.length = 0;
-  expect(await wrong()).toEqual([
-    "Discord: the bot isn't in any server yet. callboard manifest prints its invite link.",
-  ]);
+  expect(await wrong()).toEqual(["Discord: the bot isn't in any server yet."]);
 });
 
 test('doctor reports a wrong token', async () => {

@@ -51,7 +51,8 @@ test('diagnose reports the bot and its scopes', async () => {
       ok: true,
       state: 'not set up',
       text: 'Slack: the /callboard command needs the scopes channels:read, groups:read.',
-      fix: 'Print the whole app manifest with: callboard manifest',
+      fix: 'Print the whole app manifest with:',
+      command: 'manifest',
     },
     { ok: true, text: 'Slack: Socket Mode works.' },
   ]);
