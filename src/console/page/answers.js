@@ -106,16 +106,31 @@ function makeRow(row, use) {
   return make('div', { class: 'row' }, ...buttons);
 }
 
-/** A select with a button, since arrow keys change the selection before it is final. @param {Select} row @param {(action: string, chosen: string[]) => void} use */
+/**
+ * A select that sends each choice at once. A key that would change a closed list opens it instead, so a keyboard user can
+ * move through the choices and confirm one with Enter.
+ * @param {Select} row @param {(action: string, chosen: string[]) => void} use
+ */
 function makeSelect({ placeholder, action, choices }, use) {
   const options = choices.map(({ label, value, description }) => {
     return new Option(description ? `${label} (${description})` : label, value);
   });
-  const select = make('select', { 'aria-label': placeholder, required: '' }, new Option(placeholder, ''), ...options);
-  const form = make('form', { class: 'row' }, select, make('button', { type: 'submit' }, 'Select'));
-  form.onsubmit = submit => {
-    submit.preventDefault();
-    use(action, [select.value]);
+  const select = make('select', { 'aria-label': placeholder }, new Option(placeholder, ''), ...options);
+  select.onkeydown = key => {
+    if (key.ctrlKey || key.metaKey || !/^(Arrow|Page|Home$|End$|.$)/.test(key.key) || isOpen(select)) return;
+    key.preventDefault();
+    select.showPicker();
   };
-  return form;
+  select.onchange = () => {
+    const { value } = select;
+    // The same choice can be made again.
+    select.value = '';
+    if (value !== '') use(action, [value]);
+  };
+  return make('div', { class: 'row' }, select);
+}
+
+/** Browsers without `:open` keep the keys of an open list to themselves. @param {HTMLSelectElement} select */
+function isOpen(select) {
+  return CSS.supports('selector(:open)') && select.matches(':open');
 }
