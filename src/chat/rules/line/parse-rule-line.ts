@@ -1,6 +1,7 @@
 /** Parses a typed rule: `call.missed if call.kind == "video" do ignore template x mention @here show thread`. */
 
 import { nearest } from '../../../did-you-mean.ts';
+import { compile } from '../../../rules/condition/condition.ts';
 import type { Problem } from '../../../rules/problem.ts';
 import { suggest } from '../../../rules/schema-problems.ts';
 import { endOfCondition, readWord, straighten, type Word } from './tokenize.ts';
@@ -114,6 +115,7 @@ function readFields(
 ): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of said) {
+    problems.push(...misspelled(name, value));
     if (typeof value === 'string') fields[name] = value;
     else if (name === 'mention') fields[name] = value.map(word => readMention(word.text));
     else if (name === 'escalate') fields[name] = readEscalation(value, readMention);
@@ -123,6 +125,30 @@ function readFields(
     }
   }
   return fields;
+}
+
+/** Keywords that nothing else resembles. The short ones are too similar to names and operands. */
+const longKeywords = keywords.filter(keyword => keyword.length > 3);
+
+/** The problem of the first word that is almost a keyword, in a condition or among mentions. */
+function misspelled(name: string, value: Word[] | string): Problem[] {
+  const text = typeof value === 'string' ? misspelledAfter(value) : name === 'mention' ? misspelledAmong(value) : null;
+  if (text === null) return [];
+  return [{ path: [name], message: `Didn’t understand “${text}” after “${name}”`, ...suggest(meantBy(text)) }];
+}
+
+const meantBy = (text: string) => (/^[a-z]{4,60}$/i.test(text) ? nearest(text, longKeywords) : null);
+
+function misspelledAmong(words: readonly Word[]): string | null {
+  return words.find(({ text, quoted }) => !quoted && meantBy(text) !== null)?.text ?? null;
+}
+
+/** The misspelled keyword right after a valid condition. Null when the whole text is valid, or wrong in another way. */
+function misspelledAfter(condition: string): string | null {
+  const similar = (condition.match(/[a-z]{4,}/gi) ?? []).filter(text => meantBy(text) !== null);
+  const end = endOfCondition(condition, 0, similar);
+  if (end === condition.length || compile(condition).ok || !compile(condition.slice(0, end)).ok) return null;
+  return readWord(condition, end)?.text ?? null;
 }
 
 function readEscalation([after, ...rest]: readonly Word[], readMention: (typed: string) => string): unknown {
@@ -137,7 +163,10 @@ function readOne(name: string, words: readonly Word[], problems: Problem[]): unk
   const flag = name === 'urgent' || name === 'paused';
   for (const { text } of words.slice(flag ? 0 : 1)) {
     const message = `Didn’t understand “${text.slice(0, 60)}” after “${name}”`;
-    problems.push({ path: [name], message, ...suggest(nearest(text, keywords)) });
+    const meant = nearest(text, keywords);
+    problems.push({ path: [name], message, ...suggest(meant) });
+    // The words after a misspelled keyword belong to it.
+    if (meant !== null) break;
   }
   return flag ? true : words[0]?.text;
 }
