@@ -42,6 +42,8 @@ describeOnDatabase('the greeting', kind => {
       ]);
       const audited = await db.selectFrom('audit').select(['actor', 'action', 'target']).orderBy('id').execute();
       expect(audited.at(-1)).toEqual({ actor: 'slack:U1', action: 'add rule', target: here });
+      expect(textOf(await chat.press(pressed, 'Undo add'))).toMatch(/^✓ New rule deleted/);
+      expect((await readChannel(db, here)).rules).toEqual([]);
     },
   );
 });

@@ -4,11 +4,13 @@ import { formatRule } from '../../callboard-yaml/print-file.ts';
 import { describeRule } from '../../operations/describe-rule.ts';
 import { postTest } from '../../operations/post-test.ts';
 import type { ChatResponse, Reply } from '../../platforms/chat-protocol.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
 import { bullets, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { changeRules } from '../rules/edit-rules.ts';
+import { undoButton } from '../rules/undo-rule.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import {
   checklistBlock,
@@ -66,32 +68,32 @@ async function usePreset(id: string | undefined, context: ChatContext): Promise<
   const added = await addPreset(preset, context);
   const problem = await postingProblemBlocks(context, context.channel);
   const { state, explanation } = (await postTest(context.core, context.channel, preset.sample)) ?? { state: null };
-  if (state === 'ignored') return ignoredReply(preset, added, (explanation?.rule?.position ?? 0) + 1);
-  return reply(added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`, {
-    color: 'green',
-    blocks: [bullets(preset.rules.map(describeRule)), ...problem, paragraph(describeTest(state, problem.length > 0))],
-    controls: buttons(commandButton('Open rules', 'rules'), commandButton('Open menu', 'menu')),
+  const isIgnored = state === 'ignored';
+  const number = (explanation?.rule?.position ?? 0) + 1;
+  const title = added ? `✓ ${preset.posts} will be posted here` : `${preset.posts} are already posted here`;
+  return reply(isIgnored ? `${added ? 'Added' : 'Already added'}, but rule ${number} ignores these events` : title, {
+    color: isIgnored ? 'orange' : 'green',
+    blocks: [
+      bullets([describeRule(preset.rule)]),
+      ...(isIgnored
+        ? [paragraph(`Move or delete rule ${number} to post them.`)]
+        : [...problem, paragraph(describeTest(state, problem.length > 0))]),
+    ],
+    controls: buttons(
+      ...(added ? [await undoButton(context, { after: added })] : []),
+      commandButton('Open rules', 'rules'),
+      commandButton('Open menu', 'menu'),
+    ),
   });
 }
 
-/** An earlier rule ignores the events, so a success message would be wrong. */
-function ignoredReply({ rules }: Preset, added: boolean, number: number): ChatResponse {
-  return reply(`${added ? 'Added' : 'Already added'}, but rule ${number} ignores these events`, {
-    color: 'orange',
-    blocks: [bullets(rules.map(describeRule)), paragraph(`Move or delete rule ${number} to post them.`)],
-    controls: buttons(commandButton('Open rules', 'rules'), commandButton('Open menu', 'menu')),
-  });
-}
-
-/** Adds the preset's missing rules. False when the channel has all of them. */
-async function addPreset({ rules }: Preset, context: ChatContext): Promise<boolean> {
+/** Adds the preset's rule. Null when the channel has it already. */
+async function addPreset({ rule }: Preset, context: ChatContext): Promise<Rule | null> {
   const changed = await changeRules(context, context.channel, all => {
-    const there = new Set(all.map(rule => formatRule(bodyOf(rule))));
-    const missing = rules.filter(rule => !there.has(formatRule(rule)));
-    const [first] = missing;
-    return first ? { action: 'add rule', after: first, rules: [...all, ...missing] } : null;
+    const isThere = all.some(each => formatRule(bodyOf(each)) === formatRule(rule));
+    return isThere ? null : { action: 'add rule', after: rule, rules: [...all, rule] };
   });
-  return changed !== null;
+  return changed?.at(-1) ?? null;
 }
 
 function describeTest(state: string | null, waits: boolean): string {

@@ -1,4 +1,4 @@
-/** Sets of rules that the greeting offers, one button each. */
+/** Rules that the greeting offers, one button each. */
 import { writeAction } from '../../platforms/action-id.ts';
 import type { Button } from '../../platforms/chat-protocol.ts';
 import type { RuleBody } from '../../rules/rule.ts';
@@ -10,7 +10,7 @@ export interface Preset {
   label: string;
   /** The events it posts, worded to begin a sentence. */
   posts: string;
-  rules: readonly RuleBody[];
+  rule: RuleBody;
   /** The trigger of the test message that shows it. */
   sample: string;
 }
@@ -25,28 +25,28 @@ export const presets: readonly Preset[] = [
     id: 'missed',
     label: 'Missed calls',
     posts: 'Missed, declined and failed calls',
-    rules: [{ on: missed, do: 'post' }],
+    rule: { on: missed, do: 'post' },
     sample: 'call_unanswered',
   },
   {
     id: 'meetings',
     label: 'Meeting summaries',
     posts: 'Meeting and call summaries',
-    rules: [{ on: meetings, do: 'post' }],
+    rule: { on: meetings, do: 'post' },
     sample: 'meeting_ended',
   },
   {
     id: 'recordings',
     label: 'Recordings',
     posts: 'Finished recordings and transcripts',
-    rules: [{ on: recordings, do: 'post' }],
+    rule: { on: recordings, do: 'post' },
     sample: 'recording_generated',
   },
   {
     id: 'everything',
     label: 'All of these',
     posts: 'Missed calls, meetings, recordings and failures',
-    rules: [{ on: [...missed, ...meetings, ...recordings, ...others], do: 'post' }],
+    rule: { on: [...missed, ...meetings, ...recordings, ...others], do: 'post' },
     sample: 'call_unanswered',
   },
 ];

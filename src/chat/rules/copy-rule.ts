@@ -14,7 +14,7 @@ import { pageOf } from '../reply/paginate.ts';
 import { channelId, channelName, channelsWithPermission, type NamedChannel } from '../shared/channel-names.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import { changeRules } from './edit-rules.ts';
-import { fingerprint } from './save-rule.ts';
+import { fingerprint } from './undo-rule.ts';
 
 /** A select has at most 25 choices. */
 const onPage = 25;

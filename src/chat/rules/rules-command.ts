@@ -13,10 +13,11 @@ import { editRule } from './add-command.ts';
 import { askForRule, readVerb } from './ask-for-rule.ts';
 import { moveRule, setPaused } from './change-one-rule.ts';
 import { copyRule, offerChannels, undoCopy } from './copy-rule.ts';
-import { deleteRule, restoreRule } from './delete-rule.ts';
+import { deleteRule } from './delete-rule.ts';
 import { completeNumber, findByNumber } from './find-rule.ts';
 import { placeSelect, readPlace } from './place-select.ts';
 import { gone, listRules } from './rule-list.ts';
+import { undoChange } from './undo-rule.ts';
 
 export const rules: ChatCommand = {
   name: 'rules',
@@ -58,7 +59,7 @@ export const rules: ChatCommand = {
     pause: { needs: 'change', run: (pressed, context) => setPaused(idIn(pressed), context, true) },
     resume: { needs: 'change', run: (pressed, context) => setPaused(idIn(pressed), context, false) },
     remove: { needs: 'change', run: (pressed, context) => deleteRule(context, idIn(pressed) ?? '') },
-    restore: { needs: 'change', run: ({ args: [draft = ''] }, context) => restoreRule(context, draft) },
+    undo: { needs: 'change', run: ({ args: [id = ''] }, context) => undoChange(context, id) },
     duplicate: {
       needs: 'change',
       run: (pressed, context) =>

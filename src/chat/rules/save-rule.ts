@@ -1,5 +1,4 @@
 /** Saves a draft as a rule, unless someone else changed that rule since the draft began. */
-import { createHash } from 'node:crypto';
 import { formatRule, formatRuleLines } from '../../callboard-yaml/print-file.ts';
 import { describeRule } from '../../operations/describe-rule.ts';
 import { writeAction } from '../../platforms/action-id.ts';
@@ -15,10 +14,11 @@ import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import { changeRules } from './edit-rules.ts';
 import { deleteRuleDraft, type RuleDraft, readRuleDraft } from './form/rule-draft.ts';
 import { offerDeletedRule } from './recreate-rule.ts';
+import { fingerprint, undoButton } from './undo-rule.ts';
 
 /** Saves a draft. `over` is the fingerprint of someone else's newer version that the person saw and chose to overwrite. */
 export async function saveRule(context: ChatContext, draftId: string, over?: string): Promise<ChatResponse> {
-  const found: { draft?: RuleDraft; theirs?: Rule } = {};
+  const found: { draft?: RuleDraft; before?: Rule; theirs?: Rule } = {};
   const rules = await changeRules(context, context.channel, async (now, tx) => {
     // Read inside the transaction, so that the second of two simultaneous presses finds the draft gone.
     const draft = await readRuleDraft(context, draftId, tx);
@@ -28,6 +28,7 @@ export async function saveRule(context: ChatContext, draftId: string, over?: str
       if (theirs) found.theirs = theirs;
       return null;
     }
+    if (theirs) found.before = theirs;
     await deleteRuleDraft(context, draftId, tx);
     return {
       action: theirs ? 'edit rule' : 'add rule',
@@ -36,18 +37,11 @@ export async function saveRule(context: ChatContext, draftId: string, over?: str
       rules: insertDraft(now, draft),
     };
   });
-  const { draft, theirs } = found;
+  const { draft, before, theirs } = found;
   if (!draft) throw new Error('A rule was saved without a draft.');
-  if (rules) return showSaved({ ...draft, number: numberOf(draft, rules) }, context);
+  if (rules) return showSaved(rules[numberOf(draft, rules) - 1], before, context);
   return theirs ? showConflict(theirs, draft, draftId) : offerDeletedRule(draftId, draft);
 }
-
-/** A hash of a rule's content, short enough for an action ID. */
-export const fingerprint = (rule: Rule) =>
-  createHash('sha256')
-    .update(formatRule(bodyOf(rule)))
-    .digest('base64url')
-    .slice(0, 8);
 
 function isSame(rule: Rule, based: RuleBody | null): boolean {
   return based !== null && formatRule(bodyOf(rule)) === formatRule(bodyOf(based));
@@ -84,15 +78,18 @@ function numberOf({ id, place }: RuleDraft, rules: readonly Rule[]): number {
 }
 
 async function showSaved(
-  { rule, number }: RuleDraft & { number: number },
+  rule: Rule | undefined,
+  before: Rule | undefined,
   context: ChatContext,
 ): Promise<ChatResponse> {
+  if (!rule) throw new Error('A saved rule is not in the list.');
   const trigger = rule.do === 'post' && !rule.paused ? triggerOf(rule) : undefined;
-  return reply(`✓ Rule ${number} saved`, {
+  return reply(`✓ Rule ${rule.position + 1} saved`, {
     color: 'green',
     blocks: [paragraph(describeRule(rule)), ...(await postingProblemBlocks(context, context.channel))],
     controls: buttons(
       ...(trigger ? [commandButton('Send test', `test ${trigger}`)] : []),
+      await undoButton(context, { before, after: rule }),
       commandButton('Open rules', 'rules'),
       commandButton('Add rule…', 'add'),
     ),

@@ -71,7 +71,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'press rules.pause': [['$rule', 'change', '✓ Rule 1 paused', 'audit rules']],
   'press rules.resume': [['$paused', 'change', '✓ Rule 3 resumed', 'audit rules']],
   'press rules.remove': [['$rule', 'change', '✓ Rule 1 deleted', 'audit rules']],
-  'press rules.restore': [
+  'press rules.undo': [
     ['$removed', 'change', '✓ Rule restored', 'audit rules'],
     ['$draft', 'change', 'This can’t be undone anymore.'],
   ],

@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { onTestFinished } from 'vitest';
-import { removedRules } from '../../../src/chat/rules/delete-rule.ts';
 import { ruleDrafts } from '../../../src/chat/rules/form/rule-draft.ts';
-import { fingerprint } from '../../../src/chat/rules/save-rule.ts';
+import { fingerprint, ruleUndos } from '../../../src/chat/rules/undo-rule.ts';
 import { templateDrafts } from '../../../src/chat/templates/template-form.ts';
 import { writeAction } from '../../../src/platforms/action-id.ts';
 import type { ChatResponse } from '../../../src/platforms/chat-protocol.ts';
@@ -119,7 +118,12 @@ export async function openWorld(access: Access, people: readonly string[]): Prom
       case '$copied':
         return (await ruleAt(other, 0)).id;
       case '$removed':
-        return removedRules.save(db, owner, { id: randomUUID(), position: 0, rule: drafted }, now);
+        return ruleUndos.save(
+          db,
+          owner,
+          { id: randomUUID(), before: { rule: drafted, position: 0 }, after: null },
+          now,
+        );
       // An edit of a template; an edit of one that someone else has saved since.
       case '$template':
       case '$stale': {

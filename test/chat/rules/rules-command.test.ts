@@ -124,6 +124,29 @@ describeOnDatabase('rules', kind => {
     expect((await actions(chat)).slice(-2)).toEqual(['delete rule', 'restore rule']);
   });
 
+  test('are added and edited, and each is undone unless the rule was changed since', async () => {
+    const chat = await openWith(kind, three);
+    const edited = await chat.press(
+      await chat.choose(await chat.submit(await chat.type('edit 1'), { on: ['call.*'] }), '2'),
+      'Save rule',
+    );
+    const added = await chat.press(await chat.type('add recording.ready at 1'), 'Save rule');
+    expect(await types(chat)).toEqual(['recording.ready', 'call.ended', 'meeting.ended', 'call.*']);
+    expect(textOf(await chat.press(edited, 'Undo edit'))).toMatch(
+      /^✓ Rule 1 is as it was before\n1\. Post call\.missed/,
+    );
+    expect(await types(chat)).toEqual(['call.missed', 'recording.ready', 'call.ended', 'meeting.ended']);
+    const again = await chat.press(await chat.submit(await chat.type('edit 2'), { on: ['*'] }), 'Save rule');
+    expect(textOf(await chat.press(added, 'Undo add'))).toBe(
+      'This can’t be undone anymore: the rule was changed since.',
+    );
+    await chat.press(again, 'Undo edit');
+    expect(textOf(await chat.press(added, 'Undo add'))).toMatch(/^✓ New rule deleted\n1\. Post call\.missed/);
+    expect(await types(chat)).toEqual(three);
+    expect(textOf(await chat.press(added, 'Undo add'))).toBe('This can’t be undone anymore.');
+    expect((await actions(chat)).slice(-3)).toEqual(['edit rule', 'edit rule', 'delete rule']);
+  });
+
   test('are restored once when Undo is pressed twice at once', async () => {
     const chat = await openWith(kind, three);
     const removed = await chat.type('delete 2');
@@ -141,7 +164,7 @@ describeOnDatabase('rules', kind => {
     const press = (action: string) => chat.pressAction(action);
     for (const action of [template, edited]) {
       const [, id = ''] = action.split('|');
-      expect(textOf(await press(`rules.restore|${id}`))).toBe('This can’t be undone anymore.');
+      expect(textOf(await press(`rules.undo|${id}`))).toBe('This can’t be undone anymore.');
     }
     const [, id = ''] = template.split('|');
     for (const name of ['change', 'save', 'recreate', 'cancel']) {
