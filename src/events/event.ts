@@ -173,8 +173,6 @@ export interface Event extends Partial<Parts> {
   time: string | null;
   /** Values that could not be read, such as an impossible date or number. */
   notes: string[];
-  /** The webhook's parsed body, unchanged. */
-  raw: unknown;
 }
 
 type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;

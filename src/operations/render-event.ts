@@ -54,7 +54,6 @@ async function sampleEvent(name: string): Promise<StoredEvent> {
     id: eventId(named.name, key),
     source: named.name,
     provider: named.name,
-    raw: body,
     seq: 0,
     receivedAt: new Date().toISOString(),
     status: problems.length > 0 ? 'quarantined' : 'accepted',

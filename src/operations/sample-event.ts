@@ -25,7 +25,6 @@ function buildSample(provider: Provider, trigger: string, now: number): StoredEv
     id: `sample ${trigger}`,
     source: sampleSource,
     provider: provider.name,
-    raw: body,
     seq: 0,
     receivedAt: new Date(now).toISOString(),
     status: 'accepted',

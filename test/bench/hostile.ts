@@ -190,11 +190,7 @@ async function measureBacktest(): Promise<Figure[]> {
 }
 
 function joined(at: number, time: number): NewEvent {
-  const {
-    raw: _raw,
-    id: _id,
-    ...known
-  } = makeEvent('participant.joined', {
+  const { id: _id, ...known } = makeEvent('participant.joined', {
     participant: fillPart('participant', {
       id: `u${at}`,
       name: `Person ${at}`,

@@ -21,7 +21,6 @@ const event: Event = {
   subject: null,
   time: null,
   notes: [],
-  raw: {},
   call: fillPart('call', { kind: 'audio', caller: { id: 'caller-1', name: null } }),
 };
 

@@ -20,7 +20,6 @@ function event(type: string, time: number | null, more: Partial<StoredEvent> = {
     subject: 's1',
     time: time === null ? null : at(time),
     notes: [],
-    raw: null,
     seq: made,
     receivedAt: at((time ?? 0) + 1),
     status: 'accepted',

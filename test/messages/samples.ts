@@ -21,7 +21,6 @@ export function makeEvent(type: string, parts: { [Name in PartName]?: PartInput<
     subject: 'session-1',
     time: '2026-11-21T09:30:00.000Z',
     notes: [],
-    raw: {},
     seq: 1,
     receivedAt: '2026-11-21T09:30:01.000Z',
     status: 'accepted',

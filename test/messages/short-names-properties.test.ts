@@ -133,8 +133,7 @@ describe('generated events and sessions', () => {
     fc.assert(
       fc.property(anyEvent, anySession, (event, session) => {
         const written = texts(event, session);
-        const { raw: _, ...read } = event;
-        const named = namedIds(read, session);
+        const named = namedIds(event, session);
         for (const name of names) {
           expect(written[name], name).toMatch(/\S/);
           const shown = written[name].match(/\b(?:person|group)-id-\d/g) ?? [];
@@ -169,8 +168,7 @@ test.each(allTriggers.map(({ trigger, provider }) => [provider.name, trigger, pr
     const event = { ...makeEvent(known.type), ...known };
     const session = buildSession([event]);
     const written = texts(event, session);
-    const { raw: _raw, ...read } = event;
-    const named = namedIds(read, session).filter(id => id.length > 2);
+    const named = namedIds(event, session).filter(id => id.length > 2);
     for (const name of names) {
       expect(written[name], name).toMatch(/\S/);
       const shown = name === 'room' ? [] : named.filter(id => written[name].includes(id));

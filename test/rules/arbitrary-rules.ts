@@ -6,7 +6,7 @@ import type { Rule } from '../../src/rules/rule.ts';
 
 export function eventOf(type: string, more: Partial<Event> = {}): Event {
   const envelope = { id: 'evt_1', source: 'cometchat', provider: 'cometchat', trigger: 't', subject: null, time: null };
-  return { ...envelope, type, notes: [], raw: {}, ...more };
+  return { ...envelope, type, notes: [], ...more };
 }
 
 export function callOf(known: Partial<Parts['call']>, type = 'call.missed'): Event {

@@ -1,7 +1,7 @@
 /** Texts that JSON can say and a database may refuse: each webhook is stored and read again, on both databases. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providers } from '../../src/sources/providers/index.ts';
-import { findEvent } from '../../src/store/events/events.ts';
+import { findEvent, rawBody } from '../../src/store/events/events.ts';
 import { describeOnDatabases } from '../databases.ts';
 import { allTriggers, credentialsFor, providerEnv } from '../e2e/providers.ts';
 import { type Receiver, send, startReceiver } from './receiver.ts';
@@ -27,14 +27,14 @@ describeOnDatabases('an odd text', kind => {
   });
   afterAll(() => receiver?.stop());
 
-  /** Posts a body and gives the event that is in the store by then. */
+  /** Posts a body and gives the event that is in the store by then, with its body. */
   async function store(body: string | Buffer, provider: keyof typeof providers = 'cometchat') {
     const headers = { 'content-type': 'application/json', ...credentialsFor(provider, String(body)) };
     const answer = await send(`${receiver.url}/webhooks/${provider}`, { headers, body: Buffer.from(body) });
     expect(answer.status, answer.body).toBeLessThan(300);
     const event = await findEvent(receiver.database.db, JSON.parse(answer.body).id);
     if (!event) throw new Error(`Answered ${answer.body}, and it is not in the store.`);
-    return event;
+    return { ...event, raw: JSON.parse(await rawBody(receiver.database.db, event.seq)) };
   }
 
   test.each([

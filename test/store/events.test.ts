@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fillPart } from '../../src/events/event.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { findEvent, listEvents, sessionEvents } from '../../src/store/events/events.ts';
+import { findEvent, listEvents, rawBody, sessionEvents } from '../../src/store/events/events.ts';
 import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
@@ -52,9 +52,9 @@ describeOnDatabases('events', kind => {
       receivedAt: '2023-11-14T22:13:20.000Z',
       notes: ['a note'],
       call: { id: '1', caller: { id: 'ann', name: null }, kind: null },
-      raw: { trigger: 'call_unanswered' },
       status: 'accepted',
     });
+    expect(await rawBody(database.db, event?.seq as number)).toBe('{"trigger":"call_unanswered"}');
   });
 
   test('the same key is a duplicate, in one batch and in the next', async () => {

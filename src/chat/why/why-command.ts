@@ -69,10 +69,9 @@ async function readSeenWith(words: string, context: ChatContext): Promise<Stored
   return (await readVisibleEvents(context)).filter(event => writeEvent(event).includes(wanted));
 }
 
-/** All of an event except `raw`, in lowercase for the search. */
+/** An event's values in lowercase, for the search. */
 function writeEvent(event: StoredEvent): string {
-  const { raw: _raw, ...properties } = Object.getOwnPropertyDescriptors(event);
-  return JSON.stringify(Object.values(properties).map(({ value }) => value)).toLowerCase();
+  return JSON.stringify(Object.values(event)).toLowerCase();
 }
 
 async function showById(id: string, context: ChatContext): Promise<ChatResponse> {

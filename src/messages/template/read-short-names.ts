@@ -114,8 +114,7 @@ function createNames(event: StoredEvent, session: Session | null) {
   const nameOf = (known: Map<string, string>, id: string | null) => {
     if (id === null) return null;
     if (!isRead) {
-      const { raw: _, ...parts } = event;
-      collectNames(parts, '', { people, groups });
+      collectNames(event, '', { people, groups });
       collectNames(session, '', { people, groups });
       isRead = true;
     }

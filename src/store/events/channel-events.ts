@@ -1,8 +1,8 @@
 /** Recent events as one channel may see them. Each query looks back a bounded number of rows, whatever the store's size. */
 import type { StoredEvent } from '../../events/event.ts';
 import { type Delivery, toDelivery } from '../deliveries/deliveries.ts';
-import type { Db, EventRow } from '../tables.ts';
-import { toEvent } from './events.ts';
+import type { Db } from '../tables.ts';
+import { eventColumns, toEvent } from './events.ts';
 
 /** The most rows a query scans: of one type, and of all types. */
 const lookBack = { ofType: 500, ofAll: 1000 };
@@ -20,7 +20,7 @@ export async function listRoutedEvents(
       .selectFrom(
         db
           .selectFrom('events')
-          .selectAll()
+          .select(eventColumns)
           .where('type', '=', type)
           .where('test', 'is', null)
           .orderBy('seq', 'desc')
@@ -41,15 +41,14 @@ export async function listRoutedEvents(
 
 /**
  * Lists the last events that are visible in a channel, newest first: those with a delivery there and, with
- * `includeUnmatched`, all other events but test webhooks. Events of hidden sources are left out. `raw` is null, since each
- * body can be a megabyte.
+ * `includeUnmatched`, all other events but test webhooks. Events of hidden sources are left out.
  */
 export async function listVisibleEvents(
   db: Db,
   channel: string,
   { hiddenSources, includeUnmatched }: { hiddenSources: readonly string[]; includeUnmatched: boolean },
 ): Promise<StoredEvent[]> {
-  let recent = db.selectFrom('events').select(withoutRaw).orderBy('seq', 'desc').limit(lookBack.ofAll);
+  let recent = db.selectFrom('events').select(eventColumns).orderBy('seq', 'desc').limit(lookBack.ofAll);
   if (hiddenSources.length > 0) recent = recent.where('source', 'not in', hiddenSources);
   const rows = await db
     .selectFrom(recent.as('recent'))
@@ -61,28 +60,8 @@ export async function listVisibleEvents(
     })
     .orderBy('recent.seq', 'desc')
     .execute();
-  return rows.map(row => toEvent({ ...row, raw: 'null' }));
+  return rows.map(toEvent);
 }
-
-const withoutRaw = [
-  'seq',
-  'id',
-  'source',
-  'provider',
-  'trigger',
-  'type',
-  'subject',
-  'time',
-  'received_at',
-  'status',
-  'problems',
-  'body',
-  'pair',
-  'side',
-  'duplicates',
-  'routed_at',
-  'test',
-] as const satisfies readonly (keyof EventRow)[];
 
 /** Lists the deliveries of the message at `ref`, in the lane's order: several for a batch. */
 export async function deliveriesAt(db: Db, channel: string, ref: string): Promise<Delivery[]> {

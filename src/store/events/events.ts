@@ -3,8 +3,25 @@ import type { Event, StoredEvent } from '../../events/event.ts';
 import type { Db, EventRow } from '../tables.ts';
 import { columnsOf } from './insert-events.ts';
 
+/** The columns of an event. The webhook's body, which can be a megabyte, is read by rawBody() only. */
+export const eventColumns = [
+  'seq',
+  'id',
+  'source',
+  'provider',
+  'trigger',
+  'type',
+  'subject',
+  'time',
+  'received_at',
+  'status',
+  'problems',
+  'body',
+  'test',
+] as const satisfies readonly (keyof EventRow)[];
+
 /** Converts a row to an event. */
-export function toEvent(row: EventRow): StoredEvent {
+export function toEvent(row: Pick<EventRow, (typeof eventColumns)[number]>): StoredEvent {
   const { notes, ...known } = JSON.parse(row.body);
   return {
     seq: row.seq,
@@ -21,22 +38,18 @@ export function toEvent(row: EventRow): StoredEvent {
     test: row.test,
     notes,
     ...known,
-    // Parsed on demand: few need it, and it can be a megabyte.
-    get raw() {
-      return JSON.parse(row.raw);
-    },
   };
 }
 
 /** Finds an event by id; null when it doesn't exist. */
 export async function findEvent(db: Db, id: string): Promise<StoredEvent | null> {
-  const row = await db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('events').select(eventColumns).where('id', '=', id).executeTakeFirst();
   return row ? toEvent(row) : null;
 }
 
 /** Finds the events with these ids, in no order. */
 export async function findEvents(db: Db, ids: readonly string[]): Promise<StoredEvent[]> {
-  return (await db.selectFrom('events').selectAll().where('id', 'in', ids).execute()).map(toEvent);
+  return (await db.selectFrom('events').select(eventColumns).where('id', 'in', ids).execute()).map(toEvent);
 }
 
 export interface EventFilter {
@@ -59,7 +72,7 @@ export interface EventFilter {
 /** Lists events that match: newest first, or with `after` oldest first. */
 export async function listEvents(db: Db, filter: EventFilter = {}): Promise<StoredEvent[]> {
   const query = matching(db, filter)
-    .selectAll()
+    .select(eventColumns)
     .orderBy('seq', filter.after === undefined ? 'desc' : 'asc')
     .limit(filter.limit ?? 50);
   return (await query.execute()).map(toEvent);
@@ -116,7 +129,7 @@ async function eventsAbout(
 ): Promise<StoredEvent[]> {
   const rows = await db
     .selectFrom('events')
-    .selectAll()
+    .select(eventColumns)
     .where('source', '=', source)
     .where('subject', 'in', subjects)
     .where('status', '=', 'accepted')
@@ -144,7 +157,9 @@ export async function sessionSeqs(
 
 /** Finds the events with these `seq`s, in order. */
 export async function eventsBySeq(db: Db, seqs: readonly number[]): Promise<StoredEvent[]> {
-  return (await db.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq').execute()).map(toEvent);
+  return (await db.selectFrom('events').select(eventColumns).where('seq', 'in', seqs).orderBy('seq').execute()).map(
+    toEvent,
+  );
 }
 
 /** Returns the key of an event's session. A test webhook with a real session's ID isn't part of that session. */
@@ -156,7 +171,7 @@ const unrouted = sql<boolean>`routed_at is null and status = 'accepted'`;
 
 /** Lists accepted events that aren't routed yet, in the order they were received. */
 export async function unroutedEvents(db: Db, limit: number): Promise<StoredEvent[]> {
-  const rows = await db.selectFrom('events').selectAll().where(unrouted).orderBy('seq').limit(limit).execute();
+  const rows = await db.selectFrom('events').select(eventColumns).where(unrouted).orderBy('seq').limit(limit).execute();
   return rows.map(toEvent);
 }
 
@@ -181,7 +196,7 @@ export async function quarantineEvent(db: Db, seq: number, problems: readonly st
 }
 
 /** Replaces a quarantined event by its new normalization, and lets it be routed. */
-export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id' | 'raw'>): Promise<void> {
+export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id'>): Promise<void> {
   await db
     .updateTable('events')
     .set({ ...columnsOf(event), status: 'accepted', problems: '[]', routed_at: null })

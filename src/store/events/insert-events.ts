@@ -82,7 +82,7 @@ function storedEvents(
   return stored.flatMap(({ id, seq, status }, at) => {
     const [inserted, row] = [events[at], rows[at]];
     if (seq === null || status !== 'accepted' || !inserted || !row) return [];
-    const { event, raw, receivedAt, test = null } = inserted;
+    const { event, receivedAt, test = null } = inserted;
     return {
       ...event,
       trigger: row.trigger,
@@ -94,9 +94,6 @@ function storedEvents(
       problems: [],
       test,
       receivedAt: new Date(receivedAt).toISOString(),
-      get raw() {
-        return JSON.parse(raw);
-      },
     };
   });
 }
@@ -144,7 +141,7 @@ function toRow(event: NewEvent, repeats: Repeats, routed: boolean): NewRow {
 }
 
 /** Converts a normalized event to its columns. */
-export function columnsOf(event: Omit<Event, 'id' | 'raw'>) {
+export function columnsOf(event: Omit<Event, 'id'>) {
   const body: Partial<Record<PartName | 'notes', unknown>> = { notes: event.notes };
   for (const name of Object.keys(parts) as PartName[]) if (event[name]) body[name] = event[name];
   return {
