@@ -2,6 +2,7 @@
 import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { sqliteWorker } from './pipeline/sqlite-worker-url.ts';
 import { describeFailure } from './store/describe-database-error.ts';
 import { prestartWorker } from './store/sqlite/worker-client.ts';
 
@@ -13,7 +14,7 @@ export async function serve(prepare: () => void = () => {}): Promise<void> {
   await runUntilSignal(async () => {
     prepare();
     const config = readConfig();
-    if (config.databaseUrl.startsWith('sqlite:')) prestartWorker(import.meta.resolve('./pipeline/transactions.ts'));
+    if (config.databaseUrl.startsWith('sqlite:')) prestartWorker(sqliteWorker);
     const { createApp } = await import('./app.ts');
     const printLink = process.stdout.isTTY ? (line: string) => console.log(line) : undefined;
     return createApp(config, { log: createLog(config.logLevel), printLink });

@@ -18,9 +18,9 @@ export async function createTestDatabase(kind: DatabaseKind): Promise<TestDataba
   return kind === 'sqlite' ? copySqlite() : takePostgres();
 }
 
-/** Opens a database of its own for this test, which closes and removes it. */
-export async function openTestDatabase(kind: DatabaseKind = 'sqlite'): Promise<Database> {
-  return openFor(await createTestDatabase(kind), openDatabase);
+/** Opens a database of its own for this test, which closes and removes it. `workerEntry`: the entry file of SQLite's thread. */
+export async function openTestDatabase(kind: DatabaseKind = 'sqlite', workerEntry?: URL): Promise<Database> {
+  return openFor(await createTestDatabase(kind), url => openDatabase(url, workerEntry));
 }
 
 /** Opens a core on a database of its own for this test, which closes and removes both. */

@@ -6,6 +6,7 @@
 import { loadBuiltins } from '../messages/template/built-in-templates.ts';
 import { createTemplateSets, type Templates } from '../messages/template/template-scopes.ts';
 import { createRoutingTable } from '../pipeline/routing-table.ts';
+import { sqliteWorker } from '../pipeline/sqlite-worker-url.ts';
 import { workspaceOf } from '../platforms/platform.ts';
 import { createCached } from '../store/cache-version.ts';
 import { type Database, openDatabase } from '../store/database.ts';
@@ -15,7 +16,7 @@ import type { Db } from '../store/tables.ts';
 
 /** Opens the database and the caches. */
 export async function openCore(databaseUrl: string) {
-  const database: Database = await openDatabase(databaseUrl);
+  const database: Database = await openDatabase(databaseUrl, sqliteWorker);
   const builtins = loadBuiltins();
   const loadTemplateSets = createCached(['templates'], async db =>
     createTemplateSets(builtins, await listTemplates(db)),

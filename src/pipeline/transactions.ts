@@ -1,18 +1,17 @@
 /**
- * The transactions of every webhook and every message. With SQLite each runs as a whole in SQLite's thread, so that its
- * parameters and results must be plain data.
+ * The transactions of every webhook and every message. With SQLite each runs as a whole in SQLite's thread
+ * (sqlite-worker.ts), so that its parameters and results must be plain data.
  */
 import type { Database } from '../store/database.ts';
 import { type AttemptRecord, recordAttempts } from '../store/deliveries/outbox.ts';
 import type { NewEvent } from '../store/events/new-event.ts';
-import { type Leases, openLeases } from '../store/replicas/leases.ts';
+import type { Leases } from '../store/replicas/leases.ts';
 import { notifyLanes } from '../store/replicas/notify.ts';
 import { type IngestResult, ingestBatch } from './ingest-batch.ts';
 import type { RouteOptions, RoutingResult } from './route-events.ts';
 import { routePending } from './route-pending.ts';
-import { createRoutingTable } from './routing-table.ts';
 
-interface Transactions {
+export interface Transactions {
   /** Stores events and routes them. */
   ingest(events: readonly NewEvent[]): Promise<IngestResult>;
   /** Routes some of the waiting events; null: none wait. */
@@ -29,7 +28,7 @@ export function openTransactions(
 ): Transactions {
   const { inThread } = database;
   if (!inThread) return createTransactions(database, leases, loadRoutingTable);
-  const call = inThread<Transactions>(import.meta.url);
+  const call = inThread<Transactions>();
   return {
     ingest: events => call('ingest', events),
     routePending: () => call('routePending'),
@@ -37,12 +36,8 @@ export function openTransactions(
   };
 }
 
-/** Creates the transactions inside SQLite's thread, which calls this by name. */
-export async function create(database: Database): Promise<Transactions> {
-  return createTransactions(database, await openLeases(database, () => {}), createRoutingTable());
-}
-
-function createTransactions(
+/** Creates the transactions that run in this thread. */
+export function createTransactions(
   database: Database,
   leases: Leases,
   loadRoutingTable: RouteOptions['loadRoutingTable'],

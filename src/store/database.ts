@@ -5,37 +5,38 @@ import type { CustomTypesConfig, PoolConfig } from 'pg';
 import { describeStoreError } from './describe-database-error.ts';
 import { migrations } from './migrations/index.ts';
 import { type Call, sqliteDialect } from './sqlite/dialect.ts';
+import { statementsOnly } from './sqlite/worker-client.ts';
 import type { DatabaseKind, Tables } from './tables.ts';
 
 export interface Database {
   readonly kind: DatabaseKind;
   readonly db: Kysely<Tables>;
   /**
-   * Calls functions inside SQLite's thread; null with PostgreSQL. `module` is a file URL whose `create(database)` returns
-   * the functions. No other statement runs between those of one call. Arguments and results are cloned between threads.
-   * Within a transaction a function may query only that transaction.
+   * Calls the functions that the entry file of SQLite's thread lists; null with PostgreSQL. No other statement runs between
+   * those of one call. Arguments and results are cloned between threads. Within a transaction a function may query only that
+   * transaction.
    */
-  readonly inThread: (<Made extends Functions<Made>>(module: string) => Caller<Made>) | null;
+  readonly inThread: (<Served extends Functions<Served>>() => Caller<Served>) | null;
   close(): Promise<void>;
 }
 
-type Functions<Made> = { [Name in keyof Made]: (...parameters: never[]) => Promise<unknown> };
+type Functions<Served> = { [Name in keyof Served]: (...parameters: never[]) => Promise<unknown> };
 
-export type Caller<Made extends Functions<Made>> = <Name extends keyof Made & string>(
+export type Caller<Served extends Functions<Served>> = <Name extends keyof Served & string>(
   name: Name,
-  ...parameters: Parameters<Made[Name]>
-) => ReturnType<Made[Name]>;
+  ...parameters: Parameters<Served[Name]>
+) => ReturnType<Served[Name]>;
 
 /**
- * Opens the database and migrates it. `url` is `sqlite:<path>` (or `sqlite::memory:`) or `postgres://…`.
- * Throws an error for people that names DATABASE_URL and leaves out its password.
+ * Opens the database and migrates it. `url` is `sqlite:<path>` (or `sqlite::memory:`) or `postgres://…`; `workerEntry` is the
+ * entry file of SQLite's thread. Throws an error for people that names DATABASE_URL and leaves out its password.
  */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(url: string, workerEntry: URL = statementsOnly): Promise<Database> {
   const kind: DatabaseKind = url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
   try {
     const { dialect, call } =
       kind === 'sqlite'
-        ? sqliteDialect(url.slice('sqlite:'.length))
+        ? sqliteDialect(url.slice('sqlite:'.length), workerEntry)
         : { dialect: await postgresDialect(url), call: null };
     const db = new Kysely<Tables>({ dialect });
     await migrate(db, kind);
@@ -71,9 +72,9 @@ async function postgresDialect(url: string): Promise<PostgresDialect> {
 
 const callerIn =
   (call: Call) =>
-  <Made extends Functions<Made>>(module: string): Caller<Made> =>
+  <Served extends Functions<Served>>(): Caller<Served> =>
   (name, ...parameters) =>
-    call(module, name, parameters) as ReturnType<Made[typeof name]>;
+    call(name, parameters) as ReturnType<Served[typeof name]>;
 
 async function migrate(db: Kysely<Tables>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(kind) } });

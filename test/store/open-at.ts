@@ -4,6 +4,7 @@ import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { sqliteDialect } from '../../src/store/sqlite/dialect.ts';
+import { statementsOnly } from '../../src/store/sqlite/worker-client.ts';
 import type { DatabaseKind } from '../../src/store/tables.ts';
 
 /** Migrates an empty database up to this migration, runs `fill`, and closes it. */
@@ -15,7 +16,7 @@ export async function fillAt(
 ): Promise<void> {
   const dialect =
     kind === 'sqlite'
-      ? sqliteDialect(url.slice('sqlite:'.length)).dialect
+      ? sqliteDialect(url.slice('sqlite:'.length), statementsOnly).dialect
       : new PostgresDialect({ pool: new pg.Pool({ connectionString: url }) });
   const db = new Kysely<unknown>({ dialect });
   try {

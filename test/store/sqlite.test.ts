@@ -7,11 +7,11 @@ import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
 import { isRowError } from '../../src/store/classify-database-error.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { createEmptyDatabase, createTestDatabase } from '../databases.ts';
-import type { Counter } from './called/counter.ts';
+import type { Counter } from './counter-worker.ts';
 
-async function open(): Promise<{ database: Database; path: string }> {
+async function open(workerEntry?: URL): Promise<{ database: Database; path: string }> {
   const place = await createTestDatabase('sqlite');
-  const database = await openDatabase(place.url);
+  const database = await openDatabase(place.url, workerEntry);
   onTestFinished(() => database.close().finally(place.remove));
   return { database, path: place.url.slice('sqlite:'.length) };
 }
@@ -119,15 +119,15 @@ test('later statements of a transaction that is over write nothing', async () =>
 });
 
 test('the thread of a closed store serves the next store, without data of the first', async () => {
-  const counter = import.meta.resolve('./called/counter.ts');
-  const first = (await open()).database;
-  const call = first.inThread?.<Counter>(counter);
+  const counter = new URL('./counter-worker.ts', import.meta.url);
+  const first = (await open(counter)).database;
+  const call = first.inThread?.<Counter>();
   const thread = await call?.('threadId');
   await call?.('raiseSlowly', 1);
   await first.close();
 
-  const next = (await open()).database;
-  const callNext = next.inThread?.<Counter>(counter);
+  const next = (await open(counter)).database;
+  const callNext = next.inThread?.<Counter>();
   expect(await callNext?.('threadId')).toBe(thread);
   await expect(call?.('raiseSlowly', 1)).rejects.toThrow('The database is closed.');
   expect(await callNext?.('raiseSlowly', 2)).toEqual([1, 2]);

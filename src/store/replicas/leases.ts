@@ -52,7 +52,7 @@ const systemClock: LeaseClock = {
 };
 
 /** SQLite allows one process (see single-process-lock.ts), so it holds every lease. */
-const allLeases: Leases = {
+export const allLeases: Leases = {
   claim: async () => 0,
   free: async names => names,
   holds: () => true,

@@ -14,12 +14,12 @@ import {
 import type { Rows } from './protocol.ts';
 import { startWorker, type WorkerClient } from './worker-client.ts';
 
-/** Calls a function in the thread: one of those that the module's `create(database)` returns. */
-export type Call = (module: string, name: string, parameters: unknown[]) => Promise<unknown>;
+/** Calls a function in the thread: one of those that its entry file lists. */
+export type Call = (name: string, parameters: unknown[]) => Promise<unknown>;
 
-/** Creates the dialect. `path` is `:memory:` or a file, which is created if needed. */
-export function sqliteDialect(path: string): { dialect: Dialect; call: Call } {
-  const driver = new ThreadDriver(path);
+/** Creates the dialect. `path` is `:memory:` or a file, which is created if needed. `entry` is the thread's entry file. */
+export function sqliteDialect(path: string, entry: URL): { dialect: Dialect; call: Call } {
+  const driver = new ThreadDriver(path, entry);
   const dialect: Dialect = {
     createAdapter: () => new Adapter(),
     createDriver: () => driver,
@@ -44,18 +44,20 @@ class Adapter extends SqliteAdapter {
 /** Queues statements and transactions: the thread has one connection, with one open transaction at a time. */
 class ThreadDriver implements Driver {
   readonly #path: string;
+  readonly #entry: URL;
   #worker: WorkerClient | null = null;
   /** Unused connections. They are reused, since Kysely remembers every connection it was ever given. */
   readonly #idle: ThreadConnection[] = [];
   /** Resolves when the last transaction in the queue has ended. */
   #free: Promise<void> = Promise.resolve();
 
-  constructor(path: string) {
+  constructor(path: string, entry: URL) {
     this.#path = path;
+    this.#entry = entry;
   }
 
   async init(): Promise<void> {
-    const worker = startWorker();
+    const worker = startWorker(this.#entry);
     try {
       await worker.request({ type: 'open', path: this.#path });
     } catch (error) {
@@ -75,9 +77,9 @@ class ThreadDriver implements Driver {
   }
 
   /** Runs outside of the queued transactions: the called function opens its own. */
-  readonly call: Call = async (module, name, parameters) => {
+  readonly call: Call = async (name, parameters) => {
     await this.#free;
-    return this.#opened().request({ type: 'call', module, name, parameters });
+    return this.#opened().request({ type: 'call', name, parameters });
   };
 
   async beginTransaction(connection: ThreadConnection): Promise<void> {

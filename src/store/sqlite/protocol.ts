@@ -1,6 +1,12 @@
 /** The messages between a process and SQLite's thread: one response per request, in order. */
 import type { SQLInputValue } from 'node:sqlite';
 
+/** The data that a thread is started with. */
+export interface ThreadOptions {
+  /** Whether it loads its functions at once. Otherwise the first call loads them: most processes call none. */
+  preload: boolean;
+}
+
 export type WorkerRequest =
   | { type: 'open'; path: string }
   | ({ type: 'run' } & Statement)
@@ -8,8 +14,8 @@ export type WorkerRequest =
   | { type: 'commit' }
   /** Also when SQLite has rolled back on its own. */
   | { type: 'rollback' }
-  /** Calls one of the functions that the module's `create(database)` returns; that is called once per thread. */
-  | { type: 'call'; module: string; name: string; parameters: unknown[] }
+  /** Calls one of the functions that the thread's entry file lists. */
+  | { type: 'call'; name: string; parameters: unknown[] }
   | { type: 'close' };
 
 export interface Statement {

@@ -2,7 +2,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Failure, WorkerRequest, WorkerResponse } from './protocol.ts';
+import type { Failure, ThreadOptions, WorkerRequest, WorkerResponse } from './protocol.ts';
 
 export interface WorkerClient {
   /** Sends a request. Rejects with an Error that has node:sqlite's `code` and `errcode`. */
@@ -18,32 +18,37 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/**
- * Threads without a store. Starting a thread and loading its modules takes longer than opening a store, so a process that
- * opens one store after another reuses them.
- */
-const idle: Worker[] = [];
+/** The entry file of a thread that serves statements only. */
+export const statementsOnly = new URL('./worker-entry.ts', import.meta.url);
 
-/** Starts the thread early, so that it loads its modules, and one to be called in it, while the process loads its own. */
-export function prestartWorker(module: string): void {
-  const worker = start(module);
+/**
+ * Threads without a store, by entry file. Starting a thread and loading its modules takes longer than opening a store, so a
+ * process that opens one store after another reuses them.
+ */
+const idle = new Map<string, Worker[]>();
+
+const idleOf = (entry: URL): Worker[] => idle.getOrInsertComputed(entry.href, () => []);
+
+/** Starts the thread early, so that it loads its functions while the process loads its own modules. */
+export function prestartWorker(entry: URL): void {
+  const worker = start(entry, { preload: true });
   worker.unref();
-  idle.push(worker);
+  idleOf(entry).push(worker);
 }
 
-function start(module: string | null): Worker {
+function start(entry: URL, options: ThreadOptions): Worker {
   // Node adds a folder for its version to the cache's path; the thread adds it again.
   const cache = getCompileCacheDir();
-  return new Worker(new URL('./worker-entry.ts', import.meta.url), {
+  return new Worker(entry, {
     execArgv: [],
-    env: {},
-    workerData: { module, compileCache: cache && dirname(cache) },
+    env: cache ? { NODE_COMPILE_CACHE: dirname(cache) } : {},
+    workerData: options,
   });
 }
 
 /** Takes an idle thread or starts one. It keeps the process running only while a request is open. */
-export function startWorker(): WorkerClient {
-  const worker = idle.pop() ?? start(null);
+export function startWorker(entry: URL): WorkerClient {
+  const worker = idleOf(entry).pop() ?? start(entry, { preload: false });
   const waiting: Waiting[] = [];
   let ended: Error | null = null;
 
@@ -95,7 +100,7 @@ export function startWorker(): WorkerClient {
         throw error;
       }
       for (const event of ['error', 'messageerror', 'exit', 'message']) worker.removeAllListeners(event);
-      idle.push(worker);
+      idleOf(entry).push(worker);
     },
   };
 }

@@ -1,11 +1,4 @@
-/**
- * The entry point of SQLite's thread. SQLite works and waits for the disk there, while the process answers webhooks and
- * chat.
- */
-import { enableCompileCache } from 'node:module';
-import { workerData } from 'node:worker_threads';
+/** The entry file of a thread that serves statements only. The server's thread has src/pipeline/sqlite-worker.ts. */
+import { serveSqlite } from './worker-server.ts';
 
-const { compileCache, module } = workerData;
-if (compileCache) enableCompileCache(compileCache);
-if (module) await import(module);
-await import('./worker-server.ts');
+serveSqlite(async () => () => ({}));

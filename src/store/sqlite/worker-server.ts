@@ -1,37 +1,58 @@
-/** The worker side of the SQLite thread: handles one request after the other. */
-import { parentPort } from 'node:worker_threads';
+/**
+ * The thread's side: handles one request after the other. SQLite works and waits for the disk there, while the process
+ * answers webhooks and chat.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from '../database.ts';
 import { type Connection, connect } from './connection.ts';
-import type { Failure, WorkerRequest, WorkerResponse } from './protocol.ts';
+import type { Failure, ThreadOptions, WorkerRequest, WorkerResponse } from './protocol.ts';
 
-/** A module whose functions can be called here. */
-interface CallableModule {
-  create(database: Database): Promise<Record<string, (...parameters: unknown[]) => Promise<unknown>>>;
-}
+/** The functions of the thread, by name. */
+type Served = Record<string, (...parameters: never[]) => Promise<unknown>>;
 
+/** Loads the functions. The result is called once for each store that the thread opens. */
+type LoadServed = () => Promise<(database: Database) => Served>;
+
+let load: LoadServed;
 let connection: Connection;
-/** The functions of each module. */
-const created = new Map<string, ReturnType<CallableModule['create']>>();
+/** The functions on the open store; null until the first call. */
+let served: Promise<Served> | null = null;
 
-async function call({ module, name, parameters }: WorkerRequest & { type: 'call' }): Promise<unknown> {
-  const found = (await (created.get(module) ?? create(module)))[name];
-  if (!found) throw new Error(`There is no ${name} in ${module}.`);
-  return found(...parameters);
+/** Serves statements and these functions. An entry file calls it with the list of its functions. */
+export function serveSqlite(functions: LoadServed): void {
+  load = functions;
+  parentPort?.on('message', (request: WorkerRequest) => {
+    last = last.then(async () => parentPort?.postMessage(await respond(request)));
+  });
+  // A failure is reported by the first call.
+  if ((workerData as ThreadOptions).preload) void Promise.all([load(), loadDriver()]).catch(() => {});
 }
 
-function create(module: string): ReturnType<CallableModule['create']> {
-  const creating = load(module);
-  created.set(module, creating);
+/** Requests run one after the other, so no statement runs between those of a call. */
+let last: Promise<void> = Promise.resolve();
+
+/** Kysely takes a while to load, and most processes call nothing in the thread. */
+const loadDriver = () => import('./in-worker-driver.ts');
+
+async function call({ name, parameters }: WorkerRequest & { type: 'call' }): Promise<unknown> {
+  served ??= open();
+  const found = (await served)[name];
+  if (!found) throw new Error(`The thread of SQLite serves no ${name}.`);
+  return found(...(parameters as never[]));
+}
+
+function open(): Promise<Served> {
+  const opening = loadAndOpen();
   // After a failure the next call tries again.
-  creating.catch(() => created.delete(module));
-  return creating;
+  opening.catch(() => {
+    served = null;
+  });
+  return opening;
 }
 
-async function load(module: string): ReturnType<CallableModule['create']> {
-  const callable: CallableModule = await import(module);
-  // Loaded here, since Kysely takes a while and most processes call nothing in the thread.
-  const { openInWorker } = await import('./in-worker-driver.ts');
-  return callable.create(openInWorker(connection));
+async function loadAndOpen(): Promise<Served> {
+  const [create, { openInWorker }] = await Promise.all([load(), loadDriver()]);
+  return create(openInWorker(connection));
 }
 
 function handle(request: WorkerRequest): unknown {
@@ -48,7 +69,7 @@ function handle(request: WorkerRequest): unknown {
     case 'rollback':
       return connection.rollback();
     case 'close':
-      created.clear();
+      served = null;
       return connection.close();
   }
 }
@@ -61,10 +82,3 @@ async function respond(request: WorkerRequest): Promise<WorkerResponse> {
     return { failure: { message, stack, code, errcode } };
   }
 }
-
-/** Requests run one after the other, so no statement runs between those of a call. */
-let last: Promise<void> = Promise.resolve();
-
-parentPort?.on('message', (request: WorkerRequest) => {
-  last = last.then(async () => parentPort?.postMessage(await respond(request)));
-});

@@ -1,9 +1,10 @@
-/** A module that in-thread.test.ts calls in SQLite's thread. */
+/** The entry file of SQLite's thread for in-thread.test.ts. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { sql } from 'kysely';
-import { raiseRevision, readRevision } from '../../../src/store/cache-version.ts';
-import type { Database } from '../../../src/store/database.ts';
+import { raiseRevision, readRevision } from '../../src/store/cache-version.ts';
+import type { Database } from '../../src/store/database.ts';
+import { serveSqlite } from '../../src/store/sqlite/worker-server.ts';
 
 export interface Counter {
   threadId(): Promise<number>;
@@ -13,7 +14,7 @@ export interface Counter {
   continueAfterRollback(): Promise<void>;
 }
 
-export async function create({ db }: Database): Promise<Counter> {
+function createCounter({ db }: Database) {
   return {
     threadId: async () => threadId,
     raiseSlowly: times =>
@@ -43,5 +44,7 @@ export async function create({ db }: Database): Promise<Counter> {
         await greet.execute(tx).catch(() => {});
         await raiseRevision(tx, 'lanes');
       }),
-  };
+  } satisfies Counter;
 }
+
+serveSqlite(async () => createCounter);
