@@ -24,8 +24,7 @@ import { createRouter } from './pipeline/event-router.ts';
 import type { RoutingResult } from './pipeline/route-events.ts';
 import { openTransactions } from './pipeline/transactions.ts';
 import { untilSettled } from './pipeline/until-settled.ts';
-import { platformDescriptors } from './platforms/index.ts';
-import { createPlatformLookup } from './platforms/lookup.ts';
+import { createPlatformLookup, findDescriptor } from './platforms/index.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createStoredPreview } from './preview-platform.ts';
 import { startServer } from './server.ts';
@@ -49,6 +48,7 @@ import { lockSqlite } from './store/replicas/single-process-lock.ts';
 import { type ChannelInput, findChannel } from './store/settings/channels.ts';
 import { createRejectionCounter } from './store/sources/rejected-webhooks.ts';
 import { day } from './util/duration.ts';
+import { isAnySetUp } from './util/setting.ts';
 
 /** Webhooks per commit. Each body of up to 1 MiB is in memory several times until the commit is done. */
 const webhooksPerCommit = 100;
@@ -94,7 +94,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     error => log.error({ op: 'sources.reload', err: error }, 'could not reload sources; using the last known ones'),
   );
   const stopping = new AbortController();
-  const isDemo = !config.slack && !config.discord;
+  const isDemo = !isAnySetUp(config.platforms);
   await seedChannels(db, previews);
   const configFile = config.configFile ? await importConfigFile(core, config.configFile, log) : null;
 
@@ -188,8 +188,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
         webhookUrl: source => `${config.publicUrl ?? server.url}/webhooks/${source}`,
         messages: (channel, after) => listPreview(db, splitAddress(channel).place, after),
         shape: ({ message }) => ({
-          slack: platformDescriptors.slack.render(message),
-          discord: platformDescriptors.discord.render(message),
+          slack: findDescriptor('slack:')?.render(message),
+          discord: findDescriptor('discord:')?.render(message),
         }),
         samples: samples.choices,
         sendSample: samples.send,

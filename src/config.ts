@@ -3,26 +3,20 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import type { PlatformSettings } from './platforms/index.ts';
-import { settingForms, settingProblem } from './setting-problems.ts';
-import type { ProviderSettings } from './sources/open-sources.ts';
+import { type PlatformSettings, platformDescriptors } from './platforms/index.ts';
+import { declaredSettings, settingForms, settingProblem } from './setting-problems.ts';
+import type { SourceConfig } from './sources/open-sources.ts';
+import { providers } from './sources/providers/index.ts';
 import { decodeFile } from './util/decode.ts';
 import { day, parseDuration } from './util/duration.ts';
 import { fileReason } from './util/errors/file-reason.ts';
-
-const optional = z.string().optional();
-
-const rate = z.string().transform(text => (text === 'off' ? 0 : 1000 / Number.parseInt(text, 10)));
+import { httpUrl, optionalText, type SettingsGroup } from './util/setting.ts';
 
 /** Milliseconds; null: off. */
 const duration = z.string().transform(text => (text === 'off' ? null : parseDuration(text)));
 
-const httpUrl = z.url({ protocol: /^https?$/ });
-
-const baseUrl = (fallback: string) => httpUrl.transform(url => (url.endsWith('/') ? url : `${url}/`)).default(fallback);
-
 /** The right secret always works, so wrong guesses can't lock anyone out. Only its length protects it. */
-const longSecret = optional.refine(
+const longSecret = optionalText.refine(
   secret => secret === undefined || [...secret].length >= 12,
   'must have at least 12 characters',
 );
@@ -35,41 +29,33 @@ const operators = z
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** setting-problems.ts has the format of each. */
-const environment = z.object({
+/** Callboard's own settings. Providers and platforms declare theirs; setting-problems.ts has the format of each. */
+const ownSettings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.string().transform(Number).default(3000),
   DATABASE_URL: z.string().default('sqlite:./data/callboard.db'),
-  COMETCHAT_USERNAME: optional,
-  COMETCHAT_PASSWORD: optional,
-  VIDEOSDK_PUBLIC_KEY: optional,
-  VIDEOSDK_API_URL: httpUrl.optional(),
-  SLACK_BOT_TOKEN: optional,
-  SLACK_APP_TOKEN: optional,
-  SLACK_SIGNING_SECRET: optional,
-  SLACK_API_URL: baseUrl('https://slack.com/api/'),
-  DISCORD_TOKEN: optional,
-  DISCORD_APPLICATION_ID: optional,
-  DISCORD_PUBLIC_KEY: optional,
-  DISCORD_API_URL: baseUrl('https://discord.com/api').transform(url => url.replace(/\/$/, '')),
   HTTP_PROXY: httpUrl.optional(),
   HTTPS_PROXY: httpUrl.optional(),
-  NO_PROXY: optional,
-  CALLBOARD_CONFIG: optional,
+  NO_PROXY: optionalText,
+  CALLBOARD_CONFIG: optionalText,
   PUBLIC_URL: httpUrl.transform(url => url.replace(/\/+$/, '')).optional(),
   CONSOLE_PASSWORD: longSecret,
   METRICS_TOKEN: longSecret,
   OPERATORS: operators,
-  SLACK_RATE: rate.default(1000),
   BATCH_AFTER: duration.default(10_000),
   GIVE_UP_AFTER: duration.default(day),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 
+const declaredTypes: Record<never, z.ZodType> = Object.fromEntries(
+  Object.entries(declaredSettings).map(([name, { type }]) => [name, type]),
+);
+const environment = ownSettings.extend(declaredTypes);
+
 /** The names of all settings. */
 export const variableNames: readonly string[] = Object.keys(environment.shape);
 
-export interface Config extends PlatformSettings, ProviderSettings {
+export interface Config extends PlatformSettings, SourceConfig {
   host: string;
   /** Zero lets the system choose a free port. */
   port: number;
@@ -194,50 +180,25 @@ function oldNames(env: Record<string, unknown>): string[] {
 
 /** Reports settings that need another one. */
 function missingPartners(env: Record<string, unknown>): string[] {
-  const partners = [
-    ['COMETCHAT_USERNAME', 'COMETCHAT_PASSWORD'],
-    ['COMETCHAT_PASSWORD', 'COMETCHAT_USERNAME'],
-    ['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
-    ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN'],
-    ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'],
-    ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
-  ] as const;
-  return partners
-    .filter(([name, partner]) => env[name] && !env[partner])
-    .map(([name, partner]) => `${partner} is required when ${name} is set`);
+  return Object.entries(declaredSettings)
+    .filter(([name, { needs }]) => needs !== undefined && env[name] && !env[needs])
+    .map(([name, { needs }]) => `${needs} is required when ${name} is set`);
 }
 
-function toConfig(env: z.infer<typeof environment>): Config {
+/** Reads the settings of each provider or platform, by its name; null: not set up. */
+function readGroups(groups: Readonly<Record<string, { settings?: SettingsGroup }>>, env: object) {
+  return Object.fromEntries(
+    Object.entries(groups).flatMap(([name, { settings }]) => (settings ? [[name, settings.read(env)]] : [])),
+  );
+}
+
+function toConfig(env: z.infer<typeof ownSettings>): Config {
   return {
     host: env.HOST,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL,
-    cometchat:
-      env.COMETCHAT_USERNAME && env.COMETCHAT_PASSWORD
-        ? { username: env.COMETCHAT_USERNAME, password: env.COMETCHAT_PASSWORD }
-        : null,
-    videosdk:
-      env.VIDEOSDK_PUBLIC_KEY || env.VIDEOSDK_API_URL
-        ? // In a .env file a PEM can be on one line, with \n for its line ends.
-          { publicKey: env.VIDEOSDK_PUBLIC_KEY, apiUrl: env.VIDEOSDK_API_URL }
-        : null,
-    slack: env.SLACK_BOT_TOKEN
-      ? {
-          botToken: env.SLACK_BOT_TOKEN,
-          appToken: env.SLACK_APP_TOKEN,
-          signingSecret: env.SLACK_SIGNING_SECRET,
-          apiUrl: env.SLACK_API_URL,
-          interval: env.SLACK_RATE,
-        }
-      : null,
-    discord: env.DISCORD_TOKEN
-      ? {
-          token: env.DISCORD_TOKEN,
-          applicationId: env.DISCORD_APPLICATION_ID,
-          publicKey: env.DISCORD_PUBLIC_KEY,
-          apiUrl: env.DISCORD_API_URL,
-        }
-      : null,
+    providers: readGroups(providers, env),
+    platforms: readGroups(platformDescriptors, env),
     configFile: env.CALLBOARD_CONFIG ?? null,
     publicUrl: env.PUBLIC_URL ?? null,
     consolePassword: env.CONSOLE_PASSWORD ?? null,

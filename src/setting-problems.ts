@@ -1,23 +1,9 @@
 /** The format of each setting and common mistakes, with the problem to report for each. */
-import { publicKeyProblem } from './sources/providers/videosdk/public-keys/public-key.ts';
+import { platformDescriptors } from './platforms/index.ts';
+import { providers } from './sources/providers/index.ts';
+import { type SettingForm, type SettingsGroup, urlForm } from './util/setting.ts';
 import { findInvisible } from './util/text/invisible.ts';
 
-interface SettingForm {
-  /** Matches all valid values. */
-  pattern?: RegExp;
-  /** The problem with an invalid value, after the setting's name: `must start with xoxb-. Copy …`. Never contains the value. */
-  rule?: string;
-  /** Values that are often pasted by mistake, each with the problem to report. */
-  mistakes?: readonly (readonly [RegExp, string])[];
-  /** A check beyond the patterns; null: no problem. */
-  problem?: (value: string) => string | null;
-  /** A password, which may contain anything, also `Bearer `. */
-  free?: true;
-  /** May contain line ends. */
-  lines?: true;
-}
-
-const url: SettingForm = { pattern: /^https?:\/\/[^\s/]/i, rule: 'must be a URL that starts with http:// or https://' };
 const proxy: SettingForm = {
   pattern: /^https?:\/\/[^\s/]/i,
   rule: 'must be a URL like http://proxy.example.com:3128',
@@ -25,13 +11,21 @@ const proxy: SettingForm = {
 };
 const duration: SettingForm = { pattern: /^(off|\d+[smhd])$/, rule: 'must be a duration like 10s or 24h, or off' };
 
-const botPage = 'Copy the token from the Bot page of the developer portal';
-const generalPage = (name: string) => `Copy the ${name} from General Information in the developer portal`;
-const botToken = 'Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions';
-/** Slack: "may not be turned off once it's turned on" (https://docs.slack.dev/authentication/using-token-rotation). */
-const newApp = "Slack can't turn that off: create a new app without it, and copy its Bot User OAuth Token (xoxb-…)";
-const appToken = 'Copy an app-level token (xapp-…) from Basic Information';
-const signingSecret = 'Copy the Signing Secret from Basic Information';
+/** Every provider and platform that declares settings. */
+const groups: readonly { settings?: SettingsGroup }[] = [
+  ...Object.values(providers),
+  ...Object.values(platformDescriptors),
+];
+
+/** The settings that providers and platforms declare, by name. */
+export const declaredSettings: SettingsGroup['variables'] = Object.assign(
+  {},
+  ...groups.map(({ settings }) => settings?.variables),
+);
+
+const operatorIds = Object.values(platformDescriptors).flatMap(({ name, operatorIds: ids }) =>
+  ids ? [{ name, ...ids }] : [],
+);
 
 /** The formats, by the settings' names. config.ts checks the type of the others. */
 export const settingForms: Readonly<Record<string, SettingForm>> = {
@@ -48,64 +42,15 @@ export const settingForms: Readonly<Record<string, SettingForm>> = {
     pattern: /^(sqlite:.+|postgres(ql)?:\/\/.+)$/,
     rule: 'must be sqlite:<path> or postgres://user:password@host/name',
   },
-  COMETCHAT_USERNAME: { free: true, mistakes: [[/:/, "can't contain a colon"]] },
-  COMETCHAT_PASSWORD: { free: true },
+  ...declaredSettings,
   CONSOLE_PASSWORD: { free: true },
-  VIDEOSDK_PUBLIC_KEY: { lines: true, problem: publicKeyProblem },
-  VIDEOSDK_API_URL: url,
-  SLACK_BOT_TOKEN: {
-    pattern: /^xoxb-[\w-]+$/,
-    rule: `must start with xoxb- and have letters, digits and - only. ${botToken}`,
-    mistakes: [
-      [/^xoxb-$/, `has only the start of a token. ${botToken}`],
-      [/^xapp-/, `has an app-level token, which belongs in SLACK_APP_TOKEN. ${botToken}`],
-      [/^xoxp-/, `has a user token. ${botToken}`],
-      [/^xoxe/, `has a token that expires, because the Slack app uses token rotation. ${newApp}`],
-      [/^[0-9a-f]{32}$/, `has the client secret or the signing secret. ${botToken}`],
-    ],
-  },
-  SLACK_APP_TOKEN: {
-    pattern: /^xapp-[\w-]+$/,
-    rule: `must start with xapp- and have letters, digits and - only. ${appToken}`,
-    mistakes: [
-      [/^xapp-$/, `has only the start of a token. ${appToken}`],
-      [/^xoxb-/, `has a bot token, which belongs in SLACK_BOT_TOKEN. ${appToken}`],
-    ],
-  },
-  SLACK_SIGNING_SECRET: {
-    pattern: /^[\x21-\x7e]+$/,
-    rule: `can't contain spaces or special letters. ${signingSecret}`,
-    mistakes: [
-      [/^(xox|xapp)/, `has a token. ${signingSecret}`],
-      [/^[A-Za-z0-9]{24}$/, `has the Verification Token. ${signingSecret}`],
-    ],
-  },
-  SLACK_API_URL: url,
-  SLACK_RATE: { pattern: /^(off|[1-9]\d*\/s)$/, rule: 'must be a rate like 1/s, or off' },
-  DISCORD_TOKEN: {
-    pattern: /^[\w.-]+$/,
-    rule: `can have letters, digits, dots, - and _ only. ${botPage}`,
-    mistakes: [
-      [/^[0-9a-f]{64}$/i, `has the public key, which belongs in DISCORD_PUBLIC_KEY. ${botPage}`],
-      [/^\d{15,20}$/, `has the application ID, which belongs in DISCORD_APPLICATION_ID. ${botPage}`],
-      [/^[\w-]{32}$/, `has the client secret. ${botPage}`],
-    ],
-  },
-  DISCORD_APPLICATION_ID: { pattern: /^\d{15,20}$/, rule: `must be 15 to 20 digits. ${generalPage('Application ID')}` },
-  DISCORD_PUBLIC_KEY: {
-    pattern: /^[0-9a-f]{64}$/i,
-    rule: `must be 64 hex digits. ${generalPage('Public Key')}`,
-    mistakes: [
-      [/^\d{15,20}$/, `has the application ID, which belongs in DISCORD_APPLICATION_ID. ${generalPage('Public Key')}`],
-      [/^[\w-]+\.[\w-]+\.[\w-]+$/, `has the bot token, which belongs in DISCORD_TOKEN. ${generalPage('Public Key')}`],
-    ],
-  },
-  DISCORD_API_URL: url,
-  PUBLIC_URL: url,
+  PUBLIC_URL: urlForm,
   METRICS_TOKEN: { pattern: /^[\w.~+/-]+=*$/, rule: 'can have letters, digits and -._~+/ only' },
   OPERATORS: {
-    pattern: /^[\s,]*((slack:[A-Z][A-Z0-9]+|discord:\d{15,20})([\s,]+|$))*$/,
-    rule: 'must be a comma-separated list like slack:U0123,discord:123456789012345678',
+    pattern: new RegExp(
+      `^[\\s,]*((${operatorIds.map(({ name, pattern }) => `${name}:${pattern}`).join('|')})([\\s,]+|$))*$`,
+    ),
+    rule: `must be a comma-separated list like ${operatorIds.map(({ name, example }) => `${name}:${example}`).join()}`,
     lines: true,
   },
   BATCH_AFTER: duration,

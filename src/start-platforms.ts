@@ -76,7 +76,7 @@ export async function startPlatforms(options: PlatformStartOptions): Promise<{ s
     log.error({ op: 'platform.connect', reason }, 'could not set up a platform; everything else continues');
   for (const { platform, path, handler } of connected) {
     platforms.set(platform.name, platform);
-    if (handler) handlers.set(path, handler);
+    if (handler && path !== null) handlers.set(path, handler);
   }
   const starts = connected.map(({ platform }) => start(platform));
   return {

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import type { Core } from './operations/core.ts';
 import { howToAddSources } from './operations/doctor.ts';
 import type { Sources } from './sources/open-sources.ts';
+import { isAnySetUp } from './util/setting.ts';
 
 /** Warns about rules with a condition that an older version accepted and this one rejects: they never match. */
 export async function warnOfBrokenRules({ loadRoutingTable, database }: Core, log: Log): Promise<void> {
@@ -53,7 +54,7 @@ export function announce(log: Log, { url, sources, config, access, printLink }: 
   if (all.length === 0 || unsigned === 'rejected') {
     log.warn(start, `No sources are set up, so all webhooks are rejected. ${howToAddSources}`);
   }
-  if (!config.slack && !config.discord) {
-    log.info(start, "Slack and Discord aren't set up. Messages appear only in the console.");
+  if (!isAnySetUp(config.platforms)) {
+    log.info(start, 'No platform is set up. Messages appear only in the console.');
   }
 }

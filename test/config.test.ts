@@ -22,10 +22,8 @@ test('the default is a server on loopback with a SQLite file and no platform', (
     host: '127.0.0.1',
     port: 3000,
     databaseUrl: 'sqlite:./data/callboard.db',
-    cometchat: null,
-    videosdk: null,
-    slack: null,
-    discord: null,
+    providers: { cometchat: null, videosdk: null },
+    platforms: { slack: null, discord: null },
     configFile: null,
     consolePassword: null,
     metricsToken: null,
@@ -53,11 +51,11 @@ test('all problems are reported at once, by the name of the setting', () => {
   expect(problems.map(line => line.trim().split(' ')[0])).toEqual([
     'PORT',
     'DATABASE_URL',
+    'LOG_LEVEL',
     'VIDEOSDK_API_URL',
     'SLACK_API_URL',
     'DISCORD_PUBLIC_KEY',
     'DISCORD_API_URL',
-    'LOG_LEVEL',
     'COMETCHAT_PASSWORD',
     'SLACK_BOT_TOKEN',
     'DISCORD_TOKEN',
@@ -111,8 +109,10 @@ test('a base URL gets its trailing slash or loses it', () => {
     DISCORD_TOKEN: 'token',
     DISCORD_API_URL: 'https://proxy.example/api/',
   });
-  expect(config.slack?.apiUrl).toBe('https://proxy.example/api/');
-  expect(config.discord?.apiUrl).toBe('https://proxy.example/api');
+  expect(config.platforms).toMatchObject({
+    slack: { apiUrl: 'https://proxy.example/api/' },
+    discord: { apiUrl: 'https://proxy.example/api' },
+  });
 });
 
 test('.env.example has every variable that is read and no other, each below a comment', () => {

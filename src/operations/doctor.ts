@@ -1,14 +1,15 @@
 /** Checks this setup and reports each finding in one sentence. */
 import { dirname, isAbsolute, relative } from 'node:path';
 import { pino } from 'pino';
-import { connectPlatforms, type PlatformSettings, platformDescriptors } from '../platforms/index.ts';
-import type { Finding, PlatformDescriptor } from '../platforms/platform.ts';
+import { connectPlatforms, listSetUp, type PlatformSettings, platformDescriptors } from '../platforms/index.ts';
+import type { Finding } from '../platforms/platform.ts';
 import { type AddedSource, openSources, type SourceConfig } from '../sources/open-sources.ts';
+import { providers } from '../sources/providers/index.ts';
 import { countDeliveries } from '../store/deliveries/deliveries.ts';
 import { type Hold, listHolds } from '../store/deliveries/holds.ts';
 import { countWaiting, listWaiting, sumWaiting, type WaitingCounts } from '../store/deliveries/waiting.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
-import { listRejections } from '../store/sources/rejected-webhooks.ts';
+import { listRejections, type RejectionCount } from '../store/sources/rejected-webhooks.ts';
 import { readSourceStats } from '../store/sources/source-stats.ts';
 import { listSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
@@ -23,8 +24,6 @@ import { isSetUp, readAllHolds } from './why/not-set-up.ts';
 interface DoctorSettings extends SourceConfig, PlatformSettings {
   databaseUrl: string;
   configFile: string | null;
-  slack: PlatformSettings['slack'];
-  discord: PlatformSettings['discord'];
 }
 
 /** Runs all checks. `config` is the configuration, or the error from reading it. Never throws. */
@@ -71,20 +70,24 @@ async function checkConfigFile(core: Core, path: string): Promise<Finding[]> {
   return [{ ok: true, text: `CALLBOARD_CONFIG: ${path} is valid.` }];
 }
 
-/** Reports requests with a missing or wrong Slack signature since the last valid one. */
-async function checkRequests({ slack }: DoctorSettings, db: Db): Promise<Finding[]> {
-  const rejected = (await listRejections(db)).get('/slack/events');
-  if (!rejected || !slack?.signingSecret) return [];
-  const { count, at, reason } = rejected;
+/** Reports requests of platforms with a missing or wrong signature since the last valid one. */
+async function checkRequests(config: DoctorSettings, db: Db): Promise<Finding[]> {
+  const rejections = await listRejections(db);
+  return listSetUp(config).flatMap(({ descriptor, settings }) => {
+    const path = descriptor.receivesAt?.(settings) ?? null;
+    const rejected = path === null ? undefined : rejections.get(path);
+    return rejected ? [describeRejected(descriptor.title, path ?? '', rejected)] : [];
+  });
+}
+
+function describeRejected(title: string, path: string, { count, at, reason }: RejectionCount): Finding {
   const last = `${count === 1 ? 'at' : 'the last at'} ${new Date(at).toISOString()}`;
   const [cause = reason, ...fix] = reason.split('. ');
-  return [
-    {
-      ok: false,
-      text: `Slack: ${counted(count, 'request')} to /slack/events ${plural(count, 'was', 'were')} rejected, ${last}: ${cause}.`,
-      fix: `${fix.join('. ')}.`,
-    },
-  ];
+  return {
+    ok: false,
+    text: `${title}: ${counted(count, 'request')} to ${path} ${plural(count, 'was', 'were')} rejected, ${last}: ${cause}.`,
+    fix: `${fix.join('. ')}.`,
+  };
 }
 
 const databaseTitles = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
@@ -101,7 +104,7 @@ function describeHold({ channel, held, since }: Hold): Finding {
 
 /** Reports messages of platforms without a token. `waitingIn` counts messages by channel. */
 function describeUnconnected(waitingIn: ReadonlyMap<string, WaitingCounts>, config: DoctorSettings): Finding[] {
-  return Object.values<PlatformDescriptor>(platformDescriptors).flatMap(({ name, title, tokenSetting }) => {
+  return Object.values(platformDescriptors).flatMap(({ name, title, tokenSetting }) => {
     const channels = [...waitingIn].filter(([channel]) => channel.startsWith(`${name}:`));
     const count = channels.flatMap(([, states]) => Object.values(states)).reduce((sum, each) => sum + each, 0);
     if (count === 0 || isSetUp(name, config)) return [];
@@ -111,8 +114,9 @@ function describeUnconnected(waitingIn: ReadonlyMap<string, WaitingCounts>, conf
 }
 
 /** The next step where no source is set up. */
-export const howToAddSources =
-  'For CometChat, set COMETCHAT_USERNAME and COMETCHAT_PASSWORD. For VideoSDK, set VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL. Or run /callboard source add in chat or the console.';
+export const howToAddSources = `${Object.values(providers)
+  .map(({ title, settingsText }) => `For ${title}, set ${settingsText}. `)
+  .join('')}Or run /callboard source add in chat or the console.`;
 
 /** Reports each source. `last` is the time of each source's last webhook, milliseconds. */
 function checkSources(
@@ -156,7 +160,7 @@ function isOwnFolder(folder: string): boolean {
 
 /** Reports each platform that has no token. */
 function listNotSetUp(config: DoctorSettings): Finding[] {
-  return Object.values<PlatformDescriptor>(platformDescriptors).flatMap(({ name, title, tokenSetting }) =>
+  return Object.values(platformDescriptors).flatMap(({ name, title, tokenSetting }) =>
     isSetUp(name, config)
       ? []
       : [

@@ -7,7 +7,7 @@ import { findEmptyExpressions } from '../messages/template/lint-empty.ts';
 import type { Template } from '../messages/template/template.ts';
 import type { RenderContext } from '../messages/template/template-context.ts';
 import { platformDescriptors } from '../platforms/index.ts';
-import type { PlatformDescriptor } from '../platforms/platform.ts';
+import type { PlatformDescriptor } from '../platforms/platform-descriptor.ts';
 import { listAnd } from '../util/lists.ts';
 import { counted } from '../util/plural.ts';
 

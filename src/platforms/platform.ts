@@ -1,6 +1,6 @@
 /**
- * The interface of a platform. To add one, copy platforms/slack and list it in index.ts; test/platforms/contract.ts tests the
- * behavior that all platforms share.
+ * The interface of a platform. To add one, copy platforms/slack and list its descriptor (platform-descriptor.ts) in index.ts;
+ * test/platforms/contract.ts tests the behavior that all platforms share.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Message } from '../messages/message.ts';
@@ -184,34 +184,4 @@ export interface Platform {
   findPostingProblem?(channel: string): Promise<PostingProblem | null>;
   /** Checks the token and the bot's permissions, for `doctor`. */
   diagnose(): Promise<Finding[]>;
-}
-
-/** A message that a user refers to; `channel` is without the platform, null for the channel of the request. */
-export interface MessageReference {
-  channel: string | null;
-  ref: Ref;
-}
-
-/** The facts and pure functions of a platform that need no connection. */
-export interface PlatformDescriptor {
-  readonly name: string;
-  readonly title: string;
-  /** Renders the request body for a message: pure, and within the platform's limits for every message. */
-  render(message: Message): unknown;
-  /** Renders a message as the plain text that people would read there, cut by the platform's limits; undefined without limits. */
-  renderText?(message: Message): string;
-  /** Converts a mention as people type or select it to the platform's own syntax. Returns other text unchanged. */
-  readMention(typed: string): string;
-  /** Checks a mention in the platform's own syntax; `problem` names the right syntax. */
-  checkMention(mention: string): { ok: true } | { ok: false; problem: string };
-  /** Parses a message link or id; null for other text. `workspace` is the requesting one: `T0123`. */
-  parseMessageReference(text: string, workspace: string): MessageReference | null;
-  /** Checks a channel ID without the platform's name. */
-  checkAddress(address: string): boolean;
-  /** Fields that a form can have. */
-  readonly fieldsPerForm: number;
-  /** An example of a whole channel ID: `slack:T0123/C0456`. */
-  readonly addressExample: string;
-  /** The environment variable of its token; undefined for a platform without one. */
-  readonly tokenSetting?: string;
 }

@@ -1,4 +1,5 @@
 /** Opens the sources of the environment settings and those added in chat. */
+import { isAnySetUp } from '../util/setting.ts';
 import { findProvider, providers } from './providers/index.ts';
 import type { Provider, Source, Verify } from './source.ts';
 
@@ -16,28 +17,23 @@ export interface Sources {
   readonly all: readonly Source[];
   /**
    * Null when a source has credentials. Without any, on a loopback HOST: `accepted` from this machine, or `rejected` once
-   * a Slack or Discord token is set, since strangers could then post to real channels through a local proxy, whose
-   * requests look local.
+   * a platform is set up, since strangers could then post to real channels through a local proxy, whose requests look
+   * local.
    */
   readonly unsigned: 'accepted' | 'rejected' | null;
 }
 
-/** Credentials of each provider's default source; null: not set up. */
-export interface ProviderSettings {
-  cometchat: { username: string; password: string } | null;
-  videosdk: { publicKey?: string; apiUrl?: string } | null;
-}
-
-/** `slack` and `discord` are null if that platform isn't set up. */
-export interface SourceConfig extends ProviderSettings {
+export interface SourceConfig {
   host: string;
-  slack: object | null;
-  discord: object | null;
+  /** Credentials of each provider's default source, by the provider's name; null: not set up. */
+  providers: Readonly<Record<string, unknown>>;
+  /** The settings of each platform by its name; null: not set up. */
+  platforms: Readonly<Record<string, unknown>>;
 }
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Opened sources by configuration, so that a source keeps its state (VideoSDK's key) when others change. */
+/** Opened sources by configuration, so that a source keeps its state (a fetched key) when others change. */
 export type OpenedSources = Map<string, Source>;
 
 /**
@@ -71,15 +67,15 @@ export function openSources(
   return { all, unsigned, find: name => byName.get(name) ?? null };
 }
 
-function sourcesOfEnvironment({ cometchat, videosdk }: SourceConfig): { name: string; credentials: unknown }[] {
-  return Object.entries({ cometchat, videosdk }).flatMap(([name, credentials]) =>
+function sourcesOfEnvironment(config: SourceConfig): { name: string; credentials: unknown }[] {
+  return Object.entries(config.providers).flatMap(([name, credentials]) =>
     credentials ? [{ name, credentials }] : [],
   );
 }
 
 function unsignedMode(config: SourceConfig, configured: number): Sources['unsigned'] {
   if (configured > 0 || !loopback.has(config.host)) return null;
-  return config.slack || config.discord ? 'rejected' : 'accepted';
+  return isAnySetUp(config.platforms) ? 'rejected' : 'accepted';
 }
 
 /** Names of the sources that accept webhooks, determined without opening them. */
@@ -124,7 +120,7 @@ function openOrNull(open: OpenSource, ...configured: Parameters<OpenSource>): So
   }
 }
 
-/** `publicKey` of `videosdk` -> `VIDEOSDK_PUBLIC_KEY`. */
+/** A field of a provider's credentials -> its variable: `<PROVIDER>_PUBLIC_KEY` for `publicKey`. */
 function variableOf(provider: string, field: string): string {
   return `${provider}_${field.replace(/[A-Z]/g, letter => `_${letter}`)}`.toUpperCase();
 }
@@ -158,7 +154,7 @@ const verifyLocal: Verify = async ({ notLocal = "This request's origin is unknow
 
 const rejectUnsigned: Verify = async () => ({
   is: 'refused',
-  reason: "Unsigned webhooks are rejected while a Slack or Discord token is set. Set the provider's credentials.",
+  reason: "Unsigned webhooks are rejected once a platform is set up. Set the provider's credentials.",
 });
 
 function unsignedSource(provider: Provider, verify: Verify): Source {

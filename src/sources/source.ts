@@ -7,6 +7,7 @@ import type { LookupFunction } from 'node:net';
 import type { z } from 'zod';
 import type { Parts } from '../events/event.ts';
 import type { EventTypeName } from '../events/types.ts';
+import type { SettingsGroup } from '../util/setting.ts';
 
 /** A webhook's signed bytes (after decompression) and headers. */
 export interface RawRequest {
@@ -82,6 +83,10 @@ export interface Provider<Credentials = unknown> {
   readonly title: string;
   /** The credentials of a source of this provider. */
   readonly credentials: z.ZodType<Credentials>;
+  /** The environment variables of its default source, which has the provider's name. */
+  readonly settings: SettingsGroup<Credentials>;
+  /** The variables to set, for people: `COMETCHAT_USERNAME and COMETCHAT_PASSWORD`. */
+  readonly settingsText: string;
   /** Creates the check for one source. */
   createVerify(credentials: Credentials, options?: VerifyOptions): Verify;
   /** The parts that the check reads. `headers`: it runs before the body is read or decompressed. */

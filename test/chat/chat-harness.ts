@@ -96,7 +96,7 @@ export interface TestChatOptions {
   user?: TestUser;
 }
 
-const noSources: SourceConfig = { host: '0.0.0.0', cometchat: null, videosdk: null, slack: null, discord: null };
+const noSources: SourceConfig = { host: '0.0.0.0', providers: {}, platforms: {} };
 
 /** Opens chat. A person is in the channel that their request comes from, until they leave it. */
 export async function openChat({

@@ -244,7 +244,7 @@ describeOnDatabase('sources from chat', kind => {
 
   test('the form for the first source warns which default endpoints stop; later forms don’t', async () => {
     const core = await openTestCore(kind);
-    const local = { host: '127.0.0.1', cometchat: null, videosdk: null, slack: null, discord: null };
+    const local = { host: '127.0.0.1', providers: {}, platforms: {} };
     const chatWith = (sources: SourceConfig) => openChat({ core, sources, user: cleo });
     const chat = await chatWith(local);
     const warning = '/webhooks/cometchat and /webhooks/videosdk reject unsigned webhooks';
@@ -253,10 +253,10 @@ describeOnDatabase('sources from chat', kind => {
       '- cometchat: CometChat, accepts unsigned webhooks from this machine only',
       '- videosdk: VideoSDK, accepts unsigned webhooks from this machine only',
     ]);
-    const withToken = await chatWith({ ...local, slack: { botToken: 'x', apiUrl: 'x', interval: 0 } });
+    const withToken = await chatWith({ ...local, platforms: { slack: { botToken: 'x' } } });
     expect(await listed(withToken)).toEqual([]);
     expect(formOf(await withToken.type('source add')).intro).not.toContain(warning);
-    const withSettings = await chatWith({ ...local, cometchat: { username: 'u', password: 'p' } });
+    const withSettings = await chatWith({ ...local, providers: { cometchat: { username: 'u', password: 'p' } } });
     expect(await listed(withSettings)).toEqual(['- cometchat: CometChat, shared']);
     expect(formOf(await withSettings.type('source add')).intro).not.toContain(warning);
 
@@ -292,9 +292,9 @@ describeOnDatabase('sources from chat', kind => {
       'Add CometChat source',
     ]);
     expect(textOf(await chat.type('source add cometchat videosdk', cleo))).toContain('“videosdk” is reserved');
-    const settings = { host: '127.0.0.1', videosdk: null, slack: null, discord: null };
-    const credentials = { username: 'u', password: 'p' };
-    const configured = await openChat({ core: chat.core, sources: { ...settings, cometchat: credentials } });
+    const cometchat = { username: 'u', password: 'p' };
+    const settings = { host: '127.0.0.1', providers: { cometchat }, platforms: {} };
+    const configured = await openChat({ core: chat.core, sources: settings });
     for (const verb of ['rotate', 'delete']) {
       expect(textOf(await configured.type(`source ${verb} cometchat`, cleo))).toContain(
         'cometchat is set up in Callboard’s .env file. Ask the operator to change it there.',

@@ -6,7 +6,7 @@ import type { EventName, PageWhy } from '../../src/console/explain-for-page.ts';
 import type { RealChannel } from '../../src/console/real-channels.ts';
 import type { Block, Message } from '../../src/messages/message.ts';
 import type { ChatRequest, ChatResponse, Reply } from '../../src/platforms/chat-protocol.ts';
-import { platformDescriptors } from '../../src/platforms/index.ts';
+import { findDescriptor } from '../../src/platforms/index.ts';
 import { createBodies } from '../../src/sources/read-body.ts';
 import type { PreviewMessage } from '../../src/store/preview.ts';
 
@@ -54,8 +54,8 @@ export async function openStage(): Promise<Stage> {
         channels: async () => channels,
         messages: async (channel, after) => posted.filter(each => channel.endsWith(each.channel) && each.id > after),
         shape: ({ message }) => ({
-          slack: platformDescriptors.slack.render(message),
-          discord: platformDescriptors.discord.render(message),
+          slack: findDescriptor('slack:')?.render(message),
+          discord: findDescriptor('discord:')?.render(message),
         }),
         real: async () => ({ hasTokens: stage.real.length > 0, channels: stage.real }),
         webhookUrl: source => `https://calls.example.com/webhooks/${source}`,

@@ -52,7 +52,7 @@ test('the error for invalid credentials names the source and not the secret', ()
 });
 
 test('the error for an invalid public key names its variable', () => {
-  const config = { ...readConfig({}), videosdk: { publicKey: 'not a key' } };
+  const config = { ...readConfig({}), providers: { videosdk: { publicKey: 'not a key' } } };
   expect(() => openSources(config, [])).toThrow(/VIDEOSDK_PUBLIC_KEY(?!.*not a key)/);
 });
 

@@ -5,6 +5,7 @@ import { chooseAccess } from '../../console/console-access.ts';
 import { linkTo } from '../../console/console-link.ts';
 import type { Core } from '../../operations/core.ts';
 import { localUrl } from '../../server.ts';
+import { isAnySetUp } from '../../util/setting.ts';
 import { addExamples, withCore } from '../output.ts';
 
 export function addConsoleLinkCommand(program: Command): void {
@@ -21,9 +22,9 @@ export function addConsoleLinkCommand(program: Command): void {
 }
 
 async function printConsoleLink({ database }: Core): Promise<void> {
-  const { host, port, consolePassword, slack, discord } = readConfig();
+  const { host, port, consolePassword, platforms } = readConfig();
   const url = localUrl(host, port);
-  const access = await chooseAccess(consolePassword, !slack && !discord, database.db);
+  const access = await chooseAccess(consolePassword, !isAnySetUp(platforms), database.db);
   if (access.by === 'link') console.log(linkTo(url, access.key));
   else if (access.by === 'machine') console.log(url);
   else console.log(`${url} (sign in with CONSOLE_PASSWORD; any user name works)`);

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { readConfig } from '../../config.ts';
 import { inviteLink } from '../../platforms/discord/connect/invite.ts';
+import type { DiscordSettings } from '../../platforms/discord/settings.ts';
 import { slackManifest } from '../../platforms/slack/connect/app-manifest.ts';
 import { addExamples, printJson } from '../output.ts';
 
@@ -18,7 +19,7 @@ export function addManifestCommand(program: Command): void {
     .action(({ url: requestedUrl, socket, discord, json }: Options) => {
       const url = socket ? null : (requestedUrl ?? readPublicUrl());
       const slack = slackManifest(url);
-      const id = discord ?? readConfig().discord?.applicationId;
+      const id = discord ?? (readConfig().platforms.discord as DiscordSettings | null)?.applicationId;
       const link = id === undefined ? null : inviteLink(id);
       if (json) printJson({ slack, discord: link });
       else console.log(writeYaml(stringify(slack, { lineWidth: 0 }), link, url));

@@ -4,12 +4,11 @@ import { splitAddress } from '../../platforms/platform.ts';
 import { type HoldOf, readHolds } from '../../store/deliveries/shown-deliveries.ts';
 import type { Db } from '../../store/tables.ts';
 
-/** The settings of each platform; null: not set up. */
-export type Tokens = Pick<PlatformSettings, 'slack' | 'discord'>;
+export type Tokens = Pick<PlatformSettings, 'platforms'>;
 
 /** Whether a platform, `slack`, has its token, or needs none. */
 export function isSetUp(platform: string, tokens: Tokens): boolean {
-  return !Object.hasOwn(tokens, platform) || tokens[platform as keyof Tokens] !== null;
+  return tokens.platforms[platform] !== null;
 }
 
 /** Returns a lookup for a channel's hold: a stored one first, else the missing token of its platform. */

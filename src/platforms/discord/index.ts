@@ -7,7 +7,6 @@ import { botUser, diagnose } from './connect/diagnose.ts';
 import { createListener } from './connect/listen.ts';
 import { registerCommands } from './connect/register.ts';
 import { createRest } from './connect/rest.ts';
-import { discord } from './descriptor.ts';
 import { createReceiver, disabledReceiver } from './listeners/receive.ts';
 import { channelOf } from './message/mention.ts';
 import { createChannelInfo } from './post/channel-info.ts';
@@ -55,7 +54,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
   const inbound = createListener({ ...options, onChannelRecovered, attach, receive });
   const stopping = new AbortController();
   return {
-    name: discord.name,
+    name: 'discord',
     readyAt: channel => rateLimits.readyAt(channelOf(channel), Date.now()),
     async start() {
       try {

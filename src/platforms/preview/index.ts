@@ -1,6 +1,7 @@
 /** The preview platform: channels on the console's preview page, so that Callboard works without any token. */
 import type { Message } from '../../messages/message.ts';
-import { type Platform, type PlatformDescriptor, PlatformError } from '../platform.ts';
+import { type Platform, PlatformError } from '../platform.ts';
+import type { PlatformDescriptor } from '../platform-descriptor.ts';
 
 /** As on Slack and on Discord. */
 const mentionForm = /^(?:@(?:here|channel|everyone)|<[!@][^<>]+>)$/;

@@ -1,11 +1,12 @@
 /** Slack's descriptor. It doesn't load the SDK. */
-import type { PlatformDescriptor } from '../platform.ts';
+import type { ConnectContext, Connected, PlatformDescriptor } from '../platform-descriptor.ts';
 import { readBody } from './listeners/read-message.ts';
 import * as limits from './message/limits.ts';
 import { checkMention, readMention } from './message/mention.ts';
 import { parseMessageReference } from './message/permalink.ts';
 import { renderMessage } from './message/render.ts';
 import { checkAddress } from './post/address.ts';
+import { type SlackSettings, settings } from './settings.ts';
 
 export const slack = {
   name: 'slack',
@@ -13,10 +14,20 @@ export const slack = {
   fieldsPerForm: limits.BLOCKS_PER_VIEW / 2,
   addressExample: 'slack:T0123/C0456',
   tokenSetting: 'SLACK_BOT_TOKEN',
+  settings,
+  operatorIds: { pattern: '[A-Z][A-Z0-9]+', example: 'U0123' },
+  receivesAt: ({ signingSecret }) => (signingSecret ? '/slack/events' : null),
+  connect,
   render: renderMessage,
   renderText: message => readBody(renderMessage(message)),
   readMention,
   checkMention,
   checkAddress,
   parseMessageReference,
-} satisfies PlatformDescriptor;
+} satisfies PlatformDescriptor<SlackSettings>;
+
+async function connect(options: SlackSettings, context: ConnectContext): Promise<Connected> {
+  const { createSlack } = await import('./index.ts');
+  const platform = createSlack({ ...options, ...context });
+  return { platform, handler: platform.handler ?? null };
+}

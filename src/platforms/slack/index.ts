@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { webApi } from '@slack/bolt';
 import type { ChatHandler } from '../chat-protocol.ts';
 import type { Log, Platform } from '../platform.ts';
+import type { Proxies } from '../platform-descriptor.ts';
 import type { Clock } from '../reconnect.ts';
 import { clientOptions } from './connect/client.ts';
 import { compareClocks } from './connect/compare-clocks.ts';
@@ -10,8 +11,6 @@ import { diagnose } from './connect/diagnose.ts';
 import { identify, rememberIdentity } from './connect/identity.ts';
 import { createListener } from './connect/listen.ts';
 import { sdkLogger, withoutTokens } from './connect/sdk-log.ts';
-import type { Proxies } from './connect/socket.ts';
-import { slack } from './descriptor.ts';
 import { createChatListener } from './listeners/receive.ts';
 import { createUserDirectory } from './listeners/users.ts';
 import { MESSAGE_INTERVAL } from './message/limits.ts';
@@ -98,7 +97,7 @@ export function createSlack(options: SlackOptions): SlackPlatform {
   }
 
   return {
-    name: slack.name,
+    name: 'slack',
     readyAt: channel => rateLimits.readyAt(channel, Date.now()),
     async start() {
       const { botName, teamName } = await whoAmI();

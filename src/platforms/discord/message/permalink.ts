@@ -1,5 +1,5 @@
 /** Links to Discord messages and message IDs that people paste. */
-import type { MessageReference } from '../../platform.ts';
+import type { MessageReference } from '../../platform-descriptor.ts';
 
 /** The format of *Copy Message Link*: `https://discord.com/channels/<server>/<channel>/<message>`. */
 const link =

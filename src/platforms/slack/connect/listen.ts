@@ -3,13 +3,14 @@ import type { RequestListener } from 'node:http';
 import { App, type Receiver } from '@slack/bolt';
 import { nameOfError } from '../../../util/errors/error-sentence.ts';
 import type { Log } from '../../platform.ts';
+import type { Proxies } from '../../platform-descriptor.ts';
 import type { Clock } from '../../reconnect.ts';
 import type { ChatListener } from '../listeners/receive.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
 import { guardEnvelopes } from './envelopes.ts';
 import { createHttpReceiver } from './http-receiver.ts';
 import type { Identity } from './identity.ts';
-import { createSocket, type Proxies, type Socket } from './socket.ts';
+import { createSocket, type Socket } from './socket.ts';
 
 export interface ListenOptions extends ClientOptions {
   botToken: string;

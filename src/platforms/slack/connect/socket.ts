@@ -5,6 +5,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Log } from '../../platform.ts';
+import type { Proxies } from '../../platform-descriptor.ts';
 import { type Clock, createReconnect, realClock } from '../../reconnect.ts';
 import { classify } from '../post/errors.ts';
 import { type ClientOptions, clientOptions } from './client.ts';
@@ -32,13 +33,6 @@ interface SocketOptions extends ClientOptions {
   clock?: Clock | undefined;
   helloTimeout?: number | undefined;
   proxy?: Proxies | null | undefined;
-}
-
-/** Proxy URLs for http and https ('' for none), and the hosts that bypass them. */
-export interface Proxies {
-  http: string;
-  https: string;
-  no: string;
 }
 
 export function createSocket(options: SocketOptions): Socket {

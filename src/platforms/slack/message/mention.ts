@@ -1,7 +1,7 @@
 /** Mentions in Slack's syntax: https://docs.slack.dev/messaging/formatting-message-text#advanced */
 import type { types } from '@slack/bolt';
 import type { ChatUser } from '../../chat-protocol.ts';
-import type { PlatformDescriptor } from '../../platform.ts';
+import type { PlatformDescriptor } from '../../platform-descriptor.ts';
 
 const broadcast = /^<!(here|channel|everyone)>$/;
 const user = /^<@([UW][A-Z0-9]+)>$/;

@@ -1,5 +1,5 @@
 /** Parses links to messages. */
-import type { MessageReference } from '../../platform.ts';
+import type { MessageReference } from '../../platform-descriptor.ts';
 
 /** A link of *Copy link*: `https://acme.slack.com/archives/C0123/p1234567890123456`; a thread reply's link has `?thread_ts=…`. */
 const link = /^https:\/\/[\w.-]+\.slack(?:-gov)?\.com\/archives\/([CGD][A-Z0-9]+)\/p(\d{10})(\d{6})(?:[/?#].*)?$/;

@@ -1,6 +1,7 @@
 import { createSample } from '../../samples.ts';
 import type { Provider } from '../../source.ts';
 import { normalize } from './normalize.ts';
+import { settings } from './settings.ts';
 import { setUp } from './setup.ts';
 import { meanings, triggers } from './triggers.ts';
 import { type Credentials, createVerify, credentials } from './verify.ts';
@@ -9,6 +10,8 @@ export const videosdk = {
   name: 'videosdk',
   title: 'VideoSDK',
   credentials,
+  settings,
+  settingsText: 'VIDEOSDK_PUBLIC_KEY or VIDEOSDK_API_URL',
   createVerify,
   checks: 'body',
   // No registered scheme names VideoSDK's signature.

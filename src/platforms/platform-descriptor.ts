@@ -1,0 +1,72 @@
+/** The descriptor of a platform: its facts, settings and pure functions. Other code learns about a platform only from here. */
+import type { Message } from '../messages/message.ts';
+import type { SettingsGroup } from '../util/setting.ts';
+import type { ChatHandler, SavedForms } from './chat-protocol.ts';
+import type { HttpHandler, Log, Platform, Ref } from './platform.ts';
+
+/** A message that a user refers to; `channel` is without the platform, null for the channel of the request. */
+export interface MessageReference {
+  channel: string | null;
+  ref: Ref;
+}
+
+/** A connected platform, and the handler for its path of our port (`receivesAt`); null when it receives nothing over HTTP. */
+export interface Connected {
+  platform: Platform;
+  handler: HttpHandler | null;
+}
+
+/** The proxies for outgoing requests, each '' when unset. */
+export interface Proxies {
+  http: string;
+  https: string;
+  no: string;
+}
+
+/** Everything a platform gets from its surroundings. `doctor` gives no callbacks. */
+export interface ConnectContext {
+  log: Log;
+  /** Null: no proxies. */
+  proxy: Proxies | null;
+  /** Called with a channel that may work again (`T0123/C0456`), or with the prefix of several (`<guild>/`). */
+  onChannelRecovered(placePrefix: string): void;
+  /** Called with the reason when a request at `receivesAt` is rejected; with null when one is accepted again. */
+  onRequestVerified(rejection: string | null): void;
+  /** Answers chat requests, and stores saved forms. */
+  handleChat?: ChatHandler;
+  forms?: SavedForms;
+  /** Number of processes that use the token: they share the limits of a whole workspace or bot. */
+  processes?: (() => number) | undefined;
+}
+
+/** The facts and pure functions of a platform that need no connection, and the function that connects it. */
+export interface PlatformDescriptor<Settings = unknown> {
+  readonly name: string;
+  readonly title: string;
+  /** Renders the request body for a message: pure, and within the platform's limits for every message. */
+  render(message: Message): unknown;
+  /** Renders a message as the plain text that people would read there, cut by the platform's limits; undefined without limits. */
+  renderText?(message: Message): string;
+  /** Converts a mention as people type or select it to the platform's own syntax. Returns other text unchanged. */
+  readMention(typed: string): string;
+  /** Checks a mention in the platform's own syntax; `problem` names the right syntax. */
+  checkMention(mention: string): { ok: true } | { ok: false; problem: string };
+  /** Parses a message link or id; null for other text. `workspace` is the requesting one: `T0123`. */
+  parseMessageReference(text: string, workspace: string): MessageReference | null;
+  /** Checks a channel ID without the platform's name. */
+  checkAddress(address: string): boolean;
+  /** Fields that a form can have. */
+  readonly fieldsPerForm: number;
+  /** An example of a whole channel ID: `slack:T0123/C0456`. */
+  readonly addressExample: string;
+  /** The environment variable that sets the platform up; undefined for one that works without settings. */
+  readonly tokenSetting?: string;
+  /** Its environment variables. */
+  readonly settings?: SettingsGroup<Settings>;
+  /** Creates the platform, not started yet, and loads its SDK. Rejects with a sentence when the settings can't work. */
+  connect?(settings: Settings, context: ConnectContext): Promise<Connected>;
+  /** The path of our port at which the platform sends requests with these settings; null for none. */
+  receivesAt?(settings: Settings): string | null;
+  /** The IDs of people and workspaces in OPERATORS: a pattern and an example. */
+  readonly operatorIds?: { readonly pattern: string; readonly example: string };
+}
