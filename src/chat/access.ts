@@ -5,7 +5,7 @@ import type { ChatResponse } from '../platforms/chat-protocol.ts';
 import { audit } from '../store/audit-log.ts';
 import { type Access, readAccess, saveAccess } from '../store/settings/workspaces.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
-import { adminsOf, restrictsCommand } from './permissions.ts';
+import { adminsOf, restrictsCommand, whyNotIfKnown } from './permissions.ts';
 import {
   buttons,
   code,
@@ -31,8 +31,11 @@ export const access: ChatCommand = {
     ['members', 'admins'].filter(one => one.startsWith(words)).map(label => ({ label, value: label })),
 };
 
-async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
+async function show(context: ChatContext): Promise<ChatResponse> {
+  const { core, workspace } = context;
   const now = await readAccess(core.database.db, workspace);
+  const mayChange = (await whyNotIfKnown('manage', context)) === null;
+  const isDiscord = restrictsCommand(workspace);
   return reply(describeAccess(now, workspace), {
     blocks: [
       paragraph([
@@ -40,10 +43,17 @@ async function show({ core, workspace }: ChatContext): Promise<ChatResponse> {
         code(`/callboard access ${example}`),
         '. A new list replaces the old one.',
       ]),
+      ...(isDiscord
+        ? [paragraph([code('/callboard access admins'), ' limits editing to people with Manage Channels.'])]
+        : []),
     ],
     controls: buttons(
-      ...(now.who === 'members' ? [] : [commandButton('Allow all members', 'access members')]),
-      ...(now.who === 'managers' ? [] : [commandButton('Allow admins only', 'access admins')]),
+      ...(now.who === 'members' || !mayChange
+        ? []
+        : [commandButton(isDiscord ? 'Allow all /callboard users' : 'Allow all members', 'access members')]),
+      ...(now.who === 'managers' || !mayChange
+        ? []
+        : [commandButton(isDiscord ? 'Require Manage Channels' : 'Allow admins only', 'access admins')]),
     ),
   });
 }

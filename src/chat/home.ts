@@ -2,13 +2,13 @@
 
 import { untilTime } from '../messages/local-time.ts';
 import { encodeActionId, writeAction } from '../platforms/action-id.ts';
-import type { ChatResponse } from '../platforms/chat-protocol.ts';
+import type { ChatResponse, ControlRow } from '../platforms/chat-protocol.ts';
 import { type ChannelStats, readChannelStats } from '../store/deliveries/channel-stats.ts';
 import { listWaiting } from '../store/deliveries/waiting.ts';
 import { listGreeted } from '../store/settings/greetings.ts';
 import { counted } from '../util/plural.ts';
 import type { ChatContext } from './command.ts';
-import { checklistBlock, readChecklist } from './greet/checklist.ts';
+import { type Checklist, checklistBlock, isUnfinished, readChecklist } from './greet/checklist.ts';
 import { elsewhere, whyNot } from './permissions.ts';
 import {
   bold,
@@ -38,9 +38,18 @@ export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0):
   const action = (to: number) => writeAction('home.page', String(to));
   const { shown, where, pageButtons } = pageOf(all, { page, size: onPage, what: 'Channels', action });
   const choices = shown.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
+  const steps = await readChecklist(context, ...all.map(({ address }) => address));
+  const mayAddSource = await mayAddSourceHere(context);
   return reply('Your channels', {
-    blocks: [bullets(shown.map(describe)), ...where],
+    blocks: [
+      ...(isUnfinished(steps)
+        ? [paragraph('To start:'), checklistBlock(steps, mayAddSource), paragraph('Select a channel to open its menu.')]
+        : []),
+      bullets(shown.map(describe)),
+      ...where,
+    ],
     controls: [
+      ...addSourceButton(steps, mayAddSource),
       { is: 'select', placeholder: 'Select a channel', action: writeAction('home.open'), choices },
       ...pageButtons,
     ],
@@ -51,12 +60,20 @@ export async function showHome(context: Omit<ChatContext, 'channel'>, page = 0):
 /** Adds a source from the App Home, for the whole workspace. */
 const addSource = encodeActionId({ is: 'run', words: 'source add', shown: { is: 'home', channel: '' } });
 
+async function mayAddSourceHere(context: Omit<ChatContext, 'channel'>): Promise<boolean> {
+  return (await whyNot('manage', elsewhere(context, `${context.workspace}/`))) === null;
+}
+
+function addSourceButton({ connected }: Checklist, mayAddSource: boolean): ControlRow[] {
+  return !connected && mayAddSource ? buttons(button('Add source…', addSource, 'primary')) : [];
+}
+
 /** The checklist while no channel has rules. Channels that greeted the bot can be opened; others need an invite first. */
 async function showFirstSteps(context: Omit<ChatContext, 'channel'>): Promise<ChatResponse> {
   const greeted = await listGreeted(context.core.database.db, context.workspace);
   const channels = (await channelsWithPermission('see', context, greeted)).slice(0, onPage);
-  const steps = await readChecklist(context, null);
-  const mayAddSource = (await whyNot('manage', elsewhere(context, `${context.workspace}/`))) === null;
+  const steps = await readChecklist(context);
+  const mayAddSource = await mayAddSourceHere(context);
   const choices = channels.map(({ name, address }) => ({ label: shortLabel(name), value: channelId(address) }));
   return reply('Callboard', {
     blocks: [
@@ -71,7 +88,7 @@ async function showFirstSteps(context: Omit<ChatContext, 'channel'>): Promise<Ch
       ]),
     ],
     controls: [
-      ...(!steps.connected && mayAddSource ? buttons(button('Add source…', addSource, 'primary')) : []),
+      ...addSourceButton(steps, mayAddSource),
       ...(choices.length > 0
         ? [{ is: 'select' as const, placeholder: 'Select a channel', action: writeAction('home.open'), choices }]
         : []),

@@ -34,6 +34,8 @@ async function showMenu(context: ChatContext) {
   // The posting problem can be the reason itself, and says how to invite the bot.
   const showsReason = whyNotEdit !== null && !problem;
   const closed = await isClosed(context);
+  // A new rule has no effect where no one can post.
+  const canBeSetUp = !problem?.permanent && !problem?.archived;
   return reply('Callboard in this channel', {
     blocks: [
       ...(problem ? [paragraph([bold(problem.text)])] : []),
@@ -42,9 +44,7 @@ async function showMenu(context: ChatContext) {
         ? paragraph('No rules yet, so nothing is posted here.')
         : numbered(rules.slice(0, mostRules).map(describeRule)),
       ...(rules.length > mostRules ? [paragraph(`+${rules.length - mostRules} more. Open rules to see all.`)] : []),
-      ...(isUnfinished(steps) && !problem?.permanent
-        ? [paragraph('To start:'), checklistBlock(steps, rights.addSource)]
-        : []),
+      ...(isUnfinished(steps) && canBeSetUp ? [paragraph('To start:'), checklistBlock(steps, rights.addSource)] : []),
       ...(showsReason ? [paragraph(whyNotEdit)] : []),
       ...(isMuted ? [paragraph(['Muted until ', untilTime(mutedUntil), '.'])] : []),
       // A posting problem is also the reason of the hold, so it is shown once.
@@ -53,8 +53,10 @@ async function showMenu(context: ChatContext) {
     controls: closed
       ? []
       : [
-          ...checklistButtons(steps, rights),
-          ...buttons(...menuButtons({ hasRules: rules.length > 0, isMuted, mayEdit: whyNotEdit === null })),
+          ...(canBeSetUp ? checklistButtons(steps, rights) : []),
+          ...buttons(
+            ...menuButtons({ hasRules: rules.length > 0, isMuted, mayEdit: whyNotEdit === null && canBeSetUp }),
+          ),
         ],
   });
 }

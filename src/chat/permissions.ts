@@ -97,14 +97,18 @@ async function whyNotChange(context: ChatContext): Promise<string | null> {
   const { by, core, workspace } = context;
   const access = await readAccess(core.database.db, workspace);
   if (mayChange(access, context)) return null;
-  if (access.who === 'named')
-    return `You don’t have permission to change this. Ask ${restrictsCommand(workspace) ? 'someone with Manage Server' : 'a workspace admin'} for access.`;
-  if (by.unknown !== undefined) return by.unknown;
-  if (by.guest && access.who === 'members') return 'Guests can’t change this. Ask a full member.';
-  if (access.who === 'members') return `To do this, run /callboard in ${await nameHere(context)}, or ask an admin.`;
-  return restrictsCommand(workspace)
-    ? 'You need the Manage Channels permission to change this.'
-    : 'Only admins can change this.';
+  if (by.unknown !== undefined && access.who !== 'named') return by.unknown;
+  if (access.who !== 'members') return describeEditors(access, workspace);
+  if (by.guest) return 'Guests can’t change this. Ask a full member.';
+  return `To do this, run /callboard menu in ${await nameHere(context)}, or ask someone with Manage Channels.`;
+}
+
+/** Describes who can edit rules and templates: admins, or admins and the listed people. */
+export function describeEditors({ who }: Access, workspace: string): string {
+  const isDiscord = restrictsCommand(workspace);
+  if (who === 'managers')
+    return `Only ${isDiscord ? 'people with Manage Channels' : 'workspace admins'} can change this.`;
+  return `Only ${adminsOf(workspace)} and the people they chose can change this. Run /callboard access to see who.`;
 }
 
 async function nameHere({ findChannelName, channel }: ChatContext): Promise<string> {
@@ -137,7 +141,7 @@ function isOperator({ by, actor, workspace, operators }: ChatContext): boolean {
 }
 
 /** The console has its own guard, so everyone there is an operator. */
-function isConsole(workspace: string): boolean {
+export function isConsole(workspace: string): boolean {
   return splitAddress(workspace).platform === 'preview';
 }
 

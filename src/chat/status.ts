@@ -16,6 +16,7 @@ import { day } from '../util/duration.ts';
 import { counted } from '../util/plural.ts';
 import { capitalize } from '../util/text/capitalize.ts';
 import type { ChatCommand, ChatContext } from './command.ts';
+import { adminsOf, restrictsCommand } from './permissions.ts';
 import {
   bullets,
   buttons,
@@ -104,7 +105,7 @@ function describeHold({ held, since, nextAt }: Hold): InlineText {
 }
 
 /** `Ann edited a rule · 5:14 PM` */
-function describeChange({ at, actor, action, detail }: AuditLine): InlineText {
+function describeChange({ at, actor, action, target, detail }: AuditLine): InlineText {
   const { name, template, source, before, after } = readDetail(detail);
   const about = template ?? source;
   const rule = readRule(after ?? before);
@@ -112,7 +113,7 @@ function describeChange({ at, actor, action, detail }: AuditLine): InlineText {
   const when = [' · ', localTime(at)];
   const origin = origins[actor];
   if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
-  const verb = action === 'set access' ? accessVerb(detail) : verbs[action];
+  const verb = action === 'set access' ? accessVerb(detail, target) : verbs[action];
   const who = name ?? (origin === undefined ? splitAddress(actor).place : capitalize(origin));
   return [verb === undefined ? `${who}: ${action}` : `${who} ${verb}`, ...named, ...when];
 }
@@ -146,15 +147,18 @@ const accessDetail = z.object({
   after: z.object({ who: z.enum(['members', 'managers', 'named']), people: z.array(z.string()).default([]) }),
 });
 
-function accessVerb(detail: unknown): string {
+/** `workspace` decides who an admin is: on Discord, a permission is named. */
+function accessVerb(detail: unknown, workspace: string): string {
   const access = accessDetail.safeParse(detail).data?.after;
   switch (access?.who) {
     case 'members':
-      return 'allowed all members to edit rules';
+      return restrictsCommand(workspace)
+        ? 'allowed all /callboard users to edit rules'
+        : 'allowed all members to edit rules';
     case 'managers':
-      return 'limited editing to admins';
+      return `limited editing to ${restrictsCommand(workspace) ? 'people with Manage Channels' : 'admins'}`;
     case 'named':
-      return `limited editing to admins and ${counted(access.people.length, 'person', 'people')}`;
+      return `limited editing to ${adminsOf(workspace)} and ${counted(access.people.length, 'person', 'people')}`;
     case undefined:
       return 'changed who can edit rules';
   }

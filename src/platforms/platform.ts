@@ -137,6 +137,8 @@ export interface PostingProblem {
   text: string;
   /** It can't be fixed: the bot will never be able to post there. */
   permanent?: true;
+  /** People closed the channel; it can be opened again. */
+  archived?: true;
 }
 
 /** A connection that only one process may hold at a time. open() and close() are idempotent. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readChannel } from '../../src/store/settings/rules.ts';
 import { describeOnDatabase } from '../databases.ts';
-import { here, openChat, type TestChat, type TestUser, textOf } from './chat-harness.ts';
+import { here, labelsOf, openChat, type TestChat, type TestUser, textOf } from './chat-harness.ts';
 
 const admin: TestUser = { id: 'U9', admin: true };
 const manager: TestUser = { id: 'U8', manager: true };
@@ -19,7 +19,7 @@ async function may(chat: TestChat, from: TestUser): Promise<boolean> {
   const answers = [];
   for (const words of changes) answers.push(textOf(await chat.type(words, { channel: 'T1/C7', ...from })));
   const refused = answers.filter(text =>
-    /^Only (?:workspace )?admins can (?:change|do) this\.$|^You don’t have permission to change this\./.test(text),
+    /^Only (?:workspace admins|admins and the people they chose) can (?:change|do) this\./.test(text),
   );
   expect([0, changes.length]).toContain(refused.length);
   return refused.length === 0;
@@ -77,6 +77,24 @@ test('only admins set it, everyone sees it, and it applies to one workspace', as
   expect(textOf(await chat.type('access admin', admin))).toBe('I don’t know “admin”. Did you mean admins?');
 });
 
+test('on Discord the choices name the permission, and only people who can use them see the buttons', async () => {
+  const chat = await openChat();
+  const discord = { platform: 'discord', workspace: '1', channel: '1/2' };
+  const server = { ...discord, id: 'U9', admin: true };
+  expect(labelsOf(await chat.type('access', discord))).toEqual([]);
+  const shown = await chat.type('access', server);
+  expect(textOf(shown)).toContain('/callboard access admins limits editing to people with Manage Channels.');
+  expect(labelsOf(shown)).toEqual(['Require Manage Channels']);
+  expect(textOf(await chat.press(shown, 'Require Manage Channels', server))).toBe(
+    '✓ Only people with Manage Channels can edit rules and templates, in every channel.',
+  );
+  expect(textOf(await chat.type('status', discord))).toContain('limited editing to people with Manage Channels');
+  const now = await chat.type('access', server);
+  expect(labelsOf(now)).toEqual(['Allow all /callboard users']);
+  await chat.press(now, 'Allow all /callboard users', server);
+  expect(textOf(await chat.type('status', discord))).toContain('allowed all /callboard users to edit rules');
+});
+
 test('a person without edit rights is refused at a button or form that an admin opened', async () => {
   const chat = await openWithRule();
   await chat.press(await chat.type('add call.ended'), 'Save rule');
@@ -85,11 +103,11 @@ test('a person without edit rights is refused at a button or form that an admin 
   const form = await chat.type('add', admin);
   await chat.type('access admins', admin);
   for (const label of ['Edit rule…', 'Move up', 'Pause rule', 'Delete rule', 'Copy rule']) {
-    expect(textOf(await chat.press(opened, label))).toBe('Only admins can change this.');
+    expect(textOf(await chat.press(opened, label))).toBe('Only workspace admins can change this.');
   }
-  expect(textOf(await chat.submit(form, { on: ['call.missed'] }))).toBe('Only admins can change this.');
+  expect(textOf(await chat.submit(form, { on: ['call.missed'] }))).toBe('Only workspace admins can change this.');
   expect(textOf(await chat.type('rules'))).toMatch(/^Rules in this channel/);
-  expect(textOf(await chat.pressAction('run|delete%201'))).toBe('Only admins can change this.');
+  expect(textOf(await chat.pressAction('run|delete%201'))).toBe('Only workspace admins can change this.');
   expect((await readChannel(chat.core.database.db, here)).rules).toHaveLength(2);
 });
 
@@ -102,7 +120,7 @@ test('where only managers may edit, only an admin copies a rule to another chann
   await chat.type('access admins', admin);
   const opened = await chat.type('rules 1', manager);
   expect(textOf(await chat.press(opened, 'Copy rule', manager))).toMatch(/^There are no other channels you can edit/);
-  expect(textOf(await chat.choose(offered, 'T1/C2', manager))).toBe('Only admins can change this.');
+  expect(textOf(await chat.choose(offered, 'T1/C2', manager))).toBe('Only workspace admins can change this.');
   expect((await readChannel(chat.core.database.db, 'slack:T1/C2')).rules).toHaveLength(1);
   await chat.choose(offered, 'T1/C2', admin);
   expect((await readChannel(chat.core.database.db, 'slack:T1/C2')).rules).toHaveLength(2);
@@ -123,7 +141,7 @@ test('on Discord only an admin copies a rule to another channel, where others ma
     /^There are no other channels you can edit/,
   );
   expect(textOf(await chat.choose(offered, '1/3', { ...manager, ...from }))).toMatch(
-    /^To do this, run \/callboard in that channel, or ask an admin\.$/,
+    /^To do this, run \/callboard menu in that channel, or ask someone with Manage Channels\.$/,
   );
   await chat.choose(offered, '1/3', { ...admin, ...from });
   expect((await readChannel(chat.core.database.db, 'discord:1/3')).rules).toHaveLength(2);

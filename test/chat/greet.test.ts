@@ -12,12 +12,12 @@ describeOnDatabase('the greeting', kind => {
     const greeting = await chat.request(joined);
     expect(asReply(greeting).public).toBe(true);
     expect(labelsOf(greeting)).toEqual([
-      'Add source…',
       'Missed calls',
       'Meeting summaries',
       'Recordings',
       'All of these',
       'Add rule…',
+      'Open menu',
     ]);
     expect(await chat.request(joined)).toEqual({ is: 'nothing' });
     expect(asReply(await chat.request(joined, { channel: 'T1/C2' })).public).toBe(true);
@@ -46,6 +46,28 @@ describeOnDatabase('the greeting', kind => {
       expect((await readChannel(db, here)).rules).toEqual([]);
     },
   );
+});
+
+test('where not all members may edit, the greeting says who may, and its one button shows each person’s own', async () => {
+  const chat = await openChat();
+  const admin = { id: 'U9', admin: true };
+  await chat.type('access admins', admin);
+  const greeting = await chat.request(joined);
+  expect(labelsOf(greeting)).toEqual(['Open menu']);
+  expect(textOf(greeting)).toContain('Only workspace admins can change this.');
+  expect(labelsOf(await chat.press(greeting, 'Open menu'))).toEqual(['Open templates', 'Show status', 'Show help']);
+  expect(labelsOf(await chat.press(greeting, 'Open menu', admin))).toContain('Missed calls');
+});
+
+test('an archived channel is offered no setup, and its rules stay readable', async () => {
+  const chat = await openChat();
+  const text = 'This channel is archived. I can’t post here.';
+  chat.postingProblems.set(here, { text, archived: true });
+  const menu = await chat.type('');
+  expect(textOf(menu)).toBe(`Callboard in this channel\n${text}\nNo rules yet, so nothing is posted here.`);
+  expect(labelsOf(menu)).toEqual(['Open templates', 'Show status', 'Show help']);
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
+  expect(labelsOf(await chat.type(''))).toEqual(['Open rules', 'Open templates', 'Show status', 'Show help']);
 });
 
 test('a channel that has rules is not greeted', async () => {
@@ -89,7 +111,7 @@ test('on Discord, where everyone sees the buttons, only channel managers may pre
   const greeting = await chat.request(joined, discord);
   for (const label of ['Recordings', 'Add rule…']) {
     expect(textOf(await chat.press(greeting, label, discord))).toBe(
-      'To do this, run /callboard in that channel, or ask an admin.',
+      'To do this, run /callboard menu in that channel, or ask someone with Manage Channels.',
     );
   }
   expect((await readChannel(chat.core.database.db, 'discord:1/2')).rules).toEqual([]);
@@ -113,7 +135,9 @@ test('on Discord the answers to a public message stay restricted: Why? gives no 
   expect(labelsOf(opened)).toEqual(['Open rules']);
   const managers = await chat.pressAction(`open|rules.open|${there[0]?.id}`, { ...discord, manager: true });
   for (const label of ['Edit rule…', 'Move down', 'Pause rule', 'Delete rule', 'Copy rule']) {
-    expect(textOf(await chat.press(managers, label, discord))).toMatch(/^To do this, run \/callboard in that channel/);
+    expect(textOf(await chat.press(managers, label, discord))).toMatch(
+      /^To do this, run \/callboard menu in that channel/,
+    );
   }
   for (const answer of [why, rules, opened]) {
     const rows = asReply(answer).controls ?? [];

@@ -24,9 +24,21 @@ describeOnDatabase('the App Home', kind => {
     for (const channel of ['T1/C1', 'T1/C4', 'T1/C4']) await chat.type('test call_unanswered', { channel });
     await db.updateTable('deliveries').set({ state: 'failed' }).where('channel', '=', here).execute();
     expect(textOf(await chat.request({ is: 'home' }, home))).toMatch(
-      /^Your channels\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages on hold: Invite the bot\.\n- #alerts: 1 rule, muted until (1 hour|\d+ min) from now$/,
+      /\n- #calls: 1 rule, 1 message failed\n- #zoo: 1 rule, 2 messages on hold: Invite the bot\.\n- #alerts: 1 rule, muted until (1 hour|\d+ min) from now$/,
     );
   });
+});
+
+test('without a source, the list of channels has the checklist, with the button for an admin alone', async () => {
+  const chat = await openChat({ members: ['U1 slack:T1/C1'] });
+  await chat.press(await chat.type('add call.missed'), 'Save rule');
+  const listed = await chat.request({ is: 'home' }, { ...home, admin: true });
+  expect(textOf(listed)).toMatch(/1\. Connect a source \(.*\)\n2\. ✓ Choose what to post\n3\. Send a test/);
+  expect(labelsOf(listed)).toEqual(['Add source…', 'Select a channel']);
+  expect(await chat.press(listed, 'Add source…', { ...home, admin: true })).toMatchObject({ is: 'form' });
+  const member = await chat.request({ is: 'home' }, home);
+  expect(labelsOf(member)).toEqual(['Select a channel']);
+  expect(textOf(member)).toContain('1. Connect a source: ask an admin to add one');
 });
 
 test('more channels than fit are shown in pages, without omission', async () => {

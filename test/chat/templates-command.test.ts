@@ -451,8 +451,8 @@ describeOnDatabase('templates from chat', kind => {
     await chat.press(await pressHome(`templates.reset|${name}|channel|1`), 'Undo reset', home);
     expect(textOf(await pressHome(`templates.open|${name}`))).toContain('Version 3 (this channel)');
     await chat.type('access admins', { admin: true });
-    expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only admins can change this.');
-    expect(textOf(await chat.type('test call_unanswered'))).toContain('Only admins can change this.');
+    expect(textOf(await pressHome(`templates.edit|${name}`))).toContain('Only workspace admins can change this.');
+    expect(textOf(await chat.type('test call_unanswered'))).toContain('Only workspace admins can change this.');
     expect(textOf(await chat.type('templates', {}))).toContain('Templates');
     expect(textOf(await chat.type('source add cometchat'))).toContain('Only workspace admins can do this.');
     expect(textOf(await chat.request({ is: 'why', message: '1.1' }))).toContain(

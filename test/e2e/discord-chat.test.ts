@@ -55,7 +55,7 @@ test('a new server is greeted, and one press of a manager adds rules and posts a
   const greeting = discord.shown(CHANNEL)[0];
   const bob = person({ id: '200000000000000002', permissions: 0n });
   expect((await bob.press(greeting, 'Missed calls')).messages[0]?.text).toContain(
-    'To do this, run /callboard in that channel',
+    'To do this, run /callboard menu in that channel',
   );
   expect((await bob.press(greeting, 'Add rule…')).modal).toBeNull();
   const pressed = await person().press(greeting, 'Missed calls');
@@ -190,7 +190,7 @@ describe.each(['gateway', 'http'] as const)('by %s', transport => {
     const admin = person({ id: '200000000000000009', permissions: 1n << 5n });
     await admin.command('access', { who: 'admins' });
     const refused = await role.command('add', { on: 'call.missed' });
-    expect(refused.messages[0]?.text).toContain('You need the Manage Channels permission');
+    expect(refused.messages[0]?.text).toContain('Only people with Manage Channels can change this');
     expect((await person().command('add', { on: 'call.missed' })).messages[0]?.text).toContain('Review new rule');
   });
 

@@ -28,7 +28,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('by %s', transport => {
     await boss.command('access <@U0ANN|ann>');
     await seen(boss.sees, 'U0ANN');
     await eve.command('add call.missed');
-    await seen(eve.sees, 'You don’t have permission to change this.');
+    await seen(eve.sees, 'Only admins and the people they chose can change this.');
     await ann.command('add call.missed');
     await seen(ann.sees, 'Review new rule');
   });

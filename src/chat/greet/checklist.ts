@@ -4,10 +4,11 @@ import type { ControlRow } from '../../platforms/chat-protocol.ts';
 import { providers } from '../../sources/providers/index.ts';
 import { hasMessages } from '../../store/deliveries/channel-stats.ts';
 import { readChannel } from '../../store/settings/rules.ts';
+import { readAccess } from '../../store/settings/workspaces.ts';
 import { readSourceStats } from '../../store/sources/source-stats.ts';
 import { listOr } from '../../util/lists.ts';
 import type { ChatContext } from '../command.ts';
-import { whyNotIfKnown } from '../permissions.ts';
+import { describeEditors, isConsole, whyNotIfKnown } from '../permissions.ts';
 import { bold, buttons, commandButton, type InlineText, numbered } from '../reply/build-reply.ts';
 import { readHiddenSources } from '../sources/source-visibility.ts';
 import { presetButtons } from './presets.ts';
@@ -18,9 +19,9 @@ export interface Checklist {
   connected: boolean;
   /** Such a source has received a real webhook. */
   received: boolean;
-  /** The channel has a rule. */
+  /** A channel has a rule. */
   chosen: boolean;
-  /** A test or another message was posted in the channel. */
+  /** A test or another message was posted in a channel. */
   posted: boolean;
 }
 
@@ -32,13 +33,10 @@ export interface SetupRights {
   whyNotEdit: string | null;
 }
 
-/** The rights of a reader who isn't known yet: the greeting is for everyone in the channel. */
-export const everyone: SetupRights = { addSource: true, whyNotEdit: null };
-
-/** Reads which steps are done in a channel. Without a channel, only a source can be. */
+/** Reads which steps are done, in any of these channels. */
 export async function readChecklist(
   context: Pick<ChatContext, 'core' | 'workspace' | 'receiving'>,
-  channel: string | null,
+  ...channels: readonly string[]
 ): Promise<Checklist> {
   const { db } = context.core.database;
   const hidden = await readHiddenSources(context);
@@ -48,9 +46,14 @@ export async function readChecklist(
   return {
     connected: visible.size > 0,
     received: stats.some(({ source }) => visible.has(source)),
-    chosen: channel !== null && (await readChannel(db, channel)).rules.length > 0,
-    posted: channel !== null && (await hasMessages(db, channel)),
+    chosen: await isTrueOfAny(channels, async channel => (await readChannel(db, channel)).rules.length > 0),
+    posted: await isTrueOfAny(channels, channel => hasMessages(db, channel)),
   };
+}
+
+async function isTrueOfAny(channels: readonly string[], isTrue: (channel: string) => Promise<boolean>) {
+  for (const channel of channels) if (await isTrue(channel)) return true;
+  return false;
 }
 
 /** Reads the person's permissions in the channel of their request. */
@@ -59,6 +62,17 @@ export async function readSetupRights(context: ChatContext): Promise<SetupRights
     addSource: (await whyNotIfKnown('manage', context)) === null,
     whyNotEdit: await whyNotIfKnown('change', context),
   };
+}
+
+/**
+ * Reads the permissions that all members of the channel have, for a message that everyone sees. Adding a source always
+ * needs more.
+ */
+export async function readSharedRights(context: ChatContext): Promise<SetupRights> {
+  const { core, workspace } = context;
+  if (isConsole(workspace)) return readSetupRights(context);
+  const access = await readAccess(core.database.db, workspace);
+  return { addSource: false, whyNotEdit: access.who === 'members' ? null : describeEditors(access, workspace) };
 }
 
 /** Whether a step is open. */

@@ -8,16 +8,17 @@ import type { Rule } from '../../rules/rule.ts';
 import { forgetGreeting, greetOnce } from '../../store/settings/greetings.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import type { ChatCommand, ChatContext } from '../command.ts';
-import { bullets, buttons, code, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
+import { restrictsCommand } from '../permissions.ts';
+import { bullets, buttons, commandButton, paragraph, Refusal, reply } from '../reply/build-reply.ts';
 import { changeRules } from '../rules/edit-rules.ts';
 import { undoButton } from '../rules/undo-rule.ts';
 import { postingProblemBlocks } from '../shared/posting-permission.ts';
 import {
   checklistBlock,
   checklistButtons,
-  everyone,
   readChecklist,
   readSetupRights,
+  readSharedRights,
   type SetupRights,
 } from './checklist.ts';
 import { type Preset, presets } from './presets.ts';
@@ -41,7 +42,7 @@ async function join(context: ChatContext): Promise<ChatResponse> {
   const { db } = core.database;
   const { rules } = await readChannel(db, channel);
   if (rules.length > 0 || !(await greetOnce(db, channel, Date.now()))) return { is: 'nothing' };
-  return { ...(await greeting(context, everyone)), public: true };
+  return { ...(await greeting(context, await readSharedRights(context), true)), public: true };
 }
 
 /** The greeting could not be posted, so the next join greets again. */
@@ -50,15 +51,20 @@ async function forget({ core, channel }: ChatContext): Promise<ChatResponse> {
   return { is: 'nothing' };
 }
 
-async function greeting(context: ChatContext, rights: SetupRights): Promise<Reply> {
+/** Discord can't check here who may use /callboard, so a shared message names the permission. */
+const discordButtons = 'People with Manage Channels can press any button here. Everyone else starts with Open menu.';
+
+async function greeting(context: ChatContext, rights: SetupRights, isShared = false): Promise<Reply> {
   const steps = await readChecklist(context, context.channel);
+  const isLimited = isShared && rights.whyNotEdit === null && restrictsCommand(context.workspace);
   return reply('👋 Hi, I’m Callboard', {
     blocks: [
       paragraph('I post calls, meetings and recordings here. To start:'),
       checklistBlock(steps, rights.addSource),
+      ...(rights.whyNotEdit === null ? [] : [paragraph(rights.whyNotEdit)]),
     ],
-    controls: checklistButtons(steps, rights),
-    footnote: ['Type ', code('/callboard'), ' for everything else.'],
+    controls: [...checklistButtons(steps, rights), ...buttons(commandButton('Open menu', 'menu'))],
+    ...(isLimited && { footnote: discordButtons }),
   });
 }
 

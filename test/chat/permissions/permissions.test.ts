@@ -19,8 +19,8 @@ test('every step of every command is in the table', () => {
 
 const absent =
   'I can only do this in channels that you and I are both in. Join the channel, then run /invite @Callboard there.';
-const managers = 'Only admins can change this.';
-const named = 'You don’t have permission to change this. Ask a workspace admin for access.';
+const managers = 'Only workspace admins can change this.';
+const named = 'Only admins and the people they chose can change this. Run /callboard access to see who.';
 const guests = 'Guests can’t change this. Ask a full member.';
 const admins = 'Only workspace admins can do this.';
 const operators =

@@ -95,7 +95,7 @@ const subcommands: APIApplicationCommandSubcommandOption[] = [
   }),
   subcommand('access', 'See or change who can edit rules', {
     name: 'who',
-    description: 'members, admins or @names (leave empty to see)',
+    description: 'members, admins (Manage Channels) or @names (leave empty to see)',
   }),
   subcommand('help', 'Show all commands'),
 ];

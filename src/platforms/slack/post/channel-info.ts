@@ -77,7 +77,7 @@ export function createChannels(client: webApi.WebClient): Channels {
     async findPostingProblem(channel, botName) {
       if (isDirect(channel)) return (await isVisible(client, channel)) ? null : foreignDirectMessage;
       const found = await fetchChannel(channel);
-      if (found?.is_archived) return { text: 'This channel is archived. I can’t post here.' };
+      if (found?.is_archived) return { text: 'This channel is archived. I can’t post here.', archived: true };
       if (found?.is_member) return null;
       return { text: `I’m not in this channel yet. Run /invite @${botName} so I can post.` };
     },
