@@ -1,6 +1,4 @@
 /** Connects the parts of the server: from a configuration to a running Callboard. */
-import { basename } from 'node:path';
-import type { ConfigFile } from './chat/command.ts';
 import { createChat } from './chat/router.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
@@ -15,11 +13,11 @@ import { createDispatcher } from './delivery/dispatcher.ts';
 import { demoChannels, newChannel } from './demo/demo-channels.ts';
 import { seedChannels } from './demo/seed.ts';
 import { createStatusRoutes } from './health-routes.ts';
+import { importConfigFile } from './import-config-file.ts';
 import type { Log } from './log.ts';
 import type { Message } from './messages/message.ts';
 import { createMetrics } from './metrics.ts';
-import { type Core, openCore } from './operations/core.ts';
-import { importFile } from './operations/import-export.ts';
+import { openCore } from './operations/core.ts';
 import { createRouter } from './pipeline/event-router.ts';
 import type { RoutingResult } from './pipeline/route-events.ts';
 import { openTransactions } from './pipeline/transactions.ts';
@@ -27,6 +25,8 @@ import { untilSettled } from './pipeline/until-settled.ts';
 import { createPlatformLookup, findDescriptor } from './platforms/index.ts';
 import { type HttpHandler, type Platform, splitAddress } from './platforms/platform.ts';
 import { createStoredPreview } from './preview-platform.ts';
+import { createScheduler, type TimerHandler } from './scheduler/scheduler.ts';
+import { timerHandlers } from './scheduler/timer-handlers.ts';
 import { startServer } from './server.ts';
 import { createIngest } from './sources/ingest.ts';
 import { listReceivingSources } from './sources/open-sources.ts';
@@ -47,6 +47,7 @@ import { listenForLanes } from './store/replicas/notify.ts';
 import { lockSqlite } from './store/replicas/single-process-lock.ts';
 import { type ChannelInput, findChannel } from './store/settings/channels.ts';
 import { createRejectionCounter } from './store/sources/rejected-webhooks.ts';
+import { openStoreClock } from './store/store-clock.ts';
 import { day } from './util/duration.ts';
 import { isAnySetUp } from './util/setting.ts';
 
@@ -57,6 +58,10 @@ export interface AppOptions {
   log: Log;
   /** The time for received webhooks and preview posts, milliseconds. The demo plays a day in a minute. */
   clock?: () => number;
+  /** Added to the store's clock for timers, milliseconds. Only tests set it. */
+  clockOffset?: () => number;
+  /** More timers of a test, by kind. */
+  timers?: Readonly<Record<string, TimerHandler>>;
   /** Called for every message that was posted. */
   posted?: (delivery: Delivery, message: Message) => void;
   backoff?: Backoff;
@@ -119,6 +124,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   };
   const router = createRouter({ routePending: transactions.routePending, routed, log });
   const stopNotifications = listenForLanes(config.databaseUrl, channels => dispatcher.wake(channels ?? undefined));
+  const scheduler = createScheduler({
+    database: core.database,
+    clock: openStoreClock(core.database.kind, options.clockOffset),
+    handlers: { ...timerHandlers, ...options.timers },
+    log,
+  });
   const commits = createGroupCommit<NewEvent, InsertResult>(
     async events => {
       const result = await transactions.ingest(events);
@@ -209,6 +220,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     log.error({ op: 'rules.check', err: error }, 'could not check the rules; starting anyway'),
   );
   router.wake();
+  scheduler.wake();
   const preview = createStoredPreview(db, clock);
   platforms.set(preview.name, preview);
   await dispatcher.open(preview);
@@ -226,6 +238,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       await server.stop();
       await commits.idle();
       await router.stop();
+      await scheduler.stop();
       await dispatcher.stop();
       await platformStarts.stop();
       await rejections.stop();
@@ -235,13 +248,4 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       unlock();
     },
   };
-}
-
-/** Applies the file of CALLBOARD_CONFIG; warnings go to the log. Throws for a file with problems. */
-async function importConfigFile(core: Core, path: string, log: Log): Promise<ConfigFile> {
-  const { file } = await importFile(core, path, 'CALLBOARD_CONFIG', reason =>
-    log.warn({ op: 'config.import', file: path, reason }, 'the configuration file has a warning; importing it anyway'),
-  );
-  const [channels, templates] = [new Set(Object.keys(file.channels)), new Set(Object.keys(file.templates))];
-  return { name: basename(path), channels, templates };
 }

@@ -113,6 +113,7 @@ function describeChange({ at, actor, action, target, detail }: AuditLine): Inlin
   const when = [' · ', localTime(at)];
   const origin = origins[actor];
   if (action === 'import' && origin !== undefined) return [`Imported from ${origin}`, ...when];
+  if (action === 'end mute') return ['The mute ended', ...when];
   const verb = action === 'set access' ? accessVerb(detail, target) : verbs[action];
   const who = name ?? (origin === undefined ? splitAddress(actor).place : capitalize(origin));
   return [verb === undefined ? `${who}: ${action}` : `${who} ${verb}`, ...named, ...when];

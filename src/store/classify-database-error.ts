@@ -18,3 +18,12 @@ export function isBusy(error: unknown): boolean {
   const { errcode } = error as { errcode?: unknown };
   return typeof errcode === 'number' && (errcode & 0xff) === 5;
 }
+
+/**
+ * True when PostgreSQL ended a statement because another transaction holds a lock that it needs: a lock timeout or a deadlock
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+ */
+export function isContended(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '55P03' || code === '40P01';
+}

@@ -4,10 +4,31 @@
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { day } from '../util/duration.ts';
+import { day, hour } from '../util/duration.ts';
 import type { Db } from './tables.ts';
+import { ensureTimer } from './timers.ts';
 
 const lifetime = day;
+
+/** The kind of the timer that deletes old state. */
+export const savedStateTimer = 'saved-state';
+
+/** Milliseconds between two deletions: one for each piece of state would be many. */
+const cleanEvery = hour;
+
+/** Deletes state of every kind that is older than a day, and sets the timer for the rest. */
+export async function deleteOldState(db: Db, now: number): Promise<void> {
+  await db
+    .deleteFrom('drafts')
+    .where('created_at', '<', now - lifetime)
+    .execute();
+  const { oldest } = await db
+    .selectFrom('drafts')
+    .select(eb => eb.fn.min('created_at').as('oldest'))
+    .executeTakeFirstOrThrow();
+  if (oldest === null) return;
+  await ensureTimer(db, { kind: savedStateTimer, key: '', due: oldest + lifetime + cleanEvery, payload: null });
+}
 
 /** A person in a channel, as `slack:U0123` and `slack:T0123/C0456`. */
 export interface Owner {
@@ -17,7 +38,7 @@ export interface Owner {
 
 /** `owner` null: state that belongs to no person, such as a long action. Times are milliseconds. */
 interface SavedState<State> {
-  /** Saves new state and returns its ID: 16 characters of base64url. Deletes state of every kind that is older than a day. */
+  /** Saves new state and returns its ID: 16 characters of base64url. */
   save(db: Db, owner: Owner | null, state: State, now: number): Promise<string>;
   /** Saves state under the caller's own ID, and replaces state that has it already. */
   saveAs(db: Db, owner: Owner | null, id: string, state: State, now: number): Promise<void>;
@@ -44,14 +65,11 @@ export function defineSavedState<State>(kind: string, schema: z.ZodType<State>):
     async saveAs(db, owner, id, state, now) {
       const row = { ...columnsOf(owner), body: toBody(state), created_at: now };
       await db
-        .deleteFrom('drafts')
-        .where('created_at', '<', now - lifetime)
-        .execute();
-      await db
         .insertInto('drafts')
         .values({ id, ...row })
         .onConflict(conflict => conflict.column('id').doUpdateSet(row))
         .execute();
+      await ensureTimer(db, { kind: savedStateTimer, key: '', due: now + lifetime + cleanEvery, payload: null });
     },
 
     async read(db, owner, id, now) {

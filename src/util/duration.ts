@@ -1,6 +1,7 @@
 /** Durations as files, settings and people write them. */
 
-export const day = 24 * 60 * 60_000;
+export const hour = 60 * 60_000;
+export const day = 24 * hour;
 
 const unitSeconds = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 type Unit = keyof typeof unitSeconds;

@@ -113,4 +113,17 @@ describeOnDatabases('migrations', kind => {
     const again = db.insertInto('deliveries').values(copy as never);
     await expect(again.execute()).rejects.toThrow(/unique/i);
   });
+
+  test('mutes and saved state from before timers get theirs', async () => {
+    const db = await migrateFrom(kind, '0010-delivery-kinds', old =>
+      runAll(old, [
+        `insert into channels (address, muted_until) values ('slack:T1/C1', 5000), ('slack:T1/C2', null)`,
+        `insert into drafts (id, author, channel, body, created_at) values ('a', '', '', '{}', 7), ('b', '', '', '{}', 8)`,
+      ]),
+    );
+    expect(await db.selectFrom('timers').selectAll().orderBy('due').execute()).toEqual([
+      { due: 5000, kind: 'mute', key: 'slack:T1/C1', payload: 'null' },
+      { due: 86_400_007, kind: 'saved-state', key: '', payload: 'null' },
+    ]);
+  });
 });

@@ -75,15 +75,4 @@ describeOnDatabases('saved state', kind => {
       .execute();
     expect(await counts.read(db, ann, id, 0)).toBeNull();
   });
-
-  test('of any kind that is older than a day is deleted when state is saved', async () => {
-    const { db } = database;
-    await counts.save(db, ann, { count: 1 }, 0);
-    await texts.save(db, null, 'kept', 1);
-    await texts.save(db, null, 'new', day + 1);
-    expect(await db.selectFrom('drafts').select('created_at').orderBy('created_at').execute()).toEqual([
-      { created_at: 1 },
-      { created_at: day + 1 },
-    ]);
-  });
 });

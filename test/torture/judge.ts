@@ -7,22 +7,29 @@ import { checkLedger } from './ledger.ts';
 import type { Outcome } from './report.ts';
 import type { Sent } from './sender.ts';
 import type { Scene } from './steps.ts';
+import { checkTimers, readTimers, settleTimers, type TimerEntry } from './timers.ts';
 
 /** Judges the run and stops the servers. `atMost` is how long to wait until everything is sent, milliseconds. */
 export async function judge(
   { servers, platforms, store }: Scene,
   { calls, wrong }: Sent,
   atMost: number,
-): Promise<{ findings: Outcome['findings']; ledger: LedgerLine[] }> {
+): Promise<{ findings: Outcome['findings']; ledger: LedgerLine[]; timers: TimerEntry[] }> {
   const database = await openDatabase(store.url);
   const dead = await judgeFailed(database);
+  const late = await settleTimers(database, atMost);
   const crashes = servers.flatMap(({ url, crashes }) => crashes.map(how => `${url} ended by itself: ${how}`));
   for (const server of servers) await server.close();
+  const { entries, waiting } = await readTimers(database);
+  await database.close();
+  const { firedTwice, timersLost } = checkTimers(entries, waiting);
   const readings = platforms.read();
   const ledger = await readLedger(store.url);
   const disagreements = checkLedger(ledger, calls, readings);
-  const findings = { ...check(calls, readings), dead, ledger: disagreements, answers: wrong, servers: crashes };
-  return { findings, ledger };
+  const ofTimers = { firedTwice, timersLost: [...timersLost, ...late] };
+  const answersAndServers = { answers: wrong, servers: crashes };
+  const findings = { ...check(calls, readings), ...ofTimers, dead, ledger: disagreements, ...answersAndServers };
+  return { findings, ledger, timers: entries };
 
   /** Rejected messages must have failed, and must be posted after a retry once the platforms accept them. */
   async function judgeFailed(opened: Database): Promise<string[]> {
@@ -31,7 +38,6 @@ export async function judge(
     platforms.cure();
     await retryAll(store.url);
     const waitingStill = await settle(opened, atMost);
-    await opened.close();
     return [...waiting, ...wrongly, ...waitingStill];
   }
 }

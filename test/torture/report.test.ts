@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { readOptions } from './options.ts';
 import { countOffences, describeOutcome, type Outcome } from './report.ts';
 
-const none = { lost: [], doubled: [], outOfOrder: [], strays: [], dead: [], ledger: [], answers: [], servers: [] };
+const calls = { lost: [], doubled: [], outOfOrder: [], strays: [], dead: [], ledger: [] };
+const none = { ...calls, firedTwice: [], timersLost: [], answers: [], servers: [] };
 const outcome: Outcome = { findings: none, figures: new Map([['kills', 3]]), folder: '/logs' };
 
 test('nothing wrong is no offence; anything is, whatever its kind', () => {

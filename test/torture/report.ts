@@ -6,6 +6,10 @@ import type { Scene } from './steps.ts';
 
 export interface Outcome {
   findings: Findings & {
+    /** Timers that fired more than once, or after they were canceled. */
+    firedTwice: Offence[];
+    /** Timers that neither fired nor were canceled. */
+    timersLost: Offence[];
     /** Wrongly failed messages, rejected ones that have not failed, and messages that were not sent in time. */
     dead: Offence[];
     /** Differences between the ledger and the calls sent and read. */
@@ -26,6 +30,8 @@ const titles: Record<keyof Outcome['findings'], string> = {
   doubled: 'doubled',
   outOfOrder: 'out of order',
   strays: 'in the wrong channel',
+  firedTwice: 'timers fired twice',
+  timersLost: 'timers lost',
   dead: 'wrongly failed or waiting',
   ledger: 'ledger does not agree',
   answers: 'wrong answers',

@@ -18,6 +18,7 @@ import { type Outcome, readFigures } from './report.ts';
 import { startSenders } from './sender.ts';
 import { carryOut } from './steps.ts';
 import { openPostgresStore, openSqliteStore, type Store } from './store.ts';
+import { readTimerFigures, seedTimers } from './timers.ts';
 
 const roomCount = 12;
 /** Milliseconds between two calls of one sender, on average. */
@@ -45,20 +46,22 @@ export async function torture(options: Options, log: (line: string) => void): Pr
   const senderOptions = { rooms, urls: servers.map(({ url }) => url), random: random.fork(), pause, poison };
 
   try {
-    await putRooms(store, rooms);
+    await prepareStore(store, rooms, options.seconds);
     for (const server of servers) server.start();
     await Promise.all(servers.map(server => server.ready(atMost)));
 
     const began = performance.now();
+    const startedAt = Date.now();
     const senders = startSenders(senderOptions);
     await carryOut(plan, scene, log);
     await platforms.recover();
     log('all failures are over');
     const recoveredAt = performance.now();
     await senders.finish(atMost);
-    const { findings, ledger } = await judge(scene, senders.sent, atMost);
+    const { findings, ledger, timers } = await judge(scene, senders.sent, atMost);
 
     const figures = readFigures(plan, scene, senders.sent);
+    for (const [name, value] of readTimerFigures(timers, startedAt)) figures.set(name, value);
     for (const account of ['posted', 'batched'] as const) {
       figures.set(
         account,
@@ -89,11 +92,12 @@ function findCapabilities(
   return can;
 }
 
-async function putRooms({ url }: Store, rooms: readonly Room[]): Promise<void> {
+async function prepareStore({ url }: Store, rooms: readonly Room[], seconds: number): Promise<void> {
   const { db, close } = await openDatabase(url);
   await db.transaction().execute(async tx => {
     for (const room of rooms) await putChannel(tx, ruleOf(room));
   });
+  await seedTimers(db, seconds);
   await close();
 }
 

@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { runUntilSignal } from '../../src/run.ts';
+import { tortureTimers } from './timers.ts';
 
 // The server must not outlive the run.
 process.once('disconnect', () => process.exit(1));
@@ -11,5 +12,6 @@ await runUntilSignal(() => {
   const config = readConfig();
   const backoff = { base: 20, cap: 500 };
   // Without preview channels, since the run counts the messages of its own.
-  return createApp(config, { log: createLog(config.logLevel), backoff, probeEvery: 200, previews: [] });
+  const log = createLog(config.logLevel);
+  return createApp(config, { log, backoff, probeEvery: 200, previews: [], timers: tortureTimers });
 });

@@ -10,8 +10,12 @@ import { droppedMentions } from './0007-dropped-mentions.ts';
 import { tests } from './0008-tests.ts';
 import { post } from './0009-post.ts';
 import { deliveryKinds } from './0010-delivery-kinds.ts';
+import { timers } from './0011-timers.ts';
 
-/** Lists every migration in order. There is no way back: the next migration fixes a mistake. */
+/**
+ * Lists every migration in order. A new one comes last: Kysely rejects a database that has run a later one. There is no way
+ * back: the next migration fixes a mistake.
+ */
 export function migrations(kind: DatabaseKind): Record<string, Migration> {
   return {
     '0001-first': first(kind),
@@ -24,5 +28,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0008-tests': tests,
     '0009-post': post,
     '0010-delivery-kinds': deliveryKinds(kind),
+    '0011-timers': timers,
   };
 }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { createGroupCommit } from '../group-commit.ts';
+import { postgresNow } from '../store-clock.ts';
 import type { Db } from '../tables.ts';
 
 export interface Leases {
@@ -44,7 +45,7 @@ export interface LeaseClock {
 
 const systemClock: LeaseClock = {
   now: () => performance.now(),
-  shared: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+  shared: () => postgresNow,
   every(ms, beat) {
     const timer = setInterval(beat, ms);
     return () => clearInterval(timer);

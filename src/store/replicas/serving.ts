@@ -1,16 +1,16 @@
 /** Tells whether a server runs on a store: events added by the CLI are posted only then. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { sql } from 'kysely';
 import { isBusy } from '../classify-database-error.ts';
 import type { Database } from '../database.ts';
+import { postgresNow } from '../store-clock.ts';
 
 /** Whether a server runs on this store, by lockSqlite()'s lock or by the replicas' heartbeats. */
 export async function isServed({ kind, db }: Database, url: string): Promise<boolean> {
   if (kind === 'sqlite') return isLocked(url);
-  const now = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
   return (
-    (await db.selectFrom('replicas').select('id').where('until', '>', now).limit(1).executeTakeFirst()) !== undefined
+    (await db.selectFrom('replicas').select('id').where('until', '>', postgresNow).limit(1).executeTakeFirst()) !==
+    undefined
   );
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Rule, RuleBody } from '../../rules/rule.ts';
 import { raiseRevision } from '../cache-version.ts';
 import type { Db } from '../tables.ts';
+import { cancelTimer, setTimer } from '../timers.ts';
 
 export interface Channel {
   /** `slack:T0123/C0456` */
@@ -96,5 +97,22 @@ export async function listMutes(db: Db): Promise<ReadonlyMap<string, number>> {
 /** Mutes a channel until a time (milliseconds); null: unmutes it. Call it in a transaction. */
 export async function muteChannel(db: Db, address: string, until: number | null): Promise<void> {
   await db.updateTable('channels').set({ muted_until: until }).where('address', '=', address).execute();
+  if (until === null) await cancelTimer(db, muteTimer, address);
+  else await setTimer(db, { kind: muteTimer, key: address, due: until, payload: null });
   await raiseRevision(db, 'rules');
+}
+
+/** The kind of the timer that ends a channel's mute; its key is the channel. */
+export const muteTimer = 'mute';
+
+/** Ends a channel's mute that was to end at or before `until` (milliseconds). False when it has none. */
+export async function endMute(db: Db, address: string, until: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('channels')
+    .set({ muted_until: null })
+    .where('address', '=', address)
+    .where('muted_until', '<=', until)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await raiseRevision(db, 'rules');
+  return numUpdatedRows > 0n;
 }

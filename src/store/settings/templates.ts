@@ -1,6 +1,7 @@
 /** Versions of templates, per scope: global, a workspace, a channel. */
 import { raiseRevision } from '../cache-version.ts';
-import type { Db, TemplatesTable } from '../tables.ts';
+import type { Db } from '../tables.ts';
+import type { TemplatesTable } from './setting-tables.ts';
 
 /** The global scope, used where no nearer one has the template. Others are `slack:T0123` and `slack:T0123/C0456`. */
 export const globalScope = '';

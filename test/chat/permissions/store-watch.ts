@@ -13,8 +13,8 @@ export interface StoreWatch {
   close(): void;
 }
 
-/** Tables that people don't change: state between two presses, counters, and the state of processes. */
-const left = ['drafts', 'revisions', 'leases', 'replicas'];
+/** Tables that people don't change: state between two presses, timers, counters, and the state of processes. */
+const left = ['drafts', 'timers', 'revisions', 'leases', 'replicas'];
 
 /** Watches `file`. No other connection may write during restore(). */
 export function watchStore(file: string): StoreWatch {

@@ -1,0 +1,15 @@
+/** Applies the file that CALLBOARD_CONFIG names, at every start. */
+import { basename } from 'node:path';
+import type { ConfigFile } from './chat/command.ts';
+import type { Log } from './log.ts';
+import type { Core } from './operations/core.ts';
+import { importFile } from './operations/import-export.ts';
+
+/** Applies the file, and returns what it names; warnings go to the log. Throws for a file with problems. */
+export async function importConfigFile(core: Core, path: string, log: Log): Promise<ConfigFile> {
+  const { file } = await importFile(core, path, 'CALLBOARD_CONFIG', reason =>
+    log.warn({ op: 'config.import', file: path, reason }, 'the configuration file has a warning; importing it anyway'),
+  );
+  const [channels, templates] = [new Set(Object.keys(file.channels)), new Set(Object.keys(file.templates))];
+  return { name: basename(path), channels, templates };
+}
