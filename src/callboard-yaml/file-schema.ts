@@ -16,7 +16,7 @@ const quietHours = z
   .refine(({ from, to }) => (from === undefined) === (to === undefined), 'Set both "from" and "to", or neither');
 type QuietHours = z.output<typeof quietHours>;
 
-const timezone = z.string().refine(isTimezone, 'Use a time zone like Europe/London');
+const timezone = z.string().refine(isTimezone, 'Unknown time zone. Use one like Europe/London');
 
 /** A channel whose rules aren't validated yet. */
 export const channelSchema = z.strictObject({

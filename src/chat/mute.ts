@@ -23,7 +23,7 @@ const choices: Readonly<Record<string, string>> = {
 
 export const mute: ChatCommand = {
   name: 'mute',
-  summary: 'Mute this channel. Events are dropped, not delayed.',
+  summary: 'Mute this channel. Events received meanwhile are never posted.',
   usage: 'mute [duration]',
   needs: 'change',
   run: async (words, context) => (words === '' ? askHowLong(context) : muteFor(words, context)),

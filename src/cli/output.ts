@@ -1,10 +1,11 @@
 /** Helpers of all commands: the store, errors, `--json` and option values. */
 import { type Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
-import { endWithSuggestion } from '../did-you-mean.ts';
+import { endWithSuggestion, nearest } from '../did-you-mean.ts';
 import { type Core, openCore } from '../operations/core.ts';
 import { describeFailure } from '../store/describe-database-error.ts';
 import { parseDuration } from '../util/duration.ts';
+import { listOr } from '../util/lists.ts';
 import { showInvisible } from '../util/text/invisible.ts';
 
 /** Prints the error without its stack; the command then ends with exit code 1. */
@@ -60,7 +61,9 @@ export function parseCount(text: string): number {
   return number;
 }
 
-/** The error `Unknown event type "call.mised". Did you mean "call.missed"?` */
-export function unknownName(what: string, name: string, known: Iterable<string>): Error {
-  return new Error(`Unknown ${what} "${showInvisible(name)}"${endWithSuggestion(name, known)}`);
+/** The error `Unknown event type "call.mised". Did you mean "call.missed"?`. Without a similar name, a short list is given whole. */
+export function unknownName(what: string, name: string, known: readonly string[]): Error {
+  const isListed = nearest(name, known) === null && known.length > 0 && known.length <= 8;
+  const list = isListed ? ` Use ${listOr(known)}.` : '';
+  return new Error(`Unknown ${what} "${showInvisible(name)}"${endWithSuggestion(name, known)}${list}`);
 }

@@ -47,7 +47,7 @@ export function createGuard({ access, log, rejectionLimits }: GuardOptions): Mid
     const hint =
       access.by === 'password'
         ? 'Sign in with the console password. Any user name works.'
-        : 'Run callboard console-link on the server and open the link it prints, or set CONSOLE_PASSWORD.';
+        : 'You need the console’s link. Run callboard console-link on the server and open the link that it prints, or set CONSOLE_PASSWORD.';
     return context.throw(401, hint, { headers: { 'WWW-Authenticate': challenge } });
   };
   const check = createCheck(access, { matches, reject });

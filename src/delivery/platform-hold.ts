@@ -155,7 +155,7 @@ export function createPlatformHold(platform: Platform, options: PlatformHoldOpti
       tokenIsBroken = true;
       log.error(
         { op: 'platform.hold', platform: platform.name, reason },
-        'the platform rejected its token; messages are on hold until it works',
+        'the platform rejected the token; messages are on hold until it works',
       );
       void probeUntilTokenWorks();
       await save(['token'], reason, 0);

@@ -28,10 +28,9 @@ export function printMessage(message: Message): void {
 
 export function printOpening(url: string, databaseUrl: string, channel: string): void {
   console.log(`A sample day of calls and meetings. No accounts needed.
-The demo's database is deleted when the demo ends.
 See the messages as they look in Slack and Discord: ${styleText('underline', url)}
-Ask about an event in another terminal: npm run callboard -- --demo why last
-Instead of --demo, you can set DATABASE_URL=${databaseUrl} in that terminal.
+Explain the newest event, in another terminal: npm run callboard -- --demo why last
+The database, which is deleted when the demo ends: DATABASE_URL=${databaseUrl}
 
 ${styleText('bold', channel)}
 `);

@@ -82,23 +82,29 @@ async function checkRequests(config: DoctorSettings, db: Db): Promise<Finding[]>
 
 function describeRejected(title: string, path: string, { count, at, reason }: RejectionCount): Finding {
   const last = `${count === 1 ? 'at' : 'the last at'} ${new Date(at).toISOString()}`;
-  const [cause = reason, ...fix] = reason.split('. ');
+  const { cause, fix } = splitReason(reason);
   return {
     ok: false,
     text: `${title}: ${counted(count, 'request')} to ${path} ${plural(count, 'was', 'were')} rejected, ${last}: ${cause}.`,
-    fix: `${fix.join('. ')}.`,
+    fix,
   };
+}
+
+/** Splits `The channel is archived. Unarchive it.` into its cause, without the full stop, and the fix, which may be empty. */
+function splitReason(reason: string): { cause: string; fix: string } {
+  const [cause = '', ...fix] = reason.replace(/\.$/, '').split('. ');
+  return { cause, fix: fix.length > 0 ? `${fix.join('. ')}.` : '' };
 }
 
 const databaseTitles = { sqlite: 'SQLite', postgres: 'PostgreSQL' } as const;
 
 function describeHold({ channel, held, since }: Hold): Finding {
-  const reason = (held ?? '').replace(/\.$/, '');
+  const { cause, fix } = splitReason(held ?? '');
   return {
     ok: false,
     state: 'on hold',
-    text: `Channel ${channel} went on hold ${relativeTime(since)}: ${reason}.`,
-    fix: 'Fix the cause; posting then resumes within 5 minutes.',
+    text: `Channel ${channel} went on hold ${relativeTime(since)}: ${cause}.`,
+    fix: `${fix || 'Fix the cause.'} Posting then resumes within 5 minutes.`,
   };
 }
 
@@ -129,7 +135,12 @@ function checkSources(
     const text = 'Sources: not set up. Unsigned webhooks are accepted from this machine only.';
     // A warning before a source is added, because the default endpoints then stop accepting unsigned webhooks.
     return [
-      { ok: true, state: 'not set up', text, fix: `${howToAddSources} After that, unsigned webhooks are rejected.` },
+      {
+        ok: true,
+        state: 'not set up',
+        text,
+        fix: `${howToAddSources} Once a source is set up, unsigned webhooks are rejected.`,
+      },
     ];
   }
   if (unsigned === 'rejected' || all.length === 0) {

@@ -41,6 +41,6 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${path} isn't JSON: ${(cause as Error).message}`, { cause });
+    throw new Error(`${path} isn't valid JSON. Use a file that holds the body of one webhook.`, { cause });
   }
 }

@@ -115,10 +115,10 @@ export interface Finding {
   command?: string;
 }
 
-/** The automatic handling of each kind of error, for people; null: someone has to act. */
-const automaticRetries: Readonly<Record<ErrorKind, ((title: string) => string) | null>> = {
-  transient: (title: string) => `Callboard keeps retrying. If this continues, check ${title}'s status page.`,
-  rate_limited: () => 'Callboard retries when the limit has passed.',
+/** The next step after a check failed by each kind of error; null: the error says it. */
+const nextSteps: Readonly<Record<ErrorKind, ((title: string) => string) | null>> = {
+  transient: (title: string) => `Run doctor again. If this continues, check ${title}'s status page.`,
+  rate_limited: () => 'Run doctor again when the limit has passed.',
   channel: null,
   token: null,
   message: null,
@@ -127,7 +127,7 @@ const automaticRetries: Readonly<Record<ErrorKind, ((title: string) => string) |
 
 /** Turns the error of a failed check into a finding. */
 export function failure(title: string, { kind, message }: PlatformError): Finding {
-  const fix = automaticRetries[kind]?.(title) ?? null;
+  const fix = nextSteps[kind]?.(title) ?? null;
   return { ok: false, text: `${title}: ${message}`, ...(fix !== null && { fix }) };
 }
 

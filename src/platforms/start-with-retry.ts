@@ -40,7 +40,7 @@ export async function startPlatform(
       if (reason !== lastReason)
         log[level](
           { op: 'platform.start', platform: platform.name, reason, retryIn: wait },
-          `could not start ${title}; its messages are queued; retrying in ${wait / 1000} s`,
+          `could not connect to ${title}; messages stay queued; retrying in ${wait / 1000} s`,
         );
       if (isTokenRejected && reason !== lastReason) onTokenRejected(reason);
       lastReason = reason;

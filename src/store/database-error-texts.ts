@@ -62,7 +62,7 @@ export const storeMessages: readonly (readonly [RegExp, StoreErrorRow])[] = [
   ],
   [
     /^(Connection terminated|Client has encountered a connection error)/,
-    ['PostgreSQL closed the connection', 'Check that it runs, and the network'],
+    ['PostgreSQL closed the connection', 'Check the network, and that PostgreSQL is running'],
   ],
   [
     /^Invalid URL|^URI malformed/,

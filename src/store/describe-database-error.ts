@@ -28,7 +28,10 @@ export function describeStoreError(error: unknown): string {
       'Check the path in DATABASE_URL, and its permissions',
     );
   if (typeof code === 'string' && isNetworkCode(code)) {
-    return sentenceOf(`Couldn't reach the database (${networkReason(code)})`, 'Check that it runs, and DATABASE_URL');
+    return sentenceOf(
+      `Couldn't reach the database (${networkReason(code)})`,
+      'Check DATABASE_URL, and that the database is running',
+    );
   }
   const [, known] = storeMessages.find(([pattern]) => pattern.test(message)) ?? [];
   return known ? sentenceOf(...known) : unknownError('The database', nameOf(error));

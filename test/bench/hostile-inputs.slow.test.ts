@@ -64,8 +64,8 @@ const outcomes: Readonly<Record<string, string>> = {
     "rejected: duration() isn't supported. Compare seconds instead, for example session.duration > 600",
   'a search from the end': "rejected: lastIndexOf() isn't supported. Use contains, startsWith or endsWith",
   'a regular expression': "rejected: matches() isn't supported. Use contains, startsWith or endsWith",
-  bindings: 'rejected: Unknown name cel',
-  'names that are wrong': 'rejected: Unknown field call.kindd',
+  bindings: 'rejected: Unknown name "cel"',
+  'names that are wrong': 'rejected: Unknown field "call.kindd"',
   brackets: 'rejected: Too many parentheses or brackets inside each other',
   not: 'rejected: Too complex. Use fewer comparisons',
 };

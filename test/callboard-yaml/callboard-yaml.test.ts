@@ -61,14 +61,14 @@ templates:
 channel: {}
 `;
   expect(problemsOf(broken)).toEqual([
-    '3:15: slack:T1/C1, timezone: Use a time zone like Europe/London. Did you mean "Europe/London"?',
+    '3:15: slack:T1/C1, timezone: Unknown time zone. Use one like Europe/London. Did you mean "Europe/London"?',
     '4:13: slack:T1/C1, quiet 1: Set both "from" and "to", or neither',
     '4:21: slack:T1/C1, quiet 1, days: Use days like Mon-Fri, Sat or Mon,Wed (Mon Tue Wed Thu Fri Sat Sun)',
     '4:37: slack:T1/C1, quiet 1, from: Use a time of day like "18:00", in quotes',
     '6:15: slack:T1/C1, rule 1, on: Unknown event type "call.mised". Did you mean "call.missed"?',
     '6:45: slack:T1/C1, rule 1, if: call.kind can\'t be "vidio". Did you mean "video"?',
     '6:65: slack:T1/C1, rule 1, mention 1: no mention',
-    '8:13: slack:T1/C1, rule 2, if: Unknown field call.nme. Did you mean "call.caller.name"?',
+    '8:13: slack:T1/C1, rule 2, if: Unknown field "call.nme". Did you mean "call.caller.name"?',
     '10:9: slack:T1/C1, rule 2, shwo: Unknown field "shwo". Did you mean "show"?',
     '11:3: C2: no address',
     '13:22: template plain, colour: Unknown field "colour". Did you mean "color"?',

@@ -120,7 +120,7 @@ describeOnDatabase('templates from chat', kind => {
   test('the preview shows a sample before the first event', async () => {
     const chat = await openChat({ kind });
     const shown = await edit(chat, { title: 'New' });
-    expect(textOf(shown)).toContain('Preview with sample data (no call.missed received here yet)');
+    expect(textOf(shown)).toContain('The preview uses sample data, because no such event was received here yet.');
     expect(previewsOf(shown)).toHaveLength(1);
   });
 

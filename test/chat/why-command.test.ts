@@ -133,7 +133,7 @@ describeOnDatabase('why, status and test', kind => {
     const elsewhere = at(address.replace('C1', 'C2'));
     const [sample] = (await listEvents(db)).filter(({ source }) => source === 'sample');
     expect(textOf(await chat.type(`why ${sample?.id}`, elsewhere))).toContain('not found in this channel');
-    expect(textOf(await chat.type(`why ${sample?.id}`))).toContain('Test webhook.');
+    expect(textOf(await chat.type(`why ${sample?.id}`))).toContain('This was a test.');
   });
 
   test('a test is posted by the real rules in this channel alone; otherwise the answer lists the rules', async () => {

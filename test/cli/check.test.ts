@@ -10,7 +10,7 @@ test('every problem of a broken file has its line and column, and nothing is imp
   const broken = callboardYaml.replace('on: "*" }', 'on: meting.ended }').replace('call.kind', 'call.knd');
   writeFileSync(join(cli.folder, 'broken.yaml'), broken);
   const type = 'discord:123456789012345678/123456789012345679, rule 2, on: Unknown event type "meting.ended"';
-  const field = 'slack:T0123/C0456, rule 1, if: Unknown field call.knd';
+  const field = 'slack:T0123/C0456, rule 1, if: Unknown field "call.knd"';
 
   const checked = await cli.run('check', 'broken.yaml');
   expect(checked).toMatchObject({ code: 1, err: '✗ broken.yaml has 2 problems.\n' });

@@ -27,7 +27,7 @@ test('doctor lists the setup, and its exit code is 1 if something needs fixing',
     '✓ Database: SQLite works (0 queued, 0 failed messages).',
     '– Sources: not set up. Unsigned webhooks are accepted from this machine only.',
     expect.stringMatching(
-      /^ {2}Optional: For CometChat, set COMETCHAT_USERNAME.* After that, unsigned webhooks are rejected\.$/,
+      /^ {2}Optional: For CometChat, set COMETCHAT_USERNAME.* Once a source is set up, unsigned webhooks are rejected\.$/,
     ),
     '– Slack: not set up.',
     '  Optional: Set SLACK_BOT_TOKEN to post to Slack.',

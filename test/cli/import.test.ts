@@ -12,7 +12,7 @@ test('export writes the imported file back unchanged, and diff lists the changes
   const first = await cli.run('import', 'one.yaml');
   expect(first).toMatchObject({ code: 0, err: '' });
   expect(first.out).toContain('slack:T0123/C0456\n  + channel\n  + timezone Europe/London\n');
-  expect(lines(first.out).at(-1)).toBe('✓ Imported: 2 channels, 4 rules added, 1 setting saved, 1 template saved.');
+  expect(lines(first.out).at(-1)).toBe('✓ Imported 2 channels: 4 rules added, 1 setting saved, 1 template saved.');
 
   expect((await cli.run('export', 'two.yaml')).out).toBe('');
   expect(statSync(join(cli.folder, 'two.yaml')).mode & 0o777).toBe(0o600);

@@ -58,7 +58,10 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
       ['send-test', 'call_unanserd'],
       /^Unknown event type, trigger or file "call_unanserd"\. Did you mean "call_unanswered"\?\n$/,
     ],
-    [['send-test', 'text.json', '--source', 'cometchat'], /^text\.json isn't JSON: /],
+    [
+      ['send-test', 'text.json', '--source', 'cometchat'],
+      /^text\.json isn't valid JSON\. Use a file that holds the body of one webhook\.\n$/,
+    ],
     [
       ['send-test', 'call_busy', '--source', 'cometcat'],
       /^Unknown source "cometcat"\. Did you mean "cometchat"\? Sources: cometchat, videosdk\.\n$/,
@@ -79,7 +82,7 @@ test('a mistake gets a message with a suggestion, no stack, and exit code 1', as
     [['retry', 'evt_0'], /^Event evt_0 not found\./],
     [['retry', 'x'], /^Invalid ID "x"\. Use a message ID \(a number\) or an event ID \(evt_…\)\.\n$/],
     [['--demo', 'why', 'last'], /^No demo is running\. Start one in another terminal with: callboard demo\n$/],
-    [['retry'], /^Pass an ID, --channel, --since or --all\.\n$/],
+    [['retry'], /^Nothing chosen to retry\. Add an ID, --channel, --since or --all\.\n$/],
     [['import', 'nowhere.yaml'], /^File nowhere\.yaml not found\.\n$/],
     [
       ['render', 'call.mised', '--event', 'call_busy', '--platform', 'slack'],

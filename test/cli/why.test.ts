@@ -10,7 +10,7 @@ test('why shows the recorded decision, and the current rules only where none was
   const { cli, id } = await openFilledStore();
   const out = (await cli.run('why', 'last')).out;
   expect(out).toMatch(
-    new RegExp(`^call\\.missed ${id}\nReceived \\S+Z from CometChat \\(call_unanswered\\)\\.\nTest webhook\\.\n`),
+    new RegExp(`^call\\.missed ${id}\nReceived \\S+Z from CometChat \\(call_unanswered\\)\\.\nThis was a test\\.\n`),
   );
   expect(out).toContain(`
 preview:demo/calls: Not posted: no rule matched.

@@ -127,7 +127,7 @@ describeInChromium('the preview page', () => {
 
   test('an ignored event is shown as ignored, and posted in the channel of all events', async () => {
     expect(await send('videosdk/participant-joined')).toContain(
-      'Test webhook participant.joined sent. Ignored in #calls; posted to #everything.',
+      'Test webhook participant.joined sent. Posted to #everything. Ignored in #calls.',
     );
     expect(await count()).toBe(0);
     await page.click('#channels >> text=everything');

@@ -84,7 +84,9 @@ test('without the cookie the page explains how to sign in; a link on another sit
   const { status, headers, body } = await ask(running, '/');
   expect(status).toBe(401);
   expect(headers['www-authenticate']).toBe('Bearer realm="Callboard console"');
-  expect(body).toBe('Run callboard console-link on the server and open the link it prints, or set CONSOLE_PASSWORD.');
+  expect(body).toBe(
+    'You need the console’s link. Run callboard console-link on the server and open the link that it prints, or set CONSOLE_PASSWORD.',
+  );
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   const followed = await ask(running, '/', link);
   expect(followed).toMatchObject({ status: 401, body: expect.stringContaining('http-equiv="refresh"') });

@@ -23,14 +23,14 @@ describe('checkTemplate', () => {
   });
 
   test.each([
-    ['\n{{call.caler.name}}', 'body, line 2: Unknown field call.caler.name. Did you mean "call.caller.name"?'],
-    ['{{#each session.people}}{{nam}}{{/each}}', 'line 1: Unknown field session.people[].nam. Did you mean "name"?'],
+    ['\n{{call.caler.name}}', 'body, line 2: Unknown field "call.caler.name". Did you mean "call.caller.name"?'],
+    ['{{#each session.people}}{{nam}}{{/each}}', 'line 1: Unknown field "session.people[].nam". Did you mean "name"?'],
     ['{{#each session.people}}{{call.kind}}{{/each}}', '. Use @root.call.kind here'],
-    ['{{#each session.people as |who|}}{{who.age}}{{/each}}', 'Unknown field session.people[].age'],
+    ['{{#each session.people as |who|}}{{who.age}}{{/each}}', 'Unknown field "session.people[].age"'],
     ['{{#each call.caller}}{{/each}}', "#each needs a list, but call.caller isn't one"],
-    ['{{#if a.b}}{{/if}}', 'Unknown field a.b'],
+    ['{{#if a.b}}{{/if}}', 'Unknown field "a.b"'],
     ['{{../type}}', 'Too many ../ in ../type'],
-    ['{{@indx}}', 'Unknown name @indx. Did you mean "index"?'],
+    ['{{@indx}}', 'Unknown name "@indx". Did you mean "index"?'],
     ['{{session.people}}', 'session.people is a list. Use {{list session.people}} or #each'],
     ['{{call.caller}}', 'call.caller is a person or group. Use {{person call.caller}} or call.caller.name'],
     ['{{#each session.people}}{{this}}{{/each}}', 'this is an object. Use one of its fields: id, name'],
@@ -43,7 +43,7 @@ describe('checkTemplate', () => {
     ['{{durration call.duration}}', 'Unknown helper {{durration}}. Did you mean "duration"?'],
     ['{{code}}', 'code needs 1 value, like {{code recording.path}}'],
     ['{{plural session.peak "person"}}', 'plural needs 3 values, like'],
-    ['{{person call.noone}}', 'Unknown field call.noone'],
+    ['{{person call.noone}}', 'Unknown field "call.noone"'],
     [
       '{{#if (eq call.outcome "misssed")}}{{/if}}',
       'call.outcome can\'t be "misssed". Use unanswered, rejected, busy, cancelled, failed or answered',
@@ -56,7 +56,7 @@ describe('checkTemplate', () => {
     ['{{* inline}}', 'decorators'],
     ['{{lookup call "kind"}}', 'Unknown helper {{lookup}}'],
     ['{{log type}}', 'Unknown helper {{log}}'],
-    ['{{constructor.constructor}}', 'Unknown field constructor.constructor'],
+    ['{{constructor.constructor}}', 'Unknown field "constructor.constructor"'],
     ['{{"text"}}', "Plain text doesn't need {{ }}"],
     ['ok\n{{call.kind', 'line 2: Syntax error: check for an unclosed or misspelled {{ }}'],
     ['a\n{{#if type}}{{/each}}', 'line 2: {{#if}} is closed by {{/each}}'],
@@ -73,10 +73,10 @@ describe('checkTemplate', () => {
   test('title and buttons are checked as well, and every problem is reported', () => {
     const buttons = [{ label: 'Open', url: '{{recording.link}}' }];
     expect(checkTemplate(makeTemplate('{{a}}{{b}}', { title: '{{tpe}}', buttons }))).toEqual([
-      'title, line 1: Unknown field tpe. Did you mean "type"?',
-      'button 1 url, line 1: Unknown field recording.link. Did you mean "recording.kind"?',
-      'body, line 1: Unknown field a',
-      'body, line 1: Unknown field b',
+      'title, line 1: Unknown field "tpe". Did you mean "type"?',
+      'button 1 url, line 1: Unknown field "recording.link". Did you mean "recording.kind"?',
+      'body, line 1: Unknown field "a"',
+      'body, line 1: Unknown field "b"',
     ]);
   });
 

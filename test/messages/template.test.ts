@@ -24,9 +24,9 @@ describe('parseTemplate', () => {
 
   test.each([
     ['---\ncolor: pink\n---\n', 'line 2: color must be red, orange, yellow, green, blue, purple or gray'],
-    ['---\ntitle: A\ncolour: red\n---\n', 'Unknown field colour. Did you mean "color"?'],
+    ['---\ntitle: A\ncolour: red\n---\n', 'Unknown field "colour". Did you mean "color"?'],
     ['---\ntitle: {{type}}\n---\n', 'line 2: title must be text. Put it in quotes if it starts with {{'],
-    ['---\ntitle: A\nbuttons:\n  - { label: A, link: B }\n---\n', 'line 4: Unknown field link'],
+    ['---\ntitle: A\nbuttons:\n  - { label: A, link: B }\n---\n', 'line 4: Unknown field "link"'],
     ['---\n\ntitle: "A\n---\n', 'line 3'],
     ['---\n- a\n---\n', 'the front matter can have title, color and buttons'],
     ['---\ntitle: A\n', 'no closing ---'],

@@ -62,7 +62,7 @@ test.each([
   ['session.people.exists(p, p.id in recording.urls)', '"in recording.urls" isn\'t supported inside a loop'],
   ['session.people.exists(p, session.people.exists(q, q.id == p.id))', "exists() isn't supported inside another loop"],
   ['session.people.exists(p, p.name.matches("(a+)+$"))', "matches() isn't supported"],
-  ['cel.bind(x, "a", x + x == "aa")', 'Unknown name cel'],
+  ['cel.bind(x, "a", x + x == "aa")', 'Unknown name "cel"'],
 ])('%s is not saved: %s', (expression, message) => {
   const condition = compile(expression);
   expect(condition.ok ? [] : condition.problems.map(problem => problem.message).join()).toContain(message);

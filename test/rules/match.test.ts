@@ -124,7 +124,7 @@ test('the explanation in words', async () => {
     'no match: different event type',
     'no match: call.kind is "audio", so call.kind == "video" is false; call.duration is missing, so call.duration > 60 couldn\'t be evaluated',
     'no match: call.people has 0 entries, so call.people.exists(p, p.name == "Ada") is false',
-    expect.stringContaining('no match: condition is invalid: Unknown field call.gone. Use call.id, '),
+    expect.stringContaining('no match: condition is invalid: Unknown field "call.gone". Use call.id, '),
     'matched: event is call.missed',
     'not checked: rule 5 matched first',
   ]);

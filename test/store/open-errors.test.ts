@@ -103,7 +103,7 @@ test('an unreachable PostgreSQL is reported', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise(resolve => server.close(resolve));
   expect(await errorOf(`postgres://ann:hunter2@127.0.0.1:${port}/calls`)).toBe(
-    `Couldn't open postgres://127.0.0.1:${port}/calls (DATABASE_URL). Couldn't reach the database (connection refused). Check that it runs, and DATABASE_URL.`,
+    `Couldn't open postgres://127.0.0.1:${port}/calls (DATABASE_URL). Couldn't reach the database (connection refused). Check DATABASE_URL, and that the database is running.`,
   );
 });
 

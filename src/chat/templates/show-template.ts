@@ -120,7 +120,7 @@ export async function showTemplate(name: string, context: ChatContext, title?: I
     blocks: [
       paragraph(describeOrigin(name, scope && versions[scope], scope, { ...world, context })),
       { type: 'code', text: formatTemplate(template).trimEnd() },
-      paragraph(preview.events.ofSamples ? 'Preview with sample data:' : 'Preview with your latest events:'),
+      paragraph(preview.events.ofSamples ? 'The preview uses sample data.' : 'The preview uses your latest events.'),
     ],
     previews: preview.messages,
     controls: buttons(

@@ -205,8 +205,8 @@ function showPreview(
       ...notes,
       paragraph(
         ofSamples
-          ? `Preview with sample data (no ${name} received here yet). Not saved yet.`
-          : 'Preview with your latest events. Not saved yet.',
+          ? 'Not saved yet. The preview uses sample data, because no such event was received here yet.'
+          : 'Not saved yet. The preview uses your latest events.',
       ),
     ],
     previews: messages,

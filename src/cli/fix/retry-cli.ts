@@ -30,10 +30,10 @@ export function addRetryCommand(program: Command): void {
     .argument('[id]', 'Message ID or event ID')
     .helpGroup('Fix:')
     .description('Retry failed messages and quarantined events')
-    .option('--all', 'Retry everything')
+    .option('--all', 'Retry all failed messages and quarantined events')
     .option('--channel <channel>', "Retry one channel's failed messages")
     .option('--since <time>', sinceHelp)
-    .option('-y, --yes', "Don't ask before retrying everything")
+    .option('-y, --yes', "Don't ask for confirmation")
     .addOption(quietOption())
     .option('--json', 'Output as JSON')
     .action((id: string | undefined, options: RetryOptions) =>
@@ -73,7 +73,7 @@ function readFilter(id: string | undefined, options: RetryOptions): FailedFilter
   };
   if (id === undefined) {
     if (options.all || Object.keys(filter).length > 0) return filter;
-    throw new Error('Pass an ID, --channel, --since or --all.');
+    throw new Error('Nothing chosen to retry. Add an ID, --channel, --since or --all.');
   }
   if (/^\d{1,15}$/.test(id)) return { ...filter, id: Number(id) };
   if (/^evt_/.test(id)) return { ...filter, event: id };

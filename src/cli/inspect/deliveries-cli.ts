@@ -23,7 +23,7 @@ export function addDeliveriesCommand(program: Command): void {
   const deliveries = program
     .command('deliveries')
     .helpGroup('Inspect:')
-    .description('List messages and their delivery status')
+    .description('List messages and their delivery states')
     .option('--channel <channel>', 'Filter by channel, e.g. slack:T0123/C0456')
     .addOption(new Option('--state <state>', 'Filter by state').choices(shownStates))
     .option('--event <id>', 'Filter by event ID');

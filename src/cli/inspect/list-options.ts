@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { parseCount, parseSince, quietOption } from '../output.ts';
 
-export const sinceHelp = 'How far back, e.g. 30m, 12h or 7d';
+export const sinceHelp = 'How far back to look, e.g. 30m, 12h or 7d';
 
 /** Adds the options of every list: `--since`, `--limit`, `--quiet` and `--json`. */
 export function addListOptions(command: Command): Command {

@@ -8,7 +8,7 @@ export function addDiffCommand(program: Command): void {
     .command('diff')
     .argument('<file>', 'A callboard.yaml')
     .helpGroup('Set up:')
-    .description('Preview what an import would change')
+    .description('Show what an import would change')
     .option('--json', 'Output the changes as JSON lines')
     .action((path: string, { json }: { json?: boolean }) => withCore(core => showDiff(core, path, json)));
   addExamples(comparing, 'diff callboard.yaml');

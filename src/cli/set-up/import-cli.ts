@@ -35,7 +35,7 @@ export function addImportCommand(program: Command): void {
   addExamples(importing, 'import callboard.yaml', 'import callboard.yaml --dry-run');
 }
 
-/** `Imported: 2 channels, 6 rules added, 1 template saved.` */
+/** `Imported 2 channels: 6 rules added, 1 template saved.` */
 function describeImport(changes: readonly Change[]): string {
   if (changes.length === 0) return 'Already up to date.';
   const channels = new Set(changes.flatMap(({ what, of }) => (what === 'template' ? [] : [of]))).size;
@@ -44,7 +44,6 @@ function describeImport(changes: readonly Change[]): string {
   const settings = changes.filter(({ what }) => what === 'timezone' || what === 'quiet').length;
   const templates = changes.filter(({ what }) => what === 'template').length;
   const parts: [number, string, string][] = [
-    [channels, 'channel', ''],
     [rules('+'), 'rule', ' added'],
     [rules('~'), 'rule', ' changed'],
     [rules('-'), 'rule', ' deleted'],
@@ -52,5 +51,6 @@ function describeImport(changes: readonly Change[]): string {
     [templates, 'template', ' saved'],
   ];
   const counts = parts.flatMap(([count, noun, verb]) => (count > 0 ? [`${counted(count, noun)}${verb}`] : []));
-  return `Imported: ${counts.join(', ')}.`;
+  const target = channels > 0 ? ` ${counted(channels, 'channel')}` : '';
+  return counts.length > 0 ? `Imported${target}: ${counts.join(', ')}.` : `Imported${target}.`;
 }

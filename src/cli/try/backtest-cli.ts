@@ -17,7 +17,7 @@ export function addBacktestCommand(program: Command): void {
     .helpGroup('Try:')
     .description("Compare a file's rules with the current ones on past events")
     .addOption(
-      new Option('--since <time>', 'How far back, e.g. 12h or 7d')
+      new Option('--since <time>', 'How far back to look, e.g. 12h or 7d')
         .argParser(parseSince)
         .default(parseSince('7d'), '7d'),
     )
@@ -38,8 +38,8 @@ export function addBacktestCommand(program: Command): void {
           console.error('No events in this period. Try a longer --since.');
         else if (rows.length > 0)
           hintBelow(
-            `${counted(rows.length, 'channel')}, events since ${relativeTime(from)}.`,
-            `Apply the file: ${command(`import ${path}`)}`,
+            `${counted(rows.length, 'channel')}. Events since ${relativeTime(from)}.`,
+            `Apply: ${command(`import ${path}`)}`,
           );
       }),
     );

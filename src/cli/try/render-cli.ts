@@ -10,7 +10,7 @@ export function addRenderCommand(program: Command): void {
     .command('render')
     .argument('<template>', 'Template name')
     .helpGroup('Try:')
-    .description('Preview the JSON that a template would send')
+    .description('Show the JSON that a platform would get for a template')
     .requiredOption('--event <event>', 'Trigger, event type or JSON file to fill the template with (required)')
     .requiredOption('--platform <platform>', `Platform: ${listOr(Object.keys(platformDescriptors))} (required)`)
     .option('--json', 'Output on one line')

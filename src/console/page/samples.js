@@ -70,26 +70,29 @@ async function outcomeOf(event) {
 
 /** @type {Record<WhyState, string>} */
 const phrases = {
+  posted: 'posted to',
+  batched: 'posted in a batch to',
   queued: 'queued for',
   sending: 'sending to',
   retrying: 'retrying in',
   'on-hold': 'on hold in',
-  posted: 'posted to',
-  batched: 'posted in a batch to',
+  failed: 'failed in',
   ignored: 'ignored in',
   muted: 'muted in',
-  failed: 'failed in',
   skipped: 'no matching rule in',
 };
-const list = new Intl.ListFormat('en');
+const inOrder = /** @type {WhyState[]} */ (Object.keys(phrases));
+// American English, but with no comma before "and", as everywhere in Callboard.
+const list = new Intl.ListFormat('en-GB');
 
 /** @param {PageWhy['channels']} channels */
 function describe(channels) {
-  const groups = Map.groupBy(channels, ({ state }) => phrases[state]);
-  const parts = [...groups].map(
-    ([words, of]) => `${words} ${list.format(of.map(({ channel }) => channelName(channel)))}`,
-  );
-  return parts.length > 0 ? `${capital(parts.join('; '))}.` : 'No channels are set up yet.';
+  const groups = Map.groupBy(channels, ({ state }) => state);
+  const sentences = inOrder.flatMap(state => {
+    const names = (groups.get(state) ?? []).map(({ channel }) => channelName(channel));
+    return names.length > 0 ? [`${capital(phrases[state])} ${list.format(names)}.`] : [];
+  });
+  return sentences.length > 0 ? sentences.join(' ') : 'No channels are set up yet.';
 }
 
 /** @param {string} text @param {string} [id] */

@@ -38,7 +38,7 @@ export function resolvePath(node: hbs.AST.PathExpression, scopes: Scope[], probl
 function resolveData(node: hbs.AST.PathExpression, problems: string[]): string | null {
   const [first = '', ...rest] = node.parts;
   if (first === 'root') return rest.length ? lookUp(node, rest.join('.'), '', problems) : null;
-  if (!loopNames.includes(first)) report(node, problems, `Unknown name @${first}${didYouMean(first, loopNames)}`);
+  if (!loopNames.includes(first)) report(node, problems, `Unknown name "@${first}"${didYouMean(first, loopNames)}`);
   return null;
 }
 
@@ -49,7 +49,7 @@ function lookUp(node: hbs.AST.PathExpression, path: string, base: string, proble
   const within = base === '' ? [...fields.keys()].filter(known => !known.includes('[]')) : fieldsWithin(`${base}.`);
   const name = node.parts.join('.');
   const hint = atTop ? `. Use @root.${name} here` : didYouMean(name, within);
-  report(node, problems, `Unknown field ${path}${hint}`);
+  report(node, problems, `Unknown field "${path}"${hint}`);
   return null;
 }
 

@@ -75,5 +75,5 @@ function explain(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys')
     return `${place || 'the front matter'} ${place ? issue.message : 'can have title, color and buttons'}`;
   const known = place ? ['label', 'url'] : Object.keys(frontMatter.shape);
-  return issue.keys.map(key => `Unknown field ${key}${didYouMean(key, known)}`).join('. ');
+  return issue.keys.map(key => `Unknown field "${key}"${didYouMean(key, known)}`).join('. ');
 }

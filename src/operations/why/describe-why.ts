@@ -68,8 +68,8 @@ function describeEvent({ event, duplicates, rulesChecked, channels }: WhyReport)
   return [
     paragraph([bold(type), ' ', code(id)]),
     paragraph(received),
-    ...(test === 'preview' ? [paragraph('Test webhook, posted only to preview channels.')] : []),
-    ...(test === 'real' ? [paragraph('Test webhook.')] : []),
+    ...(test === 'preview' ? [paragraph('This was a test for preview channels only.')] : []),
+    ...(test === 'real' ? [paragraph('This was a test.')] : []),
     ...(status === 'quarantined'
       ? [paragraph([bold('Quarantined'), ': the webhook is unreadable, so no rules were checked.']), bullets(problems)]
       : []),

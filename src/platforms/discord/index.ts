@@ -65,7 +65,7 @@ export function createDiscord(options: DiscordOptions): DiscordPlatform {
         if (problem.kind === 'token') throw problem;
         log.warn(
           { op: 'discord.signIn', reason: problem.message },
-          'could not sign in to Discord; its messages are queued until Discord responds',
+          'could not sign in to Discord; messages stay queued until it responds',
         );
       }
       if (options.handleChat) void registerCommands(rest, log, stopping.signal);

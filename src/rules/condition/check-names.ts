@@ -90,7 +90,8 @@ export function findNames(ast: ASTNode): FoundNames {
 
   function root(name: string, position: number): string | null {
     if (roots.includes(name)) return note(name);
-    const message = name === 'type' ? 'Use "on" to select event types, not "if"' : `Unknown name ${cutText(name, 60)}`;
+    const message =
+      name === 'type' ? 'Use "on" to select event types, not "if"' : `Unknown name "${cutText(name, 60)}"`;
     problems.push({ message, position, ...suggest(name === 'type' ? null : suggestName(name)) });
     return null;
   }
@@ -102,7 +103,7 @@ export function findNames(ast: ASTNode): FoundNames {
     const meant = suggestField(of, name);
     const siblings = [...fields.keys()].filter(isIn(of)).filter(field => !field.slice(of.length + 1).includes('.'));
     const use = meant === null && siblings.length > 0 ? `. Use ${listOr(siblings.slice(0, 10))}` : '';
-    problems.push({ message: `Unknown field ${cutText(path, 100)}${use}`, position, ...suggest(meant) });
+    problems.push({ message: `Unknown field "${cutText(path, 100)}"${use}`, position, ...suggest(meant) });
     return null;
   }
 

@@ -43,7 +43,7 @@ const replacements: readonly Replacement[] = [
     ([, name]) => `${name}() needs a name first, for example ${name}(p, p.name == "Ann")`,
   ],
   [/ cannot be range of /, (_, node) => `${sourceOf(node) ?? 'This value'} isn't a list`],
-  [/^Unknown variable: (.*)$/, ([, name]) => `Unknown name ${name}`],
+  [/^Unknown variable: (.*)$/, ([, name]) => `Unknown name "${name}"`],
   [/^No such key: (.*)$/, ([, name]) => `There is no entry ${name}`],
   [/^List index must be int/, 'A position in [ ] must be a whole number'],
   [/^Cannot index type '.*' with/, 'Write the field name in quotes inside [ ]'],

@@ -126,7 +126,7 @@ test('each problem is shown under its field, with the typed values', async () =>
     is: 'invalid',
     problems: {
       on: 'Unknown event type "call.mised". Did you mean "call.missed"?',
-      if: 'Unknown field call.knd (character 6). Did you mean "call.kind"?',
+      if: 'Unknown field "call.knd" (character 6). Did you mean "call.kind"?',
     },
   });
   const values = formOf(answer).fields.map(({ name, value }) => [name, value]);

@@ -45,7 +45,7 @@ export async function findRuleDraft(
 export async function readRuleDraft(context: ChatContext, id: string, db?: Db): Promise<RuleDraft> {
   const draft = await findRuleDraft(context, id, db);
   if (draft === null)
-    throw new Refusal('This draft was already saved or discarded, or has expired. Start again with /callboard add.');
+    throw new Refusal('This draft was already saved or discarded, or has expired. Start again with /callboard rules.');
   return draft;
 }
 

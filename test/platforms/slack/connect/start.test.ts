@@ -112,7 +112,7 @@ test('doctor reports that Callboard retries after an outage', async () => {
     {
       ok: false,
       text: 'Slack: Slack is having problems (HTTP 503).',
-      fix: "Callboard keeps retrying. If this continues, check Slack's status page.",
+      fix: "Run doctor again. If this continues, check Slack's status page.",
     },
   ]);
   await close();
