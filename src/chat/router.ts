@@ -9,6 +9,7 @@ import type { ChatContext, Pressed, Submitted } from './command.ts';
 import { findCommand, typedCommands } from './commands.ts';
 import { answerAtHome, showHome } from './home.ts';
 import { elsewhere, perform, restrictsCommand, whyNotPerform } from './permissions.ts';
+import { readInput } from './read-input.ts';
 import { buttons, code, commandButton, Refusal, refuse, shortLabel } from './reply/build-reply.ts';
 import { addConfigFileNote } from './reply/config-file-note.ts';
 import { readPage } from './reply/paginate.ts';
@@ -61,7 +62,7 @@ function contextOf(
 /** Restores a long action of the request, and saves the long actions of the answer. */
 async function answerOne(request: ChatRequest, context: ChatContext): Promise<ChatResponse> {
   const { db } = context.core.database;
-  const input = await restoreLongAction(db, request.input);
+  const input = await restoreLongAction(db, readInput(request.input));
   if (input === null) return tooOld();
   const answered = await answer({ ...request, input }, context);
   return saveLongActions(db, await addConfigFileNote(answered, context));
@@ -135,8 +136,7 @@ async function runCommand(words: string, context: ChatContext): Promise<ChatResp
 }
 
 function splitWords(words: string): { name: string; rest: string } {
-  // PostgreSQL rejects a NUL character in text.
-  const [, name = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(words.replaceAll('\0', '').trim()) ?? [];
+  const [, name = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(words.trim()) ?? [];
   return { name: name.toLowerCase(), rest };
 }
 

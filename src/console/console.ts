@@ -107,6 +107,8 @@ export function createConsole(options: ConsoleOptions): Router {
   const version = readVersion();
   const live = createLive(options.stopping);
   router.use(createGuard(options));
+  // PostgreSQL would fail on a NUL character in a query.
+  router.use((context, next) => (/%00/.test(context.url) ? context.throw(400, 'Invalid address.') : next()));
   router.get('/', page('index.html'));
   for (const file of files) router.get(`/console/${file}`, page(file));
 

@@ -2,6 +2,7 @@
  * Action ids: the strings that buttons, menus and forms carry, and that come back with a press or a submission. This file
  * encodes and decodes all of them. Arguments are names and ids of rows: rights and state always come from the row.
  */
+import { storable } from '../store/storable-text.ts';
 import { type UserInput, userInputSchema } from './chat-protocol.ts';
 
 /**
@@ -31,7 +32,7 @@ export type Shown =
   /** In Slack's App Home, for a channel, `C0123`; empty for the whole workspace. */
   | { is: 'home'; channel: string };
 
-/** Encodes an action id of any length. Lone surrogates in its arguments are replaced. */
+/** Encodes an action id of any length. Its arguments lose what the store can't hold. */
 export function encodeActionId(id: ActionId): string {
   switch (id.is) {
     case 'run':
@@ -93,12 +94,12 @@ function decodeRepeat(json: string): ActionId | null {
   }
 }
 
-const join = (...words: readonly string[]) => words.map(word => encodeURIComponent(word.toWellFormed())).join('|');
+const join = (...words: readonly string[]) => words.map(word => encodeURIComponent(storable(word))).join('|');
 
-/** The inverse of join(); empty for a text with an invalid escape. */
+/** The inverse of join(); empty for a text with an invalid escape. A forged `%00` is left out. */
 function split(text: string): string[] {
   try {
-    return text.split('|').map(decodeURIComponent);
+    return text.split('|').map(word => storable(decodeURIComponent(word)));
   } catch {
     return [];
   }

@@ -15,11 +15,11 @@ export function parseDuration(text: string): number | null {
   return Number(text.slice(0, -1)) * unitSeconds[text.slice(-1) as Unit] * 1000;
 }
 
-const typedDuration = /^\s*(\d{1,9})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)?\s*$/i;
+const typedDuration = /^(\d{1,9})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)?$/i;
 
 /** Seconds of a duration as people type it: `90s`, `10 min`, `2 hours`. A bare number has the unit `bare`. Null for other texts. */
 export function readSeconds(text: string, bare: Unit = 's'): number | null {
-  const [, count, unit = bare] = typedDuration.exec(text) ?? [];
+  const [, count, unit = bare] = typedDuration.exec(text.trim()) ?? [];
   return count === undefined ? null : Number(count) * unitSeconds[unit.charAt(0).toLowerCase() as Unit];
 }
 

@@ -93,3 +93,9 @@ test('the page can run only its own scripts', async () => {
   expect(headers['content-security-policy']).not.toContain('unsafe');
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
+
+test('an address with a NUL character, which PostgreSQL rejects, is rejected', async () => {
+  running = await startApp();
+  for (const path of ['/console/messages?channel=%00', '/console/live?channel=%00', '/console/why/%00'])
+    expect(await statusOf(path)).toBe(400);
+});

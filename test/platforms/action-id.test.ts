@@ -61,8 +61,9 @@ test.each([
   expect(decodeActionId(text)).toBeNull();
 });
 
-test('lone surrogates in arguments are replaced', () => {
-  expect(writeAction('rules.edit', '\ud800')).toBe(writeAction('rules.edit', '\ufffd'));
+test('lone surrogates in arguments are replaced, and NUL characters are left out', () => {
+  expect(writeAction('rules.edit', 'a\ud800\0')).toBe(writeAction('rules.edit', 'a\ufffd'));
+  expect(decodeActionId('rules.edit|a%00')).toMatchObject({ args: ['a'] });
 });
 
 test('Slack and Discord carry every action ID of the maximum length, in a button and in a menu', () => {

@@ -10,7 +10,7 @@ import { keywords, parseRuleLine } from './parse-rule-line.ts';
 
 /** Offers whole lines, each with its last word completed. Lines that exceed a platform's limit for choices get none. */
 export async function completeRuleLine(words: string, { core, channel }: ChatContext): Promise<readonly Choice[]> {
-  const last = /\S*$/.exec(words)?.[0] ?? '';
+  const last = words.split(/\s/).at(-1) ?? '';
   const before = words.slice(0, words.length - last.length);
   const previous = before.trim().split(/\s+/).at(-1) ?? '';
   const offered = await offer(previous, before, last, async () => {
