@@ -33,8 +33,7 @@ const safeHeaders = {
 /** Creates the guard. It answers 403 to other sites' pages, and 401 or 403 without access. Every response gets security headers. */
 export function createGuard({ access, log, rejectionLimits }: GuardOptions): Middleware {
   const throttle = createRejectionThrottle(rejectionLimits);
-  const matches: SignIn['matches'] = (context, given, secret) =>
-    throttle.waitOf(context.ip) === 0 && equalsSecret(given, secret);
+  const mustWait: SignIn['mustWait'] = context => throttle.waitOf(context.ip) > 0;
   const reject: SignIn['reject'] = (context, challenge, wrong) => {
     const { wait, unlogged } = wrong === null ? { wait: 0, unlogged: 0 } : throttle.count(context.ip);
     if (wait > 0) {
@@ -50,7 +49,7 @@ export function createGuard({ access, log, rejectionLimits }: GuardOptions): Mid
         : 'You need the console’s link. Run callboard console-link on the server and open the link that it prints, or set CONSOLE_PASSWORD.';
     return context.throw(401, hint, { headers: { 'WWW-Authenticate': challenge } });
   };
-  const check = createCheck(access, { matches, reject });
+  const check = createCheck(access, { mustWait, reject });
 
   return async (context, next) => {
     context.set(safeHeaders);
@@ -81,16 +80,19 @@ function createCheck(access: ConsoleAccess, signIn: SignIn): (context: Context, 
   };
 }
 
-/** The cookie spares a browser the wait while others at its address send wrong passwords. */
+/**
+ * A person chose the password, so it isn't compared while its address has to wait. The cookie spares a browser the wait
+ * while others at its address send wrong passwords.
+ */
 function createPasswordCheck(
   { password, key }: { password: string; key: string },
-  { matches, reject }: SignIn,
+  { mustWait, reject }: SignIn,
 ): (context: Context) => boolean {
   const cookie = createSessionCookie(key, password);
   return context => {
     if (cookie.isIn(context)) return true;
     const given = passwordIn(context.get('authorization'));
-    if (given !== null && matches(context, given, password)) {
+    if (given !== null && !mustWait(context) && equalsSecret(given, password)) {
       cookie.set(context);
       return true;
     }

@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import type { Context } from 'koa';
 import { equalsSecret } from '../util/equal-secret.ts';
 
-/** Checks and rejects credentials, slowed per address. */
+/** Rejects credentials, slowed per address. */
 export interface SignIn {
-  /** Whether the credentials match the secret. False, without comparing them, while their address has to wait. */
-  matches(context: Context, given: string, secret: string): boolean;
+  /** Whether the address has to wait after wrong credentials. */
+  mustWait(context: Context): boolean;
   /** Throws 401, or 429 while the address has to wait. `wrong` is the log line for wrong credentials; null: none were sent. */
   reject(context: Context, challenge: string, wrong: string | null): never;
 }

@@ -1,9 +1,10 @@
 /**
  * Limits how often one address gets the reason for rejected credentials. It keeps hostile or misconfigured senders from
  * filling the log, and tells honest ones to wait. Many providers share an address behind NATs and proxies, so webhooks and
- * metrics still accept valid credentials from an address that has to wait; their secrets' length stops guessing. The console,
- * which has a password that a person chose, compares nothing meanwhile.
+ * metrics still accept valid credentials from an address that has to wait; their secrets' length stops guessing. The
+ * console's password, which a person chose, isn't compared meanwhile.
  */
+import { isIPv6 } from 'node:net';
 
 export interface Rejection {
   /** Milliseconds until the address gets a reason again; 0: now. */
@@ -44,8 +45,9 @@ export function createRejectionThrottle({
   const waitFor = (due: number, now: number) => Math.max(0, due - tolerance - now);
 
   return {
-    waitOf: address => waitFor(known.get(address)?.due ?? Number.NEGATIVE_INFINITY, clock()),
-    count(address) {
+    waitOf: address => waitFor(known.get(networkOf(address))?.due ?? Number.NEGATIVE_INFINITY, clock()),
+    count(from) {
+      const address = networkOf(from);
       const now = clock();
       const { due, unlogged } = known.get(address) ?? { due: now, unlogged: 0 };
       const wait = waitFor(due, now);
@@ -59,4 +61,22 @@ export function createRejectionThrottle({
       return { wait, unlogged };
     },
   };
+}
+
+/**
+ * The network of one sender: an IPv6 address's first 64 bits, since each subscriber has at least that many addresses
+ * (https://www.rfc-editor.org/rfc/rfc6177). Other addresses stay unchanged.
+ */
+function networkOf(address: string): string {
+  const [plain = ''] = address.split('%', 1);
+  if (!isIPv6(plain) || plain.includes('.')) return address;
+  const [head = '', tail] = plain.split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
+  const groups = [...first, ...Array<string>(zeros).fill('0'), ...last];
+  return `${groups
+    .slice(0, 4)
+    .map(group => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

@@ -94,3 +94,19 @@ test('the number of remembered addresses is bounded, and the least recent one is
   expect(['b', 'c', 'd'].map(isForgotten)).toEqual([false, false, false]);
   expect(isForgotten('a')).toBe(true);
 });
+
+test.each([
+  ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff', true],
+  ['2001:db8::1', '2001:0db8:0:0:8::', true],
+  ['::1', '::2', true],
+  ['fe80::1%eth0', 'fe80::2%eth0', true],
+  ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+  ['2001:db8::1', '2001:db9::1', false],
+  ['::ffff:192.0.2.1', '::ffff:192.0.2.2', false],
+  ['192.0.2.1', '192.0.2.2', false],
+])('%s and %s count as one sender: %s', (one, other, isOne) => {
+  const { count, waitOf } = createRejectionThrottle({ burst: 1, interval, clock: () => 0 });
+  count(one);
+  expect(waitOf(other) > 0).toBe(isOne);
+  expect(count(other).wait > 0).toBe(isOne);
+});
