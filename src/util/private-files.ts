@@ -8,15 +8,14 @@ const folderMode = 0o700;
 const others = 0o077;
 const sticky = 0o1000;
 
-/** Creates an empty file if none exists; an existing file stays unchanged. Throws file system errors. */
+/**
+ * Creates an empty file if none exists, also where a link points; an existing file stays unchanged. Throws file system
+ * errors.
+ */
 export function createPrivateFile(path: string): void {
-  let file: number;
-  try {
-    file = openSync(path, 'wx', fileMode);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw error;
-  }
+  if (existsSync(path)) return;
+  // Not with `x`, which fails for a link to a missing file. The database would then create that file, for all to read.
+  const file = openSync(path, 'a', fileMode);
   try {
     fchmodSync(file, fileMode);
   } finally {

@@ -1,5 +1,5 @@
 /** The permissions of files and folders that Callboard creates, and doctor's findings about existing ones. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -40,6 +40,14 @@ test.each([0o000, 0o022, 0o077])(
     await database.close();
   },
 );
+
+test('the database is private where a link points to a file that does not exist yet', async () => {
+  const [path, target] = [join(folder, 'callboard.db'), join(folder, 'elsewhere.db')];
+  symlinkSync(target, path);
+  const database = await openDatabase(`sqlite:${path}`);
+  expect(modeOf(target)).toBe('600');
+  await database.close();
+});
 
 test('a file and a folder that exist keep their permissions, and doctor reports them with the command that fixes them', async () => {
   const data = join(folder, 'my data');
