@@ -1,6 +1,6 @@
 /** Prepares the texts of a request: they come from people, and from clients that send whatever they like. */
 import type { Input } from '../platforms/chat-protocol.ts';
-import { storable } from '../store/storable-text.ts';
+import { storable } from '../util/text/storable.ts';
 import { Refusal } from './reply/build-reply.ts';
 
 /**

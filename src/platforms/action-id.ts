@@ -2,7 +2,7 @@
  * Action ids: the strings that buttons, menus and forms carry, and that come back with a press or a submission. This file
  * encodes and decodes all of them. Arguments are names and ids of rows: rights and state always come from the row.
  */
-import { storable } from '../store/storable-text.ts';
+import { storable } from '../util/text/storable.ts';
 import { type UserInput, userInputSchema } from './chat-protocol.ts';
 
 /**

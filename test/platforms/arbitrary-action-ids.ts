@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { ActionId, Shown } from '../../src/platforms/action-id.ts';
 import type { UserInput } from '../../src/platforms/chat-protocol.ts';
-import { storable } from '../../src/store/storable-text.ts';
+import { storable } from '../../src/util/text/storable.ts';
 
 const longText = fc.string({ unit: 'binary', maxLength: 3000, size: 'max' }).map(storable);
 const text = fc.oneof(longText, fc.string({ maxLength: 20 }), fc.constantFrom('', '|', '%', 'open|run|x'));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bulkRows } from '../../src/store/bulk-values.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { storable } from '../../src/store/storable-text.ts';
+import { storable } from '../../src/util/text/storable.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
 
 describeOnDatabases('rows as one parameter', kind => {

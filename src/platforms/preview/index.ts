@@ -18,7 +18,7 @@ export const preview = {
       ? { ok: true }
       : { ok: false, problem: `I can't mention ${JSON.stringify(mention)}. Use @here, @everyone or <@user ID>.` },
   parseMessageReference: text => (/^\d{1,15}$/.test(text) ? { channel: null, ref: text } : null),
-  checkAddress: address => /^[\w-]+\/[\w-]+$/.test(address),
+  checkAddress: address => /^[\w-]{1,100}\/[\w-]{1,100}$/.test(address),
 } satisfies PlatformDescriptor;
 
 /** Stores the preview's messages. */

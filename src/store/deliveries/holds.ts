@@ -1,6 +1,7 @@
 /** Channels and platforms where posting is on hold or retrying. */
+
+import { storable } from '../../util/text/storable.ts';
 import { raiseRevision } from '../cache-version.ts';
-import { storable } from '../storable-text.ts';
 import type { Db } from '../tables.ts';
 
 export interface Hold {

@@ -1,9 +1,9 @@
 /** The lanes' queue: read the next deliveries, mark one in flight, record how its attempt ended. */
 import { sql } from 'kysely';
+import { storable } from '../../util/text/storable.ts';
 import { bulkRows, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
 import type { Leases } from '../replicas/leases.ts';
-import { storable } from '../storable-text.ts';
 import type { Db } from '../tables.ts';
 import { type Delivery, toDelivery } from './deliveries.ts';
 import { clearHold, type Hold, saveHold } from './holds.ts';

@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import { type Event, type PartName, parts, type StoredEvent } from '../../events/event.ts';
+import { storable } from '../../util/text/storable.ts';
 import { bulkRows, type Columns, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
-import { storable } from '../storable-text.ts';
 import type { DatabaseKind, EventRow, Tables } from '../tables.ts';
 import { hash } from './event-id.ts';
 import type { NewEvent } from './new-event.ts';

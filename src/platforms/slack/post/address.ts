@@ -1,7 +1,7 @@
 /** Channel IDs of Slack, without `slack:`: `T0123/C0456` is workspace and channel. */
 
 // C: channels; G: old private channels; D: direct messages.
-const address = /^(T[A-Z0-9]+)\/([CGD][A-Z0-9]+)$/;
+const address = /^(T[A-Z0-9]{1,30})\/([CGD][A-Z0-9]{1,30})$/;
 
 /** Checks the syntax of a channel ID. */
 export const checkAddress = (text: string): boolean => address.test(text);
