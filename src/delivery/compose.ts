@@ -11,7 +11,8 @@ import type { Template } from '../messages/template/template.ts';
 import { PlatformError } from '../platforms/platform.ts';
 import { providerTitle } from '../sources/providers/index.ts';
 import type { Delivery } from '../store/deliveries/deliveries.ts';
-import { findEvents, sessionsOf } from '../store/events/events.ts';
+import { findEvents } from '../store/events/events.ts';
+import { readSessions } from '../store/events/read-sessions.ts';
 import { timezonesOf } from '../store/settings/channels.ts';
 import type { Db } from '../store/tables.ts';
 
@@ -45,28 +46,8 @@ export async function readMessageInputs(
     timezones: channels.length > 0 ? await timezonesOf(db, channels) : new Map(),
     templatesOf: await loadTemplates(db),
     events: new Map(events.map(event => [event.id, event])),
-    sessions: buildSessions(await sessionsOf(db, events)),
+    sessions: await readSessions(db, events),
   };
-}
-
-/** Builds each session once. One that can't be built is left out, so that only its own messages fail. */
-function buildSessions(sessions: ReadonlyMap<string, StoredEvent[]>): Map<string, Session> {
-  const built = new Map<StoredEvent[], Session | null>();
-  for (const events of sessions.values()) if (!built.has(events)) built.set(events, buildOrNull(events));
-  return new Map(
-    [...sessions].flatMap(([id, events]) => {
-      const session = built.get(events);
-      return session ? [[id, session] as const] : [];
-    }),
-  );
-}
-
-function buildOrNull(events: StoredEvent[]): Session | null {
-  try {
-    return buildSession(events);
-  } catch {
-    return null;
-  }
 }
 
 /** Renders a delivery's message. Throws a PlatformError of kind `message` when that fails. */

@@ -1,8 +1,7 @@
-/** Sorts a session's events by when they happened. */
+/** Orders a session's events by when they happened. */
 
 import { momentOf } from './attendance.ts';
-import type { Event, StoredEvent } from './event.ts';
-import { compareText } from './participants.ts';
+import type { StoredEvent } from './event.ts';
 
 /** The order of events with the same time: openings before closings. */
 const ranks: Readonly<Record<string, number>> = {
@@ -20,43 +19,50 @@ const ranks: Readonly<Record<string, number>> = {
   'meeting.ended': 10,
 };
 const otherRank = 5;
+const rankCount = 11;
 
-/** The accepted events in order, each id once. */
-export function orderEvents(events: readonly StoredEvent[]): StoredEvent[] {
-  const seen = new Set<string>();
-  return events
-    .filter(event => event.status === 'accepted')
-    .sort(compareEvents)
-    .filter(({ id }) => !seen.has(id) && seen.add(id));
+/** A number that is smaller for an earlier event. */
+export function orderOf(event: StoredEvent): number {
+  return momentOf(event) * rankCount + (ranks[event.type] ?? otherRank);
 }
 
-/** Inserts an event into ordered events. True if it is now the last one. */
-export function insertInOrder(ordered: StoredEvent[], event: StoredEvent): boolean {
-  let [low, high] = [0, ordered.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareEvents(ordered[middle] as StoredEvent, event) < 0) low = middle + 1;
-    else high = middle;
-  }
-  ordered.splice(low, 0, event);
-  return low === ordered.length - 1;
+/** A value, with the order of the event that reports it. */
+export type Ordered<Value> = readonly [order: number, value: Value];
+
+/** Compares by order, then by the value's text: the result doesn't depend on which one arrived first. */
+function compareOrdered(a: Ordered<unknown>, b: Ordered<unknown>): number {
+  return a[0] - b[0] || compareText(JSON.stringify(a[1]), JSON.stringify(b[1]));
 }
 
-const moments = new WeakMap<StoredEvent, number>();
-
-/** Cached, since an event is compared with many. */
-function cachedMoment(event: StoredEvent): number {
-  const known = moments.get(event);
-  if (known !== undefined) return known;
-  const moment = momentOf(event);
-  moments.set(event, moment);
-  return moment;
+/** The earlier of two values. */
+export function earlier<Value>(known: Ordered<Value> | null, other: Ordered<Value>): Ordered<Value> {
+  return known !== null && compareOrdered(known, other) <= 0 ? known : other;
 }
 
-function compareEvents(a: StoredEvent, b: StoredEvent): number {
-  return cachedMoment(a) - cachedMoment(b) || rankOf(a) - rankOf(b) || compareText(a.id, b.id) || a.seq - b.seq;
+/** Adds a value to the first `most` different ones, in order. Each value keeps its earliest order. */
+export function addDistinct<Value>(list: Ordered<Value>[], added: Ordered<Value>, most: number): void {
+  const text = JSON.stringify(added[1]);
+  const at = list.findIndex(([, value]) => JSON.stringify(value) === text);
+  const known = list[at];
+  if (known && known[0] <= added[0]) return;
+  if (known) list.splice(at, 1);
+  insert(list, added);
+  if (list.length > most) list.pop();
 }
 
-function rankOf(event: Event): number {
-  return ranks[event.type] ?? otherRank;
+/** Adds a value to the last `most`, in order. */
+export function addNewest<Value>(list: Ordered<Value>[], added: Ordered<Value>, most: number): void {
+  if (list.some(known => compareOrdered(known, added) === 0)) return;
+  insert(list, added);
+  if (list.length > most) list.shift();
+}
+
+function insert<Value>(list: Ordered<Value>[], added: Ordered<Value>): void {
+  const at = list.findIndex(known => compareOrdered(known, added) > 0);
+  list.splice(at === -1 ? list.length : at, 0, added);
+}
+
+/** Compares by code units, independent of the locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

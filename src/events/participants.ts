@@ -1,19 +1,23 @@
 /** The people of a session: their presence, and the largest number at once. */
 
-import { firstOf, type Interval, type Mark, type Moment, mergeStays, momentBy, readInstant } from './attendance.ts';
+import { firstOf, type Interval, type Moment, mergeStays } from './attendance.ts';
 import type { Person, StoredEvent } from './event.ts';
+import { compareText } from './event-order.ts';
 import type { Attendee } from './session.ts';
+import {
+  compareSightings,
+  createStayReports,
+  type Sighting,
+  type StayReport,
+  sightingsIn,
+  toStayReport,
+} from './stay-reports.ts';
 import { createTimeline } from './timeline.ts';
 
-/** One event's report about one person. */
-type Sighting = Person & Mark & { reported: boolean };
-
-/** All events' reports about one person. */
+/** All reports about one person. */
 interface Group {
   sightings: Sighting[];
-  /** Whether the provider reported the start of any stay. */
-  reported: boolean;
-  /** Computed from the sightings and the session's end; null before that and after a change. */
+  /** Computed from the sightings and the session's end; null before that. */
   presence: Presence | null;
 }
 
@@ -26,12 +30,9 @@ interface Presence {
   from: number;
 }
 
-/** The people of a session. Adding an event updates only the people it mentions. */
+/** The people of a session. After an event, only the people that it mentions are computed again. */
 export interface People {
-  /** Adds an event that is the last in order. False: it changes people's identities, so call rebuild(). */
-  append(event: StoredEvent): boolean;
-  /** Starts over with all events, in order. */
-  rebuild(events: readonly StoredEvent[]): void;
+  add(event: StoredEvent): void;
   /**
    * Every attendee, by first arrival. People are identified by id; a person without an id is the only one of that name, if
    * there is exactly one. People with neither count as one unknown person.
@@ -42,32 +43,70 @@ export interface People {
   list(end: Moment | null): Attendee[];
   /** The largest number of people at once; null without attendees. */
   peak(end: Moment | null): number | null;
+  /** The first name reported with this ID. */
+  nameOf(id: string): string | null;
+  /** The reports so far, for createPeople(). */
+  reports(): StayReport[];
 }
 
-export function createPeople(): People {
+export function createPeople(known: readonly StayReport[]): People {
+  const reports = createStayReports(known);
+  /** Reports with a name only. While there are any, each change can give someone another identity. */
+  let byName = reports.sorted.filter(isByName).length;
   let groups = new Map<string, Group>();
-  let names = createNames();
   let changed = new Set<Group>();
   let timeline = createTimeline();
   let closedBy: Moment | null = null;
+  let isStale = true;
 
-  function put(sighting: Sighting): void {
-    const group = groups.getOrInsertComputed(names.keyOf(sighting), () => ({
-      sightings: [],
-      reported: false,
-      presence: null,
-    }));
+  function put(sighting: Sighting, key: string): void {
+    const group = groups.getOrInsertComputed(key, () => ({ sightings: [], presence: null }));
     group.sightings.push(sighting);
-    group.reported ||= sighting.reported;
     changed.add(group);
   }
 
-  /** Recomputes the people that have changed since the last call. */
+  function remove(sighting: Sighting): void {
+    const key = keyOf(sighting);
+    const group = groups.get(key);
+    if (!group) return;
+    group.sightings.splice(group.sightings.indexOf(sighting), 1);
+    changed.add(group);
+    if (group.sightings.length > 0) return;
+    timeline.replace(group.presence?.intervals ?? [], []);
+    groups.delete(key);
+    changed.delete(group);
+  }
+
+  function addOne(sighting: Sighting): void {
+    for (const change of reports.add(sighting)) {
+      if ('added' in change) byName += Number(isByName(change.added));
+      isStale ||= byName > 0;
+      if ('removed' in change) byName -= Number(isByName(change.removed));
+      if (isStale) continue;
+      if ('added' in change) put(change.added, keyOf(change.added));
+      else if ('removed' in change) remove(change.removed);
+      else changed.add(groups.get(keyOf(change.changed)) as Group);
+    }
+  }
+
+  /** Groups all reports by person. */
+  function regroup(): void {
+    groups = new Map();
+    changed = new Set();
+    timeline = createTimeline();
+    const identify = byName > 0 ? createIdentities(reports.sorted) : keyOf;
+    for (const sighting of reports.sorted) put(sighting, identify(sighting));
+    isStale = false;
+  }
+
+  /** Computes the people that have changed since the last call. */
   function settle(end: Moment | null): void {
+    if (isStale) regroup();
     const sameEnd = end?.at === closedBy?.at && end?.reported === closedBy?.reported;
     closedBy = end;
     for (const group of sameEnd ? changed : groups.values()) {
-      const closing = end && (end.reported || !group.reported) ? end.at : null;
+      const isReported = group.sightings.some(({ reported }) => reported);
+      const closing = end && (end.reported || !isReported) ? end.at : null;
       const before = group.presence;
       if (before && before.end === closing && !changed.has(group)) continue;
       group.presence = presenceOf(group, closing);
@@ -77,22 +116,7 @@ export function createPeople(): People {
   }
 
   return {
-    append(event) {
-      const sightings = sightingsIn(event);
-      const known = sightings.map(sighting => names.add(sighting));
-      if (known.includes(false)) return false;
-      sightings.forEach(put);
-      return true;
-    },
-    rebuild(events) {
-      groups = new Map();
-      names = createNames();
-      changed = new Set();
-      timeline = createTimeline();
-      const sightings = events.flatMap(sightingsIn);
-      for (const sighting of sightings) names.add(sighting);
-      sightings.forEach(put);
-    },
+    add: event => sightingsIn(event).forEach(addOne),
     list(end) {
       settle(end);
       const present = [...groups.values()].flatMap(({ presence }) => (presence?.intervals.length ? presence : []));
@@ -102,82 +126,60 @@ export function createPeople(): People {
       settle(end);
       return timeline.peak();
     },
+    nameOf: wanted => reports.sorted.find(({ id, name }) => id === wanted && name !== null)?.name ?? null,
+    reports: () => reports.sorted.map(toStayReport),
   };
 }
 
-/** Identifies people by the names and ids reported so far. */
-function createNames() {
+const isByName = ({ id, name }: Person) => id === null && name !== null;
+
+function keyOf({ id, name }: Person): string {
+  if (id !== null) return `id ${id}`;
+  return name === null ? 'unknown' : `name ${name}`;
+}
+
+/** Identifies people by the names and ids of all reports. */
+function createIdentities(sightings: readonly Sighting[]): (person: Person) => string {
   const idsOfName = new Map<string, Set<string>>();
-  const withoutId = new Set<string>();
-  return {
-    /** False if a person known by name alone may now be a different one. */
-    add({ id, name }: Person): boolean {
-      if (name === null) return true;
-      if (id === null) {
-        withoutId.add(name);
-        return true;
-      }
-      const ids = idsOfName.getOrInsertComputed(name, () => new Set());
-      const isNew = !ids.has(id);
-      ids.add(id);
-      return !(isNew && withoutId.has(name));
-    },
-    keyOf({ id, name }: Person): string {
-      if (id !== null) return `id ${id}`;
-      if (name === null) return 'unknown';
-      const [only, second] = idsOfName.get(name) ?? [];
-      return only !== undefined && second === undefined ? `id ${only}` : `name ${name}`;
-    },
+  for (const { id, name } of sightings) {
+    if (id !== null && name !== null) idsOfName.getOrInsertComputed(name, () => new Set()).add(id);
+  }
+  return person => {
+    const [only, second] = (isByName(person) && idsOfName.get(person.name ?? '')) || [];
+    return only !== undefined && second === undefined ? `id ${only}` : keyOf(person);
   };
 }
 
 function presenceOf({ sightings }: Group, end: number | null): Presence {
   const intervals = mergeStays(sightings, end);
-  const attendee = { ...describe(sightings), ...summarize(intervals) };
+  const attendee = describe(sightings, intervals);
   const from = intervals.reduce((least, interval) => Math.min(least, firstOf(interval)), Number.POSITIVE_INFINITY);
   return { end, intervals, attendee, from };
 }
 
-function sightingsIn(event: StoredEvent): Sighting[] {
-  const listed = [...(event.call?.people ?? []), ...(event.meeting?.people ?? [])].map(({ id, name, ...stay }) => ({
-    id,
-    name,
-    joined: readInstant(stay.joinedAt),
-    left: readInstant(stay.leftAt),
-    reported: true,
-  }));
-  const { participant } = event;
-  if (!participant) return listed;
-  const { id, name } = participant;
-  if (event.type === 'participant.joined') {
-    const { at, reported } = momentBy(event, participant.joinedAt);
-    return [...listed, { id, name, joined: at, left: null, reported }];
-  }
-  if (event.type !== 'participant.left') return listed;
-  const joined = readInstant(participant.joinedAt);
-  return [...listed, { id, name, joined, left: momentBy(event, participant.leftAt).at, reported: joined !== null }];
-}
-
-/** The person with the first reported name; `sightings` are in the order of their events. */
-function describe(sightings: readonly Sighting[]): Person {
-  return {
-    id: sightings.find(({ id }) => id !== null)?.id ?? null,
-    name: sightings.find(({ name }) => name !== null)?.name ?? null,
-  };
-}
-
-function summarize(intervals: readonly Interval[]): Omit<Attendee, 'id' | 'name'> {
-  const stays = intervals.map(({ joined, left }) => ({ joinedAt: writeInstant(joined), leftAt: writeInstant(left) }));
+/** A person has the name of the first report that has one. `stays` are written on first read. */
+function describe(sightings: readonly Sighting[], intervals: readonly Interval[]): Attendee {
+  const named = sightings.filter(({ name }) => name !== null);
+  const first = named.reduce<Sighting | null>(
+    (best, other) => (best && compareSightings(best, other) <= 0 ? best : other),
+    null,
+  );
   const total = intervals.reduce<number | null>(
     (sum, { joined, left }) => (sum === null || joined === null || left === null ? null : sum + left - joined),
     0,
   );
+  let stays: Attendee['stays'] | null = null;
   return {
-    joinedAt: stays.find(stay => stay.joinedAt !== null)?.joinedAt ?? null,
-    leftAt: stays.at(-1)?.leftAt ?? null,
+    id: sightings.find(({ id }) => id !== null)?.id ?? null,
+    name: first?.name ?? null,
+    joinedAt: writeInstant(intervals.find(({ joined }) => joined !== null)?.joined ?? null),
+    leftAt: writeInstant(intervals.at(-1)?.left ?? null),
     seconds: total === null ? null : Math.round(total / 1000),
-    visits: stays.length,
-    stays,
+    visits: intervals.length,
+    get stays() {
+      stays ??= intervals.map(({ joined, left }) => ({ joinedAt: writeInstant(joined), leftAt: writeInstant(left) }));
+      return stays;
+    },
   };
 }
 
@@ -187,11 +189,6 @@ function compareByArrival(a: Presence, b: Presence): number {
     compareText(a.attendee.name ?? '', b.attendee.name ?? '') ||
     compareText(a.attendee.id ?? '', b.attendee.id ?? '')
   );
-}
-
-/** Compares by code units, independent of the locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 /** ISO 8601 UTC. */

@@ -3,7 +3,9 @@
 import { createSessionBuilder, type SessionBuilder } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import type { Session } from '../events/session.ts';
-import { eventsBySeq, sessionKey, sessionSeqs } from '../store/events/events.ts';
+import { eventsBySeq } from '../store/events/events.ts';
+import { sessionSeqs } from '../store/events/read-sessions.ts';
+import { sessionKey } from '../store/events/session-states.ts';
 import type { Db } from '../store/tables.ts';
 
 /** Other events of the sessions, at most. Any beyond this number are missing from their session. */
@@ -29,7 +31,7 @@ interface OpenSession {
  * Reads the sessions of these events, which are in order of arrival. The returned function gives a session as it was when an
  * event arrived. Call it in the order of the events, and use each session before the next call.
  */
-export async function readSessions(
+export async function replaySessions(
   db: Db,
   events: readonly StoredEvent[],
   options: ReadOptions,

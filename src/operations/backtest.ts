@@ -10,7 +10,7 @@ import { listChannels } from '../store/settings/channels.ts';
 import { otherWorkspacesSources } from '../store/sources/sources.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
-import { readSessions } from './backtest-sessions.ts';
+import { replaySessions } from './backtest-sessions.ts';
 import type { Core } from './core.ts';
 
 export interface Backtest {
@@ -66,11 +66,11 @@ export async function backtest(
 ): Promise<Backtest> {
   const stored = await readEvents(db, { since, most: most + 1, page, notFrom: hiddenSources });
   const cut = stored.length > most;
-  // In order of arrival, as readSessions() needs them.
+  // In order of arrival, as replaySessions() needs them.
   const events = stored.slice(0, most).reverse();
   const counters = { now: createTallyCounter(now), next: createTallyCounter(next) };
   const withSession = events.filter(({ type }) => counters.now.needsSession(type) || counters.next.needsSession(type));
-  const sessionAt = await readSessions(db, withSession, { page, pause });
+  const sessionAt = await replaySessions(db, withSession, { page, pause });
   let stepsLeft = steps;
   let evaluated = 0;
   for (const event of events) {

@@ -3,9 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { sampleSource } from '../events/sample.ts';
-import { planDeliveries } from '../pipeline/plan-deliveries.ts';
+import { planDelivery } from '../pipeline/plan-deliveries.ts';
 import { type Explanation, explain } from '../rules/explain.ts';
-import { buildIndex } from '../rules/match.ts';
 import { normalizeBody } from '../sources/ingest.ts';
 import { providers } from '../sources/providers/index.ts';
 import { refreshSample } from '../sources/refresh-sample.ts';
@@ -50,15 +49,10 @@ function buildSample(trigger: string): NewEvent | null {
 
 async function routeToChannel(tx: Db, event: StoredEvent, channel: string): Promise<PostedTest> {
   const { rules, mutedUntil } = await readChannel(tx, channel);
-  const table = { rules: buildIndex(rules), mutes: new Map([[channel, mutedUntil ?? 0]]), owners: new Map() };
   const now = Date.now();
-  const plans = await planDeliveries(event, [event], table, now);
-  await insertDeliveries(
-    tx,
-    plans.map(({ rule, state }) => newPost(event, rule, state)),
-    now,
-  );
-  await raiseRevision(tx, 'lanes');
   const explanation = await explain(event, rules, () => buildSession([event]));
-  return { event, explanation, state: plans[0]?.state ?? null };
+  const plan = explanation.rule && planDelivery(explanation.rule, mutedUntil, now);
+  if (plan) await insertDeliveries(tx, [newPost(event, plan.rule, plan.state)], now);
+  await raiseRevision(tx, 'lanes');
+  return { event, explanation, state: plan?.state ?? null };
 }

@@ -1,6 +1,6 @@
 /** Plans the deliveries of an event: the one place that decides in which channels it is posted. Pure. */
-import { buildSession } from '../events/build-session.ts';
 import type { StoredEvent } from '../events/event.ts';
+import type { FindSession } from '../rules/match.ts';
 import type { Rule } from '../rules/rule.ts';
 import { createPause } from '../util/slices.ts';
 import { reachableChannels } from './reachable-channels.ts';
@@ -15,21 +15,23 @@ export interface DeliveryPlan {
 }
 
 /**
- * Plans one event. `session` lists the events of its session, with the event; only rules that read `session` use it. `now`
- * is in milliseconds. Awaits `pause` between expensive conditions.
+ * Plans one event. Rules that read `session` call `findSession`. `now` is in milliseconds. Awaits `pause` between expensive
+ * conditions.
  */
 export async function planDeliveries(
   event: StoredEvent,
-  session: readonly StoredEvent[],
+  findSession: FindSession,
   { rules, mutes, owners }: RoutingTable,
   now: number,
   pause: () => Promise<void> = createPause(),
 ): Promise<DeliveryPlan[]> {
   const inChannel = reachableChannels(event, owners.get(event.source));
-  const decisions = await rules.decideInSlices(event, () => buildSession(session), { inChannel, pause });
-  const isMuted = (channel: string) => (mutes.get(channel) ?? 0) > now;
-  return decisions.map(({ channel, rule }) => ({
-    rule,
-    state: rule.do === 'ignore' ? 'ignored' : isMuted(channel) ? 'muted' : 'queued',
-  }));
+  const decisions = await rules.decideInSlices(event, findSession, { inChannel, pause });
+  return decisions.map(({ channel, rule }) => planDelivery(rule, mutes.get(channel) ?? null, now));
+}
+
+/** Plans the delivery of a rule that matches. `mutedUntil` is when its channel's mute ends, in milliseconds. */
+export function planDelivery(rule: Rule, mutedUntil: number | null, now: number): DeliveryPlan {
+  if (rule.do === 'ignore') return { rule, state: 'ignored' };
+  return { rule, state: mutedUntil !== null && mutedUntil > now ? 'muted' : 'queued' };
 }

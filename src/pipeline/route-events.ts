@@ -1,7 +1,8 @@
 /** Routes stored events: inserts the deliveries that are planned for them, in the transaction that marks them routed. */
 import type { StoredEvent } from '../events/event.ts';
 import { insertDeliveries, type NewDelivery, newPost } from '../store/deliveries/deliveries.ts';
-import { quarantineEvent, sessionEvents } from '../store/events/events.ts';
+import { quarantineEvent } from '../store/events/events.ts';
+import { readSessions } from '../store/events/read-sessions.ts';
 import type { Db } from '../store/tables.ts';
 import { createPause } from '../util/slices.ts';
 import { planDeliveries } from './plan-deliveries.ts';
@@ -39,11 +40,13 @@ export async function routeEvents(
   const deliveries: NewDelivery[] = [];
   const failed: RoutingFailure[] = [];
   const pause = createPause();
+  const sessions = await readSessions(
+    tx,
+    events.filter(({ type }) => table.rules.needsSession(type)),
+  );
   for (const event of events) {
-    // Outside of the try: an error of the store isn't the event's fault.
-    const session = table.rules.needsSession(event.type) ? await sessionEvents(tx, event) : [event];
     try {
-      const plans = await planDeliveries(event, session, table, now, pause);
+      const plans = await planDeliveries(event, () => sessions.get(event.id) ?? null, table, now, pause);
       deliveries.push(...plans.map(({ rule, state }) => newPost(event, rule, state)));
     } catch (error) {
       // One event that can't be routed must not block the others. It is quarantined and can be retried after a fix.

@@ -38,6 +38,20 @@ interface EventsTable {
   test: TestReach | null;
 }
 
+/** The states of long sessions; see events/session-states.ts. */
+interface SessionsTable {
+  source: string;
+  subject: string;
+  /** 1 for the session of test webhooks. */
+  test: number;
+  /** The last event in the state, by `seq`; 0 without a state. */
+  upto: number;
+  /** JSON: SessionState; null after it was discarded. */
+  state: string | null;
+  /** How often it was discarded. */
+  revision: number;
+}
+
 /** One thing to send to one channel; unique by channel, kind and key. */
 interface DeliveriesTable {
   /** The order within a lane. */
@@ -190,6 +204,7 @@ interface SecretsTable {
 
 export interface Tables {
   events: EventsTable;
+  sessions: SessionsTable;
   deliveries: DeliveriesTable;
   lanes: LanesTable;
   replicas: ReplicasTable;

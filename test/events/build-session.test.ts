@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { buildSession, createSessionBuilder } from '../../src/events/build-session.ts';
+import { buildSession, createSessionBuilder, type SessionBuilder } from '../../src/events/build-session.ts';
 import { type Event, fillPart, type PartInput, type StoredEvent } from '../../src/events/event.ts';
 import { sessionSchema } from '../../src/events/session.ts';
+import { mostReports } from '../../src/events/stay-reports.ts';
 
 const zero = Date.parse('2026-03-02T09:00:00.000Z');
 const at = (seconds: number): string => new Date(zero + seconds * 1000).toISOString();
@@ -388,18 +389,66 @@ describe('a session built event by event', () => {
       .map(([type, time, caller, callee]) => call(type, time, { caller, callee, kind: 'audio' })),
   );
 
-  test('equals, after each event, the session of all events so far, in any order', () => {
+  /** A builder that continues from the state of this one, after it was stored. */
+  const stored = (builder: SessionBuilder) => createSessionBuilder(JSON.parse(JSON.stringify(builder.state())));
+
+  test('equals the session of all events, in any order, repeated, and from a stored state', () => {
+    const arriving = fc.array(any, { maxLength: 14 }).chain(random => {
+      const events = random.map((one, seq) => ({ ...one, id: `evt_${seq}`, seq }));
+      const again = fc.shuffledSubarray([...events, ...events], { minLength: events.length });
+      return fc.tuple(fc.constant(events), again, fc.nat(28));
+    });
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 14 }), fc.boolean(), (random, ordered) => {
-        const arriving = random.map((one, seq) => ({ ...one, id: `evt_${seq}`, seq }));
-        if (ordered) arriving.sort((a, b) => Date.parse(a.time ?? a.receivedAt) - Date.parse(b.time ?? b.receivedAt));
-        const builder = createSessionBuilder();
-        arriving.forEach((one, index) => {
+      fc.property(arriving, ([events, others, storedAfter]) => {
+        let builder = createSessionBuilder();
+        for (const [at, one] of [...others, ...events].entries()) {
           builder.add(one);
-          expect({ ...builder.session() }).toEqual(buildSession(arriving.slice(0, index + 1)));
-        });
+          // Reading in between must not change anything.
+          expect(builder.session().people.length).toBe(builder.session().people.length);
+          if (at === storedAfter) builder = stored(builder);
+        }
+        expect({ ...builder.session() }).toEqual(buildSession(events));
+        expect(builder.state()).toEqual(stored(builder).state());
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
+    );
+  });
+
+  test('has a state of bounded size, which more events than it holds give in any order', () => {
+    const count = 2 * mostReports;
+    const names = ['Ann', 'x'.repeat(5000), null];
+    const random = fc.record({
+      who: fc.nat(count),
+      name: fc.constantFrom(...names),
+      second: fc.nat(3 * count),
+      type: fc.constantFrom('joined', 'left', 'started', 'recorded', 'ended'),
+      isNamed: fc.boolean(),
+    });
+    const make = ({ who, name, second, type, isNamed }: typeof random extends fc.Arbitrary<infer T> ? T : never) => {
+      const person = { id: isNamed || name === null ? `person-${who}` : null, name };
+      if (type === 'joined')
+        return event('participant.joined', second, { participant: fillPart('participant', person) });
+      if (type === 'left') return { ...left(`person-${who}`, second - 5, second) };
+      if (type === 'started') return call('call.started', second, { caller: person, callee: person });
+      if (type === 'ended') return ended(second, { people: [{ ...person, joinedAt: at(who), leftAt: at(second) }] });
+      const url = `https://files.example/${name ?? ''}`;
+      return event('recording.ready', second, { recording: fillPart('recording', { id: `${who}`, url }) });
+    };
+    const lists = fc
+      .array(random, { minLength: count, maxLength: 2 * count, size: 'max' })
+      .chain(list => fc.tuple(fc.constant(list.map(make)), fc.nat()));
+    fc.assert(
+      fc.property(lists, ([events, storedAfter]) => {
+        let builder = createSessionBuilder();
+        for (const [at, one] of events.toReversed().entries()) {
+          builder.add(one);
+          if (at % 50 === 0) expect(builder.session().peak).not.toBe(0);
+          if (at === storedAfter % events.length) builder = stored(builder);
+        }
+        expect({ ...builder.session() }).toEqual(buildSession(events));
+        expect(JSON.stringify(builder.state()).length).toBeLessThan(250_000);
+      }),
+      { numRuns: 15 },
     );
   });
 

@@ -5,7 +5,7 @@ import { findSample } from '../../src/operations/read-sample.ts';
 import { commitTo, sendTest } from '../../src/operations/send-test.ts';
 import { openSources } from '../../src/sources/open-sources.ts';
 import { listDeliveries } from '../../src/store/deliveries/deliveries.ts';
-import { findEvent, sessionEvents } from '../../src/store/events/events.ts';
+import { findEvent } from '../../src/store/events/events.ts';
 import { listPreview } from '../../src/store/preview.ts';
 import { putChannel } from '../../src/store/settings/channels.ts';
 import { readSourceStats } from '../../src/store/sources/source-stats.ts';
@@ -78,9 +78,6 @@ test('a test never makes the real webhook a duplicate, and counts neither for it
   });
   const answer = await response.json();
   expect(answer).toMatchObject({ status: 'accepted' });
-  const real = await findEvent(db, answer.id);
-  if (!real) throw new Error('No event.');
-  expect((await sessionEvents(db, real)).map(({ id }) => id)).toEqual([answer.id]);
   await running.app.settled();
   expect(running.slack.read('C1')).not.toContain('[Test]');
   expect(running.slack.read('C1')).toContain('Missed');

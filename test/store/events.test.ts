@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fillPart } from '../../src/events/event.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
-import { findEvent, listEvents, rawBody, sessionEvents } from '../../src/store/events/events.ts';
+import { findEvent, listEvents, rawBody } from '../../src/store/events/events.ts';
 import { addEvents } from '../../src/store/events/insert-events.ts';
 import type { NewEvent } from '../../src/store/events/new-event.ts';
 import { createTestDatabase, describeOnDatabases, type TestDatabase } from '../databases.ts';
@@ -93,32 +93,11 @@ describeOnDatabases('events', kind => {
     expect((await findEvent(database.db, stored?.id as string))?.problems).toEqual(['data.call is missing.']);
   });
 
-  test('a session has the events of its source and subject only', async () => {
-    await addEvents(database, [
-      newEvent('1', { subject: 's1' }),
-      newEvent('2', { subject: 's2' }),
-      newEvent('3', { subject: 's1' }),
-    ]);
-    const [last] = await listEvents(database.db);
-    expect((await sessionEvents(database.db, last as never)).map(event => event.call?.id)).toEqual(['1', '3']);
-  });
-
   test('an event with text that PostgreSQL cannot store is accepted', async () => {
     const event = newEvent('1', { subject: 'a\0b', raw: JSON.stringify({ name: '\0' }) });
     event.event.call = fillPart('call', { caller: { name: '\0' } });
     const [stored] = await addEvents(database, [event]);
     expect(stored?.status).toBe('accepted');
-  });
-
-  test('session ids longer than the index allows still identify their sessions', async () => {
-    const long = (end: string) => Array.from({ length: 3000 }, (_, at) => at.toString(36)).join('') + end;
-    await addEvents(database, [
-      newEvent('1', { subject: long('a') }),
-      newEvent('2', { subject: long('b') }),
-      newEvent('3', { subject: long('a') }),
-    ]);
-    const [last] = await listEvents(database.db);
-    expect((await sessionEvents(database.db, last as never)).map(event => event.call?.id)).toEqual(['1', '3']);
   });
 
   test('a body that repeats is new only after an opposite', async () => {

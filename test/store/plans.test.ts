@@ -11,7 +11,8 @@ import {
   recordAttempts,
   waitingInLane,
 } from '../../src/store/deliveries/outbox.ts';
-import { hasUnrouted, sessionEvents, unroutedEvents } from '../../src/store/events/events.ts';
+import { hasUnrouted, unroutedEvents } from '../../src/store/events/events.ts';
+import { readSession } from '../../src/store/events/read-sessions.ts';
 import { openLeases } from '../../src/store/replicas/leases.ts';
 import type { Db } from '../../src/store/tables.ts';
 import { openTestDatabase } from '../databases.ts';
@@ -43,12 +44,13 @@ async function plansOf(run: (db: Db) => Promise<unknown>): Promise<string[]> {
   return plans;
 }
 
-const event = { source: 'cometchat', subject: 's1' } as Parameters<typeof sessionEvents>[1];
+const event = { source: 'cometchat', subject: 's1' } as Parameters<typeof readSession>[1];
 
 test.for<[string, (db: Db) => Promise<unknown>, RegExp]>([
   ['whether events are unrouted', hasUnrouted, /events_unrouted/],
   ['the unrouted events', db => unroutedEvents(db, 200), /events_unrouted/],
-  ['the events of a session', db => sessionEvents(db, event), /events_session/],
+  ['the events of a session', db => readSession(db, event), /events_session \(source=\? AND subject=\? AND rowid>\?\)/],
+  ['the state of a session', db => readSession(db, event), /sqlite_autoindex_sessions_1/],
   ['the lanes with deliveries to send', busyChannels, /deliveries_lane/],
   ['the next deliveries of a lane', db => waitingInLane(db, 'slack:T1/C1', 16, 0), /deliveries_lane/],
   ['when a lane is due', db => nextDue(db, 'slack:T1/C1'), /deliveries_lane/],

@@ -8,7 +8,7 @@ import type { Template } from '../../messages/template/template.ts';
 import { sampleOfType } from '../../operations/sample-event.ts';
 import { providerTitle } from '../../sources/providers/index.ts';
 import { listRoutedEvents } from '../../store/events/channel-events.ts';
-import { sessionEvents } from '../../store/events/events.ts';
+import { readSession } from '../../store/events/read-sessions.ts';
 import { findChannel } from '../../store/settings/channels.ts';
 import type { ChatContext } from '../command.ts';
 
@@ -49,7 +49,7 @@ export async function readPreviewEvents(
   const timezone = (await findChannel(db, channel))?.timezone ?? null;
   const contexts: RenderContext[] = [];
   for (const event of events) {
-    const session = buildSession(event.seq > 0 ? await sessionEvents(db, event) : [event]);
+    const session = event.seq > 0 ? await readSession(db, event) : buildSession([event]);
     contexts.push({ event, providerTitle: providerTitle(event.provider), session, timezone });
   }
   return { contexts, ofSamples: real.length === 0 };

@@ -6,7 +6,7 @@ import { plainText } from '../../messages/markdown/markdown-to-message.ts';
 import { render } from '../../messages/render-template.ts';
 import { findTemplate } from '../../messages/template/built-in-templates.ts';
 import { providerTitle } from '../../sources/providers/index.ts';
-import { sessionEvents } from '../../store/events/events.ts';
+import { readSession } from '../../store/events/read-sessions.ts';
 import { findChannel } from '../../store/settings/channels.ts';
 import type { Core } from '../core.ts';
 
@@ -30,6 +30,6 @@ export async function loadEventTitle(
 
 /** The title of one event's message, with what its session knows by now. */
 export async function readEventTitle(core: Core, channel: string, event: StoredEvent): Promise<string> {
-  const session = buildSession(await sessionEvents(core.database.db, event));
+  const session = await readSession(core.database.db, event);
   return (await loadEventTitle(core, channel))(event, session);
 }

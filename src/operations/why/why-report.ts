@@ -1,6 +1,5 @@
 /** Explains why an event was or wasn't posted. The data is in the interface's words; `why --json` prints it. */
 
-import { buildSession } from '../../events/build-session.ts';
 import type { StoredEvent } from '../../events/event.ts';
 import { sampleSource } from '../../events/sample.ts';
 import type { Session } from '../../events/session.ts';
@@ -12,7 +11,8 @@ import { attemptsOf } from '../../store/deliveries/attempts.ts';
 import { findDelivery } from '../../store/deliveries/deliveries.ts';
 import type { ShownState } from '../../store/deliveries/delivery-states.ts';
 import { type HoldOf, listShown, readHolds, type ShownDelivery } from '../../store/deliveries/shown-deliveries.ts';
-import { countDuplicates, isRouted, sessionEvents } from '../../store/events/events.ts';
+import { countDuplicates, isRouted } from '../../store/events/events.ts';
+import { readSession } from '../../store/events/read-sessions.ts';
 import { type Channel, listChannels } from '../../store/settings/channels.ts';
 import { bodyOf, readChannel } from '../../store/settings/rules.ts';
 import { listOwners } from '../../store/sources/sources.ts';
@@ -102,7 +102,7 @@ export async function explainEvent(
   const mayReach = await reachOf(db, event);
   const facts: Facts = {
     event,
-    session: buildSession(await sessionEvents(db, event)),
+    session: await readSession(db, event),
     rulesChecked: await isRouted(db, event.seq),
     holdOf,
   };

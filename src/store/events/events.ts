@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Event, StoredEvent } from '../../events/event.ts';
 import type { Db, EventRow } from '../tables.ts';
 import { columnsOf } from './insert-events.ts';
+import { discardState } from './session-states.ts';
 
 /** The columns of an event. The webhook's body, which can be a megabyte, is read by rawBody() only. */
 export const eventColumns = [
@@ -99,72 +100,12 @@ function matching(db: Db, filter: EventFilter) {
   return query;
 }
 
-/** Lists all events of an event's session. An event without a subject is alone in its session. */
-export async function sessionEvents(db: Db, event: StoredEvent): Promise<StoredEvent[]> {
-  if (event.subject === null) return [event];
-  const about = await eventsAbout(db, event.source, [event.subject]);
-  return about.filter(one => sessionKey(one) === sessionKey(event));
-}
-
-/**
- * Lists the sessions of several events, by event id. Events of one session share one list. The events passed in are reused
- * in it.
- */
-export async function sessionsOf(db: Db, events: readonly StoredEvent[]): Promise<Map<string, StoredEvent[]>> {
-  const known = new Map(events.map(event => [event.seq, event]));
-  const found: StoredEvent[] = [];
-  for (const [source, its] of Map.groupBy(events, event => event.source)) {
-    const subjects = [...new Set(its.flatMap(({ subject }) => subject ?? []))];
-    if (subjects.length > 0) found.push(...(await eventsAbout(db, source, subjects, known)));
-  }
-  const sessions = Map.groupBy(found, sessionKey);
-  return new Map(events.map(event => [event.id, sessions.get(sessionKey(event)) ?? [event]]));
-}
-
-async function eventsAbout(
-  db: Db,
-  source: string,
-  subjects: readonly string[],
-  known: ReadonlyMap<number, StoredEvent> = new Map(),
-): Promise<StoredEvent[]> {
-  const rows = await db
-    .selectFrom('events')
-    .select(eventColumns)
-    .where('source', '=', source)
-    .where('subject', 'in', subjects)
-    .where('status', '=', 'accepted')
-    .orderBy('seq')
-    .execute();
-  return rows.map(row => known.get(row.seq) ?? toEvent(row));
-}
-
-/** Lists the `seq` of each accepted event of these sessions in order, at most `limit`. SQLite allows 32,766 subjects. */
-export async function sessionSeqs(
-  db: Db,
-  { source, subjects, limit }: { source: string; subjects: readonly string[]; limit: number },
-): Promise<number[]> {
-  const rows = await db
-    .selectFrom('events')
-    .select('seq')
-    .where('source', '=', source)
-    .where('subject', 'in', subjects)
-    .where('status', '=', 'accepted')
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-  return rows.map(({ seq }) => seq);
-}
-
 /** Finds the events with these `seq`s, in order. */
 export async function eventsBySeq(db: Db, seqs: readonly number[]): Promise<StoredEvent[]> {
   return (await db.selectFrom('events').select(eventColumns).where('seq', 'in', seqs).orderBy('seq').execute()).map(
     toEvent,
   );
 }
-
-/** Returns the key of an event's session. A test webhook with a real session's ID isn't part of that session. */
-export const sessionKey = ({ source, subject, test }: Pick<StoredEvent, 'source' | 'subject' | 'test'>) =>
-  JSON.stringify([source, subject, Boolean(test)]);
 
 /** The condition of the index `events_unrouted`, word for word: SQLite uses a partial index only then. */
 const unrouted = sql<boolean>`routed_at is null and status = 'accepted'`;
@@ -193,6 +134,7 @@ export async function quarantineEvent(db: Db, seq: number, problems: readonly st
     .set({ status: 'quarantined', problems: JSON.stringify(problems) })
     .where('seq', '=', seq)
     .execute();
+  await discardState(db, seq);
 }
 
 /** Replaces a quarantined event by its new normalization, and lets it be routed. */
@@ -203,6 +145,7 @@ export async function releaseEvent(db: Db, seq: number, event: Omit<Event, 'id'>
     .where('seq', '=', seq)
     .where('status', '=', 'quarantined')
     .execute();
+  await discardState(db, seq);
 }
 
 /** Whether an event has been routed. */

@@ -3,6 +3,7 @@ import { type Event, type PartName, parts, type StoredEvent } from '../../events
 import { storable } from '../../util/text/storable.ts';
 import { bulkRows, type Columns, columnNames } from '../bulk-values.ts';
 import type { Database } from '../database.ts';
+import { lockRouter } from '../replicas/router-lock.ts';
 import type { DatabaseKind, EventRow, Tables } from '../tables.ts';
 import { hash } from './event-id.ts';
 import type { NewEvent } from './new-event.ts';
@@ -16,7 +17,8 @@ export interface InsertResult {
 }
 
 /**
- * Inserts a batch of events in order. Call it in a transaction. `stored` says for each whether it is new; `fresh` are the
+ * Inserts a batch of events in order. Call it in a transaction that holds the router's lock: a session's state covers all
+ * events up to a `seq`, so they must become visible in that order. `stored` says for each whether it is new; `fresh` are the
  * new, accepted ones. They are stored as routed, so the caller routes them in this transaction, or wait for the router.
  */
 export async function insertEvents(
@@ -33,9 +35,12 @@ export async function insertEvents(
 }
 
 /** Commits events that wait for the router, in order. Returns for each whether it is new. */
-export async function addEvents({ db, kind }: Database, events: readonly NewEvent[]): Promise<InsertResult[]> {
-  const { stored } = await db.transaction().execute(tx => insertEvents(tx, kind, events, 'waiting'));
-  return stored;
+export async function addEvents(database: Database, events: readonly NewEvent[]): Promise<InsertResult[]> {
+  return database.db.transaction().execute(async tx => {
+    await lockRouter(database, tx);
+    const { stored } = await insertEvents(tx, database.kind, events, 'waiting');
+    return stored;
+  });
 }
 
 type NewRow = Omit<EventRow, 'seq' | 'duplicates'>;

@@ -11,6 +11,7 @@ import { tests } from './0008-tests.ts';
 import { post } from './0009-post.ts';
 import { deliveryKinds } from './0010-delivery-kinds.ts';
 import { timers } from './0011-timers.ts';
+import { sessions } from './0012-sessions.ts';
 
 /**
  * Lists every migration in order. A new one comes last: Kysely rejects a database that has run a later one. There is no way
@@ -29,5 +30,6 @@ export function migrations(kind: DatabaseKind): Record<string, Migration> {
     '0009-post': post,
     '0010-delivery-kinds': deliveryKinds(kind),
     '0011-timers': timers,
+    '0012-sessions': sessions(kind),
   };
 }
